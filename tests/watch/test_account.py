@@ -134,13 +134,13 @@ def test_machine_read_acts_change_no_sentence() -> None:
 def test_what_may_not_lead_makes_neither_heading_nor_label() -> None:
     copied = [{"title": "A copy", "url": None, "published": None, "place": None, "kind": "re-publisher"}]
     press = [{"title": "A paper", "url": None, "published": None, "place": None, "kind": "press"}]
-    first = act(date(2010, 5, 1), "venezuela", "joint-veto", toward_third="against", citations=copied)
+    first = act(date(2015, 5, 1), "venezuela", "joint-veto", toward_third="against", citations=copied)
     later = [
         act(date(y, 5, 1), "venezuela", "summit", toward_third="against", citations=press)
-        for y in (2012, 2014)
+        for y in (2017, 2019)
     ]
     told = place([first, *later])
-    assert told.heading[0].text.startswith("Together against the United States since 2012")
+    assert told.heading[0].text.startswith("Together against the United States since 2017")
     assert all(not p.examples or all(a.may_lead for a in p.examples) for p in told.phases)
 
 
@@ -154,7 +154,7 @@ def test_what_one_does_with_others_is_no_act_of_a_pair_that_no_record_is_about()
     assert acts
     for a in acts:  # records about six powers are told by their form, never as the act of two others
         assert a.short.startswith(a.in_form)
-        assert "China" in a.short
+        assert re.search(r"China|\d other states", a.short)
 
 
 def test_of_a_pair_that_no_source_is_about_no_zero_is_said_and_no_other_relation_told(
@@ -245,6 +245,87 @@ def test_one_exception_in_five_does_not_end_a_run_and_two_do() -> None:
 def test_a_run_ends_where_a_whole_window_passes_without_an_act() -> None:
     acts = [one(date(y, 1, 1), "jointly", "against") for y in (1993, 1995, 1999, 2008, 2013)]
     assert stance_run(acts)[0].first.year == 2008
+
+
+def test_a_run_begins_with_no_exception_of_its_own() -> None:
+    stances = ["with", "against", "against", "against", "against"]
+    acts = [one(d, "jointly", s) for d, s in zip(half_yearly(2015, 2019), stances, strict=False)]
+    assert stance_run(acts)[0].first == acts[1].first
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        (["with"] * 4, "With the United States until Sep 2015, together against it since 2016: "),
+        (
+            ["against", "against", "with", "with"],
+            "For and against the United States until Sep 2015, together against it since 2016: ",
+        ),
+        (
+            ["against"] * 6 + ["with", "with"],
+            "Together against the United States since 2018, mostly so before: ",
+        ),
+    ],
+)
+def test_the_heading_says_which_way_they_leant_before(before: list[str], text: str) -> None:
+    stances = [*before, *["against"] * 6]
+    acts = [one(d, "jointly", s, "summit") for d, s in zip(half_yearly(2014, 2020), stances, strict=False)]
+    told = sections.heading(acts, phases(acts), ("CHN", "RUS"), "USA", TO, covered=True, own=True)
+    assert told[0].text.startswith(text)
+
+
+def test_what_they_did_long_ago_is_no_habit_of_today() -> None:
+    rows = [act(date(y, 5, 1), "venezuela", "joint-veto", toward_third="against") for y in (2008, 2010)]
+    told = place(rows)
+    assert (
+        told.heading[0].text
+        == "Together against the United States 2008 to 2010: they vetoed drafts together."
+    )
+    assert told.phases[-1].title == "2008–2010"
+    (row,) = [r for r in account.of_pair(answers(rows)).rows if r.hotspot == "venezuela"]
+    assert row.since is None
+
+
+def test_a_run_begins_with_its_stance_and_needs_it_in_most_of_its_acts() -> None:
+    acts = [
+        one(d, "jointly", s) for d, s in zip(half_yearly(2018, 2020), ["neither", "against"], strict=False)
+    ]
+    assert stance_run(acts) == acts, "one of two is not most"
+    assert sections.stance_of(acts) == "neither"
+    acts.append(one(date(2019, 9, 15), "jointly", "against"))
+    assert stance_run(acts) == acts[1:]
+
+
+def test_an_act_of_the_third_power_too_is_with_it_unless_the_record_says_against() -> None:
+    rows = [
+        act(date(2018, 5, 1), "venezuela", "summit", toward_third=stance, actors=["CHN", "RUS", "USA"])
+        for stance in ("unknown", "against")
+    ]
+    stances = [place([r]).acts[0].stance for r in rows]
+    assert stances == ["with", "against"]
+
+
+def test_a_phase_with_acts_of_both_stances_is_mostly_that_of_most() -> None:
+    stances = ["against", "against", "against", "with", "against"]
+    mixed = [one(d, "jointly", s) for d, s in zip(half_yearly(2000, 2003), stances, strict=False)]
+    (part,) = phases(mixed)
+    assert sections.phase_name(part, "USA") == "Together, mostly against the United States"
+    (part,) = phases([a for a in mixed if a.stance == "against"])
+    assert sections.phase_name(part, "USA") == "Together against the United States"
+
+
+def test_of_acts_long_past_no_page_says_that_nothing_is_known(embedded: Answers) -> None:
+    of = Answers(embedded.inquiry.of_members("GBR", "USA"), only=(RECORD,))
+    told = account.of_pair(of)
+    assert [s.text for s in told.heading] == [
+        "No curated record is about them; what follows comes from records about others.",
+        f"Since {told.present_from.year} no joint act of theirs is on record in any of 15 places.",
+    ]
+
+
+def test_a_place_is_named_in_a_sentence_as_one_says_it() -> None:
+    said = {h: hotspots.get(h).in_sentence for h in ("regional-orgs", "south-china-sea", "arctic", "syria")}
+    assert list(said.values()) == ["regional organisations", "the South China Sea", "the Arctic", "Syria"]
 
 
 # Phases
@@ -344,7 +425,7 @@ def test_a_hand_made_record_gives_its_account() -> None:
     assert [(p.title, p.stance) for p in told.phases] == [("2001–2005", "with"), ("2010–", "against")]
     assert [s.text for s in told.third_power] == [
         "Of 11 acts together, 6 are against the United States and 5 with it.",
-        "Since 2010, 6 of 6 are against the United States; "
+        "Since 2010, all 6 are against the United States; "
         "the last with it before that dates from 1 Jun 2005.",
     ]
     assert [s.text for s in told.apart] == ["None apart (13 occurrences searched)."]
@@ -502,8 +583,9 @@ def test_sources_with_long_names_make_no_sentence_too_long() -> None:
     names = [f"The list of {'very ' * 9}long things number {k}" for k in range(4)]
     told = sections.missing([], (date(1991, 1, 1), TO), names, covered=True)
     assert "4 sources" in told.text
+    assert told.text.startswith("No ")
     told = sections.missing([], (date(1991, 1, 1), TO), list("abcd"), covered=True)
-    assert "a, b and 2 other sources, 1991 to 2020" in told.text
+    assert told.text.endswith(" found, 1991 to 2020, in a, b and 2 other sources.")
 
 
 # The data files

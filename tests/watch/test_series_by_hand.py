@@ -391,11 +391,11 @@ def test_drafts_sponsored_are_counted_beside_those_to_be_expected() -> None:
     ("first", "last", "why"),
     [
         (date(2011, 1, 1), TO, ""),
-        (date(2011, 1, 2), TO, "the source begins in 2011"),
+        (date(2011, 1, 2), TO, "held from 2011 only"),
         (date(1990, 1, 1), date(2016, 12, 31), ""),
-        (date(1990, 1, 1), date(2016, 12, 30), "the source ends in 2016"),
-        (date(2014, 5, 1), TO, "the source begins in 2014"),
-        (date(1990, 1, 1), date(2010, 1, 1), "the source begins in 1990"),
+        (date(1990, 1, 1), date(2016, 12, 30), "held to 2016 only"),
+        (date(2014, 5, 1), TO, "held from 2014 only"),
+        (date(1990, 1, 1), date(2010, 1, 1), "held to 2010 only"),
     ],
 )
 def test_half_of_each_window_must_be_covered(first: date, last: date, why: str) -> None:
@@ -481,7 +481,7 @@ def test_trade_is_of_whole_years() -> None:
     assert list(complete_series._flows(asked, ("CHN", "NPL"))) == []
     late = toy.inquiry({"flows": rows}, first=date(2012, 1, 1), last=TO)
     (short,) = complete_series._flows(late, CHINA_RUSSIA)
-    assert (short.change, short.why_not) == (None, "the source begins in 2012")
+    assert (short.change, short.why_not) == (None, "held from 2012 only")
 
 
 def test_arms_that_are_told_of_the_pair_alone_have_no_like_pairs() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from comity.watch.account import stepping_up
 from comity.watch.account.rules import rules
 from comity.watch.answers import RECORD, Answers
 from comity.watch.answers import VOTES as VOTES_WITNESS
+from comity.watch.inquiry import Inquiry
 from comity.watch.questions import complete_series
 from comity.watch.questions.complete_series import (
     COUNCIL_BOTH,
@@ -97,9 +99,9 @@ def test_a_single_series_answers_where_only_one_form_is_counted_and_both_measure
     assert (ratio.n, ratio.span) == (6 * 60 + 7 * 78, "2008–13 to 2014–20")
     assert (since.name, since.value) == ("since", 2014)
     assert dissent.text.startswith(
-        "Both withheld a yes from 13% of Council texts in 2014–20, 2% in 2008–13 (up since 2014, "
-    )
-    assert "; one joined the other in 50%, before 50% (" in dissent.text
+        "Both withheld a yes from 13% of Council texts in 2014–20, 2% in 2008–13; "
+    ), "range and year stand in the answer"
+    assert "; one joined the other in 50%, before 6 of 12 (" in dissent.text
     assert {s.word for s in told.answer} <= {"up", "down", "about level", "cannot be told", "not covered"}
 
 
@@ -127,7 +129,7 @@ def test_further_apart_is_no_stepping_up(id_: str, word: str, text: str) -> None
     change = window_change.Change(word, 1, 2, 13, 2.0, 1.1, 3.0, p=0.001)
     years = tuple((y, 1.0, 1.0) for y in range(2008, 2021))
     series = CompleteSeries(id_, "", "amount", date(2008, 1, 1), TO, change, by_year=years)
-    assert stepping_up._lead(series, TO, "").text.startswith(text)
+    assert stepping_up._lead(series, TO).text.startswith(text)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_every_word_of_a_place_with_its_range_and_span(early: int, late: int, wo
     ratio = next(n for n in told.numbers if n.name.endswith("ratio"))
     assert ratio.low is not None
     assert ratio.high is not None
-    assert (ratio.high > 4 * ratio.low) == ("over fourfold" in told.text)
+    assert (ratio.high > 4 * ratio.low and word != "cannot be told") == ("a wide range" in told.text)
     if word == "cannot be told":
         assert "(could be 0.3 to 14 times what it was)" in answer.text, "it says why"
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
@@ -166,7 +168,7 @@ def test_every_word_of_a_place_with_its_range_and_span(early: int, late: int, wo
 def test_a_source_that_ends_too_early_says_so() -> None:
     votes = [(y, "abstain", "abstain", 9, "") for y in range(2005, 2016)]
     of = by_id(asked(council(votes)).complete_series())[COUNCIL_BOTH]
-    assert (of.change, of.why_not) == (None, "the source ends in 2015")
+    assert (of.change, of.why_not) == (None, "held to 2015 only")
     text = stepping_up.of_pair(asked(council(votes))).answer[0].text
     assert text.startswith("Not covered: ")
 
@@ -194,7 +196,7 @@ def test_a_list_of_the_chronicle_counts_only_where_it_is_complete_and_about_the_
     series = by_id(asked({"acts": rows}).complete_series())["joint-sea"]
     assert (series.first, series.last) == (of.since, TO)
     assert series.change is None
-    assert series.why_not == "the source begins in 2012", "less than half of 2008 to 2013"
+    assert series.why_not == "held from 2012 only", "less than half of 2008 to 2013"
     others = [
         act(
             date(2015, 5, 1), "bilateral", "joint-exercise", actors=["CHN", "IRN"], record_id=of.record_ids[0]
@@ -228,11 +230,11 @@ def test_vetoes_of_the_list_are_counted_and_joined() -> None:
 
 def test_the_words_of_a_ratio() -> None:
     change = window_change.Change("up", 0.1, 0.4, 100, 4.0, 1.5, 12.0)
-    assert stepping_up._ratio(change) == "4.0 times (1.5 to 12, over fourfold)"
-    assert stepping_up._between(change) == "between 1.5 and 12 times, over fourfold"
+    assert stepping_up._ratio(change) == "4.0 times (1.5 to 12, a wide range)"
+    assert stepping_up._between(change) == "between 1.5 and 12 times"
     open_ended = window_change.Change("up", 0, 0.4, 100, None, 1.5, None)
-    assert stepping_up._ratio(open_ended) == "(1.5 or more, over fourfold)"
-    assert stepping_up._between(open_ended) == "1.5 times or more, over fourfold"
+    assert stepping_up._ratio(open_ended) == "(1.5 or more, a wide range)"
+    assert stepping_up._between(open_ended) == "1.5 times or more"
 
 
 def test_all_forms_in_one_answer_that_leads_or_is_being_computed() -> None:
@@ -248,7 +250,7 @@ def test_all_forms_in_one_answer_that_leads_or_is_being_computed() -> None:
     assert change is not None
     assert set(change.forms) == {COUNCIL_BOTH, VETOES}
     assert lead.word == "up"
-    assert lead.text.startswith("Yes since 2014: Council dissent and joint vetoes together reached ")
+    assert lead.text.startswith("Yes since 2014: Council dissent and joint vetoes together stand at ")
     assert "beside like pairs (range " in lead.text
     ratio, more, since = lead.numbers
     assert ratio.low is not None
@@ -257,10 +259,10 @@ def test_all_forms_in_one_answer_that_leads_or_is_being_computed() -> None:
     assert since.value == 2014
     assert dissent.text.startswith("Both withheld a yes from 13%")
     there = stepping_up.of_place(answers, "syria").answer[0]
-    assert "joint vetoes here, estimated with the other places, reached " in there.text
+    assert "joint vetoes here, estimated with the other places, stand at " in there.text
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
     waiting = Answers(answers.inquiry, only=(RECORD, VOTES_WITNESS))
-    assert stepping_up.of_pair(waiting).answer[0].text.endswith("; all series together: being computed.")
+    assert stepping_up.of_pair(waiting).short[1].text == "All series taken together: being computed."
 
 
 def test_a_series_leads_and_says_that_all_together_cannot_be_told() -> None:
@@ -270,11 +272,12 @@ def test_a_series_leads_and_says_that_all_together_cannot_be_told() -> None:
         act(date(y, 3, 1), "syria", "joint-veto", record_id=i)
         for y, i in zip([*range(2008, 2014), *range(2008, 2014), 2014], of.record_ids, strict=False)
     ]
-    lead, dissent, pooled = stepping_up.of_pair(asked({**council(MORE_DISSENT), "acts": rows})).answer[:3]
+    lead, pooled, dissent = stepping_up.of_pair(asked({**council(MORE_DISSENT), "acts": rows})).short
     assert lead.text.startswith("In the Security Council yes: since 2014 ")
-    assert lead.text.endswith("; over 2 series together: cannot be told.")
     assert dissent.kind == stepping_up.DISSENT
-    assert pooled.text.startswith("Cannot be told: Council dissent and joint vetoes together reached ")
+    assert pooled.text.startswith(
+        "Beside like pairs it cannot be told: Council dissent and joint vetoes together could be "
+    )
 
 
 def test_a_series_without_a_count_enters_no_fit() -> None:
@@ -287,3 +290,40 @@ def test_a_series_without_a_count_enters_no_fit() -> None:
     answers = asked({**council([(y, "yes", "yes", 9, "") for y in range(2008, 2021)]), "acts": rows})
     assert answers.pooled_change() is None
     assert stepping_up.of_pair(answers).answer[0].word == "cannot be told"
+
+
+def test_a_share_of_few_texts_is_told_as_a_count() -> None:
+    few = rules().share_from - 1
+    votes = [
+        (2010, "abstain", "abstain", 1, "SYRIA"),
+        (2010, "yes", "yes", few - 1, "SYRIA"),
+        (2016, "abstain", "abstain", 5, "SYRIA"),
+        (2016, "yes", "yes", few - 4, "SYRIA"),
+        (2008, "yes", "yes", 1, ""),
+        (2020, "yes", "yes", 1, ""),
+    ]
+    told = stepping_up.of_place(asked(council(votes)), "syria")
+    dissent = next(s for s in told.answer if s.kind == stepping_up.DISSENT)
+    assert dissent.text.startswith(
+        f"Both withheld a yes from 25% of Council texts in 2014–20, 1 of {few} in 2008–13"
+    )
+    assert f"25% in 2014–20, 1 of {few} in 2008–13" in told.series[0].statement.text
+
+
+def test_what_never_happened_is_said_so_and_not_that_it_cannot_be_told() -> None:
+    votes = [(y, "yes", "yes", 9, "SYRIA") for y in range(2008, 2021)]
+    answer = stepping_up.of_place(asked(council(votes)), "syria").answer[0]
+    assert answer.text == "None in either period: Council texts that neither voted for."
+    assert answer.word == "cannot be told"
+
+
+def test_a_veto_in_two_sources_counts_once() -> None:
+    """The tables end before the chronicle's list does: a draft after that day stands in both."""
+    series = by_id(Answers(Inquiry.of("CHN", "RUS", lake=Path("nowhere"))).complete_series())[VETOES]
+    of_list = [r for r in complete_lists()["vetoes"].record_ids if ":veto-" in r]
+    assert sum(n for _, n, _ in series.by_year) == len(of_list)
+
+
+def test_a_source_that_ends_before_the_present_says_so_though_it_covers_one_year_before_it() -> None:
+    series = CompleteSeries("trade", "", "amount", date(1992, 1, 1), date(2008, 12, 31))
+    assert complete_series._uncovered(series, TO) == "held to 2008 only"

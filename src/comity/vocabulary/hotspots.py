@@ -59,13 +59,19 @@ class Hotspot:
 
     @property
     def in_sentence(self) -> str:
-        """Its name inside a sentence: ``the Arctic``."""
-        return f"the {self.name[4:]}" if self.name.startswith("The ") else self.name
+        """Its name inside a sentence: ``the Arctic``, ``the South China Sea``, ``regional organisations``."""
+        if self.place is None:
+            return self.name[:1].lower() + self.name[1:]  # no place, so no proper name
+        name = self.name.removeprefix("The ")
+        return f"the {name}" if name != self.name or name.endswith(_WITH_ARTICLE) else name
 
     def terms(self, language: str) -> tuple[str, ...]:
         """Its terms in running text of a language (``en``, ``zh``, ``ru``); none of any other."""
         return {"en": self.text_terms, "zh": self.terms_zh, "ru": self.terms_ru}.get(language, ())
 
+
+_WITH_ARTICLE = (" Sea", " Strait", " Republic")
+"""Last words of names of places that have an article in a sentence."""
 
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
 """Issue tags of General Assembly roll calls (Voeten): Palestinian conflict, nuclear weapons, arms,

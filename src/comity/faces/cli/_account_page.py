@@ -54,8 +54,8 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     first = account.data_to.year - YEARS + 1
     if rows:
         head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"
-        out.append(Text(f"{head}{account.third or 'third':>6}{'apart':>6} from", style=SOFT))
-    out += [_row(r, first) for r in rows]
+        out.append(Text(f"{head}{account.third:>6}{'apart':>6} from", style=SOFT))
+    out += [_row(r, first, account.third) for r in rows]
     if len(places) > shown:
         out += _wrapped("also: " + ", ".join(r.name for r in places[shown:]))
     if nothing:
@@ -110,25 +110,25 @@ def _new(account: PairAccount) -> list[Text]:
 
 _CUTS = (
     ("changes", 2),
-    ("alone", 2),
+    ("stepping", 2),
     ("apart", 3),
+    ("alone", 2),
     ("shared", 0),
+    ("stepping", 1),
     ("conditions", 1),
     ("apart", 2),
-    ("alone", 1),
-    ("phase", 2),
     ("standfirst", 1),
     ("changes", 1),
-    ("third", 2),
+    ("phase", 2),
     ("third", 1),
     ("apart", 1),
+    ("alone", 1),
+    ("phase", 1),
+    ("changes", 0),
+    ("third", 0),
+    ("heading", 2),
     ("alone", 0),
     ("conditions", 0),
-    ("heading", 2),
-    ("phase", 1),
-    ("third", 0),
-    ("stepping", 2),
-    ("stepping", 1),
     ("beside vetoes", 0),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
@@ -209,10 +209,10 @@ def _block(label: str, statements: Iterable[Statement]) -> list[Text]:
     return _labelled(label, " ".join(s.text for s in statements), 17)
 
 
-def _row(row: PlaceRow, first: int) -> Text:
+def _row(row: PlaceRow, first: int, third: str) -> Text:
     cells = "".join(_cell([a for a in row.acts if a.first.year == y]) for y in range(first, first + YEARS))
     name = hotspots.get(row.hotspot).short[: NAME - 1]
-    share = f"{row.against}/{row.together}"
+    share = f"{row.against}/{row.together}" if third else ""
     return Text(f"{name:<{NAME}}{cells} {row.short:<33}{share:>6}{row.apart:>6} {row.since or '–':>4}")
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from comity.measures.coaction import statistic
 from comity.measures.record.occurrence import Occurrence
+from comity.measures.verdict.verdict import DISAGREE
 from comity.records.details import LoneVetoDetail
 from comity.records.kinds import Kind
 from comity.records.shown import Shown
@@ -127,7 +128,8 @@ class PlaceRow:
 
     ``clauses`` say what they do there in nine words at most, ``short`` the same for a narrow column;
     ``against`` of the acts ``together`` since the present window began are against the third power;
-    ``newest`` is the last joint act, ``since`` the year their present stance began.
+    ``newest`` is the last joint act, ``since`` the year their present stance began, none where
+    its last act is long past.
     """
 
     hotspot: str
@@ -291,7 +293,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         acts=acts,
         labels=tuple(sections.labels(course, parts)),
-        phases=tuple(_phase(p, third, {}) for p in parts),
+        phases=tuple(_phase(p, third, today, {}) for p in parts),
         conditions=tuple(conditions[""]),
         states=tuple(
             StateAccount(
@@ -334,11 +336,11 @@ def _standing(answers: Answers, hotspot: str) -> list[Occurrence]:
     return [o for o in standing if all(actors.get(i) == own for i in o.records)]
 
 
-def _phase(part: Phase, third: str, names: Mapping[str, str]) -> PhaseAccount:
+def _phase(part: Phase, third: str, today: date, names: Mapping[str, str]) -> PhaseAccount:
     """A phase in words; ``names`` are the places of acts by id, where a page has more than one."""
     examples = sections.examples(part)
     return PhaseAccount(
-        title=sections.phase_title(part),
+        title=sections.phase_title(part, today),
         name=sections.phase_name(part, third),
         stance=part.stance,
         forms=part.forms,
@@ -430,7 +432,7 @@ def _pair(answers: Answers) -> PairAccount:
         fields=tuple(_fields(rows)),
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         labels=tuple(sections.labels(course, parts)),
-        phases=tuple(_phase(p, third, names) for p in parts),
+        phases=tuple(_phase(p, third, today, names) for p in parts),
         states=tuple(
             StateAccount(
                 code,
@@ -455,7 +457,8 @@ def _once_each(rows: Iterable[PlaceRow]) -> tuple[ClassedAct, ...]:
 
 def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
     acts, spot = _acts(answers, hotspot), hotspots.get(hotspot)
-    clauses = phrases.row(acts, since, answers.inquiry.data_to)
+    today = answers.inquiry.data_to
+    clauses = phrases.row(acts, since, today)
     recent = [a for a in acts if a.last >= since]
     both, run = together(recent), led_run(acts)
     joint = of_kind(acts, JOINTLY)
@@ -471,8 +474,8 @@ def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
         together=len(both),
         apart=len(of_kind(recent, APART)),
         joint=len(of_kind(recent, JOINTLY)),
-        since=run[0].first.year if run else None,
-        newest=max((min(a.last, answers.inquiry.data_to) for a in joint), default=None),
+        since=run[0].first.year if run and not sections.is_past(run[-1].last, today) else None,
+        newest=max((min(a.last, today) for a in joint), default=None),
         witnesses=(witnesses.of_votes(answers, hotspot), witnesses.of_timing(answers, hotspot)),
         acts=acts,
     )
@@ -483,12 +486,14 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
     joint = [r for r in places if r.joint]
     values: dict[str, Any] = {"since": since.year, "of": len(places)}
     numbers = (Number("places", len(joint), len(places)),)
-    if not (joint or covered):
-        return [Statement("heading", sentence("uncovered"), computation=sections.COVERAGE)]
+    known = covered or any(r.acts for r in rows)
+    about = sentence("in_passing" if known else "uncovered")
+    passing = [] if covered else [Statement("heading", about, computation=sections.COVERAGE)]
+    if not known:
+        return passing
     if not joint:
         text = sentence("pair_nothing", **values)
-        return [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
-    passing = [] if covered else [Statement("heading", sentence("in_passing"), computation=sections.COVERAGE)]
+        return [*passing, Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
     most = max(joint, key=lambda r: (r.joint, r.hotspot))
     values |= {
         "n": len(joint),
@@ -508,6 +513,17 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
     return passing + out
 
 
+_TIMING = {
+    statistic.TOGETHER: "timing_together",
+    statistic.WITH_GROUP: "timing_with_group",
+    statistic.LITTLE_OR_NOTHING: "timing_little",
+    statistic.NOT_SHOWN: "timing_not_shown",
+    DISAGREE: "timing_disagree",
+    statistic.NOT_COVERED: "timing_not_covered",
+}
+"""The words of timing -> how the number of places that have one is told."""
+
+
 def _pair_timing(answers: Answers) -> Statement:
     how = "the timing of every place, by its event streams"
     if TIMING not in answers.only:
@@ -516,15 +532,8 @@ def _pair_timing(answers: Answers) -> Statement:
     by = Counter(of)
     if by[statistic.NOT_COVERED] == len(of):
         return Statement(TIMING, sentence("timing_none"), computation=how)
-    text = sentence(
-        "pair_timing",
-        together=by[statistic.TOGETHER],
-        group=by[statistic.WITH_GROUP],
-        little=by[statistic.LITTLE_OR_NOTHING],
-        not_shown=by[statistic.NOT_SHOWN],
-        not_covered=by[statistic.NOT_COVERED],
-        of=count(len(of), "place"),
-    )
+    parts = [sentence(key, n=by[word]) for word, key in _TIMING.items() if by[word]]
+    text = sentence("pair_timing", parts=", ".join(parts), of=count(len(of), "place"))
     return Statement(TIMING, text, computation=how)
 
 

@@ -34,6 +34,7 @@ JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING = "jointly", "side by side", "apart
 CLASSES = (JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING)
 AGAINST, WITH, NEITHER = "against", "with", "neither"
 STANCES = (AGAINST, WITH, NEITHER)
+OPPOSITE = {AGAINST: WITH, WITH: AGAINST}
 
 BODIES = (
     ("A/HRC/", "the Human Rights Council"),
@@ -52,7 +53,8 @@ class ClassedAct:
     """An occurrence with its class.
 
     ``by`` are the members who act; ``with_others`` other states that act beside them and ``targets`` those
-    that it is about, the third power left out; ``stance`` is toward the third power; ``body`` the UN body
+    that it is about, the third power left out; ``stance`` is toward the third power, with it where it acts
+    too and the record does not say otherwise; ``body`` the UN body
     whose document is cited, or "".  ``short`` says in a few words what was done, after "they" or, where
     one acts alone, after its name (:mod:`~comity.watch.account.clauses`).
     """
@@ -129,9 +131,11 @@ def classed(
 def _classed(
     o: Occurrence, rows: Sequence[Mapping[str, Any]], group: Collection[str], third: str, *, covered: bool
 ) -> ClassedAct:
-    others = {a for row in rows for a in row["actors"]} - {*group, third}
-    with_others = tuple(sorted(others & set(states.all_states())))
+    beside = {a for row in rows for a in row["actors"]} & set(states.all_states()) - set(group)
+    others = beside - {third}
+    with_others = tuple(sorted(others))
     targets = {t for row in rows for t in row["targets"]} - {third} - others
+    with_third = bool(rows) and o.toward_third != AGAINST and all(third in row["actors"] for row in rows)
     domains = Counter(row["domain"] for row in rows if row["domain"])
     kind = _kind(o, group)
     body = _body(rows)
@@ -144,7 +148,7 @@ def _classed(
         precision=o.precision,
         forms=o.forms,
         deed=bool(o.deed) and not set(o.forms) <= rules().words,
-        stance=o.toward_third if o.toward_third in (AGAINST, WITH) else NEITHER,
+        stance=WITH if with_third else o.toward_third if o.toward_third in (AGAINST, WITH) else NEITHER,
         domain=min(domains, key=lambda d: (-domains[d], d), default=""),
         body=body,
         with_others=with_others,
@@ -152,7 +156,7 @@ def _classed(
         summary=o.summary,
         short=_short(o, kind, tuple(group), body)
         if covered or not with_others or _names_all(o)
-        else _in_form_with(_leading(o.forms), body, with_others, o.summary),
+        else _in_form_with(_leading(o.forms), body, sorted(beside, key=lambda s: (s != third, s)), o.summary),
         records=o.records,
         grade=grades.grade(o.source_kinds),
         may_lead=grades.may_lead(o.source_kinds),
@@ -249,7 +253,7 @@ def stance_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
     The present stance is that of most of the last ``exception_in`` acts with one, unless the newest
     break it.  The run begins after the last act of the opposite stance, unless that is the only such one
     among ``exception_in`` acts in a row around it; it begins anew where ``gap_years`` pass without an act
-    together.
+    together, and where most of it is of one stance, with an act of that.
     """
     run = together(acts)
     taken = [a.stance for a in run if a.stance != NEITHER][-rules().exception_in :]
@@ -258,7 +262,17 @@ def stance_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
         run = _since(run, opposite) or _since(run, AGAINST if opposite == WITH else WITH)
     gap = rules().gap_years
     breaks = [k for k in range(1, len(run)) if run[k].first >= _years_on(run[k - 1].last, gap)]
-    return run[breaks[-1] :] if breaks else run
+    run = run[breaks[-1] :] if breaks else run
+    stance = leaning(run)
+    if not stance or 2 * sum(a.stance == stance for a in run) <= len(run):
+        return run
+    return run[next(k for k, a in enumerate(run) if a.stance == stance) :]
+
+
+def leaning(acts: Iterable[ClassedAct]) -> str:
+    """The stance that more than ``mostly`` of those with one have, or ""."""
+    stances = Counter(a.stance for a in acts if a.stance != NEITHER)
+    return next((s for s, n in stances.items() if n > rules().mostly * stances.total()), "")
 
 
 def led_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:

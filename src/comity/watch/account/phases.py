@@ -99,7 +99,7 @@ def stance_of(acts: Sequence[ClassedAct]) -> str:
         return max((ALONE, APART), key=lambda k: lone[k])
     both = together(acts)
     counts = Counter(a.stance for a in both if a.stance != NEITHER)
-    if 2 * counts.total() < len(both):
+    if 2 * counts.total() <= len(both):
         return NEITHER
     for stance in (AGAINST, WITH):
         if counts[stance] and counts[stance] >= rules().stance_share * counts.total():

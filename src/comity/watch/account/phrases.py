@@ -12,7 +12,7 @@ from comity.watch.account.acts import BODIES, ClassedAct, leading_forms, togethe
 from comity.watch.account.clauses import begins_with_verb
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS
-from comity.watch.account.wording import day, sentence, wording
+from comity.watch.account.wording import count, day, sentence, wording
 
 ROW_WORDS = 9
 """Most words of a row."""
@@ -27,6 +27,18 @@ def span(acts: Sequence[ClassedAct]) -> str:
     """``2009 to 2016``, ``2019``."""
     first, last = min(a.first for a in acts).year, max(a.first for a in acts).year
     return f"{first}" if first == last else f"{first} to {last}"
+
+
+def in_years(acts: Sequence[ClassedAct]) -> str:
+    """``2009 to 2016``, ``in 2019``."""
+    text = span(acts)
+    return text if " " in text else sentence("in_year", year=text)
+
+
+def past(clause: str) -> str:
+    """What they do as what they did: ``vetoed drafts together``."""
+    verb, _, rest = clause.partition(" ")
+    return " ".join(filter(None, (wording().past[verb], rest)))
 
 
 def times(n: int) -> str:
@@ -45,6 +57,11 @@ def when(acts: Sequence[ClassedAct]) -> str:
     return f"{times(len(acts))}, {last}" if len(acts) == 1 else f"{times(len(acts))}, the last {last}"
 
 
+def either(parts: Sequence[str]) -> str:
+    """``a``, ``a or b``, ``a, b or c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
@@ -59,12 +76,22 @@ def stance(of: str, third: str) -> str:
     )
 
 
-def phase_name(of: str, third: str, *, parted: bool, throughout: bool) -> str:
+def of_all(n: int, of: int, noun: str = "") -> str:
+    """``3 of 5 acts``, ``all 5 acts``, ``both acts``, ``the one act``; without a noun ``3 of 5``."""
+    named = {1: sentence("the_one"), 2: sentence("both_of")}.get(of, sentence("all_of", n=of))
+    text = named if n == of else sentence("of_few", n=n, of=of)
+    return f"{text} {count(of, noun).split(' ', 1)[1]}" if noun else text
+
+
+def phase_name(of: str, third: str, *, parted: bool, throughout: bool, mixed: bool) -> str:
     """The stance of a phase as its name: ``Together against France``.
 
-    ``parted``: with acts apart in it; ``throughout``: with nothing else than acts apart or of one alone.
+    ``parted``: with acts apart in it; ``throughout``: with nothing else than acts apart or of one alone;
+    ``mixed``: with acts of both stances, so that one is that of most.
     """
-    if of in ("alone", "apart"):
+    if third and mixed and of in ("against", "with"):
+        of = f"mostly_{of}"
+    elif of in ("alone", "apart"):
         of = f"{'all_' if throughout else ''}{'lone' if parted else 'alone'}"
     text = stance(of, third)
     return text[:1].upper() + text[1:]

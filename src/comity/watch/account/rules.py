@@ -42,6 +42,8 @@ class Rules:
     partner_acts: int
     partner_share: float
     same_side: float
+    share_from: int
+    share_hits: int
     recent_days: int
     less_share: float
     less_rise: float

@@ -19,16 +19,18 @@ from comity.watch.account.acts import (
     HEDGING,
     JOINTLY,
     NEITHER,
+    OPPOSITE,
     SIDE_BY_SIDE,
     WITH,
     ClassedAct,
     chosen,
     label_weight,
+    leaning,
     led_run,
     of_kind,
     together,
 )
-from comity.watch.account.phases import Phase, stance_of
+from comity.watch.account.phases import BOTH, Phase, stance_of
 from comity.watch.account.phrases import listed, of_act
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement, of_acts
@@ -86,22 +88,26 @@ def heading(
     if not run:
         return [Statement("heading", sentence("heading_nothing"), computation=RECORD)]
     stance = stance_of(run)
-    earlier = [a for a in together(acts) if a.last < run[0].first and a.may_lead]
-    before = [a for a in earlier if a.stance == _OPPOSITE.get(stance)]
-    values = {"since": str(run[0].first.year), "forms": listed(phrases.clauses(run))}
-    if third and before:
+    earlier = [a for a in together(acts) if a.last < run[0].first]
+    before = [a for a in earlier if a.may_lead and a.stance == OPPOSITE.get(stance)]
+    leant = leaning(earlier)
+    forms, when = phrases.clauses(run), sentence("since", year=run[0].first.year)
+    if is_past(run[-1].last, today):
+        forms, when = [phrases.past(f) for f in forms], phrases.in_years(run)
+    key, values = "heading", {"stance": phrases.stance(stance, third), "when": when}
+    if third and before and leant == stance:
+        key = "heading_mostly"
+    elif third and before:
+        key = "heading_changed"
         values |= {
-            "before": phrases.stance(f"before_{before[-1].stance}", third),
+            "before": phrases.stance(f"before_{leant or BOTH}", third),
             "last": day(before[-1].first, "month" if before[-1].precision == "day" else before[-1].precision),
             "stance": phrases.stance(f"{stance}_it", third),
         }
-        text = sentence("heading_changed", **values)
-    elif len(run) == 1:
-        text = sentence(
-            "heading_once", stance=phrases.stance(stance, third), when=phrases.on(run[0]), did=run[0].in_form
-        )
+    if len(run) == 1 and not before:
+        text = sentence("heading_once", **values | {"when": phrases.on(run[0])}, did=run[0].in_form)
     else:
-        text = sentence("heading", stance=phrases.stance(stance, third), **values)
+        text = fitted(key, forms, values | {"forms": "{items}"})
     number = Number("together", len(run), len(run), span=phrases.span(run))
     out = [of_acts("heading", text, [*before[-1:], *run], number)]
     if less := _less_together(acts, parts, today):
@@ -109,9 +115,6 @@ def heading(
     if not own and (brought := _brings(acts, group)):
         out.append(brought)
     return out
-
-
-_OPPOSITE = {AGAINST: WITH, WITH: AGAINST}
 
 
 def _less_together(acts: Sequence[ClassedAct], parts: Sequence[Phase], today: date) -> Statement | None:
@@ -136,7 +139,7 @@ def _less_together(acts: Sequence[ClassedAct], parts: Sequence[Phase], today: da
         return of_acts("heading", text, lone, Number("less", len(lone), len(last.acts)))
     joint, both = of_kind(acts, JOINTLY), together(acts)
     newest = joint[-1:] or both[1:][-1:]
-    if newest and (today - newest[0].last).days > rules().stale_years * 365.25:
+    if newest and is_past(newest[0].last, today):
         key = "heading_stale" if joint else "heading_stale_side"
         text = sentence(key, date=of_act(newest[0]), ago=phrases.ago(newest[0].last, today))
         return of_acts("heading", text, newest)
@@ -207,10 +210,15 @@ def standfirst(acts: Sequence[ClassedAct], today: date, *, covered: bool) -> lis
     return out
 
 
-def phase_title(part: Phase) -> str:
-    """``2017–2019``, ``since 2024``."""
+def is_past(last: date, today: date) -> bool:
+    """Whether a day lies more than ``stale_years`` back."""
+    return (today - last).days > rules().stale_years * 365.25
+
+
+def phase_title(part: Phase, today: date) -> str:
+    """``2017–2019``; ``2024–`` of one that lasts."""
     first, last = part.first.year, part.last.year
-    if part.present:
+    if part.present and not is_past(part.last, today):
         return f"{first}–"
     return f"{first}" if first == last else f"{first}–{last}"
 
@@ -218,15 +226,20 @@ def phase_title(part: Phase) -> str:
 def phase_name(part: Phase, third: str) -> str:
     """The stance of a phase: ``Together with France``, ``Mostly alone``."""
     lone = of_kind(part.acts, ALONE, APART)
+    mixed = len({a.stance for a in together(part.acts)} - {NEITHER}) > 1
     return phrases.phase_name(
-        part.stance, third, parted=bool(of_kind(lone, APART)), throughout=len(lone) == len(part.acts)
+        part.stance,
+        third,
+        parted=bool(of_kind(lone, APART)),
+        throughout=len(lone) == len(part.acts),
+        mixed=mixed,
     )
 
 
 def phase(part: Phase, third: str) -> Statement:
     """One sentence on a phase: its stance, how much of it that is, and its leading forms."""
     own = _of_stance(part)
-    values = {"stance": phase_name(part, third), "n": str(len(own)), "of": count(len(part.acts), "act")}
+    values = {"stance": phase_name(part, third), "share": phrases.of_all(len(own), len(part.acts), "act")}
     number = Number(part.stance, len(own), len(part.acts), span=phrases.span(part.acts))
     lone = of_kind(own, ALONE)
     if part.stance in (ALONE, APART) and lone:
@@ -418,11 +431,12 @@ def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     before = [a for a in both if a.stance == WITH and a.last < run[0].first]
     if before and stance_of(run) == AGAINST:
         n = sum(a.stance == AGAINST for a in run)
+        values = {"share": phrases.of_all(n, len(run)), "verb": sentence("is" if n == 1 else "are")}
         text = sentence(
-            "third_changed", third=name, since=run[0].first.year, last=of_act(before[-1]), n=n, of=len(run)
+            "third_changed", third=name, since=run[0].first.year, last=of_act(before[-1]), **values
         )
         out.append(of_acts("third", text, before[-1:], Number(AGAINST, n, len(run))))
-    opposite = {AGAINST: WITH, WITH: AGAINST}.get(stance_of(run))
+    opposite = OPPOSITE.get(stance_of(run))
     exceptions = [a for a in run if a.stance == opposite]
     if exceptions:
         dates = [of_act(a) for a in exceptions[-3:]]
@@ -437,12 +451,8 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str], *, covered: bool) ->
     parted = of_kind(acts, APART)
     if parted:
         key = "apart" if len(parted) > 1 else "apart_once"
-        values = {
-            "n": phrases.times(len(parted)),
-            "span": phrases.span(parted),
-            "date": phrases.on(parted[-1]),
-        }
-        out = [of_acts("apart", sentence(key, **values), parted, Number(APART, len(parted), len(acts)))]
+        text = sentence(key, n=phrases.times(len(parted)), span=phrases.span(parted))
+        out = [of_acts("apart", text, parted, Number(APART, len(parted), len(acts)))]
         out += [of_acts("apart", phrases.dated(a), [a]) for a in reversed(parted[-EXAMPLES:])]
     elif covered:
         text = sentence("apart_nothing", records=count(len(acts), "occurrence"))
@@ -453,7 +463,7 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str], *, covered: bool) ->
         for code in group:
             own = [a for a in of_kind(acts, ALONE) if a.by == (code,) and set(a.forms) <= among]
             if own:
-                values = {"who": states.display(code), "when": phrases.when(own)}
+                values = {"who": states.display(code), "n": phrases.times(len(own))}
                 out.append(of_acts("apart", sentence(key, **values), own))
                 out.append(of_acts("apart", phrases.dated(own[-1]), own[-1:]))
     if both := of_kind(acts, HEDGING):
@@ -474,7 +484,7 @@ def changes(
         return [Statement("change", sentence("change_first"), computation=RECORD)]
     out, stance = [], stance_of(run)
     joint = of_kind(acts, JOINTLY)
-    if joint and (today - joint[-1].last).days > rules().stale_years * 365.25:
+    if joint and is_past(joint[-1].last, today):
         out.append(of_acts("change", sentence("change_stale", date=of_act(joint[-1])), joint[-1:]))
     elif joint and parts[-1].stance in (ALONE, APART):
         out.append(of_acts("change", sentence("change_step", date=of_act(joint[-1])), joint[-1:]))
@@ -505,10 +515,18 @@ def missing(
     """Forms looked for in vain among the acts together, and what was searched."""
     if not covered:
         return Statement("not on record", sentence("missing_unsearched"), computation=COVERAGE)
+    there = {f for a in together(acts) for f in a.forms}
+    named = [vocabulary_forms.get(f).name.lower() for f in rules().looked_for if f not in there]
+    key = "missing" if named else "missing_nothing"
+    forms = phrases.either(named) if named else ""
+    values = {"span": f"{searched[0].year} to {searched[1].year}", "forms": forms}
     for most in range(SOURCES, 0, -1):
-        text = _missing(acts, searched, _some(sources, most))
+        values["sources"] = listed(_some(sources, most))
+        text = sentence(key, **values)
         if len(text.split()) <= WORDS:
             break
+    else:
+        text = fitted(key, named, values | {"forms": "{items}"}, phrases.either)
     return Statement("not on record", text, computation=RECORD)
 
 
@@ -518,13 +536,3 @@ def _some(sources: Sequence[str], most: int) -> list[str]:
         return list(sources)
     named = sources[: most - 1]
     return [*named, count(len(sources) - len(named), "other source" if named else "source")]
-
-
-def _missing(acts: Sequence[ClassedAct], searched: tuple[date, date], sources: Sequence[str]) -> str:
-    there = {f for a in together(acts) for f in a.forms}
-    named = [vocabulary_forms.get(f).name.lower() for f in rules().looked_for if f not in there]
-    span = f"{searched[0].year} to {searched[1].year}"
-    values = {"sources": listed(list(sources)), "span": span}
-    if not named:
-        return sentence("missing_nothing", **values)
-    return fitted("missing", named, values | {"forms": "{items}"})

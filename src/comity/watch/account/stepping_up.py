@@ -19,6 +19,7 @@ from comity.types import RECORDS_SHOWN
 from comity.vocabulary import forms, states
 from comity.watch.account import witnesses
 from comity.watch.account.phrases import listed
+from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement
 from comity.watch.account.wording import sentence
 from comity.watch.answers import TIMING, VOTES, Answers
@@ -40,6 +41,9 @@ UNUSUAL = "unusual"
 WORD_OF_NONE = "not covered"
 EDGE = 0.05
 """Share of like pairs at or above a pair up to which it is unusual, over all that it is held against."""
+NOTHING = "nothing counted"
+"""The word of a list of series with nothing to count in either period; their own: it cannot be told."""
+NONE_LEFT = "0.0"
 _MANY = 100  # ratios from here on are no number to remember
 
 
@@ -69,8 +73,9 @@ class SteppingUp:
 
     @property
     def short(self) -> tuple[Statement, ...]:
-        """The answer, and both measures of dissent in the Council where they are held."""
-        return (self.answer[0], *(s for s in self.answer[1:] if s.kind == DISSENT))
+        """The answer, what all forms in one fit say, and both measures of dissent in the Council."""
+        with_it = (s for s in self.answer[1:] if s.kind == DISSENT or s.computation == pooled_change.METHOD)
+        return (self.answer[0], *with_it)
 
 
 def of_pair(answers: Answers) -> SteppingUp:
@@ -98,7 +103,7 @@ def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
 def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
     """The answer, by all forms in one fit where that tells, else by the surest single series that changed.
 
-    Then both measures of dissent, what the fit says where it does not lead, and the other series by word.
+    Then what the fit says where it does not lead, both measures of dissent, and the other series by word.
     """
     today, of_all = answers.inquiry.data_to, answers.complete_series(hotspot)
     joint = [s for s in of_all if s.id != COUNCIL_OWN]
@@ -106,26 +111,26 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
     pending = bool(forms_counted) and TIMING not in answers.only
     pooled = answers.pooled_change(hotspot) if forms_counted and not pending else None
     moved = _surest(joint)
-    of_fit = [_pooled(pooled, today, hotspot)] if pooled is not None else []
     led: Sequence[CompleteSeries] = ()
     if (pooled is None or pooled.word == UNKNOWN) and moved is not None:
-        untold = "tail_place" if hotspot else "tail_untold"
-        tail = "tail_pending" if pending else untold if of_fit else ""
-        yield _lead(moved, today, sentence(tail, n=len(forms_counted)) if tail else "")
+        yield _lead(moved, today)
         led = [moved]
-    elif of_fit:
-        yield of_fit.pop()
+    if pooled is not None:
+        yield _pooled(pooled, today, hotspot, leads=not led)
     elif pending:
         yield Statement(KIND, sentence("pooled_pending"), computation=pooled_change.METHOD)
-    else:
-        statement, led = _by_word(joint)
+    elif not led:
+        statement, led = _by_word(joint, today)
         yield statement
-    dissent, shown = _dissent(joint, today)
-    yield from (*dissent, *of_fit)
+    dissent, shown = _dissent(joint, today, led)
+    yield from dissent
     rest = [s for s in joint if s not in led and s.id not in shown]
     for word in (UP, DOWN, ABOUT_LEVEL, UNKNOWN, WORD_OF_NONE):
-        if of_word := [s for s in rest if _word(s) == word]:
-            yield _listed(word, of_word)
+        of_word = [s for s in rest if _word(s) == word]
+        if nothing := [s for s in of_word if _nothing(s)]:
+            yield _listed(NOTHING, nothing, today)
+        if others := [s for s in of_word if s not in nothing]:
+            yield _listed(word, others, today)
 
 
 def _forms_counted(answers: Answers, hotspot: str | None) -> tuple[str, ...]:
@@ -138,8 +143,8 @@ def _forms_counted(answers: Answers, hotspot: str | None) -> tuple[str, ...]:
     )
 
 
-def _pooled(pooled: PooledChange, today: date, hotspot: str | None) -> Statement:
-    """What all forms come to in one fit."""
+def _pooled(pooled: PooledChange, today: date, hotspot: str | None, *, leads: bool) -> Statement:
+    """What all forms come to in one fit: the answer, or what stands behind one that ``leads``."""
     middle, late = complete_series.windows(today)
     earlier, n = _dashed(middle.year, late.year - 1), len(pooled.forms)
     span = f"{earlier} to {_dashed(late.year, today.year)}"
@@ -151,15 +156,18 @@ def _pooled(pooled: PooledChange, today: date, hotspot: str | None) -> Statement
     if since is not None:
         numbers.append(Number("since", since.year, n, since.earliest, since.latest, span))
     ends = f"{_end(pooled.low)} to {_end(pooled.high)}"
-    if pooled.high > window_change.FOURFOLD * pooled.low:
+    if pooled.word != UNKNOWN and pooled.high > window_change.FOURFOLD * pooled.low:
         ends = sentence("range_wide", range=ends)
     what = "pooled_place" if hotspot else "pooled" if n > 1 else "pooled_one"
+    lead = "lead_beside" if not leads else _key("lead", pooled.word)
+    if pooled.word == UNKNOWN:
+        what += "_untold"
     names = [_form_name(f) for f in pooled.forms]
     values = {"ratio": _times(pooled.ratio), "earlier": earlier, "range": ends}
 
     def text(shown: list[str]) -> str:
         of_forms = sentence(what, forms=listed(shown), **values)
-        return sentence(_key("lead", pooled.word), since=_since(since), text=of_forms)
+        return sentence(lead, since=_since(since), text=of_forms)
 
     return Statement(
         KIND,
@@ -207,8 +215,7 @@ def _statement(series: CompleteSeries, today: date) -> Statement:
     """One series: its word, both windows, the ratio with its range; or why it has none."""
     change, name = series.change, _name(series)
     if change is None:
-        spans = {"first": series.first.year, "last": series.last.year}
-        text = sentence("series_none", name=name, why=series.why_not, **spans)
+        text = sentence("series_none", name=name, why=series.why_not)
         return _of(series, text, (), WORD_OF_NONE)
     key = "series_untold" if change.word == UNKNOWN else "series"
     if change.low is None:
@@ -258,7 +265,7 @@ def _values(series: CompleteSeries, change: Change, today: date) -> dict[str, st
 
 
 def _ratio(change: Change) -> str:
-    """``3.7 times (1.7 to 6.2)``; ``0.5 times (0.2 to 1.2, over fourfold)``."""
+    """``3.7 times (1.7 to 6.2)``; ``0.5 times (0.2 to 1.2, a wide range)``."""
     return (
         f"({_range(change)})" if change.ratio is None else f"{_times(change.ratio)} times ({_range(change)})"
     )
@@ -271,12 +278,11 @@ def _range(change: Change) -> str:
 
 
 def _between(change: Change) -> str:
-    """``between 0.2 and 1.2 times, over fourfold``; ``0.1 times or more``."""
+    """``between 0.2 and 1.2 times``; ``0.1 times or more``."""
     if change.low is None:
         return ""
     key = "range_open" if _unbounded(change) else "range_between"
-    ends = sentence(key, low=_end(change.low), high=_end(change.high or 0.0))
-    return sentence("range_wide", range=ends) if change.wide else ends
+    return sentence(key, low=_end(change.low), high=_end(change.high or 0.0))
 
 
 def _unbounded(change: Change) -> bool:
@@ -294,11 +300,15 @@ def _end(x: float) -> str:
 
 
 def _size(series: CompleteSeries, x: float, first: int, last: int) -> str:
-    """A share in per cent, a count as it is over the years, an amount a year."""
+    """A share in per cent or, of few, as a count; a count as it is over the years, an amount a year."""
+    inside = [(k, n) for y, k, n in series.by_year if first <= y <= last]
+    hits, trials = (sum(of) for of in zip(*inside, strict=True)) if inside else (0.0, 0.0)
+    if series.measure == SHARE and (trials < rules().share_from or hits < rules().share_hits):
+        return sentence("of_few", n=f"{hits:.0f}", of=f"{trials:.0f}")
     if series.measure == SHARE:
         return f"{x:.1%}" if 0 < x < 0.01 else f"{x:.0%}"
     if series.measure == COUNT:
-        return f"{sum(k for y, k, _ in series.by_year if first <= y <= last):.0f}"
+        return f"{hits:.0f}"
     return f"{x:.2f}" if series.id == POSITIONS else sentence("a_year", n=f"{x:,.0f}")
 
 
@@ -318,8 +328,8 @@ def _surest(series: Sequence[CompleteSeries]) -> CompleteSeries | None:
     return known[min(moved)[1]]
 
 
-def _lead(series: CompleteSeries, today: date, together: str) -> Statement:
-    """A single series as the answer; ``together`` says why all do not give it."""
+def _lead(series: CompleteSeries, today: date) -> Statement:
+    """A single series as the answer."""
     change = series.change
     assert change is not None  # as _surest has it
     toward = (change.word == UP) == (series.toward > 0)
@@ -332,9 +342,7 @@ def _lead(series: CompleteSeries, today: date, together: str) -> Statement:
         "clause": sentence(f"clause_{kind}", times=_times_of(change), earlier=_spans(series, today)[0]),
         "range": _range(change),
     }
-    text = sentence("lead_series", **values, together=together)
-    if len(text.split()) > WORDS:  # what all come to has a sentence of its own
-        text = sentence("lead_series", **values, together="")
+    text = sentence("lead_series", **values)
     numbers = _numbers(series, change, today)
     if series.since:
         numbers += (Number("since", series.since.year, change.n, series.since.earliest, series.since.latest),)
@@ -348,27 +356,36 @@ def _times_of(change: Change) -> str:
     return sentence("times", n=_times(change.ratio))
 
 
-def _by_word(series: Sequence[CompleteSeries]) -> tuple[Statement, list[CompleteSeries]]:
+def _by_word(series: Sequence[CompleteSeries], today: date) -> tuple[Statement, list[CompleteSeries]]:
     """The answer where nothing moved for sure and no fit was made, and the series it names."""
     known = [s for s in series if s.change is not None]
     if not series:
         text = sentence("rising_none")
         return Statement(KIND, text, computation=METHOD, word=WORD_OF_NONE), []
     if not known:
-        return _listed(WORD_OF_NONE, series), list(series)
+        return _listed(WORD_OF_NONE, series, today), list(series)
     level = all(_word(s) == ABOUT_LEVEL for s in known)
     word = ABOUT_LEVEL if level else UNKNOWN
-    named = [s for s in known if _word(s) == word] or known
-    return _listed(word, named), named
+    if all(_nothing(s) for s in known):
+        return _listed(NOTHING, known, today), known
+    named = [s for s in known if _word(s) == word and not _nothing(s)] or known
+    return _listed(word, named, today), named
 
 
-def _dissent(series: Sequence[CompleteSeries], today: date) -> tuple[list[Statement], tuple[str, ...]]:
-    """Both measures of dissent in one sentence, and the series it tells; none where these are not held."""
+def _dissent(
+    series: Sequence[CompleteSeries], today: date, led: Sequence[CompleteSeries]
+) -> tuple[list[Statement], tuple[str, ...]]:
+    """Both measures of dissent in one sentence, and the series it tells; none where these are not held.
+
+    The range of a series that has ``led`` is told already.
+    """
     by_id = {s.id: s for s in series if s.change is not None}
     both, joined = by_id.get(COUNCIL_BOTH), by_id.get(COUNCIL_JOINED)
     if both is None or both.change is None or both.change.low is None:
         return [], ()
-    values = _values(both, both.change, today) | {"range": _compact(both, sentence("range_times"))}
+    values = _values(both, both.change, today)
+    values["range"] = "" if both in led else _compact(both, sentence("range_times"))
+    values["of"] = sentence("of_texts" if values["after"].endswith("%") else "few_texts")
     numbers = _numbers(both, both.change, today)
     also = ""
     if joined is not None and joined.change is not None:
@@ -376,6 +393,8 @@ def _dissent(series: Sequence[CompleteSeries], today: date) -> tuple[list[Statem
         also = sentence("dissent_joined", **of_joined)
         numbers += _numbers(joined, joined.change, today)
     text = sentence("dissent", **values, joined=also)
+    if len(text.split()) > WORDS:
+        text, also = sentence("dissent", **values, joined=""), ""
     in_it = (COUNCIL_BOTH, COUNCIL_JOINED) if also else (COUNCIL_BOTH,)
     records = both.records[:RECORDS_SHOWN]
     return [Statement(DISSENT, text, records, METHOD, numbers=numbers, word=both.change.word)], in_it
@@ -386,6 +405,8 @@ def _compact(series: CompleteSeries, unit: str) -> str:
     change = series.change
     if change is None or change.low is None:
         return ""
+    if change.word == UNKNOWN and _unbounded(change):
+        return sentence("compact_few")
     low = _end(change.low)
     ends = f"{low}+" if _unbounded(change) else f"{low}–{_end(change.high or 0.0)}"
     since = ""
@@ -394,30 +415,38 @@ def _compact(series: CompleteSeries, unit: str) -> str:
     return sentence("compact_wide" if change.wide else "compact", since=since, range=ends, unit=unit)
 
 
-def _listed(word: str, series: Sequence[CompleteSeries]) -> Statement:
+def _listed(word: str, series: Sequence[CompleteSeries], today: date) -> Statement:
     """The series that have a word, each with its range or with why it has none."""
     key = _key("rising", word)
-    text = _fitted(lambda items: sentence(key, items="; ".join(items)), [_short(s) for s in series])
-    return Statement(KIND, text, computation=METHOD, word=word)
+    text = _fitted(lambda items: sentence(key, items="; ".join(items)), [_short(s, today) for s in series])
+    return Statement(KIND, text, computation=METHOD, word=UNKNOWN if word == NOTHING else word)
 
 
-def _short(series: CompleteSeries) -> str:
+def _nothing(series: CompleteSeries) -> bool:
+    """Whether nothing was there to count in either period."""
+    change = series.change
+    return change is not None and change.word == UNKNOWN and change.low is None
+
+
+def _short(series: CompleteSeries, today: date) -> str:
     """A series with its range, or with why it has none."""
     change = series.change
     if change is None:
         return f"{_name(series)} ({series.why_not})"
+    if _nothing(series):
+        return _name(series)
     if change.word != UNKNOWN:
         ratio = "" if change.ratio is None else f"{_times(change.ratio)} times; "
         return f"{_name(series)} ({ratio}{_range(change)})"
-    return f"{_name(series)} ({_untold(change)})"
+    return f"{_name(series)} ({_untold(series, change, today)})"
 
 
-def _untold(change: Change) -> str:
-    """Why a change cannot be told: nothing to count, or how far it could go."""
-    if change.low is None:
-        return sentence("untold_none")
-    key = "untold_open" if _unbounded(change) else "untold"
-    return sentence(key, low=_end(change.low), high=_end(change.high or 0.0))
+def _untold(series: CompleteSeries, change: Change, today: date) -> str:
+    """Why a change cannot be told: how far it could go, or where there is no end to that what was counted."""
+    if _unbounded(change):
+        return sentence("untold_open", **_values(series, change, today))
+    low, high = _end(change.low or 0.0), _end(change.high or 0.0)
+    return sentence("untold_up_to" if low == NONE_LEFT else "untold", low=low, high=high)
 
 
 def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:

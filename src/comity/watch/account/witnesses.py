@@ -97,7 +97,7 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     witness = answers.timing_witness(hotspot)
     known = witness.known_timing[:1]
     span = _span(known)
-    values = {"word": witness.timing_said, "span": span and f" ({span})"}
+    values = {"word": witness.timing_said, "span": span and f", {span}"}
     in_stories = next((f.detail for f in answers.stories(hotspot) if _shown(f)), None)
     if not isinstance(in_stories, SharedStoriesDetail):
         text = sentence("timing", **values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -24,6 +25,7 @@ class Wording:
     """The words by what they are for; see the file."""
 
     forms: Mapping[str, Mapping[str, str]]
+    past: Mapping[str, str]
     each_other: str
     no_partner: str
     in_a_body: tuple[str, ...]
@@ -60,6 +62,10 @@ def read(data: Any, name: str = FILE) -> Wording:
             raise VocabularyError(name, form, "needs do and did")
         if ("{target}" in phrase["do"]) != ("plain" in phrase):
             raise VocabularyError(name, form, "needs plain, which names nobody, where do names a {target}")
+    done = [p for f in data["forms"].values() for key, p in f.items() if key != "did"]
+    for verb in sorted({re.match(r"\w*", phrase)[0] for phrase in done}):  # type: ignore[index]
+        if verb not in data["past"]:
+            raise VocabularyError(name, "past", f"{verb} is missing")
     for noun, both in data["nouns"].items():
         if len(both) != 2:
             raise VocabularyError(name, noun, "needs one word for one and one for more")
@@ -77,7 +83,8 @@ def wording() -> Wording:
     """The words that ship with the package; a form of the user's own is called by its short name."""
     data = package_yaml(FILE)
     own = {f.id: {"do": f.short, "did": f.short} for f in forms.own_forms().values()}
-    return read({**data, "forms": data["forms"] | own})
+    past = {f["do"].split(" ")[0]: f["do"].split(" ")[0] for f in own.values()}
+    return read({**data, "forms": data["forms"] | own, "past": past | data["past"]})
 
 
 def sentence(key: str, **values: Any) -> str:

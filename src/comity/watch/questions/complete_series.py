@@ -43,7 +43,8 @@ FLOWS = {ARMS: "arms-tiv", TRADE: interdependence.TRADE}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
 VETO_LIST = "vetoes"
-NONE_TO_COUNT = "none to count in one of the two periods"
+NONE_TO_COUNT = "nothing to count in one of the two periods"
+NOT_SEATED = "they did not both sit there in both periods"
 MATCHED = 300
 """Placebo pairs whose positions lay about as far apart before."""
 
@@ -111,7 +112,7 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
     if pair is None:
         return []
     made = (*_council(inquiry, pair, hotspot), *_vetoes(inquiry, pair, hotspot))
-    return [_dated(s) for s in made if s.id != VETOES_JOINED and s.why_not != NONE_TO_COUNT]
+    return [_dated(s) for s in made if s.id != VETOES_JOINED and s.why_not not in (NONE_TO_COUNT, NOT_SEATED)]
 
 
 def _dated(series: CompleteSeries) -> CompleteSeries:
@@ -138,9 +139,9 @@ def _years(day: date) -> float:
 def _uncovered(series: CompleteSeries, today: date) -> str:
     """Why a series covers too little of a window, or ""."""
     before, present = _covered(series, today)
-    if before < LEAST_YEARS:
-        return f"the source begins in {series.first.year}"
-    return "" if present >= LEAST_YEARS else f"the source ends in {series.last.year}"
+    if present < LEAST_YEARS:
+        return f"held to {series.last.year} only"
+    return "" if before >= LEAST_YEARS else f"held from {series.first.year} only"
 
 
 def _by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple[int, float, float], ...]:
@@ -204,7 +205,7 @@ def _of_texts(
     if why := _uncovered(series, today):
         return replace(series, why_not=why)
     if not ((trials & present).any() and (trials & before).any()):
-        return replace(series, why_not=NONE_TO_COUNT)
+        return replace(series, why_not=NOT_SEATED if trials.all() else NONE_TO_COUNT)
     earlier, later = own.tally(hits, trials & before), own.tally(hits, trials & present)
     return replace(series, change=window_change.of_shares(earlier, later))
 
@@ -249,7 +250,12 @@ def _vetoes(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[Compl
         ),
         today,
     )
-    yield _joined(CompleteSeries(VETOES_JOINED, "", SHARE, first, last, records=ids), drafts, today)
+    of_all = _by_year([d.day for d in drafts], first, last)
+    joined = _by_year([d.day for d in both], first, last)
+    by_year = tuple((y, k, n) for (y, k, _), (_, n, _) in zip(joined, of_all, strict=True))
+    yield _joined(
+        CompleteSeries(VETOES_JOINED, "", SHARE, first, last, by_year=by_year, records=ids), drafts, today
+    )
 
 
 def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> CompleteSeries:
@@ -272,7 +278,7 @@ def _crisis(draft: _Vetoed) -> str:
 
 
 def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
-    """What is covered, and the drafts: of the tables of vetoes, then of the chronicle's complete list."""
+    """What is covered, and the drafts: while these are whole of the tables, then of the chronicle's list."""
     ballots, calls = inquiry.council
     first = max(permanent_seats()[s][0] for s in pair)
     covers = [c for c in inquiry.view.coverage() if c.table == "ballots" and c.source.startswith("unsc_veto")]
@@ -281,7 +287,9 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
     ids = pa.array([d.roll_call for d in drafts], pa.string())
     places = topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
     out = [
-        _Vetoed(d.date, d.record, set(pair) <= d.by, places[d.roll_call]) for d in drafts if d.by & set(pair)
+        _Vetoed(d.date, d.record, set(pair) <= d.by, places[d.roll_call])
+        for d in drafts
+        if d.by & set(pair) and d.date <= last
     ]
     listed = complete_lists()[VETO_LIST]
     rows = [r for r in listed_acts(inquiry, listed) if set(pair) <= set(r["actors"])]

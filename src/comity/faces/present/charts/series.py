@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from comity.faces.present.charts.bars import hatching
 from comity.faces.present.charts.marks import level, picture, tag, words
+from comity.watch.account.rules import rules
 from comity.watch.account.stepping_up import SeriesAccount
+from comity.watch.account.wording import sentence
 from comity.watch.questions.complete_series import SHARE
 
 WIDTH, TALL, TOP, FOOT = 320, 84, 18, 18
@@ -15,9 +17,8 @@ APART = 4
 def series(of: SeriesAccount, years: range) -> str:
     """The picture of a series over some years; the highest and the newest bar bear their numbers."""
     share = of.measure == SHARE
-    values = {
-        y: (hits / trials if share else hits) for y, hits, trials in of.by_year if trials and y in years
-    }
+    inside = {y: (hits, trials) for y, hits, trials in of.by_year if trials and y in years}
+    values = {y: (hits / trials if share else hits) for y, (hits, trials) in inside.items()}
     most = max(values.values(), default=0) or 1
     step, floor = WIDTH / len(years), float(TOP + TALL)
     out = []
@@ -31,13 +32,21 @@ def series(of: SeriesAccount, years: range) -> str:
     peak = max(values, key=lambda y: (values[y], y), default=0)
     newest = max(values, default=0)
     for year in (peak, newest)[: 1 + (newest - peak > APART)] if values else ():
-        x = min(max((year - years[0] + 0.5) * step, 14), WIDTH - 14)
-        text = f"{values[year]:.0%}" if share else f"{values[year]:,.0f}"
+        x = min(max((year - years[0] + 0.5) * step, 22), WIDTH - 22)
+        text = _number(*inside[year], share=share)
         out.append(words(text, x, floor - values[year] / most * TALL - 4, "val", "middle"))
     out.append(level("ax", floor, 0, WIDTH))
     out.append(words(str(years[0]), 0, floor + FOOT - 4, "tick"))
     out.append(words(str(years[-1]), WIDTH, floor + FOOT - 4, "tick", "end"))
     return picture(out, WIDTH, floor + FOOT, f"{of.name} by year", "series")
+
+
+def _number(hits: float, trials: float, *, share: bool) -> str:
+    """What stands at a bar: a share, or where it is one of few, what it counts."""
+    if not share:
+        return f"{hits:,.0f}"
+    few = trials < rules().share_from
+    return sentence("of_few", n=f"{hits:.0f}", of=f"{trials:.0f}") if few else f"{hits / trials:.0%}"
 
 
 def _outside(of: SeriesAccount, years: range) -> list[tuple[int, int]]:
