@@ -16,6 +16,7 @@ from comity.lake.query.view import View
 from comity.records import grades
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.vocabulary import bodies, forms, hotspots, states
+from comity.vocabulary.seats import permanent_seats
 
 _FEW_STATES = 6
 """A place of so many states at most is named by each of them."""
@@ -176,3 +177,8 @@ def terms_of(words: Iterable[str]) -> frozenset[str]:
     same = word_lists().same
     stems = {stem(w.strip("./")) for w in words}
     return frozenset(stems.union(*(same[s] for s in stems if s in same)))
+
+
+def seated(c: CandidateRecord) -> set[str]:
+    """Who could cast a veto on a record's day: its casters are known, so the rest of them did not."""
+    return {s for s, (first, last) in permanent_seats().items() if first <= c.first <= last}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import TextClaim
-from comity.checking.match import in_words, led
+from comity.checking.comparison.differences import in_words
+from comity.checking.comparison.names import led
 from comity.checking.periods import AT, SINCE
 from comity.checking.quantities import ABOUT, AT_LEAST, Quantity
 from comity.checking.reading import SentenceReading

@@ -8,18 +8,11 @@ from datetime import date
 
 from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
+from comity.checking.comparison.acts import refused
+from comity.checking.comparison.differences import ACT, PARTY, PLACE, day_in_words
+from comity.checking.comparison.words import shares_words
 from comity.checking.counts import ActCount, count, counts_acts, earlier_veto
-from comity.checking.match import (
-    ACT,
-    PARTY,
-    PLACE,
-    Match,
-    day_in_words,
-    evidence,
-    matches,
-    refused,
-    shares_words,
-)
+from comity.checking.match import Match, evidence, matches
 from comity.checking.periods import AT
 from comity.checking.rules import act_kinds, grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount

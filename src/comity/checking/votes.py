@@ -14,22 +14,11 @@ from typing import Any
 import ibis
 
 from comity.checking.ballots import VETO, ClaimedBallot
-from comity.checking.candidates import CandidateRecord, plain, terms_of
+from comity.checking.candidates import CandidateRecord, plain, seated, terms_of
 from comity.checking.claims import TextClaim
-from comity.checking.match import (
-    ACT,
-    CAST,
-    DATE,
-    NUMBER,
-    PARTY,
-    PLACE,
-    Difference,
-    Match,
-    dates,
-    in_words,
-    seated,
-    vote_score,
-)
+from comity.checking.comparison.dates import other_dates
+from comity.checking.comparison.differences import ACT, CAST, DATE, NUMBER, PARTY, PLACE, Difference, in_words
+from comity.checking.match import Match, vote_score
 from comity.checking.periods import AT
 from comity.checking.quantities import agrees
 from comity.checking.reading import SentenceReading, numbers_of, read_sentence
@@ -361,7 +350,7 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
         for s in sorted((about.states & frozenset(cast)) - c.states)
         if not re.search(r"\bon it\b|\bthen a member\b", claim.low)
     ]
-    differences += dates(claim, c)
+    differences += other_dates(claim, c)
     if claim.symbols and not cited:
         differences.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
     counted = {b.number for b in claim.ballots} | {sum(ch == k for ch, _ in cast.values()) for k in CAST}

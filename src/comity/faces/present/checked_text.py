@@ -6,8 +6,8 @@ from typing import Any
 
 from comity.checking.candidates import CandidateRecord
 from comity.checking.checked import CheckedClaim, CheckedText
+from comity.checking.comparison.differences import day_in_words
 from comity.checking.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.checking.match import day_in_words
 from comity.faces.present.sanitize import address, one_line, sanitize
 from comity.vocabulary import states
 

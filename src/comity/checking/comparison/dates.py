@@ -1,0 +1,59 @@
+"""Whether a record is of the time that a claim names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from comity.checking.candidates import CandidateRecord
+from comity.checking.comparison.differences import DATE, Difference, day_in_words
+from comity.checking.periods import AT, SINCE, Period
+from comity.checking.reading import SentenceReading
+
+
+def other_dates(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Which of the claim's dates the record does not have."""
+    out, on_record = [], 0
+    for p in claim.periods:
+        if _since_another(p, c):
+            out.append(Difference(DATE, "the record counts from another date"))
+        elif _in(p, c.first, c.last):
+            on_record += 1
+            if _vaguer(c, p) and not _spoken(p, c):
+                out.append(Difference(DATE, f"the record says only {day_in_words(c)}"))
+        elif not _spoken(p, c):
+            out.append(Difference(DATE, f"the date was {day_in_words(c)}"))
+    if claim.periods and not on_record and not out and c.kind == "event":
+        out.append(Difference(DATE, f"the date was {day_in_words(c)}"))
+    return out[:1]
+
+
+def _since_another(p: Period, c: CandidateRecord) -> bool:
+    """Whether the record counts from another date than the claim."""
+    since = [q for q in c.reading.periods if q.relation == SINCE]
+    return p.relation == SINCE and bool(since) and all(q.first != p.first for q in since)
+
+
+def _in(p: Period, first: date, last: date) -> bool:
+    if p.relation == SINCE:
+        return last >= p.first
+    if p.relation == AT:
+        return first <= p.last and last >= p.first
+    return first <= p.last and (p.last - last).days <= _BY_THEN
+
+
+_BY_THEN = 750
+"""How many days before a day something happened that was done "by" that day."""
+
+_FINER = {"day": 0, "span": 1, "month": 2, "year": 3}
+
+
+def _vaguer(c: CandidateRecord, p: Period) -> bool:
+    """Whether the claim is dated more finely than the record."""
+    if p.relation != AT or c.kind == "standing":
+        return False
+    return (c.last - c.first).days > (p.last - p.first).days and _FINER[c.precision] > _FINER[p.precision]
+
+
+def _spoken(p: Period, c: CandidateRecord) -> bool:
+    """Whether the record's own words name the same period."""
+    return any((q.first, q.last) == (p.first, p.last) for q in c.reading.periods)

@@ -1,0 +1,54 @@
+"""What differs between a claim and a record: which part, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from comity.checking.ballots import NO, YES
+from comity.checking.candidates import CandidateRecord
+from comity.vocabulary import states
+
+PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "number", "strength"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between a claim and a record: which part, and in words.
+
+    ``of_roles``: only who does what by the grammar of the two sentences, everybody named being in both.
+    """
+
+    part: str
+    words: str
+    of_roles: bool = False
+
+
+def day_in_words(c: CandidateRecord) -> str:
+    """The record's date in words."""
+    if c.precision == "day":
+        return f"{c.first.day} {c.first:%B %Y}"
+    if c.precision == "month":
+        return f"{c.first:%B %Y}"
+    if c.precision == "year":
+        return str(c.first.year)
+    return f"{c.first.day} {c.first:%B} to {c.last.day} {c.last:%B %Y}"
+
+
+def in_words(codes: Iterable[str]) -> str:
+    """States by name, for a sentence."""
+    names = [states.in_sentence(s) for s in sorted(codes)]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "nobody named"
+
+
+CAST = {
+    YES: "voted for it",
+    NO: "voted against it",
+    "absent": "did not vote",
+    "veto": "vetoed it",
+    "abstain": "abstained",
+    "vote-for": "voted for it",
+    "vote-against": "voted against it",
+    "back": "backed it",
+    "oppose": "opposed it",
+}

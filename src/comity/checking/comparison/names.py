@@ -1,0 +1,127 @@
+"""Whether a record names the persons, places and texts that a claim names, where it names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from comity.checking.candidates import CandidateRecord
+from comity.checking.comparison.differences import NUMBER, PARTY, PLACE, Difference, in_words
+from comity.checking.reading import SentenceReading
+from comity.checking.rules import stem, word_lists
+from comity.vocabulary import states
+
+
+def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Names and symbols of the claim that the record does not have."""
+    shared = set[str]()
+    for group, tokens in _groups_named(claim.low):
+        if any(f" {v} " in f" {c.text} " for v in group):
+            shared |= tokens
+    out = []
+    for name in sorted(claim.names):
+        pieces = name.replace("-", " ").split()
+        if len(pieces) > 1 and (f" {' '.join(pieces)} " in f" {c.text} " or set(pieces) <= shared):
+            continue
+        if pieces[:2] == ["sea", "of"] and " seas of " in c.text and pieces[-1] in c.tokens:
+            continue
+        if len(pieces) > 1 or not all(p in shared or _has(p, c) for p in pieces):
+            out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
+    plain_text = claim.text.lower().replace("’", "'")
+    personal = not _PERSONAL.isdisjoint(claim.kinds)
+    for leader in sorted(claim.leaders):
+        owner = f"{leader}'s" in plain_text
+        if not named(leader, c) and not _in_office(leader, c, personal=personal, owner=owner):
+            out.append(Difference(PARTY, f"{leader.title()} is not in the record"))
+    if claim.symbols and not claim.symbols & c.symbols:
+        out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
+    return out
+
+
+def _has(name: str, c: CandidateRecord) -> bool:
+    """Whether a record has a name, or the adjective of it: Siberia, Siberian."""
+    adjectives = (f"{name}n", f"{name}an", f"{name}ian", f"{name.rstrip('ae')}ian", f"{name}ese")
+    return name in c.tokens or stem(name) in c.terms or not c.tokens.isdisjoint(adjectives)
+
+
+@lru_cache(maxsize=256)
+def _groups_named(low: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The groups of names that a claim uses one of, each with the words of those it uses."""
+    plain = f" {' '.join(low.replace('-', ' ').replace(',', ' ').split())} "
+    return tuple(
+        (group, frozenset(token for v in group if v in plain for token in v.split()))
+        for group in dict.fromkeys(word_lists().names.values())
+        if any(v in plain for v in group)
+    )
+
+
+def named(leader: str, c: CandidateRecord) -> bool:
+    """Whether a record names somebody, in full or by one of the names: Hu for Hu Jintao."""
+    names = set(leader.split())
+    full = any(names <= set(other.split()) or set(other.split()) <= names for other in c.reading.leaders)
+    family, *given = leader.split()
+    family_first = re.search(rf"\b{re.escape(family.capitalize())}\b(?! [A-Z])", c.what) is not None
+    return full or (given or [family])[-1] in c.tokens or (family_first and bool(given))
+
+
+_PERSONAL = frozenset({"meet", "consult"})
+"""Kinds of act that whoever leads a state does in person."""
+
+
+def other_links(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """States that stand where the record has another: lent *to*, sold *from*, *whose* refusal."""
+    for word in sorted({w for w, _ in claim.links}):
+        claimed = {s for w, s in claim.links if w == word}
+        alike = {word, *(f"own {w}" for w in word_lists().same.get(word.removeprefix("own "), ()))}
+        others = {s for w, s in c.reading.links if w in alike}
+        if others and not claimed & others and others <= set(states.all_states()):
+            words = f"the record names {in_words(others)} there, not {in_words(claimed)}"
+            return [Difference(PARTY, words)]
+    return []
+
+
+def _of_office(name: states.Name, c: CandidateRecord) -> bool:
+    """Whether a record tells of a meeting of those who hold an office."""
+    if name.system == "foreign-minister":
+        return "foreign" in c.tokens and not c.tokens.isdisjoint({"minister", "ministers"})
+    return "summit" in c.forms
+
+
+_TITLES = frozenset({"president", "leader", "king"})
+"""Who leads a state, where a record does not name him."""
+_PREMIERS = frozenset({"premier", "premiers", "prime"})
+
+
+def _in_office(leader: str, c: CandidateRecord, *, personal: bool, owner: bool) -> bool:
+    """Whether somebody of this name held office on a record's day, in a state of which it names nobody.
+
+    The state is one that acts, or where something is only called theirs (``owner``) any that it concerns.
+    """
+    premiers = not c.tokens.isdisjoint(_PREMIERS)  # beside whom a head of state may stand in the record
+    states_named = {n.state for other in c.reading.leaders for n in _called(other)} if not premiers else set()
+    return any(
+        n.state not in states_named
+        and n.state in (c.states if owner or not c.tokens.isdisjoint(_TITLES) else c.actors)
+        and (n.state not in c.actors or not personal or _of_office(n, c))
+        and n.first <= c.last
+        and c.first <= n.last
+        for n in _called(leader)
+    )
+
+
+def led(leader: str, c: CandidateRecord, offices: Sequence[str] = ("leader",)) -> bool:
+    """Whether somebody of this name led one of a record's actors on its day."""
+    return any(
+        n.state in c.actors and n.first <= c.last and c.first <= n.last and n.system in offices
+        for n in _called(leader)
+    )
+
+
+@lru_cache(maxsize=256)
+def _called(leader: str) -> tuple[states.Name, ...]:
+    """Everybody of the vocabulary who has this name, or part of it."""
+    names = set(leader.split())
+    return tuple(
+        n for n in states.all_names() if names <= (known := set(n.value.lower().split())) or known <= names
+    )

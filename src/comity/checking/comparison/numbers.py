@@ -1,0 +1,131 @@
+"""Whether a record bears out the numbers of a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from comity.checking.candidates import CandidateRecord, plain
+from comity.checking.comparison.differences import NUMBER, Difference
+from comity.checking.quantities import EXACT, Quantity, agrees
+from comity.checking.reading import SentenceReading
+from comity.checking.rules import stem, weights, word_lists
+
+SMALL = 12
+"""Up to which number many records have the same by chance."""
+
+
+def counted(q: Quantity, c: CandidateRecord) -> bool:
+    """Whether a record has a number, whatever it counts there."""
+    return any(agrees(q, r, weights().about) for r in c.reading.numbers)
+
+
+_OTHERS = re.compile(r" others?\b")
+"""After a number that leaves one out of those on record: "with 44 others" of 45."""
+_OF_PARTIES = re.compile(
+    r"\b(?:states|countries|nations|members|powers|sides|leaders|presidents|ministers|governments|capitals"
+    r"|neighbours|parties|founders)\b"
+)
+"""What a number counts where it may be that of all who acted."""
+_TIME_UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "decade", "century"))
+
+
+def other_numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Numbers of the claim that the record does not bear out, or that count the same as another there."""
+    out = []
+    for q in claim.numbers:
+        nouns = _counts(claim.low, q)
+        of_all = q.bound == EXACT and q.kind == "count" and not q.ordinal and nouns[:1] != ["times"]
+        actors = (
+            of_all
+            and q.value == len(c.actors)
+            and (not nouns or _OF_PARTIES.search(" ".join(nouns)) is not None)
+        )
+        if _OTHERS.match(claim.low, q.end) and counted(replace(q, value=q.value + 1), c):
+            continue
+        alike = _of_the_same(q, nouns, c)
+        borne_out = any(agrees(q, r, weights().about) for r in alike) if alike else counted(q, c)
+        if not actors and not borne_out and not _same_words(q, claim, c):
+            like = alike or [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
+            on_record = len(like) == 1
+            words = f"the number on record is {like[0].value:,.12g}" if on_record else ""
+            out.append(Difference(NUMBER, words or f"the number {q.value:,.12g} is not in the record"))
+    return [*out, *_ordinals(claim, c), *_intervals(claim, c)]
+
+
+def _counts(low: str, q: Quantity) -> list[str]:
+    """The words after a number that say what it counts, up to a mark or a preposition."""
+    m = _COUNTED.match(low, q.end)
+    words = m[1].replace("-", " ").split() if m else []
+    stop = next((n for n, w in enumerate(words) if _STOP.fullmatch(w)), len(words))
+    return [w for w in words[:stop] if not _SCALE.fullmatch(w)][:_NOUN_WORDS]
+
+
+_COUNTED = re.compile(r"[\s-]*((?:[a-z]+(?:[\s-]|(?=[^a-z]|$))){1,5})")
+_STOP = re.compile(r"(?:of|in|on|at|to|for|from|by|with|and|or|that|who|which|but|was|were|is|are|had|has)")
+_SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|bn|percent|per|cent)")
+_NOUN_WORDS = 3
+
+
+def _of_the_same(q: Quantity, nouns: Sequence[str], c: CandidateRecord) -> list[Quantity]:
+    """The numbers of a record that count what a number of a claim counts: years beside years."""
+    ours = {stem(w) for w in nouns} - word_lists().common
+    if nouns and stem(nouns[-1]) in ours:
+        ours = {stem(nouns[-1])}
+    out = []
+    for r in c.reading.numbers:
+        theirs = {stem(w) for w in _counts(c.reading.low, r)}
+        same_unit = bool(ours & theirs) or bool(ours & _TIME_UNITS and theirs & _TIME_UNITS)
+        if same_unit and (r.kind, r.ordinal) == (q.kind, q.ordinal):
+            out.append(r if ours & theirs else replace(r, value=-1.0))  # weeks are not months
+    return out
+
+
+_ORDINAL = re.compile(
+    r"\b(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s+"
+    r"(?P<what>\w+(?:\s+\w+)?)"
+)
+
+
+def _ordinals(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """The how-manieth of a claim where the record has another for the same thing."""
+    on_record = [
+        (m["ordinal"], {stem(w) for w in m["what"].split()}) for m in _ORDINAL.finditer(c.reading.low)
+    ]
+    for m in _ORDINAL.finditer(claim.low):
+        what = {stem(w) for w in m["what"].split()}
+        same = [ordinal for ordinal, theirs in on_record if what & theirs]
+        if same and m["ordinal"] not in same:
+            return [Difference(NUMBER, f"the record says “{same[0]}”, not “{m['ordinal']}”")]
+    return []
+
+
+_INTERVAL = re.compile(
+    r"\b(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s"
+    r"(?P<unit>day|week|month|year)s?\s(?P<which>before|after|later|earlier)\b"
+)
+
+
+_GROUP = re.compile(r"\bthe (?P<n>two|three|four|five|six|seven|eight|nine|ten) (?P<unit>[a-z]+?)s?\b")
+"""All of a kind, which no number is compared with elsewhere: "the six powers"."""
+
+
+def _intervals(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """How far apart two acts are, or how many are meant, where the record counts the same otherwise."""
+    for pattern in (_INTERVAL, _GROUP):
+        theirs = {(m["unit"], m["n"]) for m in pattern.finditer(c.reading.text.lower())}
+        for m in pattern.finditer(claim.text.lower()):
+            same = sorted(n for unit, n in theirs if unit == m["unit"])
+            if same and m["n"] not in same:
+                return [Difference(NUMBER, f"the record says {same[0]} {m['unit']}s, not {m['n']}")]
+    return []
+
+
+def _same_words(q: Quantity, claim: SentenceReading, c: CandidateRecord) -> bool:
+    """Whether a record has a small number of a claim before the same word: "the four men"."""
+    following = plain(claim.low[q.start : q.end + 20]).split()[:2]
+    return len(following) == _A_PAIR and not q.ordinal and f" {' '.join(following)} " in f" {c.text} "
+
+
+_A_PAIR = 2

@@ -1,0 +1,129 @@
+"""Whether a record has the words of a claim, and none that exclude them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from comity.checking.candidates import CandidateRecord, Candidates, plain
+from comity.checking.comparison.acts import act_agreement
+from comity.checking.comparison.differences import STRENGTH, Difference
+from comity.checking.comparison.names import named
+from comity.checking.comparison.numbers import SMALL, counted
+from comity.checking.reading import SentenceReading
+from comity.checking.rules import grammar, stem, word_lists
+
+_DECISIVE = (
+    "first",
+    "second",
+    "largest",
+    "last",
+    "biggest",
+    "every",
+    "all",
+    "always",
+    "only",
+    "sole",
+    "secret",
+    "permanent",
+    "record",
+)
+"""Words whose absence from a record makes a claim stronger than the record."""
+_ALONE = frozenset({"alone", "only", "sole"})
+
+
+def wanted_words(claim: SentenceReading) -> frozenset[str]:
+    """The words of a claim, those of its names among them."""
+    return claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}
+
+
+def shares_words(claim: SentenceReading, c: CandidateRecord) -> bool:
+    """Whether a record has any word, name, text or number of a claim, and not only its states and dates."""
+    same = word_lists().same
+    words = any(w in c.terms or not c.terms.isdisjoint(same.get(w, ())) for w in wanted_words(claim))
+    return words or bool(claim.symbols & c.symbols) or any(counted(q, c) for q in claim.numbers)
+
+
+def _reversed(reading: SentenceReading) -> bool:
+    """Whether a sentence takes sides on a refusal, which turns for and against round."""
+    return grammar()["reversal"].search(reading.low) is not None
+
+
+def word_shares(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -> tuple[float, float]:
+    """Share of the claim's words, by rarity, that the record has or that stand for one it has.
+
+    The first share counts the words that name a kind of act which the record has in other words, the second
+    does not.  A large number and a state that the record bears out count as half a rare word, a person as
+    a quarter; of a roll call the states that it is about count as words.
+    """
+    common, same = word_lists().common, word_lists().same
+    acted = frozenset(w for p in claim.propositions if act_agreement(p, c) == 1 for w in p.words)
+    cited = candidates.rarest if claim.symbols else 0.0
+    total, covered = cited, cited if claim.symbols & c.symbols else 0.0
+    wanted = wanted_words(claim)
+    if c.roll_call:
+        wanted -= word_lists().voting
+        about = claim.states - claim.agents
+        total += candidates.rarest * len(about)
+        covered += candidates.rarest * len(about & c.states)
+    borne_out = [q for q in claim.numbers if q.value > SMALL and not q.ordinal and counted(q, c)]
+    persons = [name for name in claim.leaders if named(name, c)]
+    of_names = sum(candidates.rarity_of_state(s) for s in claim.states & c.states if not c.roll_call)
+    of_names += candidates.rarest * (len(borne_out) + len(persons) / 2)
+    total, covered = total + of_names / 2, covered + of_names / 2
+    own = covered
+    for w in sorted(wanted):
+        rarity = candidates.rarity(w) * (0.25 if w in common else 1.0)
+        present = w in c.terms or not c.terms.isdisjoint(same.get(w, ()))
+        by_act = present or w in acted
+        total += 0.0 if w in common and not by_act else rarity
+        covered += rarity if by_act else 0.0
+        own += rarity if present else 0.0
+    return (covered / total, own / total) if total else (0.0, 0.0)
+
+
+def strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Words that make the claim stronger than the record."""
+    decisive = frozenset(grammar()["no_limit"].sub(" ", claim.low).split()) & frozenset(_DECISIVE)
+    alone = any(
+        p.alone and r.alone and p.kind == r.kind and p.agents <= r.agents
+        for p in claim.propositions
+        for r in c.reading.propositions
+    )
+    return [
+        Difference(STRENGTH, f"“{w}” is not in the record")
+        for w in _DECISIVE
+        if w in decisive and w not in c.tokens and not (alone and w in _ALONE)
+    ]
+
+
+def contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Words of the claim where the record has another that excludes it: gas for oil, road for rail."""
+    claimed = _excluding(claim.low)
+    if not claimed:
+        return []
+    on_record = _excluding(c.reading.low)
+    for part, sides in word_lists().contrary:
+        ours, theirs = [claimed & side for side in sides], [on_record & side for side in sides]
+        missing = [min(w) for w, r in zip(ours, theirs, strict=True) if w and not r]
+        there = [min(r) for w, r in zip(ours, theirs, strict=True) if r and not w]
+        if missing and there:
+            words = f"the record says “{there[0]}”, not “{missing[0]}”".replace("/", " ")
+            return [Difference(part, words)]
+    return []
+
+
+@lru_cache(maxsize=4096)
+def _excluding(low: str) -> frozenset[str]:
+    """The words of a text that exclude others, two that follow one another joined by a stroke."""
+    words = plain(low).split()
+    stems = {stem(w) for w in words} | {f"{stem(a)}/{stem(b)}" for a, b in pairwise(words)}
+    return frozenset(w for w, stemmed in _exclusive().items() if stemmed in stems)
+
+
+@cache
+def _exclusive() -> dict[str, str]:
+    """Every word that excludes others, with its stem."""
+    words = (w for _, sides in word_lists().contrary for side in sides for w in side)
+    return {w: "/".join(map(stem, w.split("/"))) for w in words}
