@@ -12,7 +12,8 @@ import pytest
 from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import TextClaim, claims_of
 from comity.checking.marks import SUPPORTED, mark
-from comity.checking.votes import RollCall, RollCalls
+from comity.checking.roll_calls import RollCall, RollCalls
+from comity.checking.votes import VotesBefore, of_claim
 from comity.text.entities.mentions import mentions
 from comity.vocabulary import states
 from comity.watch.inquiry import Inquiry
@@ -157,7 +158,7 @@ def test_a_roll_call_bears_the_vote_that_was_cast_out_and_no_other(calls, record
         for choice, how in CHOICES.items():
             sentence = _sentence(c, state, how)
             claim = _claim(sentence)
-            supported = mark(claim, records, "", calls.of_claim(claim)).mark == SUPPORTED
+            supported = mark(claim, records, "", of_claim(claim, calls, VotesBefore())).mark == SUPPORTED
             borne_out += supported and choice == cast[state]
             wrong += [sentence] if supported and choice != cast[state] else []
     assert borne_out >= 0.9 * ROLL_CALLS

@@ -9,7 +9,7 @@ import pytest
 
 from comity.checking.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
 from comity.checking.marks import CONTRADICTED, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.checking.votes import RollCalls
+from comity.checking.roll_calls import RollCalls
 from comity.errors import QuestionError
 from comity.text.base.acts import Document
 from comity.watch.inquiry import Inquiry

@@ -12,8 +12,9 @@ from comity.text.entities.tokens import Phrase, Token
 from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.vocabulary.load import package_yaml
 
-YES, NO, ABSTAIN, VETO = "yes", "no", "abstain", "veto"
-CHOICES = (VETO, ABSTAIN, YES, NO)
+YES, NO, ABSTAIN, VETO, ABSENT = "yes", "no", "abstain", "veto", "absent"
+CHOICES = (VETO, ABSENT, ABSTAIN, YES, NO)
+ALL, OTHERS, PERMANENT = "all", "others", "permanent"
 _WITH = frozenset({"with", "alongside", "beside", "besides", "and", "among", "like"})
 """Prepositions of a state that votes, too: "with Peru", "among them Chad"."""
 
@@ -23,7 +24,8 @@ class ClaimedBallot:
     """A choice and those who made it.
 
     ``alone``: nobody else did; ``denied``: they did not; ``number``: how many did, ``None`` where the
-    sentence does not say.
+    sentence does not say; ``whose``: ``all`` who voted, all ``others`` than those named, all ``permanent``
+    members, "" for ``agents``.
     """
 
     choice: str
@@ -31,10 +33,16 @@ class ClaimedBallot:
     alone: bool = False
     denied: bool = False
     number: int | None = None
+    whose: str = ""
+
+    @property
+    def decidable(self) -> bool:
+        """Whether a roll call can bear it out: it says who chose so, or how many."""
+        return bool(self.agents or self.whose) or self.number is not None
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
+class VoteCue:
     """Where a sentence says a choice: offsets of its words."""
 
     choice: str
@@ -72,7 +80,7 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
     for key in ("between", "as_well", "unlike"):
         low = words[key].sub(_blank, low)
     out: list[ClaimedBallot] = []
-    cues = _cues(low)
+    cues = vote_cues(low)
     for n, cue in enumerate(cues):
         since = cues[n - 1].end if n else 0
         until = cues[n + 1].start if n + 1 < len(cues) else len(low)
@@ -107,11 +115,11 @@ def _blank(m: re.Match[str]) -> str:
     return " " * len(m[0])
 
 
-def _cues(low: str) -> list[_Cue]:
+def vote_cues(low: str) -> list[VoteCue]:
     """Where choices are said, in order, the longest where several begin in one another."""
     patterns = ballot_words()
-    every = [_Cue(c, m.start(), m.end()) for c in CHOICES for m in patterns[c].finditer(low)]
-    out: list[_Cue] = []
+    every = [VoteCue(c, m.start(), m.end()) for c in CHOICES for m in patterns[c].finditer(low)]
+    out: list[VoteCue] = []
     for cue in sorted(every, key=lambda c: (c.start, -c.end)):
         if not out or cue.start >= out[-1].end:
             out.append(cue)
@@ -137,14 +145,14 @@ _OF_OTHERS = re.compile(
 _OF_VOTERS = re.compile(r"vot|abst|no\b|yes\b|against")
 
 
-def _of_others(low: str, since: int, cue: _Cue) -> bool:
+def _of_others(low: str, since: int, cue: VoteCue) -> bool:
     """Whether words of a choice of which no state is named are about a text, or the votes of others."""
     if _OF_TEXT.search(low, since, cue.start) or _OF_OTHERS.search(low, since, cue.start):
         return True
     return not _OF_VOTERS.match(low, cue.start)
 
 
-def _agents(view: SentenceLayout, low: str, cue: _Cue, since: int, until: int) -> frozenset[str]:
+def _agents(view: SentenceLayout, low: str, cue: VoteCue, since: int, until: int) -> frozenset[str]:
     """Those who made a choice: named in its words, before it, or after it with "with" or "by"."""
     inside = frozenset[str]()
     if _VOTERS_INSIDE.search(low, cue.start, cue.end):
@@ -178,7 +186,7 @@ _OWNS = 7
 """How many words after a state's name its vote may come: "India's was the one vote against"."""
 
 
-def _before(view: SentenceLayout, low: str, cue: _Cue, since: int) -> frozenset[str]:
+def _before(view: SentenceLayout, low: str, cue: VoteCue, since: int) -> frozenset[str]:
     """Those named before a choice who make it, from the last break of the sentence that leaves any."""
     at = view.token_at(cue.start)
     listed, lo = _listed(view, at, view.token_at(since) if since else 0)
@@ -300,15 +308,22 @@ _AMONG_THEM = re.compile(r"(?:.s?)? (?:vote )?among them\b|.s included\b")
 _WAS = re.compile(r"\b(?:was|were|came from|is|are)\s+(?:only |both |those of |that of |of |the )*$")
 _NOUN = re.compile(r"(?:\bno|entions?|\bvotes? .*|ainers?|against)$")
 _BY = re.compile(r"(?:\s+\w+){0,3}?\s+by\s+(?:both\s+)?|\s*:\s*(?:\w+ )?")
+_THEIRS = re.compile(
+    r"\s*[,:(]\s*(?:both |all |the )?(?:from |by |those of |that of |cast by )?(?:@[@ ,and]*)?"
+)
+_TO_THE_END = re.compile(r"(?:.s)?(?:[ ,and]*@+)*\W*$")
+"""Nothing but others after a vote's owner: "with two abstentions, China's and Russia's"."""
 _SOON = 12
 """Within how many letters of a vote "with" names somebody who cast the same."""
 
 
-def _votes_too(view: SentenceLayout, low: str, cue: _Cue, p: Phrase) -> bool:
+def _votes_too(view: SentenceLayout, low: str, cue: VoteCue, p: Phrase) -> bool:
     """Whether a group after a choice made it, too: "abstained with Peru", "the only no was French"."""
     between = low[cue.end : view.toks[p.lo].start - view.start]
     if _AMONG_THEM.match(low, view.toks[p.hi].end - view.start):
         return True
+    if _NOUN.search(low, cue.start, cue.end) and _THEIRS.fullmatch(between):
+        return _TO_THE_END.match(low, view.toks[p.hi].end - view.start) is not None
     if p.poss:
         return False
     if p.prep in ("with", "alongside", "beside", "besides"):
@@ -318,7 +333,7 @@ def _votes_too(view: SentenceLayout, low: str, cue: _Cue, p: Phrase) -> bool:
     return _BY.fullmatch(between) is not None
 
 
-def _number(low: str, numbers: Sequence[Quantity], since: int, cue: _Cue) -> int | None:
+def _number(low: str, numbers: Sequence[Quantity], since: int, cue: VoteCue) -> int | None:
     """How many are said to have made a choice."""
     counted = ballot_words()["counted"]
     near = (

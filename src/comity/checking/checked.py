@@ -22,7 +22,10 @@ from comity.checking.marks import (
     mark,
     of_sentence_before,
 )
-from comity.checking.votes import RollCalls
+from comity.checking.roll_calls import RollCalls
+from comity.checking.rules import weights
+from comity.checking.tallies import Tally, tally
+from comity.checking.votes import VotesBefore, of_claim, shown_calls, votes_told
 from comity.errors import QuestionError
 from comity.records.coverage import Coverage
 from comity.text.base.acts import Document
@@ -108,13 +111,29 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     calls = inquiry.cache.table((key, "check", "votes"), lambda: RollCalls(view))
     searched = searched_in_words(inquiry.view.coverage())
     series = trends.series_of(inquiry)
-    marked, before = list[CheckedClaim](), tuple[CandidateRecord, ...]()
+    marked, before, votes = list[CheckedClaim](), tuple[CandidateRecord, ...](), VotesBefore()
     for c in claims:
-        alone = mark(c, candidates, searched, calls.of_claim(c), trends.decided(c, group, series))
+        meant = of_claim(c, calls, votes)
+        again = tally(c, calls)
+        counted = _by_count(c, again, calls) if again else None
+        alone = mark(c, candidates, searched, meant, trends.decided(c, group, series), counted)
         of_text = of_sentence_before(c, alone, before)
         marked.append(CheckedClaim(c, of_text))
-        before = (*of_text.records_for, *of_text.records_against) or before
+        shown = (*of_text.records_for, *of_text.records_against)
+        before, votes = shown or before, votes_told(c, shown, calls, votes, again.calls if again else ())
     return CheckedText(document.title, group, inquiry.as_of, searched, document.text, tuple(marked))
+
+
+_OF_COUNT = {"agrees": SUPPORTED, "opposed": CONTRADICTED, "open": PARTLY}
+
+
+def _by_count(claim: TextClaim, again: Tally, calls: RollCalls) -> ClaimMark:
+    """The mark of a claim by its votes counted again; the newest of them are shown."""
+    shown = shown_calls(claim, again.calls[::-1][: weights().shown], calls)
+    word = _OF_COUNT[again.verdict]
+    differs = () if word == SUPPORTED else ("number",)
+    for_it, against = ((), shown) if word == CONTRADICTED else (shown, ())
+    return ClaimMark(word, again.reason, for_it, against, differs)
 
 
 def pair_of(text: str) -> tuple[str, ...]:

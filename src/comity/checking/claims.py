@@ -33,6 +33,7 @@ class TextClaim:
     def never(self) -> bool:
         """Whether it denies something for all times, which no record of one day bears out."""
         dated = any(p.relation == "at" for p in self.reading.periods)
+        dated |= any(b.whose or b.number == 0 for b in self.reading.ballots)  # of one vote
         return self.kind == ABSENCE and not dated and grammar()["never"].search(self.reading.low) is not None
 
     @property
@@ -68,6 +69,11 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
     return out
 
 
+def _of_result(reading: SentenceReading) -> bool:
+    """Whether it says how a vote went of which it names the text, or which the sentence before told of."""
+    return reading.voting or any(b.whose or b.number is not None for b in reading.ballots)
+
+
 _REPORTING = frozenset({"declare"})
 """Kinds of act by which a sentence says who said something: a dated one is a claim about the saying."""
 
@@ -82,10 +88,12 @@ def kind_of(reading: SentenceReading) -> tuple[str, str]:
         why = "It states an opinion, a motive or a possibility."
     elif patterns["forecast"].search(low):
         why = "It speaks of what is to come."
-    elif not reading.states and not (dated and (reading.names or reading.numbers or reading.propositions)):
+    elif not (reading.states or _of_result(reading)) and not (
+        dated and (reading.names or reading.numbers or reading.propositions)
+    ):
         why = "It names no state whose acts could be on record."
     kind = next((k for k in (COUNT, COMPARISON, TREND, ABSENCE) if patterns[k].search(low)), ACT)
-    silent = not reading.propositions and not reading.periods and not reading.numbers
+    silent = not (reading.propositions or reading.periods or reading.numbers or reading.ballots)
     if not why and silent and kind in (ACT, ABSENCE):
         why = "It reports no act, date or number."
     if why:

@@ -44,6 +44,7 @@ def mark(
     searched: str,
     more: Sequence[Match] = (),
     trend: tuple[str, Sequence[SeriesAccount]] = ("", ()),
+    votes: ClaimMark | None = None,
 ) -> ClaimMark:
     """The mark of a claim by the records.
 
@@ -52,10 +53,13 @@ def mark(
     searched : what was searched and what it covers, for the reason where nothing is found
     more : records of this claim alone, already compared: the roll calls that it may mean
     trend : what complete series say of a trend (:func:`comity.checking.trends.decided`)
+    votes : the mark by the votes that the claim counts, where it counts any that can be counted
     """
     compared = matches(claim.reading, candidates, more)
     if claim.kind == NONE:
         return _no_claim(claim, compared)
+    if votes is not None:
+        return votes
     if claim.kind in (TREND, COMPARISON):
         return _trend(compared, searched, trend)
     if earlier := earlier_veto(claim, candidates):
@@ -227,7 +231,8 @@ def _may_agree(claim: TextClaim, m: Match) -> bool:
     """Whether nothing differs, and an absence is told of as one."""
     acts = claim.reading.propositions
     did = any(refused(p, m.candidate) or (p.kind in _VOTED and not p.negated) for p in acts)
-    absent = claim.kind == ABSENCE and (claim.never or not did)
+    of_result = m.candidate.roll_call and any(b.whose or b.number == 0 for b in claim.reading.ballots)
+    absent = claim.kind == ABSENCE and (claim.never or not did) and not of_result
     nothing_shared = not acts and not shares_words(claim.reading, m.candidate)
     return not m.differences and not m.opposed and not nothing_shared and (not absent or _silent(m))
 

@@ -48,7 +48,9 @@ def matches(claim: SentenceReading, candidates: Candidates, more: Iterable[Match
     ----------
     more : records of this claim alone, already compared: the roll calls that it may mean
     """
-    out = [m for c in candidates.rows if (m := compare(claim, c, candidates)) is not None]
+    nothing = not (claim.states or claim.periods or claim.symbols or claim.names)
+    rows = () if nothing else candidates.rows
+    out = [m for c in rows if (m := compare(claim, c, candidates)) is not None]
     floor = weights().candidate
     return sorted(
         (*more, *(m for m in out if m.score >= floor or m.opposed)),

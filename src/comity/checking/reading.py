@@ -14,6 +14,7 @@ from datetime import date
 from comity.checking.ballots import ClaimedBallot, claimed_ballots, of_votes
 from comity.checking.periods import Period, periods
 from comity.checking.quantities import Quantity, quantities
+from comity.checking.results import whole_results
 from comity.checking.rules import act_kinds, grammar, stem, word_lists
 from comity.text.entities.mentions import Mention, mentions
 from comity.text.entities.tokens import Phrase
@@ -65,14 +66,16 @@ class Proposition:
 class SentenceReading:
     """What a sentence says, in parts.
 
-    ``states`` are all that are named, ``propositions`` the acts, ``names`` other names in lower case (people
-    and places among them), ``symbols`` numbers of resolutions and documents, ``words`` the stems of what is
-    left.  ``links`` tie a state to a word: the preposition before it, the noun it owns, the kind of act done
-    to it.  ``ballots`` say who voted how.
+    ``states`` are all that are meant, ``named`` those of them that are called by a name and no pronoun;
+    ``propositions`` the acts, ``names`` other names in lower case (people and places among them), ``symbols``
+    numbers of resolutions and documents, ``words`` the stems of what is left.  ``links`` tie a state to a
+    word: the preposition before it, the noun it owns, the kind of act done to it.  ``ballots`` say who voted
+    how.
     """
 
     text: str
     states: frozenset[str]
+    named: frozenset[str]
     propositions: tuple[Proposition, ...]
     periods: tuple[Period, ...]
     numbers: tuple[Quantity, ...]
@@ -87,7 +90,13 @@ class SentenceReading:
     @property
     def voting(self) -> bool:
         """Whether it says who voted how."""
-        return of_votes(self.low) and any(b.agents or b.number is not None for b in self.ballots)
+        told = of_votes(self.low) or any(b.whose for b in self.ballots)
+        return told and any(b.decidable for b in self.ballots)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The states named, in the order of the text, each once."""
+        return tuple(dict.fromkeys(s for m in mentions(self.text) for s in m.states if s in self.states))
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -125,6 +134,7 @@ def read_sentence(
     bodies = [m.span() for m in _BODIES.finditer(text)]
     counted = quantities(text, [*dated, *cited, *_name_spans(text, named_spans)])
     propositions = _propositions(view, low)
+    whole, of_some = whole_results(low, counted)
     focus.saw(view.phrases, view.toks, [tuple(sorted(p.agents)) for p in propositions if len(p.agents) > 1])
     named_by = [p for p in view.phrases if not _nobody(view, p)]
     known = frozenset(s for p in named_by for s in p.states)
@@ -142,6 +152,7 @@ def read_sentence(
     return SentenceReading(
         text=text,
         states=known,
+        named=known & frozenset(s for m in named for s in m.states),
         propositions=propositions,
         periods=tuple(spans),
         numbers=tuple(counted),
@@ -151,7 +162,7 @@ def read_sentence(
         words=_words(text, [*named_spans, *dated, *cited, *bodies, *((q.start, q.end) for q in counted)]),
         links=_links(view, propositions, low),
         low=low,
-        ballots=claimed_ballots(view, low, counted),
+        ballots=(*whole, *claimed_ballots(view, of_some, counted)),
     )
 
 

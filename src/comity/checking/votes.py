@@ -1,19 +1,12 @@
-"""Roll calls as records of a check: how each state voted on the text that a claim names or dates."""
+"""What roll calls say of a claim about votes: how each state voted on the text that is meant."""
 
 from __future__ import annotations
 
-import math
 import re
-from calendar import monthrange
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-import ibis
-
-from comity.checking.ballots import VETO, ClaimedBallot
+from comity.checking.ballots import ABSENT, OTHERS, PERMANENT, VETO, ClaimedBallot
 from comity.checking.candidates import CandidateRecord, plain, seated, terms_of
 from comity.checking.claims import TextClaim
 from comity.checking.comparison.dates import other_dates
@@ -22,204 +15,142 @@ from comity.checking.match import Match, vote_score
 from comity.checking.periods import AT
 from comity.checking.quantities import agrees
 from comity.checking.reading import SentenceReading, numbers_of, read_sentence
-from comity.checking.rules import stem, weights, word_lists
-from comity.lake.query.view import View, table_expr
-from comity.text.entities.mentions import mentions
+from comity.checking.roll_calls import Cast, RollCall, RollCalls, Topic, last_day
+from comity.checking.rules import weights
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.vocabulary import bodies, states
 
 _WORDS = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": "was absent"}
-_COUNCIL = "UNSC"
-_BODY_WORDS = {
-    re.compile(r"\bassembly\b"): "UNGA",
-    re.compile(r"\bsecurity council\b|\bveto\w*"): _COUNCIL,
-}
-_NOT_ADOPTED = re.compile(r"\b(?:veto\w*|drafts?|failed|fell|defeated|rejected|amendments?|rival)\b")
-"""Words of texts that were not adopted, which no vote on a resolution of the Council is about."""
-_SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
-_REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
-_TITLE = 300
-"""How much of a title is read at most: some hold the whole speech by which a text was put to the vote."""
-_COLUMNS = (
-    "record_id",
-    "roll_call_id",
-    "body",
-    "date",
-    "precision",
-    "symbol",
-    "title",
-    "issues",
-    "kind",
-    "known_on",
-    "url",
+
+
+@dataclass(frozen=True, slots=True)
+class VotesBefore:
+    """What the sentences before said of votes: the roll calls meant last, their matter and who voted how.
+
+    ``at`` is the number of the sentence that said it.
+    """
+
+    calls: tuple[RollCall, ...] = ()
+    topic: Topic = field(default_factory=Topic)
+    ballots: tuple[ClaimedBallot, ...] = ()
+    at: int = -99
+
+
+_FADES = 4
+"""After how many sentences nobody means a vote told before by "it"."""
+
+
+def of_claim(claim: TextClaim, calls: RollCalls, before: VotesBefore) -> list[Match]:
+    """The roll calls that a claim about votes means, compared with it; none for any other claim."""
+    reading = claim.reading
+    if not reading.voting:
+        return []
+    near = before if claim.number - before.at <= _FADES else VotesBefore()
+    referred = _referred(reading, near)
+    day = near.calls[0].row["date"] if near.calls and _THAT_DAY.search(reading.low) else None
+    meant = [(c, 1.0) for c in referred] or calls.meant(_about(reading, near), reading, day)
+    cast = calls.cast([c for c, _ in meant])
+    spoken = _in_full(reading, near if referred else VotesBefore())
+    out = [
+        _compared(spoken, _candidate(c, of_call, reading), of_call, cover, calls.seated_in(c), bool(referred))
+        for c, cover in meant
+        if (of_call := cast.get(c.row["roll_call_id"]))
+    ]
+    if _EACH.search(reading.low) and len(referred) > 1:
+        return _of_each(out)
+    known = [m for m in out if reading.symbols or m.parts["period"] or _only_date(m)]
+    if any(m.opposed for m in known) and not all(m.opposed for m in known):
+        doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
+        known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
+        known = [m for m in known if not m.opposed]
+    return known
+
+
+def votes_told(
+    claim: TextClaim,
+    shown: Sequence[CandidateRecord],
+    calls: RollCalls,
+    before: VotesBefore,
+    counted: Sequence[RollCall] = (),
+) -> VotesBefore:
+    """What a sentence leaves for the next ones to refer to: the votes it counted, else those its mark shows."""
+    reading = claim.reading
+    if counted:
+        return VotesBefore(tuple(counted), Topic(), reading.ballots, claim.number)
+    if not reading.voting:
+        return before
+    own = [c for s in sorted(reading.symbols) for c in calls.by_number.get(s, ())]
+    if not own and shown:
+        own = calls.of_record(shown[0])
+    topic = Topic.of(reading)
+    if not own:
+        return VotesBefore((), topic, reading.ballots, claim.number) if topic.size else before
+    if len(own) == 1 and own == list(before.calls):
+        return replace(before, ballots=(*before.ballots, *reading.ballots), at=claim.number)
+    return VotesBefore(tuple(own), topic, reading.ballots, claim.number)
+
+
+def shown_calls(claim: TextClaim, told: Sequence[RollCall], calls: RollCalls) -> tuple[CandidateRecord, ...]:
+    """Roll calls as records to show for a claim."""
+    cast = calls.cast(told)
+    return tuple(_candidate(c, cast[c.row["roll_call_id"]], claim.reading) for c in told)
+
+
+_THAT_DAY = re.compile(
+    r"\b(?:the same|that|the very same) (?:day|session|sitting|meeting|afternoon|evening|morning)\b"
 )
-Cast = Mapping[str, tuple[str, bool]]
-"""Choice and whether it was a veto, by state."""
+"""When a vote was taken, where the one before says it."""
+_EACH = re.compile(
+    r"\b(?:both|each|every|all (?:\w+ )?)(?: (?:of )?(?:these|those|the))? ?"
+    r"(?:times?|occasions?|cases?|instances?)\b"
+)
+"""Of every vote told of before."""
 
 
-@dataclass(frozen=True)
-class RollCall:
-    """One roll call with all that any source says of it; ``subject`` are its titles and issues."""
-
-    row: Mapping[str, Any]
-    symbol: str
-    subject: str
-
-    @property
-    def terms(self) -> frozenset[str]:
-        """The stems of its subject and of all that stand for them."""
-        return _terms(self.subject)
-
-    @property
-    def own_terms(self) -> frozenset[str]:
-        """The stems of its subject alone."""
-        return _own_terms(self.subject)
-
-    @property
-    def states(self) -> frozenset[str]:
-        """The states that the subject names."""
-        return _states(self.subject)
+def _of_each(compared: Sequence[Match]) -> list[Match]:
+    """What holds of every one of several roll calls: the one that differs most speaks for all."""
+    against = [m for m in compared if m.opposed] or [m for m in compared if m.differences]
+    return against[:1] or list(compared)
 
 
-@cache
-def _terms(subject: str) -> frozenset[str]:
-    return terms_of(plain(subject).split())
+def _referred(reading: SentenceReading, before: VotesBefore) -> tuple[RollCall, ...]:
+    """The roll calls told of before, where a sentence names neither text nor matter nor another day."""
+    if reading.symbols or Topic.of(reading).size or not before.calls:
+        return ()
+    days = [p for p in reading.periods if p.relation == AT]
+    same = all(p.first <= c.row["date"] <= p.last for p in days for c in before.calls)
+    return before.calls if same and (len(before.calls) == 1 or _EACH.search(reading.low)) else ()
 
 
-@cache
-def _own_terms(subject: str) -> frozenset[str]:
-    return frozenset(stem(w.strip("./")) for w in plain(subject).split())
+def _about(reading: SentenceReading, before: VotesBefore) -> Topic:
+    """What a sentence says was voted on, or the sentence before where it only says "it"."""
+    own = Topic.of(reading)
+    return own if own.size or reading.symbols else before.topic
 
 
-@cache
-def _states(subject: str) -> frozenset[str]:
-    return frozenset(s for m in mentions(subject) for s in m.states)
+def _in_full(reading: SentenceReading, before: VotesBefore) -> SentenceReading:
+    """A sentence with what only the sentences before say: whom "nobody else" leaves out, who "it" is."""
+    return replace(reading, ballots=tuple(_completed(b, reading, before) for b in reading.ballots))
 
 
-class RollCalls:
-    """Every roll call of a view, found by day and by the number of its text."""
+_BESIDE_IT = re.compile(r"\b(?:with|alongside|beside) (?:it|them)\b")
 
-    def __init__(self, view: View) -> None:
-        self.view = view
-        t = table_expr("roll_calls")
-        rows: dict[str, list[dict[str, Any]]] = {}
-        for r in view.run(t.order_by("record_id").select(*_COLUMNS)).to_pylist():
-            rows.setdefault(r["roll_call_id"], []).append(r)
-        self.by_number: dict[str, list[RollCall]] = {}
-        self.by_day: dict[date, list[RollCall]] = {}
-        for of_one in rows.values():
-            call = _merged(of_one)
-            self.by_day.setdefault(call.row["date"], []).append(call)
-            for number in numbers_of(call.symbol):
-                self.by_number.setdefault(number, []).append(call)
 
-        self.calls = tuple(c for day in sorted(self.by_day) for c in self.by_day[day])
-        self._with_term: dict[str, list[int]] = {}
-        self._about_state: dict[str, list[int]] = {}
-        for n, call in enumerate(self.calls):
-            for term in call.terms:
-                self._with_term.setdefault(term, []).append(n)
-            for state in call.states:
-                self._about_state.setdefault(state, []).append(n)
-        self._places = {c.row["roll_call_id"]: n for n, c in enumerate(self.calls)}
-        size = 1 + len(self.calls)
-        self._unknown = math.log(size) / 2
-        self._rarity = {w: min(math.log(size / len(ns)), self._unknown) for w, ns in self._with_term.items()}
-        ballots = table_expr("ballots")
-        self.council = self._read(ballots.filter(ballots.body == _COUNCIL))
-
-    def of_claim(self, claim: TextClaim) -> list[Match]:
-        """The roll calls that a claim about votes means, compared with it; none for any other claim."""
-        reading = claim.reading
-        if not reading.voting:
-            return []
-        calls = self._meant(reading)
-        cast = self.cast([c for c, _ in calls])
-        out = [
-            _compared(reading, _candidate(c, of_call, reading), of_call, cover)
-            for c, cover in calls
-            if (of_call := cast.get(c.row["roll_call_id"]))
-        ]
-        known = [m for m in out if reading.symbols or m.parts["period"] or _only_date(m)]
-        if any(m.opposed for m in known) and not all(m.opposed for m in known):
-            doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
-            known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
-            known = [m for m in known if not m.opposed]
-        return known
-
-    def _meant(self, reading: SentenceReading) -> list[tuple[RollCall, float]]:
-        """Those of a number that is named, else the one of its time that is most about what is named.
-
-        Each with the share of what the claim is about that is its subject.  Where none of the time named
-        will do, the nearest at another time that is about just that.
-        """
-        about = _Topic.of(reading)
-        if reading.symbols:
-            calls = [c for s in sorted(reading.symbols) for c in self.by_number.get(s, ())]
-            covers = self._covers(about)
-            return [(c, covers.get(self._places[c.row["roll_call_id"]], 0.0)) for c in calls]
-        dated = [p for p in reading.periods if p.relation == AT]
-        if not dated or not about.size:
-            return []
-        first, last = dated[0].first, dated[0].last
-        covers = {n: cover for n, cover in self._covers(about).items() if cover >= weights().words_partly}
-        may_be = [(n, c) for n in sorted(covers) if _may_be(c := self.calls[n], reading)]
-        of_time = [(n, c) for n, c in may_be if first <= _last_day(c) and c.row["date"] <= last]
-        if of_time:
-            return _best([(covers[n], self._own(c, about), c) for n, c in of_time])
-        sure = [(c, covers[n]) for n, c in may_be if covers[n] >= weights().words_undated]
-        return sorted(sure, key=lambda t: abs((t[0].row["date"] - first).days))[:_NEAREST]
-
-    def _covers(self, about: _Topic) -> dict[int, float]:
-        """Share of what a claim is about, by rarity, that the subject of each roll call has that has any."""
-        total, shared = 0.0, dict[int, float]()
-        for w in sorted(about.words):
-            rarity = self._rarity.get(w, self._unknown if w in about.names else self._unknown / 2)
-            total += rarity
-            having = {n for term in self._alike(w) for n in self._with_term[term]}
-            for n in having:
-                share = 1.0 if w in self.calls[n].own_terms else _SYNONYM
-                shared[n] = shared.get(n, 0.0) + rarity * share
-        for s in about.states:
-            total += self._unknown
-            for n in self._about_state.get(s, ()):
-                shared[n] = shared.get(n, 0.0) + self._unknown
-        return {n: part / total for n, part in shared.items()}
-
-    def _alike(self, word: str) -> list[str]:
-        """The terms of subjects that are a word or of its root."""
-        return [t for t in self._with_term if _same_root(word, t)]
-
-    def _own(self, call: RollCall, about: _Topic) -> float:
-        """Share of a roll call's heading, by rarity, that a claim is about."""
-        words = _heading(call.subject)
-        total = sum(self._rarity.get(w, self._unknown) for w in words)
-        named = about.words.union(
-            *(word_lists().same.get(w, ()) for w in about.words), _names_of(about.states)
+def _completed(ballot: ClaimedBallot, reading: SentenceReading, before: VotesBefore) -> ClaimedBallot:
+    """A choice with those whom the sentences before name for it, or for another."""
+    same = [b for b in before.ballots if b.choice == ballot.choice and not b.denied]
+    alike = frozenset[str]().union(*(b.agents for b in same))
+    if ballot.whose != OTHERS:
+        beside = alike if ballot.agents and _BESIDE_IT.search(reading.low) else frozenset[str]()
+        return replace(ballot, agents=ballot.agents | beside)
+    left_out = alike
+    if not ballot.denied:
+        left_out = frozenset[str]().union(
+            *(b.agents for b in (*before.ballots, *reading.ballots) if b.choice != ballot.choice)
         )
-        return (
-            sum(self._rarity.get(w, self._unknown) for w in words if _has_word(w, named)) / total
-            if total
-            else 0.0
-        )
-
-    def cast(self, calls: Sequence[RollCall]) -> dict[str, Cast]:
-        """How each state voted."""
-        keys = [c.row["roll_call_id"] for c in calls]
-        out = {key: self.council[key] for key in keys if key in self.council}
-        if elsewhere := [c.row["roll_call_id"] for c in calls if c.row["body"] != _COUNCIL]:
-            t = table_expr("ballots")
-            out |= self._read(t.filter(t.roll_call_id.isin(elsewhere)))
-        return out
-
-    def _read(self, ballots: ibis.Table) -> dict[str, Cast]:
-        """Choice and veto of each state by roll call; a veto that one source alone has counts."""
-        out: dict[str, dict[str, tuple[str, bool]]] = {}
-        rows = self.view.run(ballots.order_by("record_id").select("roll_call_id", "state", "choice", "veto"))
-        for b in rows.to_pylist():
-            of_call = out.setdefault(b["roll_call_id"], {})
-            of_call[b["state"]] = (b["choice"], b["veto"] or of_call.get(b["state"], ("", False))[1])
-        return dict(out)
+    else:
+        left_out |= frozenset(a for b in reading.ballots if b.choice == ballot.choice for a in b.agents)
+    return replace(ballot, agents=left_out)
 
 
 def _only_date(m: Match) -> bool:
@@ -227,123 +158,36 @@ def _only_date(m: Match) -> bool:
     return not m.opposed and {d.part for d in m.differences} <= {DATE}
 
 
-_NEAREST = 12
-"""How many roll calls of other times are looked at, nearest first."""
+def _compared(
+    claim: SentenceReading,
+    c: CandidateRecord,
+    cast: Cast,
+    cover: float,
+    seats: frozenset[str],
+    referred: bool,
+) -> Match:
+    """A claim about votes and a roll call compared: every ballot, number, date and name.
 
-
-@dataclass(frozen=True, slots=True)
-class _Topic:
-    """What a claim says that was voted on: stems and states."""
-
-    words: frozenset[str]
-    names: frozenset[str]
-    states: frozenset[str]
-
-    @property
-    def size(self) -> int:
-        return len(self.words) + len(self.states)
-
-    @classmethod
-    def of(cls, claim: SentenceReading) -> _Topic:
-        """The words of a claim about votes without those of any vote, and the states that do not vote."""
-        named = {stem(w.rstrip("'’")) for name in claim.names for w in re.split(r"[ -]", name)}
-        voters = frozenset(a for b in claim.ballots for a in b.agents)
-        words = (claim.words | named) - word_lists().voting
-        return cls(
-            frozenset(words), frozenset(named), (claim.states - voters) & frozenset(states.all_states())
-        )
-
-
-def _has_word(word: str, terms: frozenset[str]) -> bool:
-    """Whether a subject has a word, one that stands for it, or one of the same root."""
-    return word in terms or any(_same_root(word, t) for t in terms)
-
-
-def _same_root(word: str, other: str) -> bool:
-    """Whether two stems are of one root, as far as one begins with the other."""
-    shorter = min(len(word), len(other))
-    return word == other or (shorter >= _ROOT and word[:shorter] == other[:shorter])
-
-
-_SYNONYM = 0.95
-"""How much it counts that a subject has a word only in other words."""
-_ROOT = 5
-"""From how many letters on the beginning of a longer word counts as the same word: assure, assurance."""
-
-
-@cache
-def _heading(subject: str) -> frozenset[str]:
-    """The stems of what a subject is about first."""
-    empty = word_lists().empty
-    words = plain(subject[:_HEADING]).split()
-    return frozenset(stem(w) for w in words if w not in empty and len(w) > 2) - word_lists().voting
-
-
-_HEADING = 110
-
-
-@cache
-def _names_of(codes: frozenset[str]) -> frozenset[str]:
-    return frozenset(stem(w) for s in codes for w in plain(states.display(s)).split())
-
-
-def _last_day(call: RollCall) -> date:
-    """The last day on which a roll call may have been taken, which some sources know to the month only."""
-    day: date = call.row["date"]
-    if call.row["precision"] != "month":
-        return day
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float]]:
-    """Those most about a matter: of those that have as much of it, whose own heading is most about it."""
-    if not calls:
-        return []
-    most = max(cover for cover, _, _ in calls)
-    level = [t for t in calls if t[0] >= most - 1e-9]
-    own = max(t[1] for t in level)
-    return [(c, cover) for cover, of_own, c in level if of_own >= own - 1e-9]
-
-
-_PART = re.compile(r"\b(?:paragraphs?|amendments?|separate)\b")
-
-
-def _may_be(call: RollCall, claim: SentenceReading) -> bool:
-    """Whether a roll call was taken in the body that a claim names, on a text of the kind it names."""
-    named = {body for words, body in _BODY_WORDS.items() if words.search(claim.low)}
-    body, kind = call.row["body"], call.row["kind"]
-    adopted = body == _COUNCIL and kind == "resolution"
-    part = kind in ("paragraph", "amendment") and not _PART.search(claim.low)
-    elsewhere = "Assembly" not in claim.text and _ELSEWHERE.search(claim.text) is not None
-    return (
-        not elsewhere
-        and not part
-        and (len(named) != 1 or body in named)
-        and not (adopted and _NOT_ADOPTED.search(claim.low))
-    )
-
-
-_ELSEWHERE = re.compile(
-    r"Human Rights Council|Commission on Human Rights|\bIAEA\b|Geneva (?:in|on)\b|\bin Geneva\b"
-)
-"""Where there are roll calls that are not counted in full."""
-
-
-def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: float) -> Match:
-    """A claim about votes and a roll call compared: every ballot, number, date and name."""
+    ``seats`` are those who could vote; ``referred``: the sentence before says which roll call is meant.
+    """
     opposed, differences = "", list[Difference]()
+    cited = referred or bool(claim.symbols & c.symbols)
     for ballot in claim.ballots:
-        how, differ = _ballot(ballot, cast, seated(c))
+        if ballot.whose:
+            how, differ = _of_many(ballot, cast, seated(c))
+        else:
+            how, differ = _ballot(ballot, cast, seated(c), seats)
+            number, more = _counted(ballot, cast, sure=cited)
+            how, differ = how or number, [*differ, *([] if how else more)]
         opposed = opposed or how
         differences += differ
-    cited = bool(claim.symbols & c.symbols)
-    about = _Topic.of(claim)
+    about = Topic.of(claim)
     missing = sorted(s for s in about.states - c.states - frozenset(cast))
-    named = c.reading.states & frozenset(states.all_states())
+    of_subject = c.reading.states & frozenset(states.all_states())
     differences += [
         Difference(PLACE, f"{states.in_sentence(s)} is not in the record")
         for s in missing
-        if not cited or named
+        if not cited or of_subject
     ]
     differences += [
         Difference(PARTY, f"how {states.in_sentence(s)} voted is not clear from the sentence")
@@ -354,12 +198,13 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
     if claim.symbols and not cited:
         differences.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
     counted = {b.number for b in claim.ballots} | {sum(ch == k for ch, _ in cast.values()) for k in CAST}
+    counted |= {len(cast)} if len(cast) > _FEW else set()
     differences += [
         Difference(NUMBER, f"the number {q.value:,.12g} is not in the record")
         for q in claim.numbers
         if q.value not in counted and not any(agrees(q, r, weights().about) for r in c.reading.numbers)
     ]
-    if any(not b.agents and b.number is None for b in claim.ballots):
+    if any(not b.decidable for b in claim.ballots):
         differences.append(Difference(ACT, "who voted so is not clear from the sentence"))
     dated = any(d.part == DATE for d in differences)
     fine = any(p.relation == AT and p.precision in ("day", "month") for p in claim.periods)
@@ -380,13 +225,43 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
 _CITED = 0.2
 
 
-def _ballot(ballot: ClaimedBallot, cast: Cast, permanent: set[str]) -> tuple[str, list[Difference]]:
+_FEW = 6
+"""Of a vetoed draft only those who vetoed it may be on record."""
+
+
+def _did(choice: str, cast: Cast) -> set[str]:
+    """Who made a choice."""
+    return {s for s, (cast_so, veto) in cast.items() if (veto if choice == VETO else cast_so == choice)}
+
+
+def _of_many(ballot: ClaimedBallot, cast: Cast, permanent: set[str]) -> tuple[str, list[Difference]]:
+    """How a roll call opposes what all, the others or the permanent members are said to have chosen."""
+    if len(cast) <= _FEW:
+        return "", [Difference(PARTY, "the record does not say how the others voted")]
+    group = set(cast) & permanent if ballot.whose == PERMANENT else set(cast)
+    group -= ballot.agents
+    did = _did(ballot.choice, cast) & group
+    if ballot.denied:
+        return (f"{_listed(did)} {CAST[ballot.choice]}, too" if did else ""), []
+    if rest := group - did:
+        return _how(rest, cast), []
+    if ballot.number not in (None, len(group)):
+        return f"the number on record is {len(group)}", []
+    return "", []
+
+
+def _listed(codes: set[str]) -> str:
+    return in_words(codes) if len(codes) < _MANY else f"{len(codes)} others"
+
+
+def _ballot(
+    ballot: ClaimedBallot, cast: Cast, permanent: set[str], seats: frozenset[str]
+) -> tuple[str, list[Difference]]:
     """How a roll call opposes a claimed choice, or where it differs."""
-    did = {
-        s
-        for s, (choice, veto) in cast.items()
-        if (veto if ballot.choice == VETO else choice == ballot.choice)
-    }
+    did = _did(ballot.choice, cast)
+    if ballot.choice == ABSENT:
+        did |= seats - set(cast) if len(cast) > _FEW else set()
+        cast = {**cast, **dict.fromkeys(did, (ABSENT, False))}
     if ballot.denied:
         both, nor_others = ballot.agents & did, set(cast) - did - ballot.agents
         if ballot.alone and nor_others and not both:
@@ -399,13 +274,28 @@ def _ballot(ballot: ClaimedBallot, cast: Cast, permanent: set[str]) -> tuple[str
         return f"{in_words(did)} did, {in_words(silent)} did not", []
     differences = [Difference(PARTY, f"{in_words(others)} did not vote on it")] if others else []
     if ballot.alone and ballot.agents and (too := did - ballot.agents):
-        return f"{in_words(too) if len(too) < _MANY else f'{len(too)} others'} did, too", differences
-    if ballot.number is not None and ballot.number not in (
-        len(did),
-        len(ballot.agents) if len(ballot.agents) > 1 else len(did),
-    ):
-        differences.append(Difference(NUMBER, f"the number on record is {len(did)}"))
+        return f"{_listed(too)} did, too", differences
     return "", differences
+
+
+def _counted(ballot: ClaimedBallot, cast: Cast, *, sure: bool) -> tuple[str, list[Difference]]:
+    """How a roll call opposes the number of those who chose so; ``sure``: it is the one that is meant."""
+    did, named = len(_did(ballot.choice, cast)), len(ballot.agents)
+    if ballot.number is None or ballot.denied or ballot.number in (did, named if named > 1 else did):
+        return "", []
+    if len(cast) <= _FEW:
+        return "", [Difference(NUMBER, f"the record does not say how many {_PLURAL[ballot.choice]}")]
+    words = f"the number on record is {did}"
+    return (words, []) if sure else ("", [Difference(NUMBER, words)])
+
+
+_PLURAL = {
+    "yes": "voted for it",
+    "no": "voted against it",
+    "abstain": "abstained",
+    VETO: "vetoed it",
+    ABSENT: "were absent",
+}
 
 
 _MANY = 6
@@ -419,23 +309,6 @@ def _how(states_: set[str], cast: Cast) -> str:
         by_choice.setdefault(VETO if veto else choice, set()).add(s)
     choice = max(sorted(by_choice), key=lambda c: len(by_choice[c]))
     return f"{in_words(by_choice[choice])} {CAST.get(choice, 'did not vote')}"
-
-
-def _merged(rows: list[dict[str, Any]]) -> RollCall:
-    """One roll call from the rows of several sources, or of several files of one source."""
-    first = rows[0]
-    symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
-    titles = [_title(r["title"]) for r in rows if r["title"]]
-    issues = [i.title() if i.isupper() else i for r in rows for i in r["issues"] or () if len(i) > 2]
-    subject = ". ".join(dict.fromkeys([*titles, *issues]))
-    return RollCall(first, symbol, subject)
-
-
-def _title(raw: str) -> str:
-    """The title of a text without what a source puts around it: the speech before, the reference behind."""
-    title = " ".join(raw.replace("?Ã†", "'").split())
-    title = _SPEECH.sub("", title)
-    return _REFERENCE.split(title)[0][:_TITLE]
 
 
 def _candidate(call: RollCall, cast: Cast, claim: SentenceReading) -> CandidateRecord:
@@ -452,7 +325,7 @@ def _candidate(call: RollCall, cast: Cast, claim: SentenceReading) -> CandidateR
         occurrence=r["roll_call_id"],
         kind="event",
         first=r["date"].replace(day=1) if r["precision"] == "month" else r["date"],
-        last=_last_day(call),
+        last=last_day(call),
         precision=r["precision"],
         actors=frozenset(cast),
         states=named | {r["body"]},

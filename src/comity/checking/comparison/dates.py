@@ -55,5 +55,5 @@ def _vaguer(c: CandidateRecord, p: Period) -> bool:
 
 
 def _spoken(p: Period, c: CandidateRecord) -> bool:
-    """Whether the record's own words name the same period."""
-    return any((q.first, q.last) == (p.first, p.last) for q in c.reading.periods)
+    """Whether the record's own words name the same period, or one within it."""
+    return any(p.first <= q.first and q.last <= p.last for q in c.reading.periods if q.relation == p.relation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.checking.ballots import NO, VETO
+from comity.checking.ballots import ALL, NO, VETO
 from comity.checking.candidates import CandidateRecord, seated
 from comity.checking.comparison.differences import (
     ACT,
@@ -30,7 +30,15 @@ def compare_ballots(claim: SentenceReading, c: CandidateRecord) -> tuple[float, 
     """A claim about votes beside a record that says who voted how: every choice that is claimed."""
     differences = list[Difference]()
     for b in claim.ballots:
+        if b.whose:
+            if not any(
+                (r.choice, r.whose, r.denied) == (b.choice, b.whose, b.denied) for r in c.reading.ballots
+            ):
+                differences.append(Difference(PARTY, "the record does not say how the others voted"))
+            continue
         did = {a for r in c.reading.ballots if _as(r.choice, b.choice) and not r.denied for a in r.agents}
+        if any(r.whose == ALL and _as(r.choice, b.choice) for r in c.reading.ballots):
+            did |= b.agents & c.actors
         how = {a: r.choice for r in c.reading.ballots if not r.denied for a in r.agents if a not in did}
         if b.denied and (both := b.agents & did):
             return 1.0, f"{in_words(both)} {CAST[b.choice]}", 0.5, []

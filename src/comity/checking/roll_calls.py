@@ -1,0 +1,415 @@
+"""Roll calls: every one of a view, found by day, by number and by what it is about."""
+
+from __future__ import annotations
+
+import math
+import re
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, cached_property
+from typing import Any
+
+import ibis
+
+from comity.checking.candidates import CandidateRecord, plain, terms_of
+from comity.checking.periods import AT
+from comity.checking.reading import SentenceReading, numbers_of
+from comity.checking.rules import stem, weights, word_lists
+from comity.lake.query.view import View, table_expr
+from comity.records.coverage import Coverage
+from comity.text.entities.mentions import mentions
+from comity.vocabulary import states
+
+COUNCIL, ASSEMBLY = "UNSC", "UNGA"
+_BODY_WORDS = {
+    re.compile(r"\bassembly\b"): "UNGA",
+    re.compile(r"\bsecurity council\b|\bveto\w*"): COUNCIL,
+}
+_NOT_ADOPTED = re.compile(r"\b(?:veto\w*|drafts?|failed|fell|defeated|rejected|amendments?|rival)\b")
+"""Words of texts that were not adopted, which no vote on a resolution of the Council is about."""
+_SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
+_REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
+_TITLE = 300
+"""How much of a title is read at most: some hold the whole speech by which a text was put to the vote."""
+_COLUMNS = (
+    "record_id",
+    "roll_call_id",
+    "body",
+    "date",
+    "precision",
+    "symbol",
+    "title",
+    "issues",
+    "kind",
+    "known_on",
+    "url",
+)
+Cast = Mapping[str, tuple[str, bool]]
+"""Choice and whether it was a veto, by state."""
+
+
+@dataclass(frozen=True, eq=False)
+class RollCall:
+    """One roll call with all that any source says of it; ``subject`` are its titles and issues."""
+
+    row: Mapping[str, Any]
+    symbol: str
+    subject: str
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Its symbol and, of a resolution of the Council, the number alone."""
+        return frozenset(numbers_of(self.symbol))
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The stems of its subject and of all that stand for them."""
+        return _terms(self.subject)
+
+    @property
+    def own_terms(self) -> frozenset[str]:
+        """The stems of its subject alone."""
+        return _own_terms(self.subject)
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The states that the subject names."""
+        return _states(self.subject)
+
+
+@cache
+def _terms(subject: str) -> frozenset[str]:
+    return terms_of(plain(subject).split())
+
+
+@cache
+def _own_terms(subject: str) -> frozenset[str]:
+    return frozenset(stem(w.strip("./")) for w in plain(subject).split())
+
+
+@cache
+def _states(subject: str) -> frozenset[str]:
+    in_small = _CAPITALS.sub(lambda m: m[0].title(), subject)
+    return frozenset(s for m in mentions(in_small) for s in m.states)
+
+
+_CAPITALS = re.compile(r"\b[A-Z]{5,}\b")
+"""A word in capitals, as old titles have them, which names a state like any other."""
+
+
+class RollCalls:
+    """Every roll call of a view, found by day and by the number of its text."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        t = table_expr("roll_calls")
+        rows: dict[str, list[dict[str, Any]]] = {}
+        for r in view.run(t.order_by("record_id").select(*_COLUMNS)).to_pylist():
+            rows.setdefault(r["roll_call_id"], []).append(r)
+        self.by_number: dict[str, list[RollCall]] = {}
+        self.by_day: dict[date, list[RollCall]] = {}
+        for of_one in rows.values():
+            call = _merged(of_one)
+            self.by_day.setdefault(call.row["date"], []).append(call)
+            for number in sorted(call.numbers):
+                self.by_number.setdefault(number, []).append(call)
+
+        self.calls = tuple(c for day in sorted(self.by_day) for c in self.by_day[day])
+        self._with_term: dict[str, list[int]] = {}
+        self._about_state: dict[str, list[int]] = {}
+        for n, call in enumerate(self.calls):
+            for term in call.terms:
+                self._with_term.setdefault(term, []).append(n)
+            for state in call.states:
+                self._about_state.setdefault(state, []).append(n)
+        self._places = {c.row["roll_call_id"]: n for n, c in enumerate(self.calls)}
+        size = 1 + len(self.calls)
+        self._unknown = math.log(size) / 2
+        self._rarity = {w: min(math.log(size / len(ns)), self._unknown) for w, ns in self._with_term.items()}
+        ballots = table_expr("ballots")
+        self.council = self._read(ballots.filter(ballots.body == COUNCIL))
+
+    def meant(
+        self, about: Topic, reading: SentenceReading, day: date | None = None
+    ) -> list[tuple[RollCall, float]]:
+        """Those of a number that is named, else the one of its time that is most about what is named.
+
+        Each with the share of what the claim is about that is its subject.  Where none of the time named
+        will do, the nearest at another time that is about just that.
+
+        Parameters
+        ----------
+        day : when it was, where the sentence itself does not say
+        """
+        if reading.symbols:
+            calls = [c for s in sorted(reading.symbols) for c in self.by_number.get(s, ())]
+            covers = self._covers(about)
+            return [(c, covers.get(self._places[c.row["roll_call_id"]], 0.0)) for c in calls]
+        dated = [p for p in reading.periods if p.relation == AT]
+        spans = [(p.first, p.last) for p in sorted(dated, key=lambda p: p.precision in ("year", "span"))]
+        spans = spans or ([(day, day)] if day else [])
+        if not spans or not about.size:
+            return []
+        covers = {n: cover for n, cover in self._covers(about).items() if cover >= weights().words_partly}
+        may_be = [(n, c) for n in sorted(covers) if _may_be(c := self.calls[n], reading)]
+        for first, last in spans:
+            if of_time := [(n, c) for n, c in may_be if first <= last_day(c) and c.row["date"] <= last]:
+                return _best([(covers[n], self._own(c, about), c) for n, c in of_time])
+        sure = [(c, covers[n]) for n, c in may_be if covers[n] >= weights().words_undated]
+        return sorted(sure, key=lambda t: abs((t[0].row["date"] - spans[0][0]).days))[:_NEAREST]
+
+    def _covers(self, about: Topic) -> dict[int, float]:
+        """Share of what a claim is about, by rarity, that the subject of each roll call has that has any."""
+        total, shared = 0.0, dict[int, float]()
+        for w in sorted(about.words):
+            rarity = self._rarity.get(w, self._unknown if w in about.names else self._unknown / 2)
+            total += rarity
+            having = {n for term in self._alike(w) for n in self._with_term[term]}
+            for n in having:
+                share = 1.0 if w in self.calls[n].own_terms else _SYNONYM
+                shared[n] = shared.get(n, 0.0) + rarity * share
+        for s in about.states:
+            total += self._unknown
+            for n in self._about_state.get(s, ()):
+                shared[n] = shared.get(n, 0.0) + self._unknown
+        return {n: part / total for n, part in shared.items()}
+
+    def _alike(self, word: str) -> list[str]:
+        """The terms of subjects that are a word or of its root."""
+        return [t for t in self._with_term if _same_root(word, t)]
+
+    def _own(self, call: RollCall, about: Topic) -> float:
+        """Share of a roll call's heading, by rarity, that a claim is about."""
+        words = _heading(call.subject)
+        total = sum(self._rarity.get(w, self._unknown) for w in words)
+        named = about.words.union(
+            *(word_lists().same.get(w, ()) for w in about.words), _names_of(about.states)
+        )
+        return (
+            sum(self._rarity.get(w, self._unknown) for w in words if _has_word(w, named)) / total
+            if total
+            else 0.0
+        )
+
+    @cached_property
+    def _seats(self) -> dict[int, frozenset[str]]:
+        """Who voted in the Council in each year, those who joined or left within it apart."""
+        out: dict[int, set[str]] = {}
+        for call in self.calls:
+            if call.row["body"] == COUNCIL:
+                out.setdefault(call.row["date"].year, set()).update(
+                    self.council.get(call.row["roll_call_id"], ())
+                )
+        return {year: frozenset(members) for year, members in out.items()}
+
+    @cached_property
+    def _first_votes(self) -> dict[str, date]:
+        """The first day on which each state voted in the Assembly."""
+        t = table_expr("ballots")
+        first = t.filter(t.body == ASSEMBLY).group_by("state").aggregate(first=t.date.min())
+        return {r["state"]: r["first"] for r in self.view.run(first.order_by("state")).to_pylist()}
+
+    def covers_council(self, spans: Sequence[tuple[date, date]], members: frozenset[str]) -> bool:
+        """Whether every adopted resolution on which some members could vote in some spans is on record.
+
+        Nobody votes in the Council who is not yet in the Assembly, and whoever holds no permanent seat
+        holds it for whole years: where it voted in one part of a year it sat in the other.
+        """
+        covered = [(c.first, c.last) for c in self.view.coverage() if _covers(c, _MEMBER_VOTES)]
+        last = max((b for _, b in covered), default=date.min)
+        began = max((self._first_votes.get(s, date.min) for s in members), default=date.min)
+        for a, b in spans:
+            for gap_first, gap_last in _gaps(max(a, began), min(b, last), covered):
+                years = range(gap_first.year, gap_last.year + 1)
+                if any(members <= self._seats.get(y, members) for y in years):
+                    return False
+        return True
+
+    def covers_vetoes(self, spans: Sequence[tuple[date, date]]) -> bool:
+        """Whether every veto cast in some spans, to the newest on record, is on record."""
+        covered = [(c.first, c.last) for c in self.view.coverage() if _covers(c, _VETO_LISTS)]
+        first, last = (
+            min(covered, default=(date.max, date.max))[0],
+            max((b for _, b in covered), default=date.min),
+        )
+        return all(not _gaps(max(a, first), min(b, last), covered) for a, b in spans)
+
+    def of_record(self, c: CandidateRecord) -> list[RollCall]:
+        """The roll call that a record is, or whose text it names and whose day it is of."""
+        if c.roll_call:
+            return [self.calls[self._places[c.occurrence]]]
+        named = [call for s in sorted(c.symbols) for call in self.by_number.get(s, ())]
+        return [call for call in dict.fromkeys(named) if c.first <= call.row["date"] <= c.last]
+
+    def seated_in(self, call: RollCall) -> frozenset[str]:
+        """The members of the Council in the year of a roll call of it; nobody for another body."""
+        return (
+            self._seats.get(call.row["date"].year, frozenset())
+            if call.row["body"] == COUNCIL
+            else frozenset()
+        )
+
+    def cast(self, calls: Sequence[RollCall]) -> dict[str, Cast]:
+        """How each state voted."""
+        keys = [c.row["roll_call_id"] for c in calls]
+        out = {key: self.council[key] for key in keys if key in self.council}
+        if elsewhere := [c.row["roll_call_id"] for c in calls if c.row["body"] != COUNCIL]:
+            t = table_expr("ballots")
+            out |= self._read(t.filter(t.roll_call_id.isin(elsewhere)))
+        return out
+
+    def _read(self, ballots: ibis.Table) -> dict[str, Cast]:
+        """Choice and veto of each state by roll call; a veto that one source alone has counts."""
+        out: dict[str, dict[str, tuple[str, bool]]] = {}
+        rows = self.view.run(ballots.order_by("record_id").select("roll_call_id", "state", "choice", "veto"))
+        for b in rows.to_pylist():
+            of_call = out.setdefault(b["roll_call_id"], {})
+            of_call[b["state"]] = (b["choice"], b["veto"] or of_call.get(b["state"], ("", False))[1])
+        return dict(out)
+
+
+_MEMBER_VOTES = frozenset({"unsc_member_votes"})
+_VETO_LISTS = frozenset({"unsc_vetoes_csv", "vetoed_drafts"})
+"""The records that hold every vote of the Council's members on an adopted text, and every veto."""
+
+
+def _covers(c: Coverage, sources: frozenset[str]) -> bool:
+    return c.table == "ballots" and c.source in sources and not c.selective
+
+
+_RECESS = 10
+"""Days of which it does not matter that no record covers them: the turn of a year."""
+
+
+def _gaps(first: date, last: date, covered: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """What of the days from ``first`` to ``last`` no stretch covers."""
+    out, at = [], first
+    for a, b in sorted(covered):
+        if a > last or at > last:
+            break
+        if (a - at).days > _RECESS:
+            out.append((at, a - timedelta(1)))
+        at = max(at, b + timedelta(1))
+    return [*out, (at, last)] if (last - at).days > _RECESS else out
+
+
+_NEAREST = 12
+"""How many roll calls of other times are looked at, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a claim says that was voted on: stems and states."""
+
+    words: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """How many words and states it has."""
+        return len(self.words) + len(self.states)
+
+    @classmethod
+    def of(cls, claim: SentenceReading) -> Topic:
+        """The words of a claim about votes without those of any vote, and the states that do not vote."""
+        named = {stem(w.rstrip("'’")) for name in claim.names for w in re.split(r"[ -]", name)}
+        voters = frozenset(a for b in claim.ballots for a in b.agents)
+        words = (claim.words | named) - word_lists().voting
+        return cls(
+            frozenset(words), frozenset(named), (claim.named - voters) & frozenset(states.all_states())
+        )
+
+
+def _has_word(word: str, terms: frozenset[str]) -> bool:
+    """Whether a subject has a word, one that stands for it, or one of the same root."""
+    return word in terms or any(_same_root(word, t) for t in terms)
+
+
+def _same_root(word: str, other: str) -> bool:
+    """Whether two stems are of one root, as far as one begins with the other."""
+    shorter = min(len(word), len(other))
+    return word == other or (shorter >= _ROOT and word[:shorter] == other[:shorter])
+
+
+_SYNONYM = 0.95
+"""How much it counts that a subject has a word only in other words."""
+_ROOT = 5
+"""From how many letters on the beginning of a longer word counts as the same word: assure, assurance."""
+
+
+@cache
+def _heading(subject: str) -> frozenset[str]:
+    """The stems of what a subject is about first."""
+    empty = word_lists().empty
+    words = plain(subject[:_HEADING]).split()
+    return frozenset(stem(w) for w in words if w not in empty and len(w) > 2) - word_lists().voting
+
+
+_HEADING = 110
+
+
+@cache
+def _names_of(codes: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem(w) for s in codes for w in plain(states.display(s)).split())
+
+
+def last_day(call: RollCall) -> date:
+    """The last day on which a roll call may have been taken, which some sources know to the month only."""
+    day: date = call.row["date"]
+    if call.row["precision"] != "month":
+        return day
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float]]:
+    """Those most about a matter: of those that have as much of it, whose own heading is most about it."""
+    if not calls:
+        return []
+    most = max(cover for cover, _, _ in calls)
+    level = [t for t in calls if t[0] >= most - 1e-9]
+    own = max(t[1] for t in level)
+    return [(c, cover) for cover, of_own, c in level if of_own >= own - 1e-9]
+
+
+_PART = re.compile(r"\b(?:paragraphs?|amendments?|separate)\b")
+
+
+def _may_be(call: RollCall, claim: SentenceReading) -> bool:
+    """Whether a roll call was taken in the body that a claim names, on a text of the kind it names."""
+    named = {body for words, body in _BODY_WORDS.items() if words.search(claim.low)}
+    body, kind = call.row["body"], call.row["kind"]
+    adopted = body == COUNCIL and kind == "resolution"
+    part = kind in ("paragraph", "amendment") and not _PART.search(claim.low)
+    elsewhere = "Assembly" not in claim.text and _ELSEWHERE.search(claim.text) is not None
+    return (
+        not elsewhere
+        and not part
+        and (len(named) != 1 or body in named)
+        and not (adopted and _NOT_ADOPTED.search(claim.low))
+    )
+
+
+_ELSEWHERE = re.compile(
+    r"Human Rights Council|Commission on Human Rights|\bIAEA\b|Geneva (?:in|on)\b|\bin Geneva\b"
+)
+"""Where there are roll calls that are not counted in full."""
+
+
+def _merged(rows: list[dict[str, Any]]) -> RollCall:
+    """One roll call from the rows of several sources, or of several files of one source."""
+    first = rows[0]
+    symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
+    titles = [_title(r["title"]) for r in rows if r["title"]]
+    issues = [i.title() if i.isupper() else i for r in rows for i in r["issues"] or () if len(i) > 2]
+    subject = ". ".join(dict.fromkeys([*titles, *issues]))
+    return RollCall(first, symbol, subject)
+
+
+def _title(raw: str) -> str:
+    """The title of a text without what a source puts around it: the speech before, the reference behind."""
+    title = " ".join(raw.replace("?Ã†", "'").split())
+    title = _SPEECH.sub("", title)
+    return _REFERENCE.split(title)[0][:_TITLE]
