@@ -111,13 +111,14 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     calls = inquiry.cache.table((key, "check", "votes"), lambda: RollCalls(view))
     searched = searched_in_words(inquiry.view.coverage())
     series = trends.series_of(inquiry)
+    until = inquiry.as_of or max((c.last for c in view.coverage() if c.table == "acts"), default=date.min)
     marked, before, votes = list[CheckedClaim](), tuple[CandidateRecord, ...](), VotesBefore()
     for c in claims:
         meant = of_claim(c, calls, votes)
-        again = tally(c, calls)
+        again = tally(c, calls, votes.day)
         counted = _by_count(c, again, calls) if again else None
-        alone = mark(c, candidates, searched, meant, trends.decided(c, group, series), counted)
-        of_text = of_sentence_before(c, alone, before)
+        alone = mark(c, candidates, searched, meant, trends.decided(c, group, series), counted, until)
+        of_text = of_sentence_before(c, alone, before, candidates)
         marked.append(CheckedClaim(c, of_text))
         shown = (*of_text.records_for, *of_text.records_against)
         before, votes = shown or before, votes_told(c, shown, calls, votes, again.calls if again else ())

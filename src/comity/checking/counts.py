@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import TextClaim
@@ -77,6 +78,42 @@ def count(claim: TextClaim, candidates: Candidates) -> ActCount | None:
         joined = tuple(c for c in tried if agents <= _did(c, kind))
         return ActCount(None, what, joined, tuple(c for c in tried if not agents <= _did(c, kind)))
     return ActCount(number, what, tuple(_distinct((c for c in cases if agents <= _did(c, kind)), kind)), ())
+
+
+_EVERY_YEAR = re.compile(r"\b(?:every|each) (?:single )?year\b|\b(?:yearly|annually|year after year)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """In which years of a span the record has an act: ``cases`` one a year, ``missing`` the years without."""
+
+    cases: tuple[CandidateRecord, ...]
+    missing: tuple[int, ...]
+
+
+def yearly(claim: TextClaim, candidates: Candidates, until: date) -> Years | None:
+    """What the record has of an act that a claim says was done in every year since, or from one to another.
+
+    Parameters
+    ----------
+    until : the last day known; its own year need not have a case yet
+    """
+    reading = claim.reading
+    kind = next((p.kind for p in reading.propositions if p.kind in COUNTED), None)
+    spans = [p for p in reading.periods if p.relation == SINCE or p.precision == "span"]
+    if kind is None or len(spans) != 1 or not reading.states or not _EVERY_YEAR.search(reading.low):
+        return None
+    last = min(spans[0].last.year, until.year - 1) if spans[0].relation != SINCE else until.year - 1
+    agents = frozenset(a for p in reading.propositions if p.kind == kind for a in p.agents) or reading.states
+    about = reading.states - agents
+    by_year: dict[int, CandidateRecord] = {}
+    for c in candidates.rows:
+        if _case(c, kind, replace(reading, periods=()), about) and agents <= _did(c, kind):
+            by_year.setdefault(c.first.year, c)
+    years = range(spans[0].first.year, last + 1)
+    return Years(
+        tuple(by_year[y] for y in years if y in by_year), tuple(y for y in years if y not in by_year)
+    )
 
 
 _FIRST_TOGETHER = re.compile(

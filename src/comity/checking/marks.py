@@ -11,8 +11,8 @@ from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.checking.comparison.acts import refused
 from comity.checking.comparison.differences import ACT, PARTY, PLACE, day_in_words
 from comity.checking.comparison.words import shares_words
-from comity.checking.counts import ActCount, count, counts_acts, earlier_veto
-from comity.checking.match import Match, evidence, matches
+from comity.checking.counts import ActCount, Years, count, counts_acts, earlier_veto, yearly
+from comity.checking.match import Match, compare, evidence, matches
 from comity.checking.periods import AT
 from comity.checking.rules import act_kinds, grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount
@@ -45,6 +45,7 @@ def mark(
     more: Sequence[Match] = (),
     trend: tuple[str, Sequence[SeriesAccount]] = ("", ()),
     votes: ClaimMark | None = None,
+    until: date = date.max,
 ) -> ClaimMark:
     """The mark of a claim by the records.
 
@@ -54,12 +55,14 @@ def mark(
     more : records of this claim alone, already compared: the roll calls that it may mean
     trend : what complete series say of a trend (:func:`comity.checking.trends.decided`)
     votes : the mark by the votes that the claim counts, where it counts any that can be counted
+    until : the last day known
     """
     compared = matches(claim.reading, candidates, more)
     if claim.kind == NONE:
         return _no_claim(claim, compared)
-    if votes is not None:
-        return votes
+    years = yearly(claim, candidates, until)
+    if votes is not None or (years and years.cases):
+        return votes or _yearly(years or Years((), ()))
     if claim.kind in (TREND, COMPARISON):
         return _trend(compared, searched, trend)
     if earlier := earlier_veto(claim, candidates):
@@ -70,6 +73,16 @@ def mark(
     if counted is None or (counted.claimed is not None and _says_how_often(by_record)):
         return by_record
     return _count(counted, by_record)
+
+
+def _yearly(years: Years) -> ClaimMark:
+    """The mark of "every year", by the years that have a case on record."""
+    newest = years.cases[::-1][: weights().shown]
+    if years.missing:
+        reason = f"No case of {years.missing[0]} is on record; {len(years.cases)} other years have one."
+        return ClaimMark(PARTLY, reason, newest, (), ("number",))
+    first, last = years.cases[0].first.year, years.cases[-1].first.year
+    return ClaimMark(SUPPORTED, f"Each year from {first} to {last} has a case on record.", newest)
 
 
 _OF_TREND = {"agrees": SUPPORTED, "mixed": PARTLY, "opposed": CONTRADICTED, "level": UNSUPPORTED}
@@ -170,29 +183,57 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
     )
 
 
-def of_sentence_before(claim: TextClaim, given: ClaimMark, before: Sequence[CandidateRecord]) -> ClaimMark:
+def of_sentence_before(
+    claim: TextClaim, given: ClaimMark, before: Sequence[CandidateRecord], candidates: Candidates
+) -> ClaimMark:
     """The mark of a claim that only the sentence before explains: no other record than that one's decides it.
 
     Parameters
     ----------
     before : the records of the nearest sentence before it that has any
     """
-    if given.mark not in (SUPPORTED, CONTRADICTED) or not _refers_back(claim):
-        return given
-    decides = given.records_for if given.mark == SUPPORTED else given.records_against
     days = {(c.first, c.last) for c in before}
+    decides = given.records_for if given.mark == SUPPORTED else given.records_against
+    if given.mark in (PARTLY, UNSUPPORTED):
+        return _goes_on(claim, before[:1], candidates) or given
+    if not (given.mark in (SUPPORTED, CONTRADICTED) and _refers_back(claim)):
+        return given
     if not decides or (decides[0].first, decides[0].last) in days:
         return given
+    same = tuple(c for c in decides if (c.first, c.last) in days and c.roll_call)
+    if same and given.mark == SUPPORTED:
+        rest = tuple(c for c in decides if c not in same)
+        reason = f"The record of {day_in_words(same[0])} bears it out."
+        return ClaimMark(SUPPORTED, reason, (*same, *rest), given.records_against)
     reason = f"What it refers to stands before it; the record found is of {day_in_words(decides[0])}."
     return ClaimMark(PARTLY, reason, given.records_for, given.records_against, ("form",))
+
+
+def _goes_on(claim: TextClaim, before: Sequence[CandidateRecord], candidates: Candidates) -> ClaimMark | None:
+    """The mark of a sentence that goes on about what the one before told, if its record bears it out."""
+    reading = claim.reading
+    known = frozenset(s for c in before for s in c.states)
+    if reading.periods or reading.symbols or claim.never or not grammar()["goes_on"].search(reading.low):
+        return None
+    meant = replace(reading, states=reading.named | (reading.states & known))
+    agree = [
+        m for c in before if (m := compare(meant, c, candidates)) and not m.differences and not m.opposed
+    ]
+    if not agree or agree[0].candidate.kind == "view" or not shares_words(meant, agree[0].candidate):
+        return None
+    m = agree[0]
+    enough = m.own_words >= weights().words_sure and m.parts["act"] >= weights().act
+    return ClaimMark(SUPPORTED, _borne_out(m), _shown(agree)) if enough else None
 
 
 def _refers_back(claim: TextClaim) -> bool:
     """Whether a sentence without a date or a text of its own says what it is about by a pronoun."""
     reading = claim.reading
     pronoun = grammar()["refers_back"].search(reading.low)
-    if pronoun is None or reading.periods or reading.symbols:
+    if reading.periods or reading.symbols:
         return False
+    if pronoun is None:
+        return not reading.named and grammar()["goes_on"].search(reading.low) is not None
     return not pronoun[0].endswith((" it", " them")) or not grammar()["matter"].search(
         reading.low[: pronoun.start()]
     )

@@ -139,7 +139,9 @@ def read_sentence(
     named_by = [p for p in view.phrases if not _nobody(view, p)]
     known = frozenset(s for p in named_by for s in p.states)
     capitals = frozenset(
-        text[m.start : m.end].lower() for m in named if m.kind == "capital" and _is_place(text, m)
+        text[m.start : m.end].lower()
+        for m in named
+        if m.kind == "capital" and (_is_place(text, m) or _is_matter(text, m))
     )
     companies = word_lists().companies
     firms = frozenset(
@@ -203,7 +205,9 @@ def _without(text: str, spans: list[Period]) -> str:
 
 _PLACE_BEFORE = re.compile(
     r"(?<!ministry )(?<!ministries )(?<!spokesman )(?<!spokeswoman )(?<!officials )(?<!government )"
-    r"(?<!authorities )(?<!leaders )(?<!leadership )\b(?:in|at|near|outside|to|over|around"
+    r"(?<!authorities )(?<!leaders )(?<!leadership )\b(?:in|at|near|outside|over|around"
+    r"|(?<=flew )to|(?<=went )to|(?<=came )to|(?<=travelled )to|(?<=traveled )to|(?<=sent )to|(?<=back )to"
+    r"|(?<=visit )to|(?<=visits )to|(?<=trip )to|(?<=journey )to|(?<=fly )to|(?<=go )to|(?<=invited )to"
     r"|(?<=flew )from|(?<=went )from|(?<=came )from|(?<=back )from)(?: the)? $",
     re.IGNORECASE,
 )
@@ -213,6 +217,16 @@ _PLACE_BEFORE = re.compile(
 def _is_place(text: str, m: Mention) -> bool:
     """Whether a capital is where something happens and not its government."""
     return _PLACE_BEFORE.search(text, max(0, m.start - 24), m.start) is not None
+
+
+_VOTED_ON = re.compile(
+    r"\b(?:texts?|resolutions?|drafts?|motions?|votes?) (?:on|about|over) $", re.IGNORECASE
+)
+
+
+def _is_matter(text: str, m: Mention) -> bool:
+    """Whether a capital is what is voted on: a text on Jerusalem."""
+    return _VOTED_ON.search(text, max(0, m.start - 20), m.start) is not None
 
 
 def _symbols(text: str) -> frozenset[str]:

@@ -214,12 +214,14 @@ class RollCalls:
     def covers_council(self, spans: Sequence[tuple[date, date]], members: frozenset[str]) -> bool:
         """Whether every adopted resolution on which some members could vote in some spans is on record.
 
-        Nobody votes in the Council who is not yet in the Assembly, and whoever holds no permanent seat
-        holds it for whole years: where it voted in one part of a year it sat in the other.
+        Nobody sits in the Council before the year after its first vote in the Assembly, which elects, and
+        whoever holds no permanent seat holds it for whole years: where it voted in one part of a year it sat
+        in the other.
         """
         covered = [(c.first, c.last) for c in self.view.coverage() if _covers(c, _MEMBER_VOTES)]
         last = max((b for _, b in covered), default=date.min)
-        began = max((self._first_votes.get(s, date.min) for s in members), default=date.min)
+        first_years = [self._first_votes[s].year + 1 for s in members if s in self._first_votes]
+        began = max((date(y, 1, 1) for y in first_years), default=date.min)
         for a, b in spans:
             for gap_first, gap_last in _gaps(max(a, began), min(b, last), covered):
                 years = range(gap_first.year, gap_last.year + 1)
@@ -276,7 +278,7 @@ _VETO_LISTS = frozenset({"unsc_vetoes_csv", "vetoed_drafts"})
 
 
 def _covers(c: Coverage, sources: frozenset[str]) -> bool:
-    return c.table == "ballots" and c.source in sources and not c.selective
+    return c.table == "ballots" and c.source in sources
 
 
 _RECESS = 10

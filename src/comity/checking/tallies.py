@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from comity.checking.ballots import ABSTAIN, ALL, NO, VETO, YES
@@ -34,11 +34,15 @@ class Tally:
     calls: tuple[RollCall, ...]
 
 
-def tally(claim: TextClaim, calls: RollCalls) -> Tally | None:
+def tally(claim: TextClaim, calls: RollCalls, on: date | None = None) -> Tally | None:
     """The votes that a claim counts, counted again; ``None`` where it counts none, or none that can be.
 
     Only the Security Council's roll calls are held in full: its adopted resolutions by member, and every
     veto.  What a resolution is about its roll call does not say, so only vetoes are counted by matter.
+
+    Parameters
+    ----------
+    on : the day of the vote that the sentences before told of, for the how-manieth it was
     """
     reading = claim.reading
     if _ASSEMBLY.search(reading.low) or _REFERS.search(reading.low):
@@ -49,7 +53,7 @@ def tally(claim: TextClaim, calls: RollCalls) -> Tally | None:
     if _MORE.search(reading.low):
         return _compared(reading, calls)
     if "veto" in reading.low:
-        return _of_vetoes(reading, calls)
+        return _of_vetoes(reading, calls, on)
     if _BY_COUNCIL.search(reading.low):
         return _of_council(reading, calls)
     return _of_choice(reading, calls)
@@ -71,7 +75,8 @@ _ALIKE = re.compile(
 )
 _MORE = re.compile(r"\babstain\w* (?:\w+ ){0,3}?(?P<which>more|less) often than\b")
 _ONCE = re.compile(
-    r"\b(?:(?P<never>never|not once|at no time|neither|none|no|(?:has|have|had) not(?= (?:\w+ )?(?:used?|cast|veto)))|(?P<all>always|every time|without exception)"
+    r"\b(?:(?P<never>never|not once|at no time|neither|none|no"
+    r"|(?:has|have|had) not(?= (?:\w+ )?(?:used?|cast|veto)))|(?P<all>always|every time|without exception)"
     r"|(?P<one>(?:just |only |exactly )?once|(?:the |just |only )(?:only )?(?:one|a single)|the only)"
     r"|(?P<two>twice)|(?P<three>thrice))\b"
 )
@@ -116,7 +121,7 @@ def _with_matter(reading: SentenceReading) -> Topic:
 _OF_COUNTING = re.compile(
     r"(?:differ\w*|apart|alik|oppo\w*|compan\w*|part\w*|way|sid|disagre\w*|split|divid|diverg\w*|identical\w*"
     r"|step|unison|often|exact\w*|adopt\w*|pass|council|securit\w*|seat|sat|sit|serv\w*|shar\w*|term|common"
-    r"|togeth\w*|occas\w*|tim|onc|twic|alway|never|except\w*|roll|call|us|cast|record|text|resolut\w*|perman\w*"
+    r"|togeth\w*|occas\w*|tim|onc|twic|alway|never|except\w*|roll|call|used?|used?|us|cast|record|text|resolut\w*|perman\w*"
     r"|member\w*|power|right|kind)"
 )
 
@@ -204,8 +209,8 @@ def _of_choice(reading: SentenceReading, calls: RollCalls) -> Tally | None:
         adopted = [(c, cast) for c, cast in _adopted(calls, spans) if agents <= set(cast)]
         counted = [c for c, cast in adopted if all(cast[s][0] == b.choice for s in agents)]
         words = (
-            f"Counted by roll call: {in_words(agents)} {_DONE[b.choice]} {len(counted)} of {len(adopted)} adopted"
-            " resolutions"
+            f"Counted by roll call: {in_words(agents)} {_DONE[b.choice]} {len(counted)} of {len(adopted)}"
+            " adopted resolutions"
         )
         if adopted:
             tallies.append(_decided(number, counted, words, calls.covers_council(spans, agents)))
@@ -229,13 +234,15 @@ def _worst(tallies: Iterable[Tally]) -> Tally:
     return min(tallies, key=lambda t: order[t.verdict])
 
 
-def _of_vetoes(reading: SentenceReading, calls: RollCalls) -> Tally | None:
+def _of_vetoes(reading: SentenceReading, calls: RollCalls, on: date | None) -> Tally | None:
     """How many drafts a state, or several together, vetoed, on a matter if one is named."""
     agents = frozenset(a for b in reading.ballots if b.choice == VETO for a in b.agents)
-    number, about = _claimed(reading), Topic.of(reading)
-    if not agents or number is None or len(about.words - _COUNTING_OF_VETOES) > _FEW_WORDS:
+    number, about, spans = _claimed(reading), _of_drafts(reading), _spans(reading)
+    place = next((q for q in reading.numbers if q.ordinal), None)
+    if number is None and place and on and any(p.relation == SINCE for p in reading.periods):
+        number, spans = replace(place, ordinal=False), [(a, min(b, on)) for a, b in spans]
+    if not agents or number is None or len(about.words) > _FEW_WORDS:
         return None
-    spans = _spans(reading)
     neither = number.value == 0 and not re.search(r"\b(?:together|jointly|both)\b", reading.low)
     counted = []
     for c in calls.calls:
@@ -246,21 +253,24 @@ def _of_vetoes(reading: SentenceReading, calls: RollCalls) -> Tally | None:
         if who and _on_matter(c, about):
             counted.append(c)
     matter = f" on {in_words(about.states)}" if about.states else ""
-    words = f"Counted by roll call: {in_words(agents)} vetoed {len(counted)} draft{'s' * (len(counted) != 1)}{matter}"
-    sure = bool(counted) or not (about.words - _COUNTING_OF_VETOES)
+    drafts = f"draft{'s' * (len(counted) != 1)}"
+    words = f"Counted by roll call: {in_words(agents)} vetoed {len(counted)} {drafts}{matter}"
+    sure = bool(counted) or not about.words
     return _decided(number, counted, words, calls.covers_vetoes(spans) and sure)
 
 
 _FEW_WORDS = 2
-_COUNTING_OF_VETOES = frozenset(
-    {"togeth", "joint", "doubl", "common", "cast", "us", "record", "centur", "power"}
-)
+
+
+def _of_drafts(reading: SentenceReading) -> Topic:
+    """What a sentence says that vetoed drafts were about."""
+    words = _with_matter(reading).words - {"joint", "doubl", "centur"}
+    return Topic(words, frozenset(), Topic.of(reading).states)
 
 
 def _on_matter(call: RollCall, about: Topic) -> bool:
     """Whether a vetoed draft is about the states, or else the words, that are named."""
-    words = about.words - _COUNTING_OF_VETOES
-    return about.states <= call.states and (bool(about.states) or words <= call.terms)
+    return about.states <= call.states and (bool(about.states) or about.words <= call.terms)
 
 
 def _compared(reading: SentenceReading, calls: RollCalls) -> Tally | None:
@@ -277,8 +287,8 @@ def _compared(reading: SentenceReading, calls: RollCalls) -> Tally | None:
     so = len(first) > len(second) if m["which"] == "more" else len(first) < len(second)
     one, other = (states.in_sentence(s) for s in named)
     reason = (
-        f"Counted by roll call: {one} abstained on {len(first)} and {other} on {len(second)} of the {len(both)}"
-        " adopted resolutions on which both voted."
+        f"Counted by roll call: {one} abstained on {len(first)} and {other} on {len(second)} of the"
+        f" {len(both)} adopted resolutions on which both voted."
     )
     covered = calls.covers_council(spans, frozenset(named))
     verdict = "open" if not covered else "agrees" if so else "opposed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from comity.checking.ballots import ABSENT, OTHERS, PERMANENT, VETO, ClaimedBallot
 from comity.checking.candidates import CandidateRecord, plain, seated, terms_of
@@ -35,6 +36,11 @@ class VotesBefore:
     ballots: tuple[ClaimedBallot, ...] = ()
     at: int = -99
 
+    @property
+    def day(self) -> date | None:
+        """The day of the vote told of last."""
+        return max((c.row["date"] for c in self.calls), default=None)
+
 
 _FADES = 4
 """After how many sentences nobody means a vote told before by "it"."""
@@ -47,7 +53,7 @@ def of_claim(claim: TextClaim, calls: RollCalls, before: VotesBefore) -> list[Ma
         return []
     near = before if claim.number - before.at <= _FADES else VotesBefore()
     referred = _referred(reading, near)
-    day = near.calls[0].row["date"] if near.calls and _THAT_DAY.search(reading.low) else None
+    day = near.day if _THAT_DAY.search(reading.low) else None
     meant = [(c, 1.0) for c in referred] or calls.meant(_about(reading, near), reading, day)
     cast = calls.cast([c for c, _ in meant])
     spoken = _in_full(reading, near if referred else VotesBefore())
@@ -73,7 +79,7 @@ def votes_told(
     before: VotesBefore,
     counted: Sequence[RollCall] = (),
 ) -> VotesBefore:
-    """What a sentence leaves for the next ones to refer to: the votes it counted, else those its mark shows."""
+    """What a sentence leaves to refer to: the votes it counted, else those its mark shows."""
     reading = claim.reading
     if counted:
         return VotesBefore(tuple(counted), Topic(), reading.ballots, claim.number)

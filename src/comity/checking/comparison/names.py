@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from comity.checking.candidates import CandidateRecord
+from comity.checking.candidates import CandidateRecord, plain
 from comity.checking.comparison.differences import NUMBER, PARTY, PLACE, Difference, in_words
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem, word_lists
-from comity.vocabulary import states
+from comity.vocabulary import bodies, states
 
 
 def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
@@ -40,9 +40,31 @@ def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
 
 
 def _has(name: str, c: CandidateRecord) -> bool:
-    """Whether a record has a name, or the adjective of it: Siberia, Siberian."""
+    """Whether a record has a name, or the adjective of it: Siberia, Siberian.
+
+    A place is not borne out by a body that is called after it.
+    """
+    if _only_of_a_body(name, c.text):
+        return False
     adjectives = (f"{name}n", f"{name}an", f"{name}ian", f"{name.rstrip('ae')}ian", f"{name}ese")
     return name in c.tokens or stem(name) in c.terms or not c.tokens.isdisjoint(adjectives)
+
+
+@cache
+def _called_after_places() -> tuple[str, ...]:
+    """The names of bodies of several words, as the text of a record has them."""
+    return tuple(n for b in bodies.all_bodies().values() if " " in (n := plain(b.name)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _only_of_a_body(name: str, text: str) -> bool:
+    """Whether a record has a name only within that of a body."""
+    if f" {name} " not in (padded := f" {text} "):
+        return False
+    for body in _called_after_places():
+        if name in body.split():
+            padded = padded.replace(f" {body} ", " ")
+    return f" {name} " not in padded
 
 
 @lru_cache(maxsize=256)
