@@ -212,7 +212,7 @@ def test_a_roll_call_told_twice_is_one_with_all_that_is_said_of_it(inquiry):
         ),
         (
             "Russia vetoed a draft on Yemen in February 2018. China was with it in that veto.",
-            [SUPPORTED, PARTLY],
+            [SUPPORTED, CONTRADICTED],
         ),
         # a text that is cited is that text and no other
         ("India abstained on resolution 62/243.", [CONTRADICTED]),

@@ -312,7 +312,7 @@ _THEIRS = re.compile(
     r"\s*[,:(]\s*(?:both |all |the )?(?:from |by |those of |that of |cast by )?(?:@[@ ,and]*)?"
 )
 _TO_THE_END = re.compile(r"(?:.s)?(?:[ ,and]*@+)*\W*$")
-"""Nothing but others after a vote's owner: "with two abstentions, China's and Russia's"."""
+"""Nothing but others after a vote's owner: "with two abstentions, Peru's and Chad's"."""
 _SOON = 12
 """Within how many letters of a vote "with" names somebody who cast the same."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from comity.checking import trends
 from comity.checking.candidates import CandidateRecord, Candidates
-from comity.checking.claims import TextClaim, claims_of
+from comity.checking.claims import NONE, TextClaim, claims_of
 from comity.checking.marks import (
     CONTRADICTED,
     MARKS,
@@ -20,12 +20,13 @@ from comity.checking.marks import (
     UNSUPPORTED,
     ClaimMark,
     mark,
+    of_every_year,
     of_sentence_before,
 )
 from comity.checking.roll_calls import RollCalls
 from comity.checking.rules import weights
-from comity.checking.tallies import Tally, tally
-from comity.checking.votes import VotesBefore, of_claim, shown_calls, votes_told
+from comity.checking.tallies import VoteTally, tally
+from comity.checking.votes import VotesBefore, of_claim, referred_day, shown_calls, votes_told
 from comity.errors import QuestionError
 from comity.records.coverage import Coverage
 from comity.text.base.acts import Document
@@ -114,10 +115,10 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     until = inquiry.as_of or max((c.last for c in view.coverage() if c.table == "acts"), default=date.min)
     marked, before, votes = list[CheckedClaim](), tuple[CandidateRecord, ...](), VotesBefore()
     for c in claims:
-        meant = of_claim(c, calls, votes)
-        again = tally(c, calls, votes.day)
-        counted = _by_count(c, again, calls) if again else None
-        alone = mark(c, candidates, searched, meant, trends.decided(c, group, series), counted, until)
+        again = tally(c, calls, votes.day) if c.kind != NONE else None
+        counted = _by_count(c, again, calls) if again else of_every_year(c, candidates, until)
+        trend, on = trends.decided(c, group, series), referred_day(c, votes)
+        alone = counted or mark(c, candidates, searched, of_claim(c, calls, votes), trend, on)
         of_text = of_sentence_before(c, alone, before, candidates)
         marked.append(CheckedClaim(c, of_text))
         shown = (*of_text.records_for, *of_text.records_against)
@@ -128,7 +129,7 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
 _OF_COUNT = {"agrees": SUPPORTED, "opposed": CONTRADICTED, "open": PARTLY}
 
 
-def _by_count(claim: TextClaim, again: Tally, calls: RollCalls) -> ClaimMark:
+def _by_count(claim: TextClaim, again: VoteTally, calls: RollCalls) -> ClaimMark:
     """The mark of a claim by its votes counted again; the newest of them are shown."""
     shown = shown_calls(claim, again.calls[::-1][: weights().shown], calls)
     word = _OF_COUNT[again.verdict]

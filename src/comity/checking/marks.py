@@ -11,7 +11,7 @@ from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.checking.comparison.acts import refused
 from comity.checking.comparison.differences import ACT, PARTY, PLACE, day_in_words
 from comity.checking.comparison.words import shares_words
-from comity.checking.counts import ActCount, Years, count, counts_acts, earlier_veto, yearly
+from comity.checking.counts import ActCount, count, counts_acts, earlier_veto, yearly
 from comity.checking.match import Match, compare, evidence, matches
 from comity.checking.periods import AT
 from comity.checking.rules import act_kinds, grammar, weights
@@ -44,8 +44,7 @@ def mark(
     searched: str,
     more: Sequence[Match] = (),
     trend: tuple[str, Sequence[SeriesAccount]] = ("", ()),
-    votes: ClaimMark | None = None,
-    until: date = date.max,
+    on: date | None = None,
 ) -> ClaimMark:
     """The mark of a claim by the records.
 
@@ -54,15 +53,11 @@ def mark(
     searched : what was searched and what it covers, for the reason where nothing is found
     more : records of this claim alone, already compared: the roll calls that it may mean
     trend : what complete series say of a trend (:func:`comity.checking.trends.decided`)
-    votes : the mark by the votes that the claim counts, where it counts any that can be counted
-    until : the last day known
+    on : the day of the vote of the sentences before that the claim refers to
     """
-    compared = matches(claim.reading, candidates, more)
+    compared = matches(claim.reading, candidates, more, on)
     if claim.kind == NONE:
         return _no_claim(claim, compared)
-    years = yearly(claim, candidates, until)
-    if votes is not None or (years and years.cases):
-        return votes or _yearly(years or Years((), ()))
     if claim.kind in (TREND, COMPARISON):
         return _trend(compared, searched, trend)
     if earlier := earlier_veto(claim, candidates):
@@ -75,8 +70,11 @@ def mark(
     return _count(counted, by_record)
 
 
-def _yearly(years: Years) -> ClaimMark:
-    """The mark of "every year", by the years that have a case on record."""
+def of_every_year(claim: TextClaim, candidates: Candidates, until: date) -> ClaimMark | None:
+    """The mark of "every year since", by the years that have a case on record; ``None`` for other claims."""
+    years = yearly(claim, candidates, until)
+    if years is None or not years.cases:
+        return None
     newest = years.cases[::-1][: weights().shown]
     if years.missing:
         reason = f"No case of {years.missing[0]} is on record; {len(years.cases)} other years have one."
@@ -200,7 +198,7 @@ def of_sentence_before(
         return given
     if not decides or (decides[0].first, decides[0].last) in days:
         return given
-    same = tuple(c for c in decides if (c.first, c.last) in days and c.roll_call)
+    same = tuple(c for c in decides if (c.first, c.last) in days)
     if same and given.mark == SUPPORTED:
         rest = tuple(c for c in decides if c not in same)
         reason = f"The record of {day_in_words(same[0])} bears it out."

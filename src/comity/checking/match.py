@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from comity.checking.candidates import CandidateRecord, Candidates, seated
 from comity.checking.comparison.acts import TAKING_SIDES, compare_acts
@@ -41,15 +42,20 @@ class Match:
         return self.parts["words"]
 
 
-def matches(claim: SentenceReading, candidates: Candidates, more: Iterable[Match] = ()) -> list[Match]:
+def matches(
+    claim: SentenceReading, candidates: Candidates, more: Iterable[Match] = (), on: date | None = None
+) -> list[Match]:
     """The records worth comparing with a claim, best first, ties by date and id.
 
     Parameters
     ----------
     more : records of this claim alone, already compared: the roll calls that it may mean
+    on : the day that the sentence before names for it; no record of another day is compared
     """
     nothing = not (claim.states or claim.periods or claim.symbols or claim.names)
     rows = () if nothing else candidates.rows
+    if on is not None:
+        rows = tuple(c for c in rows if c.first <= on <= c.last)
     out = [m for c in rows if (m := compare(claim, c, candidates)) is not None]
     floor = weights().candidate
     return sorted(

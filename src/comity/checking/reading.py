@@ -90,8 +90,8 @@ class SentenceReading:
     @property
     def voting(self) -> bool:
         """Whether it says who voted how."""
-        told = of_votes(self.low) or any(b.whose for b in self.ballots)
-        return told and any(b.decidable for b in self.ballots)
+        about_votes = of_votes(self.low) or any(b.whose for b in self.ballots)
+        return about_votes and any(b.decidable for b in self.ballots)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -154,7 +154,8 @@ def read_sentence(
     return SentenceReading(
         text=text,
         states=known,
-        named=known & frozenset(s for m in named for s in m.states),
+        named=known
+        & frozenset(s for m in named if m.kind != "capital" or not _is_place(text, m) for s in m.states),
         propositions=propositions,
         periods=tuple(spans),
         numbers=tuple(counted),
@@ -206,8 +207,6 @@ def _without(text: str, spans: list[Period]) -> str:
 _PLACE_BEFORE = re.compile(
     r"(?<!ministry )(?<!ministries )(?<!spokesman )(?<!spokeswoman )(?<!officials )(?<!government )"
     r"(?<!authorities )(?<!leaders )(?<!leadership )\b(?:in|at|near|outside|over|around"
-    r"|(?<=flew )to|(?<=went )to|(?<=came )to|(?<=travelled )to|(?<=traveled )to|(?<=sent )to|(?<=back )to"
-    r"|(?<=visit )to|(?<=visits )to|(?<=trip )to|(?<=journey )to|(?<=fly )to|(?<=go )to|(?<=invited )to"
     r"|(?<=flew )from|(?<=went )from|(?<=came )from|(?<=back )from)(?: the)? $",
     re.IGNORECASE,
 )
@@ -216,9 +215,19 @@ _PLACE_BEFORE = re.compile(
 
 def _is_place(text: str, m: Mention) -> bool:
     """Whether a capital is where something happens and not its government."""
-    return _PLACE_BEFORE.search(text, max(0, m.start - 24), m.start) is not None
+    return (
+        _PLACE_BEFORE.search(text, max(0, m.start - 24), m.start) is not None
+        or _GONE_TO.search(text, 0, m.start) is not None
+    )
 
 
+_GONE_TO = re.compile(
+    r"\b(?:(?:flew|fly|flying|went|go|going|gone|came|come|coming|travel\w*|visit\w*|trips?|journeys?|return\w*|mov\w+"
+    r"|welcom\w+|invit\w+|receiv\w+|brought|tours?|flights?|pilgrimage)\b[^.;]{0,40}|(?:sent|back) )"
+    r"\bto(?: the)? $",
+    re.IGNORECASE,
+)
+"""What makes a place of a capital after "to"; arms sold to one mean the state."""
 _VOTED_ON = re.compile(
     r"\b(?:texts?|resolutions?|drafts?|motions?|votes?) (?:on|about|over) $", re.IGNORECASE
 )

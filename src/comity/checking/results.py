@@ -39,8 +39,8 @@ def whole_results(low: str, numbers: Sequence[Quantity]) -> tuple[tuple[ClaimedB
         hidden = hidden[: q.start] + "#" * (q.end - q.start) + hidden[q.end :]
     out: list[ClaimedBallot] = []
     for read in (_unanimous, _scores, _counted, _of_groups):
-        found, hidden = read(hidden, values)
-        out += found
+        ballots, hidden = read(hidden, values)
+        out += ballots
     blanked = "".join(" " if h == " " else c for c, h in zip(low, hidden, strict=True))
     return tuple(out), blanked
 

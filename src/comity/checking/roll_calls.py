@@ -117,6 +117,12 @@ class RollCalls:
                 self.by_number.setdefault(number, []).append(call)
 
         self.calls = tuple(c for day in sorted(self.by_day) for c in self.by_day[day])
+        self._index()
+        ballots = table_expr("ballots")
+        self.council = self._read(ballots.filter(ballots.body == COUNCIL))
+
+    def _index(self) -> None:
+        """The roll calls by what their subjects say."""
         self._with_term: dict[str, list[int]] = {}
         self._about_state: dict[str, list[int]] = {}
         for n, call in enumerate(self.calls):
@@ -128,15 +134,14 @@ class RollCalls:
         size = 1 + len(self.calls)
         self._unknown = math.log(size) / 2
         self._rarity = {w: min(math.log(size / len(ns)), self._unknown) for w, ns in self._with_term.items()}
-        ballots = table_expr("ballots")
-        self.council = self._read(ballots.filter(ballots.body == COUNCIL))
 
     def meant(
         self, about: Topic, reading: SentenceReading, day: date | None = None
-    ) -> list[tuple[RollCall, float]]:
+    ) -> list[tuple[RollCall, float, bool]]:
         """Those of a number that is named, else the one of its time that is most about what is named.
 
-        Each with the share of what the claim is about that is its subject.  Where none of the time named
+        Each with the share of what the claim is about that is its subject, and whether none is more about it:
+        another that has as much of it may be meant all the same.  Where none of the time named
         will do, the nearest at another time that is about just that.
 
         Parameters
@@ -146,7 +151,7 @@ class RollCalls:
         if reading.symbols:
             calls = [c for s in sorted(reading.symbols) for c in self.by_number.get(s, ())]
             covers = self._covers(about)
-            return [(c, covers.get(self._places[c.row["roll_call_id"]], 0.0)) for c in calls]
+            return [(c, covers.get(self._places[c.row["roll_call_id"]], 0.0), True) for c in calls]
         dated = [p for p in reading.periods if p.relation == AT]
         spans = [(p.first, p.last) for p in sorted(dated, key=lambda p: p.precision in ("year", "span"))]
         spans = spans or ([(day, day)] if day else [])
@@ -157,7 +162,7 @@ class RollCalls:
         for first, last in spans:
             if of_time := [(n, c) for n, c in may_be if first <= last_day(c) and c.row["date"] <= last]:
                 return _best([(covers[n], self._own(c, about), c) for n, c in of_time])
-        sure = [(c, covers[n]) for n, c in may_be if covers[n] >= weights().words_undated]
+        sure = [(c, covers[n], True) for n, c in may_be if covers[n] >= weights().words_undated]
         return sorted(sure, key=lambda t: abs((t[0].row["date"] - spans[0][0]).days))[:_NEAREST]
 
     def _covers(self, about: Topic) -> dict[int, float]:
@@ -366,14 +371,12 @@ def last_day(call: RollCall) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float]]:
-    """Those most about a matter: of those that have as much of it, whose own heading is most about it."""
-    if not calls:
-        return []
+def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float, bool]]:
+    """Those most about a matter; among them the best, whose own heading is most about it."""
     most = max(cover for cover, _, _ in calls)
     level = [t for t in calls if t[0] >= most - 1e-9]
     own = max(t[1] for t in level)
-    return [(c, cover) for cover, of_own, c in level if of_own >= own - 1e-9]
+    return [(c, cover, of_own >= own - 1e-9) for cover, of_own, c in level]
 
 
 _PART = re.compile(r"\b(?:paragraphs?|amendments?|separate)\b")

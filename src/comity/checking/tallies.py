@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from comity.checking.ballots import ABSTAIN, ALL, NO, VETO, YES
 from comity.checking.claims import TextClaim
@@ -22,7 +22,7 @@ Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class VoteTally:
     """What counting gives for a claim of how often.
 
     ``verdict`` is ``agrees``, ``opposed`` or ``open`` (the record does not cover all that is counted);
@@ -34,7 +34,7 @@ class Tally:
     calls: tuple[RollCall, ...]
 
 
-def tally(claim: TextClaim, calls: RollCalls, on: date | None = None) -> Tally | None:
+def tally(claim: TextClaim, calls: RollCalls, on: date | None = None) -> VoteTally | None:
     """The votes that a claim counts, counted again; ``None`` where it counts none, or none that can be.
 
     Only the Security Council's roll calls are held in full: its adopted resolutions by member, and every
@@ -99,10 +99,15 @@ def _claimed(reading: SentenceReading) -> Quantity | None:
 
 
 def _spans(reading: SentenceReading) -> list[Span]:
-    """The stretches of time in which a sentence counts; all time where it names none."""
-    out = []
+    """The stretches of time in which a sentence counts; all time where it names none.
+
+    What was never done "since" a time was not done after it.
+    """
+    out, claimed = [], _claimed(reading)
+    never = claimed is not None and claimed.value == 0
     for p in reading.periods:
-        first = _FIRST if p.relation == UNTIL else p.first
+        since = p.last + timedelta(1) if never and p.relation == SINCE else p.first
+        first = _FIRST if p.relation == UNTIL else since
         out.append((first, _LAST if p.relation == SINCE else p.last))
     return out or [(_FIRST, _LAST)]
 
@@ -126,7 +131,7 @@ _OF_COUNTING = re.compile(
 )
 
 
-def _of_pair(reading: SentenceReading, voters: frozenset[str], calls: RollCalls) -> Tally | None:
+def _of_pair(reading: SentenceReading, voters: frozenset[str], calls: RollCalls) -> VoteTally | None:
     """How often two states or more, each of which voted, did not vote alike on adopted resolutions."""
     about = _with_matter(reading)
     if len(voters) < _PAIR or about.size:
@@ -173,7 +178,7 @@ def _adopted(calls: RollCalls, spans: Sequence[Span]) -> list[tuple[RollCall, Ca
 _BY_COUNCIL = re.compile(r"\bcouncil (?:has |had )?(?:adopted|passed|approved)\b")
 
 
-def _of_council(reading: SentenceReading, calls: RollCalls) -> Tally | None:
+def _of_council(reading: SentenceReading, calls: RollCalls) -> VoteTally | None:
     """How many resolutions the Council adopted, or adopted with every vote."""
     about = frozenset(w for w in _with_matter(reading).words if not _WITHOUT_DISSENT.match(w))
     number, spans = _claimed(reading), _spans(reading)
@@ -194,7 +199,7 @@ def _of_council(reading: SentenceReading, calls: RollCalls) -> Tally | None:
 _WITHOUT_DISSENT = re.compile(r"dissent|voic|oppo")
 
 
-def _of_choice(reading: SentenceReading, calls: RollCalls) -> Tally | None:
+def _of_choice(reading: SentenceReading, calls: RollCalls) -> VoteTally | None:
     """How often a state abstained, voted for or against among the adopted resolutions."""
     own = [b for b in reading.ballots if b.agents and b.choice in (YES, NO, ABSTAIN)]
     if not own or len({b.choice for b in own}) > 1 or _with_matter(reading).size or reading.symbols:
@@ -228,13 +233,13 @@ def _number_of(reading: SentenceReading, n: int, of: int) -> Quantity | None:
     return counts[n] if len(counts) == of else None
 
 
-def _worst(tallies: Iterable[Tally]) -> Tally:
+def _worst(tallies: Iterable[VoteTally]) -> VoteTally:
     """The one that decides for several: what is opposed, then what is open."""
     order = {"opposed": 0, "open": 1, "agrees": 2}
     return min(tallies, key=lambda t: order[t.verdict])
 
 
-def _of_vetoes(reading: SentenceReading, calls: RollCalls, on: date | None) -> Tally | None:
+def _of_vetoes(reading: SentenceReading, calls: RollCalls, on: date | None) -> VoteTally | None:
     """How many drafts a state, or several together, vetoed, on a matter if one is named."""
     agents = frozenset(a for b in reading.ballots if b.choice == VETO for a in b.agents)
     number, about, spans = _claimed(reading), _of_drafts(reading), _spans(reading)
@@ -273,7 +278,7 @@ def _on_matter(call: RollCall, about: Topic) -> bool:
     return about.states <= call.states and (bool(about.states) or about.words <= call.terms)
 
 
-def _compared(reading: SentenceReading, calls: RollCalls) -> Tally | None:
+def _compared(reading: SentenceReading, calls: RollCalls) -> VoteTally | None:
     """Which of two states abstained more often, while both sat in the Council."""
     m = _MORE.search(reading.low)
     named = [s for s in reading.order if s in states.all_states()]
@@ -292,10 +297,10 @@ def _compared(reading: SentenceReading, calls: RollCalls) -> Tally | None:
     )
     covered = calls.covers_council(spans, frozenset(named))
     verdict = "open" if not covered else "agrees" if so else "opposed"
-    return Tally(verdict, reason, tuple(first or second))
+    return VoteTally(verdict, reason, tuple(first or second))
 
 
-def _decided(claimed: Quantity, counted: Sequence[RollCall], words: str, covered: bool) -> Tally:
+def _decided(claimed: Quantity, counted: Sequence[RollCall], words: str, covered: bool) -> VoteTally:
     """What a count says of the number claimed."""
     n, q = len(counted), claimed
     holds: Callable[[], bool] = {
@@ -309,5 +314,5 @@ def _decided(claimed: Quantity, counted: Sequence[RollCall], words: str, covered
         open_words = f"{words}; the record does not cover all of that time."
         enough = q.bound == AT_LEAST and holds()
         verdict = "agrees" if enough else "opposed" if exceeded and q.value >= 0 else "open"
-        return Tally(verdict, open_words, tuple(counted))
-    return Tally("agrees" if holds() else "opposed", f"{words}.", tuple(counted))
+        return VoteTally(verdict, open_words, tuple(counted))
+    return VoteTally("agrees" if holds() else "opposed", f"{words}.", tuple(counted))

@@ -51,25 +51,41 @@ def of_claim(claim: TextClaim, calls: RollCalls, before: VotesBefore) -> list[Ma
     reading = claim.reading
     if not reading.voting:
         return []
-    near = before if claim.number - before.at <= _FADES else VotesBefore()
+    near = _near(claim, before)
     referred = _referred(reading, near)
     day = near.day if _THAT_DAY.search(reading.low) else None
-    meant = [(c, 1.0) for c in referred] or calls.meant(_about(reading, near), reading, day)
-    cast = calls.cast([c for c, _ in meant])
+    meant = [(c, 1.0, True) for c in referred] or calls.meant(_about(reading, near), reading, day)
+    cast = calls.cast([c for c, *_ in meant])
     spoken = _in_full(reading, near if referred else VotesBefore())
     out = [
-        _compared(spoken, _candidate(c, of_call, reading), of_call, cover, calls.seated_in(c), bool(referred))
-        for c, cover in meant
+        (
+            _compared(
+                spoken, _candidate(c, of_call, reading), of_call, cover, calls.seated_in(c), bool(referred)
+            ),
+            best,
+        )
+        for c, cover, best in meant
         if (of_call := cast.get(c.row["roll_call_id"]))
     ]
     if _EACH.search(reading.low) and len(referred) > 1:
-        return _of_each(out)
-    known = [m for m in out if reading.symbols or m.parts["period"] or _only_date(m)]
+        return _of_each([m for m, _ in out])
+    known = [m for m, best in out if best and (reading.symbols or m.parts["period"] or _only_date(m))]
+    known = known if any(not m.opposed for m in known) else [*known, *(m for m, best in out if not best)]
     if any(m.opposed for m in known) and not all(m.opposed for m in known):
         doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
         known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
         known = [m for m in known if not m.opposed]
     return known
+
+
+def _near(claim: TextClaim, before: VotesBefore) -> VotesBefore:
+    return before if claim.number - before.at <= _FADES else VotesBefore()
+
+
+def referred_day(claim: TextClaim, before: VotesBefore) -> date | None:
+    """The day of the one vote told of before that a sentence is about, ``None`` where it is about none."""
+    referred = _referred(claim.reading, _near(claim, before)) if claim.reading.voting else ()
+    return referred[0].row["date"] if len(referred) == 1 else None
 
 
 def votes_told(
@@ -96,10 +112,12 @@ def votes_told(
     return VotesBefore(tuple(own), topic, reading.ballots, claim.number)
 
 
-def shown_calls(claim: TextClaim, told: Sequence[RollCall], calls: RollCalls) -> tuple[CandidateRecord, ...]:
+def shown_calls(
+    claim: TextClaim, wanted: Sequence[RollCall], calls: RollCalls
+) -> tuple[CandidateRecord, ...]:
     """Roll calls as records to show for a claim."""
-    cast = calls.cast(told)
-    return tuple(_candidate(c, cast[c.row["roll_call_id"]], claim.reading) for c in told)
+    cast = calls.cast(wanted)
+    return tuple(_candidate(c, cast[c.row["roll_call_id"]], claim.reading) for c in wanted)
 
 
 _THAT_DAY = re.compile(

@@ -26,7 +26,7 @@ def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
             continue
         if pieces[:2] == ["sea", "of"] and " seas of " in c.text and pieces[-1] in c.tokens:
             continue
-        if len(pieces) > 1 or not all(p in shared or _has(p, c) for p in pieces):
+        if len(pieces) > 1 or not all(p in shared or _has(p, c, claim.low) for p in pieces):
             out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
     plain_text = claim.text.lower().replace("’", "'")
     personal = not _PERSONAL.isdisjoint(claim.kinds)
@@ -39,12 +39,14 @@ def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     return out
 
 
-def _has(name: str, c: CandidateRecord) -> bool:
+def _has(name: str, c: CandidateRecord, low: str) -> bool:
     """Whether a record has a name, or the adjective of it: Siberia, Siberian.
 
-    A place is not borne out by a body that is called after it.
+    A place is not borne out by a body that is called after it, unless the claim (``low``) means the body.
     """
-    if _only_of_a_body(name, c.text):
+    if _only_of_a_body(name, c.text) and not any(
+        name in body.split() and body in low for body in _called_after_places()
+    ):
         return False
     adjectives = (f"{name}n", f"{name}an", f"{name}ian", f"{name.rstrip('ae')}ian", f"{name}ese")
     return name in c.tokens or stem(name) in c.terms or not c.tokens.isdisjoint(adjectives)

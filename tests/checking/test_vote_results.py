@@ -1,0 +1,182 @@
+"""What a sentence says of a whole vote, of the vote told of before, and of many votes, on made-up records."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from comity.checking.candidates import Candidates
+from comity.checking.claims import TextClaim, claims_of
+from comity.checking.marks import CONTRADICTED, SUPPORTED, UNSUPPORTED, mark
+from comity.checking.roll_calls import RollCall, RollCalls
+from comity.checking.tallies import tally
+from comity.checking.votes import VotesBefore, of_claim, referred_day, votes_told
+
+MEMBERS = [
+    "CHN",
+    "FRA",
+    "GBR",
+    "RUS",
+    "USA",
+    "PER",
+    "CHL",
+    "MLI",
+    "TCD",
+    "GHA",
+    "NOR",
+    "FIN",
+    "NPL",
+    "OMN",
+    "JAM",
+]
+TEXTS = {
+    # symbol, day, who did not vote for it
+    "S/RES/9001": (date(2031, 3, 4), {"MLI": "abstain", "TCD": "abstain"}),
+    "S/RES/9002": (date(2031, 5, 6), {}),
+    "S/RES/9003": (date(2031, 7, 8), {"PER": "no"}),
+    "S/RES/9004": (date(2032, 1, 9), {"MLI": "abstain", "OMN": "absent"}),
+}
+VETOED = {
+    "S/2031/7": (date(2031, 9, 1), "Nepal", {"GBR"}),
+    "S/2032/8": (date(2032, 2, 1), "Nepal", {"GBR", "FRA"}),
+}
+
+
+class MadeUpCalls(RollCalls):
+    """Four resolutions and two vetoed drafts of a Council of fifteen, of 2031 and 2032 alone."""
+
+    def __init__(self) -> None:
+        calls, self.council, self.by_number, self.by_day = [], {}, {}, {}
+        for symbol, (day, others) in TEXTS.items():
+            calls.append(_call(symbol, day, "resolution", ""))
+            self.council[f"UNSC:{symbol}"] = {s: (others.get(s, "yes"), False) for s in MEMBERS}
+        for symbol, (day, subject, vetoes) in VETOED.items():
+            calls.append(_call(symbol, day, "draft", subject))
+            self.council[f"UNSC:{symbol}"] = dict.fromkeys(vetoes, ("no", True))
+        for call in calls:
+            for number in call.numbers:
+                self.by_number.setdefault(number, []).append(call)
+            self.by_day.setdefault(call.row["date"], []).append(call)
+        self.calls = tuple(calls)
+        self._index()
+
+    def covers_council(self, spans: Any, members: frozenset[str]) -> bool:
+        return all(a >= date(2031, 1, 1) for a, _ in spans)
+
+    def covers_vetoes(self, spans: Any) -> bool:
+        return self.covers_council(spans, frozenset())
+
+
+def _call(symbol: str, day: date, kind: str, subject: str) -> RollCall:
+    key = f"UNSC:{symbol}"
+    row = {"record_id": key, "roll_call_id": key, "body": "UNSC", "date": day, "precision": "day"}
+    return RollCall({**row, "kind": kind, "known_on": day, "url": ""}, symbol, subject)
+
+
+@pytest.fixture(scope="module")
+def calls() -> MadeUpCalls:
+    return MadeUpCalls()
+
+
+def marks(calls: MadeUpCalls, text: str, pair: tuple[str, ...] = ("MLI", "PER")) -> list[str]:
+    """The marks of a text's sentences by the made-up roll calls alone."""
+    out, before = [], VotesBefore()
+    for c in claims_of(text, pair, None):
+        again = tally(c, calls, before.day)
+        if again is not None:
+            out.append({"agrees": SUPPORTED, "opposed": CONTRADICTED, "open": "open"}[again.verdict])
+            before = votes_told(c, (), calls, before, again.calls)
+            continue
+        m = mark(c, Candidates([]), "", of_claim(c, calls, before), on=referred_day(c, before))
+        out.append(m.mark)
+        before = votes_told(c, (*m.records_for, *m.records_against), calls, before)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("Resolution 9001 was adopted with thirteen votes.", SUPPORTED),
+        ("Resolution 9001 was adopted with twelve votes.", CONTRADICTED),
+        ("Resolution 9001 passed 13-0 with two abstentions.", SUPPORTED),
+        ("Resolution 9001 passed 13-0 with three abstentions.", CONTRADICTED),
+        ("Resolution 9003 passed by fourteen votes to one.", SUPPORTED),
+        ("Resolution 9003 passed by thirteen votes to one.", CONTRADICTED),
+        ("Resolution 9002 was adopted unanimously.", SUPPORTED),
+        ("Resolution 9001 was adopted unanimously.", CONTRADICTED),
+        ("All fifteen members voted for resolution 9002.", SUPPORTED),
+        ("All fifteen members voted for resolution 9003.", CONTRADICTED),
+        ("None of the permanent members abstained on resolution 9001.", SUPPORTED),
+        ("None of the permanent members voted for resolution 9001.", CONTRADICTED),
+        ("Mali and Chad abstained on resolution 9001 while all the others voted for it.", SUPPORTED),
+        ("Mali abstained on resolution 9001 while all the others voted for it.", CONTRADICTED),
+        ("Oman took no part in the vote on resolution 9004.", SUPPORTED),
+        ("Ghana took no part in the vote on resolution 9004.", CONTRADICTED),
+        ("Mali was the only member to abstain on resolution 9004.", SUPPORTED),
+        ("Mali was the only member to abstain on resolution 9001.", CONTRADICTED),
+    ],
+)
+def test_the_result_of_a_vote_as_a_whole(calls, sentence, right):
+    assert marks(calls, sentence) == [right]
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "right"),
+    [
+        ("Peru voted for it.", SUPPORTED),
+        ("Peru voted against it.", CONTRADICTED),
+        ("No other member abstained.", SUPPORTED),
+        ("All the other thirteen members backed it.", SUPPORTED),
+        ("All the other twelve members backed it.", CONTRADICTED),
+        ("It got thirteen votes.", SUPPORTED),
+        ("It got eleven votes.", CONTRADICTED),
+        ("Finland also abstained on that text.", CONTRADICTED),
+        ("That month the Council met in Lima.", UNSUPPORTED),
+    ],
+)
+def test_a_sentence_that_names_no_text_means_the_one_before(calls, goes_on, right):
+    first = "In March 2031 Mali and Chad abstained on resolution 9001."
+    assert marks(calls, f"{first} {goes_on}") == [SUPPORTED, right]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("In 2031 Mali and Peru voted differently on two adopted resolutions.", SUPPORTED),
+        ("In 2031 Mali and Peru voted differently on three adopted resolutions.", CONTRADICTED),
+        ("In 2032 Mali and Peru voted differently only once.", SUPPORTED),
+        ("From 2031 to 2032 Ghana and Norway never voted differently in the Council.", SUPPORTED),
+        ("From 2031 to 2032 Ghana and Mali always voted alike in the Council.", CONTRADICTED),
+        ("Ghana and Norway have never voted differently in the Council.", "open"),
+        ("Ghana and Mali have never voted differently in the Council.", CONTRADICTED),
+        ("Resolution 9003 was the only one on which Peru and Ghana voted differently in 2031.", SUPPORTED),
+        ("Resolution 9001 was the only one on which Peru and Ghana voted differently in 2031.", CONTRADICTED),
+        ("In 2031 and 2032 Mali abstained twice.", SUPPORTED),
+        ("In 2031 and 2032 Mali abstained four times.", CONTRADICTED),
+        ("Since 2031 Mali has abstained more often than Peru.", SUPPORTED),
+        ("Since 2031 Mali has abstained less often than Peru.", CONTRADICTED),
+        ("In 2031 the Council adopted three resolutions.", SUPPORTED),
+        ("In 2031 the Council adopted one resolution unanimously.", UNSUPPORTED),
+        ("Britain vetoed two drafts on Nepal in 2031 and 2032.", SUPPORTED),
+        ("France and Britain together vetoed two drafts on Nepal in 2031 and 2032.", CONTRADICTED),
+        ("Between 2031 and 2032 France has never vetoed a draft on Peru.", SUPPORTED),
+    ],
+)
+def test_votes_are_counted_again_by_roll_call(calls, sentence, right):
+    assert marks(calls, sentence) == [right]
+
+
+def test_each_time_is_tried_on_every_vote_that_was_counted(calls):
+    counted = "In 2031 and 2032 Mali and Peru voted differently on three adopted resolutions."
+    assert marks(calls, f"{counted} Each time Ghana voted in favour.") == [SUPPORTED, SUPPORTED]
+    assert marks(calls, f"{counted} Each time Mali abstained.") == [SUPPORTED, CONTRADICTED]
+
+
+def test_a_matter_that_no_roll_call_names_is_not_counted(calls):
+    (claim,) = claims_of(
+        "In 2031 Mali and Peru voted differently on two texts on fishing.", ("MLI", "PER"), None
+    )
+    assert isinstance(claim, TextClaim)
+    assert tally(claim, calls) is None
