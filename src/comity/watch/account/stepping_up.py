@@ -218,7 +218,7 @@ def _statement(series: CompleteSeries, today: date) -> Statement:
         text = sentence("series_none", name=name, why=series.why_not)
         return _of(series, text, (), WORD_OF_NONE)
     key = "series_untold" if change.word == UNKNOWN else "series"
-    if change.low is None:
+    if change.low is None or (change.word == UNKNOWN and _unbounded(change)):
         key = "series_nothing"
     text = sentence(key, name=name, word=change.word, **_values(series, change, today))
     return _of(series, text, _numbers(series, change, today), change.word)

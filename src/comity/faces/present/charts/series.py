@@ -44,7 +44,7 @@ def series(of: SeriesAccount, years: range) -> str:
 def _number(hits: float, trials: float, *, share: bool) -> str:
     """What stands at a bar: a share, or where it is one of few, what it counts."""
     if not share:
-        return f"{hits:,.0f}"
+        return f"{hits:,.0f}" if hits >= 10 or hits.is_integer() else f"{hits:.1f}"
     few = trials < rules().share_from
     return sentence("of_few", n=f"{hits:.0f}", of=f"{trials:.0f}") if few else f"{hits / trials:.0%}"
 
