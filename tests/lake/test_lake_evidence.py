@@ -38,6 +38,18 @@ LINE = EvidenceLine(
 )
 
 
+def test_friction_of_one_with_somebody_else_sets_nobody_apart() -> None:
+    assert not LINE.sets_apart(PAIR)
+    assert not replace(LINE, named=("IRN",)).sets_apart(PAIR)
+    assert not replace(LINE, who=("RUS", "IRN")).sets_apart(PAIR)
+
+
+def test_friction_within_the_pair_sets_it_apart() -> None:
+    assert replace(LINE, named=("CHN",)).sets_apart(PAIR)
+    assert replace(LINE, who=("CHN", "RUS")).sets_apart(PAIR)
+    assert not replace(LINE, who=("CHN", "RUS"), polarity="cooperation").sets_apart(PAIR)
+
+
 def cited(kind: str | None = "press", **other: str | None) -> dict[str, str | None]:
     return {"title": "A paper", "url": "", "place": "", "published": "", "kind": kind} | other
 

@@ -68,6 +68,10 @@ class EvidenceLine(Shown):
         """Best kind among the sources of the record (:mod:`comity.records.grades`)."""
         return grades.grade(self.source_kinds)
 
+    def sets_apart(self, codes: Iterable[str]) -> bool:
+        """Whether the record is friction among these states, not of one of them with somebody else."""
+        return self.polarity == "friction" and set(codes) <= {*self.who, *self.named}
+
     def as_row(self) -> dict[str, Any]:
         """Plain form, for a table or JSON."""
         return asdict(self) | {"grade": self.grade}
