@@ -129,6 +129,29 @@ def test_without_those_stories_their_acts_are_gone_and_no_others() -> None:
     assert gone.sum() == 60
 
 
+def test_no_day_is_left_with_fewer_acts_than_none() -> None:
+    """One act told many times, by place and by target, roughly dated, by others than states: none is owed."""
+    rng = np.random.default_rng(3)
+    rows = []
+    for k in range(600):
+        day, actor = FIRST + timedelta(int(rng.integers(12))), str(rng.choice([*PAIR, "FRA"]))
+        event = toy.event(
+            day, actor, str(rng.choice(["SYR", "SYR", "FRA"])), code=str(rng.choice(["036", "040"]))
+        )
+        rough = {"precision": "month"} if rng.random() < 0.2 else {}
+        state = {"actor_is_state": bool(rng.random() < 0.8)}
+        where = {"geo_state": "SYR"} if rng.random() < 0.5 else {}
+        rows.append(
+            {**event, **rough, **state, **where, "story": f"s{rng.integers(90)}", "record_id": f"toy:{k}"}
+        )
+    inquiry = toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(11), third="USA")
+    counted = inquiry.counts["toy"]["syria"]
+    told_rows = stories.story_rows(inquiry.streams, "toy", PAIR, date.min, date.max)
+    less = stories.without_shared(counted, told_rows, PAIR).counts
+    assert less.min() >= 0
+    assert less.sum() < counted.counts.sum()
+
+
 def test_a_word_that_rests_on_stories_that_name_both_says_so() -> None:
     by_place, _ = timing.timing(asked(60))
     (finding,) = by_place["syria"]
