@@ -28,7 +28,10 @@ class Check:
 
     def rows(self, view: View, *, full: bool) -> list[BarRow]:
         """Run the check, on the records of ``view`` where it needs any."""
-        return [replace(r, part=self.part) for r in self.run(view, self.full if full else self.quick)]
+        return [
+            replace(r, part=self.part, check=self.name)
+            for r in self.run(view, self.full if full else self.quick)
+        ]
 
 
 def simulation(name: str, simulate: Callable[[int], list[BarRow]], quick: int, full: int) -> Check:

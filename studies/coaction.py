@@ -139,24 +139,29 @@ def power_of_the_word(reps: int, seed: int = 5) -> list[BarRow]:
 def ties(reps: int, seed: int = 6) -> list[BarRow]:
     """How near the tie stated is to the share planted, by either meaning of a share.
 
-    A share of the less active one's days *moved* to the other's days, as the power line means it; or as
+    A share of the less active one's days *moved* to the other's days, as the power line means it; or acts as
     *occasions* of the pair's own, of which the two have the same and otherwise act alone.
     """
     rows = []
-    for name, planted in (("moved", plant), ("occasions", occasions)):
+    for name in ("moved", "occasions"):
         for share in TIES:
-            estimates = []
+            estimates, truths = [], list[float]()
             for rep in range(reps):
                 rng = np.random.default_rng((seed, rep, round(100 * share)))
                 counts = world("shock", rng).counts
                 pairs, _ = _busy_pairs(counts, rng)
                 for i, j in pairs.tolist():
-                    counts = planted(counts, (i, j), share, rng)
+                    truth = share
+                    if name == "moved":
+                        counts = plant(counts, (i, j), share, rng)
+                    else:
+                        counts, truth = occasions(counts, (i, j), share, rng)
+                    truths.append(truth)
                 estimates += [s.tie for s in _scores(counts, pairs)]
-            mean = float(np.mean([value for value, _, _ in estimates]))
-            inside = float(np.mean([high >= share for _, _, high in estimates]))
+            mean, planted = float(np.mean([value for value, _, _ in estimates])), float(np.mean(truths))
+            inside = float(np.mean([high >= t for (_, _, high), t in zip(estimates, truths, strict=True)]))
             world_ = f"shock, {share:.0%} {name}"
-            near = (share - 0.1, share + 0.1)
+            near = (round(planted - 0.1, 2), round(planted + 0.1, 2))
             rows.append(bars.within("joint", world_, "mean tie stated", mean, near, len(estimates)))
             rows.append(bars.at_least("joint", world_, "upper bound covers", inside, 0.9, len(estimates)))
     return rows

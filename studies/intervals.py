@@ -92,8 +92,8 @@ def rates(reps: int = 1000, seed: int = 1) -> list[BarRow]:
         for _ in range(reps):
             vetoes = clustered.share(crises(rng, 0.45, icc, 10, 31))
             joined += vetoes.low <= 0.45 <= vetoes.high
-            low, _, high = clustered.ratio(*(crises(rng, share, icc, 60, 360) for share in (0.04, 0.14)))
-            ratio += low <= 0.14 / 0.04 <= high
+            texts = clustered.ratio(*(crises(rng, share, icc, 60, 360) for share in (0.04, 0.14)))
+            ratio += texts.low <= 0.14 / 0.04 <= texts.high
         rows += [
             bars.within("vetoes/1", f"31 drafts on 10 crises, icc {icc:g}", WHAT, joined / reps, COVER, reps),
             bars.within(

@@ -29,7 +29,7 @@ CHECKS: tuple[Check, ...] = (
     simulation("co-action: false alarms", coaction.false_alarms, 2, 40),
     simulation("co-action: power", coaction.power, 2, 40),
     simulation("co-action: false words", coaction.false_words, 2, 20),
-    simulation("co-action: power of the word", coaction.power_of_the_word, 2, 15),
+    simulation("co-action: power of the word", coaction.power_of_the_word, 2, 60),
     simulation("co-action: ties", coaction.ties, 2, 15),
     simulation("records in trouble", troubles.words, 2, 20),
     simulation("stories that name both", troubles.noticed, 2, 10),

@@ -196,8 +196,11 @@ def plant(
 
 def occasions(
     counts: NDArray[np.int64], pair: tuple[int, int], share: float, rng: np.random.Generator
-) -> NDArray[np.int64]:
+) -> tuple[NDArray[np.int64], float]:
     """Let a pair coordinate by occasions of its own: a copy of ``counts`` in which the two share some acts.
+
+    Also returns on what share of the less active one's days there was an occasion: not ``share``, as acts
+    come several a day and never faster than the slower of the two.
 
     Occasions come as often as ``share`` of the acts of whichever of the two acts less around that time; in
     each both act, and of the acts that each has besides so many are dropped that it acts as often as before.
@@ -208,4 +211,4 @@ def occasions(
     common = rng.poisson(rate)
     for state, own in zip(pair, around, strict=True):
         out[state] = rng.binomial(counts[state], 1.0 - rate / own) + common
-    return out
+    return out, float((common > 0).sum() / (out[list(pair)] > 0).sum(axis=1).min())

@@ -25,6 +25,7 @@ _CO_ACTION: dict[str, Any] = {
     "beyond_z": 2.3,
     "joint_tie": 0.1,
     "beyond_tie": 0.1,
+    "active": 0.2,
     "grouped": False,
     "tie": 0.31,
     "tie_low": 0.15,

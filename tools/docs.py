@@ -98,6 +98,19 @@ tests hold a second one, built otherwise. The real records are those of the mach
 
 NOTES = {
     "worlds": """
+A share of n trials is uncertain by up to 0.82/√n either way at 90%: by .05 at 240.
+
+The rate of joined vetoes cannot keep its bounds at every likeness of drafts. Of 31 drafts on 10 crises,
+no prior of the correlation that was tried covers at most .93 at likeness 0 and at least .87 at .4: those
+that do the first cover .80 to .81 at the second. Intervals from the variance between crises with few
+degrees of freedom (Bell and McCaffrey 2002) do both for shares near a half, and cover .63 of shares of
+.08.
+
+The one answer over all series covers too often where the pair strays as like pairs do and its forms move
+as one, since its range allows for a pair that strays with four times their variance and for forms whose
+steps lie .6 apart; without the one allowance or the other it is a twentieth or a tenth narrower, by
+knowing what no pair tells.
+
 Silence over ten episodes of four acts with dispersion 1 cannot reach its bar: where episodes are alike their
 sum is sufficient, and the most powerful test of 5% there is sees a halving .52 of the time (Neyman and
 Pearson 1933). Twenty such episodes are enough. Every finding of silence tells its own power.""",

@@ -23,19 +23,32 @@ def test_a_bar_is_exceeded_in_as_many_bins_as_allowed() -> None:
 def test_states_that_are_opposed_as_one_are_a_factor_too() -> None:
     n = 16
     for sign in (1.0, -1.0):
-        values, vectors = groups._factors(sign * 30 * np.full((n, n), 1 / n))
-        assert values.tolist() == pytest.approx([sign * 30])
-        assert np.abs(vectors[:, 0]) == pytest.approx(1 / math.sqrt(n))
-    two = np.zeros((n, n))
-    two[0, 1] = two[1, 0] = 90.0
-    assert not groups._factors(two)[0].size, "a pair is no group"
-    assert not groups._factors(np.zeros((n, n)))[0].size
+        table = np.full((1, n, n), sign * 30 / n)
+        np.testing.assert_allclose(groups._low_rank(table), table)
+    two = np.zeros((2, n, n))
+    two[0, 0, 1] = two[0, 1, 0] = 90.0
+    assert not groups._low_rank(two).any(), "a pair is no group, and nothing is none"
+
+
+def test_a_pair_is_predicted_from_the_others_alone() -> None:
+    """Whatever a pair's own z, its group part stays."""
+    z = np.random.default_rng(3).normal(size=(30, 30))
+    z = z + z.T
+    z[:10, :10] += 4.0
+    part = groups.group_part(z)
+    for own in (-20.0, 20.0):
+        moved = z.copy()
+        moved[2, 5] = moved[5, 2] = own
+        assert groups.group_part(moved)[2, 5] == pytest.approx(part[2, 5], abs=1.5)
 
 
 def test_the_link_is_what_two_of_chance_reach_in_one_of_twenty() -> None:
     for n in (12, 3, 2):
-        each = stats.norm.sf(groups.link(n))
+        each = stats.norm.sf(groups.link(n, 0.0))
         assert each**2 * max(n - 2, 1) == pytest.approx(0.05)
+    both = stats.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]])
+    z = groups.link(12, 0.6)
+    assert both.cdf([-z, -z]) * 10 == pytest.approx(0.05, abs=1e-4), "two that act alike share their links"
 
 
 def test_channels_are_held_against_crossed_ones() -> None:

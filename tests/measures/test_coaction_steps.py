@@ -98,9 +98,9 @@ def test_a_group_of_many_is_taken_out_and_one_strong_pair_is_not() -> None:
     assert 3.5 < inside.mean() < 6.0
     assert abs(part[20, 21]) < 1.0
     assert np.abs(part[10:20, 30:]).mean() < 0.5
-    assert set(groups.companions(z, 0, 1)) <= set(range(2, 10))
-    assert len(groups.companions(z, 0, 1)) == groups.MOST_NAMED
-    assert len(groups.companions(z, 20, 21)) == 0
+    assert set(groups.companions(z, 0, 1, 2.0)) <= set(range(2, 10))
+    assert len(groups.companions(z, 0, 1, 2.0)) == groups.MOST_NAMED
+    assert len(groups.companions(z, 20, 21, 2.0)) == 0
 
 
 def test_a_strong_member_pair_keeps_what_is_its_own() -> None:
@@ -196,8 +196,10 @@ def test_q_values_leave_out_what_was_not_tested() -> None:
 def test_the_weakest_share_by_hand() -> None:
     # Three places: the first question at .05 / 3 needs 2.128 + 0.842 = 2.970 of its z, .1 of the days each;
     # the second 1.645 + 0.842 = 2.486 of its z, .09 each, of nine tenths of the tie.
-    score = statistic.Score(0.0, 0.0, 0.1, 0.09, False)
+    score = statistic.Score(0.0, 0.0, 0.1, 0.09, 0.0, False)
     assert power.weakest_share(score, 3) == pytest.approx(0.2970, abs=1e-3)
+    busy = replace(score, active=0.5)  # a share of the days of one who acts on half of them is worth more
+    assert power.weakest_share(busy, 3) == pytest.approx(0.2970 / 1.1485, abs=1e-3)
     assert power.weakest_share(replace(score, joint_tie=0.01), 3) == pytest.approx(0.2486, abs=1e-3)
     assert power.weakest_share(replace(score, joint_tie=0.4), 3) is None
 

@@ -220,10 +220,10 @@ def test_what_a_tie_is_worth(written: Written, table: pairwise.PairTable) -> Non
     """A joint day of the less active one raises z by the surprise of both, by the scale of the test."""
     for (i, j), score in zip(PAIRS, statistic.scores(table, np.array(PAIRS)), strict=True):
         mean = [
-            max(written.residual(s, o)[written.active(s)].mean() / written.residual(s, o).std(), 0)
+            max(written.residual(s, o)[written.y[s] > 0].mean() / written.residual(s, o).std(), 0)
             for s, o in ((i, j), (j, i))
         ]
-        days = min(written.active(i).sum(), written.active(j).sum())
+        days = min((written.y[s] > 0).sum() for s in (i, j))
         gain = days * mean[0] * mean[1] / math.sqrt(BINS)
         pair = np.array([(i, j)])
         for group, tie, z in ((False, score.joint_tie, score.joint), (True, score.beyond_tie, score.beyond)):
@@ -231,18 +231,29 @@ def test_what_a_tie_is_worth(written: Written, table: pairwise.PairTable) -> Non
             swing = table.swing[tuple(table.place[[i, j]])]
             assert tie == pytest.approx(place.spread[0] * swing / gain, rel=1e-6)
             assert z == pytest.approx(table.calibrated(pair, group=group)[0])
-        value, low, high = score.tie
-        z90 = 1.6448536
-        assert value == pytest.approx(min(score.joint * score.joint_tie, 1.0), abs=1e-6)
-        assert low == pytest.approx(max((score.joint - z90) * score.joint_tie, -1.0), abs=1e-6)
-        assert high == pytest.approx(min((score.joint + z90) * score.joint_tie, 1.0), abs=1e-6)
+        assert score.active == pytest.approx(days / BINS)
+        for share, z in zip(score.tie, score.joint + 1.6448536 * np.array([0, -1, 1]), strict=True):
+            small = z * score.joint_tie
+            held = share / (1 - share * score.active) if share > 0 else share
+            assert held == pytest.approx(small, abs=1e-6) or (abs(share) == 1 and abs(small) >= 1)
 
 
 def test_a_tie_is_at_most_all_days_and_at_least_none_against_each_other() -> None:
-    score = statistic.Score(4.0, 0.0, 0.5, 0.1, False)
+    score = statistic.Score(4.0, 0.0, 0.9, 0.1, 0.3, False)
     assert score.tie == (1.0, 1.0, 1.0)
-    assert statistic.Score(-4.0, 0.0, 0.5, 0.1, False).tie == (-1.0, -1.0, -1.0)
-    assert statistic.Score(0.0, 0.0, 0.1, 0.1, False).tie == pytest.approx((0.0, -0.16448536, 0.16448536))
+    assert statistic.Score(-4.0, 0.0, 0.5, 0.1, 0.3, False).tie == (-1.0, -1.0, -1.0)
+    rare = statistic.Score(0.0, 0.0, 0.1, 0.1, 0.0, False)
+    assert rare.tie == pytest.approx((0.0, -0.16448536, 0.16448536))
+
+
+def test_a_share_of_the_less_active_ones_days_made_joint_is_read_back() -> None:
+    """Of 400 days one acts on 100, the other on 200; all 40% made joint of the one's days: 40 + 60 x 160/360.
+
+    That is 66.67 joint days, 16.67 above chance; a small share would raise them by 100 x 3/4 x 1/2 of itself.
+    """
+    score = statistic.Score(0.0, 0.0, 0.1, 0.1, 100 / 400, False)
+    joint = 40 + 60 * (200 - 40) / (400 - 40)
+    assert score.share((joint - 50) / (100 * (1 - 100 / 400) * (1 - 200 / 400))) == pytest.approx(0.4)
 
 
 def test_the_effect_is_the_sum_of_products_of_raw_residuals(written: Written) -> None:
@@ -349,26 +360,25 @@ def test_a_state_is_linked_to_both_by_the_lesser_of_its_z() -> None:
     z = np.array([[0, 1, 5, 4, -2], [1, 0, 3, 6, 7], [5, 3, 0, 0, 0], [4, 6, 0, 0, 0], [-2, 7, 0, 0, 0.0]])
     assert groups.strongest_link(z)[0, 1] == 4
     assert groups.strongest_link(z)[2, 3] == 4
-    assert groups.companions(z, 0, 1).tolist() == [3, 2]
+    assert groups.companions(z, 0, 1, 1.5).tolist() == [3, 2]
     many = np.full((12, 12), 9.0)
     many[0, 2:] = np.arange(20, 30)
     many[1, 2:] = 99
-    assert groups.companions(many, 0, 1).tolist() == [11, 10, 9, 8, 7, 6], "six at most"
+    assert groups.companions(many, 0, 1, 1.5).tolist() == [11, 10, 9, 8, 7, 6], "six at most"
 
 
 def test_a_factor_is_above_the_edge_of_noise_and_has_three_members() -> None:
     n = 16
     edge = 2 * math.sqrt(n) * 0.85
     for value, found in ((edge * 1.001, 1), (edge * 0.999, 0)):
-        assert len(groups._factors(value * np.full((n, n), 1 / n))[0]) == found
-    for members, found in ((3, 1), (2, 0)):
-        u = np.zeros(n)
-        u[:members] = 1 / math.sqrt(members)
-        assert len(groups._factors(20 * np.outer(u, u) * 1.0)[0]) == found or members == 3
+        whole = np.full((1, n, n), value / n)
+        np.testing.assert_allclose(groups._low_rank(whole), found * whole, atol=1e-9)
     blocks = np.kron(np.diag(np.arange(10, 20.0)), np.full((4, 4), 0.9))
-    values, _ = groups._factors(blocks)
-    assert len(values) == 8, "eight at most"
-    assert (np.diff(np.abs(values)) <= 1e-9).all(), "the strongest first"
+    expected = blocks.copy()
+    expected[:8, :8] = 0.0
+    np.testing.assert_allclose(
+        groups._low_rank(blocks[None])[0], expected, atol=1e-9, err_msg="eight at most"
+    )
 
 
 def test_a_bloc_is_predicted_from_the_others_and_a_lone_pair_is_not() -> None:

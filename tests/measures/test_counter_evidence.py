@@ -103,6 +103,7 @@ def timing(low: float, value: float, high: float) -> Finding:
         beyond_z=1.0,
         joint_tie=0.1,
         beyond_tie=0.1,
+        active=0.2,
         grouped=False,
         tie=0.1,
         tie_low=0.0,

@@ -34,6 +34,11 @@ def test_every_row_shipped_belongs_to_one_measure_and_one_part() -> None:
     assert not [r for r in rows if (r.value is None) != bool(r.why_not)]
 
 
+def test_every_row_shipped_was_measured_by_a_check_that_there_is() -> None:
+    checks = {c.name: c.part for c in CHECKS}
+    assert {r.check: r.part for r in last_study()} == checks
+
+
 def test_the_file_is_what_the_suite_writes() -> None:
     rows = last_study()
     assert tuple(BarRow(**r) for r in json.loads(as_text(rows))) == rows

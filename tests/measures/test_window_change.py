@@ -65,8 +65,12 @@ def test_one_crisis_tells_less_than_as_many_drafts() -> None:
 
 def test_a_ratio_turned_over_is_one_over_it() -> None:
     before, after = Tally(np.array([3, 0, 1]), np.array([9, 8, 20])), Tally.singly(9, 30)
-    low, middle, high = clustered.ratio(before, after)
-    assert clustered.ratio(after, before) == pytest.approx((1 / high, 1 / middle, 1 / low), rel=0.03)
+    r, turned = clustered.ratio(before, after), clustered.ratio(after, before)
+    assert (turned.low, turned.middle, turned.high) == pytest.approx(
+        (1 / r.high, 1 / r.middle, 1 / r.low), rel=0.03
+    )
+    assert r.rise + turned.rise == pytest.approx(1)
+    assert clustered.ratio(before, before).rise == pytest.approx(0.5)
 
 
 def test_shares_by_hand() -> None:
@@ -108,8 +112,8 @@ def test_ranges_cover_where_drafts_come_in_crises(
         before, after = (crises(rng, s, icc, clusters, trials) for s in shares)
         own = clustered.share(after)
         of_share += own.low <= shares[1] <= own.high
-        low, _, high = clustered.ratio(before, after)
-        of_ratio += low <= shares[1] / shares[0] <= high
+        texts = clustered.ratio(before, after)
+        of_ratio += texts.low <= shares[1] / shares[0] <= texts.high
     assert COVERED[0] <= of_share / worlds <= 0.98
     assert COVERED[0] <= of_ratio / worlds <= 0.98
 

@@ -41,8 +41,10 @@ def test_acts_booked_twice_are_noticed_in_their_stories() -> None:
 def test_occasions_of_their_own_keep_how_often_two_act() -> None:
     rng = np.random.default_rng(1)
     counts = rng.poisson(0.5, (4, 20_000))
-    out = occasions(counts, (0, 1), 0.6, rng)
+    out, share = occasions(counts, (0, 1), 0.6, rng)
     np.testing.assert_array_equal(out[2:], counts[2:])
     np.testing.assert_allclose(out[:2].mean(axis=1), 0.5, atol=0.02)
     # The lesser of two local means lies below .5, so fewer than 1 - e^-.3 = .26; by chance alone .155.
+    # Of the days of the less active one, 1 - e^-.5 = .39 of all, between .18 and .26.
+    assert 0.46 <= share <= 0.67
     assert 0.18 <= ((out[0] > 0) & (out[1] > 0)).mean() <= 0.35

@@ -53,6 +53,7 @@ class BarRow:
     n : repetitions (or units) that ``value`` is an average of
     published : the value that others gave
     part : part of the study, a key of :data:`PARTS`
+    check : name of the check of the study that measured it
     """
 
     measure: str
@@ -65,6 +66,7 @@ class BarRow:
     published: float | None = None
     why_not: str = ""
     part: str = ""
+    check: str = ""
 
     @property
     def difference(self) -> float | None:

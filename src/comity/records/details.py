@@ -248,7 +248,8 @@ class CoActionDetail(SightDetail):
     """Joint bins, the z after each null, both scores, who follows, the weakest tie that would have shown.
 
     ``tie`` is the share of the less active one's days that, planted as joint, would give this z, and
-    ``tie_low`` to ``tie_high`` its 90% interval; ``group`` names the states linked to both, where the pair is
+    ``tie_low`` to ``tie_high`` its 90% interval; ``active`` the share of bins in which the less active one
+    acts; ``group`` names the states linked to both, where the pair is
     shown to move with them.  ``without_stories`` is the word without the stories that name both, where they
     are known and the word is "together"; ``little`` the bound of "little or nothing".
     """
@@ -266,6 +267,7 @@ class CoActionDetail(SightDetail):
     beyond_z: float
     joint_tie: float
     beyond_tie: float
+    active: float
     grouped: bool
     tie: float
     tie_low: float

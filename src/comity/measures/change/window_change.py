@@ -27,7 +27,7 @@ from comity.measures.stats.clustered import Tally
 from comity.records.finding import PlaceboRank
 from comity.types import FloatArray, IntArray
 
-METHOD = "window-change/1"
+METHOD = "window-change/2"
 METHOD_COUNTS = "two-windows/1"
 
 ALPHA = 0.05
@@ -45,6 +45,8 @@ LEAST_YEARS = 3.0
 EDGE = 3
 """Years at either end within which no step is sought."""
 DRAWS = 400
+POWERS = (1.0, 2.0)
+"""Bounds of the power of the mean that the variance of amounts by year goes with."""
 _LEAST_DISPERSION = 1e-9
 _ALIKE = 1e4  # half the degrees of freedom from which on the pairs' dispersions are one
 _MOST_LIKENESS = 0.8  # of one year to the next: more could not be told from a trend in six years
@@ -103,11 +105,10 @@ def of_shares(before: Tally, after: Tally) -> Change:
     n = before.n + after.n
     if not (before.k or after.k):
         return Change(UNKNOWN, *shares, n)
-    low, middle, high = clustered.ratio(before, after)
-    ratio = shares[1] / shares[0] if before.k and after.k else middle
-    claim = word(low, high) if before.k + after.k >= FEWEST else UNKNOWN
-    up = clustered.rise(before, after)
-    return Change(claim, *shares, n, ratio, low, high, p=min(up, 1 - up))
+    r = clustered.ratio(before, after)
+    ratio = shares[1] / shares[0] if before.k and after.k else r.middle
+    claim = word(r.low, r.high) if before.k + after.k >= FEWEST else UNKNOWN
+    return Change(claim, *shares, n, ratio, r.low, r.high, p=min(r.rise, 1 - r.rise))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +193,10 @@ def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str)
 
     Notes
     -----
-    Quasi-likelihood with a variance in proportion to the mean (Wedderburn 1974).  The dispersion of each pair
-    is drawn toward that of all, as far as they are alike (Smyth 2004); years that are alike to the next
-    one count for less, by a correlation pooled over all pairs.
+    Quasi-likelihood with a variance that goes with a power of the mean (Tweedie; Jorgensen 1987, J. R. Stat.
+    Soc. B 49:127), which the pairs tell: 2 where all swing by a like part of themselves, 1 where amounts are
+    sums of many like lots.  The dispersion of each pair is drawn toward that of all, as far as they are alike
+    (Smyth 2004); years that are alike to the next one count for less, by a correlation pooled over all pairs.
     """
     means = np.column_stack([before.mean(1), after.mean(1)])
     n = before.shape[1] + after.shape[1]
@@ -205,8 +207,9 @@ def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str)
     at = int(usable[:own].sum())
     windows = [(w[usable], m) for w, m in zip((before, after), means[usable].T, strict=True)]
     log_ratio = np.log(means[usable, 1] / means[usable, 0])
-    inflation, dispersion, free = _swings(windows)
-    squared = sum(f / (w.shape[1] * m) for (w, m), f in zip(windows, inflation, strict=True))
+    power = _power(windows)
+    inflation, dispersion, free = _swings(windows, power)
+    squared = sum(f * m ** (power - 2) / w.shape[1] for (w, m), f in zip(windows, inflation, strict=True))
     errors = np.sqrt(dispersion * squared)
     half = float(scipy.stats.t.ppf(1 - ALPHA, free)) * errors[at]
     ratio, low, high = (math.exp(log_ratio[at] + d) for d in (0.0, -half, half))
@@ -217,9 +220,24 @@ def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str)
     return Change(word(low, high), earlier, later, n, ratio, low, high, placebo, p)
 
 
-def _swings(windows: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[list[float], FloatArray, float]:
+def _power(windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
+    """The power of the mean that goes with the variance, from pair to pair (Taylor 1961, Nature 189:732)."""
+    both = along = 0.0
+    for amounts, means in windows:
+        variances = amounts.var(axis=1)
+        swing = variances > 0
+        if swing.any():
+            size = np.log(means[swing]) - np.log(means[swing]).mean()
+            both += float(size @ np.log(variances[swing]))
+            along += float(size @ size)
+    return float(np.clip(both / along, *POWERS)) if along > 0 else POWERS[1]
+
+
+def _swings(
+    windows: Sequence[tuple[FloatArray, FloatArray]], power: float
+) -> tuple[list[float], FloatArray, float]:
     """What likeness of years makes of each window's variance; dispersion of each pair; degrees of freedom."""
-    residuals = [(w - m[:, None]) / np.sqrt(m[:, None]) for w, m in windows]
+    residuals = [(w - m[:, None]) / m[:, None] ** (power / 2) for w, m in windows]
     size = np.mean([w.shape[1] for w, _ in windows])
     shifted = sum((e[:, 1:] * e[:, :-1]).sum() for e in residuals)
     whole = sum((e**2).sum() for e in residuals)

@@ -2,10 +2,10 @@
 
 The second step of co-action: the low-rank part of the pair-by-pair z matrix is what groups share (a
 format, a boycott, a bloc, two camps).  Factor analysis with a free diagonal, so that noise in the
-factors does not leak back.  Every cell is predicted as if it had been held out (leverage on the
-low-rank tangent space), and enters the fit only within a clip of that prediction (Huber 1964): a
-strong pair can neither make itself a factor nor explain itself away.  A pair is never predicted by a
-factor that is largely its own doing.
+factors does not leak back.  Every cell is predicted from tables in which it is missing (cross-validation
+of a factor model by held-out cells; Owen and Perry 2009, Ann. Appl. Stat. 3:564), and enters those of the
+others only within a clip of that prediction (Huber 1964): a strong pair can neither make itself a factor nor
+explain itself away.
 
 Kin: interactive fixed effects (Bai 2009), low rank plus sparse covariance (Fan, Liao and Mincheva
 2013).
@@ -18,6 +18,7 @@ import math
 import numpy as np
 import scipy
 from numpy.typing import NDArray
+from scipy.special import ndtr, owens_t
 
 from comity.types import FloatArray
 
@@ -28,16 +29,10 @@ EDGE = 0.85
 FEWEST_MEMBERS = 3
 """A factor must be carried by at least this many states (participation ratio)."""
 
-OWN_DOING = 0.17
-"""A pair that makes up more than this share of a factor is not in a group, it is the factor.
-
-Four states, all alike, make a sixth a pair.  Without this bound a strong pair feeds a factor that it
-then is predicted by, round after round, and the strongest pairs are the ones that are lost.
-"""
-
 MOST_FACTORS = 8
-_ROUNDS = 20
-_MOST_LEVERAGE = 0.8
+FOLDS = 10
+"""Parts of the pairs, each predicted from the others: a tenth of each state's pairs."""
+_ROUNDS = 10
 
 LINKED_BY_CHANCE = 0.05
 """Chance that any of the other states seems linked to both of two that it has nothing to do with."""
@@ -46,7 +41,7 @@ MOST_NAMED = 6
 
 
 def group_part(z: FloatArray) -> FloatArray:
-    """The part of every pair's z that groups carry, predicted as if the pair were held out.
+    """The part of every pair's z that groups carry, predicted from the other pairs.
 
     Parameters
     ----------
@@ -57,47 +52,38 @@ def group_part(z: FloatArray) -> FloatArray:
     (n, n) symmetric; ``z`` minus this is what is left to the pair.  The diagonal means nothing.
     """
     n = len(z)
-    z = z.copy()
-    np.fill_diagonal(z, 0.0)
-    cells = np.clip(z, -HUBER_CLIP, HUBER_CLIP)
-    held_out, common = np.zeros_like(z), np.zeros(n)
+    at, diagonal = np.arange(n), np.eye(n, dtype=bool)
+    fold = np.add.outer(at, at) % FOLDS
+    left_out = (np.arange(FOLDS)[:, None, None] == fold) & ~diagonal
+    held_out, common = np.zeros_like(z), np.zeros((FOLDS, n))
     for _ in range(_ROUNDS):
-        np.fill_diagonal(cells, common)
-        values, vectors = _factors(cells)
-        common = vectors**2 @ values
-        held_out = _held_out(cells, values, vectors)
-        cells = np.clip(z, held_out - HUBER_CLIP, held_out + HUBER_CLIP)
+        cells = np.where(left_out, held_out, np.clip(z, held_out - HUBER_CLIP, held_out + HUBER_CLIP))
+        cells[:, at, at] = common
+        low = _low_rank(cells)
+        common = low[:, at, at]
+        held_out = low[fold, at[:, None], at]
     return held_out
 
 
-def _factors(cells: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Eigenvalues and vectors that stand out of noise and are carried by enough states."""
-    n = len(cells)
+def _low_rank(cells: FloatArray) -> FloatArray:
+    """Each table's part by factors that stand out of noise and are carried by enough states."""
+    n = cells.shape[-1]
     values, vectors = np.linalg.eigh(cells)
-    strong = np.abs(values) > 2 * math.sqrt(n) * EDGE
-    members = 1.0 / (vectors**4).sum(axis=0)
-    chosen = np.flatnonzero(strong & (members >= FEWEST_MEMBERS))
-    chosen = chosen[np.argsort(-np.abs(values[chosen]), kind="stable")[:MOST_FACTORS]]
-    return values[chosen], vectors[:, chosen]
+    members = 1.0 / (vectors**4).sum(axis=1)
+    strength = np.where(members >= FEWEST_MEMBERS, np.abs(values), 0.0)
+    most = np.sort(strength, axis=1)[:, -min(MOST_FACTORS, n), None]
+    values = np.where((strength > 2 * math.sqrt(n) * EDGE) & (strength >= most), values, 0.0)
+    return np.asarray((vectors * values[:, None, :]) @ vectors.transpose(0, 2, 1))
 
 
-def _held_out(cells: FloatArray, values: FloatArray, vectors: FloatArray) -> FloatArray:
-    """Low-rank prediction of every cell as if it had not been in the fit, to first order."""
-    low, span, reach = np.zeros_like(cells), np.zeros_like(cells), np.zeros_like(cells)
-    for value, u in zip(values, vectors.T, strict=True):
-        both = np.outer(u, u)
-        others = 2.0 * cells * both / value <= OWN_DOING
-        low += np.where(others, value * both, 0.0)
-        span += np.where(others, both, 0.0)
-        reach += np.where(others, u[:, None] ** 2, 0.0)
-    leverage = reach + reach.T - reach * reach.T - span**2
-    leverage = np.minimum(leverage, _MOST_LEVERAGE)
-    return np.asarray(low - leverage / (1.0 - leverage) * (cells - low))
+def link(n: int, likeness: float) -> float:
+    """The z with *each* of two states from which on one of ``n - 2`` others is linked to both.
 
-
-def link(n: int) -> float:
-    """The z with *each* of two states from which on one of ``n - 2`` others is linked to both."""
-    return float(scipy.stats.norm.isf(math.sqrt(LINKED_BY_CHANCE / max(n - 2, 1))))
+    ``likeness`` is the correlation of the two: chance links a third to both more often where they act alike.
+    """
+    wanted = LINKED_BY_CHANCE / max(n - 2, 1)
+    apart = math.sqrt((1.0 - likeness) / (1.0 + likeness))
+    return float(scipy.optimize.brentq(lambda z: ndtr(-z) - 2 * owens_t(z, apart) - wanted, 0.0, 6.0))
 
 
 def strongest_link(z: FloatArray) -> FloatArray:
@@ -113,9 +99,9 @@ def strongest_link(z: FloatArray) -> FloatArray:
     return out
 
 
-def companions(z: FloatArray, i: int, j: int) -> NDArray[np.intp]:
-    """States linked to both of a pair (:func:`link`), strongest first, at most ``MOST_NAMED``."""
+def companions(z: FloatArray, i: int, j: int, least: float) -> NDArray[np.intp]:
+    """States linked to both of a pair by at least so much, strongest first, at most ``MOST_NAMED``."""
     with_both = np.minimum(z[i], z[j])
     with_both[[i, j]] = -np.inf
     order = np.argsort(-with_both, kind="stable")[:MOST_NAMED]
-    return np.asarray(order[with_both[order] > link(len(z))])
+    return np.asarray(order[with_both[order] > least])

@@ -52,6 +52,7 @@ GROUP_LEVEL = 0.05
 
 _FAR_ABOVE = 2.33  # a z above another by this is above it at one-sided 5%
 _LEAST_VARIANCE = 0.2
+_MOST_ALIKE = 0.99
 _TILE = 16
 _ACTIVITY_GAP = 1.4  # a gap in the two states' activity weighs less than their level
 
@@ -122,8 +123,9 @@ class PairTable:
         """
         a, b = np.triu_indices(len(self.states), 1)
         links, own = self.links[a, b], self._upper(pairs)
+        least = np.array([self._link(pair) for pair in self.place[pairs]])
         place = stand(links, self._likeness(a, b, np.zeros(len(a))), own)
-        shown = (links[own] > link(len(self.states))) & (place.rank <= GROUP_LEVEL * place.of)
+        shown = (links[own] > least) & (place.rank <= GROUP_LEVEL * place.of)
         return np.asarray(shown & (self.z[a, b][own] - links[own] < _FAR_ABOVE))
 
     def _upper(self, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -140,7 +142,14 @@ class PairTable:
     def companions(self, pair: NDArray[np.intp]) -> tuple[int, ...]:
         """Rows of the states linked to both of a usable pair, strongest first."""
         i, j = self.place[pair]
-        return tuple(int(s) for s in self.states[companions(self.z, i, j)])
+        return tuple(int(s) for s in self.states[companions(self.z, i, j, self._link(self.place[pair]))])
+
+    def _link(self, places: NDArray[np.intp]) -> float:
+        """The z from which on a third state is linked to both of a pair."""
+        assert self.news is not None
+        i, j = places
+        likeness = self.z[i, j] * self.swing[i, j] / math.sqrt(self.news.counts.shape[1])
+        return link(len(self.states), float(np.clip(likeness, 0.0, _MOST_ALIKE)))
 
     def _likeness(self, a: NDArray[np.intp], b: NDArray[np.intp], part: FloatArray) -> FloatArray:
         activity = np.log(self.acts[self.states] + 1.0)

@@ -14,7 +14,7 @@ from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind
 from comity.types import Z90
 
-METHOD = "power/2"
+METHOD = "power/3"
 LEVEL, POWER = 0.05, 0.8
 NO_INTERVAL = "computed from the spread that the test itself uses"
 NO_PLACEBO = "the spread of matched pairs is in it"
@@ -44,8 +44,8 @@ def weakest_share(score: Score, places: int) -> float | None:
     """
     first = (ndtri(_EACH) - ndtri(LEVEL / places)) * score.joint_tie
     second = (ndtri(_EACH) - ndtri(LEVEL)) * score.beyond_tie / _LEFT
-    share = float(max(first, second))
-    return share if share <= 1.0 else None
+    share = score.share(float(max(first, second)))
+    return share if share < 1.0 else None
 
 
 def of_timing(timing: Finding) -> Finding:

@@ -30,7 +30,7 @@ from comity.measures.stats.multiplicity import q_values
 from comity.records.finding import Interval, PlaceboRank
 from comity.types import Z90, FloatArray
 
-METHOD = "coaction/2"
+METHOD = "coaction/3"
 Q_LEVEL = 0.05
 """Benjamini-Hochberg q at or below which an answer counts."""
 
@@ -149,20 +149,31 @@ class Score:
     """What the word of a pair is made of.
 
     ``joint`` and ``beyond`` are the two z; ``joint_tie`` and ``beyond_tie`` the share of the less active
-    one's days that raises each by one; ``grouped`` whether the pair is shown to move with a group.
+    one's days that raises each by one, of a small share; ``active`` the share of bins in which it acts;
+    ``grouped`` whether the pair is shown to move with a group.
     """
 
     joint: float
     beyond: float
     joint_tie: float
     beyond_tie: float
+    active: float
     grouped: bool
 
     @property
     def tie(self) -> tuple[float, float, float]:
         """The planted share that would give this z, and its 90% interval; no share is above 1 or below -1."""
-        low, value, high = ((self.joint + d) * self.joint_tie for d in (-Z90, 0.0, Z90))
-        return max(-1.0, min(value, 1.0)), max(-1.0, min(low, 1.0)), max(-1.0, min(high, 1.0))
+        low, value, high = (self.share((self.joint + d) * self.joint_tie) for d in (-Z90, 0.0, Z90))
+        return value, low, high
+
+    def share(self, small: float) -> float:
+        """The share, -1 to 1, that raises z as often as ``small`` says by the rise that a small one brings.
+
+        Of two that act in the parts p and q of the bins, p the lesser, a share s of the one's made joint adds
+        s p (1 - p) (1 - q) / (1 - s p) to the part that is joint: what is left of the other's lies in the
+        rest of the bins.
+        """
+        return max(-1.0, min(small / (1.0 + max(small, 0.0) * self.active), 1.0))
 
 
 def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> str:
@@ -292,19 +303,19 @@ def scores(table: PairTable, pairs: NDArray[np.intp]) -> list[Score]:
         before, place = table.standing(pairs, group=group)
         z.append((before - place.centre) / place.spread)
         tie.append(place.spread * table.swing[i, j] / np.maximum(gain, 1e-9))
-    columns = zip(*(x.tolist() for x in (*z, *tie)), table.grouped(pairs).tolist(), strict=True)
-    return [Score(one, two, one_tie, two_tie, grouped) for one, two, one_tie, two_tie, grouped in columns]
+    active = (table.news.counts > 0).mean(axis=1)
+    least = np.minimum(active[i], active[j])
+    columns = zip(*(x.tolist() for x in (*z, *tie, least, table.grouped(pairs))), strict=True)
+    return [Score(*column) for column in columns]
 
 
 def _surprise(news: News, pairs: NDArray[np.intp]) -> FloatArray:
-    """Active bins of the less active of each pair times the mean residuals of both in their active bins."""
-    out = np.empty(len(pairs))
+    """Bins in which the less active of each pair acts, times the mean residuals of both where they act."""
+    out, acts = np.empty(len(pairs)), news.counts > 0
     for k, (i, j) in enumerate(pairs.tolist()):
         residuals = [news.residual(s, np.array([other]))[0] for s, other in ((i, j), (j, i))]
-        mean = [
-            float(e[news.active[s]].mean() / (e.std() + 1e-9)) for e, s in zip(residuals, (i, j), strict=True)
-        ]
-        out[k] = min(news.active[i].sum(), news.active[j].sum()) * max(mean[0], 0.0) * max(mean[1], 0.0)
+        mean = [float(e[acts[s]].mean() / (e.std() + 1e-9)) for e, s in zip(residuals, (i, j), strict=True)]
+        out[k] = min(acts[i].sum(), acts[j].sum()) * max(mean[0], 0.0) * max(mean[1], 0.0)
     return out
 
 

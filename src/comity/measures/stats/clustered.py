@@ -52,6 +52,19 @@ class Tally:
         return int(self.hits.sum())
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Low end, middle and high end (90%) of a ratio of shares, and the probability that it is above 1.
+
+    Of equal shares one half counts as above.
+    """
+
+    low: float
+    middle: float
+    high: float
+    rise: float
+
+
 @cache
 def _grid() -> tuple[FloatArray, FloatArray]:
     """Shares equally likely under Jeffreys' prior, and correlations under theirs."""
@@ -83,33 +96,22 @@ def share(tally: Tally) -> Interval:
     return Interval(float(low) if tally.k else 0.0, float(high) if tally.k < tally.n else 1.0)
 
 
-def ratio(before: Tally, after: Tally) -> tuple[float, float, float]:
-    """Low end, middle and high end (90%) of the later share over the earlier one.
+def ratio(before: Tally, after: Tally) -> Ratio:
+    """The later share over the earlier one.
 
     Both windows have the same correlation.  Clusters that last through both are taken for two, which makes
     the interval somewhat wide.
     """
-    logs, weight = _log_ratios(before, after)
-    low, middle, high = np.exp(logs[np.searchsorted(weight, np.insert(_tails(), 1, 0.5))])
-    return float(low), float(middle), float(high)
-
-
-def rise(before: Tally, after: Tally) -> float:
-    """Probability that the later share is the higher one; as likely as not where both are the same."""
-    logs, weight = _log_ratios(before, after)
-    below, up_to = (np.searchsorted(logs, 0.0, s) for s in ("left", "right"))
-    upper, lower = (float(weight[k - 1]) if k else 0.0 for k in (up_to, below))
-    return 1 - (upper + lower) / 2
-
-
-def _log_ratios(before: Tally, after: Tally) -> tuple[FloatArray, FloatArray]:
-    """Log of the later share over the earlier one, ascending, and the probability up to each."""
     shares = _grid()[0]
     joint = (_likelihood(before) @ _likelihood(after).T).ravel()
     logs = np.subtract.outer(-np.log(shares), -np.log(shares)).ravel()  # log later share - log earlier share
     order = np.argsort(logs, kind="stable")
-    weight = np.cumsum(joint[order])
-    return logs[order], weight / weight[-1]
+    logs, weight = logs[order], np.cumsum(joint[order])
+    weight /= weight[-1]
+    low, middle, high = np.exp(logs[np.searchsorted(weight, np.insert(_tails(), 1, 0.5))]).tolist()
+    below, up_to = (int(np.searchsorted(logs, 0.0, s)) for s in ("left", "right"))
+    upper, lower = (float(weight[k - 1]) if k else 0.0 for k in (up_to, below))
+    return Ratio(low, middle, high, 1 - (upper + lower) / 2)
 
 
 def _tails() -> FloatArray:

@@ -93,7 +93,7 @@ def told_score(f: Finding) -> Score | None:
     d = f.detail
     if not isinstance(d, CoActionDetail):
         return None
-    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.grouped)
+    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.active, d.grouped)
 
 
 def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str, tested: int) -> Finding:
@@ -146,6 +146,7 @@ def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail
         beyond_z=a.beyond.z,
         joint_tie=a.score.joint_tie,
         beyond_tie=a.score.beyond_tie,
+        active=a.score.active,
         grouped=a.score.grouped,
         tie=a.tie[0],
         tie_low=a.tie[1].low,
