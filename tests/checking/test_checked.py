@@ -226,3 +226,21 @@ def test_a_roll_call_told_twice_is_one_with_all_that_is_said_of_it(inquiry):
 )
 def test_what_stands_before_what_is_cited_and_what_is_voted_on(inquiry, text, marks_of):
     assert marks(inquiry, text) == marks_of
+
+
+@pytest.mark.parametrize(
+    ("text", "marks_of"),
+    [
+        # a place is not the body that is called after it
+        ("After the Tianjin summit Xi and Putin met in Shanghai on 2 September 2025.", [PARTLY]),
+        # whoever hosts is no guest
+        ("In August 2014 Kazakhstan hosted Peace Mission 2014 for the SCO at Zhurihe.", [PARTLY]),
+        # a vote without a text, a day or a matter is nobody's in particular
+        ("China abstained on nine.", [PARTLY]),
+        # every year, tried on each
+        ("China and Russia have flown a joint patrol in every year since 2019.", [SUPPORTED]),
+        ("China and Russia have flown a joint patrol in every year since 2012.", [PARTLY]),
+    ],
+)
+def test_hosts_places_fragments_and_years(inquiry, text, marks_of):
+    assert marks(inquiry, text) == marks_of

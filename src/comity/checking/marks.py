@@ -14,6 +14,7 @@ from comity.checking.comparison.words import shares_words
 from comity.checking.counts import ActCount, count, counts_acts, earlier_veto, yearly
 from comity.checking.match import Match, compare, evidence, matches
 from comity.checking.periods import AT
+from comity.checking.roll_calls import Topic
 from comity.checking.rules import act_kinds, grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount
 
@@ -230,6 +231,8 @@ def _refers_back(claim: TextClaim) -> bool:
     pronoun = grammar()["refers_back"].search(reading.low)
     if reading.periods or reading.symbols:
         return False
+    if reading.voting and not Topic.of(reading).size:
+        return True  # "Peru abstained": on what, and when, only what stands before says
     if pronoun is None:
         return not reading.named and grammar()["goes_on"].search(reading.low) is not None
     return not pronoun[0].endswith((" it", " them")) or not grammar()["matter"].search(

@@ -83,9 +83,9 @@ def _near(claim: TextClaim, before: VotesBefore) -> VotesBefore:
 
 
 def referred_day(claim: TextClaim, before: VotesBefore) -> date | None:
-    """The day of the one vote told of before that a sentence is about, ``None`` where it is about none."""
+    """The day of the vote told of before that a sentence is about, of several the first."""
     referred = _referred(claim.reading, _near(claim, before)) if claim.reading.voting else ()
-    return referred[0].row["date"] if len(referred) == 1 else None
+    return min((c.row["date"] for c in referred), default=None)
 
 
 def votes_told(

@@ -14,6 +14,8 @@ from comity.vocabulary.forms import all_forms
 BALLOT_KINDS = frozenset({"veto", "abstain", "vote-for", "vote-against"})
 _REPORTING = "declare"
 """The kind of act by which a record only says who said what was or was not done."""
+_DECIDING = BALLOT_KINDS | {"host"}
+"""Kinds by which a record that tells them of others differs, whatever else it bears out."""
 TAKING_SIDES = BALLOT_KINDS | {"back", "oppose"}
 
 
@@ -47,7 +49,7 @@ def compare_acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str
             return act, opposed, 0.5, []
         stances += [d for d in differences if d.part == ACT and p.at == verb]
         agents = 0.0 if differences else 1.0 if p.agents else 0.5
-        if not best[0] or (act, agents) > best[:2] or (differences and p.kind in BALLOT_KINDS):
+        if not best[0] or (act, agents) > best[:2] or (differences and p.kind in _DECIDING):
             best = (act, agents, differences)
     head = min((p.at for p in claim.propositions if p.agents), default=-1)
     if head >= 0 and not any(act_agreement(p, c) for p in claim.propositions if p.at == head):
