@@ -1,8 +1,10 @@
 """Fits ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > src/comity/text/data/news.csv``.
 
-Labels are news with all their claims, or acts that were judged one by one (``labels/acts.jsonl``).  The
-score is a ridge logistic regression of whether a pair and polarity that rules read are right.  Its log-odds
-are then put on the scale on which acts that it was not fitted to are right (Platt 1999): it can be stated.
+Labels are news with all their claims, or acts that were judged one by one (``labels/acts.jsonl``, told by its
+name: what is not claimed there was wrong where a rule read it, and is not known elsewhere).  Ridge logistic
+regressions say whether two states act together, whether they differ, in which forms they act, and whether a
+sentence is worth weighing.  The log-odds of the first two are then put on the scale on which pairs that they
+were not fitted to are right (Platt 1999): they can be stated.
 """
 
 from __future__ import annotations
@@ -10,37 +12,56 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from comity.errors import QuestionError
 from comity.text.base.acts import CodedAct
 from comity.text.classifier.act_classifier import RuleReadSentence
-from comity.text.classifier.news_gate import HEAD, pair_features
+from comity.text.classifier.news_gate import CUE, FORM, cue_features, form_features, pair_features
+from comity.text.classifier.pair_marks import PLACES
+from comity.text.classifier.weights import COOPERATION, FRICTION
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import LabelledDocument, read_gold
+from comity.text.evaluation.scores import LabelledDocument, ScoredClaim, read_gold
 from comity.text.rules.merge import MergedAct
 from comity.types import Pair
-from training.regression import Features, FeatureTable, measured
+from training.regression import Counted, Features, FeatureTable, measured
 from training.weigh import HeadWeights, as_csv
 
-RIDGE, RIDGE_EVENTS, SMALL, FOLDS = 3.0, 8.0, 0.03, 8
-"""Penalties (of the many features of events the higher), the smallest weight that is written, and the parts
-by which the scale is found."""
+RIDGES = {"rule": 2.0, "ruled": 2.0, "own": 2.0, "hit": 15.0}
+RIDGE, RIDGE_COMPANY, RIDGE_FORMS, RIDGE_CUES = 6.0, 12.0, 5.0, 6.0
+"""Penalties: of what rules read the lowest, of classes of words the higher."""
+
+SMALL, FEWEST, FOLDS = 0.04, 3, 4
+"""The smallest weight that is written, how often a feature is there, and the parts for finding the scale."""
+
+FORMS_FEWEST, CUES_KEPT = 8, 0.985
+"""How often a form is labelled to get a head, and the share of sentences that tell an act to be weighed."""
+
+JUDGED = "acts"
+"""The file of acts that were judged one by one."""
+
+_POLARITIES = (COOPERATION, FRICTION)
 
 
 @dataclass(frozen=True, slots=True)
 class NewsLayoutCoder(RuleCoder):
-    """The rules coder that notes what is weighed of news instead of weighing it."""
+    """The rules coder that notes the sentences of news instead of weighing them."""
 
-    rows: list[tuple[Pair, str, Features]] = field(default_factory=list)
+    read: list[RuleReadSentence] = field(default_factory=list)
+
+    def worth(self, masked: str, named: object) -> bool:
+        """Note every sentence."""
+        return True
 
     def weigh_news(self, s: RuleReadSentence) -> list[MergedAct]:
-        """Note the pairs of a sentence."""
-        self.rows.extend((p, m.polarity, features) for m, p, features in pair_features(s))
+        """Note the sentence."""
+        self.read.append(s)
         return []
 
     def judge(self, document: object, text: object) -> list[CodedAct]:
@@ -50,65 +71,149 @@ class NewsLayoutCoder(RuleCoder):
 
 @dataclass(slots=True)
 class Examples:
-    """Readings of rules beside whether they are right; ``item`` is the number of the news item."""
+    """Pairs beside what is labelled: for each polarity right, wrong or (``None``) not known.
 
-    features: list[Features] = field(default_factory=list)
-    right: list[bool] = field(default_factory=list)
+    ``item`` is the number of the news item, ``forms`` and ``cues`` what else is learned of its sentences.
+    """
+
+    features: list[Counted] = field(default_factory=list)
+    right: list[tuple[bool | None, ...]] = field(default_factory=list)
     item: list[int] = field(default_factory=list)
+    forms: list[tuple[Features, frozenset[str]]] = field(default_factory=list)
+    cues: list[tuple[Features, bool]] = field(default_factory=list)
 
-    def take(self, gold: LabelledDocument) -> None:
-        """Take in a labelled item: what is neither labelled nor doubtful is wrong."""
-        firm = {(p, c.polarity) for c in gold.items[0].claims if not c.optional for p in c.pairs}
-        loose = {(p, c.polarity) for c in gold.items[0].claims if c.optional for p in c.pairs}
+    def take(self, gold: LabelledDocument, *, judged: bool = False) -> None:
+        """Take in a labelled item."""
         coder = NewsLayoutCoder()
         coder.code(gold.document)
-        for pair, polarity, features in coder.rows:
-            if (pair, polarity) in firm or (pair, polarity) not in loose:
+        claims, item = gold.items[0].claims, zlib.crc32(gold.document.id.encode())
+        for s in coder.read:
+            spanning = [c for c in claims if min(c.end, s.view.end) > max(c.start, s.view.start)]
+            tells = False
+            for pair, features in pair_features(s):
+                right = tuple(_labelled(claims, spanning, pair, q) for q in _POLARITIES)
+                if judged:
+                    right = tuple(
+                        r if f"ruled {q}" in features else None
+                        for r, q in zip(right, _POLARITIES, strict=True)
+                    )
+                tells = tells or any(right)
                 self.features.append(features)
-                self.right.append((pair, polarity) in firm)
-                self.item.append(zlib.crc32(gold.document.id.encode()))
+                self.right.append(right)
+                self.item.append(item)
+            if not judged:
+                self._take_sentence(s, spanning, tells=tells)
+
+    def _take_sentence(self, s: RuleReadSentence, claims: Sequence[ScoredClaim], *, tells: bool) -> None:
+        if tells or not claims:
+            self.cues.append((cue_features(s.view.masked), tells))
+        for c in claims:
+            if c.polarity != COOPERATION or c.optional:
+                continue
+            parties = tuple(sorted(c.states))
+            read = [m for m in s.merged if m.polarity == COOPERATION and len(m.parties & c.states) > 1]
+            own = list(dict.fromkeys(f for m in read for f in m.forms))
+            act = MergedAct(parties, (), (), COOPERATION, [], own)
+            self.forms.append((form_features(s, act), c.forms))
+
+
+def _labelled(
+    claims: Iterable[ScoredClaim], spanning: Iterable[ScoredClaim], pair: Pair, polarity: str
+) -> bool | None:
+    """Whether a sentence tells an act of a pair; not known where only a doubt or another sentence does."""
+    if any(pair in c.pairs and c.polarity == polarity and not c.optional for c in spanning):
+        return True
+    return None if any(pair in c.pairs and c.polarity == polarity for c in claims) else False
 
 
 def fitted(examples: Examples) -> HeadWeights:
-    """The head, on the scale of acts it was not fitted to.
+    """All heads, those of pairs on the scale of pairs they were not fitted to.
 
     Raises
     ------
     QuestionError
-        When all readings or none are right.
+        When all pairs or none are right.
     """
-    if not 0 < sum(examples.right) < len(examples.right):
-        raise QuestionError("Weighing needs readings that are right and readings that are wrong.")
-    odds = np.zeros(len(examples.right))
+    if any(
+        len({r[n] for r in examples.right} & {True, False}) < len(_POLARITIES)
+        for n in range(len(_POLARITIES))
+    ):
+        raise QuestionError(
+            "Weighing needs pairs that act together, pairs that differ and pairs that do neither."
+        )
+    out: HeadWeights = {}
+    for n, polarity in enumerate(_POLARITIES):
+        known = [k for k, r in enumerate(examples.right) if r[n] is not None]
+        rows, right = [examples.features[k] for k in known], [bool(examples.right[k][n]) for k in known]
+        items = [examples.item[k] for k in known]
+        scale = _scale(rows, right, items)
+        head = _head(rows, right)
+        scaled = {f: round(scale["odds"] * w, 2) for f, w in head.items()}
+        out[polarity] = scaled | {"intercept": round(scaled["intercept"] + scale["intercept"], 2)}
+    return out | _cues(examples) | _forms(examples)
+
+
+def _scale(rows: Sequence[Counted], right: Sequence[bool], items: Sequence[int]) -> dict[str, float]:
+    """What brings log-odds to those of pairs that they were not fitted to."""
+    odds = np.zeros(len(rows))
     for fold in range(FOLDS):
-        held_out = [n for n, item in enumerate(examples.item) if item % FOLDS == fold]
-        rest = [n for n, item in enumerate(examples.item) if item % FOLDS != fold]
-        head = _head([examples.features[n] for n in rest], [examples.right[n] for n in rest])
-        for n in held_out:
-            odds[n] = head["intercept"] + sum(w for f, w in head.items() if f in examples.features[n])
-    scale = measured([{"odds": float(z)} for z in odds], examples.right)
-    head = _head(examples.features, examples.right)
-    scaled = {f: round(scale["odds"] * w, 3) for f, w in head.items()}
-    return {HEAD: scaled | {"intercept": round(scaled["intercept"] + scale["intercept"], 3)}}
+        rest = [n for n, item in enumerate(items) if item % FOLDS != fold]
+        head = _head([rows[n] for n in rest], [right[n] for n in rest])
+        for n in (n for n, item in enumerate(items) if item % FOLDS == fold):
+            odds[n] = head["intercept"] + sum(head.get(f, 0.0) * x for f, x in rows[n].items())
+    return measured([{"odds": float(z)} for z in odds], right)
 
 
-def _head(features: Sequence[Features], right: Sequence[bool]) -> dict[str, float]:
-    table = FeatureTable.of(features, fewest=3)
-    return table.fitted(right, lambda f: RIDGE_EVENTS if f.startswith(_EVENTS) else RIDGE, SMALL)
+def _head(rows: Sequence[Counted], right: Sequence[bool]) -> dict[str, float]:
+    return FeatureTable.of(rows, fewest=FEWEST).fitted(right, _ridge, SMALL)
 
 
-_EVENTS = ("cooperation ", "friction ")
+def _ridge(feature: str) -> float:
+    if feature.startswith(PLACES):
+        return RIDGE_COMPANY if " #" in feature else RIDGE
+    return RIDGES.get(feature.split(" ", 1)[0], RIDGE)
 
 
-def read_examples(files: Iterable[Path]) -> Examples:
-    """Readings of all labelled items of the files marked ``train`` or not marked at all."""
+def _cues(examples: Examples) -> HeadWeights:
+    """Words that make a sentence worth weighing, on a scale on which nearly all that tell an act are."""
+    rows, tells = [f for f, _ in examples.cues], [t for _, t in examples.cues]
+    if not any(tells):
+        return {CUE: {"intercept": 0.0}}
+    head = FeatureTable.of(rows, fewest=FEWEST).fitted(tells, RIDGE_CUES, SMALL)
+    sums = [sum(head.get(f, 0.0) for f in row) for row, t in examples.cues if t]
+    return {CUE: head | {"intercept": round(-float(np.quantile(sums, 1.0 - CUES_KEPT)), 2)}}
+
+
+def _forms(examples: Examples) -> HeadWeights:
+    rows, counts = [f for f, _ in examples.forms], Counter(f for _, forms in examples.forms for f in forms)
+    table = FeatureTable.of(rows, {f"own {form}" for form in counts}, FEWEST)
+    out: HeadWeights = {}
+    for form in sorted(f for f, n in counts.items() if n >= FORMS_FEWEST):
+        prior = {f"own {form}": 3.0, "intercept": -3.0}
+        hit = [form in forms for _, forms in examples.forms]
+        out[FORM + form] = table.fitted(hit, RIDGE_FORMS, SMALL, prior)
+    return out
+
+
+def read_examples(files: Iterable[Path], only: Callable[[str], bool] = lambda _: True) -> Examples:
+    """Examples of all labelled items of the files that are marked ``train`` or not marked at all.
+
+    ``only`` says by its id whether an item is taken.
+    """
     out = Examples()
     for file in files:
-        marks = [json.loads(line).get("set", "train") for line in file.read_text("utf-8").splitlines()]
-        for gold, mark in zip(read_gold(file), marks, strict=True):
-            if mark == "train":
-                out.take(gold)
+        records = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        for gold, record in zip(read_gold(file), records, strict=True):
+            if record.get("set", "train") == "train" and only(gold.document.id):
+                out.take(_without_violence(gold, record), judged=file.stem == JUDGED)
     return out
+
+
+def _without_violence(gold: LabelledDocument, record: Mapping[str, Any]) -> LabelledDocument:
+    """The item without claims of violence: out of scope, so told no more than what is not there."""
+    item = gold.items[0]
+    peaceful = [c for c, r in zip(item.claims, record["claims"], strict=True) if not r.get("kinetic")]
+    return replace(gold, items=(replace(item, claims=peaceful),))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -118,7 +223,8 @@ def main(arguments: Sequence[str]) -> None:
     try:
         examples = read_examples(map(Path, arguments))
         names = ", ".join(Path(a).stem for a in arguments)
-        sys.stdout.write(as_csv(fitted(examples), names, "whether an act of news is right", "training.news"))
+        what = "which two states an act of news is told of, in which form"
+        sys.stdout.write(as_csv(fitted(examples), names, what, "training.news"))
     except (QuestionError, OSError) as e:
         sys.exit(str(e))
 

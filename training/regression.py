@@ -19,16 +19,21 @@ FEWEST = 6
 Features = frozenset[str]
 """Features that are present."""
 
+Counted = Mapping[str, float]
+"""Features with how often each is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeatureTable:
-    """Rows of features as a matrix of ones, the first column for the intercept."""
+    """Rows of features as a matrix of ones or counts, the first column for the intercept."""
 
     names: tuple[str, ...]
     x: csr_matrix
 
     @classmethod
-    def of(cls, rows: Sequence[Features], always: Collection[str] = (), fewest: int = FEWEST) -> FeatureTable:
+    def of(
+        cls, rows: Sequence[Features | Counted], always: Collection[str] = (), fewest: int = FEWEST
+    ) -> FeatureTable:
         """The features that rows often enough bear, and those that are ``always`` weighed."""
         counts = Counter(f for marks in rows for f in marks)
         often = {f for f, n in counts.items() if n >= fewest}
@@ -37,7 +42,12 @@ class FeatureTable:
         there = [[0, *sorted(at[f] for f in marks if f in at)] for marks in rows]  # the same sums each time
         ends = np.cumsum([0, *map(len, there)])
         flat = [column for row in there for column in row]
-        return cls(names, csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(names))))
+        often_there = [
+            marks.get(names[column], 1.0) if isinstance(marks, Mapping) else 1.0
+            for marks, row in zip(rows, there, strict=True)
+            for column in row
+        ]
+        return cls(names, csr_matrix((often_there, flat, ends), shape=(len(rows), len(names))))
 
     def fitted(
         self,

@@ -15,16 +15,10 @@ from training.news import NewsLayoutCoder
 
 
 def features(text: str, *pair: str) -> set[str]:
-    layouts = []
-
-    class Coder(NewsLayoutCoder):
-        def weigh_news(self, s):  # type: ignore[no-untyped-def]
-            layouts.append(s)
-            return []
-
-    Coder().code(Document("t", text, date(2020, 2, 2)))
-    view = layouts[0].view
-    return of_frames(frames_of(view, layouts[0].hits), (pair[0], pair[1]))
+    coder = NewsLayoutCoder()
+    coder.code(Document("t", text, date(2020, 2, 2)))
+    view = coder.read[0].view
+    return of_frames(frames_of(view, coder.read[0].hits), (pair[0], pair[1]))
 
 
 def test_a_word_is_of_the_kind_of_its_longest_beginning_and_whole_words_go_first() -> None:

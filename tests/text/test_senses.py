@@ -149,10 +149,10 @@ def test_states_that_all_act_together_are_told_of_in_one_act() -> None:
     acts = read(f"Cuba, Peru and Chile trade with each other. {text}", "Cuba, Peru and Chile")
     told = [a.parties for a in acts if a.start > 20]
     assert told == [("CHL", "CUB", "PER")]
-    assert _sides({("A", "B"), ("A", "C"), ("B", "C"), ("A", "D")}) == [("A", "B", "C"), ("A", "D")]
-    assert _sides({("A", "B"), ("A", "C")}, FRICTION) == [("A", "B", "C")], "one with each of the others"
+    assert sides({("A", "B"), ("A", "C"), ("B", "C"), ("A", "D")}) == [("A", "B", "C"), ("A", "D")]
+    assert sides({("A", "B"), ("A", "C")}, FRICTION) == [("A", "B", "C")], "one with each of the others"
 
 
-def _sides(pairs: set[tuple[str, str]], polarity: str = COOPERATION) -> list[tuple[str, ...]]:
+def sides(pairs: set[tuple[str, str]], polarity: str = COOPERATION) -> list[tuple[str, ...]]:
     view = lay_out("", (0, 0), [], "", DiscourseState())
-    return [(*one, *sorted(other)) for one, other in act_classifier._sides(pairs, view, polarity)]
+    return [(*one, *sorted(other)) for one, other in act_classifier.sides(pairs, view, polarity)]

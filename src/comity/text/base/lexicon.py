@@ -10,6 +10,7 @@ before the pattern is tried: they make reading fast), the ``roles`` its states t
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -181,13 +182,20 @@ def rule_matches(masked: str, *, prose: bool = True) -> list[RuleMatch]:
     wanted: set[int] = set()
     for _, numbers in _cues().iter(masked):
         wanted.update(numbers)
+    out = _matches(masked, wanted, {"alone", "beside", "off"} if prose else {"alone", "only"})
+    if out and not prose:
+        out += _matches(masked, wanted, {"beside"})
+    out.sort(key=lambda h: (h.start, -h.end, h.rule.id))
+    return out
+
+
+def _matches(masked: str, numbers: Collection[int], news: Collection[str]) -> list[RuleMatch]:
+    """Where the rules of these numbers stand, of those that read news in one of these ways."""
     all_rules = rules()
-    out = [
+    return [
         RuleMatch(all_rules[n], m.start(), m.end())
-        for n in sorted(wanted)
-        if all_rules[n].news != ("only" if prose else "off")
+        for n in sorted(numbers)
+        if all_rules[n].news in news
         for m in _pattern(n).finditer(masked)
         if m.end() > m.start()
     ]
-    out.sort(key=lambda h: (h.start, -h.end, h.rule.id))
-    return out

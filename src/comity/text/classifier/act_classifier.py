@@ -145,9 +145,9 @@ def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
 def _acts(s: WeighedSentence, meant: dict[str, set[Pair]]) -> list[MergedAct]:
     """What the rules read of the pairs that are meant, and what they did not read."""
     acts = [act for m in s.evidence.read if (act := _of_meant_pairs(m, meant[m.polarity])) is not None]
-    for polarity, pairs in meant.items() if _states_a_fact(s.read.view) else ():
+    for polarity, pairs in meant.items() if states_a_fact(s.read.view) else ():
         left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
-        acts += [guessed(s.read, *sides, polarity) for sides in _sides(left, s.read.view, polarity)]
+        acts += [guessed(s.read, *two, polarity) for two in sides(left, s.read.view, polarity)]
     return acts
 
 
@@ -168,7 +168,7 @@ def _of_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
     return replace(m, actors=actors, partners=tuple(s for s in m.partners if s in parties))
 
 
-def _states_a_fact(view: SentenceLayout) -> bool:
+def states_a_fact(view: SentenceLayout) -> bool:
     """Whether it is no heading, question or order, nor what polls say or a text says of itself."""
     low = view.masked
     if low.rstrip(' "').endswith("?") or not has_sign("sentence", low):
@@ -176,7 +176,7 @@ def _states_a_fact(view: SentenceLayout) -> bool:
     return not any(has_sign(name, low) for name in ("opinion", "itself", "order"))
 
 
-def _sides(
+def sides(
     pairs: set[Pair], view: SentenceLayout, polarity: str
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Pairs as acts: of three or more that all act together, then of one state with others.

@@ -14,7 +14,7 @@ from comity.text.base.lexicon import RuleMatch, rule_matches
 from comity.text.base.patterns import forms_that, has_sign
 from comity.text.base.sentences import sentences
 from comity.text.classifier.act_classifier import RuleReadSentence, WeighedSentence, evidence_of, judged
-from comity.text.classifier.news_gate import gated
+from comity.text.classifier.news_gate import gated, worth_weighing
 from comity.text.classifier.weights import shipped
 from comity.text.coders.assemble import assemble, in_order, spots_in_prose, spots_in_short
 from comity.text.coders.languages import CoderIdentity, code_other, language_of
@@ -31,7 +31,7 @@ from comity.text.rules.violence import violence_between
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
-VERSION = "9"
+VERSION = "10"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 
@@ -85,15 +85,15 @@ class RuleCoder:
         prose = document.prose or len(spans) >= LONG
         focus = self._opening(document, named, spans, prose=prose)
         whole = Passage(text, 0, len(text), named)
-        read = self._sentences(document, named, spans, focus)
         out: list[CodedAct] = []
         if prose:
             # laid out one by one: what is in view moves on with the next
+            read = self._sentences(document, named, spans, focus)
             laid = (WeighedSentence(s, evidence_of(s)) for s in read)
             while stretch := list(islice(laid, STRETCH)):
                 out.extend(self.judge(document, stretch))
             return out
-        for s in read:
+        for s in self._news_sentences(document, named, spans, focus):
             acts = self.weigh_news(s)
             spots = spots_in_short(document, s.view, acts, whole, s.focus)
             out.extend(assemble(document, s.view, acts, self, s.focus, spots))
@@ -149,31 +149,62 @@ class RuleCoder:
         focus: DiscourseState,
     ) -> Iterator[RuleReadSentence]:
         """Each sentence as the rules read it; what is in view moves on after each."""
-        at = 0
-        for n, span in enumerate(spans):
+        for n, (span, inside) in enumerate(zip(spans, _by_sentence(named, spans), strict=True)):
             focus.now = n
             if n and "\n" in document.text[spans[n - 1][1] : span[0]]:
                 focus.paragraph_at = n
-            inside: list[Mention] = []
-            while at < len(named) and named[at].start < span[1]:
-                inside.append(named[at])
-                at += 1
-            if any(m.states for m in inside) or focus.prose or focus.pair():
-                read = self._read(document, span, inside, focus)
+            if focus.prose or _in_view(inside, focus):
+                low = masked(document.text, span[0], span[1], inside)
+                read = self._read(document, span, inside, focus, low, _hits(low, prose=focus.prose))
                 yield read
                 _move_on(document, read, focus, self.third)
 
+    def _news_sentences(
+        self,
+        document: Document,
+        named: list[Mention],
+        spans: Sequence[tuple[int, int]],
+        focus: DiscourseState,
+    ) -> Iterator[RuleReadSentence]:
+        """The sentences of news that may tell an act; of others only what is in view after them counts."""
+        passed: list[tuple[int, tuple[int, int], list[Mention], str]] = []
+        known = set(focus.pair())
+        for n, (span, inside) in enumerate(zip(spans, _by_sentence(named, spans), strict=True)):
+            low = masked(document.text, span[0], span[1], inside)
+            known.update(s for m in inside for s in m.states)
+            hits = _hits(low, prose=False) if len(known) > 1 else []
+            if not hits and not self.worth(low, inside):
+                passed.append((n, span, inside, low))
+                continue
+            for focus.now, there, those, words_there in passed:
+                if _in_view(those, focus):
+                    unread = self._read(document, there, those, focus, words_there, [])
+                    _move_on(document, unread, focus, self.third)
+            passed.clear()
+            focus.now = n
+            if _in_view(inside, focus):
+                read = self._read(document, span, inside, focus, low, hits)
+                yield read
+                _move_on(document, read, focus, self.third)
+
+    def worth(self, masked: str, named: list[Mention]) -> bool:
+        """Whether a sentence of news from which no rule reads anything is worth weighing."""
+        return worth_weighing(masked, named)
+
     def _read(
-        self, document: Document, span: tuple[int, int], named: list[Mention], focus: DiscourseState
+        self,
+        document: Document,
+        span: tuple[int, int],
+        named: list[Mention],
+        focus: DiscourseState,
+        low: str,
+        hits: list[RuleMatch],
     ) -> RuleReadSentence:
-        low = masked(document.text, span[0], span[1], named)
-        hits_read = [] if has_sign("order", low) else rule_matches(low, prose=focus.prose)
+        """A sentence with its masked words ``low`` and what the lexicon hits there, as the rules read it."""
         view = lay_out(document.text, span, named, low, focus)
-        drafts = [
-            d for h in _longest(hits_read) if (d := self._draft(view, h, focus, focus.prose)) is not None
-        ]
+        drafts = [d for h in _longest(hits) if (d := self._draft(view, h, focus, focus.prose)) is not None]
         return RuleReadSentence(
-            view, hits_read, merge(drafts, prose=focus.prose), copy(focus) if focus.prose else focus
+            view, hits, merge(drafts, prose=focus.prose), copy(focus) if focus.prose else focus
         )
 
     def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
@@ -205,6 +236,27 @@ class RuleCoder:
         if mood == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
             mood = "asserted"
         return RuleReading(hit, roles, mood, words=view.masked[hit.start : hit.end])
+
+
+def _hits(low: str, *, prose: bool) -> list[RuleMatch]:
+    """What the lexicon hits in a sentence; nothing in an order."""
+    return [] if has_sign("order", low) else rule_matches(low, prose=prose)
+
+
+def _in_view(named: Sequence[Mention], focus: DiscourseState) -> bool:
+    """Whether a sentence names a state or two are in view."""
+    return any(m.states for m in named) or bool(focus.pair())
+
+
+def _by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> list[list[Mention]]:
+    """The mentions of each sentence."""
+    out, at = [], 0
+    for _, end in spans:
+        begin = at
+        while at < len(named) and named[at].start < end:
+            at += 1
+        out.append(list(named[begin:at]))
+    return out
 
 
 def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, third: str) -> None:

@@ -58,8 +58,10 @@ def tokens(text: str, start: int, end: int, named: list[Mention]) -> list[Token]
 
 def _plain(text: str, start: int, end: int, out: list[Token]) -> None:
     for t in _TOKEN.finditer(text, start, end):
-        word = t.group()
-        out.append(Token(t.start(), t.end(), word.lower().replace("’", "'"), word[0].isupper()))
+        word = t[0]
+        low = word.lower()
+        first, last = t.span()
+        out.append(Token(first, last, low if low.isascii() else low.replace("’", "'"), word[0].isupper()))
 
 
 def possessive(toks: list[Token], p: Phrase) -> bool:
