@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -277,6 +278,24 @@ def test_a_series_leads_and_says_that_all_together_cannot_be_told() -> None:
     assert dissent.kind == stepping_up.DISSENT
     assert pooled.text.startswith(
         "Beside like pairs it cannot be told: Council dissent and joint vetoes together could be "
+    )
+
+
+def test_where_all_level_out_the_series_that_moved_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = complete_lists()["vetoes"]
+    rows = [
+        act(date(y, 3, 1), "syria", "joint-veto", record_id=i)
+        for y, i in zip(range(2008, 2021), of.record_ids, strict=False)
+    ]
+    answers = asked({**council(MORE_DISSENT), "acts": rows})
+    change = answers.pooled_change()
+    assert change is not None
+    level = replace(change, word=window_change.ABOUT_LEVEL)
+    monkeypatch.setattr(Answers, "pooled_change", lambda *_: level)
+    lead, pooled, _ = stepping_up.of_pair(answers).short
+    assert lead.text.startswith("In the Security Council yes: since 2014 ")
+    assert pooled.text.startswith(
+        "All in one about level: Council dissent and joint vetoes together stand at "
     )
 
 

@@ -1,6 +1,6 @@
 """Stepping up? A word a series counted in full, and an answer built from them; and: are they unusual?
 
-One sentence answers: all forms in one fit where that tells, else the surest single series that changed, else
+One sentence answers: all forms in one fit where these moved, else the surest single series that changed, else
 that it cannot be told.  It names what it is about, since when and with what range.
 """
 
@@ -101,7 +101,7 @@ def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
 
 
 def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
-    """The answer, by all forms in one fit where that tells, else by the surest single series that changed.
+    """The answer, by all forms in one fit where these moved, else by the surest single series that changed.
 
     Then what the fit says where it does not lead, both measures of dissent, and the other series by word.
     """
@@ -112,7 +112,7 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
     pooled = answers.pooled_change(hotspot) if forms_counted and not pending else None
     moved = _surest(joint)
     led: Sequence[CompleteSeries] = ()
-    if (pooled is None or pooled.word == UNKNOWN) and moved is not None:
+    if (pooled is None or pooled.word in (UNKNOWN, ABOUT_LEVEL)) and moved is not None:
         yield _lead(moved, today)
         led = [moved]
     if pooled is not None:
@@ -159,7 +159,7 @@ def _pooled(pooled: PooledChange, today: date, hotspot: str | None, *, leads: bo
     if pooled.word != UNKNOWN and pooled.high > window_change.FOURFOLD * pooled.low:
         ends = sentence("range_wide", range=ends)
     what = "pooled_place" if hotspot else "pooled" if n > 1 else "pooled_one"
-    lead = "lead_beside" if not leads else _key("lead", pooled.word)
+    lead = _key("lead" if leads else "lead_beside", pooled.word)
     if pooled.word == UNKNOWN:
         what += "_untold"
     names = [_form_name(f) for f in pooled.forms]
