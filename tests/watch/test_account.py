@@ -110,6 +110,14 @@ def test_a_long_sentence_of_a_record_stops_no_account() -> None:
     assert before.text == "Bilateral and other: came apart (1 May 2010)"
 
 
+def test_what_was_denied_was_not_done() -> None:
+    rows = [
+        act(date(y, 5, 1), "venezuela", "boycott", modality=m)
+        for y, m in ((2010, "denied"), (2012, "planned"))
+    ]
+    assert [a.first.year for a in place(rows).acts] == [2012]
+
+
 def test_a_machine_read_act_counts_for_nothing() -> None:
     rows = [act(date(y, 5, 1), "venezuela", "summit", coder=c) for y, c in ((2010, None), (2012, "rules/1"))]
     assert [a.first.year for a in place(rows).acts] == [2010]

@@ -263,7 +263,8 @@ def _acts(answers: Answers, hotspot: str) -> tuple[ClassedAct, ...]:
 
 
 def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
-    rows = answers.inquiry.acts.select(["record_id", "actors", "targets", "domain", "citations"]).to_pylist()
+    columns = ["record_id", "actors", "targets", "domain", "modality", "citations"]
+    rows = answers.inquiry.acts.select(columns).to_pylist()
     group = set(answers.inquiry.group.codes)
     out = {}
     for h, record in answers.records.items():
@@ -361,11 +362,12 @@ def _dated(acts: Sequence[ClassedAct], names: Mapping[str, str]) -> Iterator[Sta
 
 
 def _searched(answers: Answers) -> tuple[tuple[date, date], list[str]]:
-    """First and last day that the records of acts cover, and what the sources are called."""
+    """First and last day that the records of acts cover, and what the sources are called, longest first."""
     coverage = [c for c in answers.inquiry.view.coverage() if c.table == "acts"]
     today = answers.inquiry.data_to
     known = registry.all_sources()
-    names = sorted({cards.card(c.source).title if c.source in known else c.source for c in coverage})
+    by_length = sorted(coverage, key=lambda c: (c.first, c.source))
+    names = dict.fromkeys(cards.card(c.source).title if c.source in known else c.source for c in by_length)
     return (min((c.first for c in coverage), default=today), today), [
         n[:1].lower() + n[1:] if n.startswith("The ") else n for n in names
     ] or [sentence("no_source")]

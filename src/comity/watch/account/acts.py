@@ -10,7 +10,8 @@ An occurrence is one event, however many records tell it.  Its class is the firs
 * **alone**: some act and some do not.
 
 A share, a total and a condition that lasts are no occurrences: they are *conditions*, and open "who does
-what".  What a machine alone read is left out: a count or a date of an account rests on reviewed records.
+what".  What a machine alone read is left out, and so is what was only denied: a count or a date of an account
+rests on reviewed records of what was done, said or planned.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ BODIES = (
 )
 """Beginning of a UN document's symbol -> the body that issued it (the first that fits)."""
 _DOCUMENT = "UN document "
+
+DENIED = "denied"
+"""Modality of an act that those who should have done it say was not done."""
 
 PARTNERS = 4
 """States named, and not only counted, beside the group where a record's own sentence is about others."""
@@ -113,7 +117,7 @@ def classed(
     Parameters
     ----------
     record : the record of a group at a hotspot
-    table : rows of the acts behind it (columns ``record_id, actors, targets, domain, citations``)
+    table : rows of the acts behind it (columns ``record_id, actors, targets, domain, modality, citations``)
     third : code of the third power
     covered : whether a record that is held is about the whole group; where none is, what some do with states
         outside it, or what sets them apart from these, belongs to another relation and is left out, and what
@@ -121,9 +125,11 @@ def classed(
     """
     rows = {row["record_id"]: row for row in table}
     group = record.group.codes
+    behind = ((o, [rows[r] for r in o.records if r in rows]) for o in record.occurrences)
     acts = (
-        _classed(o, [rows[r] for r in o.records if r in rows], group, third, covered=covered)
-        for o in record.occurrences
+        _classed(o, of, group, third, covered=covered)
+        for o, of in behind
+        if not of or any(row["modality"] != DENIED for row in of)
     )
     return tuple(a for a in acts if covered or a.kind not in (ALONE, APART) or not a.with_others)
 

@@ -17,6 +17,9 @@ from comity.vocabulary import states
 WORDS, MOST, WHOLE = 20, 24, 27
 """Words that a clause should have at most, may have where it cannot be cut, and a whole sentence may have."""
 
+BESIDE = 5
+"""Words of a predicate behind which those who acted beside may be named."""
+
 LEAST = 3
 """Words that stay at least."""
 
@@ -147,7 +150,9 @@ def _without_subject(text: str, members: Sequence[str], group: Sequence[str], cu
         return _lower(text, cuts)
     if "," in rest:
         return _lower(text, cuts)  # at its end the others would belong to the last part alone
-    return f"{rest} with {' and '.join([', '.join(others[:-1]), others[-1]] if others[1:] else others)}"
+    with_them = f"with {' and '.join([', '.join(others[:-1]), others[-1]] if others[1:] else others)}"
+    # Behind many words they would belong to the last of these.
+    return f"{rest} {with_them}" if len(rest.split()) <= BESIDE else f"{with_them}, {rest}"
 
 
 def _without_opening(text: str, members: Sequence[str], group: Sequence[str], cuts: Cuts) -> str:
