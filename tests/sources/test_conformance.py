@@ -140,3 +140,8 @@ def test_the_check_wants_records():
     with pytest.raises(AssertionError, match="single record"):
         check_source(chronicle.SOURCES[0], [("c.jsonl", head)])
     assert unga_unvotes.SOURCES[0].card.licence
+
+
+def test_a_source_is_called_by_its_title_and_a_stranger_by_its_id() -> None:
+    assert registry.title("chronicle") == registry.get("chronicle").card.title != "chronicle"
+    assert registry.title("mine") == "mine"

@@ -52,6 +52,12 @@ def get(source_id: str) -> Source:
         raise UnknownNameError("source", source_id, known) from None
 
 
+def title(source_id: str) -> str:
+    """What a source is called; its id where no source of this package bears it."""
+    known = all_sources()
+    return known[source_id].card.title if source_id in known else source_id
+
+
 def recognise(sample: Sample) -> Source | None:
     """The one source whose layout this file has, or ``None``.
 

@@ -21,6 +21,7 @@ from comity.records import bins
 from comity.records.details import PartnerRankDetail
 from comity.records.finding import Finding
 from comity.records.kinds import SHARES
+from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
 
 BAR = (
@@ -83,6 +84,7 @@ def environment() -> Environment:
         drawn=Markup,
         kebab=_kebab,
         counted=counted,
+        source=registry.title,
     )
     return env
 

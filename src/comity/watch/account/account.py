@@ -16,7 +16,7 @@ from comity.measures.verdict.verdict import DISAGREE
 from comity.records.details import LoneVetoDetail
 from comity.records.kinds import Kind
 from comity.records.shown import Shown
-from comity.sources import cards, registry
+from comity.sources import registry
 from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases, sections, stepping_up, unreviewed, witnesses
 from comity.watch.account.acts import (
@@ -365,9 +365,8 @@ def _searched(answers: Answers) -> tuple[tuple[date, date], list[str]]:
     """First and last day that the records of acts cover, and what the sources are called, longest first."""
     coverage = [c for c in answers.inquiry.view.coverage() if c.table == "acts"]
     today = answers.inquiry.data_to
-    known = registry.all_sources()
     by_length = sorted(coverage, key=lambda c: (c.first, c.source))
-    names = dict.fromkeys(cards.card(c.source).title if c.source in known else c.source for c in by_length)
+    names = dict.fromkeys(registry.title(c.source) for c in by_length)
     return (min((c.first for c in coverage), default=today), today), [
         n[:1].lower() + n[1:] if n.startswith("The ") else n for n in names
     ] or [sentence("no_source")]
