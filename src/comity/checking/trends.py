@@ -60,14 +60,22 @@ def decided(claim: TextClaim, group: Sequence[str], read: Read) -> tuple[str, li
     named = [s for s in joint if any(re.search(p, s.id) for p in patterns)]
     known = [s for s in named or joint if s.statement.word in (UP, DOWN, ABOUT_LEVEL)]
     wanted = DOWN if _DECLINE.search(reading.low) else UP
-    with_it = [s for s in known if s.statement.word == wanted]
-    against = [s for s in known if s.statement.word not in (wanted, ABOUT_LEVEL)]
+    with_it = [s for s in known if _toward_each_other(s) == wanted]
+    against = [s for s in known if _toward_each_other(s) not in (wanted, ABOUT_LEVEL)]
     if with_it and not against:
         whole = len(with_it) == len(known) and (len(known) > 1 or bool(named))
         return ("agrees" if whole else "mixed"), with_it
     if against and not with_it:
         return "opposed", against
     return ("level" if known else ""), known
+
+
+def _toward_each_other(series: SeriesAccount) -> str:
+    """Up where the two come closer, down where they move apart: of a distance the other way about."""
+    word = series.statement.word
+    if word == ABOUT_LEVEL or series.toward > 0:
+        return word
+    return DOWN if word == UP else UP
 
 
 def _place(text: str) -> str:

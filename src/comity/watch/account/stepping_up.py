@@ -51,7 +51,8 @@ _MANY = 100  # ratios from here on are no number to remember
 class SeriesAccount:
     """One series with its sentence; ``statement.word`` is its word, ``by_year`` what a chart draws.
 
-    ``by_year`` has (year, hits, count or amount, trials or 1) of each year covered.
+    ``toward`` is 1 where more is closer together, -1 where less is (distance of positions); ``by_year`` has
+    (year, hits, count or amount, trials or 1) of each year covered.
     """
 
     id: str
@@ -60,6 +61,7 @@ class SeriesAccount:
     first: date
     last: date
     since: int | None
+    toward: int
     statement: Statement
     by_year: tuple[tuple[int, float, float], ...]
 
@@ -200,6 +202,7 @@ def _account(series: CompleteSeries, today: date) -> SeriesAccount:
         first=series.first,
         last=series.last,
         since=series.since.year if series.since else None,
+        toward=series.toward,
         statement=_statement(series, today),
         by_year=series.by_year,
     )
