@@ -107,9 +107,9 @@ degrees of freedom (Bell and McCaffrey 2002) do both for shares near a half, and
 .08.
 
 The one answer over all series covers too often where the pair strays as like pairs do and its forms move
-as one.  Probably since its range allows for a pair that strays with four times their variance and for forms
-whose steps lie .6 apart: in thirty such worlds it was a twentieth or a tenth narrower without the one allowance
-or the other, by knowing what no pair tells.
+as one.  Probably since its range allows for a pair that strays with four times their variance and for
+forms whose steps lie .6 apart: in thirty such worlds it was a twentieth or a tenth narrower without the one
+allowance or the other, by knowing what no pair tells.
 
 Silence over ten episodes of four acts with dispersion 1 cannot reach its bar: where episodes are alike their
 sum is sufficient, and the most powerful test of 5% there is sees a halving .52 of the time (Neyman and

@@ -11,7 +11,8 @@ from test_cli import comity
 
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.account import account
+from comity.watch.account import account, witnesses
+from comity.watch.account.council import of_council
 
 PAIRS = ("CHN-RUS", "IRN-RUS", "CHN-IRN-RUS", "CHL-FJI", "CHN-USA")
 PLACES = [h.id for h in hotspots.watched()]
@@ -84,3 +85,17 @@ def test_the_json_has_the_account_beside_what_it_had(lake: Path) -> None:
         assert (told["schema"], told["version"]) == ("comity-account", 1)
     iran = next(r for r in pair["account"]["rows"] if r["hotspot"] == "iran")
     assert iran["acts"] == place["account"]["acts"], "one fact has one value"
+
+
+def test_votes_are_told_in_words_before_the_measures(lake: Path) -> None:
+    """The sentences of the account, then every question with its numbers; a group of three has measures alone."""
+    page = comity(lake, "votes", "CHN-RUS", "--format", "text", columns=80).stdout.splitlines()
+    words = one_line(page[: page.index("")])
+    answers = Watch("CHN", "RUS", lake=lake).answers
+    council = of_council(answers)
+    assert council is not None
+    for s in (witnesses.of_votes(answers, None), *council.heading):
+        assert s.text in words
+    assert "kappa" not in words
+    three = comity(lake, "votes", "BRA-CHN-RUS", "--format", "text", columns=80).stdout
+    assert not three.startswith("General Assembly")
