@@ -88,7 +88,7 @@ def test_the_json_has_the_account_beside_what_it_had(lake: Path) -> None:
 
 
 def test_votes_are_told_in_words_before_the_measures(lake: Path) -> None:
-    """The sentences of the account, then every question with its numbers; a group of three has measures alone."""
+    """The sentences of the account, then every question; a group of three has measures alone."""
     page = comity(lake, "votes", "CHN-RUS", "--format", "text", columns=80).stdout.splitlines()
     words = one_line(page[: page.index("")])
     answers = Watch("CHN", "RUS", lake=lake).answers
