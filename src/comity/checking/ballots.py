@@ -103,7 +103,8 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
             agents = out[-1].agents
         zone = low[since : cue.end + _just_after(low, cue.end, until)]
         alone = words["alone"].search(words["not_alone"].sub(" ", zone)) is not None
-        denied = neither or words["denied"].search(low[: cue.start]) or _DECLINES.match(low, cue.start)
+        declined = None if cue.choice == ABSTAIN else _DECLINES.match(low, cue.start)
+        denied = neither or words["denied"].search(low[: cue.start]) or declined
         out.append(ClaimedBallot(cue.choice, agents, alone, denied is not None, number))
     return tuple(out)
 
@@ -339,7 +340,11 @@ def _number(low: str, numbers: Sequence[Quantity], since: int, cue: VoteCue) -> 
     near = (
         q
         for q in numbers
-        if q.bound == EXACT and q.kind == "count" and not q.ordinal and since <= q.start < cue.end
+        if q.bound == EXACT
+        and q.kind == "count"
+        and not q.ordinal
+        and since <= q.start < cue.end
+        and not low[q.start : q.end].isspace()
     )
     said = (q for q in near if q.end >= cue.start or counted.match(low, q.end, cue.end))
     return next((int(q.value) for q in said), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,8 @@ from comity.vocabulary.seats import permanent_seats
 
 _FEW_STATES = 6
 """A place of so many states at most is named by each of them."""
+_PAIR = 2
+"""A place that two states dispute is named by both, even where a record names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _candidate(
     focus = DiscourseState(prose=True, title=pair[:4] if len(pair) > 1 else (), about=pair[:1])
     reading = read_sentence(summary, focus, on=row["date_from"], anchor=row["date_from"])
     spots = [hotspots.get(h) for h in row["hotspots"]]
-    near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
+    near = {s for h in spots for s in _named_by_place(h, reading.named)}
     titles = [c["title"] or "" for c in row["citations"]]
     text = plain(" ".join([summary, *(_spoken_of(row, spots, of_forms))]))
     words = frozenset(text.split())
@@ -139,6 +141,12 @@ def _candidate(
         what=summary,
         where=tuple(c["url"] or c["place"] for c in row["citations"] if c["url"] or c["place"]),
     )
+
+
+def _named_by_place(spot: hotspots.Hotspot, named: frozenset[str]) -> Collection[str]:
+    """The states for which a place may stand: none where it has many, or where words name some of several."""
+    several = len(spot.states) > _PAIR and not named.isdisjoint(spot.states)
+    return () if several or len(spot.states) > _FEW_STATES else spot.states
 
 
 def _spoken_of(

@@ -93,7 +93,8 @@ def kind_of(reading: SentenceReading) -> tuple[str, str]:
     ):
         why = "It names no state whose acts could be on record."
     kind = next((k for k in (COUNT, COMPARISON, TREND, ABSENCE) if patterns[k].search(low)), ACT)
-    silent = not (reading.propositions or reading.periods or reading.numbers or reading.ballots)
+    said = (reading.propositions, reading.periods, reading.numbers, reading.ballots, reading.symbols)
+    silent = not any(said)
     if not why and silent and kind in (ACT, ABSENCE):
         why = "It reports no act, date or number."
     if why:

@@ -269,12 +269,17 @@ def _agrees(claim: TextClaim, m: Match) -> bool:
     return (m.words if least == weights().words_dated else m.own_words) >= least
 
 
+_YEAR = 366
+"""How many days a record of one day may stand for where something was not done."""
+
+
 def _may_agree(claim: TextClaim, m: Match) -> bool:
     """Whether nothing differs, and an absence is told of as one."""
     acts = claim.reading.propositions
     did = any(refused(p, m.candidate) or (p.kind in _VOTED and not p.negated) for p in acts)
     of_result = m.candidate.roll_call and any(b.whose or b.number == 0 for b in claim.reading.ballots)
-    absent = claim.kind == ABSENCE and (claim.never or not did) and not of_result
+    long = any((p.last - p.first).days > _YEAR for p in claim.reading.periods if p.relation == AT)
+    absent = claim.kind == ABSENCE and (claim.never or long or not did) and not of_result
     nothing_shared = not acts and not shares_words(claim.reading, m.candidate)
     return not m.differences and not m.opposed and not nothing_shared and (not absent or _silent(m))
 

@@ -317,7 +317,7 @@ def _topic(view: SentenceLayout, low: str, start: int, end: int, *, passive: boo
     return frozenset(stems.union(*(p.states for p in named)))
 
 
-_WHERE = frozenset({"in", "at", "near"})
+_WHERE = frozenset({"in", "inside", "at", "near"})
 """Prepositions of where something is done, not what it is about."""
 
 

@@ -65,7 +65,8 @@ _REFERS = re.compile(
 )
 _DIFFER = re.compile(
     r"\b(?:vot\w+ (?:differently|apart|against (?:each other|one another)|on (?:opposite|different) sides)"
-    r"|part(?:ed|s|ing)? (?:company|ways)|(?:took|taken|taking) (?:different|opposite) sides|disagree\w*"
+    r"|part(?:ed|s|ing)? (?:company|ways)|parted (?=only|just|on|once|twice|\w+ times)"
+    r"|(?:took|taken|taking) (?:different|opposite) sides|disagree\w*"
     r"|(?:been |were |was )?(?:split|divided)\b|diverg\w+|differ(?:ed|s)?\b"
     r"|(?:did|have|had) not vote\w* (?:alike|the same|together))"
 )
@@ -84,13 +85,16 @@ _COUNTED = re.compile(
     r"\s*(?:[a-z-]+ ){0,3}?(?:times?|occasions?|resolutions?|texts?|drafts?|votes?|vetoes|abstentions?"
     r"|roll calls?|cases?)\b"
 )
+_LAST_WORD = re.compile(r"\s*(?:of (?:them|these|those|its \w+|the \w+))?[\s,.]*$")
+"""Nothing after a number, which then counts what the sentence is about: "abstained on five"."""
 _EVER = re.compile(r"\balways\b|\bevery\b|\bwithout exception\b")
 
 
 def _claimed(reading: SentenceReading) -> Quantity | None:
     """How often a sentence says it was; "never" is none."""
     for q in reading.numbers:
-        if q.kind == "count" and not q.ordinal and _COUNTED.match(reading.low, q.end):
+        bare = reading.periods and _LAST_WORD.match(reading.low, q.end)
+        if q.kind == "count" and not q.ordinal and (bare or _COUNTED.match(reading.low, q.end)):
             return q
     if m := _ONCE.search(reading.low):
         value = 1.0 if m["one"] else 2.0 if m["two"] else 3.0 if m["three"] else 0.0

@@ -99,7 +99,7 @@ def votes_told(
     reading = claim.reading
     if counted:
         return VotesBefore(tuple(counted), Topic(), reading.ballots, claim.number)
-    if not reading.voting:
+    if not reading.voting and calls.by_number.keys().isdisjoint(reading.symbols):
         return before
     own = [c for s in sorted(reading.symbols) for c in calls.by_number.get(s, ())]
     if not own and shown:

@@ -35,7 +35,8 @@ def compare_acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str
         if act_kinds()[p.kind].stance and p.agents and not _same_side(p, c) and not refused(p, c):
             if opposed := _turned(p, c):
                 return 0.5, opposed, 0.5, []
-            silent = not c.reading.kinds & (act_kinds()[p.kind].against | BALLOT_KINDS | _TURNING)
+            opposite = act_kinds()[p.kind].against  # where none is known, silence says nothing
+            silent = bool(opposite) and not c.reading.kinds & (opposite | BALLOT_KINDS | _TURNING)
             words = f"the record does not say so of {in_words(p.agents)}"
             if not any(q.kind in BALLOT_KINDS and p.agents <= q.agents for q in claim.propositions):
                 stances.append(Difference(ACT, words, of_roles=silent and p.agents <= c.states))
@@ -214,7 +215,8 @@ def _opposed(
     all_did = (did or c.actors) & set(states.all_states())
     if p.negated:
         return ""
-    if p.alone and p.kind != "vote" and len(p.agents) == 1 and p.agents < all_did:
+    by_itself = any(r.alone and r.agents and r.agents <= p.agents for r in c.reading.propositions)
+    if p.alone and p.kind != "vote" and len(p.agents) == 1 and p.agents < all_did and not by_itself:
         return f"{in_words(all_did)} did"
     missing = set(p.agents) - (did or c.actors)
     if p.kind == "veto" and did & p.agents and missing & seated(c):

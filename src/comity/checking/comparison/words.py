@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from comity.checking.candidates import CandidateRecord, Candidates, plain
 from comity.checking.comparison.acts import act_agreement
-from comity.checking.comparison.differences import STRENGTH, Difference
+from comity.checking.comparison.differences import ACT, STRENGTH, Difference
 from comity.checking.comparison.names import named
 from comity.checking.comparison.numbers import SMALL, counted
 from comity.checking.reading import SentenceReading
@@ -96,6 +96,22 @@ def strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
         for w in _DECISIVE
         if w in decisive and w not in c.tokens and not (alone and w in _ALONE)
     ]
+
+
+_UNDOING = frozenset(
+    {"halt", "boycott", "differ", "hedge", "oppose", "veto", "abstain", "vote-against", "summon", "relief"}
+)
+"""Kinds of act by which a record may tell that something was undone, put off or kept from being done."""
+
+
+def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """A claim that something was undone or put off, where the record tells of nothing of the kind."""
+    said, reading = grammar()["undone"].search(claim.low), c.reading
+    denied = any(p.negated for p in reading.propositions) or not reading.kinds.isdisjoint(_UNDOING)
+    recorded = any(grammar()[key].search(reading.low) for key in ("undone", "unfinished"))
+    if said is None or denied or recorded:
+        return []
+    return [Difference(ACT, f"“{said[0]}” is not in the record")]
 
 
 def contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:

@@ -1,0 +1,127 @@
+"""An act told in other words than the record's, on made-up records."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from comity.checking.candidates import Candidates
+from comity.checking.claims import claims_of
+from comity.checking.marks import SUPPORTED, UNSUPPORTED, mark
+from comity.lake.query.view import View
+
+RECORDS = [
+    # month of 2031, summary, actors, forms, places
+    (3, "Mali signed an agreement with Chad on a railway.", ["MLI", "TCD"], ["agreement"], []),
+    (4, "Mali and Chad held a naval exercise off Oman.", ["MLI", "TCD"], ["joint-exercise"], []),
+    (5, "Mali's funding of a school in Chad began.", ["MLI"], ["material-aid"], []),
+    (6, "Mali boycotted a conference on Nepal.", ["MLI"], ["boycott"], []),
+    (7, "Mali resisted sanctions on Chad over the coup.", ["MLI"], ["sanctions-relief"], []),
+    (8, "Mali alone vetoed renewal of the inquiry in Chad.", ["MLI", "PER"], ["divergence"], []),
+    (9, "Mali abstained on a draft on Chad.", ["MLI"], ["hedging"], []),
+    (10, "Mali voted against a rapporteur on repression inside Chad.", ["MLI"], ["regime-backing"], []),
+    (11, "Mali paid for a police base in Tajikistan.", ["MLI"], ["material-aid"], ["central-asia"]),
+    (12, "Mali voted for a draft on sanctions on Jamaica.", ["MLI"], ["joint-vote"], []),
+]
+
+
+@pytest.fixture(scope="module")
+def records() -> Candidates:
+    rows = [
+        {
+            "record_id": f"made:{month}",
+            "coder": None,
+            "kind": "event",
+            "actors": actors,
+            "partners": [],
+            "targets": [],
+            "toward_third": "",
+            "third": "",
+            "forms": of_forms,
+            "summary": summary,
+            "date_from": date(2031, month, 4),
+            "date_to": date(2031, month, 4),
+            "precision": "day",
+            "hotspots": places,
+            "citations": [{"title": "", "kind": "press", "url": "", "place": ""}],
+            "polarity": "",
+            "known_on": date(2031, month, 5),
+        }
+        for month, summary, actors, of_forms, places in RECORDS
+    ]
+    tables: dict[str, list[dict[str, Any]]] = {"acts": rows, "attributions": []}
+    view = SimpleNamespace(table=lambda name: SimpleNamespace(to_pylist=lambda: tables[name]))
+    return Candidates.of(cast(View, view))
+
+
+def marked(records: Candidates, sentence: str) -> str:
+    (claim,) = claims_of(sentence, ("MLI", "TCD"), None)
+    return mark(claim, records, "", []).mark
+
+
+@pytest.mark.parametrize(
+    ("true", "changed"),
+    [
+        (
+            "Mali inked a railway deal with Chad in March 2031.",
+            "Mali inked a railway deal with Peru in March 2031.",
+        ),
+        (
+            "Mali clinched a railway pact with Chad in March 2031.",
+            "Mali clinched a railway pact with Chad in May 2032.",
+        ),
+        (
+            "Mali and Chad staged war games with warships off Oman in April 2031.",
+            "Mali and Chad staged war games with warships off Chile in April 2031.",
+        ),
+        ("In May 2031 Mali bankrolled a school in Chad.", "In May 2031 Mali bankrolled a school in Nepal."),
+        (
+            "In June 2031 Mali shunned a conference on Nepal.",
+            "In June 2031 Mali shunned a conference on Peru.",
+        ),
+        (
+            "In July 2031 Mali fended off efforts to punish Chad over the coup.",
+            "In July 2031 Mali backed efforts to punish Chad over the coup.",
+        ),
+        (
+            "In August 2031 Mali on its own scuppered the renewal of the inquiry in Chad.",
+            "In August 2031 Peru on its own scuppered the renewal of the inquiry in Chad.",
+        ),
+        (
+            "In September 2031 Mali declined to vote on a draft on Chad.",
+            "In September 2031 Mali backed a draft on Chad.",
+        ),
+        (
+            "In October 2031 Mali opposed a rapporteur on repression in Chad.",
+            "In October 2031 Mali supported a rapporteur on repression in Chad.",
+        ),
+        (
+            "In November 2031 Mali bankrolled a police outpost in Tajikistan.",
+            "In November 2031 Mali bankrolled a police outpost in Kyrgyzstan.",
+        ),
+    ],
+)
+def test_an_act_in_a_writers_words_is_held_and_a_changed_one_is_not(records, true, changed):
+    assert marked(records, true) == SUPPORTED
+    assert marked(records, changed) != SUPPORTED
+
+
+def test_one_vote_does_not_show_what_was_not_done_for_years(records):
+    assert marked(records, "In December 2031 Mali did not veto a draft on sanctions on Jamaica.") == SUPPORTED
+    several = "Between 2029 and 2034 Mali did not veto a draft on sanctions on Jamaica."
+    assert marked(records, several) == UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    "undone",
+    [
+        "Mali scrapped a railway deal with Chad in March 2031.",
+        "In April 2031 Mali and Chad called off a naval exercise off Oman.",
+        "In May 2031 Mali withdrew its funding of a school in Chad.",
+    ],
+)
+def test_an_act_that_is_said_to_be_undone_is_not_held_by_a_record_that_it_was_done(records, undone):
+    assert marked(records, undone) != SUPPORTED
