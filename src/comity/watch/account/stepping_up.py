@@ -445,7 +445,7 @@ def _short(series: CompleteSeries, today: date) -> str:
 
 
 def _untold(series: CompleteSeries, change: Change, today: date) -> str:
-    """Why a change cannot be told: how far it could go, or where there is no end to that what was counted."""
+    """Why a change cannot be told: how far it could go or, where that has no end, what was counted."""
     if _unbounded(change):
         return sentence("untold_open", **_values(series, change, today))
     low, high = _end(change.low or 0.0), _end(change.high or 0.0)
