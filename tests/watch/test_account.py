@@ -622,3 +622,12 @@ def test_the_account_is_the_same_to_the_byte(embedded: Answers, tmp_path: Path) 
     again = Answers(Inquiry.of("CHN", "RUS", lake=tmp_path / "lake"), only=(RECORD,))
     one_, two = (json.dumps(account.as_json(account.of_place(a, "syria"))) for a in (embedded, again))
     assert one_ == two
+
+
+def test_a_form_of_ones_own_may_begin_with_a_hyphened_word() -> None:
+    data = package_yaml(wording.FILE)
+    own = {"summit": {"do": "e-mail each other", "did": "e-mailed each other"}}
+    data = {**data, "forms": data["forms"] | own}
+    with pytest.raises(VocabularyError, match="e-mail is missing"):
+        wording.read(data)
+    assert wording.read({**data, "past": data["past"] | {"e-mail": "e-mailed"}}).past["e-mail"] == "e-mailed"

@@ -63,7 +63,7 @@ def read(data: Any, name: str = FILE) -> Wording:
         if ("{target}" in phrase["do"]) != ("plain" in phrase):
             raise VocabularyError(name, form, "needs plain, which names nobody, where do names a {target}")
     done = [p for f in data["forms"].values() for key, p in f.items() if key != "did"]
-    for verb in sorted({re.match(r"\w*", phrase)[0] for phrase in done}):  # type: ignore[index]
+    for verb in sorted({re.match(r"[^\s{]*", phrase)[0] for phrase in done}):  # type: ignore[index]
         if verb not in data["past"]:
             raise VocabularyError(name, "past", f"{verb} is missing")
     for noun, both in data["nouns"].items():
