@@ -1,7 +1,8 @@
-"""What the first answer costs, and the same once more: ``python bench/first_answer.py``.
+"""What the first answer costs, and the same once more: ``python bench/first_answer.py [LAKE]``.
 
 Processor seconds of ``comity watch`` as a whole process, start included, with a lake of one own record
-and all else from the package.  First: nothing derived.  Again: the same with its answers kept.
+and all else from the package.  First: nothing derived.  Again: the same with its answers kept.  Of a lake
+that is given, a copy: the seconds and the memory of a first answer.
 """
 
 from __future__ import annotations
@@ -30,8 +31,23 @@ def seconds(lake: Path, *words: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def of_lake(given: Path) -> None:
+    """Print two figures a pair: seconds and peak memory where nothing is derived."""
+    with tempfile.TemporaryDirectory() as folder:
+        lake = Path(shutil.copytree(given, Path(folder) / "lake"))
+        for pair in PAIRS:
+            shutil.rmtree(lake / "derived", ignore_errors=True)
+            taken = seconds(lake, "watch", pair, "--format", "text")
+            figure(f"comity watch {pair}, this lake", [taken], unit="s of processor", bar="at most 60")
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e9
+        figure("peak memory of these", [peak], unit="GB", bar="at most 1")
+
+
 def main() -> None:
     """Print two figures a pair."""
+    if len(sys.argv) > 1:
+        of_lake(Path(sys.argv[1]))
+        return
     with tempfile.TemporaryDirectory() as folder:
         lake, own = Path(folder) / "lake", Path(folder) / "acts.csv"
         own.write_text("date,who,what\n2019-02-28,China;Russia,A joint statement\n", "utf-8")

@@ -95,7 +95,7 @@ def alone(counts: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
 def of(lake: Lake, as_of: date | None = None) -> tuple[View, str]:
     view = lake.view(as_of)
     stream = STREAM if any(f.source == "icews" for f in view.files.values()) else COUNTS
-    return view.of_stream(stream), stream
+    return view, stream
 
 
 @pytest.mark.parametrize("width", ["day", "week", "month"])

@@ -71,13 +71,6 @@ def test_a_visit_and_its_hosting_are_one_act_between_the_two(view):
     assert (between("icews"), between("icews_kg"), between("ICEWS")) == (1, 1, 1)
 
 
-def test_a_family_is_a_stream_of_a_view(view):
-    for stream in ("icews", "ICEWS"):
-        alone, whole = (dyads(v, "day", source=stream) for v in (view.of_stream(stream), view))
-        assert alone.equals(whole)
-        assert whole.num_rows
-
-
 def test_a_day_is_in_sight_where_any_member_sees_it(view):
     seen = {
         s: covered_bins(view.coverage(), ["CHN"], "day", source=s) for s in ("icews", "icews_kg", "ICEWS")

@@ -631,26 +631,6 @@ def test_a_roll_call_without_a_title_ends_with_how_they_voted() -> None:
 # The view
 
 
-class Elsewhere:
-    """Another engine."""
-
-    def run(self, expr: Any) -> pa.Table:
-        raise AssertionError(expr)
-
-
-def test_a_stream_is_counted_where_the_view_is() -> None:
-    view = toy.view({"events": [event(1), event(2, source="other")], "acts": [toy.act(DAY, "syria")]})
-    stream = view.of_stream("toy")
-    assert stream.engine is stream, "not on the view it comes from, which reads every stream"
-    assert view.of_stream("toy") is stream
-    rows = stream.run(table_expr("events").select("source", "actor").order_by("source"))
-    assert rows.to_pylist() == [{"source": "toy", "actor": "RUS"}]
-    assert stream.table("acts").equals(view.table("acts")), "its other tables are the view's"
-    other = Elsewhere()
-    view.count_on(other)
-    assert view.of_stream("other").engine is other
-
-
 def test_acts_are_filed_under_a_place_by_its_states_or_its_terms(monkeypatch: pytest.MonkeyPatch) -> None:
     rule = ("taiwan-strait", frozenset({"PHL", "JPN"}), re.compile("taipei", re.IGNORECASE))
     monkeypatch.setattr(hotspots, "rules", lambda: (rule,))

@@ -63,20 +63,18 @@ class EventStreams:
 
     def cells(self, stream: str, width: str) -> pa.Table:
         """Acts by state, bin of ``width`` and quad class toward every one of :func:`places`."""
-        view = self.view.of_stream(stream)
-        return self.once(("cells", stream, width), lambda: cells(view, places(), width, source=stream))
+        return self.once(("cells", stream, width), lambda: cells(self.view, places(), width, source=stream))
 
     def cells_toward(self, stream: str, spot: Hotspot, width: str) -> pa.Table:
         """Those toward one hotspot."""
         if spot not in places():
-            return cells(self.view.of_stream(stream), [spot], width, source=stream)
+            return cells(self.view, [spot], width, source=stream)
         table = self.cells(stream, width)
         return table.filter(pc.equal(table["hotspot"], spot.id))
 
     def rows(self, stream: str, pair: Pair) -> pa.Table:
         """Rows in which a state of the pair acts, newest first."""
-        view = self.view.of_stream(stream)
-        return self.once(("rows", stream, *pair), lambda: rows_of_pair(view, stream, pair))
+        return self.once(("rows", stream, *pair), lambda: rows_of_pair(self.view, stream, pair))
 
     def days_in_sight(self, stream: str, pair: Pair, since: date, until: date) -> list[date]:
         """The days on which the stream saw both: the bins of timing, whatever the length of the stream."""

@@ -8,7 +8,7 @@ read, so that a question still reads only the columns and row groups it needs.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,6 @@ from comity.lake.query.snapshot import Snapshot, TableFiles
 from comity.lake.storage import derived, duck
 from comity.lazy import lazy
 from comity.records.schemas import TABLES
-from comity.sources.families import members
 
 if TYPE_CHECKING:
     import ibis
@@ -54,13 +53,10 @@ class Tables:
     ----------
     snapshot : the files
     log : decisions of people, which win over the machine in the table of acts
-    stream : if given, ``events`` are those of this source alone, in ``columns``, read once into memory
     """
 
-    def __init__(
-        self, snapshot: Snapshot, log: ReviewLog, stream: str = "", columns: Sequence[str] = ()
-    ) -> None:
-        self._snapshot, self._log, self._stream, self._columns = snapshot, log, stream, columns
+    def __init__(self, snapshot: Snapshot, log: ReviewLog) -> None:
+        self._snapshot, self._log = snapshot, log
         self._lock = threading.RLock()
         self._made: set[str] = set()
         self._backend: Backend | None = None
@@ -135,12 +131,7 @@ class Tables:
             con.register("reviewed acts", self.reviewed.standing())
             rest = f'SELECT * FROM ({sql}) WHERE record_id NOT IN (SELECT id FROM "reviewed ids")'  # noqa: S608
             sql = f'{rest} UNION ALL FROM "reviewed acts"'
-        if name == "events" and self._stream:
-            columns = ", ".join(f'"{c}"' for c in self._columns)
-            rows = f"SELECT {columns} FROM ({sql}) WHERE list_contains(?, source)"  # noqa: S608 - names of our own
-            con.execute(f'CREATE TEMP TABLE "{name}" AS {rows}', [list(members(self._stream))]).fetchall()
-        else:
-            con.execute(f'CREATE VIEW "{name}" AS {sql}').fetchall()
+        con.execute(f'CREATE VIEW "{name}" AS {sql}').fetchall()
         self._made.add(name)
 
     def _sql(self, con: duck.Connection, name: str) -> str:

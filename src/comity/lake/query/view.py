@@ -7,7 +7,6 @@ Tables are Ibis expressions over one table of each name (``events``, ``ballots``
 
 from __future__ import annotations
 
-import copy
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,23 +31,6 @@ from comity.vocabulary.columns import sifted
 
 if TYPE_CHECKING:
     import ibis
-
-COUNTED = (
-    "record_id",
-    "source",
-    "event_date",
-    "precision",
-    "actor",
-    "target",
-    "actor_is_state",
-    "target_is_state",
-    "code_system",
-    "code",
-    "quad",
-    "geo_state",
-    "mirror_of",
-)
-"""Columns of ``events`` that statistics read: those of a stream read into memory."""
 
 
 class Engine(Protocol):
@@ -133,7 +115,6 @@ class View:
         self._log = (log or ReviewLog()).until(as_of)
         self._snapshot = Snapshot(manifest, embedded, as_of, packaged)
         self._tables = Tables(self._snapshot, self._log)
-        self._streams: dict[str, View] = {}
         self.engine: Engine = self
 
     @property
@@ -207,19 +188,6 @@ class View:
     def _sources_of(self, name: str) -> list[str]:
         """Sources with records in a table."""
         return sorted({f.source for f in self._snapshot.files.values() if name in f.records})
-
-    def of_stream(self, source: str) -> View:
-        """View of the same lake with the events of one source alone, read once into memory.
-
-        Its ``events`` have the columns :data:`COUNTED` only.  Without it, files that share record ids are
-        deduplicated anew by every question.
-        """
-        if source not in self._streams:
-            view = copy.copy(self)
-            view.engine = view if self.engine is self else self.engine
-            view._tables = Tables(self._snapshot, self._log, source, COUNTED)
-            self._streams[source] = view
-        return self._streams[source]
 
     def coverage(self) -> list[Coverage]:
         """What the files in this view could have shown, merged by source, none of it after ``as_of``."""

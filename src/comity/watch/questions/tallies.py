@@ -60,8 +60,8 @@ class PairStream:
 
     @property
     def view(self) -> View:
-        """The records with the events of this stream alone."""
-        return self.streams.view.of_stream(self.name)
+        """The records in which the stream lies."""
+        return self.streams.view
 
     @property
     def last(self) -> date:
