@@ -21,6 +21,8 @@ from comity.records.coverage import Coverage
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
+from comity.watch.answers import Answers
+from comity.watch.composed import peers
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import record, relation, series, stepping_up, tallies, timing
 from comity.watch.questions import vetoes as veto_question
@@ -424,6 +426,57 @@ def test_where_votes_are_held_they_answer() -> None:
     (session,) = vote_question.by_session(asked)
     assert (session.detail.session, session.n) == (73, 40)
     assert {f.subject.states for f in vote_question.by_issue(asked)} <= {("CHN", "RUS")}
+
+
+def two_ages(pair: tuple[str, str]) -> Inquiry:
+    """A roll call every ten days of 1972, 1985 and 2005.
+
+    Poland and Ukraine agree in the first two years and part in the last, India and Egypt the other way
+    round; China votes from 1985 on.
+    """
+    calls, ballots = [], []
+    for k in range(90):
+        year = (1972, 1985, 2005)[k // 30]
+        own = {
+            "roll_call_id": f"UNGA:{k}",
+            "body": "UNGA",
+            "date": date(year, 1, 1) + timedelta(10 * (k % 30)),
+        }
+        call = {"record_id": f"toy:{k}", "precision": "day", "title": "Space", "issues": [], "session": 30}
+        calls.append({**own, **call})
+        turn = {"POL": k % 2, "UKR": (k + (year == 2005)) % 2, "CHN": (k // 2) % 2}
+        turn |= {"IND": (k // 3) % 2, "EGY": (k // 3 + (year != 2005)) % 2}
+        for s in turn:
+            if s != "CHN" or year > 1972:
+                choice = ("yes", "no")[turn[s]]
+                ballots.append(
+                    {**own, "record_id": f"toy:{k}/{s}", "state": s, "choice": choice, "veto": False}
+                )
+    return toy.inquiry({"roll_calls": calls, "ballots": ballots}, pair, first=date(1946, 1, 1))
+
+
+def test_the_present_answer_asks_of_votes_since_the_youngest_is_independent() -> None:
+    asked = two_ages(("POL", "UKR"))
+    assert vote_question.present_from(asked) == date(1992, 1, 1)
+    assert vote_question.present_from(asked.of_members("ERI", "POL")) == date(1993, 5, 24)
+    raw = {f.kind: f for f in Answers(asked).agreement()}[Kind.AGREEMENT_RAW]
+    now = {f.kind: f for f in Answers(asked).present_agreement()}[Kind.AGREEMENT_RAW]
+    assert (raw.value, raw.n, raw.detail.first[:4]) == (pytest.approx(2 / 3), 90, "1972")
+    assert (now.value, now.n, now.detail.first[:4]) == (0.0, 30, "2005")
+    strips = peers.votes(Answers(asked), [("EGY", "IND")])[peers.ANYWHERE]
+    assert [m.n for m in strips] == [30, 30]
+
+
+def test_like_pairs_are_held_against_over_the_same_agenda() -> None:
+    """China votes since 1985: what Egypt and India did in 1972 is nothing to hold its agreement against."""
+    asked = two_ages(("CHN", "POL"))
+    assert asked.assembly is not None
+    assert asked.assembly.agenda("CHN", "POL").kappas([("EGY", "IND")])["EGY", "IND"][1] == 60
+    cut = replace(asked, since=date(1985, 1, 1))
+    kappa, same = (
+        {f.kind: f for f in vote_question.agreement(a)}[Kind.AGREEMENT_KAPPA] for a in (asked, cut)
+    )
+    assert kappa.placebo == same.placebo
 
 
 def test_timing_is_of_every_place_and_a_member_has_none_at_itself() -> None:

@@ -173,6 +173,12 @@ class Answers:
         """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
         return self.once(f"votes {hotspot or ''}", lambda: votes.agreement(self.inquiry, hotspot))
 
+    def present_agreement(self, hotspot: str | None = None) -> list[Finding]:
+        """The same since 1992 or the youngest member's independence: what an account says of votes."""
+        since = votes.present_from(self.inquiry)
+        ask = lambda: votes.agreement(self.inquiry, hotspot, since)  # noqa: E731
+        return self.once(f"present votes {hotspot or ''}", ask)
+
     def opposed(self, hotspot: str) -> Finding:
         """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
         spots = hotspots.watched()

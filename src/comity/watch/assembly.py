@@ -77,17 +77,32 @@ class Assembly:
         joined = {k: " ".join(sorted(v)) for k, v in titles.items()}
         return cls(matrix, keep(lambda: _places(matrix, joined)))
 
-    def votes(self, a: str, b: str, hotspot: str | None = None) -> list[Finding]:
+    def votes(self, a: str, b: str, hotspot: str | None = None, since: date = date.min) -> list[Finding]:
         """Agreement indices of a pair; on all matters also each one's place among the other's partners."""
+        part = self.agenda(a, b, since)
         if hotspot is None:
-            own = self._of_both(a, b)
+            own = part._of_both(a, b)
             places = [
                 roll_call_agreement.partner_rank(own, x, y, i)
                 for i in ("raw", "kappa")
                 for x, y in ((a, b), (b, a))
             ]
-            return [*roll_call_agreement.agreement(self.matrix, a, b), *places]
-        return roll_call_agreement.agreement(self.on(hotspot), a, b, about=Subject(place=hotspot))
+            return [*roll_call_agreement.agreement(part.matrix, a, b), *places]
+        return roll_call_agreement.agreement(part.on(hotspot), a, b, about=Subject(place=hotspot))
+
+    def agenda(self, a: str, b: str, since: date = date.min) -> Assembly:
+        """The roll calls from the year on in which both first voted, that of ``since`` at the earliest.
+
+        A place among like pairs is fair only where all are compared over the same agenda.  Kept where it is
+        asked ``since`` a day, as that is asked of most pairs.
+        """
+        days = self.matrix.dates
+        both = (self.matrix.votes(a) >= 0) & (self.matrix.votes(b) >= 0) & (days >= np.datetime64(since))
+        year = (days[both].min() if both.any() else np.datetime64(since)).astype("datetime64[Y]")
+        if (days >= year).all():
+            return self
+        select = lambda: replace(self, matrix=self.matrix.select(days >= year))  # noqa: E731
+        return self.matrix.once(f"from {year}", select) if since > date.min else select()
 
     def by_session(self, a: str, b: str) -> list[Finding]:
         """Agreement of a pair beyond habit in each session, beside pairs like it."""

@@ -51,12 +51,12 @@ def of_record(acts: Sequence[ClassedAct], *, covered: bool) -> Statement:
 
 def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
     """The one measure of how alike they vote (kappa), with their place among like pairs."""
-    return next((f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None)
+    return next((f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None)
 
 
 def alike(answers: Answers, hotspot: str | None) -> str:
     """The share of roll calls in which they voted alike: the number beside that measure."""
-    raw = next(f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW)
+    raw = next(f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW)
     return f"{float(raw.value or 0):.0%}"
 
 

@@ -21,6 +21,7 @@ from comity.vocabulary.group import Group
 from comity.vocabulary.load import package_yaml
 from comity.watch.answers import Answers
 from comity.watch.composed.verdict_rows import index
+from comity.watch.questions.votes import present_from
 
 OWN, PLACEBO, NAMED = "asked", "placebo", "named"
 PLACEBOS = 12
@@ -73,7 +74,7 @@ def peers(answers: Answers, named: Sequence[Pair] = ()) -> list[Pair]:
 
 def row(answers: Answers, kind: str) -> dict[str, Any]:
     """A pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
-    agreement = answers.agreement()
+    agreement = answers.present_agreement()
     raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
     joint = next((f for f in answers.pooled() if f.known), None)
     veto = answers.vetoes()[0]
@@ -98,7 +99,7 @@ def number(f: Finding) -> float:
 
 
 def votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
-    """Kappa of votes in the General Assembly, on all matters and by hotspot.
+    """Kappa of votes in the General Assembly since the same day for all, on all matters and by hotspot.
 
     The pair asked about has its interval; another one is a tick.
     """
@@ -106,12 +107,13 @@ def votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
 
 
 def _votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
-    assembly = answers.inquiry.assembly
-    if assembly is None:
+    assembly, pair = answers.inquiry.assembly, answers.inquiry.pair
+    if assembly is None or pair is None:
         return {}
+    assembly = assembly.agenda(*pair, present_from(answers.inquiry))
     out: Strips = {}
     for place in (None, *(h.id for h in hotspots.watched() if not h.own)):
-        own = index(answers.agreement(place), "kappa")
+        own = index(answers.present_agreement(place), "kappa")
         if own is None or own.interval is None:
             continue
         marks = [Mark(answers.inquiry.group.id, number(own), own.interval.low, own.interval.high, own.n)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from comity.measures.verdict import counter_evidence
@@ -11,21 +13,29 @@ from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
+from comity.vocabulary.states import all_states
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions.complete_series import ideal_points, windows
 from comity.watch.questions.vetoes import PAIRS_ONLY
 
 NO_VOTES = "no roll calls are held"
+FIRST = date(1992, 1, 1)
+"""From this day on most states of today sit in the Assembly: a present answer asks of votes since."""
 
 
-def agreement(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
-    """How alike a pair votes on a hotspot, or on all matters."""
+def agreement(inquiry: Inquiry, hotspot: str | None = None, since: date = date.min) -> list[Finding]:
+    """How alike a pair votes on a hotspot, or on all matters, since a day."""
     kind, about = Kind.AGREEMENT, Subject(states=inquiry.group.codes)
     if inquiry.pair is None:
         return [cannot_tell(kind, about, PAIRS_ONLY, method=roll_call_agreement.METHOD)]
     if inquiry.assembly is not None:
-        return inquiry.assembly.votes(*inquiry.pair, hotspot)
+        return inquiry.assembly.votes(*inquiry.pair, hotspot, since)
     return [cannot_tell(kind, about, NO_VOTES, method=roll_call_agreement.METHOD)]
+
+
+def present_from(inquiry: Inquiry) -> date:
+    """First day of votes that tell of a group of today: :data:`FIRST`, or the youngest's independence."""
+    return max(FIRST, *(all_states()[code].first for code in inquiry.group.codes))
 
 
 def by_issue(inquiry: Inquiry) -> list[Finding]:
