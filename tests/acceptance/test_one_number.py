@@ -78,6 +78,23 @@ def test_votes_why_and_whatif(lake: Path) -> None:
     assert dict(watch.verdict("syria").record.by_form())["joint-veto"] == BOTH
 
 
+@pytest.mark.parametrize(
+    ("pair", "place", "besides"),
+    [
+        ("CHN-RUS", "syria", ", 1 denied,"),
+        ("CHN-RUS", "iran", " of one alone, "),
+        ("CHN-USA", "syria", ", 8 acts in records about others,"),
+        ("IRN-RUS", "iran", " in records about others,"),
+    ],
+)
+def test_why_counts_acts_as_the_account_does(lake: Path, pair: str, place: str, besides: str) -> None:
+    printed = " ".join(said(lake, "why", pair, place, "--format", "text").split())
+    watch = Watch(*pair.split("-"), lake=lake, until=date.fromisoformat(TO))
+    first = watch.account(place).standfirst[0].text.partition(",")[0]
+    assert f": {first.removesuffix(' together')} together, " in printed
+    assert besides in printed
+
+
 @pytest.mark.parametrize("place", ["syria", "north-korea", "venezuela", "ukraine", "serbia-kosovo"])
 def test_a_page_counts_at_least_what_why_prints(lake: Path, place: str) -> None:
     """For every form: as many acts in the account as occurrences that `why` prints with it."""

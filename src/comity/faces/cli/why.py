@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,9 @@ from comity.lake.query.evidence import EvidenceLine
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
+from comity.watch.account.account import PlaceAccount
+from comity.watch.account.acts import ALONE, APART, HEDGING
+from comity.watch.answers import RECORD
 
 SHOWN = 40
 _DATES = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y", "span": "%d %b %Y"}
@@ -51,7 +55,10 @@ def why(
     out = console()
     span = f", {when}" if when else ""
     spot = hotspots.get(hotspot).name
-    out.print(Text(f"{group.name} · {spot}{span}: {_count(lines)}", style="bold"))
+    account = watch.only(RECORD).account(hotspot)
+    out.print(
+        Text(f"{group.name} · {spot}{span}: {_count(lines, account, watch.answers.covered)}", style="bold")
+    )
     if not lines:
         out.print(
             Text(
@@ -83,10 +90,27 @@ def why(
             out.print(text)
 
 
-def _count(lines: Sequence[EvidenceLine]) -> str:
-    occurrences = len({x.occurrence for x in lines if x.kind in ("deed", "word")})
+def _count(lines: Sequence[EvidenceLine], account: PlaceAccount, covered: bool) -> str:
+    """What the lines hold: acts as the account of the place counts them, those it leaves out, and the rest.
+
+    It leaves out what was only denied and, of a group that no record held is about, acts of other groups.
+    """
+    counted = {a.id: "together" if a.together else a.kind for a in account.acts}
+    occurrences = {x.occurrence for x in lines if x.kind in ("deed", "word")}
+    by = Counter(counted.get(o, "") for o in occurrences)
     parts = [
-        (occurrences, "occurrence", "occurrences"),
+        (by["together"], "act together", "acts together"),
+        (by[ALONE], "of one alone", "of one alone"),
+        (by[APART], "apart", "apart"),
+        (by[HEDGING], "hedging", "hedging"),
+        (
+            by[""],
+            *(
+                ("denied",) * 2
+                if covered
+                else ("act in records about others", "acts in records about others")
+            ),
+        ),
         (sum(x.kind == "ballot" for x in lines), "roll call", "roll calls"),
         (sum(x.kind == "event" for x in lines), "row of an event stream", "rows of event streams"),
         (sum(x.kind == "condition" for x in lines), "condition or total", "conditions or totals"),
