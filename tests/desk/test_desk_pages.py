@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from comity.faces.desk.question import Question
 from comity.faces.present import sanitize
 from comity.faces.present.charts.marks import LinearScale, ticks
+from comity.sources import registry
 from comity.vocabulary.group import Group
 
 
@@ -174,3 +175,10 @@ def test_scales_and_ticks() -> None:
     assert (x(0), x(5), x(10), x(-3), x(99)) == (100, 150, 200, 100, 200)
     assert ticks(0, 10, 5) == [0, 2, 4, 6, 8, 10]
     assert ticks(-1, 1, 4) == [-1, -0.5, 0, 0.5, 1]
+
+
+@pytest.mark.parametrize("page", ["watch", "votes", "compare", "base", "evidence", "outlook", "new", "check"])
+def test_no_page_of_a_reader_shows_the_id_of_a_source(desk: TestClient, page: str) -> None:
+    shown = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", desk.get(f"/{page}/CHN-RUS").text, flags=re.S)
+    ids = [i for i in registry.all_sources() if "_" in i]
+    assert not [i for i in ids if re.search(rf"\b{i}\b", shown)]

@@ -58,6 +58,12 @@ def title(source_id: str) -> str:
     return known[source_id].card.title if source_id in known else source_id
 
 
+def in_sentence(source_id: str) -> str:
+    """What a source is called inside a sentence: its title to the first comma, "the" in small letters."""
+    name = title(source_id).partition(",")[0]
+    return name[:1].lower() + name[1:] if name.startswith("The ") else name
+
+
 def recognise(sample: Sample) -> Source | None:
     """The one source whose layout this file has, or ``None``.
 

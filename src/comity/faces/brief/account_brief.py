@@ -10,6 +10,7 @@ from comity.errors import BriefError
 from comity.faces.brief.citable_records import CitableRecords, day, misses
 from comity.faces.brief.model import Annex, Brief, BriefRow, Claim, Drawing, Section, Sentence
 from comity.faces.present.charts.timeline import timeline
+from comity.faces.present.source_names import named, question
 from comity.lake.storage.manifest import VERSION
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
@@ -174,9 +175,9 @@ def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
 def _tested(f: Finding) -> tuple[str, str, str, str]:
     """Question, answer, range and number of cases."""
     if not f.known:
-        return f.question, title("untold", why=f.why_not), "", ""
+        return question(f), title("untold", why=named(f.why_not, f)), "", ""
     interval = f"{f.interval.low:.3g} to {f.interval.high:.3g}" if f.interval else ""
-    return f.question, f.measured, interval.replace("-", "−"), f"{f.n:,}"
+    return question(f), f.measured, interval.replace("-", "−"), f"{f.n:,}"
 
 
 def _footer(watch: Watch) -> str:

@@ -11,9 +11,11 @@ from rich.text import Text
 
 from comity.faces.cli._output import chosen, console, write_json, write_rows
 from comity.faces.cli._style import SOFT
+from comity.faces.present.source_names import named, question
 from comity.records.details import WITH_EXPECTED, ClosenessDetail, DistanceDetail, StepDateDetail, TurnDetail
 from comity.records.finding import Finding, as_json
 from comity.records.kinds import Kind
+from comity.sources import registry
 
 _MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
 """A hyphen that is a minus sign: before a number and after none."""
@@ -58,7 +60,7 @@ def write(
 def lines(findings: Iterable[Finding], width: int) -> Iterator[Text]:
     """Each finding as a question and, indented, its answer."""
     for f in findings:
-        for part in textwrap.wrap(f.question, width):
+        for part in textwrap.wrap(question(f), width):
             yield Text(part)
         for part in textwrap.wrap(answer(f), width - 4):
             yield Text(f"    {part}", style="bold" if f.known else SOFT)
@@ -83,13 +85,13 @@ def _beside(f: Finding) -> Iterator[str]:
         yield "the mean of the sessions; 0 is the same position"
         yield f"half of all pairs of states lie within {d.median:.2g}"
     if f.subject.stream:
-        yield f.subject.stream
+        yield registry.title(f.subject.stream)
 
 
 def answer(f: Finding) -> str:
     """The answer with its doubt, in one line."""
     if not f.known:
-        return f"cannot tell: {f.why_not}"
+        return f"cannot tell: {named(f.why_not, f)}"
     parts = [f"place {f.value}" if f.kind is Kind.PARTNER_RANK else f.measured]
     if f.interval:
         what = f" ({f.detail.interval_of})" if f.detail.interval_of else ""

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from comity.faces.desk.files import static_version
 from comity.faces.desk.question import Question
+from comity.faces.present import source_names
 from comity.faces.present.charts.signs import sign
 from comity.faces.present.sanitize import address, sanitize
 from comity.lake.storage.manifest import VERSION
@@ -85,6 +86,7 @@ def environment() -> Environment:
         kebab=_kebab,
         counted=counted,
         source=registry.title,
+        asked=source_names.question,
     )
     return env
 
@@ -136,7 +138,7 @@ def count(n: int, one: str, more: str = "") -> str:
 def answer(f: Finding) -> str:
     """A finding's answer with its interval, in one line; a share in per cent."""
     if not f.known:
-        return f"cannot tell: {f.why_not}"
+        return f"cannot tell: {source_names.named(f.why_not, f)}"
     if isinstance(f.value, str):
         dated = re.fullmatch(r"\d{4}-\d\d-\d\d", f.value)
         return day(date.fromisoformat(f.value)) if dated else f.value

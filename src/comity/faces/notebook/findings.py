@@ -7,10 +7,12 @@ from typing import Any
 
 from comity.faces.notebook.html import el, page, records, table, text
 from comity.faces.notebook.intervals import drawn, scales
+from comity.faces.present import source_names
 from comity.faces.present.sanitize import sanitize
 from comity.measures.coaction.statistic import TOGETHER
 from comity.records import shown
 from comity.records.finding import Finding
+from comity.sources import registry
 
 HEADS = {"Question": 28, "Answer": 20, "Range": 17, "Held against": 20, "n": 6, "Records": 9}
 
@@ -22,7 +24,7 @@ def _one(f: Finding) -> dict[str, Any]:
 
 def several(findings: Sequence[Finding]) -> dict[str, Any]:
     """Findings as a notebook shows them."""
-    plain = "\n".join(f"{sanitize(f.question)}\n    {sanitize(answer(f))}" for f in findings)
+    plain = "\n".join(f"{sanitize(source_names.question(f))}\n    {sanitize(answer(f))}" for f in findings)
     return {"text/plain": plain, "text/html": page(rows(findings))}
 
 
@@ -33,9 +35,9 @@ def rows(findings: Sequence[Finding]) -> str:
 
 
 def _cells(f: Finding) -> list[str]:
-    stream = f" ({f.subject.stream})" if f.subject.stream else ""
+    stream = f" ({registry.title(f.subject.stream)})" if f.subject.stream else ""
     kind = "together" if f.value == TOGETHER else None if f.known else "soft"
-    return [text(f.question + stream), el("span", text(value(f)), class_=kind)]
+    return [text(source_names.question(f) + stream), el("span", text(value(f)), class_=kind)]
 
 
 def _rest(f: Finding, picture: str) -> list[str]:
@@ -51,7 +53,7 @@ def _rest(f: Finding, picture: str) -> list[str]:
 def value(f: Finding) -> str:
     """The answer without its doubt."""
     if not f.known:
-        return f"cannot tell: {f.why_not}"
+        return f"cannot tell: {source_names.named(f.why_not, f)}"
     shown_value = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
     return f"{shown_value} {f.unit}".strip()
 

@@ -18,6 +18,7 @@ from comity.errors import QuestionError, VocabularyError
 from comity.outlook.inputs.forecast_inputs import ASSEMBLIES, ForecastInputs
 from comity.records import bins
 from comity.records.identity import content_key
+from comity.sources import registry
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import fields, read_yaml
@@ -219,7 +220,8 @@ def _wording(t: Template, group: Group, rule: ResolutionRule) -> str:
     spot = spot[0].lower() + spot[1:] if spot.startswith("The ") else spot
     text = t.text.format(pair=group.name, hotspot=spot)
     times = f" at least {t.at_least} times" if t.at_least > 1 else ""
-    where = "" if rule.proof else f", on record in {' or '.join(rule.sources)}"
+    sources = [registry.in_sentence(s) for s in rule.sources]
+    where = "" if rule.proof else f", on record in {' or '.join(sources)}"
     return f"{text}{times} from {_day(rule.first)} to {_day(rule.last)}{where}?"
 
 

@@ -18,6 +18,7 @@ from comity.faces.present.charts.bars import Side, bars
 from comity.measures.record import military_alignment
 from comity.measures.record.interdependence import Line
 from comity.records.finding import Finding
+from comity.sources import registry
 from comity.vocabulary import states
 from comity.watch import Watch
 from comity.watch.questions import interdependence
@@ -216,7 +217,7 @@ def _chart(
         for k, x in enumerate(sorted(lines, key=lambda x: (x.sender, x.receiver)))
     ]
     name_of = interdependence.in_words(what)
-    scale = f"0 to {top}{'' if unit == 'share' else ' ' + unit}, {source}"
+    scale = f"0 to {top}{'' if unit == 'share' else ' ' + unit}, {registry.in_sentence(source)}"
     says = f"{name_of[:1].upper()}{name_of[1:]} by year, {scale}"
     up = f"Up, {sides[0].name}" + (f"; down, {sides[1].name}" if len(sides) > 1 else "")
     caption = f"{scale}. {up}." if sides[0].name else f"{scale}."

@@ -1,0 +1,20 @@
+"""Sources by what they are called: a reader meets no id."""
+
+from __future__ import annotations
+
+import re
+
+from comity.records.finding import Finding
+from comity.sources import registry
+
+
+def named(text: str, f: Finding) -> str:
+    """A text of a finding, its question or why it cannot be told, with its source and stream by name."""
+    for source_id in filter(None, (f.subject.source, f.subject.stream)):
+        text = re.sub(rf"\b{re.escape(source_id)}\b", registry.in_sentence(source_id), text)
+    return text
+
+
+def question(f: Finding) -> str:
+    """The question of a finding as a reader is asked it."""
+    return named(f.question, f)
