@@ -101,8 +101,12 @@ class Assembly:
         year = (days[both].min() if both.any() else np.datetime64(since)).astype("datetime64[Y]")
         if (days >= year).all():
             return self
-        select = lambda: replace(self, matrix=self.matrix.select(days >= year))  # noqa: E731
-        return self.matrix.once(f"from {year}", select) if since > date.min else select()
+        if since == date.min:
+            return self._from(year)
+        return self.matrix.once(f"from {year}", lambda: self._from(year))
+
+    def _from(self, day: np.datetime64) -> Assembly:
+        return replace(self, matrix=self.matrix.select(self.matrix.dates >= day))
 
     def by_session(self, a: str, b: str) -> list[Finding]:
         """Agreement of a pair beyond habit in each session, beside pairs like it."""

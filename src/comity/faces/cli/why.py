@@ -19,7 +19,7 @@ from comity.lake.query.evidence import EvidenceLine
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
-from comity.watch.account.account import PlaceAccount
+from comity.watch.account.account import PlaceAccount, of_place
 from comity.watch.account.acts import ALONE, APART, HEDGING
 from comity.watch.answers import RECORD
 
@@ -55,7 +55,7 @@ def why(
     out = console()
     span = f", {when}" if when else ""
     spot = hotspots.get(hotspot).name
-    account = watch.only(RECORD).account(hotspot)
+    account = of_place(watch.only(RECORD).answers, hotspot)
     out.print(
         Text(f"{group.name} · {spot}{span}: {_count(lines, account, watch.answers.covered)}", style="bold")
     )
