@@ -34,13 +34,13 @@ def cut(text: str, *members: str, whole: bool = False) -> str:
         ),
         (
             "Both vetoed a Spanish draft on the strait of the two seas calling for free passage of all ships "
-            "of trade and an end of the blockade.",
+            "of trade near its northern end and an end of the long blockade.",
             "vetoed a Spanish draft on the strait of the two seas calling for free passage of all ships of "
-            "trade",
+            "trade near its northern end",
         ),
         (
             "Both sent ships to guard the strait, the harbour, the two lighthouses of the northern shore and "
-            "the coast road after the first raids.",
+            "the coast road after the first raids on both of its ends.",
             "sent ships to guard the strait, the harbour, the two lighthouses of the northern shore and the "
             "coast road",
         ),
@@ -97,7 +97,8 @@ def test_they_may_stand_before_a_verb_only() -> None:
     ("sentence", "clause"),
     [
         (
-            "Both circulated a draft in the session to lift bans on Spanish wine, fruit and workers abroad.",
+            "Both circulated a draft in the session of the first week to lift bans on Spanish wine, fruit "
+            "and workers abroad after the summer.",
             "bans on Spanish wine",
         ),
         (
@@ -121,6 +122,62 @@ def test_they_may_stand_before_a_verb_only() -> None:
 def test_a_cut_keeps_what_gives_it_sense(sentence: str, clause: str) -> None:
     assert clause in cut(sentence)
     assert not cut(sentence).endswith(("lift bans", "as the embargo", "first edition", "Baltic", "army"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clause"),
+    [
+        (  # of 24 words nothing goes
+            "Both signed in Rome a treaty of trade and friendship of the two states for fifty years with a "
+            "clause of help in any war.",
+            "signed in Rome a treaty of trade and friendship of the two states for fifty years with a clause "
+            "of help in any war",
+        ),
+        (  # a list is not left open, before "and" or before a modifier of one of its parts
+            "Both declared in the old town hall of Rome a partnership of trust, set up a hotline of the two "
+            "staffs and signed a batch of papers.",
+            "",
+        ),
+        (
+            "Both stressed in Rome like views on the harbour of the island, a rule for the great strait in "
+            "the far south of the world and the open sea.",
+            "",
+        ),
+        (  # "a year" belongs to the modifier that follows
+            "Both sent six ships that were met near the far coast of the island by one Spanish cutter of the "
+            "coast guard, a year after the first raid.",
+            "sent six ships that were met near the far coast of the island by one Spanish cutter of the "
+            "coast guard",
+        ),
+        (  # those with whom they agreed are not what they agreed on
+            "Both agreed with the six other states of the island and the long coast of the two seas in the "
+            "north, in the hall of Rome, on a new fund.",
+            "",
+        ),
+        (  # a participle before its noun, or behind its own subject
+            "Both flew the first patrol over the long strait of the two great seas in the cold far north of "
+            "the old world, prompting Greek warning shots at one of the aircraft.",
+            "flew the first patrol over the long strait of the two great seas in the cold far north of the "
+            "old world",
+        ),
+        (  # what the verb needs
+            "Both told the four other members of the old club of the western sea that they would never keep "
+            "trade with Spain or Italy going without them.",
+            "",
+        ),
+    ],
+)
+def test_a_cut_leaves_nothing_open(sentence: str, clause: str) -> None:
+    assert cut(sentence) == clause
+
+
+def test_a_cut_keeps_more_than_half() -> None:
+    kept = "Paris issued a paper on trade at the "
+    rest = "end of the old age that later papers of the two states of the west cite as one line"
+    text = f"{kept}{rest}."
+    assert cut(text, "FRA") == "", "without its subject it has 26 words"
+    assert cut(text, "DEU") == text.rstrip("."), "a whole sentence may be longer"
+    assert cut(f"Both sent ships for the first and second and third week {'of war ' * 8}.") == ""
 
 
 def test_a_participle_at_the_beginning_is_no_verb_of_the_one_that_acts() -> None:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from comity.vocabulary import states
 
-WORDS, MOST, WHOLE = 20, 24, 27
+WORDS, MOST, WHOLE = 24, 25, 27
 """Words that a clause should have at most, may have where it cannot be cut, and a whole sentence may have."""
 
 BESIDE = 5
@@ -36,6 +37,7 @@ class Cuts:
     openers: frozenset[str]
     verbs: frozenset[str]
     needs: frozenset[str]
+    matters: frozenset[str]
     objects: frozenset[str]
     participles: frozenset[str]
     restricted: frozenset[str]
@@ -59,8 +61,8 @@ def short(
     Returns
     -------
     str
-        The clause without a full stop; it begins with a verb where the subject could go.  Empty where the
-        sentence is longer than :data:`MOST` words and may not be cut.
+        The clause without a full stop; it begins with a verb where the subject could go.  Empty where it is
+        longer than :data:`MOST` words, with its subject than :data:`WHOLE`, and may not be cut.
     """
     first = re.split(r"(?<=[a-z0-9\"’'])\. (?=[A-Z])", summary.strip())[0].rstrip(".")
     plain = _lower(first, cuts)
@@ -69,9 +71,10 @@ def short(
     opened = first if whole else _without_opening(first, members, group, cuts)
     clause = plain if whole else _without_subject(opened, members, group, cuts)
     text = _cut(clause.split(" "), cuts)
-    if clause in (plain, _lower(opened, cuts)) and not _names_as_many(text, clause, members):
+    uncut = clause in (plain, _lower(opened, cuts))
+    if uncut and not _names_as_many(text, clause, members):
         text = clause
-    return text if len(text.split()) <= MOST else ""
+    return text if len(text.split()) <= (WHOLE if uncut else MOST) else ""
 
 
 def _names_as_many(text: str, clause: str, members: Sequence[str]) -> bool:
@@ -195,14 +198,18 @@ def _lower(text: str, cuts: Cuts) -> str:
 
 
 def _cut(words: list[str], cuts: Cuts) -> str:
-    """The beginning that ends before a modifier: the longest of at most :data:`WORDS` words, or one more."""
+    """The beginning that ends before a modifier: the longest of at most :data:`WORDS` words, or one more.
+
+    More than half of the words stay.
+    """
     if semicolon := next((k for k, w in enumerate(words) if w.endswith(";")), None):
         rest = words[semicolon + 1 :]
         if not _takes_back(rest, cuts):
             words = [*words[:semicolon], words[semicolon][:-1]]
     if len(words) <= WORDS:
         return " ".join(words)
-    for end in [*range(WORDS, LEAST - 1, -1), *range(WORDS + 1, min(len(words), MOST))]:
+    least = max(LEAST, len(words) // 2 + 1)
+    for end in [*range(WORDS, least - 1, -1), *range(WORDS + 1, min(len(words), MOST))]:
         if _may_end(words, end, cuts) and not _takes_back(words[end:], cuts):
             return " ".join(words[:end]).rstrip(",")
     return " ".join(words)
@@ -211,32 +218,32 @@ def _cut(words: list[str], cuts: Cuts) -> str:
 def _may_end(words: Sequence[str], end: int, cuts: Cuts) -> bool:
     """Whether a clause may end before the word ``end``: it is complete, and a modifier begins there."""
     last, following = words[end - 1], words[end]
-    if not _complete(words[:end], cuts) or _unfinished(words[:end], following, cuts):
+    if not _complete(words[:end], cuts) or _unfinished(words[:end], words[end:], cuts):
         return False
     if last.endswith(","):
         aside = following.endswith(("ing", "ed")) or following in cuts.begin | cuts.asides
         return aside and not _in_list(words, end)
     if following == "and":
         after = words[end + 1] if end + 1 < len(words) else ""
-        if any(w.endswith(",") for w in words[max(end - 4, 0) : end]):
-            return False
         return (after.endswith(("ed", "ing")) and after.islower()) or after in _AFTER_AND
     number = end + 1 < len(words) and words[end + 1][:1].isdigit()
-    return (following.lower() in cuts.begin and not number) or following in cuts.participles
+    named = last[:1].isupper()  # "prompting Greek warning shots", "and Xi asking": its noun or its subject
+    return (following.lower() in cuts.begin and not number) or (following in cuts.participles and not named)
 
 
-def _unfinished(words: Sequence[str], following: str, cuts: Cuts) -> bool:
-    """Whether a part is left open: a bracket, "between" without its "and", a clause without its verb.
+def _unfinished(words: Sequence[str], rest: Sequence[str], cuts: Cuts) -> bool:
+    """Whether a part is left open: a bracket, a list, "between" without its "and", a clause without its verb.
 
     "The first edition" is open before its modifier, and one word after a comma is no end.
     """
-    before = words[-2] if len(words) > 1 else ""
+    before, following = words[-2] if len(words) > 1 else "", rest[0]
     return (
         (before in cuts.restricted and following in cuts.begin)
         or (before.endswith(",") and not words[-1].endswith(","))
         or " ".join(words).count("(") > " ".join(words).count(")")
         or (following in ("and", "to") and any(w.lower() in ("between", "both", "from") for w in words))
         or _open_clause(words, cuts)
+        or _open_list(words, rest)
     )
 
 
@@ -253,6 +260,17 @@ def _open_clause(words: Sequence[str], cuts: Cuts) -> bool:
     return bool(opens) and not any(_is_verb([w], cuts) for w in words[opens[-1] + 1 :])
 
 
+def _open_list(words: Sequence[str], rest: Sequence[str]) -> bool:
+    """Whether the last comma within the words parts items of which "and" or "or" comes later only."""
+    comma = max((k for k, w in enumerate(words[:-1]) if w.endswith(",")), default=None)
+    if comma is None:
+        return False
+    return _ANDS.isdisjoint(words[comma + 1 :]) and not _ANDS.isdisjoint(rest)
+
+
+_ANDS = frozenset({"and", "or"})
+
+
 def _complete(words: Sequence[str], cuts: Cuts) -> bool:
     """Whether the words have a verb, what the verb needs, and an end that does not dangle."""
     last = words[-1]
@@ -261,15 +279,23 @@ def _complete(words: Sequence[str], cuts: Cuts) -> bool:
     if (last.endswith("ing") and not last[0].isupper()) or not cuts.whole.isdisjoint(words):
         return False
     incomplete = next((k for k, w in enumerate(words) if w in cuts.needs), None)
-    if incomplete is not None and cuts.objects.isdisjoint(words[incomplete + 1 :]):
+    if incomplete is not None and not _has_object(words[incomplete:], cuts):
         return False
     that = max((k for k, w in enumerate(words) if w == "that"), default=-1)
     return any(_is_verb([w], cuts) for w in words[that + 1 :])
 
 
+def _has_object(words: Sequence[str], cuts: Cuts) -> bool:
+    """Whether the verb that these words begin with has what it needs: "agreed on", not "agreed with the"."""
+    after = cuts.begin | _ANDS | {"of"}
+    return any(
+        w in cuts.matters or (w in cuts.objects and before not in after) for before, w in pairwise(words)
+    )
+
+
 def _in_list(words: Sequence[str], end: int) -> bool:
-    """Whether a comma parts the items of a list: another comma or "and" follows within four words."""
-    return any(w in ("and", "or") or w.endswith(",") for w in words[end : end + 4])
+    """Whether a comma parts the items of a list: another comma or "and" follows."""
+    return any(w in _ANDS or w.endswith(",") for w in words[end:])
 
 
 def _takes_back(rest: Iterable[str], cuts: Cuts) -> bool:
