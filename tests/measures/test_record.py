@@ -143,6 +143,18 @@ def test_an_act_read_from_text_between_others_is_another_relation() -> None:
     assert kept == ["t:b", "t:c"]
 
 
+def test_what_one_does_with_or_against_others_on_record_is_another_relation() -> None:
+    loan = act("a", actors=["RUS", "BLR"], targets=[], hotspots=["bilateral"], forms=["agreement"])
+    at_a_place = act("b", actors=["RUS", "BLR"], targets=["UKR"], hotspots=["ukraine"])
+    of_three = act("c", actors=["RUS", "CHN", "MNG"], targets=[], hotspots=["bilateral"], forms=["summit"])
+    in_a_body = act("d", actors=["RUS", "UNSC"], targets=[], hotspots=["bilateral"])
+    quarrel = act("e", actors=["RUS"], targets=["TUR"], hotspots=["syria"], polarity="friction")
+    apart = act("f", actors=["RUS"], targets=["CHN"], hotspots=["arctic"], polarity="friction")
+    answer = act("g", actors=["CHN"], targets=["USA"], hotspots=["arctic"], polarity="friction")
+    told = table(loan, at_a_place, of_three, in_a_body, quarrel, apart, answer)
+    assert record.involving(told, PAIR)["record_id"].to_pylist() == ["t:b", "t:c", "t:d", "t:f", "t:g"]
+
+
 def test_a_year_is_not_put_into_a_quarter() -> None:
     vague = act("a", date_from=date(2019, 1, 1), date_to=date(2019, 12, 31), precision="year")
     r = record.read(table(vague, act("b")), PAIR, "venezuela")

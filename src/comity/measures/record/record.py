@@ -32,7 +32,7 @@ from comity.measures.record.occurrence import Occurrence, fold
 from comity.records.details import Detail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
-from comity.vocabulary import forms, hotspots
+from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.group import Group
 
 METHOD = "record/1"
@@ -172,8 +172,9 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
 def involving(acts: pa.Table, group: Group) -> pa.Table:
     """Acts that name a member of the group as actor or partner.
 
-    An act read from text is *bilateral* between its own parties: where these are not the whole group it
-    belongs to another relation and is left out.
+    Left out is what belongs to another relation: what is *bilateral* where a text names only some of the
+    group, or where on record a member acts with other states and another does not; and on record a member's
+    quarrel with a state outside, unless that is the third power.
     """
     codes = pa.array(group.codes)
     rows: set[int] = set()
@@ -183,13 +184,21 @@ def involving(acts: pa.Table, group: Group) -> pa.Table:
         rows.update(pc.filter(pc.list_parent_indices(lists), hit).to_pylist())
     named = acts.take(pa.array(sorted(rows), pa.int64()))
     own = {h.id for h in hotspots.watched() if h.own}
-    ours = [
-        not a["coder"]
-        or not own.issuperset(a["hotspots"])
-        or {*a["actors"], *a["partners"], *a["targets"]}.issuperset(group.codes)
-        for a in named.select(["coder", "hotspots", "actors", "partners", "targets"]).to_pylist()
-    ]
+    columns = ["coder", "hotspots", "actors", "partners", "targets", "polarity", "toward_third", "third"]
+    ours = [_of_the_relation(a, group, own) for a in named.select(columns).to_pylist()]
     return named.filter(pa.array(ours, pa.bool_()))
+
+
+def _of_the_relation(act: dict[str, Any], group: Group, own: set[str]) -> bool:
+    acting = {*act["actors"], *act["partners"]}
+    if acting.union(act["targets"]).issuperset(group.codes):
+        return True
+    if act["coder"]:
+        return not own.issuperset(act["hotspots"])
+    if act["polarity"] == "friction":
+        return act["toward_third"] == "against" and act["third"] in act["targets"]
+    others = acting.difference(group.codes) & states.all_states().keys()
+    return not (others and own.issuperset(act["hotspots"]))
 
 
 def _record(
