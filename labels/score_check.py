@@ -53,7 +53,10 @@ def right_record(row: dict[str, Any], claim: CheckedClaim) -> bool:
     named = set(row["record"].split())
     votes = {r.partition(":")[2] for r in named if not r.startswith("chronicle:")}
     shown = (*claim.mark.records_for, *claim.mark.records_against)
-    return any(r.record_id in named or r.record_id.partition(":")[2] in votes for r in shown)
+    return any(
+        r.record_id.removeprefix("memberships:") in named or r.record_id.partition(":")[2] in votes
+        for r in shown
+    )
 
 
 def shares(pairs: Pairs) -> dict[str, Share]:

@@ -12,7 +12,8 @@ import pytest
 from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import TextClaim, claims_of
 from comity.checking.marks import SUPPORTED, mark
-from comity.checking.roll_calls import RollCall, RollCalls
+from comity.checking.roll_call import RollCall
+from comity.checking.roll_calls import RollCalls
 from comity.checking.votes import VotesBefore, of_claim
 from comity.text.entities.mentions import mentions
 from comity.vocabulary import states

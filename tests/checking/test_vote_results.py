@@ -10,9 +10,11 @@ import pytest
 from comity.checking.candidates import Candidates
 from comity.checking.claims import TextClaim, claims_of
 from comity.checking.marks import CONTRADICTED, SUPPORTED, UNSUPPORTED, mark
-from comity.checking.roll_calls import RollCall, RollCalls
+from comity.checking.roll_call import RollCall
+from comity.checking.roll_calls import RollCalls
 from comity.checking.tallies import tally
-from comity.checking.votes import VotesBefore, of_claim, referred_day, votes_told
+from comity.checking.votes import of_claim
+from comity.checking.votes_before import VotesBefore, in_context, referred_day, votes_told
 
 MEMBERS = [
     "CHN",
@@ -72,7 +74,7 @@ class MadeUpCalls(RollCalls):
 def _call(symbol: str, day: date, kind: str, subject: str) -> RollCall:
     key = f"UNSC:{symbol}"
     row = {"record_id": key, "roll_call_id": key, "body": "UNSC", "date": day, "precision": "day"}
-    return RollCall({**row, "kind": kind, "known_on": day, "url": ""}, symbol, subject)
+    return RollCall({**row, "kind": kind, "known_on": day, "url": "", "title": subject}, symbol, subject)
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +85,12 @@ def calls() -> MadeUpCalls:
 def marks(calls: MadeUpCalls, text: str, pair: tuple[str, ...] = ("MLI", "PER")) -> list[str]:
     """The marks of a text's sentences by the made-up roll calls alone."""
     out, before = [], VotesBefore()
-    for c in claims_of(text, pair, None):
-        again = tally(c, calls, before.day)
+    for in_text in claims_of(text, pair, None):
+        c = in_context(in_text, before)
+        again = tally(c, calls, before)
         if again is not None:
             out.append({"agrees": SUPPORTED, "opposed": CONTRADICTED, "open": "open"}[again.verdict])
-            before = votes_told(c, (), calls, before, again.calls)
+            before = votes_told(c, (), calls, before, again.meant or again.calls)
             continue
         m = mark(c, Candidates([]), "", of_claim(c, calls, before), on=referred_day(c, before))
         out.append(m.mark)
@@ -191,4 +194,4 @@ def test_a_matter_that_no_roll_call_names_is_not_counted(calls):
         "In 2031 Mali and Peru voted differently on two texts on fishing.", ("MLI", "PER"), None
     )
     assert isinstance(claim, TextClaim)
-    assert tally(claim, calls) is None
+    assert tally(claim, calls, VotesBefore()) is None

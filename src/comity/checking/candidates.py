@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comity.checking.reading import SentenceReading, numbers_of, read_sentence
+from comity.checking.names_and_words import numbers_of
+from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import stem, word_lists
 from comity.lake.query.view import View
 from comity.records import grades
@@ -112,7 +113,7 @@ def _candidate(
     summary = row["summary"]
     pair = tuple(sorted(s for s in actors if s in states.all_states()))
     focus = DiscourseState(prose=True, title=pair[:4] if len(pair) > 1 else (), about=pair[:1])
-    reading = read_sentence(summary, focus, on=row["date_from"], anchor=row["date_from"])
+    reading = read_sentence(summary, focus, on=row["date_from"], anchor=row["date_from"]).spoken_out
     spots = [hotspots.get(h) for h in row["hotspots"]]
     near = {s for h in spots for s in _named_by_place(h, reading.named)}
     titles = [c["title"] or "" for c in row["citations"]]

@@ -23,10 +23,12 @@ from comity.checking.marks import (
     of_every_year,
     of_sentence_before,
 )
+from comity.checking.memberships import BodyBefore, Memberships, of_membership
 from comity.checking.roll_calls import RollCalls
 from comity.checking.rules import weights
 from comity.checking.tallies import VoteTally, tally
-from comity.checking.votes import VotesBefore, of_claim, referred_day, shown_calls, votes_told
+from comity.checking.votes import of_claim, shown_calls
+from comity.checking.votes_before import VotesBefore, in_context, referred_day, votes_told
 from comity.errors import QuestionError
 from comity.records.coverage import Coverage
 from comity.text.base.acts import Document
@@ -113,16 +115,25 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     searched = searched_in_words(inquiry.view.coverage())
     series = trends.series_of(inquiry)
     until = inquiry.as_of or max((c.last for c in view.coverage() if c.table == "acts"), default=date.min)
+    table = inquiry.cache.table(
+        (key, "check", "memberships"), lambda: Memberships.of(inquiry.with_memberships)
+    )
+    body = BodyBefore()
     marked, before, votes = list[CheckedClaim](), tuple[CandidateRecord, ...](), VotesBefore()
-    for c in claims:
-        again = tally(c, calls, votes.day) if c.kind != NONE else None
+    for in_text in claims:
+        c = in_context(in_text, votes)
+        again = tally(c, calls, votes) if c.kind != NONE else None
         counted = _by_count(c, again, calls) if again else of_every_year(c, candidates, until)
         trend, on = trends.decided(c, group, series), referred_day(c, votes)
         alone = counted or mark(c, candidates, searched, of_claim(c, calls, votes), trend, on)
         of_text = of_sentence_before(c, alone, before, candidates)
+        of_table, body = of_membership(c, table, body)
+        if of_table and of_text.mark not in (SUPPORTED, CONTRADICTED):
+            of_text = of_table
         marked.append(CheckedClaim(c, of_text))
         shown = (*of_text.records_for, *of_text.records_against)
-        before, votes = shown or before, votes_told(c, shown, calls, votes, again.calls if again else ())
+        calls_counted = (again.meant or again.calls) if again else ()
+        before, votes = shown or before, votes_told(c, shown, calls, votes, calls_counted)
     return CheckedText(document.title, group, inquiry.as_of, searched, document.text, tuple(marked))
 
 

@@ -14,8 +14,8 @@ from comity.checking.comparison.words import shares_words
 from comity.checking.counts import ActCount, count, counts_acts, earlier_veto, yearly
 from comity.checking.match import Match, compare, evidence, matches
 from comity.checking.periods import AT
-from comity.checking.roll_calls import Topic
 from comity.checking.rules import act_kinds, grammar, weights
+from comity.checking.topic import Topic
 from comity.watch.account.stepping_up import SeriesAccount
 
 SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
@@ -280,7 +280,7 @@ def _may_agree(claim: TextClaim, m: Match) -> bool:
     of_result = m.candidate.roll_call and any(b.whose or b.number == 0 for b in claim.reading.ballots)
     long = any((p.last - p.first).days > _YEAR for p in claim.reading.periods if p.relation == AT)
     absent = claim.kind == ABSENCE and (claim.never or long or not did) and not of_result
-    nothing_shared = not acts and not shares_words(claim.reading, m.candidate)
+    nothing_shared = not acts and not m.candidate.roll_call and not shares_words(claim.reading, m.candidate)
     return not m.differences and not m.opposed and not nothing_shared and (not absent or _silent(m))
 
 

@@ -16,7 +16,7 @@ _MONTHS = {name: n for n, full in enumerate(_NAMED.split(), 1) for name in (full
 _M = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _Y = r"(?:19[4-9]\d|20[0-4]\d)"
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve"
-_SMALL = {w: n for n, w in enumerate(_COUNTED.split(), 1)} | {"a": 1, "an": 1, "several": 3, "few": 3}
+_SMALL = {w: n for n, w in enumerate(_COUNTED.split(), 1)} | {"a": 1, "an": 1}
 _COUNT = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))}|\d{{1,2}})"
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _PARTS = {
@@ -26,9 +26,16 @@ _PARTS = {
     "beginning": (1, 3),
     "start": (1, 3),
     "end": (10, 12),
+    "close": (11, 12),
     "first half": (1, 6),
     "second half": (7, 12),
+    **dict.fromkeys(("first days", "first weeks", "opening days", "opening weeks"), (1, 1)),
+    **dict.fromkeys(
+        ("last days", "last weeks", "closing days", "closing weeks", "final weeks", "final days"), (12, 12)
+    ),
 }
+_VAGUE = {"day": (1, 14), "week": (7, 90), "month": (28, 330), "year": (366, 3660)}
+"""How many days some days, weeks, months or years are, at least and at most."""
 _LEAD = r"(?:(?P<lead>since|after|before|by|until|till|from|up to|following)\s+)?"
 _FORMS = (
     r"(?P<iso>\d{4}-\d\d-\d\d)",
@@ -36,7 +43,7 @@ _FORMS = (
     rf"(?P<m2>{_M})\.?\s+(?P<e1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<e2>\d{{1,2}}))?(?!\d|,\d{{3}})(?:,?\s+(?P<y2>{_Y}))?",
     rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start)\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
     rf"(?P<y4>{_Y})\s?(?:-|–|to|and|until)\s?(?P<y5>{_Y}|(?<=[-–])\d\d(?!\d))\b",
-    rf"(?:the\s+)?(?P<part>early|mid|late|end|beginning|start|first\s+half|second\s+half|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<y6>{_Y})(?!s)",
+    rf"(?:the\s+)?(?P<part>early|mid|late|end|close|beginning|start|first\s+half|second\s+half|(?:first|opening|last|closing|final)\s+(?:days|weeks)|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<y6>{_Y})(?!s)",
     rf"(?P<feast>christmas|new\s+year.s\s+eve)(?:\s+of)?,?\s+(?P<y12>{_Y})",
     r"(?P<decade>(?:19[4-9]|20[0-4])0)s\b",
     rf"(?P<y7>{_Y})(?!\s?(?:troops|men|soldiers|km|kilomet|tonnes|tons|aircraft|people|dollars))\b",
@@ -44,6 +51,7 @@ _FORMS = (
     r"(?:the|that|this)\s+(?P<rel>same|next|following|previous|very)\s+(?P<u9>day|week|month|year|spring|summer|autumn|winter)\b",
     rf"(?:that|in\s+the\s+same|the\s+same|the\s+following|the\s+next|this|later\s+in|later\s+that|earlier\s+that|of\s+that|of\s+the\s+same)\s+(?P<u10>day|month|year|spring|summer|autumn|winter|{_M})\b",
     rf"(?:in|by|since|during|until|of|last|for|from)\s+(?:early\s+|mid-?\s?|late\s+)?(?P<m11>{_M})\b(?!\.?,?\s+(?:{_Y}|\d))",
+    r"(?:(?:a\s+few|several|some|many)\s+)?(?P<vague>day|week|month|year)s\s+(?P<dir13>later|earlier|before)\b",
     r"the\s+(?P<u12>day|week|month|year)\s+(?P<dir12>before|after)\b",
 )
 _RE = re.compile(rf"\b{_LEAD}(?:{'|'.join(_FORMS)})", re.IGNORECASE)
@@ -82,11 +90,12 @@ def periods(text: str, anchor: date | None = None) -> list[Period]:
     """
     out: list[Period] = []
     for m in _RE.finditer(text):
-        if _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start()) or _from_another_act(text, m, out):
+        named = not m["lead"] and _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start())
+        if named or _from_another_act(text, m, out):
             continue
         here_from = out[-1].first if out else anchor
         try:
-            span = _absolute(m, here_from) or (_relative(m, here_from) if here_from else None)
+            span = _absolute(m, here_from) or (_counted_from(m, here_from) if here_from else None)
         except (ValueError, OverflowError):
             span = None
         if span is not None:
@@ -104,7 +113,7 @@ _ABSOLUTE = re.compile(rf"\b{_Y}\b")
 
 def _from_another_act(text: str, m: re.Match[str], earlier: list[Period]) -> bool:
     """Whether it counts from an act and the sentence has a date of its own: "three days after the first"."""
-    direction = (m["dir8"] or m["dir12"] or "").lower()
+    direction = (m["dir8"] or m["dir12"] or m["dir13"] or "").lower()
     return direction in ("before", "after") and (bool(earlier) or bool(_ABSOLUTE.search(text, m.end())))
 
 
@@ -141,6 +150,18 @@ def _months_or_years(m: re.Match[str], anchor: date | None) -> Span | None:
     elif m["m11"] and anchor is not None:
         span = _month(anchor.year, _MONTHS[m["m11"].lower()])
     return span
+
+
+def _counted_from(m: re.Match[str], anchor: date) -> Span | None:
+    return _vague(m, anchor) if m["vague"] else _relative(m, anchor)
+
+
+def _vague(m: re.Match[str], anchor: date) -> Span:
+    """Some days, weeks, months or years from a day."""
+    least, most = (timedelta(n) for n in _VAGUE[m["vague"].lower()])
+    if m["dir13"].lower() == "later":
+        return anchor + least, anchor + most, "span"
+    return anchor - most, anchor - least, "span"
 
 
 def _relative(m: re.Match[str], anchor: date) -> Span | None:

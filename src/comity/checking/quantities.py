@@ -55,7 +55,7 @@ _NO_NUMBER = frozenset(
         "leaders",
         "ministers",
     }
-    | {"neighbours", "neighbors", "nations", "parties", "of", "others", "men"}
+    | {"neighbours", "neighbors", "nations", "parties", "of", "others", "men", "minds"}
 )
 """What "two" or "one" stands before where nothing is counted: "the two sides", "a year"."""
 
@@ -150,10 +150,12 @@ def _kind(money: str, unit: str, after: str) -> str:
 
 def _bound(text: str, at: int) -> str:
     before = text[max(0, at - 26) : at].lower()
-    for bound, name in ((AT_LEAST, "at_least"), (AT_MOST, "at_most"), (ABOUT, "about")):
-        if re.search(rf"\b(?:{grammar()[name].pattern})\s(?:\w+\s)?(?:us)?[$€]?$", before):
-            return bound
-    return EXACT
+    said = [
+        (m.start(), bound)
+        for bound, name in ((AT_LEAST, "at_least"), (AT_MOST, "at_most"), (ABOUT, "about"))
+        if (m := re.search(rf"\b(?:{grammar()[name].pattern})\s(?:\w+\s)?(?:us)?[$€]?$", before))
+    ]
+    return min(said)[1] if said else EXACT  # the longest: "no more than", not "more than"
 
 
 def _inside(at: int, spans: list[tuple[int, int]]) -> bool:

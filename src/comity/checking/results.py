@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from comity.checking.ballots import (
+from comity.checking.choices import (
     ABSTAIN,
     ALL,
     NO,
@@ -113,6 +113,8 @@ def _of_groups(low: str, values: dict[int, int]) -> _Read:
             if cue.start >= m.end() and not words["among"].match(low, m.end()):
                 blanked = blanked[: cue.start] + " " * (cue.end - cue.start) + blanked[cue.end :]
     for m in words["no_votes"].finditer(blanked):
+        if blanked[: m.start()].rstrip().endswith("cast"):
+            continue  # how often somebody voted so, and not how a text fared
         if cues := vote_cues(blanked[m.start() : m.end()].replace("no ", "   ", 1)):
             out.append(ClaimedBallot(cues[0].choice, frozenset(), number=0))
             blanked = _without(blanked, m)

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import math
 import re
-from calendar import monthrange
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import ibis
 
-from comity.checking.candidates import CandidateRecord, plain, terms_of
-from comity.checking.periods import AT
-from comity.checking.reading import SentenceReading, numbers_of
-from comity.checking.rules import stem, weights, word_lists
+from comity.checking.candidates import CandidateRecord
+from comity.checking.periods import AT, SINCE, UNTIL
+from comity.checking.reading import SentenceReading
+from comity.checking.roll_call import Cast, RollCall, last_day, merged
+from comity.checking.rules import weights, word_lists
+from comity.checking.topic import Topic, has_word, heading_words, names_of, same_root
 from comity.lake.query.view import View, table_expr
 from comity.records.coverage import Coverage
-from comity.text.entities.mentions import mentions
-from comity.vocabulary import states
 
 COUNCIL, ASSEMBLY = "UNSC", "UNGA"
 _BODY_WORDS = {
     re.compile(r"\bassembly\b"): "UNGA",
-    re.compile(r"\bsecurity council\b|\bveto\w*"): COUNCIL,
+    re.compile(r"\bveto\w*|(?<!rights )(?<!governing )\bcouncil\b(?! of\b)"): COUNCIL,
 }
 _NOT_ADOPTED = re.compile(r"\b(?:veto\w*|drafts?|failed|fell|defeated|rejected|amendments?|rival)\b")
 """Words of texts that were not adopted, which no vote on a resolution of the Council is about."""
-_SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
-_REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
-_TITLE = 300
-"""How much of a title is read at most: some hold the whole speech by which a text was put to the vote."""
 _COLUMNS = (
     "record_id",
     "roll_call_id",
@@ -46,57 +40,6 @@ _COLUMNS = (
     "known_on",
     "url",
 )
-Cast = Mapping[str, tuple[str, bool]]
-"""Choice and whether it was a veto, by state."""
-
-
-@dataclass(frozen=True, eq=False)
-class RollCall:
-    """One roll call with all that any source says of it; ``subject`` are its titles and issues."""
-
-    row: Mapping[str, Any]
-    symbol: str
-    subject: str
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """Its symbol and, of a resolution of the Council, the number alone."""
-        return frozenset(numbers_of(self.symbol))
-
-    @property
-    def terms(self) -> frozenset[str]:
-        """The stems of its subject and of all that stand for them."""
-        return _terms(self.subject)
-
-    @property
-    def own_terms(self) -> frozenset[str]:
-        """The stems of its subject alone."""
-        return _own_terms(self.subject)
-
-    @property
-    def states(self) -> frozenset[str]:
-        """The states that the subject names."""
-        return _states(self.subject)
-
-
-@cache
-def _terms(subject: str) -> frozenset[str]:
-    return terms_of(plain(subject).split())
-
-
-@cache
-def _own_terms(subject: str) -> frozenset[str]:
-    return frozenset(stem(w.strip("./")) for w in plain(subject).split())
-
-
-@cache
-def _states(subject: str) -> frozenset[str]:
-    in_small = _CAPITALS.sub(lambda m: m[0].title(), subject)
-    return frozenset(s for m in mentions(in_small) for s in m.states)
-
-
-_CAPITALS = re.compile(r"\b[A-Z]{5,}\b")
-"""A word in capitals, as old titles have them, which names a state like any other."""
 
 
 class RollCalls:
@@ -111,7 +54,7 @@ class RollCalls:
         self.by_number: dict[str, list[RollCall]] = {}
         self.by_day: dict[date, list[RollCall]] = {}
         for of_one in rows.values():
-            call = _merged(of_one)
+            call = merged(of_one)
             self.by_day.setdefault(call.row["date"], []).append(call)
             for number in sorted(call.numbers):
                 self.by_number.setdefault(number, []).append(call)
@@ -165,35 +108,61 @@ class RollCalls:
         sure = [(c, covers[n], True) for n, c in may_be if covers[n] >= weights().words_undated]
         return sorted(sure, key=lambda t: abs((t[0].row["date"] - spans[0][0]).days))[:_NEAREST]
 
+    def knows(self, word: str) -> bool:
+        """Whether the heading of any roll call has a word, or one of its root."""
+        return bool(self._alike(word))
+
+    def recurring(self, about: Topic, reading: SentenceReading) -> list[tuple[RollCall, float, bool]]:
+        """All of the time named that are most about a matter, as of one that comes up every year."""
+        dated = [p for p in reading.periods if p.relation != UNTIL]
+        if not about.size or not dated:
+            return []
+        spans = [(p.first, date.max if p.relation == SINCE else p.last) for p in dated]
+        covers = {n: cover for n, cover in self._covers(about).items() if cover >= weights().words_roll_call}
+        of_time = [
+            (c, covers[n], True)
+            for n in sorted(covers)
+            if _may_be(c := self.calls[n], reading)
+            and all(first <= last_day(c) and c.row["date"] <= last for first, last in spans)
+        ]
+        most = max((cover for _, cover, _ in of_time), default=0.0)
+        return [t for t in of_time if t[1] >= most - 1e-9]
+
     def _covers(self, about: Topic) -> dict[int, float]:
         """Share of what a claim is about, by rarity, that the subject of each roll call has that has any."""
-        total, shared = 0.0, dict[int, float]()
+        total, of_council, shared = 0.0, 0.0, dict[int, float]()
+        light, of_any = weights().unknown_word, weights().council_word
         for w in sorted(about.words):
-            rarity = self._rarity.get(w, self._unknown if w in about.names else self._unknown / 2)
-            total += rarity
+            rarity = self._rarity.get(w, self._unknown * (1 if w in about.names else light))
+            in_council = rarity * (of_any if w in word_lists().of_council else 1)
+            total, of_council = total + rarity, of_council + in_council
             having = {n for term in self._alike(w) for n in self._with_term[term]}
             for n in having:
                 share = 1.0 if w in self.calls[n].own_terms else _SYNONYM
-                shared[n] = shared.get(n, 0.0) + rarity * share
+                worth = in_council if self.calls[n].row["body"] == COUNCIL else rarity
+                shared[n] = shared.get(n, 0.0) + worth * share
         for s in about.states:
-            total += self._unknown
+            total, of_council = total + self._unknown, of_council + self._unknown
             for n in self._about_state.get(s, ()):
                 shared[n] = shared.get(n, 0.0) + self._unknown
-        return {n: part / total for n, part in shared.items()}
+        return {
+            n: part / (of_council if self.calls[n].row["body"] == COUNCIL else total)
+            for n, part in shared.items()
+        }
 
     def _alike(self, word: str) -> list[str]:
         """The terms of subjects that are a word or of its root."""
-        return [t for t in self._with_term if _same_root(word, t)]
+        return [t for t in self._with_term if same_root(word, t)]
 
     def _own(self, call: RollCall, about: Topic) -> float:
         """Share of a roll call's heading, by rarity, that a claim is about."""
-        words = _heading(call.subject)
+        words = heading_words(call.subject)
         total = sum(self._rarity.get(w, self._unknown) for w in words)
         named = about.words.union(
-            *(word_lists().same.get(w, ()) for w in about.words), _names_of(about.states)
+            *(word_lists().same.get(w, ()) for w in about.words), names_of(about.states)
         )
         return (
-            sum(self._rarity.get(w, self._unknown) for w in words if _has_word(w, named)) / total
+            sum(self._rarity.get(w, self._unknown) for w in words if has_word(w, named)) / total
             if total
             else 0.0
         )
@@ -306,69 +275,8 @@ _NEAREST = 12
 """How many roll calls of other times are looked at, nearest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a claim says that was voted on: stems and states."""
-
-    words: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    states: frozenset[str] = frozenset()
-
-    @property
-    def size(self) -> int:
-        """How many words and states it has."""
-        return len(self.words) + len(self.states)
-
-    @classmethod
-    def of(cls, claim: SentenceReading) -> Topic:
-        """The words of a claim about votes without those of any vote, and the states that do not vote."""
-        named = {stem(w.rstrip("'’")) for name in claim.names for w in re.split(r"[ -]", name)}
-        voters = frozenset(a for b in claim.ballots for a in b.agents)
-        words = (claim.words | named) - word_lists().voting
-        return cls(
-            frozenset(words), frozenset(named), (claim.named - voters) & frozenset(states.all_states())
-        )
-
-
-def _has_word(word: str, terms: frozenset[str]) -> bool:
-    """Whether a subject has a word, one that stands for it, or one of the same root."""
-    return word in terms or any(_same_root(word, t) for t in terms)
-
-
-def _same_root(word: str, other: str) -> bool:
-    """Whether two stems are of one root, as far as one begins with the other."""
-    shorter = min(len(word), len(other))
-    return word == other or (shorter >= _ROOT and word[:shorter] == other[:shorter])
-
-
 _SYNONYM = 0.95
 """How much it counts that a subject has a word only in other words."""
-_ROOT = 5
-"""From how many letters on the beginning of a longer word counts as the same word: assure, assurance."""
-
-
-@cache
-def _heading(subject: str) -> frozenset[str]:
-    """The stems of what a subject is about first."""
-    empty = word_lists().empty
-    words = plain(subject[:_HEADING]).split()
-    return frozenset(stem(w) for w in words if w not in empty and len(w) > 2) - word_lists().voting
-
-
-_HEADING = 110
-
-
-@cache
-def _names_of(codes: frozenset[str]) -> frozenset[str]:
-    return frozenset(stem(w) for s in codes for w in plain(states.display(s)).split())
-
-
-def last_day(call: RollCall) -> date:
-    """The last day on which a roll call may have been taken, which some sources know to the month only."""
-    day: date = call.row["date"]
-    if call.row["precision"] != "month":
-        return day
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float, bool]]:
@@ -391,30 +299,16 @@ def _may_be(call: RollCall, claim: SentenceReading) -> bool:
     elsewhere = "Assembly" not in claim.text and _ELSEWHERE.search(claim.text) is not None
     return (
         not elsewhere
+        and (not _MOTION.search(call.row["title"] or "") or _MOTION.search(claim.low) is not None)
         and not part
         and (len(named) != 1 or body in named)
         and not (adopted and _NOT_ADOPTED.search(claim.low))
     )
 
 
+_MOTION = re.compile(r"\bmotion\b|\bno[ -]action\b")
+"""A vote on how to go on and not on a text."""
 _ELSEWHERE = re.compile(
     r"Human Rights Council|Commission on Human Rights|\bIAEA\b|Geneva (?:in|on)\b|\bin Geneva\b"
 )
 """Where there are roll calls that are not counted in full."""
-
-
-def _merged(rows: list[dict[str, Any]]) -> RollCall:
-    """One roll call from the rows of several sources, or of several files of one source."""
-    first = rows[0]
-    symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
-    titles = [_title(r["title"]) for r in rows if r["title"]]
-    issues = [i.title() if i.isupper() else i for r in rows for i in r["issues"] or () if len(i) > 2]
-    subject = ". ".join(dict.fromkeys([*titles, *issues]))
-    return RollCall(first, symbol, subject)
-
-
-def _title(raw: str) -> str:
-    """The title of a text without what a source puts around it: the speech before, the reference behind."""
-    title = " ".join(raw.replace("?Ã†", "'").split())
-    title = _SPEECH.sub("", title)
-    return _REFERENCE.split(title)[0][:_TITLE]

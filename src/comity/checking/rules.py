@@ -86,6 +86,8 @@ class CheckWeights:
     words_undated: float
     words_no_act: float
     words_roll_call: float
+    unknown_word: float
+    council_word: float
     words_sure: float
     evidence: float
     words_same_act: float
@@ -131,6 +133,7 @@ class WordLists:
     empty: frozenset[str]
     common: frozenset[str]
     voting: frozenset[str]
+    of_council: frozenset[str]
     same: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
     titles: frozenset[str]
@@ -147,6 +150,7 @@ def word_lists() -> WordLists:
         empty=frozenset(data["empty"].split()),
         common=frozenset(stem(w) for w in data["common"].split()),
         voting=frozenset(stem(w) for w in data["voting"].split()),
+        of_council=frozenset(stem(w) for w in data["of_council"].split()),
         same=_groups([[stem(w) for w in group] for group in data["same"]]),
         names=_groups([[name.lower() for name in group] for group in data["names"]]),
         titles=frozenset(data["titles"].split()),

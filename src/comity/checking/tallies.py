@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
-from comity.checking.ballots import ABSTAIN, ALL, NO, VETO, YES
+from comity.checking.choices import ABSTAIN, ALL, NO, VETO, YES, ClaimedBallot
 from comity.checking.claims import TextClaim
 from comity.checking.comparison.differences import in_words
-from comity.checking.periods import SINCE, UNTIL
+from comity.checking.counted_claims import CountedClaim, Span, counted_claim, counting_words, inside
+from comity.checking.periods import AT, SINCE
 from comity.checking.quantities import ABOUT, AT_LEAST, AT_MOST, EXACT, Quantity
 from comity.checking.reading import SentenceReading
-from comity.checking.roll_calls import COUNCIL, Cast, RollCall, RollCalls, Topic
+from comity.checking.roll_call import Cast, RollCall
+from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.rules import weights
+from comity.checking.topic import Topic
+from comity.checking.votes_before import EACH, VotesBefore
 from comity.vocabulary import states
 
-_FIRST, _LAST = date(1945, 1, 1), date(2100, 1, 1)
-Span = tuple[date, date]
+AGREES, OPPOSED, OPEN = "agrees", "opposed", "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,145 +28,149 @@ class VoteTally:
     """What counting gives for a claim of how often.
 
     ``verdict`` is ``agrees``, ``opposed`` or ``open`` (the record does not cover all that is counted);
-    ``reason`` says the count in one sentence; ``calls`` are the roll calls counted, oldest first.
+    ``reason`` says the count in one sentence; ``calls`` are the roll calls counted, oldest first; ``meant``
+    those that the next sentence means by "these".
     """
 
     verdict: str
     reason: str
     calls: tuple[RollCall, ...]
+    meant: tuple[RollCall, ...] = ()
 
 
-def tally(claim: TextClaim, calls: RollCalls, on: date | None = None) -> VoteTally | None:
+def tally(claim: TextClaim, calls: RollCalls, before: VotesBefore) -> VoteTally | None:
     """The votes that a claim counts, counted again; ``None`` where it counts none, or none that can be.
 
     Only the Security Council's roll calls are held in full: its adopted resolutions by member, and every
-    veto.  What a resolution is about its roll call does not say, so only vetoes are counted by matter.
+    veto.  What a resolution is about its roll call says only by a heading.
 
     Parameters
     ----------
-    on : the day of the vote that the sentences before told of, for the how-manieth it was
+    before : the votes that the sentences before told of, for "of these" and for the how-manieth it was
     """
     reading = claim.reading
-    if _ASSEMBLY.search(reading.low) or _REFERS.search(reading.low):
+    if several := _of_these(reading, calls, before):
+        return several
+    if len(before.calls) >= _PAIR and EACH.search(reading.low):
         return None
-    voters = frozenset(s for s in reading.states if s in states.all_states())
-    if _DIFFER.search(reading.low) or _ALIKE.search(reading.low):
-        return _of_pair(reading, voters, calls)
-    if _MORE.search(reading.low):
-        return _compared(reading, calls)
-    if "veto" in reading.low:
-        return _of_vetoes(reading, calls, on)
-    if _BY_COUNCIL.search(reading.low):
-        return _of_council(reading, calls)
-    return _of_choice(reading, calls)
+    words = counting_words()
+    named = counted_claim(reading).named or "the only" in reading.low
+    if words["elsewhere"].search(reading.low) or (words["refers"].search(reading.low) and not named):
+        return None
+    count = next((count for key, count in _COUNTS.items() if words[key].search(reading.low)), _of_choice)
+    return count(reading, calls, before)
 
 
-_ASSEMBLY = re.compile(r"\b(?:assembly|human rights council|commission|iaea)\b")
-_REFERS = re.compile(
-    r"\b(?:that|this|these|those|the) (?:vote|veto|text|draft|day)s?\b|\b(?:for|against|on) (?:it|them)\b"
-)
-_DIFFER = re.compile(
-    r"\b(?:vot\w+ (?:differently|apart|against (?:each other|one another)|on (?:opposite|different) sides)"
-    r"|part(?:ed|s|ing)? (?:company|ways)|parted (?=only|just|on|once|twice|\w+ times)"
-    r"|(?:took|taken|taking) (?:different|opposite) sides|disagree\w*"
-    r"|(?:been |were |was )?(?:split|divided)\b|diverg\w+|differ(?:ed|s)?\b"
-    r"|(?:did|have|had) not vote\w* (?:alike|the same|together))"
-)
-_ALIKE = re.compile(
-    r"\b(?:vot\w+ (?:alike|the same(?: way)?|identically|as one|in step|in unison|together)"
-    r"|(?:cast|casting) the same votes?)\b"
-)
-_MORE = re.compile(r"\babstain\w* (?:\w+ ){0,3}?(?P<which>more|less) often than\b")
-_ONCE = re.compile(
-    r"\b(?:(?P<never>never|not once|at no time|neither|none|no"
-    r"|(?:has|have|had) not(?= (?:\w+ )?(?:used?|cast|veto)))|(?P<all>always|every time|without exception)"
-    r"|(?P<one>(?:just |only |exactly )?once|(?:the |just |only )(?:only )?(?:one|a single)|the only)"
-    r"|(?P<two>twice)|(?P<three>thrice))\b"
-)
-_COUNTED = re.compile(
-    r"\s*(?:[a-z-]+ ){0,3}?(?:times?|occasions?|resolutions?|texts?|drafts?|votes?|vetoes|abstentions?"
-    r"|roll calls?|cases?)\b"
-)
-_LAST_WORD = re.compile(r"\s*(?:of (?:them|these|those|its \w+|the \w+))?[\s,.]*$")
-"""Nothing after a number, which then counts what the sentence is about: "abstained on five"."""
-_EVER = re.compile(r"\balways\b|\bevery\b|\bwithout exception\b")
+def _of_these(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -> VoteTally | None:
+    """What is said of the votes counted in the sentence before: how many of them, or when the last was."""
+    words, earlier = counting_words(), sorted(before.calls, key=lambda c: c.row["date"])
+    if len(earlier) < _PAIR or not words["of_these"].search(reading.low):
+        return None
+    days = [p for p in reading.periods if p.relation == AT]
+    for key, call in (("newest", earlier[-1]), ("oldest", earlier[0])):
+        if words[key].search(reading.low) and days:
+            day = call.row["date"]
+            so = any(p.first <= day <= p.last for p in days)
+            which = "last" if key == "newest" else "first"
+            reason = f"Of the votes counted before the {which} was on {day.day} {day:%B %Y}."
+            return VoteTally(AGREES if so else OPPOSED, reason, (call,))
+    own = [b for b in reading.ballots if b.agents and b.choice in _DONE]
+    number = next((q for q in reading.numbers if words["of_these"].match(reading.low, q.end + 1)), None)
+    if number is None or len(own) != 1 or reading.periods:
+        return None
+    did = [c for c in earlier if _chose(own[0], calls.council.get(c.row["roll_call_id"], {}))]
+    who, how = in_words(own[0].agents), _DONE[own[0].choice]
+    reason = f"Counted by roll call: {who} {how} {len(did)} of these {len(earlier)}"
+    return _decided(number, did, reason, covered=True)
 
 
-def _claimed(reading: SentenceReading) -> Quantity | None:
-    """How often a sentence says it was; "never" is none."""
-    for q in reading.numbers:
-        bare = reading.periods and _LAST_WORD.match(reading.low, q.end)
-        if q.kind == "count" and not q.ordinal and (bare or _COUNTED.match(reading.low, q.end)):
-            return q
-    if m := _ONCE.search(reading.low):
-        value = 1.0 if m["one"] else 2.0 if m["two"] else 3.0 if m["three"] else 0.0
-        return None if m["all"] else Quantity(value, EXACT, False, "count", *m.span())
-    return None
-
-
-def _spans(reading: SentenceReading) -> list[Span]:
-    """The stretches of time in which a sentence counts; all time where it names none.
-
-    What was never done "since" a time was not done after it.
-    """
-    out, claimed = [], _claimed(reading)
-    never = claimed is not None and claimed.value == 0
-    for p in reading.periods:
-        since = p.last + timedelta(1) if never and p.relation == SINCE else p.first
-        first = _FIRST if p.relation == UNTIL else since
-        out.append((first, _LAST if p.relation == SINCE else p.last))
-    return out or [(_FIRST, _LAST)]
-
-
-def _inside(day: date, spans: Sequence[Span]) -> bool:
-    return any(a <= day <= b for a, b in spans)
-
-
-def _with_matter(reading: SentenceReading) -> Topic:
-    """What a sentence says was voted on, without the words by which one counts votes."""
-    about = Topic.of(reading)
-    words = frozenset(w for w in about.words if not _OF_COUNTING.fullmatch(w))
-    return Topic(words, about.names & words, frozenset())
-
-
-_OF_COUNTING = re.compile(
-    r"(?:differ\w*|apart|alik|oppo\w*|compan\w*|part\w*|way|sid|disagre\w*|split|divid|diverg\w*|identical\w*"
-    r"|step|unison|often|exact\w*|adopt\w*|pass|council|securit\w*|seat|sat|sit|serv\w*|shar\w*|term|common"
-    r"|togeth\w*|occas\w*|tim|onc|twic|alway|never|except\w*|roll|call|used?|used?|us|cast|record|text|resolut\w*|perman\w*"
-    r"|member\w*|power|right|kind)"
-)
-
-
-def _of_pair(reading: SentenceReading, voters: frozenset[str], calls: RollCalls) -> VoteTally | None:
+def _of_pair(reading: SentenceReading, calls: RollCalls, _: VotesBefore) -> VoteTally | None:
     """How often two states or more, each of which voted, did not vote alike on adopted resolutions."""
-    about = _with_matter(reading)
-    if len(voters) < _PAIR or about.size:
+    apart_claimed = counting_words()["apart"].search(reading.low) is not None
+    voters = frozenset(s for s in reading.states if s in states.all_states())
+    acting = [b.agents for b in reading.ballots if len(b.agents) >= _PAIR]
+    voters = next(iter(acting), voters)
+    counted = counted_claim(reading, voters)
+    if len(voters) < _PAIR or not _understood(counted, reading, calls):
         return None
-    apart_claimed = _DIFFER.search(reading.low) is not None
-    number = _claimed(reading)
-    if number is None and not (_EVER.search(reading.low) and not apart_claimed):
+    if counted.number is None and not (counted.every and not apart_claimed):
         return None
-    spans = _spans(reading)
-    both = [(c, cast) for c, cast in _adopted(calls, spans) if voters <= set(cast)]
+    both = [(c, cast) for c, cast in _adopted(calls, counted.spans) if voters <= set(cast)]
     if not both:
         return None
     apart = [c for c, cast in both if len({cast[s][0] for s in voters}) > 1]
-    never_alike = not apart_claimed and number is not None
-    counted = [c for c, _ in both if c not in set(apart)] if never_alike else apart
-    value = number if number is not None else Quantity(0.0, EXACT, False, "count", 0, 0)
-    if reading.symbols and value.value == 1:
-        same = {c.symbol for c in counted} == {c.symbol for c in counted if c.numbers & reading.symbols}
-        value = value if same else Quantity(-1.0, EXACT, False, "count", 0, 0)
-    how = "alike" if never_alike else "differently"
+    alike = not apart_claimed and counted.number is not None
+    tallied = [c for c, _ in both if c not in set(apart)] if alike else apart
+    value = counted.number or _NEVER
     years = f"{both[0][0].row['date'].year} to {both[-1][0].row['date'].year}"
+    how = "alike" if alike else "differently"
     words = (
-        f"Counted by roll call: {in_words(voters)} voted {how} on {len(counted)} of the {len(both)} adopted"
-        f" resolutions on which they voted ({years})"
+        f"Counted by roll call: {in_words(voters)} voted {how} on {{n}} of the"
+        f" {len(both)} adopted resolutions on which they voted ({years})"
     )
-    return _decided(value, counted, words, calls.covers_council(spans, voters))
+    return _with_matter(counted, reading, value, tallied, words, calls.covers_council(counted.spans, voters))
 
 
+_NEVER = Quantity(0.0, EXACT, False, "count", 0, 0)
 _PAIR = 2
+
+
+def _understood(counted: CountedClaim, reading: SentenceReading, calls: RollCalls) -> bool:
+    """Whether a sentence counts votes of a year or more where it also names a matter or a text.
+
+    In a shorter time it rather tells of the one vote; and the matter must be what headings are made of.
+    """
+    if not (counted.matter.size or reading.symbols or counted.named):
+        return True
+    long = all((last - first).days > _MOST_OF_A_YEAR for first, last in counted.spans)
+    known = all(calls.knows(w) for w in counted.matter.words)
+    return long and known and bool(reading.periods)
+
+
+_MOST_OF_A_YEAR = 300
+
+
+def _with_matter(
+    counted: CountedClaim,
+    reading: SentenceReading,
+    number: Quantity,
+    tallied: Sequence[RollCall],
+    words: str,
+    covered: bool,
+) -> VoteTally:
+    """What a count says of a number where the sentence also names the matter, or single votes.
+
+    Single votes that are named must be among those counted; else a matter restricts what is counted, and as
+    headings are rough, a count by words of a heading opposes nothing.
+    """
+    matter = counted.matter
+    on_matter = [c for c in tallied if _on_matter(c, matter)]
+    single = [c for c in on_matter if not counted.named or inside(c.row["date"], counted.named)]
+    if reading.symbols:
+        single = [c for c in single if c.numbers & reading.symbols]
+    naming = bool(counted.named or reading.symbols)
+    of_all = tallied if naming or counted.part else on_matter
+    out = _decided(number, of_all, words.format(n=len(of_all)), covered)
+    if counted.part is not None:
+        part = _decided(
+            counted.part, on_matter, f"{out.reason[:-1]}, of these {len(on_matter)} on that matter", True
+        )
+        return (
+            replace(part, verdict=OPEN if part.verdict == OPPOSED else part.verdict)
+            if out.verdict == AGREES
+            else out
+        )
+    if naming and out.verdict == AGREES:
+        if not single:
+            return replace(
+                out,
+                verdict=OPPOSED if reading.symbols else OPEN,
+                reason=f"{out.reason[:-1]}; the one named is not among them.",
+            )
+        return replace(out, meant=tuple(single))
+    if matter.words and not naming and out.verdict == OPPOSED:
+        return replace(out, verdict=OPEN)
+    return out
 
 
 def _adopted(calls: RollCalls, spans: Sequence[Span]) -> list[tuple[RollCall, Cast]]:
@@ -174,122 +180,152 @@ def _adopted(calls: RollCalls, spans: Sequence[Span]) -> list[tuple[RollCall, Ca
         for c in calls.calls
         if c.row["body"] == COUNCIL
         and c.row["kind"] == "resolution"
-        and _inside(c.row["date"], spans)
+        and inside(c.row["date"], spans)
         and c.row["roll_call_id"] in calls.council
     ]
 
 
-_BY_COUNCIL = re.compile(r"\bcouncil (?:has |had )?(?:adopted|passed|approved)\b")
-
-
-def _of_council(reading: SentenceReading, calls: RollCalls) -> VoteTally | None:
+def _of_council(reading: SentenceReading, calls: RollCalls, _: VotesBefore) -> VoteTally | None:
     """How many resolutions the Council adopted, or adopted with every vote."""
-    about = frozenset(w for w in _with_matter(reading).words if not _WITHOUT_DISSENT.match(w))
-    number, spans = _claimed(reading), _spans(reading)
+    counted = counted_claim(reading)
+    about = frozenset(w for w in counted.matter.words if not _WITHOUT_DISSENT.match(w))
     every = any(b.whose == ALL for b in reading.ballots)
-    if number is None or about or reading.states - {COUNCIL} or not reading.periods:
+    if counted.number is None or about or reading.states - {COUNCIL} or not reading.periods:
         return None
-    adopted = _adopted(calls, spans)
-    counted = [c for c, cast in adopted if not every or {choice for choice, _ in cast.values()} == {YES}]
+    adopted = _adopted(calls, counted.spans)
+    tallied = [c for c, cast in adopted if not every or {choice for choice, _ in cast.values()} == {YES}]
     how = (
-        f"{len(counted)} of {len(adopted)} resolutions with every vote"
+        f"{len(tallied)} of {len(adopted)} resolutions with every vote"
         if every
-        else f"{len(counted)} resolutions"
+        else f"{len(tallied)} resolutions"
     )
     words = f"Counted by roll call: the Security Council adopted {how}"
-    return _decided(number, counted, words, calls.covers_council(spans, frozenset()))
+    return _decided(counted.number, tallied, words, calls.covers_council(counted.spans, frozenset()))
 
 
 _WITHOUT_DISSENT = re.compile(r"dissent|voic|oppo")
-
-
-def _of_choice(reading: SentenceReading, calls: RollCalls) -> VoteTally | None:
-    """How often a state abstained, voted for or against among the adopted resolutions."""
-    own = [b for b in reading.ballots if b.agents and b.choice in (YES, NO, ABSTAIN)]
-    if not own or len({b.choice for b in own}) > 1 or _with_matter(reading).size or reading.symbols:
-        return None
-    spans = _spans(reading)
-    tallies = []
-    for n, b in enumerate(own):
-        number = _number_of(reading, n, len(own))
-        if number is None:
-            return None
-        agents = b.agents
-        adopted = [(c, cast) for c, cast in _adopted(calls, spans) if agents <= set(cast)]
-        counted = [c for c, cast in adopted if all(cast[s][0] == b.choice for s in agents)]
-        words = (
-            f"Counted by roll call: {in_words(agents)} {_DONE[b.choice]} {len(counted)} of {len(adopted)}"
-            " adopted resolutions"
-        )
-        if adopted:
-            tallies.append(_decided(number, counted, words, calls.covers_council(spans, agents)))
-    return _worst(tallies) if len(tallies) == len(own) else None
-
-
 _DONE = {ABSTAIN: "abstained on", YES: "voted for", NO: "voted against"}
 
 
-def _number_of(reading: SentenceReading, n: int, of: int) -> Quantity | None:
+def _chose(ballot: ClaimedBallot, cast: Cast, *, any_of: bool = False) -> bool:
+    """Whether all who are named (``any_of``: one of them) chose so, and nobody else where they were alone."""
+    did = {s for s, (choice, _) in cast.items() if choice == ballot.choice}
+    if ballot.alone and did != set(ballot.agents):
+        return False
+    return bool(ballot.agents & did) if any_of else ballot.agents <= did
+
+
+def _of_choice(reading: SentenceReading, calls: RollCalls, _: VotesBefore) -> VoteTally | None:
+    """How often a state abstained, voted for or against among the adopted resolutions."""
+    own = [b for b in reading.ballots if b.agents and b.choice in _DONE]
+    counted = counted_claim(reading, frozenset(a for b in own for a in b.agents))
+    naming = bool(counted.named or reading.symbols)
+    if (
+        not own
+        or not _understood(counted, reading, calls)
+        or (len({b.choice for b in own}) > 1 and not naming)
+    ):
+        return None
+    if counted.number is None and not counted.every:
+        return None
+    tallies = []
+    first, rest = (own[:1], own[1:]) if naming else (own, [])
+    for n, b in enumerate(first):
+        if (
+            out := _one_choice(b, _number_of(reading, counted, n, len(first)), counted, reading, calls)
+        ) is None:
+            return None
+        tallies.append(out)
+    worst = min(tallies, key=lambda t: (OPPOSED, OPEN, AGREES).index(t.verdict))
+    return _and_on_it(worst, rest, calls)
+
+
+def _one_choice(
+    b: ClaimedBallot,
+    number: Quantity | None,
+    counted: CountedClaim,
+    reading: SentenceReading,
+    calls: RollCalls,
+) -> VoteTally | None:
+    """How often some states made one choice, or whether they made it every time."""
+    adopted = [(c, cast) for c, cast in _adopted(calls, counted.spans) if b.agents <= set(cast)]
+    if not adopted or (number is None and not counted.every):
+        return None
+    covered = calls.covers_council(counted.spans, b.agents)
+    never = number is not None and number.value == 0
+    did = [c for c, cast in adopted if _chose(b, cast, any_of=never)]
+    who = f"{in_words(b.agents)} {_DONE[b.choice]}"
+    words = f"Counted by roll call: {who} {{n}} of {len(adopted)} adopted resolutions"
+    if number is not None:
+        return _with_matter(counted, reading, number, did, words, covered)
+    if counted.matter.size:
+        return None
+    missing = [c for c, _ in adopted if c not in set(did)]
+    out = _decided(_NEVER, missing, words.format(n=len(did)), covered)
+    return replace(out, calls=tuple(missing or did), meant=tuple(did))
+
+
+def _and_on_it(out: VoteTally, rest: Iterable[ClaimedBallot], calls: RollCalls) -> VoteTally:
+    """A count that agrees, with what is said of others on the one vote that is named."""
+    for b in rest:
+        for c in out.meant[:1]:
+            cast = calls.council[c.row["roll_call_id"]]
+            if otherwise := {s for s in b.agents if s in cast and cast[s][0] != b.choice}:
+                reason = f"{out.reason[:-1]}; {in_words(otherwise)} did not vote so on {c.symbol}."
+                return replace(out, verdict=OPPOSED if out.verdict == AGREES else out.verdict, reason=reason)
+    return out
+
+
+def _number_of(reading: SentenceReading, counted: CountedClaim, n: int, of: int) -> Quantity | None:
     """The number that goes with one of several claims of a sentence, in order."""
     if of == 1:
-        return _claimed(reading)
+        return counted.number
     counts = [q for q in reading.numbers if q.kind == "count" and not q.ordinal]
     return counts[n] if len(counts) == of else None
 
 
-def _worst(tallies: Iterable[VoteTally]) -> VoteTally:
-    """The one that decides for several: what is opposed, then what is open."""
-    order = {"opposed": 0, "open": 1, "agrees": 2}
-    return min(tallies, key=lambda t: order[t.verdict])
-
-
-def _of_vetoes(reading: SentenceReading, calls: RollCalls, on: date | None) -> VoteTally | None:
+def _of_vetoes(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -> VoteTally | None:
     """How many drafts a state, or several together, vetoed, on a matter if one is named."""
     agents = frozenset(a for b in reading.ballots if b.choice == VETO for a in b.agents)
-    number, about, spans = _claimed(reading), _of_drafts(reading), _spans(reading)
-    place = next((q for q in reading.numbers if q.ordinal), None)
+    counted = counted_claim(reading)
+    number, spans, matter = counted.number, counted.spans, counted.matter
+    place, on = next((q for q in reading.numbers if q.ordinal), None), before.day
     if number is None and place and on and any(p.relation == SINCE for p in reading.periods):
-        number, spans = replace(place, ordinal=False), [(a, min(b, on)) for a, b in spans]
-    if not agents or number is None or len(about.words) > _FEW_WORDS:
+        number, spans = replace(place, ordinal=False), tuple((a, min(b, on)) for a, b in spans)
+    if not agents or number is None or len(matter.words) > _FEW_WORDS:
         return None
     neither = number.value == 0 and not re.search(r"\b(?:together|jointly|both)\b", reading.low)
-    counted = []
+    tallied = []
     for c in calls.calls:
-        if c.row["body"] != COUNCIL or not _inside(c.row["date"], spans):
+        if c.row["body"] != COUNCIL or not inside(c.row["date"], spans):
             continue
         did = {s for s, (_, veto) in calls.council.get(c.row["roll_call_id"], {}).items() if veto}
         who = bool(agents & did) if neither else agents <= did
-        if who and _on_matter(c, about):
-            counted.append(c)
-    matter = f" on {in_words(about.states)}" if about.states else ""
-    drafts = f"draft{'s' * (len(counted) != 1)}"
-    words = f"Counted by roll call: {in_words(agents)} vetoed {len(counted)} {drafts}{matter}"
-    sure = bool(counted) or not about.words
-    return _decided(number, counted, words, calls.covers_vetoes(spans) and sure)
+        if who and _on_matter(c, matter):
+            tallied.append(c)
+    on_what = f" on {in_words(matter.states)}" if matter.states else ""
+    drafts = f"draft{'s' * (len(tallied) != 1)}"
+    words = f"Counted by roll call: {in_words(agents)} vetoed {len(tallied)} {drafts}{on_what}"
+    sure = bool(tallied) or not matter.words
+    return _decided(number, tallied, words, calls.covers_vetoes(spans) and sure)
 
 
 _FEW_WORDS = 2
 
 
-def _of_drafts(reading: SentenceReading) -> Topic:
-    """What a sentence says that vetoed drafts were about."""
-    words = _with_matter(reading).words - {"joint", "doubl", "centur"}
-    return Topic(words, frozenset(), Topic.of(reading).states)
-
-
 def _on_matter(call: RollCall, about: Topic) -> bool:
-    """Whether a vetoed draft is about the states, or else the words, that are named."""
+    """Whether a roll call is about the states, or else the words, that are named."""
     return about.states <= call.states and (bool(about.states) or about.words <= call.terms)
 
 
-def _compared(reading: SentenceReading, calls: RollCalls) -> VoteTally | None:
+def _compared(reading: SentenceReading, calls: RollCalls, _: VotesBefore) -> VoteTally | None:
     """Which of two states abstained more often, while both sat in the Council."""
-    m = _MORE.search(reading.low)
+    m = counting_words()["more"].search(reading.low)
     named = [s for s in reading.order if s in states.all_states()]
-    if m is None or len(named) != _PAIR or _with_matter(reading).size:
+    counted = counted_claim(reading, frozenset(named))
+    if m is None or len(named) != _PAIR or counted.matter.size:
         return None
-    spans = _spans(reading)
-    both = [(c, cast) for c, cast in _adopted(calls, spans) if set(named) <= set(cast)]
+    both = [(c, cast) for c, cast in _adopted(calls, counted.spans) if set(named) <= set(cast)]
     first, second = ([c for c, cast in both if cast[s][0] == ABSTAIN] for s in named)
     if not both:
         return None
@@ -299,8 +335,8 @@ def _compared(reading: SentenceReading, calls: RollCalls) -> VoteTally | None:
         f"Counted by roll call: {one} abstained on {len(first)} and {other} on {len(second)} of the"
         f" {len(both)} adopted resolutions on which both voted."
     )
-    covered = calls.covers_council(spans, frozenset(named))
-    verdict = "open" if not covered else "agrees" if so else "opposed"
+    covered = calls.covers_council(counted.spans, frozenset(named))
+    verdict = OPEN if not covered else AGREES if so else OPPOSED
     return VoteTally(verdict, reason, tuple(first or second))
 
 
@@ -317,6 +353,16 @@ def _decided(claimed: Quantity, counted: Sequence[RollCall], words: str, covered
     if not covered:
         open_words = f"{words}; the record does not cover all of that time."
         enough = q.bound == AT_LEAST and holds()
-        verdict = "agrees" if enough else "opposed" if exceeded and q.value >= 0 else "open"
+        verdict = AGREES if enough else OPPOSED if exceeded and q.value >= 0 else OPEN
         return VoteTally(verdict, open_words, tuple(counted))
-    return VoteTally("agrees" if holds() else "opposed", f"{words}.", tuple(counted))
+    return VoteTally(AGREES if holds() else OPPOSED, f"{words}.", tuple(counted))
+
+
+_COUNTS: dict[str, Callable[[SentenceReading, RollCalls, VotesBefore], VoteTally | None]] = {
+    "apart": _of_pair,
+    "alike": _of_pair,
+    "more": _compared,
+    "of_vetoes": _of_vetoes,
+    "by_council": _of_council,
+}
+"""What is counted, by the pattern that says so; the choices of single states where none does."""

@@ -4,112 +4,107 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
+from itertools import pairwise
 
-from comity.checking.ballots import ABSENT, OTHERS, PERMANENT, VETO, ClaimedBallot
 from comity.checking.candidates import CandidateRecord, plain, seated, terms_of
+from comity.checking.choices import ABSENT, ABSTAIN, ALIKE, APART, NO, PERMANENT, VETO, ClaimedBallot
 from comity.checking.claims import TextClaim
 from comity.checking.comparison.dates import other_dates
 from comity.checking.comparison.differences import ACT, CAST, DATE, NUMBER, PARTY, PLACE, Difference, in_words
 from comity.checking.match import Match, vote_score
-from comity.checking.periods import AT
+from comity.checking.names_and_words import numbers_of
+from comity.checking.periods import AT, Period
 from comity.checking.quantities import agrees
-from comity.checking.reading import SentenceReading, numbers_of, read_sentence
-from comity.checking.roll_calls import Cast, RollCall, RollCalls, Topic, last_day
+from comity.checking.reading import SentenceReading, read_sentence
+from comity.checking.roll_call import Cast, RollCall, last_day
+from comity.checking.roll_calls import RollCalls
 from comity.checking.rules import weights
+from comity.checking.topic import Topic
+from comity.checking.votes_before import EACH, VotesBefore, about, in_full, near, referred
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.vocabulary import bodies, states
 
 _WORDS = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": "was absent"}
 
 
-@dataclass(frozen=True, slots=True)
-class VotesBefore:
-    """What the sentences before said of votes: the roll calls meant last, their matter and who voted how.
-
-    ``at`` is the number of the sentence that said it.
-    """
-
-    calls: tuple[RollCall, ...] = ()
-    topic: Topic = field(default_factory=Topic)
-    ballots: tuple[ClaimedBallot, ...] = ()
-    at: int = -99
-
-    @property
-    def day(self) -> date | None:
-        """The day of the vote told of last."""
-        return max((c.row["date"] for c in self.calls), default=None)
-
-
-_FADES = 4
-"""After how many sentences nobody means a vote told before by "it"."""
-
-
 def of_claim(claim: TextClaim, calls: RollCalls, before: VotesBefore) -> list[Match]:
     """The roll calls that a claim about votes means, compared with it; none for any other claim."""
-    reading = claim.reading
-    if not reading.voting:
+    if not claim.reading.voting:
         return []
-    near = _near(claim, before)
-    referred = _referred(reading, near)
-    day = near.day if _THAT_DAY.search(reading.low) else None
-    meant = [(c, 1.0, True) for c in referred] or calls.meant(_about(reading, near), reading, day)
+    times = _times(claim.reading)
+    if len(times) < _SEVERAL:
+        return _of_one_time(claim.reading, calls, near(claim, before))
+    of_each = [_of_one_time(replace(claim.reading, periods=(p,)), calls, near(claim, before)) for p in times]
+    return _of_each([m[0] for m in of_each]) if all(of_each) else []
+
+
+_SEVERAL = 2
+_AND = re.compile(
+    r"\s*(?:,|(?:, )?(?:and|as well as)(?: (?:again|then|also))?(?: in| on)?)\s*", re.IGNORECASE
+)
+
+
+def _times(reading: SentenceReading) -> list[Period]:
+    """The times of several votes that a sentence tells alike: "in 2018 and in 2019"."""
+    dated = [p for p in reading.periods if p.relation == AT]
+    listed = all(_AND.fullmatch(reading.text, p.end, q.start) for p, q in pairwise(dated))
+    return dated if listed and len(dated) == len(reading.periods) else []
+
+
+def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefore) -> list[Match]:
+    """The roll calls that a sentence means, all of one time, compared with it."""
+    of_before = referred(reading, earlier)
+    day = earlier.day if _THAT_DAY.search(reading.low) else None
+    matter = about(reading, earlier)
+    repeated = not of_before and _EVERY_VOTE.search(reading.low) is not None
+    meant = [(c, 1.0, True) for c in of_before] or (
+        calls.recurring(matter, reading) if repeated else calls.meant(matter, reading, day)
+    )
     cast = calls.cast([c for c, *_ in meant])
-    spoken = _in_full(reading, near if referred else VotesBefore())
+    spoken = in_full(reading, earlier if of_before else VotesBefore())
     out = [
         (
             _compared(
-                spoken, _candidate(c, of_call, reading), of_call, cover, calls.seated_in(c), bool(referred)
+                spoken, _candidate(c, of_call, reading), of_call, cover, calls.seated_in(c), bool(of_before)
             ),
             best,
         )
         for c, cover, best in meant
         if (of_call := cast.get(c.row["roll_call_id"]))
     ]
-    if _EACH.search(reading.low) and len(referred) > 1:
+    if repeated or (EACH.search(reading.low) and len(of_before) > 1):
         return _of_each([m for m, _ in out])
     known = [m for m, best in out if best and (reading.symbols or m.parts["period"] or _only_date(m))]
     known = known if any(not m.opposed for m in known) else [*known, *(m for m, best in out if not best)]
-    if any(m.opposed for m in known) and not all(m.opposed for m in known):
+    if (
+        any(m.opposed for m in known)
+        and not all(m.opposed for m in known)
+        and not _singled_out(reading, known)
+    ):
         doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
         known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
-        known = [m for m in known if not m.opposed]
-    return known
+    agree = [m for m in known if not m.opposed]
+    return agree or known
 
 
-def _near(claim: TextClaim, before: VotesBefore) -> VotesBefore:
-    return before if claim.number - before.at <= _FADES else VotesBefore()
+def _singled_out(reading: SentenceReading, known: Sequence[Match]) -> bool:
+    """Whether of several votes in the Council on like matters one alone went as is said, not as most go.
+
+    That members voted for a text is so of most texts; that one abstained or voted no names the text.
+    """
+    own = [b for b in reading.ballots if b.agents]
+    apart = any((b.choice in (ABSTAIN, NO)) != b.denied for b in own)
+    fit = [m for m in known if not m.opposed and not m.differences]
+    council = all("UNSC" in m.candidate.states for m in known)
+    return apart and council and len(fit) == 1 and not any(m.differences for m in known)
 
 
-def referred_day(claim: TextClaim, before: VotesBefore) -> date | None:
-    """The day of the vote told of before that a sentence is about, of several the first."""
-    referred = _referred(claim.reading, _near(claim, before)) if claim.reading.voting else ()
-    return min((c.row["date"] for c in referred), default=None)
-
-
-def votes_told(
-    claim: TextClaim,
-    shown: Sequence[CandidateRecord],
-    calls: RollCalls,
-    before: VotesBefore,
-    counted: Sequence[RollCall] = (),
-) -> VotesBefore:
-    """What a sentence leaves to refer to: the votes it counted, else those its mark shows."""
-    reading = claim.reading
-    if counted:
-        return VotesBefore(tuple(counted), Topic(), reading.ballots, claim.number)
-    if not reading.voting and calls.by_number.keys().isdisjoint(reading.symbols):
-        return before
-    own = [c for s in sorted(reading.symbols) for c in calls.by_number.get(s, ())]
-    if not own and shown:
-        own = calls.of_record(shown[0])
-    topic = Topic.of(reading)
-    if not own:
-        return VotesBefore((), topic, reading.ballots, claim.number) if topic.size else before
-    if len(own) == 1 and own == list(before.calls):
-        return replace(before, ballots=(*before.ballots, *reading.ballots), at=claim.number)
-    return VotesBefore(tuple(own), topic, reading.ballots, claim.number)
+_EVERY_VOTE = re.compile(
+    r"\b(?:each|every)(?: (?:single|one|recorded|roll-call|such|assembly|council|of the))*"
+    r" (?:votes?|time|occasion|roll call|year|texts?|resolutions?)\b"
+)
+"""Of a matter that came to the vote again and again."""
 
 
 def shown_calls(
@@ -124,57 +119,12 @@ _THAT_DAY = re.compile(
     r"\b(?:the same|that|the very same) (?:day|session|sitting|meeting|afternoon|evening|morning)\b"
 )
 """When a vote was taken, where the one before says it."""
-_EACH = re.compile(
-    r"\b(?:both|each|every|all (?:\w+ )?)(?: (?:of )?(?:these|those|the))? ?"
-    r"(?:times?|occasions?|cases?|instances?)\b"
-)
-"""Of every vote told of before."""
 
 
 def _of_each(compared: Sequence[Match]) -> list[Match]:
     """What holds of every one of several roll calls: the one that differs most speaks for all."""
     against = [m for m in compared if m.opposed] or [m for m in compared if m.differences]
     return against[:1] or list(compared)
-
-
-def _referred(reading: SentenceReading, before: VotesBefore) -> tuple[RollCall, ...]:
-    """The roll calls told of before, where a sentence names neither text nor matter nor another day."""
-    if reading.symbols or Topic.of(reading).size or not before.calls:
-        return ()
-    days = [p for p in reading.periods if p.relation == AT]
-    same = all(p.first <= c.row["date"] <= p.last for p in days for c in before.calls)
-    return before.calls if same and (len(before.calls) == 1 or _EACH.search(reading.low)) else ()
-
-
-def _about(reading: SentenceReading, before: VotesBefore) -> Topic:
-    """What a sentence says was voted on, or the sentence before where it only says "it"."""
-    own = Topic.of(reading)
-    return own if own.size or reading.symbols else before.topic
-
-
-def _in_full(reading: SentenceReading, before: VotesBefore) -> SentenceReading:
-    """A sentence with what only the sentences before say: whom "nobody else" leaves out, who "it" is."""
-    return replace(reading, ballots=tuple(_completed(b, reading, before) for b in reading.ballots))
-
-
-_BESIDE_IT = re.compile(r"\b(?:with|alongside|beside) (?:it|them)\b")
-
-
-def _completed(ballot: ClaimedBallot, reading: SentenceReading, before: VotesBefore) -> ClaimedBallot:
-    """A choice with those whom the sentences before name for it, or for another."""
-    same = [b for b in before.ballots if b.choice == ballot.choice and not b.denied]
-    alike = frozenset[str]().union(*(b.agents for b in same))
-    if ballot.whose != OTHERS:
-        beside = alike if ballot.agents and _BESIDE_IT.search(reading.low) else frozenset[str]()
-        return replace(ballot, agents=ballot.agents | beside)
-    left_out = alike
-    if not ballot.denied:
-        left_out = frozenset[str]().union(
-            *(b.agents for b in (*before.ballots, *reading.ballots) if b.choice != ballot.choice)
-        )
-    else:
-        left_out |= frozenset(a for b in reading.ballots if b.choice == ballot.choice for a in b.agents)
-    return replace(ballot, agents=left_out)
 
 
 def _only_date(m: Match) -> bool:
@@ -199,14 +149,16 @@ def _compared(
     for ballot in claim.ballots:
         if ballot.whose:
             how, differ = _of_many(ballot, cast, seated(c))
+        elif ballot.choice in (ALIKE, APART):
+            how, differ = _beside_one_another(ballot, cast)
         else:
             how, differ = _ballot(ballot, cast, seated(c), seats)
             number, more = _counted(ballot, cast, sure=cited)
             how, differ = how or number, [*differ, *([] if how else more)]
         opposed = opposed or how
         differences += differ
-    about = Topic.of(claim)
-    missing = sorted(s for s in about.states - c.states - frozenset(cast))
+    matter = Topic.of(claim)
+    missing = sorted(s for s in matter.states - c.states - frozenset(cast))
     of_subject = c.reading.states & frozenset(states.all_states())
     differences += [
         Difference(PLACE, f"{states.in_sentence(s)} is not in the record")
@@ -215,7 +167,7 @@ def _compared(
     ]
     differences += [
         Difference(PARTY, f"how {states.in_sentence(s)} voted is not clear from the sentence")
-        for s in sorted((about.states & frozenset(cast)) - c.states)
+        for s in sorted((matter.states & frozenset(cast)) - c.states)
         if not re.search(r"\bon it\b|\bthen a member\b", claim.low)
     ]
     differences += other_dates(claim, c)
@@ -232,7 +184,7 @@ def _compared(
         differences.append(Difference(ACT, "who voted so is not clear from the sentence"))
     dated = any(d.part == DATE for d in differences)
     fine = any(p.relation == AT and p.precision in ("day", "month") for p in claim.periods)
-    sure = cited and (cover >= _CITED or not about.words or fine)
+    sure = cited and (cover >= _CITED or not matter.words or fine)
     words = max(cover, weights().words_roll_call) if sure else cover
     parts = {
         "words": words,
@@ -302,10 +254,25 @@ def _ballot(
     return "", differences
 
 
+def _beside_one_another(ballot: ClaimedBallot, cast: Cast) -> tuple[str, list[Difference]]:
+    """How a roll call opposes that some voted alike, or apart, or where it differs."""
+    if silent := ballot.agents - set(cast):
+        return "", [Difference(PARTY, f"{in_words(silent)} did not vote on it")]
+    alike = len({cast[s][0] for s in ballot.agents}) == 1
+    if alike == ((ballot.choice == ALIKE) != ballot.denied):
+        return "", []
+    return f"{in_words(ballot.agents)} voted {'alike' if alike else 'differently'}", []
+
+
 def _counted(ballot: ClaimedBallot, cast: Cast, *, sure: bool) -> tuple[str, list[Difference]]:
     """How a roll call opposes the number of those who chose so; ``sure``: it is the one that is meant."""
     did, named = len(_did(ballot.choice, cast)), len(ballot.agents)
-    if ballot.number is None or ballot.denied or ballot.number in (did, named if named > 1 else did):
+    if (
+        ballot.number is None
+        or ballot.denied
+        or ballot.choice in (ALIKE, APART)
+        or ballot.number in (did, named if named > 1 else did)
+    ):
         return "", []
     if len(cast) <= _FEW:
         return "", [Difference(NUMBER, f"the record does not say how many {_PLURAL[ballot.choice]}")]

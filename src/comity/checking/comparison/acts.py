@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from comity.checking.candidates import CandidateRecord, seated
 from comity.checking.comparison.differences import ACT, CAST, PARTY, Difference, in_words
-from comity.checking.reading import TOGETHER, Proposition, SentenceReading
+from comity.checking.propositions import TOGETHER, Proposition
+from comity.checking.reading import SentenceReading
 from comity.checking.rules import act_kinds, grammar, word_lists
 from comity.vocabulary import states
 from comity.vocabulary.forms import all_forms

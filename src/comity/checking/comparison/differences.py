@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from comity.checking.ballots import NO, YES
 from comity.checking.candidates import CandidateRecord
+from comity.checking.choices import NO, YES
 from comity.vocabulary import states
 
 PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "number", "strength"
@@ -45,6 +45,8 @@ CAST = {
     YES: "voted for it",
     NO: "voted against it",
     "absent": "did not vote",
+    "alike": "voted alike",
+    "apart": "voted differently",
     "veto": "vetoed it",
     "abstain": "abstained",
     "vote-for": "voted for it",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from comity.checking.ballots import ALL, NO, VETO
 from comity.checking.candidates import CandidateRecord, seated
+from comity.checking.choices import ALIKE, ALL, APART, NO, VETO, ClaimedBallot
 from comity.checking.comparison.differences import (
     ACT,
     CAST,
@@ -23,46 +23,87 @@ _VOTE_FORMS = frozenset({"joint-vote", "joint-veto", "joint-abstention"})
 
 def tells_votes(c: CandidateRecord) -> bool:
     """Whether a record says who voted how."""
-    return c.reading.voting or bool(c.forms & _VOTE_FORMS and c.reading.ballots)
+    single = any(b.choice not in (ALIKE, APART) for b in c.reading.ballots)
+    return (c.reading.voting and single) or bool(c.forms & _VOTE_FORMS and c.reading.ballots)
 
 
 def compare_ballots(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float, list[Difference]]:
     """A claim about votes beside a record that says who voted how: every choice that is claimed."""
     differences = list[Difference]()
     for b in claim.ballots:
-        if b.whose:
-            if not any(
-                (r.choice, r.whose, r.denied) == (b.choice, b.whose, b.denied) for r in c.reading.ballots
-            ):
-                differences.append(Difference(PARTY, "the record does not say how the others voted"))
-            continue
-        did = {a for r in c.reading.ballots if _as(r.choice, b.choice) and not r.denied for a in r.agents}
-        if any(r.whose == ALL and _as(r.choice, b.choice) for r in c.reading.ballots):
-            did |= b.agents & c.actors
-        how = {a: r.choice for r in c.reading.ballots if not r.denied for a in r.agents if a not in did}
-        if b.denied and (both := b.agents & did):
-            return 1.0, f"{in_words(both)} {CAST[b.choice]}", 0.5, []
-        if b.denied:
-            continue
-        if otherwise := sorted(a for a in b.agents if a in how):
-            return 1.0, f"{in_words(otherwise[:1])} {CAST[how[otherwise[0]]]}", 0.5, []
-        rest = b.agents - did
-        alone = any(r.alone and _as(r.choice, b.choice) for r in c.reading.ballots)
-        if rest and (alone or (b.choice == VETO and did and rest <= seated(c))):
-            return 1.0, f"{in_words(did)} did, {in_words(rest)} did not", 0.5, []
-        if b.alone and b.agents and (too := did - b.agents):
-            return 1.0, f"{in_words(too)} did, too", 0.5, []
-        if rest or not (b.agents or b.number is not None):
-            whose = f"how {in_words(rest)} voted" if rest else "who voted so"
-            differences.append(Difference(ACT if not did else PARTY, f"the record does not say {whose}"))
-        if b.alone and not alone and "only" not in c.tokens:
-            differences.append(Difference(STRENGTH, "that nobody else did is not in the record"))
-        numbers = {r.number for r in c.reading.ballots if _as(r.choice, b.choice)} - {None}
-        if b.number is not None and numbers and b.number not in numbers and b.number != len(did):
-            differences.append(
-                Difference(NUMBER, f"the number on record is {min(n for n in numbers if n is not None)}")
-            )
+        read = _beside_one_another if b.choice in (ALIKE, APART) else _of_group if b.whose else _ballot
+        opposed, more = read(b, c)
+        if opposed:
+            return 1.0, opposed, 0.5, []
+        differences += more
     return 1.0, "", 0.0 if differences else 1.0, differences
+
+
+_Compared = tuple[str, list[Difference]]
+
+
+def _of_group(b: ClaimedBallot, c: CandidateRecord) -> _Compared:
+    """What is said of all or of the others, which a record must say in the same way."""
+    if any((r.choice, r.whose, r.denied) == (b.choice, b.whose, b.denied) for r in c.reading.ballots):
+        return "", []
+    return "", [Difference(PARTY, "the record does not say how the others voted")]
+
+
+def _ballot(b: ClaimedBallot, c: CandidateRecord) -> _Compared:
+    """How a record opposes what some states are said to have chosen, or where it differs."""
+    did = {a for r in c.reading.ballots if _as(r.choice, b.choice) and not r.denied for a in r.agents}
+    if any(r.whose == ALL and _as(r.choice, b.choice) for r in c.reading.ballots):
+        did |= b.agents & c.actors
+    if b.denied:
+        both = b.agents & did
+        return (f"{in_words(both)} {CAST[b.choice]}" if both else ""), []
+    alone = any(r.alone and _as(r.choice, b.choice) for r in c.reading.ballots)
+    return _otherwise(b, c, did, alone=alone), _missing(b, c, did, alone=alone)
+
+
+def _otherwise(b: ClaimedBallot, c: CandidateRecord, did: set[str], *, alone: bool) -> str:
+    """How a record opposes a choice: they chose otherwise, or others did so without them, or beside them."""
+    how = {a: choice for a, choice in _choices(c).items() if a not in did}
+    if otherwise := sorted(a for a in b.agents if a in how):
+        return f"{in_words(otherwise[:1])} {CAST[how[otherwise[0]]]}"
+    rest = b.agents - did
+    if rest and (alone or (b.choice == VETO and did and rest <= seated(c))):
+        return f"{in_words(did)} did, {in_words(rest)} did not"
+    too = did - b.agents
+    return f"{in_words(too)} did, too" if b.alone and b.agents and too else ""
+
+
+def _missing(b: ClaimedBallot, c: CandidateRecord, did: set[str], *, alone: bool) -> list[Difference]:
+    """What a record does not say of a choice."""
+    out, rest = list[Difference](), b.agents - did
+    if rest or not (b.agents or b.number is not None):
+        whose = f"how {in_words(rest)} voted" if rest else "who voted so"
+        out.append(Difference(ACT if not did else PARTY, f"the record does not say {whose}"))
+    if b.alone and not alone and "only" not in c.tokens:
+        out.append(Difference(STRENGTH, "that nobody else did is not in the record"))
+    numbers = sorted(
+        {r.number for r in c.reading.ballots if _as(r.choice, b.choice) and r.number is not None}
+    )
+    if b.number is not None and numbers and b.number not in (*numbers, len(did)):
+        out.append(Difference(NUMBER, f"the number on record is {numbers[0]}"))
+    return out
+
+
+def _choices(c: CandidateRecord) -> dict[str, str]:
+    """What each state chose by the words of a record."""
+    single = [r for r in c.reading.ballots if not r.denied and r.choice not in (ALIKE, APART)]
+    return {a: r.choice for r in single for a in r.agents}
+
+
+def _beside_one_another(b: ClaimedBallot, c: CandidateRecord) -> _Compared:
+    """How a record opposes that some voted alike, or apart, or that it does not say so."""
+    how = _choices(c)
+    if not b.agents <= set(how):
+        return "", [Difference(PARTY, f"the record does not say how {in_words(b.agents - set(how))} voted")]
+    alike = len({how[a] for a in b.agents}) == 1
+    if alike == ((b.choice == ALIKE) != b.denied):
+        return "", []
+    return f"{in_words(b.agents)} voted {'alike' if alike else 'differently'}", []
 
 
 _BODIES = {

@@ -1,0 +1,202 @@
+"""The acts of a sentence: what is done, by whom, about what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from comity.checking.rules import act_kinds, grammar, stem, word_lists
+from comity.text.entities.tokens import Phrase
+from comity.text.syntax.sentence_layout import SentenceLayout
+
+_ALONE = re.compile(
+    r"\b(?:alone|only|by (?:it|him)self|single-handed\w*|on (?:its|his) own|without @+|sole\b|did not join)"
+)
+
+
+_BESIDES = re.compile(r"\b(?:besides?|other than|apart from|except|alongside|only other|together with)\b")
+"""Words after which "only" leaves room for another."""
+
+
+_NEGATED = re.compile(
+    r"\b(?:not|never|no longer|nor|neither|without|declin\w+ to|refus\w+ to|fail\w* to|stopp?\w* short of|"
+    r"nothing|in vain to|(?<!vote )(?<!voted )(?<!votes )no)"
+    r"(?: \w+){0,2} $"
+)
+
+
+_NEITHER = re.compile(r"\bneither @+ nor @+ (?:\w+ ){0,2}$|\bneither of [^.;,]{0,30}$")
+
+
+_BY = frozenset({"by"})
+
+
+_WITH = frozenset({"with", "and", "alongside", "beside", "besides"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One act in a sentence.
+
+    ``agents`` do it, ``others`` stand in the same clause; ``words`` are the stems of the words that name it,
+    the first of them at offset ``at``; ``topic`` are the stems and states that it is about, as far as they
+    stand beside it.
+    """
+
+    kind: str
+    agents: frozenset[str]
+    others: frozenset[str]
+    alone: bool
+    negated: bool
+    words: frozenset[str]
+    at: int
+    topic: frozenset[str] = frozenset()
+
+
+def propositions_of(view: SentenceLayout, low: str) -> tuple[Proposition, ...]:
+    """The acts of a sentence, in order, each kind once for the same agents."""
+    out: dict[tuple[str, frozenset[str], bool], Proposition] = {}
+    for kind in act_kinds().values():
+        for m in kind.cues.finditer(low):
+            p = _proposition(view, low, kind.id, m.start(), m.end())
+            earlier = out.setdefault((p.kind, p.agents, p.negated), p)
+            if earlier is not p:
+                first = min(earlier.at, p.at)
+                words, topic = earlier.words | p.words, earlier.topic | p.topic
+                out[p.kind, p.agents, p.negated] = replace(earlier, words=words, topic=topic, at=first)
+    return tuple(out.values())
+
+
+def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int) -> Proposition:
+    at = view.token_at(start)
+    clause = view.parts[view.clause(at)]
+    inside = [p for p in view.phrases if clause.lo <= p.lo < clause.hi]
+    stands_by = low[start:end].endswith(" by")
+    soon = _LATE if _PASSIVE.search(low, max(0, start - 30), start) else _SOON
+    by = [] if stands_by else [p for p in inside if p.prep in _BY and at < p.lo <= at + soon]
+    owned = at > 0 and view.toks[at - 1].low in ("'s", "’s", "'", "’")
+    by_rule = _beside(view, at) or view.subject(at) or view.owner(at) or _nearest(inside, at)
+    subject = None if by else (view.owner(at) if owned else None) or by_rule
+    agents = {s for p in by for s in p.states} or set(subject.states if subject else ())
+    if act_kinds()[kind].stance and not by and grammar()["other_subject"].search(low[:start]):
+        agents = set()
+    beside = [p for p in inside if p.prep in _WITH and p is not subject]
+    others = {s for p in inside for s in p.states} - agents
+    if beside and kind in TOGETHER:
+        agents |= {s for p in beside for s in p.states}
+    span = low[view.toks[clause.lo].start : view.toks[clause.hi - 1].end] if clause.hi > clause.lo else low
+    before = low[max(0, start - 30) : start]
+    neither = _NEITHER.search(low[:start]) is not None
+    if neither:
+        agents |= {s for p in inside if p.hi < at and not p.prep and not p.poss for s in p.states}
+    negated = neither or _NEGATED.search(before) is not None
+    alone = _ALONE.search(span) is not None and _BESIDES.search(span) is None
+    cue = frozenset(stem(w) for w in low[start:end].split())
+    topic = _topic(view, low, start, end, passive=bool(by))
+    return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue, start, topic)
+
+
+_REACH = 8
+"""How many words after a verb (before it, with "by") say what it is about."""
+
+
+def _topic(view: SentenceLayout, low: str, start: int, end: int, *, passive: bool) -> frozenset[str]:
+    """Stems and states that stand where an act says what it is about."""
+    at, last = view.token_at(start), view.token_at(max(start, end - 1))
+    lo, hi = (max(0, at - _REACH), at) if passive else (last + 1, last + 1 + _REACH)
+    empty = word_lists().empty
+    near = [t.low for t in view.toks[lo:hi] if t.mention is None and t.low.isalpha()]
+    stems = {stem(w) for w in near if w not in empty and len(w) > 2}
+    named = [p for p in view.phrases if lo <= p.lo < hi and p.prep not in _WHERE and not _of_waters(view, p)]
+    return frozenset(stems.union(*(p.states for p in named)))
+
+
+_WHERE = frozenset({"in", "inside", "at", "near"})
+"""Prepositions of where something is done, not what it is about."""
+
+
+def _of_waters(view: SentenceLayout, p: Phrase) -> bool:
+    """Whether a state's name is part of the name of a sea."""
+    return p.hi + 1 < len(view.toks) and view.toks[p.hi + 1].low in ("sea", "strait", "straits", "gulf")
+
+
+_LINKING = frozenset({"from", "to", "toward", "towards", "without", "against", "into", "for"})
+
+
+_TEXTS = frozenset({"draft", "text", "resolution", "motion", "proposal", "plan", "amendment"})
+"""What belongs to whom it is named after: a US text."""
+
+
+def links_of(
+    view: SentenceLayout, propositions: Sequence[Proposition], low: str
+) -> frozenset[tuple[str, str]]:
+    """Each state with the preposition before it, the noun it owns, or the kind of act done to it."""
+    out: set[tuple[str, str]] = set()
+    for p in view.phrases:
+        owns = p.poss or p.kind == "adj"  # then the preposition leads what is owned
+        words = [p.prep] if p.prep in _LINKING and not owns else []
+        tabled = p.hi + 1 < len(view.toks) and view.toks[p.hi + 1].low in _TEXTS
+        if owns or tabled:
+            after = [t for t in view.toks[p.hi + 1 : p.hi + 4] if t.low.isalpha() and t.mention is None]
+            after = [t for t in after if t.low not in word_lists().empty]
+            words += [f"own {stem(t.low)}" for t in after[:2]]
+        out |= {(w, s) for w in words for s in p.states}
+    for q in propositions:
+        if q.kind in TOGETHER:
+            continue  # whoever meets is met
+        at = view.token_at(q.at)
+        done_to = [p for p in view.phrases if at < p.lo <= at + 2 and not p.prep and not p.poss]
+        out |= {(f"to {q.kind}", s) for p in done_to[:1] for s in p.states}
+    return frozenset(out)
+
+
+_ADVERBS = frozenset(
+    {"also", "alone", "again", "only", "both", "then", "later", "once", "jointly", "together"}
+)
+
+
+def _beside(view: SentenceLayout, at: int) -> Phrase | None:
+    """The phrase right before a verb: "Russia abstained and *China* voted no"."""
+    before = at - 1
+    while before >= 0 and view.toks[before].low in _ADVERBS:
+        before -= 1
+    return next((p for p in view.phrases if p.hi == before and not p.prep and not p.poss), None)
+
+
+def _nearest(inside: list[Phrase], at: int) -> Phrase | None:
+    """The phrase just before a word where nothing is its subject by the rules."""
+    before = [p for p in inside if p.hi < at and at - p.hi <= _NEAR and not p.poss]
+    return before[-1] if before else None
+
+
+_NEAR = 3
+
+
+_SOON = 5
+"""How many words after a verb "by" may name who did it."""
+
+
+_LATE = 14
+"""The same of a verb in the passive: "was set up in New York by Mali"."""
+
+
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?$")
+
+
+TOGETHER = frozenset(
+    {
+        "meet",
+        "consult",
+        "drill",
+        "patrol",
+        "agree",
+        "vote-for",
+        "vote-against",
+        "abstain",
+        "veto",
+        "take-part",
+    }
+    | {"found", "build", "trade", "mark", "settle"}
+)
+"""Kinds of which whoever stands beside with "with" does the same."""

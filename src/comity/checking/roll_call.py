@@ -1,0 +1,103 @@
+"""One roll call with all that any source says of it."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from comity.checking.candidates import plain, terms_of
+from comity.checking.names_and_words import numbers_of
+from comity.checking.rules import stem
+from comity.text.entities.mentions import mentions
+
+_SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
+
+
+_REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
+
+
+_TITLE = 300
+"""How much of a title is read at most: some hold the whole speech by which a text was put to the vote."""
+
+
+Cast = Mapping[str, tuple[str, bool]]
+"""Choice and whether it was a veto, by state."""
+
+
+@dataclass(frozen=True, eq=False)
+class RollCall:
+    """One roll call with all that any source says of it; ``subject`` are its titles and issues."""
+
+    row: Mapping[str, Any]
+    symbol: str
+    subject: str
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Its symbol and, of a resolution of the Council, the number alone."""
+        return frozenset(numbers_of(self.symbol))
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The stems of its subject and of all that stand for them."""
+        return _terms(self.subject)
+
+    @property
+    def own_terms(self) -> frozenset[str]:
+        """The stems of its subject alone."""
+        return _own_terms(self.subject)
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The states that the subject names."""
+        return _states(self.subject)
+
+
+@cache
+def _terms(subject: str) -> frozenset[str]:
+    return terms_of(plain(subject).split())
+
+
+@cache
+def _own_terms(subject: str) -> frozenset[str]:
+    return frozenset(stem(w.strip("./")) for w in plain(subject).split())
+
+
+@cache
+def _states(subject: str) -> frozenset[str]:
+    in_small = _CAPITALS.sub(lambda m: m[0].title(), subject)
+    return frozenset(s for m in mentions(in_small) for s in m.states)
+
+
+_CAPITALS = re.compile(r"\b[A-Z]{5,}\b")
+"""A word in capitals, as old titles have them, which names a state like any other."""
+
+
+def last_day(call: RollCall) -> date:
+    """The last day on which a roll call may have been taken, which some sources know to the month only."""
+    day: date = call.row["date"]
+    if call.row["precision"] != "month":
+        return day
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def merged(rows: list[dict[str, Any]]) -> RollCall:
+    """One roll call from the rows of several sources, or of several files of one source."""
+    first = rows[0]
+    symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
+    titles = [_title(r["title"]) for r in rows if r["title"]]
+    issues = [i.title() if i.isupper() else i for r in rows for i in r["issues"] or () if len(i) > 2]
+    subject = ". ".join(dict.fromkeys([*titles, *issues]))
+    return RollCall(first, symbol, subject)
+
+
+def _title(raw: str) -> str:
+    """The title of a text without what a source puts around it: the speech before, the reference behind."""
+    title = " ".join(raw.replace("?Ã†", "'").split())
+    title = _SPEECH.sub("", title)
+    return _REFERENCE.split(title)[0][:_TITLE]
