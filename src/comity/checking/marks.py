@@ -135,7 +135,9 @@ def _count(counted: ActCount, by_record: ClaimMark) -> ClaimMark:
 
 
 def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, searched: str) -> ClaimMark:
-    agree = [m for m in compared if _agrees(claim, m)] or _surely(claim, compared, candidates)
+    agree = [m for m in compared if _agrees(claim, m) and _enough(claim, m, candidates)] or _surely(
+        claim, compared, candidates
+    )
     opposed = [m for m in compared if _contradicts(claim, m)]
     if claim.standing:
         opposed = _still(opposed, agree)
@@ -267,6 +269,14 @@ def _agrees(claim: TextClaim, m: Match) -> bool:
         return m.own_words >= weights().words_roll_call
     least = _least_words(claim)
     return (m.words if least == weights().words_dated else m.own_words) >= least
+
+
+def _enough(claim: TextClaim, m: Match, candidates: Candidates) -> bool:
+    """Whether a claim without a date, number or text of its own shares what few records would share."""
+    reading = claim.reading
+    if reading.periods or reading.numbers or reading.symbols or m.candidate.roll_call:
+        return True
+    return evidence(reading, m, candidates) >= weights().evidence_bare
 
 
 _YEAR = 366

@@ -13,7 +13,7 @@ from comity.checking.comparison.differences import ACT, PARTY, PLACE, Difference
 from comity.checking.comparison.names import other_links, other_names
 from comity.checking.comparison.numbers import other_numbers
 from comity.checking.comparison.recorded_ballots import compare_ballots, other_body, tells_votes
-from comity.checking.comparison.words import contrary, strength, undone, wanted_words, word_shares
+from comity.checking.comparison.words import contrary, other_verb, strength, undone, wanted_words, word_shares
 from comity.checking.periods import AT
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import act_kinds, grammar, weights, word_lists
@@ -82,8 +82,7 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     dated = other_dates(claim, c)
     names = other_names(claim, c)
     numbers = other_numbers(claim, c)
-    if by_votes:
-        differences += other_body(claim, c)
+    differences += other_body(claim, c) if by_votes else other_verb(claim, c)
     linked = [] if missing else other_links(claim, c)
     differences += [*dated, *names, *numbers, *strength(claim, c), *undone(claim, c), *linked]
     differences += [] if opposed else contrary(claim, c)

@@ -14,6 +14,7 @@ from comity.checking.ballots import claimed_ballots
 from comity.checking.choices import ClaimedBallot, of_votes
 from comity.checking.names_and_words import SYMBOL, lowered, name_spans, names_in, symbols_of, words_in
 from comity.checking.periods import Period, periods
+from comity.checking.predicates import verbs_of
 from comity.checking.propositions import Proposition, links_of, propositions_of
 from comity.checking.quantities import Quantity, quantities
 from comity.checking.results import whole_results
@@ -33,7 +34,7 @@ class SentenceReading:
     ``propositions`` the acts, ``names`` other names in lower case (people and places among them), ``symbols``
     numbers of resolutions and documents, ``words`` the stems of what is left.  ``links`` tie a state to a
     word: the preposition before it, the noun it owns, the kind of act done to it.  ``ballots`` say who voted
-    how.
+    how, ``verbs`` by which words something was done.
     """
 
     text: str
@@ -49,6 +50,7 @@ class SentenceReading:
     links: frozenset[tuple[str, str]]
     low: str
     ballots: tuple[ClaimedBallot, ...]
+    verbs: tuple[str, ...]
 
     @property
     def voting(self) -> bool:
@@ -138,6 +140,7 @@ def read_sentence(
         words=words_in(text, [*named_spans, *dated, *cited, *bodies, *((q.start, q.end) for q in counted)]),
         links=links_of(view, propositions, low),
         low=low,
+        verbs=verbs_of(view),
         ballots=(*whole, *claimed_ballots(view, of_some, counted)),
     )
 

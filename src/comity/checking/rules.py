@@ -90,6 +90,7 @@ class CheckWeights:
     council_word: float
     words_sure: float
     evidence: float
+    evidence_bare: float
     words_same_act: float
     evidence_same_act: float
     rival: float
@@ -136,6 +137,7 @@ class WordLists:
     of_council: frozenset[str]
     same: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
+    seats: Mapping[str, tuple[str, ...]]
     titles: frozenset[str]
     companies: frozenset[str]
     stands_for: Mapping[str, frozenset[str]]
@@ -153,6 +155,7 @@ def word_lists() -> WordLists:
         of_council=frozenset(stem(w) for w in data["of_council"].split()),
         same=_groups([[stem(w) for w in group] for group in data["same"]]),
         names=_groups([[name.lower() for name in group] for group in data["names"]]),
+        seats={place: tuple(symbols.split()) for place, symbols in data["seats"].items()},
         titles=frozenset(data["titles"].split()),
         companies=frozenset(data["companies"].split()),
         contrary=tuple(

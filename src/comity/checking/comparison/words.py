@@ -11,6 +11,7 @@ from comity.checking.comparison.acts import act_agreement
 from comity.checking.comparison.differences import ACT, STRENGTH, Difference
 from comity.checking.comparison.names import named
 from comity.checking.comparison.numbers import SMALL, counted
+from comity.checking.predicates import verb_lists
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import grammar, stem, word_lists
 
@@ -105,13 +106,28 @@ _UNDOING = frozenset(
 
 
 def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
-    """A claim that something was undone or put off, where the record tells of nothing of the kind."""
-    said, reading = grammar()["undone"].search(claim.low), c.reading
+    """A claim that something was undone, put off or lacking, where the record tells nothing of the kind."""
+    reading, lacking = c.reading, grammar()["lacking"].search(claim.low)
+    if lacking and not grammar()["lacking_too"].search(reading.low):
+        return [Difference(ACT, f"“{lacking[0]}” is not in the record")]
+    said = grammar()["undone"].search(claim.low)
     denied = any(p.negated for p in reading.propositions) or not reading.kinds.isdisjoint(_UNDOING)
     recorded = any(grammar()[key].search(reading.low) for key in ("undone", "unfinished"))
     if said is None or denied or recorded:
         return []
     return [Difference(ACT, f"“{said[0]}” is not in the record")]
+
+
+def other_verb(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """The verb of a claim where the record neither has it, in these or in like words, nor its kind of act."""
+    same, telling_little = word_lists().same, verb_lists()["light"] | verb_lists()["plain"]
+    acted = frozenset(w for p in claim.propositions if act_agreement(p, c) == 1 for w in p.words)
+    for verb in claim.verbs:
+        stemmed = stem(verb)
+        known = stemmed in c.terms or not c.terms.isdisjoint(same.get(stemmed, ())) or stemmed in acted
+        if verb not in telling_little and not known:
+            return [Difference(ACT, f"“{verb}” is not in the record")]
+    return []
 
 
 def contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:

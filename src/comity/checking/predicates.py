@@ -1,0 +1,55 @@
+"""The verb by which a sentence says what was done, and the one that completes it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from comity.text.entities.tokens import ACTING, Token
+from comity.text.syntax.sentence_layout import SentenceLayout
+from comity.vocabulary.load import package_yaml
+
+
+@cache
+def verb_lists() -> dict[str, frozenset[str]]:
+    """The lists of ``data/verbs.yaml``."""
+    return {key: frozenset(words.split()) for key, words in package_yaml("checking/data/verbs.yaml").items()}
+
+
+_RELATIVE = frozenset(
+    {"that", "which", "who", "whom", "whose", "where", "when", "after", "before", "while", "as"}
+)
+_ATTRIBUTIVE = frozenset({"a", "an", "the", "its", "their", "his", "her", "of", "newly", "'s", "’s"})
+_FAR = 4
+"""How many words after "to" the verb that it begins may stand: "to have at last accepted"."""
+
+
+def verbs_of(view: SentenceLayout) -> tuple[str, ...]:
+    """The first verb in the past after who acts, and the one that a "to" after it begins, if any."""
+    subject = next((p for p in view.phrases if p.kind in ACTING and (not p.prep or p.poss)), None)
+    start = subject.hi + 1 if subject else 0
+    at = next((n for n in range(start, len(view.toks)) if _is_past(view.toks, n)), None)
+    if at is None or any(t.low in _RELATIVE for t in view.toks[start:at]):
+        return ()
+    verb = view.toks[at].low
+    if verb not in verb_lists()["with_infinitive"]:
+        return (verb,)
+    to = next((n for n in range(at + 1, min(at + 2, len(view.toks))) if view.toks[n].low == "to"), None)
+    if to is None:
+        return (verb,)
+    after = [t.low for t in view.toks[to + 1 : to + 1 + _FAR] if t.low.isalpha()]
+    rest = [w for w in after if w not in ("have", "be", "been", "has")]
+    return (verb, rest[0]) if rest else (verb,)
+
+
+def _is_past(toks: list[Token], n: int) -> bool:
+    """Whether a token is a verb in the past that stands for itself and not before a noun."""
+    lists, low = verb_lists(), toks[n].low
+    past = low in lists["irregular"] or (low.endswith("ed") and len(low) > len("used"))
+    before = toks[n - 1].low if n else ""
+    return (
+        past
+        and toks[n].mention is None
+        and not toks[n].cap
+        and low not in lists["no_verbs"]
+        and before not in _ATTRIBUTIVE
+    )
