@@ -121,7 +121,30 @@ def test_one_vote_does_not_show_what_was_not_done_for_years(records):
         "Mali scrapped a railway deal with Chad in March 2031.",
         "In April 2031 Mali and Chad called off a naval exercise off Oman.",
         "In May 2031 Mali withdrew its funding of a school in Chad.",
+        # Verbs that stand in no list.
+        "In March 2031 Mali binned a railway agreement with Chad.",
+        "In March 2031 Mali disowned a railway agreement with Chad.",
+        "In March 2031 Mali agreed to ignore a railway agreement with Chad.",
+        "In March 2031 Mali signed no railway agreement with Chad.",
+        "In April 2031 a naval exercise of Mali and Chad off Oman collapsed.",
+        "In November 2031 Mali regretted a police base in Tajikistan.",
     ],
 )
 def test_an_act_that_is_said_to_be_undone_is_not_held_by_a_record_that_it_was_done(records, undone):
     assert marked(records, undone) != SUPPORTED
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "In March 2031 Mali came to an agreement with Chad on a railway.",
+        "In April 2031 Mali and Chad mounted a naval exercise off Oman.",
+        "In May 2031 Mali began to pay for a school in Chad.",
+    ],
+)
+def test_a_verb_that_undoes_nothing_may_be_in_no_record(records, told):
+    assert marked(records, told) == SUPPORTED
+
+
+def test_an_undated_sentence_must_share_what_is_rare(records):
+    assert marked(records, "Mali signed.") != SUPPORTED

@@ -195,3 +195,101 @@ def test_a_matter_that_no_roll_call_names_is_not_counted(calls):
     )
     assert isinstance(claim, TextClaim)
     assert tally(claim, calls, VotesBefore()) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        # Words for a choice, each with a twin that must not be held.
+        ("In March 2031 Mali stood aside on resolution 9001.", SUPPORTED),
+        ("In March 2031 Peru stood aside on resolution 9001.", CONTRADICTED),
+        ("In March 2031 Mali let resolution 9001 pass with an abstention.", SUPPORTED),
+        ("In March 2031 Ghana let resolution 9001 pass with an abstention.", CONTRADICTED),
+        ("In July 2031 Peru dissented on resolution 9003.", SUPPORTED),
+        ("In July 2031 Chile dissented on resolution 9003.", CONTRADICTED),
+        ("In July 2031 resolution 9003 won Ghana's support.", SUPPORTED),
+        ("In July 2031 resolution 9003 won Peru's support.", CONTRADICTED),
+        ("On resolution 9003 Ghana said yes and Peru no.", SUPPORTED),
+        ("On resolution 9003 Peru said yes and Ghana no.", CONTRADICTED),
+        ("In March 2031 Mali abstained on resolution 9001, along with Chad.", SUPPORTED),
+        ("In March 2031 Mali abstained on resolution 9001, along with Peru.", CONTRADICTED),
+        ("In July 2031 Peru and Mali voted differently on resolution 9003.", SUPPORTED),
+        ("In July 2031 Chile and Mali voted differently on resolution 9003.", CONTRADICTED),
+        ("In March 2031 Mali and Chad voted alike on resolution 9001.", SUPPORTED),
+        ("In March 2031 Mali and Peru voted alike on resolution 9001.", CONTRADICTED),
+        ("Both of us voted for resolution 9002 in May 2031.", SUPPORTED),
+        ("Both of us voted against resolution 9002 in May 2031.", CONTRADICTED),
+    ],
+)
+def test_the_words_by_which_a_choice_is_told(calls, sentence, right):
+    assert marks(calls, sentence) == [right]
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "right"),
+    [
+        ("Chad did the same.", SUPPORTED),
+        ("Peru did the same.", CONTRADICTED),
+        ("Chad joined it.", SUPPORTED),
+        ("Norway joined it.", CONTRADICTED),
+        ("Chad followed suit.", SUPPORTED),
+        ("Oman followed suit.", CONTRADICTED),
+        ("It stood alone.", CONTRADICTED),
+    ],
+)
+def test_what_is_done_likewise_is_what_was_done_before(calls, goes_on, right):
+    first = "In March 2031 Mali abstained on resolution 9001."
+    assert marks(calls, f"{first} {goes_on}") == [SUPPORTED, right]
+
+
+def test_what_is_done_likewise_says_nothing_where_nothing_was_told_before(calls):
+    assert marks(calls, "In March 2031 Mali did the same.") == [UNSUPPORTED]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("In 2031 and 2032 Peru voted against one adopted resolution only, that of July 2031.", SUPPORTED),
+        ("In 2031 and 2032 Peru voted against one adopted resolution only, that of May 2031.", "open"),
+        ("In 2031 and 2032 Peru voted against only one adopted resolution, number 9003.", SUPPORTED),
+        ("In 2031 and 2032 Peru voted against only one adopted resolution, number 9002.", CONTRADICTED),
+        ("From 2031 to 2032 Ghana voted for every adopted resolution.", SUPPORTED),
+        ("From 2031 to 2032 Mali voted for every adopted resolution.", CONTRADICTED),
+        ("In 2031 and 2032 Ghana did not abstain on a single adopted resolution.", SUPPORTED),
+        ("In 2031 and 2032 Mali did not abstain on a single adopted resolution.", CONTRADICTED),
+        ("Neither Ghana nor Norway voted against an adopted resolution in 2031.", SUPPORTED),
+        ("Neither Ghana nor Peru voted against an adopted resolution in 2031.", CONTRADICTED),
+        (
+            "In 2031 Mali and Peru cast different votes on no more than a dozen adopted resolutions.",
+            SUPPORTED,
+        ),
+        ("In 2031 Mali and Peru cast different votes on no more than one adopted resolution.", CONTRADICTED),
+        (
+            "Resolution 9003 was the only adopted text that Peru opposed in 2031; Ghana voted for it.",
+            SUPPORTED,
+        ),
+        (
+            "Resolution 9003 was the only adopted text that Peru opposed in 2031; Ghana was against it.",
+            CONTRADICTED,
+        ),
+    ],
+)
+def test_a_count_with_the_one_vote_that_is_named(calls, sentence, right):
+    assert marks(calls, sentence) == [right]
+
+
+def test_these_are_the_votes_that_were_counted(calls):
+    counted = "From 2031 to 2032 Ghana voted for every adopted resolution."
+    assert marks(calls, f"{counted} On two of these Mali abstained.") == [SUPPORTED, SUPPORTED]
+    assert marks(calls, f"{counted} On three of these Mali abstained.") == [SUPPORTED, CONTRADICTED]
+    vetoes = "Britain vetoed two drafts on Nepal in 2031 and 2032."
+    assert marks(calls, f"{vetoes} The last of these vetoes was cast in February 2032.") == [SUPPORTED] * 2
+    late = f"{vetoes} The last of these vetoes was cast in March 2032."
+    assert marks(calls, late) == [SUPPORTED, CONTRADICTED]
+
+
+def test_a_matter_of_a_short_time_is_of_one_vote_and_no_count(calls):
+    (claim,) = claims_of(
+        "In March 2031 Mali and Chad were two that abstained on resolution 9001.", ("MLI", "TCD"), None
+    )
+    assert tally(claim, calls, VotesBefore()) is None

@@ -82,7 +82,12 @@ def quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]:
     """Every number of a sentence, those inside the spans ``outside`` (dates, names) left out."""
     out: list[Quantity] = []
     for m in _NUMBER.finditer(text):
-        if not _inside(m.start("figure"), outside) and not _APART.match(text, m.end("figure")):
+        long_ago = _YEAR.fullmatch(m["figure"]) and _OF_YEAR.search(text, 0, m.start("figure"))
+        if (
+            not long_ago
+            and not _inside(m.start("figure"), outside)
+            and not _APART.match(text, m.end("figure"))
+        ):
             out.append(_figure(text, m))
     for m in _WORDED.finditer(text):
         if not _inside(m.start(), outside) and not _uncounted(m) and not _APART.match(text, m.end("word")):
@@ -92,6 +97,9 @@ def quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]:
 
 _APART = re.compile(r"\s(?:day|week|month|year)s?\s(?:before|after|later|earlier)\b", re.IGNORECASE)
 """How far apart two acts are is a date, not a number of things."""
+_YEAR = re.compile(r"1[5-9]\d\d")
+_OF_YEAR = re.compile(r"\b(?:of|in|since|from|until|before|after)\s$", re.IGNORECASE)
+"""Before a year that is no number of things: "the Geneva Protocol of 1925"."""
 _ANAPHOR = re.compile(r"\b(?:the|these|those|their|its|our)\s$", re.IGNORECASE)
 
 

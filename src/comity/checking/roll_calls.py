@@ -134,9 +134,11 @@ class RollCalls:
         light, of_any = weights().unknown_word, weights().council_word
         for w in sorted(about.words):
             rarity = self._rarity.get(w, self._unknown * (1 if w in about.names else light))
-            in_council = rarity * (of_any if w in word_lists().of_council else 1)
-            total, of_council = total + rarity, of_council + in_council
             having = {n for term in self._alike(w) for n in self._with_term[term]}
+            said = any(self.calls[n].row["body"] == COUNCIL for n in having)
+            in_council = rarity if said or w in about.names else min(rarity, self._unknown * light)
+            in_council *= of_any if w in word_lists().of_council else 1
+            total, of_council = total + rarity, of_council + in_council
             for n in having:
                 share = 1.0 if w in self.calls[n].own_terms else _SYNONYM
                 worth = in_council if self.calls[n].row["body"] == COUNCIL else rarity
@@ -280,11 +282,17 @@ _SYNONYM = 0.95
 
 
 def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float, bool]]:
-    """Those most about a matter; among them the best, whose own heading is most about it."""
+    """Those most about a matter and those nearly so; the best have a heading that is most about it."""
     most = max(cover for cover, _, _ in calls)
     level = [t for t in calls if t[0] >= most - 1e-9]
+    near = [t for t in calls if max(most - _NEARLY, weights().words_roll_call) <= t[0] < most - 1e-9]
     own = max(t[1] for t in level)
-    return [(c, cover, of_own >= own - 1e-9) for cover, of_own, c in level]
+    best = [(c, cover, of_own >= own - 1e-9) for cover, of_own, c in level]
+    return [*best, *((c, cover, False) for cover, _, c in near)]
+
+
+_NEARLY = 0.15
+"""How much less a text may be about a matter and still be meant, where the first does not fit."""
 
 
 _PART = re.compile(r"\b(?:paragraphs?|amendments?|separate)\b")

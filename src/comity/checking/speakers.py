@@ -8,11 +8,11 @@ from comity.text.entities.tokens import Phrase
 from comity.text.syntax.sentence_layout import SentenceLayout
 
 _SPEAKERS = re.compile(
-    r"\b(?P<both>both of us|the two of us|neither of us|both our "
+    r"\b(?P<both>(?:both|the two|neither) of (?:us|them)|both our "
     r"(?:delegations|governments|countries|capitals|states|missions|ambassadors|envoys|ministers)"
     r"|we both|us both"
     r"|we(?= (?:\w+ ){1,3}(?:side by side|together|alike|jointly)\b)|we(?= have been of two minds)"
-    r"|(?<=by )(?:both|the two)(?= in\b|\W*$|\s*[,.;]))"
+    r"|both(?= (?:let|sat|stood|said|cast|gave|\w+ed)\b)|(?<=by )(?:both|the two)(?= in\b|\W*$|\s*[,.;]))"
 )
 
 

@@ -76,6 +76,8 @@ def _of_these(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -
             return VoteTally(AGREES if so else OPPOSED, reason, (call,))
     own = [b for b in reading.ballots if b.agents and b.choice in _DONE]
     number = next((q for q in reading.numbers if words["of_these"].match(reading.low, q.end + 1)), None)
+    if number is None and (m := words["one_or_two"].search(reading.low)):
+        number = Quantity(1.0 if m[1] == "one" else 2.0, EXACT, False, "count", *m.span(1))
     if number is None or len(own) != 1 or reading.periods:
         return None
     did = [c for c in earlier if _chose(own[0], calls.council.get(c.row["roll_call_id"], {}))]

@@ -180,6 +180,7 @@ _THEIRS = re.compile(
 _TO_THE_END = re.compile(r"(?:.s)?(?:[ ,and]*@+)*\W*$")
 """Nothing but others after a vote's owner: "with two abstentions, Peru's and Chad's"."""
 _ALONG = re.compile(r", (?:(?:along|together) )?with (?:the )?$|@ (?:along|together) with (?:the )?$")
+_COMPANY = re.compile(r"\bin (?:the )?company (?:of|with) (?:the )?$|\bside by side with (?:the )?$")
 _ENDS = re.compile(r"(?:,? (?:and |and the )?@+)*\s*(?:[.,;]|$)")
 """After "with" and its states: nothing more is said of them."""
 _SOON = 12
@@ -195,9 +196,10 @@ def _votes_too(view: SentenceLayout, low: str, cue: VoteCue, p: Phrase) -> bool:
         return _TO_THE_END.match(low, view.toks[p.hi].end - view.start) is not None
     if p.poss:
         return False
-    if p.prep in ("with", "alongside", "beside", "besides"):
+    if p.prep in ("with", "alongside", "beside", "besides") or _COMPANY.search(between):
         ends = _ENDS.match(low, view.toks[p.hi].end - view.start) is not None
         along = ends and _ALONG.search(between) is not None
+        along = along or _COMPANY.search(between) is not None
         return p.kind != "adj" and (along or "together with" in between or len(between) <= _SOON)
     if _NOUN.search(low, cue.start, cue.end) and _WAS.search(between):
         return True

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from comity.checking.candidates import CandidateRecord, plain, seated, terms_of
-from comity.checking.choices import ABSENT, ABSTAIN, ALIKE, APART, NO, PERMANENT, VETO, ClaimedBallot
+from comity.checking.choices import ABSENT, ABSTAIN, ALIKE, APART, NO, PERMANENT, VETO, YES, ClaimedBallot
 from comity.checking.claims import TextClaim
 from comity.checking.comparison.dates import other_dates
 from comity.checking.comparison.differences import ACT, CAST, DATE, NUMBER, PARTY, PLACE, Difference, in_words
@@ -18,7 +18,7 @@ from comity.checking.periods import AT, Period
 from comity.checking.quantities import agrees
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.roll_call import Cast, RollCall, last_day
-from comity.checking.roll_calls import RollCalls
+from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.rules import weights
 from comity.checking.topic import Topic
 from comity.checking.votes_before import EACH, VotesBefore, about, in_full, near, referred
@@ -29,14 +29,28 @@ _WORDS = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent"
 
 
 def of_claim(claim: TextClaim, calls: RollCalls, before: VotesBefore) -> list[Match]:
-    """The roll calls that a claim about votes means, compared with it; none for any other claim."""
+    """The roll calls that a claim about votes means, compared with it; none for any other claim.
+
+    A dated sentence of who was for or against what, without a word of a vote, may tell of one, too: it is
+    borne out by a roll call, but not opposed.
+    """
     if not claim.reading.voting:
-        return []
+        return _of_stance(claim.reading, calls)
     times = _times(claim.reading)
     if len(times) < _SEVERAL:
         return _of_one_time(claim.reading, calls, near(claim, before))
     of_each = [_of_one_time(replace(claim.reading, periods=(p,)), calls, near(claim, before)) for p in times]
     return _of_each([m[0] for m in of_each]) if all(of_each) else []
+
+
+def _of_stance(reading: SentenceReading, calls: RollCalls) -> list[Match]:
+    """The roll calls by which those who are said to be for or against a matter were so."""
+    fine = any(p.relation == AT and p.precision in ("day", "month") for p in reading.periods)
+    own = [b for b in reading.ballots if b.agents and b.choice in (YES, NO, ABSTAIN)]
+    if not fine or not own or len(own) != len(reading.ballots) or Topic.of(reading).size < _SEVERAL:
+        return []
+    agree = _of_one_time(reading, calls, VotesBefore())
+    return [m for m in agree if not m.opposed and not m.differences and m.words >= weights().words_roll_call]
 
 
 _SEVERAL = 2
@@ -76,12 +90,10 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
     if repeated or (EACH.search(reading.low) and len(of_before) > 1):
         return _of_each([m for m, _ in out])
     known = [m for m, best in out if best and (reading.symbols or m.parts["period"] or _only_date(m))]
+    if _singled_out(reading, known):
+        return [m for m in known if not m.opposed]
     known = known if any(not m.opposed for m in known) else [*known, *(m for m, best in out if not best)]
-    if (
-        any(m.opposed for m in known)
-        and not all(m.opposed for m in known)
-        and not _singled_out(reading, known)
-    ):
+    if any(m.opposed for m in known) and not all(m.opposed for m in known):
         doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
         known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
     agree = [m for m in known if not m.opposed]
@@ -96,8 +108,7 @@ def _singled_out(reading: SentenceReading, known: Sequence[Match]) -> bool:
     own = [b for b in reading.ballots if b.agents]
     apart = any((b.choice in (ABSTAIN, NO)) != b.denied for b in own)
     fit = [m for m in known if not m.opposed and not m.differences]
-    council = all("UNSC" in m.candidate.states for m in known)
-    return apart and council and len(fit) == 1 and not any(m.differences for m in known)
+    return apart and len(fit) == 1 and COUNCIL in fit[0].candidate.states
 
 
 _EVERY_VOTE = re.compile(

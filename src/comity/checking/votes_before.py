@@ -67,6 +67,7 @@ def votes_told(
     if not own and shown:
         own = calls.of_record(shown[0])
     topic = Topic.of(reading)
+    topic = topic if topic.size else before.topic
     if not own:
         return VotesBefore((), topic, reading.ballots, claim.number) if topic.size else before
     if len(own) == 1 and own == list(before.calls):

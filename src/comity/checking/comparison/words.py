@@ -13,7 +13,7 @@ from comity.checking.comparison.names import named
 from comity.checking.comparison.numbers import SMALL, counted
 from comity.checking.predicates import verb_lists
 from comity.checking.reading import SentenceReading
-from comity.checking.rules import grammar, stem, word_lists
+from comity.checking.rules import grammar, stem, weights, word_lists
 
 _DECISIVE = (
     "first",
@@ -121,7 +121,7 @@ def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
 def other_verb(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """The verb of a claim where the record neither has it, in these or in like words, nor its kind of act."""
     same, telling_little = word_lists().same, verb_lists()["light"] | verb_lists()["plain"]
-    acted = frozenset(w for p in claim.propositions if act_agreement(p, c) == 1 for w in p.words)
+    acted = frozenset(w for p in claim.propositions if act_agreement(p, c) >= weights().act for w in p.words)
     for verb in claim.verbs:
         stemmed = stem(verb)
         known = stemmed in c.terms or not c.terms.isdisjoint(same.get(stemmed, ())) or stemmed in acted
