@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from comity.checking.candidates import Candidates
 from comity.checking.claims import TextClaim, claims_of
-from comity.checking.marks import CONTRADICTED, SUPPORTED, UNSUPPORTED, mark
+from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED, mark
 from comity.checking.roll_call import RollCall
 from comity.checking.roll_calls import RollCalls
 from comity.checking.tallies import tally
@@ -293,3 +294,22 @@ def test_a_matter_of_a_short_time_is_of_one_vote_and_no_count(calls):
         "In March 2031 Mali and Chad were two that abstained on resolution 9001.", ("MLI", "TCD"), None
     )
     assert tally(claim, calls, VotesBefore()) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("Ghana voted for drafts on Peru in March 2031 and on Chile in May 2031.", SUPPORTED),
+        ("Mali voted for drafts on Peru in March 2031 and on Chile in May 2031.", CONTRADICTED),
+        ("Ghana voted for drafts on Peru in March 2031 and on Chile in July 2031.", PARTLY),
+    ],
+)
+def test_several_matters_in_one_sentence_are_each_tried(sentence, right):
+    titled = MadeUpCalls()
+    subjects = {"S/RES/9001": "Peru", "S/RES/9002": "Chile", "S/RES/9003": "Oman"}
+    titled.calls = tuple(
+        replace(c, subject=subjects.get(c.symbol, c.subject), row={**c.row, "kind": "draft"})
+        for c in titled.calls
+    )
+    titled._index()
+    assert marks(titled, sentence, ("MLI", "GHA")) == [right]

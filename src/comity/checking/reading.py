@@ -95,7 +95,7 @@ def read_sentence(
     spans = periods(text, anchor)
     undated = _without(text, spans)
     low = masked(undated, 0, len(text), named)
-    pair = focus.pair()
+    pair = focus.pair() if len(focus.pair()) == len(focus.title) else focus.title
     view = lay_out(undated, (0, len(text)), named, low, focus)
     view.phrases = with_speakers(view, pair)
     symbols = symbols_of(text)

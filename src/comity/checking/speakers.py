@@ -23,8 +23,6 @@ _BESIDE_IT = re.compile(r"\b(?:with|from|than) (?P<it>it|him|her)\b")
 def with_speakers(view: SentenceLayout, pair: tuple[str, ...]) -> list[Phrase]:
     """The groups of states of a sentence, with those that a pronoun of its speakers means; in order."""
     out = list(view.phrases)
-    if len(pair) != _TWO:
-        return out
     for m in _SPEAKERS.finditer(view.masked):
         lo, hi = view.token_at(m.start()), view.token_at(m.end() - 1)
         if not any(p.lo <= hi and lo <= p.hi for p in out):

@@ -165,7 +165,7 @@ def _acts(view: SentenceLayout, p: Phrase, at: int) -> bool:
 def _led(view: SentenceLayout, p: Phrase) -> bool:
     """Whether a preposition stands right before a group."""
     before = view.toks[p.lo - 1].low if p.lo else ""
-    if before in ("the", "a", "an") and p.lo > 1:
+    if before in ("the", "a", "an", "former") and p.lo > 1:
         before = view.toks[p.lo - 2].low
     return before == p.prep or before in _NO_LINK
 
@@ -175,7 +175,8 @@ _WAS = re.compile(r"\b(?:was|were|came from|is|are)\s+(?:only |both |those of |t
 _NOUN = re.compile(r"(?:\bno|entions?|\bvotes? .*|ainers?|against)$")
 _BY = re.compile(r"(?:\s+\w+){0,3}?\s+by\s+(?:both\s+)?|\s*:\s*(?:\w+ )?")
 _THEIRS = re.compile(
-    r"\s*[,:(]\s*(?:both |all |the )?(?:from |by |those of |that of |cast by )?(?:@[@ ,and]*)?"
+    r"\s*[,:(]\s*(?:both |all |the )?"
+    r"(?:from |by |those of |that of |cast by |which (?:was|were|came from) )?(?:@[@ ,and]*)?"
 )
 _TO_THE_END = re.compile(r"(?:.s)?(?:[ ,and]*@+)*\W*$")
 """Nothing but others after a vote's owner: "with two abstentions, Peru's and Chad's"."""

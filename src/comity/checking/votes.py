@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from comity.checking.candidates import CandidateRecord, plain, seated, terms_of
 from comity.checking.choices import ABSENT, ABSTAIN, ALIKE, APART, NO, PERMANENT, VETO, YES, ClaimedBallot
@@ -14,12 +13,13 @@ from comity.checking.comparison.dates import other_dates
 from comity.checking.comparison.differences import ACT, CAST, DATE, NUMBER, PARTY, PLACE, Difference, in_words
 from comity.checking.match import Match, vote_score
 from comity.checking.names_and_words import numbers_of
-from comity.checking.periods import AT, Period
+from comity.checking.periods import AT
 from comity.checking.quantities import agrees
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.roll_call import Cast, RollCall, last_day
 from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.rules import weights
+from comity.checking.several_votes import several_votes
 from comity.checking.topic import Topic
 from comity.checking.votes_before import EACH, VotesBefore, about, in_full, near, referred
 from comity.text.syntax.discourse_state import DiscourseState
@@ -36,10 +36,10 @@ def of_claim(claim: TextClaim, calls: RollCalls, before: VotesBefore) -> list[Ma
     """
     if not claim.reading.voting:
         return _of_stance(claim.reading, calls)
-    times = _times(claim.reading)
-    if len(times) < _SEVERAL:
+    each = several_votes(claim.reading)
+    if not each:
         return _of_one_time(claim.reading, calls, near(claim, before))
-    of_each = [_of_one_time(replace(claim.reading, periods=(p,)), calls, near(claim, before)) for p in times]
+    of_each = [_of_one_time(one, calls, near(claim, before)) for one in each]
     return _of_each([m[0] for m in of_each]) if all(of_each) else []
 
 
@@ -54,16 +54,7 @@ def _of_stance(reading: SentenceReading, calls: RollCalls) -> list[Match]:
 
 
 _SEVERAL = 2
-_AND = re.compile(
-    r"\s*(?:,|(?:, )?(?:and|as well as)(?: (?:again|then|also))?(?: in| on)?)\s*", re.IGNORECASE
-)
-
-
-def _times(reading: SentenceReading) -> list[Period]:
-    """The times of several votes that a sentence tells alike: "in 2018 and in 2019"."""
-    dated = [p for p in reading.periods if p.relation == AT]
-    listed = all(_AND.fullmatch(reading.text, p.end, q.start) for p, q in pairwise(dated))
-    return dated if listed and len(dated) == len(reading.periods) else []
+"""So many words and states at least must say what is meant where no word says that it was voted on."""
 
 
 def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefore) -> list[Match]:
@@ -90,8 +81,9 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
     if repeated or (EACH.search(reading.low) and len(of_before) > 1):
         return _of_each([m for m, _ in out])
     known = [m for m, best in out if best and (reading.symbols or m.parts["period"] or _only_date(m))]
-    if _singled_out(reading, known):
-        return [m for m in known if not m.opposed]
+    most = max((m.words for m, _ in out), default=0.0)
+    if alone := _singled_out(reading, [m for m, _ in out if m.words >= most and m.parts["period"]]):
+        return alone
     known = known if any(not m.opposed for m in known) else [*known, *(m for m, best in out if not best)]
     if any(m.opposed for m in known) and not all(m.opposed for m in known):
         doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
@@ -100,15 +92,15 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
     return agree or known
 
 
-def _singled_out(reading: SentenceReading, known: Sequence[Match]) -> bool:
-    """Whether of several votes in the Council on like matters one alone went as is said, not as most go.
+def _singled_out(reading: SentenceReading, level: Sequence[Match]) -> list[Match]:
+    """The one of several votes on a matter that went as is said and not as most go, if it is the Council's.
 
     That members voted for a text is so of most texts; that one abstained or voted no names the text.
     """
     own = [b for b in reading.ballots if b.agents]
     apart = any((b.choice in (ABSTAIN, NO)) != b.denied for b in own)
-    fit = [m for m in known if not m.opposed and not m.differences]
-    return apart and len(fit) == 1 and COUNCIL in fit[0].candidate.states
+    fit = [m for m in level if not m.opposed and not m.differences]
+    return fit if apart and len(fit) == 1 and COUNCIL in fit[0].candidate.states else []
 
 
 _EVERY_VOTE = re.compile(

@@ -1,0 +1,68 @@
+"""A sentence that tells several votes alike: on one matter at several times, or on one matter each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from comity.checking.periods import AT, Period
+from comity.checking.reading import SentenceReading
+from comity.checking.rules import stem
+from comity.text.entities.mentions import mentions
+
+_SEVERAL = 2
+_AND = re.compile(
+    r"\s*(?:,|(?:, )?(?:and|as well as)(?: (?:again|then|also))?(?: in| on)?)\s*", re.IGNORECASE
+)
+_ON = re.compile(r"\b(?:on|over|about)\b")
+_WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
+
+
+def several_votes(reading: SentenceReading) -> list[SentenceReading]:
+    """The readings of a sentence for each vote it tells; none where it tells one.
+
+    "In 2018 and in 2019" is one matter at two times, "on Peru in May and on Chad in June" two matters.
+    """
+    times = [p for p in reading.periods if p.relation == AT]
+    if len(times) < _SEVERAL or len(times) != len(reading.periods):
+        return []
+    if all(_AND.fullmatch(reading.text, p.end, q.start) for p, q in pairwise(times)):
+        return [replace(reading, periods=(p,)) for p in times]
+    inner = [p for p in times if not any(_within(q, p) for q in times)]
+    return _on_each(reading, inner, times) if len(reading.ballots) == 1 else []
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    return inner is not outer and outer.first <= inner.first and inner.last <= outer.last
+
+
+def _on_each(
+    reading: SentenceReading, inner: Sequence[Period], times: Sequence[Period]
+) -> list[SentenceReading]:
+    """A reading for each time before which a matter is named."""
+    if len(inner) < _SEVERAL or any(p.first == q.first for p, q in pairwise(inner)):
+        return []
+    outer = [p.end for p in times if p not in inner and p.start < inner[0].start]
+    starts = [max(outer, default=0), *(p.end for p in inner[:-1])]
+    pieces = [reading.text[a : p.start] for a, p in zip(starts, inner, strict=True)]
+    if not all(_ON.search(piece) for piece in pieces):
+        return []
+    return [_of_piece(reading, piece, p, len(inner)) for piece, p in zip(pieces, inner, strict=True)]
+
+
+def _of_piece(reading: SentenceReading, piece: str, time: Period, pieces: int) -> SentenceReading:
+    """A sentence as far as one of its pieces says what was voted on, and when."""
+    stems = {stem(w) for w in _WORD.findall(piece)}
+    voters = {a for b in reading.ballots for a in b.agents}
+    named = {s for m in mentions(piece) for s in m.states}
+    return replace(
+        reading,
+        periods=(time,),
+        words=reading.words & stems,
+        names=frozenset(n for n in reading.names if n in piece.lower()),
+        named=reading.named & (named | voters),
+        states=reading.states & (named | voters),
+        numbers=tuple(q for q in reading.numbers if q.value != pieces),
+    )
