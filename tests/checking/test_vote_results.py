@@ -178,6 +178,8 @@ def test_a_sentence_that_names_no_text_means_the_one_before(calls, goes_on, righ
         ("Britain vetoed two drafts on Nepal in 2031 and 2032.", SUPPORTED),
         ("France and Britain together vetoed two drafts on Nepal in 2031 and 2032.", CONTRADICTED),
         ("Between 2031 and 2032 France has never vetoed a draft on Peru.", SUPPORTED),
+        ("Between 2031 and 2032 France has never used its veto alone.", SUPPORTED),
+        ("Between 2031 and 2032 Britain has never used its veto alone.", CONTRADICTED),
     ],
 )
 def test_votes_are_counted_again_by_roll_call(calls, sentence, right):

@@ -288,7 +288,8 @@ def _number_of(reading: SentenceReading, counted: CountedClaim, n: int, of: int)
 
 def _of_vetoes(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -> VoteTally | None:
     """How many drafts a state, or several together, vetoed, on a matter if one is named."""
-    agents = frozenset(a for b in reading.ballots if b.choice == VETO for a in b.agents)
+    own = [b for b in reading.ballots if b.choice == VETO]
+    agents, alone = frozenset(a for b in own for a in b.agents), any(b.alone for b in own)
     counted = counted_claim(reading)
     number, spans, matter = counted.number, counted.spans, counted.matter
     place, on = next((q for q in reading.numbers if q.ordinal), None), before.day
@@ -302,14 +303,18 @@ def _of_vetoes(reading: SentenceReading, calls: RollCalls, before: VotesBefore) 
         if c.row["body"] != COUNCIL or not inside(c.row["date"], spans):
             continue
         did = {s for s, (_, veto) in calls.council.get(c.row["roll_call_id"], {}).items() if veto}
-        who = bool(agents & did) if neither else agents <= did
+        who = did == agents if alone else bool(agents & did) if neither else agents <= did
         if who and _on_matter(c, matter):
             tallied.append(c)
     on_what = f" on {in_words(matter.states)}" if matter.states else ""
     drafts = f"draft{'s' * (len(tallied) != 1)}"
-    words = f"Counted by roll call: {in_words(agents)} vetoed {len(tallied)} {drafts}{on_what}"
+    by_itself = " alone" if alone else ""
+    words = f"Counted by roll call: {in_words(agents)}{by_itself} vetoed {len(tallied)} {drafts}{on_what}"
     sure = bool(tallied) or not matter.words
-    return _decided(number, tallied, words, calls.covers_vetoes(spans) and sure)
+    out = _decided(number, tallied, words, calls.covers_vetoes(spans) and sure)
+    if matter.states and number.bound == EXACT and len(tallied) > number.value:
+        return replace(out, verdict=OPEN)  # a heading names the states of a whole region
+    return out
 
 
 _FEW_WORDS = 2
