@@ -111,7 +111,7 @@ def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     if lacking and not grammar()["lacking_too"].search(reading.low):
         return [Difference(ACT, f"“{lacking[0]}” is not in the record")]
     said = grammar()["undone"].search(claim.low)
-    denied = any(p.negated for p in reading.propositions) or not reading.kinds.isdisjoint(_UNDOING)
+    denied = not reading.kinds.isdisjoint(_UNDOING)
     recorded = any(grammar()[key].search(reading.low) for key in ("undone", "unfinished"))
     if said is None or denied or recorded:
         return []
