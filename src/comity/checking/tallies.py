@@ -312,7 +312,7 @@ def _of_vetoes(reading: SentenceReading, calls: RollCalls, before: VotesBefore) 
     words = f"Counted by roll call: {in_words(agents)}{by_itself} vetoed {len(tallied)} {drafts}{on_what}"
     sure = bool(tallied) or not matter.words
     out = _decided(number, tallied, words, calls.covers_vetoes(spans) and sure)
-    if matter.states and number.bound == EXACT and len(tallied) > number.value:
+    if matter.states and number.bound == EXACT and len(tallied) > number.value > 0:
         return replace(out, verdict=OPEN)  # a heading names the states of a whole region
     return out
 
