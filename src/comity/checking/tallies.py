@@ -312,12 +312,14 @@ def _of_vetoes(reading: SentenceReading, calls: RollCalls, before: VotesBefore) 
     words = f"Counted by roll call: {in_words(agents)}{by_itself} vetoed {len(tallied)} {drafts}{on_what}"
     sure = bool(tallied) or not matter.words
     out = _decided(number, tallied, words, calls.covers_vetoes(spans) and sure)
-    if matter.states and number.bound == EXACT and len(tallied) > number.value > 0:
+    if matter.states and number.bound == EXACT and number.value < len(tallied) <= _ROUGHLY * number.value:
         return replace(out, verdict=OPEN)  # a heading names the states of a whole region
     return out
 
 
 _FEW_WORDS = 2
+_ROUGHLY = 1.5
+"""How many times as many drafts as are on a matter may be under the headings that name its states."""
 
 
 def _on_matter(call: RollCall, about: Topic) -> bool:
