@@ -204,3 +204,8 @@ def test_the_country_is_the_one_that_a_long_text_is_about() -> None:
 )
 def test_what_is_hit_in_fighting_is_no_dealing(text: str) -> None:
     assert not {"energy-tie", "defence-tie"} & {f for a in read(text) for f in a.forms}
+
+
+def test_what_one_state_has_with_nato_lies_between_the_two() -> None:
+    assert one("Russia condemns NATO over the expulsion of its envoys.").hotspots == ("bilateral",)
+    assert one("Russia condemns NATO and Poland over the expulsion of its envoys.").hotspots == ("other",)

@@ -226,7 +226,7 @@ def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[st
         spots = [t for t in around.topics(act.parties, act.published, implied=False) if t != _BODIES][:1]
     if spots:
         return tuple(dict.fromkeys(spots))
-    camp = (len(act.parties) > len(_WEST) and set(act.parties) & _WEST) or "NATO" in act.parties
+    camp = len(act.parties) > _PAIR and set(act.parties) & _WEST
     return (OTHER,) if act.targets or act.outside or camp or len(act.parties) > _MANY else (RELATION,)
 
 
@@ -243,7 +243,7 @@ def _own(parties: tuple[str, ...]) -> list[str]:
     return own if plain else []
 
 
-_WEST = frozenset({"NATO", "EUU"})
+_PAIR, _WEST = 2, frozenset({"NATO", "EUU"})
 """Bodies with which several states deal about more than their relation."""
 
 _MANY, _CONFERENCE = 4, 6
