@@ -65,7 +65,14 @@ def test_the_subject_stays_where_it_does_not_name_all_who_act() -> None:
     ],
 )
 def test_what_takes_back_or_attributes_is_never_dropped(sentence: str) -> None:
-    assert cut(sentence) in ("", sentence.removeprefix("Both ").rstrip("."))
+    whole = sentence.rstrip(".")
+    assert cut(sentence) in ("", whole.removeprefix("Both "), f"b{whole[1:]}")
+
+
+def test_before_a_verb_of_being_the_subject_stays_where_it_is_all() -> None:
+    assert cut("Both were among three abstainers.") == "both were among three abstainers"
+    assert cut("France and Germany had the council meet.") == "France and Germany had the council meet"
+    assert cut("France was among three abstainers.", "FRA") == "was among three abstainers"
 
 
 def test_what_somebody_says_of_both_is_not_said_of_them() -> None:
@@ -186,7 +193,23 @@ def test_a_participle_at_the_beginning_is_no_verb_of_the_one_that_acts() -> None
 
 
 def test_what_others_did_to_them_is_told_apart() -> None:
-    assert of_others("The United Kingdom put a French bank under sanctions.", PAIR)
-    assert of_others("Washington blacklisted a French trader.", PAIR)
-    assert not of_others("The United Kingdom and France met.", PAIR)
-    assert not of_others("Berlin bought gas from Spain.", PAIR)
+    for told in (
+        "The United Kingdom put a French bank under sanctions.",
+        "Washington blacklisted a French trader.",
+        "Spanish courts froze the shares that Berlin had bought.",
+        "South Sudan's president came to Paris for help.",
+        "All NATO members called Germany an enabler.",
+        "The UN sanctions committee let France supply arms.",
+        "Maduro announced a French loan.",
+        "EU members agreed to list two German refineries.",
+    ):
+        assert of_others(told, PAIR, CUTS), told
+    for told in (
+        "The United Kingdom and France met.",
+        "Berlin bought gas from Spain.",
+        "The Spanish president said France had sent troops.",
+        "As the G7 readied more sanctions Germany restated its opposition.",
+        "Special envoy Dupont said that France would help.",
+        "A tanker with Spanish oil unloaded near Marseille.",
+    ):
+        assert not of_others(told, PAIR, CUTS), told

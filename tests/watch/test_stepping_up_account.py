@@ -89,10 +89,12 @@ def test_more_dissent_that_is_joined_as_often_as_before() -> None:
 
 def test_a_single_series_answers_where_only_one_form_is_counted_and_both_measures_follow() -> None:
     told = stepping_up.of_pair(asked(council(MORE_DISSENT)))
-    lead, dissent = told.short
+    (lead,) = told.short
+    dissent = told.answer[1]
     assert lead.text.startswith(
-        "In the Security Council yes: since 2014 both withhold their yes 7.7 times as often as in 2008–13 ("
+        "In the Security Council yes: both withheld their yes 7.7 times as often in 2014–20 as in 2008–13 ("
     )
+    assert lead.text.endswith("), beginning in 2014.")
     assert lead.word == "up"
     ratio, since = lead.numbers[-2:]
     assert ratio.low is not None
@@ -121,9 +123,17 @@ def test_a_series_leads_only_where_it_moved_for_so_many_looked_at() -> None:
 @pytest.mark.parametrize(
     ("id_", "word", "text"),
     [
-        ("positions", "up", "In the Assembly no: their positions lie 2.0 times as far apart as in 2008–13 ("),
-        ("positions", "down", "In the Assembly yes: their positions lie 2.0 times as far apart as"),
-        ("trade", "down", "In trade no: it is 2.0 times that of 2008–13 (1.1 to 3.0)."),
+        (
+            "positions",
+            "up",
+            "In the Assembly no: their positions lay 2.0 times as far apart in 2014–20 as in 2008–13 (",
+        ),
+        (
+            "positions",
+            "down",
+            "In the Assembly yes: their positions lay 2.0 times as far apart in 2014–20 as",
+        ),
+        ("trade", "down", "In trade no: that of 2014–20 is 2.0 times that of 2008–13 (1.1 to 3.0)."),
     ],
 )
 def test_further_apart_is_no_stepping_up(id_: str, word: str, text: str) -> None:
@@ -246,21 +256,20 @@ def test_all_forms_in_one_answer_that_leads_or_is_being_computed() -> None:
         for k, (y, i) in enumerate(zip(years, of.record_ids, strict=False))
     ]
     answers = asked({**council(MORE_DISSENT), "acts": rows})
-    lead, dissent = stepping_up.of_pair(answers).short
+    lead, pooled = stepping_up.of_pair(answers).short
     change = answers.pooled_change()
     assert change is not None
     assert set(change.forms) == {COUNCIL_BOTH, VETOES}
     assert lead.word == "up"
-    assert lead.text.startswith("Yes since 2014: Council dissent and joint vetoes together stand at ")
-    assert "beside like pairs (range " in lead.text
-    ratio, more, since = lead.numbers
+    assert lead.text.startswith("In the Security Council yes: ")
+    assert pooled.text.startswith("All as one series, beside like pairs: up since 2014, ")
+    ratio, more, since = pooled.numbers
     assert ratio.low is not None
     assert 1 < ratio.low < ratio.value
     assert more.value > 0.95
     assert since.value == 2014
-    assert dissent.text.startswith("Both withheld a yes from 13%")
-    there = stepping_up.of_place(answers, "syria").answer[0]
-    assert "joint vetoes here, estimated with the other places, stand at " in there.text
+    there = stepping_up.of_place(answers, "syria").answer
+    assert any("All as one series, with the other places and beside like pairs: " in s.text for s in there)
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
     waiting = Answers(answers.inquiry, only=(RECORD, VOTES_WITNESS))
     assert stepping_up.of_pair(waiting).short[1].text == "All series taken together: being computed."
@@ -273,12 +282,9 @@ def test_a_series_leads_and_says_that_all_together_cannot_be_told() -> None:
         act(date(y, 3, 1), "syria", "joint-veto", record_id=i)
         for y, i in zip([*range(2008, 2014), *range(2008, 2014), 2014], of.record_ids, strict=False)
     ]
-    lead, pooled, dissent = stepping_up.of_pair(asked({**council(MORE_DISSENT), "acts": rows})).short
-    assert lead.text.startswith("In the Security Council yes: since 2014 ")
-    assert dissent.kind == stepping_up.DISSENT
-    assert pooled.text.startswith(
-        "Beside like pairs it cannot be told: Council dissent and joint vetoes together could be "
-    )
+    lead, pooled = stepping_up.of_pair(asked({**council(MORE_DISSENT), "acts": rows})).short
+    assert lead.text.startswith("In the Security Council yes: both withheld ")
+    assert pooled.text.startswith("All as one series, beside like pairs: cannot be told, ")
 
 
 def test_where_all_level_out_the_series_that_moved_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,11 +298,32 @@ def test_where_all_level_out_the_series_that_moved_answers(monkeypatch: pytest.M
     assert change is not None
     level = replace(change, word=window_change.ABOUT_LEVEL)
     monkeypatch.setattr(Answers, "pooled_change", lambda *_: level)
-    lead, pooled, _ = stepping_up.of_pair(answers).short
-    assert lead.text.startswith("In the Security Council yes: since 2014 ")
-    assert pooled.text.startswith(
-        "All in one about level: Council dissent and joint vetoes together stand at "
-    )
+    lead, pooled = stepping_up.of_pair(answers).short
+    assert lead.text.startswith("In the Security Council yes: both withheld ")
+    assert pooled.text.startswith("All as one series, beside like pairs: about level, ")
+
+
+def test_fields_answer_one_by_one_by_their_surest_series_and_the_pooled_figure_never_alone() -> None:
+    """Further apart in the Assembly is "down", however the distance is counted."""
+    unsure = window_change.Change("cannot be told", 1, 2, 50, 2.0, 0.5, 6.0, p=0.4)
+    sure = window_change.Change("up", 1, 2, 50, 2.0, 1.1, 3.0, p=0.03)
+    series = [
+        CompleteSeries(i, "", "count", TO, TO, c)
+        for i, c in (
+            (VETOES, unsure),
+            (COUNCIL_BOTH, unsure),
+            ("positions", sure),
+            ("arms", None),
+            ("trade", unsure),
+        )
+    ]
+    told = stepping_up._by_field(series, [])
+    assert told is not None
+    assert told.text == "The Security Council and trade: cannot be told; the Assembly: down."
+    rest = stepping_up._by_field(series, [series[0]])
+    assert rest is not None
+    assert rest.text == "The Assembly: down; trade: cannot be told."
+    assert stepping_up._by_field(series[:2], series[:1]) is None
 
 
 def test_a_series_without_a_count_enters_no_fit() -> None:

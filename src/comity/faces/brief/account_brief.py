@@ -21,6 +21,7 @@ from comity.watch.account import phrases
 from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, StateAccount
 from comity.watch.account.acts import ALONE, APART, ClassedAct
 from comity.watch.account.statements import Statement
+from comity.watch.account.stepping_up import WORD_OF_NONE
 from comity.watch.account.wording import title
 
 NOTES = 8
@@ -49,9 +50,9 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
     account = accounts.of_place(answers, hotspots.whole(hotspot)) if hotspot else accounts.of_pair(answers)
     records = CitableRecords(watch)
     cited = _Cited(account, records)
-    lead = account.standfirst[:1]
-    if isinstance(account, PairAccount):
-        lead = (*account.stepping_up.short[:1], *lead)
+    lead = tuple(map(_sentence, account.standfirst[:1]))
+    if isinstance(account, PairAccount) and (first := account.stepping_up.answer[0]).word != WORD_OF_NONE:
+        lead = (Sentence(title("stepping", text=first.text)), *lead)
     sections = (
         Section(title("what"), tuple(_act(a, cited) for a in account.labels)),
         Section(title("against"), _rows(account.apart[:AGAINST], cited)),
@@ -64,7 +65,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
     brief = Brief(
         crumb=", ".join(dict.fromkeys((watch.group.name, account.name))),
         heading=Sentence(" ".join(s.text for s in account.heading)),
-        lead=tuple(_sentence(s) for s in lead),
+        lead=lead,
         charts=_charts(account),
         sections=tuple(s for s in (what, who, third, against, *rest) if s.rows),
         annex=_annex(watch, account) if tests else None,

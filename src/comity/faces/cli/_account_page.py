@@ -18,6 +18,7 @@ from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow, StateAccount
 from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
+from comity.watch.account.sections import COVERAGE
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import VOTES
@@ -47,7 +48,7 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     out += _wrapped(" ".join(s.text for s in account.heading), style="bold")
     out += _wrapped(f"Unusual? {account.unusual.text}")
     for witness in (w for w in account.witnesses if w.kind != VOTES):  # these stand under "unusual"
-        out += _wrapped(f"{witness.kind.capitalize()}: {witness.text}")
+        out += _wrapped(f"{witness.kind.capitalize()}: {_with_command(witness)}")
     places = [r for r in account.rows if not (r.own or r.empty)]
     rows = [*places[:shown], *(r for r in account.rows if r.own and not r.empty)]
     nothing = [r.name for r in account.rows if r.empty]
@@ -59,7 +60,8 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     if len(places) > shown:
         out += _wrapped("also: " + ", ".join(r.name for r in places[shown:]))
     if nothing:
-        key = "row_nothing" if rows else "row_unsearched"
+        covered = account.heading[0].computation != COVERAGE
+        key = "row_nothing" if covered else "row_unsearched"
         out += _wrapped(f"{sentence(key).capitalize()}: {', '.join(nothing)}", style=SOFT)
     if rows:
         out += _key(account)
@@ -67,6 +69,12 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     example = (places or account.rows)[0].hotspot
     out.append(Text(f"Next  comity watch {account.group} {example}    --tests: every measure", style="bold"))
     return out
+
+
+def _with_command(witness: Statement) -> str:
+    """What a witness says; where nothing is held, with the command that brings it."""
+    none = witness.text == sentence("timing_none")
+    return witness.text + (sentence("timing_command") if none else "")
 
 
 def _key(account: PairAccount) -> list[Text]:
@@ -129,7 +137,6 @@ _CUTS = (
     ("heading", 2),
     ("alone", 0),
     ("conditions", 0),
-    ("beside vetoes", 0),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
 
@@ -137,7 +144,7 @@ _CUTS = (
 def of_place(account: PlaceAccount) -> list[Text]:
     """Lines of the page of one place: as many whole statements as there is room for."""
     most = {"alone": 3, "changes": 3, "apart": 5, "third": 3, "standfirst": 3, "conditions": 2}
-    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 4, "beside vetoes": 1}
+    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 4}
     lines = _place(account, most)
     for part, n in _CUTS:
         if len(lines) <= PLACE_LINES:
@@ -170,10 +177,10 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
         *(
             x
             for k, w in enumerate(account.witnesses)
-            for x in _labelled("" if k else "How sure", f"{w.kind}: {w.text}", 17)
+            for x in _labelled("" if k else "How sure", f"{w.kind}: {_with_command(w)}", 17)
         ),
         *_block("To watch for", account.changes[: most["changes"]]),
-        *_block("Not on record", [account.not_on_record]),
+        *_block("Not on record", [s for s in [account.not_on_record] if s.computation != COVERAGE]),
         Text(why, style="bold"),
     ]
 
@@ -256,9 +263,7 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
 
 def _least_alone(of: StateAccount, most: Mapping[str, int]) -> int:
     """Domains of what one state did alone that stay in its column, which is never left empty."""
-    if of.conditions[: most["conditions"]]:
-        return 0
-    return most["beside vetoes"] if of.vetoes else 1
+    return 0 if of.conditions[: most["conditions"]] else 1
 
 
 def _lane(state: str) -> str:

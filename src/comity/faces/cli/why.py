@@ -19,8 +19,8 @@ from comity.lake.query.evidence import EvidenceLine
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
-from comity.watch.account.account import PlaceAccount, of_place
-from comity.watch.account.acts import ALONE, APART, HEDGING
+from comity.watch.account.account import PlaceAccount, by_others, of_place
+from comity.watch.account.acts import ALONE, APART, BY_OTHERS, HEDGING, ClassedAct
 from comity.watch.answers import RECORD
 
 SHOWN = 40
@@ -55,9 +55,10 @@ def why(
     out = console()
     span = f", {when}" if when else ""
     spot = hotspots.get(hotspot).name
-    account = of_place(watch.only(RECORD).answers, hotspot)
+    answers = watch.only(RECORD).answers
+    account, others = of_place(answers, hotspot), by_others(answers)[hotspots.whole(hotspot)]
     out.print(
-        Text(f"{group.name} · {spot}{span}: {_count(lines, account, watch.answers.covered)}", style="bold")
+        Text(f"{group.name} · {spot}{span}: {_count(lines, account, others, answers.covered)}", style="bold")
     )
     if not lines:
         out.print(
@@ -90,12 +91,15 @@ def why(
             out.print(text)
 
 
-def _count(lines: Sequence[EvidenceLine], account: PlaceAccount, covered: bool) -> str:
+def _count(
+    lines: Sequence[EvidenceLine], account: PlaceAccount, others: Sequence[ClassedAct], covered: bool
+) -> str:
     """What the lines hold: acts as the account of the place counts them, those it leaves out, and the rest.
 
-    It leaves out what was only denied and, of a group that no record held is about, acts of other groups.
+    It leaves out what others did, what was only denied and, of a group that no record held is about, acts of other groups.
     """
     counted = {a.id: "together" if a.together else a.kind for a in account.acts}
+    counted |= {a.id: BY_OTHERS for a in others}
     occurrences = {x.occurrence for x in lines if x.kind in ("deed", "word")}
     by = Counter(counted.get(o, "") for o in occurrences)
     parts = [
@@ -103,6 +107,7 @@ def _count(lines: Sequence[EvidenceLine], account: PlaceAccount, covered: bool) 
         (by[ALONE], "of one alone", "of one alone"),
         (by[APART], "apart", "apart"),
         (by[HEDGING], "hedging", "hedging"),
+        (by[BY_OTHERS], "by others", "by others"),
         (
             by[""],
             *(

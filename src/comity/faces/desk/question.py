@@ -16,7 +16,7 @@ from comity.vocabulary.group import Group
 
 PARTS = ("verdicts", "relation", "forecast", "questions", "souring", "whatif", "claims")
 """Parts of pages that take long."""
-KINDS = ("jointly", "side-by-side", "apart", "alone", "unreviewed")
+KINDS = ("jointly", "side-by-side", "apart", "alone", "others", "unreviewed")
 """What kinds of acts a list can show."""
 PLACEBO = "placebo"
 LONGEST = 200

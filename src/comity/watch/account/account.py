@@ -128,8 +128,8 @@ class PlaceRow:
 
     ``clauses`` say what they do there in nine words at most, ``short`` the same for a narrow column;
     ``against`` of the acts ``together`` since the present window began are against the third power;
-    ``newest`` is the last joint act, ``since`` the year their present stance began, none where
-    its last act is long past.
+    ``newest`` is the last act together, ``since`` the year their present stance began, none where
+    its last act is long past or no record held is about them.
     """
 
     hotspot: str
@@ -258,11 +258,19 @@ def _statements(value: Any) -> Iterator[Statement]:
 
 
 def _acts(answers: Answers, hotspot: str) -> tuple[ClassedAct, ...]:
-    by_place = answers.inquiry.cache.table(answers.inquiry.key("classed acts"), lambda: _classed(answers))
-    return by_place[hotspot]
+    return tuple(a for a in _classed(answers)[hotspot] if not a.by_others)
+
+
+def by_others(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
+    """By place, what others did to one of the group or for it, which no account counts."""
+    return {h: tuple(a for a in acts if a.by_others) for h, acts in _classed(answers).items()}
 
 
 def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
+    return answers.inquiry.cache.table(answers.inquiry.key("classed acts"), lambda: _classify(answers))
+
+
+def _classify(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
     columns = ["record_id", "actors", "targets", "domain", "modality", "citations"]
     rows = answers.inquiry.acts.select(columns).to_pylist()
     group = set(answers.inquiry.group.codes)
@@ -294,7 +302,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         acts=acts,
         labels=tuple(sections.labels(course, parts)),
-        phases=tuple(_phase(p, third, today, {}) for p in parts),
+        phases=tuple(_phase(p, third, today, {}, covered=answers.covered) for p in parts),
         conditions=tuple(conditions[""]),
         states=tuple(
             StateAccount(
@@ -313,8 +321,8 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
             *(s for _, s in witnesses.of_place(answers, hotspot, acts)),
             unreviewed.of_news(answers, hotspot),
         ),
-        changes=tuple(sections.changes(course, parts, third, today, covered=answers.covered, own=spot.own)),
-        not_on_record=sections.missing(acts, *_searched(answers), covered=answers.covered),
+        changes=tuple(sections.changes(course, parts, third, today, own=spot.own) if answers.covered else ()),
+        not_on_record=sections.missing(acts, _searched(answers), covered=answers.covered),
     )
 
 
@@ -337,17 +345,17 @@ def _standing(answers: Answers, hotspot: str) -> list[Occurrence]:
     return [o for o in standing if all(actors.get(i) == own for i in o.records)]
 
 
-def _phase(part: Phase, third: str, today: date, names: Mapping[str, str]) -> PhaseAccount:
+def _phase(part: Phase, third: str, today: date, names: Mapping[str, str], *, covered: bool) -> PhaseAccount:
     """A phase in words; ``names`` are the places of acts by id, where a page has more than one."""
-    examples = sections.examples(part)
+    examples, lasts = sections.examples(part), covered and sections.lasts(part, today)
     return PhaseAccount(
-        title=sections.phase_title(part, today),
+        title=sections.phase_title(part, lasts=lasts),
         name=sections.phase_name(part, third),
         stance=part.stance,
         forms=part.forms,
         first=part.first,
         last=part.last,
-        sentence=sections.phase(part, third),
+        sentence=sections.phase(part, third, lasts=lasts),
         examples=tuple(examples),
         dated=tuple(_dated(by_weight(examples, part.acts), names)),
     )
@@ -361,15 +369,20 @@ def _dated(acts: Sequence[ClassedAct], names: Mapping[str, str]) -> Iterator[Sta
     return (of_acts("phase", text, some) for text, some in alike.items())
 
 
-def _searched(answers: Answers) -> tuple[tuple[date, date], list[str]]:
-    """First and last day that the records of acts cover, and what the sources are called, longest first."""
-    coverage = [c for c in answers.inquiry.view.coverage() if c.table == "acts"]
+def _searched(answers: Answers) -> str:
+    """The source of acts that covers most years by name and span, and how many others cover parts of them."""
     today = answers.inquiry.data_to
-    by_length = sorted(coverage, key=lambda c: (c.first, c.source))
-    names = dict.fromkeys(registry.title(c.source) for c in by_length)
-    return (min((c.first for c in coverage), default=today), today), [
-        n[:1].lower() + n[1:] if n.startswith("The ") else n for n in names
-    ] or [sentence("no_source")]
+    by_source: dict[str, list[date]] = {}
+    for c in answers.inquiry.view.coverage():
+        if c.table == "acts":
+            by_source.setdefault(c.source, []).extend((c.first, min(c.last, today)))
+    if not by_source:
+        return sentence("no_source")
+    longest = min(by_source, key=lambda s: (min(by_source[s]) - max(by_source[s]), s))
+    first, last = min(by_source[longest]).year, max(by_source[longest]).year
+    values = {"source": registry.in_sentence(longest), "span": f"{first} to {last}"}
+    others = count(len(by_source) - 1, "other source")
+    return sentence("searched_with" if len(by_source) > 1 else "searched", others=others, **values)
 
 
 def _vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]:
@@ -388,6 +401,7 @@ def _vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]
     besides = int(lone.value or 0) - sole
     text = sentence(
         "vetoes_besides" if besides else "vetoes",
+        span=" to ".join(dict.fromkeys((joint.detail.first[:4], joint.detail.last[:4]))),
         lone=sole or "none",
         besides=besides,
         joint=joint.value or "none",
@@ -433,7 +447,7 @@ def _pair(answers: Answers) -> PairAccount:
         fields=tuple(_fields(rows)),
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         labels=tuple(sections.labels(course, parts)),
-        phases=tuple(_phase(p, third, today, names) for p in parts),
+        phases=tuple(_phase(p, third, today, names, covered=answers.covered) for p in parts),
         states=tuple(
             StateAccount(
                 code,
@@ -446,7 +460,7 @@ def _pair(answers: Answers) -> PairAccount:
         leads=tuple(sections.leads(acts, group) if answers.covered else ()),
         third_power=tuple(sections.third_power(acts, third)),
         apart=tuple(sections.apart(acts, group, covered=answers.covered)),
-        changes=tuple(sections.changes(course, parts, third, today, covered=answers.covered, own=False)),
+        changes=tuple(sections.changes(course, parts, third, today, own=False) if answers.covered else ()),
     )
 
 
@@ -462,7 +476,6 @@ def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
     clauses = phrases.row(acts, since, today)
     recent = [a for a in acts if a.last >= since]
     both, run = together(recent), led_run(acts)
-    joint = of_kind(acts, JOINTLY)
     text = sentence("row", clauses=", ".join(clauses))
     return PlaceRow(
         hotspot=hotspot,
@@ -475,8 +488,10 @@ def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
         together=len(both),
         apart=len(of_kind(recent, APART)),
         joint=len(of_kind(recent, JOINTLY)),
-        since=run[0].first.year if run and not sections.is_past(run[-1].last, today) else None,
-        newest=max((min(a.last, today) for a in joint), default=None),
+        since=run[0].first.year
+        if answers.covered and run and not phrases.is_past(run[-1].last, today)
+        else None,
+        newest=max((min(a.last, today) for a in together(acts)), default=None),
         witnesses=(witnesses.of_votes(answers, hotspot), witnesses.of_timing(answers, hotspot)),
         acts=acts,
     )
@@ -491,6 +506,8 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
     about = sentence("in_passing" if known else "uncovered")
     passing = [] if covered else [Statement("heading", about, computation=sections.COVERAGE)]
     if not known:
+        return passing
+    if not joint and not covered:
         return passing
     if not joint:
         text = sentence("pair_nothing", **values)

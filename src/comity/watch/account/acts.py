@@ -34,6 +34,8 @@ from comity.watch.account.wording import count, wording
 JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING = "jointly", "side by side", "apart", "alone", "hedging"
 CLASSES = (JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING)
 AGAINST, WITH, NEITHER = "against", "with", "neither"
+BY_OTHERS = "by others"
+"""Kind, in a list of evidence, of what others did to one of them or for it: no act of an account."""
 STANCES = (AGAINST, WITH, NEITHER)
 OPPOSITE = {AGAINST: WITH, WITH: AGAINST}
 
@@ -90,7 +92,12 @@ class ClassedAct:
     @property
     def done_to_them(self) -> bool:
         """Whether its sentence tells what another state did to those who act."""
-        return clauses.of_others(self.summary, self.by)
+        return clauses.of_others(self.summary, self.by, wording().clauses)
+
+    @property
+    def by_others(self) -> bool:
+        """Whether it is no act of one of them alone but what others did."""
+        return self.kind == ALONE and self.done_to_them
 
     @property
     def weight(self) -> int:
@@ -160,19 +167,31 @@ def _classed(
         with_others=with_others,
         targets=tuple(sorted(targets & set(states.all_states()))),
         summary=o.summary,
-        short=_short(o, kind, tuple(group), body)
-        if covered or not with_others or _names_all(o)
-        else _in_form_with(_leading(o.forms), body, sorted(beside, key=lambda s: (s != third, s)), o.summary),
+        short=_short(
+            o, kind, tuple(group), body, sorted(beside, key=lambda s: (s != third, s)), covered=covered
+        ),
         records=o.records,
         grade=grades.grade(o.source_kinds),
         may_lead=grades.may_lead(o.source_kinds),
     )
 
 
-def _short(o: Occurrence, kind: str, group: Sequence[str], body: str) -> str:
-    """What was done in the words of the record, or those of its form where these are too long."""
-    cut = clauses.short(o.summary, o.members, group, wording().clauses, whole=kind == APART)
-    return cut or _in_form(_leading(o.forms), body)
+def _short(
+    o: Occurrence, kind: str, group: Sequence[str], body: str, others: Sequence[str], *, covered: bool
+) -> str:
+    """What was done in the words of the record, or those of its form where these are too long.
+
+    A document named by symbol and title is told by its form; a sentence about more than the group, of a group
+    that no record is about, stands whole or is told by its form.
+    """
+    form = _leading(o.forms)
+    if _SYMBOL.match(o.summary):
+        return _in_form_with(form, body, others, o.summary)
+    about_others = not covered and bool(set(others)) and not _names_all(o)
+    cut = clauses.short(o.summary, o.members, group, wording().clauses, whole=about_others or kind == APART)
+    if about_others and not clauses.is_whole(cut, o.summary):
+        return _in_form_with(form, body, others, o.summary)
+    return cut or _in_form(form, body)
 
 
 def _names_all(o: Occurrence) -> bool:
@@ -182,18 +201,23 @@ def _names_all(o: Occurrence) -> bool:
 
 _DRAFT = re.compile(r"(?:^[A-Z]/\S+: |\bdraft [A-Z]/[^()]+ \()(?P<title>[^()]+)\)?\.?$")
 """A sentence that names a document by its symbol and its title."""
+_SYMBOL = re.compile(r"[A-Z]/\S+: ")
+"""A summary that is a symbol and a title alone."""
 
 
 def _in_form_with(form: str, body: str, others: Sequence[str], summary: str) -> str:
     """The few words of a form with the states that act beside, and the matter of the document it names."""
-    named = [states.in_sentence(s) for s in others]
+    named, text = [states.in_sentence(s) for s in others], _in_form(form, body)
     if len(named) > PARTNERS:
         named = [count(len(named), "other state")]
-    *most, last = named
-    text = f"{_in_form(form, body)} with {' and '.join([', '.join(most), last] if most else [last])}"
+    if named:
+        *most, last = named
+        text += f" with {' and '.join([', '.join(most), last] if most else [last])}"
     matter = _DRAFT.search(summary)
-    whole = f"{text}: {matter['title']}" if matter else text
-    return whole if len(whole.split()) <= clauses.WORDS else text
+    if matter is None:
+        return text
+    whole = f"{text}: {matter['title']}"
+    return whole if len(whole.split()) <= clauses.WORDS else f"{text}: {matter['title'].split(',')[0]}"
 
 
 def _leading(of_act: Sequence[str]) -> str:
@@ -282,9 +306,10 @@ def leaning(acts: Iterable[ClassedAct]) -> str:
 
 
 def led_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
-    """The present run from its first act on whose sources may lead; the whole where none may."""
+    """The present run from the year of its first act on whose sources may lead; the whole where none may."""
     run = stance_run(acts)
-    return next((run[k:] for k, a in enumerate(run) if a.may_lead), run)
+    led = next((a.first.year for a in run if a.may_lead), None)
+    return run if led is None else [a for a in run if a.first.year >= led]
 
 
 def _since(run: list[ClassedAct], opposite: str) -> list[ClassedAct]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from comity.vocabulary import states
+from comity.vocabulary import bodies, states
 
 WORDS, MOST, WHOLE = 24, 25, 27
 """Words that a clause should have at most, may have where it cannot be cut, and a whole sentence may have."""
@@ -64,7 +64,7 @@ def short(
         The clause without a full stop; it begins with a verb where the subject could go.  Empty where it is
         longer than :data:`MOST` words, with its subject than :data:`WHOLE`, and may not be cut.
     """
-    first = re.split(r"(?<=[a-z0-9\"’'])\. (?=[A-Z])", summary.strip())[0].rstrip(".")
+    first = _first_sentence(summary)
     plain = _lower(first, cuts)
     if whole and len(plain.split()) <= WHOLE:
         return plain
@@ -75,6 +75,15 @@ def short(
     if uncut and not _names_as_many(text, clause, members):
         text = clause
     return text if len(text.split()) <= (WHOLE if uncut else MOST) else ""
+
+
+def is_whole(clause: str, summary: str) -> bool:
+    """Whether a clause is the first sentence of a record, nothing cut."""
+    return bool(clause) and _first_sentence(summary).lower() == clause.lower()
+
+
+def _first_sentence(summary: str) -> str:
+    return re.split(r"(?<=[a-z0-9\"’'])\. (?=[A-Z])", summary.strip())[0].rstrip(".")
 
 
 def _names_as_many(text: str, clause: str, members: Sequence[str]) -> bool:
@@ -94,7 +103,6 @@ _NO_OBJECT = "".join(
 
 
 _CALLED = frozenset({"name", "demonym", "leader", "foreign-minister", "ministry", "party"})
-_BODIES = "EU|EU members|NATO|Washington|Brussels|London|Paris|Berlin|Tokyo|Kyiv"
 
 
 @cache
@@ -120,11 +128,53 @@ def _called(code: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
 
-def of_others(summary: str, members: Sequence[str]) -> bool:
-    """Whether a sentence has other states alone as its subject: it tells what was done to the members."""
-    others = rf"(?:{_other_names()}|{_BODIES})"
-    subject = re.match(rf"(?:The )?({others}(?:(?:, | and |, and ){others})*) ", summary)
-    return subject is not None and not any(names(subject[1], m) for m in members)
+SUBJECT = 8
+"""Words that a subject has at most, before its verb."""
+
+
+@cache
+def of_others(summary: str, members: Sequence[str], cuts: Cuts) -> bool:
+    """Whether the subject of a sentence is another state, its people or a body, and no member.
+
+    Then it tells what others did, to the members or for them.  A sentence that opens with time or place
+    ("After the vote ...") and one in which another says what a member did are none of these.
+    """
+    words = [w.rstrip(",") for w in summary.split(" ")]
+    if words[0] in cuts.openers and words[0] not in _DETERMINERS:
+        return False
+    verb = next((k for k, w in enumerate(words[: SUBJECT + 1]) if k and _is_verb([w], cuts)), None)
+    if verb is None:
+        return False
+    said = " ".join(w for w in words[verb + 1 : verb + 4] if w != "that")
+    if words[verb] in cuts.keep and any(re.match(_called(m), said) for m in members):
+        return False
+    head = next((k for k, w in enumerate(words[:verb]) if k and w in cuts.begin | {"of"}), verb)
+    if any(names(" ".join(words[:verb]), m) for m in members):
+        return False
+    return _any_other().search(" ".join(words[:head])) is not None
+
+
+_DETERMINERS = frozenset({"A", "An", "The", "Two", "Three", "Four", "Five", "Six", "Seven", "Ten", "Some"})
+
+
+@cache
+def _any_other() -> re.Pattern[str]:
+    """Every name of a state, its people, leaders and ministries, and of bodies that no one state leads."""
+    of_states = {n.value for n in states.all_names() if n.lang == "en" and n.system in _CALLED | {"capital"}}
+    of_bodies = {
+        name
+        for b in bodies.all_bodies().values()
+        if b.western or b.kind in _ABOVE_STATES
+        for name in (b.name, *b.aliases)
+    }
+    own = {states.display(code) for code in states.all_states()}
+    words = sorted({*own, *of_states, *of_bodies, *_SHORT}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+_ABOVE_STATES = ("un-organ", "un-agency", "court")
+_SHORT = ("EU", "NATO", "UN", "US", "Brussels")
+"""Short names of bodies and states in the sentences of records."""
 
 
 @cache
@@ -137,7 +187,7 @@ def _without_subject(text: str, members: Sequence[str], group: Sequence[str], cu
     if set(members) == set(group):
         for word in sorted(cuts.both, key=len, reverse=True):
             if text.startswith(f"{word} "):
-                return _predicate(text.removeprefix(f"{word} "), text, cuts)
+                return _predicate(text.removeprefix(f"{word} "), text, cuts, of_all=True)
     own_names = sorted((re.escape(n) for m in members for n in _names(m)), key=len, reverse=True)
     any_name = rf"(?:{'|'.join([*own_names, _other_names()])})"
     match = re.match(rf"((?:{any_name})(?:(?:, | and |, and )(?:{any_name}))*) ", text)
@@ -146,7 +196,7 @@ def _without_subject(text: str, members: Sequence[str], group: Sequence[str], cu
     others = [s for s in subject if not any(s in _names(m) for m in members)]
     if match is None or own != set(members):
         return _lower(text, cuts)
-    rest = _predicate(text[match.end() :], text, cuts)
+    rest = _predicate(text[match.end() :], text, cuts, of_all=own == set(group))
     if rest == text or not others:
         return rest
     if any(names(rest, m) for m in members):  # "A and B agreed that A may": without B it says little
@@ -182,10 +232,14 @@ def _is_verb(words: Sequence[str], cuts: Cuts) -> bool:
     return first.islower() and (first.endswith("ed") or first in cuts.verbs)
 
 
-def _predicate(rest: str, whole: str, cuts: Cuts) -> str:
+_BEING = frozenset({"were", "was", "had", "did"})
+"""Verbs before which the subject stays where it is the whole group: "both were two of three"."""
+
+
+def _predicate(rest: str, whole: str, cuts: Cuts, *, of_all: bool) -> str:
     """What follows the subject, if a verb follows it; else the whole."""
     words = rest.split(" ")
-    if not _is_verb(words, cuts):
+    if not _is_verb(words, cuts) or (of_all and words[0] in _BEING):
         return _lower(whole, cuts)
     while words[0] in ("both", "jointly", "together"):
         words = words[1:]

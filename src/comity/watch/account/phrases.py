@@ -41,6 +41,11 @@ def past(clause: str) -> str:
     return " ".join(filter(None, (wording().past[verb], rest)))
 
 
+def is_past(last: date, today: date) -> bool:
+    """Whether a day lies more than ``stale_years`` back."""
+    return (today - last).days > rules().stale_years * 365.25
+
+
 def times(n: int) -> str:
     """``once``, ``twice``, ``3 times``."""
     return {1: "once", 2: "twice"}.get(n, f"{n} times")
@@ -188,6 +193,20 @@ def _all_in(text: str, words_of: Mapping[str, Sequence[str]]) -> list[str]:
     return [k for k, ws in words_of.items() if any(w.lower() in text.lower() for w in ws)]
 
 
+def in_time(acts: Sequence[ClassedAct], today: date, *, lasts: bool) -> list[str]:
+    """The same in the past tense of a run that does not last, and of a form whose last act is long past."""
+    out: dict[str, None] = {}
+    for form in leading_forms(acts):
+        last = max(a.last for a in acts if form in a.forms)
+        text = do(form, acts)
+        if not lasts:
+            text = past(text)
+        elif is_past(last, today):
+            text = sentence("until", did=past(text), year=last.year)
+        out[text] = None
+    return list(out)
+
+
 def clauses(acts: Sequence[ClassedAct], *, body: bool = True) -> list[str]:
     """The two leading forms of acts together as verbs in the plural."""
     acts = list(acts)
@@ -232,8 +251,9 @@ def row(acts: Sequence[ClassedAct], since: date, today: date) -> list[str]:
         return [whole[0].in_form, sentence("row_once", date=of_act(whole[0]))]
     partners_first = [sentence("row_partners", partners=listed(fixed))] if 0 < len(fixed) <= 2 else []
     lead, others, last = out[:1], out[1:], list[str]()
-    if (today - whole[-1].last).days > rules().stale_years * 365.25:
-        others, last = [], [sentence("row_stale", date=day(whole[-1].first, "month"))]
+    if is_past(whole[-1].last, today):
+        lead, others = [past(c) for c in lead], []
+        last = [sentence("row_stale", date=day(whole[-1].first, "month"))]
     for part in (others, partners_first, last):
         while part and _words([*partners_first, *lead, *others, *last]) > ROW_WORDS:
             part.pop()

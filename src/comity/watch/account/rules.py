@@ -12,7 +12,16 @@ from comity.vocabulary import forms
 from comity.vocabulary.load import package_yaml
 
 FILE = "watch/account/data/rules.yaml"
-_OF_FORMS = ("side_by_side", "words", "hedging", "silence", "form_weights", "label_weights", "looked_for")
+_OF_FORMS = (
+    "side_by_side",
+    "words",
+    "hedging",
+    "silence",
+    "deference",
+    "form_weights",
+    "label_weights",
+    "looked_for",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class Rules:
     words: frozenset[str]
     hedging: frozenset[str]
     silence: frozenset[str]
+    deference: frozenset[str]
     form_weights: Mapping[str, int]
     deed_weight: int
     label_weights: Mapping[str, int]

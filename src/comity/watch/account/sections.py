@@ -31,7 +31,7 @@ from comity.watch.account.acts import (
     together,
 )
 from comity.watch.account.phases import BOTH, Phase, stance_of
-from comity.watch.account.phrases import listed, of_act
+from comity.watch.account.phrases import is_past, listed, of_act
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement, of_acts
 from comity.watch.account.wording import count, day, sentence, wording
@@ -39,12 +39,13 @@ from comity.watch.account.wording import count, day, sentence, wording
 RECORD = "the record of this place, every reviewed occurrence counted once"
 """The computation behind a count of the record."""
 
+_KEPT_BACK = frozenset({"hedging", "divergence"}) | rules().silence
+"""Forms in which nothing is brought to a place."""
+
 COVERAGE = "what the sources held say that they cover"
 
 LABELS = 5
 """Acts that a timeline names."""
-SOURCES = 3
-"""Sources named where something was searched in vain."""
 EXAMPLES = 3
 """Acts that stand for those of one domain, or of those apart."""
 
@@ -87,21 +88,23 @@ def heading(
         return [Statement("heading", sentence("uncovered"), computation=COVERAGE)]
     if not run:
         return [Statement("heading", sentence("heading_nothing"), computation=RECORD)]
-    stance = stance_of(run)
-    earlier = [a for a in together(acts) if a.last < run[0].first]
+    stance, goes_on = stance_of(run), covered and not is_past(run[-1].last, today)
+    earlier = [a for a in together(acts) if a.first < run[0].first]
     before = [a for a in earlier if a.may_lead and a.stance == OPPOSITE.get(stance)]
     leant = leaning(earlier)
-    forms, when = phrases.clauses(run), sentence("since", year=run[0].first.year)
-    if is_past(run[-1].last, today):
-        forms, when = [phrases.past(f) for f in forms], phrases.in_years(run)
+    when = sentence("since", year=run[0].first.year) if goes_on else phrases.in_years(run)
+    forms = phrases.in_time(run, today, lasts=goes_on)
     key, values = "heading", {"stance": phrases.stance(stance, third), "when": when}
     if third and before and leant == stance:
         key = "heading_mostly"
     elif third and before:
-        key = "heading_changed"
+        once = len(earlier) == 1
+        key = "heading_changed_once" if once else "heading_changed"
         values |= {
             "before": phrases.stance(f"before_{leant or BOTH}", third),
-            "last": day(before[-1].first, "month" if before[-1].precision == "day" else before[-1].precision),
+            "last": phrases.on(before[-1])
+            if once
+            else day(before[-1].first, "month" if before[-1].precision == "day" else before[-1].precision),
             "stance": phrases.stance(f"{stance}_it", third),
         }
     if len(run) == 1 and not before:
@@ -110,9 +113,9 @@ def heading(
         text = fitted(key, forms, values | {"forms": "{items}"})
     number = Number("together", len(run), len(run), span=phrases.span(run))
     out = [of_acts("heading", text, [*before[-1:], *run], number)]
-    if less := _less_together(acts, parts, today):
+    if covered and (less := _less_together(acts, parts, today)):
         out.append(less)
-    if not own and (brought := _brings(acts, group)):
+    if not own and (brought := _brings(acts, group, today)):
         out.append(brought)
     return out
 
@@ -146,12 +149,17 @@ def _less_together(acts: Sequence[ClassedAct], parts: Sequence[Phase], today: da
     return None
 
 
-def _brings(acts: Sequence[ClassedAct], group: Sequence[str]) -> Statement | None:
+def _brings(acts: Sequence[ClassedAct], group: Sequence[str], today: date) -> Statement | None:
     """What each of two brings by what it does alone, talk left out, where they bring different things."""
     if len(group) != 2:
         return None
     own = {
-        c: [a for a in of_kind(acts, ALONE) if a.by == (c,) and a.domain in wording().brings] for c in group
+        c: [
+            a
+            for a in of_kind(acts, ALONE)
+            if a.by == (c,) and a.domain in wording().brings and not set(a.forms) <= _KEPT_BACK
+        ]
+        for c in group
     }
     leads = {}
     for code, mine in own.items():
@@ -164,14 +172,15 @@ def _brings(acts: Sequence[ClassedAct], group: Sequence[str]) -> Statement | Non
     if leads[one] == leads[other]:
         return None
     brings = wording().brings
+    shown = {c: [a for a in own[c] if a.domain == leads[c]] for c in group}
+    long_past = any(is_past(max(a.last for a in shown[c]), today) for c in group)
     text = sentence(
-        "heading_brings",
+        "heading_brought" if long_past else "heading_brings",
         who=states.display(one),
         what=brings[leads[one]],
         other=states.display(other),
         another=brings[leads[other]],
     )
-    shown = {c: [a for a in own[c] if a.domain == leads[c]] for c in group}
     numbers = [Number(f"{c} {leads[c]}", len(shown[c]), len(own[c])) for c in group]
     return of_acts("heading", text, [a for c in group for a in shown[c]], *numbers)
 
@@ -203,22 +212,34 @@ def standfirst(acts: Sequence[ClassedAct], today: date, *, covered: bool) -> lis
         newest = max(acts, key=lambda a: (a.first, a.last, a.id))
         graded = sum(a.may_lead for a in acts)
         values = {"date": of_act(newest), "ago": phrases.ago(newest.last, today)}
-        text = sentence("standfirst_newest", graded=graded, of=len(acts), **values)
+        text = sentence("standfirst_newest", graded=_resting(graded, len(acts)), **values)
         out.append(
             of_acts("standfirst", text, [newest], Number("graded", graded, len(acts)), computation=RECORD)
         )
     return out
 
 
-def is_past(last: date, today: date) -> bool:
-    """Whether a day lies more than ``stale_years`` back."""
-    return (today - last).days > rules().stale_years * 365.25
+def _resting(n: int, of: int) -> str:
+    """How many of the acts rest on good sources, as subject and verb: ``all 3 rest``."""
+    if of == 1:
+        return sentence("it_rests" if n else "it_rests_not")
+    if n == 0:
+        return sentence("none_rest", of=of)
+    if n < of:
+        return sentence("one_rests" if n == 1 else "some_rest", n=n, of=of)
+    return sentence("both_rest" if n == 2 else "all_rest", of=of)
 
 
-def phase_title(part: Phase, today: date) -> str:
-    """``2017–2019``; ``2024–`` of one that lasts."""
-    first, last = part.first.year, part.last.year
-    if part.present and not is_past(part.last, today):
+def lasts(part: Phase, today: date) -> bool:
+    """Whether a phase goes on: it is the present one, and its last act is not long past."""
+    return part.present and not is_past(max(a.last for a in _of_stance(part)), today)
+
+
+def phase_title(part: Phase, *, lasts: bool) -> str:
+    """The years of the acts that give a phase its stance: ``2017–2019``; ``2024–`` of several that go on."""
+    own = _of_stance(part)
+    first, last = min(a.first for a in own).year, max(a.last for a in own).year
+    if lasts and len(own) > 1:
         return f"{first}–"
     return f"{first}" if first == last else f"{first}–{last}"
 
@@ -236,8 +257,8 @@ def phase_name(part: Phase, third: str) -> str:
     )
 
 
-def phase(part: Phase, third: str) -> Statement:
-    """One sentence on a phase: its stance, how much of it that is, and its leading forms."""
+def phase(part: Phase, third: str, *, lasts: bool) -> Statement:
+    """One sentence on a phase: its stance, how much of it that is, and its leading forms, past if it is."""
     own = _of_stance(part)
     values = {"stance": phase_name(part, third), "share": phrases.of_all(len(own), len(part.acts), "act")}
     number = Number(part.stance, len(own), len(part.acts), span=phrases.span(part.acts))
@@ -252,7 +273,8 @@ def phase(part: Phase, third: str) -> Statement:
     else:
         sides = _sides(own, third)
         for forms in (phrases.clauses(own), phrases.clauses(own, body=False), phrases.clauses(own)[:1]):
-            text = sentence("phase", forms=listed(forms), sides=sides, **values)
+            told = forms if lasts else [phrases.past(f) for f in forms]
+            text = sentence("phase", forms=listed(told), sides=sides, **values)
             if len(text.split()) <= WORDS:
                 break
     return of_acts("phase", text, own, number)
@@ -296,7 +318,8 @@ def examples(part: Phase) -> list[ClassedAct]:
 def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAct]:
     """The acts together that a timeline names, at most five and one a year.
 
-    The weightiest of each phase first, then the weightiest of all, sources that may lead before others.
+    The weightiest of each phase first, then the weightiest of each form, then of all; sources that may lead
+    before others.
     """
     both = together(acts)
     firsts = [a for p in parts for a in chosen(together(p.acts), 1)]
@@ -304,6 +327,8 @@ def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAc
         both,
         key=lambda a: (not a.may_lead, a.done_to_them, -label_weight(a, both), -a.first.toordinal(), a.id),
     )
+    first_of_form = {a.form: a.id for a in reversed(rest)}
+    rest.sort(key=lambda a: (not a.may_lead, a.done_to_them, first_of_form[a.form] != a.id))
     by_year: dict[int, ClassedAct] = {}
     for a in (*firsts, *rest):
         by_year.setdefault(a.first.year, a)
@@ -458,12 +483,18 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str], *, covered: bool) ->
         text = sentence("apart_nothing", records=count(len(acts), "occurrence"))
         out = [Statement("apart", text, computation=RECORD)]
     else:
-        out = [Statement("apart", sentence("apart_unsearched"), computation=COVERAGE)]
-    for key, among in (("hedging_by", rules().hedging), ("silence_by", rules().silence)):
-        for code in group:
-            own = [a for a in of_kind(acts, ALONE) if a.by == (code,) and set(a.forms) <= among]
+        return [Statement("apart", sentence("apart_unsearched"), computation=COVERAGE)]
+    for code in group:
+        mine = [a for a in of_kind(acts, ALONE) if a.by == (code,)]
+        rest = [states.in_sentence(c) for c in group if c != code]
+        for key, among in (
+            ("hedging_by", rules().hedging),
+            ("silence_by", rules().silence),
+            ("deference_by", rules().deference),
+        ):
+            own = [a for a in mine if set(a.forms) <= among]
             if own:
-                values = {"who": states.display(code), "n": phrases.times(len(own))}
+                values = {"who": states.display(code), "n": phrases.times(len(own)), "other": listed(rest)}
                 out.append(of_acts("apart", sentence(key, **values), own))
                 out.append(of_acts("apart", phrases.dated(own[-1]), own[-1:]))
     if both := of_kind(acts, HEDGING):
@@ -473,7 +504,7 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str], *, covered: bool) ->
 
 
 def changes(
-    acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date, *, covered: bool, own: bool
+    acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date, *, own: bool
 ) -> list[Statement]:
     """What would change this: at most three dated things to watch for.
 
@@ -502,37 +533,21 @@ def changes(
     elif third and stance == WITH:
         text = sentence("change_stance_with", third=states.in_sentence(third))
         out.append(Statement("change", text, computation=RECORD))
-    if not any(a.deed for a in run):
+    if not any(a.deed for a in together(acts)):
         out.append(Statement("change", sentence("change_deed_first"), computation=RECORD))
-    if covered and not of_kind(acts, APART):
+    if not of_kind(acts, APART):
         out.append(Statement("change", sentence("change_apart"), computation=RECORD))
     return out[:3]
 
 
-def missing(
-    acts: Sequence[ClassedAct], searched: tuple[date, date], sources: Sequence[str], *, covered: bool
-) -> Statement:
-    """Forms looked for in vain among the acts together, and what was searched."""
+def missing(acts: Sequence[ClassedAct], searched: str, *, covered: bool) -> Statement:
+    """Forms looked for in vain among the acts together, and what was ``searched``."""
     if not covered:
         return Statement("not on record", sentence("missing_unsearched"), computation=COVERAGE)
     there = {f for a in together(acts) for f in a.forms}
     named = [vocabulary_forms.get(f).name.lower() for f in rules().looked_for if f not in there]
-    key = "missing" if named else "missing_nothing"
-    forms = phrases.either(named) if named else ""
-    values = {"span": f"{searched[0].year} to {searched[1].year}", "forms": forms}
-    for most in range(SOURCES, 0, -1):
-        values["sources"] = listed(_some(sources, most))
-        text = sentence(key, **values)
-        if len(text.split()) <= WORDS:
-            break
+    if not named:
+        text = sentence("missing_nothing", searched=searched)
     else:
-        text = fitted(key, named, values | {"forms": "{items}"}, phrases.either)
+        text = fitted("missing", named, {"forms": "{items}", "searched": searched}, phrases.either)
     return Statement("not on record", text, computation=RECORD)
-
-
-def _some(sources: Sequence[str], most: int) -> list[str]:
-    """As many sources by name as wanted, one entry for the rest: their number."""
-    if len(sources) <= most:
-        return list(sources)
-    named = sources[: most - 1]
-    return [*named, count(len(sources) - len(named), "other source" if named else "source")]

@@ -16,7 +16,7 @@ from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, METHOD, UNKN
 from comity.records.finding import PlaceboRank
 from comity.sources.curated.complete_lists import complete_lists
 from comity.types import RECORDS_SHOWN
-from comity.vocabulary import forms, states
+from comity.vocabulary import states
 from comity.watch.account import witnesses
 from comity.watch.account.phrases import listed
 from comity.watch.account.rules import rules
@@ -36,7 +36,7 @@ from comity.watch.questions.complete_series import (
     CompleteSeries,
 )
 
-KIND, DISSENT = "stepping up", "dissent"
+KIND, FIELDS, DISSENT = "stepping up", "stepping up by field", "dissent"
 UNUSUAL = "unusual"
 WORD_OF_NONE = "not covered"
 EDGE = 0.05
@@ -75,9 +75,12 @@ class SteppingUp:
 
     @property
     def short(self) -> tuple[Statement, ...]:
-        """The answer, what all forms in one fit say, and both measures of dissent in the Council."""
-        with_it = (s for s in self.answer[1:] if s.kind == DISSENT or s.computation == pooled_change.METHOD)
-        return (self.answer[0], *with_it)
+        """The answer, the other fields, all forms in one fit, and dissent where it does not answer."""
+        first, *more = self.answer
+        kinds = (
+            (FIELDS,) if any(n.name.startswith(COUNCIL_BOTH) for n in first.numbers) else (FIELDS, DISSENT)
+        )
+        return (first, *(s for s in more if s.kind in kinds or s.computation == pooled_change.METHOD))
 
 
 def of_pair(answers: Answers) -> SteppingUp:
@@ -103,9 +106,9 @@ def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
 
 
 def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
-    """The answer, by all forms in one fit where these moved, else by the surest single series that changed.
+    """The answer: the surest single series that changed, the other fields by word, all forms in one fit last.
 
-    Then what the fit says where it does not lead, both measures of dissent, and the other series by word.
+    Then both measures of dissent, and the other series by word.
     """
     today, of_all = answers.inquiry.data_to, answers.complete_series(hotspot)
     joint = [s for s in of_all if s.id != COUNCIL_OWN]
@@ -114,11 +117,13 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
     pooled = answers.pooled_change(hotspot) if forms_counted and not pending else None
     moved = _surest(joint)
     led: Sequence[CompleteSeries] = ()
-    if (pooled is None or pooled.word in (UNKNOWN, ABOUT_LEVEL)) and moved is not None:
+    if moved is not None:
         yield _lead(moved, today)
         led = [moved]
     if pooled is not None:
-        yield _pooled(pooled, today, hotspot, leads=not led)
+        if fields := _by_field(joint, led):
+            yield fields
+        yield _pooled(pooled, today, hotspot)
     elif pending:
         yield Statement(KIND, sentence("pooled_pending"), computation=pooled_change.METHOD)
     elif not led:
@@ -145,8 +150,43 @@ def _forms_counted(answers: Answers, hotspot: str | None) -> tuple[str, ...]:
     )
 
 
-def _pooled(pooled: PooledChange, today: date, hotspot: str | None, *, leads: bool) -> Statement:
-    """What all forms come to in one fit: the answer, or what stands behind one that ``leads``."""
+def _by_field(series: Sequence[CompleteSeries], led: Sequence[CompleteSeries]) -> Statement | None:
+    """What each field says, by its surest series; that of what ``led`` is told already."""
+    by_field: dict[str, list[CompleteSeries]] = {}
+    for s in series:
+        if s.change is not None:
+            by_field.setdefault(_field(s), []).append(s)
+    fields: dict[str, list[str]] = {}
+    for field, own in by_field.items():
+        if field not in map(_field, led):
+            surest = min(own, key=lambda s: (s.change.p if s.change else 1.0, s.id))
+            fields.setdefault(_closer(surest), []).append(field)
+    if not fields:
+        return None
+    parts = [sentence("in_field", word=word, fields=listed(names)) for word, names in fields.items()]
+    text = _fitted(lambda items: sentence("fields", items="; ".join(items)), parts)
+    return Statement(
+        FIELDS,
+        text[:1].upper() + text[1:],
+        computation=METHOD,
+        word=next(iter(fields)) if len(fields) == 1 else UNKNOWN,
+    )
+
+
+def _field(series: CompleteSeries) -> str:
+    """The field of a series, as it stands after "in"; that of a list is its name."""
+    kind = "list" if series.id in complete_lists() and series.id != VETOES else series.id
+    return sentence(f"of_{kind}", name=_name(series))
+
+
+def _closer(series: CompleteSeries) -> str:
+    """The word of a series, where "up" is always closer together."""
+    turned = {UP: DOWN, DOWN: UP} if series.toward < 0 else {}
+    return turned.get(_word(series), _word(series))
+
+
+def _pooled(pooled: PooledChange, today: date, hotspot: str | None) -> Statement:
+    """What all forms come to in one fit."""
     middle, late = complete_series.windows(today)
     earlier, n = _dashed(middle.year, late.year - 1), len(pooled.forms)
     span = f"{earlier} to {_dashed(late.year, today.year)}"
@@ -160,38 +200,20 @@ def _pooled(pooled: PooledChange, today: date, hotspot: str | None, *, leads: bo
     ends = f"{_end(pooled.low)} to {_end(pooled.high)}"
     if pooled.word != UNKNOWN and pooled.high > window_change.FOURFOLD * pooled.low:
         ends = sentence("range_wide", range=ends)
-    what = "pooled_place" if hotspot else "pooled" if n > 1 else "pooled_one"
-    lead = _key("lead" if leads else "lead_beside", pooled.word)
-    if pooled.word == UNKNOWN:
-        what += "_untold"
-    names = [_form_name(f) for f in pooled.forms]
-    values = {"ratio": _times(pooled.ratio), "earlier": earlier, "range": ends}
-
-    def text(shown: list[str]) -> str:
-        of_forms = sentence(what, forms=listed(shown), **values)
-        return sentence(lead, since=_since(since), text=of_forms)
-
-    return Statement(
-        KIND,
-        _fitted(text, names),
-        computation=pooled_change.METHOD,
-        numbers=tuple(numbers),
+    text = sentence(
+        "pooled_untold" if pooled.word == UNKNOWN else "pooled",
+        what=sentence("pooled_place" if hotspot else "pooled_pair" if n > 1 else "pooled_one"),
         word=pooled.word,
+        since=sentence("lead_since", year=since.year) if since and pooled.word in (UP, DOWN) else "",
+        ratio=_times(pooled.ratio),
+        earlier=earlier,
+        range=ends,
     )
+    return Statement(KIND, text, computation=pooled_change.METHOD, numbers=tuple(numbers), word=pooled.word)
 
 
 def _key(start: str, word: str) -> str:
     return f"{start}_{word.replace(' ', '_')}"
-
-
-def _since(since: window_change.Since | None) -> str:
-    return sentence("lead_since", year=since.year) if since else ""
-
-
-def _form_name(form: str) -> str:
-    """What a form of the fit is called: a series, or a form of acting together."""
-    known = forms.all_forms()
-    return f"{known[form].short}s" if form in known else sentence(f"pooled_{form}")
 
 
 def _account(series: CompleteSeries, today: date) -> SeriesAccount:
@@ -338,11 +360,12 @@ def _lead(series: CompleteSeries, today: date) -> Statement:
     toward = (change.word == UP) == (series.toward > 0)
     of_list = series.id in complete_lists() and series.id != VETOES
     kind = "list" if of_list else series.id
+    earlier, present = _spans(series, today)
     values = {
         "field": sentence(f"field_{kind}", name=_name(series)),
         "answer": sentence("answer_yes" if toward else "answer_no"),
-        "since": f"{_since(series.since).strip()} " if series.since else "",
-        "clause": sentence(f"clause_{kind}", times=_times_of(change), earlier=_spans(series, today)[0]),
+        "since": sentence("lead_begun", year=series.since.year) if series.since else "",
+        "clause": sentence(f"clause_{kind}", times=_times_of(change), earlier=earlier, present=present),
         "range": _range(change),
     }
     text = sentence("lead_series", **values)
@@ -480,7 +503,7 @@ def unusual(answers: Answers) -> Statement:
     if of is not None and of.placebo is not None:
         span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
         values = {"n": of.placebo.of - of.placebo.rank, "of": of.placebo.of, "span": span}
-        text = sentence("unusual_assembly", **values, alike=witnesses.alike(answers, None))
+        text = sentence("unusual_assembly", **values, alike=f"{witnesses.alike(answers, None):.0%}")
         parts.append((text, of.placebo))
     if not parts:
         return Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from comity.measures.coaction import statistic
+from comity.measures.verdict.verdict import TimingWitness
 from comity.records.details import CoActionDetail, SharedStoriesDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
+from comity.vocabulary import states
 from comity.watch.account import phrases
 from comity.watch.account.acts import CLASSES, ClassedAct
 from comity.watch.account.statements import Number, Statement, of_acts
@@ -54,10 +56,10 @@ def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
     return next((f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None)
 
 
-def alike(answers: Answers, hotspot: str | None) -> str:
+def alike(answers: Answers, hotspot: str | None) -> float:
     """The share of roll calls in which they voted alike: the number beside that measure."""
     raw = next(f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW)
-    return f"{float(raw.value or 0):.0%}"
+    return float(raw.value or 0)
 
 
 def of_votes(answers: Answers, hotspot: str | None) -> Statement:
@@ -79,9 +81,11 @@ def of_votes(answers: Answers, hotspot: str | None) -> Statement:
         )
     further = of.placebo.of - of.placebo.rank
     low = 1 - of.placebo.share
-    key = "votes_closer" if of.placebo.share <= CLOSE else "votes_further" if low <= CLOSE else "votes_like"
+    same = alike(answers, hotspot)  # who never differs is never further apart, whoever else never does
+    further_apart = low <= CLOSE and same < 1
+    key = "votes_closer" if of.placebo.share <= CLOSE else "votes_further" if further_apart else "votes_like"
     span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
-    text = sentence(key, n=further, of=of.placebo.of, span=span, alike=alike(answers, hotspot))
+    text = sentence(key, n=further, of=of.placebo.of, span=span, alike=f"{same:.0%}")
     number = Number("closer than", further, of.placebo.of, span=span)
     word = CLOSER if key == "votes_closer" else NO_CLOSER
     return Statement(VOTES, text, computation=how, numbers=(number,), word=word)
@@ -97,7 +101,7 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     witness = answers.timing_witness(hotspot)
     known = witness.known_timing[:1]
     span = _span(known)
-    values = {"word": witness.timing_said, "span": span and f", {span}"}
+    values = {"word": _said(witness), "span": span and f", {span}"}
     in_stories = next((f.detail for f in answers.stories(hotspot) if _shown(f)), None)
     if not isinstance(in_stories, SharedStoriesDetail):
         text = sentence("timing", **values)
@@ -112,6 +116,18 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     )
     word = TIMING_MARKS.get(witness.statistics, UNKNOWN)
     return Statement(TIMING, text, computation=how, numbers=numbers, word=word)
+
+
+def _said(witness: TimingWitness) -> str:
+    """The word of timing as a clause: with whom else, or that only shared stories show it."""
+    detail = witness.known_timing[0].detail if witness.known_timing else None
+    if not isinstance(detail, CoActionDetail):
+        return witness.timing_said
+    if detail.without_stories not in ("", statistic.TOGETHER):
+        return sentence("timing_by_stories")
+    if witness.statistics == statistic.WITH_GROUP and detail.group:
+        return sentence("timing_with", others=phrases.listed([states.in_sentence(s) for s in detail.group]))
+    return witness.timing_said
 
 
 def _shown(stories: Finding) -> bool:

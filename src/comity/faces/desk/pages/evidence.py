@@ -20,8 +20,8 @@ from comity.faces.present.sanitize import sanitize
 from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
 from comity.watch.account import unreviewed
-from comity.watch.account.account import of_pair
-from comity.watch.account.acts import APART, CLASSES, HEDGING, JOINTLY
+from comity.watch.account.account import by_others, of_pair
+from comity.watch.account.acts import APART, BY_OTHERS, CLASSES, HEDGING, JOINTLY, ClassedAct
 from comity.watch.account.wording import day
 from comity.watch.answers import RECORD
 from comity.watch.search import CLOSE, OPEN, search
@@ -53,7 +53,7 @@ class Entry:
     @property
     def chip(self) -> str:
         """Its kind as the addresses name it; hedging of both stands beside apart."""
-        return {"side by side": "side-by-side", HEDGING: APART}.get(self.kind, self.kind)
+        return {"side by side": "side-by-side", HEDGING: APART, BY_OTHERS: "others"}.get(self.kind, self.kind)
 
     def as_row(self) -> dict[str, Any]:
         """A row of a file."""
@@ -112,17 +112,19 @@ def build(desk_data: DeskData, question: Question) -> Page:
 def _entries(watch: Watch) -> list[Entry]:
     """Every occurrence of the pair once, newest first: classed as in an account, or unreviewed."""
     account = of_pair(watch.answers)
-    acts = {a.id: a for r in account.rows for a in r.acts}
+    others = by_others(watch.answers)
+    acts: dict[str, ClassedAct] = {}
     places: dict[str, list[str]] = {}
     for r in account.rows:
-        for a in r.acts:
+        for a in (*r.acts, *others[r.hotspot]):
+            acts[a.id] = a
             places.setdefault(a.id, []).append(r.hotspot)
     table = watch.inquiry.acts.select(["record_id", "citations"]).to_pylist()
     cited = {row["record_id"]: row["citations"] for row in table}
     out = [
         Entry(
             a.id,
-            a.kind,
+            BY_OTHERS if a.by_others else a.kind,
             a.first,
             a.precision,
             a.summary,
@@ -200,7 +202,7 @@ def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
     by = Counter(e.kind for e in lines)
     what = f"“{question.q}”: " if question.q else ""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
-    kinds = ", ".join(f"{by[kind]} {kind}" for kind in (*CLASSES, UNREVIEWED) if by[kind])
+    kinds = ", ".join(f"{by[kind]} {kind}" for kind in (*CLASSES, BY_OTHERS, UNREVIEWED) if by[kind])
     text = f"{what}{len(lines)} occurrence{'s' if len(lines) != 1 else ''} of {watch.group.name}{where}"
     text += f" ({kinds})" if len(by) > 1 else ""
     joint = next((e for e in lines if e.kind == JOINTLY), None)

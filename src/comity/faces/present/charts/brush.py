@@ -13,6 +13,7 @@ CLASSES = {
     "side by side": "f-within",
     "apart": "f-apart",
     "alone": "hollow",
+    "by others": "hollow",
     "unreviewed": "hollow",
 }
 """Kinds from the line upwards -> their fill."""
