@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from comity import Watch
 from comity.faces import brief
 from comity.faces.brief import Brief, Claim
 from comity.faces.brief.account_brief import NOTES
-from comity.faces.brief.citable_records import CitableRecords, cited, misses
+from comity.faces.brief.citable_records import UNDATED, CitableRecords, _published, cited, misses
 from comity.faces.desk.app import create_app
 from comity.faces.desk.settings import Settings
 from comity.vocabulary import hotspots
@@ -118,9 +119,36 @@ def test_a_note_names_the_best_source_and_its_own_address() -> None:
         {"title": "UN document", "url": "https://docs.un.org/S/1", "kind": "official-record"},
         {"title": None, "url": "https://n.example", "kind": "official-record"},
     ]
-    assert cited({"citations": sources})["title"] == "UN document"
-    assert cited({"citations": sources[:2]})["title"] == "Record on a disk"
-    assert cited({"citations": []}) == {}
+    row = {"date_from": date(2018, 5, 17)}
+    assert cited({**row, "citations": sources})["title"] == "UN document"
+    assert cited({**row, "citations": sources[:2]})["title"] == "Record on a disk"
+    assert cited({**row, "citations": []}) == {}
+
+
+def test_of_one_grade_the_source_nearest_after_the_act_is_cited() -> None:
+    told = {"kind": "press", "url": "https://p.example"}
+    dates = {"Announced": "2018-05-08", "Held": "2018-05-18", "Looked back": "2019", "Undated": None}
+    sources = [{**told, "title": t, "published": d} for t, d in dates.items()]
+    for best in ("Held", "Looked back", "Announced", "Undated"):
+        row = {"date_from": date(2018, 5, 17), "citations": sources}
+        assert cited(row)["title"] == best or best == "Undated"
+        sources = [s for s in sources if s["title"] != best]
+
+
+def test_a_note_bears_the_date_of_its_source_and_names_a_document_by_more_than_its_symbol(
+    watch: Watch,
+) -> None:
+    records = CitableRecords(watch)
+    rows = records.row(VETO)
+    source = cited(rows)
+    assert source["published"]
+    note = records.note(VETO)
+    assert note.date == _published(source)
+    assert _published({"published": "2019-02"}) == "February 2019"
+    assert _published({"published": "2019"}) == "2019"
+    assert _published({}) == UNDATED
+    for row in watch.record.acts.select(["record_id"]).to_pylist():
+        assert not re.fullmatch(r"[AS]/\S+( \([\w-]+\))?", records.note(row["record_id"]).source)
 
 
 def test_a_pair_nobody_wrote_of_is_told_so(watch: Watch) -> None:

@@ -346,7 +346,7 @@ def test_of_acts_long_past_no_page_says_that_nothing_is_known(embedded: Answers)
 
 
 def test_a_run_counts_every_act_since_the_year_it_names() -> None:
-    """The first act against rests on a source that may not lead, the second, of that year, on one that may."""
+    """The first act against may not lead, the second, of the same year, may."""
     acts = [
         one(date(2012, 5, 1), "jointly", "with", form="summit"),
         one(date(2014, 3, 1), "jointly", "against", may_lead=False),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from comity.faces.brief.model import Claim, Footnote
 from comity.faces.present.sanitize import address, sanitize
+from comity.records import bins
 from comity.sources import cards
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.states import display
@@ -16,6 +18,12 @@ from comity.watch import Watch
 
 LONGEST = 180
 """Characters of an outside text in a note."""
+
+UNDATED = "no date"
+"""What stands for the date of a source that bears none."""
+
+_SYMBOL = re.compile(r"[AS]/[^ ]+")
+"""A title that is the symbol of a document and nothing else."""
 
 _WAYS = {"together": "acting together", "alone": "acting without the other", "apart": "set apart"}
 
@@ -50,25 +58,49 @@ class CitableRecords:
         who = "+".join(dict.fromkeys([*row["actors"], *row["partners"]]))
         coding = "; ".join(x for x in (who, kind, named, apart) if x)
         title = sanitize(source.get("title") or "", 120) or cards.card(row["source"]).title
+        url = address(source.get("url") or "")
+        if _SYMBOL.fullmatch(title):
+            title, url = f"UN document {title}", url or f"https://docs.un.org/{title}"
         return Footnote(
             sanitize(row["summary"], LONGEST).rstrip(". "),
             f"{title} ({source['kind']})" if source.get("kind") else title,
-            day(row["date_from"], row["precision"]),
+            _published(source),
             sanitize(coding, LONGEST),
-            address(source.get("url") or ""),
+            url,
             record_id,
         )
 
 
 def cited(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The best source of a record: that of the best grade, one with an address before one without."""
-    return min((c for c in row["citations"] if c["title"]), key=_worth, default={})
+    """The best source of a record: that of the best grade, then one with an address, then by its date.
+
+    One published on the day of the act or after it, the nearest first, goes before one from before it.
+    """
+    own = [c for c in row["citations"] if c["title"]]
+    return min(own, key=lambda c: (*_worth(c), *_distance(c, row["date_from"])), default={})
 
 
 def _worth(source: Mapping[str, Any]) -> tuple[int, bool]:
     kinds = list(words("source_kinds"))
     kind = source.get("kind")
     return kinds.index(kind) if kind in kinds else len(kinds), not source.get("url")
+
+
+def _distance(source: Mapping[str, Any], act: date) -> tuple[bool, int]:
+    """Whether a source is older than the act, or has no date, and how many days lie between."""
+    text = source.get("published") or ""
+    if not text:
+        return True, 0
+    published = bins.window(text)[1]
+    return published < act, abs((published - act).days)
+
+
+def _published(source: Mapping[str, Any]) -> str:
+    """When a source was published, as fine as is known: ``28 February 2019``, ``2019``."""
+    text = source.get("published") or ""
+    if not text:
+        return UNDATED
+    return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
 
 
 def _rank(source: Mapping[str, Any]) -> tuple[bool, tuple[int, bool]]:
