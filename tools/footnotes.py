@@ -2,9 +2,10 @@
 
     python tools/footnotes.py --lake FOLDER --n 50 --seed 1 CHN-RUS CHN-RUS:iran IND-PAK
 
-A footnote holds if its record, as it lies in the lake or the chronicle, is of the date the note gives, was
-taken from the source it names, names the states the sentence is about, is on the sentence's hotspot, and is
-coded as the sentence says.  Prints every footnote that does not, then the count; ends with 1 if any failed.
+A footnote holds if its record, as it lies in the lake or the chronicle, was taken from the source it names,
+published on the date the note gives, names the states the sentence is about, is on the sentence's hotspot (by
+its record or by rule), and is coded as the sentence says.  Prints every footnote that does not, then the
+count; ends with 1 if any failed.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from comity.faces import brief
-from comity.faces.brief.citable_records import day, misses
+from comity.faces.brief.citable_records import misses, published
 from comity.faces.brief.model import Brief, Claim, Footnote
 from comity.lake.query.view import View, table_expr
 from comity.sources import cards
+from comity.vocabulary.hotspots import filed
 from comity.watch import Watch
 
 
@@ -46,7 +48,10 @@ def read_anew(view: View, record_id: str) -> dict[str, Any]:
     t = table_expr("acts")
     source = record_id.partition(":")[0]
     rows = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
-    return dict(rows[0]) if rows else {}
+    if not rows:
+        return {}
+    row = dict(rows[0])
+    return {**row, "hotspots": filed(row["hotspots"], row["targets"], row["summary"])}
 
 
 def ballots(view: View, record_id: str) -> list[str]:
@@ -77,14 +82,15 @@ def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:
             return ["no such record is held"]
         return [] if {f"{c} no" for c in codes} <= set(cast) else ["the ballots of the roll call differ"]
     out = misses(fresh, f.claim)
-    if f.note.date != day(fresh["date_from"], fresh["precision"]):
-        out.append(f"is of {fresh['date_from']}, the note says {f.note.date}")
+    if f.note.date not in (dates := {published(c) for c in (*fresh["citations"], {})}):
+        out.append(f"was published {', '.join(sorted(dates))}, the note says {f.note.date}")
     if f.note.record != fresh["record_id"]:
         out.append(f"is {fresh['record_id']}, the note says {f.note.record}")
     named = [cards.card(fresh["source"]).title, *(c["title"] or "" for c in fresh["citations"])]
+    named += [f"UN document {n}" for n in named if n]
     if not any(n and f.note.source.startswith(n[:40]) for n in named):
         out.append(f"is not from {f.note.source}")
-    addresses = {c["url"] for c in fresh["citations"]}
+    addresses = {c["url"] or f"https://docs.un.org/{c['title']}" for c in fresh["citations"]}
     if f.note.where and f.note.where not in addresses:
         out.append(f"has not the address {f.note.where}")
     return out

@@ -15,7 +15,7 @@ from comity import Watch
 from comity.faces import brief
 from comity.faces.brief import Brief, Claim
 from comity.faces.brief.account_brief import NOTES
-from comity.faces.brief.citable_records import UNDATED, CitableRecords, _published, cited, misses
+from comity.faces.brief.citable_records import UNDATED, CitableRecords, cited, misses, published
 from comity.faces.desk.app import create_app
 from comity.faces.desk.settings import Settings
 from comity.vocabulary import hotspots
@@ -143,10 +143,10 @@ def test_a_note_bears_the_date_of_its_source_and_names_a_document_by_more_than_i
     source = cited(rows)
     assert source["published"]
     note = records.note(VETO)
-    assert note.date == _published(source)
-    assert _published({"published": "2019-02"}) == "February 2019"
-    assert _published({"published": "2019"}) == "2019"
-    assert _published({}) == UNDATED
+    assert note.date == published(source)
+    assert published({"published": "2019-02"}) == "February 2019"
+    assert published({"published": "2019"}) == "2019"
+    assert published({}) == UNDATED
     for row in watch.record.acts.select(["record_id"]).to_pylist():
         assert not re.fullmatch(r"[AS]/\S+( \([\w-]+\))?", records.note(row["record_id"]).source)
 

@@ -64,7 +64,7 @@ class CitableRecords:
         return Footnote(
             sanitize(row["summary"], LONGEST).rstrip(". "),
             f"{title} ({source['kind']})" if source.get("kind") else title,
-            _published(source),
+            published(source),
             sanitize(coding, LONGEST),
             url,
             record_id,
@@ -91,11 +91,11 @@ def _distance(source: Mapping[str, Any], act: date) -> tuple[bool, int]:
     text = source.get("published") or ""
     if not text:
         return True, 0
-    published = bins.window(text)[1]
-    return published < act, abs((published - act).days)
+    last = bins.window(text)[1]
+    return last < act, abs((last - act).days)
 
 
-def _published(source: Mapping[str, Any]) -> str:
+def published(source: Mapping[str, Any]) -> str:
     """When a source was published, as fine as is known: ``28 February 2019``, ``2019``."""
     text = source.get("published") or ""
     if not text:

@@ -96,7 +96,7 @@ def _count(
 ) -> str:
     """What the lines hold: acts as the account of the place counts them, those it leaves out, and the rest.
 
-    It leaves out what others did, what was only denied and, of a group that no record held is about, acts of other groups.
+    It leaves out what others did, what was denied and, of a group that no record is about, acts of others.
     """
     counted = {a.id: "together" if a.together else a.kind for a in account.acts}
     counted |= {a.id: BY_OTHERS for a in others}

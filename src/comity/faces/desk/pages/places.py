@@ -1,4 +1,4 @@
-"""Where?  Every place in a sentence, the one with the newest joint act first, and where it lies."""
+"""Where?  Every place in a sentence, the one with the newest act together first, and where it lies."""
 
 from __future__ import annotations
 
