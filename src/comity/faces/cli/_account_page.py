@@ -16,7 +16,7 @@ from rich.text import Text
 from comity.faces.cli._style import SOFT
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow, StateAccount
+from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow
 from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
 from comity.watch.account.sections import COVERAGE
 from comity.watch.account.statements import Statement
@@ -135,8 +135,8 @@ _CUTS = (
     ("changes", 0),
     ("third", 0),
     ("heading", 2),
-    ("alone", 0),
     ("conditions", 0),
+    ("heading", 1),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
 
@@ -261,11 +261,6 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
     yield Text()
 
 
-def _least_alone(of: StateAccount, most: Mapping[str, int]) -> int:
-    """Domains of what one state did alone that stay in its column, which is never left empty."""
-    return 0 if of.conditions[: most["conditions"]] else 1
-
-
 def _lane(state: str) -> str:
     """What the lane of one state is called: by its name where there is room, else by its code."""
     name = f"{states.display(state)} alone"
@@ -284,7 +279,7 @@ def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
             for statement in (
                 *s.vetoes,
                 *s.conditions[: most["conditions"]],
-                *s.alone[: max(most["alone"], _least_alone(s, most))],
+                *s.alone[: max(most["alone"], 1)],
             )
             for line in textwrap.wrap(statement.text, half, subsequent_indent=" ", break_on_hyphens=False)
         ]

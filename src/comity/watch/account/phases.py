@@ -8,7 +8,7 @@ weighs a phase, and each cut costs the logarithm of the number of half-years it 
 of all is found by dynamic programming (Jackson et al. 2005, optimal partitioning; Barry and Hartigan 1992,
 product partitions; rates as in Scargle 1998).  A phase lasts two years and holds two acts at least; the
 present one may be shorter.  From a dozen acts on there are two phases at least, so that a page tells what
-came before.
+came before; neighbours of one stance and one set of forms are told as one.
 """
 
 from __future__ import annotations
@@ -83,7 +83,20 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
     acts = sorted(acts, key=lambda a: (middle(a), a.first, a.id))
     bounds = _best_cuts(acts)
     parts = [tuple(acts[a:b]) for a, b in pairwise(bounds)]
-    return tuple(_phase(part, present=part is parts[-1]) for part in parts)
+    out: list[Phase] = []
+    for part in parts:
+        phase = _phase(part, present=part is parts[-1])
+        if out and _alike(out[-1], phase):
+            phase = _phase((*out.pop().acts, *part), present=phase.present)
+        out.append(phase)
+    return tuple(out)
+
+
+def _alike(one: Phase, next_: Phase) -> bool:
+    """Whether neighbours are one run: of one stance and one set of forms, or both mostly of one or apart."""
+    lone = {ALONE, APART}
+    both_lone = one.stance in lone and next_.stance in lone
+    return both_lone or (one.stance == next_.stance and set(one.forms) == set(next_.forms))
 
 
 def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:

@@ -476,12 +476,11 @@ def _untold(series: CompleteSeries, change: Change, today: date) -> str:
 
 
 def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
-    """The sentence with as many of the items as it holds, and how many more there are."""
-    for n in range(len(items), 0, -1):
-        more = [sentence("rising_more", n=len(items) - n)] if n < len(items) else []
-        if len((made := text([*items[:n], *more])).split()) <= WORDS:
+    """The sentence with as many of the items as it holds, one at least."""
+    for n in range(len(items), 1, -1):
+        if len((made := text([*items[:n]])).split()) <= WORDS:
             return made
-    return text([sentence("rising_more", n=len(items))])
+    return text([*items[:1]])
 
 
 # Unusual?
