@@ -7,6 +7,7 @@ import io
 import re
 import struct
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
@@ -16,11 +17,16 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from starlette.testclient import TestClient
 
+from comity.faces.desk.pages import place
+from comity.faces.desk.pages.accounts import behind
 from comity.faces.desk.question import Question
 from comity.faces.present import sanitize
 from comity.faces.present.charts.marks import LinearScale, ticks
 from comity.sources import registry
 from comity.vocabulary.group import Group
+from comity.watch.account.account import of_place
+from comity.watch.answers import RECORD, Answers
+from comity.watch.inquiry import Inquiry
 
 
 def test_the_first_page_is_the_pair_the_desk_was_started_for(desk: TestClient) -> None:
@@ -182,3 +188,13 @@ def test_no_page_of_a_reader_shows_the_id_of_a_source(desk: TestClient, page: st
     shown = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", desk.get(f"/{page}/CHN-RUS").text, flags=re.S)
     ids = [i for i in registry.all_sources() if "_" in i]
     assert not [i for i in ids if re.search(rf"\b{i}\b", shown)]
+
+
+def test_a_state_with_acts_of_its_own_is_never_told_to_have_none() -> None:
+    answers = Answers(Inquiry.of("CHN", "RUS", lake=Path("nowhere")), only=(RECORD,))
+    told = of_place(answers, "taiwan-strait")
+    acts = {r: a for a in told.acts for r in a.records}
+    rows = place._shares(told, acts)
+    assert [s.state for s in told.states if behind(s.alone[0], acts)] == ["RUS"]
+    assert "Alone" not in dict(rows)
+    assert dict(rows)["Diplomatic"][0] == []

@@ -21,6 +21,7 @@ from comity.watch.account.account import of_pair
 from comity.watch.answers import RECORD, VOTES
 from comity.watch.composed import peers
 from comity.watch.composed.peers import Strips
+from comity.watch.questions.votes import present_from
 
 FIRST = 1991
 LEGEND = (
@@ -56,6 +57,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "named": [Group.of(*p) for p in named],
         "assembly": assembly,
         "like": len(like),
+        "since": present_from(watch.inquiry).year,
         "small": multiples(years, named, like, question),
     }
     rows = [

@@ -61,7 +61,8 @@ def _shares(
 ) -> list[tuple[str, list[list[tuple[str, tuple[str, ...]]]]]]:
     """Rows of "who does what": what stands, single acts by domain, vetoes; a column a state.
 
-    A cell has texts with the records behind each; the name of a row is not said again in its cells.
+    A cell has texts with the records behind each; the name of a row is not said again in its cells.  That
+    nothing was found of one stands in the row of what the other does, or alone where neither does anything.
     """
     rows: dict[str, list[list[tuple[str, tuple[str, ...]]]]] = {}
 
@@ -74,9 +75,11 @@ def _shares(
     for k, state in enumerate(account.states):
         for statement in state.alone:
             own = behind(statement, acts)
+            if not own and any(behind(s, acts) for other in account.states for s in other.alone):
+                continue
             row = (own[0].domain if own else "").capitalize() or "Alone"
             add(row, k, statement, statement.text.partition(", ")[2] or statement.text)
     for k, state in enumerate(account.states):
         for statement in state.vetoes:
-            add("Vetoes", k, statement, statement.text.partition(": ")[2] or statement.text)
+            add("Vetoes", k, statement, statement.text.removeprefix("vetoes, "))
     return list(rows.items())
