@@ -213,14 +213,3 @@ def test_what_others_did_to_them_is_told_apart() -> None:
         "A tanker with Spanish oil unloaded near Marseille.",
     ):
         assert not of_others(told, PAIR, CUTS), told
-
-
-def test_no_cut_before_a_time_nor_between_a_name_and_what_it_does() -> None:
-    ships = "Both ships of the northern and the southern fleet were met near the strait by a single cutter"
-    assert not cut(f"{ships} of the guard, a year before the talks of the two capitals began.").endswith(
-        "guard"
-    )
-    asked = (
-        "Both told the envoy of the league in the old capital of the kingdom of Rossi asking to guard the two"
-    )
-    assert not cut(f"{asked} lighthouses of the northern shore.").endswith("Rossi")

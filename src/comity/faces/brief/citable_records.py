@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -86,11 +87,11 @@ def _worth(source: Mapping[str, Any]) -> tuple[int, bool]:
     return kinds.index(kind) if kind in kinds else len(kinds), not source.get("url")
 
 
-def _distance(source: Mapping[str, Any], act: date) -> tuple[bool, int]:
+def _distance(source: Mapping[str, Any], act: date) -> tuple[bool, float]:
     """Whether a source is older than the act, or has no date, and how many days lie between."""
     text = source.get("published") or ""
     if not text:
-        return True, 0
+        return True, math.inf
     last = bins.window(text)[1]
     return last < act, abs((last - act).days)
 

@@ -136,7 +136,6 @@ _CUTS = (
     ("third", 0),
     ("heading", 2),
     ("conditions", 0),
-    ("heading", 1),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,10 @@ BOTH = KINDS[:3]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One occurrence of the list; ``kind`` as an account classes it, or unreviewed."""
+    """One occurrence of the list; ``kind`` as an account classes it, or unreviewed; ``kinds`` by place.
+
+    What was done jointly in one place may be side by side, or apart, by what it says of another.
+    """
 
     id: str
     kind: str
@@ -49,6 +52,7 @@ class Entry:
     stance: str
     records: tuple[str, ...]
     citations: tuple[Mapping[str, Any], ...]
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def chip(self) -> str:
@@ -114,11 +118,11 @@ def _entries(watch: Watch) -> list[Entry]:
     account = of_pair(watch.answers)
     others = by_others(watch.answers)
     acts: dict[str, ClassedAct] = {}
-    places: dict[str, list[str]] = {}
+    places: dict[str, dict[str, str]] = {}
     for r in account.rows:
         for a in (*r.acts, *others[r.hotspot]):
             acts[a.id] = a
-            places.setdefault(a.id, []).append(r.hotspot)
+            places.setdefault(a.id, {})[r.hotspot] = BY_OTHERS if a.by_others else a.kind
     table = watch.inquiry.acts.select(["record_id", "citations"]).to_pylist()
     cited = {row["record_id"]: row["citations"] for row in table}
     out = [
@@ -135,6 +139,7 @@ def _entries(watch: Watch) -> list[Entry]:
             a.stance,
             a.records,
             _citations(a.records, cited),
+            places[a.id],
         )
         for a in acts.values()
     ]
@@ -169,7 +174,7 @@ def _citations(
 def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
     """Entries of the place, form and words asked for; the texts of those matched by words, marked."""
     mine = [
-        e
+        replace(e, kind=e.kinds.get(question.hotspot, e.kind))
         for e in entries
         if (not question.hotspot or question.hotspot in e.places)
         and (not question.form or question.form in e.forms)
