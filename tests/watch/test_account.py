@@ -421,6 +421,17 @@ def test_one_way_of_acting_is_not_cut_into_many_phases() -> None:
     )
 
 
+def test_neighbours_of_one_stance_and_one_set_of_forms_are_one_phase() -> None:
+    days = half_yearly(2000, 2015)
+    acts = [one(d, "jointly", "with", "summit") for d in days[:8]]
+    acts += [one(d, "jointly", "against") for d in days[8:]]
+    acts += [one(d.replace(day=k), "jointly", "against") for d in days[22:] for k in (2, 20)]
+    cut = phases(acts)
+    assert [p.stance for p in cut] == ["with", "against"]
+    assert cut[-1].present
+    assert sum(len(p.acts) for p in cut) == len(acts)
+
+
 def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
     acts = [one(d, "jointly", "with", "summit") for d in half_yearly(2000, 2009)]
     acts += [one(date(2010, 1, k), "apart", "against", "divergence") for k in (2, 9, 16, 23)]

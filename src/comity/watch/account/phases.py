@@ -83,13 +83,14 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
     acts = sorted(acts, key=lambda a: (middle(a), a.first, a.id))
     bounds = _best_cuts(acts)
     parts = [tuple(acts[a:b]) for a, b in pairwise(bounds)]
-    out: list[Phase] = []
-    for part in parts:
-        phase = _phase(part, present=part is parts[-1])
-        if out and _alike(out[-1], phase):
-            phase = _phase((*out.pop().acts, *part), present=phase.present)
-        out.append(phase)
-    return tuple(out)
+    each = [_phase(part, present=part is parts[-1]) for part in parts]
+    out = each[:1]
+    for phase in each[1:]:
+        if _alike(out[-1], phase):
+            out[-1] = _phase((*out[-1].acts, *phase.acts), present=phase.present)
+        else:
+            out.append(phase)
+    return tuple(out if len(out) > 1 or len(acts) < rules().cut_from else each)
 
 
 def _alike(one: Phase, next_: Phase) -> bool:

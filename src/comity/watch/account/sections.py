@@ -273,8 +273,8 @@ def phase(part: Phase, third: str, *, lasts: bool) -> Statement:
     else:
         sides = _sides(own, third)
         for forms in (phrases.clauses(own), phrases.clauses(own, body=False), phrases.clauses(own)[:1]):
-            told = forms if lasts else [phrases.past(f) for f in forms]
-            text = sentence("phase", forms=listed(told), sides=sides, **values)
+            verbs = forms if lasts else [phrases.past(f) for f in forms]
+            text = sentence("phase", forms=listed(verbs), sides=sides, **values)
             if len(text.split()) <= WORDS:
                 break
     return of_acts("phase", text, own, number)
