@@ -102,6 +102,20 @@ def test_a_condition_is_no_act_and_opens_who_does_what() -> None:
     }
 
 
+def test_a_condition_is_not_cut_where_its_may_be_that_of_another_state() -> None:
+    whole = "Russia was Chile's chief seller of arms while China poured money into its mines"
+    row = act(date(2010, 5, 1), "venezuela", "division-of-labour", kind="standing", summary=f"{whole}.")
+    told = place([row])
+    assert [s.text for s in told.conditions] == [f"{whole} (1 May 2010)"]
+    assert not any(s.conditions for s in told.states)
+    for own in (
+        "Russia sold arms while China poured money into its mines.",
+        "Russia sold Chile arms while China kept its mines.",
+    ):
+        told = place([{**row, "summary": own}])
+        assert [len(s.conditions) for s in told.states] == [1, 1], own
+
+
 def test_a_long_sentence_of_a_record_stops_no_account() -> None:
     """One of the most words that is shown whole, with a place's name before it and its date behind."""
     summary = f"China said that Russia {'very ' * 22}late."

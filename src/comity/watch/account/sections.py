@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from comity.measures.record.occurrence import Occurrence
 from comity.records import grades
@@ -51,6 +52,9 @@ EXAMPLES = 3
 
 _CLAUSES = re.compile(r",? (?:while|whereas) |; ")
 """Where a condition of two states is cut into one clause for each."""
+
+_BACKWARD = re.compile(r"\b(?:into|in|of|on|to|for|from|with|at|by|over|against) (?:its|their|it|them)\b")
+"""What may be that of a state named before; "kept its bases" is that of the subject."""
 
 
 def present_from(today: date) -> date:
@@ -348,9 +352,15 @@ def conditions(standing: Iterable[Occurrence], group: Sequence[str]) -> dict[str
 
 
 def _by_state(o: Occurrence, group: Sequence[str]) -> list[tuple[str, str]]:
-    """A condition cut into clauses where each names one state of the group alone, else whole."""
+    """A condition cut into clauses where each names one state of the group alone, else whole.
+
+    It stands whole too where "its" may be that of another state which an earlier clause names.
+    """
     text = o.summary.rstrip(".")
     cut = _CLAUSES.split(text)
+    if any(map(_BACKWARD.search, cut[1:])):
+        others = set(states.all_states()) - set(group)
+        cut = [text] if any(_names(code).search(" ".join(cut[:-1])) for code in others) else cut
     if len(o.members) == 1:
         own = [clause for clause in cut if _names(o.members[0]).search(clause)]
         return [(o.members[0], own[0] if len(own) == 1 else text)]
@@ -360,6 +370,7 @@ def _by_state(o: Occurrence, group: Sequence[str]) -> list[tuple[str, str]]:
     return [("", text)]
 
 
+@cache
 def _names(code: str) -> re.Pattern[str]:
     words = {states.display(code)} | {
         n.value for n in states.all_names() if n.state == code and n.system == "demonym" and n.lang == "en"
