@@ -326,16 +326,24 @@ def _years_on(day: date, years: int) -> date:
     return date(day.year + years, day.month, min(day.day, 28))
 
 
-def label_weight(act: ClassedAct, run: Sequence[ClassedAct]) -> int:
-    """How much an act weighs where a few stand for the ``run`` of acts: the first and the last stand out."""
+def first_and_last(run: Sequence[ClassedAct]) -> frozenset[str]:
+    """The first and the last act of a run, by id: of its own stance where it leans to one."""
+    stance = leaning(run)
+    own = [a for a in run if a.stance == stance] or run
+    return frozenset(a.id for a in (*own[:1], *own[-1:]))
+
+
+def label_weight(act: ClassedAct, marks: Collection[str]) -> int:
+    """How much an act weighs where a few stand for many: those of ``marks``, by id, stand out."""
     weights = rules().label_weights
-    least = rules().first_or_last_weight if run and act.id in (run[0].id, run[-1].id) else 1
+    least = rules().first_or_last_weight if act.id in marks else 1
     return max([least, *(weights.get(f, 1) for f in act.forms)])
 
 
 def by_weight(acts: Iterable[ClassedAct], run: Sequence[ClassedAct]) -> list[ClassedAct]:
     """Acts of a run, the weightiest first, then the newest."""
-    return sorted(acts, key=lambda a: (-label_weight(a, run), -a.first.toordinal(), a.id))
+    marks = first_and_last(run)
+    return sorted(acts, key=lambda a: (-label_weight(a, marks), -a.first.toordinal(), a.id))
 
 
 def chosen(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:

@@ -25,6 +25,7 @@ from comity.watch.account.acts import (
     WITH,
     ClassedAct,
     chosen,
+    first_and_last,
     label_weight,
     leaning,
     led_run,
@@ -325,11 +326,11 @@ def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAc
     The weightiest of each phase first, then the weightiest of each form, then of all; sources that may lead
     before others.
     """
-    both = together(acts)
+    both, marks = together(acts), first_and_last(together(acts))
     firsts = [a for p in parts for a in chosen(together(p.acts), 1)]
     rest = sorted(
         both,
-        key=lambda a: (not a.may_lead, a.done_to_them, -label_weight(a, both), -a.first.toordinal(), a.id),
+        key=lambda a: (not a.may_lead, a.done_to_them, -label_weight(a, marks), -a.first.toordinal(), a.id),
     )
     first_of_form = {a.form: a.id for a in reversed(rest)}
     rest.sort(key=lambda a: (not a.may_lead, a.done_to_them, first_of_form[a.form] != a.id))

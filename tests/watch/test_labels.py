@@ -1,0 +1,46 @@
+"""Which few acts stand for a phase, a place or a pair; records written by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from toy import act, inquiry
+
+from comity.watch.account import account
+from comity.watch.answers import RECORD, Answers
+
+AGAINST = "against"
+
+
+def place(*acts: tuple[int, str, str]) -> account.PlaceAccount:
+    rows = [act(date(y, 5, 1), "venezuela", form, toward_third=stance) for y, form, stance in acts]
+    of = Answers(inquiry({"acts": rows}, third="USA", last=date(2020, 12, 31)), only=(RECORD,))
+    return account.of_place(of, "venezuela")
+
+
+def test_the_last_act_of_a_phase_is_its_face_only_where_it_has_its_stance_and_no_other_weighs_more() -> None:
+    """A vote on a budget is not what a phase was about because it came last."""
+    several = [(y, "consultation", AGAINST) for y in (2011, 2012, 2013)]
+    (phase,) = place(*several, (2014, "joint-vote", "none")).phases
+    assert phase.dated[0].text.startswith("1 May 2013")
+    (phase,) = place(*several, (2014, "joint-vote", AGAINST)).phases
+    assert phase.dated[0].text.startswith("1 May 2014")
+    (phase,) = place((2010, "joint-initiative", AGAINST), *several, (2014, "joint-vote", AGAINST)).phases
+    assert phase.dated[0].text.startswith("1 May 2010")
+
+
+def test_a_treaty_stands_before_proposals_and_drills() -> None:
+    acts = [
+        (2011, "agreement", AGAINST),
+        (2012, "joint-initiative", AGAINST),
+        (2013, "joint-exercise", AGAINST),
+    ]
+    (phase,) = place(*acts).phases
+    assert phase.dated[0].text.startswith("1 May 2011")
+
+
+def test_the_labels_name_each_form_before_any_twice() -> None:
+    vetoes = [(y, "joint-veto", AGAINST) for y in range(2011, 2017)]
+    others = [(2006, "agreement", AGAINST), (2008, "joint-exercise", AGAINST), (2010, "summit", AGAINST)]
+    told = place(*others, *vetoes)
+    assert {a.form for a in told.labels} == {"agreement", "joint-exercise", "joint-veto", "summit"}
