@@ -44,3 +44,15 @@ def test_the_labels_name_each_form_before_any_twice() -> None:
     others = [(2006, "agreement", AGAINST), (2008, "joint-exercise", AGAINST), (2010, "summit", AGAINST)]
     told = place(*others, *vetoes)
     assert {a.form for a in told.labels} == {"agreement", "joint-exercise", "joint-veto", "summit"}
+
+
+def test_a_long_sentence_goes_before_the_name_of_its_place() -> None:
+    told = f"the ministers opened in Rome {'the very ' * 9}old line"
+    acts = [
+        act(date(y, 5, 1), "regional-orgs", "agreement", summary=f"T{told[1:]} {y}.") for y in (2018, 2019)
+    ]
+    short = act(date(2017, 5, 1), "regional-orgs", "agreement", summary="Both met.")
+    of = Answers(inquiry({"acts": [*acts, short]}, third="USA", last=date(2020, 12, 31)), only=(RECORD,))
+    texts = {s.text for p in account.of_pair(of).phases for s in p.dated}
+    assert f"1 May 2019: {told} 2019" in texts
+    assert "1 May 2017, Regional organisations: met" in texts

@@ -113,13 +113,14 @@ def did_alone(act: ClassedAct) -> str:
 
 
 def dated(act: ClassedAct, place: str = "") -> str:
-    """The date, then the place where one is given, then what was done: in the words of its form if long."""
-    if not place:
-        return sentence("dated_first", date=of_act(act), did=what(act))
-    text = sentence("dated_in", date=of_act(act), place=place, did=what(act))
+    """The date, then the place where one is given, then what was done.
+
+    The place goes where there is no room for it; then what was done is told in the words of its form.
+    """
+    text = sentence("dated_in" if place else "dated_first", date=of_act(act), place=place, did=what(act))
     if len(text.split()) <= WORDS:
         return text
-    return sentence("dated_in", date=of_act(act), place=place, did=act.in_form)
+    return dated(act) if place else sentence("dated_first", date=of_act(act), did=act.in_form)
 
 
 def what(act: ClassedAct) -> str:
