@@ -29,6 +29,14 @@ def test_the_last_act_of_a_phase_is_its_face_only_where_it_has_its_stance_and_no
     assert phase.dated[0].text.startswith("1 May 2010")
 
 
+def test_an_act_of_the_opposite_stance_is_never_the_face_of_a_phase() -> None:
+    """Of a phase with the third power the one veto against it comes last, whatever it weighs."""
+    votes = [(y, "joint-vote", "with") for y in (2010, 2011, 2013, 2014)]
+    (phase,) = place(*votes, (2012, "joint-veto", AGAINST)).phases
+    assert phase.dated[0].text.startswith("1 May 2014")
+    assert phase.dated[-1].text.startswith("1 May 2012")
+
+
 def test_a_treaty_stands_before_proposals_and_drills() -> None:
     acts = [
         (2011, "agreement", AGAINST),

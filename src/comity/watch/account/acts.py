@@ -341,9 +341,11 @@ def label_weight(act: ClassedAct, marks: Collection[str]) -> int:
 
 
 def by_weight(acts: Iterable[ClassedAct], run: Sequence[ClassedAct]) -> list[ClassedAct]:
-    """Acts of a run, the weightiest first, then the newest."""
-    marks = first_and_last(run)
-    return sorted(acts, key=lambda a: (-label_weight(a, marks), -a.first.toordinal(), a.id))
+    """Acts of a run, the weightiest first, then the newest; those of the stance opposite to its own last."""
+    marks, opposite = first_and_last(run), OPPOSITE.get(leaning(run))
+    return sorted(
+        acts, key=lambda a: (a.stance == opposite, -label_weight(a, marks), -a.first.toordinal(), a.id)
+    )
 
 
 def chosen(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
