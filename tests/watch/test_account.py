@@ -221,6 +221,10 @@ def test_a_veto_cast_with_a_third_member_is_not_cast_alone(embedded: Answers) ->
             "The seven sponsored draft S/1 (The situation in Namibia).",
             "the seven sponsored draft S/1 (The situation in Namibia)",
         ),
+        (
+            "All vetoed draft S/1 (The situation in Namibia).",
+            "sponsored a draft with 5 other states: The situation in Namibia",
+        ),
         ("A/C.3/1/L.1: Rights of the child", "sponsored a draft with 5 other states: Rights of the child"),
         (
             f"A/C.3/1/L.1: Rights of {'the ' * 20}child, and more",

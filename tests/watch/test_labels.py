@@ -12,8 +12,11 @@ from comity.watch.answers import RECORD, Answers
 AGAINST = "against"
 
 
-def place(*acts: tuple[int, str, str]) -> account.PlaceAccount:
+def place(*acts: tuple[int, str, str], alone: int = 0) -> account.PlaceAccount:
+    """The page of a place of acts together, by year, form and stance, and of some against by one alone."""
     rows = [act(date(y, 5, 1), "venezuela", form, toward_third=stance) for y, form, stance in acts]
+    of_one = {"toward_third": AGAINST, "actors": ["RUS"], "summary": "Russia sent arms."}
+    rows += [act(date(2012, 3, 1 + k), "venezuela", "arms-transfer", **of_one) for k in range(alone)]
     of = Answers(inquiry({"acts": rows}, third="USA", last=date(2020, 12, 31)), only=(RECORD,))
     return account.of_place(of, "venezuela")
 
@@ -32,7 +35,8 @@ def test_the_last_act_of_a_phase_is_its_face_only_where_it_has_its_stance_and_no
 def test_an_act_of_the_opposite_stance_is_never_the_face_of_a_phase() -> None:
     """Of a phase with the third power the one veto against it comes last, whatever it weighs."""
     votes = [(y, "joint-vote", "with") for y in (2010, 2011, 2013, 2014)]
-    (phase,) = place(*votes, (2012, "joint-veto", AGAINST)).phases
+    (phase,) = place(*votes, (2012, "joint-veto", AGAINST), alone=2).phases
+    assert phase.stance == "with"
     assert phase.dated[0].text.startswith("1 May 2014")
     assert phase.dated[-1].text.startswith("1 May 2012")
 

@@ -27,7 +27,6 @@ from comity.watch.account.acts import (
     JOINTLY,
     SIDE_BY_SIDE,
     ClassedAct,
-    by_weight,
     classed,
     led_run,
     of_kind,
@@ -357,7 +356,7 @@ def _phase(part: Phase, third: str, today: date, names: Mapping[str, str], *, co
         last=part.last,
         sentence=sections.phase(part, third, lasts=lasts),
         examples=tuple(examples),
-        dated=tuple(_dated(by_weight(examples, part.acts), names)),
+        dated=tuple(_dated(sections.ranked_examples(part), names)),
     )
 
 

@@ -201,8 +201,8 @@ def _names_all(o: Occurrence) -> bool:
 
 _DRAFT = re.compile(r"(?:^[A-Z]/\S+: |\bdraft [A-Z]/[^()]+ \()(?P<title>[^()]+)\)?\.?$")
 """A sentence that names a document by its symbol and its title."""
-_SYMBOL = re.compile(r"[A-Z]/\S+: ")
-"""A summary that is a symbol and a title alone."""
+_SYMBOL = re.compile(r"[A-Z]/\S+: |All \w+ draft [A-Z]/")
+"""A summary that is a symbol and a title alone, or whose subject is all who acted, named nowhere."""
 
 
 def _in_form_with(form: str, body: str, others: Sequence[str], summary: str) -> str:

@@ -24,6 +24,7 @@ from comity.watch.account.acts import (
     SIDE_BY_SIDE,
     WITH,
     ClassedAct,
+    by_weight,
     chosen,
     first_and_last,
     label_weight,
@@ -318,6 +319,11 @@ def _fields(acts: Sequence[ClassedAct], code: str) -> str:
 def examples(part: Phase) -> list[ClassedAct]:
     """The four weightiest acts of a phase, among those that give it its stance."""
     return chosen(_of_stance(part), 4)
+
+
+def ranked_examples(part: Phase) -> list[ClassedAct]:
+    """The weightiest acts of a phase, the weightiest first."""
+    return by_weight(examples(part), _of_stance(part))
 
 
 def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAct]:
