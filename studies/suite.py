@@ -38,7 +38,7 @@ CHECKS: tuple[Check, ...] = (
     simulation("onset", trend.dates, 10, 200),
     simulation("two windows", trend.two_windows, 500, 2000),
     simulation("intervals of kappa", intervals.kappas, 10, 400),
-    simulation("intervals of rates", intervals.rates, 20, 1000),
+    simulation("intervals of rates", intervals.rates, 20, 4000),
     simulation("intervals of amounts", intervals.amounts, 20, 400),
     simulation("one answer over all series", pooled.answers, 2, 200),
     simulation("division of labour", roles.mixes, 40, 400),

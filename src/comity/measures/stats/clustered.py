@@ -16,11 +16,18 @@ from scipy.special import betaln
 from comity.records.finding import Interval
 from comity.types import LEVEL, FloatArray, IntArray
 
-SHARES, CORRELATIONS = 200, 12
-"""Points of the grid over the share and over the correlation, each equally likely beforehand."""
-LONG_TAIL = 2.0
-"""The correlation's prior is Beta(1, 2): mean 1/3.  With it intervals cover .85 to .96 of made-up clusters
-with correlations 0 to .6; see the test."""
+SHARES = 200
+"""Points of the grid over the share, each equally likely beforehand (Jeffreys' prior)."""
+CORRELATIONS = (0.0005, 0.015, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
+"""Points of the grid over the correlation; the first stands for none."""
+SINGLY, ANY = 0.22, 0.2
+"""How likely it is beforehand that hits come singly; and, where they do not, that any correlation is as likely
+as another.  Else most clusters go one way or the other: Beta(4, 1), mean .8.
+
+A prior that is smooth from 0 to 1 is too wide where hits come singly (.96), or too narrow where they do not.
+With this one intervals cover .86 to .93 of 31 drafts on ten crises, and of 200 texts on forty items, with
+correlations 0 to .4; see the test.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +73,19 @@ class Ratio:
 
 
 @cache
-def _grid() -> tuple[FloatArray, FloatArray]:
-    """Shares equally likely under Jeffreys' prior, and correlations under theirs."""
+def _grid() -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Shares equally likely under Jeffreys' prior, correlations, and how likely each of these is."""
     shares = np.sin((np.arange(SHARES) + 0.5) / SHARES * np.pi / 2) ** 2
-    correlations = 1 - (1 - (np.arange(CORRELATIONS) + 0.5) / CORRELATIONS) ** (1 / LONG_TAIL)
-    return shares, correlations
+    correlations = np.array(CORRELATIONS)
+    edges = np.concatenate([[0], (correlations[1:] + correlations[:-1]) / 2, [1]])
+    prior = (1 - SINGLY) * np.diff(ANY * edges + (1 - ANY) * edges**4)
+    prior[0] += SINGLY
+    return shares, correlations, prior
 
 
 def _likelihood(tally: Tally) -> FloatArray:
     """Likelihood of each share and correlation, (shares, correlations), its largest value 1."""
-    shares, correlations = _grid()
+    shares, correlations, _ = _grid()
     cells, repeats = np.unique(np.column_stack([tally.hits, tally.trials]), axis=0, return_counts=True)
     hits, trials = (c[:, None, None].astype(float) for c in cells.T)
     size = (1 - correlations) / correlations
@@ -91,8 +101,9 @@ def share(tally: Tally) -> Interval:
     ----------
     tally : at least one trial
     """
-    weight = np.cumsum(_likelihood(tally).sum(1))
-    low, high = _grid()[0][np.searchsorted(weight / weight[-1], _tails())]
+    shares, _, prior = _grid()
+    weight = np.cumsum(_likelihood(tally) @ prior)
+    low, high = shares[np.searchsorted(weight / weight[-1], _tails())]
     return Interval(float(low) if tally.k else 0.0, float(high) if tally.k < tally.n else 1.0)
 
 
@@ -102,8 +113,8 @@ def ratio(before: Tally, after: Tally) -> Ratio:
     Both windows have the same correlation.  Clusters that last through both are taken for two, which makes
     the interval somewhat wide.
     """
-    shares = _grid()[0]
-    joint = (_likelihood(before) @ _likelihood(after).T).ravel()
+    shares, _, prior = _grid()
+    joint = (_likelihood(before) * prior @ _likelihood(after).T).ravel()
     logs = np.subtract.outer(-np.log(shares), -np.log(shares)).ravel()  # log later share - log earlier share
     order = np.argsort(logs, kind="stable")
     logs, weight = logs[order], np.cumsum(joint[order])
