@@ -84,9 +84,18 @@ def test_only_drafts_that_every_member_vetoed_are_acts() -> None:
     one, other = joint_vetoes(*votes, NOTHING, PAIR, *WHOLE).to_pylist()
     assert (one["record_id"], one["actors"], one["hotspots"]) == ("call:S/1", ["CHN", "RUS"], ["syria"])
     assert one["summary"] == "Both vetoed draft S/1 (The situation in Syria)."
-    assert one["citations"][0]["url"] == "https://un.org/x"
+    cited = one["citations"][0]
+    assert (cited["title"], cited["url"]) == ("UN document S/1", "https://un.org/x")
+    assert cited["published"] == DAY.isoformat()
     assert one["toward_third"] == "unknown"
     assert (other["record_id"], other["hotspots"]) == ("call:S/3", ["bilateral"])
+
+
+def test_a_draft_without_an_address_is_cited_where_documents_are_kept() -> None:
+    ballots, calls = council(("S/1", DAY, "The situation in Syria", "RUS CHN"))
+    calls = calls.set_column(calls.schema.get_field_index("url"), "url", pa.nulls(len(calls), pa.string()))
+    (one,) = joint_vetoes(ballots, calls, NOTHING, PAIR, *WHOLE).to_pylist()
+    assert one["citations"][0]["url"] == "https://docs.un.org/S/1"
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,16 @@ def test_an_occurrence_is_all_that_its_records_say() -> None:
     assert (o.first, o.last, o.precision) == (date(2019, 3, 1), date(2019, 3, 2), "day")
     assert o.forms == ("summit", "joint-veto"), "of the acts together, in the order of their records"
     assert (o.deed, o.toward_third, o.records) == (True, "against", ("t:a", "t:b", "t:c"))
-    assert (o.reports, o.source_kinds, o.summary) == (3, ("official", "press"), "Act a. Act b.")
+    assert (o.reports, o.source_kinds, o.summary) == (3, ("official", "press"), "Act a.")
+
+
+def test_the_record_that_tells_most_of_an_occurrence_tells_it() -> None:
+    met = act("a", occurrence="o", forms=["summit"], toward_third="none")
+    said = act("b", occurrence="o", forms=["joint-initiative"], toward_third="against")
+    assert only(met, said).summary == "Act b."
+    assert only(met, said).forms == ("joint-initiative", "summit")
+    done = act("c", occurrence="o", forms=["joint-initiative"], toward_third="against", deed=True)
+    assert only(said, done).summary == "Act c."
 
 
 def test_a_report_is_known_by_its_address_or_place_and_its_title() -> None:

@@ -122,6 +122,7 @@ def test_sponsors_are_a_list_in_prose():
                 5, "A/C.3/78/L.7", "Nauru", title="Situation of human rights in the Islamic Republic of Iran"
             ),
             draft(6, "A/C.3/78/L.8", "Nauru", day="soon"),
+            draft(7, "A/C.3/78/L.10", "Nauru", what="amendment to draft resolution A/C.3/78/L.7 /"),
         ),
         "d.xml",
     )
@@ -131,6 +132,8 @@ def test_sponsors_are_a_list_in_prose():
     assert second["actors"] == ["CHN", "BIH", "TTO", "MLI", "PER"]
     assert first["occurrence"] == second["occurrence"]
     assert acts["undl_sponsors:A/C.3/78/L.7"]["hotspots"] == ["iran"]
+    moved = acts["undl_sponsors:A/C.3/78/L.10"]["summary"]
+    assert moved == "A/C.3/78/L.10: Amendment to the draft: Rights", "who moves it may oppose the draft"
     assert reading.set_aside == {"no state is the sponsor": 1}
     assert reasons(reading) == [(4, "unknown-state"), (6, "date")]
     assert all(a["forms"] == ["co-sponsorship"] for a in acts.values())

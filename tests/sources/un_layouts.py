@@ -67,8 +67,9 @@ def draft(
     later: str = "",
     title: str = "Rights",
     day: str = "2023-11-08",
+    what: str = "draft resolution /",
 ):
-    fields = [("191", "a", symbol), ("245", "a", f"{title} :"), ("245", "b", "draft resolution /")]
+    fields = [("191", "a", symbol), ("245", "a", f"{title} :"), ("245", "b", what)]
     fields += [("245", "c", sponsors), ("269", "a", day), ("650", "a", "HUMAN RIGHTS")]
     fields += [("515", "a", later)] if later else []
     body = "".join(

@@ -89,13 +89,14 @@ class _Cited:
     def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
         """What is said of the best record of the first act among these, or of a condition of one state."""
         act = self.acts.get(record_ids[0]) if record_ids else None
-        best = self.records.best(act.records if act else record_ids)
+        kind = act.kind if act else ALONE
+        way = kind if kind in (APART, ALONE) else "together"
+        claim = Claim("", way, act.by if act else (alone,), self.hotspot)
+        best = self.records.best(act.records if act else record_ids, claim)
         if not best or (best not in self.notes and len(self.notes) >= NOTES):
             return ()
         self.notes.add(best)
-        kind = act.kind if act else ALONE
-        way = kind if kind in (APART, ALONE) else "together"
-        return (Claim(best, way, act.by if act else (alone,), self.hotspot),)
+        return (replace(claim, record=best),)
 
 
 def _sentence(s: Statement, claims: tuple[Claim, ...] = ()) -> Sentence:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -23,9 +21,6 @@ LONGEST = 180
 UNDATED = "no date"
 """What stands for the date of a source that bears none."""
 
-_SYMBOL = re.compile(r"[AS]/[^ ]+")
-"""A title that is the symbol of a document and nothing else."""
-
 _WAYS = {"together": "acting together", "alone": "acting without the other", "apart": "set apart"}
 
 
@@ -41,10 +36,16 @@ class CitableRecords:
         row: dict[str, Any] = self._acts.slice(self._row[record_id], 1).to_pylist()[0]
         return row
 
-    def best(self, record_ids: Iterable[str]) -> str:
-        """The record with the best source, the first named of several; "" where none is an act."""
+    def best(self, record_ids: Iterable[str], claim: Claim) -> str:
+        """The record with the best source among those that bear a claim out; "" where none is an act."""
         acts = [i for i in record_ids if i in self._row]
-        return min(acts, key=lambda i: _rank(cited(self.row(i))), default="")
+        borne_out = [i for i in acts if not misses(self.row(i), claim)]
+        return min(borne_out or acts, key=self._rank, default="")
+
+    def _rank(self, record_id: str) -> tuple[bool, tuple[int, int, bool]]:
+        row = self.row(record_id)
+        source = cited(row)
+        return not source, _worth(source, row["date_from"]) if source else (0, 0, False)
 
     def note(self, record_id: str) -> Footnote:
         """The footnote of a record."""
@@ -59,41 +60,36 @@ class CitableRecords:
         who = "+".join(dict.fromkeys([*row["actors"], *row["partners"]]))
         coding = "; ".join(x for x in (who, kind, named, apart) if x)
         title = sanitize(source.get("title") or "", 120) or cards.card(row["source"]).title
-        url = address(source.get("url") or "")
-        if _SYMBOL.fullmatch(title):
-            title, url = f"UN document {title}", url or f"https://docs.un.org/{title}"
         return Footnote(
             sanitize(row["summary"], LONGEST).rstrip(". "),
             f"{title} ({source['kind']})" if source.get("kind") else title,
             published(source),
             sanitize(coding, LONGEST),
-            url,
+            address(source.get("url") or ""),
             record_id,
         )
 
 
 def cited(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The best source of a record: that of the best grade, then one with an address, then by its date.
+    """The source of a record to be named: of the best grade the first that was published after the act.
 
-    One published on the day of the act or after it, the nearest first, goes before one from before it.
+    What one of the states concerned published itself when it acted shows the act as well as the press does.
     """
-    own = [c for c in row["citations"] if c["title"]]
-    return min(own, key=lambda c: (*_worth(c), *_distance(c, row["date_from"])), default={})
+    sources = (c for c in row["citations"] if c["title"])
+    return min(sources, key=lambda c: _worth(c, row["date_from"]), default={})
 
 
-def _worth(source: Mapping[str, Any]) -> tuple[int, bool]:
-    kinds = list(words("source_kinds"))
-    kind = source.get("kind")
-    return kinds.index(kind) if kind in kinds else len(kinds), not source.get("url")
+_OWN_WORDS, _AT_ONCE = ("document", "party-statement"), 7
+"""Kinds of sources that are an act's own words, and the days within which they were published."""
 
 
-def _distance(source: Mapping[str, Any], act: date) -> tuple[bool, float]:
-    """Whether a source is older than the act, or has no date, and how many days lie between."""
-    text = source.get("published") or ""
-    if not text:
-        return True, math.inf
-    last = bins.window(text)[1]
-    return last < act, abs((last - act).days)
+def _worth(source: Mapping[str, Any], acted: date) -> tuple[int, int, bool]:
+    kinds, kind = list(words("source_kinds")), source.get("kind")
+    after = (bins.window(source["published"])[1] - acted).days if source.get("published") else -1
+    if kind in _OWN_WORDS and 0 <= after <= _AT_ONCE:
+        kind = "press"
+    grade = kinds.index(kind) if kind in kinds else len(kinds)
+    return grade, after if after >= 0 else date.max.toordinal(), not source.get("url")
 
 
 def published(source: Mapping[str, Any]) -> str:
@@ -102,10 +98,6 @@ def published(source: Mapping[str, Any]) -> str:
     if not text:
         return UNDATED
     return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
-
-
-def _rank(source: Mapping[str, Any]) -> tuple[bool, tuple[int, bool]]:
-    return not source, _worth(source)
 
 
 def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:

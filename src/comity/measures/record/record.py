@@ -245,7 +245,7 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
     together = [a for a in friendly if claims(a, group.codes)]
     if not (together or friction or friendly):
         return None
-    shown = together or friendly or friction
+    shown = sorted(together or friendly or friction, key=lambda a: _telling(a, third), reverse=True)
     if together:
         rung = max(
             (forms.get(f).rung for a in together for f in a["forms"]),
@@ -272,10 +272,16 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         records=tuple(a["record_id"] for a in acts),
         reports=len({_report(c) for a in acts for c in a["citations"]}),
         source_kinds=tuple(sorted({c["kind"] for a in acts for c in a["citations"] if c["kind"]})),
-        summary=" ".join(dict.fromkeys(a["summary"] for a in shown)),
+        summary=shown[0]["summary"],
         coded=all(a["coder"] for a in acts),
         from_text=all(a["coder"] or a["document_id"] for a in acts),
     )
+
+
+def _telling(act: dict[str, Any], third: str) -> tuple[int, bool, bool]:
+    """How much of an occurrence a record tells: what they did, toward whom, and that it was done."""
+    rung = max((forms.RUNGS.index(forms.get(f).rung) for f in act["forms"]), default=-1)
+    return rung, _stance([act], third) in ("against", "with"), act["deed"] is True
 
 
 def _report(citation: dict[str, Any]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from comity.measures.record.record import claims
 from comity.measures.votes.veto_rates import VetoedDraft, vetoed_drafts
+from comity.records import citations
 from comity.records.schemas import ACT
 from comity.vocabulary import forms, topics
 from comity.vocabulary.group import Group
@@ -80,17 +81,22 @@ def _act(
         "third": same["third"] if same else "USA",
         "modality": "asserted",
         "summary": f"{who} vetoed {f'draft {symbol}' if symbol else 'a draft'}{about}.",
-        "citations": [
-            {
-                "title": r["symbol"] or f"Security Council, vetoed draft of {draft.date}",
-                "url": r["url"],
-                "place": None,
-                "published": None,
-                "kind": "official-record",
-            }
-            for r in calls
-        ],
+        "citations": [_citation(r, draft) for r in calls],
         "rules": [],
+    }
+
+
+def _citation(call: dict[str, Any], draft: VetoedDraft) -> dict[str, str | None]:
+    published = draft.date.isoformat()
+    if call["symbol"]:
+        cited = citations.of_document(call["symbol"], published)
+        return {**cited, "url": call["url"] or cited["url"]}
+    return {
+        "title": f"Security Council, vetoed draft of {draft.date}",
+        "url": call["url"],
+        "place": None,
+        "published": published,
+        "kind": "official-record",
     }
 
 

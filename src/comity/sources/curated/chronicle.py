@@ -37,6 +37,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.errors import SourceError
+from comity.records.citations import of_document
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
@@ -284,13 +285,7 @@ def _document(symbol: Any, published: str) -> dict[str, str | None]:
     """The citation of a UN document, whose address is made of its symbol."""
     if not isinstance(symbol, str) or not _SYMBOL.fullmatch(symbol):
         raise _FactError("symbols", f"{symbol!r} is not the symbol of a UN document")
-    return {
-        "title": f"UN document {symbol}",
-        "url": f"https://docs.un.org/{symbol}",
-        "place": None,
-        "published": published,
-        "kind": "official-record",
-    }
+    return of_document(symbol, published)
 
 
 def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:

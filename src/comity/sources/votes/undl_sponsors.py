@@ -98,6 +98,8 @@ def _draft(r: Row) -> list[Row] | Aside:
     later = _LATER.match(r.get("515a", "").strip())
     sponsors = _states(prose, day) + (_states(later[1], day) if later else [])
     title = " ".join(r.get("245a", "").rstrip(" :/").split())
+    if r.get("245b", "").startswith("amendment"):  # its title is that of the draft to which it is moved
+        title = f"Amendment to the draft: {title}"
     subjects = tuple(s for s in r.get("650a", "").split("\n") if s)
     return [
         {

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from comity.records.citations import DOCUMENT
 from comity.vocabulary import hotspots, topics
 from comity.watch.inquiry import Inquiry
 
 JOINT_VETO = "joint-veto"
-_DOCUMENT = "UN document "
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _from_acts(inquiry: Inquiry, known: set[date], first: int) -> list[Draft]:
             continue
         if set(inquiry.group.codes) <= {*act["actors"], *act["partners"]}:
             titles = [c["title"] or "" for c in act["citations"]]
-            symbols = [t.removeprefix(_DOCUMENT) for t in titles if t.startswith(_DOCUMENT + "S/")]
+            symbols = [t.removeprefix(DOCUMENT) for t in titles if t.startswith(DOCUMENT + "S/")]
             whole = tuple(sorted({hotspots.whole(h) for h in act["hotspots"]}))
             out.append(
                 Draft(
