@@ -143,16 +143,15 @@ def test_an_act_read_from_text_between_others_is_another_relation() -> None:
     assert kept == ["t:b", "t:c"]
 
 
-def test_what_one_does_with_or_against_others_on_record_is_another_relation() -> None:
-    loan = act("a", actors=["RUS", "BLR"], targets=[], hotspots=["bilateral"], forms=["agreement"])
-    at_a_place = act("b", actors=["RUS", "BLR"], targets=["UKR"], hotspots=["ukraine"])
-    of_three = act("c", actors=["RUS", "CHN", "MNG"], targets=[], hotspots=["bilateral"], forms=["summit"])
-    in_a_body = act("d", actors=["RUS", "UNSC"], targets=[], hotspots=["bilateral"])
-    quarrel = act("e", actors=["RUS"], targets=["TUR"], hotspots=["syria"], polarity="friction")
-    apart = act("f", actors=["RUS"], targets=["CHN"], hotspots=["arctic"], polarity="friction")
-    answer = act("g", actors=["CHN"], targets=["USA"], hotspots=["arctic"], polarity="friction")
-    told = table(loan, at_a_place, of_three, in_a_body, quarrel, apart, answer)
-    assert record.involving(told, PAIR)["record_id"].to_pylist() == ["t:b", "t:c", "t:d", "t:f", "t:g"]
+def test_an_act_chosen_for_others_is_told_only_where_it_concerns_the_whole_group() -> None:
+    alone = act("a", actors=["RUS", "BLR"], targets=["UKR"], hotspots=["ukraine"], file_id="others")
+    both = act("b", actors=["RUS", "CHN", "BLR"], targets=[], hotspots=["ukraine"], file_id="others")
+    apart = act(
+        "c", actors=["RUS"], targets=["CHN"], hotspots=["arctic"], polarity="friction", file_id="others"
+    )
+    told = table(alone, both, apart, act("d", actors=["RUS", "BLR"], targets=["UKR"], hotspots=["ukraine"]))
+    assert record.involving(told, PAIR, {"others"})["record_id"].to_pylist() == ["t:b", "t:c", "t:d"]
+    assert record.involving(told, PAIR)["record_id"].to_pylist() == ["t:a", "t:b", "t:c", "t:d"]
 
 
 def test_a_year_is_not_put_into_a_quarter() -> None:

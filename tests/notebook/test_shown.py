@@ -86,7 +86,7 @@ def test_a_watch_shows_its_account_a_row_a_place(watch: Watch) -> None:
 def test_a_pair_that_nothing_saw_is_told_so(tmp_path: Path) -> None:
     page = html(Watch("BOL", "FJI", lake=tmp_path))
     inert(page)
-    assert "No curated record is about them" in page
+    assert "was not searched for" in page
 
 
 def test_a_group_of_three_shows_too(tmp_path: Path) -> None:

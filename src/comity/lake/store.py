@@ -161,7 +161,8 @@ class Lake:
         from comity.lake.query.snapshot import Shelved, embed  # noqa: PLC0415
         from comity.lake.query.view import View  # noqa: PLC0415
 
-        files = (chronicle.embedded(), vetoed_drafts.embedded()) if packaged else ()
+        shipped_files = (chronicle.embedded(), chronicle.of_other_pairs(), vetoed_drafts.embedded())
+        files = shipped_files if packaged else ()
         shelved, read, manifest = [Shelved(*f) for f in files], [embed(*f) for f in extra], self._manifest()
         shipped = packaged_records.beside(manifest) if packaged else None
         return View(manifest, [*shelved, *read], as_of, review_log.read(self.root), shipped)

@@ -172,7 +172,8 @@ class Inquiry:
         return self._table("news", lambda: occurrences.fold(self._involving(self.view.unreviewed_acts())))
 
     def _involving(self, acts: pa.Table) -> pa.Table:
-        acts = record.involving(self.of_sources(acts), self.group)
+        of_others = self.view.chosen_for_others(self.group.codes)
+        acts = record.involving(self.of_sources(acts), self.group, of_others)
         inside = pc.and_(
             pc.less_equal(acts["date_from"], self.until), pc.greater_equal(acts["date_to"], self.since)
         )

@@ -70,7 +70,9 @@ class GroupRows:
                 return t.semi_join(self._expr("events"), t.event_id == table_expr("events").record_id)
 
     def _acts(self, group: Group) -> pa.Table:
-        return _sorted(record.involving(self.view.table("acts"), group))
+        return _sorted(
+            record.involving(self.view.table("acts"), group, self.view.chosen_for_others(group.codes))
+        )
 
 
 _LISTS: dict[str, tuple[tuple[str, ...], int]] = {

@@ -8,7 +8,7 @@ Tables are Ibis expressions over one table of each name (``events``, ``ballots``
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -192,6 +192,15 @@ class View:
     def coverage(self) -> list[Coverage]:
         """What the files in this view could have shown, merged by source, none of it after ``as_of``."""
         return list(self._snapshot.coverage)
+
+    def chosen_for_others(self, states: Collection[str]) -> frozenset[str]:
+        """Ids of the files whose acts were chosen for other states than these."""
+        return frozenset(
+            f.file_id
+            for f in self._snapshot.files.values()
+            for c in f.coverage
+            if c.table == "acts" and c.states is not None and not c.states.intersection(states)
+        )
 
     def fingerprint(self) -> str:
         """64 hex digits over the visible files, the day, the decisions and the version."""

@@ -20,7 +20,7 @@ no interval, and no count of it is an activity level: that is the second witness
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ from comity.measures.record.occurrence import Occurrence, fold
 from comity.records.details import Detail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
-from comity.vocabulary import forms, hotspots, states
+from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 
 METHOD = "record/1"
@@ -169,36 +169,32 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
     return {h: _record(group, h, events, conditions[h], third) for h, events in by_hotspot.items()}
 
 
-def involving(acts: pa.Table, group: Group) -> pa.Table:
+def involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> pa.Table:
     """Acts that name a member of the group as actor or partner.
 
-    Left out is what belongs to another relation: what is *bilateral* where a text names only some of the
-    group, or where on record a member acts with other states and another does not; and on record a member's
-    quarrel with a state outside, unless that is the third power.
+    An act that does not concern the whole group belongs to another relation and is left out where it was read
+    from text and is *bilateral*, or where it was chosen for others.
+
+    Parameters
+    ----------
+    acts : of the schema ``ACT``
+    of_others : ids of the files whose acts were chosen for other states
     """
     codes = pa.array(group.codes)
     rows: set[int] = set()
-    for column in ("actors", "partners"):
-        lists = acts.column(column).combine_chunks()
-        hit = pc.is_in(pc.list_flatten(lists), value_set=codes)
+    for name in ("actors", "partners"):
+        lists = acts[name].combine_chunks()
+        hit = pc.is_in(pc.list_flatten(lists), codes)
         rows.update(pc.filter(pc.list_parent_indices(lists), hit).to_pylist())
     named = acts.take(pa.array(sorted(rows), pa.int64()))
     own = {h.id for h in hotspots.watched() if h.own}
-    columns = ["coder", "hotspots", "actors", "partners", "targets", "polarity", "toward_third", "third"]
-    ours = [_of_the_relation(a, group, own) for a in named.select(columns).to_pylist()]
+    columns = ["coder", "hotspots", "actors", "partners", "targets", "file_id"]
+    ours = [
+        {*a["actors"], *a["partners"], *a["targets"]}.issuperset(group.codes)
+        or (not (a["coder"] and own.issuperset(a["hotspots"])) and a["file_id"] not in of_others)
+        for a in named.select(columns).to_pylist()
+    ]
     return named.filter(pa.array(ours, pa.bool_()))
-
-
-def _of_the_relation(act: dict[str, Any], group: Group, own: set[str]) -> bool:
-    acting = {*act["actors"], *act["partners"]}
-    if acting.union(act["targets"]).issuperset(group.codes):
-        return True
-    if act["coder"]:
-        return not own.issuperset(act["hotspots"])
-    if act["polarity"] == "friction":
-        return act["toward_third"] == "against" and act["third"] in act["targets"]
-    others = acting.difference(group.codes) & states.all_states().keys()
-    return not (others and own.issuperset(act["hotspots"]))
 
 
 def _record(

@@ -80,7 +80,7 @@ class ForecastInputs:
     @classmethod
     def read(cls, view: View, group: Group) -> ForecastInputs:
         """Everything of a group that a view holds."""
-        acts = record.involving(view.recorded_acts(), group)
+        acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
         acts = acts.filter(pc.is_in(acts["modality"], pa.array(DONE)))
         calls, ballots = (
             view.run(t.filter(t.body == "UNSC").order_by("record_id"))

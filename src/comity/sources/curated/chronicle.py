@@ -22,7 +22,8 @@ A line of kind ``view`` is no act but what somebody says of a state's motive or 
 ``affiliation``, ``speaks_for`` (states, may be left out), ``about`` (states), and ``id, date, hotspot,
 summary, public_since, sources`` as above.
 
-The chronicle shipped with comity is ``chronicle.jsonl``: correct a line there.
+The chronicle shipped with comity is ``chronicle.jsonl``, with ``other_pairs.jsonl`` beside it, a choice that
+is about no state in particular: correct a line there.
 """
 
 from __future__ import annotations
@@ -83,6 +84,11 @@ def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
 def embedded() -> tuple[SourceFile, Register]:
     """The chronicle shipped with comity, as a file to read and the source that reads it."""
     return packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
+
+
+def of_other_pairs() -> tuple[SourceFile, Register]:
+    """A few facts each about other pairs, shipped beside the chronicle: no state was searched for them."""
+    return packaged("sources/curated/other_pairs.jsonl"), SOURCES[0]
 
 
 def about() -> tuple[str, ...]:
@@ -175,8 +181,8 @@ def _head(line: bytes, place: str) -> _ChronicleHead:
         title = _text(data, "chronicle")
     except (_FactError, ValueError) as e:
         raise SourceError(f"The first line of {place} is not the head of a chronicle: {e}.") from None
-    if first > last or not named:
-        raise SourceError(f"The first line of {place} must name states, and a first before a last day.")
+    if first > last:
+        raise SourceError(f"The first line of {place} must name a first before a last day.")
     return _ChronicleHead(title, tuple(named), first, last, third)
 
 

@@ -75,12 +75,14 @@ class SteppingUp:
 
     @property
     def short(self) -> tuple[Statement, ...]:
-        """The answer, the other fields, all forms in one fit, and dissent where it does not answer."""
+        """The answer, both measures of dissent, the other fields, all forms in one fit."""
         first, *more = self.answer
-        kinds = (
-            (FIELDS,) if any(n.name.startswith(COUNCIL_BOTH) for n in first.numbers) else (FIELDS, DISSENT)
+        dissent = [s for s in more if s.kind == DISSENT]
+        return (
+            first,
+            *dissent,
+            *(s for s in more if s.kind == FIELDS or s.computation == pooled_change.METHOD),
         )
-        return (first, *(s for s in more if s.kind in kinds or s.computation == pooled_change.METHOD))
 
 
 def of_pair(answers: Answers) -> SteppingUp:
