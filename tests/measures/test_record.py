@@ -149,9 +149,12 @@ def test_an_act_chosen_for_others_is_told_only_where_it_concerns_the_whole_group
     apart = act(
         "c", actors=["RUS"], targets=["CHN"], hotspots=["arctic"], polarity="friction", file_id="others"
     )
-    told = table(alone, both, apart, act("d", actors=["RUS", "BLR"], targets=["UKR"], hotspots=["ukraine"]))
-    assert record.involving(told, PAIR, {"others"})["record_id"].to_pylist() == ["t:b", "t:c", "t:d"]
-    assert record.involving(told, PAIR)["record_id"].to_pylist() == ["t:a", "t:b", "t:c", "t:d"]
+    ours = act("d", actors=["RUS", "BLR"], targets=["UKR"], hotspots=["ukraine"])
+    quarrel = act("e", actors=["RUS"], targets=["TUR"], hotspots=["syria"], polarity="friction")
+    answer = act("f", actors=["CHN"], targets=["USA"], hotspots=["arctic"], polarity="friction")
+    told = table(alone, both, apart, ours, quarrel, answer)
+    assert record.involving(told, PAIR, {"others"})["record_id"].to_pylist() == ["t:b", "t:c", "t:d", "t:f"]
+    assert record.involving(told, PAIR)["record_id"].to_pylist() == ["t:a", "t:b", "t:c", "t:d", "t:f"]
 
 
 def test_a_year_is_not_put_into_a_quarter() -> None:

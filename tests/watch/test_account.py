@@ -354,7 +354,8 @@ def test_of_acts_long_past_no_page_says_that_nothing_is_known(embedded: Answers)
     of = Answers(embedded.inquiry.of_members("GBR", "USA"), only=(RECORD,))
     told = account.of_pair(of)
     assert [s.text for s in told.heading] == [
-        "What they do together was not searched for in full: what follows is single facts, many from records about others."
+        "What they do together was not searched for in full: what follows is single facts, "
+        "many from records about others."
     ]
     africa = account.of_place(of, "africa")
     text = " ".join(s.text for s in africa.sentences())

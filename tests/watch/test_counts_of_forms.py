@@ -63,9 +63,10 @@ def test_the_count_of_a_form_is_no_less_than_the_records_printed_with_it(
 
 def test_every_record_of_a_pair_is_printed_at_its_place(view: View) -> None:
     """China's answer to a charge of the United States is an act of China alone, not a quarrel of nobody's."""
-    acts, group = view.recorded_acts(), Group.of("CHN", "RUS")
+    group = Group.of("CHN", "RUS")
+    acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
     read = record.read_all(acts, group)
     shown = {x for r in read.values() for o in (*r.occurrences, *r.standing) for x in o.records}
-    assert shown == set(record.involving(acts, group)["record_id"].to_pylist())
+    assert shown == set(acts["record_id"].to_pylist())
     (answer,) = [o for o in read["arctic"].occurrences if "chronicle:arc-china-answers-2019" in o.records]
     assert (answer.members, answer.together, answer.friction) == (("CHN",), False, False)

@@ -173,7 +173,8 @@ def involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> 
     """Acts that name a member of the group as actor or partner.
 
     An act that does not concern the whole group belongs to another relation and is left out where it was read
-    from text and is *bilateral*, or where it was chosen for others.
+    from text and is *bilateral*, where it was chosen for others, and where it is a member's quarrel with a
+    state outside, unless that is the third power.
 
     Parameters
     ----------
@@ -188,13 +189,20 @@ def involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> 
         rows.update(pc.filter(pc.list_parent_indices(lists), hit).to_pylist())
     named = acts.take(pa.array(sorted(rows), pa.int64()))
     own = {h.id for h in hotspots.watched() if h.own}
-    columns = ["coder", "hotspots", "actors", "partners", "targets", "file_id"]
-    ours = [
-        {*a["actors"], *a["partners"], *a["targets"]}.issuperset(group.codes)
-        or (not (a["coder"] and own.issuperset(a["hotspots"])) and a["file_id"] not in of_others)
-        for a in named.select(columns).to_pylist()
-    ]
+    columns = ["coder", "file_id", "hotspots", "actors", "partners", "targets"]
+    columns += ["polarity", "toward_third", "third"]
+    ours = [_of_the_relation(a, group, own, of_others) for a in named.select(columns).to_pylist()]
     return named.filter(pa.array(ours, pa.bool_()))
+
+
+def _of_the_relation(act: dict[str, Any], group: Group, own: set[str], of_others: Collection[str]) -> bool:
+    if {*act["actors"], *act["partners"], *act["targets"]}.issuperset(group.codes):
+        return True
+    if act["coder"]:
+        return not own.issuperset(act["hotspots"])
+    quarrel = act["polarity"] == "friction"
+    against_third = act["toward_third"] == "against" and act["third"] in act["targets"]
+    return act["file_id"] not in of_others and (against_third or not quarrel)
 
 
 def _record(
