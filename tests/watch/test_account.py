@@ -19,7 +19,7 @@ from comity.errors import QuestionError, VocabularyError
 from comity.records.coverage import Coverage
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import package_text, package_yaml
-from comity.watch.account import account, rules, sections, wording
+from comity.watch.account import account, phrases, rules, sections, wording
 from comity.watch.account.acts import ClassedAct, classed, stance_run
 from comity.watch.account.phases import phases
 from comity.watch.account.phrases import ROW_WORDS
@@ -348,6 +348,21 @@ def test_a_phase_with_acts_of_both_stances_is_mostly_that_of_most() -> None:
     assert sections.phase_name(part, "USA") == "Together, mostly against the United States"
     (part,) = phases([a for a in mixed if a.stance == "against"])
     assert sections.phase_name(part, "USA") == "Together against the United States"
+
+
+def test_a_body_that_all_they_do_shares_is_named_once() -> None:
+    council = "the Security Council"
+    days = half_yearly(2018, 2020)
+    acts = [one(d, "jointly", form="joint-veto", body=council) for d in days]
+    acts += [one(d, "side by side", form="joint-vote", body=council) for d in days]
+    told = phrases.in_time(acts, TO, lasts=True)
+    assert len(told) == 2
+    assert [t.count(council) for t in told] == [0, 1]
+    apart = [
+        *acts[:6],
+        *(one(d, "side by side", form="joint-vote", body="the General Assembly") for d in days),
+    ]
+    assert all(" in the " in t for t in phrases.in_time(apart, TO, lasts=True))
 
 
 def test_of_acts_long_past_no_page_says_that_nothing_is_known(embedded: Answers) -> None:

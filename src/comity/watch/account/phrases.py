@@ -205,17 +205,20 @@ def in_time(acts: Sequence[ClassedAct], today: date, *, lasts: bool) -> list[str
         elif is_past(last, today):
             text = sentence("until", did=past(text), year=last.year)
         out[text] = None
-    return list(out)
+    return _body_once(list(out))
 
 
 def clauses(acts: Sequence[ClassedAct], *, body: bool = True) -> list[str]:
     """The two leading forms of acts together as verbs in the plural."""
     acts = list(acts)
-    out = list(dict.fromkeys(do(f, acts, body=body) for f in leading_forms(acts)))
-    for place in (f" in {named}" for _, named in BODIES):
-        if all(text.endswith(place) for text in out):
-            out = [*(text.removesuffix(place) for text in out[:-1]), *out[-1:]]
-    return out
+    return _body_once(list(dict.fromkeys(do(f, acts, body=body) for f in leading_forms(acts))))
+
+
+def _body_once(clauses_: Sequence[str]) -> list[str]:
+    """Clauses of which only the last names the body, where all name the same one."""
+    shared = (f" in {named}" for _, named in BODIES)
+    place = next((p for p in shared if all(text.endswith(p) for text in clauses_)), "")
+    return [*(text.removesuffix(place) for text in clauses_[:-1]), *clauses_[-1:]]
 
 
 def shortened(clauses_: Sequence[str], width: int) -> str:
