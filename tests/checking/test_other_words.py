@@ -23,6 +23,7 @@ RECORDS = [
     (8, "Mali alone vetoed renewal of the inquiry in Chad.", ["MLI", "PER"], ["divergence"], []),
     (9, "Mali abstained on a draft on Chad.", ["MLI"], ["hedging"], []),
     (10, "Mali voted against a rapporteur on repression inside Chad.", ["MLI"], ["regime-backing"], []),
+    (1, "Chad's president spoke to a summit in Mali by video.", ["TCD"], ["summit"], []),
     (11, "Mali paid for a police base in Tajikistan.", ["MLI"], ["material-aid"], ["central-asia"]),
     (12, "Mali voted for a draft on sanctions on Jamaica.", ["MLI"], ["joint-vote"], []),
 ]
@@ -109,6 +110,12 @@ def test_an_act_in_a_writers_words_is_held_and_a_changed_one_is_not(records, tru
     assert marked(records, changed) != SUPPORTED
 
 
+def test_who_spoke_by_video_was_not_there(records):
+    assert marked(records, "In January 2031 Chad's president spoke to a summit in Mali by video.") == SUPPORTED
+    there = "In January 2031 Chad's president spoke in person to a summit in Mali."
+    assert marked(records, there) != SUPPORTED
+
+
 def test_one_vote_does_not_show_what_was_not_done_for_years(records):
     assert marked(records, "In December 2031 Mali did not veto a draft on sanctions on Jamaica.") == SUPPORTED
     several = "Between 2029 and 2034 Mali did not veto a draft on sanctions on Jamaica."
@@ -121,6 +128,8 @@ def test_one_vote_does_not_show_what_was_not_done_for_years(records):
         "Mali scrapped a railway deal with Chad in March 2031.",
         "In April 2031 Mali and Chad called off a naval exercise off Oman.",
         "In May 2031 Mali withdrew its funding of a school in Chad.",
+        "In May 2031 the funding of a school in Chad by Mali was given up.",
+        "In March 2031 Mali took a railway agreement with Chad off the agenda.",
         # Verbs that stand in no list.
         "In March 2031 Mali binned a railway agreement with Chad.",
         "In March 2031 Mali disowned a railway agreement with Chad.",

@@ -15,6 +15,7 @@ from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import stem, word_lists
 from comity.lake.query.view import View
 from comity.records import grades
+from comity.records.citations import DOCUMENT
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.seats import permanent_seats
@@ -166,7 +167,7 @@ def _spoken_of(
 
 def _numbers(title: str) -> set[str]:
     """Symbol and number of a UN document in the title of a citation."""
-    symbol = title.removeprefix("UN document ").strip()
+    symbol = title.removeprefix(DOCUMENT).strip()
     return numbers_of(symbol) if symbol != title else set()
 
 

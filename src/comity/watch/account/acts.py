@@ -26,6 +26,7 @@ from typing import Any
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.records import grades
+from comity.records.citations import DOCUMENT
 from comity.vocabulary import states
 from comity.watch.account import clauses
 from comity.watch.account.rules import rules
@@ -45,7 +46,6 @@ BODIES = (
     ("A/", "the General Assembly"),
 )
 """Beginning of a UN document's symbol -> the body that issued it (the first that fits)."""
-_DOCUMENT = "UN document "
 
 DENIED = "denied"
 """Modality of an act that those who should have done it say was not done."""
@@ -242,7 +242,7 @@ def _kind(o: Occurrence, group: Collection[str]) -> str:
 def _body(rows: Iterable[Mapping[str, Any]]) -> str:
     for row in rows:
         for citation in row["citations"]:
-            symbol = (citation["title"] or "").removeprefix(_DOCUMENT)
+            symbol = (citation["title"] or "").removeprefix(DOCUMENT)
             if symbol != citation["title"]:
                 return next((body for start, body in BODIES if symbol.startswith(start)), "")
     return ""
