@@ -111,7 +111,9 @@ def test_an_act_in_a_writers_words_is_held_and_a_changed_one_is_not(records, tru
 
 
 def test_who_spoke_by_video_was_not_there(records):
-    assert marked(records, "In January 2031 Chad's president spoke to a summit in Mali by video.") == SUPPORTED
+    assert (
+        marked(records, "In January 2031 Chad's president spoke to a summit in Mali by video.") == SUPPORTED
+    )
     there = "In January 2031 Chad's president spoke in person to a summit in Mali."
     assert marked(records, there) != SUPPORTED
 

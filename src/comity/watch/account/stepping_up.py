@@ -39,8 +39,6 @@ from comity.watch.questions.complete_series import (
 KIND, FIELDS, DISSENT = "stepping up", "stepping up by field", "dissent"
 UNUSUAL = "unusual"
 WORD_OF_NONE = "not covered"
-EDGE = 0.05
-"""Share of like pairs at or above a pair up to which it is unusual, over all that it is held against."""
 NOTHING = "nothing counted"
 """The word of a list of series with nothing to count in either period; their own: it cannot be told."""
 NONE_LEFT = "0.0"
@@ -508,7 +506,7 @@ def unusual(answers: Answers) -> Statement:
         parts.append((text, of.placebo))
     if not parts:
         return Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE)
-    word = "yes" if any(rank.share <= EDGE / len(parts) for _, rank in parts) else "no"
+    word = "yes" if any(rank.share <= witnesses.EDGE / len(parts) for _, rank in parts) else "no"
     text = sentence(f"unusual_{word}", parts="; ".join(t for t, _ in parts))
     numbers = tuple(Number(rank.matched_on, rank.rank, rank.of) for _, rank in parts)
     return Statement(UNUSUAL, text, computation=how, numbers=numbers, word=word)

@@ -16,8 +16,8 @@ from comity.watch.account.statements import Number, Statement, of_acts
 from comity.watch.account.wording import count, sentence
 from comity.watch.answers import RECORD, TIMING, VOTES, Answers
 
-CLOSE = 0.1
-"""Share of like pairs at or above the pair up to which it is closer than they are."""
+EDGE = 0.05
+"""Share of like pairs at or above the pair up to which it is unusual: closer than they are."""
 CLOSER, NO_CLOSER, UNKNOWN, NOT_COVERED = "closer", "no closer", "cannot be told", "not covered"
 """What a witness says of a pair beside pairs like it, in a word."""
 TIMING_MARKS = {
@@ -82,8 +82,8 @@ def of_votes(answers: Answers, hotspot: str | None) -> Statement:
     further = of.placebo.of - of.placebo.rank
     low = 1 - of.placebo.share
     same = alike(answers, hotspot)  # who never differs is never further apart, whoever else never does
-    further_apart = low <= CLOSE and same < 1
-    key = "votes_closer" if of.placebo.share <= CLOSE else "votes_further" if further_apart else "votes_like"
+    further_apart = low <= EDGE and same < 1
+    key = "votes_closer" if of.placebo.share <= EDGE else "votes_further" if further_apart else "votes_like"
     span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
     text = sentence(key, n=further, of=of.placebo.of, span=span, alike=f"{same:.0%}")
     number = Number("closer than", further, of.placebo.of, span=span)
