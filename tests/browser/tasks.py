@@ -58,7 +58,7 @@ TASKS = (
     Task(
         "Who leads on Syria?",
         (click("Syria", "table.places"),),
-        r"None alone, \d+ with Russia[\s\S]*\d+ alone, \d+ with China",
+        r"[Nn]one alone, \d+ with Russia[\s\S]*\d+ alone, \d+ with China",
     ),
     Task("How do they look beside France and Germany?", (click("Compare", "header"),), r"Germany–France"),
     Task("What speaks against it?", (click("Ukraine", "table.places"),), r"Apart \d+ times, \d{4} to \d{4}"),

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 import ibis
@@ -18,6 +17,7 @@ from comity.checking.roll_call import Cast, RollCall, last_day, merged
 from comity.checking.rules import weights, word_lists
 from comity.checking.topic import Topic, has_word, heading_words, names_of, same_root
 from comity.lake.query.view import View, table_expr
+from comity.lazy import lazy
 from comity.records.coverage import Coverage
 
 COUNCIL, ASSEMBLY = "UNSC", "UNGA"
@@ -169,7 +169,7 @@ class RollCalls:
             else 0.0
         )
 
-    @cached_property
+    @lazy
     def _seats(self) -> dict[int, frozenset[str]]:
         """Who voted in the Council in each year, those who joined or left within it apart."""
         out: dict[int, set[str]] = {}
@@ -180,7 +180,7 @@ class RollCalls:
                 )
         return {year: frozenset(members) for year, members in out.items()}
 
-    @cached_property
+    @lazy
     def _first_votes(self) -> dict[str, date]:
         """The first day on which each state voted in the Assembly."""
         t = table_expr("ballots")
