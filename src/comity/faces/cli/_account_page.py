@@ -136,6 +136,7 @@ _CUTS = (
     ("third", 0),
     ("heading", 2),
     ("conditions", 0),
+    ("not on record", 0),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
 
@@ -143,7 +144,7 @@ _CUTS = (
 def of_place(account: PlaceAccount) -> list[Text]:
     """Lines of the page of one place: as many whole statements as there is room for."""
     most = {"alone": 3, "changes": 3, "apart": 5, "third": 3, "standfirst": 3, "conditions": 2}
-    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 4}
+    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 4, "not on record": 1}
     lines = _place(account, most)
     for part, n in _CUTS:
         if len(lines) <= PLACE_LINES:
@@ -179,7 +180,7 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
             for x in _labelled("" if k else "How sure", f"{w.kind}: {_with_command(w)}", 17)
         ),
         *_block("To watch for", account.changes[: most["changes"]]),
-        *_block("Not on record", [s for s in [account.not_on_record] if s.computation != COVERAGE]),
+        *_block("Not on record", _not_on_record(account)[: most["not on record"]]),
         Text(why, style="bold"),
     ]
 
@@ -229,6 +230,11 @@ def _cell(acts: Sequence[ClassedAct]) -> str:
     if by[JOINTLY]:
         return "■" if by[JOINTLY] >= MANY else "▪"
     return "▫" if by[SIDE_BY_SIDE] else "–" if by[APART] else "·"
+
+
+def _not_on_record(account: PlaceAccount) -> list[Statement]:
+    """What was not found, where it was searched for."""
+    return [s for s in [account.not_on_record] if s.computation != COVERAGE]
 
 
 def _timeline(account: PlaceAccount) -> Iterator[Text]:

@@ -106,9 +106,10 @@ def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
 
 
 def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
-    """The answer: the surest single series that changed, the other fields by word, all forms in one fit last.
+    """The answer: the surest single series that changed, the others by word, all forms in one fit last.
 
-    Then both measures of dissent, and the other series by word.
+    Over all places the others are told by field, in one place by series.  Then both measures of dissent, and
+    what is left of the series.
     """
     today, of_all = answers.inquiry.data_to, answers.complete_series(hotspot)
     joint = [s for s in of_all if s.id != COUNCIL_OWN]
@@ -121,8 +122,11 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
         yield _lead(moved, today)
         led = [moved]
     if pooled is not None:
-        if fields := _by_field(joint, led):
+        if hotspot is None and (fields := _by_field(joint, led)):
             yield fields
+        elif not led:
+            statement, led = _by_word(joint, today)
+            yield statement
         yield _pooled(pooled, today, hotspot)
     elif pending:
         yield Statement(KIND, sentence("pooled_pending"), computation=pooled_change.METHOD)
@@ -472,7 +476,8 @@ def _untold(series: CompleteSeries, change: Change, today: date) -> str:
     if _unbounded(change):
         return sentence("untold_open", **_values(series, change, today))
     low, high = _end(change.low or 0.0), _end(change.high or 0.0)
-    return sentence("untold_up_to" if low == NONE_LEFT else "untold", low=low, high=high)
+    why = sentence("untold_up_to" if low == NONE_LEFT else "untold", low=low, high=high)
+    return sentence("range_wide", range=why) if change.wide else why
 
 
 def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
