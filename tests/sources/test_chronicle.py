@@ -6,11 +6,15 @@ import io
 import json
 from collections import Counter
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from comity.errors import SourceError
+from comity.lake.query.view import View
+from comity.lake.store import Lake
 from comity.records import grades
+from comity.records.coverage import Coverage
 from comity.sources import registry
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.curated import chronicle
@@ -77,7 +81,30 @@ def test_facts_about_other_pairs_cover_no_state():
     assert batch.rejects == []
     assert batch.accepted == 111
     assert batch.coverage[0].states == frozenset()
-    assert {"CHN", "RUS"} - set(batch.tables["acts"]["actors"].to_pylist()[0])
+
+
+@pytest.mark.parametrize(
+    ("states", "chosen"),
+    [
+        (("CHN", "RUS"), {"other pairs"}),
+        (("RUS", "TUR"), {"other pairs"}),
+        (("DEU", "FRA"), {"chronicle", "other pairs"}),
+    ],
+)
+def test_files_chosen_for_other_states_are_known(tmp_path, states, chosen):
+    shipped = {"chronicle": chronicle.embedded(), "other pairs": chronicle.of_other_pairs()}
+    files = {file.file_id: name for name, (file, _) in shipped.items()}
+    others = Lake.open(tmp_path / "lake").view(packaged=True).chosen_for_others(states)
+    assert {files[i] for i in others if i in files} == chosen
+
+
+def test_a_file_with_one_stretch_about_a_member_is_no_choice_of_others():
+    window = (date(2000, 1, 1), date(2020, 1, 1))
+    sights = [Coverage("toy", "acts", *window, frozenset({s})) for s in ("DEU", "CHN")]
+    entries = {"a": SimpleNamespace(file_id="a", coverage=sights)}
+    view = SimpleNamespace(_snapshot=SimpleNamespace(files=entries))
+    assert View.chosen_for_others(view, ("CHN", "RUS")) == frozenset()
+    assert View.chosen_for_others(view, ("FRA", "RUS")) == {"a"}
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ def environment() -> Environment:
         kebab=_kebab,
         counted=counted,
         source=registry.title,
-        asked=source_names.question,
+        plain_question=source_names.question,
     )
     return env
 

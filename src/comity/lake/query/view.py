@@ -194,13 +194,13 @@ class View:
         return list(self._snapshot.coverage)
 
     def chosen_for_others(self, states: Collection[str]) -> frozenset[str]:
-        """Ids of the files whose acts were chosen for other states than these."""
-        return frozenset(
-            f.file_id
-            for f in self._snapshot.files.values()
-            for c in f.coverage
-            if c.table == "acts" and c.states is not None and not c.states.intersection(states)
-        )
+        """Ids of the files whose acts were chosen for other states: they cover none of these."""
+        out = set()
+        for f in self._snapshot.files.values():
+            covered = [c.states for c in f.coverage if c.table == "acts"]
+            if covered and all(s is not None and not s.intersection(states) for s in covered):
+                out.add(f.file_id)
+        return frozenset(out)
 
     def fingerprint(self) -> str:
         """64 hex digits over the visible files, the day, the decisions and the version."""

@@ -1,8 +1,8 @@
 """Chronicles: dated, sourced facts about some states, one JSON object a line, checked word by word.
 
-The first line tells what the chronicle is: ``chronicle`` (its name), ``states`` (whom it is about),
-``first`` and ``last`` (its window) and ``third`` (the third power its stances refer to).  Every other
-line is a fact:
+The first line tells what the chronicle is: ``chronicle`` (its name), ``states`` (whom it is about; none
+where it was searched for no state in full), ``first`` and ``last`` (its window) and ``third`` (the third
+power its stances refer to).  Every other line is a fact:
 
 ``id, date``      a slug that never changes; ``2019``, ``2019-02`` or ``2019-02-28``, no finer than its
                   sources support

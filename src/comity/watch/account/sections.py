@@ -42,7 +42,7 @@ from comity.watch.account.wording import count, day, sentence, wording
 RECORD = "the record of this place, every reviewed occurrence counted once"
 """The computation behind a count of the record."""
 
-_KEPT_BACK = frozenset({"hedging", "divergence"}) | rules().silence
+_NOTHING_BROUGHT = frozenset({"hedging", "divergence"}) | rules().silence
 """Forms in which nothing is brought to a place."""
 
 COVERAGE = "what the sources held say that they cover"
@@ -163,7 +163,7 @@ def _brings(acts: Sequence[ClassedAct], group: Sequence[str], today: date) -> St
         c: [
             a
             for a in of_kind(acts, ALONE)
-            if a.by == (c,) and a.domain in wording().brings and not set(a.forms) <= _KEPT_BACK
+            if a.by == (c,) and a.domain in wording().brings and not set(a.forms) <= _NOTHING_BROUGHT
         ]
         for c in group
     }
