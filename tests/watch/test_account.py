@@ -20,8 +20,8 @@ from comity.records.coverage import Coverage
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import package_text, package_yaml
 from comity.watch.account import account, phrases, rules, sections, wording
-from comity.watch.account.acts import ClassedAct, classed, stance_run
-from comity.watch.account.phases import phases
+from comity.watch.account.acts import ClassedAct, classed
+from comity.watch.account.phases import phases, present_run, run_before
 from comity.watch.account.phrases import ROW_WORDS
 from comity.watch.account.statements import WORDS, Statement
 from comity.watch.answers import RECORD, VOTES, Answers
@@ -266,27 +266,44 @@ def test_a_choice_of_records_of_any_state_is_about_no_pair(
 def test_since_is_the_first_act_after_the_last_with_the_third_power() -> None:
     days = half_yearly(2000, 2009)
     acts = [one(d, "jointly", "with" if d.year < 2005 else "against") for d in days]
-    assert stance_run(acts)[0].first == date(2005, 3, 15)
+    assert present_run(phases(acts))[0].first == date(2005, 3, 15)
 
 
-def test_one_exception_in_five_does_not_end_a_run_and_two_do() -> None:
+def test_one_exception_does_not_end_a_run() -> None:
     stances = ["with"] * 4 + ["against"] * 4 + ["with"] + ["against"] * 4
     acts = [one(d, "jointly", s) for d, s in zip(half_yearly(2000, 2006), stances, strict=False)]
-    assert stance_run(acts)[0].first == acts[4].first
-    stances[10] = "with"
-    acts = [one(d, "jointly", s) for d, s in zip(half_yearly(2000, 2006), stances, strict=False)]
-    assert stance_run(acts)[0].first == acts[11].first
+    assert present_run(phases(acts)) == acts[4:]
 
 
-def test_a_run_ends_where_a_whole_window_passes_without_an_act() -> None:
+def test_a_phase_ends_where_a_whole_window_passes_without_an_act() -> None:
     acts = [one(date(y, 1, 1), "jointly", "against") for y in (1993, 1995, 1999, 2008, 2013)]
-    assert stance_run(acts)[0].first.year == 2008
+    assert [p.acts[0].first.year for p in phases(acts)] == [1993, 2008]
+    told = sections.heading(acts, phases(acts), ("CHN", "RUS"), "USA", TO, covered=True, own=True)
+    assert told[0].text.startswith("Together against the United States 1993 to 1999 and 2008 to 2013: ")
 
 
-def test_a_run_begins_with_no_exception_of_its_own() -> None:
-    stances = ["with", "against", "against", "against", "against"]
-    acts = [one(d, "jointly", s) for d, s in zip(half_yearly(2015, 2019), stances, strict=False)]
-    assert stance_run(acts)[0].first == acts[1].first
+def test_what_one_did_alone_long_before_is_no_phase_of_its_own() -> None:
+    acts = [one(date(1993, 1, 1), "alone", by=("CHN",)), *(one(date(2008, m, 1), "jointly") for m in (1, 9))]
+    assert len(phases(acts)) == 1
+
+
+def test_phases_of_one_stance_without_a_pause_are_one_run() -> None:
+    """Two years of rare talks, then two of many drills: two phases, one "since when"."""
+    rare = [one(date(y, 1, 15), "jointly", "against", form="summit") for y in (2012, 2013, 2014, 2015)]
+    often = [one(date(2016 + k // 12, k % 12 + 1, 1), "jointly", "against") for k in range(36)]
+    parts = phases([*rare, *often])
+    assert [p.first.year for p in parts] == [2012, 2016]
+    assert present_run(parts)[0].first.year == 2012
+    assert run_before(parts) == []
+
+
+def test_what_lasts_through_a_phase_of_acts_alone_goes_on() -> None:
+    together_ = [one(d, "jointly", "against") for d in half_yearly(2010, 2013)]
+    later = [one(d, "apart", by=("CHN",)) for d in half_yearly(2014, 2018)]
+    last = one(date(2018, 5, 1), "jointly", "against")
+    parts = phases([*together_, *later, last])
+    assert [p.stance for p in parts] == ["against", "apart"]
+    assert present_run(parts) == [*together_, last]
 
 
 @pytest.mark.parametrize(
@@ -294,12 +311,12 @@ def test_a_run_begins_with_no_exception_of_its_own() -> None:
     [
         (["with"] * 4, "With the United States until Sep 2015, together against it since 2016: "),
         (
-            ["against", "against", "with", "with"],
-            "For and against the United States until Sep 2015, together against it since 2016: ",
+            ["against", "with"] * 4,
+            "For and against the United States until Sep 2017, together against it since 2018: ",
         ),
         (
-            ["against"] * 6 + ["with", "with"],
-            "Together against the United States since 2018, mostly so before: ",
+            ["neither"] * 8,
+            "Together since 2014, against the United States since 2018: ",
         ),
     ],
 )
@@ -308,6 +325,16 @@ def test_the_heading_says_which_way_they_leant_before(before: list[str], text: s
     acts = [one(d, "jointly", s, "summit") for d, s in zip(half_yearly(2014, 2020), stances, strict=False)]
     told = sections.heading(acts, phases(acts), ("CHN", "RUS"), "USA", TO, covered=True, own=True)
     assert told[0].text.startswith(text)
+
+
+def test_after_a_pause_the_heading_says_that_it_was_mostly_so_before() -> None:
+    stances = [*["against", "with", "against", "against"] * 2, *["against"] * 8]
+    days = [*half_yearly(2004, 2007), *half_yearly(2015, 2018)]
+    acts = [one(d, "jointly", s, "summit") for d, s in zip(days, stances, strict=False)]
+    told = sections.heading(acts, phases(acts), ("CHN", "RUS"), "USA", TO, covered=True, own=True)
+    assert told[0].text.startswith(
+        "Together against the United States since 2015, mostly so from 2004 to 2007: "
+    )
 
 
 def test_what_they_did_long_ago_is_no_habit_of_today() -> None:
@@ -320,16 +347,6 @@ def test_what_they_did_long_ago_is_no_habit_of_today() -> None:
     assert told.phases[-1].title == "2008–2010"
     (row,) = [r for r in account.of_pair(answers(rows)).rows if r.hotspot == "venezuela"]
     assert row.since is None
-
-
-def test_a_run_begins_with_its_stance_and_needs_it_in_most_of_its_acts() -> None:
-    acts = [
-        one(d, "jointly", s) for d, s in zip(half_yearly(2018, 2020), ["neither", "against"], strict=False)
-    ]
-    assert stance_run(acts) == acts, "one of two is not most"
-    assert sections.stance_of(acts) == "neither"
-    acts.append(one(date(2019, 9, 15), "jointly", "against"))
-    assert stance_run(acts) == acts[1:]
 
 
 def test_an_act_of_the_third_power_too_is_with_it_unless_the_record_says_against() -> None:
@@ -382,19 +399,19 @@ def test_of_acts_long_past_no_page_says_that_nothing_is_known(embedded: Answers)
 def test_a_run_counts_every_act_since_the_year_it_names() -> None:
     """The first act against may not lead, the second, of the same year, may."""
     acts = [
-        one(date(2012, 5, 1), "jointly", "with", form="summit"),
+        one(date(2005, 5, 1), "jointly", "with", form="summit"),
         one(date(2014, 3, 1), "jointly", "against", may_lead=False),
         one(date(2014, 9, 1), "jointly", "against", form="agreement"),
         one(date(2015, 9, 1), "jointly", "against", form="agreement"),
     ]
-    told = [s.text for s in sections.third_power(acts, "USA")]
+    told = [s.text for s in sections.third_power(acts, phases(acts), "USA")]
     assert told[0] == "Of 4 acts together, 3 are against the United States and 1 with it."
     assert told[1].startswith("Since 2014, all 3 are against the United States;")
     (head, *_) = sections.heading(
         acts, phases(acts), ("CHN", "RUS"), "USA", date(2016, 1, 1), covered=True, own=False
     )
     assert head.text.startswith(
-        "With the United States once, on 1 May 2012, together against it since 2014: "
+        "With the United States once, on 1 May 2005, together against it since 2014: "
     )
 
 
@@ -516,7 +533,7 @@ def story(years: int = 0, hotspot: str = "venezuela", **names: str) -> list[dict
 def test_a_hand_made_record_gives_its_account() -> None:
     told = place(story())
     assert [s.text for s in told.heading] == [
-        "Together against the United States since 2010: they meet at the top."
+        "With the United States until Jun 2005, together against it since 2010: they meet at the top."
     ]
     assert told.standfirst[0].text == (
         "11 acts together, 2001 to 2018 (6 jointly, 5 side by side), 2 by one alone, none apart; "

@@ -28,11 +28,10 @@ from comity.watch.account.acts import (
     SIDE_BY_SIDE,
     ClassedAct,
     classed,
-    led_run,
     of_kind,
     together,
 )
-from comity.watch.account.phases import Phase, phases
+from comity.watch.account.phases import Phase, phases, present_run
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement, of_acts
 from comity.watch.account.stepping_up import SteppingUp
@@ -286,8 +285,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
     inquiry, acts = answers.inquiry, _acts(answers, hotspot)
     spot = hotspots.get(hotspot)
     group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
-    course = _course(acts, covered=answers.covered)
-    parts = phases(course)
+    course, parts = _course(acts, covered=answers.covered), _phases(answers, hotspot)
     conditions = sections.conditions(_standing(answers, hotspot), group)
     return PlaceAccount(
         group=inquiry.group.id,
@@ -313,7 +311,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
             for code in group
         ),
         leads=tuple(sections.leads(acts, group) if answers.covered else ()),
-        third_power=tuple(sections.third_power(acts, third)),
+        third_power=tuple(sections.third_power(acts, parts, third)),
         apart=tuple(sections.apart(acts, group, covered=answers.covered)),
         stepping_up=stepping_up.of_place(answers, hotspot),
         witnesses=(
@@ -323,6 +321,13 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         changes=tuple(sections.changes(course, parts, third, today, own=spot.own) if answers.covered else ()),
         not_on_record=sections.missing(acts, _searched(answers), covered=answers.covered),
     )
+
+
+def _phases(answers: Answers, hotspot: str) -> tuple[Phase, ...]:
+    def compute() -> tuple[Phase, ...]:
+        return phases(_course(_acts(answers, hotspot), covered=answers.covered))
+
+    return answers.inquiry.cache.table(answers.inquiry.key(f"phases of {hotspot}"), compute)
 
 
 def _course(acts: tuple[ClassedAct, ...], *, covered: bool) -> tuple[ClassedAct, ...]:
@@ -457,7 +462,7 @@ def _pair(answers: Answers) -> PairAccount:
             for code in group
         ),
         leads=tuple(sections.leads(acts, group) if answers.covered else ()),
-        third_power=tuple(sections.third_power(acts, third)),
+        third_power=tuple(sections.third_power(acts, parts, third)),
         apart=tuple(sections.apart(acts, group, covered=answers.covered)),
         changes=tuple(sections.changes(course, parts, third, today, own=False) if answers.covered else ()),
     )
@@ -474,7 +479,7 @@ def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
     today = answers.inquiry.data_to
     clauses = phrases.row(acts, since, today)
     recent = [a for a in acts if a.last >= since]
-    both, run = together(recent), led_run(acts)
+    both, run = together(recent), present_run(_phases(answers, hotspot))
     text = sentence("row", clauses=", ".join(clauses))
     return PlaceRow(
         hotspot=hotspot,

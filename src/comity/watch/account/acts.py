@@ -277,53 +277,10 @@ def leading_forms(acts: Iterable[ClassedAct], n: int = 2) -> list[str]:
     return sorted(habits, key=lambda f: (-weights[f], f))[:n]
 
 
-def stance_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
-    """The acts together of the present stance: "since when" is the first of them.
-
-    The present stance is that of most of the last ``exception_in`` acts with one, unless the newest
-    break it.  The run begins after the last act of the opposite stance, unless that is the only such one
-    among ``exception_in`` acts in a row around it; it begins anew where ``gap_years`` pass without an act
-    together, and where most of it is of one stance, with an act of that.
-    """
-    run = together(acts)
-    taken = [a.stance for a in run if a.stance != NEITHER][-rules().exception_in :]
-    if taken:
-        opposite = AGAINST if taken.count(WITH) > taken.count(AGAINST) else WITH
-        run = _since(run, opposite) or _since(run, AGAINST if opposite == WITH else WITH)
-    gap = rules().gap_years
-    breaks = [k for k in range(1, len(run)) if run[k].first >= _years_on(run[k - 1].last, gap)]
-    run = run[breaks[-1] :] if breaks else run
-    stance = leaning(run)
-    if not stance or 2 * sum(a.stance == stance for a in run) <= len(run):
-        return run
-    return run[next(k for k, a in enumerate(run) if a.stance == stance) :]
-
-
 def leaning(acts: Iterable[ClassedAct]) -> str:
     """The stance that more than ``mostly`` of those with one have, or ""."""
     stances = Counter(a.stance for a in acts if a.stance != NEITHER)
     return next((s for s, n in stances.items() if n > rules().mostly * stances.total()), "")
-
-
-def led_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
-    """The present run from the year of its first act on whose sources may lead; the whole where none may."""
-    run = stance_run(acts)
-    led = next((a.first.year for a in run if a.may_lead), None)
-    return run if led is None else [a for a in run if a.first.year >= led]
-
-
-def _since(run: list[ClassedAct], opposite: str) -> list[ClassedAct]:
-    """What follows the last act of the opposite stance that is no exception."""
-    side = rules().exception_in // 2
-    for k in range(len(run) - 1, -1, -1):
-        around = [a.stance for a in run[max(k - side, 0) : k + side + 1]]
-        if run[k].stance == opposite and around.count(opposite) > 1:
-            return run[k + 1 :]
-    return run
-
-
-def _years_on(day: date, years: int) -> date:
-    return date(day.year + years, day.month, min(day.day, 28))
 
 
 def first_and_last(run: Sequence[ClassedAct]) -> frozenset[str]:

@@ -6,18 +6,19 @@ whole and the weight of half an act), and the stances of those together are draw
 distribution (Jeffreys prior); the marginal likelihood of both, stances counting ``stance_weight`` times,
 weighs a phase, and each cut costs the logarithm of the number of half-years it could lie in.  The best cut
 of all is found by dynamic programming (Jackson et al. 2005, optimal partitioning; Barry and Hartigan 1992,
-product partitions; rates as in Scargle 1998).  A phase lasts two years and holds two acts at least; the
-present one may be shorter.  From a dozen acts on there are two phases at least, so that a page tells what
-came before; neighbours of one stance and one set of forms are told as one.
+product partitions; rates as in Scargle 1998).  A phase ends where ``gap_years`` pass without an act; else it
+lasts two years and holds two acts at least, but the present one may be shorter.  From a dozen acts on there
+are two phases at least, so that a page tells what came before; neighbours of one stance and one set of forms
+are told as one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import lgamma, log
 
 import numpy as np
@@ -38,6 +39,9 @@ from comity.watch.account.rules import rules
 
 JEFFREYS = 0.5
 """Prior weight of every stance (Jeffreys 1946), and of a rate."""
+
+LONE = frozenset({ALONE, APART})
+"""Stances of phases of which most is of one alone or apart."""
 
 BOTH = "both"
 """Stance of a phase with acts against and acts with the third power, neither far ahead."""
@@ -81,34 +85,84 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
     if not acts:
         return ()
     acts = sorted(acts, key=lambda a: (middle(a), a.first, a.id))
-    bounds = _best_cuts(acts)
-    parts = [tuple(acts[a:b]) for a, b in pairwise(bounds)]
-    each = [_phase(part, present=part is parts[-1]) for part in parts]
+    stretches = list(_without_gaps(acts))
+    least = 2 if len(stretches) == 1 and len(acts) >= rules().cut_from else 1
+    parts = [s[a:b] for s in stretches for a, b in pairwise(_best_cuts(s, least))]
+    each = [_phase(tuple(part), present=part is parts[-1]) for part in parts]
     out = each[:1]
     for phase in each[1:]:
         if _alike(out[-1], phase):
-            out[-1] = _phase((*out[-1].acts, *phase.acts), present=phase.present)
+            out[-1] = _joined(out[-1], phase)
         else:
             out.append(phase)
-    return tuple(out if len(out) > 1 or len(acts) < rules().cut_from else each)
+    if len(out) < least:
+        out = each
+    while len(out) > rules().phases:
+        out[:2] = [_joined(out[0], out[1])]
+    return tuple(out)
+
+
+def present_run(parts: Sequence[Phase]) -> list[ClassedAct]:
+    """The acts together of the present stance, oldest first: "since when" is the first of them.
+
+    Those from the last phase on that takes its stance from acts together, and of the phases of that stance
+    which ended at most in the year before.
+    """
+    return led([a for part in parts[_begin(parts) :] for a in together(part.acts)])
+
+
+def run_before(parts: Sequence[Phase]) -> list[ClassedAct]:
+    """The acts together of the stance before that, over as many phases as it lasted; none if none was."""
+    ended = [p for p in parts[: _begin(parts)] if p.stance not in LONE]
+    last = list(takewhile(lambda p: p.stance == ended[-1].stance, reversed(ended)))
+    return led([a for p in reversed(last) for a in together(p.acts)])
+
+
+def _begin(parts: Sequence[Phase]) -> int:
+    """Number of the phase with which the present stance begins; 0 where none is one of acts together."""
+    k = next((k for k in range(len(parts) - 1, 0, -1) if parts[k].stance not in LONE), 0)
+    while k and parts[k - 1].stance == parts[k].stance and parts[k].first.year - parts[k - 1].last.year <= 1:
+        k -= 1
+    return k
+
+
+def led(acts: Sequence[ClassedAct]) -> list[ClassedAct]:
+    """Acts from the year of the first on whose sources may lead; all where none may."""
+    first = next((a.first.year for a in acts if a.may_lead), 0)
+    return [a for a in acts if a.first.year >= first]
+
+
+def _without_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
+    """Stretches with something done together in which no ``gap_years`` pass without an act."""
+    start, halves = 0, [half_year(middle(a)) for a in acts]
+    for k in range(1, len(acts)):
+        gap = halves[k] - halves[k - 1] >= 2 * rules().gap_years
+        if gap and together(acts[start:k]) and together(acts[k:]):
+            yield acts[start:k]
+            start = k
+    yield acts[start:]
+
+
+def _joined(one: Phase, next_: Phase) -> Phase:
+    return _phase((*one.acts, *next_.acts), present=next_.present)
 
 
 def _alike(one: Phase, next_: Phase) -> bool:
     """Whether neighbours are one run: of one stance and one set of forms, or both mostly of one or apart."""
-    lone = {ALONE, APART}
-    both_lone = one.stance in lone and next_.stance in lone
-    return both_lone or (one.stance == next_.stance and set(one.forms) == set(next_.forms))
+    both_lone = one.stance in LONE and next_.stance in LONE
+    same = both_lone or (one.stance == next_.stance and set(one.forms) == set(next_.forms))
+    return same and len(list(_without_gaps((*one.acts, *next_.acts)))) == 1
 
 
 def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
     stance = stance_of(acts)
-    own = [a for a in acts if a.kind == stance] if stance in (ALONE, APART) else together(acts)
+    own = [a for a in acts if a.kind == stance] if stance in LONE else together(acts)
     return Phase(stance, tuple(leading_forms(own or acts)), acts, present)
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
     """The stance of a run of acts: that of those together, unless most are apart or of one alone."""
-    lone = Counter(a.kind for a in acts if a.kind in (APART, ALONE))
+    lone = Counter(a.kind for a in acts if a.kind in LONE)
     if lone.total() > rules().mostly * len(acts):
         return max((ALONE, APART), key=lambda k: lone[k])
     both = together(acts)
@@ -121,8 +175,8 @@ def stance_of(acts: Sequence[ClassedAct]) -> str:
     return BOTH if counts else NEITHER
 
 
-def _best_cuts(acts: Sequence[ClassedAct]) -> list[int]:
-    """Indices of the first act of every phase, and the number of acts."""
+def _best_cuts(acts: Sequence[ClassedAct], least: int) -> list[int]:
+    """Indices of the first act of every phase and the number of acts; ``least`` phases if there can be."""
     halves = [half_year(middle(a)) for a in acts]
     starts = [k for k in range(len(acts)) if k == 0 or halves[k] != halves[k - 1]]
     ends = [*starts[1:], len(acts)]
@@ -140,8 +194,7 @@ def _best_cuts(acts: Sequence[ClassedAct]) -> list[int]:
                 value, start = max(options, key=lambda o: (o[0], -o[1]))
                 best[count, end] = value, [*best[count - 1, start][1], start]
     whole = [v for (_, end), v in best.items() if end == len(acts)]
-    if len(acts) >= rules().cut_from:
-        whole = [v for v in whole if len(v[1]) > 1] or whole
+    whole = [v for v in whole if len(v[1]) >= least] or whole
     _, cuts = max(whole, key=lambda v: (v[0], -len(v[1])))
     return [*cuts, len(acts)]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from comity.vocabulary import states
-from comity.watch.account.acts import BODIES, ClassedAct, leading_forms, together
+from comity.watch.account.acts import AGAINST, BODIES, WITH, ClassedAct, leading_forms, together
 from comity.watch.account.clauses import begins_with_verb
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS
@@ -33,6 +33,12 @@ def in_years(acts: Sequence[ClassedAct]) -> str:
     """``2009 to 2016``, ``in 2019``."""
     text = span(acts)
     return text if " " in text else sentence("in_year", year=text)
+
+
+def over(acts: Sequence[ClassedAct]) -> str:
+    """``from 2009 to 2016``, ``in 2019``."""
+    text = span(acts)
+    return sentence("from_years", years=text) if " " in text else sentence("in_year", year=text)
 
 
 def past(clause: str) -> str:
@@ -88,18 +94,14 @@ def of_all(n: int, of: int, noun: str = "") -> str:
     return f"{text} {count(of, noun).split(' ', 1)[1]}" if noun else text
 
 
-def phase_name(of: str, third: str, *, parted: bool, throughout: bool, mixed: bool) -> str:
-    """The stance of a phase as its name: ``Together against France``.
+def is_mixed(acts: Iterable[ClassedAct]) -> bool:
+    """Whether acts are against the third power and with it."""
+    return {AGAINST, WITH} <= {a.stance for a in acts}
 
-    ``parted``: with acts apart in it; ``throughout``: with nothing else than acts apart or of one alone;
-    ``mixed``: with acts of both stances, so that one is that of most.
-    """
-    if third and mixed and of in ("against", "with"):
-        of = f"mostly_{of}"
-    elif of in ("alone", "apart"):
-        of = f"{'all_' if throughout else ''}{'lone' if parted else 'alone'}"
-    text = stance(of, third)
-    return text[:1].upper() + text[1:]
+
+def mostly(of: str, acts: Iterable[ClassedAct]) -> str:
+    """A stance by name: ``mostly_against`` where some of the acts together are with the third power."""
+    return f"mostly_{of}" if of in (AGAINST, WITH) and is_mixed(acts) else of
 
 
 def did(act: ClassedAct) -> str:

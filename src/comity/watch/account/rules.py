@@ -39,7 +39,6 @@ class Rules:
     first_or_last_weight: int
     present_years: int
     gap_years: int
-    exception_in: int
     phase_half_years: int
     phase_acts: int
     phases: int

@@ -28,12 +28,10 @@ from comity.watch.account.acts import (
     chosen,
     first_and_last,
     label_weight,
-    leaning,
-    led_run,
     of_kind,
     together,
 )
-from comity.watch.account.phases import BOTH, Phase, stance_of
+from comity.watch.account.phases import LONE, Phase, led, present_run, run_before, stance_of
 from comity.watch.account.phrases import is_past, listed, of_act
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement, of_acts
@@ -89,36 +87,24 @@ def heading(
 
     ``own`` is the relation itself, where what each brings is not asked.
     """
-    run = led_run(acts)
+    run = present_run(parts)
     if not (run or covered):
         return [Statement("heading", sentence("uncovered"), computation=COVERAGE)]
     if not run:
         return [Statement("heading", sentence("heading_nothing"), computation=RECORD)]
-    stance, goes_on = stance_of(run), covered and not is_past(run[-1].last, today)
-    earlier = [a for a in together(acts) if a.first < run[0].first]
-    before = [a for a in earlier if a.may_lead and a.stance == OPPOSITE.get(stance)]
-    leant = leaning(earlier)
+    goes_on = covered and not is_past(run[-1].last, today)
     when = sentence("since", year=run[0].first.year) if goes_on else phrases.in_years(run)
-    forms = phrases.in_time(run, today, lasts=goes_on)
-    key, values = "heading", {"stance": phrases.stance(stance, third), "when": when}
-    if third and before and leant == stance:
-        key = "heading_mostly"
-    elif third and before:
-        once = len(earlier) == 1
-        key = "heading_changed_once" if once else "heading_changed"
-        values |= {
-            "before": phrases.stance(f"before_{leant or BOTH}", third),
-            "last": phrases.on(before[-1])
-            if once
-            else day(before[-1].first, "month" if before[-1].precision == "day" else before[-1].precision),
-            "stance": phrases.stance(f"{stance}_it", third),
-        }
+    before = run_before(parts)
+    key, values = "heading", {"stance": _stance(run, third)}
+    if before:
+        key, values = _turn(before, run, third, goes_on=goes_on)
     if len(run) == 1 and not before:
-        text = sentence("heading_once", **values | {"when": phrases.on(run[0])}, did=run[0].in_form)
+        text = sentence("heading_once", **values, when=phrases.on(run[0]), did=run[0].in_form)
     else:
-        text = fitted(key, forms, values | {"forms": "{items}"})
+        forms = phrases.in_time(run, today, lasts=goes_on)
+        text = fitted(key, forms, values | {"when": when, "forms": "{items}"})
     number = Number("together", len(run), len(run), span=phrases.span(run))
-    out = [of_acts("heading", text, [*before[-1:], *run], number)]
+    out = [of_acts("heading", text, [*before, *run], number)]
     if covered and (less := _less_together(acts, parts, today)):
         out.append(less)
     if not own and (brought := _brings(acts, group, today)):
@@ -126,23 +112,48 @@ def heading(
     return out
 
 
+def _turn(
+    before: list[ClassedAct], run: list[ClassedAct], third: str, goes_on: bool
+) -> tuple[str, dict[str, str]]:
+    """The sentence that sets a run beside the one before, and what it says of both stances."""
+    was, now = stance_of(before), stance_of(run)
+    stance = _stance(run, third)
+    if was == now and phrases.is_mixed(before) > phrases.is_mixed(run):
+        return "heading_mostly", {"stance": stance, "before": phrases.over(before)}
+    if was == now:
+        return "heading_as", {"stance": stance, "before": phrases.in_years(before)}
+    if was == NEITHER:
+        since = sentence("since", year=before[0].first.year) if goes_on else phrases.in_years(before)
+        return "heading_then", {"before": since, "stance": _stance(run, third, "then_{}")}
+    values = {"before": phrases.stance(f"before_{was}", third), "stance": _stance(run, third, "{}_it")}
+    if len(before) == 1:
+        return "heading_changed_once", values | {"last": phrases.on(before[0])}
+    last = [a for a in before if a.stance != NEITHER][-1]
+    until = day(last.first, "month" if last.precision == "day" else last.precision)
+    return "heading_changed", values | {"last": until}
+
+
+def _stance(run: Sequence[ClassedAct], third: str, of: str = "{}") -> str:
+    """Half a sentence for the stance of acts together, as ``of`` names it."""
+    mostly = phrases.mostly(stance_of(run), run)
+    return phrases.stance(of.format(mostly), third)
+
+
 def _less_together(acts: Sequence[ClassedAct], parts: Sequence[Phase], today: date) -> Statement | None:
     """What sets the present apart: most alone or apart, less in step than before, or nothing joint lately."""
     last, since = parts[-1], parts[-1].first.year
     lone, whom = of_kind(last.acts, ALONE, APART), _whom(acts)
-    now = [a for a in acts if a.first >= present_from(today)]
-    parted, both = of_kind(now, APART), together(now)
-    if len(parted) > len(both):
-        values = {"since": present_from(today).year, "n": len(parted), "together": len(both)}
-        text = sentence("heading_more_apart", **values)
-        return of_acts("heading", text, parted, Number(APART, len(parted), len(now)))
-    if last.stance in (ALONE, APART):
+    parted, both = of_kind(last.acts, APART), together(last.acts)
+    if len(parted) >= rules().named_most and len(parted) > len(both):
+        text = sentence("heading_more_apart", since=since, n=len(parted), together=len(both))
+        return of_acts("heading", text, parted, Number(APART, len(parted), len(last.acts)))
+    if last.stance in LONE:
         key = "heading_lone" if of_kind(lone, APART) else "heading_alone"
         text = sentence(key, whom=whom, since=since, n=len(lone), of=len(last.acts))
         return of_acts("heading", text, lone, Number(last.stance, len(lone), len(last.acts)))
     earlier = [a for p in parts[:-1] for a in p.acts]
     share = len(lone) / len(last.acts)
-    rise = share - sum(a.kind in (ALONE, APART) for a in earlier) / len(earlier) if earlier else 0
+    rise = share - sum(a.kind in LONE for a in earlier) / len(earlier) if earlier else 0
     if share >= rules().less_share and rise >= rules().less_rise:
         text = sentence("heading_less", since=since, n=len(lone), of=len(last.acts), whom=whom)
         return of_acts("heading", text, lone, Number("less", len(lone), len(last.acts)))
@@ -244,6 +255,7 @@ def lasts(part: Phase, today: date) -> bool:
 def phase_title(part: Phase, *, lasts: bool) -> str:
     """The years of the acts that give a phase its stance: ``2017–2019``; ``2024–`` of several that go on."""
     own = _of_stance(part)
+    own = own if part.stance in LONE else led(own)
     first, last = min(a.first for a in own).year, max(a.last for a in own).year
     if lasts and len(own) > 1:
         return f"{first}–"
@@ -253,14 +265,12 @@ def phase_title(part: Phase, *, lasts: bool) -> str:
 def phase_name(part: Phase, third: str) -> str:
     """The stance of a phase: ``Together with France``, ``Mostly alone``."""
     lone = of_kind(part.acts, ALONE, APART)
-    mixed = len({a.stance for a in together(part.acts)} - {NEITHER}) > 1
-    return phrases.phase_name(
-        part.stance,
-        third,
-        parted=bool(of_kind(lone, APART)),
-        throughout=len(lone) == len(part.acts),
-        mixed=mixed,
-    )
+    of = phrases.mostly(part.stance, together(part.acts))
+    if part.stance in LONE:
+        throughout = "all_" if len(lone) == len(part.acts) else ""
+        of = f"{throughout}{'lone' if of_kind(lone, APART) else 'alone'}"
+    text = phrases.stance(of, third)
+    return text[:1].upper() + text[1:]
 
 
 def phase(part: Phase, third: str, *, lasts: bool) -> Statement:
@@ -269,10 +279,10 @@ def phase(part: Phase, third: str, *, lasts: bool) -> Statement:
     values = {"stance": phase_name(part, third), "share": phrases.of_all(len(own), len(part.acts), "act")}
     number = Number(part.stance, len(own), len(part.acts), span=phrases.span(part.acts))
     lone = of_kind(own, ALONE)
-    if part.stance in (ALONE, APART) and lone:
+    if part.stance in LONE and lone:
         fields = [_fields(lone, code) for code in sorted({c for a in lone for c in a.by})]
         text = fitted("phase_lone", fields, values | {"fields": "{items}"}, "; ".join)
-    elif part.stance in (ALONE, APART):
+    elif part.stance in LONE:
         text = sentence("phase_apart", **values)
     elif len(part.acts) == 1:
         text = sentence("phase_one", sides=_sides(own, third), did=own[0].in_form)
@@ -304,7 +314,7 @@ def _sides(acts: Sequence[ClassedAct], third: str) -> str:
 
 def _of_stance(part: Phase) -> list[ClassedAct]:
     """The acts that give a phase its stance: those of one alone or apart, or those together."""
-    own = of_kind(part.acts, ALONE, APART) if part.stance in (ALONE, APART) else together(part.acts)
+    own = of_kind(part.acts, ALONE, APART) if part.stance in LONE else together(part.acts)
     return own or list(part.acts)
 
 
@@ -446,7 +456,7 @@ def leads(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
     return [Statement("leads", text, computation=RECORD, numbers=tuple(numbers))]
 
 
-def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
+def third_power(acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str) -> list[Statement]:
     """With or against the third power: counts, when it changed, the exceptions since."""
     both = together(acts)
     if not (third and both):
@@ -463,14 +473,14 @@ def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
         text = sentence("third_none" if len(both) > 1 else "third_neither_one", **values)
     else:
         first = "third_one" if by[AGAINST] < 2 else "third_some"
-        parts = [
+        sides = [
             sentence(first, n=by[AGAINST] or "none", which=AGAINST, third=name),
             sentence("third_more", n=by[WITH] or "none", which=WITH),
             sentence("third_neither", n=by[NEITHER]),
         ]
-        text = sentence("third", parts=listed(parts if by[NEITHER] else parts[:2]), **values)
+        text = sentence("third", parts=listed(sides if by[NEITHER] else sides[:2]), **values)
     out = [Statement("third", text, computation=RECORD, numbers=numbers)]
-    run = led_run(acts)
+    run = present_run(parts)
     before = [a for a in both if a.stance == WITH and a.last < run[0].first]
     if before and stance_of(run) == AGAINST:
         n = sum(a.stance == AGAINST for a in run)
@@ -528,14 +538,14 @@ def changes(
 
     ``own`` is the relation itself: the last veto on a matter without a place says nothing of vetoes.
     """
-    run = led_run(acts)
+    run = present_run(parts)
     if not run:
         return [Statement("change", sentence("change_first"), computation=RECORD)]
     out, stance = [], stance_of(run)
     joint = of_kind(acts, JOINTLY)
     if joint and is_past(joint[-1].last, today):
         out.append(of_acts("change", sentence("change_stale", date=of_act(joint[-1])), joint[-1:]))
-    elif joint and parts[-1].stance in (ALONE, APART):
+    elif joint and parts[-1].stance in LONE:
         out.append(of_acts("change", sentence("change_step", date=of_act(joint[-1])), joint[-1:]))
     if not own and (vetoes := [a for a in joint if "joint-veto" in a.forms]):
         text = sentence("change_veto", date=of_act(vetoes[-1]))
