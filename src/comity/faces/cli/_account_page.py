@@ -238,13 +238,15 @@ def _not_on_record(account: PlaceAccount) -> list[Statement]:
 
 
 def _timeline(account: PlaceAccount) -> Iterator[Text]:
-    """One column a year, counts in it; words and deeds together, apart, and each alone."""
+    """One column a year, counts in it; words and deeds together, apart, and each alone, if there are any."""
     if not account.acts:
         return
     last = account.data_to.year
     first = max(min(a.first for a in account.acts).year, last - COLUMNS + 1)
-    marks = "".join(f"{y:<10}" for y in range(first, last + 1, 5) if y <= last - 1)
-    yield Text(f"{'':<{LABEL}}{marks}"[:WIDTH].rstrip(), style=SOFT)
+    drawn = [a for a in account.acts if a.first.year >= first]
+    if drawn:
+        marks = "".join(f"{y:<10}" for y in range(first, last + 1, 5) if y <= last - 1)
+        yield Text(f"{'':<{LABEL}}{marks}"[:WIDTH].rstrip(), style=SOFT)
     lanes: list[tuple[str, Callable[[ClassedAct], bool]]] = [
         ("words", lambda a: a.together and not a.deed),
         ("deeds", lambda a: a.together and a.deed),
@@ -255,13 +257,13 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
         for s in account.states
     ]
     for name, belongs in lanes:
-        per = Counter(a.first.year for a in account.acts if belongs(a))
+        per = Counter(a.first.year for a in drawn if belongs(a))
         cells = " ".join(
             "·" if not per[y] else f"{per[y]}" if per[y] < 10 else "+" for y in range(first, last + 1)
         )
-        yield Text(f"{name:<{LABEL}}{cells}".rstrip())
-    before = sum(a.first.year < first for a in account.acts)
-    if before:
+        if per:
+            yield Text(f"{name:<{LABEL}}{cells}".rstrip())
+    if before := len(account.acts) - len(drawn):
         yield Text(f"{'':<{LABEL}}{sentence('timeline_before', first=first, n=before)}", style=SOFT)
     yield Text()
 

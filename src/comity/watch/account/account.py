@@ -294,7 +294,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         third=third,
         data_to=today,
         heading=tuple(
-            sections.heading(course, parts, group, third, today, covered=answers.covered, own=spot.own)
+            sections.heading(acts, parts, group, third, today, covered=answers.covered, own=spot.own)
         ),
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         acts=acts,

@@ -104,6 +104,16 @@ def mostly(of: str, acts: Iterable[ClassedAct]) -> str:
     return f"mostly_{of}" if of in (AGAINST, WITH) and is_mixed(acts) else of
 
 
+def subject(did: str) -> str:
+    """What was done as a clause of its own: with "they" where its verb has no subject."""
+    first, comma, rest = did.rpartition(", ") if did.count(", ") == 1 else ("", "", did)
+    if begins_with_verb(did, wording().clauses):
+        return sentence("they", did=did)
+    if comma and begins_with_verb(re.sub(r"^\w+ly ", "", rest), wording().clauses):
+        return f"{first}, {sentence('they', did=rest)}"
+    return did
+
+
 def did(act: ClassedAct) -> str:
     """What was done, after "they" or after the name of the one that did it, with its date."""
     return sentence("dated", did=what(act), date=of_act(act))

@@ -89,7 +89,8 @@ def heading(
     """
     run = present_run(parts)
     if not (run or covered):
-        return [Statement("heading", sentence("uncovered"), computation=COVERAGE)]
+        text = sentence("in_passing" if acts else "uncovered")
+        return [Statement("heading", text, computation=COVERAGE)]
     if not run:
         return [Statement("heading", sentence("heading_nothing"), computation=RECORD)]
     goes_on = covered and not is_past(run[-1].last, today)
@@ -99,7 +100,7 @@ def heading(
     if before:
         key, values = _turn(before, run, third, goes_on=goes_on)
     if len(run) == 1 and not before:
-        text = sentence("heading_once", **values, when=phrases.on(run[0]), did=run[0].in_form)
+        text = _once(run[0], values["stance"])
     else:
         forms = phrases.in_time(run, today, lasts=goes_on)
         text = fitted(key, forms, values | {"when": when, "forms": "{items}"})
@@ -107,9 +108,18 @@ def heading(
     out = [of_acts("heading", text, [*before, *run], number)]
     if covered and (less := _less_together(acts, parts, today)):
         out.append(less)
-    if not own and (brought := _brings(acts, group, today)):
+    if covered and not own and (brought := _brings(acts, group, today)):
         out.append(brought)
     return out
+
+
+def _once(act: ClassedAct, stance: str) -> str:
+    """The heading of a single act, in its own words or, where they are too long, in those of its form."""
+    for did in (phrases.subject(act.short), sentence("they", did=act.in_form)):
+        text = sentence("heading_once", stance=stance, when=phrases.on(act), did=did)
+        if len(text.split()) <= WORDS:
+            break
+    return text
 
 
 def _turn(
