@@ -170,9 +170,19 @@ def test_a_lone_step_back_is_friction(acts):
     assert polarity["hedge-georgia-2008"] == "cooperation"
 
 
+def test_what_a_state_runs_is_its_word_on_every_fact_of_a_chronicle_about_it():
+    source = {"title": "A report", "url": "https://tass.com/x", "published": "2019-01-23"}
+    of_one = FACT | {"actors": ["CHN"], "sources": [source]}
+    kinds = {}
+    for about in (["CHN", "RUS"], []):
+        (row,) = read(HEAD | {"states": about}, of_one).tables["acts"].to_pylist()
+        kinds[len(about)] = kinds_of(row)
+    assert kinds == {2: {"state-media"}, 0: {"press"}}
+
+
 def test_facts_resting_on_interested_sources_alone_are_marked(acts):
     marked = {a["record_id"] for a in acts if grades.only_interested(kinds_of(a))}
-    assert len(marked) == 172
+    assert len(marked) == 177
     assert "chronicle:veto-2019-feb-venezuela" not in marked  # rests on the UN's own document
     assert not any(grades.may_lead(kinds_of(a)) for a in acts if a["record_id"] in marked)
 

@@ -132,6 +132,41 @@ def test_what_was_denied_was_not_done() -> None:
     assert [a.first.year for a in place(rows).acts] == [2012]
 
 
+def test_an_occurrence_is_told_by_the_record_of_its_leading_form_on_that_ones_day() -> None:
+    """Not by the first of its records: of a treaty and what was said beside it, by the treaty."""
+    said = act(date(2010, 5, 1), "iran", "joint-initiative", toward_third="against", occurrence="visit")
+    treaty = act(date(2010, 5, 2), "iran", "agreement", domain="diplomatic", occurrence="visit")
+    rows = [said, treaty | {"summary": "Both signed a treaty."}]
+    (told,) = place(rows, "iran").acts
+    assert (told.short, told.first, told.last, told.stance) == (
+        "signed a treaty",
+        date(2010, 5, 2),
+        date(2010, 5, 2),
+        "against",
+    )
+
+
+def test_of_several_places_of_an_occurrence_the_one_of_its_highest_class_counts() -> None:
+    """A pact signed where one also found fault with the other: joint, and not where they differed."""
+    fault = {"polarity": "friction", "actors": ["CHN"], "targets": ["RUS"], "occurrence": "visit"}
+    rows = [
+        act(date(2010, 5, 1), "iran", "divergence", **fault),
+        act(date(2010, 5, 1), "syria", "agreement", occurrence="visit", summary="Both signed a pact."),
+    ]
+    told = account.of_pair(answers(rows))
+    assert [a.kind for a in told.acts] == ["jointly"]
+    assert [s.text for p in told.phases for s in p.dated] == ["1 May 2010, Syria: signed a pact"]
+    assert account.of_place(answers(rows), "iran").acts[0].kind == "apart"
+
+
+def test_the_record_names_every_class_and_a_page_of_single_facts_no_zeros() -> None:
+    parted = act(date(2012, 5, 1), "venezuela", "divergence", polarity="friction")
+    rows = [parted, *(act(date(2010, 5, k), "venezuela", "joint-vote") for k in (1, 2))]
+    assert place(rows).witnesses[0].text == "2 side by side, 2010; 1 apart"
+    told = sections.standfirst(place([parted]).acts, TO, covered=False)[0].text
+    assert told.startswith("Nothing together among the single facts held")
+
+
 def test_a_machine_read_act_counts_for_nothing() -> None:
     rows = [act(date(y, 5, 1), "venezuela", "summit", coder=c) for y, c in ((2010, None), (2012, "rules/1"))]
     assert [a.first.year for a in place(rows).acts] == [2010]
@@ -205,12 +240,12 @@ def test_a_veto_cast_with_a_third_member_is_not_cast_alone(embedded: Answers) ->
     of = Answers(embedded.inquiry.of_members("CHN", "USA"), only=(RECORD, VOTES))
     china, _ = account.of_place(of, "syria").states
     assert china.vetoes[0].text == (
-        "vetoes, 2011 to 2023: none alone, 10 with another state, none with the United States"
+        "drafts vetoed, 2011 to 2023: none alone, 10 with another state, none with the United States"
     )
     one_, other = account.of_place(Answers(embedded.inquiry, only=(RECORD, VOTES)), "syria").states
-    assert (one_.vetoes[0].text, other.vetoes[0].text[:30]) == (
-        "vetoes, 2011 to 2023: none alone, 10 with Russia",
-        "vetoes, 2011 to 2023: 8 alone,",
+    assert (one_.vetoes[0].text, other.vetoes[0].text[:37]) == (
+        "drafts vetoed, 2011 to 2023: none alone, 10 with Russia",
+        "drafts vetoed, 2011 to 2023: 8 alone,",
     )
 
 
@@ -224,6 +259,10 @@ def test_a_veto_cast_with_a_third_member_is_not_cast_alone(embedded: Answers) ->
         (
             "All vetoed draft S/1 (The situation in Namibia).",
             "sponsored a draft with 5 other states: The situation in Namibia",
+        ),
+        (
+            "All vetoed draft S/2 (The situation in Panama (concerning the election)).",
+            "sponsored a draft with 5 other states: The situation in Panama (concerning the election)",
         ),
         ("A/C.3/1/L.1: Rights of the child", "sponsored a draft with 5 other states: Rights of the child"),
         (

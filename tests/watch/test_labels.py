@@ -51,6 +51,26 @@ def test_a_treaty_stands_before_proposals_and_drills() -> None:
     assert phase.dated[0].text.startswith("1 May 2011")
 
 
+def test_a_contract_of_firms_is_no_treaty() -> None:
+    """An agreement on energy stands behind a proposal; one of unknown domain is taken as one of states."""
+    of = {"venezuela": "energy", "iran": "diplomatic"}
+    rows = [act(date(2011, 5, 1), h, "agreement", domain=d) for h, d in of.items()]
+    rows += [act(date(2010, 5, 1), h, "joint-initiative") for h in of]
+    answers = Answers(inquiry({"acts": rows}, third="USA", last=date(2020, 12, 31)), only=(RECORD,))
+    first = {h: account.of_place(answers, h).phases[0].dated[0].text[:10] for h in of}
+    assert first == {"venezuela": "1 May 2010", "iran": "1 May 2011"}
+
+
+def test_acts_that_read_alike_say_how_many_they_are() -> None:
+    rows = [
+        act(date(2011, 5, 1), "iran", "joint-veto", record_id=f"toy:{k}", occurrence=f"draft {k}")
+        for k in range(3)
+    ]
+    of = Answers(inquiry({"acts": rows}, third="USA", last=date(2020, 12, 31)), only=(RECORD,))
+    (line,) = account.of_place(of, "iran").phases[0].dated
+    assert (line.text, len(line.records)) == ("1 May 2011, 3 times: an act", 3)
+
+
 def test_the_labels_name_each_form_before_any_twice() -> None:
     vetoes = [(y, "joint-veto", AGAINST) for y in range(2011, 2017)]
     others = [(2006, "agreement", AGAINST), (2008, "joint-exercise", AGAINST), (2010, "summit", AGAINST)]

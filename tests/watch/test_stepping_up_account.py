@@ -356,6 +356,15 @@ def test_a_share_of_few_texts_is_told_as_a_count() -> None:
     assert f"25% in 2014–20, 1 of {few} in 2008–13" in told.series[0].statement.text
 
 
+def test_counts_already_told_are_not_told_again() -> None:
+    """Of a change without an upper end the answer gives the counts already."""
+    votes = [(2010, "yes", "yes", 9, "SYRIA"), (2016, "abstain", "abstain", 1, "SYRIA")]
+    votes += [(2016, "yes", "yes", 9, "SYRIA"), (2008, "yes", "yes", 1, ""), (2020, "yes", "yes", 1, "")]
+    answer = stepping_up.of_place(asked(council(votes)), "syria").answer
+    assert sum("1 of 10 in 2014–20, 0 of 9 in 2008–13" in s.text for s in answer) == 1
+    assert stepping_up.DISSENT not in {s.kind for s in answer}
+
+
 def test_what_never_happened_is_said_so_and_not_that_it_cannot_be_told() -> None:
     votes = [(y, "yes", "yes", 9, "SYRIA") for y in range(2008, 2021)]
     answer = stepping_up.of_place(asked(council(votes)), "syria").answer[0]

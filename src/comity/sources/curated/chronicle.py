@@ -12,7 +12,8 @@ power its stances refer to).  Every other line is a fact:
                   events of their own
 ``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act
 ``sources``       ``title`` with ``url`` or ``place``, ``published`` as known, ``kind`` only where it
-                  differs from that of the outlet (``outlets.yaml``, which also names those refused)
+                  differs from that of the outlet (``outlets.yaml``, which also names those refused); what a
+                  state runs is its word on a fact about it, and on every fact of a chronicle about it
 ``public_since``  the day on which it could first be known; a late copy does not make an event late.
                   Where it is left out, see :func:`known_on`
 ``symbols``       of the UN documents it rests on; their addresses at docs.un.org become its first sources
@@ -229,7 +230,7 @@ def _act(fact: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
     deed = fact.get("deed", form.deed)
     if not isinstance(deed, bool):
         raise _FactError("deed", "deed must be true or false")
-    citations = _citations(fact, {*actors, *targets})
+    citations = _citations(fact, {*actors, *targets, *head.states})
     return {
         "record_id": record_id("chronicle", _text(fact, "id")),
         "known_on": _public_since(fact, first, last, citations),

@@ -23,6 +23,8 @@ from comity.watch.account.acts import (
     AGAINST,
     ALONE,
     APART,
+    CLASSES,
+    COLUMNS,
     HEDGING,
     JOINTLY,
     SIDE_BY_SIDE,
@@ -193,7 +195,7 @@ class PairAccount(Shown):
     @property
     def acts(self) -> tuple[ClassedAct, ...]:
         """The acts of all places, each once, oldest first."""
-        return _once_each(self.rows)
+        return tuple(a for a, _ in _once_each(self.rows))
 
     def sentences(self) -> list[Statement]:
         """Every statement, in the order of the page."""
@@ -269,8 +271,7 @@ def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
 
 
 def _classify(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
-    columns = ["record_id", "actors", "targets", "domain", "modality", "citations"]
-    rows = answers.inquiry.acts.select(columns).to_pylist()
+    rows = answers.inquiry.acts.select(COLUMNS).to_pylist()
     group = set(answers.inquiry.group.codes)
     out = {}
     for h, record in answers.records.items():
@@ -370,7 +371,8 @@ def _dated(acts: Sequence[ClassedAct], names: Mapping[str, str]) -> Iterator[Sta
     alike: dict[str, list[ClassedAct]] = {}
     for a in acts:
         alike.setdefault(phrases.dated(a, names.get(a.id, "")), []).append(a)
-    return (of_acts("phase", text, some) for text, some in alike.items())
+    for some in alike.values():
+        yield of_acts("phase", phrases.dated(some[0], names.get(some[0].id, ""), len(some)), some)
 
 
 def _searched(answers: Answers) -> str:
@@ -426,9 +428,10 @@ def _pair(answers: Answers) -> PairAccount:
         key=lambda r: (r.own, -(r.newest or date.min).toordinal(), r.hotspot),
     )
     new_from = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
-    acts = _once_each(rows)
+    places = _once_each(rows)
+    acts = tuple(a for a, _ in places)
     course = _course(acts, covered=answers.covered)
-    names = {a.id: r.name for r in reversed(rows) if not r.own for a in r.acts}
+    names = {a.id: r.name for a, r in places if not r.own}
     parts = phases(course)
     return PairAccount(
         group=inquiry.group.id,
@@ -468,10 +471,18 @@ def _pair(answers: Answers) -> PairAccount:
     )
 
 
-def _once_each(rows: Iterable[PlaceRow]) -> tuple[ClassedAct, ...]:
-    """The acts of all places, each once, oldest first."""
-    acts = {a.id: a for r in rows for a in r.acts}
-    return tuple(sorted(acts.values(), key=lambda a: (a.first, a.last, a.id)))
+def _once_each(rows: Iterable[PlaceRow]) -> list[tuple[ClassedAct, PlaceRow]]:
+    """The acts of all places, each once with its place, oldest first.
+
+    One told in several places counts in the first of those where its class is the highest: jointly before
+    side by side, apart, alone and hedging.
+    """
+    acts: dict[str, tuple[ClassedAct, PlaceRow]] = {}
+    for kind in CLASSES:
+        for row in rows:
+            for act in of_kind(row.acts, kind):
+                acts.setdefault(act.id, (act, row))
+    return sorted(acts.values(), key=lambda ar: (ar[0].first, ar[0].last, ar[0].id))
 
 
 def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:

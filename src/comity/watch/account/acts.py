@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -50,6 +50,12 @@ BODIES = (
 DENIED = "denied"
 """Modality of an act that those who should have done it say was not done."""
 
+COLUMNS = (
+    *("record_id", "actors", "targets", "domain", "modality", "citations"),
+    *("forms", "summary", "date_from", "precision"),
+)
+"""What an account reads of the records behind an occurrence."""
+
 PARTNERS = 4
 """States named, and not only counted, beside the group where a record's own sentence is about others."""
 
@@ -62,7 +68,8 @@ class ClassedAct:
     that it is about, the third power left out; ``stance`` is toward the third power, with it where it acts
     too and the record does not say otherwise; ``body`` the UN body
     whose document is cited, or "".  ``short`` says in a few words what was done, after "they" or, where
-    one acts alone, after its name (:mod:`~comity.watch.account.clauses`).
+    one acts alone, after its name (:mod:`~comity.watch.account.clauses`).  Of several records, the one that
+    ``summary``, ``first`` and ``precision`` are of is told by its leading form, then by most sources.
     """
 
     id: str
@@ -108,7 +115,7 @@ class ClassedAct:
     @property
     def form(self) -> str:
         """Its form of the highest weight, the first named where several weigh the same."""
-        return _leading(self.forms)
+        return _leading(self.forms, self.domain)
 
     @property
     def in_form(self) -> str:
@@ -124,7 +131,7 @@ def classed(
     Parameters
     ----------
     record : the record of a group at a hotspot
-    table : rows of the acts behind it (columns ``record_id, actors, targets, domain, modality, citations``)
+    table : rows of the acts behind it (columns :data:`COLUMNS`)
     third : code of the third power
     covered : whether a record that is held is about the whole group; where none is, what some do with states
         outside it, or what sets them apart from these, belongs to another relation and is left out, and what
@@ -150,8 +157,11 @@ def _classed(
     targets = {t for row in rows for t in row["targets"]} - {third} - others
     with_third = bool(rows) and o.toward_third != AGAINST and all(third in row["actors"] for row in rows)
     domains = Counter(row["domain"] for row in rows if row["domain"])
+    domain = min(domains, key=lambda d: (-domains[d], d), default="")
     kind = _kind(o, group)
     body = _body(rows)
+    if telling := _telling(o, rows):
+        o = replace(o, summary=telling["summary"], first=telling["date_from"], precision=telling["precision"])
     return ClassedAct(
         id=o.id,
         kind=kind,
@@ -162,13 +172,18 @@ def _classed(
         forms=o.forms,
         deed=bool(o.deed) and not set(o.forms) <= rules().words,
         stance=WITH if with_third else o.toward_third if o.toward_third in (AGAINST, WITH) else NEITHER,
-        domain=min(domains, key=lambda d: (-domains[d], d), default=""),
+        domain=domain,
         body=body,
         with_others=with_others,
         targets=tuple(sorted(targets & set(states.all_states()))),
         summary=o.summary,
         short=_short(
-            o, kind, tuple(group), body, sorted(beside, key=lambda s: (s != third, s)), covered=covered
+            o,
+            kind,
+            tuple(group),
+            _in_form(_leading(o.forms, domain), body),
+            sorted(beside, key=lambda s: (s != third, s)),
+            covered=covered,
         ),
         records=o.records,
         grade=grades.grade(o.source_kinds),
@@ -176,22 +191,36 @@ def _classed(
     )
 
 
+def _telling(o: Occurrence, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The record whose sentence and day stand for an occurrence of several; none where its own do."""
+    own = [r for r in rows if set(r["forms"]) & set(o.forms) and set(o.members) <= set(r["actors"])]
+    if len(own) < 2:
+        return None
+    return max(
+        own,
+        key=lambda r: (
+            max(_weight(f, r["domain"] or "") for f in r["forms"]),
+            len(r["citations"]),
+            r["summary"] == o.summary,
+        ),
+    )
+
+
 def _short(
-    o: Occurrence, kind: str, group: Sequence[str], body: str, others: Sequence[str], *, covered: bool
+    o: Occurrence, kind: str, group: Sequence[str], in_form: str, others: Sequence[str], *, covered: bool
 ) -> str:
     """What was done in the words of the record, or those of its form where these are too long.
 
     A document named by symbol and title is told by its form; a sentence about more than the group, of a group
     that no record is about, stands whole or is told by its form.
     """
-    form = _leading(o.forms)
     if _SYMBOL.match(o.summary):
-        return _in_form_with(form, body, others, o.summary)
+        return _with_others(in_form, others, o.summary)
     about_others = not covered and bool(set(others)) and not _names_all(o)
     cut = clauses.short(o.summary, o.members, group, wording().clauses, whole=about_others or kind == APART)
     if about_others and not clauses.is_whole(cut, o.summary):
-        return _in_form_with(form, body, others, o.summary)
-    return cut or _in_form(form, body)
+        return _with_others(in_form, others, o.summary)
+    return cut or in_form
 
 
 def _names_all(o: Occurrence) -> bool:
@@ -199,29 +228,37 @@ def _names_all(o: Occurrence) -> bool:
     return all(clauses.names(o.summary, member) for member in o.members)
 
 
-_DRAFT = re.compile(r"(?:^[A-Z]/\S+: |\bdraft [A-Z]/[^()]+ \()(?P<title>[^()]+)\)?\.?$")
+_DRAFT = re.compile(r"^[A-Z]/\S+: (.+?)\.?$|\bdraft [A-Z]/[^()]+ \((.+)\)\.?$")
 """A sentence that names a document by its symbol and its title."""
 _SYMBOL = re.compile(r"[A-Z]/\S+: |All \w+ draft [A-Z]/")
 """A summary that is a symbol and a title alone, or whose subject is all who acted, named nowhere."""
 
 
-def _in_form_with(form: str, body: str, others: Sequence[str], summary: str) -> str:
+def _with_others(text: str, others: Sequence[str], summary: str) -> str:
     """The few words of a form with the states that act beside, and the matter of the document it names."""
-    named, text = [states.in_sentence(s) for s in others], _in_form(form, body)
+    named = [states.in_sentence(s) for s in others]
     if len(named) > PARTNERS:
         named = [count(len(named), "other state")]
     if named:
         *most, last = named
         text += f" with {' and '.join([', '.join(most), last] if most else [last])}"
-    matter = _DRAFT.search(summary)
-    if matter is None:
+    draft = _DRAFT.search(summary)
+    if draft is None:
         return text
-    whole = f"{text}: {matter['title']}"
-    return whole if len(whole.split()) <= clauses.WORDS else f"{text}: {matter['title'].split(',')[0]}"
+    title = draft[1] or draft[2]
+    if len(f"{text}: {title}".split()) > clauses.WORDS:
+        title = re.split(r", | \(", title)[0]
+    return f"{text}: {title}"
 
 
-def _leading(of_act: Sequence[str]) -> str:
-    return max(of_act, key=lambda f: rules().label_weights.get(f, 0))
+def _leading(of_act: Sequence[str], domain: str) -> str:
+    return max(of_act, key=lambda f: _weight(f, domain))
+
+
+def _weight(form: str, domain: str) -> int:
+    """How much a form weighs as a label in a domain ("" where none is told): 1 outside those it weighs in."""
+    weighs = not domain or domain in rules().label_domains.get(form, (domain,))
+    return rules().label_weights.get(form, 1) if weighs else 1
 
 
 def _in_form(form: str, body: str) -> str:
@@ -292,9 +329,8 @@ def first_and_last(run: Sequence[ClassedAct]) -> frozenset[str]:
 
 def label_weight(act: ClassedAct, marks: Collection[str]) -> int:
     """How much an act weighs where a few stand for many: those of ``marks``, by id, stand out."""
-    weights = rules().label_weights
     least = rules().first_or_last_weight if act.id in marks else 1
-    return max([least, *(weights.get(f, 1) for f in act.forms)])
+    return max([least, *(_weight(f, act.domain) for f in act.forms)])
 
 
 def by_weight(acts: Iterable[ClassedAct], run: Sequence[ClassedAct]) -> list[ClassedAct]:

@@ -124,15 +124,16 @@ def did_alone(act: ClassedAct) -> str:
     return sentence("dated", did=act.short, date=of_act(act))
 
 
-def dated(act: ClassedAct, place: str = "") -> str:
-    """The date, then the place where one is given, then what was done.
+def dated(act: ClassedAct, place: str = "", n: int = 1) -> str:
+    """The date, ``n`` times if more than one act reads so, the place where one is given, and what was done.
 
     The place goes where there is no room for it; then what was done is told in the words of its form.
     """
-    text = sentence("dated_in" if place else "dated_first", date=of_act(act), place=place, did=what(act))
+    when_ = of_act(act) if n == 1 else sentence("date_times", date=of_act(act), times=times(n))
+    text = sentence("dated_in" if place else "dated_first", date=when_, place=place, did=what(act))
     if len(text.split()) <= WORDS:
         return text
-    return dated(act) if place else sentence("dated_first", date=of_act(act), did=act.in_form)
+    return dated(act, n=n) if place else sentence("dated_first", date=when_, did=act.in_form)
 
 
 def what(act: ClassedAct) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ _OF_FORMS = (
     "deference",
     "form_weights",
     "label_weights",
+    "label_domains",
     "looked_for",
 )
 
@@ -36,6 +37,7 @@ class Rules:
     form_weights: Mapping[str, int]
     deed_weight: int
     label_weights: Mapping[str, int]
+    label_domains: Mapping[str, Sequence[str]]
     first_or_last_weight: int
     present_years: int
     gap_years: int

@@ -223,8 +223,9 @@ def standfirst(acts: Sequence[ClassedAct], today: date, *, covered: bool) -> lis
         return []
     by = Counter(a.kind for a in acts)
     both = together(acts)
+    passing = "standfirst_passing" if both else "standfirst_passing_nothing"
     text = sentence(
-        "standfirst" if covered else "standfirst_passing",
+        "standfirst" if covered else passing,
         together=count(len(both), "act"),
         span=f", {phrases.span(both)}" if both else "",
         jointly=by[JOINTLY],

@@ -338,7 +338,7 @@ def _size(series: CompleteSeries, x: float, first: int, last: int) -> str:
         return f"{x:.1%}" if 0 < x < 0.01 else f"{x:.0%}"
     if series.measure == COUNT:
         return f"{hits:.0f}"
-    return f"{x:.2f}" if series.id == POSITIONS else sentence("a_year", n=f"{x:,.0f}")
+    return f"{x:.2f}" if series.id == POSITIONS else sentence(f"a_year_{series.id}", n=f"{x:,.0f}")
 
 
 # The answer
@@ -407,11 +407,13 @@ def _dissent(
 ) -> tuple[list[Statement], tuple[str, ...]]:
     """Both measures of dissent in one sentence, and the series it tells; none where these are not held.
 
-    The range of a series that has ``led`` is told already.
+    The range of a series that has ``led`` is told already, and so are its counts where it has no end.
     """
     by_id = {s.id: s for s in series if s.change is not None}
     both, joined = by_id.get(COUNCIL_BOTH), by_id.get(COUNCIL_JOINED)
     if both is None or both.change is None or both.change.low is None:
+        return [], ()
+    if both in led and both.change.word == UNKNOWN and _unbounded(both.change):
         return [], ()
     values = _values(both, both.change, today)
     values["range"] = "" if both in led else _compact(both, sentence("range_times"))

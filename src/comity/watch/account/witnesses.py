@@ -11,7 +11,7 @@ from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import states
 from comity.watch.account import phrases
-from comity.watch.account.acts import CLASSES, ClassedAct
+from comity.watch.account.acts import CLASSES, ClassedAct, of_kind
 from comity.watch.account.statements import Number, Statement, of_acts
 from comity.watch.account.wording import count, sentence
 from comity.watch.answers import RECORD, TIMING, VOTES, Answers
@@ -40,12 +40,19 @@ def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list
 
 
 def of_record(acts: Sequence[ClassedAct], *, covered: bool) -> Statement:
-    """The highest class on record: jointly, side by side, apart."""
-    for word in _LADDER:
-        own = [a for a in acts if a.kind == word]
-        if own:
-            values = {"word": word, "span": phrases.span(own), "n": count(len(own), "act")}
-            return of_acts(RECORD, sentence("record", **values), own, Number(word, len(own), len(acts)))
+    """The highest class on record: jointly, side by side, apart; then how many acts the lower ones have."""
+    by = {word: own for word in _LADDER if (own := of_kind(acts, word))}
+    if by:
+        (word, own), *lower = by.items()
+        others = [sentence("record_other", n=len(some), word=kind) for kind, some in lower]
+        text = sentence(
+            "record",
+            word=word,
+            span=phrases.span(own),
+            n=len(own),
+            others=sentence("record_others", others=", ".join(others)) if others else "",
+        )
+        return of_acts(RECORD, text, own, Number(word, len(own), len(acts)))
     key = "record_nothing" if covered else "unsearched"
     text = sentence(key, records=count(len(acts), "occurrence"))
     return Statement(RECORD, text, computation="search of the record of acts")
@@ -82,8 +89,12 @@ def of_votes(answers: Answers, hotspot: str | None) -> Statement:
     further = of.placebo.of - of.placebo.rank
     low = 1 - of.placebo.share
     same = alike(answers, hotspot)  # who never differs is never further apart, whoever else never does
-    further_apart = low <= EDGE and same < 1
-    key = "votes_closer" if of.placebo.share <= EDGE else "votes_further" if further_apart else "votes_like"
+    if of.placebo.share <= EDGE:
+        key = "votes_closer"
+    elif low <= EDGE:
+        key = "votes_further" if same < 1 else "votes_same"
+    else:
+        key = "votes_like"
     span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
     text = sentence(key, n=further, of=of.placebo.of, span=span, alike=f"{same:.0%}")
     number = Number("closer than", further, of.placebo.of, span=span)
