@@ -21,7 +21,7 @@ from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import package_text, package_yaml
 from comity.watch.account import account, phrases, rules, sections, wording
 from comity.watch.account.acts import ClassedAct, classed
-from comity.watch.account.phases import phases, present_run, run_before
+from comity.watch.account.phases import Phase, phases, present_run, run_before
 from comity.watch.account.phrases import ROW_WORDS
 from comity.watch.account.statements import WORDS, Statement
 from comity.watch.answers import RECORD, VOTES, Answers
@@ -306,6 +306,19 @@ def test_since_is_the_first_act_after_the_last_with_the_third_power() -> None:
     days = half_yearly(2000, 2009)
     acts = [one(d, "jointly", "with" if d.year < 2005 else "against") for d in days]
     assert present_run(phases(acts))[0].first == date(2005, 3, 15)
+
+
+def test_of_many_exceptions_the_number_is_told_and_the_last() -> None:
+    """No list of three dates stands for all of them."""
+    against = [one(date(y, m, 1), "jointly", "against") for y in range(2014, 2021) for m in (3, 9)]
+    exceptions = [one(date(y, 6, 1), "jointly", "with") for y in (2015, 2017, 2018, 2019)]
+    acts = tuple(sorted([*against, *exceptions], key=lambda a: a.first))
+    run = Phase("against", ("consultation",), acts, present=True)
+    said = sections.third_power(acts, [run], "USA")[-1]
+    assert said.text == (
+        "Exceptions since 2014, with it: 4, the last on 1 Jun 2017, 1 Jun 2018 and 1 Jun 2019."
+    )
+    assert len(said.records) == 4
 
 
 def test_one_exception_does_not_end_a_run() -> None:

@@ -25,6 +25,10 @@ def cut(text: str, *members: str, whole: bool = False) -> str:
         ("The two foreign ministers met in Rome.", "the two foreign ministers met in Rome"),
         ("Germany, France, Italy and Spain left the talks.", "left the talks with Italy and Spain"),
         (
+            "France, Italy and Germany alone voted against the text.",
+            "France, Italy and Germany alone voted against the text",
+        ),
+        (
             "Germany, France and Spain congratulated Italy on a disputed election.",
             "with Spain, congratulated Italy on a disputed election",
         ),

@@ -201,8 +201,8 @@ def _without_subject(text: str, members: Sequence[str], group: Sequence[str], cu
         return rest
     if any(names(rest, m) for m in members):  # "A and B agreed that A may": without B it says little
         return _lower(text, cuts)
-    if "," in rest:
-        return _lower(text, cuts)  # at its end the others would belong to the last part alone
+    if "," in rest or rest.startswith("alone "):
+        return _lower(text, cuts)  # the others would belong to the last part alone; "alone" is of all named
     with_them = f"with {' and '.join([', '.join(others[:-1]), others[-1]] if others[1:] else others)}"
     # Behind many words they would belong to the last of these.
     return f"{rest} {with_them}" if len(rest.split()) <= BESIDE else f"{with_them}, {rest}"

@@ -503,10 +503,12 @@ def third_power(acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str) 
     opposite = OPPOSITE.get(stance_of(run))
     exceptions = [a for a in run if a.stance == opposite]
     if exceptions:
-        dates = [of_act(a) for a in exceptions[-3:]]
+        dates = listed([of_act(a) for a in exceptions[-EXAMPLES:]])
+        if len(exceptions) > EXAMPLES:
+            dates = sentence("third_last", n=len(exceptions), dates=dates)
         key = "third_exception" if opposite == WITH else "third_exception_against"
-        text = sentence(key, since=run[0].first.year, dates=listed(dates))
-        out.append(of_acts("third", text, exceptions[-3:]))
+        text = sentence(key, since=run[0].first.year, dates=dates)
+        out.append(of_acts("third", text, exceptions))
     return out
 
 
