@@ -159,6 +159,16 @@ def test_of_several_places_of_an_occurrence_the_one_of_its_highest_class_counts(
     assert account.of_place(answers(rows), "iran").acts[0].kind == "apart"
 
 
+def test_once_is_said_of_the_only_act_together() -> None:
+    """An act that may not lead a heading is still an act: "once" would deny it."""
+    state = {"title": "A report", "url": "", "place": "", "published": "2010", "kind": "state-media"}
+    press = state | {"kind": "press"}
+    rows = [act(date(2019, 5, 1), "venezuela", "summit", summary="Both met.", citations=[press])]
+    assert place(rows).heading[0].text == "Together once, on 1 May 2019: they met."
+    weak = act(date(2018, 5, 1), "venezuela", "summit", citations=[state])
+    assert place([weak, *rows]).heading[0].text == "Together on 1 May 2019: they met."
+
+
 def test_the_record_names_every_class_and_a_page_of_single_facts_no_zeros() -> None:
     parted = act(date(2012, 5, 1), "venezuela", "divergence", polarity="friction")
     rows = [parted, *(act(date(2010, 5, k), "venezuela", "joint-vote") for k in (1, 2))]

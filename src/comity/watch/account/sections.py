@@ -100,7 +100,7 @@ def heading(
     if before:
         key, values = _turn(before, run, third, goes_on=goes_on)
     if len(run) == 1 and not before:
-        text = _once(run[0], values["stance"])
+        text = _one(run[0], values["stance"], alone=len(together(acts)) == 1)
     else:
         forms = phrases.in_time(run, today, lasts=goes_on)
         text = fitted(key, forms, values | {"when": when, "forms": "{items}"})
@@ -113,10 +113,14 @@ def heading(
     return out
 
 
-def _once(act: ClassedAct, stance: str) -> str:
-    """The heading of a single act, in its own words or, where they are too long, in those of its form."""
+def _one(act: ClassedAct, stance: str, *, alone: bool) -> str:
+    """The heading of a run of one act, in its own words or, where they are too long, in those of its form.
+
+    ``alone``: no other act together is on record, so that it was once.
+    """
+    key = "heading_once" if alone else "heading_on"
     for did in (phrases.subject(act.short), sentence("they", did=act.in_form)):
-        text = sentence("heading_once", stance=stance, when=phrases.on(act), did=did)
+        text = sentence(key, stance=stance, when=phrases.on(act), did=did)
         if len(text.split()) <= WORDS:
             break
     return text
