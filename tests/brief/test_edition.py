@@ -42,8 +42,13 @@ def asked(lake: Path, as_of: date | None) -> Watch:
 
 
 @pytest.fixture(scope="module")
-def made(lake: Path) -> PairEdition:
-    return edition(asked(lake, SINCE).answers, asked(lake, None).answers, SINCE, [], [])
+def now(lake: Path) -> Watch:
+    return asked(lake, None)
+
+
+@pytest.fixture(scope="module")
+def made(lake: Path, now: Watch) -> PairEdition:
+    return edition(asked(lake, SINCE).answers, now.answers, SINCE, [], [])
 
 
 def test_what_was_not_known_on_the_day_is_new_with_its_records(lake: Path, made: PairEdition) -> None:
@@ -114,14 +119,20 @@ def test_alerts_told_since_are_named(lake: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_format_names_the_veto_and_stays_the_same(made: PairEdition, kind: str) -> None:
-    body = write(made, [], kind)
-    assert body == write(replace(made), [], kind)
-    assert "Strait of Hormuz" in " ".join(body.decode().split())
+def test_every_format_names_the_veto_and_its_source_and_stays_the_same(
+    made: PairEdition, now: Watch, kind: str
+) -> None:
+    body = write(made, [], kind, now)
+    assert body == write(replace(made), [], kind, now)
+    read = " ".join(body.decode().split())
+    assert "Strait of Hormuz" in read
+    assert re.search(r"https://docs\.un\.org/S/2026/273", read.replace("\\", ""))
+    shown = re.sub(r"<guid.*?</guid>", "", read)
+    assert not [r for s in made.added for r in s.records if r in shown]
 
 
-def test_the_feed_is_rss_with_lasting_ids(made: PairEdition) -> None:
-    feed = ET.fromstring(write(made, [], "rss"))
+def test_the_feed_is_rss_with_lasting_ids(made: PairEdition, now: Watch) -> None:
+    feed = ET.fromstring(write(made, [], "rss", now))
     assert (feed.tag, feed.get("version")) == ("rss", "2.0")
     channel = feed.find("channel")
     assert channel is not None
@@ -133,9 +144,9 @@ def test_the_feed_is_rss_with_lasting_ids(made: PairEdition) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_outside_text_is_inert(made: PairEdition, kind: str) -> None:
+def test_outside_text_is_inert(made: PairEdition, now: Watch, kind: str) -> None:
     alert = DatedLine("x", date(2026, 4, 1), HOSTILE, (HOSTILE,))
-    body = write(replace(made, alerts=(alert,)), [], kind).decode()
+    body = write(replace(made, alerts=(alert,)), [], kind, now).decode()
     assert "\u202e" not in body
     assert "\x08" not in body
     if kind == "html":

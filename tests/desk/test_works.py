@@ -16,7 +16,9 @@ from starlette.types import Message, Receive, Scope, Send
 from comity.errors import QuestionError
 from comity.faces.desk import app, background_jobs, elsewhere
 from comity.faces.desk.background_jobs import BackgroundJobs
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.http.page_cache import MARK, CachedAnswer, PageCache
+from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 
 
@@ -88,6 +90,16 @@ def test_a_page_that_takes_long_is_not_waited_for_and_made_once(monkeypatch: pyt
 
     with pytest.raises(QuestionError, match="two states"):
         told.page("c", refused)
+
+
+def test_what_is_computed_elsewhere_is_found_where_there_is_no_lake_yet(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "none", "CHN-RUS").with_answers()
+    elsewhere_made, desk = (DeskData(settings).watch(Question.read("IRN-PAK", {})) for _ in range(2))
+    assert not desk.answers.inquiry.cache.ready(("a",))
+    elsewhere_made.answers.inquiry.cache.answer(("a",), lambda: 1)
+    assert desk.answers.inquiry.cache.ready(("a",))
+    assert not settings.lake.exists()
+    assert Settings(tmp_path, "CHN-RUS").with_answers().answers is None
 
 
 def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(

@@ -9,7 +9,7 @@ from itertools import groupby
 from comity.errors import BriefError
 from comity.faces.brief.citable_records import CitableRecords, day, misses
 from comity.faces.brief.model import Annex, Brief, BriefRow, Claim, Drawing, Section, Sentence
-from comity.faces.present.charts.timeline import timeline
+from comity.faces.present.charts.timeline import SHEET, timeline
 from comity.faces.present.source_names import named, question
 from comity.lake.storage.manifest import VERSION
 from comity.records.finding import Finding
@@ -149,7 +149,7 @@ def _third(third: str) -> str:
 
 def _charts(account: PlaceAccount | PairAccount) -> tuple[Drawing, ...]:
     says = account.heading[0].text
-    svg = timeline(account, lambda act: "", says)
+    svg = timeline(account, lambda act: "", says, SHEET)
     caption = title("caption", bands=_bands(account.phases))
     return (Drawing("timeline", title("picture"), caption, svg, says, ()),) if svg else ()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from comity.faces.brief.model import Claim, Footnote
 from comity.faces.present.sanitize import address, sanitize
+from comity.faces.present.source_names import grade
 from comity.records import bins
 from comity.sources import cards
 from comity.vocabulary import forms, hotspots
@@ -30,6 +31,10 @@ class CitableRecords:
     def __init__(self, watch: Watch) -> None:
         self._acts = watch.record.acts
         self._row = {i: k for k, i in enumerate(self._acts["record_id"].to_pylist())}
+
+    def notes(self, record_ids: Iterable[str]) -> list[Footnote]:
+        """The footnotes of those records that are acts."""
+        return [self.note(i) for i in record_ids if i in self._row]
 
     def row(self, record_id: str) -> dict[str, Any]:
         """The columns of a record."""
@@ -57,12 +62,12 @@ class CitableRecords:
         )
         named = ", ".join(forms.get(f).name.lower() for f in row["forms"])
         apart = "apart" if row["polarity"] == "friction" else ""
-        who = "+".join(dict.fromkeys([*row["actors"], *row["partners"]]))
+        who = ", ".join(map(display, dict.fromkeys([*row["actors"], *row["partners"]])))
         coding = "; ".join(x for x in (who, kind, named, apart) if x)
         title = sanitize(source.get("title") or "", 120) or cards.card(row["source"]).title
         return Footnote(
             sanitize(row["summary"], LONGEST).rstrip(". "),
-            f"{title} ({source['kind']})" if source.get("kind") else title,
+            f"{title} ({grade(source['kind'])})" if source.get("kind") else title,
             published(source),
             sanitize(coding, LONGEST),
             address(source.get("url") or ""),

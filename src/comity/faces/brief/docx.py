@@ -92,7 +92,7 @@ def _write(page: Word, content: dict[str, Any], *, own: bool) -> None:
         parts += [n["where"]] if n["where"] else []
         line = page.add_paragraph()
         line.add_run(str(n["n"])).font.superscript = True
-        line.add_run(" " + " ".join(parts)).font.size = Pt(8)
+        line.add_run(" " + " ".join(parts)).font.size = Pt(7)
     if content["annex"]:
         _annex(page, content["annex"])
     page.sections[0].footer.paragraphs[0].text = content["footer"]
@@ -138,14 +138,16 @@ def _about(page: Word, content: dict[str, Any]) -> None:
 def _paper(page: Word) -> None:
     first = page.sections[0]
     first.page_width, first.page_height = Mm(210), Mm(297)
-    first.left_margin = first.right_margin = Mm(24)
-    first.top_margin = first.bottom_margin = Mm(20)
+    first.left_margin = first.right_margin = Mm(20)
+    first.top_margin = first.bottom_margin = Mm(14)
     normal = page.styles["Normal"]
-    normal.font.name, normal.font.size = "Source Serif 4", Pt(10.5)
+    normal.font.name, normal.font.size = "Source Serif 4", Pt(9)
+    normal.paragraph_format.space_after = Pt(2)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.get_or_add_rPr().append(language)
     for style in ("Heading 1", "Heading 2"):
         page.styles[style].font.color.rgb = None
         page.styles[style].font.name = "Source Serif 4"
+        page.styles[style].paragraph_format.space_before = Pt(7)
     normal.paragraph_format.space_after = Pt(4)

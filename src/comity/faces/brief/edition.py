@@ -14,40 +14,50 @@ from markupsafe import Markup
 from comity.checking.watched import ChangedClaim
 from comity.errors import BriefError
 from comity.faces.brief import markup
+from comity.faces.brief.citable_records import CitableRecords
 from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
+from comity.watch import Watch
 from comity.watch.account.edition import PairEdition
 from comity.watch.account.wording import day, title
 
 WIDTH = 80
-RECORDS = 5
-"""Records named beside one line."""
+SOURCES = 3
+"""Sources named beside one line."""
 
 
-def content(edition: PairEdition, claims: Sequence[ChangedClaim]) -> dict[str, Any]:
+def content(edition: PairEdition, claims: Sequence[ChangedClaim], watch: Watch) -> dict[str, Any]:
     """What every format shows: a title and sections of lines, outside text inert.
 
-    A line is ``{id, text, note, records}``; a section without a line is left out.
+    A line is ``{id, text, note, sources}``, a source ``{text, where}``; a section without a line is left out.
     """
+    cited = CitableRecords(watch)
+
+    def line(key: str, text: str, note: str, records: Sequence[str] = ()) -> dict[str, Any]:
+        by_title = {
+            n.source: {"text": f"{n.source}, {n.date}", "where": n.where} for n in cited.notes(records)
+        }
+        plain = {"id": sanitize(key), "text": sanitize(text, 1_000), "note": sanitize(note, 1_000)}
+        return {**plain, "sources": [*by_title.values()][:SOURCES]}
+
     sections = {
-        title("added"): [_line(s.records[0], s.text, "", s.records) for s in edition.added],
+        title("added"): [line(s.records[0], s.text, "", s.records) for s in edition.added],
         title("headings"): [
-            _line(
+            line(
                 f"heading:{c.hotspot or 'pair'}",
                 f"{c.name}: {c.now}",
                 title("heading_was", was=c.was, why="; ".join(s.text.removesuffix(".") for s in c.why)),
-                [r for w in c.why for r in w.records],
             )
             for c in edition.changes
         ],
         title("due"): [
-            _line(d.id, f"{d.text} {d.outcome.text}", title("due_on", day=day(d.day)), d.outcome.records)
+            line(d.id, f"{d.text} {d.outcome.text}", title("due_on", day=day(d.day)), d.outcome.records)
             for d in edition.due
             if d.outcome
         ],
-        title("alerts"): [_line(a.id, f"{day(a.day)}: {a.text}", "", a.records) for a in edition.alerts],
+        title("alerts"): [line(a.id, f"{day(a.day)}: {a.text}", "", a.records) for a in edition.alerts],
         title("claims"): [
-            _line(
+            line(
                 f"claim:{c.title}:{c.number}",
                 title("claim", title=c.title, sentence=c.sentence, before=c.before, now=c.now),
                 c.reason,
@@ -65,22 +75,14 @@ def content(edition: PairEdition, claims: Sequence[ChangedClaim]) -> dict[str, A
     }
 
 
-def _line(key: str, text: str, note: str, records: Sequence[str]) -> dict[str, Any]:
-    return {
-        "id": sanitize(key),
-        "text": sanitize(text, 1_000),
-        "note": sanitize(note, 1_000),
-        "records": [sanitize(r, 120) for r in records[:RECORDS]],
-    }
-
-
-def write(edition: PairEdition, claims: Sequence[ChangedClaim], kind: str) -> bytes:
+def write(edition: PairEdition, claims: Sequence[ChangedClaim], kind: str, watch: Watch) -> bytes:
     """The edition as a file of this kind: the same edition gives the same bytes.
 
     Parameters
     ----------
     claims : sentences of watched texts whose mark changed
     kind : ``html``, ``md``, ``txt`` or ``rss``
+    watch : the pair as known now, whose records are named by their sources
 
     Raises
     ------
@@ -89,7 +91,7 @@ def write(edition: PairEdition, claims: Sequence[ChangedClaim], kind: str) -> by
     """
     if kind not in _WRITERS:
         raise BriefError(f"An edition is written as {', '.join(_WRITERS)}, not as {kind!r}.")
-    return _WRITERS[kind](content(edition, claims), edition.to)
+    return _WRITERS[kind](content(edition, claims, watch), edition.to)
 
 
 def _html(page: dict[str, Any], _: date) -> bytes:
@@ -106,10 +108,16 @@ def _txt(page: dict[str, Any], _: date) -> bytes:
     for section in page["sections"]:
         lines += ["", section["title"].upper()]
         for line in section["lines"]:
-            named = f" [{', '.join(line['records'])}]" if line["records"] else ""
-            for k, text in enumerate(t for t in (line["text"] + named, line["note"]) if t):
+            paragraphs = [line["text"], line["note"], *map(_named, line["sources"])]
+            for text in filter(None, paragraphs):
+                first, then = ("- ", "  ") if text is paragraphs[0] else ("    ", "    ")
                 lines += textwrap.wrap(
-                    text, WIDTH, initial_indent="    " if k else "- ", subsequent_indent="    " if k else "  "
+                    text,
+                    WIDTH,
+                    initial_indent=first,
+                    subsequent_indent=then,
+                    break_on_hyphens=False,
+                    break_long_words=False,
                 )
     return "\n".join([*lines, "", page["footer"], ""]).encode()
 
@@ -126,7 +134,7 @@ def _rss(page: dict[str, Any], to: date) -> bytes:
         for line in section["lines"]:
             item = ET.SubElement(channel, "item")
             ET.SubElement(item, "title").text = line["text"]
-            parts = [line["note"], f"Records: {', '.join(line['records'])}." if line["records"] else ""]
+            parts = [line["note"], *map(_named, line["sources"])]
             ET.SubElement(item, "description").text = " ".join(p for p in parts if p)
             ET.SubElement(item, "category").text = section["title"]
             guid = ET.SubElement(item, "guid", isPermaLink="false")
@@ -135,6 +143,11 @@ def _rss(page: dict[str, Any], to: date) -> bytes:
     ET.indent(feed, " ")
     body: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return body + b"\n"
+
+
+def _named(source: dict[str, str]) -> str:
+    """A source in plain text: its address stands whole at the end."""
+    return f"{source['text']}. {source['where']}".rstrip()
 
 
 _WRITERS: dict[str, Callable[[dict[str, Any], date], bytes]] = {

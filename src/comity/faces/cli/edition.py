@@ -77,7 +77,7 @@ def edition(
         click.echo(f"Nothing is new about {group.name} since {day(first)}; nothing was written.", err=True)
         raise click.exceptions.Exit(NOTHING_NEW)
     for path, kind in zip(files, kinds, strict=False):
-        writing.write(path, face.write(made, claims, kind))
+        writing.write(path, face.write(made, claims, kind, now))
         click.echo(f"{path}: {made.heading.text}")
     if not files:
-        click.echo(face.write(made, claims, "txt").decode(), nl=False)
+        click.echo(face.write(made, claims, "txt", now).decode(), nl=False)

@@ -83,6 +83,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     """
     if ahead:
         memory.be_frugal()
+        settings = settings.with_answers()
     desk_data = DeskData(settings, BackgroundJobs() if ahead else None, partial(elsewhere.page, settings))
     users, audit = Users(settings.lake), AuditLog(settings.lake)
     sessions = Sessions(https=bool(settings.proxy))

@@ -100,7 +100,7 @@ class DeskData:
         self._guard = threading.RLock()
         self._questions = Locks()
         self._watches: OrderedDict[tuple[Any, ...], Watch] = OrderedDict()
-        self._cache = AnswerCache(self.lake.root, MEMORY)
+        self._cache = AnswerCache(settings.answers or self.lake.root, MEMORY)
 
     def blocking(self) -> Self:
         """The same data for a caller that waits for a page and starts nothing in the background."""

@@ -76,6 +76,8 @@ def environment() -> Environment:
         sanitize=sanitize,
         address=address,
         day=day,
+        published=published,
+        grade=source_names.grade,
         signed=signed,
         number=number,
         state=states.display,
@@ -112,6 +114,11 @@ def day(value: date, precision: str = "day") -> str:
     return month if precision == "month" else f"{value.day} {month}"
 
 
+def published(text: str) -> str:
+    """When a source was published, as short as it is known, of ``2019-02``."""
+    return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
+
+
 def signed(value: float, digits: int = 1) -> str:
     """A number with its sign, a true minus."""
     return f"{round(value, digits) + 0.0:{'+' if round(value, digits) else ''}.{digits}f}".replace("-", "−")
@@ -138,12 +145,13 @@ def count(n: int, one: str, more: str = "") -> str:
 def answer(f: Finding) -> str:
     """A finding's answer with its interval, in one line; a share in per cent."""
     if not f.known:
-        return f"cannot tell: {source_names.named(f.why_not, f)}"
+        return f"Cannot be told: {source_names.named(f.why_not, f)}"
     if isinstance(f.value, str):
         dated = re.fullmatch(r"\d{4}-\d\d-\d\d", f.value)
         return day(date.fromisoformat(f.value)) if dated else f.value
     shown = percent if f.kind in SHARES else number
     unit = f.unit.replace("share", "", 1) if f.kind in SHARES else f.unit
+    unit = unit.removesuffix("s") if f.value == 1 and f.kind not in SHARES else unit
     text = f"{shown(f.value or 0)} {unit}".strip().replace("  ", " ")
     text = re.sub(r"(?<![\w.])-(?=\d)", "−", text)
     if f.interval is not None:

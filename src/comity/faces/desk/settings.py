@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
-from dataclasses import dataclass
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from comity.errors import QuestionError
 
@@ -16,6 +21,7 @@ class Settings:
     Where ``closed`` is set, a visitor must log in; an open desk is allowed on loopback only.  ``start`` is
     the pair the first page shows.  ``proxy`` is the network of a proxy that speaks HTTPS to visitors, as
     ``10.0.0.0/8``, whose word on who asks is believed; ``public_name`` the name visitors reach it by.
+    ``answers`` is the folder in which answers are kept where that is not the lake's.
     """
 
     lake: Path
@@ -26,6 +32,7 @@ class Settings:
     database: str = ""
     proxy: str = ""
     public_name: str = ""
+    answers: Path | None = None
 
     def __post_init__(self) -> None:
         if bool(self.proxy) != bool(self.public_name):
@@ -42,6 +49,17 @@ class Settings:
                 f"{self.public_name or self.host} can be reached from other machines, so the desk needs a "
                 "password first: run `comity serve --add-user NAME`, or listen on 127.0.0.1."
             )
+
+    def with_answers(self) -> Self:
+        """The same with a folder to keep answers in: where the lake's cannot be, one while this process runs.
+
+        What a process of its own computes has to be left somewhere for the desk to read it.
+        """
+        if os.access(self.lake, os.W_OK):
+            return self
+        folder = Path(tempfile.mkdtemp(prefix="comity-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return replace(self, answers=folder)
 
 
 def loopback(host: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from comity.faces.present.chart import Chart
+from comity.faces.present.charts.marks import PHONE
 from comity.faces.present.charts.pair_matrix import pair_matrix
-from comity.faces.present.charts.timeline import Url, timeline
+from comity.faces.present.charts.timeline import WIDTH, Url, timeline
 from comity.vocabulary import states
 from comity.watch.account.account import PairAccount, PlaceAccount, PlaceRow
 from comity.watch.account.acts import AGAINST, ALONE, APART, NEITHER, WITH, ClassedAct
@@ -32,21 +33,22 @@ def matrix_chart(account: PairAccount) -> Chart:
     return Chart("matrix", pair_matrix(account), says, [_row(r) for r in account.rows], legend=LEGEND)
 
 
-def timeline_chart(account: PlaceAccount, url: Url) -> Chart:
-    """The timeline of a place; its title is the heading of the account."""
-    wide, narrow = (timeline(account, url, title(account), narrow=n) for n in (False, True))
-    rows = [as_row(a, account.hotspot) for a in account.acts]
+def timeline_chart(account: PlaceAccount | PairAccount, url: Url) -> Chart:
+    """The timeline of a place, or of a pair; its title is the heading of the account."""
+    wide, narrow = (timeline(account, url, title(account), w) for w in (WIDTH, PHONE))
+    places = account.rows if isinstance(account, PairAccount) else (account,)
+    rows = [as_row(a, place.hotspot) for place in places for a in place.acts]
     return Chart("timeline", wide, title(account), rows, narrow=narrow, legend=legend(account))
 
 
-def title(account: PlaceAccount) -> str:
-    """The name of the place and the heading of its account."""
+def title(account: PlaceAccount | PairAccount) -> str:
+    """The name of the place or pair and the heading of its account."""
     heading = " ".join(s.text for s in account.heading)
     named = heading.startswith(tuple(states.display(s.state) for s in account.states))
     return f"{account.name}: {heading if named else heading[:1].lower() + heading[1:]}"
 
 
-def legend(account: PlaceAccount) -> list[tuple[str, str]]:
+def legend(account: PlaceAccount | PairAccount) -> list[tuple[str, str]]:
     """The signs of the timeline that stand in the picture, with their words."""
     acts, third = account.acts, states.in_sentence(account.third) if account.third else ""
     both = [a for a in acts if a.together]

@@ -15,6 +15,11 @@ def named(text: str, f: Finding) -> str:
     return text
 
 
+def grade(kind: str) -> str:
+    """The kind of a source in words: ``official record``."""
+    return kind if kind.startswith("re-") else kind.replace("-", " ")
+
+
 def question(f: Finding) -> str:
     """The question of a finding as a reader is asked it."""
     return named(f.question, f)

@@ -16,7 +16,8 @@ from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.http.page_cache import MARK
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
-from comity.faces.present.chart import Chart
+from comity.faces.present.account_charts import timeline_chart
+from comity.watch.account.account import of_pair, of_place
 
 if TYPE_CHECKING:
     from comity.faces.brief import Brief
@@ -30,7 +31,9 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
     brief = made(desk_data, question)
     shown = context(brief)
-    charts = {c.name: Chart(c.name, c.svg, c.says, c.rows) for c in brief.charts}
+    answers = desk_data.watch(question).answers
+    account = of_place(answers, question.hotspot) if question.hotspot else of_pair(answers)
+    charts = {c.name: timeline_chart(account, lambda a: question.record(a.records[0])) for c in brief.charts}
     data = {k: v for k, v in shown.items() if k != "charts"}
     about = {"brief": shown, "kinds": FILES}
     return Page("brief", "brief.html", brief.heading.text, question, about, shown["notes"], data, charts)

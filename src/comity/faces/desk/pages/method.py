@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
 
 from comity.faces.desk.desk_data import DeskData
@@ -19,7 +18,8 @@ def build(desk_data: DeskData, question: Question) -> Page:
     known = [r for r in study if r.holds is not None]
     good = sum(bool(r.holds) for r in known)
     heading = f"Measured on worlds whose truth is known, {good} of {len(known)} bars hold"
-    short = Counter(r.measure for r in known if not r.holds).most_common()
+    missed = [(m, sum(r.holds is False for r in own)) for m, own in measures]
+    short = sorted(((m, n) for m, n in missed if n), key=lambda pair: -pair[1])
     rows = [asdict(r) for r in study]
     return Page(
         "method",

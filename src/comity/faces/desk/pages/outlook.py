@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from comity.faces.desk.desk_data import DeskData
@@ -71,6 +72,8 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "marks": MARKS,
         "shares": shares(parts["whatif"]),
         "signs": signs(parts["souring"]),
+        "plain": partial(plain, of=question.group.short),
+        "tail": tail([q["question"] for q in (parts["questions"] or {}).get("asked", ())]),
         "holds": HOLDS,
         "fails": FAILS,
         "pair": watch.pair,
@@ -143,14 +146,29 @@ def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
             {"month": m, **{f"q{q:g}": v for q, v in zip(LEVELS, qs, strict=True)}}
             for m, qs in zip(f.months, f.quantiles, strict=True)
         ]
+        name = plain(f.name, question.group.short)
         hit = sum(p.low <= p.came <= p.high for p in f.past)
         note = (
-            f"{f.name}. Of {len(f.past)} past forecasts {hit} held what came."
+            f"{name}. Of {len(f.past)} past forecasts {hit} held what came."
             if f.past
-            else f"{f.name}. No past forecast yet."
+            else f"{name}. No past forecast yet."
         )
         out[f"fan-{k + 1}"] = Chart(f"fan-{k + 1}", fan(f, says), note, rows)
     return out
+
+
+def plain(series: str, of: str) -> str:
+    """The name of a series on the page of a pair, which need not say whose it is."""
+    return series.removesuffix(f": {of}").removesuffix(f" of {of}")
+
+
+def tail(questions: Sequence[str]) -> str:
+    """The words that all questions end with, so that they can be said once."""
+    if len(questions) < 2:
+        return ""
+    words = [q.split(" ") for q in questions]
+    same = takewhile(lambda w: len({*w}) == 1, zip(*(reversed(w) for w in words), strict=False))
+    return "".join(f" {w[0]}" for w in reversed(list(same)))
 
 
 def shares(part: Part | None) -> list[dict[str, Any]]:
@@ -184,9 +202,8 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
     return out
 
 
-def signs(part: Part | None) -> list[Finding]:
-    """Findings of the break-up watch, signs that show first."""
+def signs(part: Part | None) -> tuple[list[Finding], list[Finding]]:
+    """Findings of the break-up watch: how many signs show, with those that do; then the others."""
     findings: list[Finding] = list((part or {}).get("findings", []))
-    return sorted(
-        findings, key=lambda f: (not (isinstance(f.detail, SignDetail) and f.detail.sign), not f.known)
-    )
+    shown = [*findings[:1], *(f for f in findings[1:] if isinstance(f.detail, SignDetail) and f.detail.sign)]
+    return shown, [f for f in findings if f not in shown]

@@ -14,6 +14,9 @@ from comity.watch.account.account import PlaceAccount, as_json, of_place
 from comity.watch.account.acts import AGAINST, WITH, ClassedAct
 from comity.watch.account.statements import Statement
 
+DRAWN_FROM = 3
+"""Years with anything counted from which on a series is drawn: fewer bars are no picture."""
+
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """The page of a place."""
@@ -25,7 +28,11 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "waits": asks.waits,
         "failed": asks.failed,
         "in_time": lambda statements: sorted(statements, key=lambda s: [a.first for a in behind(s, acts)]),
-        "series": {s.id: series(s, years_of(account.data_to)) for s in account.stepping_up.series},
+        "series": {
+            s.id: series(s, years_of(account.data_to))
+            for s in account.stepping_up.series
+            if sum(hits > 0 for _, hits, _ in s.by_year) >= DRAWN_FROM
+        },
         "shares": _shares(account, acts),
     }
     rows = [as_row(a, account.hotspot) for a in account.acts]

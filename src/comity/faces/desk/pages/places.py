@@ -43,7 +43,7 @@ def _map(places: tuple[PlaceRow, ...], question: Question, says: str) -> Chart:
     spots = []
     for r in places:
         h = hotspots.get(r.hotspot)
-        if h.place is not None:
+        if h.place is not None and r.joint:
             url = replace(question.elsewhere, hotspot=h.id).url("places")
             spots.append(world_map.Spot(h.id, h.short, h.place.lat, h.place.lon, r.joint, url))
     rows = [{"hotspot": s.id, "lat": s.lat, "lon": s.lon, "joint_acts": s.acts} for s in spots]

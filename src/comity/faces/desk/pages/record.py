@@ -14,7 +14,7 @@ from comity.faces.desk.question import Question
 from comity.lake.query.view import View, table_expr
 from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
-from comity.vocabulary import forms, hotspots, states
+from comity.vocabulary import bodies, forms, hotspots, states
 from comity.watch import Watch
 from comity.watch.account.account import of_pair
 from comity.watch.answers import RECORD
@@ -119,8 +119,8 @@ def coded(row: dict[str, Any]) -> dict[str, str]:
 
 def _named(codes: Any) -> list[str]:
     """States and bodies by name."""
-    listed = [codes] if isinstance(codes, str) else codes
-    return [states.display(c) if c in states.all_states() else c for c in listed]
+    listed, known = [codes] if isinstance(codes, str) else codes, bodies.all_bodies()
+    return [known[c].name if c in known else states.display(c) for c in listed]
 
 
 _NAMES: dict[str, Callable[[Any], list[str]]] = {

@@ -14,7 +14,9 @@ from comity.records.coverage import Coverage
 from comity.sources import registry
 
 FIRST = date(1946, 1, 1)
-WIDTH, LEFT, ROW, TOP = 1240, 250, 21, 22
+WIDTH, LEFT, ROW, TOP = 1240, 420, 21, 22
+TALL = 36
+"""Pixels of a row on a phone, where the name stands above its bar."""
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
@@ -60,7 +62,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
-    """A bar from first to last day for each source and table."""
+    """A bar from first to last day for each source."""
     says = "Coverage of every source held, from its first to its last day"
     rows = [
         {
@@ -72,25 +74,27 @@ def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
         }
         for c in sorted(stretches, key=lambda c: (c.source, c.table, c.first))
     ]
-    wide, thin = (_drawn(stretches, last, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 176)))
+    wide, thin = (_drawn(stretches, last, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 0)))
     return Chart("coverage", wide, says, rows, narrow=thin)
 
 
 def _drawn(stretches: Sequence[Coverage], last: date, says: str, width: int, left: int) -> str:
-    lines = sorted({(c.source, c.table) for c in stretches})
+    lines = sorted({c.source for c in stretches}, key=registry.title)
+    row = ROW if left else TALL
     first = max(FIRST, min((c.first for c in stretches), default=FIRST))
     x = LinearScale(first.toordinal(), last.toordinal(), left, width - 10)
-    height = TOP + len(lines) * ROW + 6
+    height = TOP + len(lines) * row + 6
     out = []
     step = 10 if width > PHONE else 20
     for year in range(first.year // step * step + step, last.year + 1, step):
         at = x(date(year, 1, 1).toordinal())
         out.append(upright("grid", at, TOP - 4, height))
         out.append(words(str(year), at, 12, "tick", "middle"))
-    for i, (source, table) in enumerate(lines):
-        y = TOP + i * ROW + ROW / 2
-        out.append(words(f"{source} · {table}", left - 12, y + 4, "tick", "end"))
-        for c in (c for c in stretches if (c.source, c.table) == (source, table)):
+    for i, source in enumerate(lines):
+        y = TOP + (i + 1) * row - ROW / 2
+        name = registry.title(source)
+        out.append(words(name, left - 12, y + 4, "tick", "end") if left else words(name, 0, y - 9, "tick"))
+        for c in (c for c in stretches if c.source == source):
             start, end = x(c.first.toordinal()), x(c.last.toordinal())
             out.append(tag("rect", class_="word", x=start, y=y - 4, width=max(1.5, end - start), height=8.0))
     return picture(out, width, height, says, "coverage")

@@ -11,13 +11,18 @@ from comity.faces.desk.pages.accounts import behind, by_record, witnessed, years
 from comity.faces.desk.question import Question
 from comity.faces.present.account_charts import as_row, matrix_chart
 from comity.faces.present.charts import years
-from comity.faces.present.charts.series import series
+from comity.faces.present.charts.series import SMALL, WIDTH, series
+from comity.measures.change.window_change import UNKNOWN
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN
 from comity.watch import suggested_pairs
 from comity.watch.account.account import PlaceRow, as_json, of_pair
+from comity.watch.account.stepping_up import WORD_OF_NONE
 from comity.watch.account.wording import sentence
+
+UNTOLD = (UNKNOWN, WORD_OF_NONE)
+"""Words of a series that are no answer: such series stand smaller, after the others."""
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
@@ -36,7 +41,11 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "strips": {r.hotspot: strip(r, account.data_to, question) for r in account.rows},
         "head": [years.head(account.data_to, size) for size in (years.WIDE, years.NARROW)],
         "behind": lambda s: behind(s, acts),
-        "series": {s.id: series(s, years_of(account.data_to)) for s in account.stepping_up.series},
+        "series": {
+            s.id: series(s, years_of(account.data_to), SMALL if s.statement.word in UNTOLD else WIDTH)
+            for s in account.stepping_up.series
+        },
+        "untold": UNTOLD,
         "place_of": lambda a: places[a.id],
         "nothing": sentence("row_nothing" if places else "row_unsearched").capitalize() + ":",
         "embedded": not desk_data.lake.status().files,

@@ -42,9 +42,9 @@ def agreement(
     like : year -> the middle eighty per cent of like pairs
     span : years on the picture
     ends : lowest and highest value of the scale
-    says : the sentence it states
+    says : the sentence it states; what stands before its colon names the line of a large picture
     own : whether it is the pair asked about
-    size : one of the above; all but the smallest have a scale and years
+    size : one of the above; all but the smallest have a scale, years and names
     """
     (width, height), large = size, size != SMALL
     left, foot = (40, 22) if large else (4, 4)
@@ -62,6 +62,12 @@ def agreement(
         out.append(
             tag("circle", class_="f-together" if own else "f-ink", cx=x(last), cy=y(values[last]), r=3.2)
         )
+    if large and last is not None:
+        peak = max(
+            (k for k in values if k <= (span.start + last) // 2), key=lambda k: values[k], default=last
+        )
+        out.append(words(says.partition(":")[0], x(peak), y(values[peak]) - 10, "named", "middle"))
+        out.append(words("like pairs", x(last) - 6, y(0) + 16, "note", "end"))
     if large:
         out += [
             words(str(k), x(k), height - 4, "tick", "middle")

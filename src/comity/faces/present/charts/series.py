@@ -9,22 +9,22 @@ from comity.watch.account.stepping_up import SeriesAccount
 from comity.watch.account.wording import sentence
 from comity.watch.questions.complete_series import SHARE
 
-WIDTH, TALL, TOP, FOOT = 320, 84, 18, 18
+WIDTH, SMALL, TALL, TOP, FOOT = 320, 210, 84, 18, 18
 APART = 4
 """Years between two bars that both bear a number, at least."""
 
 
-def series(of: SeriesAccount, years: range) -> str:
+def series(of: SeriesAccount, years: range, width: int = WIDTH) -> str:
     """The picture of a series over some years; the highest and the newest bar bear their numbers."""
     share = of.measure == SHARE
     inside = {y: (hits, trials) for y, hits, trials in of.by_year if trials and y in years}
     values = {y: (hits / trials if share else hits) for y, (hits, trials) in inside.items()}
     most = max(values.values(), default=0) or 1
-    step, floor = WIDTH / len(years), float(TOP + TALL)
+    step, floor = width / len(years), float(TOP + TALL)
     out = []
     for first, last in _outside(of, years):
-        x, width = (first - years[0]) * step, (last - first + 1) * step
-        out.append(hatching(x, float(TOP), width, float(TALL)))
+        x, wide = (first - years[0]) * step, (last - first + 1) * step
+        out.append(hatching(x, float(TOP), wide, float(TALL)))
     for year, value in values.items():
         high = value / most * TALL
         x = (year - years[0]) * step + step * 0.14
@@ -32,13 +32,13 @@ def series(of: SeriesAccount, years: range) -> str:
     peak = max(values, key=lambda y: (values[y], y), default=0)
     newest = max(values, default=0)
     for year in (peak, newest)[: 1 + (newest - peak > APART)] if values else ():
-        x = min(max((year - years[0] + 0.5) * step, 22), WIDTH - 22)
+        x = min(max((year - years[0] + 0.5) * step, 22), width - 22)
         text = _number(*inside[year], share=share)
         out.append(words(text, x, floor - values[year] / most * TALL - 4, "val", "middle"))
-    out.append(level("ax", floor, 0, WIDTH))
+    out.append(level("ax", floor, 0, width))
     out.append(words(str(years[0]), 0, floor + FOOT - 4, "tick"))
-    out.append(words(str(years[-1]), WIDTH, floor + FOOT - 4, "tick", "end"))
-    return picture(out, WIDTH, floor + FOOT, f"{of.name} by year", "series")
+    out.append(words(str(years[-1]), width, floor + FOOT - 4, "tick", "end"))
+    return picture(out, width, floor + FOOT, f"{of.name} by year", "series")
 
 
 def _number(hits: float, trials: float, *, share: bool) -> str:

@@ -1,7 +1,7 @@
 """What they did, act by act: words above the line, deeds below, apart in blue, each one alone in a thin lane.
 
 One mark is one act and opens its record.  Columns are half-years, on a phone years; the bands are the phases
-of the account, and the acts that it names stand above.
+of the account, and the acts that it names stand above.  It is drawn for a screen, a printed page or a phone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from comity.faces.present.charts.callouts import HEAD, LINE, Callout, Placed, placed, wrapped
+from comity.faces.present.charts.callouts import HEAD, LINE, SIGN, Callout, Placed, placed, wrapped
 from comity.faces.present.charts.marks import PHONE, level, picture, tag, upright, words
 from comity.faces.present.sanitize import sanitize
 from comity.vocabulary import states
@@ -21,16 +21,16 @@ from comity.watch.account.acts import AGAINST, ALONE, APART, WITH, ClassedAct
 from comity.watch.account.phases import half_year, middle
 from comity.watch.account.phrases import of_act, what
 
-WIDTH, LEFT, STUB, FOOT, TOP = 1376, 92, 104, 20, 40
-TALL = 190
-"""Pixels of the highest stack of words, and of deeds."""
+WIDTH, SHEET, LEFT, NARROW_LEFT, STUB, FOOT, TOP = 1376, 900, 122, 92, 118, 20, 40
+TALL, SHEET_TALL = 190, 96
+"""Pixels of the highest stack of words, and of deeds; the same on a printed page."""
 MARK, GAP = 16, 2
 SPACE = 36
 """Pixels from one year named to the next, at least."""
 MARGIN = 8
 """Pixels right of the last column."""
 APART_MARK, APART_LANE, LANE = 8, 30, 22
-SIGNS, LINES = 34, 3
+SIGNS, LINES = 34, 4
 """Letters of a line of a named act, and its lines."""
 FIRST_YEAR = 1991
 
@@ -47,6 +47,11 @@ class _Columns:
     halves: int
     start: float
     width: float
+
+    @property
+    def left(self) -> int:
+        """Pixels that the names of the lanes have."""
+        return NARROW_LEFT if self.width == PHONE else LEFT
 
     def of(self, act: ClassedAct) -> int:
         return half_year(middle(act)) // self.halves
@@ -66,11 +71,21 @@ class _Columns:
         return (self.width - MARGIN - self.start) / (self.last - self.first + 1)
 
     @property
+    def lines(self) -> int:
+        """Lines of text under the date of a named act; a printed page tells those acts beside the picture."""
+        return 0 if self.width == SHEET else LINES
+
+    @property
+    def floor(self) -> int:
+        """Pixels from one level of named acts to the next."""
+        return HEAD + self.lines * LINE + 8
+
+    @property
     def mark(self) -> float:
         return max(2.0, min(self.step - GAP, MARK))
 
 
-def timeline(account: PlaceAccount | PairAccount, url: Url, says: str, *, narrow: bool = False) -> str:
+def timeline(account: PlaceAccount | PairAccount, url: Url, says: str, width: int = WIDTH) -> str:
     """The picture; "" where there is no act.
 
     Parameters
@@ -78,17 +93,17 @@ def timeline(account: PlaceAccount | PairAccount, url: Url, says: str, *, narrow
     account : of a place, or of a pair over all places
     url : what a mark opens
     says : the sentence it states
-    narrow : whether it is drawn for a phone, without names of acts
+    width : of a screen, a printed page, or a phone, where no act is named
     """
     acts = account.acts
     if not acts:
         return ""
-    columns = _columns(account, narrow=narrow)
+    columns = _columns(account, width)
     stacks = _stacks(acts, columns)
     unit = _unit(stacks, columns)
-    named = [] if narrow else _callouts(account.labels, stacks, columns)
+    named = [] if width == PHONE else _callouts(account.labels, stacks, columns)
     levels = 1 + max((p.level for p in named), default=-1)
-    zone = levels * (HEAD + LINES * LINE + 8) + (8 if levels else 0)
+    zone = levels * columns.floor + (8 if levels else 0)
     axis = TOP + zone + max(_most(stacks["words"]), 1) * unit
     lanes = _lanes(account, axis + max(_most(stacks["deeds"]) * unit, 20) + 16)
     bottom = max(lanes.values()) + 16
@@ -107,13 +122,14 @@ def timeline(account: PlaceAccount | PairAccount, url: Url, says: str, *, narrow
     return picture(out, columns.width, bottom + FOOT, says, "timeline", links=True)
 
 
-def _columns(account: PlaceAccount | PairAccount, *, narrow: bool) -> _Columns:
+def _columns(account: PlaceAccount | PairAccount, width: int) -> _Columns:
+    narrow = width == PHONE
     halves = 2 if narrow else 1
     first = min(half_year(middle(a)) for a in account.acts) // halves - (1 if narrow else 2)
     last = half_year(account.data_to) // halves
     before = not narrow and first // (2 // halves) > FIRST_YEAR
-    start = LEFT + (STUB if before else 0)
-    return _Columns(first, last, halves, float(start), float(PHONE if narrow else WIDTH))
+    start = (NARROW_LEFT if narrow else LEFT) + (STUB if before else 0)
+    return _Columns(first, last, halves, float(start), float(width))
 
 
 def _lane(act: ClassedAct) -> str:
@@ -138,7 +154,7 @@ def _most(stacks: Stacks) -> int:
 def _unit(stacks: Mapping[str, Stacks], columns: _Columns) -> float:
     """Pixels from one mark of a stack to the next."""
     most = max(_most(stacks["words"]), _most(stacks["deeds"]), 1)
-    return min(columns.mark + GAP, TALL / most)
+    return min(columns.mark + GAP, (SHEET_TALL if columns.width == SHEET else TALL) / most)
 
 
 def _lanes(account: PlaceAccount | PairAccount, top: float) -> dict[str, float]:
@@ -176,14 +192,18 @@ def _names(
     out += [level("grid", y + 13, columns.start, columns.width) for y in lanes.values()]
     for name in list(lanes)[1:]:
         text = f"{states.display(name)} alone" if name != ALONE else "some alone"
-        out.append(words(text if len(text) < 15 else f"{name} alone", 0, lanes[name] + 4, "note"))
+        out.append(
+            words(
+                text if len(text) * SIGN < columns.left else states.display(name), 0, lanes[name] + 4, "note"
+            )
+        )
     for lane, y in (("deeds", axis + 19), (APART, lanes[APART] + 4)):
         if not any(_lane(a) == lane for a in account.acts):
             out.append(words("none on record", columns.start + 7, y, "note faint"))
-    if columns.start > LEFT:
+    if columns.start > columns.left:
         year = columns.first // (2 // columns.halves)
-        out.append(level("dotted", axis, LEFT, columns.start))
-        out.append(words(f"{FIRST_YEAR}–{year}: none", LEFT, axis - 7, "note faint"))
+        out.append(level("dotted", axis, columns.left, columns.start))
+        out.append(words(f"{FIRST_YEAR}–{year}: none", columns.left, axis - 7, "note faint"))
     return out
 
 
@@ -259,7 +279,7 @@ def _callouts(labels: Sequence[ClassedAct], stacks: Mapping[str, Stacks], column
     out = []
     for a in labels:
         x = columns.middle(columns.of(a)) + (0.0 if _on_top(a, stacks, columns) else columns.step / 2)
-        out.append(Callout(x, of_act(a), wrapped(_said(a), SIGNS, LINES)))
+        out.append(Callout(x, of_act(a), wrapped(_said(a), SIGNS, columns.lines) if columns.lines else ()))
     return placed(out, 0.0, columns.width)
 
 
@@ -274,7 +294,7 @@ def _on_top(act: ClassedAct, stacks: Mapping[str, Stacks], columns: _Columns) ->
 
 def _named(act: ClassedAct, p: Placed, columns: _Columns, floor: float, y: float) -> list[str]:
     """A named act: its date and text above ``floor``, and the line down to its mark at ``y``."""
-    c, foot = p.callout, floor - p.level * (HEAD + LINES * LINE + 8)
+    c, foot = p.callout, floor - p.level * columns.floor
     at, anchor = (c.x - 4, "start") if p.right else (c.x + 4, "end")
     column = columns.middle(columns.of(act))
     down = f"M{c.x:.1f},{foot + 5:.1f}V{y:.1f}"
@@ -288,7 +308,7 @@ def _named(act: ClassedAct, p: Placed, columns: _Columns, floor: float, y: float
 
 
 def _years(columns: _Columns, y: float, account: PlaceAccount | PairAccount) -> list[str]:
-    narrow = columns.width < WIDTH
+    narrow = columns.width == PHONE
     begin, end = columns.first // (2 // columns.halves) + 1, account.data_to.year
     room = 54 if narrow else 72
     out = []
