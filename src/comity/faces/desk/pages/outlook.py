@@ -36,6 +36,7 @@ ROWS, CLAIMS = 12, 5
 """Rows of a table, and big words, shown at once; the rest is folded."""
 EVEN = 0.5
 """Probability above which a question is likelier yes than no."""
+SHADED = "Shaded: half and four fifths of what may come. Left: past forecasts, and what came; hollow: outside"
 Part = Mapping[str, Any]
 
 
@@ -153,7 +154,7 @@ def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
             if f.past
             else f"{name}. No past forecast yet."
         )
-        out[f"fan-{k + 1}"] = Chart(f"fan-{k + 1}", fan(f, says), note, rows)
+        out[f"fan-{k + 1}"] = Chart(f"fan-{k + 1}", fan(f, says), note, rows, note=SHADED)
     return out
 
 

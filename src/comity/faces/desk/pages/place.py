@@ -15,7 +15,7 @@ from comity.watch.account.acts import AGAINST, WITH, ClassedAct
 from comity.watch.account.statements import Statement
 
 DRAWN_FROM = 3
-"""Years with anything counted from which on a series is drawn: fewer bars are no picture."""
+"""Years with anything in them from which on they are drawn: fewer bars are no picture."""
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
@@ -55,7 +55,7 @@ def _charts(account: PlaceAccount, question: Question) -> dict[str, Chart]:
     first = timeline_chart(account, lambda act: question.record(act.records[0]))
     charts = {first.name: first}
     both = [a for a in account.acts if a.together]
-    if account.third and both:
+    if account.third and len({a.first.year for a in both}) >= DRAWN_FROM:
         says = account.third_power[0].text
         signs = [s for s in first.legend if s[0] in (AGAINST, WITH)]
         picture = stances(both, account.data_to, says)

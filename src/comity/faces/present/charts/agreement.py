@@ -49,7 +49,7 @@ def agreement(
     (width, height), large = size, size != SMALL
     left, foot = (40, 22) if large else (4, 4)
     x = LinearScale(span.start, max(span.start + 1, span.stop - 1), left, width - (22 if large else 8))
-    y = LinearScale(ends[0], ends[1], height - foot, 8)
+    y = LinearScale(ends[0], ends[1], height - foot, 24 if large else 8)
     out = grid_levels(y, ticks(*ends, 5), left, width) if large else []
     for run in runs(k for k in span if k in like):
         at = [x(k) for k in run]

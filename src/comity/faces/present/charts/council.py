@@ -61,7 +61,7 @@ def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     for year, n in texts.agreed.items():
         high = n / most * YES
         out.append(tag("rect", class_="range", x=x(year) + 1, y=bars - high, width=step - 2, height=high))
-        out.append(words(str(n), x(year) + step / 2, bars - 4, "tick", "middle"))
+        out.append(words(str(n or "–"), x(year) + step / 2, bars - 4, "tick", "middle"))
         text = str(year) if year % 5 == 0 or year == years[0] else f"{year % 100:02d}"
         out.append(words(text, x(year) + step / 2, bars + 15, "tick", "middle"))
     out.append(level("ax", bars, LEFT, WIDTH))

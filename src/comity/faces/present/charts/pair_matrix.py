@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from comity.faces.present.charts import years
 from comity.faces.present.charts.marks import level, picture, tag, words
+from comity.vocabulary import states
 from comity.watch.account.account import PairAccount, PlaceRow
 from comity.watch.account.witnesses import CLOSER, NO_CLOSER, UNKNOWN
 
 NAME, TOP, ROW, OWN = 150, 50, 37, 48
-WORDS = 336
-"""Pixels for what they do there."""
+WORDS, COLUMNS, LAST = 420, (0, 164, 216, 266), 310
+"""Pixels for what they do there, where the columns after it begin, and for all of these."""
 
 
 def pair_matrix(account: PairAccount) -> str:
     """The picture."""
     strip = years.WIDE
     at = NAME + strip.width + 20
-    width = at + WORDS + 200
+    width = at + WORDS + LAST
     out = [_moved(years.head(account.data_to), NAME, 4)]
     out.append(words("What they do there", at, 44, "tick"))
-    for k, name in enumerate(("against", "since", "votes", "timing")):
-        out.append(words(name, at + WORDS + (0, 62, 112, 162)[k], 44, "tick"))
+    against = f"against {states.in_sentence(account.third)}" if account.third else "against"
+    for x, name in zip(COLUMNS, (against, "since", "votes", "timing"), strict=True):
+        out.append(words(name, at + WORDS + x, 44, "tick"))
     y = float(TOP)
     for row in account.rows:
         high = OWN if row.own else ROW
@@ -41,10 +43,10 @@ def _row(row: PlaceRow, account: PairAccount, y: float, high: float, at: float) 
         _moved(draw(row.acts, account.data_to, row.name, lambda _first, _last: "#"), NAME, y),
         words(row.phrase.text, at, middle, "lab"),
         words(share, at + WORDS, middle, "note"),
-        words(str(row.since or "–"), at + WORDS + 62, middle, "note"),
+        words(str(row.since or "–"), at + WORDS + COLUMNS[1], middle, "note"),
     ]
     for k, witness in enumerate(row.witnesses):
-        out.append(_dot(witness.word, at + WORDS + 124 + k * 50, middle - 4))
+        out.append(_dot(witness.word, at + WORDS + COLUMNS[2 + k] + 12, middle - 4))
     return out
 
 
