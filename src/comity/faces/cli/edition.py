@@ -45,7 +45,7 @@ def edition(
     """Tell what is new about a PAIR: acts added, headings that changed and why, forecasts that came due.
 
     What was known on the day of --since is held beside what is known now: old acts written down late are
-    new too. Each line names its records. The week before the last day held, unless --since says otherwise.
+    new too. What is new names its sources. The week before the last day held, unless --since says otherwise.
     Without --out it is printed as text. When nothing changed nothing is written, and the exit code is 4,
     so that a scheduled run sends only what is worth reading.
 
