@@ -62,6 +62,8 @@ def build(desk_data: DeskData, question: Question) -> Page:
     charts = fans_of(parts["forecast"], question)
     waiting = [name for name, part in parts.items() if part is None and not failed[name]]
     heading = headline(question, parts, waiting)
+    questions = (parts["questions"] or {}).get("asked", [])
+    same = tail([q["question"] for q in questions])
     context = {
         "parts": parts,
         "failed": failed,
@@ -74,12 +76,12 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "shares": shares(parts["whatif"]),
         "signs": signs(parts["souring"]),
         "plain": partial(plain, of=question.group.short),
-        "tail": tail([q["question"] for q in (parts["questions"] or {}).get("asked", ())]),
+        "tail": same,
+        "shortened": lambda text: f"{text.removesuffix(same)}?" if same else text,
         "holds": HOLDS,
         "fails": FAILS,
         "pair": watch.pair,
     }
-    questions = (parts["questions"] or {}).get("asked", [])
     data = {
         "heading": heading,
         "hotspot": question.hotspot,
