@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 from comity.errors import QuestionError
 from comity.faces.desk import app, background_jobs, elsewhere
 from comity.faces.desk.background_jobs import BackgroundJobs
-from comity.faces.desk.desk_data import DeskData
+from comity.faces.desk.desk_data import LOST, DeskData
 from comity.faces.desk.http.page_cache import MARK, CachedAnswer, PageCache
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
@@ -100,6 +100,23 @@ def test_what_is_computed_elsewhere_is_found_where_there_is_no_lake_yet(tmp_path
     assert desk.answers.inquiry.cache.ready(("a",))
     assert not settings.lake.exists()
     assert Settings(tmp_path, "CHN-RUS").with_answers().answers is None
+
+
+def test_what_is_computed_and_not_found_is_not_computed_again(
+    empty_lake: Callable[[], Path],
+) -> None:
+    made: list[str] = []
+    data = DeskData(Settings(empty_lake(), "CHN-RUS"), BackgroundJobs(), lambda page, _: made.append(page))
+
+    def ask(*, compute: bool) -> int | None:
+        return None
+
+    def why() -> str:
+        return data.part("watch", Question.read("CHN-RUS", {}), "verdicts", ask, now=False)[1]
+
+    assert why() == ""
+    settled(lambda: why() == LOST)
+    assert made == ["watch"]
 
 
 def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(

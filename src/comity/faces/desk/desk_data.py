@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Self, TypeVar
 
 from comity.errors import DeskError, QuestionError
@@ -35,6 +34,7 @@ FEW = 2
 """The same, of watches and parts, while memory is short."""
 LONGEST_WAIT = 30.0
 """Seconds that a program waits for data, a chart or a file; its next try finds what was made since."""
+LOST = "it was computed, but not by the program that runs here: start the desk anew"
 LOOK_AGAIN = 2.0
 """Seconds after which the lake is checked for newer data."""
 
@@ -175,7 +175,13 @@ class DeskData:
         part = ask(compute=now)
         if part is not None or self.jobs is None or self._make_page is None:
             return part, ""
-        make = partial(self._make_page, page, replace(question, compute=name))
+        make_page = self._make_page
+
+        def make() -> None:
+            make_page(page, replace(question, compute=name))
+            if ask(compute=False) is None:  # such as after an upgrade of the package under a running desk
+                raise DeskError(LOST)
+
         return None, self.jobs.begin(self._key(name, question), make)
 
     def pair(self, question: Question, what: str) -> tuple[Watch, Question, str]:
