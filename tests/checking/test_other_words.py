@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from types import SimpleNamespace
-from typing import Any, cast
-
 import pytest
 
 from comity.checking.candidates import Candidates
 from comity.checking.claims import claims_of
 from comity.checking.marks import SUPPORTED, UNSUPPORTED, mark
-from comity.lake.query.view import View
+from tests.checking.made_records import made
 
 RECORDS = [
     # month of 2031, summary, actors, forms, places
@@ -31,31 +27,7 @@ RECORDS = [
 
 @pytest.fixture(scope="module")
 def records() -> Candidates:
-    rows = [
-        {
-            "record_id": f"made:{month}",
-            "coder": None,
-            "kind": "event",
-            "actors": actors,
-            "partners": [],
-            "targets": [],
-            "toward_third": "",
-            "third": "",
-            "forms": of_forms,
-            "summary": summary,
-            "date_from": date(2031, month, 4),
-            "date_to": date(2031, month, 4),
-            "precision": "day",
-            "hotspots": places,
-            "citations": [{"title": "", "kind": "press", "url": "", "place": ""}],
-            "polarity": "",
-            "known_on": date(2031, month, 5),
-        }
-        for month, summary, actors, of_forms, places in RECORDS
-    ]
-    tables: dict[str, list[dict[str, Any]]] = {"acts": rows, "attributions": []}
-    view = SimpleNamespace(table=lambda name: SimpleNamespace(to_pylist=lambda: tables[name]))
-    return Candidates.of(cast(View, view))
+    return made(RECORDS)
 
 
 def marked(records: Candidates, sentence: str) -> str:

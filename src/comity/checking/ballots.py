@@ -57,7 +57,8 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
         number = _number(low, numbers, since, cue)
         if not agents and _of_others(low, since, cue):
             continue
-        if not agents and number is None and out:
+        follows = _WHILE.search(low, 0, cue.start) and _PARTICIPLE.match(low, cue.start)
+        if out and (follows or (not agents and number is None)):
             agents = out[-1].agents
         zone = low[since : cue.end + _just_after(low, cue.end, until)]
         alone = words["alone"].search(words["not_alone"].sub(" ", zone)) is not None
@@ -72,6 +73,9 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
     return tuple(out)
 
 
+_WHILE = re.compile(r"\b(?:while|though|when) $")
+_PARTICIPLE = re.compile(r"\w+ing\b")
+"""After "while" a choice is made by whoever made the one before: "backed both while abstaining"."""
 _SEVERAL = 2
 """So many at least vote alike or apart."""
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comity.checking.names_and_words import numbers_of
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import stem, word_lists
+from comity.checking.symbols import numbers_of
 from comity.lake.query.view import View
 from comity.records import grades
 from comity.records.citations import DOCUMENT
@@ -72,7 +72,8 @@ class Candidates:
         size = len(self.rows)
         self.rarest = math.log(1 + size)
         self._rarity: Mapping[str, float] = {t: math.log((1 + size) / (1 + n)) for t, n in counts.items()}
-        self._concerned = Counter(s for r in self.rows for s in r.states)
+        concerned = Counter(s for r in self.rows for s in r.states)
+        self._rarity_of_state = {s: self.rarest - math.log(1 + n) for s, n in concerned.items()}
 
     def rarity(self, term: str) -> float:
         """How much a word weighs: the logarithm of how few records have it."""
@@ -80,7 +81,7 @@ class Candidates:
 
     def rarity_of_state(self, code: str) -> float:
         """How much it weighs that a record concerns a state, by how few do."""
-        return self.rarest - math.log(1 + self._concerned[code])
+        return self._rarity_of_state.get(code, self.rarest)
 
     def rarity_of_days(self, first: date, last: date) -> float:
         """How much it weighs that a record is of some days, by how few are."""
@@ -175,11 +176,13 @@ _TWO_NAMES = re.compile(r"(?<=[a-z]{4})/(?=[a-z]{4})")
 """A stroke between two words, and not in the symbol of a document."""
 
 
+_NO_WORD = re.compile(r"[^\w/.]|_")
+
+
 def plain(text: str) -> str:
     """Lower case, marks of punctuation as spaces, hyphens and apostrophes apart."""
     text = _TWO_NAMES.sub(" ", text.lower().replace("’", "'").replace("'s ", " "))
-    words = "".join(c if c.isalnum() or c in "-/." else " " for c in text).replace("-", " ").split()
-    return " ".join(w.rstrip(".") for w in words)
+    return " ".join(w.rstrip(".") for w in _NO_WORD.sub(" ", text).split())
 
 
 def terms_of(words: Iterable[str]) -> frozenset[str]:

@@ -21,6 +21,7 @@ from comity.checking.marks import (
     ClaimMark,
     mark,
     of_every_year,
+    of_halves,
     of_sentence_before,
 )
 from comity.checking.memberships import BodyBefore, Memberships, of_membership
@@ -127,6 +128,8 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
         trend, on = trends.decided(c, group, series), referred_day(c, votes)
         alone = counted or mark(c, candidates, searched, of_claim(c, calls, votes), trend, on)
         of_text = of_sentence_before(c, alone, before, candidates)
+        if in_text.halves and of_text.mark in (PARTLY, UNSUPPORTED):
+            of_text = of_halves([mark(h, candidates, searched) for h in in_text.halves], of_text)
         of_table, body = of_membership(c, table, body)
         if of_table and of_text.mark not in (SUPPORTED, CONTRADICTED):
             of_text = of_table

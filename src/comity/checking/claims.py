@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
 
+from comity.checking.halves import halves
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import grammar
 from comity.text.base.sentences import sentences
+from comity.text.entities.mentions import mentions
 from comity.text.syntax.discourse_state import DiscourseState
 
 ACT, COUNT, TREND, COMPARISON, ABSENCE, NONE = "act", "count", "trend", "comparison", "absence", "none"
@@ -18,7 +22,8 @@ KINDS = (ACT, COUNT, TREND, COMPARISON, ABSENCE, NONE)
 class TextClaim:
     """One sentence of a text: ``text[start:end]``, its place in order from 1, its paragraph, and its reading.
 
-    ``why_none`` says why it makes no claim that records can bear out, "" where it makes one.
+    ``why_none`` says why it makes no claim that records can bear out, "" where it makes one; ``halves`` are
+    its two acts, each as a claim, where it tells two of two times.
     """
 
     number: int
@@ -28,6 +33,7 @@ class TextClaim:
     kind: str
     reading: SentenceReading
     why_none: str
+    halves: tuple[TextClaim, ...] = ()
 
     @property
     def never(self) -> bool:
@@ -57,16 +63,41 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
     """
     focus = DiscourseState(prose=True, title=pair, theme=pair)
     anchor, paragraph, out, before = published, 0, list[TextClaim](), 0
+    people = list[tuple[str, set[str]]]()
     for n, (start, end) in enumerate(sentences(text), 1):
         focus.now = n
         if n > 1 and "\n" in text[before:start].strip(" \t"):
             paragraph += 1
+        before_it = deepcopy(focus)
         reading = read_sentence(text[start:end], focus, on=published, anchor=anchor)
+        if reading.leaders:
+            named = (m for m in mentions(reading.text, published) if m.kind == "leader")
+            people = [(reading.text[m.start : m.end].lower(), set(m.states)) for m in named]
+        elif _HE.search(reading.low):
+            meant = [name for name, of in people if of <= reading.states][:1]
+            reading = replace(reading, leaders=frozenset(meant))
         kind, why = kind_of(reading)
-        out.append(TextClaim(n, paragraph, start, end, kind, reading, why))
+        claim = TextClaim(n, paragraph, start, end, kind, reading, why)
+        out.append(replace(claim, halves=_halves(claim, before_it, published, anchor)))
         anchor = reading.periods[-1].first if reading.periods else anchor
         before = end
     return out
+
+
+def _halves(
+    claim: TextClaim, focus: DiscourseState, published: date | None, anchor: date | None
+) -> tuple[TextClaim, ...]:
+    cut = halves(claim.reading.text, list(claim.reading.periods)) if claim.kind == ACT else None
+    out = list[TextClaim]()
+    for text in cut or ():
+        reading = read_sentence(text, focus, on=published, anchor=anchor)
+        kind, why = kind_of(reading)
+        out.append(replace(claim, kind=kind, reading=reading, why_none=why))
+        anchor = reading.periods[-1].first if reading.periods else anchor
+    return tuple(out) if all(c.kind == ACT and c.reading.periods for c in out) else ()
+
+
+_HE = re.compile(r"\bs?he\b")
 
 
 def _of_result(reading: SentenceReading) -> bool:

@@ -36,13 +36,15 @@ class ActCount:
     """How often the record has what a claim counts.
 
     ``claimed`` is the number claimed, ``None`` for "every"; ``what`` names what was counted; ``cases`` are
-    the records counted; ``missing`` those that "every" lacks.
+    the records counted; ``missing`` those that "every" lacks; ``until_then``: counted up to a day that the
+    sentence does not name, so that more cases oppose nothing.
     """
 
     claimed: Quantity | None
     what: str
     cases: tuple[CandidateRecord, ...]
     missing: tuple[CandidateRecord, ...]
+    until_then: bool = False
 
     @property
     def reached(self) -> bool:
@@ -54,7 +56,8 @@ class ActCount:
     def exceeded(self) -> bool:
         """Whether the record has more cases than a claim of so many, or of at most so many, allows."""
         q = self.claimed
-        return q is not None and q.bound not in (AT_LEAST, ABOUT) and len(self.cases) > q.value
+        more = q is not None and q.bound not in (AT_LEAST, ABOUT) and len(self.cases) > q.value
+        return more and not self.until_then
 
 
 def count(claim: TextClaim, candidates: Candidates) -> ActCount | None:
@@ -77,7 +80,12 @@ def count(claim: TextClaim, candidates: Candidates) -> ActCount | None:
         tried = _distinct((c for c in cases if _did(c, kind) & reading.states), kind)
         joined = tuple(c for c in tried if agents <= _did(c, kind))
         return ActCount(None, what, joined, tuple(c for c in tried if not agents <= _did(c, kind)))
-    return ActCount(number, what, tuple(_distinct((c for c in cases if agents <= _did(c, kind)), kind)), ())
+    joined = tuple(_distinct((c for c in cases if agents <= _did(c, kind)), kind))
+    until_then = not reading.periods and _UNTIL_THEN.search(reading.low) is not None
+    return ActCount(number, what, joined, (), until_then)
+
+
+_UNTIL_THEN = re.compile(r"\b(?:had|by (?:then|that time)|until then|so far|to date)\b")
 
 
 _EVERY_YEAR = re.compile(r"\b(?:every|each) (?:single )?year\b|\b(?:yearly|annually|year after year)\b")

@@ -210,6 +210,21 @@ def of_sentence_before(
     return ClaimMark(PARTLY, reason, given.records_for, given.records_against, ("form",))
 
 
+def of_halves(each: Sequence[ClaimMark], given: ClaimMark) -> ClaimMark:
+    """The mark of a sentence that tells two acts, by those of each; ``given`` where neither is borne out."""
+    borne_out = [m for m in each if m.mark == SUPPORTED]
+    records = tuple(dict.fromkeys(m.records_for[0] for m in borne_out))
+    if len(borne_out) == len(each):
+        days = " and ".join(day_in_words(c) for c in records)
+        return ClaimMark(SUPPORTED, f"Each of its two acts is borne out: the records of {days}.", records)
+    if borne_out and given.mark == UNSUPPORTED:
+        reason = (
+            f"The record of {day_in_words(records[0])} bears out one of its two acts; the other is not found."
+        )
+        return ClaimMark(PARTLY, reason, records, (), ("form",))
+    return given
+
+
 def _goes_on(claim: TextClaim, before: Sequence[CandidateRecord], candidates: Candidates) -> ClaimMark | None:
     """The mark of a sentence that goes on about what the one before told, if its record bears it out."""
     reading = claim.reading

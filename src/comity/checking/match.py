@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from comity.checking.candidates import CandidateRecord, Candidates, seated
-from comity.checking.comparison.acts import TAKING_SIDES, compare_acts
+from comity.checking.comparison.acts import TAKING_SIDES, act_agreement, compare_acts
 from comity.checking.comparison.dates import other_dates
 from comity.checking.comparison.differences import ACT, PARTY, PLACE, Difference
 from comity.checking.comparison.names import other_links, other_names
 from comity.checking.comparison.numbers import other_numbers
 from comity.checking.comparison.recorded_ballots import compare_ballots, other_body, tells_votes
-from comity.checking.comparison.words import contrary, other_verb, strength, undone, wanted_words, word_shares
+from comity.checking.comparison.words import (
+    contrary,
+    other_verb,
+    strength,
+    undone,
+    unsaid,
+    wanted_words,
+    word_shares,
+)
 from comity.checking.periods import AT
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import act_kinds, grammar, weights, word_lists
@@ -70,9 +78,15 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
         return None
     if _reversed(claim) != _reversed(c.reading) and any(act_kinds()[k].stance for k in claim.kinds):
         return None
-    words, own_words = word_shares(claim, c, candidates)
+    at_best = frozenset[str]().union(*(p.words for p in claim.propositions))
+    if c.kind != "view" and word_shares(claim, c, candidates, at_best)[0] < weights().least_words:
+        return None
+    agreed = [act_agreement(p, c) for p in claim.propositions]
+    acts = zip(claim.propositions, agreed, strict=True)
+    acted = frozenset[str]().union(*(p.words for p, act in acts if act == 1))
+    words, own_words = word_shares(claim, c, candidates, acted)
     by_votes = claim.voting and tells_votes(c)
-    act, opposed, agents, party = compare_ballots(claim, c) if by_votes else compare_acts(claim, c)
+    act, opposed, agents, party = compare_ballots(claim, c) if by_votes else compare_acts(claim, c, agreed)
     if words == 0 or (act == 0 and words < weights().words_partly):
         return None
     differences = [*party]
@@ -82,10 +96,11 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     dated = other_dates(claim, c)
     names = other_names(claim, c)
     numbers = other_numbers(claim, c)
-    differences += other_body(claim, c) if by_votes else other_verb(claim, c)
+    differences += other_body(claim, c) if by_votes else other_verb(claim, c, agreed)
     linked = [] if missing else other_links(claim, c)
     differences += [*dated, *names, *numbers, *strength(claim, c), *undone(claim, c), *linked]
     differences += [] if opposed else contrary(claim, c)
+    differences += [] if differences or by_votes or c.kind == "view" else unsaid(claim, c, acted)
     if act == 0 and claim.propositions:
         sure = claim.kinds.isdisjoint(TAKING_SIDES)
         differences.append(Difference(ACT, "no such act is in the record", of_roles=sure))

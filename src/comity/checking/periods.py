@@ -105,6 +105,25 @@ def periods(text: str, anchor: date | None = None) -> list[Period]:
             if (m["y4"] or m["d2"] or m["e2"]) and relation == SINCE:
                 relation = AT
             out.append(Period(*span, relation, m.start(), m.end()))
+    return _joined(text, out)
+
+
+_BETWEEN = re.compile(r"\b(?:between|from) $", re.IGNORECASE)
+_FROM = re.compile(r"from ", re.IGNORECASE)
+
+
+def _joined(text: str, named: list[Period]) -> list[Period]:
+    """All, two that are the ends of one joined: "between May 2031 and June 2033"."""
+    out = list[Period]()
+    for p in named:
+        before = out[-1] if out else None
+        joint = text[before.end : p.start].strip() if before else ""
+        led = before and (_BETWEEN.search(text, 0, before.start) or _FROM.match(text, before.start))
+        until = joint in ("and", "to", "until") or (not joint and p.relation == UNTIL)
+        if before and led and until and before.first <= p.first:
+            out[-1] = Period(before.first, p.last, "span", AT, before.start, p.end)
+        else:
+            out.append(p)
     return out
 
 

@@ -77,7 +77,7 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     by = [] if stands_by else [p for p in inside if p.prep in _BY and at < p.lo <= at + soon]
     owned = at > 0 and view.toks[at - 1].low in ("'s", "’s", "'", "’")
     by_rule = _beside(view, at) or view.subject(at) or view.owner(at) or _nearest(inside, at)
-    subject = None if by else (view.owner(at) if owned else None) or by_rule
+    subject = None if by else _called_so(view, low, start) or (view.owner(at) if owned else None) or by_rule
     agents = {s for p in by for s in p.states} or set(subject.states if subject else ())
     if act_kinds()[kind].stance and not by and grammar()["other_subject"].search(low[:start]):
         agents = set()
@@ -121,11 +121,24 @@ def _of_waters(view: SentenceLayout, p: Phrase) -> bool:
     return p.hi + 1 < len(view.toks) and view.toks[p.hi + 1].low in ("sea", "strait", "straits", "gulf")
 
 
-_LINKING = frozenset({"from", "to", "toward", "towards", "without", "against", "into", "for"})
+_LINKING = frozenset(
+    {"from", "to", "toward", "towards", "without", "against", "into", "for", "in", "on", "off"}
+)
 
 
 _TEXTS = frozenset({"draft", "text", "resolution", "motion", "proposal", "plan", "amendment"})
 """What belongs to whom it is named after: a US text."""
+
+
+_OF_WHOM = re.compile(
+    r"\b(?P<what>behalf|request|invitation|initiative|proposal|draft|text|plan|soil|waters)s? of (?:the )?$"
+)
+"""Nouns whose "of" says whose they are, as a possessive would."""
+_VISITING = re.compile(
+    r"\b(?:visit(?:s|ed|ing)?|(?:visits?|trips?|tours?|journeys?|came|comes|went|goes|flew|travel\w*) to"
+    r"|(?:received|hosted) by) (?:the )?$"
+)
+"""Before a state that somebody of another visits."""
 
 
 def links_of(
@@ -141,6 +154,14 @@ def links_of(
             after = [t for t in view.toks[p.hi + 1 : p.hi + 4] if t.low.isalpha() and t.mention is None]
             after = [t for t in after if t.low not in word_lists().empty]
             words += [f"own {stem(t.low)}" for t in after[:2]]
+        visited = _VISITING.search(low, 0, view.toks[p.lo].start) and not p.poss and p.kind != "adj"
+        follows = view.toks[p.hi + 1].low if p.hi + 1 < len(view.toks) else ""
+        if visited or follows in ("received", "hosted") or (p.kind == "adj" and follows == "tour"):
+            words.append("host")
+        if m := _OF_WHOM.search(low, 0, view.toks[p.lo].start):
+            words.append(f"own {stem(m['what'])}")
+        if p.hi > p.lo and "side" in {t.low for t in view.toks[p.lo : p.hi + 1]}:
+            words.append("own side")
         out |= {(w, s) for w in words for s in p.states}
     for q in propositions:
         if q.kind in TOGETHER:
@@ -149,6 +170,16 @@ def links_of(
         done_to = [p for p in view.phrases if at < p.lo <= at + 2 and not p.prep and not p.poss]
         out |= {(f"to {q.kind}", s) for p in done_to[:1] for s in p.states}
     return frozenset(out)
+
+
+def _called_so(view: SentenceLayout, low: str, start: int) -> Phrase | None:
+    """Who is called by a noun of an act: "with *China* as the host"."""
+    m = _AS.search(low, 0, start)
+    at = view.token_at(m.start()) if m else -1
+    return next((p for p in view.phrases if p.hi == at), None)
+
+
+_AS = re.compile(r"@(?= as (?:the |its |their |an? )?$)")
 
 
 _ADVERBS = frozenset(

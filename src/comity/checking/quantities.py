@@ -22,7 +22,7 @@ _ORDINALS = (
     "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
 )
 # fmt: on
-_MULTIPLES = {"dozen": 12, "once": 1, "twice": 2, "thrice": 3}
+_MULTIPLES = {"a": 1, "dozen": 12, "once": 1, "twice": 2, "thrice": 3}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12,
 }  # fmt: skip
@@ -36,7 +36,8 @@ _NUMBER = re.compile(
 _SCALE = r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
 _WORDED = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_UNITS[1:10])}|{'|'.join(_ORDINALS[:9])}))?"
-    rf"|(?P<word>{'|'.join(sorted([*_UNITS, *_ORDINALS, *_MULTIPLES], key=len, reverse=True))}))\b"
+    r"|(?P<word>a(?= (?:hundred|thousand|million|billion|trillion)\b)"
+    rf"|{'|'.join(sorted([*_UNITS, *_ORDINALS, *list(_MULTIPLES)[1:]], key=len, reverse=True))}))\b"
     rf"{_SCALE}(?=(?:\s(?P<unit>\w+))?)",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ from datetime import date
 
 from comity.checking.ballots import claimed_ballots
 from comity.checking.choices import ClaimedBallot, of_votes
-from comity.checking.names_and_words import SYMBOL, lowered, name_spans, names_in, symbols_of, words_in
+from comity.checking.content_words import words_in
+from comity.checking.names import lowered, name_spans, names_in
 from comity.checking.periods import Period, periods
 from comity.checking.predicates import verbs_of
 from comity.checking.propositions import Proposition, links_of, propositions_of
@@ -20,13 +21,15 @@ from comity.checking.quantities import Quantity, quantities
 from comity.checking.results import whole_results
 from comity.checking.rules import word_lists
 from comity.checking.speakers import with_speakers
+from comity.checking.symbols import SYMBOL, symbols_of
+from comity.lazy import lazy
 from comity.text.entities.mentions import Mention, mentions
 from comity.text.entities.tokens import Phrase
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SentenceReading:
     """What a sentence says, in parts.
 
@@ -52,7 +55,7 @@ class SentenceReading:
     ballots: tuple[ClaimedBallot, ...]
     verbs: tuple[str, ...]
 
-    @property
+    @lazy
     def voting(self) -> bool:
         """Whether it says who voted how."""
         about_votes = of_votes(self.low) or any(b.whose or b.carried for b in self.ballots)
@@ -68,12 +71,12 @@ class SentenceReading:
         """The states named, in the order of the text, each once."""
         return tuple(dict.fromkeys(s for m in mentions(self.text) for s in m.states if s in self.states))
 
-    @property
+    @lazy
     def kinds(self) -> frozenset[str]:
         """Kinds of the acts."""
         return frozenset(p.kind for p in self.propositions)
 
-    @property
+    @lazy
     def agents(self) -> frozenset[str]:
         """All who act."""
         return frozenset(a for p in self.propositions for a in p.agents)
@@ -183,6 +186,7 @@ _IN_FRONT = re.compile(r"(?:On|Over|About|Regarding) [^,;.]+$")
 
 _PLACE_BEFORE = re.compile(
     r"(?<!ministry )(?<!ministries )(?<!spokesman )(?<!spokeswoman )(?<!officials )(?<!government )"
+    r"(?<!assembly )(?<!parliament )(?<!rulers )(?<!regime )(?<!junta )(?<!opposition )(?<!generals )"
     r"(?<!authorities )(?<!leaders )(?<!leadership )\b(?:in|at|near|outside|over|around"
     r"|(?<=flew )from|(?<=went )from|(?<=came )from|(?<=back )from)(?: the)? $",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from comity.errors import VocabularyError
@@ -102,6 +102,11 @@ class CheckWeights:
     about: float
     shown: int
 
+    @property
+    def least_words(self) -> float:
+        """The least share of words that any mark asks of a record."""
+        return min(self.words_same_act, self.words_sure, self.words_dated, self.words_partly)
+
 
 @cache
 def weights() -> CheckWeights:
@@ -138,6 +143,7 @@ class WordLists:
     same: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
     seats: Mapping[str, tuple[str, ...]]
+    meets_in: Mapping[str, tuple[str, ...]]
     titles: frozenset[str]
     companies: frozenset[str]
     stands_for: Mapping[str, frozenset[str]]
@@ -156,6 +162,7 @@ def word_lists() -> WordLists:
         same=_groups([[stem(w) for w in group] for group in data["same"]]),
         names=_groups([[name.lower() for name in group] for group in data["names"]]),
         seats={place: tuple(symbols.split()) for place, symbols in data["seats"].items()},
+        meets_in={place: tuple(bodies) for place, bodies in data["meets_in"].items()},
         titles=frozenset(data["titles"].split()),
         companies=frozenset(data["companies"].split()),
         contrary=tuple(
@@ -190,6 +197,7 @@ _SHORTEST = 3
 _BRITISH = re.compile(r"is(?=(?:es?|ed|ing|ations?)$)")
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A word without its ending: a light stemmer, enough to bring "vetoes" and "vetoed" together.
 

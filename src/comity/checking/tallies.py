@@ -19,6 +19,7 @@ from comity.checking.rules import weights
 from comity.checking.topic import Topic
 from comity.checking.votes_before import EACH, VotesBefore
 from comity.vocabulary import states
+from comity.vocabulary.seats import permanent_seats
 
 AGREES, OPPOSED, OPEN = "agrees", "opposed", "open"
 
@@ -58,7 +59,16 @@ def tally(claim: TextClaim, calls: RollCalls, before: VotesBefore) -> VoteTally 
     if words["elsewhere"].search(reading.low) or (words["refers"].search(reading.low) and not named):
         return None
     count = next((count for key, count in _COUNTS.items() if words[key].search(reading.low)), _of_choice)
-    return count(reading, calls, before)
+    out = count(reading, calls, before)
+    each_its_own = len(counted_claim(reading).spans) > 1 and len(_numbers_of_times(reading)) > 1
+    return replace(out, verdict=OPEN) if out and out.verdict == OPPOSED and each_its_own else out
+
+
+def _numbers_of_times(reading: SentenceReading) -> list[tuple[int, int]]:
+    """Where a sentence says how often: "once in the first term, and seven times in the second"."""
+    words = counting_words()
+    numbers = [(q.start, q.end) for q in reading.numbers if words["counted"].match(reading.low, q.end)]
+    return numbers + [m.span() for m in words["once"].finditer(reading.low)]
 
 
 def _of_these(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -> VoteTally | None:
@@ -297,6 +307,8 @@ def _of_vetoes(reading: SentenceReading, calls: RollCalls, before: VotesBefore) 
         number, spans = replace(place, ordinal=False), tuple((a, min(b, on)) for a, b in spans)
     if not agents or number is None or len(matter.words) > _FEW_WORDS:
         return None
+    if not agents <= set(permanent_seats()) or _OF_VOTES.match(reading.low, number.end):
+        return None
     neither = number.value == 0 and not re.search(r"\b(?:together|jointly|both)\b", reading.low)
     tallied = []
     for c in calls.calls:
@@ -310,13 +322,16 @@ def _of_vetoes(reading: SentenceReading, calls: RollCalls, before: VotesBefore) 
     drafts = f"draft{'s' * (len(tallied) != 1)}"
     by_itself = " alone" if alone else ""
     words = f"Counted by roll call: {in_words(agents)}{by_itself} vetoed {len(tallied)} {drafts}{on_what}"
-    sure = bool(tallied) or not matter.words
+    sure = bool(tallied) or not (matter.words or (matter.states and number.value))
     out = _decided(number, tallied, words, calls.covers_vetoes(spans) and sure)
+    if counted.part is not None and out.verdict == OPPOSED:
+        return replace(out, verdict=OPEN)  # of the drafts that one vetoed, how many another did, too
     if matter.states and number.bound == EXACT and number.value < len(tallied) <= _ROUGHLY * number.value:
         return replace(out, verdict=OPEN)  # a heading names the states of a whole region
     return out
 
 
+_OF_VOTES = re.compile(r"\s*(?:[a-z-]+ ){0,2}?votes?\b")
 _FEW_WORDS = 2
 _ROUGHLY = 1.5
 """How many times as many drafts as are on a matter may be under the headings that name its states."""

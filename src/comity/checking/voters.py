@@ -64,6 +64,8 @@ def _before(view: SentenceLayout, low: str, cue: VoteCue, since: int) -> frozens
     return listed.union(*(p.states for p in near))
 
 
+_OTHER_SUBJECT = frozenset({"the", "they", "we", "it", "he", "she"})
+"""Between a state and a choice: somebody else makes it, as in "On Syria they abstained"."""
 _NEXT = 3
 _ARTICLES = frozenset({"the", "both"})
 
@@ -78,7 +80,8 @@ def _listed(view: SentenceLayout, at: int, since: int) -> tuple[frozenset[str], 
     while last >= since and at - last <= _NEXT and toks[last].mention is None and _plain(toks[last].low):
         last -= 1
     mention = toks[last].mention if since <= last else None
-    if mention is None or not mention.states:
+    of_others = not _OTHER_SUBJECT.isdisjoint(t.low for t in toks[last + 1 : at])
+    if mention is None or not mention.states or of_others:
         return frozenset(), at
     codes, k, joined = set(mention.states), last, False
     while True:

@@ -12,7 +12,6 @@ from comity.checking.claims import TextClaim
 from comity.checking.comparison.dates import other_dates
 from comity.checking.comparison.differences import ACT, CAST, DATE, NUMBER, PARTY, PLACE, Difference, in_words
 from comity.checking.match import Match, vote_score
-from comity.checking.names_and_words import numbers_of
 from comity.checking.periods import AT
 from comity.checking.quantities import agrees
 from comity.checking.reading import SentenceReading, read_sentence
@@ -20,6 +19,7 @@ from comity.checking.roll_call import Cast, RollCall, last_day
 from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.rules import weights
 from comity.checking.several_votes import several_votes
+from comity.checking.symbols import numbers_of
 from comity.checking.topic import Topic
 from comity.checking.votes_before import EACH, VotesBefore, about, in_full, near, referred
 from comity.text.syntax.discourse_state import DiscourseState

@@ -24,23 +24,31 @@ _TURNING = frozenset({"halt", "call", "silence", "differ", "relief"})
 """Kinds of act that turn what stands beside them round: a call for the end of what a claim supports."""
 
 
-def compare_acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float, list[Difference]]:
-    """How far kinds of act and agents agree: act, how it is opposed, agents, differences."""
+_TELLING = BALLOT_KINDS | _TURNING
+
+
+def compare_acts(
+    claim: SentenceReading, c: CandidateRecord, agreed: Sequence[float]
+) -> tuple[float, str, float, list[Difference]]:
+    """How far kinds of act and agents agree: act, how it is opposed, agents, differences.
+
+    ``agreed`` says of each act of the claim how far the record has it (:func:`act_agreement`).
+    """
     if c.kind == "view" or not claim.propositions:
         return (0.5 if c.kind == "view" else 0.0), "", 0.5, []
-    stances = list[Difference]()
+    stances, deciding = list[Difference](), list[Difference]()
     best: tuple[float, float, list[Difference]] = (0.0, 0.0, [])
     verb = min((p.at for p in claim.propositions if p.agents and p.kind != _REPORTING), default=-1)
-    for p in claim.propositions:
-        act = act_agreement(p, c)
+    acts = list(zip(claim.propositions, agreed, strict=True))
+    for p, act in acts:
         if act_kinds()[p.kind].stance and p.agents and not _same_side(p, c) and not refused(p, c):
             if opposed := _turned(p, c):
                 return 0.5, opposed, 0.5, []
             opposite = act_kinds()[p.kind].against  # where none is known, silence says nothing
-            silent = bool(opposite) and not c.reading.kinds & (opposite | BALLOT_KINDS | _TURNING)
+            silent = opposite and not p.negated and not c.reading.kinds & (opposite | _TELLING)
             words = f"the record does not say so of {in_words(p.agents)}"
             if not any(q.kind in BALLOT_KINDS and p.agents <= q.agents for q in claim.propositions):
-                stances.append(Difference(ACT, words, of_roles=silent and p.agents <= c.states))
+                stances.append(Difference(ACT, words, of_roles=bool(silent) and p.agents <= c.states))
         may_turn = p.kind in TAKING_SIDES and (not act or c.roll_call)
         if may_turn and (opposed := _other_side(p, claim, c)):
             return 0.5, opposed, 0.5, []
@@ -50,15 +58,16 @@ def compare_acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str
         if opposed:
             return act, opposed, 0.5, []
         stances += [d for d in differences if d.part == ACT and p.at == verb]
+        deciding += differences if p.kind in _DECIDING else []
         agents = 0.0 if differences else 1.0 if p.agents else 0.5
-        if not best[0] or (act, agents) > best[:2] or (differences and p.kind in _DECIDING):
+        if not best[0] or (act, agents) > best[:2]:
             best = (act, agents, differences)
     head = min((p.at for p in claim.propositions if p.agents), default=-1)
-    if head >= 0 and not any(act_agreement(p, c) for p in claim.propositions if p.at == head):
+    if head >= 0 and not any(act for p, act in acts if p.at == head):
         best = (min(best[0], _WEAK), *best[1:])
-    best = (*best[:2], [*best[2], *stances[:1]])
+    best = (*best[:2], [*best[2], *stances[:1], *deciding])
     cast = {p.kind for p in claim.propositions} & BALLOT_KINDS
-    if cast and not any(act_agreement(p, c) for p in claim.propositions if p.kind in cast):
+    if cast and not any(act for p, act in acts if p.kind in cast):
         return 0.0, "", best[1], best[2]
     return best[0], "", best[1], best[2]
 

@@ -10,6 +10,7 @@ from comity.checking.candidates import CandidateRecord, plain
 from comity.checking.comparison.differences import NUMBER, PARTY, PLACE, Difference, in_words
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem, word_lists
+from comity.text.entities.mentions import mentions
 from comity.vocabulary import bodies, states
 
 
@@ -28,6 +29,10 @@ def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
             continue
         if any(s.startswith(word_lists().seats.get(name, ())) for s in c.symbols):
             continue  # where the body meets whose text the record is about
+        if _where_it_meets(name, c) or (
+            len(pieces) == 1 and (_given_name(name, claim, c) or _visited(name, claim, c))
+        ):
+            continue
         if len(pieces) > 1 or not all(p in shared or _has(p, c, claim.low) for p in pieces):
             out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
     plain_text = claim.text.lower().replace("’", "'")
@@ -50,8 +55,36 @@ def _has(name: str, c: CandidateRecord, low: str) -> bool:
         name in body.split() and body in low for body in _called_after_places()
     ):
         return False
+    if name.endswith("n") and not c.tokens.isdisjoint((name[:-1], name[:-2], name[:-3], name[:-1] + "e")):
+        return True
     adjectives = (f"{name}n", f"{name}an", f"{name}ian", f"{name.rstrip('ae')}ian", f"{name}ese")
     return name in c.tokens or stem(name) in c.terms or not c.tokens.isdisjoint(adjectives)
+
+
+def _where_it_meets(place: str, c: CandidateRecord) -> bool:
+    """Whether a place is the seat of a body that a record names."""
+    return any(f" {body} " in f" {c.text} " for body in word_lists().meets_in.get(place, ()))
+
+
+def _given_name(name: str, claim: SentenceReading, c: CandidateRecord) -> bool:
+    """Whether a name stands before another that the record has by itself: Juan, of Juan Guaido."""
+    family = re.search(rf"\b{re.escape(name)} ((?-i:[A-Z])\w+)", claim.text, re.IGNORECASE)
+    if family is None or family[1].lower() not in claim.names:
+        return False
+    before = re.findall(rf"(\S*)\s*\b{family[1]}\b", c.what)
+    return any(not word[:1].isupper() for word in before)
+
+
+def _visited(name: str, claim: SentenceReading, c: CandidateRecord) -> bool:
+    """Whether a record tells of a visit to the state of a capital, and names no other place there."""
+    if "meet" not in claim.kinds & c.reading.kinds or not _VISIT.search(c.text):
+        return False
+    hosts = {s for m in mentions(name.title()) if m.kind == "capital" for s in m.states}
+    of_record = (m for n in c.reading.names for m in mentions(n.title()))
+    return hosts <= c.reading.named and bool(hosts) and not any(m.kind == "capital" for m in of_record)
+
+
+_VISIT = re.compile(r"\b(?:state|official|working) (?:visit|tour|trip)\b|\bvisit (?:to|of)\b")
 
 
 @cache
@@ -97,6 +130,10 @@ _PERSONAL = frozenset({"meet", "consult"})
 
 def other_links(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """States that stand where the record has another: lent *to*, sold *from*, *whose* refusal."""
+    left_out = {s for w, s in claim.links if w == "without"} & (c.actors | c.reading.agents)
+    left_out -= {s for w, s in c.reading.links if w == "without"}
+    if left_out and not any(p.negated and p.agents & left_out for p in c.reading.propositions):
+        return [Difference(PARTY, f"the record has {in_words(left_out)} take part")]
     for word in sorted({w for w, _ in claim.links}):
         claimed = {s for w, s in claim.links if w == word}
         alike = {word, *(f"own {w}" for w in word_lists().same.get(word.removeprefix("own "), ()))}

@@ -33,10 +33,18 @@ def compare_ballots(claim: SentenceReading, c: CandidateRecord) -> tuple[float, 
     for b in claim.ballots:
         read = _beside_one_another if b.choice in (ALIKE, APART) else _of_group if b.whose else _ballot
         opposed, more = read(b, c)
+        if opposed and _claimed_besides(b, claim):
+            opposed, more = "", [Difference(ACT, "the record does not say both of these votes")]
         if opposed:
             return 1.0, opposed, 0.5, []
         differences += more
     return 1.0, "", 0.0 if differences else 1.0, differences
+
+
+def _claimed_besides(b: ClaimedBallot, claim: SentenceReading) -> bool:
+    """Whether a claim has the same states choose otherwise, too, in another vote."""
+    single = (q for q in claim.ballots if q.choice not in (ALIKE, APART) and not q.whose)
+    return any(q.choice != b.choice and q.agents & b.agents for q in single) and not b.whose
 
 
 _Compared = tuple[str, list[Difference]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from comity.checking.candidates import CandidateRecord, Candidates, plain
-from comity.checking.comparison.acts import act_agreement
+from comity.checking.comparison.acts import refused
 from comity.checking.comparison.differences import ACT, STRENGTH, Difference
 from comity.checking.comparison.names import named
 from comity.checking.comparison.numbers import SMALL, counted
@@ -29,6 +30,7 @@ _DECISIVE = (
     "secret",
     "permanent",
     "record",
+    "separately",
 )
 """Words whose absence from a record makes a claim stronger than the record."""
 _ALONE = frozenset({"alone", "only", "sole"})
@@ -36,7 +38,13 @@ _ALONE = frozenset({"alone", "only", "sole"})
 
 def wanted_words(claim: SentenceReading) -> frozenset[str]:
     """The words of a claim, those of its names among them."""
-    return claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}
+    return _with_names(claim.words, claim.names)
+
+
+@lru_cache(maxsize=256)
+def _with_names(words: frozenset[str], names: frozenset[str]) -> frozenset[str]:
+    parts = (n for name in names for n in re.split(r"[ -]", name))
+    return words | {stem(n) for n in parts if n not in word_lists().empty}
 
 
 def shares_words(claim: SentenceReading, c: CandidateRecord) -> bool:
@@ -51,20 +59,19 @@ def _reversed(reading: SentenceReading) -> bool:
     return grammar()["reversal"].search(reading.low) is not None
 
 
-def word_shares(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -> tuple[float, float]:
+def word_shares(
+    claim: SentenceReading, c: CandidateRecord, candidates: Candidates, acted: frozenset[str]
+) -> tuple[float, float]:
     """Share of the claim's words, by rarity, that the record has or that stand for one it has.
 
     The first share counts the words that name a kind of act which the record has in other words, the second
     does not.  A large number and a state that the record bears out count as half a rare word, a person as
-    a quarter; of a roll call the states that it is about count as words.
+    a quarter; of a roll call the states that it is about count as words.  ``acted`` are the words of
+    acts that the record has.
     """
-    common, same = word_lists().common, word_lists().same
-    acted = frozenset(w for p in claim.propositions if act_agreement(p, c) == 1 for w in p.words)
     cited = candidates.rarest if claim.symbols else 0.0
     total, covered = cited, cited if claim.symbols & c.symbols else 0.0
-    wanted = wanted_words(claim)
     if c.roll_call:
-        wanted -= word_lists().voting
         about = claim.states - claim.agents
         total += candidates.rarest * len(about)
         covered += candidates.rarest * len(about & c.states)
@@ -74,14 +81,24 @@ def word_shares(claim: SentenceReading, c: CandidateRecord, candidates: Candidat
     of_names += candidates.rarest * (len(borne_out) + len(persons) / 2)
     total, covered = total + of_names / 2, covered + of_names / 2
     own = covered
-    for w in sorted(wanted):
-        rarity = candidates.rarity(w) * (0.25 if w in common else 1.0)
-        present = w in c.terms or not c.terms.isdisjoint(same.get(w, ()))
+    for w, alike, common in _weighed(claim.words, claim.names, of_vote=c.roll_call):
+        rarity = candidates.rarity(w) * (0.25 if common else 1.0)
+        present = not alike.isdisjoint(c.terms)
         by_act = present or w in acted
-        total += 0.0 if w in common and not by_act else rarity
+        total += 0.0 if common and not by_act else rarity
         covered += rarity if by_act else 0.0
         own += rarity if present else 0.0
     return (covered / total, own / total) if total else (0.0, 0.0)
+
+
+@lru_cache(maxsize=256)
+def _weighed(
+    words: frozenset[str], names: frozenset[str], *, of_vote: bool
+) -> tuple[tuple[str, frozenset[str], bool], ...]:
+    """The words of a claim in order, each with what stands for it and whether many records share it."""
+    lists = word_lists()
+    wanted = _with_names(words, names) - (lists.voting if of_vote else frozenset())
+    return tuple((w, lists.same.get(w, frozenset()) | {w}, w in lists.common) for w in sorted(wanted))
 
 
 def strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
@@ -105,11 +122,19 @@ _UNDOING = frozenset(
 """Kinds of act by which a record may tell that something was undone, put off or kept from being done."""
 
 
+_DENYING = ("lacking_too", "undone", "unfinished", "unwilling")
+_NO_VOTE = re.compile(r"\b(?:vot\w+|a|cast) no\b|\bnoes\b")
+
+
 def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """A claim that something was undone, put off or lacking, where the record tells nothing of the kind."""
     reading, lacking = c.reading, grammar()["lacking"].search(claim.low)
     if lacking and not grammar()["lacking_too"].search(reading.low):
         return [Difference(ACT, f"“{lacking[0]}” is not in the record")]
+    denies = any(grammar()[k].search(_NO_VOTE.sub(" ", reading.low)) for k in _DENYING)
+    unwilling = grammar()["unwilling"].search(claim.low)
+    if unwilling and not denies and not any(refused(p, c) for p in claim.propositions):
+        return [Difference(ACT, f"“{unwilling[0]}” is not in the record")]
     said = grammar()["undone"].search(claim.low)
     denied = not reading.kinds.isdisjoint(_UNDOING)
     recorded = any(grammar()[key].search(reading.low) for key in ("undone", "unfinished"))
@@ -118,10 +143,11 @@ def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     return [Difference(ACT, f"“{said[0]}” is not in the record")]
 
 
-def other_verb(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+def other_verb(claim: SentenceReading, c: CandidateRecord, agreed: Sequence[float]) -> list[Difference]:
     """The verb of a claim where the record neither has it, in these or in like words, nor its kind of act."""
     same, telling_little = word_lists().same, verb_lists()["light"] | verb_lists()["plain"]
-    acted = frozenset(w for p in claim.propositions if act_agreement(p, c) >= weights().act for w in p.words)
+    acts = zip(claim.propositions, agreed, strict=True)
+    acted = frozenset[str]().union(*(p.words for p, act in acts if act >= weights().act))
     for verb in claim.verbs:
         stemmed = stem(verb)
         known = stemmed in c.terms or not c.terms.isdisjoint(same.get(stemmed, ())) or stemmed in acted
@@ -130,20 +156,47 @@ def other_verb(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     return []
 
 
+def unsaid(claim: SentenceReading, c: CandidateRecord, acted: frozenset[str]) -> list[Difference]:
+    """A clause of a claim that tells an act of which the record has no word."""
+    lists, verbs = word_lists(), verb_lists()
+    for clause in _CLAUSES.split(claim.low.rpartition(": ")[2]):
+        words = re.findall(r"[a-z][a-z'-]+", clause)
+        tells = any(w in verbs["irregular"] or w.endswith("ed") for w in words)
+        own = {stem(w) for w in words if w not in lists.empty | verbs["light"]} - lists.common
+        known = any(w in acted or not c.terms.isdisjoint(lists.same.get(w, {w}) | {w}) for w in own)
+        if tells and own and not known:
+            return [Difference(ACT, f"“{' '.join(w for w in words if w != 's')}” is not in the record")]
+    return []
+
+
+_CLAUSES = re.compile(r";|(?:,|\s)\s*(?:and|but|while|whereas)\s(?!@)")
+
+
 def contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Words of the claim where the record has another that excludes it: gas for oil, road for rail."""
-    claimed = _excluding(claim.low)
+    claimed = _sides_of(claim.low)
     if not claimed:
         return []
     on_record = _excluding(c.reading.low)
-    for part, sides in word_lists().contrary:
-        ours, theirs = [claimed & side for side in sides], [on_record & side for side in sides]
+    for part, sides, ours in claimed:
+        theirs = [on_record & side for side in sides]
         missing = [min(w) for w, r in zip(ours, theirs, strict=True) if w and not r]
         there = [min(r) for w, r in zip(ours, theirs, strict=True) if r and not w]
         if missing and there:
             words = f"the record says “{there[0]}”, not “{missing[0]}”".replace("/", " ")
             return [Difference(part, words)]
     return []
+
+
+@lru_cache(maxsize=256)
+def _sides_of(low: str) -> tuple[tuple[str, tuple[frozenset[str], ...], tuple[frozenset[str], ...]], ...]:
+    """The sides that a claim takes by words that exclude others: the part, all sides, the words on each."""
+    claimed = _excluding(low)
+    return tuple(
+        (part, sides, tuple(claimed & side for side in sides))
+        for part, sides in word_lists().contrary
+        if any(claimed & side for side in sides)
+    )
 
 
 @lru_cache(maxsize=4096)
