@@ -123,6 +123,10 @@ def test_an_act_is_held_and_the_same_act_turned_round_is_not(records, true, turn
             "In April 2031 Juan Perez said that Mali and Chad were in touch with all sides.",
         ),
         (
+            "Guaido said in April 2031 that Mali and Chad were in touch with all sides.",
+            "In April 2031 in Ayacucho Guaido said that Mali and Chad were in touch with all sides.",
+        ),
+        (
             "In May 2031 Mali's envoy in New York said that a blockade of Chad was unlawful.",
             "In May 2031 Mali's envoy in Timbuktu said that a blockade of Chad was unlawful.",
         ),

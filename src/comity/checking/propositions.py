@@ -135,7 +135,7 @@ _OF_WHOM = re.compile(
 )
 """Nouns whose "of" says whose they are, as a possessive would."""
 _VISITING = re.compile(
-    r"\b(?:visit(?:s|ed|ing)?|(?:visits?|trips?|tours?|journeys?|came|comes|went|goes|flew|travel\w*) to"
+    r"\b(?:visit(?:ed|ing)|(?:visits?|trips?|tours?|journeys?|came|comes|went|goes|flew|travel\w*) to"
     r"|(?:received|hosted) by) (?:the )?$"
 )
 """Before a state that somebody of another visits."""

@@ -71,8 +71,13 @@ def _given_name(name: str, claim: SentenceReading, c: CandidateRecord) -> bool:
     family = re.search(rf"\b{re.escape(name)} ((?-i:[A-Z])\w+)", claim.text, re.IGNORECASE)
     if family is None or family[1].lower() not in claim.names:
         return False
+    if _PLACE_LEAD.search(claim.text, 0, family.start()):
+        return False
     before = re.findall(rf"(\S*)\s*\b{family[1]}\b", c.what)
     return any(not word[:1].isupper() for word in before)
+
+
+_PLACE_LEAD = re.compile(r"\b(?:in|at|near|off|from|to|over|outside|around) (?:the )?$", re.IGNORECASE)
 
 
 def _visited(name: str, claim: SentenceReading, c: CandidateRecord) -> bool:
