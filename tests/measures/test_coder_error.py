@@ -6,10 +6,11 @@ import runpy
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from scipy.stats import betabinom
 
-from comity.errors import QuestionError
+from comity.errors import QuestionError, VocabularyError
 from comity.measures.record import coder_error
 from comity.measures.record.coder_error import Known, Share, shrunk, strength
 from comity.text.coders.rule_coder import RuleCoder
@@ -64,6 +65,27 @@ def test_what_people_decided_joins_the_precision() -> None:
     assert told.recall == bare.recall
     assert coder_error.quality()["summit"][0] != "bad"
     assert coder_error.quality([("summit", 2, 40)])["summit"][0] == "bad"
+
+
+def test_leads_are_acts_stated_at_least_as_sure_as_the_file_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "# how\npolarity,least,right,said\ncooperation,0.6,9,10\nfriction,0.8,7,10\n"
+    monkeypatch.setattr(coder_error, "data_text", {"leads.csv": text}.__getitem__)
+    coder_error.leads.cache_clear()
+    acts = pa.table(
+        {
+            "polarity": ["cooperation", "cooperation", "friction", "friction", "friction"],
+            "confidence": pa.array([0.6, 0.59, 0.8, 0.7, None], pa.float32()),
+        }
+    )
+    assert coder_error.sure_enough(acts).to_pydict()["polarity"] == ["cooperation", "friction"]
+    assert coder_error.right_leads() == Share(16, 20)
+    assert coder_error.right_leads([("pair", 3, 4), ("summit", 1, 2)]) == Share(19, 24)
+    monkeypatch.setattr(coder_error, "data_text", {"leads.csv": text.replace("7,10", "7,6")}.__getitem__)
+    coder_error.leads.cache_clear()
+    with pytest.raises(VocabularyError, match="row 3: 7 right of 6"):
+        coder_error.leads()
+    monkeypatch.undo()
+    coder_error.leads.cache_clear()
 
 
 TOOL = Path(__file__).parents[2] / "tools/coder_error.py"

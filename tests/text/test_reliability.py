@@ -25,6 +25,7 @@ from comity.text.evaluation.calibration import (
 )
 from comity.text.evaluation.scores import LabelledDocument, LabelledItem, claim_of, read_gold
 from training.calibrate import as_yaml, fitted
+from training.leads import least
 
 GOLD = Path(__file__).parent / "gold"
 TEXT = "Japan and India hold a naval drill."
@@ -97,6 +98,14 @@ def test_fitted_weights_agree_with_the_shares_they_were_fitted_to() -> None:
     assert "400 acts" in as_yaml(acts, "toy")
     with pytest.raises(QuestionError, match="right and acts that are wrong"):
         fitted([told(True, 0.5)])
+
+
+def test_leads_begin_where_nine_of_ten_are_right() -> None:
+    unsure = [told(right, 0.62) for right in (True, True, False)]
+    sure = [told(True, 0.7)] * 6 + [told(False, 0.9)]
+    assert least([*unsure, *sure, *[told(True, 0.8)] * 4]) == 0.65
+    assert least([*unsure, *sure, *[told(True, 0.62)] * 20]) == 0.0
+    assert least(unsure) == 1.0
 
 
 def test_what_is_planned_guessed_or_unlikely_is_trusted_less() -> None:

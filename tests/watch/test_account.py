@@ -16,10 +16,11 @@ import pytest
 from toy import act, inquiry
 
 from comity.errors import QuestionError, VocabularyError
+from comity.measures.record import coder_error
 from comity.records.coverage import Coverage
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import package_text, package_yaml
-from comity.watch.account import account, phrases, rules, sections, wording
+from comity.watch.account import account, phrases, rules, sections, unreviewed, wording
 from comity.watch.account.acts import ClassedAct, classed
 from comity.watch.account.phases import Phase, phases, present_run, run_before
 from comity.watch.account.phrases import ROW_WORDS
@@ -185,7 +186,16 @@ def test_a_machine_read_act_counts_for_nothing() -> None:
 def test_machine_read_acts_change_no_sentence() -> None:
     """Neither heading nor phase, first, latest, deed count or share: an unreviewed act is another witness."""
     read = [
-        act(date(y, 3, 1), "venezuela", form, coder="rules/1", deed=True, toward_third="with", actors=who)
+        act(
+            date(y, 3, 1),
+            "venezuela",
+            form,
+            coder="rules/1",
+            confidence=0.99,
+            deed=True,
+            toward_third="with",
+            actors=who,
+        )
         for y, form, who in (
             (1999, "joint-exercise", ["CHN", "RUS"]),
             (2016, "material-aid", ["RUS"]),
@@ -196,6 +206,20 @@ def test_machine_read_acts_change_no_sentence() -> None:
         [s.text for s in place(rows).sentences() if s.kind != "news"] for rows in (story(), [*story(), *read])
     )
     assert without == with_
+
+
+def test_what_a_machine_was_not_sure_enough_of_is_no_lead() -> None:
+    for polarity, form in (("cooperation", "summit"), ("friction", "divergence")):
+        least = coder_error.leads()[polarity].least
+        stated = (None, least - 0.01, least, 0.99)
+        rows = [
+            act(date(2010 + n, 5, 1), "venezuela", form, coder="rules/1", polarity=polarity, confidence=c)
+            for n, c in enumerate(stated)
+        ]
+        told = unreviewed.of_news(answers(rows), "venezuela")
+        assert told.records == tuple(r["record_id"] for r in rows[2:])
+        right = coder_error.right_leads()
+        assert [n.value for n in told.numbers] == [2, right.value]
 
 
 def test_what_may_not_lead_makes_neither_heading_nor_label() -> None:

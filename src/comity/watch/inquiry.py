@@ -19,7 +19,7 @@ from comity.errors import QuestionError
 from comity.lake.query.view import View, table_expr
 from comity.lake.store import Lake
 from comity.lazy import lazy
-from comity.measures.record import record
+from comity.measures.record import coder_error, record
 from comity.measures.votes import joint_vetoes
 from comity.sources.curated import memberships
 from comity.text.corpus import occurrences
@@ -168,8 +168,13 @@ class Inquiry:
 
     @property
     def news(self) -> pa.Table:
-        """Acts of the window that name a member, as a machine read them and nobody reviewed: leads."""
+        """Acts of the window that name a member, as a machine read them and nobody reviewed."""
         return self._table("news", lambda: occurrences.fold(self._involving(self.view.unreviewed_acts())))
+
+    @property
+    def leads(self) -> pa.Table:
+        """Those of the news of which the machine was sure enough."""
+        return coder_error.sure_enough(self.news)
 
     def _involving(self, acts: pa.Table) -> pa.Table:
         of_others = self.view.chosen_for_others(self.group.codes)

@@ -2,6 +2,9 @@
 
 A coder finds a part of what texts tell (its *recall*) and of what it finds a part is right (its *precision*).
 
+**Leads.**  Acts of which the coder is less sure than ``data/leads.csv`` says are neither shown nor counted as
+leads; the file is drawn up by :mod:`training.leads` and tells how many of the others are right.
+
 **Which figures.**  Those of sentences the rules were never tuned on (set ``held`` of the file); decisions of
 people on drawn acts join the precision.  A form's or a pair's own figures are shrunk: the figure over all
 forms (all pairs) is added as if it were :func:`strength` labelled acts more, a number that the spread of the
@@ -14,8 +17,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.special import betaincinv, betaln
 
 from comity.errors import QuestionError, VocabularyError
@@ -31,6 +36,7 @@ HELD_OUT, DEV = "held", "dev"
 _STRENGTHS = (2, 4, 8, 16, 32, 64, 128)
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 _FILE = "text/data/coder_error.csv"
+_LEADS = "text/data/leads.csv"
 
 Reviewed = Sequence[tuple[str, float, float]]
 """What people decided: form or pair (or ``pair``, ``form`` over all), how many stand, of how many."""
@@ -173,3 +179,39 @@ def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
         low, high = share.bounds() if share.of else (0.0, 1.0)
         out[f] = ("bad" if high < WEAK else "fine" if low >= WEAK else "too few", share)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """From which stated confidence in [0, 1] on an act is a lead, and how many such are right."""
+
+    least: float
+    precision: Share
+
+
+@cache
+def leads() -> dict[str, Lead]:
+    """By polarity."""
+    columns, out = ("polarity", "least", "right", "said"), dict[str, Lead]()
+    text = "\n".join(x for x in data_text("leads.csv").splitlines() if not x.startswith("#"))
+    for n, row in read_csv(text, _LEADS, columns):
+        try:
+            out[row["polarity"]] = Lead(float(row["least"]), Share(int(row["right"]), int(row["said"])))
+        except (ValueError, QuestionError) as e:
+            raise VocabularyError(_LEADS, f"row {n}", str(e)) from None
+    return out
+
+
+def sure_enough(acts: pa.Table) -> pa.Table:
+    """Of acts as read (schema ``ACT``) those that are leads; one without a stated confidence is none."""
+    reach = [
+        pc.and_(pc.equal(acts["polarity"], polarity), pc.greater_equal(acts["confidence"], lead.least))
+        for polarity, lead in leads().items()
+    ]
+    return acts.filter(reduce(pc.or_, reach))
+
+
+def right_leads(reviewed: Reviewed = ()) -> Share:
+    """How many leads are right in bullets drawn at random, and in what people decided."""
+    people = [Share(right, n) for m, right, n in reviewed if m == "pair"]
+    return sum(people, sum((x.precision for x in leads().values()), Share(0, 0)))

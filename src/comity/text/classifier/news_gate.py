@@ -42,7 +42,7 @@ from comity.text.rules.roles import Roles
 from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
 
-LEAST, LEAST_ALONE = 0.35, 0.6
+LEAST, LEAST_ALONE = 0.35, 0.5
 """An act of a pair is told from this chance on, and from the second where no rule reads it."""
 
 CUE = "cue"
@@ -180,14 +180,14 @@ def gated(s: RuleReadSentence) -> list[MergedAct]:
     if not read and not worth_weighing(s.view.masked, s.view.named):
         return s.merged
     ruled = {(p, m.polarity) for m in read for p in pairs_of(m)}
-    denied = {(p, m.polarity) for m in s.merged if m.modality in WEAK for p in pairs_of(m)}
+    settled = _settled(s.merged)
     votes = {p for m in read if m.drafts[0].hit.rule.id.startswith(_VOTES) for p in pairs_of(m)}
     alone = 1.0 if votes or not states_a_fact(s.view) else LEAST_ALONE
     for pair, both in odds(s).items():
         share, polarity = max(zip(map(chance, both), _POLARITIES, strict=True))
         if pair in votes:
             share, polarity = max(chance(both[0]), LEAST), COOPERATION
-        if share >= (LEAST if (pair, polarity) in ruled else 1.0 if (pair, polarity) in denied else alone):
+        if share >= (LEAST if (pair, polarity) in ruled else 1.0 if (pair, polarity) in settled else alone):
             likely.setdefault(polarity, {})[pair] = share
     out = [m for m in s.merged if m.modality in WEAK]
     for polarity, shares in likely.items():
@@ -206,6 +206,17 @@ def gated(s: RuleReadSentence) -> list[MergedAct]:
     for m in out:
         if m.polarity == COOPERATION and m.modality not in WEAK and set(m.forms) <= _unsaid():
             m.forms = formed(form_features(s, m)) or m.forms
+    return out
+
+
+def _settled(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:
+    """What weights alone do not tell: what is denied, and a quarrel of states with their own target."""
+    out = set()
+    for m in merged:
+        if m.modality in WEAK:
+            out |= {(p, m.polarity) for p in pairs_of(m)}
+        elif m.polarity == COOPERATION:
+            out |= {((min(a, t), max(a, t)), FRICTION) for a in m.parties for t in m.targets}
     return out
 
 

@@ -31,7 +31,7 @@ from comity.text.rules.violence import violence_between
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
-VERSION = "10"
+VERSION = "11"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 

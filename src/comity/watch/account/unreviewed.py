@@ -14,7 +14,7 @@ from comity.watch.account.wording import count, sentence
 from comity.watch.answers import Answers
 
 NEWS = "news"
-_HOW = "acts read from texts by rules, each with its sentence; nobody reviewed them"
+_HOW = "acts read from texts by rules that were sure enough, each with its sentence; nobody reviewed them"
 
 
 def of_news(answers: Answers, hotspot: str | None) -> Statement:
@@ -22,7 +22,7 @@ def of_news(answers: Answers, hotspot: str | None) -> Statement:
     acts = leads(answers, hotspot)
     if not acts:
         return Statement(NEWS, sentence("news_none"), computation=_HOW)
-    precision = coder_error.known("pair", answers.inquiry.view.reviewed.tallies).precision
+    precision = coder_error.right_leads(answers.inquiry.view.reviewed.tallies)
     low, high = precision.bounds()
     years = sorted({acts[0]["date_from"].year, acts[-1]["date_from"].year})
     span = "–".join(map(str, years))
@@ -45,7 +45,7 @@ def leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, Any]]:
     """Acts of all members as read, one an occurrence, oldest first; on a place (and its parts) or on all."""
     group = set(answers.inquiry.group.codes)
     out: dict[str, dict[str, Any]] = {}
-    for a in answers.inquiry.news.sort_by(
+    for a in answers.inquiry.leads.sort_by(
         [("date_from", "ascending"), ("record_id", "ascending")]
     ).to_pylist():
         there = hotspot is None or hotspot in {hotspots.whole(h) for h in a["hotspots"]}

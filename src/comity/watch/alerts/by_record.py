@@ -40,7 +40,7 @@ MONTH = 365.25 / 12
 
 def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
     """Alerts of acts of the last 45 days before ``on``, oldest first."""
-    acts_read = pa.concat_tables([inquiry.acts, inquiry.news])  # an alert is a lead itself
+    acts_read = pa.concat_tables([inquiry.acts, inquiry.leads])  # an alert is a lead itself
     records = record.read_all(acts_read, inquiry.group, inquiry.third)
     out: list[Alert] = []
     for spot in wanted.spots:

@@ -14,9 +14,12 @@ from comity.watch.inquiry import Inquiry
 
 
 def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
-    """What a machine read of all members and nobody reviewed."""
+    """What a machine read of all members and nobody reviewed, also where it was not sure."""
+    sure = set(inquiry.leads["record_id"].to_pylist())
     return [
-        replace(x, kind="lead", note="read by machine, not reviewed")
+        replace(
+            x, kind="lead", note=f"read by machine{'' if x.record_id in sure else ', unsure'}, not reviewed"
+        )
         for x in evidence.of_acts(inquiry.news, spot)
         if set(inquiry.group.codes) <= {*x.who, *x.named}
     ]

@@ -1,0 +1,103 @@
+"""Draws up ``data/leads.csv``: ``python -m training.leads LABELS.jsonl ... > src/comity/text/data/leads.csv``
+
+From which stated confidence on acts of news are shown and counted as leads: the lowest, in steps of
+:data:`STEP`, from which :data:`RIGHT` of the acts are right, apart for cooperation and friction.  Every
+bullet is read with weights that were fitted without its part.  ``acts.jsonl`` and ``news_pairs.jsonl`` help
+to fit and are not judged: not all acts of their bullets are labelled, or the bullets were picked for their
+doubt.  How many are right from there on is told of the bullets that were drawn at random alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+from comity.text.classifier import news_gate
+from comity.text.classifier.weights import COOPERATION, FRICTION
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.calibration import JudgedAct, judged
+from comity.text.evaluation.scores import LabelledDocument, read_gold
+from training.news import JUDGED, fitted, read_examples
+
+FOLDS, STEP, RIGHT = 3, 0.05, 0.9
+PAIRS_ALONE = "news_pairs"
+"""The file in which only pairs are labelled, and only of bullets that a score was unsure of."""
+RANDOM = "random"
+
+
+def cross_read(files: Sequence[Path]) -> Iterator[tuple[JudgedAct, bool]]:
+    """Every act read in the labelled bullets, judged, and whether its bullet was drawn at random."""
+    gold = [g for file in files if file.stem not in (JUDGED, PAIRS_ALONE) for g in _to_train(file)]
+    for fold in range(FOLDS):
+        heads = fitted(read_examples(files, _all_but(fold)))
+        with patch.object(news_gate, "gate_weights", return_value=heads):
+            forget()
+            for document, at_random in gold:
+                if _fold(document.document.id) == fold:
+                    yield from ((j, at_random) for j in judged(RuleCoder(), [document]))
+    forget()
+
+
+def forget() -> None:
+    """Forget what was derived of the weights."""
+    for derived in (
+        news_gate._both,
+        news_gate.weighed_frames,
+        news_gate._of_word,
+        news_gate._cue,
+        news_gate._forms,
+    ):
+        derived.cache_clear()
+
+
+def _all_but(fold: int) -> Callable[[str], bool]:
+    return lambda identifier: _fold(identifier) != fold
+
+
+def _fold(identifier: str) -> int:
+    return zlib.crc32(identifier.encode()) % FOLDS
+
+
+def _to_train(file: Path) -> Iterator[tuple[LabelledDocument, bool]]:
+    records: list[Mapping[str, str]] = [json.loads(x) for x in file.read_text("utf-8").splitlines()]
+    for gold, record in zip(read_gold(file), records, strict=True):
+        if record["set"] == "train":
+            yield gold, record["stratum"] == RANDOM
+
+
+def least(acts: Iterable[JudgedAct]) -> float:
+    """The lowest confidence, in steps, from which enough of the acts are right; 1 where none is."""
+    judged_acts = list(acts)
+    for n in range(round(1 / STEP)):
+        level = round(n * STEP, 2)
+        there = [j.right for j in judged_acts if j.act.confidence >= level]
+        if there and sum(there) >= RIGHT * len(there):
+            return level
+    return 1.0
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the data file to standard output."""
+    if not arguments:
+        sys.exit("Give labelled news: labels/news.jsonl ...")
+    files = [Path(a) for a in arguments]
+    acts = list(cross_read(files))
+    sys.stdout.write(
+        "# From which stated confidence on acts of news are leads, and how many such were right of those\n"
+        "# said in bullets drawn at random, each read with weights that saw none of its part.\n"
+        f"# Drawn up by training.leads from {', '.join(f.stem for f in files)}; not to be edited by hand.\n"
+        "polarity,least,right,said\n"
+    )
+    for polarity in (COOPERATION, FRICTION):
+        of = [(j, drawn) for j, drawn in acts if j.act.polarity == polarity]
+        level = least(j for j, _ in of)
+        there = [j.right for j, drawn in of if drawn and j.act.confidence >= level]
+        sys.stdout.write(f"{polarity},{level},{sum(there)},{len(there)}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
