@@ -9,7 +9,7 @@ from comity.watch.account.stepping_up import SeriesAccount
 from comity.watch.account.wording import sentence
 from comity.watch.questions.complete_series import SHARE
 
-WIDTH, SMALL, TALL, TOP, FOOT = 320, 210, 84, 18, 18
+WIDTH, SMALL, TALL, TOP, FOOT = 320, 250, 84, 18, 18
 APART = 4
 """Years between two bars that both bear a number, at least."""
 
