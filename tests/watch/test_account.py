@@ -147,6 +147,18 @@ def test_an_occurrence_is_told_by_the_record_of_its_leading_form_on_that_ones_da
     )
 
 
+def test_a_sentence_stands_before_a_title_whatever_its_sources() -> None:
+    cited = [{"title": f"A record {k}", "url": "", "place": "", "published": "2010"} for k in (1, 2, 3)]
+    cited = [c | {"kind": "official-record"} for c in cited]
+    same = {"form": "joint-veto", "occurrence": "draft"}
+    rows = [
+        act(date(2010, 5, 1), "iran", record_id="toy:1", summary="Both vetoed a text on Iran.", **same),
+        act(date(2010, 5, 1), "iran", record_id="toy:2", summary="Both vetoed draft S/1 (Iran).", **same)
+        | {"citations": cited},
+    ]
+    assert [a.short for a in place(rows, "iran").acts] == ["vetoed a text on Iran"]
+
+
 def test_of_several_places_of_an_occurrence_the_one_of_its_highest_class_counts() -> None:
     """A pact signed where one also found fault with the other: joint, and not where they differed."""
     fault = {"polarity": "friction", "actors": ["CHN"], "targets": ["RUS"], "occurrence": "visit"}

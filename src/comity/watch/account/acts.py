@@ -69,7 +69,8 @@ class ClassedAct:
     too and the record does not say otherwise; ``body`` the UN body
     whose document is cited, or "".  ``short`` says in a few words what was done, after "they" or, where
     one acts alone, after its name (:mod:`~comity.watch.account.clauses`).  Of several records, the one that
-    ``summary``, ``first`` and ``precision`` are of is told by its leading form, then by most sources.
+    ``summary``, ``first`` and ``precision`` are of is told by its leading form, by more than a
+    document's title, then by most sources.
     """
 
     id: str
@@ -200,6 +201,7 @@ def _telling(o: Occurrence, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, A
         own,
         key=lambda r: (
             max(_weight(f, r["domain"] or "") for f in r["forms"]),
+            _DRAFT.search(r["summary"]) is None,
             len(r["citations"]),
             r["summary"] == o.summary,
         ),
