@@ -286,12 +286,12 @@ def test_a_veto_cast_with_a_third_member_is_not_cast_alone(embedded: Answers) ->
     of = Answers(embedded.inquiry.of_members("CHN", "USA"), only=(RECORD, VOTES))
     china, _ = account.of_place(of, "syria").states
     assert china.vetoes[0].text == (
-        "drafts vetoed, 2011 to 2023: none alone, 10 with another state, none with the United States"
+        "drafts vetoed: none alone, 10 with another state, none with the United States (2011 to 2023)"
     )
     one_, other = account.of_place(Answers(embedded.inquiry, only=(RECORD, VOTES)), "syria").states
-    assert (one_.vetoes[0].text, other.vetoes[0].text[:37]) == (
-        "drafts vetoed, 2011 to 2023: none alone, 10 with Russia",
-        "drafts vetoed, 2011 to 2023: 8 alone,",
+    assert (one_.vetoes[0].text, other.vetoes[0].text[:23]) == (
+        "drafts vetoed: none alone, 10 with Russia (2011 to 2023)",
+        "drafts vetoed: 8 alone,",
     )
 
 
