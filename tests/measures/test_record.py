@@ -204,7 +204,7 @@ def test_findings_carry_their_records() -> None:
         assert f.known
         assert f.records_total == len(f.records)
     by = {f.question: f for f in r.findings()}
-    assert by["How often jointly?"].records == ("t:a",)
+    assert by["How often jointly, by the forms of the acts?"].records == ("t:a",)
 
 
 @pytest.mark.parametrize("codes", [("CHN", "RUS"), ("RUS", "CHN")])

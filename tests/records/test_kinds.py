@@ -18,7 +18,11 @@ BOTH = ("CHN", "USA")
 @pytest.mark.parametrize(
     ("kind", "subject", "words"),
     [
-        (Kind.TOGETHER, NO_SUBJECT, "How often did they act together on record?"),
+        (
+            Kind.TOGETHER,
+            NO_SUBJECT,
+            "How often did they act together on record, hedging alike and what was denied included?",
+        ),
         (
             Kind.CO_ACTION,
             Subject(states=BOTH, place="syria"),

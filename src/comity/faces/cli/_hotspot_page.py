@@ -42,11 +42,8 @@ def page(watch: Watch, hotspot: str, width: int) -> Iterator[Text]:
 def _head(watch: Watch, picture: Picture, width: int) -> Iterator[Text]:
     v = picture.verdict
     name = hotspots.get(v.hotspot).name
-    deeds, words, _ = v.record.deeds()
-    acts = len(v.record.together)
-    counts = f", {acts} acts together ({deeds} deeds, {words} words)" if acts else ""
-    on_record = f"on record {v.rung}{counts}"
-    for line in textwrap.wrap(f"{watch.group.name} · {name}: {on_record}; in timing {v.timing_said}", width):
+    said = f"{watch.group.name} · {name}: on record {v.rung}; in timing {v.timing_said}"
+    for line in textwrap.wrap(said, width):
         yield Text(line, style=f"bold {COLOUR.get(v.statistics, '')}".strip())
     why = f" Timing cannot tell: {v.why_not}." if v.why_not and not any(t.known for t in v.timing) else ""
     for line in textwrap.wrap(f"Data to {watch.data_to}.{why}", width):

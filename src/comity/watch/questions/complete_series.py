@@ -43,8 +43,8 @@ FLOWS = {ARMS: "arms-tiv", TRADE: interdependence.TRADE}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
 VETO_LIST = "vetoes"
-VETO_TABLES = frozenset({"unsc_vetoes_csv", "vetoed_drafts"})
-"""Sources of every vetoed draft of their time, whoever vetoed it."""
+VETO_TABLES = ("unsc_veto", "vetoed_drafts")
+"""How the names of the sources of every vetoed draft of their time, whoever vetoed it, begin."""
 NONE_TO_COUNT = "nothing to count in one of the two periods"
 NOT_SEATED = "they did not both sit there in both periods"
 MATCHED = 300
@@ -283,7 +283,7 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
     """What is covered, and the drafts: while these are whole of the tables, then of the chronicle's list."""
     ballots, calls = inquiry.council
     first = max(permanent_seats()[s][0] for s in pair)
-    covers = [c for c in inquiry.view.coverage() if c.table == "ballots" and c.source in VETO_TABLES]
+    covers = [c for c in inquiry.view.coverage() if c.table == "ballots" and c.source.startswith(VETO_TABLES)]
     last = min(max((c.last for c in covers), default=date.min), inquiry.data_to)
     drafts = veto_rates.vetoed_drafts(ballots, calls, first, inquiry.until) if covers else []
     ids = pa.array([d.roll_call for d in drafts], pa.string())
