@@ -528,6 +528,24 @@ def test_a_line_has_a_theme_and_words() -> None:
 # The Council
 
 
+def test_a_veto_is_of_both_only_in_years_in_which_both_sat() -> None:
+    calls, ballots = [], []
+    for key, year, choices in (("a", 2011, {"IND": "yes", "RUS": "yes"}), ("b", 2012, {"RUS": "no"})):
+        for k in range(2):  # of both years a text and a veto of Russia
+            fixed = {"roll_call_id": f"UNSC:{key}{k}", "body": "UNSC", "date": date(year, 1 + k, 1)}
+            more = {"title": "On it", "issues": [], "symbol": f"S/{key}{k}", "precision": "day"}
+            calls.append({**fixed, **more, "record_id": f"toy:{key}{k}", "vetoed": k == 1, "adopted": k == 0})
+            of = {"RUS": "no"} if k else choices
+            ballots += [
+                {**fixed, "record_id": f"toy:{key}{k}/{s}", "state": s, "choice": c, "veto": k == 1}
+                for s, c in of.items()
+            ]
+    asked = toy.inquiry({"roll_calls": calls, "ballots": ballots, "acts": []}).of_members("IND", "RUS")
+    council = drafts.council(asked)
+    assert council is not None
+    assert [(d.symbol, d.alone) for d in council.drafts] == [("S/a1", "RUS")]
+
+
 def test_texts_of_the_council_by_who_withheld_a_yes() -> None:
     calls, ballots = [], []
     texts = [

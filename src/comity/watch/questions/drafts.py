@@ -13,6 +13,7 @@ from typing import Any
 
 from comity.records.citations import DOCUMENT
 from comity.vocabulary import hotspots, topics
+from comity.vocabulary.seats import permanent_seats
 from comity.watch.inquiry import Inquiry
 
 JOINT_VETO = "joint-veto"
@@ -38,6 +39,8 @@ class Draft:
 class Council:
     """All such texts from the first year in which every member's votes are known, oldest first.
 
+    Members without a permanent seat sit for whole years: those of adopted texts on which they voted.
+
     ``agreed`` counts the adopted texts that all voted for, by year; ``adopted_to`` and ``vetoes_to`` are the
     last days of the roll calls and of the lists of vetoes.
     """
@@ -56,12 +59,13 @@ def council(inquiry: Inquiry) -> Council | None:
     together = [r for i, r in calls.items() if r["adopted"] and group <= set(choices[i])]
     if inquiry.pair is None or not together:
         return None
-    first = min(r["date"] for r in together).year
+    seated = {r["date"].year for r in together}
+    first, always = min(seated), group <= set(permanent_seats())
     places = topics.of_roll_calls(list(calls.values()))
     agreed: Counter[int] = Counter()
     drafts = []
     for key, call in calls.items():
-        if call["date"].year < first:
+        if call["date"].year < first or not (always or call["date"].year in seated):
             continue
         if call["adopted"] and group <= set(choices[key]):
             withheld = {s for s in group if choices[key][s] != "yes"}
