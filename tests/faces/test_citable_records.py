@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comity.faces.brief.citable_records import cited
+from comity.faces.brief.citable_records import cited, sources
 from watch import toy
 
 ACTED = date(2001, 6, 15)
@@ -37,3 +37,12 @@ def test_of_one_grade_the_first_source_after_the_act_is_named(
 ) -> None:
     row = toy.act(ACTED, "syria", citations=[source(*s) for s in sources])
     assert cited(row)["title"] == named
+
+
+def test_of_a_division_of_labour_two_sources_of_its_grade_are_named() -> None:
+    cites = [source("arms", "analysis", "2001-08"), source("oil", "analysis", "2001-07")]
+    row = toy.act(
+        ACTED, "syria", "division-of-labour", citations=[*cites, source("talk", "social", "2001-07")]
+    )
+    assert [c["title"] for c in sources(row)] == ["arms", "oil"]
+    assert [c["title"] for c in sources({**row, "forms": ["summit"]})] == ["oil"]

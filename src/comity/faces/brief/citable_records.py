@@ -22,6 +22,9 @@ LONGEST = 180
 UNDATED = "no date"
 """What stands for the date of a source that bears none."""
 
+DIVISION = "division-of-labour"
+"""The form of records of which each source may show one side."""
+
 _WAYS = {"together": "acting together", "alone": "acting without the other", "apart": "set apart"}
 
 
@@ -54,7 +57,8 @@ class CitableRecords:
 
     def note(self, record_id: str) -> Footnote:
         """The footnote of a record."""
-        row, source = self.row(record_id), cited(self.row(record_id))
+        row = self.row(record_id)
+        *besides, source = sources(row)
         kind = (
             "standing"
             if row["kind"] != "event"
@@ -65,6 +69,7 @@ class CitableRecords:
         who = ", ".join(map(display, dict.fromkeys([*row["actors"], *row["partners"]])))
         coding = "; ".join(x for x in (who, kind, named, apart) if x)
         title = sanitize(source.get("title") or "", 120) or cards.card(row["source"]).title
+        title = "; ".join([*(f"{sanitize(c['title'], 120)}, {published(c)}" for c in besides), title])
         return Footnote(
             sanitize(row["summary"], LONGEST).rstrip(". "),
             f"{title} ({grade(source['kind'])})" if source.get("kind") else title,
@@ -82,6 +87,15 @@ def cited(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     sources = (c for c in row["citations"] if c["title"])
     return min(sources, key=lambda c: _worth(c, row["date_from"]), default={})
+
+
+def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The sources to be named, the best last: one, but two of its grade where each may show one side."""
+    best = cited(row)
+    if DIVISION not in row["forms"]:
+        return [best]
+    others = (c for c in row["citations"] if c["title"] and c is not best and c["kind"] == best["kind"])
+    return [*sorted(others, key=lambda c: _worth(c, row["date_from"]))[:1], best]
 
 
 _OWN_WORDS, _AT_ONCE = ("document", "party-statement"), 7
