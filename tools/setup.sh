@@ -44,6 +44,6 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -m pip --version >/dev/nu
 fi
 echo "Installing $(grep -c '==' "locks/$what.txt") pinned packages into $venv (once) ..." >&2
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
-"$venv/bin/python" -m pip install --quiet --require-hashes -r "locks/$what.txt"
+"$venv/bin/python" -m pip install --quiet --no-compile --require-hashes -r "locks/$what.txt"
 "$venv/bin/python" -m pip install --quiet --no-deps -e .
 echo "$want" > "$stamp"
