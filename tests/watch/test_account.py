@@ -380,6 +380,28 @@ def test_a_phase_ends_where_a_whole_window_passes_without_an_act() -> None:
     assert told[0].text.startswith("Together against the United States 1993 to 1999 and 2008 to 2013: ")
 
 
+@pytest.mark.parametrize(("month", "first_years"), [(1, [2008]), (7, [2008, 2014])])
+def test_a_gap_is_six_whole_years(month: int, first_years: list[int]) -> None:
+    days = [date(2008, 1, 1), date(2008, 7, 1), date(2014, month, 1), date(2015, 1, 1)]
+    acts = [one(d, "jointly", "against") for d in days]
+    assert [p.first.year for p in phases(acts)] == first_years
+
+
+def test_of_more_phases_than_a_page_tells_the_oldest_are_one() -> None:
+    acts = [one(date(1980 + 7 * k, 1, 1), "jointly", "against") for k in range(6)]
+    assert [p.first.year for p in phases(acts)] == [1980, 2001, 2008, 2015]
+
+
+@pytest.mark.parametrize(("year", "since"), [(2013, 2010), (2014, 2014)])
+def test_a_year_between_two_phases_of_one_stance_makes_two_runs(year: int, since: int) -> None:
+    before, later = (
+        [one(date(y, 6, 1), "jointly", "against") for y in ys] for ys in ((2010, 2012), (year, 2016))
+    )
+    parts = [Phase("against", (), tuple(acts), acts is later) for acts in (before, later)]
+    assert present_run(parts)[0].first.year == since
+    assert run_before(parts) == (before if since == year else [])
+
+
 def test_what_one_did_alone_long_before_is_no_phase_of_its_own() -> None:
     acts = [one(date(1993, 1, 1), "alone", by=("CHN",)), *(one(date(2008, m, 1), "jointly") for m in (1, 9))]
     assert len(phases(acts)) == 1

@@ -191,7 +191,13 @@ class Lead:
 
 @cache
 def leads() -> dict[str, Lead]:
-    """By polarity."""
+    """From which confidence on acts are leads, by polarity.
+
+    Raises
+    ------
+    VocabularyError
+        When a row of the file is not what it should be.
+    """
     columns, out = ("polarity", "least", "right", "said"), dict[str, Lead]()
     text = "\n".join(x for x in data_text("leads.csv").splitlines() if not x.startswith("#"))
     for n, row in read_csv(text, _LEADS, columns):
