@@ -24,7 +24,7 @@ from comity.checking.comparison.words import (
 )
 from comity.checking.periods import AT
 from comity.checking.reading import SentenceReading
-from comity.checking.rules import act_kinds, grammar, weights, word_lists
+from comity.checking.rules import act_kinds, weights, word_lists
 from comity.vocabulary import states
 
 
@@ -76,9 +76,10 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     """A claim and a record compared; ``None`` where they have nothing in common."""
     if claim.states and not claim.states & c.states:
         return None
-    if _reversed(claim) != _reversed(c.reading) and any(act_kinds()[k].stance for k in claim.kinds):
+    turned = claim.sides_on_a_refusal != c.reading.sides_on_a_refusal
+    if turned and any(act_kinds()[k].stance for k in claim.kinds):
         return None
-    at_best = frozenset[str]().union(*(p.words for p in claim.propositions))
+    at_best = claim.words_of_acts
     if c.kind != "view" and word_shares(claim, c, candidates, at_best)[0] < weights().least_words:
         return None
     agreed = [act_agreement(p, c) for p in claim.propositions]
@@ -141,8 +142,3 @@ def evidence(claim: SentenceReading, m: Match, candidates: Candidates) -> float:
 def _missing_state(claim: SentenceReading, state: str) -> Difference:
     part = PARTY if state in claim.agents else PLACE
     return Difference(part, f"{states.in_sentence(state)} is not in the record")
-
-
-def _reversed(reading: SentenceReading) -> bool:
-    """Whether a sentence takes sides on a refusal, which turns for and against round."""
-    return grammar()["reversal"].search(reading.low) is not None

@@ -19,7 +19,7 @@ from comity.checking.predicates import verbs_of
 from comity.checking.propositions import Proposition, links_of, propositions_of
 from comity.checking.quantities import Quantity, quantities
 from comity.checking.results import whole_results
-from comity.checking.rules import word_lists
+from comity.checking.rules import grammar, word_lists
 from comity.checking.speakers import with_speakers
 from comity.checking.symbols import SYMBOL, symbols_of
 from comity.lazy import lazy
@@ -80,6 +80,16 @@ class SentenceReading:
     def agents(self) -> frozenset[str]:
         """All who act."""
         return frozenset(a for p in self.propositions for a in p.agents)
+
+    @lazy
+    def words_of_acts(self) -> frozenset[str]:
+        """Words that name its acts."""
+        return frozenset(w for p in self.propositions for w in p.words)
+
+    @lazy
+    def sides_on_a_refusal(self) -> bool:
+        """Whether it takes sides on a refusal, which turns for and against round."""
+        return grammar()["reversal"].search(self.low) is not None
 
 
 def read_sentence(

@@ -54,11 +54,6 @@ def shares_words(claim: SentenceReading, c: CandidateRecord) -> bool:
     return words or bool(claim.symbols & c.symbols) or any(counted(q, c) for q in claim.numbers)
 
 
-def _reversed(reading: SentenceReading) -> bool:
-    """Whether a sentence takes sides on a refusal, which turns for and against round."""
-    return grammar()["reversal"].search(reading.low) is not None
-
-
 def word_shares(
     claim: SentenceReading, c: CandidateRecord, candidates: Candidates, acted: frozenset[str]
 ) -> tuple[float, float]:
@@ -128,19 +123,24 @@ _NO_VOTE = re.compile(r"\b(?:vot\w+|a|cast) no\b|\bnoes\b")
 
 def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """A claim that something was undone, put off or lacking, where the record tells nothing of the kind."""
-    reading, lacking = c.reading, grammar()["lacking"].search(claim.low)
-    if lacking and not grammar()["lacking_too"].search(reading.low):
-        return [Difference(ACT, f"“{lacking[0]}” is not in the record")]
-    denies = any(grammar()[k].search(_NO_VOTE.sub(" ", reading.low)) for k in _DENYING)
-    unwilling = grammar()["unwilling"].search(claim.low)
+    low, recorded = c.reading.low, _NO_VOTE.sub(" ", c.reading.low)
+    lacking, unwilling, said = (_words_of(key, claim.low) for key in ("lacking", "unwilling", "undone"))
+    if lacking and not _words_of("lacking_too", low):
+        return [Difference(ACT, f"“{lacking}” is not in the record")]
+    denies = any(_words_of(key, recorded) for key in _DENYING)
     if unwilling and not denies and not any(refused(p, c) for p in claim.propositions):
-        return [Difference(ACT, f"“{unwilling[0]}” is not in the record")]
-    said = grammar()["undone"].search(claim.low)
-    denied = not reading.kinds.isdisjoint(_UNDOING)
-    recorded = any(grammar()[key].search(reading.low) for key in ("undone", "unfinished"))
-    if said is None or denied or recorded:
-        return []
-    return [Difference(ACT, f"“{said[0]}” is not in the record")]
+        return [Difference(ACT, f"“{unwilling}” is not in the record")]
+    tells = (
+        not c.reading.kinds.isdisjoint(_UNDOING) or _words_of("undone", low) or _words_of("unfinished", low)
+    )
+    return [Difference(ACT, f"“{said}” is not in the record")] if said and not tells else []
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_of(key: str, low: str) -> str:
+    """The first words that a pattern of the grammar finds in a sentence, "" where it finds none."""
+    meant = grammar()[key].search(low)
+    return meant[0] if meant else ""
 
 
 def other_verb(claim: SentenceReading, c: CandidateRecord, agreed: Sequence[float]) -> list[Difference]:
