@@ -39,11 +39,49 @@ def test_the_verb_by_which_something_was_done(sentence, verbs):
         ("two weeks later", date(2031, 3, 15), date(2031, 3, 21)),
         ("in the last days of 2031", date(2031, 12, 1), date(2031, 12, 31)),
         ("at the close of 2031", date(2031, 11, 1), date(2031, 12, 31)),
+        ("fifteen days later", date(2031, 3, 19), date(2031, 3, 19)),
+        ("the following February", date(2032, 2, 1), date(2032, 2, 29)),
+        ("that April", date(2031, 4, 1), date(2031, 4, 30)),
+        ("in the third week of April 2031", date(2031, 4, 13), date(2031, 4, 22)),
+        ("in the last week of April", date(2031, 4, 23), date(2031, 4, 30)),
+        ("in the second half of April 2031", date(2031, 4, 15), date(2031, 4, 30)),
+        ("on the last day of February 2032", date(2032, 2, 29), date(2032, 2, 29)),
+        ("on the first day of 2032", date(2032, 1, 1), date(2032, 1, 1)),
     ],
 )
 def test_a_time_told_from_another_or_roughly(words, first, last):
-    (period,) = periods(f"Mali voted {words}.", date(2031, 3, 4))
+    (period,) = periods(f"Mali voted {words}.", (date(2031, 3, 4),) * 2)
     assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("fifteen days later", date(2031, 3, 16), date(2031, 4, 15)),
+        ("the next day", date(2031, 3, 2), date(2031, 4, 1)),
+        ("a month later", date(2031, 4, 1), date(2031, 4, 30)),
+    ],
+)
+def test_a_time_told_from_a_whole_month_may_be_counted_from_any_of_its_days(words, first, last):
+    (period,) = periods(f"Mali voted {words}.", (date(2031, 3, 1), date(2031, 3, 31)))
+    assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("last year", date(2030, 1, 1), date(2030, 12, 31)),
+        ("last April", date(2030, 4, 1), date(2030, 4, 30)),
+        ("last February", date(2031, 2, 1), date(2031, 2, 28)),
+        ("late last summer", date(2030, 6, 1), date(2030, 8, 31)),
+        ("two months ago", date(2031, 1, 1), date(2031, 1, 31)),
+    ],
+)
+def test_a_time_told_from_the_day_of_writing(words, first, last):
+    anchor = (date(2029, 1, 1), date(2029, 1, 31))
+    (period,) = periods(f"Mali voted {words}.", anchor, date(2031, 3, 4))
+    assert (period.first, period.last) == (first, last)
+    assert not periods(f"Mali voted {words}.", anchor)
 
 
 def test_a_year_after_since_is_a_time_and_not_the_number_of_a_resolution():

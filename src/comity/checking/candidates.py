@@ -115,7 +115,7 @@ def _candidate(
     summary = row["summary"]
     pair = tuple(sorted(s for s in actors if s in states.all_states()))
     focus = DiscourseState(prose=True, title=pair[:4] if len(pair) > 1 else (), about=pair[:1])
-    reading = read_sentence(summary, focus, on=row["date_from"], anchor=row["date_from"]).spoken_out
+    reading = read_sentence(summary, focus, on=row["date_from"], anchor=(row["date_from"],) * 2).spoken_out
     spots = [hotspots.get(h) for h in row["hotspots"]]
     near = {s for h in spots for s in _named_by_place(h, reading.named)}
     titles = [c["title"] or "" for c in row["citations"]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from comity.checking.halves import halves
+from comity.checking.periods import Days
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import grammar
 from comity.text.base.sentences import sentences
@@ -62,7 +63,8 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
     published : the day it was written, which months without a year are counted from
     """
     focus = DiscourseState(prose=True, title=pair, theme=pair)
-    anchor, paragraph, out, before = published, 0, list[TextClaim](), 0
+    paragraph, out, before = 0, list[TextClaim](), 0
+    anchor = (published, published) if published else None
     people = list[tuple[str, set[str]]]()
     for n, (start, end) in enumerate(sentences(text), 1):
         focus.now = n
@@ -79,13 +81,13 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
         kind, why = kind_of(reading)
         claim = TextClaim(n, paragraph, start, end, kind, reading, why)
         out.append(replace(claim, halves=_halves(claim, before_it, published, anchor)))
-        anchor = reading.periods[-1].first if reading.periods else anchor
+        anchor = _days(reading) or anchor
         before = end
     return out
 
 
 def _halves(
-    claim: TextClaim, focus: DiscourseState, published: date | None, anchor: date | None
+    claim: TextClaim, focus: DiscourseState, published: date | None, anchor: Days | None
 ) -> tuple[TextClaim, ...]:
     cut = halves(claim.reading.text, list(claim.reading.periods)) if claim.kind == ACT else None
     out = list[TextClaim]()
@@ -93,8 +95,14 @@ def _halves(
         reading = read_sentence(text, focus, on=published, anchor=anchor)
         kind, why = kind_of(reading)
         out.append(replace(claim, kind=kind, reading=reading, why_none=why))
-        anchor = reading.periods[-1].first if reading.periods else anchor
+        anchor = _days(reading) or anchor
     return tuple(out) if all(c.kind == ACT and c.reading.periods for c in out) else ()
+
+
+def _days(reading: SentenceReading) -> Days | None:
+    """First and last day of the period that a sentence names last."""
+    last = reading.periods[-1] if reading.periods else None
+    return (last.first, last.last) if last else None
 
 
 _HE = re.compile(r"\bs?he\b")

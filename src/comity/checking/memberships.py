@@ -204,7 +204,7 @@ def _date(m: Membership) -> str:
 
 def _candidate(m: Membership) -> CandidateRecord:
     what = f"{states.display(m.state)}: member of {bodies.get(m.body).name} since {m.in_words}. {m.source}."
-    reading = read_sentence(what, DiscourseState(prose=True), on=m.first, anchor=m.first)
+    reading = read_sentence(what, DiscourseState(prose=True), on=m.first, anchor=(m.first,) * 2)
     words = frozenset(plain(what).split())
     return CandidateRecord(
         record_id=m.record_id,

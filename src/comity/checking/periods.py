@@ -15,10 +15,14 @@ _NAMED = "january february march april may june july august september october no
 _MONTHS = {name: n for n, full in enumerate(_NAMED.split(), 1) for name in (full, full[:3])} | {"sept": 9}
 _M = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _Y = r"(?:19[4-9]\d|20[0-4]\d)"
-_COUNTED = "one two three four five six seven eight nine ten eleven twelve"
-_SMALL = {w: n for n, w in enumerate(_COUNTED.split(), 1)} | {"a": 1, "an": 1}
+_COUNTED = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_SMALL = {w: n for n, w in enumerate(_COUNTED.split(), 1)} | {"a": 1, "an": 1, "thirty": 30}
 _COUNT = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))}|\d{{1,2}})"
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PARTS = {
     "early": (1, 4),
     "mid": (5, 8),
@@ -39,9 +43,13 @@ _VAGUE = {"day": (1, 14), "week": (7, 90), "month": (28, 330), "year": (366, 366
 _LEAD = r"(?:(?P<lead>since|after|before|by|until|till|from|up to|following)\s+)?"
 _FORMS = (
     r"(?P<iso>\d{4}-\d\d-\d\d)",
+    rf"the\s+(?P<nth>first|second|third|fourth|last)\s+(?P<of_month>day|week|half)\s+of\s+(?P<m14>{_M})\b\.?(?:,?\s+(?P<y14>{_Y}))?",
+    rf"the\s+(?P<end>first|last)\s+day\s+of\s+(?P<y15>{_Y})",
+    rf"(?:(?:early|late|earlier|later)\s+)?(?P<back>last)\s+(?P<u16>week|month|year|spring|summer|autumn|fall|winter|{_M})\b(?!\.?,?\s+(?:{_Y}|\d))",
+    rf"(?P<n17>{_COUNT})\s+(?P<u17>day|week|month|year)s?\s+ago\b",
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<d2>\d{{1,2}}))?(?:\s+of)?\s+(?P<m1>{_M})\b\.?(?:,?\s+(?P<y1>{_Y}))?",
     rf"(?P<m2>{_M})\.?\s+(?P<e1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<e2>\d{{1,2}}))?(?!\d|,\d{{3}})(?:,?\s+(?P<y2>{_Y}))?",
-    rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start)\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
+    rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start|middle|close)\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
     rf"(?P<y4>{_Y})\s?(?:-|–|to|and|until)\s?(?P<y5>{_Y}|(?<=[-–])\d\d(?!\d))\b",
     rf"(?:the\s+)?(?P<part>early|mid|late|end|close|beginning|start|first\s+half|second\s+half|(?:first|opening|last|closing|final)\s+(?:days|weeks)|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<y6>{_Y})(?!s)",
     rf"(?P<feast>christmas|new\s+year.s\s+eve)(?:\s+of)?,?\s+(?P<y12>{_Y})",
@@ -50,12 +58,15 @@ _FORMS = (
     rf"(?P<n8>{_COUNT})\s+(?P<u8>day|week|month|year)s?\s+(?P<dir8>later|after|earlier|before|on)\b",
     r"(?:the|that|this)\s+(?P<rel>same|next|following|previous|very)\s+(?P<u9>day|week|month|year|spring|summer|autumn|winter)\b",
     rf"(?:that|in\s+the\s+same|the\s+same|the\s+following|the\s+next|this|later\s+in|later\s+that|earlier\s+that|of\s+that|of\s+the\s+same)\s+(?P<u10>day|month|year|spring|summer|autumn|winter|{_M})\b",
-    rf"(?:in|by|since|during|until|of|last|for|from)\s+(?:early\s+|mid-?\s?|late\s+)?(?P<m11>{_M})\b(?!\.?,?\s+(?:{_Y}|\d))",
+    rf"(?:in|by|since|during|until|of|for|from)\s+(?:early\s+|mid-?\s?|late\s+)?(?P<m11>{_M})\b(?!\.?,?\s+(?:{_Y}|\d))",
     r"(?:(?:a\s+few|several|some|many)\s+)?(?P<vague>day|week|month|year)s\s+(?P<dir13>later|earlier|before)\b",
     r"the\s+(?P<u12>day|week|month|year)\s+(?P<dir12>before|after)\b",
 )
 _RE = re.compile(rf"\b{_LEAD}(?:{'|'.join(_FORMS)})", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"(?:resolution|no\.|number|res|/|\d,)\s?$", re.IGNORECASE)
+
+Days = tuple[date, date]
+Span = tuple[date, date, str]
 
 AT, SINCE, UNTIL = "at", "since", "until"
 _RELATIONS = {
@@ -80,22 +91,23 @@ class Period:
     end: int
 
 
-def periods(text: str, anchor: date | None = None) -> list[Period]:
+def periods(text: str, anchor: Days | None = None, on: date | None = None) -> list[Period]:
     """Every period that a sentence names, in order.
 
     Parameters
     ----------
-    anchor : first day of the period last named before the sentence, or the day of publication: what "a month
-        later" and a month without a year are counted from.  Without one such words name no period.
+    anchor : first and last day of the period last named before the sentence, or the day of publication: what
+        "a month later" and a month without a year are counted from.  Without it such words name no period.
+    on : the day it was written, which "last year" and "two years ago" are counted from
     """
     out: list[Period] = []
     for m in _RE.finditer(text):
         named = not m["lead"] and _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start())
         if named or _from_another_act(text, m, out):
             continue
-        here_from = out[-1].first if out else anchor
+        here = (out[-1].first, out[-1].last) if out else anchor
         try:
-            span = _absolute(m, here_from) or (_counted_from(m, here_from) if here_from else None)
+            span = _absolute(m, here[0] if here else None) or _ago(m, on) or _counted_from(m, here)
         except (ValueError, OverflowError):
             span = None
         if span is not None:
@@ -136,9 +148,6 @@ def _from_another_act(text: str, m: re.Match[str], earlier: list[Period]) -> boo
     return direction in ("before", "after") and (bool(earlier) or bool(_ABSOLUTE.search(text, m.end())))
 
 
-Span = tuple[date, date, str]
-
-
 def _absolute(m: re.Match[str], anchor: date | None) -> Span | None:
     if m["iso"]:
         day = date.fromisoformat(m["iso"])
@@ -168,11 +177,52 @@ def _months_or_years(m: re.Match[str], anchor: date | None) -> Span | None:
         span = _year(int(m["y7"]))
     elif m["m11"] and anchor is not None:
         span = _month(anchor.year, _MONTHS[m["m11"].lower()])
+    elif m["end"]:
+        day = date(int(m["y15"]), *((1, 1) if m["end"].lower() == "first" else (12, 31)))
+        span = day, day, "day"
+    elif m["of_month"] and (year := int(m["y14"]) if m["y14"] else _near_year(anchor)):
+        span = _of_month(year, _MONTHS[m["m14"].lower()], m["nth"].lower(), m["of_month"].lower())
     return span
 
 
-def _counted_from(m: re.Match[str], anchor: date) -> Span | None:
-    return _vague(m, anchor) if m["vague"] else _relative(m, anchor)
+def _of_month(year: int, month: int, nth: str, unit: str) -> Span:
+    """A day, week or half of a month; a week is one of days or of the calendar."""
+    length = monthrange(year, month)[1]
+    if unit == "half":
+        lo, hi = (1, 15) if nth == "first" else (15, length)
+    elif unit == "week":
+        lo, hi = (length - 7, length) if nth == "last" else (7 * _NTH[nth] - 8, 7 * _NTH[nth] + 1)
+    else:
+        lo = hi = length if nth == "last" else _NTH[nth]
+    return _days(year, month, max(lo, 1), min(hi, length))
+
+
+def _ago(m: re.Match[str], on: date | None) -> Span | None:
+    """A time told from the day of writing: "last year", "two months ago"."""
+    if on is None or not (m["back"] or m["n17"]):
+        return None
+    if m["n17"]:
+        return _shifted(on, -(_SMALL.get(m["n17"].lower()) or int(m["n17"])), m["u17"].lower())
+    unit = m["u16"].lower()
+    if unit in _SEASONS:
+        span = _part(on.year, unit)
+        return span if span[1] < on else _part(on.year - 1, unit)
+    if unit in _MONTHS:
+        number = _MONTHS[unit]
+        return _month(on.year - (number >= on.month), number)
+    return _shifted(on, -1, unit)
+
+
+def _counted_from(m: re.Match[str], here: Days | None) -> Span | None:
+    """A time told from the period before it, which may be long: from its first day to its last."""
+    if here is None:
+        return None
+    if m["vague"]:
+        return _vague(m, here[0])
+    first, last = (_relative(m, day) for day in here)
+    if first is None or last is None or first == last:
+        return first
+    return first[0], last[1], "span"
 
 
 def _vague(m: re.Match[str], anchor: date) -> Span:
@@ -196,7 +246,8 @@ def _relative(m: re.Match[str], anchor: date) -> Span | None:
     if not unit or (unit == "day" and not step):
         return None  # "on the same day" dates two acts by each other
     if unit in _MONTHS:
-        return _month(anchor.year, _MONTHS[unit])
+        number = _MONTHS[unit]
+        return _month(anchor.year + (step == 1 and number <= anchor.month), number)
     return _part(anchor.year + step, unit) if unit in _SEASONS else _shifted(anchor, step, unit)
 
 

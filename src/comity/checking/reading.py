@@ -14,7 +14,7 @@ from comity.checking.ballots import claimed_ballots
 from comity.checking.choices import ClaimedBallot, of_votes
 from comity.checking.content_words import words_in
 from comity.checking.names import lowered, name_spans, names_in
-from comity.checking.periods import Period, periods
+from comity.checking.periods import Days, Period, periods
 from comity.checking.predicates import verbs_of
 from comity.checking.propositions import Proposition, links_of, propositions_of
 from comity.checking.quantities import Quantity, quantities
@@ -93,7 +93,7 @@ class SentenceReading:
 
 
 def read_sentence(
-    text: str, focus: DiscourseState, *, on: date | None = None, anchor: date | None = None
+    text: str, focus: DiscourseState, *, on: date | None = None, anchor: Days | None = None
 ) -> SentenceReading:
     """Take a sentence apart.
 
@@ -102,10 +102,10 @@ def read_sentence(
     text : the sentence alone
     focus : what is in view before it, for "both" and "they"; brought up to its end
     on : the day it was written, for the holders of offices
-    anchor : what its relative dates are counted from
+    anchor : first and last day of what its relative dates are counted from
     """
     named = mentions(text, on)
-    spans = periods(text, anchor)
+    spans = periods(text, anchor, on)
     undated = _without(text, spans)
     low = masked(undated, 0, len(text), named)
     pair = focus.pair() if len(focus.pair()) == len(focus.title) else focus.title

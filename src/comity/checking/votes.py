@@ -307,7 +307,7 @@ def _how(states_: set[str], cast: Cast) -> str:
 
 def _candidate(call: RollCall, cast: Cast, claim: SentenceReading) -> CandidateRecord:
     r = call.row
-    reading = read_sentence(call.subject, DiscourseState(prose=True), on=r["date"], anchor=r["date"])
+    reading = read_sentence(call.subject, DiscourseState(prose=True), on=r["date"], anchor=(r["date"],) * 2)
     named = call.states | reading.states
     shown = {s: v for s, v in cast.items() if s in (claim.agents or claim.states)} or cast
     how = ", ".join(
