@@ -36,3 +36,19 @@ def test_a_growing_distance_is_no_stepping_up(of: list[tuple[str, str, int]], ma
     text = "China and Russia have been stepping up their coordination at the United Nations."
     (claim,) = check(Document("x", text, prose=True), inquiry).claims
     assert decided(claim.claim, ("CHN", "RUS"), lambda _: [series(*s) for s in of])[0] == mark
+
+
+@pytest.mark.parametrize(
+    ("text", "decided_by_series"),
+    [
+        ("The partnership of China and Russia has deepened since 2022.", True),
+        ("China and Russia have drawn ever closer.", True),
+        ("Technological cooperation between China and Russia is deepening.", False),
+        ("China's trust in Western governments has weakened, as has Russia's.", False),
+        ("China could accelerate the modernisation of Russia's army.", False),
+    ],
+)
+def test_only_a_trend_of_the_two_as_a_whole_is_held_against_all_series(text, decided_by_series):
+    (claim,) = check(Document("x", text, prose=True), Inquiry.of("CHN", "RUS", lake=Path("nowhere"))).claims
+    word = decided(claim.claim, ("CHN", "RUS"), lambda _: [series("council-both", UP, 1)])[0]
+    assert bool(word) is decided_by_series

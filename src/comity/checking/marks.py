@@ -138,7 +138,7 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
     agree = [m for m in compared if _agrees(claim, m) and _enough(claim, m, candidates)] or _surely(
         claim, compared, candidates
     )
-    opposed = [m for m in compared if _contradicts(claim, m)]
+    opposed = [m for m in compared if _contradicts(claim, m) and _of_its_event(claim, m, candidates)]
     if claim.standing:
         opposed = _still(opposed, agree)
     if opposed and (not agree or claim.never or opposed[0].score > agree[0].score):
@@ -292,6 +292,13 @@ def _enough(claim: TextClaim, m: Match, candidates: Candidates) -> bool:
     if reading.periods or reading.numbers or reading.symbols or m.candidate.roll_call:
         return True
     return evidence(reading, m, candidates) >= weights().evidence_bare
+
+
+def _of_its_event(claim: TextClaim, m: Match, candidates: Candidates) -> bool:
+    """Whether a record that says otherwise is of the event that a claim means, and not of another like it."""
+    dated = claim.reading.periods or claim.reading.symbols or claim.never or claim.standing
+    sure = bool(dated) or m.candidate.roll_call
+    return sure or evidence(claim.reading, m, candidates) >= weights().evidence_bare
 
 
 _YEAR = 366

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from comity.checking.claims import TREND, TextClaim
+from comity.checking.rules import grammar
 from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, UP
 from comity.vocabulary import hotspots
 from comity.watch.account import stepping_up
@@ -50,12 +51,14 @@ def decided(claim: TextClaim, group: Sequence[str], read: Read) -> tuple[str, li
 
     ``agrees``: all that can be told move as claimed; ``mixed``: some do and none the other way; ``opposed``:
     some move the other way and none as claimed; ``level``: neither; "": nothing can be told.  Where the claim
-    names an act whose series are known, only these count.
+    names an act whose series are known, only these count; else it must be of how the two get on as a whole.
     """
     reading = claim.reading
-    if claim.kind != TREND or not reading.states >= set(group):
-        return "", []
     patterns = [_SERIES_OF[k] for k in sorted(reading.kinds) if k in _SERIES_OF]
+    of_one_field = grammar()["of_one_field"].search(reading.low) is not None
+    as_a_whole = grammar()["of_relations"].search(reading.low) is not None and not of_one_field
+    if claim.kind != TREND or not reading.states >= set(group) or not (patterns or as_a_whole):
+        return "", []
     joint = [s for s in read(_place(reading.text)) if not s.id.startswith(_OF_ONE)]
     named = [s for s in joint if any(re.search(p, s.id) for p in patterns)]
     known = [s for s in named or joint if s.statement.word in (UP, DOWN, ABOUT_LEVEL)]
