@@ -10,7 +10,7 @@ from typing import Any
 
 from comity.checking import trends
 from comity.checking.candidates import CandidateRecord, Candidates
-from comity.checking.claims import NONE, TextClaim, claims_of
+from comity.checking.claims import TextClaim, claims_of
 from comity.checking.marks import (
     CONTRADICTED,
     MARKS,
@@ -27,7 +27,8 @@ from comity.checking.marks import (
 from comity.checking.memberships import BodyBefore, Memberships, of_membership
 from comity.checking.roll_calls import RollCalls
 from comity.checking.rules import weights
-from comity.checking.tallies import VoteTally, tally
+from comity.checking.tallies import tally
+from comity.checking.vote_tally import VoteTally
 from comity.checking.votes import of_claim, shown_calls
 from comity.checking.votes_before import VotesBefore, in_context, referred_day, votes_told
 from comity.errors import QuestionError
@@ -123,11 +124,11 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     marked, before, votes = list[CheckedClaim](), tuple[CandidateRecord, ...](), VotesBefore()
     for in_text in claims:
         c = in_context(in_text, votes)
-        again = tally(c, calls, votes) if c.kind != NONE else None
+        again = tally(c, calls, votes, group)
         counted = _by_count(c, again, calls) if again else of_every_year(c, candidates, until)
         trend, on = trends.decided(c, group, series), referred_day(c, votes)
         alone = counted or mark(c, candidates, searched, of_claim(c, calls, votes), trend, on)
-        of_text = of_sentence_before(c, alone, before, candidates)
+        of_text = alone if again else of_sentence_before(c, alone, before, candidates)
         if in_text.halves and of_text.mark in (PARTLY, UNSUPPORTED):
             of_text = of_halves([mark(h, candidates, searched) for h in in_text.halves], of_text)
         of_table, body = of_membership(c, table, body)
@@ -135,8 +136,7 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
             of_text = of_table
         marked.append(CheckedClaim(c, of_text))
         shown = (*of_text.records_for, *of_text.records_against)
-        calls_counted = (again.meant or again.calls) if again else ()
-        before, votes = shown or before, votes_told(c, shown, calls, votes, calls_counted)
+        before, votes = shown or before, votes_told(c, shown, calls, votes, again)
     return CheckedText(document.title, group, inquiry.as_of, searched, document.text, tuple(marked))
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 
 from comity.checking.periods import AT, SINCE, UNTIL, Period
-from comity.checking.quantities import EXACT, Quantity
+from comity.checking.quantities import ABOUT, EXACT, Quantity
 from comity.checking.reading import SentenceReading
+from comity.checking.rules import stem
 from comity.checking.topic import Topic
+from comity.checking.vote_cover import Span
+from comity.text.entities.mentions import mentions
 from comity.vocabulary.load import package_yaml
 
-Span = tuple[date, date]
 FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)
 
 
@@ -31,9 +34,10 @@ def counting_words() -> dict[str, re.Pattern[str]]:
 class CountedClaim:
     """How often a sentence says that it was.
 
-    ``number`` is how often, ``None`` where the sentence says no number; ``every``: each time; ``spans`` the
-    stretches of time counted; ``named`` narrower ones that name single votes among those counted; ``part``
-    how many of the counted are about the ``matter``, ``None`` where all are or no matter is named.
+    ``number`` is how often, ``None`` where the sentence says no number, ``total`` of how many; ``numbers``
+    are all that say how often, in order; ``every``: each time; ``spans`` the stretches of time counted;
+    ``named`` narrower ones that name single votes among those counted; ``part`` how many of the counted are
+    about the ``matter``, ``None`` where all are or no matter is named.
     """
 
     number: Quantity | None
@@ -42,44 +46,123 @@ class CountedClaim:
     named: tuple[Span, ...]
     matter: Topic
     part: Quantity | None
+    total: Quantity | None
+    numbers: tuple[Quantity, ...]
 
 
 def counted_claim(reading: SentenceReading, voters: frozenset[str] = frozenset()) -> CountedClaim:
     """What a sentence counts, taken apart; ``voters`` are those whose votes it counts."""
-    number = _number(reading)
+    number, total, part = _numbers_of(reading)
     words = counting_words()
     every = number is None and words["every"].search(reading.low) is not None
     within = [
-        p for p in reading.periods if any(_contains(q, p, reading) for q in reading.periods if q is not p)
+        p
+        for p in reading.periods
+        if words["that_of"].search(reading.text, 0, p.start)
+        or any(_contains(q, p, reading) for q in reading.periods if q is not p)
     ]
     never = number is not None and number.value == 0
     spans = [_span(p, reading, never=never) for p in reading.periods if p not in within]
-    part = None
-    if number is not None and words["part_of"].search(reading.low, 0, number.start):
-        part = next((q for q in reading.numbers if q.start > number.start and q.kind == "count"), None)
-    about = Topic.of(reading)
-    stems = frozenset(w for w in about.words if not words["of_counting"].fullmatch(w))
     return CountedClaim(
         number,
         every,
         tuple(spans) or ((FIRST, LAST),),
         tuple((p.first, p.last) for p in within),
-        Topic(stems, about.names & stems, about.states - voters),
+        _matter(reading, voters),
         part,
+        total,
+        times_said(reading),
     )
 
 
-def _number(reading: SentenceReading) -> Quantity | None:
-    """How often a sentence says it was; "never" is none."""
+def _matter(reading: SentenceReading, voters: frozenset[str]) -> Topic:
+    """What the votes counted are about, without what only tells of the time: "when it struck down ...".
+
+    The words by which one counts say nothing of it.
+    """
+    about, words = Topic.of(reading), counting_words()
+    blanked = _without_times(reading.low)
+    stems = frozenset(w for w in about.words if not words["of_counting"].fullmatch(w))
+    codes = about.states - voters
+    if blanked != reading.low:
+        stems &= {stem(w) for w in re.findall(r"[a-zà-ÿ]+", blanked)}
+        codes &= {s for m in mentions(_unmasked(blanked, reading.text)) for s in m.states}
+    return Topic(stems, about.names & stems, codes)
+
+
+def _without_times(low: str) -> str:
+    """A sentence without what only says which time is meant, or who sat there then."""
+    return counting_words()["of_time"].sub(lambda m: " " * len(m[0]), low)
+
+
+def _unmasked(blanked: str, text: str) -> str:
+    """The text where a reading of it is not blanked."""
+    return "".join(c if t != " " else " " for c, t in zip(text, blanked, strict=True))
+
+
+def times_said(reading: SentenceReading) -> tuple[Quantity, ...]:
+    """Every number that says how often, in order: "once in the first term and seven times in the second"."""
     words = counting_words()
-    for q in reading.numbers:
-        bare = reading.periods and words["last_word"].match(reading.low, q.end)
-        if q.kind == "count" and not q.ordinal and (bare or words["counted"].match(reading.low, q.end)):
-            return q
-    if m := words["once"].search(reading.low):
-        value = 1.0 if m["one"] else 2.0 if m["two"] else 3.0 if m["three"] else 0.0
-        return Quantity(value, EXACT, False, "count", *m.span())
-    return None
+    out = [q for q in _counts(reading) if _counts_votes(q, reading)]
+    taken = [(q.start, q.end) for q in out]
+    for m in words["once"].finditer(_without_times(reading.low)):
+        if not any(a < m.end() and m.start() < b for a, b in taken):
+            value = 1.0 if m["one"] else 2.0 if m["two"] else 3.0 if m["three"] else 0.0
+            out.append(Quantity(value, EXACT, False, "count", *m.span()))
+    return tuple(sorted(out, key=lambda q: q.start))
+
+
+def _counts(reading: SentenceReading) -> list[Quantity]:
+    return [rounded(q, reading) for q in reading.numbers if q.kind == "count" and not q.ordinal]
+
+
+def rounded(q: Quantity, reading: SentenceReading) -> Quantity:
+    """A number as it is meant: "eighty or so" is about eighty."""
+    return replace(q, bound=ABOUT) if counting_words()["or_so"].match(reading.low, q.end) else q
+
+
+def _counts_votes(q: Quantity, reading: SentenceReading) -> bool:
+    """Whether a number counts times, texts or votes."""
+    words, low = counting_words(), reading.low
+    bare = reading.periods and words["last_word"].match(low, q.end)
+    on_so_many = words["before_so_many"].search(low, 0, q.start) and words["they"].match(low, q.end)
+    return bool(
+        bare or on_so_many or words["counted"].match(low, q.end) or words["of_them"].match(low, q.end)
+    )
+
+
+def _numbers_of(reading: SentenceReading) -> tuple[Quantity | None, Quantity | None, Quantity | None]:
+    """How often a sentence says it was, of how many, and how many of these are about a matter.
+
+    "On two of the fifty", "of the fifty, on two" and "of the two on which they parted, one was about it".
+    """
+    low, words = reading.low, counting_words()
+    for q, of in pairwise(_counts(reading)):
+        if words["of_total"].fullmatch(low, q.end, of.start) and _counts_votes(of, reading):
+            return q, of, None
+    counts = [q for q in _counts(reading) if _counts_votes(q, reading)]
+    if not counts:
+        return next(iter(times_said(reading)), None), None, None
+    first, second = counts[0], counts[1] if len(counts) > 1 else None
+    if second and words["of_them"].match(low, second.end):
+        return first, None, second
+    if words["of_all"].search(low, 0, first.start):
+        return _of_all(reading, first, second)
+    return first, None, None
+
+
+def _of_all(
+    reading: SentenceReading, first: Quantity, second: Quantity | None
+) -> tuple[Quantity | None, Quantity | None, Quantity | None]:
+    """What follows "of the fifty": how many of them, or how many of those counted were about a matter."""
+    low = reading.low
+    later = second or next((q for q in _counts(reading) if q.start > first.start), None)
+    if later is not None:
+        own = re.split(r",|\band\b", low[first.end : later.start])[0]
+        of_some = counting_words()["chosen"].search(own)
+        return (first, None, later) if of_some else (later, first, None)
+    last = times_said(reading)[-1]
+    return last if last != first else None, first, None
 
 
 def _relation(p: Period, reading: SentenceReading) -> str:

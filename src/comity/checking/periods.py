@@ -105,9 +105,13 @@ def periods(text: str, anchor: Days | None = None, on: date | None = None) -> li
         named = not m["lead"] and _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start())
         if named or _from_another_act(text, m, out):
             continue
-        here = (out[-1].first, out[-1].last) if out else anchor
+        last_named = (out[-1].first, out[-1].last) if out else anchor
         try:
-            span = _absolute(m, here[0] if here else None) or _ago(m, on) or _counted_from(m, here)
+            span = (
+                _absolute(m, last_named[0] if last_named else None)
+                or _ago(m, on)
+                or _counted_from(m, last_named)
+            )
         except (ValueError, OverflowError):
             span = None
         if span is not None:
@@ -213,13 +217,13 @@ def _ago(m: re.Match[str], on: date | None) -> Span | None:
     return _shifted(on, -1, unit)
 
 
-def _counted_from(m: re.Match[str], here: Days | None) -> Span | None:
+def _counted_from(m: re.Match[str], last_named: Days | None) -> Span | None:
     """A time told from the period before it, which may be long: from its first day to its last."""
-    if here is None:
+    if last_named is None:
         return None
     if m["vague"]:
-        return _vague(m, here[0])
-    first, last = (_relative(m, day) for day in here)
+        return _vague(m, last_named[0])
+    first, last = (_relative(m, day) for day in last_named)
     if first is None or last is None or first == last:
         return first
     return first[0], last[1], "span"

@@ -96,6 +96,17 @@ def quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]:
     return sorted(out, key=lambda q: q.start)
 
 
+def small_number(words: str) -> float:
+    """A number up to a hundred in figures or words, as it stands alone: "85", "twenty-one", "a hundred"."""
+    if words[0].isdigit():
+        return float(words)
+    tens, _, one = words.replace("-", " ").rpartition(" ")
+    if one == "hundred":
+        return 100.0
+    value = 10.0 * (_TENS.index(one) + 2) if one in _TENS else float(_UNITS.index(one))
+    return value + (10.0 * (_TENS.index(tens) + 2) if tens in _TENS else 0.0)
+
+
 _APART = re.compile(r"\s(?:day|week|month|year)s?\s(?:before|after|later|earlier)\b", re.IGNORECASE)
 """How far apart two acts are is a date, not a number of things."""
 _YEAR = re.compile(r"1[5-9]\d\d")

@@ -31,11 +31,15 @@ Cast = Mapping[str, tuple[str, bool]]
 
 @dataclass(frozen=True, eq=False)
 class RollCall:
-    """One roll call with all that any source says of it; ``subject`` are its titles and issues."""
+    """One roll call with all that any source says of it; ``subject`` are its titles and issues.
+
+    ``about_it`` are the states that records of that day which cite the text are about.
+    """
 
     row: Mapping[str, Any]
     symbol: str
     subject: str
+    about_it: frozenset[str] = frozenset()
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -53,9 +57,14 @@ class RollCall:
         return _own_terms(self.subject)
 
     @property
-    def states(self) -> frozenset[str]:
+    def named(self) -> frozenset[str]:
         """The states that the subject names."""
         return _states(self.subject)
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The states that the subject names, or the records that cite the text."""
+        return self.named | self.about_it
 
 
 @cache
@@ -86,14 +95,18 @@ def last_day(call: RollCall) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def merged(rows: list[dict[str, Any]]) -> RollCall:
+AboutByText = Mapping[tuple[str, date], frozenset[str]]
+"""The states that records are about, by the text that they cite and their day."""
+
+
+def merged(rows: list[dict[str, Any]], about: AboutByText) -> RollCall:
     """One roll call from the rows of several sources, or of several files of one source."""
     first = rows[0]
     symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
     titles = [_title(r["title"]) for r in rows if r["title"]]
     issues = [i.title() if i.isupper() else i for r in rows for i in r["issues"] or () if len(i) > 2]
     subject = ". ".join(dict.fromkeys([*titles, *issues]))
-    return RollCall(first, symbol, subject)
+    return RollCall(first, symbol, subject, about.get((symbol.split("(")[0], first["date"]), frozenset()))
 
 
 def _title(raw: str) -> str:

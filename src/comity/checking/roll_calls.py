@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import ibis
 
 from comity.checking.candidates import CandidateRecord
+from comity.checking.choices import ABSENT
 from comity.checking.periods import AT, SINCE, UNTIL
 from comity.checking.reading import SentenceReading
-from comity.checking.roll_call import Cast, RollCall, last_day, merged
+from comity.checking.roll_call import AboutByText, Cast, RollCall, last_day, merged
 from comity.checking.rules import weights, word_lists
 from comity.checking.topic import Topic, has_word, heading_words, names_of, same_root
+from comity.checking.vote_cover import ASSEMBLY_VOTES, MEMBER_VOTES, VETO_LISTS, Cover, Span, cover, joined
 from comity.lake.query.view import View, table_expr
 from comity.lazy import lazy
-from comity.records.coverage import Coverage
+from comity.vocabulary import states
+from comity.vocabulary.seats import permanent_seats
 
 COUNCIL, ASSEMBLY = "UNSC", "UNGA"
 _BODY_WORDS = {
@@ -53,8 +56,9 @@ class RollCalls:
             rows.setdefault(r["roll_call_id"], []).append(r)
         self.by_number: dict[str, list[RollCall]] = {}
         self.by_day: dict[date, list[RollCall]] = {}
+        about = _told_by_records(view)
         for of_one in rows.values():
-            call = merged(of_one)
+            call = merged(of_one, about)
             self.by_day.setdefault(call.row["date"], []).append(call)
             for number in sorted(call.numbers):
                 self.by_number.setdefault(number, []).append(call)
@@ -76,6 +80,7 @@ class RollCalls:
         self._places = {c.row["roll_call_id"]: n for n, c in enumerate(self.calls)}
         size = 1 + len(self.calls)
         self._unknown = math.log(size) / 2
+        self._choices: dict[tuple[str, str], dict[str, str]] = {}
         self._rarity = {w: min(math.log(size / len(ns)), self._unknown) for w, ns in self._with_term.items()}
 
     def meant(
@@ -187,32 +192,63 @@ class RollCalls:
         first = t.filter(t.body == ASSEMBLY).group_by("state").aggregate(first=t.date.min())
         return {r["state"]: r["first"] for r in self.view.run(first.order_by("state")).to_pylist()}
 
-    def covers_council(self, spans: Sequence[tuple[date, date]], members: frozenset[str]) -> bool:
-        """Whether every adopted resolution on which some members could vote in some spans is on record.
+    def cover_of_council(self, spans: Sequence[Span], members: frozenset[str]) -> Cover:
+        """How much is on record of the time in which some members could vote on adopted resolutions.
 
         Nobody sits in the Council before the year after its first vote in the Assembly, which elects, and
         whoever holds no permanent seat holds it for whole years: where it voted in one part of a year it sat
         in the other.
         """
-        covered = [(c.first, c.last) for c in self.view.coverage() if _covers(c, _MEMBER_VOTES)]
+        covered = self._stretches(MEMBER_VOTES)
         last = max((b for _, b in covered), default=date.min)
         first_years = [self._first_votes[s].year + 1 for s in members if s in self._first_votes]
         began = max((date(y, 1, 1) for y in first_years), default=date.min)
-        for a, b in spans:
-            for gap_first, gap_last in _gaps(max(a, began), min(b, last), covered):
-                years = range(gap_first.year, gap_last.year + 1)
-                if any(members <= self._seats.get(y, members) for y in years):
-                    return False
-        return True
+        sat = [
+            (max(a, date(y, 1, 1)), min(b, date(y, 12, 31)))
+            for a, b in spans
+            for y in range(max(a, began).year, min(b, last).year + 1)
+            if members <= self._seats.get(y, members)
+        ]
+        return cover(joined((max(a, began), b) for a, b in sat if b >= began), covered, last)
 
-    def covers_vetoes(self, spans: Sequence[tuple[date, date]]) -> bool:
-        """Whether every veto cast in some spans, to the newest on record, is on record."""
-        covered = [(c.first, c.last) for c in self.view.coverage() if _covers(c, _VETO_LISTS)]
-        first, last = (
-            min(covered, default=(date.max, date.max))[0],
-            max((b for _, b in covered), default=date.min),
-        )
-        return all(not _gaps(max(a, first), min(b, last), covered) for a, b in spans)
+    def cover_of_vetoes(self, spans: Sequence[Span]) -> Cover:
+        """How much of some spans, to the newest veto on record, the lists of vetoes cover."""
+        covered = self._stretches(VETO_LISTS)
+        first = min(covered, default=(date.max, date.max))[0]
+        last = max((b for _, b in covered), default=date.min)
+        return cover([(max(a, first), b) for a, b in spans], covered, last)
+
+    def cover_of_assembly(self, spans: Sequence[Span]) -> Cover:
+        """How much of some spans, to the newest vote of any body, the Assembly's roll calls cover."""
+        until = max((c.row["date"] for c in self.calls), default=date.min)
+        return cover(spans, self._stretches(ASSEMBLY_VOTES), until)
+
+    def _stretches(self, sources: frozenset[str]) -> list[Span]:
+        """The days whose ballots some sources hold."""
+        coverage = self.view.coverage()
+        return [(c.first, c.last) for c in coverage if c.table == "ballots" and c.source in sources]
+
+    def seats_in(self, year: int) -> frozenset[str]:
+        """Who voted in the Council in a year."""
+        return self._seats.get(year, frozenset())
+
+    def choices(self, body: str, state: str) -> Mapping[str, str]:
+        """What a state chose in each roll call of a body in which it took part, by the roll call's id."""
+        key = (body, state)
+        if key not in self._choices:
+            in_council = body == COUNCIL
+            self._choices[key] = self._in_council(state) if in_council else self._read_choices(*key)
+        return self._choices[key]
+
+    def _in_council(self, state: str) -> dict[str, str]:
+        own = ((key, cast[state][0]) for key, cast in self.council.items() if state in cast)
+        return {key: choice for key, choice in own if choice != ABSENT}
+
+    def _read_choices(self, body: str, state: str) -> dict[str, str]:
+        t = table_expr("ballots")
+        own = t.filter((t.body == body) & (t.state == state) & (t.choice != ABSENT))
+        rows = self.view.run(own.order_by("record_id").select("roll_call_id", "choice")).to_pylist()
+        return {r["roll_call_id"]: r["choice"] for r in rows}
 
     def of_record(self, c: CandidateRecord) -> list[RollCall]:
         """The roll call that a record is, or whose text it names and whose day it is of."""
@@ -248,29 +284,23 @@ class RollCalls:
         return dict(out)
 
 
-_MEMBER_VOTES = frozenset({"unsc_member_votes"})
-_VETO_LISTS = frozenset({"unsc_vetoes_csv", "vetoed_drafts"})
-"""The records that hold every vote of the Council's members on an adopted text, and every veto."""
+_CITED = re.compile(r"UN document (S/\S+)$")
 
 
-def _covers(c: Coverage, sources: frozenset[str]) -> bool:
-    return c.table == "ballots" and c.source in sources
-
-
-_RECESS = 10
-"""Days of which it does not matter that no record covers them: the turn of a year."""
-
-
-def _gaps(first: date, last: date, covered: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
-    """What of the days from ``first`` to ``last`` no stretch covers."""
-    out, at = [], first
-    for a, b in sorted(covered):
-        if a > last or at > last:
-            break
-        if (a - at).days > _RECESS:
-            out.append((at, a - timedelta(1)))
-        at = max(at, b + timedelta(1))
-    return [*out, (at, last)] if (last - at).days > _RECESS else out
+def _told_by_records(view: View) -> AboutByText:
+    """What records of votes in the Council are about, by the text that they cite."""
+    t = table_expr("acts")
+    acts = t.filter(t.coder.isnull() & (t.kind == "event")).order_by("record_id")
+    out: dict[tuple[str, date], frozenset[str]] = {}
+    known = frozenset(states.all_states()) - frozenset(permanent_seats())
+    for r in view.run(acts.select("date_from", "targets", "citations")).to_pylist():
+        about = frozenset(r["targets"]) & known
+        cited = (_CITED.match(c["title"] or "") for c in r["citations"])
+        for m in cited if COUNCIL in r["targets"] and about else ():
+            if m:
+                key = (m[1], r["date_from"])
+                out[key] = out.get(key, frozenset()) | about
+    return out
 
 
 _NEAREST = 12

@@ -199,7 +199,7 @@ def _votes_too(view: SentenceLayout, low: str, cue: VoteCue, p: Phrase) -> bool:
     if _NOUN.search(low, cue.start, cue.end) and _THEIRS.fullmatch(between):
         return _TO_THE_END.match(low, view.toks[p.hi].end - view.start) is not None
     if p.poss:
-        return False
+        return bool(_NOUN.search(low, cue.start, cue.end) and _WAS.fullmatch(between.strip() + " "))
     if p.prep in ("with", "alongside", "beside", "besides") or _COMPANY.search(between):
         ends = _ENDS.match(low, view.toks[p.hi].end - view.start) is not None
         along = ends and _ALONG.search(between) is not None

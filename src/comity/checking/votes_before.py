@@ -15,19 +15,23 @@ from comity.checking.reading import SentenceReading
 from comity.checking.roll_call import RollCall
 from comity.checking.roll_calls import RollCalls
 from comity.checking.topic import Topic
+from comity.checking.vote_tally import VoteTally
 
 
 @dataclass(frozen=True, slots=True)
 class VotesBefore:
     """What the sentences before said of votes: the roll calls meant last, their matter and who voted how.
 
-    ``at`` is the number of the sentence that said it.
+    ``at`` is the number of the sentence that said it; ``among`` are all of which the roll calls are a part,
+    ``pair`` those whose votes were compared.
     """
 
     calls: tuple[RollCall, ...] = ()
     topic: Topic = field(default_factory=Topic)
     ballots: tuple[ClaimedBallot, ...] = ()
     at: int = -99
+    among: tuple[RollCall, ...] = ()
+    pair: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date | None:
@@ -55,12 +59,12 @@ def votes_told(
     shown: Sequence[CandidateRecord],
     calls: RollCalls,
     before: VotesBefore,
-    counted: Sequence[RollCall] = (),
+    again: VoteTally | None = None,
 ) -> VotesBefore:
     """What a sentence leaves to refer to: the votes it counted, else those its mark shows."""
     reading = claim.reading
-    if counted:
-        return VotesBefore(tuple(counted), Topic(), reading.ballots, claim.number)
+    if again and (counted := again.meant or again.calls):
+        return VotesBefore(counted, Topic(), reading.ballots, claim.number, again.among, again.pair)
     if not reading.voting and calls.by_number.keys().isdisjoint(reading.symbols):
         return before
     own = [c for s in sorted(reading.symbols) for c in calls.by_number.get(s, ())]
@@ -78,6 +82,7 @@ def votes_told(
 EACH = re.compile(
     r"\b(?:both|each|every|all (?:\w+ )?)(?: (?:of )?(?:these|those|the)(?: \w+)?)? ?"
     r"(?:times?|occasions?|cases?|instances?)\b"
+    r"|\b(?:each|both|all) of (?:the|these|those) (?:two|three|four|five|six)\b"
 )
 """Of every vote told of before."""
 
