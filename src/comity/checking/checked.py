@@ -22,6 +22,7 @@ from comity.checking.marks import (
     mark,
     of_every_year,
     of_halves,
+    of_other_reading,
     of_sentence_before,
 )
 from comity.checking.memberships import BodyBefore, Memberships, of_membership
@@ -131,6 +132,9 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
         of_text = alone if again else of_sentence_before(c, alone, before, candidates)
         if in_text.halves and of_text.mark in (PARTLY, UNSUPPORTED):
             of_text = of_halves([mark(h, candidates, searched) for h in in_text.halves], of_text)
+        if c.of_pair and of_text.mark in (PARTLY, UNSUPPORTED, CONTRADICTED):
+            of_two = mark(c.of_pair, candidates, searched, of_claim(c.of_pair, calls, votes))
+            of_text = of_other_reading(of_two, of_text)
         of_table, body = of_membership(c, table, body)
         if of_table and of_text.mark not in (SUPPORTED, CONTRADICTED):
             of_text = of_table

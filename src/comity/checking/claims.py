@@ -24,7 +24,8 @@ class TextClaim:
     """One sentence of a text: ``text[start:end]``, its place in order from 1, its paragraph, and its reading.
 
     ``why_none`` says why it makes no claim that records can bear out, "" where it makes one; ``halves`` are
-    its two acts, each as a claim, where it tells two of two times.
+    its two acts, each as a claim, where it tells two of two times; ``of_pair`` is the claim where "both" and
+    "they" mean the pair of the text and no others that it named since.
     """
 
     number: int
@@ -35,6 +36,7 @@ class TextClaim:
     reading: SentenceReading
     why_none: str
     halves: tuple[TextClaim, ...] = ()
+    of_pair: TextClaim | None = None
 
     @property
     def never(self) -> bool:
@@ -80,10 +82,25 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
             reading = replace(reading, leaders=frozenset(meant))
         kind, why = kind_of(reading)
         claim = TextClaim(n, paragraph, start, end, kind, reading, why)
-        out.append(replace(claim, halves=_halves(claim, before_it, published, anchor)))
+        of_pair = _of_pair(claim, pair, published, anchor)
+        out.append(replace(claim, halves=_halves(claim, before_it, published, anchor), of_pair=of_pair))
         anchor = _days(reading) or anchor
         before = end
     return out
+
+
+def _of_pair(
+    claim: TextClaim, pair: tuple[str, ...], published: date | None, anchor: Days | None
+) -> TextClaim | None:
+    """The claim where those it calls by no name are the pair of the text; ``None`` where that is how it was read."""
+    meant = claim.reading.states - claim.reading.named
+    if not grammar()["of_two"].search(claim.reading.text.lower()) or (meant and meant <= set(pair)):
+        return None
+    focus = DiscourseState(prose=True, title=pair, theme=pair)
+    reading = read_sentence(claim.reading.text, focus, on=published, anchor=anchor)
+    kind, why = kind_of(reading)
+    other = reading.states != claim.reading.states
+    return replace(claim, kind=kind, reading=reading, why_none=why) if other and not why else None
 
 
 def _halves(

@@ -225,6 +225,12 @@ def of_halves(each: Sequence[ClaimMark], given: ClaimMark) -> ClaimMark:
     return given
 
 
+def of_other_reading(other: ClaimMark, given: ClaimMark) -> ClaimMark:
+    """The mark of a sentence that can be read in two ways: that of the other reading where it finds more."""
+    better = other.mark == SUPPORTED or (given.mark == UNSUPPORTED and other.mark == PARTLY)
+    return other if better else given
+
+
 def _goes_on(claim: TextClaim, before: Sequence[CandidateRecord], candidates: Candidates) -> ClaimMark | None:
     """The mark of a sentence that goes on about what the one before told, if its record bears it out."""
     reading = claim.reading
