@@ -81,7 +81,7 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
             meant = [name for name, of in people if of <= reading.states][:1]
             reading = replace(reading, leaders=frozenset(meant))
         kind, why = kind_of(reading)
-        claim = TextClaim(n, paragraph, start, end, kind, reading, why)
+        claim = TextClaim(n, paragraph, start, end, kind, without_scenes(reading), why)
         of_pair = _of_pair(claim, pair, published, anchor)
         out.append(replace(claim, halves=_halves(claim, before_it, published, anchor), of_pair=of_pair))
         anchor = _days(reading) or anchor
@@ -100,7 +100,11 @@ def _of_pair(
     reading = read_sentence(claim.reading.text, focus, on=published, anchor=anchor)
     kind, why = kind_of(reading)
     other = reading.states != claim.reading.states
-    return replace(claim, kind=kind, reading=reading, why_none=why) if other and not why else None
+    return (
+        replace(claim, kind=kind, reading=without_scenes(reading), why_none=why)
+        if other and not why
+        else None
+    )
 
 
 def _halves(
@@ -111,7 +115,7 @@ def _halves(
     for text in cut or ():
         reading = read_sentence(text, focus, on=published, anchor=anchor)
         kind, why = kind_of(reading)
-        out.append(replace(claim, kind=kind, reading=reading, why_none=why))
+        out.append(replace(claim, kind=kind, reading=without_scenes(reading), why_none=why))
         anchor = _days(reading) or anchor
     return tuple(out) if all(c.kind == ACT and c.reading.periods for c in out) else ()
 
@@ -120,6 +124,12 @@ def _days(reading: SentenceReading) -> Days | None:
     """First and last day of the period that a sentence names last."""
     last = reading.periods[-1] if reading.periods else None
     return (last.first, last.last) if last else None
+
+
+def without_scenes(reading: SentenceReading) -> SentenceReading:
+    """A reading with the acts alone that it tells, without those of its scenes, where there are others."""
+    of_main = tuple(p for p in reading.propositions if reading.main[p.at] != " ")
+    return replace(reading, propositions=of_main or reading.propositions)
 
 
 _HE = re.compile(r"\bs?he\b")
@@ -145,7 +155,7 @@ def kind_of(reading: SentenceReading) -> tuple[str, str]:
     elif patterns["forecast"].search(low):
         why = "It speaks of what is to come."
     elif not (reading.states or _of_result(reading)) and not (
-        dated and (reading.names or reading.numbers or reading.propositions)
+        reading.periods and (reading.names or reading.numbers or reading.propositions)
     ):
         why = "It names no state whose acts could be on record."
     kind = next((k for k in (COUNT, COMPARISON, TREND, ABSENCE) if patterns[k].search(low)), ACT)

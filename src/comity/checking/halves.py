@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from comity.checking.periods import AT, Period
-from comity.checking.predicates import verb_lists
+from comity.checking.predicates import verb_in
 
 _JOINT = re.compile(r"(?:,|;)? (?:and|then|but) |; ")
 _WHERE = re.compile(r" (?:in|at|on|from|during|by|beside) ")
@@ -27,10 +27,10 @@ def halves(text: str, periods: list[Period]) -> tuple[str, str] | None:
     if not joints:
         return None
     first, second = text[: joints[-1].start()], _AGAIN.sub("", text[joints[-1].end() :])
-    verb = _verb(first)
+    verb = verb_in(first)
     if verb is None:
         return None
-    own = _verb(second)
+    own = verb_in(second)
     if own is not None and own.start() > 0 and not _LEADING.match(second):
         return f"{first}.", second[:1].upper() + second[1:]
     if own is not None:
@@ -40,21 +40,3 @@ def halves(text: str, periods: list[Period]) -> tuple[str, str] | None:
 
 
 _TWO = 2
-
-
-def _verb(text: str) -> re.Match[str] | None:
-    """The first verb in the past."""
-    verbs = verb_lists()
-    return next(
-        (
-            m
-            for m in re.finditer(r"[a-z]+", text)
-            if (
-                m[0] in verbs["irregular"]
-                or m[0] in ("was", "were")
-                or (m[0].endswith("ed") and len(m[0]) > len("used"))
-            )
-            and m[0] not in verbs["no_verbs"]
-        ),
-        None,
-    )

@@ -93,6 +93,8 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     differences = [*party]
     known = c.states | (seated(c) if opposed else set())
     missing = {s for s in claim.states - known if not word_lists().stands_for.get(s, frozenset()) & c.states}
+    if not c.reading.named - c.actors - claim.states:
+        missing -= claim.scene.states  # nobody is named there in whose place another could stand
     differences += [_missing_state(claim, s) for s in sorted(missing)]
     dated = other_dates(claim, c)
     names = other_names(claim, c)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 
 from comity.text.entities.tokens import ACTING, Token
@@ -23,12 +25,38 @@ _FAR = 4
 """How many words after "to" the verb that it begins may stand: "to have at last accepted"."""
 
 
-def verbs_of(view: SentenceLayout) -> tuple[str, ...]:
-    """The first verb in the past after who acts, and the one that a "to" after it begins, if any."""
-    subject = next((p for p in view.phrases if p.kind in ACTING and (not p.prep or p.poss)), None)
+def verb_in(text: str) -> re.Match[str] | None:
+    """The first verb in the past."""
+    verbs = verb_lists()
+    return next(
+        (
+            m
+            for m in re.finditer(r"[a-z]+", text)
+            if (
+                m[0] in verbs["irregular"]
+                or m[0] in ("was", "were")
+                or (m[0].endswith("ed") and len(m[0]) > len("used"))
+            )
+            and m[0] not in verbs["no_verbs"]
+        ),
+        None,
+    )
+
+
+def verbs_of(view: SentenceLayout, outside: Sequence[tuple[int, int]] = ()) -> tuple[str, ...]:
+    """The first verb in the past after who acts, and the one that a "to" after it begins, if any.
+
+    Parameters
+    ----------
+    outside : parts of the sentence where neither is looked for
+    """
+    left_out = {n for n, t in enumerate(view.toks) if any(a <= t.start < b for a, b in outside)}
+    acting = (p for p in view.phrases if p.kind in ACTING and (not p.prep or p.poss))
+    subject = next((p for p in acting if p.lo not in left_out), None)
     start = subject.hi + 1 if subject else 0
-    at = next((n for n in range(start, len(view.toks)) if _is_past(view.toks, n)), None)
-    if at is None or any(t.low in _RELATIVE for t in view.toks[start:at]):
+    later = (n for n in range(start, len(view.toks)) if n not in left_out)
+    at = next((n for n in later if _is_past(view.toks, n)), None)
+    if at is None or any(view.toks[n].low in _RELATIVE for n in range(start, at) if n not in left_out):
         return ()
     verb = view.toks[at].low
     if verb not in verb_lists()["with_infinitive"]:

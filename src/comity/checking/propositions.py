@@ -41,7 +41,8 @@ class Proposition:
 
     ``agents`` do it, ``others`` stand in the same clause; ``words`` are the stems of the words that name it,
     the first of them at offset ``at``; ``topic`` are the stems and states that it is about, as far as they
-    stand beside it.
+    stand beside it, ``objects`` those of the states that a noun names; ``passive`` where the agents are those
+    to whom it is done.
     """
 
     kind: str
@@ -52,28 +53,43 @@ class Proposition:
     words: frozenset[str]
     at: int
     topic: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+    passive: bool = False
 
 
-def propositions_of(view: SentenceLayout, low: str) -> tuple[Proposition, ...]:
-    """The acts of a sentence, in order, each kind once for the same agents."""
+def propositions_of(
+    view: SentenceLayout, low: str, aside: Sequence[tuple[int, int]] = ()
+) -> tuple[Proposition, ...]:
+    """The acts of a sentence, in order, each kind once for the same agents.
+
+    Parameters
+    ----------
+    aside : parts of the sentence that no act outside them is about
+    """
     out: dict[tuple[str, frozenset[str], bool], Proposition] = {}
     for kind in act_kinds().values():
         for m in kind.cues.finditer(low):
-            p = _proposition(view, low, kind.id, m.start(), m.end())
+            p = _proposition(view, low, kind.id, m.start(), m.end(), aside)
             earlier = out.setdefault((p.kind, p.agents, p.negated), p)
             if earlier is not p:
                 first = min(earlier.at, p.at)
                 words, topic = earlier.words | p.words, earlier.topic | p.topic
-                out[p.kind, p.agents, p.negated] = replace(earlier, words=words, topic=topic, at=first)
+                objects = earlier.objects | p.objects
+                out[p.kind, p.agents, p.negated] = replace(
+                    earlier, words=words, topic=topic, objects=objects, at=first
+                )
     return tuple(out.values())
 
 
-def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int) -> Proposition:
+def _proposition(
+    view: SentenceLayout, low: str, kind: str, start: int, end: int, aside: Sequence[tuple[int, int]]
+) -> Proposition:
     at = view.token_at(start)
     clause = view.parts[view.clause(at)]
     inside = [p for p in view.phrases if clause.lo <= p.lo < clause.hi]
     stands_by = low[start:end].endswith(" by")
-    soon = _LATE if _PASSIVE.search(low, max(0, start - 30), start) else _SOON
+    passive = _PASSIVE.search(low, max(0, start - 30), start) is not None
+    soon = _LATE if passive else _SOON
     by = [] if stands_by else [p for p in inside if p.prep in _BY and at < p.lo <= at + soon]
     owned = at > 0 and view.toks[at - 1].low in ("'s", "’s", "'", "’")
     by_rule = _beside(view, at) or view.subject(at) or view.owner(at) or _nearest(inside, at)
@@ -93,23 +109,40 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     negated = neither or _NEGATED.search(before) is not None
     alone = _ALONE.search(span) is not None and _BESIDES.search(span) is None
     cue = frozenset(stem(w) for w in low[start:end].split())
-    topic = _topic(view, low, start, end, passive=bool(by))
-    return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue, start, topic)
+    about = _about(view, start, end, passive=bool(by))
+    if not any(a <= start < b for a, b in aside):
+        about = [t for t in about if not any(a <= view.toks[t].start < b for a, b in aside)]
+    topic, objects = _topic(view, about)
+    undergone = passive and not by
+    return Proposition(
+        kind, frozenset(agents), frozenset(others), alone, negated, cue, start, topic, objects, undergone
+    )
 
 
 _REACH = 8
 """How many words after a verb (before it, with "by") say what it is about."""
 
 
-def _topic(view: SentenceLayout, low: str, start: int, end: int, *, passive: bool) -> frozenset[str]:
-    """Stems and states that stand where an act says what it is about."""
+def _about(view: SentenceLayout, start: int, end: int, *, passive: bool) -> list[int]:
+    """The tokens where an act says what it is about."""
     at, last = view.token_at(start), view.token_at(max(start, end - 1))
     lo, hi = (max(0, at - _REACH), at) if passive else (last + 1, last + 1 + _REACH)
+    return list(range(lo, min(hi, len(view.toks))))
+
+
+def _topic(view: SentenceLayout, about: Sequence[int]) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems and states that stand in some tokens, and the states among them that a noun names."""
     empty = word_lists().empty
-    near = [t.low for t in view.toks[lo:hi] if t.mention is None and t.low.isalpha()]
+    near = [t.low for t in (view.toks[n] for n in about) if t.mention is None and t.low.isalpha()]
     stems = {stem(w) for w in near if w not in empty and len(w) > 2}
-    named = [p for p in view.phrases if lo <= p.lo < hi and p.prep not in _WHERE and not _of_waters(view, p)]
-    return frozenset(stems.union(*(p.states for p in named)))
+    named = [p for p in view.phrases if p.lo in about and not _is_where(view, p) and not _of_waters(view, p)]
+    nouns = frozenset(s for p in named if p.kind != "adj" and not p.poss for s in p.states)
+    return frozenset(stems.union(*(p.states for p in named))), nouns
+
+
+def _is_where(view: SentenceLayout, p: Phrase) -> bool:
+    """Whether a phrase says where something is done, not what it is about."""
+    return p.prep in _WHERE and not (p.lo and view.toks[p.lo - 1].low in ("which", "whom"))
 
 
 _WHERE = frozenset({"in", "inside", "at", "near"})
@@ -134,6 +167,7 @@ _OF_WHOM = re.compile(
     r"\b(?P<what>behalf|request|invitation|initiative|proposal|draft|text|plan|soil|waters)s? of (?:the )?$"
 )
 """Nouns whose "of" says whose they are, as a possessive would."""
+_ACCORDING = re.compile(r"\baccording to (?:\w+ ){1,3}$")
 _VISITING = re.compile(
     r"\b(?:visit(?:ed|ing)|(?:visits?|trips?|tours?|journeys?|came|comes|went|goes|flew|travel\w*) to"
     r"|(?:received|hosted) by) (?:the )?$"
@@ -146,9 +180,10 @@ def links_of(
 ) -> frozenset[tuple[str, str]]:
     """Each state with the preposition before it, the noun it owns, or the kind of act done to it."""
     out: set[tuple[str, str]] = set()
-    for p in view.phrases:
+    for p in (p for p in view.phrases if not _of_waters(view, p)):
         owns = p.poss or p.kind == "adj"  # then the preposition leads what is owned
-        words = [p.prep] if p.prep in _LINKING and not owns else []
+        led = p.prep in _LINKING and not _ACCORDING.search(low, 0, view.toks[p.lo].start)
+        words = [p.prep] if led and not owns else []
         tabled = p.hi + 1 < len(view.toks) and view.toks[p.hi + 1].low in _TEXTS
         if owns or tabled:
             after = [t for t in view.toks[p.hi + 1 : p.hi + 4] if t.low.isalpha() and t.mention is None]

@@ -7,6 +7,7 @@ still meets what a claim says.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,11 +16,12 @@ from comity.checking.choices import ClaimedBallot, of_votes
 from comity.checking.content_words import words_in
 from comity.checking.names import lowered, name_spans, names_in
 from comity.checking.periods import Days, Period, periods
-from comity.checking.predicates import verbs_of
+from comity.checking.predicates import verb_lists, verbs_of
 from comity.checking.propositions import Proposition, links_of, propositions_of
 from comity.checking.quantities import Quantity, quantities
 from comity.checking.results import whole_results
-from comity.checking.rules import grammar, word_lists
+from comity.checking.rules import grammar, stem, word_lists
+from comity.checking.scenes import apart, scenes, without
 from comity.checking.speakers import with_speakers
 from comity.checking.symbols import SYMBOL, symbols_of
 from comity.lazy import lazy
@@ -27,6 +29,16 @@ from comity.text.entities.mentions import Mention, mentions
 from comity.text.entities.tokens import Phrase
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
+
+
+@dataclass(frozen=True, slots=True)
+class SceneParts:
+    """What only the scenes of a sentence name (:mod:`comity.checking.scenes`), as in a reading."""
+
+    states: frozenset[str]
+    names: frozenset[str]
+    leaders: frozenset[str]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,8 @@ class SentenceReading:
     ``propositions`` the acts, ``names`` other names in lower case (people and places among them), ``symbols``
     numbers of resolutions and documents, ``words`` the stems of what is left.  ``links`` tie a state to a
     word: the preposition before it, the noun it owns, the kind of act done to it.  ``ballots`` say who voted
-    how, ``verbs`` by which words something was done.
+    how, ``verbs`` by which words something was done.  ``scene`` is what only clauses that set the scene name,
+    ``main`` the sentence in lower case without them.
     """
 
     text: str
@@ -54,12 +67,21 @@ class SentenceReading:
     low: str
     ballots: tuple[ClaimedBallot, ...]
     verbs: tuple[str, ...]
+    scene: SceneParts
+    main: str
 
     @lazy
     def voting(self) -> bool:
         """Whether it says who voted how."""
         about_votes = of_votes(self.low) or any(b.whose or b.carried for b in self.ballots)
         return about_votes and any(b.decidable for b in self.ballots)
+
+    @lazy
+    def plain_verbs(self) -> frozenset[str]:
+        """The stems of its verbs in the past that name no act and undo none (``data/verbs.yaml``)."""
+        plain, past = verb_lists()["plain"], verb_lists()["irregular"]
+        verbs = (stem(w) for w in self.main.split() if w in plain and (w in past or w.endswith("ed")))
+        return frozenset(verbs).difference(*(p.words for p in self.propositions))
 
     @property
     def spoken_out(self) -> SentenceReading:
@@ -108,6 +130,8 @@ def read_sentence(
     spans = periods(text, anchor, on)
     undated = _without(text, spans)
     low = masked(undated, 0, len(text), named)
+    aside = () if of_votes(low) else scenes(low, [(p.start, p.end) for p in spans])
+    undated, low = apart(undated, aside), apart(low, aside)
     pair = focus.pair() if len(focus.pair()) == len(focus.title) else focus.title
     view = lay_out(undated, (0, len(text)), named, low, focus)
     view.phrases = with_speakers(view, pair)
@@ -118,24 +142,25 @@ def read_sentence(
     waters = [m.span() for m in _WATERS.finditer(text)]
     bodies = [m.span() for m in _BODIES.finditer(text)]
     counted = quantities(text, [*dated, *cited, *name_spans(text, named_spans)])
-    propositions = propositions_of(view, low)
+    propositions = propositions_of(view, low, aside)
     whole, of_some = whole_results(low, counted)
     focus.saw(view.phrases, view.toks, [tuple(sorted(p.agents)) for p in propositions if len(p.agents) > 1])
     named_by = [p for p in view.phrases if not _nobody(view, p)]
     known = frozenset(s for p in named_by for s in p.states)
-    capitals = frozenset(
-        text[m.start : m.end].lower()
-        for m in named
-        if m.kind == "capital" and (_is_place(text, m) or _is_matter(text, m))
+    leaders = _leaders(text, named)
+    names = (
+        names_in(text, [*named_spans, *dated, *cited, *waters]) | _places(text, named) | lowered(text, waters)
     )
-    companies = word_lists().companies
-    firms = frozenset(
-        name
-        for m in named
-        if text[m.start].isupper()
-        and ((name := text[m.start : m.end].lower()) in companies or m.kind == "firm")
+    outside = [*named_spans, *dated, *cited, *bodies, *((q.start, q.end) for q in counted)]
+    words = words_in(text, outside)
+    rest = without(text.lower(), aside)
+    in_main = frozenset(s for p in named_by if not _within(view.toks[p.lo].start, aside) for s in p.states)
+    scene = SceneParts(
+        known - in_main,
+        frozenset(name for name in names if name not in rest),
+        leaders - _leaders(text, [m for m in named if not _within(m.start, aside)]),
+        words - words_in(text, [*outside, *aside]),
     )
-    leaders = frozenset(" ".join(text[m.start : m.end].lower().split()) for m in named if m.kind == "leader")
     return SentenceReading(
         text=text,
         states=known,
@@ -144,16 +169,15 @@ def read_sentence(
         propositions=propositions,
         periods=tuple(spans),
         numbers=tuple(counted),
-        names=names_in(text, [*named_spans, *dated, *cited, *waters])
-        | capitals
-        | firms
-        | lowered(text, waters),
+        names=names,
         leaders=leaders,
         symbols=symbols,
-        words=words_in(text, [*named_spans, *dated, *cited, *bodies, *((q.start, q.end) for q in counted)]),
+        words=words,
         links=links_of(view, propositions, low),
         low=low,
-        verbs=verbs_of(view),
+        verbs=verbs_of(view, aside),
+        scene=scene,
+        main=without(low, aside),
         ballots=(*whole, *claimed_ballots(view, of_some, counted)),
     )
 
@@ -162,6 +186,26 @@ def _nobody(view: SentenceLayout, p: Phrase) -> bool:
     """Whether a pronoun need not mean a state: "them", and "it" in "It was Chad that"."""
     first, *more = [t.low for t in view.toks[p.lo : p.lo + 2]]
     return first == "them" or (first == "it" and more[:1] in (["was"], ["is"]) and p.lo == p.hi)
+
+
+def _leaders(text: str, named: Sequence[Mention]) -> frozenset[str]:
+    names = (text[m.start : m.end].lower() for m in named if m.kind == "leader")
+    return frozenset(" ".join(name.replace("-", " ").split()) for name in names)
+
+
+def _places(text: str, named: Sequence[Mention]) -> frozenset[str]:
+    """Capitals where something happens and not their governments, and companies, by name."""
+    out = set[str]()
+    for m in named:
+        name = text[m.start : m.end].lower()
+        place = m.kind == "capital" and (_is_place(text, m) or _is_matter(text, m))
+        firm = text[m.start].isupper() and (name in word_lists().companies or m.kind == "firm")
+        out |= {name} if place or firm else set()
+    return frozenset(out)
+
+
+def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= at < b for a, b in spans)
 
 
 _BODIES = re.compile(r"Human Rights Council|Commission on Human Rights|Security Council|General Assembly")
@@ -196,6 +240,7 @@ _IN_FRONT = re.compile(r"(?:On|Over|About|Regarding) [^,;.]+$")
 
 _PLACE_BEFORE = re.compile(
     r"(?<!ministry )(?<!ministries )(?<!spokesman )(?<!spokeswoman )(?<!officials )(?<!government )"
+    r"(?<!media )(?<!press )(?<!courts )(?<!court )(?<!newspapers )"
     r"(?<!assembly )(?<!parliament )(?<!rulers )(?<!regime )(?<!junta )(?<!opposition )(?<!generals )"
     r"(?<!authorities )(?<!leaders )(?<!leadership )\b(?:in|at|near|outside|over|around"
     r"|(?<=flew )from|(?<=went )from|(?<=came )from|(?<=back )from)(?: the)? $",

@@ -87,6 +87,7 @@ class CheckWeights:
     words_no_act: float
     words_roll_call: float
     unknown_word: float
+    scene_word: float
     council_word: float
     words_sure: float
     evidence: float

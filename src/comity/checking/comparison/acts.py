@@ -47,7 +47,8 @@ def compare_acts(
             opposite = act_kinds()[p.kind].against  # where none is known, silence says nothing
             silent = opposite and not p.negated and not c.reading.kinds & (opposite | _TELLING)
             words = f"the record does not say so of {in_words(p.agents)}"
-            if not any(q.kind in BALLOT_KINDS and p.agents <= q.agents for q in claim.propositions):
+            voted = any(q.kind in BALLOT_KINDS and p.agents <= q.agents for q in claim.propositions)
+            if not voted and not _worded(p, c) and not (verb < p.at and _told_too(p, c)):
                 stances.append(Difference(ACT, words, of_roles=bool(silent) and p.agents <= c.states))
         may_turn = p.kind in TAKING_SIDES and (not act or c.roll_call)
         if may_turn and (opposed := _other_side(p, claim, c)):
@@ -88,7 +89,22 @@ def act_agreement(p: Proposition, c: CandidateRecord) -> float:
         return 0.8 if (formed or side) and not c.reading.kinds & BALLOT_KINDS else 0.0
     if p.kind in TAKING_SIDES and c.reading.kinds & act_kinds()[p.kind].against:
         return 0.0
-    return 0.7 if act_kinds()[p.kind].forms & c.forms else 0.0
+    return 0.7 if act_kinds()[p.kind].forms & c.forms or _worded(p, c) else 0.0
+
+
+def _worded(p: Proposition, c: CandidateRecord) -> bool:
+    """Whether a record that has no such kind of act has the words by which a claim tells it, or like ones."""
+    same, kind = word_lists().same, act_kinds()[p.kind]
+    near = {p.kind} | kind.like | kind.against
+    if p.negated or not p.agents <= c.actors or c.reading.kinds & near:
+        return False
+    words, own = p.words - word_lists().common - word_lists().empty, c.reading.words
+    return bool(words) and all(w in own or not own.isdisjoint(same.get(w, ())) for w in words)
+
+
+def _told_too(p: Proposition, c: CandidateRecord) -> bool:
+    """Whether a record tells of an act of the same kind, whoever did it."""
+    return any(r.kind == p.kind and r.negated == p.negated for r in c.reading.propositions)
 
 
 def _stance(p: Proposition, c: CandidateRecord) -> float:
@@ -98,6 +114,8 @@ def _stance(p: Proposition, c: CandidateRecord) -> float:
     kind = act_kinds()[p.kind]
     if _same_side(p, c):
         return 0.8
+    if _worded(p, c):
+        return 0.7
     formed = not c.reading.kinds & kind.against and kind.forms & c.forms
     return _WEAK if formed or p.kind in c.reading.kinds else 0.0
 
@@ -202,12 +220,13 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     if p.kind in BALLOT_KINDS and did and not did & p.agents:
         symmetric = False  # the record names who voted so
     named = c.reading.states | c.actors
-    if not missing or (missing <= c.actors and (symmetric or acted == c.actors)):
-        return "", []
-    if p.kind in _LOOSE and missing <= named and p.agents & acted:
+    by_all = missing <= c.actors and (symmetric or acted == c.actors)
+    done_to = p.passive and missing <= c.reading.named
+    beside = p.kind in _LOOSE and missing <= named and p.agents & acted
+    if not missing or by_all or done_to or beside:
         return "", []
     strict = p.kind in (BALLOT_KINDS | TOGETHER) - _LOOSE or act_kinds()[p.kind].one_way
-    sure = missing <= named and not strict
+    sure = missing <= named and not strict and p.kind not in _TURNING
     words = f"the record names {in_words(acted)}, not {in_words(missing)}"
     return "", [Difference(PARTY, words, of_roles=sure)]
 
@@ -261,7 +280,9 @@ def _acting(p: Proposition, same: Sequence[Proposition]) -> frozenset[str]:
     if p.kind in _MUTUAL or not same:
         return frozenset()
     codes = frozenset(states.all_states())
-    done_to = (p.topic - p.agents) & codes
+    if "with" in p.words:
+        return frozenset()
+    done_to = (p.objects - p.agents) & codes
     if p.kind in _OF_GROUPS and all(r.topic & codes and not r.topic & done_to for r in same):
         return done_to
     return done_to & frozenset.intersection(*(r.agents - r.topic for r in same))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from comity.checking.candidates import CandidateRecord
@@ -13,7 +14,10 @@ from comity.checking.reading import SentenceReading
 def other_dates(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Which of the claim's dates the record does not have."""
     out, on_record = [], 0
+    known = [p for p in claim.periods if p.relation == AT and _in(p, c.first, c.last)]
     for p in claim.periods:
+        if known and _of_a_thing(p, claim, c):
+            continue
         if _since_another(p, c):
             out.append(Difference(DATE, "the record counts from another date"))
         elif _in(p, c.first, c.last):
@@ -57,3 +61,15 @@ def _vaguer(c: CandidateRecord, p: Period) -> bool:
 def _spoken(p: Period, c: CandidateRecord) -> bool:
     """Whether the record's own words name the same period, or one within it."""
     return any(p.first <= q.first and q.last <= p.last for q in c.reading.periods if q.relation == p.relation)
+
+
+_OF = re.compile(r"(?<![Bb]ecause )(?<![Ii]n )\w+ of (?:the \w+ of )?$")
+
+
+def _of_a_thing(p: Period, claim: SentenceReading, c: CandidateRecord) -> bool:
+    """Whether a date only says which thing is meant, made before: "the treaty of 2001".
+
+    Not where a record names another such date.
+    """
+    named = _OF.search(claim.text, 0, p.start) is not None and p.relation == AT and p.last < c.first
+    return named and not any(q.last < c.first for q in c.reading.periods)

@@ -21,7 +21,8 @@ def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
         if any(f" {v} " in f" {c.text} " for v in group):
             shared |= tokens
     out = []
-    for name in sorted(claim.names):
+    names, leaders = _to_find(claim, c)
+    for name in sorted(names):
         pieces = name.replace("-", " ").split()
         if len(pieces) > 1 and (f" {' '.join(pieces)} " in f" {c.text} " or set(pieces) <= shared):
             continue
@@ -37,13 +38,26 @@ def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
             out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
     plain_text = claim.text.lower().replace("’", "'")
     personal = not _PERSONAL.isdisjoint(claim.kinds)
-    for leader in sorted(claim.leaders):
-        owner = f"{leader}'s" in plain_text
+    for leader in sorted(leaders):
+        owner = f"{leader}'s" in plain_text.replace("-", " ")
         if not named(leader, c) and not _in_office(leader, c, personal=personal, owner=owner):
             out.append(Difference(PARTY, f"{leader.title()} is not in the record"))
     if claim.symbols and not claim.symbols & c.symbols:
         out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
     return out
+
+
+def _to_find(claim: SentenceReading, c: CandidateRecord) -> tuple[frozenset[str], frozenset[str]]:
+    """Names and persons that a record must have.
+
+    None that only sets the scene, where the record names no other in whose place it could stand.
+    """
+    names, leaders = claim.names, claim.leaders
+    if claim.scene.names and all(f" {plain(n)} " in f" {plain(claim.text)} " for n in c.reading.names):
+        names -= claim.scene.names
+    if claim.scene.leaders and c.reading.leaders <= leaders:
+        leaders -= claim.scene.leaders
+    return names, leaders
 
 
 def _has(name: str, c: CandidateRecord, low: str) -> bool:
@@ -191,5 +205,7 @@ def _called(leader: str) -> tuple[states.Name, ...]:
     """Everybody of the vocabulary who has this name, or part of it."""
     names = set(leader.split())
     return tuple(
-        n for n in states.all_names() if names <= (known := set(n.value.lower().split())) or known <= names
+        n
+        for n in states.all_names()
+        if names <= (known := set(n.value.lower().replace("-", " ").split())) or known <= names
     )

@@ -28,7 +28,8 @@ _OF_PARTIES = re.compile(
     r"|neighbours|parties|founders)\b"
 )
 """What a number counts where it may be that of all who acted."""
-_TIME_UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "decade", "century"))
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 360, "decade": 3600, "century": 36000}
+"""How many days a span of time has, by its stem, where all months are alike."""
 
 
 def other_numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
@@ -76,9 +77,10 @@ def _of_the_same(q: Quantity, nouns: Sequence[str], c: CandidateRecord) -> list[
     out = []
     for r in c.reading.numbers:
         theirs = {stem(w) for w in _counts(c.reading.low, r)}
-        same_unit = bool(ours & theirs) or bool(ours & _TIME_UNITS and theirs & _TIME_UNITS)
+        spans = [_DAYS[w] for side in (theirs, ours) for w in sorted(side & set(_DAYS))[:1]]
+        same_unit = bool(ours & theirs) or len(spans) == _A_PAIR
         if same_unit and (r.kind, r.ordinal) == (q.kind, q.ordinal):
-            out.append(r if ours & theirs else replace(r, value=-1.0))  # weeks are not months
+            out.append(r if ours & theirs else replace(r, value=r.value * spans[0] / spans[1]))
     return out
 
 
@@ -107,6 +109,7 @@ _INTERVAL = re.compile(
 )
 
 
+_ONE = {"a": "one", "an": "one", "1": "one"}
 _GROUP = re.compile(r"\bthe (?P<n>two|three|four|five|six|seven|eight|nine|ten) (?P<unit>[a-z]+?)s?\b")
 """All of a kind, which no number is compared with elsewhere: "the six powers"."""
 
@@ -114,10 +117,10 @@ _GROUP = re.compile(r"\bthe (?P<n>two|three|four|five|six|seven|eight|nine|ten) 
 def _intervals(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """How far apart two acts are, or how many are meant, where the record counts the same otherwise."""
     for pattern in (_INTERVAL, _GROUP):
-        theirs = {(m["unit"], m["n"]) for m in pattern.finditer(c.reading.text.lower())}
+        theirs = {(m["unit"], _ONE.get(m["n"], m["n"])) for m in pattern.finditer(c.reading.text.lower())}
         for m in pattern.finditer(claim.text.lower()):
             same = sorted(n for unit, n in theirs if unit == m["unit"])
-            if same and m["n"] not in same:
+            if same and _ONE.get(m["n"], m["n"]) not in same:
                 return [Difference(NUMBER, f"the record says {same[0]} {m['unit']}s, not {m['n']}")]
     return []
 

@@ -33,6 +33,7 @@ _DECISIVE = (
     "separately",
 )
 """Words whose absence from a record makes a claim stronger than the record."""
+_AS_STRONG = {"largest": frozenset({"biggest", "top"}), "biggest": frozenset({"largest", "top"})}
 _ALONE = frozenset({"alone", "only", "sole"})
 
 
@@ -80,6 +81,8 @@ def word_shares(
         rarity = candidates.rarity(w) * (0.25 if common else 1.0)
         present = not alike.isdisjoint(c.terms)
         by_act = present or w in acted
+        if not by_act and (w in claim.scene.words or w in claim.plain_verbs):
+            rarity *= weights().scene_word
         total += 0.0 if common and not by_act else rarity
         covered += rarity if by_act else 0.0
         own += rarity if present else 0.0
@@ -98,7 +101,7 @@ def _weighed(
 
 def strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Words that make the claim stronger than the record."""
-    decisive = frozenset(grammar()["no_limit"].sub(" ", claim.low).split()) & frozenset(_DECISIVE)
+    decisive = frozenset(grammar()["no_limit"].sub(" ", claim.main).split()) & frozenset(_DECISIVE)
     alone = any(
         p.alone and r.alone and p.kind == r.kind and p.agents <= r.agents
         for p in claim.propositions
@@ -107,7 +110,9 @@ def strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     return [
         Difference(STRENGTH, f"“{w}” is not in the record")
         for w in _DECISIVE
-        if w in decisive and w not in c.tokens and not (alone and w in _ALONE)
+        if w in decisive
+        and c.tokens.isdisjoint(_AS_STRONG.get(w, frozenset()) | {w})
+        and not (alone and w in _ALONE)
     ]
 
 
@@ -124,7 +129,7 @@ _NO_VOTE = re.compile(r"\b(?:vot\w+|a|cast) no\b|\bnoes\b")
 def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """A claim that something was undone, put off or lacking, where the record tells nothing of the kind."""
     low, recorded = c.reading.low, _NO_VOTE.sub(" ", c.reading.low)
-    lacking, unwilling, said = (_words_of(key, claim.low) for key in ("lacking", "unwilling", "undone"))
+    lacking, unwilling, said = (_words_of(key, claim.main) for key in ("lacking", "unwilling", "undone"))
     if lacking and not _words_of("lacking_too", low):
         return [Difference(ACT, f"“{lacking}” is not in the record")]
     denies = any(_words_of(key, recorded) for key in _DENYING)
@@ -151,30 +156,40 @@ def other_verb(claim: SentenceReading, c: CandidateRecord, agreed: Sequence[floa
     for verb in claim.verbs:
         stemmed = stem(verb)
         known = stemmed in c.terms or not c.terms.isdisjoint(same.get(stemmed, ())) or stemmed in acted
-        if verb not in telling_little and not known:
+        if verb not in telling_little and not known and not _plain_with(verb, claim.main):
             return [Difference(ACT, f"“{verb}” is not in the record")]
     return []
 
 
+def _plain_with(verb: str, main: str) -> bool:
+    """Whether a verb tells little with the word that follows it: "ended in", "came out"."""
+    follows = re.search(rf"\b{re.escape(verb)} (\w+)", main)
+    return follows is not None and f"{verb}/{follows[1]}" in verb_lists()["plain"]
+
+
 def unsaid(claim: SentenceReading, c: CandidateRecord, acted: frozenset[str]) -> list[Difference]:
-    """A clause of a claim that tells an act of which the record has no word."""
+    """A clause of a claim that tells an act of which the record has no word, even of what sets its scene."""
     lists, verbs = word_lists(), verb_lists()
-    for clause in _CLAUSES.split(claim.low.rpartition(": ")[2]):
-        words = re.findall(r"[a-z][a-z'-]+", clause)
-        tells = any(w in verbs["irregular"] or w.endswith("ed") for w in words)
+    start = claim.low.rfind(": ") + 1
+    joints = list(_CLAUSES.finditer(claim.low, start))
+    ends = [*(m.start() for m in joints), len(claim.low)]
+    for lo, hi in zip([start, *(m.end() for m in joints)], ends, strict=True):
+        words, main = (_WORDS.findall(text[lo:hi]) for text in (claim.low, claim.main))
+        past = {stem(w) for w in main if w in verbs["irregular"] or w.endswith("ed")}
         own = {stem(w) for w in words if w not in lists.empty | verbs["light"]} - lists.common
-        known = any(w in acted or not c.terms.isdisjoint(lists.same.get(w, {w}) | {w}) for w in own)
-        if tells and own and not known:
-            return [Difference(ACT, f"“{' '.join(w for w in words if w != 's')}” is not in the record")]
+        known = any(not c.terms.isdisjoint(lists.same.get(w, {w}) | {w}) for w in own)
+        if past and own and not known and past.isdisjoint(acted):
+            return [Difference(ACT, f"“{' '.join(w for w in main if w != 's')}” is not in the record")]
     return []
 
 
+_WORDS = re.compile(r"[a-z][a-z'-]+")
 _CLAUSES = re.compile(r";|(?:,|\s)\s*(?:and|but|while|whereas)\s(?!@)")
 
 
 def contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Words of the claim where the record has another that excludes it: gas for oil, road for rail."""
-    claimed = _sides_of(claim.low)
+    claimed = _sides_of(claim.main)
     if not claimed:
         return []
     on_record = _excluding(c.reading.low)

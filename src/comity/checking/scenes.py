@@ -1,0 +1,39 @@
+"""Clauses that only set the scene: "when the war had begun", "whatever others said"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comity.checking.predicates import verb_in
+from comity.checking.rules import grammar
+
+
+def scenes(low: str, dated: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Where in a sentence its scenes stand; none where nothing else tells what was done.
+
+    A clause with a date of its own, beside another in the rest of the sentence, tells an act and is none.
+
+    Parameters
+    ----------
+    low : the sentence in lower case, its states masked and its dates blanked
+    dated : where its dates stand
+    """
+    spans = [m.span() for m in grammar()["scene"].finditer(low)]
+    inside = [any(a <= d < b for d, _ in dated) for a, b in spans]
+    if sum(inside) < len([d for d, _ in dated]):
+        spans = [s for s, own_date in zip(spans, inside, strict=True) if not own_date]
+    return tuple(spans) if spans and verb_in(without(low, spans)) else ()
+
+
+def apart(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text where what follows a scene is parted from it, so that no list runs on: "in A; B and C"."""
+    for _, b in spans:
+        text = f"{text[:b]};{text[b + 1 :]}" if text[b : b + 1] == "," else text
+    return text
+
+
+def without(low: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text with some of its parts blanked, of the same length."""
+    for a, b in spans:
+        low = low[:a] + " " * (b - a) + low[b:]
+    return low
