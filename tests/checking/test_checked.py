@@ -90,6 +90,33 @@ def test_what_is_not_on_record_is_not_held_and_says_what_was_searched(inquiry):
     assert "chronicle (1991 to" in c.mark.reason
 
 
+LONG = (
+    "In July 2019 Russian and Chinese bombers flew over the Sea of Japan in a patrol that drew warning shots "
+    "from Seoul, filled the front pages of its newspapers for a week and gave opponents of the president an "
+    "easy argument for more money, more pilots and better radar on the island of Ulleung."
+)
+
+
+def test_of_a_sentence_that_says_far_more_its_act_is_named_as_on_record(inquiry):
+    (claim,) = checked(inquiry, LONG).claims
+    assert claim.mark.mark == PARTLY
+    assert claim.mark.records_for[0].record_id == "chronicle:patrol-air-2019"
+    assert claim.mark.reason.startswith(
+        "The record of 23 July 2019 tells of this act, not of all that is said:"
+    )
+    (another_time,) = checked(inquiry, LONG.replace("July 2019", "July 2017")).claims
+    assert another_time.mark.mark == UNSUPPORTED
+
+
+@pytest.mark.parametrize("words", ["the two", "both", "they", "the two sides"])
+def test_the_two_are_the_pair_of_a_text_again_after_others_were_named(inquiry, words):
+    before = "Brazil and Turkey have their own quarrels with Angola and Venezuela."
+    text = f"{before} On 4 February 2022 {words} declared a friendship without limits."
+    held = checked(inquiry, text).claims[1]
+    assert held.mark.mark == SUPPORTED
+    assert held.mark.records_for[0].record_id == "chronicle:sum-olympics-2022"
+
+
 def test_dates_are_carried_from_sentence_to_sentence(inquiry):
     text = (
         "On 4 July 2017 Xi was in Moscow. A month later both voted for a ban on North Korean coal and iron."

@@ -92,7 +92,7 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
 def _of_pair(
     claim: TextClaim, pair: tuple[str, ...], published: date | None, anchor: Days | None
 ) -> TextClaim | None:
-    """The claim where those it calls by no name are the pair of the text; ``None`` where that is how it was read."""
+    """The claim where those it calls by no name are the pair of the text; ``None`` where it was read so."""
     meant = claim.reading.states - claim.reading.named
     if not grammar()["of_two"].search(claim.reading.text.lower()) or (meant and meant <= set(pair)):
         return None

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from comity.checking.candidates import CandidateRecord, Candidates
+from comity.checking import claims
 from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.checking.comparison.acts import refused
 from comity.checking.comparison.differences import ACT, PARTY, PLACE, day_in_words
 from comity.checking.comparison.words import shares_words
 from comity.checking.counts import ActCount, count, counts_acts, earlier_veto, yearly
-from comity.checking.match import Match, compare, evidence, matches
+from comity.checking.match import Match, at_its_time, compare, evidence, matches
 from comity.checking.periods import AT
 from comity.checking.rules import act_kinds, grammar, weights
 from comity.checking.topic import Topic
@@ -179,8 +180,29 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
             (),
             parts,
         )
+    if told := [m for m in compared if _tells_of_its_act(claim, m, candidates)]:
+        lacking = "; ".join(d.words for d in told[0].differences[: weights().differ_partly])
+        rest = f"not of all that is said: {lacking}" if lacking else "the rest of the sentence is not in it"
+        parts = tuple(dict.fromkeys(d.part for d in told[0].differences)) or ("strength",)
+        reason = f"The record of {_day(told[0])} tells of this act, {rest}."
+        return ClaimMark(PARTLY, reason, _shown(told), (), parts)
     return ClaimMark(
         UNSUPPORTED, f"Nothing found that bears it out; searched: {searched}.", (), _shown(opposed)
+    )
+
+
+def _tells_of_its_act(claim: TextClaim, m: Match, candidates: Candidates) -> bool:
+    """Whether a record is of the act, the parties and the time of a claim, but has few of its words."""
+    return (
+        claim.kind in (claims.ACT, claims.COUNT)
+        and at_its_time(claim.reading, m.candidate)
+        and m.candidate.kind != "view"
+        and not m.opposed
+        and m.parts["act"] >= weights().act
+        and m.parts["agents"] >= weights().act
+        and m.parts["period"] == 1
+        and sum(d.part in (PARTY, ACT) for d in m.differences) <= 1
+        and evidence(claim.reading, m, candidates) >= weights().evidence_told
     )
 
 

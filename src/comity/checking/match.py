@@ -80,8 +80,10 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     if turned and any(act_kinds()[k].stance for k in claim.kinds):
         return None
     at_best = claim.words_of_acts
-    if c.kind != "view" and word_shares(claim, c, candidates, at_best)[0] < weights().least_words:
-        return None
+    if c.kind != "view":
+        least = weights().words_told if at_its_time(claim, c) else weights().least_words
+        if word_shares(claim, c, candidates, at_best)[0] < least:
+            return None
     agreed = [act_agreement(p, c) for p in claim.propositions]
     acts = zip(claim.propositions, agreed, strict=True)
     acted = frozenset[str]().union(*(p.words for p, act in acts if act == 1))
@@ -139,6 +141,11 @@ def evidence(claim: SentenceReading, m: Match, candidates: Candidates) -> float:
     total += sum(candidates.rarity_of_days(p.first, p.last) for p in claim.periods if p.relation == AT)
     shared = (w for w in wanted_words(claim) if w in c.terms or not c.terms.isdisjoint(same.get(w, ())))
     return total + sum(candidates.rarity(w) for w in sorted(shared) if w not in common)
+
+
+def at_its_time(claim: SentenceReading, c: CandidateRecord) -> bool:
+    """Whether a record is of a time that a claim names."""
+    return any(p.relation == AT and p.first <= c.last and c.first <= p.last for p in claim.periods)
 
 
 def _missing_state(claim: SentenceReading, state: str) -> Difference:

@@ -97,6 +97,8 @@ class CheckWeights:
     rival: float
     act: float
     words_partly: float
+    words_told: float
+    evidence_told: float
     words_contradicted: float
     differ_partly: int
     per_difference: float
