@@ -6,8 +6,9 @@ import pytest
 
 from comity.checking.candidates import Candidates
 from comity.checking.claims import claims_of
+from comity.checking.context_marks import of_halves
 from comity.checking.halves import halves
-from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED, ClaimMark, mark, of_halves
+from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED, ClaimMark, mark
 from comity.checking.periods import periods
 from tests.checking.made_records import made
 

@@ -11,6 +11,7 @@ from typing import Any
 from comity.checking import trends
 from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import TextClaim, claims_of
+from comity.checking.context_marks import of_halves, of_other_reading, of_sentence_before
 from comity.checking.marks import (
     CONTRADICTED,
     MARKS,
@@ -21,9 +22,6 @@ from comity.checking.marks import (
     ClaimMark,
     mark,
     of_every_year,
-    of_halves,
-    of_other_reading,
-    of_sentence_before,
 )
 from comity.checking.memberships import BodyBefore, Memberships, of_membership
 from comity.checking.roll_calls import RollCalls

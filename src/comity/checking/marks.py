@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking import claims
+from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.checking.comparison.acts import refused
 from comity.checking.comparison.differences import ACT, PARTY, PLACE, day_in_words
 from comity.checking.comparison.words import shares_words
 from comity.checking.counts import ActCount, count, counts_acts, earlier_veto, yearly
-from comity.checking.match import Match, at_its_time, compare, evidence, matches
+from comity.checking.match import Match, at_its_time, evidence, matches
 from comity.checking.periods import AT
 from comity.checking.rules import act_kinds, grammar, weights
-from comity.checking.topic import Topic
 from comity.watch.account.stepping_up import SeriesAccount
 
 SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
@@ -98,9 +97,9 @@ def _trend(compared: Sequence[Match], searched: str, trend: tuple[str, Sequence[
         return ClaimMark(_OF_TREND[word], series[0].statement.text, (), (), differs)
     if said_so:
         reason = f"It is said so on {_day(said_so[0])}; no single act decides a trend or superlative."
-        return ClaimMark(PARTLY, reason, _shown(said_so), (), ("strength",))
+        return ClaimMark(PARTLY, reason, shown(said_so), (), ("strength",))
     reason = f"No complete series decides this trend or superlative; searched: {searched}."
-    return ClaimMark(UNSUPPORTED, reason, _shown(views))
+    return ClaimMark(UNSUPPORTED, reason, shown(views))
 
 
 def _says_how_often(by_record: ClaimMark) -> bool:
@@ -147,17 +146,17 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
         return ClaimMark(
             CONTRADICTED,
             f"The record of {_day(m)} says otherwise: {m.opposed}.",
-            _shown(agree),
-            _shown(opposed),
+            shown(agree),
+            shown(opposed),
             ("form",),
         )
     acts = [m for m in agree if m.candidate.kind != "view"] or agree
     if acts and (claim.never or claim.standing) and not _lasting(acts[0].candidate):
         what = "that it was never so" if claim.never else "a state of things"
         reason = f"The record of {_day(acts[0])} is of one time; it does not show {what}."
-        return ClaimMark(PARTLY, reason, _shown(acts), _shown(opposed), ("strength",))
+        return ClaimMark(PARTLY, reason, shown(acts), shown(opposed), ("strength",))
     if acts:
-        return ClaimMark(SUPPORTED, _borne_out(acts[0]), _shown(acts), _shown(opposed))
+        return ClaimMark(SUPPORTED, borne_out(acts[0]), shown(acts), shown(opposed))
     near = [
         m
         for m in compared
@@ -176,18 +175,18 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
         return ClaimMark(
             PARTLY,
             f"{differ[0].upper()}{differ[1:]}.",
-            _shown([best, *[m for m in near if m is not best]]),
+            shown([best, *[m for m in near if m is not best]]),
             (),
             parts,
         )
-    if told := [m for m in compared if _tells_of_its_act(claim, m, candidates)]:
-        lacking = "; ".join(d.words for d in told[0].differences[: weights().differ_partly])
+    if of_act := [m for m in compared if _tells_of_its_act(claim, m, candidates)]:
+        lacking = "; ".join(d.words for d in of_act[0].differences[: weights().differ_partly])
         rest = f"not of all that is said: {lacking}" if lacking else "the rest of the sentence is not in it"
-        parts = tuple(dict.fromkeys(d.part for d in told[0].differences)) or ("strength",)
-        reason = f"The record of {_day(told[0])} tells of this act, {rest}."
-        return ClaimMark(PARTLY, reason, _shown(told), (), parts)
+        parts = tuple(dict.fromkeys(d.part for d in of_act[0].differences)) or ("strength",)
+        reason = f"The record of {_day(of_act[0])} tells of this act, {rest}."
+        return ClaimMark(PARTLY, reason, shown(of_act), (), parts)
     return ClaimMark(
-        UNSUPPORTED, f"Nothing found that bears it out; searched: {searched}.", (), _shown(opposed)
+        UNSUPPORTED, f"Nothing found that bears it out; searched: {searched}.", (), shown(opposed)
     )
 
 
@@ -203,85 +202,6 @@ def _tells_of_its_act(claim: TextClaim, m: Match, candidates: Candidates) -> boo
         and m.parts["period"] == 1
         and sum(d.part in (PARTY, ACT) for d in m.differences) <= 1
         and evidence(claim.reading, m, candidates) >= weights().evidence_told
-    )
-
-
-def of_sentence_before(
-    claim: TextClaim, given: ClaimMark, before: Sequence[CandidateRecord], candidates: Candidates
-) -> ClaimMark:
-    """The mark of a claim that only the sentence before explains: no other record than that one's decides it.
-
-    Parameters
-    ----------
-    before : the records of the nearest sentence before it that has any
-    """
-    days = {(c.first, c.last) for c in before}
-    decides = given.records_for if given.mark == SUPPORTED else given.records_against
-    if given.mark in (PARTLY, UNSUPPORTED):
-        return _goes_on(claim, before[:1], candidates) or given
-    if not (given.mark in (SUPPORTED, CONTRADICTED) and _refers_back(claim)):
-        return given
-    if not decides or (decides[0].first, decides[0].last) in days:
-        return given
-    same = tuple(c for c in decides if (c.first, c.last) in days)
-    if same and given.mark == SUPPORTED:
-        rest = tuple(c for c in decides if c not in same)
-        reason = f"The record of {day_in_words(same[0])} bears it out."
-        return ClaimMark(SUPPORTED, reason, (*same, *rest), given.records_against)
-    reason = f"What it refers to stands before it; the record found is of {day_in_words(decides[0])}."
-    return ClaimMark(PARTLY, reason, given.records_for, given.records_against, ("form",))
-
-
-def of_halves(each: Sequence[ClaimMark], given: ClaimMark) -> ClaimMark:
-    """The mark of a sentence that tells two acts, by those of each; ``given`` where neither is borne out."""
-    borne_out = [m for m in each if m.mark == SUPPORTED]
-    records = tuple(dict.fromkeys(m.records_for[0] for m in borne_out))
-    if len(borne_out) == len(each):
-        days = " and ".join(day_in_words(c) for c in records)
-        return ClaimMark(SUPPORTED, f"Each of its two acts is borne out: the records of {days}.", records)
-    if borne_out and given.mark == UNSUPPORTED:
-        reason = (
-            f"The record of {day_in_words(records[0])} bears out one of its two acts; the other is not found."
-        )
-        return ClaimMark(PARTLY, reason, records, (), ("form",))
-    return given
-
-
-def of_other_reading(other: ClaimMark, given: ClaimMark) -> ClaimMark:
-    """The mark of a sentence that can be read in two ways: that of the other reading where it finds more."""
-    better = other.mark == SUPPORTED or (given.mark == UNSUPPORTED and other.mark == PARTLY)
-    return other if better else given
-
-
-def _goes_on(claim: TextClaim, before: Sequence[CandidateRecord], candidates: Candidates) -> ClaimMark | None:
-    """The mark of a sentence that goes on about what the one before told, if its record bears it out."""
-    reading = claim.reading
-    known = frozenset(s for c in before for s in c.states)
-    if reading.periods or reading.symbols or claim.never or not grammar()["goes_on"].search(reading.low):
-        return None
-    meant = replace(reading, states=reading.named | (reading.states & known))
-    agree = [
-        m for c in before if (m := compare(meant, c, candidates)) and not m.differences and not m.opposed
-    ]
-    if not agree or agree[0].candidate.kind == "view" or not shares_words(meant, agree[0].candidate):
-        return None
-    m = agree[0]
-    enough = m.own_words >= weights().words_sure and m.parts["act"] >= weights().act
-    return ClaimMark(SUPPORTED, _borne_out(m), _shown(agree)) if enough else None
-
-
-def _refers_back(claim: TextClaim) -> bool:
-    """Whether a sentence without a date or a text of its own says what it is about by a pronoun."""
-    reading = claim.reading
-    pronoun = grammar()["refers_back"].search(reading.low)
-    if reading.periods or reading.symbols:
-        return False
-    if reading.voting and not Topic.of(reading).size:
-        return True  # "Peru abstained": on what, and when, only what stands before says
-    if pronoun is None:
-        return not reading.named and grammar()["goes_on"].search(reading.low) is not None
-    return not pronoun[0].endswith((" it", " them")) or not grammar()["matter"].search(
-        reading.low[: pronoun.start()]
     )
 
 
@@ -397,7 +317,7 @@ def _contradicts(claim: TextClaim, m: Match) -> bool:
 def _no_claim(claim: TextClaim, compared: Sequence[Match]) -> ClaimMark:
     views = [m for m in compared if m.candidate.kind == "view" and m.words >= weights().words_partly]
     more = " Who says the like is shown." if views else ""
-    return ClaimMark(NO_CLAIM, claim.why_none + more, _shown(views))
+    return ClaimMark(NO_CLAIM, claim.why_none + more, shown(views))
 
 
 def _least_words(claim: TextClaim) -> float:
@@ -410,7 +330,8 @@ def _least_words(claim: TextClaim) -> float:
     return w.words_dated if fine and claim.reading.states else w.words_undated
 
 
-def _borne_out(m: Match) -> str:
+def borne_out(m: Match) -> str:
+    """Why a claim is held, in one sentence."""
     if m.candidate.kind == "view":
         return f"It is said so on {_day(m)}; whether it is so no record decides."
     return f"The record of {_day(m)} bears it out."
@@ -420,6 +341,6 @@ def _day(m: Match) -> str:
     return day_in_words(m.candidate)
 
 
-def _shown(compared: Sequence[Match]) -> tuple[CandidateRecord, ...]:
+def shown(compared: Sequence[Match]) -> tuple[CandidateRecord, ...]:
     """The records to show, in their order."""
     return tuple(m.candidate for m in compared[: weights().shown])
