@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from comity.checking.marks import CONTRADICTED, SUPPORTED
+from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED
+from comity.checking.roll_call import CitedText
 from comity.checking.vote_cover import cover, joined
 from tests.checking.made_calls import MadeUpCalls, marks
 
@@ -63,7 +65,16 @@ def calls() -> MadeUpCalls:
             "In 2031, the first year of Mali's latest term there, Mali and Chad abstained together twice.",
             CONTRADICTED,
         ),
+        ("In 2031 and 2032 Mali abstained on two resolutions that Peru supported.", SUPPORTED),
+        ("In 2031 and 2032 Chad abstained on two resolutions that Peru supported.", CONTRADICTED),
+        ("In 2031 and 2032 Peru voted against only one resolution that Ghana supported.", SUPPORTED),
+        ("From 2031 through 2032 Mali and Peru voted alike on all but three resolutions.", SUPPORTED),
+        ("From 2031 through 2032 Mali and Peru voted alike on all but two resolutions.", CONTRADICTED),
         # Vetoes.
+        ("In 2031 and 2032 Britain vetoed two drafts on Nepal; France joined it once.", SUPPORTED),
+        ("In 2031 and 2032 Britain vetoed two drafts on Nepal; France joined it twice.", CONTRADICTED),
+        ("In 2031 and 2032 France vetoed no draft on its own.", SUPPORTED),
+        ("In 2031 and 2032 Britain vetoed no draft on its own.", CONTRADICTED),
         ("In 2031 and 2032 Britain vetoed two drafts on Nepal, and China none.", SUPPORTED),
         ("In 2031 and 2032 Britain vetoed two drafts on Nepal, and France none.", CONTRADICTED),
         (
@@ -138,3 +149,41 @@ def test_a_count_is_held_where_nearly_all_of_the_time_is_on_record():
     assert (open_end.share, open_end.in_words) == (1.0, "")
     years = [(date(2001, 1, 1), date(2001, 12, 31)), (date(2002, 1, 1), date(2002, 12, 31))]
     assert joined(years) == [(date(2001, 1, 1), date(2002, 12, 31))]
+
+
+def test_whoever_is_vetoed_does_not_veto(calls):
+    day = "On 1 September 2031 a draft on Nepal"
+    assert marks(calls, f"{day} was vetoed by Britain.") == [SUPPORTED]
+    assert marks(calls, f"{day} was vetoed by France.") == [CONTRADICTED]
+    alone = "In September 2031 Britain stood alone when it vetoed a draft on Nepal."
+    assert marks(calls, f"Mali abstained on resolution 9001. {alone}") == [SUPPORTED] * 2
+    turn = "On 1 September 2031 it was Nepal's turn to be vetoed, this time by Britain."
+    assert marks(calls, turn) == [SUPPORTED]
+
+
+@pytest.mark.parametrize(("who", "right"), [("Chad", SUPPORTED), ("Peru", CONTRADICTED)])
+def test_the_only_two_to_abstain_are_no_count_of_votes(calls, who, right):
+    only = f"In 2031 Mali and {who} were the only two to abstain on resolution 9001."
+    assert marks(calls, only) == [right]
+
+
+def test_a_text_counts_up_to_the_day_on_which_it_was_written(calls):
+    count = "Since 2031 Mali has abstained once."
+    assert marks(calls, count) == [CONTRADICTED]
+    assert marks(calls.known_by(date(2031, 12, 1)), count) == [SUPPORTED]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("On the Peruvian plan for Haiti in March 2031 Mali abstained.", SUPPORTED),
+        ("On the Peruvian plan for Haiti in March 2031 Mali voted in favour.", CONTRADICTED),
+        ("On the Chilean plan for Haiti in March 2031 Mali abstained.", PARTLY),
+    ],
+)
+def test_what_a_text_is_about_and_whose_it_is_the_records_that_cite_it_say(sentence, right):
+    cited = CitedText(frozenset({"HTI"}), "Mali abstained on the Peruvian plan for Haiti.")
+    made = MadeUpCalls()
+    made.calls = (replace(made.calls[0], cited=cited), *made.calls[1:])
+    made._index()
+    assert marks(made, sentence) == [right]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from comity.checking.choices import (
     ABSTAIN,
@@ -70,7 +71,16 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
         if carried and not agents:
             continue
         out.append(ClaimedBallot(choice, agents, alone, denied is not None, number, carried=carried))
-    return tuple(out)
+    return _said_here(out)
+
+
+def _said_here(ballots: Sequence[ClaimedBallot]) -> tuple[ClaimedBallot, ...]:
+    """Choices of which "stood alone" is no other where the sentence says it: "stood alone when it vetoed"."""
+    own = {b.agents for b in ballots if not b.carried}
+    alone = {b.agents for b in ballots if b.carried and b.alone}
+    return tuple(
+        replace(b, alone=b.alone or b.agents in alone) for b in ballots if not (b.carried and b.agents in own)
+    )
 
 
 _WHILE = re.compile(r"\b(?:while|though|when) $")

@@ -27,7 +27,7 @@ from comity.checking.memberships import BodyBefore, Memberships, of_membership
 from comity.checking.roll_calls import RollCalls
 from comity.checking.rules import weights
 from comity.checking.tallies import tally
-from comity.checking.vote_tally import VoteTally
+from comity.checking.vote_tally import AGREES, VoteTally
 from comity.checking.votes import of_claim, shown_calls
 from comity.checking.votes_before import VotesBefore, in_context, referred_day, votes_told
 from comity.errors import QuestionError
@@ -119,11 +119,11 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     table = inquiry.cache.table(
         (key, "check", "memberships"), lambda: Memberships.of(inquiry.with_memberships)
     )
-    body = BodyBefore()
+    known, body = calls.known_by(document.published), BodyBefore()
     marked, before, votes = list[CheckedClaim](), tuple[CandidateRecord, ...](), VotesBefore()
     for in_text in claims:
         c = in_context(in_text, votes)
-        again = tally(c, calls, votes, group)
+        again = _again(c, known, votes, group)
         counted = _by_count(c, again, calls) if again else of_every_year(c, candidates, until)
         trend, on = trends.decided(c, group, series), referred_day(c, votes)
         alone = counted or mark(c, candidates, searched, of_claim(c, calls, votes), trend, on)
@@ -140,6 +140,15 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
         shown = (*of_text.records_for, *of_text.records_against)
         before, votes = shown or before, votes_told(c, shown, calls, votes, again)
     return CheckedText(document.title, group, inquiry.as_of, searched, document.text, tuple(marked))
+
+
+def _again(claim: TextClaim, calls: RollCalls, votes: VotesBefore, group: Sequence[str]) -> VoteTally | None:
+    """The votes that a claim counts, counted again; of its two readings the one that they bear out."""
+    again = tally(claim, calls, votes, group)
+    if claim.of_pair is None or (again and again.verdict == AGREES):
+        return again
+    of_two = tally(claim.of_pair, calls, votes, group)
+    return of_two if of_two and of_two.verdict == AGREES else again
 
 
 _OF_COUNT = {"agrees": SUPPORTED, "opposed": CONTRADICTED, "open": PARTLY}

@@ -11,6 +11,7 @@ from comity.checking.comparison.differences import in_words
 from comity.checking.council_votes import (
     DONE,
     NEVER,
+    PAIR,
     Voted,
     adopted,
     chose,
@@ -25,7 +26,7 @@ from comity.checking.quantities import Quantity
 from comity.checking.reading import SentenceReading
 from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.topic import Topic
-from comity.checking.vote_tally import AGREES, OPEN, OPPOSED, VoteTally, all_of, decided
+from comity.checking.vote_tally import AGREES, COUNTED, OPEN, OPPOSED, VoteTally, all_of, decided
 from comity.checking.votes_before import VotesBefore
 from comity.text.entities.mentions import mentions
 
@@ -59,6 +60,8 @@ def of_choice(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -
     if not own or not understood(counted, reading, calls) or (counted.number is None and not counted.every):
         return None
     first, rest = (own[:1], own[1:]) if naming else (own, [])
+    if len(own) == PAIR and counted.number and counting_words()["that_another"].search(reading.low):
+        return _both(own, counted, counted.number, calls)
     numbers = _numbers_of(reading, counted, first)
     if len({b.choice for b in first}) > 1 and None in numbers:
         return None
@@ -68,6 +71,22 @@ def of_choice(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -
     if any(t is None for t in tallies):
         return None
     return _and_on_it(_all_about(all_of([t for t in tallies if t]), reading), rest, calls)
+
+
+def _both(
+    own: Sequence[ClaimedBallot], counted: CountedClaim, number: Quantity, calls: RollCalls
+) -> VoteTally | None:
+    """How often one made a choice where another made its own: "against five that the other supported"."""
+    one, other = (replace(b, alone=False) for b in own)
+    members = one.agents | other.agents
+    voted = [(c, cast) for c, cast in adopted(calls, counted.spans) if members <= set(cast)]
+    if not voted or counted.matter.size:
+        return None
+    did = [c for c, cast in voted if chose(one, cast) and chose(other, cast)]
+    others = f"{in_words(other.agents)} {DONE[other.choice]}".removesuffix(" on")
+    who = f"{in_words(one.agents)} {DONE[one.choice]} {len(did)} that {others}"
+    words = f"{COUNTED}{who}, of {len(voted)} adopted resolutions ({span_in_words(voted)})"
+    return decided(number, did, words, calls.cover_of_council(counted.spans, members))
 
 
 def _each_own(

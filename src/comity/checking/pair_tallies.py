@@ -68,7 +68,11 @@ def _counted(
     both = [(c, cast) for c, cast in adopted(calls, spans) if voters <= set(cast)]
     if not both:
         return None
-    alike = number is not None and counting_words()["apart"].search(reading.low) is None
+    patterns = counting_words()
+    apart = patterns["apart"].search(reading.low) is not None
+    alike = number is not None and apart == (
+        patterns["all_but"].search(reading.low, 0, number.start) is not None
+    )
     tallied = [c for c, cast in both if (len({cast[s][0] for s in voters}) == 1) == alike]
     how = "alike" if alike else "differently"
     words = (

@@ -29,17 +29,25 @@ Cast = Mapping[str, tuple[str, bool]]
 """Choice and whether it was a veto, by state."""
 
 
+@dataclass(frozen=True, slots=True)
+class CitedText:
+    """What records say of a text that they cite: the states that they are about, and their summaries."""
+
+    states: frozenset[str] = frozenset()
+    summary: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class RollCall:
     """One roll call with all that any source says of it; ``subject`` are its titles and issues.
 
-    ``about_it`` are the states that records of that day which cite the text are about.
+    ``cited`` is what records of that day which cite the text say of it.
     """
 
     row: Mapping[str, Any]
     symbol: str
     subject: str
-    about_it: frozenset[str] = frozenset()
+    cited: CitedText = CitedText()
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -64,7 +72,7 @@ class RollCall:
     @property
     def states(self) -> frozenset[str]:
         """The states that the subject names, or the records that cite the text."""
-        return self.named | self.about_it
+        return self.named | self.cited.states
 
 
 @cache
@@ -95,18 +103,18 @@ def last_day(call: RollCall) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-AboutByText = Mapping[tuple[str, date], frozenset[str]]
-"""The states that records are about, by the text that they cite and their day."""
+CitedTexts = Mapping[tuple[str, date], CitedText]
+"""What records say of texts, by the text that they cite and their day."""
 
 
-def merged(rows: list[dict[str, Any]], about: AboutByText) -> RollCall:
+def merged(rows: list[dict[str, Any]], cited: CitedTexts) -> RollCall:
     """One roll call from the rows of several sources, or of several files of one source."""
     first = rows[0]
     symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
     titles = [_title(r["title"]) for r in rows if r["title"]]
     issues = [i.title() if i.isupper() else i for r in rows for i in r["issues"] or () if len(i) > 2]
     subject = ". ".join(dict.fromkeys([*titles, *issues]))
-    return RollCall(first, symbol, subject, about.get((symbol.split("(")[0], first["date"]), frozenset()))
+    return RollCall(first, symbol, subject, cited.get((symbol.split("(")[0], first["date"]), CitedText()))
 
 
 def _title(raw: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from comity.checking.candidates import CandidateRecord
 from comity.checking.choices import ABSENT
 from comity.checking.periods import AT, SINCE, UNTIL
 from comity.checking.reading import SentenceReading
-from comity.checking.roll_call import AboutByText, Cast, RollCall, last_day, merged
+from comity.checking.roll_call import Cast, CitedText, CitedTexts, RollCall, last_day, merged
 from comity.checking.rules import weights, word_lists
 from comity.checking.topic import Topic, has_word, heading_words, names_of, same_root
 from comity.checking.vote_cover import ASSEMBLY_VOTES, MEMBER_VOTES, VETO_LISTS, Cover, Span, cover, joined
@@ -50,15 +51,16 @@ class RollCalls:
 
     def __init__(self, view: View) -> None:
         self.view = view
+        self.until = date.max
         t = table_expr("roll_calls")
         rows: dict[str, list[dict[str, Any]]] = {}
         for r in view.run(t.order_by("record_id").select(*_COLUMNS)).to_pylist():
             rows.setdefault(r["roll_call_id"], []).append(r)
         self.by_number: dict[str, list[RollCall]] = {}
         self.by_day: dict[date, list[RollCall]] = {}
-        about = _told_by_records(view)
+        cited = _cited_by_records(view)
         for of_one in rows.values():
-            call = merged(of_one, about)
+            call = merged(of_one, cited)
             self.by_day.setdefault(call.row["date"], []).append(call)
             for number in sorted(call.numbers):
                 self.by_number.setdefault(number, []).append(call)
@@ -67,6 +69,15 @@ class RollCalls:
         self._index()
         ballots = table_expr("ballots")
         self.council = self._read(ballots.filter(ballots.body == COUNCIL))
+
+    def known_by(self, day: date | None) -> RollCalls:
+        """Those up to a day alone: what a text of that day can have counted."""
+        if day is None:
+            return self
+        out = copy(self)
+        out.until = day
+        out.calls = tuple(c for c in self.calls if c.row["date"] <= day)
+        return out
 
     def _index(self) -> None:
         """The roll calls by what their subjects say."""
@@ -226,7 +237,8 @@ class RollCalls:
     def _stretches(self, sources: frozenset[str]) -> list[Span]:
         """The days whose ballots some sources hold."""
         coverage = self.view.coverage()
-        return [(c.first, c.last) for c in coverage if c.table == "ballots" and c.source in sources]
+        own = [c for c in coverage if c.table == "ballots" and c.source in sources and c.first <= self.until]
+        return [(c.first, min(c.last, self.until)) for c in own]
 
     def seats_in(self, year: int) -> frozenset[str]:
         """Who voted in the Council in a year."""
@@ -287,19 +299,20 @@ class RollCalls:
 _CITED = re.compile(r"UN document (S/\S+)$")
 
 
-def _told_by_records(view: View) -> AboutByText:
-    """What records of votes in the Council are about, by the text that they cite."""
+def _cited_by_records(view: View) -> CitedTexts:
+    """What records of votes in the Council say of the text that they cite."""
     t = table_expr("acts")
     acts = t.filter(t.coder.isnull() & (t.kind == "event")).order_by("record_id")
-    out: dict[tuple[str, date], frozenset[str]] = {}
+    out: dict[tuple[str, date], CitedText] = {}
     known = frozenset(states.all_states()) - frozenset(permanent_seats())
-    for r in view.run(acts.select("date_from", "targets", "citations")).to_pylist():
-        about = frozenset(r["targets"]) & known
+    for r in view.run(acts.select("date_from", "targets", "summary", "citations")).to_pylist():
         cited = (_CITED.match(c["title"] or "") for c in r["citations"])
-        for m in cited if COUNCIL in r["targets"] and about else ():
+        for m in cited if COUNCIL in r["targets"] else ():
             if m:
                 key = (m[1], r["date_from"])
-                out[key] = out.get(key, frozenset()) | about
+                before = out.get(key, CitedText())
+                about = before.states | (frozenset(r["targets"]) & known)
+                out[key] = CitedText(about, f"{before.summary} {r['summary']}".strip())
     return out
 
 

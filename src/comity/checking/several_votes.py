@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from comity.checking.periods import AT, Period
@@ -14,7 +15,7 @@ from comity.text.entities.mentions import mentions
 
 _SEVERAL = 2
 _AND = re.compile(
-    r"\s*(?:,|(?:, )?(?:and|as well as)(?: (?:again|then|also))?(?: in| on)?)\s*", re.IGNORECASE
+    r"\s*(?:,|(?:, )?(?:and|as well as|as)(?: (?:again|then|also))?(?: in| on)?)\s*", re.IGNORECASE
 )
 _ON = re.compile(r"\b(?:on|over|about)\b")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
@@ -25,13 +26,26 @@ def several_votes(reading: SentenceReading) -> list[SentenceReading]:
 
     "In 2018 and in 2019" is one matter at two times, "on Peru in May and on Chad in June" two matters.
     """
-    times = [p for p in reading.periods if p.relation == AT]
-    if len(times) < _SEVERAL or len(times) != len(reading.periods):
+    times = [q for p in reading.periods if p.relation == AT for q in _apart(p, reading)]
+    if len(times) < _SEVERAL or any(p.relation != AT for p in reading.periods):
         return []
     if all(_AND.fullmatch(reading.text, p.end, q.start) for p, q in pairwise(times)):
         return [replace(reading, periods=(p,)) for p in times]
     inner = [p for p in times if not any(_within(q, p) for q in times)]
     return _on_each(reading, inner, times) if len(reading.ballots) == 1 else []
+
+
+_YEARS = re.compile(r"(\d{4}) and (\d{4})$")
+
+
+def _apart(p: Period, reading: SentenceReading) -> list[Period]:
+    """Two years as they are meant in a list, or where they do not follow one another: not all between."""
+    m = _YEARS.search(reading.text, p.start, p.end)
+    listed = any(q.end < p.start and _AND.fullmatch(reading.text, q.end, p.start) for q in reading.periods)
+    if m is None or not (listed or int(m[2]) - int(m[1]) > 1):
+        return [p]
+    years = ((int(m[k]), m.start(k), m.end(k)) for k in (1, 2))
+    return [Period(date(y, 1, 1), date(y, 12, 31), "year", AT, a, b) for y, a, b in years]
 
 
 def _within(inner: Period, outer: Period) -> bool:

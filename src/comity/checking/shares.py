@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from comity.checking.agreements import FEWEST, Agreement, Pair, agreement, by_decade, tally_of
@@ -30,15 +29,12 @@ _ALL: Span = (date(1992, 1, 1), OPEN_END)
 """What is counted where a sentence names no time."""
 
 
-def of_shares(
-    reading: SentenceReading, calls: RollCalls, before: VotesBefore, group: Sequence[str] = ()
-) -> VoteTally | None:
+def of_shares(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -> VoteTally | None:
     """What the roll calls say of a claim of how often two states voted alike; ``None`` for other claims.
 
     Parameters
     ----------
     before : the votes that the sentences before told of, for "there" and for a pair that is not named again
-    group : the states that the text is about, whom "they" may mean, too
     """
     low, body = reading.low, _body(reading, before)
     agree, differ = share_words("agree").search(low), share_words("differ").search(low)
@@ -51,11 +47,7 @@ def of_shares(
     if len(named) != _PAIR:
         return None
     apart = differ is not None and not share_words("not_even").search(low)
-    out = _of_pair(reading, calls, body, (named[0], named[1]), apart=apart)
-    if out is None or out.verdict == AGREES or by_name or len(group) != _PAIR or set(group) == set(named):
-        return out
-    others = _of_pair(reading, calls, body, (group[0], group[1]), apart=apart)
-    return others if others and others.verdict == AGREES else replace(out, verdict=OPEN)
+    return _of_pair(reading, calls, body, (named[0], named[1]), apart=apart)
 
 
 _PAIR, _THREE = 2, 3

@@ -41,7 +41,7 @@ def tally(
         return None
     out = of_these(reading, calls, before_it) or of_terms(reading, calls, before_it)
     if claim.kind != NONE and not out:
-        out = of_shares(reading, calls, before_it, group) or _counted(reading, calls, before, before_it.pair)
+        out = of_shares(reading, calls, before_it) or _counted(reading, calls, before, before_it.pair)
     return out
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from comity.checking.candidates import plain
 from comity.checking.choices import vote_cues
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem, word_lists
+from comity.text.entities.mentions import mentions
 from comity.vocabulary import states
 
 
@@ -33,9 +34,21 @@ class Topic:
         voters = frozenset(a for b in claim.ballots for a in b.agents)
         of_choices = {stem(w) for c in vote_cues(claim.low) for w in claim.low[c.start : c.end].split()}
         words = (claim.words | named) - word_lists().voting - of_choices
-        return cls(
-            frozenset(words), frozenset(named), (claim.named - voters) & frozenset(states.all_states())
-        )
+        about = (claim.named - voters) & frozenset(states.all_states())
+        return cls(frozenset(words), frozenset(named), about - owners(claim.text))
+
+
+_OWNED = re.compile(
+    r"(?:.s)?(?:-(?:backed|drafted|sponsored|led|proposed|written|authored|brokered|inspired))?"
+    r"(?: (?:[A-Z]\w+|own|rival|peace|truce|new|first|second|last))*"
+    r" (?:plan|draft|text|proposal|counter-draft|amendment|initiative)s?\b"
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def owners(text: str) -> frozenset[str]:
+    """The states whose text is voted on: "the American plan for Gaza", "Brazil's draft"."""
+    return frozenset(s for m in mentions(text) if _OWNED.match(text, m.end) for s in m.states)
 
 
 def has_word(word: str, terms: frozenset[str]) -> bool:

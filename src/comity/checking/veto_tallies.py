@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from comity.checking.choices import VETO
+from comity.checking.choices import VETO, ClaimedBallot
 from comity.checking.comparison.differences import in_words
 from comity.checking.council_votes import NEVER, on_matter
 from comity.checking.counted_claims import CountedClaim, counted_claim, counting_words, inside
@@ -21,6 +21,7 @@ from comity.checking.votes_before import VotesBefore
 from comity.vocabulary.seats import permanent_seats
 
 _FEW_WORDS = 2
+_TWO = 2
 _ROUGHLY = 1.5
 """How many times as many drafts as are on a matter may be under the headings that name its states."""
 
@@ -59,9 +60,11 @@ def _claimed(reading: SentenceReading, counted: CountedClaim, pair: frozenset[st
     number = counted.number
     if not meant or not meant <= seats or number is None or _OF_VOTES.match(low, number.end):
         return []
-    alone = any(b.alone for b in own)
+    alone = any(b.alone for b in own) or (len(own) == 1 and words["by_itself"].search(low) is not None)
     if counted.total is not None or counted.part is not None:
         return _of_a_total(reading, counted)
+    if len(own) == _TWO == len(counted.numbers) and own[0].agents != own[1].agents:
+        return _one_and_the_other(own, counted.numbers, joined=words["joined"].search(low) is not None)
     any_of = number.value == 0 and not words["jointly"].search(low)
     out = [_ClaimedVetoes(meant, number, alone, any_of)]
     if none := words["and_none"].search(low):
@@ -78,6 +81,17 @@ def _of_a_total(reading: SentenceReading, counted: CountedClaim) -> list[_Claime
     if len(own) != 2 or total is None or part is None:
         return []
     return [_ClaimedVetoes(own[0], total), _ClaimedVetoes(own[0] | own[1], part)]
+
+
+def _one_and_the_other(
+    own: Sequence[ClaimedBallot], numbers: Sequence[Quantity], *, joined: bool
+) -> list[_ClaimedVetoes]:
+    """How many each of two vetoed, or of those of the first how many the second ``joined``."""
+    both = own[0].agents | own[1].agents
+    return [
+        _ClaimedVetoes(own[0].agents, numbers[0]),
+        _ClaimedVetoes(both if joined else own[1].agents, numbers[1]),
+    ]
 
 
 def _last_named_before(reading: SentenceReading, at: int) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from comity.checking.choices import ALIKE, APART, VoteCue
+from comity.checking.choices import ALIKE, APART, VETO, VoteCue
 from comity.text.entities.tokens import Phrase, Token
 from comity.text.syntax.sentence_layout import SentenceLayout
 
@@ -15,6 +15,13 @@ _WITH = frozenset({"with", "alongside", "beside", "besides", "and", "among", "li
 
 def voters(view: SentenceLayout, low: str, cue: VoteCue, since: int, until: int) -> frozenset[str]:
     """Those who made a choice: named in its words, before it, or after it with "with" or "by"."""
+    if cue.choice == VETO and _PASSIVE.search(low, 0, cue.start):
+        by = _BY_WHOM.match(low, cue.end)
+        return (
+            frozenset(s for p in named_between(view, by.end(), until) for s in p.states)
+            if by
+            else frozenset()
+        )
     inside, several = frozenset[str](), cue.choice in (ALIKE, APART)
     if several or _VOTERS_INSIDE.search(low, cue.start, cue.end):
         inside = inside.union(*(p.states for p in named_between(view, cue.start, cue.end)))
@@ -27,9 +34,12 @@ def voters(view: SentenceLayout, low: str, cue: VoteCue, since: int, until: int)
     return inside | before | after
 
 
+_PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are|got) (?:\w+ )?$")
+_BY_WHOM = re.compile(r"[^.@]{0,30}?\bby (?:both )?(?:the )?")
+"""Who vetoed a text that "was vetoed", or whom it hit: never who stands before."""
 _VOTERS_INSIDE = re.compile(
     r"\b(?:which|with|besides?|than|from|that|votes?|noes|against|abstentions?) (?:both |the )?@"
-    r"|\bw[io]n (?:the \w+ of )?@|\bdivided (?:them|the two|both)"
+    r"|\b(?:w[io]n|ha[ds]) (?:the \w+ of )?@|\bdivided (?:them|the two|both)"
 )
 _ALONGSIDE = re.compile(r"\b(?:with|besides?|than|from) @")
 

@@ -20,7 +20,7 @@ from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.rules import weights
 from comity.checking.several_votes import several_votes
 from comity.checking.symbols import numbers_of
-from comity.checking.topic import Topic
+from comity.checking.topic import Topic, owners
 from comity.checking.votes_before import EACH, VotesBefore, about, in_full, near, referred
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.vocabulary import bodies, states
@@ -68,16 +68,12 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
     )
     cast = calls.cast([c for c, *_ in meant])
     spoken = in_full(reading, earlier if of_before else VotesBefore())
-    out = [
-        (
-            _compared(
-                spoken, _candidate(c, of_call, reading), of_call, cover, calls.seated_in(c), bool(of_before)
-            ),
-            best,
-        )
-        for c, cover, best in meant
-        if (of_call := cast.get(c.row["roll_call_id"]))
-    ]
+    out = list[tuple[Match, bool]]()
+    for c, cover, best in meant:
+        if of_call := cast.get(c.row["roll_call_id"]):
+            record, seats = _candidate(c, of_call, reading), calls.seated_in(c)
+            m = _compared(spoken, record, of_call, cover, seats, bool(of_before))
+            out.append((replace(m, differences=(*m.differences, *_of_owner(reading, c))), best))
     if repeated or (EACH.search(reading.low) and len(of_before) > 1):
         return _of_each([m for m, _ in out])
     known = [m for m, best in out if best and (reading.symbols or m.parts["period"] or _only_date(m))]
@@ -90,6 +86,13 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
         known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
     agree = [m for m in known if not m.opposed]
     return agree or known
+
+
+def _of_owner(reading: SentenceReading, call: RollCall) -> list[Difference]:
+    """Whose text it was, where a sentence says so and no record of the vote does."""
+    unknown = owners(reading.text) - owners(call.cited.summary) - call.states
+    words = "the record does not say that it was a text of"
+    return [Difference(PARTY, f"{words} {states.in_sentence(s)}") for s in sorted(unknown)]
 
 
 def _singled_out(reading: SentenceReading, level: Sequence[Match]) -> list[Match]:
