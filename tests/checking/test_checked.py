@@ -102,7 +102,7 @@ def test_of_a_sentence_that_says_far_more_its_act_is_named_as_on_record(inquiry)
     assert claim.mark.mark == PARTLY
     assert claim.mark.records_for[0].record_id == "chronicle:patrol-air-2019"
     assert claim.mark.reason.startswith(
-        "The record of 23 July 2019 tells of this act, not of all that is said:"
+        "A record of 23 July 2019 has the parties, the time and the kind of act;"
     )
     (another_time,) = checked(inquiry, LONG.replace("July 2019", "July 2017")).claims
     assert another_time.mark.mark == UNSUPPORTED

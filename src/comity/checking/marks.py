@@ -181,9 +181,9 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
         )
     if of_act := [m for m in compared if _tells_of_its_act(claim, m, candidates)]:
         lacking = "; ".join(d.words for d in of_act[0].differences[: weights().differ_partly])
-        rest = f"not of all that is said: {lacking}" if lacking else "the rest of the sentence is not in it"
         parts = tuple(dict.fromkeys(d.part for d in of_act[0].differences)) or ("strength",)
-        reason = f"The record of {_day(of_act[0])} tells of this act, {rest}."
+        more = lacking or "the rest of the sentence is not in it"
+        reason = f"A record of {_day(of_act[0])} has the parties, the time and the kind of act; {more}."
         return ClaimMark(PARTLY, reason, shown(of_act), (), parts)
     return ClaimMark(
         UNSUPPORTED, f"Nothing found that bears it out; searched: {searched}.", (), shown(opposed)
@@ -200,8 +200,9 @@ def _tells_of_its_act(claim: TextClaim, m: Match, candidates: Candidates) -> boo
         and m.parts["act"] >= weights().act
         and m.parts["agents"] >= weights().act
         and m.parts["period"] == 1
-        and sum(d.part in (PARTY, ACT) for d in m.differences) <= 1
-        and evidence(claim.reading, m, candidates) >= weights().evidence_told
+        and not any(d.part in (PARTY, PLACE, ACT) for d in m.differences[1:])
+        and evidence(claim.reading, m, candidates)
+        >= (weights().evidence if _elsewhere(m) else weights().evidence_told)
     )
 
 

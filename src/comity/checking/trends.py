@@ -16,7 +16,7 @@ from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
 _DECLINE = re.compile(
-    r"\b(?:less often|apart|weaken\w*|in decline|rarely|cool\w*|loosen\w*|fading|waning|less and less)\b"
+    r"\b(?:less often|apart|weaken\w*|in decline|cool\w*|loosen\w*|fading|waning|less and less)\b"
 )
 _SERIES_OF = {
     "veto": "vetoes",
