@@ -9,6 +9,7 @@ import pytest
 
 from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED
 from comity.checking.roll_call import CitedText
+from comity.checking.roll_calls import _best as best_of
 from comity.checking.vote_cover import cover, joined
 from tests.checking.made_calls import MadeUpCalls, marks
 
@@ -187,3 +188,35 @@ def test_what_a_text_is_about_and_whose_it_is_the_records_that_cite_it_say(sente
     made.calls = (replace(made.calls[0], cited=cited), *made.calls[1:])
     made._index()
     assert marks(made, sentence) == [right]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("Mali, which had abstained a year before, voted yes in March 2032 on a text on Chile.", SUPPORTED),
+        (
+            "Mali, which had voted yes a year before, voted yes in March 2032 on a text on Chile.",
+            CONTRADICTED,
+        ),
+        (
+            "Mali, which had abstained a year before, abstained in March 2032 on a text on Chile.",
+            CONTRADICTED,
+        ),
+    ],
+)
+def test_a_vote_and_the_one_a_year_before_it(sentence, right):
+    made = MadeUpCalls()
+    first, *others = made.calls
+    late = replace(others[1], row={**others[1].row, "date": date(2032, 3, 9)}, subject="Chile")
+    made.calls = (replace(first, subject="Chile"), others[0], late, *others[2:])
+    made._index()
+    assert marks(made, sentence) == [right]
+
+
+def test_a_text_that_names_the_states_may_be_meant_with_fewer_of_the_words():
+    first, second, *_ = MadeUpCalls().calls
+    of_chile = [(0.9, 0.5, replace(first, subject="Chile")), (0.65, 0.5, replace(second, subject="Chile"))]
+    chile = frozenset({"CHL"})
+    assert [best for *_, best in best_of(of_chile, chile)] == [True, False]
+    assert len(best_of([(c, own, replace(call, subject="Peru")) for c, own, call in of_chile], chile)) == 1
+    assert len(best_of(of_chile, frozenset())) == 1

@@ -120,7 +120,7 @@ class RollCalls:
         may_be = [(n, c) for n in sorted(covers) if _may_be(c := self.calls[n], reading)]
         for first, last in spans:
             if of_time := [(n, c) for n, c in may_be if first <= last_day(c) and c.row["date"] <= last]:
-                return _best([(covers[n], self._own(c, about), c) for n, c in of_time])
+                return _best([(covers[n], self._own(c, about), c) for n, c in of_time], about.states)
         sure = [(c, covers[n], True) for n, c in may_be if covers[n] >= weights().words_undated]
         return sorted(sure, key=lambda t: abs((t[0].row["date"] - spans[0][0]).days))[:_NEAREST]
 
@@ -324,14 +324,27 @@ _SYNONYM = 0.95
 """How much it counts that a subject has a word only in other words."""
 
 
-def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float, bool]]:
-    """Those most about a matter and those nearly so; the best have a heading that is most about it."""
+def _best(
+    calls: Sequence[tuple[float, float, RollCall]], about: frozenset[str]
+) -> list[tuple[RollCall, float, bool]]:
+    """Those most about a matter and those nearly so; the best have a heading that is most about it.
+
+    Nearly so are also those that name the states which the claim is ``about``, with fewer of its words.
+    """
     most = max(cover for cover, _, _ in calls)
     level = [t for t in calls if t[0] >= most - 1e-9]
-    near = [t for t in calls if max(most - _NEARLY, weights().words_roll_call) <= t[0] < most - 1e-9]
+    near = [t for t in calls if _least(most, bool(about) and about <= t[2].states) <= t[0] < most - 1e-9]
     own = max(t[1] for t in level)
     best = [(c, cover, of_own >= own - 1e-9) for cover, of_own, c in level]
     return [*best, *((c, cover, False) for cover, _, c in near)]
+
+
+def _least(most: float, same_states: bool) -> float:
+    """The least share of a matter that a text nearly about it has."""
+    w = weights()
+    return max(
+        most - _NEARLY * (2 if same_states else 1), w.words_undated if same_states else w.words_roll_call
+    )
 
 
 _NEARLY = 0.15

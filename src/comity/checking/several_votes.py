@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from comity.checking.choices import vote_cues
 from comity.checking.periods import AT, Period
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem
@@ -26,6 +27,8 @@ def several_votes(reading: SentenceReading) -> list[SentenceReading]:
 
     "In 2018 and in 2019" is one matter at two times, "on Peru in May and on Chad in June" two matters.
     """
+    if earlier := _and_earlier(reading):
+        return earlier
     times = [q for p in reading.periods if p.relation == AT for q in _apart(p, reading)]
     if len(times) < _SEVERAL or any(p.relation != AT for p in reading.periods):
         return []
@@ -33,6 +36,29 @@ def several_votes(reading: SentenceReading) -> list[SentenceReading]:
         return [replace(reading, periods=(p,)) for p in times]
     inner = [p for p in times if not any(_within(q, p) for q in times)]
     return _on_each(reading, inner, times) if len(reading.ballots) == 1 else []
+
+
+_EARLIER = re.compile(
+    r", (?:which|who) had [^,@]*? (?P<n>a|one|two|three|four|five) years? (?:before|earlier),", re.IGNORECASE
+)
+_COUNTED = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def _and_earlier(reading: SentenceReading) -> list[SentenceReading]:
+    """The vote of a sentence and one some years before: "Peru, which had abstained a year before, ..."."""
+    m = _EARLIER.search(reading.low)
+    cues = vote_cues(reading.low)
+    if m is None or len(reading.periods) != 1 or len(cues) != len(reading.ballots):
+        return []
+    (time,) = reading.periods
+    year = time.first.year - _COUNTED[m["n"].lower()]
+    before = replace(time, first=date(year, 1, 1), last=date(year, 12, 31), precision="year")
+    inside = [m.start() <= c.start < m.end() for c in cues]
+    then = tuple(b for b, of_then in zip(reading.ballots, inside, strict=True) if of_then)
+    now = tuple(b for b, of_then in zip(reading.ballots, inside, strict=True) if not of_then)
+    if not then or not now or time.relation != AT:
+        return []
+    return [replace(reading, ballots=now), replace(reading, periods=(before,), ballots=then)]
 
 
 _YEARS = re.compile(r"(\d{4}) and (\d{4})$")

@@ -50,7 +50,8 @@ def _counted(
 ) -> VoteTally | None:
     """How often it was, where a sentence says how often and nothing else that is read apart."""
     words = counting_words()
-    if len(before.calls) >= PAIR and EACH.search(reading.low) and not counted_claim(reading).numbers:
+    of_before = len(before.calls) >= PAIR or words["each_of_so_many"].search(reading.low)
+    if of_before and EACH.search(reading.low) and not counted_claim(reading).numbers:
         return None
     named = counted_claim(reading).named or "the only" in reading.low
     if words["elsewhere"].search(reading.low) or (words["refers"].search(reading.low) and not named):

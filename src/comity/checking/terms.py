@@ -23,6 +23,8 @@ from comity.vocabulary.load import package_yaml
 from comity.vocabulary.seats import permanent_seats
 
 _EVER: Span = (date(1946, 1, 1), date(2100, 1, 1))
+_BEGINS = date(1992, 1, 1)
+"""When the table of members' votes begins."""
 _TIMES = ("once", "twice", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -50,7 +52,7 @@ def of_terms(reading: SentenceReading, calls: RollCalls, before: VotesBefore) ->
         return None
     within, named = _times(reading)
     if within is None:
-        within = _since_before(before) if not named else _EVER
+        within = _EVER if named or term_words()["council"].search(reading.low) else _on_record(before)
     years = [y for y in _years(calls, members) if within[0].year <= y <= within[1].year]
     verdict = _verdict(reading.low, years, named)
     if verdict == AGREES and within == _EVER and (not named or term_words()["only"].search(reading.low)):
@@ -101,10 +103,9 @@ def _holds_another(outer: Period, periods: Sequence[Period]) -> bool:
     return any(p is not outer and outer.first <= p.first and p.last <= outer.last for p in periods)
 
 
-def _since_before(before: VotesBefore) -> Span:
-    """From the first vote told of before on, where one was."""
-    first = min((c.row["date"] for c in before.calls), default=_EVER[0])
-    return first, _EVER[1]
+def _on_record(before: VotesBefore) -> Span:
+    """The time that votes told of before are of, as far as the table goes: "never sat there in one year"."""
+    return (_BEGINS if before.calls else _EVER[0]), _EVER[1]
 
 
 def _years(calls: RollCalls, members: frozenset[str]) -> list[int]:

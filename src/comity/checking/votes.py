@@ -68,6 +68,9 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
     )
     cast = calls.cast([c for c, *_ in meant])
     spoken = in_full(reading, earlier if of_before else VotesBefore())
+    if len(of_before) > 1:  # "on each of the five": so many were told of before
+        numbers = tuple(q for q in spoken.numbers if q.value != len(of_before))
+        spoken = replace(spoken, numbers=numbers)
     out = list[tuple[Match, bool]]()
     for c, cover, best in meant:
         if of_call := cast.get(c.row["roll_call_id"]):

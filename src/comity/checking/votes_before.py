@@ -82,7 +82,7 @@ def votes_told(
 EACH = re.compile(
     r"\b(?:both|each|every|all (?:\w+ )?)(?: (?:of )?(?:these|those|the)(?: \w+)?)? ?"
     r"(?:times?|occasions?|cases?|instances?)\b"
-    r"|\b(?:each|both|all) of (?:the|these|those) (?:two|three|four|five|six)\b"
+    r"|\b(?:each|both|all) of (?:the|these|those) (?:two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 """Of every vote told of before."""
 
