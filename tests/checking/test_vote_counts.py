@@ -128,6 +128,18 @@ def test_what_is_said_of_the_votes_just_counted(calls, goes_on, right):
     assert got[1] in right if "or" in right else got[1] == right
 
 
+def test_what_is_said_of_each_leaves_all_of_them_to_refer_to(calls):
+    first = "In 2031 and 2032 Mali and Ghana differed on two of their resolutions."
+    each = "In both cases the abstention was Mali's."
+    assert marks(calls, f"{first} {each} On the first Chad abstained.") == [SUPPORTED] * 3
+    assert marks(calls, f"{first} {each} On the last Chad abstained.") == [SUPPORTED] * 2 + [CONTRADICTED]
+    assert marks(calls, f"{first} In both cases the abstention was Ghana's.") == [SUPPORTED, CONTRADICTED]
+
+
+def test_who_voted_no_did_not_vote_so_never(calls):
+    assert marks(calls, "By 2032 Peru had voted no as well.")[0] not in (SUPPORTED, CONTRADICTED)
+
+
 def test_the_exceptions_are_what_a_count_leaves_over(calls):
     first = "In 2031 and 2032 Mali and Peru differed on three resolutions."
     then = "In two of the three it was Mali that abstained."

@@ -67,6 +67,8 @@ def votes_told(
         return VotesBefore(counted, Topic(), reading.ballots, claim.number, again.among, again.pair)
     if not reading.voting and calls.by_number.keys().isdisjoint(reading.symbols):
         return before
+    if referred(reading, before) == before.calls != ():
+        return replace(before, ballots=(*before.ballots, *reading.ballots), at=claim.number)
     own = [c for s in sorted(reading.symbols) for c in calls.by_number.get(s, ())]
     if not own and shown:
         own = calls.of_record(shown[0])
