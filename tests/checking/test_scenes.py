@@ -27,6 +27,15 @@ RECORDS = [
     (7, "Mali and Chad exchanged ratifications of their pact on rivers.", ["MLI", "TCD"], ["agreement"], []),
     (8, "Mali and Chad issued a communique on locusts.", ["MLI", "TCD"], ["consultation"], []),
     (9, "Mali and Chad froze the treaty of 2019 on salt.", ["MLI", "TCD"], ["divergence"], []),
+    (10, "Mali summoned Chad's ambassador over an interview on cotton.", ["MLI"], ["divergence"], []),
+    (
+        11,
+        "Kazakhstan, Kyrgyzstan, Tajikistan and a fourth Central Asian state founded a fund for glaciers.",
+        ["KAZ", "KGZ", "TJK", "UZB"],
+        ["institution-building"],
+        ["central-asia"],
+    ),
+    (12, "Mali's ministry voiced worry over floods in Chad.", ["MLI"], ["divergence"], []),
 ]
 
 
@@ -94,6 +103,22 @@ def test_what_only_sets_the_scene_is_left_out(sentence, main):
             "In August 2031 Mali and Chad ended a communique on locusts.",
         ),
         (
+            "The ambassador of Chad was called in by Mali over an interview on cotton in October 2031.",
+            "The ambassador of Chad was called in by Peru over an interview on cotton in October 2031.",
+        ),
+        (
+            "In November 2031 Kazakhstan, Kyrgyzstan, Tajikistan and Uzbekistan founded a fund for glaciers.",
+            "In November 2031 Kazakhstan, Kyrgyzstan, Tajikistan and Turkmenistan founded a glacier fund.",
+        ),
+        (
+            "Mali's spokesman Abdoulaye Diop voiced worry over floods in Chad in December 2031.",
+            "Mali's spokesman Abdoulaye Diop voiced worry over floods in Peru in December 2031.",
+        ),
+        (
+            "Two months into the drought, Mali and Chad issued a communique on locusts in August 2031.",
+            "Two months into the drought, Mali and Chad issued a communique on cattle in May 2031.",
+        ),
+        (
             "In September 2031 Mali and Chad froze the salt treaty of 2019.",
             "In September 2031 Mali and Chad froze the salt treaty of 2017.",
         ),
@@ -106,6 +131,19 @@ def test_a_freer_sentence_is_held_and_a_changed_one_is_not(records, true, change
 
 def test_who_did_something_else_undid_nothing(records):
     assert marked(records, "In March 2031 Mali and Chad blamed the rebels of Kato.") != SUPPORTED
+
+
+def test_a_list_in_front_is_no_scene():
+    reading = claims_of("When the heads of Mali, Chad and Peru met, Nepal left.", ("MLI", "TCD"), None)[
+        0
+    ].reading
+    assert not reading.scene.states
+
+
+def test_not_to_keep_somebody_from_an_act_denies_nothing(records):
+    sentence = "It did not keep Mali and Chad from signing a contract on copper in January 2031."
+    assert marked(records, sentence) == SUPPORTED
+    assert marked(records, "Mali and Chad did not sign a contract on copper in January 2031.") != SUPPORTED
 
 
 def test_what_would_end_is_not_what_was_signed(records):

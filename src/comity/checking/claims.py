@@ -146,7 +146,7 @@ _REPORTING = frozenset({"declare"})
 
 def kind_of(reading: SentenceReading) -> tuple[str, str]:
     """The kind of claim a sentence makes, and why it makes none."""
-    low, patterns = reading.low, grammar()
+    low, patterns = reading.main, grammar()
     dated = any(p.relation == "at" for p in reading.periods)
     why = ""
     surely_dated = dated and not patterns["possible"].search(low)

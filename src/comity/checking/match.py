@@ -25,7 +25,8 @@ from comity.checking.comparison.words import (
 from comity.checking.periods import AT
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import act_kinds, weights, word_lists
-from comity.vocabulary import states
+from comity.text.entities.mentions import mentions
+from comity.vocabulary import hotspots, states
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
         return None
     differences = [*party]
     known = c.states | (seated(c) if opposed else set())
+    known -= _of_another_list(claim, c)
     missing = {s for s in claim.states - known if not word_lists().stands_for.get(s, frozenset()) & c.states}
     if not c.reading.named - c.actors - claim.states:
         missing -= claim.scene.states  # nobody is named there in whose place another could stand
@@ -146,6 +148,21 @@ def evidence(claim: SentenceReading, m: Match, candidates: Candidates) -> float:
 def at_its_time(claim: SentenceReading, c: CandidateRecord) -> bool:
     """Whether a record is of a time that a claim names."""
     return any(p.relation == AT and p.first <= c.last and c.first <= p.last for p in claim.periods)
+
+
+_LIST = 3
+"""So many states that act in both are a list of who acts."""
+
+
+def _of_another_list(claim: SentenceReading, c: CandidateRecord) -> frozenset[str]:
+    """States that a record names only as some of a group, where the claim lists others of its actors."""
+    loose = claim.states & c.states - c.actors
+    if not loose or len(claim.states & c.actors) < _LIST:
+        return frozenset()
+    named = [m.states for m in mentions(c.what)]
+    single = {s for of in named if len(of) == 1 for s in of}
+    groups = [of for of in (*named, *(hotspots.get(h).states for h in c.places)) if len(of) >= _LIST]
+    return loose & frozenset(s for of in groups for s in of) - single
 
 
 def _missing_state(claim: SentenceReading, state: str) -> Difference:

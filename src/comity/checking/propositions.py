@@ -30,6 +30,7 @@ _NEITHER = re.compile(r"\bneither @+ nor @+ (?:\w+ ){0,2}$|\bneither of [^.;,]{0
 
 
 _BY = frozenset({"by"})
+_BETWEEN = frozenset({"by", "between"})
 
 
 _WITH = frozenset({"with", "and", "alongside", "beside", "besides"})
@@ -87,10 +88,11 @@ def _proposition(
     at = view.token_at(start)
     clause = view.parts[view.clause(at)]
     inside = [p for p in view.phrases if clause.lo <= p.lo < clause.hi]
+    doers = _BETWEEN if kind in TOGETHER else _BY
     stands_by = low[start:end].endswith(" by")
     passive = _PASSIVE.search(low, max(0, start - 30), start) is not None
     soon = _LATE if passive else _SOON
-    by = [] if stands_by else [p for p in inside if p.prep in _BY and at < p.lo <= at + soon]
+    by = [] if stands_by else [p for p in inside if p.prep in doers and at < p.lo <= at + soon]
     owned = at > 0 and view.toks[at - 1].low in ("'s", "’s", "'", "’")
     by_rule = _beside(view, at) or view.subject(at) or view.owner(at) or _nearest(inside, at)
     subject = None if by else _called_so(view, low, start) or (view.owner(at) if owned else None) or by_rule
@@ -167,6 +169,7 @@ _OF_WHOM = re.compile(
     r"\b(?P<what>behalf|request|invitation|initiative|proposal|draft|text|plan|soil|waters)s? of (?:the )?$"
 )
 """Nouns whose "of" says whose they are, as a possessive would."""
+_SUBJECTS = frozenset({"he", "she", "they", "we"})
 _ACCORDING = re.compile(r"\baccording to (?:\w+ ){1,3}$")
 _VISITING = re.compile(
     r"\b(?:visit(?:ed|ing)|(?:visits?|trips?|tours?|journeys?|came|comes|went|goes|flew|travel\w*) to"
@@ -203,7 +206,8 @@ def links_of(
             continue  # whoever meets is met
         at = view.token_at(q.at)
         done_to = [p for p in view.phrases if at < p.lo <= at + 2 and not p.prep and not p.poss]
-        out |= {(f"to {q.kind}", s) for p in done_to[:1] for s in p.states}
+        done_to = [p for p in done_to[:1] if view.toks[p.lo].low not in _SUBJECTS]
+        out |= {(f"to {q.kind}", s) for p in done_to for s in p.states}
     return frozenset(out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from comity.checking.predicates import verb_in
@@ -18,11 +19,19 @@ def scenes(low: str, dated: Sequence[tuple[int, int]]) -> tuple[tuple[int, int],
     low : the sentence in lower case, its states masked and its dates blanked
     dated : where its dates stand
     """
-    spans = [m.span() for m in grammar()["scene"].finditer(low)]
+    spans = [m.span() for m in grammar()["scene"].finditer(low) if not _in_a_list(low, m.end())]
     inside = [any(a <= d < b for d, _ in dated) for a, b in spans]
     if sum(inside) < len([d for d, _ in dated]):
         spans = [s for s, own_date in zip(spans, inside, strict=True) if not own_date]
     return tuple(spans) if spans and verb_in(without(low, spans)) else ()
+
+
+def _in_a_list(low: str, end: int) -> bool:
+    """Whether the comma at the end of a clause parts two states of a list, and no place from who acts."""
+    return low[end : end + 3] == ", @" and low[end - 1] == "@" and not _PLACED.search(low, 0, end)
+
+
+_PLACED = re.compile(r"\b(?:in|on|against|over|with|by|from|to|at|near|into) (?:the )?@+$")
 
 
 def apart(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -40,7 +40,8 @@ def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     personal = not _PERSONAL.isdisjoint(claim.kinds)
     for leader in sorted(leaders):
         owner = f"{leader}'s" in plain_text.replace("-", " ")
-        if not named(leader, c) and not _in_office(leader, c, personal=personal, owner=owner):
+        speaks = _speaks_for(leader, plain_text) and not c.tokens.isdisjoint(_MINISTRY)
+        if not named(leader, c) and not speaks and not _in_office(leader, c, personal=personal, owner=owner):
             out.append(Difference(PARTY, f"{leader.title()} is not in the record"))
     if claim.symbols and not claim.symbols & c.symbols:
         out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
@@ -143,6 +144,12 @@ def named(leader: str, c: CandidateRecord) -> bool:
     return full or (given or [family])[-1] in c.tokens or (family_first and bool(given))
 
 
+def _speaks_for(leader: str, text: str) -> bool:
+    """Whether somebody is called a spokesman, who says what a ministry does."""
+    return re.search(rf"\bspokes(?:man|woman|person)\b[^.;]{{0,60}}\b{re.escape(leader)}\b", text) is not None
+
+
+_MINISTRY = frozenset({"ministry", "spokesman", "spokeswoman", "spokesperson"})
 _PERSONAL = frozenset({"meet", "consult"})
 """Kinds of act that whoever leads a state does in person."""
 

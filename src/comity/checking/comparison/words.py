@@ -138,7 +138,13 @@ def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     tells = (
         not c.reading.kinds.isdisjoint(_UNDOING) or _words_of("undone", low) or _words_of("unfinished", low)
     )
+    tells = tells or (said and all(_known(stem(w), c) for w in said.split()))
     return [Difference(ACT, f"“{said}” is not in the record")] if said and not tells else []
+
+
+def _known(stemmed: str, c: CandidateRecord) -> bool:
+    """Whether a record has a word or one that stands for it."""
+    return stemmed in c.terms or not c.terms.isdisjoint(word_lists().same.get(stemmed, ()))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -150,12 +156,12 @@ def _words_of(key: str, low: str) -> str:
 
 def other_verb(claim: SentenceReading, c: CandidateRecord, agreed: Sequence[float]) -> list[Difference]:
     """The verb of a claim where the record neither has it, in these or in like words, nor its kind of act."""
-    same, telling_little = word_lists().same, verb_lists()["light"] | verb_lists()["plain"]
+    telling_little = verb_lists()["light"] | verb_lists()["plain"]
     acts = zip(claim.propositions, agreed, strict=True)
     acted = frozenset[str]().union(*(p.words for p, act in acts if act >= weights().act))
     for verb in claim.verbs:
         stemmed = stem(verb)
-        known = stemmed in c.terms or not c.terms.isdisjoint(same.get(stemmed, ())) or stemmed in acted
+        known = _known(stemmed, c) or stemmed in acted
         if verb not in telling_little and not known and not _plain_with(verb, claim.main):
             return [Difference(ACT, f"“{verb}” is not in the record")]
     return []
