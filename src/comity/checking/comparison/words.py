@@ -138,8 +138,9 @@ def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     tells = (
         not c.reading.kinds.isdisjoint(_UNDOING) or _words_of("undone", low) or _words_of("unfinished", low)
     )
-    tells = tells or (said and all(_known(stem(w), c) for w in said.split()))
-    return [Difference(ACT, f"“{said}” is not in the record")] if said and not tells else []
+    if not said or tells or all(_known(stem(w), c) for w in said.split()):
+        return []
+    return [Difference(ACT, f"“{said}” is not in the record")]
 
 
 def _known(stemmed: str, c: CandidateRecord) -> bool:
