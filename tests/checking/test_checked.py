@@ -117,6 +117,12 @@ def test_the_two_are_the_pair_of_a_text_again_after_others_were_named(inquiry, w
     assert held.mark.records_for[0].record_id == "chronicle:sum-olympics-2022"
 
 
+def test_a_record_about_others_contradicts_no_sentence_without_a_date(tmp_path):
+    of_iran = Inquiry.of("IRN", "RUS", lake=tmp_path / "lake")
+    (c,) = checked(of_iran, "When Iran was attacked, Moscow spoke and did not fight.").claims
+    assert c.mark.mark == UNSUPPORTED
+
+
 def test_dates_are_carried_from_sentence_to_sentence(inquiry):
     text = (
         "On 4 July 2017 Xi was in Moscow. A month later both voted for a ban on North Korean coal and iron."

@@ -16,6 +16,7 @@ from comity.checking.counts import ActCount, count, counts_acts, earlier_veto, y
 from comity.checking.match import Match, at_its_time, evidence, matches
 from comity.checking.periods import AT
 from comity.checking.rules import act_kinds, grammar, weights
+from comity.vocabulary import bodies
 from comity.watch.account.stepping_up import SeriesAccount
 
 SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
@@ -245,9 +246,12 @@ def _enough(claim: TextClaim, m: Match, candidates: Candidates) -> bool:
 
 def _of_its_event(claim: TextClaim, m: Match, candidates: Candidates) -> bool:
     """Whether a record that says otherwise is of the event that a claim means, and not of another like it."""
-    dated = claim.reading.periods or claim.reading.symbols or claim.never or claim.standing
-    sure = bool(dated) or m.candidate.roll_call
-    return sure or evidence(claim.reading, m, candidates) >= weights().evidence_bare
+    reading = claim.reading
+    if reading.periods or reading.symbols or m.candidate.roll_call:
+        return True
+    everyone = reading.named <= m.candidate.states | frozenset(bodies.all_bodies())
+    always = claim.never or claim.standing
+    return everyone and (always or evidence(reading, m, candidates) >= weights().evidence_bare)
 
 
 _YEAR = 366
