@@ -81,7 +81,7 @@ def word_shares(
         rarity = candidates.rarity(w) * (0.25 if common else 1.0)
         present = not alike.isdisjoint(c.terms)
         by_act = present or w in acted
-        if not by_act and (w in claim.scene.words or w in claim.plain_verbs):
+        if not by_act and claim.periods and (w in claim.scene.words or w in claim.plain_verbs):
             rarity *= weights().scene_word
         total += 0.0 if common and not by_act else rarity
         covered += rarity if by_act else 0.0
