@@ -117,6 +117,16 @@ def test_the_two_are_the_pair_of_a_text_again_after_others_were_named(inquiry, w
     assert held.mark.records_for[0].record_id == "chronicle:sum-olympics-2022"
 
 
+def test_two_counts_in_one_sentence_contradict_nothing(inquiry):
+    text = "Since 2022 there have been 17 vetoed drafts in the Security Council, 9 of which were vetoed by Russia."
+    assert marks(inquiry, text) == [PARTLY]
+
+
+def test_a_halt_is_not_borne_out_by_an_objection(inquiry):
+    text = "Beijing cancelled meetings with South Korean officials following the THAAD deployment of 2016."
+    assert marks(inquiry, text) != [SUPPORTED]
+
+
 def test_a_record_about_others_contradicts_no_sentence_without_a_date(tmp_path):
     of_iran = Inquiry.of("IRN", "RUS", lake=tmp_path / "lake")
     (c,) = checked(of_iran, "When Iran was attacked, Moscow spoke and did not fight.").claims

@@ -140,6 +140,8 @@ def _numbers_of(reading: SentenceReading) -> tuple[Quantity | None, Quantity | N
     for q, of in pairwise(_counts(reading)):
         if words["of_total"].fullmatch(low, q.end, of.start) and _counts_votes(of, reading):
             return q, of, None
+    if any(words["of_them_done"].match(low, q.end) for q in _counts(reading)):
+        return None, None, None  # of what anybody did so many times, how often one did: two counts
     counts = [q for q in _counts(reading) if _counts_votes(q, reading)]
     if not counts:
         return next(iter(times_said(reading)), None), None, None
