@@ -118,7 +118,7 @@ def test_the_two_are_the_pair_of_a_text_again_after_others_were_named(inquiry, w
 
 
 def test_two_counts_in_one_sentence_contradict_nothing(inquiry):
-    text = "Since 2022 there have been 17 vetoed drafts in the Security Council, 9 of which were vetoed by Russia."
+    text = "Since 2022 17 drafts in the Security Council have been vetoed, 9 of which were vetoed by Russia."
     assert marks(inquiry, text) == [PARTLY]
 
 
