@@ -127,6 +127,26 @@ def test_a_halt_is_not_borne_out_by_an_objection(inquiry):
     assert marks(inquiry, text) != [SUPPORTED]
 
 
+def test_a_trend_that_a_record_of_its_time_tells_in_such_words_is_held(inquiry):
+    text = "Chinese and Russian trade reached a record of 108 billion dollars in 2018, more than ever."
+    assert marks(inquiry, text) == [SUPPORTED]
+    assert marks(inquiry, text.replace("2018", "2016")) != [SUPPORTED]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        (
+            "In July 2019 China and Russia flew a joint bomber patrol, which neither had done before.",
+            SUPPORTED,
+        ),
+        ("In July 2019 China and Russia did not fly a joint bomber patrol.", UNSUPPORTED),
+    ],
+)
+def test_a_denial_said_aside_denies_no_act_of_the_sentence(inquiry, text, mark):
+    assert (marks(inquiry, text) == [SUPPORTED]) is (mark == SUPPORTED)
+
+
 def test_a_record_about_others_contradicts_no_sentence_without_a_date(tmp_path):
     of_iran = Inquiry.of("IRN", "RUS", lake=tmp_path / "lake")
     (c,) = checked(of_iran, "When Iran was attacked, Moscow spoke and did not fight.").claims

@@ -158,7 +158,10 @@ def kind_of(reading: SentenceReading) -> tuple[str, str]:
         reading.periods and (reading.names or reading.numbers or reading.propositions)
     ):
         why = "It names no state whose acts could be on record."
-    kind = next((k for k in (COUNT, COMPARISON, TREND, ABSENCE) if patterns[k].search(low)), ACT)
+    outside = {ABSENCE: patterns["aside"].sub(" ", low)}
+    kind = next(
+        (k for k in (COUNT, COMPARISON, TREND, ABSENCE) if patterns[k].search(outside.get(k, low))), ACT
+    )
     said = (reading.propositions, reading.periods, reading.numbers, reading.ballots, reading.symbols)
     silent = not any(said)
     if not why and silent and kind in (ACT, ABSENCE):

@@ -61,7 +61,7 @@ def mark(
     if claim.kind == NONE:
         return _no_claim(claim, compared)
     if claim.kind in (TREND, COMPARISON):
-        return _trend(compared, searched, trend)
+        return _trend(compared, searched, trend) if trend[0] else _told_trend(claim, compared, searched)
     if earlier := earlier_veto(claim, candidates):
         reason = f"It was not the first: the record has one of {day_in_words(earlier)}."
         return ClaimMark(CONTRADICTED, reason, (), (earlier,), ("strength",))
@@ -101,6 +101,21 @@ def _trend(compared: Sequence[Match], searched: str, trend: tuple[str, Sequence[
         return ClaimMark(PARTLY, reason, shown(said_so), (), ("strength",))
     reason = f"No complete series decides this trend or superlative; searched: {searched}."
     return ClaimMark(UNSUPPORTED, reason, shown(views))
+
+
+def _told_trend(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
+    """A trend or superlative that no series decides, but that a record of its time tells in such words."""
+    own = [
+        m
+        for m in compared
+        if m.candidate.kind != "view"
+        and _may_agree(claim, m)
+        and m.parts["period"] == 1
+        and m.own_words >= weights().words_no_act
+    ]
+    if own:
+        return ClaimMark(SUPPORTED, borne_out(own[0]), shown(own))
+    return _trend(compared, searched, ("", ()))
 
 
 def _says_how_often(by_record: ClaimMark) -> bool:
@@ -264,17 +279,22 @@ def _may_agree(claim: TextClaim, m: Match) -> bool:
     did = any(refused(p, m.candidate) or (p.kind in _VOTED and not p.negated) for p in acts)
     of_result = m.candidate.roll_call and any(b.whose or b.number == 0 for b in claim.reading.ballots)
     long = any((p.last - p.first).days > _YEAR for p in claim.reading.periods if p.relation == AT)
-    absent = claim.kind == ABSENCE and (claim.never or long or not did) and not of_result
+    denies = not acts or any(p.negated for p in acts) or m.own_words < weights().words_no_act
+    absent = claim.kind == ABSENCE and (claim.never or long or not did) and denies and not of_result
     nothing_shared = not acts and not m.candidate.roll_call and not shares_words(claim.reading, m.candidate)
     return not m.differences and not m.opposed and not nothing_shared and (not absent or _silent(m))
 
 
 def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates) -> list[Match]:
-    """Records of a claim's date that share so much that is rare that fewer of its words will do.
+    """Records that share so much that is rare with a claim that fewer of its words will do.
 
     None where a record that differs in one part shares many more of its words.
     """
-    if claim.standing or claim.never or not any(p.relation == AT for p in claim.reading.periods):
+    if claim.standing or claim.never:
+        return []
+    if not claim.reading.periods:
+        return [m for m in compared if _surely_undated(claim, m, candidates)]
+    if not any(p.relation == AT for p in claim.reading.periods):
         return []
     rival = max((m.own_words for m in compared if len(m.differences) == 1), default=0.0) - weights().rival
     by_roles = [replace(m, differences=()) if all(d.of_roles for d in m.differences) else m for m in compared]
@@ -286,6 +306,13 @@ def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates)
         and m.own_words >= max(rival, _least_sure(claim, given)[0])
         and evidence(claim.reading, m, candidates) >= _least_sure(claim, given)[1]
     ]
+
+
+def _surely_undated(claim: TextClaim, m: Match, candidates: Candidates) -> bool:
+    """Whether a claim without a date tells an act that hardly another record could be of."""
+    same = m.parts["act"] == 1 and m.parts["agents"] == 1 and m.candidate.kind != "view"
+    enough = same and _may_agree(claim, m) and m.own_words >= weights().words_undated
+    return enough and evidence(claim.reading, m, candidates) >= weights().evidence_undated
 
 
 def _least_sure(claim: TextClaim, m: Match) -> tuple[float, float]:

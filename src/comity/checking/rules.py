@@ -99,6 +99,7 @@ class CheckWeights:
     words_partly: float
     words_told: float
     evidence_told: float
+    evidence_undated: float
     words_contradicted: float
     differ_partly: int
     per_difference: float
