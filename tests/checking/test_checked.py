@@ -137,7 +137,7 @@ def test_a_trend_that_a_record_of_its_time_tells_in_such_words_is_held(inquiry):
     ("text", "mark"),
     [
         (
-            "In July 2019 China and Russia flew a joint bomber patrol, which neither had done before.",
+            "In July 2019 China and Russia flew a joint bomber patrol, which neither had done.",
             SUPPORTED,
         ),
         ("In July 2019 China and Russia did not fly a joint bomber patrol.", UNSUPPORTED),
@@ -145,6 +145,12 @@ def test_a_trend_that_a_record_of_its_time_tells_in_such_words_is_held(inquiry):
 )
 def test_a_denial_said_aside_denies_no_act_of_the_sentence(inquiry, text, mark):
     assert (marks(inquiry, text) == [SUPPORTED]) is (mark == SUPPORTED)
+
+
+def test_a_roll_call_does_not_say_that_sanctions_were_the_first(inquiry):
+    text = "In 2006 Russia voted for resolution 1737, {} sanctions on Iran."
+    assert marks(inquiry, text.format("the first")) == [PARTLY]
+    assert marks(inquiry, text.format("which put")) == [SUPPORTED]
 
 
 def test_a_record_about_others_contradicts_no_sentence_without_a_date(tmp_path):

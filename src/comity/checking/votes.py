@@ -11,13 +11,14 @@ from comity.checking.choices import ABSENT, ABSTAIN, ALIKE, APART, NO, PERMANENT
 from comity.checking.claims import TextClaim
 from comity.checking.comparison.dates import other_dates
 from comity.checking.comparison.differences import ACT, CAST, DATE, NUMBER, PARTY, PLACE, Difference, in_words
+from comity.checking.comparison.words import strength
 from comity.checking.match import Match, vote_score
 from comity.checking.periods import AT
 from comity.checking.quantities import agrees
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.roll_call import Cast, RollCall, last_day
 from comity.checking.roll_calls import COUNCIL, RollCalls
-from comity.checking.rules import weights
+from comity.checking.rules import grammar, weights
 from comity.checking.several_votes import several_votes
 from comity.checking.symbols import numbers_of
 from comity.checking.topic import Topic, owners
@@ -180,6 +181,7 @@ def _compared(
         if not re.search(r"\bon it\b|\bthen a member\b", claim.low)
     ]
     differences += other_dates(claim, c)
+    differences += [d for d in strength(claim, c) if grammar()["rank_of_matter"].search(claim.main)]
     if claim.symbols and not cited:
         differences.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
     counted = {b.number for b in claim.ballots} | {sum(ch == k for ch, _ in cast.values()) for k in CAST}
