@@ -153,6 +153,19 @@ def test_a_roll_call_does_not_say_that_sanctions_were_the_first(inquiry):
     assert marks(inquiry, text.format("which put")) == [SUPPORTED]
 
 
+def test_a_vote_against_one_text_is_no_word_on_the_veto_of_another(inquiry):
+    text = "In late February 2022 Russia vetoed a draft on Ukraine."
+    assert marks(inquiry, text) == [SUPPORTED]
+    text = "In 2022 Russia invaded Ukraine. Since then Russia has vetoed more drafts than any other member."
+    assert marks(inquiry, text)[1] not in (SUPPORTED, CONTRADICTED)
+
+
+def test_a_body_is_called_by_its_name(inquiry):
+    text = "At the Beijing Olympics in February 2022 Putin, Xi and the European Union signed a statement."
+    (c,) = checked(inquiry, text).claims
+    assert "EUU" not in c.mark.reason
+
+
 def test_a_record_about_others_contradicts_no_sentence_without_a_date(tmp_path):
     of_iran = Inquiry.of("IRN", "RUS", lake=tmp_path / "lake")
     (c,) = checked(of_iran, "When Iran was attacked, Moscow spoke and did not fight.").claims

@@ -109,6 +109,7 @@ def _told_trend(claim: TextClaim, compared: Sequence[Match], searched: str) -> C
         m
         for m in compared
         if m.candidate.kind != "view"
+        and not m.candidate.roll_call
         and _may_agree(claim, m)
         and m.parts["period"] == 1
         and m.own_words >= weights().words_no_act

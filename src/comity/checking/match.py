@@ -9,7 +9,7 @@ from datetime import date
 from comity.checking.candidates import CandidateRecord, Candidates, seated
 from comity.checking.comparison.acts import TAKING_SIDES, act_agreement, compare_acts
 from comity.checking.comparison.dates import other_dates
-from comity.checking.comparison.differences import ACT, PARTY, PLACE, Difference
+from comity.checking.comparison.differences import ACT, PARTY, PLACE, Difference, called
 from comity.checking.comparison.names import other_links, other_names
 from comity.checking.comparison.numbers import other_numbers
 from comity.checking.comparison.recorded_ballots import compare_ballots, other_body, tells_votes
@@ -26,7 +26,7 @@ from comity.checking.periods import AT
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import act_kinds, weights, word_lists
 from comity.text.entities.mentions import mentions
-from comity.vocabulary import hotspots, states
+from comity.vocabulary import hotspots
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +167,4 @@ def _of_another_list(claim: SentenceReading, c: CandidateRecord) -> frozenset[st
 
 def _missing_state(claim: SentenceReading, state: str) -> Difference:
     part = PARTY if state in claim.agents else PLACE
-    return Difference(part, f"{states.in_sentence(state)} is not in the record")
+    return Difference(part, f"{called(state)} is not in the record")

@@ -251,11 +251,14 @@ def _ballot(
         cast = {**cast, **dict.fromkeys(did, (ABSENT, False))}
     if ballot.denied:
         both, nor_others = ballot.agents & did, set(cast) - did - ballot.agents
-        if ballot.alone and nor_others and not both:
-            return f"{len(nor_others)} more did not", []
-        return (f"{in_words(both)} {CAST[ballot.choice]}" if both else ""), []
+        how = f"{in_words(both)} {CAST[ballot.choice]}" if both else ""
+        return how or (f"{len(nor_others)} more did not" if ballot.alone and nor_others else ""), []
     others = ballot.agents - did
     if otherwise := {s for s in others if s in cast}:
+        if ballot.choice == VETO and all(
+            cast[s][0] == NO for s in otherwise
+        ):  # of another text there may be one
+            return "", [Difference(ACT, f"{in_words(otherwise)} voted against it, which was no veto")]
         return f"{_how(otherwise, cast)}", []
     if ballot.choice == VETO and did and (silent := others & permanent):
         return f"{in_words(did)} did, {in_words(silent)} did not", []

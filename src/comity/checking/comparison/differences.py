@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from comity.checking.candidates import CandidateRecord
 from comity.checking.choices import NO, YES
-from comity.vocabulary import states
+from comity.vocabulary import bodies, states
 
 PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "number", "strength"
 
@@ -35,9 +35,17 @@ def day_in_words(c: CandidateRecord) -> str:
     return f"{c.first.day} {c.first:%B} to {c.last.day} {c.last:%B %Y}"
 
 
+def called(code: str) -> str:
+    """A state or a body by name, as it stands inside a sentence."""
+    body = bodies.all_bodies().get(code)
+    if body is None:
+        return states.in_sentence(code)
+    return f"the {body.name}" if " " in body.name else body.name
+
+
 def in_words(codes: Iterable[str]) -> str:
     """States by name, for a sentence."""
-    names = [states.in_sentence(s) for s in sorted(codes)]
+    names = [called(s) for s in sorted(codes)]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "nobody named"
 
 

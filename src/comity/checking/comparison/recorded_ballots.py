@@ -72,6 +72,8 @@ def _ballot(b: ClaimedBallot, c: CandidateRecord) -> _Compared:
 def _otherwise(b: ClaimedBallot, c: CandidateRecord, did: set[str], *, alone: bool) -> str:
     """How a record opposes a choice: they chose otherwise, or others did so without them, or beside them."""
     how = {a: choice for a, choice in _choices(c).items() if a not in did}
+    if b.choice == VETO:  # a vote against one text is no word on the veto of another
+        how = {a: choice for a, choice in how.items() if choice != NO}
     if otherwise := sorted(a for a in b.agents if a in how):
         return f"{in_words(otherwise[:1])} {CAST[how[otherwise[0]]]}"
     rest = b.agents - did
