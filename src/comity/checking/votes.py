@@ -263,7 +263,8 @@ def _ballot(
     if ballot.choice == VETO and did and (silent := others & permanent):
         return f"{in_words(did)} did, {in_words(silent)} did not", []
     whole = len(cast) > _FEW  # else the record names only some of those who voted
-    unnamed = f"{in_words(others)} did not vote on it" if whole else f"no vote of {in_words(others)} is in the record"
+    of_others = in_words(others)
+    unnamed = f"{of_others} did not vote on it" if whole else f"no vote of {of_others} is in the record"
     differences = [Difference(PARTY, unnamed)] if others else []
     if ballot.alone and ballot.agents and (too := did - ballot.agents):
         return f"{_listed(too)} did, too", differences
