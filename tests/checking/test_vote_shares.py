@@ -9,10 +9,11 @@ from itertools import product
 import pytest
 
 from comity.checking.marks import CONTRADICTED, SUPPORTED
+from comity.checking.periods import Days
 from comity.checking.roll_call import RollCall
 from comity.checking.roll_calls import RollCalls
 from comity.checking.share_words import claimed_shares
-from comity.checking.vote_cover import Cover, Span, cover
+from comity.checking.vote_cover import Cover, cover
 from tests.checking.made_calls import marks
 
 NONE = "not counted"
@@ -33,7 +34,7 @@ class MadeUpAssembly(RollCalls):
             no = {*keys[: noes[0]], *keys[20 : 20 + noes[1]]}
             self._choices["UNGA", state] = {k: "no" if k in no else "yes" for k in keys}
 
-    def cover_of_assembly(self, spans: Sequence[Span]) -> Cover:
+    def cover_of_assembly(self, spans: Sequence[Days]) -> Cover:
         return cover(spans, [(date(2010, 1, 1), date(2029, 12, 31))], date(2032, 12, 31))
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from comity.checking.comparison.differences import in_words
+from comity.checking.periods import Days
 from comity.checking.roll_call import RollCall
 from comity.checking.roll_calls import ASSEMBLY, COUNCIL, RollCalls
-from comity.checking.vote_cover import MOST, Cover, Span
+from comity.checking.rules import weights
+from comity.checking.vote_cover import Cover
 from comity.checking.vote_tally import OPEN, VoteTally
 from comity.vocabulary import bodies
 
@@ -50,10 +52,10 @@ class Agreement:
 
     def if_covered(self, verdict: str) -> str:
         """A verdict, open where too little of the time is on record."""
-        return verdict if self.cover.share >= MOST else OPEN
+        return verdict if self.cover.share >= weights().share_covered else OPEN
 
 
-def agreement(calls: RollCalls, body: str, pair: Pair, span: Span) -> Agreement:
+def agreement(calls: RollCalls, body: str, pair: Pair, span: Days) -> Agreement:
     """How often two states voted alike in a time, in the Assembly or on the Council's adopted resolutions."""
     one, other = calls.choices(body, pair[0]), calls.choices(body, pair[1])
     both = [
@@ -71,12 +73,12 @@ def agreement(calls: RollCalls, body: str, pair: Pair, span: Span) -> Agreement:
     return Agreement(pair, tuple(alike), tuple(both), cover)
 
 
-def by_decade(calls: RollCalls, body: str, pair: Pair, span: Span) -> list[Agreement]:
+def by_decade(calls: RollCalls, body: str, pair: Pair, span: Days) -> list[Agreement]:
     """The same for each decade of a time in which both voted often enough."""
     last = min(span[1].year, calls.calls[-1].row["date"].year)
     decades = [(date(y, 1, 1), date(y + 9, 12, 31)) for y in range(span[0].year // 10 * 10, last + 1, 10)]
     each = [agreement(calls, body, pair, (max(span[0], a), min(span[1], b))) for a, b in decades]
-    return [a for a in each if len(a.both) >= FEWEST and a.cover.share >= MOST]
+    return [a for a in each if len(a.both) >= FEWEST and a.cover.share >= weights().share_covered]
 
 
 def tally_of(verdict: str, body: str, counted: Sequence[Agreement]) -> VoteTally:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from comity.checking.choices import ABSTAIN, NO, YES, ClaimedBallot
 from comity.checking.comparison.differences import in_words
 from comity.checking.counted_claims import CountedClaim, counting_words, inside
+from comity.checking.periods import Days
 from comity.checking.quantities import ABOUT, EXACT, Quantity
 from comity.checking.reading import SentenceReading
 from comity.checking.roll_call import Cast, RollCall
 from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.topic import Topic
-from comity.checking.vote_cover import Cover, Span
+from comity.checking.vote_cover import Cover
 from comity.checking.vote_tally import AGREES, OPEN, OPPOSED, WHOLE, VoteTally, decided, holds
 from comity.vocabulary import states
 
@@ -24,7 +25,7 @@ DONE = {ABSTAIN: "abstained on", YES: "voted for", NO: "voted against"}
 Voted = tuple[RollCall, Cast]
 
 
-def adopted(calls: RollCalls, spans: Sequence[Span]) -> list[Voted]:
+def adopted(calls: RollCalls, spans: Sequence[Days]) -> list[Voted]:
     """The adopted resolutions of the Council in some spans, with who voted how."""
     return [
         (c, calls.council[c.row["roll_call_id"]])

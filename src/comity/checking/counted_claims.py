@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
-from comity.checking.periods import AT, SINCE, UNTIL, Period
+from comity.checking.periods import AT, SINCE, UNTIL, Days, Period
 from comity.checking.quantities import ABOUT, EXACT, Quantity
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem
 from comity.checking.topic import Topic
-from comity.checking.vote_cover import Span
 from comity.text.entities.mentions import mentions
 from comity.vocabulary.load import package_yaml
 
@@ -42,8 +41,8 @@ class CountedClaim:
 
     number: Quantity | None
     every: bool
-    spans: tuple[Span, ...]
-    named: tuple[Span, ...]
+    spans: tuple[Days, ...]
+    named: tuple[Days, ...]
     matter: Topic
     part: Quantity | None
     total: Quantity | None
@@ -180,13 +179,13 @@ def _contains(outer: Period, inner: Period, reading: SentenceReading) -> bool:
     return outer.first <= inner.first and inner.last <= last and inner.last - inner.first < last - outer.first
 
 
-def _span(p: Period, reading: SentenceReading, *, never: bool) -> Span:
+def _span(p: Period, reading: SentenceReading, *, never: bool) -> Days:
     """The days of a time; what was never done "since" a time was not done after it."""
     relation = _relation(p, reading)
     since = p.last + timedelta(1) if never and relation == SINCE else p.first
     return FIRST if relation == UNTIL else since, LAST if relation == SINCE else p.last
 
 
-def inside(day: date, spans: Sequence[Span]) -> bool:
+def inside(day: date, spans: Sequence[Days]) -> bool:
     """Whether a day lies in any of some spans."""
     return any(a <= day <= b for a, b in spans)

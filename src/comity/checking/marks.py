@@ -61,7 +61,7 @@ def mark(
     if claim.kind == NONE:
         return _no_claim(claim, compared)
     if claim.kind in (TREND, COMPARISON):
-        return _trend(compared, searched, trend) if trend[0] else _told_trend(claim, compared, searched)
+        return _trend(compared, searched, trend) if trend[0] else _recorded_trend(claim, compared, searched)
     if earlier := earlier_veto(claim, candidates):
         reason = f"It was not the first: the record has one of {day_in_words(earlier)}."
         return ClaimMark(CONTRADICTED, reason, (), (earlier,), ("strength",))
@@ -103,7 +103,7 @@ def _trend(compared: Sequence[Match], searched: str, trend: tuple[str, Sequence[
     return ClaimMark(UNSUPPORTED, reason, shown(views))
 
 
-def _told_trend(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
+def _recorded_trend(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
     """A trend or superlative that no series decides, but that a record of its time tells in such words."""
     own = [
         m

@@ -17,10 +17,11 @@ from comity.checking.council_votes import (
     with_matter,
 )
 from comity.checking.counted_claims import CountedClaim, counted_claim, counting_words
+from comity.checking.periods import Days
 from comity.checking.quantities import Quantity
 from comity.checking.reading import SentenceReading
 from comity.checking.roll_calls import RollCalls
-from comity.checking.vote_cover import NEARLY_ALL, Span
+from comity.checking.rules import weights
 from comity.checking.vote_tally import AGREES, OPEN, OPPOSED, VoteTally, all_of
 from comity.checking.votes_before import VotesBefore
 from comity.vocabulary import states
@@ -62,7 +63,7 @@ def _counted(
     voters: frozenset[str],
     counted: CountedClaim,
     number: Quantity | None,
-    spans: Sequence[Span],
+    spans: Sequence[Days],
 ) -> VoteTally | None:
     """What the roll calls of some spans say of one number."""
     both = [(c, cast) for c, cast in adopted(calls, spans) if voters <= set(cast)]
@@ -103,5 +104,5 @@ def compared(reading: SentenceReading, calls: RollCalls, _: VotesBefore) -> Vote
         f"Counted by roll call: {one} abstained on {len(first)} and {other} on {len(second)} of the"
         f" {len(both)} adopted resolutions on which both voted ({span_in_words(both)}){covered.in_words}."
     )
-    verdict = OPEN if covered.share < NEARLY_ALL else AGREES if so else OPPOSED
+    verdict = OPEN if covered.share < weights().count_covered else AGREES if so else OPPOSED
     return VoteTally(verdict, reason, tuple(first or second))

@@ -13,12 +13,12 @@ import ibis
 
 from comity.checking.candidates import CandidateRecord
 from comity.checking.choices import ABSENT
-from comity.checking.periods import AT, SINCE, UNTIL
+from comity.checking.periods import AT, SINCE, UNTIL, Days
 from comity.checking.reading import SentenceReading
 from comity.checking.roll_call import Cast, CitedText, CitedTexts, RollCall, last_day, merged
 from comity.checking.rules import weights, word_lists
 from comity.checking.topic import Topic, has_word, heading_words, names_of, same_root
-from comity.checking.vote_cover import ASSEMBLY_VOTES, MEMBER_VOTES, VETO_LISTS, Cover, Span, cover, joined
+from comity.checking.vote_cover import ASSEMBLY_VOTES, MEMBER_VOTES, VETO_LISTS, Cover, cover, joined
 from comity.lake.query.view import View, table_expr
 from comity.lazy import lazy
 from comity.vocabulary import states
@@ -203,7 +203,7 @@ class RollCalls:
         first = t.filter(t.body == ASSEMBLY).group_by("state").aggregate(first=t.date.min())
         return {r["state"]: r["first"] for r in self.view.run(first.order_by("state")).to_pylist()}
 
-    def cover_of_council(self, spans: Sequence[Span], members: frozenset[str]) -> Cover:
+    def cover_of_council(self, spans: Sequence[Days], members: frozenset[str]) -> Cover:
         """How much is on record of the time in which some members could vote on adopted resolutions.
 
         Nobody sits in the Council before the year after its first vote in the Assembly, which elects, and
@@ -222,19 +222,19 @@ class RollCalls:
         ]
         return cover(joined((max(a, began), b) for a, b in sat if b >= began), covered, last)
 
-    def cover_of_vetoes(self, spans: Sequence[Span]) -> Cover:
+    def cover_of_vetoes(self, spans: Sequence[Days]) -> Cover:
         """How much of some spans, to the newest veto on record, the lists of vetoes cover."""
         covered = self._stretches(VETO_LISTS)
         first = min(covered, default=(date.max, date.max))[0]
         last = max((b for _, b in covered), default=date.min)
         return cover([(max(a, first), b) for a, b in spans], covered, last)
 
-    def cover_of_assembly(self, spans: Sequence[Span]) -> Cover:
+    def cover_of_assembly(self, spans: Sequence[Days]) -> Cover:
         """How much of some spans, to the newest vote of any body, the Assembly's roll calls cover."""
         until = max((c.row["date"] for c in self.calls), default=date.min)
         return cover(spans, self._stretches(ASSEMBLY_VOTES), until)
 
-    def _stretches(self, sources: frozenset[str]) -> list[Span]:
+    def _stretches(self, sources: frozenset[str]) -> list[Days]:
         """The days whose ballots some sources hold."""
         coverage = self.view.coverage()
         own = [c for c in coverage if c.table == "ballots" and c.source in sources and c.first <= self.until]

@@ -100,6 +100,8 @@ class CheckWeights:
     words_told: float
     evidence_told: float
     evidence_undated: float
+    count_covered: float
+    share_covered: float
     words_contradicted: float
     differ_partly: int
     per_difference: float

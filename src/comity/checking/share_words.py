@@ -9,11 +9,10 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from comity.checking.periods import SINCE, UNTIL, Period
+from comity.checking.periods import SINCE, UNTIL, Days, Period
 from comity.checking.quantities import small_number
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem
-from comity.checking.vote_cover import Span
 from comity.vocabulary.load import package_yaml
 
 T = TypeVar("T")
@@ -54,7 +53,7 @@ class ClaimedShare:
 class ClaimedTime:
     """A stretch of days; ``start`` is where the sentence names it."""
 
-    span: Span
+    span: Days
     start: int
 
 
@@ -157,7 +156,7 @@ def claimed_times(reading: SentenceReading) -> list[ClaimedTime]:
     return sorted(out, key=lambda t: t.start)
 
 
-def _decade(year: int) -> Span:
+def _decade(year: int) -> Days:
     return date(year, 1, 1), date(year + 9, 12, 31)
 
 
@@ -166,7 +165,7 @@ _SINCE_THE = re.compile(
 )
 
 
-def _span(p: Period, text: str) -> Span:
+def _span(p: Period, text: str) -> Days:
     """The days of a time; "since the 1990s" has no end."""
     since = p.relation == SINCE or _SINCE_THE.search(text, 0, p.start)
     return FIRST if p.relation == UNTIL else p.first, OPEN_END if since else p.last

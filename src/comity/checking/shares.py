@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from comity.checking.agreements import FEWEST, Agreement, Pair, agreement, by_decade, tally_of
+from comity.checking.periods import Days
 from comity.checking.reading import SentenceReading
 from comity.checking.roll_calls import ASSEMBLY, COUNCIL, RollCalls
 from comity.checking.share_words import (
@@ -20,12 +21,11 @@ from comity.checking.share_words import (
     words_beside,
 )
 from comity.checking.topic import Topic
-from comity.checking.vote_cover import Span
 from comity.checking.vote_tally import AGREES, OPEN, OPPOSED, WORST_FIRST, VoteTally
 from comity.checking.votes_before import VotesBefore
 from comity.vocabulary import states
 
-_ALL: Span = (date(1992, 1, 1), OPEN_END)
+_ALL: Days = (date(1992, 1, 1), OPEN_END)
 """What is counted where a sentence names no time."""
 
 
@@ -150,7 +150,7 @@ def _compared(reading: SentenceReading, calls: RollCalls, body: str) -> VoteTall
     return tally_of(_worst(verdicts), body, [*one, *other])
 
 
-def _whole(calls: RollCalls, body: str, pair: Pair, span: Span) -> list[Agreement]:
+def _whole(calls: RollCalls, body: str, pair: Pair, span: Days) -> list[Agreement]:
     return [agreement(calls, body, pair, span)]
 
 

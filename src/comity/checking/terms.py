@@ -9,20 +9,19 @@ from functools import cache
 from itertools import pairwise
 
 from comity.checking.comparison.differences import in_words
-from comity.checking.periods import AT, SINCE, UNTIL, Period
+from comity.checking.periods import AT, SINCE, UNTIL, Days, Period
 from comity.checking.reading import SentenceReading
 from comity.checking.roll_call import RollCall
 from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.rules import stem
 from comity.checking.topic import Topic
-from comity.checking.vote_cover import Span
 from comity.checking.vote_tally import AGREES, COUNTED, OPEN, OPPOSED, VoteTally
 from comity.checking.votes_before import VotesBefore
 from comity.vocabulary import states
 from comity.vocabulary.load import package_yaml
 from comity.vocabulary.seats import permanent_seats
 
-_EVER: Span = (date(1946, 1, 1), date(2100, 1, 1))
+_EVER: Days = (date(1946, 1, 1), date(2100, 1, 1))
 _BEGINS = date(1992, 1, 1)
 """When the table of members' votes begins."""
 _TIMES = ("once", "twice", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -81,7 +80,7 @@ def _of_council(reading: SentenceReading, before: VotesBefore) -> bool:
     return bool(words["sat"].search(low)) and bool(words["council"].search(low) or there)
 
 
-def _times(reading: SentenceReading) -> tuple[Span | None, frozenset[int]]:
+def _times(reading: SentenceReading) -> tuple[Days | None, frozenset[int]]:
     """The stretch of time that a sentence looks at, ``None`` where it names none, and the years it names."""
     times = [p for p in reading.periods if not _SAME.search(reading.text, p.start, p.end)]
     bounds = [p for p in times if p.relation in (SINCE, UNTIL)]
@@ -103,7 +102,7 @@ def _holds_another(outer: Period, periods: Sequence[Period]) -> bool:
     return any(p is not outer and outer.first <= p.first and p.last <= outer.last for p in periods)
 
 
-def _on_record(before: VotesBefore) -> Span:
+def _on_record(before: VotesBefore) -> Days:
     """The time that votes told of before are of, as far as the table goes: "never sat there in one year"."""
     return (_BEGINS if before.calls else _EVER[0]), _EVER[1]
 

@@ -10,12 +10,11 @@ from comity.checking.choices import VETO, ClaimedBallot
 from comity.checking.comparison.differences import in_words
 from comity.checking.council_votes import NEVER, on_matter
 from comity.checking.counted_claims import CountedClaim, counted_claim, counting_words, inside
-from comity.checking.periods import SINCE
+from comity.checking.periods import SINCE, Days
 from comity.checking.quantities import EXACT, Quantity
 from comity.checking.reading import SentenceReading
 from comity.checking.roll_call import RollCall
 from comity.checking.roll_calls import COUNCIL, RollCalls
-from comity.checking.vote_cover import Span
 from comity.checking.vote_tally import AGREES, COUNTED, OPEN, OPPOSED, VoteTally, all_of, decided
 from comity.checking.votes_before import VotesBefore
 from comity.vocabulary.seats import permanent_seats
@@ -104,7 +103,7 @@ def _last_named_before(reading: SentenceReading, at: int) -> frozenset[str]:
 _OF_VOTES = re.compile(r"\s*(?:[a-z-]+ ){0,2}?votes?\b")
 
 
-def _tally(v: _ClaimedVetoes, spans: Sequence[Span], counted: CountedClaim, calls: RollCalls) -> VoteTally:
+def _tally(v: _ClaimedVetoes, spans: Sequence[Days], counted: CountedClaim, calls: RollCalls) -> VoteTally:
     """What the lists of vetoes say of one count."""
     matter = counted.matter
     tallied = [

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-Span = tuple[date, date]
-"""First and last day, both inclusive."""
+from comity.checking.periods import Days
+from comity.checking.rules import weights
 
 MEMBER_VOTES = frozenset({"unsc_member_votes"})
 VETO_LISTS = frozenset({"unsc_vetoes_csv", "vetoed_drafts"})
@@ -15,10 +15,6 @@ ASSEMBLY_VOTES = frozenset({"unga_unvotes", "unga_unproject", "unga_voeten"})
 """The sources that hold every vote of the Council's members on an adopted text, every veto, and every
 recorded vote of the Assembly."""
 
-NEARLY_ALL = 0.85
-"""The share of the days claimed that must be on record for a count to be held."""
-MOST = 0.75
-"""The same for a share of all votes, which a few years more hardly move."""
 _RECESS = 10
 """Days of which it does not matter that no record covers them: the turn of a year."""
 
@@ -28,7 +24,7 @@ class Cover:
     """How much of a time is on record: the share of its days, the days that are not, the last that is."""
 
     share: float
-    gaps: tuple[Span, ...] = ()
+    gaps: tuple[Days, ...] = ()
     last: date = date.min
 
     @property
@@ -37,15 +33,15 @@ class Cover:
         if not self.gaps:
             return ""
         a, b = max(self.gaps, key=lambda g: g[1] - g[0])
-        if len(self.gaps) > 1 or self.share < MOST:
+        if len(self.gaps) > 1 or self.share < weights().share_covered:
             return "; the record does not cover all of that time"
         return f"; {a.day} {a:%B %Y} to {b.day} {b:%B %Y} is not on record"
 
 
-def cover(spans: Sequence[Span], covered: Sequence[Span], until: date) -> Cover:
+def cover(spans: Sequence[Days], covered: Sequence[Days], until: date) -> Cover:
     """How much of some spans, to the day ``until`` at the latest, some covered stretches hold."""
     last = max((b for _, b in covered), default=date.min)
-    gaps, days = list[Span](), 0
+    gaps, days = list[Days](), 0
     for a, b in spans:
         end = min(b, until)
         days += max((end - a).days + 1, 0)
@@ -54,9 +50,9 @@ def cover(spans: Sequence[Span], covered: Sequence[Span], until: date) -> Cover:
     return Cover(1 - missing / days if days else 0.0, tuple(gaps), last)
 
 
-def joined(spans: Iterable[Span]) -> list[Span]:
+def joined(spans: Iterable[Days]) -> list[Days]:
     """Spans in order, those that follow one another made one."""
-    out = list[Span]()
+    out = list[Days]()
     for a, b in sorted(spans):
         if out and (a - out[-1][1]).days <= 1:
             out[-1] = out[-1][0], max(b, out[-1][1])
@@ -65,9 +61,9 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _gaps(first: date, last: date, covered: Sequence[Span]) -> list[Span]:
+def _gaps(first: date, last: date, covered: Sequence[Days]) -> list[Days]:
     """What of the days from ``first`` to ``last`` no stretch covers."""
-    out, at = list[Span](), first
+    out, at = list[Days](), first
     for a, b in sorted(covered):
         if a > last or at > last:
             break

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from comity.checking.quantities import ABOUT, AT_LEAST, AT_MOST, EXACT, Quantity
 from comity.checking.roll_call import RollCall
 from comity.checking.rules import weights
-from comity.checking.vote_cover import NEARLY_ALL, Cover
+from comity.checking.vote_cover import Cover
 
 AGREES, OPPOSED, OPEN = "agrees", "opposed", "open"
 COUNTED = "Counted by roll call: "
@@ -73,7 +73,7 @@ def decided(claimed: Quantity, counted: Sequence[RollCall], words: str, cover: C
     if not cover.gaps:
         verdict = AGREES if holds(q, n) else OPPOSED
     elif holds(q, n):
-        verdict = AGREES if q.bound == AT_LEAST or cover.share >= NEARLY_ALL else OPEN
+        verdict = AGREES if q.bound == AT_LEAST or cover.share >= weights().count_covered else OPEN
     else:
         verdict = OPPOSED if exceeded else OPEN
     return VoteTally(verdict, reason, tuple(counted))
