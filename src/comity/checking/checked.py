@@ -129,7 +129,8 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
         alone = counted or mark(c, candidates, searched, of_claim(c, calls, votes), trend, on)
         of_text = alone if again else of_sentence_before(c, alone, before, candidates)
         if in_text.halves and of_text.mark in (PARTLY, UNSUPPORTED):
-            of_text = of_halves([mark(h, candidates, searched) for h in in_text.halves], of_text)
+            each = [mark(h, candidates, searched, of_claim(h, calls, votes)) for h in in_text.halves]
+            of_text = of_halves(each, of_text)
         if c.of_pair and of_text.mark in (PARTLY, UNSUPPORTED, CONTRADICTED):
             of_two = mark(c.of_pair, candidates, searched, of_claim(c.of_pair, calls, votes))
             of_text = of_other_reading(of_two, of_text)

@@ -24,7 +24,7 @@ class TextClaim:
     """One sentence of a text: ``text[start:end]``, its place in order from 1, its paragraph, and its reading.
 
     ``why_none`` says why it makes no claim that records can bear out, "" where it makes one; ``halves`` are
-    its two acts, each as a claim, where it tells two of two times; ``of_pair`` is the claim where "both" and
+    its two acts, each as a claim, where it tells two; ``of_pair`` is the claim where "both" and
     "they" mean the pair of the text and no others that it named since.
     """
 
@@ -117,7 +117,7 @@ def _halves(
         kind, why = kind_of(reading)
         out.append(replace(claim, kind=kind, reading=without_scenes(reading), why_none=why))
         anchor = _days(reading) or anchor
-    return tuple(out) if all(c.kind == ACT and c.reading.periods for c in out) else ()
+    return tuple(out) if all(c.kind == ACT and (c.reading.periods or c.reading.states) for c in out) else ()
 
 
 def _days(reading: SentenceReading) -> Days | None:

@@ -45,6 +45,8 @@ def of_halves(each: Sequence[ClaimMark], given: ClaimMark) -> ClaimMark:
     """The mark of a sentence that tells two acts, by those of each; ``given`` where neither is borne out."""
     borne_out = [m for m in each if m.mark == SUPPORTED]
     records = tuple(dict.fromkeys(m.records_for[0] for m in borne_out))
+    if len(borne_out) == len(each) and len(records) == 1:
+        return borne_out[0]
     if len(borne_out) == len(each):
         days = " and ".join(day_in_words(c) for c in records)
         return ClaimMark(SUPPORTED, f"Each of its two acts is borne out: the records of {days}.", records)

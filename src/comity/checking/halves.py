@@ -1,4 +1,4 @@
-"""A sentence that tells two acts of two times, cut into one sentence for each."""
+"""A sentence that tells two acts, cut into one sentence for each."""
 
 from __future__ import annotations
 
@@ -11,16 +11,23 @@ _JOINT = re.compile(r"(?:,|;)? (?:and|then|but) |; ")
 _WHERE = re.compile(r" (?:in|at|on|from|during|by|beside) ")
 _AGAIN = re.compile(r"^(?:again|once more|then|also)\b,? ?")
 _LEADING = re.compile(r"(?:in|at|on|from|during|by|beside|the)\b", re.IGNORECASE)
+_DATE_LEAD = re.compile(r"\b(?:in|on|by|during|at|of)(?: the)? $", re.IGNORECASE)
+_CLAUSE = re.compile(r"; |,? (?:and|but|while|whereas)(?: then| also)? ")
 
 
 def halves(text: str, periods: list[Period]) -> tuple[str, str] | None:
-    """The two sentences; ``None`` where a sentence does not tell two acts so.
+    """The two sentences; ``None`` where a sentence does not tell two acts.
 
     "The ministers met in Delhi in May 2007 and in Bangalore in June 2009": who acts, and where the second
-    half has no verb what is done, is said once for both.
+    half has no verb what is done, is said once for both.  "In May 2007 the ministers met, and a treaty was
+    signed": so is the time, where one stands alone.
     """
     dated = [p for p in periods if p.relation == AT]
-    if len(dated) != len(periods) or len(dated) != _TWO or dated[0].last >= dated[1].first:
+    if len(dated) != len(periods):
+        return None
+    if len(dated) != _TWO:
+        return _clauses(text, dated) if len(dated) == 1 else None
+    if dated[0].last >= dated[1].first:
         return None
     joints = list(_JOINT.finditer(text, dated[0].end, dated[1].start))
     joints = joints or [m for m in _JOINT.finditer(text, dated[0].end) if m.start() < dated[1].start]
@@ -37,6 +44,24 @@ def halves(text: str, periods: list[Period]) -> tuple[str, str] | None:
         return f"{first}.", f"{first[: verb.start()]}{second}"
     place = _WHERE.search(first, verb.end() - 1)
     return f"{first}.", f"{first[: place.start() if place else len(first)]} {second}"
+
+
+def _clauses(text: str, dated: list[Period]) -> tuple[str, str] | None:
+    """Two clauses of one time, each with a verb of its own, the time said in each."""
+    (when,) = dated
+    for joint in _CLAUSE.finditer(text):
+        first, second = text[: joint.start()], text[joint.end() :]
+        verb, own = verb_in(first), verb_in(second)
+        if verb is None or own is None or joint.start() < when.end <= joint.end():
+            continue
+        lead = _DATE_LEAD.search(text, 0, when.start)
+        said = text[lead.start() if lead else when.start : when.end]
+        start = when.end + 1 if not text[: when.start - len(said)].strip() else 0
+        subject = text[start : verb.start()].lstrip(", ") if own.start() == 0 else ""
+        if when.end <= joint.start():
+            return f"{first}.", f"{said[:1].upper()}{said[1:]} {subject}{second}"
+        return f"{first}.", f"{subject}{second[:1].upper()}{second[1:]}"
+    return None
 
 
 _TWO = 2

@@ -295,13 +295,11 @@ def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates)
         return []
     if not claim.reading.periods:
         return [m for m in compared if _surely_undated(claim, m, candidates)]
-    if not any(p.relation == AT for p in claim.reading.periods):
-        return []
     rival = max((m.own_words for m in compared if len(m.differences) == 1), default=0.0) - weights().rival
-    by_roles = [replace(m, differences=()) if all(d.of_roles for d in m.differences) else m for m in compared]
+    yielding = [replace(m, differences=()) if all(d.yields for d in m.differences) else m for m in compared]
     return [
         m
-        for m, given in zip(by_roles, compared, strict=True)
+        for m, given in zip(yielding, compared, strict=True)
         if _may_agree(claim, m)
         and m.candidate.kind != "view"
         and m.own_words >= max(rival, _least_sure(claim, given)[0])
@@ -320,11 +318,16 @@ def _least_sure(claim: TextClaim, m: Match) -> tuple[float, float]:
     """The least share of words and the least evidence where a record shares much that is rare."""
     w = weights()
     if m.differences:
-        stance = any(act_kinds()[k].stance for k in claim.reading.kinds)
-        return w.words_no_act if stance else w.words_undated, w.evidence
+        sides = {"roles", "side"} & {d.yields for d in m.differences}
+        stance = sides and any(act_kinds()[k].stance for k in claim.reading.kinds)
+        return w.words_no_act if stance else w.words_undated, max(w.yields[d.yields] for d in m.differences)
+    if not any(p.relation == AT for p in claim.reading.periods):
+        return w.words_undated, w.evidence
     voted = not claim.reading.kinds.isdisjoint(_VOTED)
-    same = m.parts["act"] > w.act and m.parts["agents"] == 1 and not voted
-    return (w.words_same_act, w.evidence_same_act) if same else (w.words_sure, w.evidence)
+    same = m.parts["act"] > w.act and not voted
+    if same and m.parts["agents"] == 1:
+        return w.words_same_act, w.evidence_same_act
+    return (w.words_same_act, w.evidence_told) if same else (w.words_sure, w.evidence)
 
 
 def _elsewhere(m: Match) -> bool:
@@ -332,11 +335,14 @@ def _elsewhere(m: Match) -> bool:
     return any(d.part in (PLACE, PARTY, ACT) for d in m.differences)
 
 
+_STAYED_OUT = frozenset({"silence", "boycott"})
+
+
 def _silent(m: Match) -> bool:
     """Whether a record itself tells of something that was not done or said."""
     reading = m.candidate.reading
     denies = grammar()["absence"].search(reading.low) is not None
-    return denies or "silence" in reading.kinds or any(p.negated for p in reading.propositions)
+    return denies or not _STAYED_OUT.isdisjoint(reading.kinds) or any(p.negated for p in reading.propositions)
 
 
 def _contradicts(claim: TextClaim, m: Match) -> bool:

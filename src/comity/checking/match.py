@@ -110,7 +110,7 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     differences += [] if differences or by_votes or c.kind == "view" else unsaid(claim, c, acted)
     if act == 0 and claim.propositions:
         sure = claim.kinds.isdisjoint(TAKING_SIDES)
-        differences.append(Difference(ACT, "no such act is in the record", of_roles=sure))
+        differences.append(Difference(ACT, "no such act is in the record", yields="roles" if sure else "act"))
     parts = {
         "words": words,
         "act": act,

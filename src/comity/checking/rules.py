@@ -81,6 +81,7 @@ class CheckWeights:
     """How a claim and a record are compared, and what a mark takes; see ``data/weights.yaml``."""
 
     points: Mapping[str, float]
+    yields: Mapping[str, float]
     candidate: float
     words_dated: float
     words_undated: float
@@ -131,7 +132,8 @@ def read_weights(data: Any, file: str = _WEIGHTS) -> CheckWeights:
     known = set(CheckWeights.__dataclass_fields__)
     if wrong := sorted(known ^ set(data)):
         raise VocabularyError(file, wrong[0], "is missing" if wrong[0] in known else "is no weight")
-    numbers = {**data["points"], **{k: v for k, v in data.items() if k != "points"}}
+    single = {k: v for k, v in data.items() if not isinstance(v, Mapping)}
+    numbers = {**data["points"], **data["yields"], **single}
     for key, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             raise VocabularyError(file, key, f"must be a positive number, not {value!r}")

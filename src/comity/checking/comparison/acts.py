@@ -49,7 +49,8 @@ def compare_acts(
             words = f"the record does not say so of {in_words(p.agents)}"
             voted = any(q.kind in BALLOT_KINDS and p.agents <= q.agents for q in claim.propositions)
             if not voted and not _worded(p, c) and not (verb < p.at and _told_too(p, c)):
-                stances.append(Difference(ACT, words, of_roles=bool(silent) and p.agents <= c.states))
+                open_ = bool(silent) and p.agents <= c.states
+                stances.append(Difference(ACT, words, yields="roles" if open_ else "side"))
         may_turn = p.kind in TAKING_SIDES and (not act or c.roll_call)
         if may_turn and (opposed := _other_side(p, claim, c)):
             return 0.5, opposed, 0.5, []
@@ -211,7 +212,7 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     if opposed := _opposed(p, c, same, did, did_not):
         return opposed, []
     if acting := _acting(p, same):
-        return "", [Difference(PARTY, f"the record does not say it of {in_words(acting)}")]
+        return "", [Difference(PARTY, f"the record does not say it of {in_words(acting)}", yields="link")]
     if not p.negated and not did and did_not & p.agents:
         return "", [Difference(ACT, f"the record says that {in_words(did_not)} did not")]
     acted = (did_not if p.negated else did) or c.actors
@@ -228,7 +229,7 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     strict = p.kind in (BALLOT_KINDS | TOGETHER) - _LOOSE or act_kinds()[p.kind].one_way
     sure = missing <= named and not strict and p.kind not in _TURNING
     words = f"the record names {in_words(acted)}, not {in_words(missing)}"
-    return "", [Difference(PARTY, words, of_roles=sure)]
+    return "", [Difference(PARTY, words, yields="roles" if sure else "")]
 
 
 def _opposed(

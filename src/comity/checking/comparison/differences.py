@@ -16,12 +16,13 @@ PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "n
 class Difference:
     """What differs between a claim and a record: which part, and in words.
 
-    ``of_roles``: only who does what by the grammar of the two sentences, everybody named being in both.
+    ``yields`` names a difference that may be one of grammar alone, so that it does not count where claim and
+    record share much that is rare (``data/weights.yaml``, ``yields``); "" where it always counts.
     """
 
     part: str
     words: str
-    of_roles: bool = False
+    yields: str = ""
 
 
 def day_in_words(c: CandidateRecord) -> str:

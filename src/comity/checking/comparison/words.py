@@ -163,15 +163,17 @@ def other_verb(claim: SentenceReading, c: CandidateRecord, agreed: Sequence[floa
     for verb in claim.verbs:
         stemmed = stem(verb)
         known = _known(stemmed, c) or stemmed in acted
-        if verb not in telling_little and not known and not _plain_with(verb, claim.main):
-            return [Difference(ACT, f"“{verb}” is not in the record")]
+        if verb not in telling_little and not known and not _listed("plain", verb, claim.main):
+            yields = "" if _listed("deciding", verb, claim.main) else "verb"
+            return [Difference(ACT, f"“{verb}” is not in the record", yields)]
     return []
 
 
-def _plain_with(verb: str, main: str) -> bool:
-    """Whether a verb tells little with the word that follows it: "ended in", "came out"."""
+def _listed(key: str, verb: str, main: str) -> bool:
+    """Whether a list has a verb, by itself or with the word that follows it: "ended in", "came out"."""
     follows = re.search(rf"\b{re.escape(verb)} (\w+)", main)
-    return follows is not None and f"{verb}/{follows[1]}" in verb_lists()["plain"]
+    both = f"{verb}/{follows[1]}" if follows else verb
+    return verb in verb_lists()[key] or both in verb_lists()[key]
 
 
 def unsaid(claim: SentenceReading, c: CandidateRecord, acted: frozenset[str]) -> list[Difference]:
