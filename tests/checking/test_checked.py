@@ -240,11 +240,11 @@ def test_votes_numbers_trends_and_absences(inquiry, text, mark):
             "In October 2019 the gendarmeries of both trained in Novosibirsk, with 58 from each side.",
             SUPPORTED,
         ),
-        ("In July 2004 aid groups blamed China and Russia for weakening a resolution on Darfur.", PARTLY),
+        ("In July 2004 aid groups blamed China and Russia for weakening a resolution on Darfur.", SUPPORTED),
     ],
 )
 def test_a_name_in_full_each_side_and_weakening_mislead_nobody(inquiry, text, mark):
-    """Hu is Hu Jintao, "each side" counts no cases, and one dated act is no trend."""
+    """Hu is Hu Jintao, "each side" counts no cases, one dated act is no trend, and to blame is to say so."""
     assert marks(inquiry, text) == [mark]
 
 

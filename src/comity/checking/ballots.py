@@ -37,7 +37,7 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
     for key in ("between", "as_well", "unlike"):
         low = words[key].sub(_blank, low)
     out: list[ClaimedBallot] = []
-    cues = vote_cues(low)
+    cues = [c for c in vote_cues(low) if not _HABIT.search(low, 0, c.start)]
     for n, cue in enumerate(cues):
         since = cues[n - 1].end if n else 0
         until = cues[n + 1].start if n + 1 < len(cues) else len(low)
@@ -83,6 +83,8 @@ def _said_here(ballots: Sequence[ClaimedBallot]) -> tuple[ClaimedBallot, ...]:
     )
 
 
+_HABIT = re.compile(r"\bused to (?:\w+ )?$")
+"""Before a choice made at other times: "which both used to oppose"."""
 _WHILE = re.compile(r"\b(?:while|though|when) $")
 _PARTICIPLE = re.compile(r"\w+ing\b")
 """After "while" a choice is made by whoever made the one before: "backed both while abstaining"."""
@@ -135,5 +137,5 @@ def _number(low: str, numbers: Sequence[Quantity], since: int, cue: VoteCue) -> 
         and since <= q.start < cue.end
         and not low[q.start : q.end].isspace()
     )
-    said = (q for q in near if q.end >= cue.start or counted.match(low, q.end, cue.end))
-    return next((int(q.value) for q in said), None)
+    said = [int(q.value) for q in near if q.end >= cue.start or counted.match(low, q.end, cue.end)]
+    return said[-1] if said else None

@@ -6,10 +6,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from comity.checking.periods import AT
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import stem, word_lists
 from comity.checking.symbols import numbers_of
@@ -74,6 +76,15 @@ class Candidates:
         self._rarity: Mapping[str, float] = {t: math.log((1 + size) / (1 + n)) for t, n in counts.items()}
         concerned = Counter(s for r in self.rows for s in r.states)
         self._rarity_of_state = {s: self.rarest - math.log(1 + n) for s, n in concerned.items()}
+
+    def near(self, claim: SentenceReading) -> Candidates:
+        """Those of the times that a claim names, weighed as all are; all where it names none."""
+        dated = [p for p in claim.periods if p.relation == AT]
+        if not dated:
+            return self
+        out = copy(self)
+        out.rows = tuple(r for r in self.rows if any(p.first <= r.last and r.first <= p.last for p in dated))
+        return out
 
     def rarity(self, term: str) -> float:
         """How much a word weighs: the logarithm of how few records have it."""

@@ -27,6 +27,7 @@ from comity.checking.memberships import BodyBefore, Memberships, of_membership
 from comity.checking.roll_calls import RollCalls
 from comity.checking.rules import weights
 from comity.checking.tallies import tally
+from comity.checking.together import of_two_records
 from comity.checking.vote_tally import AGREES, VoteTally
 from comity.checking.votes import of_claim, shown_calls
 from comity.checking.votes_before import VotesBefore, in_context, referred_day, votes_told
@@ -128,12 +129,11 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
         trend, on = trends.decided(c, group, series), referred_day(c, votes)
         alone = counted or mark(c, candidates, searched, of_claim(c, calls, votes), trend, on)
         of_text = alone if again else of_sentence_before(c, alone, before, candidates)
-        if in_text.halves and of_text.mark in (PARTLY, UNSUPPORTED):
-            each = [mark(h, candidates, searched, of_claim(h, calls, votes)) for h in in_text.halves]
-            of_text = of_halves(each, of_text)
-        if c.of_pair and of_text.mark in (PARTLY, UNSUPPORTED, CONTRADICTED):
-            of_two = mark(c.of_pair, candidates, searched, of_claim(c.of_pair, calls, votes))
-            of_text = of_other_reading(of_two, of_text)
+        of_text = _in_parts(in_text, of_text, candidates, calls, votes)
+        for other in c.others:
+            if of_text.mark in (PARTLY, UNSUPPORTED, CONTRADICTED):
+                alone = mark(other, candidates.near(other.reading), searched, of_claim(other, calls, votes))
+                of_text = of_other_reading(_in_parts(other, alone, candidates, calls, votes), of_text)
         of_table, body = of_membership(c, table, body)
         if of_table and of_text.mark not in (SUPPORTED, CONTRADICTED):
             of_text = of_table
@@ -143,13 +143,26 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     return CheckedText(document.title, group, inquiry.as_of, searched, document.text, tuple(marked))
 
 
+def _in_parts(
+    claim: TextClaim, given: ClaimMark, candidates: Candidates, calls: RollCalls, votes: VotesBefore
+) -> ClaimMark:
+    """The mark of a claim that no one record bears out, by its clauses or by two records together."""
+    out = given
+    if claim.halves and out.mark in (PARTLY, UNSUPPORTED):
+        each = [mark(h, candidates.near(h.reading), "", of_claim(h, calls, votes)) for h in claim.halves]
+        out = of_halves(each, out)
+    if out.mark in (PARTLY, UNSUPPORTED):
+        out = of_two_records(claim, candidates) or out
+    return out
+
+
 def _again(claim: TextClaim, calls: RollCalls, votes: VotesBefore, group: Sequence[str]) -> VoteTally | None:
     """The votes that a claim counts, counted again; of its two readings the one that they bear out."""
     again = tally(claim, calls, votes, group)
-    if claim.of_pair is None or (again and again.verdict == AGREES):
+    if again and again.verdict == AGREES:
         return again
-    of_two = tally(claim.of_pair, calls, votes, group)
-    return of_two if of_two and of_two.verdict == AGREES else again
+    others = (tally(other, calls, votes, group) for other in claim.others)
+    return next((t for t in others if t and t.verdict == AGREES), again)
 
 
 _OF_COUNT = {"agrees": SUPPORTED, "opposed": CONTRADICTED, "open": PARTLY}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from comity.text.entities.mentions import mentions
 from comity.text.syntax.discourse_state import DiscourseState
 
 ACT, COUNT, TREND, COMPARISON, ABSENCE, NONE = "act", "count", "trend", "comparison", "absence", "none"
+REPORTS_NONE = "It reports no act, date or number."
 KINDS = (ACT, COUNT, TREND, COMPARISON, ABSENCE, NONE)
 
 
@@ -24,8 +26,8 @@ class TextClaim:
     """One sentence of a text: ``text[start:end]``, its place in order from 1, its paragraph, and its reading.
 
     ``why_none`` says why it makes no claim that records can bear out, "" where it makes one; ``halves`` are
-    its two acts, each as a claim, where it tells two; ``of_pair`` is the claim where "both" and
-    "they" mean the pair of the text and no others that it named since.
+    its two acts, each as a claim, where it tells two; ``others`` are the claim where "both", "they" and "it"
+    mean the pair of the text, or one of it, and no others that it named since.
     """
 
     number: int
@@ -36,7 +38,7 @@ class TextClaim:
     reading: SentenceReading
     why_none: str
     halves: tuple[TextClaim, ...] = ()
-    of_pair: TextClaim | None = None
+    others: tuple[TextClaim, ...] = ()
 
     @property
     def never(self) -> bool:
@@ -77,34 +79,37 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
         if reading.leaders:
             named = (m for m in mentions(reading.text, published) if m.kind == "leader")
             people = [(reading.text[m.start : m.end].lower(), set(m.states)) for m in named]
-        elif _HE.search(reading.low):
+        elif _HE.search(reading.main):
             meant = [name for name, of in people if of <= reading.states][:1]
             reading = replace(reading, leaders=frozenset(meant))
         kind, why = kind_of(reading)
         claim = TextClaim(n, paragraph, start, end, kind, without_scenes(reading), why)
-        of_pair = _of_pair(claim, pair, published, anchor)
-        out.append(replace(claim, halves=_halves(claim, before_it, published, anchor), of_pair=of_pair))
+        others = tuple(_others(claim, pair, published, anchor))
+        out.append(replace(claim, halves=_halves(claim, before_it, published, anchor), others=others))
         anchor = _days(reading) or anchor
         before = end
     return out
 
 
-def _of_pair(
+def _others(
     claim: TextClaim, pair: tuple[str, ...], published: date | None, anchor: Days | None
-) -> TextClaim | None:
-    """The claim where those it calls by no name are the pair of the text; ``None`` where it was read so."""
-    meant = claim.reading.states - claim.reading.named
-    if not grammar()["of_two"].search(claim.reading.text.lower()) or (meant and meant <= set(pair)):
-        return None
-    focus = DiscourseState(prose=True, title=pair, theme=pair)
-    reading = read_sentence(claim.reading.text, focus, on=published, anchor=anchor)
-    kind, why = kind_of(reading)
-    other = reading.states != claim.reading.states
-    return (
-        replace(claim, kind=kind, reading=without_scenes(reading), why_none=why)
-        if other and not why
-        else None
-    )
+) -> Iterator[TextClaim]:
+    """The claim where those it calls by no name are the pair of the text, or one of it, if read otherwise."""
+    low, meant = claim.reading.text.lower(), claim.reading.states - claim.reading.named
+    read = {claim.reading.states}
+    of_pair = DiscourseState(prose=True, title=pair, theme=pair)
+    inputs = [of_pair] if grammar()["of_two"].search(low) and not (meant and meant <= set(pair)) else []
+    if grammar()["of_one"].search(low):
+        inputs += [DiscourseState(prose=True, title=pair, theme=pair, single=(s,), single_at=0) for s in pair]
+    for focus in inputs:
+        before_it = deepcopy(focus)
+        reading = read_sentence(claim.reading.text, focus, on=published, anchor=anchor)
+        kind, why = kind_of(reading)
+        if reading.states in read or why:
+            continue
+        read.add(reading.states)
+        other = replace(claim, kind=kind, reading=without_scenes(reading), why_none=why)
+        yield replace(other, halves=_halves(other, before_it, published, anchor))
 
 
 def _halves(
@@ -165,7 +170,7 @@ def kind_of(reading: SentenceReading) -> tuple[str, str]:
     said = (reading.propositions, reading.periods, reading.numbers, reading.ballots, reading.symbols)
     silent = not any(said)
     if not why and silent and kind in (ACT, ABSENCE):
-        why = "It reports no act, date or number."
+        why = REPORTS_NONE
     if why:
         return NONE, why
     one_act = kind == TREND and any(

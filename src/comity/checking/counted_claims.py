@@ -162,8 +162,8 @@ def _of_all(
         own = re.split(r",|\band\b", low[first.end : later.start])[0]
         of_some = counting_words()["chosen"].search(own)
         return (first, None, later) if of_some else (later, first, None)
-    last = times_said(reading)[-1]
-    return last if last != first else None, first, None
+    others = [q for q in times_said(reading) if q != first]
+    return others[-1] if others else None, first, None
 
 
 def _relation(p: Period, reading: SentenceReading) -> str:

@@ -70,7 +70,10 @@ def count(claim: TextClaim, candidates: Candidates) -> ActCount | None:
     number = _number(reading)
     if number is None and not every:
         return None
-    agents = frozenset(a for p in reading.propositions if p.kind == kind for a in p.agents) or reading.states
+    agents = frozenset(a for p in reading.propositions if p.kind == kind for a in p.agents)
+    if every and not agents:
+        return None
+    agents = agents or reading.states
     if kind == "meet":
         agents = reading.states
     about = reading.states - agents

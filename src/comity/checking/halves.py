@@ -22,21 +22,22 @@ def halves(text: str, periods: list[Period]) -> tuple[str, str] | None:
     half has no verb what is done, is said once for both.  "In May 2007 the ministers met, and a treaty was
     signed": so is the time, where one stands alone.
     """
-    dated = [p for p in periods if p.relation == AT]
-    if len(dated) != len(periods):
+    if any(p.relation != AT for p in periods) or not 1 <= len(periods) <= _TWO:
         return None
-    if len(dated) != _TWO:
-        return _clauses(text, dated) if len(dated) == 1 else None
+    return _clauses(text, periods[0]) if len(periods) == 1 else _of_two_times(text, periods)
+
+
+def _of_two_times(text: str, dated: list[Period]) -> tuple[str, str] | None:
+    """The two clauses of a sentence that names two times, one after the other."""
     if dated[0].last >= dated[1].first:
         return None
     joints = list(_JOINT.finditer(text, dated[0].end, dated[1].start))
     joints = joints or [m for m in _JOINT.finditer(text, dated[0].end) if m.start() < dated[1].start]
-    if not joints:
-        return None
-    first, second = text[: joints[-1].start()], _AGAIN.sub("", text[joints[-1].end() :])
+    first = text[: joints[-1].start()] if joints else ""
     verb = verb_in(first)
     if verb is None:
         return None
+    second = _AGAIN.sub("", text[joints[-1].end() :])
     own = verb_in(second)
     if own is not None and own.start() > 0 and not _LEADING.match(second):
         return f"{first}.", second[:1].upper() + second[1:]
@@ -46,17 +47,18 @@ def halves(text: str, periods: list[Period]) -> tuple[str, str] | None:
     return f"{first}.", f"{first[: place.start() if place else len(first)]} {second}"
 
 
-def _clauses(text: str, dated: list[Period]) -> tuple[str, str] | None:
+def _clauses(text: str, when: Period) -> tuple[str, str] | None:
     """Two clauses of one time, each with a verb of its own, the time said in each."""
-    (when,) = dated
-    for joint in _CLAUSE.finditer(text):
+    joints = sorted(_CLAUSE.finditer(text), key=lambda m: (m[0][0] == " ", m.start()))
+    for joint in joints:  # one after a comma before one that may be within a list
         first, second = text[: joint.start()], text[joint.end() :]
         verb, own = verb_in(first), verb_in(second)
         if verb is None or own is None or joint.start() < when.end <= joint.end():
             continue
         lead = _DATE_LEAD.search(text, 0, when.start)
-        said = text[lead.start() if lead else when.start : when.end]
-        start = when.end + 1 if not text[: when.start - len(said)].strip() else 0
+        begins = lead.start() if lead else when.start
+        said = text[begins : when.end]
+        start = 0 if text[:begins].strip() else when.end + 1
         subject = text[start : verb.start()].lstrip(", ") if own.start() == 0 else ""
         if when.end <= joint.start():
             return f"{first}.", f"{said[:1].upper()}{said[1:]} {subject}{second}"

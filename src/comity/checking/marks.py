@@ -59,7 +59,7 @@ def mark(
     """
     compared = matches(claim.reading, candidates, more, on)
     if claim.kind == NONE:
-        return _no_claim(claim, compared)
+        return _told(claim, compared, candidates) or _no_claim(claim, compared)
     if claim.kind in (TREND, COMPARISON):
         return _trend(compared, searched, trend) if trend[0] else _recorded_trend(claim, compared, searched)
     if earlier := earlier_veto(claim, candidates):
@@ -156,6 +156,9 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
         claim, compared, candidates
     )
     opposed = [m for m in compared if _contradicts(claim, m) and _of_its_event(claim, m, candidates)]
+    told = {m.candidate.first for m in agree if not m.candidate.roll_call and m.candidate.precision == "day"}
+    if told and not claim.reading.symbols:  # a record of that day tells of the text that is meant
+        opposed = [m for m in opposed if not (m.candidate.roll_call and m.candidate.first in told)]
     if claim.standing:
         opposed = _still(opposed, agree)
     if opposed and (not agree or claim.never or opposed[0].score > agree[0].score):
@@ -295,6 +298,8 @@ def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates)
         return []
     if not claim.reading.periods:
         return [m for m in compared if _surely_undated(claim, m, candidates)]
+    if claim.kind != claims.ACT and not any(p.relation == AT for p in claim.reading.periods):
+        return []
     rival = max((m.own_words for m in compared if len(m.differences) == 1), default=0.0) - weights().rival
     yielding = [replace(m, differences=()) if all(d.yields for d in m.differences) else m for m in compared]
     return [
@@ -320,12 +325,14 @@ def _least_sure(claim: TextClaim, m: Match) -> tuple[float, float]:
     if m.differences:
         sides = {"roles", "side"} & {d.yields for d in m.differences}
         stance = sides and any(act_kinds()[k].stance for k in claim.reading.kinds)
-        return w.words_no_act if stance else w.words_undated, max(w.yields[d.yields] for d in m.differences)
+        verbal = all(d.yields in ("verb", "pronoun") for d in m.differences)
+        least = w.words_no_act if stance else w.words_dated if verbal else w.words_undated
+        return least, max(w.yields[d.yields] for d in m.differences)
     if not any(p.relation == AT for p in claim.reading.periods):
         return w.words_undated, w.evidence
     voted = not claim.reading.kinds.isdisjoint(_VOTED)
-    same = m.parts["act"] > w.act and not voted
-    if same and m.parts["agents"] == 1:
+    same = m.parts["act"] > w.act
+    if same and m.parts["agents"] == 1 and not voted:
         return w.words_same_act, w.evidence_same_act
     return (w.words_same_act, w.evidence_told) if same else (w.words_sure, w.evidence)
 
@@ -351,6 +358,23 @@ def _contradicts(claim: TextClaim, m: Match) -> bool:
     if claim.never:
         least = w.words_no_act
     return bool(m.opposed) and not m.differences and m.words >= least
+
+
+def _told(claim: TextClaim, compared: Sequence[Match], candidates: Candidates) -> ClaimMark | None:
+    """The mark of a sentence of no known kind of act that a record tells nearly word for word."""
+    if claim.why_none != claims.REPORTS_NONE:
+        return None
+    w = weights()
+    own = [
+        m
+        for m in compared
+        if not m.differences
+        and not m.opposed
+        and m.candidate.kind != "view"
+        and m.own_words >= w.words_undated
+    ]
+    sure = [m for m in own if evidence(claim.reading, m, candidates) >= w.evidence_undated]
+    return ClaimMark(SUPPORTED, borne_out(sure[0]), shown(sure)) if sure else None
 
 
 def _no_claim(claim: TextClaim, compared: Sequence[Match]) -> ClaimMark:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from comity.checking.candidates import CandidateRecord, Candidates, seated
-from comity.checking.comparison.acts import TAKING_SIDES, act_agreement, compare_acts
+from comity.checking.comparison.acts import TAKING_SIDES, act_agreement, compare_acts, other_teller
 from comity.checking.comparison.dates import other_dates
 from comity.checking.comparison.differences import ACT, PARTY, PLACE, Difference, called
 from comity.checking.comparison.names import other_links, other_names
@@ -97,20 +97,23 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     known = c.states | (seated(c) if opposed else set())
     known -= _of_another_list(claim, c)
     missing = {s for s in claim.states - known if not word_lists().stands_for.get(s, frozenset()) & c.states}
+    missing -= _only_some(claim)
     if not c.reading.named - c.actors - claim.states:
         missing -= claim.scene.states  # nobody is named there in whose place another could stand
     differences += [_missing_state(claim, s) for s in sorted(missing)]
     dated = other_dates(claim, c)
     names = other_names(claim, c)
     numbers = other_numbers(claim, c)
-    differences += other_body(claim, c) if by_votes else other_verb(claim, c, agreed)
+    differences += [] if by_votes else other_verb(claim, c, agreed) + other_teller(claim, c)
+    differences += other_body(claim, c, voting=by_votes)
     linked = [] if missing else other_links(claim, c)
     differences += [*dated, *names, *numbers, *strength(claim, c), *undone(claim, c), *linked]
     differences += [] if opposed else contrary(claim, c)
     differences += [] if differences or by_votes or c.kind == "view" else unsaid(claim, c, acted)
     if act == 0 and claim.propositions:
         sure = claim.kinds.isdisjoint(TAKING_SIDES)
-        differences.append(Difference(ACT, "no such act is in the record", yields="roles" if sure else "act"))
+        words_of = "no such act is in the record"
+        differences.append(Difference(ACT, words_of, "roles" if sure else "act", ("act",)))
     parts = {
         "words": words,
         "act": act,
@@ -165,6 +168,15 @@ def _of_another_list(claim: SentenceReading, c: CandidateRecord) -> frozenset[st
     return loose & frozenset(s for of in groups for s in of) - single
 
 
+def _only_some(claim: SentenceReading) -> frozenset[str]:
+    """The states of groups of which a claim means only so many: "three Central Asian states"."""
+    counted = {q.end: q.value for q in claim.numbers if q.kind == "count" and not q.ordinal}
+    groups = [m for m in mentions(claim.text) if len(m.states) >= _LIST]
+    few = (m for m in groups if counted.get(m.start - 1, len(m.states)) < len(m.states))
+    return frozenset(s for m in few for s in m.states)
+
+
 def _missing_state(claim: SentenceReading, state: str) -> Difference:
     part = PARTY if state in claim.agents else PLACE
-    return Difference(part, f"{called(state)} is not in the record")
+    yields = "" if state in claim.named else "pronoun"
+    return Difference(part, f"{called(state)} is not in the record", yields, (state,))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from comity.checking.choices import ABSTAIN
 from comity.checking.comparison.differences import in_words
@@ -31,6 +33,13 @@ def of_pair(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -> 
     """How often two states or more, each of which voted, did or did not vote alike on adopted resolutions."""
     voters = _voters(reading, before)
     counted = counted_claim(reading, voters)
+    if (
+        counted.part
+        and counted.number
+        and not counted.total
+        and _ADOPTED.search(reading.low, 0, counted.number.start)
+    ):
+        counted = replace(counted, number=counted.part, total=counted.number, part=None)
     apart_claimed = counting_words()["apart"].search(reading.low) is not None
     if len(voters) < PAIR or not understood(counted, reading, calls):
         return None
@@ -43,6 +52,10 @@ def of_pair(reading: SentenceReading, calls: RollCalls, before: VotesBefore) -> 
         ]
         return all_of([t for t in each if t]) if all(each) else None
     return _counted(reading, calls, voters, counted, counted.number, counted.spans)
+
+
+_ADOPTED = re.compile(r"\b(?:adopted|passed) (?:\w+ ){0,2}$")
+"""Before a number of resolutions of which so many are counted: "adopted fifty, and on two of them"."""
 
 
 def _voters(reading: SentenceReading, before: VotesBefore) -> frozenset[str]:

@@ -46,13 +46,15 @@ _FORMS = (
     rf"the\s+(?P<nth>first|second|third|fourth|last)\s+(?P<of_month>day|week|half)\s+of\s+(?P<m14>{_M})\b\.?(?:,?\s+(?P<y14>{_Y}))?",
     rf"the\s+(?P<end>first|last)\s+day\s+of\s+(?P<y15>{_Y})",
     rf"(?:(?:early|late|earlier|later)\s+)?(?P<back>last)\s+(?P<u16>week|month|year|spring|summer|autumn|fall|winter|{_M})\b(?!\.?,?\s+(?:{_Y}|\d))",
+    rf"(?:in\s+|of\s+)?(?P<m18>{_M})\s+(?P<n18>{_COUNT})\s+years?\s+(?P<dir18>later|earlier|before|after|on)\b",
+    rf"(?:in\s+)?(?P<m19>{_M})\s+(?:of\s+)?(?:the|that)\s+(?P<rel19>same|next|following|previous)\s+year\b",
     rf"(?P<n17>{_COUNT})\s+(?P<u17>day|week|month|year)s?\s+ago\b",
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<d2>\d{{1,2}}))?(?:\s+of)?\s+(?P<m1>{_M})\b\.?(?:,?\s+(?P<y1>{_Y}))?",
     rf"(?P<m2>{_M})\.?\s+(?P<e1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<e2>\d{{1,2}}))?(?!\d|,\d{{3}})(?:,?\s+(?P<y2>{_Y}))?",
-    rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start|middle|close)\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
+    rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start|middle|close|(?:first|opening|last|closing|final)\s+(?:days|weeks))\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
     rf"(?P<y4>{_Y})\s?(?:-|–|to|and|until|through)\s?(?P<y5>{_Y}|(?<=[-–])\d\d(?!\d))\b",
     rf"(?:the\s+)?(?P<part>early|mid|late|end|close|beginning|start|first\s+half|second\s+half|(?:first|opening|last|closing|final)\s+(?:days|weeks)|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<y6>{_Y})(?!s)",
-    rf"(?P<feast>christmas|new\s+year.s\s+eve)(?:\s+of)?,?\s+(?P<y12>{_Y})",
+    rf"(?P<feast>christmas|new\s+year.s\s+(?:eve|day))(?:\s+of|\s+in)?,?\s+(?P<y12>{_Y})",
     r"(?P<decade>(?:19[4-9]|20[0-4])0)s\b",
     rf"(?P<y7>{_Y})(?!\s?(?:troops|men|soldiers|km|kilomet|tonnes|tons|aircraft|people|dollars))\b",
     rf"(?P<n8>{_COUNT})\s+(?P<u8>day|week|month|year)s?\s+(?P<dir8>later|after|earlier|before|on(?!\s+(?:the|an?|its|their)\b))\b",
@@ -63,7 +65,7 @@ _FORMS = (
     r"the\s+(?P<u12>day|week|month|year)\s+(?P<dir12>before|after)\b",
 )
 _RE = re.compile(rf"\b{_LEAD}(?:{'|'.join(_FORMS)})", re.IGNORECASE)
-_NAME_BEFORE = re.compile(r"(?:resolution|no\.|number|res|/|\d,)\s?$", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"(?:resolution|no\.|number|res|/)\s?$|\d,$", re.IGNORECASE)
 
 Days = tuple[date, date]
 Span = tuple[date, date, str]
@@ -110,20 +112,51 @@ def periods(text: str, anchor: Days | None = None, on: date | None = None) -> li
             span = (
                 _absolute(m, last_named[0] if last_named else None)
                 or _ago(m, on)
-                or _counted_from(m, last_named)
+                or _counted_from(m, (on, on) if on and _THIS.match(m[0]) else last_named)
             )
         except (ValueError, OverflowError):
             span = None
         if span is not None:
             relation = _RELATIONS.get((m["lead"] or "").lower(), AT)
+            if relation == UNTIL and _NOT_UNTIL.search(text, 0, m.start()):
+                relation = AT
             if m["feast"]:
                 relation = AT  # "just before Christmas" is a time, not a limit
+            if relation == SINCE and _WHEN.match(text, m.end()) and not _NOT_SINCE.search(text, 0, m.start()):
+                relation = AT  # "since 9 May 2031, when": the day of an act
             if (m["y4"] or m["d2"] or m["e2"]) and relation == SINCE:
                 relation = AT
             out.append(Period(*span, relation, m.start(), m.end()))
-    return _joined(text, out)
+    return _joined(text, _from_named(text, out))
 
 
+def _from_named(text: str, named: list[Period]) -> list[Period]:
+    """All, one that a time is counted from shifted: "ten days after the talks of 5 May 2031" is 15 May."""
+    out = list[Period]()
+    for p in named:
+        m = _COUNTED_FROM.search(text, out[-1].end if out else 0, p.start)
+        if m is None or p.relation != AT:
+            out.append(p)
+            continue
+        n = _SMALL.get(m["n"].lower()) or int(m["n"])
+        n = -n if m["direction"].lower() == "before" else n
+        first, last = (_shifted(day, n, m["unit"].lower()) for day in (p.first, p.last))
+        exact = first[0] == last[0] and first[1] == last[1]
+        out.append(Period(first[0], last[1], first[2] if exact else "span", AT, m.start(), p.end))
+    return out
+
+
+_COUNTED_FROM = re.compile(
+    rf"\b(?P<n>{_COUNT})\s+(?P<unit>day|week|month|year)s?\s+(?P<direction>after|before)\s[^,;]{{3,60}}?"
+    r"(?:\s(?:of|in))?\s*$",
+    re.IGNORECASE,
+)
+
+
+_THIS = re.compile(r"(?:in )?this\b", re.IGNORECASE)
+_WHEN = re.compile(r",? when\b")
+_NOT_UNTIL = re.compile(r"\b(?:not|never|nothing|nobody) [^,;]{0,50}$", re.IGNORECASE)
+_NOT_SINCE = re.compile(r"\b(?:not|never|no|none|neither)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|from) $", re.IGNORECASE)
 _FROM = re.compile(r"from ", re.IGNORECASE)
 
@@ -174,7 +207,8 @@ def _months_or_years(m: re.Match[str], anchor: date | None) -> Span | None:
     elif m["part"]:
         span = _part(int(m["y6"]), " ".join(m["part"].lower().split()))
     elif m["feast"]:
-        span = _month(int(m["y12"]), 12)
+        year, new = int(m["y12"]), m["feast"].lower().endswith("day")
+        span = (date(year, 1, 1), date(year, 1, 1), "day") if new else _month(year, 12)
     elif m["decade"]:
         span = date(int(m["decade"]), 1, 1), date(int(m["decade"]) + 9, 12, 31), "span"
     elif m["y7"]:
@@ -242,6 +276,8 @@ def _relative(m: re.Match[str], anchor: date) -> Span | None:
         n = _SMALL.get(m["n8"].lower()) or int(m["n8"])
         sign = -1 if m["dir8"].lower() in ("earlier", "before") else 1
         return _shifted(anchor, sign * n, m["u8"].lower())
+    if m["m18"] or m["m19"]:
+        return _month_of_another_year(m, anchor)
     if m["u12"]:
         return _shifted(anchor, -1 if m["dir12"].lower() == "before" else 1, m["u12"].lower())
     unit = (m["u9"] or m["u10"] or "").lower()
@@ -253,6 +289,16 @@ def _relative(m: re.Match[str], anchor: date) -> Span | None:
         number = _MONTHS[unit]
         return _month(anchor.year + (step == 1 and number <= anchor.month), number)
     return _part(anchor.year + step, unit) if unit in _SEASONS else _shifted(anchor, step, unit)
+
+
+def _month_of_another_year(m: re.Match[str], anchor: date) -> Span:
+    """A month of a year counted from another: "June three years later", "May of the following year"."""
+    if m["m19"]:
+        years = {"same": 0, "previous": -1}.get(m["rel19"].lower(), 1)
+        return _month(anchor.year + years, _MONTHS[m["m19"].lower()])
+    n = _SMALL.get(m["n18"].lower()) or int(m["n18"])
+    years = -n if m["dir18"].lower() in ("earlier", "before") else n
+    return _month(anchor.year + years, _MONTHS[m["m18"].lower()])
 
 
 def _shifted(anchor: date, n: int, unit: str) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from comity.text.entities.tokens import ACTING, Token
@@ -27,20 +27,25 @@ _FAR = 4
 
 def verb_in(text: str) -> re.Match[str] | None:
     """The first verb in the past."""
+    return next(_verbs_in(text), None)
+
+
+def acts_in(text: str) -> int:
+    """How many verbs in the past a text has, a form of "to be" not counted."""
+    return sum(m[0] not in _BEING for m in _verbs_in(text))
+
+
+_BEING = ("was", "were")
+
+
+def _verbs_in(text: str) -> Iterator[re.Match[str]]:
     verbs = verb_lists()
-    return next(
-        (
-            m
-            for m in re.finditer(r"[a-z]+", text)
-            if (
-                m[0] in verbs["irregular"]
-                or m[0] in ("was", "were")
-                or (m[0].endswith("ed") and len(m[0]) > len("used"))
-            )
-            and m[0] not in verbs["no_verbs"]
-        ),
-        None,
-    )
+    for m in re.finditer(r"\b[a-z]+", text):
+        past = (
+            m[0] in verbs["irregular"] or m[0] in _BEING or (m[0].endswith("ed") and len(m[0]) > len("used"))
+        )
+        if past and m[0] not in verbs["no_verbs"]:
+            yield m
 
 
 def verbs_of(view: SentenceLayout, outside: Sequence[tuple[int, int]] = ()) -> tuple[str, ...]:

@@ -42,6 +42,16 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"[\s-](?P<part>hal(?:f|ves)|thirds?|quarters?|fifths?|tenths?)\b", re.IGNORECASE)
+_IN_SO_MANY = re.compile(
+    r"\s(?:in|out of)\s(?:every\s)?(?P<whole>three|four|five|six|eight|ten)\b", re.IGNORECASE
+)
+"""After a number that is a share of a whole: "nine in ten"."""
+_PART_OF = re.compile(
+    r"(?<!first )(?<!second )(?<!last )(?<!other )\b(?:a |one )?(?P<part>half|third|quarter|fifth|tenth)"
+    r"(?= (?:of|the)\b)(?! of an? (?:century|hour))",
+    re.IGNORECASE,
+)
+"""A part of a whole without a number: "half of its arms", "a quarter of the trade"."""
 _PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "ten": 10}
 """The first letters of a part of a whole, and how many make one."""
 _NO_NUMBER = frozenset(
@@ -91,8 +101,15 @@ def quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]:
         ):
             out.append(_figure(text, m))
     for m in _WORDED.finditer(text):
-        if not _inside(m.start(), outside) and not _uncounted(m) and not _APART.match(text, m.end("word")):
+        within = any(q.start <= m.start() < q.end for q in out)
+        counts = not _uncounted(m) and not _APART.match(text, m.end("word"))
+        if not within and not _inside(m.start(), outside) and counts:
             out.append(_worded(text, m))
+    for m in _PART_OF.finditer(text):
+        alone = m["part"].lower() == "half" or m[0].lower() != m["part"].lower()
+        if alone and not _inside(m.start(), outside) and not any(q.start <= m.start() < q.end for q in out):
+            share = 100 / _PARTS[m["part"][:3].lower()]
+            out.append(Quantity(share, _bound(text, m.start()), False, "share", m.start(), m.end()))
     return sorted(out, key=lambda q: q.start)
 
 
@@ -115,17 +132,26 @@ _OF_YEAR = re.compile(r"\b(?:of|in|since|from|until|before|after)\s$", re.IGNORE
 _ANAPHOR = re.compile(r"\b(?:the|these|those|their|its|our)\s$", re.IGNORECASE)
 
 
+_ONE_VOTE = re.compile(r" (?:vote|seat)\b", re.IGNORECASE)
+_OF_SIDES = re.compile(r"-(?:way|sided)\b", re.IGNORECASE)
+"""After a number of those who take part, which are named: "the three-way format"."""
+
+
 def _uncounted(m: re.Match[str]) -> bool:
     """Whether a number word counts nothing: "the two sides", "one of them", "for the first time"."""
     word, unit = (m["word"] or "").lower(), (m["unit"] or "").lower()
     if m["scale"] or m["tens"]:
         return False
+    if _OF_SIDES.match(m.string, m.end("word")):
+        return True
     compound = m.string[m.end("word") :].startswith("-")
     anaphor = _ANAPHOR.search(m.string, max(0, m.start() - 8), m.start())
     if anaphor and not compound and word in ("two", "three", "four"):
         return True
     if word == "two" and m.string[max(0, m.start() - 6) : m.start()].lower() == "other ":
         return True
+    if word == "one" and _ONE_VOTE.match(m.string, m.end("word")):
+        return m.string[: m.start()].lower().endswith(" by ") is False
     return word in ("zero", "one", "first", "second", "once") or (word == "two" and unit in _NO_NUMBER)
 
 
@@ -144,6 +170,9 @@ def _worded(text: str, m: re.Match[str]) -> Quantity:
             )
     if (of := _FRACTION.match(text, m.end("word"))) and not ordinal:
         share = 100 * value / _PARTS[of["part"][:3].lower()]
+        return Quantity(share, _bound(text, m.start()), False, "share", m.start(), of.end())
+    if (of := _IN_SO_MANY.match(text, m.end())) and not ordinal and 0 < value <= small_number(of["whole"]):
+        share = 100 * value / small_number(of["whole"])
         return Quantity(share, _bound(text, m.start()), False, "share", m.start(), of.end())
     value *= _SCALES[m["scale"].lower()] if m["scale"] else 1
     end = (

@@ -151,7 +151,8 @@ def read_sentence(
     names = (
         names_in(text, [*named_spans, *dated, *cited, *waters]) | _places(text, named) | lowered(text, waters)
     )
-    outside = [*named_spans, *dated, *cited, *bodies, *((q.start, q.end) for q in counted)]
+    of_states = [(m.start, m.end) for m in named if m.states]
+    outside = [*of_states, *dated, *cited, *bodies, *((q.start, q.end) for q in counted)]
     words = words_in(text, outside)
     rest = without(text.lower(), aside)
     in_main = frozenset(s for p in named_by if not _within(view.toks[p.lo].start, aside) for s in p.states)

@@ -56,13 +56,13 @@ class RollCall:
 
     @property
     def terms(self) -> frozenset[str]:
-        """The stems of its subject and of all that stand for them."""
-        return _terms(self.subject)
+        """The stems of its subject, and of what records that cite it say, and of all that stand for them."""
+        return _terms(self.subject) | _terms(self.cited.summary)
 
     @property
     def own_terms(self) -> frozenset[str]:
-        """The stems of its subject alone."""
-        return _own_terms(self.subject)
+        """The stems of its subject and of what records that cite it say, alone."""
+        return _own_terms(self.subject) | _own_terms(self.cited.summary)
 
     @property
     def named(self) -> frozenset[str]:

@@ -101,6 +101,8 @@ class CheckWeights:
     words_told: float
     evidence_told: float
     evidence_undated: float
+    evidence_together: float
+    words_together: float
     count_covered: float
     share_covered: float
     words_contradicted: float

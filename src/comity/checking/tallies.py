@@ -56,13 +56,20 @@ def _counted(
     named = counted_claim(reading).named or "the only" in reading.low
     if words["elsewhere"].search(reading.low) or (words["refers"].search(reading.low) and not named):
         return None
+    never = counted_claim(reading).number
+    if never and never.value == 0 and words["except"].search(reading.low):
+        return None
     count = next((count for key, count in _COUNTS.items() if words[key].search(reading.low)), of_choice)
     out = count(reading, calls, replace(before, pair=pair))
-    several_times = len(counted_claim(reading).spans) > 1 and len(counted_claim(reading).numbers) > 1
-    unclear = several_times and count is not of_pair
+    counted = counted_claim(reading)
+    several_times = len(counted.spans) > 1 and len(counted.numbers) > 1
+    numbers = {q.start for q in (*counted.numbers, *reading.numbers) if not q.ordinal}
+    several = len(numbers) > _TWO and counted.total is None
+    unclear = (several_times or several) and count is not of_pair
     return replace(out, verdict=OPEN) if out and out.verdict == OPPOSED and unclear else out
 
 
+_TWO = 2
 _COUNTS: dict[str, Callable[[SentenceReading, RollCalls, VotesBefore], VoteTally | None]] = {
     "apart": of_pair,
     "alike": of_pair,

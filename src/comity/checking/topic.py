@@ -12,6 +12,7 @@ from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem, word_lists
 from comity.text.entities.mentions import mentions
 from comity.vocabulary import states
+from comity.vocabulary.seats import permanent_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ _OWNED = re.compile(
 @lru_cache(maxsize=1 << 12)
 def owners(text: str) -> frozenset[str]:
     """The states whose text is voted on: "the American plan for Gaza", "Brazil's draft"."""
-    return frozenset(s for m in mentions(text) if _OWNED.match(text, m.end) for s in m.states)
+    owned = ((m, _OWNED.match(text, m.end)) for m in mentions(text))
+    return frozenset(
+        s for m, of in owned if of for s in m.states if not of[0].endswith("s") or s in permanent_seats()
+    )
 
 
 def has_word(word: str, terms: frozenset[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from comity.checking.choices import ALIKE, APART, VETO, VoteCue
+from comity.checking.predicates import verb_in
 from comity.text.entities.tokens import Phrase, Token
 from comity.text.syntax.sentence_layout import SentenceLayout
 
@@ -162,17 +163,29 @@ _NO_LINK = frozenset(
 )
 _ABOUT = frozenset({"on", "of", "over", "about", "in", "to", "for", "from", "against", "near"})
 _PRONOUNS = frozenset({"it", "they", "them"})
+_OWNERS = frozenset({"its", "his", "her"})
 
 
 def _acts(view: SentenceLayout, p: Phrase, at: int) -> bool:
     """Whether a group may vote: no place, no matter, no owner of what is voted on."""
+    if view.toks[p.lo].low in _OWNERS and at - p.hi > _NEXT:
+        return False  # "its friend, when it voted": who owns something does not vote by it
     if p.poss or p.kind == "adj":
         return at - p.hi <= _OWNS and (not p.prep or not _led(view, p))
     after = view.toks[p.lo + 1].low if p.lo + 1 != at else ""
     if view.toks[p.lo].low in _PRONOUNS and after in ("was", "is", "were", "and"):
         return False  # "It was Chad that": nobody is meant
+    if p.prep == "with" and _of_other_verb(view, p):
+        return False  # "sided with Chad and voted": Chad did not
     joined = p.prep == "by" and p.lo > 1 and view.toks[p.lo - 2].low in ("joined", "accompanied", "seconded")
     return joined or p.prep in _WITH or not p.prep or (not _led(view, p) and at - p.hi <= _NEXT + 1)
+
+
+def _of_other_verb(view: SentenceLayout, p: Phrase) -> bool:
+    """Whether "with" and its states belong to a verb before them, after which another act follows."""
+    toks, lo = view.toks, p.lo - 1 if p.lo and view.toks[p.lo - 1].low == "with" else p.lo - 2
+    after = toks[p.hi + 1].low if p.hi + 1 < len(toks) else ""
+    return lo > 0 and after == "and" and verb_in(toks[lo - 1].low) is not None
 
 
 def _led(view: SentenceLayout, p: Phrase) -> bool:
@@ -184,6 +197,8 @@ def _led(view: SentenceLayout, p: Phrase) -> bool:
 
 
 _AMONG_THEM = re.compile(r"(?:.s?)? (?:vote )?among them\b|.s included\b")
+_OTHER_VOTES = re.compile(r"\b(?:votes|voices|supporters|others)\b")
+"""Those among whom somebody is, who did not make the choice before: "a text that had all other votes"."""
 _WAS = re.compile(r"\b(?:was|were|came from|is|are)\s+(?:only |both |those of |that of |of |the )*$")
 _NOUN = re.compile(r"(?:\bno|entions?|\bvotes? .*|ainers?|against)$")
 _BY = re.compile(r"(?:\s+\w+){0,3}?\s+by\s+(?:both\s+)?|\s*:\s*(?:\w+ )?")
@@ -205,7 +220,7 @@ def _votes_too(view: SentenceLayout, low: str, cue: VoteCue, p: Phrase) -> bool:
     """Whether a group after a choice made it, too: "abstained with Peru", "the only no was French"."""
     between = low[cue.end : view.toks[p.lo].start - view.start]
     if _AMONG_THEM.match(low, view.toks[p.hi].end - view.start):
-        return True
+        return not _OTHER_VOTES.search(between)
     if _NOUN.search(low, cue.start, cue.end) and _THEIRS.fullmatch(between):
         return _TO_THE_END.match(low, view.toks[p.hi].end - view.start) is not None
     if p.poss:
@@ -213,8 +228,8 @@ def _votes_too(view: SentenceLayout, low: str, cue: VoteCue, p: Phrase) -> bool:
     if p.prep in ("with", "alongside", "beside", "besides") or _COMPANY.search(between):
         ends = _ENDS.match(low, view.toks[p.hi].end - view.start) is not None
         along = ends and _ALONG.search(between) is not None
-        along = along or _COMPANY.search(between) is not None
-        return p.kind != "adj" and (along or "together with" in between or len(between) <= _SOON)
+        along = along or _COMPANY.search(between) is not None or "together with" in between
+        return p.kind != "adj" and not _BREAK.search(between) and (along or len(between) <= _SOON)
     if _NOUN.search(low, cue.start, cue.end) and _WAS.search(between):
         return True
     return _BY.fullmatch(between) is not None

@@ -11,6 +11,7 @@ from comity.checking.choices import ABSENT, ABSTAIN, ALIKE, APART, NO, PERMANENT
 from comity.checking.claims import TextClaim
 from comity.checking.comparison.dates import other_dates
 from comity.checking.comparison.differences import ACT, CAST, DATE, NUMBER, PARTY, PLACE, Difference, in_words
+from comity.checking.comparison.numbers import runs_through
 from comity.checking.comparison.words import strength
 from comity.checking.match import Match, vote_score
 from comity.checking.periods import AT
@@ -69,8 +70,9 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
     )
     cast = calls.cast([c for c, *_ in meant])
     spoken = in_full(reading, earlier if of_before else VotesBefore())
-    if len(of_before) > 1:  # "on each of the five": so many were told of before
-        numbers = tuple(q for q in spoken.numbers if q.value != len(of_before))
+    several = len(of_before) if len(of_before) > 1 else len(meant) if repeated else 0
+    if several:  # "on each of the five", "to all three texts"
+        numbers = tuple(q for q in spoken.numbers if q.value != several)
         spoken = replace(spoken, numbers=numbers)
     out = list[tuple[Match, bool]]()
     for c, cover, best in meant:
@@ -111,8 +113,11 @@ def _singled_out(reading: SentenceReading, level: Sequence[Match]) -> list[Match
 
 
 _EVERY_VOTE = re.compile(
-    r"\b(?:each|every)(?: (?:single|one|recorded|roll-call|such|assembly|council|of the))*"
-    r" (?:votes?|time|occasion|roll call|year|texts?|resolutions?)\b"
+    r"\bwhenever\b|\ball (?:\d+|two|three|four|five|six|seven|eight) (?:\w+ ){0,2}"
+    r"(?:texts|resolutions|roll calls)\b"
+    r"|\b(?:each|every)(?: (?:single|one|recorded|roll-call|such|assembly|council|of the))*"
+    r" (?:votes?|time|occasion|roll call|year|texts?|resolutions?|session|spring|summer|autumn|winter|january"
+    r"|february|march|april|may|june|july|august|september|october|november|december)\b"
 )
 """Of a matter that came to the vote again and again."""
 
@@ -189,7 +194,9 @@ def _compared(
     differences += [
         Difference(NUMBER, f"the number {q.value:,.12g} is not in the record")
         for q in claim.numbers
-        if q.value not in counted and not any(agrees(q, r, weights().about) for r in c.reading.numbers)
+        if q.value not in counted
+        and not runs_through(q, claim)
+        and not any(agrees(q, r, weights().about) for r in c.reading.numbers)
     ]
     if any(not b.decidable for b in claim.ballots):
         differences.append(Difference(ACT, "who voted so is not clear from the sentence"))

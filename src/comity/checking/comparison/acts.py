@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from comity.checking.candidates import CandidateRecord, seated
 from comity.checking.comparison.differences import ACT, CAST, PARTY, Difference, in_words
+from comity.checking.predicates import verb_lists
 from comity.checking.propositions import TOGETHER, Proposition
 from comity.checking.reading import SentenceReading
-from comity.checking.rules import act_kinds, grammar, word_lists
+from comity.checking.rules import act_kinds, grammar, stem, weights, word_lists
 from comity.vocabulary import states
 from comity.vocabulary.forms import all_forms
 
@@ -50,19 +51,21 @@ def compare_acts(
             voted = any(q.kind in BALLOT_KINDS and p.agents <= q.agents for q in claim.propositions)
             if not voted and not _worded(p, c) and not (verb < p.at and _told_too(p, c)):
                 open_ = bool(silent) and p.agents <= c.states
-                stances.append(Difference(ACT, words, yields="roles" if open_ else "side"))
+                lacks = tuple(f"{p.kind} {a}" for a in sorted(p.agents))
+                stances.append(Difference(ACT, words, "roles" if open_ else "side", lacks))
         may_turn = p.kind in TAKING_SIDES and (not act or c.roll_call)
         if may_turn and (opposed := _other_side(p, claim, c)):
             return 0.5, opposed, 0.5, []
         if not act:
             continue
         opposed, differences = ("", []) if refused(p, c) else _agents(p, claim, c)
-        if opposed:
+        if opposed and (p.at <= verb or verb < 0 or p.kind in BALLOT_KINDS):
             return act, opposed, 0.5, []
         stances += [d for d in differences if d.part == ACT and p.at == verb]
         deciding += differences if p.kind in _DECIDING else []
         agents = 0.0 if differences else 1.0 if p.agents else 0.5
-        if not best[0] or (act, agents) > best[:2]:
+        least = weights().act if claim.periods else 1.0  # from where on it matters more who did it
+        if not best[0] or (act >= least, agents, act) > (best[0] >= least, best[1], best[0]):
             best = (act, agents, differences)
     head = min((p.at for p in claim.propositions if p.agents), default=-1)
     if head >= 0 and not any(act for p, act in acts if p.at == head):
@@ -72,6 +75,20 @@ def compare_acts(
     if cast and not any(act for p, act in acts if p.kind in cast):
         return 0.0, "", best[1], best[2]
     return best[0], "", best[1], best[2]
+
+
+def other_teller(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Who says something, where in the record another says it: "Mali said that Chad had left"."""
+    claimed, recorded = _tellers(claim), _tellers(c.reading)
+    if not claimed or not recorded or claimed & recorded:
+        return []
+    words = f"in the record {in_words(recorded)} say{'s' * (len(recorded) == 1)} it, not {in_words(claimed)}"
+    return [Difference(PARTY, words, lacks=tuple(sorted(claimed)))]
+
+
+def _tellers(reading: SentenceReading) -> frozenset[str]:
+    saying = {stem(w) for w in verb_lists()["saying"] & set(reading.low.split())}
+    return frozenset(a for p in reading.propositions if p.words & saying for a in p.agents)
 
 
 _WEAK = 0.4
@@ -212,7 +229,8 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     if opposed := _opposed(p, c, same, did, did_not):
         return opposed, []
     if acting := _acting(p, same):
-        return "", [Difference(PARTY, f"the record does not say it of {in_words(acting)}", yields="link")]
+        words = f"the record does not say it of {in_words(acting)}"
+        return "", [Difference(PARTY, words, "link", tuple(sorted(acting)))]
     if not p.negated and not did and did_not & p.agents:
         return "", [Difference(ACT, f"the record says that {in_words(did_not)} did not")]
     acted = (did_not if p.negated else did) or c.actors
@@ -229,7 +247,7 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     strict = p.kind in (BALLOT_KINDS | TOGETHER) - _LOOSE or act_kinds()[p.kind].one_way
     sure = missing <= named and not strict and p.kind not in _TURNING
     words = f"the record names {in_words(acted)}, not {in_words(missing)}"
-    return "", [Difference(PARTY, words, yields="roles" if sure else "")]
+    return "", [Difference(PARTY, words, "roles" if sure else "", tuple(sorted(missing)))]
 
 
 def _opposed(

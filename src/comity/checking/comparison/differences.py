@@ -17,12 +17,19 @@ class Difference:
     """What differs between a claim and a record: which part, and in words.
 
     ``yields`` names a difference that may be one of grammar alone, so that it does not count where claim and
-    record share much that is rare (``data/weights.yaml``, ``yields``); "" where it always counts.
+    record share much that is rare (``data/weights.yaml``, ``yields``); "" where it always counts.  ``lacks``
+    are what of the claim the record has not, where that can be said: states, names, numbers, words.
     """
 
     part: str
     words: str
     yields: str = ""
+    lacks: tuple[str, ...] = ()
+
+    def shared_with(self, other: Difference) -> bool:
+        """Whether what another record lacks may be what this one does, so that neither makes it good."""
+        known = self.lacks and other.lacks
+        return self.part == other.part and not (known and set(self.lacks).isdisjoint(other.lacks))
 
 
 def day_in_words(c: CandidateRecord) -> str:

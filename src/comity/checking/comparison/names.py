@@ -35,14 +35,14 @@ def other_names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
         ):
             continue
         if len(pieces) > 1 or not all(p in shared or _has(p, c, claim.low) for p in pieces):
-            out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
+            out.append(Difference(PLACE, f"“{name.title()}” is not in the record", lacks=(name,)))
     plain_text = claim.text.lower().replace("’", "'")
     personal = not _PERSONAL.isdisjoint(claim.kinds)
     for leader in sorted(leaders):
         owner = f"{leader}'s" in plain_text.replace("-", " ")
         speaks = _speaks_for(leader, plain_text) and not c.tokens.isdisjoint(_MINISTRY)
         if not named(leader, c) and not speaks and not _in_office(leader, c, personal=personal, owner=owner):
-            out.append(Difference(PARTY, f"{leader.title()} is not in the record"))
+            out.append(Difference(PARTY, f"{leader.title()} is not in the record", lacks=(leader,)))
     if claim.symbols and not claim.symbols & c.symbols:
         out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
     return out
@@ -188,7 +188,8 @@ def _in_office(leader: str, c: CandidateRecord, *, personal: bool, owner: bool) 
     The state is one that acts, or where something is only called theirs (``owner``) any that it concerns.
     """
     premiers = not c.tokens.isdisjoint(_PREMIERS)  # beside whom a head of state may stand in the record
-    states_named = {n.state for other in c.reading.leaders for n in _called(other)} if not premiers else set()
+    named_there = (m.states for m in mentions(c.what) if m.kind == "leader")
+    states_named = {s for of in named_there for s in of} if not premiers else set()
     return any(
         n.state not in states_named
         and n.state in (c.states if owner or not c.tokens.isdisjoint(_TITLES) else c.actors)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from comity.checking.candidates import CandidateRecord, plain
 from comity.checking.comparison.differences import NUMBER, Difference
+from comity.checking.periods import AT
 from comity.checking.quantities import EXACT, Quantity, agrees
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem, weights, word_lists
@@ -48,13 +49,39 @@ def other_numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference
         alike = _of_the_same(q, nouns, c)
         if "into" in nouns and claim.main[q.start] == " ":
             continue  # "two months into the war"
+        if of_all and q.value <= len(c.states) and _OF_A_REGION.match(claim.text.lower(), q.end):
+            continue  # "three European states", each of which the record names
+        if runs_through(q, claim):
+            continue
+        if q.value == _SEATS and claim.voting and claim.low[: q.start].endswith("the "):
+            continue  # "alone among the fifteen": the Council
         borne_out = any(agrees(q, r, weights().about) for r in alike) if alike else counted(q, c)
         if not actors and not borne_out and not _same_words(q, claim, c):
             like = alike or [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
             on_record = len(like) == 1
+            number = f"{q.value:,.12g}"
             words = f"the number on record is {like[0].value:,.12g}" if on_record else ""
-            out.append(Difference(NUMBER, words or f"the number {q.value:,.12g} is not in the record"))
+            lacks = () if on_record else (number,)
+            out.append(Difference(NUMBER, words or f"the number {number} is not in the record", lacks=lacks))
     return [*out, *_ordinals(claim, c), *_intervals(claim, c)]
+
+
+def runs_through(q: Quantity, claim: SentenceReading) -> bool:
+    """Whether a number counts the years that a claim names: "in three sessions in a row, 2031 to 2033"."""
+    years = {p.last.year - p.first.year + 1 for p in claim.periods if p.relation == AT}
+    return _IN_A_ROW.match(claim.low, q.end) is not None and q.value in years
+
+
+_IN_A_ROW = re.compile(
+    r" (?:consecutive|successive|straight)\b|(?: [a-z]+){1,2} (?:in a row|running|in succession|on end)\b"
+)
+_OF_A_REGION = re.compile(
+    r"\s(?:\w+ )?(?:european|asian|african|arab|gulf|western|baltic|nordic|american|neighbouring) "
+    r"(?:states|countries|powers|governments|members|nations|capitals)\b|\seuropeans\b"
+)
+"""After a number of states, of which part of the world they are."""
+_SEATS = 15
+"""How many members the Council has."""
 
 
 def _counts(low: str, q: Quantity) -> list[str]:

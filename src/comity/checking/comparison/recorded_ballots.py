@@ -88,7 +88,8 @@ def _missing(b: ClaimedBallot, c: CandidateRecord, did: set[str], *, alone: bool
     out, rest = list[Difference](), b.agents - did
     if rest or not (b.agents or b.number is not None):
         whose = f"how {in_words(rest)} voted" if rest else "who voted so"
-        out.append(Difference(ACT if not did else PARTY, f"the record does not say {whose}"))
+        lacks = tuple(f"{b.choice} {a}" for a in sorted(rest))
+        out.append(Difference(ACT if not did else PARTY, f"the record does not say {whose}", lacks=lacks))
     if b.alone and not alone and "only" not in c.tokens:
         out.append(Difference(STRENGTH, "that nobody else did is not in the record"))
     numbers = sorted(
@@ -130,8 +131,21 @@ _CAST_IN = re.compile(
 _OF_SYMBOL = {"A/HRC": "HRC", "E/CN.": "HRC", "S/": "UNSC", "A/": "UNGA"}
 
 
-def other_body(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
-    """Where a vote was cast, if the claim says that it was cast elsewhere."""
+_ORGANS = (
+    "General Assembly",
+    "Security Council",
+    "Human Rights Council",
+    "Conference on Disarmament",
+    "IAEA",
+)
+
+
+def other_body(claim: SentenceReading, c: CandidateRecord, *, voting: bool) -> list[Difference]:
+    """Where a vote was cast or something was done, if the claim says that it was elsewhere."""
+    if not voting:
+        here, there = ({o for o in _ORGANS if o in text} for text in (claim.text, c.what))
+        other = here and there and not here & there
+        return [Difference(PLACE, f"the record says “{min(there)}”")] if other else []
     where = " ".join(m[0] for m in _CAST_IN.finditer(claim.text))
     claimed = {body for body, words in _BODIES.items() if words.search(where)}
     if "Security Council" in claim.text:

@@ -33,6 +33,7 @@ _DECISIVE = (
     "separately",
 )
 """Words whose absence from a record makes a claim stronger than the record."""
+_ONLY = re.compile(r"\bonly\s*$")
 _AS_STRONG = {"largest": frozenset({"biggest", "top"}), "biggest": frozenset({"largest", "top"})}
 _ALONE = frozenset({"alone", "only", "sole"})
 
@@ -101,14 +102,17 @@ def _weighed(
 
 def strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Words that make the claim stronger than the record."""
-    decisive = frozenset(grammar()["no_limit"].sub(" ", claim.main).split()) & frozenset(_DECISIVE)
+    limits = claim.main
+    for p in claim.periods:  # "only two months before"
+        limits = _ONLY.sub(" ", limits[: p.start]) + limits[p.start :]
+    decisive = frozenset(grammar()["no_limit"].sub(" ", limits).split()) & frozenset(_DECISIVE)
     alone = any(
         p.alone and r.alone and p.kind == r.kind and p.agents <= r.agents
         for p in claim.propositions
         for r in c.reading.propositions
     )
     return [
-        Difference(STRENGTH, f"“{w}” is not in the record")
+        Difference(STRENGTH, f"“{w}” is not in the record", lacks=(w,))
         for w in _DECISIVE
         if w in decisive
         and c.tokens.isdisjoint(_AS_STRONG.get(w, frozenset()) | {w})
@@ -123,6 +127,7 @@ _UNDOING = frozenset(
 
 
 _DENYING = ("lacking_too", "undone", "unfinished", "unwilling")
+_NOT_UNTIL = re.compile(r"\bnot\b[^,;]{0,60}\buntil\b")
 _NO_VOTE = re.compile(r"\b(?:vot\w+|a|cast) no\b|\bnoes\b")
 
 
@@ -130,17 +135,19 @@ def undone(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """A claim that something was undone, put off or lacking, where the record tells nothing of the kind."""
     low, recorded = c.reading.low, _NO_VOTE.sub(" ", c.reading.low)
     lacking, unwilling, said = (_words_of(key, claim.main) for key in ("lacking", "unwilling", "undone"))
+    if unwilling.endswith(" not") and _NOT_UNTIL.search(claim.text):
+        unwilling = ""  # "did not open until May": it opened in May
     if lacking and not _words_of("lacking_too", low):
-        return [Difference(ACT, f"“{lacking}” is not in the record")]
+        return [Difference(ACT, f"“{lacking}” is not in the record", lacks=(lacking,))]
     denies = any(_words_of(key, recorded) for key in _DENYING)
     if unwilling and not denies and not any(refused(p, c) for p in claim.propositions):
-        return [Difference(ACT, f"“{unwilling}” is not in the record")]
+        return [Difference(ACT, f"“{unwilling}” is not in the record", lacks=(unwilling,))]
     tells = (
         not c.reading.kinds.isdisjoint(_UNDOING) or _words_of("undone", low) or _words_of("unfinished", low)
     )
     if not said or tells or all(_known(stem(w), c) for w in said.split()):
         return []
-    return [Difference(ACT, f"“{said}” is not in the record")]
+    return [Difference(ACT, f"“{said}” is not in the record", lacks=(said,))]
 
 
 def _known(stemmed: str, c: CandidateRecord) -> bool:
@@ -165,7 +172,7 @@ def other_verb(claim: SentenceReading, c: CandidateRecord, agreed: Sequence[floa
         known = _known(stemmed, c) or stemmed in acted
         if verb not in telling_little and not known and not _listed("plain", verb, claim.main):
             yields = "" if _listed("deciding", verb, claim.main) else "verb"
-            return [Difference(ACT, f"“{verb}” is not in the record", yields)]
+            return [Difference(ACT, f"“{verb}” is not in the record", yields, (verb,))]
     return []
 
 
@@ -188,7 +195,8 @@ def unsaid(claim: SentenceReading, c: CandidateRecord, acted: frozenset[str]) ->
         own = {stem(w) for w in words if w not in lists.empty | verbs["light"]} - lists.common
         known = any(not c.terms.isdisjoint(lists.same.get(w, {w}) | {w}) for w in own)
         if past and own and not known and past.isdisjoint(acted):
-            return [Difference(ACT, f"“{' '.join(w for w in main if w != 's')}” is not in the record")]
+            clause = " ".join(w for w in main if w != "s")
+            return [Difference(ACT, f"“{clause}” is not in the record", lacks=(clause,))]
     return []
 
 
