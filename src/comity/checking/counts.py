@@ -71,7 +71,7 @@ def count(claim: TextClaim, candidates: Candidates) -> ActCount | None:
     if number is None and not every:
         return None
     agents = frozenset(a for p in reading.propositions if p.kind == kind for a in p.agents)
-    if every and not agents:
+    if every and (number is not None or not agents):
         return None
     agents = agents or reading.states
     if kind == "meet":

@@ -124,6 +124,17 @@ class RollCalls:
         sure = [(c, covers[n], True) for n, c in may_be if covers[n] >= weights().words_undated]
         return sorted(sure, key=lambda t: abs((t[0].row["date"] - spans[0][0]).days))[:_NEAREST]
 
+    def several_may_be(self, about: Topic, reading: SentenceReading) -> bool:
+        """Whether more than one roll call of the time named is nearly as much about what is named."""
+        spans = [(p.first, p.last) for p in reading.periods if p.relation == AT]
+        of_time = [
+            cover
+            for n, cover in self._covers(about).items()
+            if _may_be(c := self.calls[n], reading)
+            and any(a <= last_day(c) and c.row["date"] <= b for a, b in spans)
+        ]
+        return sum(cover >= _RIVAL * max(of_time) for cover in of_time) > 1
+
     def knows(self, word: str) -> bool:
         """Whether the heading of any roll call has a word, or one of its root."""
         return bool(self._alike(word))
@@ -316,6 +327,8 @@ def _cited_by_records(view: View) -> CitedTexts:
     return out
 
 
+_RIVAL = 0.6
+"""From which share of the best on another roll call may be meant, where the best does not fit."""
 _NEAREST = 12
 """How many roll calls of other times are looked at, nearest first."""
 

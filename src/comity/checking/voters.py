@@ -200,12 +200,13 @@ _AMONG_THEM = re.compile(r"(?:.s?)? (?:vote )?among them\b|.s included\b")
 _OTHER_VOTES = re.compile(r"\b(?:votes|voices|supporters|others)\b")
 """Those among whom somebody is, who did not make the choice before: "a text that had all other votes"."""
 _WAS = re.compile(r"\b(?:was|were|came from|is|are)\s+(?:only |both |those of |that of |of |the )*$")
-_NOUN = re.compile(r"(?:\bno|entions?|\bvotes? .*|ainers?|against)$")
+_NOUN = re.compile(r"(?:\bno|\byes|\baye|entions?|\bvotes? .*|ainers?|against)$")
 _BY = re.compile(r"(?:\s+\w+){0,3}?\s+by\s+(?:both\s+)?|\s*:\s*(?:\w+ )?")
 _THEIRS = re.compile(
     r"\s*[,:(]\s*(?:both |all |the )?"
     r"(?:from |by |those of |that of |cast by |which (?:was|were|came from) )?(?:@[@ ,and]*)?"
 )
+_FROM = re.compile(r"\s*(?:from|by) (?:the )?(?:both )?")
 _TO_THE_END = re.compile(r"(?:.s)?(?:[ ,and]*@+)*\W*$")
 """Nothing but others after a vote's owner: "with two abstentions, Peru's and Chad's"."""
 _ALONG = re.compile(r", (?:(?:along|together) )?with (?:the )?$|@ (?:along|together) with (?:the )?$")
@@ -230,6 +231,7 @@ def _votes_too(view: SentenceLayout, low: str, cue: VoteCue, p: Phrase) -> bool:
         along = ends and _ALONG.search(between) is not None
         along = along or _COMPANY.search(between) is not None or "together with" in between
         return p.kind != "adj" and not _BREAK.search(between) and (along or len(between) <= _SOON)
-    if _NOUN.search(low, cue.start, cue.end) and _WAS.search(between):
+    noun = _NOUN.search(low, cue.start, cue.end)
+    if noun and (_WAS.search(between) or _FROM.fullmatch(between)):
         return True
     return _BY.fullmatch(between) is not None

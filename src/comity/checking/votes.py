@@ -91,7 +91,10 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
         doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
         known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
     agree = [m for m in known if not m.opposed]
-    return agree or known
+    if agree or not known or reading.symbols or of_before or not calls.several_may_be(matter, reading):
+        return agree or known
+    unsure = Difference(ACT, "another vote of that time on such a matter may be meant")
+    return [replace(m, opposed="", differences=(*m.differences, unsure)) for m in known]
 
 
 def _of_owner(reading: SentenceReading, call: RollCall) -> list[Difference]:

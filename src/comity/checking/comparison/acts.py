@@ -236,15 +236,15 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     acted = (did_not if p.negated else did) or c.actors
     missing = {a for a in set(p.agents) - acted if not word_lists().stands_for.get(a, frozenset()) & acted}
     symmetric = p.kind in TOGETHER and any(all_forms()[f].roles == "symmetric" for f in c.forms)
-    if p.kind in BALLOT_KINDS and did and not did & p.agents:
-        symmetric = False  # the record names who voted so
+    if p.kind not in _LOOSE and did and not did & p.agents:
+        symmetric = False  # the record names who did so
     named = c.reading.states | c.actors
     by_all = missing <= c.actors and (symmetric or acted == c.actors)
     done_to = p.passive and missing <= c.reading.named
     beside = p.kind in _LOOSE and missing <= named and p.agents & acted
     if not missing or by_all or done_to or beside:
         return "", []
-    strict = p.kind in (BALLOT_KINDS | TOGETHER) - _LOOSE or act_kinds()[p.kind].one_way
+    strict = p.kind in (BALLOT_KINDS | TOGETHER | {"boycott"}) - _LOOSE or act_kinds()[p.kind].one_way
     sure = missing <= named and not strict and p.kind not in _TURNING
     words = f"the record names {in_words(acted)}, not {in_words(missing)}"
     return "", [Difference(PARTY, words, "roles" if sure else "", tuple(sorted(missing)))]
