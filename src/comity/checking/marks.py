@@ -59,7 +59,7 @@ def mark(
     """
     compared = matches(claim.reading, candidates, more, on)
     if claim.kind == NONE:
-        return _told(claim, compared, candidates) or _no_claim(claim, compared)
+        return _nearly_word_for_word(claim, compared, candidates) or _no_claim(claim, compared)
     if claim.kind in (TREND, COMPARISON):
         return _trend(compared, searched, trend) if trend[0] else _recorded_trend(claim, compared, searched)
     if earlier := earlier_veto(claim, candidates):
@@ -156,9 +156,11 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
         claim, compared, candidates
     )
     opposed = [m for m in compared if _contradicts(claim, m) and _of_its_event(claim, m, candidates)]
-    told = {m.candidate.first for m in agree if not m.candidate.roll_call and m.candidate.precision == "day"}
-    if told and not claim.reading.symbols:  # a record of that day tells of the text that is meant
-        opposed = [m for m in opposed if not (m.candidate.roll_call and m.candidate.first in told)]
+    on_record = {
+        m.candidate.first for m in agree if not m.candidate.roll_call and m.candidate.precision == "day"
+    }
+    if on_record and not claim.reading.symbols:  # a record of that day tells of the text that is meant
+        opposed = [m for m in opposed if not (m.candidate.roll_call and m.candidate.first in on_record)]
     if claim.standing:
         opposed = _still(opposed, agree)
     if opposed and (not agree or claim.never or opposed[0].score > agree[0].score):
@@ -360,7 +362,9 @@ def _contradicts(claim: TextClaim, m: Match) -> bool:
     return bool(m.opposed) and not m.differences and m.words >= least
 
 
-def _told(claim: TextClaim, compared: Sequence[Match], candidates: Candidates) -> ClaimMark | None:
+def _nearly_word_for_word(
+    claim: TextClaim, compared: Sequence[Match], candidates: Candidates
+) -> ClaimMark | None:
     """The mark of a sentence of no known kind of act that a record tells nearly word for word."""
     if claim.why_none != claims.REPORTS_NONE:
         return None

@@ -80,9 +80,10 @@ def _together(reading: SentenceReading, one: _Part, other: _Part, candidates: Ca
     first, second = (_words_in(p.match.candidate, wanted) for p in (one, other))
     telling_little = {stem(v) for v in verb_lists()["plain"] | verb_lists()["light"]}
     names = (wanted_words(reading) - reading.words) | telling_little
-    here, there = one.match.candidate.states & reading.states, other.match.candidate.states & reading.states
+    of_first, of_second = (p.match.candidate.states & reading.states for p in (one, other))
     alone = min(
-        len((first - second - names) | (here - there)), len((second - first - names) | (there - here))
+        len((first - second - names) | (of_first - of_second)),
+        len((second - first - names) | (of_second - of_first)),
     )
     total = sum(map(candidates.rarity, wanted))
     apart = one.periods - other.periods and other.periods - one.periods

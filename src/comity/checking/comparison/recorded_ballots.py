@@ -143,9 +143,9 @@ _ORGANS = (
 def other_body(claim: SentenceReading, c: CandidateRecord, *, voting: bool) -> list[Difference]:
     """Where a vote was cast or something was done, if the claim says that it was elsewhere."""
     if not voting:
-        here, there = ({o for o in _ORGANS if o in text} for text in (claim.text, c.what))
-        other = here and there and not here & there
-        return [Difference(PLACE, f"the record says “{min(there)}”")] if other else []
+        claimed, recorded = ({o for o in _ORGANS if o in text} for text in (claim.text, c.what))
+        other = claimed and recorded and not claimed & recorded
+        return [Difference(PLACE, f"the record says “{min(recorded)}”")] if other else []
     where = " ".join(m[0] for m in _CAST_IN.finditer(claim.text))
     claimed = {body for body, words in _BODIES.items() if words.search(where)}
     if "Security Council" in claim.text:
