@@ -124,16 +124,17 @@ class RollCalls:
         sure = [(c, covers[n], True) for n, c in may_be if covers[n] >= weights().words_undated]
         return sorted(sure, key=lambda t: abs((t[0].row["date"] - spans[0][0]).days))[:_NEAREST]
 
-    def several_may_be(self, about: Topic, reading: SentenceReading) -> bool:
-        """Whether more than one roll call of the time named is nearly as much about what is named."""
+    def rivals(self, about: Topic, reading: SentenceReading) -> list[RollCall]:
+        """The roll calls of the time named that are nearly as much about what is named as the best."""
         spans = [(p.first, p.last) for p in reading.periods if p.relation == AT]
         of_time = [
-            cover
+            (cover, c)
             for n, cover in self._covers(about).items()
             if _may_be(c := self.calls[n], reading)
             and any(a <= last_day(c) and c.row["date"] <= b for a, b in spans)
         ]
-        return sum(cover >= _RIVAL * max(of_time) for cover in of_time) > 1
+        most = max((cover for cover, _ in of_time), default=0.0)
+        return [c for cover, c in of_time if cover >= _RIVAL * most]
 
     def knows(self, word: str) -> bool:
         """Whether the heading of any roll call has a word, or one of its root."""

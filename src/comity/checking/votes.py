@@ -78,7 +78,7 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
     for c, cover, best in meant:
         if of_call := cast.get(c.row["roll_call_id"]):
             record, seats = _candidate(c, of_call, reading), calls.seated_in(c)
-            m = _compared(spoken, record, of_call, cover, seats, bool(of_before))
+            m = _compared(spoken, record, of_call, cover, seats, referred=bool(of_before))
             out.append((replace(m, differences=(*m.differences, *_of_owner(reading, c))), best))
     if repeated or (EACH.search(reading.low) and len(of_before) > 1):
         return _of_each([m for m, _ in out])
@@ -91,8 +91,16 @@ def _of_one_time(reading: SentenceReading, calls: RollCalls, earlier: VotesBefor
         doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
         known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
     agree = [m for m in known if not m.opposed]
-    if agree or not known or reading.symbols or of_before or not calls.several_may_be(matter, reading):
+    if agree or not known or reading.symbols or of_before:
         return agree or known
+    rivals = calls.rivals(matter, reading)
+    votes = calls.cast(rivals)
+    of_rivals = ((c, votes[key]) for c in rivals if (key := c.row["roll_call_id"]) in votes)
+    if all(
+        _compared(spoken, _candidate(c, own, reading), own, 1.0, calls.seated_in(c), referred=False).opposed
+        for c, own in of_rivals
+    ):
+        return known
     unsure = Difference(ACT, "another vote of that time on such a matter may be meant")
     return [replace(m, opposed="", differences=(*m.differences, unsure)) for m in known]
 
@@ -156,6 +164,7 @@ def _compared(
     cast: Cast,
     cover: float,
     seats: frozenset[str],
+    *,
     referred: bool,
 ) -> Match:
     """A claim about votes and a roll call compared: every ballot, number, date and name.
