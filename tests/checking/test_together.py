@@ -47,6 +47,7 @@ def test_what_one_record_lacks_the_other_makes_good(records):
     assert both is not None
     assert both.mark == SUPPORTED
     assert [r.record_id for r in both.records_for] == ["made:1", "made:2"]
+    assert both.together == len(both.records_for)
     assert both.reason == "Two records together bear it out, of 4 January 2031 and 4 February 2031."
 
 
@@ -117,6 +118,13 @@ def test_two_clauses_of_one_time_each_have_it(sentence, first, second):
 @pytest.mark.parametrize("sentence", ["In May 2031 Mali and Chad met.", "Mali met Chad, and Peru signed."])
 def test_one_act_or_no_time_is_not_cut(sentence):
     assert halves(sentence, periods(sentence)) is None
+
+
+def test_it_may_mean_either_of_the_pair_and_is_never_all_of_it():
+    one = claims_of("Ghana met Peru. In May 2031 it left.", ("MLI", "TCD"), None)[-1]
+    assert not any(other.of_all(("MLI", "TCD")) for other in one.others)
+    assert claim("Mali and Chad met in May 2031.").of_all(("MLI", "TCD"))
+    assert {s for other in one.others for s in other.reading.states} == {"MLI", "TCD"}
 
 
 def test_a_difference_says_what_the_record_has_not(records):

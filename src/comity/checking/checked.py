@@ -28,7 +28,7 @@ from comity.checking.roll_calls import RollCalls
 from comity.checking.rules import weights
 from comity.checking.tallies import tally
 from comity.checking.together import of_two_records
-from comity.checking.vote_tally import AGREES, VoteTally
+from comity.checking.vote_tally import AGREES, OPPOSED, VoteTally
 from comity.checking.votes import of_claim, shown_calls
 from comity.checking.votes_before import VotesBefore, in_context, referred_day, votes_told
 from comity.errors import QuestionError
@@ -131,7 +131,8 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
         of_text = alone if again else of_sentence_before(c, alone, before, candidates)
         of_text = _in_parts(in_text, of_text, candidates, calls, votes)
         for other in c.others:
-            if of_text.mark in (PARTLY, UNSUPPORTED, CONTRADICTED):
+            undecided = (PARTLY, UNSUPPORTED, *([CONTRADICTED] if other.of_all(group) else []))
+            if of_text.mark in undecided:
                 alone = mark(other, candidates.near(other.reading), searched, of_claim(other, calls, votes))
                 of_text = of_other_reading(_in_parts(other, alone, candidates, calls, votes), of_text)
         of_table, body = of_membership(c, table, body)
@@ -161,7 +162,8 @@ def _again(claim: TextClaim, calls: RollCalls, votes: VotesBefore, group: Sequen
     again = tally(claim, calls, votes, group)
     if again and again.verdict == AGREES:
         return again
-    others = (tally(other, calls, votes, group) for other in claim.others)
+    sure = again is not None and again.verdict == OPPOSED
+    others = (tally(o, calls, votes, group) for o in claim.others if not sure or o.of_all(group))
     return next((t for t in others if t and t.verdict == AGREES), again)
 
 

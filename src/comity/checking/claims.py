@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -51,6 +51,10 @@ class TextClaim:
     def standing(self) -> bool:
         """Whether it claims a state of things, in the present tense and without a date."""
         return not self.reading.periods and grammar()["standing"].search(self.reading.low) is not None
+
+    def of_all(self, group: Sequence[str]) -> bool:
+        """Whether it is about all of some states, as where "both" is read as the pair of the text."""
+        return self.reading.states >= set(group)
 
     @property
     def sentence(self) -> str:

@@ -49,7 +49,8 @@ def of_halves(each: Sequence[ClaimMark], given: ClaimMark) -> ClaimMark:
         return borne_out[0]
     if len(borne_out) == len(each):
         days = " and ".join(day_in_words(c) for c in records)
-        return ClaimMark(SUPPORTED, f"Each of its two acts is borne out: the records of {days}.", records)
+        reason = f"Each of its two acts is borne out: the records of {days}."
+        return ClaimMark(SUPPORTED, reason, records, together=len(records))
     if borne_out and given.mark == UNSUPPORTED:
         reason = (
             f"The record of {day_in_words(records[0])} bears out one of its two acts; the other is not found."

@@ -31,13 +31,17 @@ MARKS = (SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM)
 
 @dataclass(frozen=True, slots=True)
 class ClaimMark:
-    """A mark with its reason, the records for and against the claim, best first, and which parts differ."""
+    """A mark with its reason, the records for and against the claim, best first, and which parts differ.
+
+    ``together`` is how many of the records for it, from the first on, bear the claim out only together.
+    """
 
     mark: str
     reason: str
     records_for: tuple[CandidateRecord, ...] = ()
     records_against: tuple[CandidateRecord, ...] = ()
     differs: tuple[str, ...] = ()
+    together: int = 1
 
 
 def mark(

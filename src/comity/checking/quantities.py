@@ -151,7 +151,7 @@ def _uncounted(m: re.Match[str]) -> bool:
     if word == "two" and m.string[max(0, m.start() - 6) : m.start()].lower() == "other ":
         return True
     if word == "one" and _ONE_VOTE.match(m.string, m.end("word")):
-        return m.string[: m.start()].lower().endswith(" by ") is False
+        return not m.string[: m.start()].lower().endswith(" by ")
     return word in ("zero", "one", "first", "second", "once") or (word == "two" and unit in _NO_NUMBER)
 
 

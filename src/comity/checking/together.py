@@ -50,7 +50,8 @@ def of_two_records(claim: TextClaim, candidates: Candidates) -> ClaimMark | None
         if _together(claim.reading, one, other, candidates) and one.periods | other.periods == set(dated):
             both = sorted((one.match.candidate, other.match.candidate), key=lambda c: (c.first, c.record_id))
             days = " and ".join(dict.fromkeys(day_in_words(c) for c in both))
-            return ClaimMark(SUPPORTED, f"Two records together bear it out, of {days}.", tuple(both))
+            reason = f"Two records together bear it out, of {days}."
+            return ClaimMark(SUPPORTED, reason, tuple(both), together=len(both))
     return None
 
 

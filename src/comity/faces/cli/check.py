@@ -161,7 +161,7 @@ def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
     reason = m.reason.removesuffix(f"; searched: {c.mark.reason.partition('searched: ')[2]}")
     yield from _wrapped(f"{m.mark}: {one_line(reason.rstrip('.'))}", width, f"{'':6}", word)
     against = m.records_against if m.mark == CONTRADICTED else ()
-    for r in (against or m.records_for)[: _SHOWN[m.mark]]:
+    for r in (against or m.records_for)[: max(_SHOWN[m.mark], m.together)]:
         yield from _record(r, width)
 
 
