@@ -19,7 +19,7 @@ from pathlib import Path
 from figures import figure
 
 from comity.lake.ingest.coding import default_coder
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 
 EVERY, TURNS = 10, 3
 

@@ -19,7 +19,7 @@ from figures import figure
 from spacy.training import Example
 
 from comity.lake.ingest.coding import default_coder
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.vocabulary import states
 
 _PHRASES = (

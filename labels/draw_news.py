@@ -32,8 +32,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from comity.text.base.sentences import sentences
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
+from comity.language.sentences import sentences
 
 SEED = "comity-news-1"
 SEED_MORE = "comity-news-more-1"

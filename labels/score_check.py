@@ -26,7 +26,7 @@ from scipy.stats import binomtest
 
 from comity.checking.checked import CheckedClaim, check
 from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from draw_statements import briefings, kremlin
 
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.coders.languages import language
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.scores import LabelledDocument, LabelledItem, as_text, claim_of, evaluate

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from comity.text.base.sentences import sentences
+from comity.language.sentences import sentences
 
 FILE = Path(__file__).resolve().parent.parent / "labels" / "excerpts.jsonl"
 

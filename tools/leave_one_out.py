@@ -14,13 +14,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from comity.text.base.acts import Document
+from comity.language.discourse_state import DiscourseState
+from comity.language.sentence_layout import SentenceLayout
+from comity.records.coded_acts import Document
 from comity.text.base.lexicon import RuleMatch
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.scores import LabelledDocument, evaluate, read_gold
 from comity.text.rules.merge import RuleReading
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 MEASURES = ("relevant", "pair", "hotspot", "form", "rare forms", "toward US")
 

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.errors import QuestionError
+from comity.language.mentions import mentions
 from comity.text.classifier.confidence import TERMS, TrustEvidence
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.entities.mentions import mentions
 from comity.text.evaluation.calibration import JudgedAct, judged
 from comity.text.evaluation.scores import LabelledDocument, read_gold
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from comity.errors import QuestionError
-from comity.text.base.acts import CodedAct
+from comity.records.coded_acts import CodedAct
 from comity.text.classifier.act_classifier import RuleReadSentence
 from comity.text.classifier.news_gate import CUE, FORM, cue_features, form_features, pair_features
 from comity.text.classifier.pair_marks import PLACES

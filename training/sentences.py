@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from comity.text.base.acts import CodedAct, Document
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.classifier.act_classifier import SentenceEvidence, WeighedSentence, about_forms, guessed
 from comity.text.classifier.hotspot_classifier import features
 from comity.text.classifier.pairs import pairs_of

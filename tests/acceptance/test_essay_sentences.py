@@ -11,7 +11,7 @@ import yaml
 
 from comity.checking.checked import CheckedClaim, check
 from comity.checking.marks import PARTLY, SUPPORTED
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 
 DAY = date(2019, 6, 5)

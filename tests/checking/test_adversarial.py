@@ -9,7 +9,7 @@ import pytest
 
 from comity.checking.checked import check
 from comity.checking.marks import SUPPORTED
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 

@@ -15,7 +15,7 @@ from comity.checking.marks import SUPPORTED, mark
 from comity.checking.roll_call import RollCall
 from comity.checking.roll_calls import RollCalls
 from comity.checking.votes import VotesBefore, of_claim
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 from comity.vocabulary import states
 from comity.watch.inquiry import Inquiry
 

@@ -11,7 +11,7 @@ from comity.checking.checked import MOST_SENTENCES, CheckedText, as_json, check,
 from comity.checking.marks import CONTRADICTED, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
 from comity.checking.roll_calls import RollCalls
 from comity.errors import QuestionError
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 
 

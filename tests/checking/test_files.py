@@ -16,7 +16,7 @@ from comity.checking.checked import CheckedText, check
 from comity.errors import SourceError
 from comity.faces.brief import checked as files
 from comity.faces.cli import cli
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 
 TEXT = (

@@ -8,7 +8,7 @@ from comity.checking.candidates import Candidates
 from comity.checking.claims import claims_of
 from comity.checking.marks import SUPPORTED, mark
 from comity.checking.reading import read_sentence
-from comity.text.syntax.discourse_state import DiscourseState
+from comity.language.discourse_state import DiscourseState
 from tests.checking.made_records import made
 
 RECORDS = [

@@ -9,7 +9,7 @@ import pytest
 from comity.checking.periods import SINCE, periods
 from comity.checking.quantities import AT_LEAST, AT_MOST, quantities
 from comity.checking.reading import read_sentence
-from comity.text.syntax.discourse_state import DiscourseState
+from comity.language.discourse_state import DiscourseState
 
 
 def reading(sentence: str):

@@ -10,7 +10,7 @@ import pytest
 from comity.checking.checked import check
 from comity.checking.trends import decided
 from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, UP
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.watch.account.statements import Statement
 from comity.watch.account.stepping_up import SeriesAccount
 from comity.watch.inquiry import Inquiry

@@ -69,7 +69,7 @@ def test_what_people_decided_joins_the_precision() -> None:
 
 def test_leads_are_acts_stated_at_least_as_sure_as_the_file_says(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "# how\npolarity,least,right,said\ncooperation,0.6,9,10\nfriction,0.8,7,10\n"
-    monkeypatch.setattr(coder_error, "data_text", {"leads.csv": text}.__getitem__)
+    monkeypatch.setattr(coder_error, "package_text", {coder_error._LEADS: text}.__getitem__)
     coder_error.leads.cache_clear()
     acts = pa.table(
         {
@@ -80,7 +80,8 @@ def test_leads_are_acts_stated_at_least_as_sure_as_the_file_says(monkeypatch: py
     assert coder_error.sure_enough(acts).to_pydict()["polarity"] == ["cooperation", "friction"]
     assert coder_error.right_leads() == Share(16, 20)
     assert coder_error.right_leads([("pair", 3, 4), ("summit", 1, 2)]) == Share(19, 24)
-    monkeypatch.setattr(coder_error, "data_text", {"leads.csv": text.replace("7,10", "7,6")}.__getitem__)
+    wrong = {coder_error._LEADS: text.replace("7,10", "7,6")}
+    monkeypatch.setattr(coder_error, "package_text", wrong.__getitem__)
     coder_error.leads.cache_clear()
     with pytest.raises(VocabularyError, match="row 3: 7 right of 6"):
         coder_error.leads()
@@ -110,7 +111,7 @@ def drifted(which: str, gold: str, *args: Path) -> dict[str, tuple[Known, Known]
 
 
 def test_the_shipped_figures_are_those_of_the_rules_as_they_are() -> None:
-    lines = coder_error.data_text("coder_error.csv").splitlines()
+    lines = coder_error.package_text(coder_error._FILE).splitlines()
     told = [r for r in lines if not r.startswith(("#", "coder,"))]
     assert {r.split(",")[0] for r in told} == {RuleCoder().name}, "run tools/coder_error.py"
     assert drifted(coder_error.HELD_OUT, "held_out") == {}, "run tools/coder_error.py"

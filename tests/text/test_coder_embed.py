@@ -15,7 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from comity.errors import QuestionError
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.coders import coder_named
 from comity.text.coders.codebook import Codebook
 from comity.text.coders.conformance import check_codebook, check_coder

@@ -11,7 +11,7 @@ import pytest
 from fake_model import KEY, Fake, claim, fake_model
 
 from comity.errors import CoderError, QuestionError
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.coders.claims import UNCHECKED
 from comity.text.coders.conformance import check_codebook, check_coder
 from comity.text.coders.endpoint import Endpoint

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.text.base.acts import CodedAct, Document
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.coders import coder_named
 from comity.text.coders.agreement import BOTH, AgreementCoder
 from comity.text.coders.conformance import SAMPLES, check_coder

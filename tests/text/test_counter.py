@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from comity.text.base.acts import CodedAct, Document
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.coders.rule_coder import RuleCoder
 
 CODER = RuleCoder()

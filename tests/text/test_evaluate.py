@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from comity.errors import QuestionError
-from comity.text.base.acts import CodedAct, Document
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.coders.conformance import check_coder
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.scores import (

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from comity.errors import VocabularyError
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.classifier import event_frames
 from comity.text.classifier.event_frames import frames_of, kinds_of, of_frames
 from comity.text.classifier.news_gate import weighed_frames
@@ -53,7 +53,7 @@ def test_frames_without_a_weight_change_no_score() -> None:
 
 
 def test_a_file_that_maps_no_words_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_frames, "data_text", lambda _: "meet: [1, 2]")
+    monkeypatch.setattr(event_frames, "package_yaml", lambda _: {"meet": [1, 2]})
     event_frames._kinds.cache_clear()
     with pytest.raises(VocabularyError, match="must map each kind of event"):
         event_frames._kinds()

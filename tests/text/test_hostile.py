@@ -9,7 +9,7 @@ from hostile import TEXTS, files, nasty, put_through
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.corpus.documents import claims_json
 

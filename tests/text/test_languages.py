@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.text.base.acts import CodedAct, Document
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.coders.languages import language, language_of
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.scores import evaluate, read_gold

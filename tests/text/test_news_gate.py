@@ -9,12 +9,12 @@ from datetime import date
 import pytest
 
 from comity.errors import QuestionError
-from comity.text.base.acts import CodedAct, Document
+from comity.language.tokens import Token
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.classifier import news_gate
 from comity.text.classifier.pair_marks import OTHER_NAME, of_word, plain
 from comity.text.classifier.weights import COOPERATION, FRICTION, chance
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.entities.tokens import Token
 from training.news import Examples, NewsLayoutCoder, fitted, main
 
 DAY = date(2020, 2, 2)

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from comity.text.entities.gazetteer import known_codes
+from comity.language.gazetteer import known_codes
 from comity.text.evaluation.scores import read_gold
 from comity.text.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms

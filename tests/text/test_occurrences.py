@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.corpus.documents import to_acts_table
 from comity.text.corpus.occurrences import fold

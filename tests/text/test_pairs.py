@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from comity.errors import QuestionError
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.classifier.act_classifier import SentenceEvidence
 from comity.text.classifier.weights import COOPERATION, FRICTION, NEEDED, TELLS
 from comity.text.evaluation.scores import read_gold

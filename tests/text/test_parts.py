@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
+from comity.language.dates import when
+from comity.language.discourse_state import DiscourseState
+from comity.language.gazetteer import automaton, known_codes
+from comity.language.mentions import mentions
+from comity.language.sentence_layout import SentenceLayout, masked
+from comity.language.sentence_layout import lay_out as laid_out
+from comity.language.sentences import LONGEST, sentences
+from comity.language.words import words
 from comity.text.base import lexicon
-from comity.text.base.dates import when
 from comity.text.base.patterns import forms_that, sign
-from comity.text.base.sentences import LONGEST, sentences
-from comity.text.base.words import words
-from comity.text.entities.gazetteer import automaton, known_codes
-from comity.text.entities.mentions import mentions
 from comity.text.rules import hotspot
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout, masked
-from comity.text.syntax.sentence_layout import lay_out as laid_out
 
 
 def lay_out(text: str, on: date = date(2023, 6, 1)) -> SentenceLayout:
@@ -213,13 +213,13 @@ def test_any_text_gives_an_ordered_interval(text: str, anchor: date, ahead: bool
 
 
 def test_a_wrong_rule_is_refused_with_file_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon, "data_names", lambda _: ["x.yaml"])
+    monkeypatch.setattr(lexicon, "package_names", lambda _: ["lexicon/x.yaml"])
     for bad in (
         "- {id: a, form: '', cues: [], pattern: x, roles: mutual, examples: [x]}",
         "- {id: a, form: nonsense, cues: [x], pattern: x, roles: mutual, examples: [x]}",
         "- {id: a, form: '', cues: [x], pattern: x, roles: sideways, examples: [x]}",
     ):
-        monkeypatch.setattr(lexicon, "data_text", lambda _, bad=bad: bad)
+        monkeypatch.setattr(lexicon, "package_text", lambda _, bad=bad: bad)
         lexicon.rules.cache_clear()
         with pytest.raises(VocabularyError, match=r"lexicon/x\.yaml"):
             lexicon.rules()

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from comity.errors import QuestionError, VocabularyError
 from comity.faces.cli import cli
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.base.lexicon import compiled, read_rules
 from comity.text.classifier.confidence import SENSED, TrustEvidence, confidence
 from comity.text.coders.rule_coder import RuleCoder

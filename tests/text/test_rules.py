@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.text.base.acts import CodedAct, Document
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.base.lexicon import rules
 from comity.text.coders.conformance import check_coder
 from comity.text.coders.rule_coder import RuleCoder

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.coders.rule_coder import RuleCoder
 
 VOTES = [

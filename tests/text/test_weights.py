@@ -54,7 +54,7 @@ def test_the_shipped_weights_hold_every_head_and_small_sense() -> None:
 @pytest.fixture
 def file(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     lines = ["# drawn up", "head,feature,weight", *(f"{h},intercept,0" for h in NEEDED)]
-    monkeypatch.setattr(weights, "data_text", lambda name: "\n".join(lines))
+    monkeypatch.setattr(weights, "package_text", lambda name: "\n".join(lines))
     shipped.cache_clear()
     yield lines
     shipped.cache_clear()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.classifier.hotspot_classifier import chosen
 from comity.text.coders.rule_coder import RuleCoder
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.text.base.acts import CodedAct, Document
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.classifier import context_rescoring
 from comity.text.classifier.act_classifier import SentenceEvidence, WeighedSentence, likely, odds_alone
 from comity.text.classifier.pairs import CandidatePair

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.text.classifier import ngram_features
 from comity.text.classifier.act_classifier import SentenceEvidence
 from comity.text.coders.rule_coder import RuleCoder

@@ -18,7 +18,7 @@ from comity.checking.choices import (
 )
 from comity.checking.quantities import EXACT, Quantity
 from comity.checking.voters import named_between, voters
-from comity.text.syntax.sentence_layout import SentenceLayout
+from comity.language.sentence_layout import SentenceLayout
 
 
 def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity]) -> tuple[ClaimedBallot, ...]:

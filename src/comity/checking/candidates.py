@@ -16,9 +16,9 @@ from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import stem, word_lists
 from comity.checking.symbols import numbers_of
 from comity.lake.query.view import View
+from comity.language.discourse_state import DiscourseState
 from comity.records import grades
 from comity.records.citations import DOCUMENT
-from comity.text.syntax.discourse_state import DiscourseState
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.seats import permanent_seats
 

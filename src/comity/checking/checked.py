@@ -32,10 +32,10 @@ from comity.checking.vote_tally import AGREES, OPPOSED, VoteTally
 from comity.checking.votes import of_claim, shown_calls
 from comity.checking.votes_before import VotesBefore, in_context, referred_day, votes_told
 from comity.errors import QuestionError
+from comity.language.mentions import mentions
+from comity.language.sentences import sentences
+from comity.records.coded_acts import Document
 from comity.records.coverage import Coverage
-from comity.text.base.acts import Document
-from comity.text.base.sentences import sentences
-from comity.text.entities.mentions import mentions
 from comity.vocabulary import states
 from comity.watch.inquiry import Inquiry
 

@@ -28,7 +28,7 @@ from comity.checking.roll_calls import COUNCIL, RollCalls
 from comity.checking.topic import Topic
 from comity.checking.vote_tally import AGREES, COUNTED, OPEN, OPPOSED, VoteTally, all_of, decided
 from comity.checking.votes_before import VotesBefore
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 
 
 def of_council(reading: SentenceReading, calls: RollCalls, _: VotesBefore) -> VoteTally | None:

@@ -12,9 +12,9 @@ from comity.checking.halves import halves
 from comity.checking.periods import Days
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import grammar
-from comity.text.base.sentences import sentences
-from comity.text.entities.mentions import mentions
-from comity.text.syntax.discourse_state import DiscourseState
+from comity.language.discourse_state import DiscourseState
+from comity.language.mentions import mentions
+from comity.language.sentences import sentences
 
 ACT, COUNT, TREND, COMPARISON, ABSENCE, NONE = "act", "count", "trend", "comparison", "absence", "none"
 REPORTS_NONE = "It reports no act, date or number."

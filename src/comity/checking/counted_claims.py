@@ -14,7 +14,7 @@ from comity.checking.quantities import ABOUT, EXACT, Quantity
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem
 from comity.checking.topic import Topic
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 from comity.vocabulary.load import package_yaml
 
 FIRST, LAST = date(1945, 1, 1), date(2100, 1, 1)

@@ -25,7 +25,7 @@ from comity.checking.comparison.words import (
 from comity.checking.periods import AT
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import act_kinds, weights, word_lists
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 from comity.vocabulary import hotspots
 
 

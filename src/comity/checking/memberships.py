@@ -18,7 +18,7 @@ from comity.checking.periods import AT, Period
 from comity.checking.reading import SentenceReading, read_sentence
 from comity.checking.rules import stem
 from comity.lake.query.view import View
-from comity.text.syntax.discourse_state import DiscourseState
+from comity.language.discourse_state import DiscourseState
 from comity.vocabulary import bodies, states
 from comity.vocabulary.load import package_yaml
 

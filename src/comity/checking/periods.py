@@ -1,6 +1,6 @@
 """When a sentence says that something was: every date in it, absolute or told from the one before.
 
-:mod:`comity.text.base.dates` gives the first date of a passage; a check needs all, for each must agree with
+:mod:`comity.language.dates` gives the first date of a passage; a check needs all, for each must agree with
 the record.
 """
 

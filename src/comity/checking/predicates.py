@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from comity.text.entities.tokens import ACTING, Token
-from comity.text.syntax.sentence_layout import SentenceLayout
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import ACTING, Token
 from comity.vocabulary.load import package_yaml
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from comity.checking.rules import act_kinds, grammar, stem, word_lists
-from comity.text.entities.tokens import Phrase
-from comity.text.syntax.sentence_layout import SentenceLayout
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import Phrase
 
 _ALONE = re.compile(
     r"\b(?:alone|only|by (?:it|him)self|single-handed\w*|on (?:its|his) own|without @+|sole\b|did not join)"

@@ -24,11 +24,11 @@ from comity.checking.rules import grammar, stem, word_lists
 from comity.checking.scenes import apart, scenes, without
 from comity.checking.speakers import with_speakers
 from comity.checking.symbols import SYMBOL, symbols_of
+from comity.language.discourse_state import DiscourseState
+from comity.language.mentions import Mention, mentions
+from comity.language.sentence_layout import SentenceLayout, lay_out, masked
+from comity.language.tokens import Phrase
 from comity.lazy import lazy
-from comity.text.entities.mentions import Mention, mentions
-from comity.text.entities.tokens import Phrase
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
 
 @dataclass(frozen=True, slots=True)

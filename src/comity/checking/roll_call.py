@@ -13,7 +13,7 @@ from typing import Any
 from comity.checking.candidates import plain, terms_of
 from comity.checking.rules import stem
 from comity.checking.symbols import numbers_of
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 
 _SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
 

@@ -12,7 +12,7 @@ from comity.checking.choices import vote_cues
 from comity.checking.periods import AT, Period
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 
 _SEVERAL = 2
 _AND = re.compile(

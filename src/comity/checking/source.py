@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from comity.errors import SourceError
+from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
-from comity.text.base.acts import Document
 from comity.text.corpus.documents import read_stream
 
 MOST_TEXTS = 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from comity.text.entities.tokens import Phrase
-from comity.text.syntax.sentence_layout import SentenceLayout
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import Phrase
 
 _SPEAKERS = re.compile(
     r"\b(?P<both>(?:both|the two|neither) of (?:us|them)|both our "

@@ -16,7 +16,7 @@ from comity.checking.roll_calls import RollCalls
 from comity.checking.topic import Topic, has_word
 from comity.checking.vote_tally import AGREES, COUNTED, OPEN, OPPOSED, WHOLE, VoteTally, decided
 from comity.checking.votes_before import VotesBefore
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 from comity.vocabulary import states
 
 

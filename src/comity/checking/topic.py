@@ -10,7 +10,7 @@ from comity.checking.candidates import plain
 from comity.checking.choices import vote_cues
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem, word_lists
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 from comity.vocabulary import states
 from comity.vocabulary.seats import permanent_seats
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from comity.checking.choices import ALIKE, APART, VETO, VoteCue
 from comity.checking.predicates import verb_in
-from comity.text.entities.tokens import Phrase, Token
-from comity.text.syntax.sentence_layout import SentenceLayout
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import Phrase, Token
 
 _WITH = frozenset({"with", "alongside", "beside", "besides", "and", "among", "like"})
 """Prepositions of a state that votes, too: "with Peru", "among them Chad"."""

@@ -24,7 +24,7 @@ from comity.checking.several_votes import several_votes
 from comity.checking.symbols import numbers_of
 from comity.checking.topic import Topic, owners
 from comity.checking.votes_before import EACH, VotesBefore, about, in_full, near, referred
-from comity.text.syntax.discourse_state import DiscourseState
+from comity.language.discourse_state import DiscourseState
 from comity.vocabulary import bodies, states
 
 _WORDS = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": "was absent"}

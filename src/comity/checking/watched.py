@@ -10,8 +10,8 @@ from pathlib import Path
 from comity.checking.checked import CheckedText, check
 from comity.errors import SourceError
 from comity.lake.storage.disk import write_whole
+from comity.records.coded_acts import Document
 from comity.records.identity import content_key
-from comity.text.base.acts import Document
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 

@@ -53,8 +53,13 @@ def own_files(folder: str) -> list[Path]:
 
 def data_names(folder: str) -> list[str]:
     """Sorted names of the YAML files in ``vocabulary/data/<folder>``."""
-    root = resources.files("comity.vocabulary").joinpath("data", folder)
-    return sorted(p.name for p in root.iterdir() if p.name.endswith(".yaml"))
+    return [path.rpartition("/")[2] for path in package_names(f"vocabulary/data/{folder}")]
+
+
+def package_names(folder: str) -> list[str]:
+    """Return the sorted paths of the YAML files in a folder of the package."""
+    names = (p.name for p in resources.files("comity").joinpath(folder).iterdir())
+    return sorted(f"{folder}/{name}" for name in names if name.endswith(".yaml"))
 
 
 class _OnceLoader(_Loader):

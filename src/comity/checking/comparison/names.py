@@ -10,7 +10,7 @@ from comity.checking.candidates import CandidateRecord, plain
 from comity.checking.comparison.differences import NUMBER, PARTY, PLACE, Difference, in_words
 from comity.checking.reading import SentenceReading
 from comity.checking.rules import stem, word_lists
-from comity.text.entities.mentions import mentions
+from comity.language.mentions import mentions
 from comity.vocabulary import bodies, states
 
 

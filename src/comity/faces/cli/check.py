@@ -26,7 +26,7 @@ from comity.faces.export import writing
 from comity.faces.present.checked_text import SIGNS, crumb
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.store import Lake
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry

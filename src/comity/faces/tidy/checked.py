@@ -13,7 +13,7 @@ from comity.checking import source
 from comity.checking.checked import check as checked_text
 from comity.checking.checked import pair_of
 from comity.errors import SourceError
-from comity.text.base.acts import Document
+from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 
 ROWS = pa.schema(

@@ -12,8 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from comity.records.coded_acts import Coder, Document
 from comity.records.schemas import ACT
-from comity.text.base.acts import Coder, Document
 from comity.vocabulary import hotspots
 
 

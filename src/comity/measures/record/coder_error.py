@@ -24,10 +24,9 @@ import pyarrow.compute as pc
 from scipy.special import betaincinv, betaln
 
 from comity.errors import QuestionError, VocabularyError
-from comity.text.base.words import data_text
 from comity.types import LEVEL
 from comity.vocabulary import forms
-from comity.vocabulary.load import read_csv
+from comity.vocabulary.load import package_text, read_csv
 
 METHOD = "coder-error/2"
 WEAK = 0.7
@@ -94,7 +93,7 @@ def shipped(which: str = HELD_OUT) -> dict[str, Known]:
     which : ``held``, sentences the rules were never tuned on; ``dev``, those they were, which flatter
     """
     columns, out = ("coder", "set", "measure", "right", "said", "labelled"), dict[str, Known]()
-    text = "\n".join(x for x in data_text("coder_error.csv").splitlines() if not x.startswith("#"))
+    text = "\n".join(x for x in package_text(_FILE).splitlines() if not x.startswith("#"))
     for n, row in read_csv(text, _FILE, columns):
         try:
             right, said, labelled = (int(row[k]) for k in columns[3:])
@@ -199,7 +198,7 @@ def leads() -> dict[str, Lead]:
         When a row of the file is not what it should be.
     """
     columns, out = ("polarity", "least", "right", "said"), dict[str, Lead]()
-    text = "\n".join(x for x in data_text("leads.csv").splitlines() if not x.startswith("#"))
+    text = "\n".join(x for x in package_text(_LEADS).splitlines() if not x.startswith("#"))
     for n, row in read_csv(text, _LEADS, columns):
         try:
             out[row["polarity"]] = Lead(float(row["least"]), Share(int(row["right"]), int(row["said"])))

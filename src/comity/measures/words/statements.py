@@ -18,11 +18,10 @@ import ahocorasick
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.text.base.sentences import sentences
-from comity.text.base.words import data_text
+from comity.language.sentences import sentences
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.columns import sifted
-from comity.vocabulary.load import read_csv, read_yaml
+from comity.vocabulary.load import package_csv, package_yaml
 
 LANGUAGES = ("en", "ru", "zh")
 MOST_SENTENCES = 6
@@ -184,9 +183,9 @@ def _names(language: str) -> ahocorasick.Automaton:
         known += [(states.display(code), code) for code in states.all_states()]
         written = [(name, code) for name, code in known if name.isascii()]
     else:
-        rows = read_csv(data_text("names_zh_ru.csv"), "text/data/names_zh_ru.csv", ("state", "zh", "ru"))
+        rows = package_csv("language/data/names_zh_ru.csv", ("state", "zh", "ru"))
         written = [(name, r["state"]) for _, r in rows for name in r[language].split("|")]
-        data = read_yaml(data_text(f"languages/{language}.yaml"), f"text/data/languages/{language}.yaml")
+        data = package_yaml(f"language/data/languages/{language}.yaml")
         written += [(name, code) for name, codes in data["groups"].items() for code in codes]
     for name, code in written:
         whole, open_ended = name.removesuffix("*").lower(), name.endswith("*")

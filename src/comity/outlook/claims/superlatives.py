@@ -26,10 +26,10 @@ from typing import Any
 import scipy
 
 from comity.errors import QuestionError, VocabularyError
+from comity.language.sentences import sentences
 from comity.records.details import ClaimDetail, ClaimMeasureDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
-from comity.text.base.sentences import sentences
 from comity.types import LEVEL
 from comity.vocabulary import forms
 from comity.vocabulary.group import Group

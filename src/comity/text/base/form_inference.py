@@ -8,9 +8,8 @@ from functools import cache
 
 from comity.errors import VocabularyError
 from comity.text.base.senses import table
-from comity.text.base.words import data_text
 from comity.vocabulary.forms import all_forms
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 _FILE = "text/data/ways.yaml"
 
@@ -32,7 +31,7 @@ def form_senses() -> dict[str, FormSenses]:
     VocabularyError
         When a form or a sense is unknown.
     """
-    data = read_yaml(data_text("ways.yaml"), _FILE)
+    data = package_yaml(_FILE)
     out: dict[str, FormSenses] = {}
     for form, entry in data.items():
         if form not in all_forms():

@@ -18,9 +18,8 @@ from typing import Any
 import ahocorasick
 
 from comity.errors import VocabularyError
-from comity.text.base.words import data_names, data_text
 from comity.vocabulary.forms import all_forms
-from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.load import fields, package_names, package_text, read_yaml
 
 ROLES = ("mutual", "toward", "together", "against", "behind", "relation")
 """How the states of a rule stand.
@@ -75,8 +74,8 @@ class RuleMatch:
 def rules() -> tuple[LexiconRule, ...]:
     """Every rule of every file, in order of file and place."""
     out: list[LexiconRule] = []
-    for file in data_names("lexicon"):
-        out += read_rules(data_text(f"lexicon/{file}"), f"text/data/lexicon/{file}", {r.id for r in out})
+    for file in package_names("text/data/lexicon"):
+        out += read_rules(package_text(file), file, {r.id for r in out})
     return tuple(out)
 
 

@@ -6,9 +6,8 @@ import re
 from functools import cache, lru_cache
 
 from comity.errors import VocabularyError
-from comity.text.base.words import data_text
 from comity.vocabulary.forms import all_forms
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 from comity.vocabulary.words import words as vocabulary_words
 
 _SIGNS, _TRAITS = "text/data/signs.yaml", "text/data/traits.yaml"
@@ -17,7 +16,7 @@ _SIGNS, _TRAITS = "text/data/signs.yaml", "text/data/traits.yaml"
 @cache
 def sign(name: str) -> re.Pattern[str]:
     """The pattern called ``name``."""
-    data = read_yaml(data_text("signs.yaml"), _SIGNS)
+    data = package_yaml(_SIGNS)
     pattern = data.get(name) if isinstance(data, dict) else None
     if not isinstance(pattern, str):
         raise VocabularyError(_SIGNS, name, "must be a pattern")
@@ -36,7 +35,7 @@ def has_sign(name: str, masked: str) -> bool:
 @cache
 def forms_that(trait: str) -> frozenset[str]:
     """Forms listed under ``trait``."""
-    data = read_yaml(data_text("traits.yaml"), _TRAITS)
+    data = package_yaml(_TRAITS)
     forms = data.get(trait) if isinstance(data, dict) else None
     if not isinstance(forms, list):
         raise VocabularyError(_TRAITS, trait, "must be a list of forms")
@@ -48,7 +47,7 @@ def forms_that(trait: str) -> frozenset[str]:
 @cache
 def domain_of(form: str) -> str:
     """Domain of an act of the form, "" where the form has none of its own."""
-    data = read_yaml(data_text("traits.yaml"), _TRAITS)["domain"]
+    data = package_yaml(_TRAITS)["domain"]
     domain = data.get(form, "")
     if domain and domain not in vocabulary_words("domains"):
         raise VocabularyError(_TRAITS, form, f"{domain!r} is not a domain")

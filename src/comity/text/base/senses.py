@@ -15,8 +15,8 @@ from typing import NamedTuple
 import ahocorasick
 
 from comity.errors import VocabularyError
-from comity.text.base.words import data_text, words
-from comity.vocabulary.load import read_yaml
+from comity.language.words import words
+from comity.vocabulary.load import package_yaml
 
 _FILE = "text/data/senses.yaml"
 _NAMES = re.compile("@+")
@@ -50,7 +50,7 @@ def table() -> dict[str, tuple[str, ...]]:
     VocabularyError
         When the file does not map senses to words.
     """
-    data = read_yaml(data_text("senses.yaml"), _FILE)
+    data = package_yaml(_FILE)
     if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
         raise VocabularyError(_FILE, "the file", "must map each sense to its words in one string")
     return {

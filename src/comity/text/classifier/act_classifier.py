@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from comity.language.discourse_state import DiscourseState
+from comity.language.sentence_layout import SentenceLayout
 from comity.text.base.form_inference import inferred_forms
 from comity.text.base.lexicon import LexiconRule, RuleMatch
 from comity.text.base.patterns import forms_that, has_sign
@@ -31,8 +33,6 @@ from comity.text.classifier.weights import COOPERATION, FORM_AGAIN, FRICTION, TE
 from comity.text.rules.merge import MergedAct, RuleReading
 from comity.text.rules.modality import WEAK, modality
 from comity.text.rules.roles import Roles
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
 from comity.vocabulary.forms import all_forms
 

@@ -12,9 +12,8 @@ from functools import cache
 
 from comity.errors import VocabularyError
 from comity.text.base.patterns import forms_that
-from comity.text.base.words import data_text
 from comity.vocabulary.forms import all_forms
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 _FILE = "text/data/confidence.yaml"
 TERMS = ("carried", "several_rules", "not_plain", "tie", "many", "sensed", "prose", "chance")
@@ -32,7 +31,7 @@ GENERAL = "general"
 @cache
 def _weights() -> tuple[dict[str, float], dict[str, float]]:
     """Weights of the terms and of the forms."""
-    data = read_yaml(data_text("confidence.yaml"), _FILE)
+    data = package_yaml(_FILE)
     terms = data.get("terms") if isinstance(data, dict) else None
     by_form = data.get("forms") if isinstance(data, dict) else None
     if not isinstance(terms, dict) or not isinstance(by_form, dict):

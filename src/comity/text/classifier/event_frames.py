@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from comity.errors import VocabularyError
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import Phrase
+from comity.language.words import words
 from comity.text.base.lexicon import RuleMatch
-from comity.text.base.words import data_text, words
-from comity.text.entities.tokens import Phrase
-from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 _FILE = "text/data/events.yaml"
 _LONGEST, _NEGATED = 24, 3
@@ -33,7 +33,7 @@ def _kinds() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     VocabularyError
         When the file does not map kinds to words.
     """
-    data = read_yaml(data_text("events.yaml"), _FILE)
+    data = package_yaml(_FILE)
     if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
         raise VocabularyError(_FILE, "the file", "must map each kind of event to its words in one string")
     whole: dict[str, tuple[str, ...]] = {}

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from comity.language.discourse_state import DiscourseState
+from comity.language.sentence_layout import SentenceLayout
 from comity.text.classifier.ngram_features import of_sentence
 from comity.text.rules.hotspot import WIDER, Passage
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 LEAST = 0.4
 """A hotspot is told from this chance on, else the likeliest."""

@@ -17,6 +17,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from comity.language.mentions import Mention
+from comity.language.sentence_layout import SentenceLayout
 from comity.text.base.lexicon import LexiconRule, RuleMatch
 from comity.text.base.patterns import forms_that
 from comity.text.classifier.act_classifier import RuleReadSentence, sides, states_a_fact
@@ -35,11 +37,9 @@ from comity.text.classifier.pair_marks import (
 )
 from comity.text.classifier.pairs import pairs_of
 from comity.text.classifier.weights import COOPERATION, FRICTION, chance, read_heads
-from comity.text.entities.mentions import Mention
 from comity.text.rules.merge import MergedAct, RuleReading
 from comity.text.rules.modality import WEAK, modality
 from comity.text.rules.roles import Roles
-from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
 
 LEAST, LEAST_ALONE = 0.35, 0.5

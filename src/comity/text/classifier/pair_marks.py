@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
 
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import ACTING, Phrase, Token
 from comity.text.base.lexicon import RuleMatch
-from comity.text.base.words import data_text
 from comity.text.classifier.event_frames import kinds_of
 from comity.text.classifier.ngram_features import NAME, stem
 from comity.text.classifier.pairs import pairs_of
-from comity.text.entities.tokens import ACTING, Phrase, Token
 from comity.text.rules.merge import MergedAct
 from comity.text.rules.modality import WEAK
-from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
+from comity.vocabulary.load import package_text
 
 PLACES = ("between", "after", "before", "after both", "before both")
 """Where a word stands about two states, or about a phrase that joins them."""
@@ -79,7 +79,11 @@ def places(view: SentenceLayout, n: NamedPair) -> tuple[tuple[str, int, int], ..
 @cache
 def _company() -> dict[str, str]:
     """Word -> the number of its class of words in like company."""
-    lines = (line.split(",") for line in data_text("company.csv").splitlines() if not line.startswith("#"))
+    lines = (
+        line.split(",")
+        for line in package_text("text/data/company.csv").splitlines()
+        if not line.startswith("#")
+    )
     return {word: number for number, *listed in lines for word in listed}
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from comity.language.discourse_state import DiscourseState
+from comity.language.gazetteer import known_codes
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import ACTING, Phrase
 from comity.text.classifier.ngram_features import of_pair
-from comity.text.entities.gazetteer import known_codes
-from comity.text.entities.tokens import ACTING, Phrase
 from comity.text.rules.merge import MergedAct
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
 
 """Codes of two states, sorted."""

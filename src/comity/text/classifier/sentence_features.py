@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from comity.language.discourse_state import DiscourseState
+from comity.language.sentence_layout import SentenceLayout
 from comity.text.base.lexicon import RuleMatch
 from comity.text.base.patterns import has_sign
 from comity.text.base.senses import senses_in
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 
 @dataclass(frozen=True, slots=True)

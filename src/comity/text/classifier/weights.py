@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 
 from comity.errors import VocabularyError
-from comity.text.base.words import data_text
+from comity.vocabulary.load import package_text
 
 TELLS, COOPERATION, FRICTION = "tells", "cooperation", "friction"
 """Heads: a sentence tells an act; one of these two states acting together; one of these two differing."""
@@ -99,7 +99,7 @@ def shipped() -> Weights:
 def read_heads(name: str) -> dict[str, dict[str, float]]:
     """Head -> feature -> weight of a data file."""
     file, out = f"text/data/{name}", dict[str, dict[str, float]]()
-    lines = (line for line in data_text(name).splitlines() if not line.startswith("#"))
+    lines = (line for line in package_text(file).splitlines() if not line.startswith("#"))
     for row in islice(csv.reader(lines), 1, None):
         try:
             head, feature, weight = row

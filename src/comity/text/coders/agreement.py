@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from comity.text.base.acts import CodedAct, Coder, Document
+from comity.records.coded_acts import CodedAct, Coder, Document
 
 BOTH = "agreed"
 """The rule id that marks an act which both coders found."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from comity.text.base.acts import CodedAct, Document
-from comity.text.base.dates import when
+from comity.language.dates import when
+from comity.language.discourse_state import DiscourseState
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.words import words
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.base.lexicon import RuleMatch
 from comity.text.base.patterns import domain_of, forms_that, has_sign
-from comity.text.base.words import words
 from comity.text.classifier.act_classifier import WeighedSentence
 from comity.text.classifier.confidence import TrustEvidence, confidence
 from comity.text.classifier.context_rescoring import NamedAct, rescored_names
@@ -20,8 +22,6 @@ from comity.text.rules.meeting_rank import forms
 from comity.text.rules.merge import MergedAct
 from comity.text.rules.modality import WEAK
 from comity.text.rules.stance import toward_third
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 _LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
 

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from typing import Any
 
-from comity.text.base.acts import CodedAct, Document
-from comity.text.base.dates import when
+from comity.language.dates import when
+from comity.language.gazetteer import known_codes
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.base.patterns import domain_of
 from comity.text.coders.codebook import MODALITIES, POLARITIES, STANCES, Codebook
-from comity.text.entities.gazetteer import known_codes
 from comity.vocabulary.forms import all_forms
 
 UNCHECKED = 0.5

@@ -14,11 +14,10 @@ from functools import cache
 from typing import Any
 
 from comity.errors import VocabularyError
-from comity.text.base.acts import Document
-from comity.text.base.words import data_text
+from comity.records.coded_acts import Document
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 _FILE = "text/data/codebook.yaml"
 POLARITIES = ("cooperation", "friction")
@@ -116,7 +115,7 @@ def standard() -> Codebook:
 
 @cache
 def _codebook_data() -> dict[str, Any]:
-    data = read_yaml(data_text("codebook.yaml"), _FILE)
+    data = package_yaml(_FILE)
     for key, kind in (("task", str), ("rules", list), ("examples", list)):
         if not isinstance(data, dict) or not isinstance(data.get(key), kind):
             raise VocabularyError(_FILE, key, f"must be a {kind.__name__}")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from comity.text.base.acts import CodedAct, Coder, Document
+from comity.language.gazetteer import known_codes
+from comity.records.coded_acts import CodedAct, Coder, Document
 from comity.text.coders.codebook import Codebook, standard
-from comity.text.entities.gazetteer import known_codes
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.words import words
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from comity.errors import MissingExtraError, QuestionError
-from comity.text.base.acts import CodedAct, Coder, Document
+from comity.records.coded_acts import CodedAct, Coder, Document
 from comity.text.base.patterns import forms_that
 from comity.text.coders.codebook import Codebook, standard
 from comity.text.coders.heads import RELEVANT, Encoder, Heads, Matrix, read_heads

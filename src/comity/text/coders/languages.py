@@ -13,24 +13,23 @@ from functools import cache
 from typing import Any
 
 from comity.errors import VocabularyError
-from comity.text.base.acts import CodedAct, Document
-from comity.text.base.dates import when
+from comity.language.dates import when
+from comity.language.gazetteer import known_codes
+from comity.language.sentences import sentences
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.base.patterns import domain_of
-from comity.text.base.sentences import sentences
-from comity.text.base.words import data_text
 from comity.text.classifier.confidence import TrustEvidence, confidence
-from comity.text.entities.gazetteer import known_codes
 from comity.text.rules.hotspot import of_states
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
-from comity.vocabulary.load import fields, read_csv, read_yaml
+from comity.vocabulary.load import fields, package_csv, package_yaml
 
 _OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u4e00-\u9fff]")
 _SCRIPTS = {"zh": re.compile("[\u4e00-\u9fff]"), "ru": re.compile("[\u0400-\u04ff]")}
 _SHARE = 0.3
 """Share of letters in a script from which a text is in its language: a quoted name does not make it so."""
 
-_NAMES = "text/data/names_zh_ru.csv"
+_NAMES = "language/data/names_zh_ru.csv"
 _FAR = 60
 """Characters between a trigger and a state beyond which they do not belong together."""
 
@@ -80,8 +79,8 @@ class Language:
 @cache
 def language(code: str) -> Language:
     """One language from its data files."""
-    file = f"text/data/languages/{code}.yaml"
-    d = read_yaml(data_text(f"languages/{code}.yaml"), file)
+    file = f"language/data/languages/{code}.yaml"
+    d = package_yaml(file)
     known = _names(code, d)
     every = "|".join(f"({pattern})" for pattern, _ in known)
     triggers = []
@@ -118,7 +117,7 @@ def _pattern(file: str, key: str, pattern: str) -> re.Pattern[str]:
 
 def state_names(code: str) -> list[tuple[str, tuple[str, ...]]]:
     """Patterns of names in a language and the states that each stands for, groups (中俄) among them."""
-    data = read_yaml(data_text(f"languages/{code}.yaml"), f"text/data/languages/{code}.yaml")
+    data = package_yaml(f"language/data/languages/{code}.yaml")
     return [(pattern, of) for pattern, of in _names(code, data) if of]
 
 
@@ -126,7 +125,7 @@ def _names(code: str, d: dict[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
     """Patterns of names and their states, longest first; a star in the table is any ending."""
     out: list[tuple[str, tuple[str, ...]]] = [(re.escape(b), ()) for b in d["blocked"]]
     out += [(re.escape(name), tuple(states)) for name, states in d["groups"].items()]
-    for line, r in read_csv(data_text("names_zh_ru.csv"), _NAMES, ("state", "zh", "ru")):
+    for line, r in package_csv(_NAMES, ("state", "zh", "ru")):
         if r["state"] not in known_codes():
             raise VocabularyError(_NAMES, f"line {line}", f"{r['state']!r} is not a state or body")
         for name in r[code].split("|"):

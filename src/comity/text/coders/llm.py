@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import CoderError, QuestionError
-from comity.text.base.acts import CodedAct, Document
-from comity.text.base.sentences import sentences
+from comity.language.sentences import sentences
+from comity.records.coded_acts import CodedAct, Document
 from comity.text.coders.claims import ShapeError, act_of, claims_in
 from comity.text.coders.codebook import Codebook, data_message, standard
 from comity.text.coders.endpoint import Endpoint, UnusableError

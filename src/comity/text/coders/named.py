@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.text.base.acts import Coder
+from comity.records.coded_acts import Coder
 from comity.text.coders.rule_coder import RuleCoder
 
 NAMES = ("rules", "spacy:MODEL", "embed:FOLDER", "llm")

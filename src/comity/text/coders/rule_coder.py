@@ -9,17 +9,19 @@ from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from comity.text.base.acts import COUNTED, CodedAct, Document
+from comity.language.discourse_state import DiscourseState
+from comity.language.gazetteer import known_codes
+from comity.language.mentions import Mention, mentions
+from comity.language.sentence_layout import SentenceLayout, lay_out, masked
+from comity.language.sentences import sentences
+from comity.records.coded_acts import COUNTED, CodedAct, Document
 from comity.text.base.lexicon import RuleMatch, rule_matches
 from comity.text.base.patterns import forms_that, has_sign
-from comity.text.base.sentences import sentences
 from comity.text.classifier.act_classifier import RuleReadSentence, WeighedSentence, evidence_of, judged
 from comity.text.classifier.news_gate import gated, worth_weighing
 from comity.text.classifier.weights import shipped
 from comity.text.coders.assemble import assemble, in_order, spots_in_prose, spots_in_short
 from comity.text.coders.languages import CoderIdentity, code_other, language_of
-from comity.text.entities.gazetteer import known_codes
-from comity.text.entities.mentions import Mention, mentions
 from comity.text.rules.argument_filling import carried
 from comity.text.rules.hotspot import Passage
 from comity.text.rules.hotspot import theme as theme_spots
@@ -28,8 +30,6 @@ from comity.text.rules.modality import WEAK, modality
 from comity.text.rules.roles import Roles, assign_roles
 from comity.text.rules.stance import sanctions_of
 from comity.text.rules.violence import violence_between
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
 VERSION = "11"
 LONG = 5

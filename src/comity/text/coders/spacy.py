@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.errors import MissingExtraError, QuestionError
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.words import words
 from comity.text.base.lexicon import LexiconRule, RuleMatch
 from comity.text.base.patterns import forms_that
-from comity.text.base.words import words
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.coders.trees import Dependent, States, Tree, TreeReading
 from comity.text.rules.roles import Roles
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 VERSION = "1"
 _LONE = re.compile("[\ud800-\udfff]")

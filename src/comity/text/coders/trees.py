@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.words import words
 from comity.lazy import lazy
-from comity.text.base.words import words
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 Token = Any
 States = tuple[str, ...]

@@ -15,13 +15,13 @@ from typing import Any, BinaryIO, cast
 import pyarrow as pa
 
 from comity.errors import SourceError
+from comity.records.coded_acts import CodedAct, Document
 from comity.records.identity import content_key, record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
 from comity.sources.base import Sample
 from comity.sources.texts import formats
 from comity.sources.texts.formats import PublishedText
-from comity.text.base.acts import CodedAct, Document
 from comity.text.corpus.owners import evidence_kind, owners
 
 SOURCE = "text"

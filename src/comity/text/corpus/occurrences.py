@@ -19,9 +19,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity.language.mentions import mentions
 from comity.lazy import lazy
 from comity.text.corpus import syndication
-from comity.text.entities.mentions import mentions
 from comity.vocabulary.forms import all_forms, whole
 
 DAYS = 3

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import scipy
 
-from comity.text.base.acts import CodedAct, Coder
+from comity.records.coded_acts import CodedAct, Coder
 from comity.text.evaluation.scores import LabelledDocument, labels_of, scored
 
 BINS = 10

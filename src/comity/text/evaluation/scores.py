@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from comity.errors import QuestionError
-from comity.text.base.acts import CodedAct, Coder, Document
+from comity.records.coded_acts import CodedAct, Coder, Document
 from comity.text.rules.hotspot import WIDER
 from comity.types import Pair
 

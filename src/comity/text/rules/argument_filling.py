@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from comity.language.discourse_state import DiscourseState
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import ACTING
 from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that, has_sign
-from comity.text.entities.tokens import ACTING
 from comity.text.rules.roles import Roles
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 
 def carried(

@@ -11,11 +11,10 @@ from functools import cache, lru_cache
 
 import ahocorasick
 
+from comity.language.mentions import Mention
 from comity.text.base.patterns import sign
-from comity.text.base.words import data_text
-from comity.text.entities.mentions import Mention
 from comity.vocabulary.hotspots import Hotspot, all_hotspots
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 RELATION = "bilateral"
 OTHER = "other"
@@ -33,7 +32,7 @@ def _listed() -> list[tuple[str, tuple[str, ...]]]:
 
     Not of those filed by rule: a view files acts there, whoever read them.
     """
-    more = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["more_terms"]
+    more = package_yaml("text/data/hotspots.yaml")["more_terms"]
     every = ((h.id, (*h.text_terms, *more.get(h.id, ()))) for h in all_hotspots().values() if not h.by_rule)
     return [(spot, terms) for spot, terms in every if terms]
 
@@ -92,7 +91,7 @@ def _hotspots_of(passage: str) -> tuple[str, ...]:
 @cache
 def _implied() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
     """Terms that mean a hotspot when a given state is a party: (hotspot, state, pattern, since)."""
-    data = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["implied"]
+    data = package_yaml("text/data/hotspots.yaml")["implied"]
     return tuple(
         (e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), date.fromisoformat(str(e["since"])))
         for e in data
@@ -140,7 +139,7 @@ def of_states(codes: Iterable[str]) -> list[str]:
 
 @cache
 def _not_alone() -> frozenset[str]:
-    data = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")
+    data = package_yaml("text/data/hotspots.yaml")
     return frozenset(data["not_alone"])
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from comity.language.sentence_layout import SentenceLayout
 from comity.text.base.patterns import forms_that, has_sign, sign
 from comity.text.rules.merge import MergedAct
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 _MEETING = frozenset({"meet.verb", "talks"})
 _ALWAYS_SUMMIT = frozenset({"meet.visit", "meet.summit"})

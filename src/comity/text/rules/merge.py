@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from comity.language.gazetteer import BODIES
 from comity.text.base.lexicon import RuleMatch
 from comity.text.base.patterns import forms_that
-from comity.text.entities.gazetteer import BODIES
 from comity.text.rules.modality import FIRMEST, WEAK
 from comity.text.rules.roles import Roles
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from comity.language.clauses import Clause
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.words import words
 from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that, has_sign, sign
-from comity.text.base.words import words
-from comity.text.syntax.clauses import Clause
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 WEAK = frozenset({"denied", "hypothetical", "called-for"})
 """Modalities under which a passage claims nothing."""

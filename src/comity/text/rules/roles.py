@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.language.gazetteer import BODIES
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import Phrase
+from comity.language.words import words
 from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that
-from comity.text.base.words import words
-from comity.text.entities.gazetteer import BODIES
-from comity.text.entities.tokens import Phrase
-from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.text.syntax.trigger_context import TriggerContext
 
 States = tuple[str, ...]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from comity.text.base.words import data_text
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 
 @cache
 def _signs(third: str) -> re.Pattern[str] | None:
     """Words that name the third power or its camp as the opponent (``data/stance.yaml``)."""
-    data = read_yaml(data_text("stance.yaml"), "text/data/stance.yaml")
+    data = package_yaml("text/data/stance.yaml")
     terms = data.get(third)
     return re.compile("|".join(f"(?:{t})" for t in terms)) if terms else None
 

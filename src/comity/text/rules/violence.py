@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from comity.language.sentence_layout import SentenceLayout
 from comity.text.base.patterns import sign
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 _MUTUAL = ("clash", "skirmish", "firefight", "gunfire", "battle")
 """Words of violence that a group does within itself: "Armenia and Azerbaijan *clash*"."""

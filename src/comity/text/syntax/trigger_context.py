@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import ACTING, Phrase, Token
+from comity.language.words import words
 from comity.lazy import lazy
 from comity.text.base.patterns import has_sign
-from comity.text.base.words import words
-from comity.text.entities.tokens import ACTING, Phrase, Token
-from comity.text.syntax.sentence_layout import SentenceLayout
 
 _NO_PARTY = frozenset({"attr", "people", "place"})
 _SIDE = frozenset({"to", "with", "of", "from", "for", "through", "via", "toward", "towards", "on"})

@@ -22,8 +22,8 @@ from comity.faces.desk.pages.signed_forms import Desk
 from comity.faces.desk.question import Question
 from comity.faces.present import checked_text
 from comity.faces.present.sanitize import escaped_json
-from comity.text.base.acts import Document
-from comity.text.base.sentences import sentences
+from comity.language.sentences import sentences
+from comity.records.coded_acts import Document
 
 MOST_SENTENCES = 400
 """Sentences of one text on the desk; the command line takes longer ones."""

@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from comity.text.base.acts import When
+from comity.records.coded_acts import When
 
 _NAMES = (
     "january jan",

@@ -6,9 +6,9 @@ Each kind of phrase has its own way back: into the sentence first, then to what 
 
 from __future__ import annotations
 
-from comity.text.entities.tokens import ACTING, Phrase, Token
-from comity.text.syntax.clauses import Clause
-from comity.text.syntax.discourse_state import DiscourseState, plural
+from comity.language.clauses import Clause
+from comity.language.discourse_state import DiscourseState, plural
+from comity.language.tokens import ACTING, Phrase, Token
 
 States = tuple[str, ...]
 

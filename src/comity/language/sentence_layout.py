@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from comity.text.base.words import words
-from comity.text.entities.mentions import Mention
-from comity.text.entities.tokens import ACTING, Phrase, Token, tokens
-from comity.text.syntax.clauses import Clause, clause_of, clauses, subject
-from comity.text.syntax.coreference import resolve
-from comity.text.syntax.discourse_state import DiscourseState
-from comity.text.syntax.groups import groups
-from comity.text.syntax.phrases import phrases
+from comity.language.clauses import Clause, clause_of, clauses, subject
+from comity.language.coreference import resolve
+from comity.language.discourse_state import DiscourseState
+from comity.language.groups import groups
+from comity.language.mentions import Mention
+from comity.language.phrases import phrases
+from comity.language.tokens import ACTING, Phrase, Token, tokens
+from comity.language.words import words
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " "})
 _SIGNS = str.maketrans({"@": " ", "#": " "})

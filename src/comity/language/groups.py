@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from comity.text.base.words import words
-from comity.text.entities.tokens import Phrase, Token
+from comity.language.tokens import Phrase, Token
+from comity.language.words import words
 
 _ANDS = frozenset({"and", "&", "or", "plus"})
 _DASHES = frozenset("-–‑—/")

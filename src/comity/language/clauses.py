@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comity.text.base.words import words
-from comity.text.entities.tokens import ACTING, Phrase, Token
+from comity.language.tokens import ACTING, Phrase, Token
+from comity.language.words import words
 
 _HARD = frozenset(";—–:")
 _RELATIVE = frozenset({"which", "who"})

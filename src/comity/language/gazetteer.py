@@ -16,9 +16,8 @@ from functools import cache
 import ahocorasick
 
 from comity.errors import VocabularyError
-from comity.text.base.words import data_text
 from comity.vocabulary import bodies, states
-from comity.vocabulary.load import day, read_csv
+from comity.vocabulary.load import day, package_csv
 
 KINDS = (
     "name",
@@ -130,8 +129,8 @@ _NOT_A_FORUM = frozenset(
 
 
 def _from_aliases() -> Iterator[tuple[str, NameEntry]]:
-    name = "text/data/aliases.csv"
-    for line, r in read_csv(data_text("aliases.csv"), name, ("state", "kind", "from", "to", "values")):
+    name = "language/data/aliases.csv"
+    for line, r in package_csv(name, ("state", "kind", "from", "to", "values")):
         key = f"line {line}"
         if r["kind"] not in KINDS:
             raise VocabularyError(name, key, f"{r['kind']!r} is not one of {', '.join(KINDS)}")
@@ -147,8 +146,8 @@ def _from_aliases() -> Iterator[tuple[str, NameEntry]]:
 
 
 def _from_groups() -> Iterator[tuple[str, NameEntry]]:
-    name = "text/data/groups.csv"
-    for line, r in read_csv(data_text("groups.csv"), name, ("name", "members", "kind")):
+    name = "language/data/groups.csv"
+    for line, r in package_csv(name, ("name", "members", "kind")):
         members = tuple(sorted(r["members"].split()))
         if wrong := [m for m in members if m not in states.all_states() and m not in BODIES]:
             raise VocabularyError(name, f"line {line}", f"{wrong[0]!r} is not a state")

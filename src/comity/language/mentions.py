@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from comity.text.base.words import words
-from comity.text.entities.gazetteer import NameEntry, automaton
+from comity.language.gazetteer import NameEntry, automaton
+from comity.language.words import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,0 @@
-"""Who is named: the gazetteer of states and the mentions of them in a text."""
