@@ -14,8 +14,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from comity.records.reviews.agreement import agreement
 from comity.text.evaluation.scores import claim_of, tally
-from comity.text.review.agreement import agreement
 
 MEASURES = ("pair", "hotspot", "form")
 """Pairs with their polarity, hotspots and forms."""

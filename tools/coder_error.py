@@ -1,4 +1,4 @@
-"""Make ``src/comity/text/data/coder_error.csv`` anew: how the rules do on labelled sentences.
+"""Make ``src/comity/measures/data/coder_error.csv`` anew: how the rules do on labelled sentences.
 
     python tools/coder_error.py ../shared/data
 
@@ -16,7 +16,7 @@ from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.scores import LabelledDocument, read_gold, tallies
 
 ROOT = Path(__file__).resolve().parent.parent
-FILE = ROOT / "src/comity/text/data/coder_error.csv"
+FILE = ROOT / "src/comity/measures/data/coder_error.csv"
 GOLD = ROOT / "tests/text/gold"
 HELD_OUT = ("held_news", "held_prose", "essay_blind_prose")
 """Labelled before the coder read them, and not used for mending it since."""

@@ -1,4 +1,4 @@
-"""Draws up ``data/leads.csv``: ``python -m training.leads LABELS.jsonl ... > src/comity/text/data/leads.csv``
+"""Draws up ``leads.csv``: ``python -m training.leads LABELS.jsonl ... > src/comity/measures/data/leads.csv``
 
 From which stated confidence on acts of news are shown and counted as leads: the lowest, in steps of
 :data:`STEP`, from which :data:`RIGHT` of the acts are right, apart for cooperation and friction.  Every

@@ -17,7 +17,7 @@ from comity.faces.desk.settings import Settings
 from comity.faces.desk.users import Users
 from comity.lake.query import review_log, review_queue
 from comity.lake.store import Lake
-from comity.text.review.decisions import Decision
+from comity.records.reviews.decisions import Decision
 
 ALL = "/review/CHN-RUS?draw=all&state=all"
 

@@ -13,7 +13,7 @@ from comity.lake.query import evidence
 from comity.lake.query.evidence import EvidenceLine
 from comity.lake.query.review_log import ReviewLog
 from comity.lake.query.view import Evidence
-from comity.text.review.decisions import Decision
+from comity.records.reviews.decisions import Decision
 from comity.vocabulary.group import Group
 from watch import toy
 

@@ -14,7 +14,7 @@ import killed_at
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError
 from comity.lake.query import review_log, review_queue
 from comity.lake.store import Lake
-from comity.text.review import sheets
+from comity.records.reviews import sheets
 from comity.watch import Watch
 
 NEWS = [

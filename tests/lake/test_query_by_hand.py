@@ -25,8 +25,8 @@ from comity.lake.storage import chain, derived
 from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
 from comity.records.coverage import Coverage
-from comity.text.review.decisions import Decision, snapshot
-from comity.text.review.sheets import SheetEntry
+from comity.records.reviews.decisions import Decision, snapshot
+from comity.records.reviews.sheets import SheetEntry
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.vocabulary.hotspots import all_hotspots

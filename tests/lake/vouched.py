@@ -6,7 +6,7 @@ from datetime import date
 
 from comity.lake.query import review_log
 from comity.lake.store import Lake
-from comity.text.review.decisions import Decision, snapshot
+from comity.records.reviews.decisions import Decision, snapshot
 
 
 def accept_all(lake: Lake) -> int:

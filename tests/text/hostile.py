@@ -17,10 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "sources"))
 from document_layouts import CRAWL, FILES, PAGE, RSS, pdf, warc
 
 from comity.errors import SourceError
+from comity.lake.ingest.documents import claims_json, read_stream, to_acts_table
 from comity.records.coded_acts import Coder, Document
 from comity.records.rejects import Reject
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.corpus.documents import claims_json, read_stream, to_acts_table
 
 PIECES = (
     "Russia",

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from comity.errors import SourceError
+from comity.lake.ingest.documents import claims_json, read_path, read_stream, to_acts_table
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.corpus.documents import claims_json, read_path, read_stream, to_acts_table
 
 LINES = [
     '{"id": "a", "text": "Russia and China meet.", "date": "2022-03", "title": "T", "source": "S"}',

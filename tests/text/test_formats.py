@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from comity.errors import MissingExtraError, SourceError
+from comity.lake.ingest.documents import read_stream
 from comity.lake.store import Lake
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
 from comity.sources.texts.formats.sanitize import address, harmless
-from comity.text.corpus.documents import read_stream
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "sources"))
 import document_layouts as made

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from comity.lake.ingest.documents import to_acts_table
+from comity.lake.query.occurrences import fold
 from comity.records.coded_acts import Document
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.corpus.documents import to_acts_table
-from comity.text.corpus.occurrences import fold
 
 REPORTS = [
     ("a", "Russia and China veto a Security Council resolution on Syria.", date(2017, 2, 28)),

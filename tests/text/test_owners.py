@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.sources.kit import outlets
-from comity.text.corpus.owners import Owner, evidence_kind, owners, registered
+from comity.vocabulary.owners import Owner, evidence_kind, owners, registered
 
 
 def names(outlet: str, url: str = "") -> list[str]:

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError
-from comity.text.review import agreement, sheets
-from comity.text.review.decisions import FIELDS, Decision, settle, snapshot
+from comity.records.reviews import agreement, sheets
+from comity.records.reviews.decisions import FIELDS, Decision, settle, snapshot
 
 DAY = date(2026, 1, 5)
 

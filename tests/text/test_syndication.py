@@ -7,8 +7,8 @@ import random
 import datasketch
 import pytest
 
-from comity.text.corpus import syndication
-from comity.text.corpus.syndication import alike, copies, folded, is_copy, sketch
+from comity.lake.query import syndication
+from comity.lake.query.syndication import alike, copies, folded, is_copy, sketch
 
 WORDS = [
     "council",

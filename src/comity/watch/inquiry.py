@@ -16,13 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import QuestionError
+from comity.lake.query import occurrences
 from comity.lake.query.view import View, table_expr
 from comity.lake.store import Lake
 from comity.lazy import lazy
 from comity.measures.record import coder_error, record
 from comity.measures.votes import joint_vetoes
 from comity.sources.curated import memberships
-from comity.text.corpus import occurrences
 from comity.types import Pair
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group

@@ -11,12 +11,12 @@ import pyarrow as pa
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import chosen, format_option, say, write_rows
 from comity.lake.store import Lake
+from comity.records.reviews import agreement
 from comity.text.coders import coder_named
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.calibration import calibration_error, judged, reliability, rule_precision
 from comity.text.evaluation.scores import as_text, labelled_sentences, read_gold
 from comity.text.evaluation.scores import evaluate as measured
-from comity.text.review import agreement
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _gold = click.argument("gold", type=_file)

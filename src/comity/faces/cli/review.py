@@ -19,7 +19,7 @@ from comity.lake.query import review_queue
 from comity.lake.storage import disk
 from comity.lake.store import Lake
 from comity.measures.record import coder_error
-from comity.text.review import agreement, sheets
+from comity.records.reviews import agreement, sheets
 from comity.vocabulary.group import Group
 
 WIDTH = 79

@@ -1,7 +1,7 @@
 """Documents become acts when they are added, by the default coder, with the sentence as evidence.
 
 Every act stays a record of its own here.  Which of them tell one event is asked when they are read
-(:mod:`comity.text.corpus.occurrences`), so that the answer does not hang on how the documents were cut into
+(:mod:`comity.lake.query.occurrences`), so that the answer does not hang on how the documents were cut into
 files.
 """
 
@@ -27,7 +27,7 @@ def default_coder() -> Coder:
 
 def acts(documents: pa.Table) -> pa.Table:
     """Acts (schema ``ACT``) that documents (schema ``DOCUMENT``) claim, each pointing to its sentence."""
-    from comity.text.corpus.documents import act_rows  # noqa: PLC0415
+    from comity.lake.ingest.documents import act_rows  # noqa: PLC0415
 
     coder, out = default_coder(), list[dict[str, Any]]()
     for row in documents.to_pylist():

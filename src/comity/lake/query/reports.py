@@ -11,10 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from comity.lake.query import occurrences, syndication
 from comity.lake.query.evidence import EvidenceLine
 from comity.lake.query.view import View, table_expr
-from comity.text.corpus import occurrences, syndication
-from comity.text.corpus.owners import Owner, owners
+from comity.vocabulary.owners import Owner, owners
 from comity.vocabulary.states import display
 
 RULES = (occurrences.RULE, syndication.RULE)

@@ -26,8 +26,8 @@ from comity.errors import LakeDamagedError
 from comity.lake.storage import disk
 from comity.lake.storage.failpoint import reached
 from comity.lazy import lazy
+from comity.records.reviews.decisions import Decision, Identity, ReviewOutcome, identity, settle
 from comity.records.schemas import ACT
-from comity.text.review.decisions import Decision, Identity, ReviewOutcome, identity, settle
 from comity.vocabulary import forms
 
 FORMAT = 1
@@ -83,8 +83,8 @@ class Reviewed:
 
     @property
     def tallies(self) -> tuple[tuple[str, float, float], ...]:
-        """Their evidence on the coder's precision (:func:`comity.text.review.agreement.tallies`)."""
-        from comity.text.review import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs
+        """Their evidence on the coder's precision (:func:`comity.records.reviews.agreement.tallies`)."""
+        from comity.records.reviews import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs
 
         return agreement.tallies(self.outcomes.values())
 

@@ -13,8 +13,8 @@ from comity.errors import QuestionError, UnknownNameError
 from comity.lake.query import review_log
 from comity.lake.query.view import View
 from comity.records.rejects import Reject
-from comity.text.review.decisions import Decision, snapshot
-from comity.text.review.sheets import Returned, SheetEntry, SheetItem, checked
+from comity.records.reviews.decisions import Decision, snapshot
+from comity.records.reviews.sheets import Returned, SheetEntry, SheetItem, checked
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 
@@ -164,9 +164,9 @@ def decide(  # noqa: PLR0913 - all but four are choices by name
     record_id : of an act that a machine read from text
     reviewer : who decides
     choice : ``accept``, ``reject`` or ``correct``
-    changes : for ``correct``, what is otherwise: :data:`comity.text.review.decisions.FIELDS` -> value
+    changes : for ``correct``, what is otherwise: :data:`comity.records.reviews.decisions.FIELDS` -> value
     note : in the reviewer's words
-    chance : of the :class:`~comity.text.review.sheets.SheetItem` the act came with; ``None`` if it was
+    chance : of the :class:`~comity.records.reviews.sheets.SheetItem` the act came with; ``None`` if it was
     picked by hand
     on : day of the decision (today)
     adjudicates : whether it decides between reviewers who differ

@@ -34,8 +34,8 @@ WEAK = 0.7
 HELD_OUT, DEV = "held", "dev"
 _STRENGTHS = (2, 4, 8, 16, 32, 64, 128)
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-_FILE = "text/data/coder_error.csv"
-_LEADS = "text/data/leads.csv"
+_FILE = "measures/data/coder_error.csv"
+_LEADS = "measures/data/leads.csv"
 
 Reviewed = Sequence[tuple[str, float, float]]
 """What people decided: form or pair (or ``pair``, ``form`` over all), how many stand, of how many."""

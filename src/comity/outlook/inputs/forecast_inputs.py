@@ -16,12 +16,12 @@ from operator import attrgetter
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity.lake.query import occurrences
 from comity.lake.query.view import View, table_expr
 from comity.lazy import lazy
 from comity.measures.record import record
 from comity.measures.votes import joint_vetoes
 from comity.records.coverage import Coverage, merge
-from comity.text.corpus import occurrences
 from comity.vocabulary import topics
 from comity.vocabulary.group import Group
 

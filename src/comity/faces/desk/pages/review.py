@@ -19,9 +19,9 @@ from comity.faces.desk.question import Question
 from comity.faces.desk.render import count
 from comity.lake.query import review_log
 from comity.lake.query.view import View
-from comity.text.review import agreement
-from comity.text.review.decisions import DISPUTED, FIELDS, LISTS, WORDS, Decision, snapshot
-from comity.text.review.sheets import checked
+from comity.records.reviews import agreement
+from comity.records.reviews.decisions import DISPUTED, FIELDS, LISTS, WORDS, Decision, snapshot
+from comity.records.reviews.sheets import checked
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.words import words
 

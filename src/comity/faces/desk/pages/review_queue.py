@@ -20,8 +20,8 @@ from comity.errors import QuestionError
 from comity.faces.desk.question import Question
 from comity.lake.query import review_queue
 from comity.lake.query.view import View
-from comity.text.review.decisions import DISPUTED, ReviewOutcome
-from comity.text.review.sheets import SheetItem
+from comity.records.reviews.decisions import DISPUTED, ReviewOutcome
+from comity.records.reviews.sheets import SheetItem
 
 DRAWS = {
     "random": "100 drawn by chance",

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from comity.errors import VocabularyError
 from comity.vocabulary import states
 
-_FILE = "text/data/owners.csv"
+_FILE = "vocabulary/data/owners.csv"
 _COLUMNS = ["owner", "country", "standing", "outlets", "source"]
 STANDINGS = ("state", "public", "private")
 _NO_OUTLET = re.compile(r"\d{4}\b|\W*$")

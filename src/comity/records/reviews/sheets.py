@@ -22,7 +22,7 @@ from typing import Any
 from comity.errors import QuestionError, SourceError, UnknownNameError
 from comity.records.identity import content_key
 from comity.records.rejects import Reject
-from comity.text.review.decisions import CHOICES, CORRECT, DAYS, FIELDS, LISTS, WORDS
+from comity.records.reviews.decisions import CHOICES, CORRECT, DAYS, FIELDS, LISTS, WORDS
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.words import words
 

@@ -2,7 +2,7 @@
 
 Two acts tell one occurrence when they have the pair (in friction also who acts), the kind of form and the
 place in common, lie a few days apart, and their passages share words (Jaccard 1912 over words of four
-letters and more) or names of their own.  A copy (:mod:`comity.text.corpus.syndication`) tells it even when
+letters and more) or names of their own.  A copy (:mod:`comity.lake.query.syndication`) tells it even when
 it is
 printed weeks later.  Reports stay as they are: the fold only says which belong together, so that counts
 can be of occurrences, not of copies.
@@ -19,9 +19,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity.lake.query import syndication
 from comity.language.mentions import mentions
 from comity.lazy import lazy
-from comity.text.corpus import syndication
 from comity.vocabulary.forms import all_forms, whole
 
 DAYS = 3

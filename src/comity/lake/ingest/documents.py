@@ -22,7 +22,7 @@ from comity.records.schemas import ACT
 from comity.sources.base import Sample
 from comity.sources.texts import formats
 from comity.sources.texts.formats import PublishedText
-from comity.text.corpus.owners import evidence_kind, owners
+from comity.vocabulary.owners import evidence_kind, owners
 
 SOURCE = "text"
 """Source id of records coded from documents that name no source of their own."""

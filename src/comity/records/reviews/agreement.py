@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from comity.text.review.decisions import Decision, ReviewOutcome
+from comity.records.reviews.decisions import Decision, ReviewOutcome
 from comity.vocabulary import forms
 
 LEVEL = 0.95
