@@ -4,7 +4,7 @@
 
 Each line of the file holds ``id`` and the claims of the ``first`` and the ``second`` reading.  Claims that
 the first reading marks ``optional`` are neither right nor wrong, those of the second are left out; F1 is
-that of :mod:`comity.text.evaluation.scores`.
+that of :mod:`comity.parts.reader.evaluation.scores`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from comity.parts.reader.evaluation.scores import claim_of, tally
 from comity.records.reviews.agreement import agreement
-from comity.text.evaluation.scores import claim_of, tally
 
 MEASURES = ("pair", "hotspot", "form")
 """Pairs with their polarity, hotspots and forms."""

@@ -19,10 +19,10 @@ from typing import Any
 
 from draw_statements import briefings, kremlin
 
+from comity.parts.reader.coders.languages import language
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import LabelledDocument, LabelledItem, as_text, claim_of, evaluate
 from comity.records.coded_acts import Document
-from comity.text.coders.languages import language
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import LabelledDocument, LabelledItem, as_text, claim_of, evaluate
 
 FILE = Path(__file__).resolve().parent / "statements.jsonl"
 

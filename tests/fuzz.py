@@ -23,9 +23,9 @@ from all_layouts import FILES
 from damage import HUGE, within
 from hostile import PIECES, put_through
 
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.sources import registry
 from comity.testing import check_bytes
-from comity.text.coders.rule_coder import RuleCoder
 
 SLOW = 20.0
 """Processor seconds for one small file or text: more means time that grows faster than the input."""

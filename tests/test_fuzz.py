@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "text"))
 import fuzz
-from comity.text.coders.rule_coder import RuleCoder
+from comity.parts.reader.coders.rule_coder import RuleCoder
 
 
 def test_damaged_files_and_mangled_texts_end_as_rows_rejects_or_a_sentence():

@@ -12,8 +12,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import LabelledDocument, read_gold, tallies
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold, tallies
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "src/comity/measures/data/coder_error.csv"

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from comity.language.discourse_state import DiscourseState
 from comity.language.sentence_layout import SentenceLayout
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import LabelledDocument, evaluate, read_gold
+from comity.parts.reader.lexicon import RuleMatch
+from comity.parts.reader.rules.merge import RuleReading
 from comity.records.coded_acts import Document
-from comity.text.base.lexicon import RuleMatch
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import LabelledDocument, evaluate, read_gold
-from comity.text.rules.merge import RuleReading
 
 MEASURES = ("relevant", "pair", "hotspot", "form", "rare forms", "toward US")
 

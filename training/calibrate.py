@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from comity.errors import QuestionError
 from comity.language.mentions import mentions
-from comity.text.classifier.confidence import TERMS, TrustEvidence
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.calibration import JudgedAct, judged
-from comity.text.evaluation.scores import LabelledDocument, read_gold
+from comity.parts.reader.classifier.confidence import TERMS, TrustEvidence
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.calibration import JudgedAct, judged
+from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold
 
 RIDGE_TERMS, RIDGE_FORMS = 1.0, 4.0
 """Penalties: a form's own weight is worth about as much as four labelled acts say against the rest."""

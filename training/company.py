@@ -1,4 +1,4 @@
-"""Draws up ``data/company.csv``: ``python -m training.company CORPUS > src/comity/text/data/company.csv``.
+"""Draws up ``data/company.csv``: ``python -m training.company CORPUS > src/comity/parts/reader/data/company.csv``.
 
 Words that stand in like company are put in one class, so that a verb that no label shows is weighed as those
 like it.  The words within two of a word are counted apart on its left and right, their positive mutual
@@ -22,8 +22,8 @@ from scipy.sparse.linalg import svds
 from comity.lake.ingest.documents import read_path
 from comity.language.mentions import mentions
 from comity.language.tokens import Token, tokens
+from comity.parts.reader.classifier.ngram_features import NAME
 from comity.records.coded_acts import Document
-from comity.text.classifier.ngram_features import NAME
 
 CLASSES, DIMENSIONS, COMMONEST = 200, 120, 6000
 """Classes of words, dimensions in which they are told apart, and words that count as company."""

@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from comity.text.classifier import context_rescoring
-from comity.text.classifier.act_classifier import PAIR_LEAST, likely, odds_alone
-from comity.text.classifier.weights import (
+from comity.parts.reader.classifier import context_rescoring
+from comity.parts.reader.classifier.act_classifier import PAIR_LEAST, likely, odds_alone
+from comity.parts.reader.classifier.weights import (
     AGAIN,
     COOPERATION,
     FORM_AGAIN,

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
-from comity.text.classifier import news_gate
-from comity.text.classifier.weights import COOPERATION, FRICTION
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.calibration import JudgedAct, judged
-from comity.text.evaluation.scores import LabelledDocument, read_gold
+from comity.parts.reader.classifier import news_gate
+from comity.parts.reader.classifier.weights import COOPERATION, FRICTION
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.calibration import JudgedAct, judged
+from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold
 from training.news import JUDGED, fitted, read_examples
 
 FOLDS, STEP, RIGHT = 3, 0.05, 0.9

@@ -1,4 +1,4 @@
-"""Fits ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > src/comity/text/data/news.csv``.
+"""Fits ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > src/comity/parts/reader/data/news.csv``.
 
 Labels are news with all their claims, or acts that were judged one by one (``labels/acts.jsonl``, told by its
 name: what is not claimed there was wrong where a rule read it, and is not known elsewhere).  Ridge logistic
@@ -21,14 +21,14 @@ from typing import Any
 import numpy as np
 
 from comity.errors import QuestionError
+from comity.parts.reader.classifier.act_classifier import RuleReadSentence
+from comity.parts.reader.classifier.news_gate import CUE, FORM, cue_features, form_features, pair_features
+from comity.parts.reader.classifier.pair_marks import PLACES
+from comity.parts.reader.classifier.weights import COOPERATION, FRICTION
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import LabelledDocument, ScoredClaim, read_gold
+from comity.parts.reader.rules.merge import MergedAct
 from comity.records.coded_acts import CodedAct
-from comity.text.classifier.act_classifier import RuleReadSentence
-from comity.text.classifier.news_gate import CUE, FORM, cue_features, form_features, pair_features
-from comity.text.classifier.pair_marks import PLACES
-from comity.text.classifier.weights import COOPERATION, FRICTION
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import LabelledDocument, ScoredClaim, read_gold
-from comity.text.rules.merge import MergedAct
 from comity.types import Pair
 from training.regression import Counted, Features, FeatureTable, measured
 from training.weigh import HeadWeights, as_csv

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from comity.parts.reader.classifier.act_classifier import (
+    SentenceEvidence,
+    WeighedSentence,
+    about_forms,
+    guessed,
+)
+from comity.parts.reader.classifier.hotspot_classifier import features
+from comity.parts.reader.classifier.pairs import pairs_of
+from comity.parts.reader.classifier.weights import COOPERATION
+from comity.parts.reader.coders.assemble import spots_by_rule
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import LabelledDocument, ScoredClaim
+from comity.parts.reader.rules.hotspot import Passage
 from comity.records.coded_acts import CodedAct, Document
-from comity.text.classifier.act_classifier import SentenceEvidence, WeighedSentence, about_forms, guessed
-from comity.text.classifier.hotspot_classifier import features
-from comity.text.classifier.pairs import pairs_of
-from comity.text.classifier.weights import COOPERATION
-from comity.text.coders.assemble import spots_by_rule
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import LabelledDocument, ScoredClaim
-from comity.text.rules.hotspot import Passage
 from comity.types import Pair
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from comity.errors import QuestionError
-from comity.text.classifier.weights import COOPERATION, FRICTION, HOTSPOT, TELLS
-from comity.text.evaluation.scores import LabelledDocument, read_gold
+from comity.parts.reader.classifier.weights import COOPERATION, FRICTION, HOTSPOT, TELLS
+from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold
 from training import context
 from training.regression import Features, FeatureTable
 from training.sentences import LabelledSentence, LabelledText, laid_out

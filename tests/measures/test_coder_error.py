@@ -13,7 +13,7 @@ from scipy.stats import betabinom
 from comity.errors import QuestionError, VocabularyError
 from comity.measures.record import coder_error
 from comity.measures.record.coder_error import Known, Share, shrunk, strength
-from comity.text.coders.rule_coder import RuleCoder
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.vocabulary import forms
 
 

@@ -18,9 +18,9 @@ from document_layouts import CRAWL, FILES, PAGE, RSS, pdf, warc
 
 from comity.errors import SourceError
 from comity.lake.ingest.documents import claims_json, read_stream, to_acts_table
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Coder, Document
 from comity.records.rejects import Reject
-from comity.text.coders.rule_coder import RuleCoder
 
 PIECES = (
     "Russia",

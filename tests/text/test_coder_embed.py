@@ -15,14 +15,14 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from comity.errors import QuestionError
+from comity.parts.reader.coders import coder_named
+from comity.parts.reader.coders.codebook import Codebook
+from comity.parts.reader.coders.conformance import check_codebook, check_coder
+from comity.parts.reader.coders.embed import VOTED, EmbedCoder, onnx_encoder
+from comity.parts.reader.coders.heads import RELEVANT, Heads, read_heads, train
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import labelled_sentences, read_gold
 from comity.records.coded_acts import Document
-from comity.text.coders import coder_named
-from comity.text.coders.codebook import Codebook
-from comity.text.coders.conformance import check_codebook, check_coder
-from comity.text.coders.embed import VOTED, EmbedCoder, onnx_encoder
-from comity.text.coders.heads import RELEVANT, Heads, read_heads, train
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import labelled_sentences, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 LAME = b'{"labels": [%s], "bias": [0], "n": [1], "sentences": 1}'

@@ -11,11 +11,11 @@ import pytest
 from fake_model import KEY, Fake, claim, fake_model
 
 from comity.errors import CoderError, QuestionError
+from comity.parts.reader.coders.claims import UNCHECKED
+from comity.parts.reader.coders.conformance import check_codebook, check_coder
+from comity.parts.reader.coders.endpoint import Endpoint
+from comity.parts.reader.coders.llm import Cap, ModelCoder, coder_from_environment
 from comity.records.coded_acts import Document
-from comity.text.coders.claims import UNCHECKED
-from comity.text.coders.conformance import check_codebook, check_coder
-from comity.text.coders.endpoint import Endpoint
-from comity.text.coders.llm import Cap, ModelCoder, coder_from_environment
 
 DRILL = Document("d", "Rain fell.  Japan and India hold a drill at sea. It was wet.", date(2021, 3, 1))
 

@@ -11,11 +11,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from comity.errors import QuestionError, UnknownNameError
+from comity.parts.reader.coders import coder_named
+from comity.parts.reader.coders.agreement import BOTH, AgreementCoder
+from comity.parts.reader.coders.conformance import SAMPLES, check_coder
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import CodedAct, Document
-from comity.text.coders import coder_named
-from comity.text.coders.agreement import BOTH, AgreementCoder
-from comity.text.coders.conformance import SAMPLES, check_coder
-from comity.text.coders.rule_coder import RuleCoder
 
 # word/tag/relation/head (position of the head), as an annotator would draw the tree
 TREES = [

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from comity.errors import QuestionError
-from comity.records.coded_acts import CodedAct, Document
-from comity.text.coders.conformance import check_coder
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import (
+from comity.parts.reader.coders.conformance import check_coder
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import (
     LabelledDocument,
     LabelledItem,
     as_text,
@@ -22,6 +21,7 @@ from comity.text.evaluation.scores import (
     read_gold,
     tally,
 )
+from comity.records.coded_acts import CodedAct, Document
 
 
 def claim(

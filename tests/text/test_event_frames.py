@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from comity.errors import VocabularyError
+from comity.parts.reader.classifier import event_frames
+from comity.parts.reader.classifier.event_frames import frames_of, kinds_of, of_frames
+from comity.parts.reader.classifier.news_gate import weighed_frames
 from comity.records.coded_acts import Document
-from comity.text.classifier import event_frames
-from comity.text.classifier.event_frames import frames_of, kinds_of, of_frames
-from comity.text.classifier.news_gate import weighed_frames
 from training.news import NewsLayoutCoder
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from comity.parts.reader.coders.languages import language, language_of
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import evaluate, read_gold
 from comity.records.coded_acts import CodedAct, Document
-from comity.text.coders.languages import language, language_of
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import evaluate, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 

@@ -10,11 +10,11 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.language.tokens import Token
+from comity.parts.reader.classifier import news_gate
+from comity.parts.reader.classifier.pair_marks import OTHER_NAME, of_word, plain
+from comity.parts.reader.classifier.weights import COOPERATION, FRICTION, chance
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import CodedAct, Document
-from comity.text.classifier import news_gate
-from comity.text.classifier.pair_marks import OTHER_NAME, of_word, plain
-from comity.text.classifier.weights import COOPERATION, FRICTION, chance
-from comity.text.coders.rule_coder import RuleCoder
 from training.news import Examples, NewsLayoutCoder, fitted, main
 
 DAY = date(2020, 2, 2)

@@ -6,8 +6,8 @@ from datetime import date
 
 from comity.lake.ingest.documents import to_acts_table
 from comity.lake.query.occurrences import fold
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
-from comity.text.coders.rule_coder import RuleCoder
 
 REPORTS = [
     ("a", "Russia and China veto a Security Council resolution on Syria.", date(2017, 2, 28)),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import evaluate, read_gold
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import evaluate, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 

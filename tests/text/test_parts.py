@@ -19,9 +19,9 @@ from comity.language.sentence_layout import SentenceLayout, masked
 from comity.language.sentence_layout import lay_out as laid_out
 from comity.language.sentences import LONGEST, sentences
 from comity.language.words import words
-from comity.text.base import lexicon
-from comity.text.base.patterns import forms_that, sign
-from comity.text.rules import hotspot
+from comity.parts.reader import lexicon
+from comity.parts.reader.patterns import forms_that, sign
+from comity.parts.reader.rules import hotspot
 
 
 def lay_out(text: str, on: date = date(2023, 6, 1)) -> SentenceLayout:

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import CodedAct, Document
-from comity.text.coders.rule_coder import RuleCoder
 
 CODER = RuleCoder()
 

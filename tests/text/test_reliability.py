@@ -11,11 +11,9 @@ from click.testing import CliRunner
 
 from comity.errors import QuestionError, VocabularyError
 from comity.faces.cli import cli
-from comity.records.coded_acts import Document
-from comity.text.base.lexicon import compiled, read_rules
-from comity.text.classifier.confidence import SENSED, TrustEvidence, confidence
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.calibration import (
+from comity.parts.reader.classifier.confidence import SENSED, TrustEvidence, confidence
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.calibration import (
     JudgedAct,
     calibration_error,
     interval,
@@ -23,7 +21,9 @@ from comity.text.evaluation.calibration import (
     reliability,
     rule_precision,
 )
-from comity.text.evaluation.scores import LabelledDocument, LabelledItem, claim_of, read_gold
+from comity.parts.reader.evaluation.scores import LabelledDocument, LabelledItem, claim_of, read_gold
+from comity.parts.reader.lexicon import compiled, read_rules
+from comity.records.coded_acts import Document
 from training.calibrate import as_yaml, fitted
 from training.leads import least
 

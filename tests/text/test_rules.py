@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.parts.reader.coders.conformance import check_coder
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.lexicon import rules
 from comity.records.coded_acts import CodedAct, Document
-from comity.text.base.lexicon import rules
-from comity.text.coders.conformance import check_coder
-from comity.text.coders.rule_coder import RuleCoder
 from training.news import NewsLayoutCoder
 from training.sentences import LayoutCoder
 

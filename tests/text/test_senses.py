@@ -12,13 +12,13 @@ from comity.errors import QuestionError
 from comity.language.discourse_state import DiscourseState
 from comity.language.mentions import mentions
 from comity.language.sentence_layout import lay_out, masked
+from comity.parts.reader.classifier import act_classifier
+from comity.parts.reader.classifier.weights import COOPERATION, FRICTION
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import evaluate, read_gold
+from comity.parts.reader.form_inference import form_senses, inferred_forms
+from comity.parts.reader.senses import senses_in, table
 from comity.records.coded_acts import CodedAct, Document
-from comity.text.base.form_inference import form_senses, inferred_forms
-from comity.text.base.senses import senses_in, table
-from comity.text.classifier import act_classifier
-from comity.text.classifier.weights import COOPERATION, FRICTION
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import evaluate, read_gold
 from training.regression import FeatureTable, measured
 
 GOLD = Path(__file__).parent / "gold"

@@ -12,8 +12,8 @@ from types import ModuleType
 import pytest
 
 from comity.language.gazetteer import known_codes
-from comity.text.coders.languages import language
-from comity.text.rules.hotspot import OTHER, RELATION
+from comity.parts.reader.coders.languages import language
+from comity.parts.reader.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
 

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
-from comity.text.coders.rule_coder import RuleCoder
 
 VOTES = [
     ("A UN Security Council draft resolution on Syria is vetoed by Russia and China.", "CHN-RUS"),

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
-from comity.text.classifier import weights
-from comity.text.classifier.confidence import TrustEvidence, confidence
-from comity.text.classifier.weights import NEEDED, Weights, chance, odds_of, shipped
+from comity.parts.reader.classifier import weights
+from comity.parts.reader.classifier.confidence import TrustEvidence, confidence
+from comity.parts.reader.classifier.weights import NEEDED, Weights, chance, odds_of, shipped
 from training.weigh import main
 
 TOY = Weights(

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from comity.parts.reader.classifier.hotspot_classifier import chosen
+from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
-from comity.text.classifier.hotspot_classifier import chosen
-from comity.text.coders.rule_coder import RuleCoder
 
 
 def test_what_is_likely_enough_is_told_the_likeliest_first() -> None:

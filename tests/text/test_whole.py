@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.records.coded_acts import CodedAct, Document
-from comity.text.classifier import context_rescoring
-from comity.text.classifier.act_classifier import SentenceEvidence, WeighedSentence, likely, odds_alone
-from comity.text.classifier.pairs import CandidatePair
-from comity.text.classifier.weights import (
+from comity.parts.reader.classifier import context_rescoring
+from comity.parts.reader.classifier.act_classifier import (
+    SentenceEvidence,
+    WeighedSentence,
+    likely,
+    odds_alone,
+)
+from comity.parts.reader.classifier.pairs import CandidatePair
+from comity.parts.reader.classifier.weights import (
     AGAIN,
     COOPERATION,
     FORM_AGAIN,
@@ -25,9 +29,10 @@ from comity.text.classifier.weights import (
     chance,
     odds_of,
 )
-from comity.text.coders import rule_coder
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import ScoredClaim
+from comity.parts.reader.coders import rule_coder
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import ScoredClaim
+from comity.records.coded_acts import CodedAct, Document
 from training import context, weigh
 from training.sentences import LabelledSentence, LabelledText
 

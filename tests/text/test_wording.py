@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.parts.reader.classifier import ngram_features
+from comity.parts.reader.classifier.act_classifier import SentenceEvidence
+from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.evaluation.scores import scored
 from comity.records.coded_acts import Document
-from comity.text.classifier import ngram_features
-from comity.text.classifier.act_classifier import SentenceEvidence
-from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import scored
 from training.sentences import LayoutCoder
 
 DAY = date(2024, 5, 1)

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
+from comity import plugins
 from comity.faces.cli._habits import defaults
 
 
 class CommandEntry(NamedTuple):
-    """The file of a command in :mod:`comity.faces.cli`, and its line in the list of commands."""
+    """The file of a command in :mod:`comity.faces.cli` (or the part that has it), and its line of help."""
 
     file: str
     summary: str
@@ -81,27 +82,39 @@ class LazyCommands(click.Group):
     """The commands of :data:`GROUPS`, each loaded when it runs (click, "Lazily loading subcommands")."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of all commands, in the order of the help."""
-        return list(COMMANDS)
+        """List the names of all commands, in the order of the help; those of other packages come last."""
+        return list(dict.fromkeys([*COMMANDS, *plugins.list_names("commands")]))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command by name; ``None`` where there is none."""
-        if cmd_name not in COMMANDS:
+        """Load a command by name; ``None`` where there is none."""
+        command: click.Command | None
+        if cmd_name in COMMANDS and cmd_name not in plugins.OWN["commands"]:
+            module = vars(import_module(f"comity.faces.cli.{COMMANDS[cmd_name].file}"))
+            command = next(c for c in module.values() if isinstance(c, click.Command) and c.name == cmd_name)
+        else:
+            command = plugins.find("commands", cmd_name)
+        if command is None:
             return None
-        module = vars(import_module(f"comity.faces.cli.{COMMANDS[cmd_name].file}"))
-        command = next(c for c in module.values() if isinstance(c, click.Command) and c.name == cmd_name)
         if read := ctx.find_root().obj:
             ctx.default_map = {**(ctx.default_map or {}), cmd_name: defaults(command, read)}
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands by group without loading any of them."""
+        """Write the commands by group; only those of other packages are loaded for it."""
         width = max(map(len, COMMANDS))
-        for title, group in GROUPS.items():
+        rows = {title: [(n, e.summary) for n, e in group.items()] for title, group in GROUPS.items()}
+        added = [n for n in self.list_commands(ctx) if n not in COMMANDS]
+        if added:
+            loaded = ((n, self.get_command(ctx, n)) for n in added)
+            rows["From other packages"] = [(n, c.get_short_help_str(80)) for n, c in loaded if c]
+        for title, lines in rows.items():
             with formatter.section(title):
-                formatter.write_dl([(name.ljust(width), entry.summary) for name, entry in group.items()])
+                formatter.write_dl([(name.ljust(width), summary) for name, summary in lines])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete a command's name without loading any of them."""
         names = [CompletionItem(n, help=e.summary) for n, e in COMMANDS.items() if n.startswith(incomplete)]
+        names += [
+            CompletionItem(n) for n in plugins.find_entry_points("commands") if n.startswith(incomplete)
+        ]
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from comity import plugins
 from comity.records.coded_acts import Coder, Document
 from comity.records.schemas import ACT
 from comity.vocabulary import hotspots
@@ -19,10 +20,9 @@ from comity.vocabulary import hotspots
 
 @cache
 def default_coder() -> Coder:
-    """The coder that needs no model.  Loaded only when there is something to read."""
-    from comity.text.coders.rule_coder import RuleCoder  # noqa: PLC0415 - the gazetteer takes a moment to build
-
-    return RuleCoder()
+    """Return the coder that needs no model, loaded only when there is something to read."""
+    coder: Coder = plugins.load("coders", "rules")()
+    return coder
 
 
 def acts(documents: pa.Table) -> pa.Table:

@@ -21,8 +21,8 @@ from comity.measures.words.statements import own_text
 from comity.outlook.claims import superlatives
 from comity.outlook.claims.superlatives import ClaimMeasure, SuperlativeClaim, YearlySeries
 from comity.outlook.rupture.drafts import FailedDraft
+from comity.parts.reader.coders.languages import state_names
 from comity.records.finding import Finding
-from comity.text.coders.languages import state_names
 from comity.types import Pair
 from comity.vocabulary import states
 from comity.vocabulary.seats import permanent_seats

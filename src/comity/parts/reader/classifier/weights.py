@@ -1,0 +1,124 @@
+"""The logistic weights by which prose is read: ``data/weights.csv``, drawn up by :mod:`training.weigh`.
+
+A head is one question (does this sentence tell an act? of this form?); its log-odds are its intercept and the
+weights of the features present, or the weights times what the features measure.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import islice
+
+from comity.errors import VocabularyError
+from comity.vocabulary.load import package_text
+
+TELLS, COOPERATION, FRICTION = "tells", "cooperation", "friction"
+"""Heads: a sentence tells an act; one of these two states acting together; one of these two differing."""
+
+HOTSPOT = "at "
+"""Before the hotspot in the name of a head."""
+
+AGAIN = "again "
+"""Before the name of a head that weighs a chance anew, by the rest of the text (:mod:`context_rescoring`)."""
+
+FORM_AGAIN, HOTSPOT_AGAIN = f"{AGAIN}form", f"{AGAIN}hotspot"
+NEEDED = (
+    TELLS,
+    COOPERATION,
+    FRICTION,
+    *(AGAIN + h for h in (TELLS, COOPERATION, FRICTION)),
+    FORM_AGAIN,
+    HOTSPOT_AGAIN,
+)
+
+
+class Weights:
+    """Head -> feature -> weight, asked for log-odds."""
+
+    def __init__(self, heads: Mapping[str, Mapping[str, float]]) -> None:
+        self.heads = heads
+        alone = [h for h in heads if h not in NEEDED]
+        self._forms = _Kind(heads, [h for h in alone if not h.startswith(HOTSPOT)])
+        self._spots = _Kind(heads, [h for h in alone if h.startswith(HOTSPOT)])
+
+    def odds(self, head: str, features: Iterable[str]) -> float:
+        """Log-odds of a head given the features present."""
+        weights = self.heads[head]
+        return math.fsum((weights["intercept"], *(weights[f] for f in features if f in weights)))
+
+    def measured(self, head: str, features: Mapping[str, float]) -> float:
+        """Log-odds of a head given what its features measure; those without a weight do not count."""
+        weights = self.heads[head]
+        return math.fsum((weights["intercept"], *(weights.get(f, 0.0) * x for f, x in features.items())))
+
+    def forms(self, features: Iterable[str]) -> dict[str, float]:
+        """Log-odds of every form that has a head."""
+        return self._forms.odds(features)
+
+    def hotspots(self, features: Iterable[str]) -> dict[str, float]:
+        """Log-odds of every hotspot that has a head."""
+        return {h.removeprefix(HOTSPOT): z for h, z in self._spots.odds(features).items()}
+
+
+class _Kind:
+    """Heads that are always asked together: feature -> the heads it bears on, with its weight there."""
+
+    def __init__(self, heads: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> None:
+        self.intercepts = {h: heads[h]["intercept"] for h in names}
+        self.bearing: dict[str, list[tuple[str, float]]] = {}
+        for h in names:
+            for feature, weight in heads[h].items():
+                self.bearing.setdefault(feature, []).append((h, weight))
+
+    def odds(self, features: Iterable[str]) -> dict[str, float]:
+        parts = {h: [z] for h, z in self.intercepts.items()}
+        for f in features:
+            for head, weight in self.bearing.get(f, ()):
+                parts[head].append(weight)
+        return {h: math.fsum(weights) for h, weights in parts.items()}
+
+
+@cache
+def shipped() -> Weights:
+    """The weights for prose that come with comity.
+
+    Raises
+    ------
+    VocabularyError
+        When a line is no weight or a head or its intercept is missing.
+    """
+    out = read_heads("weights.csv")
+    if missing := sorted(set(NEEDED) - set(out)):
+        raise VocabularyError("parts/reader/data/weights.csv", missing[0], "has no weights")
+    return Weights(out)
+
+
+def read_heads(name: str) -> dict[str, dict[str, float]]:
+    """Head -> feature -> weight of a data file."""
+    file, out = f"parts/reader/data/{name}", dict[str, dict[str, float]]()
+    lines = (line for line in package_text(file).splitlines() if not line.startswith("#"))
+    for row in islice(csv.reader(lines), 1, None):
+        try:
+            head, feature, weight = row
+            out.setdefault(head, {})[feature] = float(weight)
+        except ValueError:
+            raise VocabularyError(file, str(row), "must be a head, a feature and a weight") from None
+    if bare := sorted(h for h, weights in out.items() if "intercept" not in weights):
+        raise VocabularyError(file, bare[0], "has no intercept")
+    return out
+
+
+def chance(odds: float) -> float:
+    """The chance of log-odds, never 0 for what is merely unlikely."""
+    if odds >= 0:
+        return 1.0 / (1.0 + math.exp(-odds))
+    small = math.exp(odds)
+    return small / (1.0 + small)
+
+
+def odds_of(share: float) -> float:
+    """Log-odds of a chance in (0, 1)."""
+    return math.log(share / (1.0 - share))

@@ -1,0 +1,351 @@
+"""The default coder: word lists, a dated gazetteer and shallow clause rules.  No model, no download."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from comity.language.discourse_state import DiscourseState
+from comity.language.gazetteer import known_codes
+from comity.language.mentions import Mention, mentions
+from comity.language.sentence_layout import SentenceLayout, lay_out, masked
+from comity.language.sentences import sentences
+from comity.parts.reader.classifier.act_classifier import (
+    RuleReadSentence,
+    WeighedSentence,
+    evidence_of,
+    judged,
+)
+from comity.parts.reader.classifier.news_gate import gated, worth_weighing
+from comity.parts.reader.classifier.weights import shipped
+from comity.parts.reader.coders.assemble import assemble, in_order, spots_in_prose, spots_in_short
+from comity.parts.reader.coders.languages import CoderIdentity, code_other, language_of
+from comity.parts.reader.lexicon import RuleMatch, rule_matches
+from comity.parts.reader.patterns import forms_that, has_sign
+from comity.parts.reader.rules.argument_filling import carried
+from comity.parts.reader.rules.hotspot import Passage
+from comity.parts.reader.rules.hotspot import theme as theme_spots
+from comity.parts.reader.rules.merge import MergedAct, RuleReading, merge
+from comity.parts.reader.rules.modality import WEAK, modality
+from comity.parts.reader.rules.roles import Roles, assign_roles
+from comity.parts.reader.rules.stance import sanctions_of
+from comity.parts.reader.rules.violence import violence_between
+from comity.records.coded_acts import COUNTED, CodedAct, Document
+
+VERSION = "11"
+LONG = 5
+"""From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
+
+STRETCH = 400
+"""So many sentences of prose (some 60,000 characters) are weighed as one: memory stays bounded in a book."""
+
+
+_REGIONS = frozenset(
+    {
+        "central-asia",
+        "arctic",
+        "africa",
+        "south-china-sea",
+        "ukraine",
+        "syria",
+        "afghanistan",
+        "venezuela",
+        "israel-palestine",
+    }
+)
+"""Hotspots that "the region", "there" or "the conflict" may point back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCoder:
+    """Reads documents into acts by rule.
+
+    Parameters
+    ----------
+    third : the power to which stances are told (``toward_third``)
+    camp : bodies that count as the third power
+    """
+
+    third: str = "USA"
+    camp: frozenset[str] = frozenset({"NATO"})
+
+    @property
+    def name(self) -> str:
+        """``rules/<version>``."""
+        return f"rules/{VERSION}"
+
+    def code(self, document: Document) -> list[CodedAct]:
+        """Acts of the document, in the order of their evidence."""
+        text = document.text
+        if (lang := language_of(text)) != "en":
+            return code_other(document, lang, CoderIdentity(self.name, self.third, self.camp))
+        named = mentions(text, document.published)
+        if len({s for m in named for s in m.states}) < 2 and not document.title:
+            return []
+        spans = sentences(text)
+        prose = document.prose or len(spans) >= LONG
+        focus = self._opening(document, named, spans, prose=prose)
+        whole = Passage(text, 0, len(text), named)
+        out: list[CodedAct] = []
+        if prose:
+            # laid out one by one: what is in view moves on with the next
+            read = self._sentences(document, named, spans, focus)
+            laid = (WeighedSentence(s, evidence_of(s)) for s in read)
+            while stretch := list(islice(laid, STRETCH)):
+                out.extend(self.judge(document, stretch))
+            return out
+        for s in self._news_sentences(document, named, spans, focus):
+            acts = self.weigh_news(s)
+            spots = spots_in_short(document, s.view, acts, whole, s.focus)
+            out.extend(assemble(document, s.view, acts, self, s.focus, spots))
+        return out
+
+    def weigh_news(self, s: RuleReadSentence) -> list[MergedAct]:
+        """Of the acts that rules read in a sentence of news those that are likely enough."""
+        return gated(s)
+
+    def roles(self, view: SentenceLayout, hit: RuleMatch) -> Roles | None:
+        """Who acts, with whom, toward whom; a coder that parses finds them another way."""
+        return assign_roles(hit.rule, view, hit.start, hit.end)
+
+    def _evaders(self, hit: RuleMatch, roles: Roles | None) -> Roles | None:
+        """Roles without the third power where sanctions are got round: those are its own.
+
+        Where it stands first it is the one that fines or lists those who do, and nothing is left.
+        """
+        if roles is None or hit.rule.form != "sanctions-circumvention":
+            return roles
+        if roles.actors[:1] == (self.third,):
+            return None
+        actors = tuple(s for s in roles.actors if s != self.third)
+        partners = tuple(s for s in roles.partners if s != self.third)
+        return replace(roles, actors=actors, partners=partners)
+
+    def _opening(
+        self, document: Document, named: list[Mention], spans: list[tuple[int, int]], *, prose: bool
+    ) -> DiscourseState:
+        """What is in view before the first sentence: the states of the title, the pair named most often."""
+        states = tuple(
+            dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
+        )
+        focus = DiscourseState(prose=prose)
+        if prose:
+            focus.theme = _theme(named)
+            focus.dense = _dense(named, spans)
+            focus.ranks = _ranks(named)
+            focus.theme_spots = theme_spots(document.text, named, spans)
+            heading = mentions(document.title, document.published)
+            about = Passage(document.title, 0, len(document.title), heading)
+            focus.title_spots = tuple(t for t in about.topics((), document.published) if t in _REGIONS)
+        focus.about = _about(states, named) if prose else ()
+        if 2 <= len(states) <= 4:
+            focus.title = tuple(s for s in states if s in known_codes())
+        return focus
+
+    def _sentences(
+        self,
+        document: Document,
+        named: list[Mention],
+        spans: Sequence[tuple[int, int]],
+        focus: DiscourseState,
+    ) -> Iterator[RuleReadSentence]:
+        """Each sentence as the rules read it; what is in view moves on after each."""
+        for n, (span, inside) in enumerate(zip(spans, _by_sentence(named, spans), strict=True)):
+            focus.now = n
+            if n and "\n" in document.text[spans[n - 1][1] : span[0]]:
+                focus.paragraph_at = n
+            if focus.prose or _in_view(inside, focus):
+                low = masked(document.text, span[0], span[1], inside)
+                read = self._read(document, span, inside, focus, low, _hits(low, prose=focus.prose))
+                yield read
+                _move_on(document, read, focus, self.third)
+
+    def _news_sentences(
+        self,
+        document: Document,
+        named: list[Mention],
+        spans: Sequence[tuple[int, int]],
+        focus: DiscourseState,
+    ) -> Iterator[RuleReadSentence]:
+        """The sentences of news that may tell an act; of others only what is in view after them counts."""
+        passed: list[tuple[int, tuple[int, int], list[Mention], str]] = []
+        known = set(focus.pair())
+        for n, (span, inside) in enumerate(zip(spans, _by_sentence(named, spans), strict=True)):
+            low = masked(document.text, span[0], span[1], inside)
+            known.update(s for m in inside for s in m.states)
+            hits = _hits(low, prose=False) if len(known) > 1 else []
+            if not hits and not self.worth(low, inside):
+                passed.append((n, span, inside, low))
+                continue
+            for focus.now, there, those, words_there in passed:
+                if _in_view(those, focus):
+                    unread = self._read(document, there, those, focus, words_there, [])
+                    _move_on(document, unread, focus, self.third)
+            passed.clear()
+            focus.now = n
+            if _in_view(inside, focus):
+                read = self._read(document, span, inside, focus, low, hits)
+                yield read
+                _move_on(document, read, focus, self.third)
+
+    def worth(self, masked: str, named: list[Mention]) -> bool:
+        """Whether a sentence of news from which no rule reads anything is worth weighing."""
+        return worth_weighing(masked, named)
+
+    def _read(
+        self,
+        document: Document,
+        span: tuple[int, int],
+        named: list[Mention],
+        focus: DiscourseState,
+        low: str,
+        hits: list[RuleMatch],
+    ) -> RuleReadSentence:
+        """A sentence with its masked words ``low`` and what the lexicon hits there, as the rules read it."""
+        view = lay_out(document.text, span, named, low, focus)
+        drafts = [d for h in _longest(hits) if (d := self._draft(view, h, focus, focus.prose)) is not None]
+        return RuleReadSentence(
+            view, hits, merge(drafts, prose=focus.prose), copy(focus) if focus.prose else focus
+        )
+
+    def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
+        """Acts of a text of prose from what the rules read of its sentences."""
+        merged = judged(text, shipped())
+        spots = spots_in_prose(document, text, merged, shipped())
+        return [
+            act
+            for s, acts, there in zip(text, merged, spots, strict=True)
+            for act in assemble(document, s.read.view, acts, self, s.read.focus, there)
+        ]
+
+    def _draft(
+        self, view: SentenceLayout, hit: RuleMatch, focus: DiscourseState, prose: bool
+    ) -> RuleReading | None:
+        """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
+        roles = self._evaders(hit, self.roles(view, hit))
+        if roles is None or len({*roles.actors, *roles.partners}) < 2:
+            roles = carried(hit.rule, view, roles, focus, prose=prose)
+        if roles is None:
+            return None
+        if hit.rule.id == "close.noun" and not has_sign("sentence", view.masked):
+            return None
+        mood = modality(view, hit.start, hit.end, hit.rule)
+        if hit.rule.polarity == "cooperation" and hit.rule.form not in forms_that("beside_friction"):
+            mood = "denied" if violence_between(view, {*roles.actors, *roles.partners}) else mood
+        if hit.rule.modality and mood in WEAK:
+            mood = hit.rule.modality
+        if mood == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
+            mood = "asserted"
+        return RuleReading(hit, roles, mood, words=view.masked[hit.start : hit.end])
+
+
+def _hits(low: str, *, prose: bool) -> list[RuleMatch]:
+    """What the lexicon hits in a sentence; nothing in an order."""
+    return [] if has_sign("order", low) else rule_matches(low, prose=prose)
+
+
+def _in_view(named: Sequence[Mention], focus: DiscourseState) -> bool:
+    """Whether a sentence names a state or two are in view."""
+    return any(m.states for m in named) or bool(focus.pair())
+
+
+def _by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> list[list[Mention]]:
+    """The mentions of each sentence."""
+    out, at = [], 0
+    for _, end in spans:
+        begin = at
+        while at < len(named) and named[at].start < end:
+            at += 1
+        out.append(list(named[begin:at]))
+    return out
+
+
+def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, third: str) -> None:
+    """Bring what is in view up to the end of a sentence."""
+    view, acts = read.view, in_order(read.view, read.merged)
+    focus.acted = any(m.modality in COUNTED for m in acts)
+    focus.saw(view.phrases, view.toks, [tuple(sorted(m.parties)) for m in acts])
+    if not focus.prose:
+        return
+    span = view.start, view.end
+    about = Passage(document.text, *span, view.named)
+    if not has_sign("sentence", view.masked) and view.end - view.start <= _HEADING:
+        found_here = dict.fromkeys(s for m in view.named for s in m.states if s in known_codes())
+        spoken_of = about.topics((), document.published)
+        focus.enter(tuple(found_here), tuple(t for t in spoken_of if t in _REGIONS))
+    focus.sanctions = focus.sanctions or sanctions_of(_as_written(document.text, span), third)
+    topics = about.foreground().topics((), document.published)
+    if topics:
+        focus.topics, focus.topics_at = tuple(topics), focus.now
+    spots = tuple(t for t in topics if t in _REGIONS)
+    if spots:
+        focus.spots, focus.spots_at = spots, focus.now
+
+
+def _as_written(text: str, span: tuple[int, int]) -> str:
+    return text[span[0] : span[1]].lower().replace("’", "'")
+
+
+def _about(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
+    """The one state a long text is about: alone in the title, else named far more often than any other."""
+    if len(titled) == 1 and titled[0] in known_codes():
+        return titled
+    top = Counter(m.states[0] for m in named if len(m.states) == 1).most_common(2)
+    if titled or len(top) < 2 or top[0][1] < _OFTEN or top[0][1] < 2 * top[1][1]:
+        return ()
+    return (top[0][0],)
+
+
+_OFTEN = 4
+_HEADING = 120
+"""How many characters a heading may have."""
+
+
+def _theme(named: list[Mention]) -> tuple[str, ...]:
+    """The two states a long text names most, where both stand out from the third."""
+    counts = Counter(s for m in named for s in m.states if len(m.states) == 1)
+    top = counts.most_common(3)
+    if len(top) < 2 or top[1][1] < 3 or top[1][1] * 2 < top[0][1]:
+        return ()
+    if len(top) > 2 and top[2][1] * 4 > top[1][1] * 3:
+        return ()
+    return tuple(sorted((top[0][0], top[1][0])))
+
+
+def _dense(named: list[Mention], spans: list[tuple[int, int]]) -> float:
+    """Share of the sentences that name two states or more; of a short text drawn to that of any text."""
+    ends = [b for _, b in spans]
+    states: dict[int, set[str]] = {}
+    for m in named:
+        states.setdefault(bisect_right(ends, m.start), set()).update(m.states)
+    return (sum(len(s) > 1 for s in states.values()) + _USUAL[0]) / (len(spans) + _USUAL[1])
+
+
+_USUAL = (2, 6)
+"""So many of so many sentences are added."""
+
+
+def _ranks(named: list[Mention]) -> dict[str, int]:
+    """States by how often a text names them, the most named first (from 1)."""
+    counts = Counter(s for m in named if len(m.states) == 1 for s in m.states)
+    return {s: n for n, (s, _) in enumerate(counts.most_common(), 1)}
+
+
+def _longest(all_hits: list[RuleMatch]) -> list[RuleMatch]:
+    """Hits without those that lie inside a longer one of the other polarity ("opposes an inquiry into")."""
+    return [
+        h
+        for h in all_hits
+        if not any(
+            k.rule.polarity != h.rule.polarity
+            and k.rule.news != "only"
+            and k.start <= h.start
+            and h.end <= k.end
+            and k.end - k.start > h.end - h.start
+            for k in all_hits
+        )
+    ]

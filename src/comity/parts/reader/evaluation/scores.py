@@ -1,0 +1,379 @@
+"""How well a coder reads: precision, recall and F1 against labelled passages, with bootstrap intervals.
+
+Scoring follows the codebook of the labelled sets: an item is a news bullet or a sentence of prose; pairs
+are within the actors and actor by partner (in friction only actor by partner); claims labelled
+``optional`` are neither right nor wrong; names of forms and hotspots that belong together are folded;
+``general`` and ``agreement`` are not scored as forms.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from comity.errors import QuestionError
+from comity.parts.reader.rules.hotspot import WIDER
+from comity.records.coded_acts import CodedAct, Coder, Document
+from comity.types import Pair
+
+FOLD_FORMS = {
+    "joint-veto": "joint-vote",
+    "joint-abstention": "joint-vote",
+    "joint-patrol": "joint-exercise",
+    "arms-transfer": "defence-tie",
+}
+UNSCORED = frozenset({"general", "agreement"})
+RARE = frozenset(
+    {
+        "deference",
+        "hedging",
+        "sanctions-relief",
+        "sanctions-circumvention",
+        "alternative-process",
+        "friction-avoidance",
+    }
+)
+"""Forms that news hardly ever shows and analysis prose does."""
+
+_RESAMPLES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredClaim:
+    """One claim about an item, labelled or coded, in the terms that are scored."""
+
+    pairs: frozenset[Pair]
+    states: frozenset[str]
+    polarity: str
+    hotspots: frozenset[str]
+    forms: frozenset[str]
+    toward: str
+    start: int
+    end: int
+    optional: bool = False
+
+
+@dataclass(slots=True)
+class LabelledItem:
+    """What is labelled as one: its place in the document and its claims."""
+
+    start: int
+    end: int
+    claims: list[ScoredClaim] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledDocument:
+    """A labelled document and its items."""
+
+    document: Document
+    items: tuple[LabelledItem, ...]
+
+
+def read_gold(labels: Path, documents: Path | None = None) -> list[LabelledDocument]:
+    """Labelled sets: news (text and claims in one record) or prose (labels beside their documents).
+
+    Parameters
+    ----------
+    labels : JSONL of labelled records
+    documents : for prose, the JSONL with the texts by ``id``
+
+    Raises
+    ------
+    QuestionError
+        When a line is no JSON, or a record lacks a text, a field or a sentence.
+    """
+    records = _records(labels)
+    if documents is None:
+        return [_made(labels, r, _news) for r in records]
+    texts = {d.get("id"): d for d in _records(documents)}
+    return [_made(labels, r, lambda r: _prose(r, texts[r["id"]])) for r in records]
+
+
+def _records(file: Path) -> list[dict[str, Any]]:
+    """Records of a JSONL file, one a line."""
+    out = []
+    for n, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            raise QuestionError(f"Line {n} of {file.name} is no JSON record.")
+        out.append(record)
+    return out
+
+
+def _made(
+    file: Path, record: dict[str, Any], make: Callable[[dict[str, Any]], LabelledDocument]
+) -> LabelledDocument:
+    """A labelled text from its record; what is missing or wrong in it is told in one sentence."""
+    try:
+        return make(record)
+    except KeyError as e:
+        raise QuestionError(f"Record {record.get('id')!r} of {file.name} lacks {e}.") from None
+    except (TypeError, ValueError, IndexError) as e:
+        raise QuestionError(f"Record {record.get('id')!r} of {file.name} is wrong: {e}.") from None
+
+
+def _news(r: Mapping[str, Any]) -> LabelledDocument:
+    doc = Document(r["id"], r["text"], _published(r["date"]))
+    return LabelledDocument(doc, (LabelledItem(0, len(r["text"]), [claim_of(c) for c in r["claims"]]),))
+
+
+def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> LabelledDocument:
+    doc = Document(r["id"], d["text"], _published(d["date"]), title=d.get("title", ""), prose=True)
+    items = [LabelledItem(a, b) for a, b in r["sentences"]]
+    for c in r["claims"]:
+        items[c["sentence"]].claims.append(claim_of(c))
+    return LabelledDocument(doc, tuple(items))
+
+
+def labelled_sentences(gold: Iterable[LabelledDocument]) -> list[tuple[str, frozenset[str] | None]]:
+    """Labelled passages with the forms that each claims, ``None`` where it claims nothing.
+
+    Passages with doubtful claims alone are left out.
+    """
+    out: list[tuple[str, frozenset[str] | None]] = []
+    for g in gold:
+        for item in g.items:
+            firm = [c for c in item.claims if not c.optional]
+            if firm or not item.claims:
+                forms = frozenset(f for c in firm for f in c.forms) if firm else None
+                out.append((g.document.text[item.start : item.end], forms))
+    return out
+
+
+def _published(day: str) -> date:
+    """The day of publication; of one known to the month or the year, the middle."""
+    return date.fromisoformat(day + {4: "-07-01", 7: "-15"}.get(len(day), ""))
+
+
+def claim_of(c: Mapping[str, Any]) -> ScoredClaim:
+    """A labelled claim (or one in the output form of ``comity read``) in scored terms."""
+    actors, partners = set(c["actors"]), set(c["partners"])
+    pairs = {_pair(a, p) for a in actors for p in partners if a != p}
+    if c["polarity"] == "cooperation":
+        pairs |= {_pair(a, b) for a in actors for b in actors if a < b}
+    return ScoredClaim(
+        frozenset(pairs),
+        frozenset(actors | partners),
+        c["polarity"],
+        frozenset(WIDER.get(h, h) for h in c["hotspots"]),
+        frozenset(FOLD_FORMS.get(f, f) for f in c["forms"]) - UNSCORED,
+        c["toward_us"],
+        c["start"],
+        c["end"],
+        bool(c.get("optional")),
+    )
+
+
+def _pair(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+def scored(act: CodedAct) -> ScoredClaim:
+    """A coded act in scored terms."""
+    return ScoredClaim(
+        act.pairs,
+        frozenset(act.parties),
+        act.polarity,
+        frozenset(WIDER.get(h, h) for h in act.hotspots),
+        frozenset(FOLD_FORMS.get(f, f) for f in act.forms) - UNSCORED,
+        act.toward_third,
+        act.start,
+        act.end,
+    )
+
+
+Counts = tuple[int, int, int]
+"""Right, scored, labelled."""
+
+
+def tally(
+    labelled: list[ScoredClaim], coded: list[ScoredClaim], pair: Pair | None = None
+) -> dict[str, Counts]:
+    """Counts of one item for every measure.  Optional labels forgive what matches them.
+
+    ``pair`` (sorted codes) asks for the cooperation of one pair on its own.
+    """
+    firm = [c for c in labelled if not c.optional]
+    loose = [c for c in labelled if c.optional]
+    out: dict[str, Counts] = {}
+    if firm or not loose:
+        out["relevant"] = (int(bool(firm and coded)), int(bool(coded)), int(bool(firm)))
+    out["actor"] = _sets(_states(firm), _states(coded), _states(loose))
+    out["pair"] = _sets(_signed(firm), _signed(coded), _signed(loose))
+    out["hotspot"] = _sets(_all(firm, "hotspots"), _all(coded, "hotspots"), _all(loose, "hotspots"))
+    forms = (_all(firm, "forms"), _all(coded, "forms"), _all(loose, "forms"))
+    out["form"] = _sets(*forms)
+    out["rare forms"] = _sets(*(s & RARE for s in forms))
+    for f in sorted(set().union(*forms)):
+        out[f"form: {f}"] = _sets(*(s & {f} for s in forms))
+    if pair is not None:
+        watched = {(*pair, "cooperation")}
+        out[_row_of(pair)] = _sets(*(_signed(c) & watched for c in (firm, coded, loose)))
+    out.update(_aligned(firm, coded))
+    return out
+
+
+def _row_of(pair: Pair) -> str:
+    return f"{pair[0]}-{pair[1]} cooperation"
+
+
+def _sets(labelled: set[Any], coded: set[Any], forgiven: set[Any]) -> Counts:
+    coded = coded - (forgiven - labelled)
+    return len(labelled & coded), len(coded), len(labelled)
+
+
+def _states(claims: list[ScoredClaim]) -> set[str]:
+    return {s for c in claims for s in c.states}
+
+
+def _signed(claims: list[ScoredClaim]) -> set[tuple[str, str, str]]:
+    return {(*p, c.polarity) for c in claims for p in c.pairs}
+
+
+def _all(claims: list[ScoredClaim], which: str) -> set[str]:
+    return {v for c in claims for v in getattr(c, which)}
+
+
+def _aligned(firm: list[ScoredClaim], coded: list[ScoredClaim]) -> dict[str, Counts]:
+    """Polarity and stance of claims on the same pair; evidence of every labelled claim."""
+    polarity = toward = shared = near = 0
+    left = list(coded)
+    for g in firm:
+        same = [c for c in coded if c.pairs & g.pairs]
+        if same:
+            best = max(same, key=lambda c: (c.polarity == g.polarity, _overlap(c, g)))
+            shared += 1
+            polarity += best.polarity == g.polarity
+            toward += best.toward == g.toward
+        close = [c for c in left if _overlap(c, g) >= 0.5]
+        if close:
+            left.remove(max(close, key=lambda c: (len(c.pairs & g.pairs), _overlap(c, g))))
+            near += 1
+    return {
+        "polarity": (polarity, shared, shared),
+        "toward US": (toward, shared, shared),
+        "evidence": (near, len(coded), len(firm)),
+    }
+
+
+def _overlap(a: ScoredClaim, b: ScoredClaim) -> float:
+    inter = min(a.end, b.end) - max(a.start, b.start)
+    return max(0, inter) / (max(a.end, b.end) - min(a.start, b.start)) if inter > 0 else 0.0
+
+
+def tallies(
+    coder: Coder, gold: Iterable[LabelledDocument], pair: Pair | None = None
+) -> list[dict[str, Counts]]:
+    """Counts of every item of the labelled documents."""
+    out: list[dict[str, Counts]] = []
+    for g in gold:
+        by_item: list[list[ScoredClaim]] = [[] for _ in g.items]
+        for act in coder.code(g.document):
+            if act.counts:
+                by_item[_home(g.items, act)].append(scored(act))
+        out.extend(tally(i.claims, c, pair) for i, c in zip(g.items, by_item, strict=True))
+    return out
+
+
+def labels_of(gold: LabelledDocument, act: CodedAct) -> list[ScoredClaim]:
+    """Claims labelled on the item that an act belongs to."""
+    return gold.items[_home(gold.items, act)].claims
+
+
+def _home(items: tuple[LabelledItem, ...], act: CodedAct) -> int:
+    """The item that holds most of the act's evidence."""
+    return max(
+        range(len(items)), key=lambda n: (min(items[n].end, act.end) - max(items[n].start, act.start), -n)
+    )
+
+
+def evaluate(
+    coder: Coder, gold: Iterable[LabelledDocument], *, pair: Pair | None = None, seed: int = 0
+) -> pa.Table:
+    """Precision, recall and F1 of every measure, with a 95 % bootstrap interval of F1 over items.
+
+    Rows: ``relevant``, ``actor``, ``pair`` (with polarity), the cooperation of ``pair`` (where asked
+    for), ``hotspot``, ``form`` (micro), ``form macro``, ``rare forms``, ``polarity`` and ``toward US``
+    (accuracy on the pairs that label and coder share: all three numbers are equal), ``evidence`` (spans
+    that overlap by half of their union), and each form.
+
+    Raises
+    ------
+    QuestionError
+        When there is nothing labelled.
+    """
+    counted = tallies(coder, gold, pair)
+    if not counted:
+        raise QuestionError("There is no labelled item to evaluate on.")
+    names = list(dict.fromkeys(k for c in counted for k in c))
+    order = [
+        "relevant",
+        "actor",
+        "pair",
+        *([_row_of(pair)] if pair is not None else []),
+        "hotspot",
+        "form",
+        "rare forms",
+        "polarity",
+        "toward US",
+        "evidence",
+    ]
+    names = order + sorted(n for n in names if n not in order)
+    rng = np.random.default_rng(seed)
+    picks = rng.integers(0, len(counted), size=(_RESAMPLES, len(counted)))
+    rows = []
+    for name in names:
+        table = np.array([c.get(name, (0, 0, 0)) for c in counted], dtype=np.int64)
+        rows.append(_row(name, table, picks))
+    forms = [r for r in rows if r["measure"].startswith("form: ") and r["labelled"]]
+    macro = {
+        k: float(np.mean([r[k] for r in forms])) if forms else 0.0 for k in ("precision", "recall", "f1")
+    }
+    rows.insert(
+        order.index("form") + 1,
+        {"measure": "form macro", **macro, "low": None, "high": None, "said": None, "labelled": len(forms)},
+    )
+    return pa.Table.from_pylist(rows)
+
+
+def _row(name: str, table: npt.NDArray[np.int64], picks: npt.NDArray[np.int64]) -> dict[str, Any]:
+    right, coded, labelled = (int(x) for x in table.sum(axis=0))
+    drawn = table[picks].sum(axis=1)
+    f1s = 2 * drawn[:, 0] / np.maximum(drawn[:, 1] + drawn[:, 2], 1)
+    low, high = np.quantile(f1s, [0.025, 0.975])
+    return {
+        "measure": name,
+        "precision": right / coded if coded else 0.0,
+        "recall": right / labelled if labelled else 0.0,
+        "f1": 2 * right / (coded + labelled) if coded + labelled else 0.0,
+        "low": float(low),
+        "high": float(high),
+        "said": coded,
+        "labelled": labelled,
+    }
+
+
+def as_text(table: pa.Table) -> str:
+    """The table as aligned lines for a terminal."""
+    lines = [f"{'measure':32} {'P':>5} {'R':>5} {'F1':>5}  {'95 %':^11} {'said':>5} {'lab.':>5}"]
+    for r in table.to_pylist():
+        span = f"{r['low']:.2f}-{r['high']:.2f}" if r["low"] is not None else ""
+        lines.append(
+            f"{r['measure']:32} {r['precision']:5.2f} {r['recall']:5.2f} {r['f1']:5.2f}  {span:^11} "
+            f"{r['said'] if r['said'] is not None else '':>5} {r['labelled']:>5}"
+        )
+    return "\n".join(lines)

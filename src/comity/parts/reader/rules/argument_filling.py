@@ -1,0 +1,74 @@
+"""Filling a missing party from what the text has in view."""
+
+from __future__ import annotations
+
+from comity.language.discourse_state import DiscourseState
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import ACTING
+from comity.parts.reader.lexicon import LexiconRule
+from comity.parts.reader.patterns import forms_that, has_sign
+from comity.parts.reader.rules.roles import Roles
+
+
+def carried(
+    rule: LexiconRule, view: SentenceLayout, roles: Roles | None, focus: DiscourseState, *, prose: bool
+) -> Roles | None:
+    """Roles with the missing party taken from the pair in view, or ``None`` where nothing points back.
+
+    A sentence that names one state of the pair, or none but a noun that points back ("the partnership")
+    or a form that calls for two, is about the pair in view; failing that, the state the text is about is
+    the other party.  Short news items without a title are not filled: two facts may stand side
+    by side there.  Joint acts are never filled.
+    """
+    pair = focus.pair()
+    about = focus.about and prose
+    may = (prose or focus.title) and rule.roles != "together" and (len(pair) > 1 or about)
+    if not may or not has_sign("sentence", view.masked) or has_sign("itself", view.masked):
+        return None
+    points_back = has_sign("points_back", view.masked)
+    have = (*roles.actors, *roles.partners) if roles is not None else ()
+    goes_on = not view.phrases and len(pair) == _TWO and _strong(rule, focus) and prose
+    if not points_back and not goes_on and (not have or has_sign("elsewhere", view.masked)):
+        return None
+    hangs = points_back and rule.roles in ("relation", "mutual") and not set(have) & set(pair)
+    if have and not (hangs and _only_told_of(view, have)):
+        rest = focus.partner_of(have) or _protagonist(view, have, focus)
+        targets = roles.targets if roles is not None else ()
+        return (
+            Roles(have, rest, targets, sure=False) if rest and (points_back or _strong(rule, focus)) else None
+        )
+    return _whole_pair(rule, view, pair)
+
+
+def _protagonist(view: SentenceLayout, have: tuple[str, ...], focus: DiscourseState) -> tuple[str, ...]:
+    """The state a text is about, else the one in view where only an owner is named: "*Russian* arms"."""
+    owned = all(p.kind == "adj" for p in view.phrases if set(p.states) & set(have))
+    main = focus.about or (focus.one() if owned else ())
+    return main if not set(have) & set(main) else ()
+
+
+def _only_told_of(view: SentenceLayout, states: tuple[str, ...]) -> bool:
+    """Whether states stand in a sentence only as those talked about: "as it relates to *Chinese* claims"."""
+    return all(p.kind == "adj" or p.prep for p in view.phrases if set(p.states) & set(states))
+
+
+def _whole_pair(rule: LexiconRule, view: SentenceLayout, pair: tuple[str, ...]) -> Roles | None:
+    """The pair in view as the parties of a sentence in which no state acts."""
+    if not 1 < len(pair) <= 4 or any(p.kind in ACTING for p in view.phrases):
+        return None
+    friction = rule.polarity == "friction"
+    return Roles(pair[:1], pair[1:], (), sure=False) if friction else Roles(pair, (), (), sure=False)
+
+
+def _strong(rule: LexiconRule, focus: DiscourseState) -> bool:
+    """Whether the words alone call for a counterparty and the pair was named just before."""
+    if not rule.form or rule.roles == "against":
+        return False
+    near = focus.now - focus.group_at <= 1
+    if rule.form in forms_that("open"):
+        return near and focus.group_at >= focus.paragraph_at and len(focus.pair()) == _TWO
+    return near or bool(focus.about)
+
+
+_TWO = 2
+"""A sentence that names no state goes on about the two of the sentence before."""

@@ -1,0 +1,443 @@
+"""Who acts, with whom, toward whom: roles of the states around the words that name a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.language.gazetteer import BODIES
+from comity.language.sentence_layout import SentenceLayout
+from comity.language.tokens import Phrase
+from comity.language.words import words
+from comity.parts.reader.lexicon import LexiconRule
+from comity.parts.reader.patterns import forms_that
+from comity.parts.reader.rules.trigger_context import TriggerContext
+
+States = tuple[str, ...]
+
+_WITH = frozenset({"with", "alongside", "between", "among"})
+_REACH, _REACH_FREE = 4, 7
+"""How many tokens after the words a bare object may stand: where a rule asks for prepositions, else."""
+
+_QUALIFIED = ("attr", "people")
+"""Kinds of phrase that name a state without meaning it."""
+
+_CLOSE = 4
+"""How many tokens after the words a group may stand to be the one that acted ("include A, B and C")."""
+
+
+@dataclass(slots=True)
+class Roles:
+    """States by role; ``sure`` is false where a party was carried over from the text before."""
+
+    actors: States
+    partners: States
+    targets: States
+    joint_against: bool = False
+    sure: bool = True
+
+
+def assign_roles(rule: LexiconRule, scene: SentenceLayout, start: int, end: int) -> Roles | None:
+    """Roles of the states for a rule found at ``masked[start:end]``; ``None`` when nobody fits."""
+    around = TriggerContext(scene, scene.token_at(start), scene.token_at(max(start, end - 1)))
+    if rule.form in forms_that("between_actors") and _private(around.agent or around.subject):
+        return None
+    return _BY_ROLE[rule.roles](rule, around)
+
+
+def _private(p: Phrase | None) -> bool:
+    """Whether a firm known only by its country acts: "a British company", unlike a state firm by name."""
+    return p is not None and p.kind == "firm" and p.named == "demonym"
+
+
+def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[Phrase]:
+    """The counterparty: the first phrase after the words that may be one, preferred prepositions first."""
+    hosts = bool(taken) and set(taken) <= set(BODIES)  # a body does not deal with the state it meets in
+    fitting = [
+        p for p in around.right if not set(p.states) <= set(taken) and not (hosts and p.kind == "place")
+    ]
+    chosen = next(
+        (p for p in fitting if p.prep in rule.prefer and (rule.people or p.kind not in _QUALIFIED)), None
+    )
+    chosen = chosen or next((p for p in fitting if _may_be_partner(rule, around, p)), None)
+    return [chosen, *_likewise(around, chosen)] if chosen is not None else []
+
+
+def _likewise(around: TriggerContext, p: Phrase) -> list[Phrase]:
+    """Phrases that go on after the counterparty on the same preposition: "against A *and against B*"."""
+    toks, out = around.scene.toks, [p]
+    for q in around.right:
+        joins = [t.low for t in toks[out[-1].hi + 1 : q.lo]]
+        if q.lo > out[-1].hi and joins in (["and", p.prep], [",", p.prep], [",", "and", p.prep]):
+            out.append(q)
+    return out[1:]
+
+
+def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
+    inside = p.lo <= around.to
+    enforcer = rule.form == "sanctions-circumvention" and _owns_sanctions(around, p)
+    if enforcer or p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
+        return False
+    if p.kind in _QUALIFIED and not (rule.people and p.kind == "people"):
+        hit = rule.polarity == "friction" and rule.deed and p.kind == "attr" and p.lo == around.to + 1
+        return hit or (inside and (p.kind == "attr" or rule.polarity == "friction"))
+    qualifies = rule.polarity == "cooperation" and not inside and _only_qualifies(rule, around, p)
+    silent = p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors")
+    if qualifies or silent or (p.kind == "place" and not _partner_as_place(rule, p)):
+        return False
+    reach = rule.near or (_REACH if rule.preps else _REACH_FREE)
+    if (p.prep == "" or rule.near) and p.lo - around.to > reach:
+        return False
+    return not rule.preps or p.prep in rule.preps or inside or (p.kind == "place" and rule.places)
+
+
+def _only_qualifies(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
+    """Whether a state is no counterparty but what a matter or a private firm is called by.
+
+    "Discuss the programme *of Iran*" and "buy a *Dutch* firm" tell of no dealings with either; whom a
+    drill is held *against* is its target.
+    """
+    if p.kind == "firm" and p.named == "demonym":
+        return rule.form not in forms_that("firms")
+    if p.prep == "against" and rule.roles == "mutual":
+        return True
+    if p.prep == "of" and rule.form in forms_that("between_actors"):
+        return p.lo - around.to > _OF_NEAR
+    return p.kind == "adj" and not p.joined and rule.roles == "mutual" and p.prep not in _TOWARD
+
+
+_OF_NEAR = 3
+"""How many tokens after the words "of" may stand: "a meeting of the leaders *of Japan*"."""
+
+_TOWARD = frozenset({"with", "to", "from", "for", "between", "among"})
+
+
+def _owns_sanctions(around: TriggerContext, p: Phrase) -> bool:
+    """Whether the phrase is whose sanctions they are: "despite *American* sanctions"."""
+    after = [t.low for t in around.scene.toks[p.hi + 1 : p.hi + 4]]
+    return any(w.startswith(("sanction", "embargo", "restriction", "dollar", "export")) for w in after)
+
+
+def _partner_as_place(rule: LexiconRule, p: Phrase) -> bool:
+    """Whether a place may be the counterparty: visited, invested in, or (in friction) the ground of it."""
+    if rule.places or (rule.form in forms_that("in_place") and p.prep in ("in", "at")):
+        return True
+    return rule.form == "divergence" and p.prep == "within"
+
+
+def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+    """Subject and counterparty act together."""
+    merging = rule.form in forms_that("merging")
+    owner = around.owner
+    if around.between is not None:
+        return _of_two(rule, around, around.between)
+    own_drill = rule.form == "joint-exercise" and owner is not around.subject
+    if owner is not None and len(owner.states) > 1 and (not merging or own_drill):
+        return Roles(owner.states, (), _others(around, owner.states))
+    base = _base(rule, around)
+    if base is None:
+        return _without_subject(rule, around)
+    rest = _counterparty(rule, around, base)
+    parties = (*base.states, *rest)
+    if _between_others(around, base, rest):
+        return None
+    if merging or (len(rest) <= 1 and len(base.states) == 1):
+        return Roles(parties, (), _others(around, parties))
+    return Roles(base.states, rest, ())
+
+
+def _of_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
+    """What is between two states: theirs, or with each of them where a third brings them together.
+
+    A truce or deal between two of which somebody else speaks is neither's yet.
+    """
+    subject = around.subject
+    third = (
+        subject if subject is not None and subject.hi < around.at and subject.states != two.states else None
+    )
+    if third is not None and around.scene.toks[around.at].low.startswith(_BROKERS):
+        rest = tuple(s for s in two.states if s not in third.states)
+        return Roles(third.states, rest, ())
+    toward = {t.low for t in around.scene.toks[max(around.at - _TOWARD_NEAR, 0) : around.at]} & _AIMING
+    if third is not None and toward and rule.form in ("friction-avoidance", "agreement"):
+        return None
+    return Roles(two.states, (), _others(around, two.states))
+
+
+_TOWARD_NEAR = 5
+_AIMING = frozenset(
+    {"toward", "towards", "aimed", "aiming", "efforts", "effort", "propose", "proposes", "revive"}
+)
+
+
+_BROKERS = ("mediat", "broker", "facilitat")
+"""Beginnings of words by which somebody brings two others together: it deals with each of them."""
+
+
+def _without_subject(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+    """The two after the words that hang on them: "talks between A and B", "in a call, A ... B"."""
+    firsts = _partner(rule, around, ())
+    if not around.fronted and not any(p.prep in _OPENERS or len(p.states) > 1 for p in firsts):
+        return None
+    first = _union(firsts, ())
+    rest = (*first, *_union(_partner(rule, around, first), first))
+    return Roles(rest, (), ()) if len(rest) > 1 else None
+
+
+def _between_others(around: TriggerContext, base: Phrase, rest: States) -> bool:
+    """Whether what follows is between one state and a party that is none: the subject has no part."""
+    between = next((p for p in around.right if p.prep in ("between", "among")), None)
+    return between is not None and between.states == rest and base.hi < around.at and len(rest) == 1
+
+
+_OPENERS = frozenset({"between", "among", "with", "of", "by", "from"})
+"""On these hangs the first party of what has no subject: "talks *between* Iran and ..."."""
+
+
+def _base(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
+    """One side of a mutual act: agent or subject; the owner where it is all there is, or a group."""
+    owner, base = around.owner, around.agent or around.subject
+    if owner is None or base is None:
+        return base or owner
+    if len(owner.states) > 1:
+        return owner
+    return owner if _owns(around, owner) and not _partner(rule, around, base.states) else base
+
+
+def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> States:
+    """The other side of a mutual act."""
+    taken = base.states
+    phrases = _partner(rule, around, taken)
+    if len(taken) > 1:
+        phrases = [p for p in phrases if p.prep in _WITH or p.lo <= around.to]
+    phrases = phrases + [p for p in around.left_with if not set(p.states) <= set(taken)]
+    if phrases or len(taken) > 1:
+        return _union(phrases, taken)
+    owner, subject = around.owner, around.subject
+    if owner is not None and owner is not base:
+        return _union([owner], taken) if around.in_clause(base) else ()
+    if owner is base and subject is not None and subject.states != taken:
+        return _union([subject], taken) if around.in_clause(subject) else ()
+    if far := _far(rule, around, base):
+        return _union(far, taken)
+    bare = around.bare if rule.form in ("joint-exercise", "joint-patrol") else []
+    return _union(
+        [p for p in (*around.left, *bare) if not set(p.states) & set(taken) and p.lo > base.hi][:1], taken
+    )
+
+
+def _toward(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+    """Subject toward counterparty: aid, visits, recognition, deference."""
+    actor = _one_way_actor(rule, around)
+    if actor is None or (rule.id == _LONE and len(actor.states) > 1):
+        return None
+    partners = _partner(rule, around, actor.states)
+    owner = around.owner
+    if not partners and owner is not None and not set(owner.states) <= set(actor.states):
+        partners = [owner]
+    if not partners and around.agent is not None and around.subject is not None:
+        partners = [around.subject]
+    speaker = around.speaker
+    if not partners and speaker is not None and rule.form in forms_that("far_partner"):
+        actor, partners = speaker, [actor]
+    partners = partners or _far(rule, around, actor)
+    states = _union(partners, actor.states)
+    if not states and len(actor.states) > 1 and rule.roles == "toward":
+        return None
+    return Roles(actor.states, states, _others(around, (*actor.states, *states)))
+
+
+_LONE = "deference.lone-abstention"
+
+
+def _far(rule: LexiconRule, around: TriggerContext, base: Phrase) -> list[Phrase]:
+    """A counterparty elsewhere in the sentence, for the forms whose counterparty may stand there."""
+    if rule.form not in forms_that("far_partner"):
+        return []
+    near = [p for p in (*around.left, *around.objects) if p.lo > base.hi]
+    return [p for p in (*near, *around.elsewhere) if not set(p.states) & set(base.states)][:1]
+
+
+def _one_way_actor(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
+    owner, actor = around.owner, around.agent or around.subject
+    if owner is None or around.agent is not None:
+        return actor
+    if actor is None or (_owns(around, owner) and _partner(rule, around, owner.states)):
+        return owner
+    return actor
+
+
+def _owns(around: TriggerContext, owner: Phrase) -> bool:
+    """Whether a phrase before a noun is its owner, not its taker: "*U.S.* aid", not "gives *Syria* aid"."""
+    return owner.kind == "adj" or owner.poss or around.scene.toks[owner.hi].low in _ABBREVIATED
+
+
+_ABBREVIATED = frozenset({"u.s.", "us", "u.k.", "uk", "e.u.", "eu"})
+
+
+def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+    """Several act jointly; a lone actor is kept as such (and is no act of a pair)."""
+    agent, subject = around.agent, around.subject
+    if rule.id == "initiative.demand" and _to_citizens(around):
+        return None
+    if rule.id.startswith("vote.") and agent is not None and agent.lo - around.to > _BY_NEXT:
+        done = around.at > 0 and around.scene.toks[around.at - 1].low in words("copula") | {"been", "being"}
+        agent = agent if done else None  # "veto a resolution *by A and B*" names who wrote it
+    if agent is not None and subject is not None and subject.states != agent.states:
+        if rule.form == "joint-initiative":
+            return None
+        agent = None
+    between = (
+        around.between if around.between is not None and around.between.lo - around.to <= _CLOSE else None
+    )
+    after = _named_after(rule, around)
+    listed = after if after is not None and after.lo == around.to + 1 else None
+    some = next((p for p in reversed(around.left_with) if p.prep == "including" and len(p.states) > 1), None)
+    for p in (listed, agent, between, around.owner, some, None if around.owned else subject, after):
+        if p is not None and len(p.states) > 1 and _acts_as_group(p, around):
+            return Roles(p.states, (), _others(around, p.states))
+    lone = (agent if rule.id.startswith("vote.") else around.agent) or subject or around.owner
+    if lone is None or lone.kind in ("adj", "place") or (around.owned and around.owner is not lone):
+        return None
+    parties = (*lone.states, *_union(around.left_with, lone.states))
+    return Roles(parties, (), _others(around, parties))
+
+
+_BY_NEXT = 3
+"""So many words after those of a vote its voters may stand: "vetoed *by the* ..."."""
+
+
+def _acts_as_group(p: Phrase, around: TriggerContext) -> bool:
+    """Whether a group acts, and does not only qualify the subject ("the *British-Canadian* fighter")."""
+    qualifies = p.kind == "adj" and p is not around.owner and not around.at <= p.lo <= around.to
+    return p.kind not in ("place", "people") and not qualifies
+
+
+def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
+    """The group that a list after the words names: "the states that voted against include A and B"."""
+    for p in around.right:
+        if p.prep == "including":
+            return p
+        votes = rule.form in ("joint-vote", "joint-veto", "joint-abstention")
+        bracketed = p.lo == around.to + 1 and rule.id == "vote.listed"
+        if (
+            votes
+            and p.lo - around.to <= _CLOSE
+            and len(p.states) > 1
+            and (around.subject is None or bracketed)
+        ):
+            return p
+    return None
+
+
+def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+    """Friction; where a group speaks against a third, a joint position; its deeds are friction of each."""
+    owner = around.owner
+    actor = around.agent or around.subject or owner
+    if owner is not None and owner is not actor and around.agent is None and rule.id == "apart.rupture":
+        actor = owner if owner.poss or owner.kind == "adj" else actor
+    if actor is None or _own_people(around, actor) or (actor.kind == "adj" and actor is not owner):
+        return None
+    opposed = _partner(rule, around, actor.states) or [
+        p for p in around.reported[:1] if p.states != actor.states
+    ]
+    if not opposed and around.agent is not None and around.subject is not None:
+        opposed = [around.subject]
+    if not opposed and owner is not None and not set(owner.states) & set(actor.states):
+        opposed = [owner]
+    states = _union(opposed, actor.states)
+    if len(actor.states) == 1:
+        return Roles(actor.states, states, ())
+    states = states or _others(around, actor.states)
+    if not states and rule.polarity == "friction":
+        return Roles(actor.states[:1], actor.states[1:], ()) if _each_other(rule, around) else None
+    if rule.polarity == "friction" and rule.deed and states:
+        return Roles(actor.states, states, ())
+    return Roles(actor.states, (), states, joint_against=True)
+
+
+def _each_other(rule: LexiconRule, around: TriggerContext) -> bool:
+    """Whether a group that names nobody it opposes is at odds within itself."""
+    broken = {t.low for t in around.scene.toks[around.at : around.to + 1]}
+    return around.mutually or (rule.id == "apart.rupture" and not broken.isdisjoint(_BONDS))
+
+
+_BONDS = frozenset({"ties", "relations", "talks", "contacts", "negotiations", "border", "borders"})
+
+
+def _own_people(around: TriggerContext, actor: Phrase) -> bool:
+    """Whether the words go to the actor's own people: "urges *Americans* to leave Libya"."""
+    near = [p for p in around.scene.phrases if around.at <= p.lo <= around.to + 3]
+    people = any(p.kind == "people" and set(p.states) <= set(actor.states) for p in near)
+    return people or _to_citizens(around)
+
+
+def _to_citizens(around: TriggerContext) -> bool:
+    """Whether the words go to citizens of no other state."""
+    toks = around.scene.toks
+    return any(
+        t.low in _CITIZENS and not (n and toks[n - 1].mention is not None)
+        for n, t in enumerate(toks[around.at : around.to + 5], around.at)
+        if t.mention is None
+    )
+
+
+_CITIZENS = frozenset({"citizens", "nationals", "residents", "travelers", "travellers", "tourists"})
+
+
+def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+    """Standing behind someone: one state toward a partner, a group together about a target."""
+    roles = _toward(rule, around)
+    if roles is not None and len(roles.actors) == 1 and rule.form == "recognition" and _negated(around):
+        return None
+    if roles is not None and len(roles.actors) > 1:
+        return Roles(roles.actors, (), tuple(dict.fromkeys((*roles.partners, *roles.targets))))
+    return roles
+
+
+def _negated(around: TriggerContext) -> bool:
+    """Whether the words themselves refuse: one state's refusal to recognise another is no dealing with it."""
+    return any(t.low in _NOT or t.low.endswith("n't") for t in around.scene.toks[around.at : around.to + 1])
+
+
+_NOT = frozenset({"not", "never", "nor", "neither", "refuse", "refuses", "refused", "declines", "declined"})
+
+
+def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+    """A noun that a pair owns; in friction one of them stands on either side."""
+    roles = _mutual(rule, around)
+    if rule.polarity == "friction" and not _tied(around):
+        return None
+    if roles is None or roles.partners or rule.polarity == "cooperation":
+        return roles
+    return Roles(roles.actors[:1], roles.actors[1:], ())
+
+
+def _tied(around: TriggerContext) -> bool:
+    """Whether a quarrel is one of two states: owned by both, or "between" or "with" them."""
+    owner, subject = around.owner, around.subject
+    joined = any(p is not None and len(p.states) > 1 for p in (owner, subject, around.between))
+    return joined or any(
+        p.prep in _WITH | {"of", "against", "from"} or p.lo <= around.to for p in around.right
+    )
+
+
+_BY_ROLE = {
+    "mutual": _mutual,
+    "toward": _toward,
+    "together": _together,
+    "against": _against,
+    "behind": _behind,
+    "relation": _relation,
+}
+
+
+def _union(phrases: list[Phrase], without: States) -> States:
+    return tuple(dict.fromkeys(s for p in phrases for s in p.states if s not in without))
+
+
+def _others(around: TriggerContext, parties: States) -> States:
+    """Third states named after the words, not those on whose behalf a text was drafted ("by")."""
+    later = [
+        p for p in around.right if p.prep != "by" and p.kind not in ("people", "place") and p.named != "body"
+    ]
+    return _union(later[:2], parties)

@@ -1,0 +1,158 @@
+"""What kinds of predicate and matter a sentence speaks of, as data (``data/senses.yaml``).
+
+A rule of the lexicon is a wording with its roles; a sense is only a class of words ("criticise", "core
+interest").  Unseen prose says things in other wordings of the same classes, so what no rule reads is read by
+its senses (:mod:`form_inference`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+import ahocorasick
+
+from comity.errors import VocabularyError
+from comity.language.words import words
+from comity.vocabulary.load import package_yaml
+
+_FILE = "parts/reader/data/senses.yaml"
+_NAMES = re.compile("@+")
+_WORD = re.compile(r"[\w'@-]+|[,;:.]")
+_REACH = 5
+"""How many words before a word its negation may stand ("has *not* once publicly condemned")."""
+
+_ONLY = frozenset({"only", "just", "merely", "simply"})
+
+
+class Sense(NamedTuple):
+    """A sense found: its id, whether it is negated, and where it stands in the masked sentence."""
+
+    id: str
+    negated: bool
+    start: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        """``id`` or ``not id``."""
+        return f"not {self.id}" if self.negated else self.id
+
+
+@cache
+def table() -> dict[str, tuple[str, ...]]:
+    """Sense -> its items, alternatives written out; a stem ends in ``*``.
+
+    Raises
+    ------
+    VocabularyError
+        When the file does not map senses to words.
+    """
+    data = package_yaml(_FILE)
+    if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
+        raise VocabularyError(_FILE, "the file", "must map each sense to its words in one string")
+    return {
+        k: tuple(out for item in v.split(",") if item.strip() for out in _written_out(item.strip()))
+        for k, v in data.items()
+    }
+
+
+def _written_out(item: str) -> list[str]:
+    """Every wording of "look/looks the other way"."""
+    return [" ".join(p) for p in product(*(w.split("/") for w in item.split()))]
+
+
+@cache
+def _automaton() -> tuple[ahocorasick.Automaton, dict[str, re.Pattern[str]]]:
+    """First fixed part of each item -> the senses and patterns that may begin there."""
+    heads: dict[str, list[tuple[str, str]]] = {}
+    for sense, items in table().items():
+        for item in items:
+            heads.setdefault(item.split("*")[0], []).append((sense, item))
+    out = ahocorasick.Automaton()
+    for head, entries in sorted(heads.items()):
+        out.add_word(head, (len(head), tuple(entries)))
+    out.make_automaton()
+    patterns = {
+        item: re.compile(r"[\w'-]*".join(re.escape(p) for p in item.split("*")) + r"(?![\w])")
+        for items in table().values()
+        for item in items
+    }
+    return out, patterns
+
+
+def flat(masked: str) -> str:
+    """The masked sentence with every name as one ``@``."""
+    return _NAMES.sub("@", masked)
+
+
+def senses_in(masked: str) -> list[Sense]:
+    """Senses of a masked sentence (:func:`sentence_layout.masked`), by place."""
+    text, at = flat(masked), _places(masked)
+    automaton, patterns = _automaton()
+    spots: set[tuple[str, int, int]] = set()
+    for last, (length, items) in automaton.iter(text):
+        start = last - length + 1
+        if start and (text[start - 1].isalnum() or text[start - 1] in "@-"):
+            continue
+        for sense, item in items:
+            if m := patterns[item].match(text, start):
+                spots.add((sense, start, m.end()))
+    negations = _negations(text)
+    return sorted(
+        (Sense(s, any(a <= start <= b for a, b in negations), at[start], at[end]) for s, start, end in spots),
+        key=lambda s: (s.start, s.end, s.id),
+    )
+
+
+def _places(masked: str) -> list[int]:
+    """Place in the flat sentence -> place in the masked one."""
+    out = [n for n, ch in enumerate(masked) if ch != "@" or n == 0 or masked[n - 1] != "@"]
+    return [*out, len(masked)]
+
+
+def _negations(text: str) -> list[tuple[int, int]]:
+    """Stretches that a word of negation governs: the next few words, up to a mark."""
+    toks = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    out = []
+    for n, (_word, _, end) in enumerate(toks):
+        if not _negates(toks, n) or (n + 1 < len(toks) and toks[n + 1][0] in _ONLY):
+            continue
+        reach = end
+        for after, start, _ in toks[n + 1 : n + 1 + _REACH]:
+            if after in (",", ";", ":", ".", "but", "while"):
+                break
+            reach = start
+        out.append((end, reach))
+    return out
+
+
+def _negates(toks: list[tuple[str, int, int]], n: int) -> bool:
+    word = toks[n][0]
+    if word in words("negators") or word.endswith("n't") or word.startswith(_REFUSING):
+        return True
+    return word in ("short", "yet", "longer", "than") and toks[n - 1][0] in _PAIRED
+
+
+_REFUSING = (
+    "refrain",
+    "eschew",
+    "shun",
+    "withh",
+    "shied",
+    "hardly",
+    "scarcely",
+    "rarely",
+    "reluctan",
+    "unwilling",
+    "abstain",
+    "loath",
+    "desist",
+    "forgo",
+    "spar",
+    "omit",
+    "resist",
+)
+_PAIRED = frozenset({"stop", "stops", "stopped", "stopping", "has", "have", "had", "no", "rather", "fell"})

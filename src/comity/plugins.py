@@ -1,0 +1,66 @@
+"""The registry: what parts add to the core, by hook and name.
+
+Our own parts stand in :data:`OWN`, so that a command starts without a look at the installed packages. Packages of
+other people register by entry points in the groups ``comity.commands``, ``comity.pages``, ``comity.sources``,
+``comity.coders`` and ``comity.questions`` (docs/house.md says what each takes). Nothing is imported before it is
+asked for.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from comity.errors import UnknownNameError
+
+READER, CHECK, OUTLOOK = "comity.parts.reader", "comity.parts.check", "comity.parts.outlook"
+FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts.export"
+
+#: Hook -> name -> ``module:attribute``.
+OWN: dict[str, dict[str, str]] = {
+    "commands": {
+        "read": f"{READER}.commands.read:read",
+        "evaluate": f"{READER}.commands.evaluate:evaluate",
+        "rules": f"{READER}.commands.evaluate:rules",
+        "train": f"{READER}.commands.evaluate:train",
+    },
+    "pages": {},
+    "sources": {},
+    "coders": {"rules": f"{READER}.coders.rule_coder:RuleCoder"},
+    "questions": {},
+}
+
+
+@cache
+def find_entry_points(hook: str) -> dict[str, EntryPoint]:
+    """Return the entry points that other packages registered for a hook, by name."""
+    return {point.name: point for point in entry_points(group=f"comity.{hook}")}
+
+
+def list_names(hook: str) -> list[str]:
+    """List what is registered for a hook: our own first, then that of other packages."""
+    return list(dict.fromkeys([*OWN[hook], *find_entry_points(hook)]))
+
+
+def find(hook: str, name: str) -> Any | None:
+    """Load what is registered for a hook under a name; ``None`` where nothing is."""
+    if place := OWN[hook].get(name):
+        module, _, attribute = place.partition(":")
+        return getattr(import_module(module), attribute)
+    point = find_entry_points(hook).get(name)
+    return point.load() if point else None
+
+
+def load(hook: str, name: str) -> Any:
+    """Load what is registered for a hook under a name.
+
+    Raises
+    ------
+    UnknownNameError
+        When nothing is.
+    """
+    if (found := find(hook, name)) is None:
+        raise UnknownNameError(hook.removesuffix("s"), name, list_names(hook))
+    return found
