@@ -24,8 +24,8 @@ from typing import Any
 
 from scipy.stats import binomtest
 
-from comity.checking.checked import CheckedClaim, check
-from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED
+from comity.parts.check.checked import CheckedClaim, check
+from comity.parts.check.marks import CONTRADICTED, PARTLY, SUPPORTED
 from comity.records.coded_acts import Document
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry

@@ -9,7 +9,8 @@ from typing import Any
 
 import comity
 from comity.faces import tidy
-from comity.faces.tidy import checked, own_tables
+from comity.faces.tidy import own_tables
+from comity.parts.check import tidy as checked
 from comity.watch import namespaces
 from comity.watch.account.account import PairAccount, PlaceAccount
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from comity import errors
     from comity.faces.tidy import Account, acts, cells, coaction, figure, ideal_points, kappa, votes
-    from comity.faces.tidy.checked import check
+    from comity.parts.check.tidy import check
     from comity.records.finding import Finding, Interval, PlaceboRank
     from comity.watch import Watch
 
@@ -40,7 +40,7 @@ _TIDY = ("Account", "acts", "cells", "coaction", "figure", "ideal_points", "kapp
 # Watch and findings are taken from the face of notebooks, so that whoever has them can also see them there.
 _SHOWN = ("Watch", "Finding", "Interval", "PlaceboRank")
 _HOME = dict.fromkeys(_SHOWN, "comity.faces.notebook") | dict.fromkeys(_TIDY, "comity.faces.tidy")
-_HOME["check"] = "comity.faces.tidy.checked"  # whoever wants a kappa need not load all that a check reads
+_HOME["check"] = "comity.parts.check.tidy"  # whoever wants a kappa need not load all that a check reads
 
 
 def __getattr__(name: str) -> object:

@@ -25,6 +25,7 @@ OWN: dict[str, dict[str, str]] = {
         "evaluate": f"{READER}.commands.evaluate:evaluate",
         "rules": f"{READER}.commands.evaluate:rules",
         "train": f"{READER}.commands.evaluate:train",
+        "check": f"{CHECK}.command:check",
     },
     "pages": {},
     "sources": {},

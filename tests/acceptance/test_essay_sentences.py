@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from comity.checking.checked import CheckedClaim, check
-from comity.checking.marks import PARTLY, SUPPORTED
+from comity.parts.check.checked import CheckedClaim, check
+from comity.parts.check.marks import PARTLY, SUPPORTED
 from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from comity.checking.candidates import Candidates
-from comity.checking.claims import claims_of
-from comity.checking.marks import CONTRADICTED, SUPPORTED, mark
-from comity.checking.roll_call import RollCall
-from comity.checking.roll_calls import RollCalls
-from comity.checking.tallies import tally
-from comity.checking.vote_cover import Cover, cover
-from comity.checking.votes import of_claim
-from comity.checking.votes_before import VotesBefore, in_context, referred_day, votes_told
+from comity.parts.check.candidates import Candidates
+from comity.parts.check.claims import claims_of
+from comity.parts.check.marks import CONTRADICTED, SUPPORTED, mark
+from comity.parts.check.roll_call import RollCall
+from comity.parts.check.roll_calls import RollCalls
+from comity.parts.check.tallies import tally
+from comity.parts.check.vote_cover import Cover, cover
+from comity.parts.check.votes import of_claim
+from comity.parts.check.votes_before import VotesBefore, in_context, referred_day, votes_told
 
 MEMBERS = [
     "CHN",

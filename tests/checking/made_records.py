@@ -7,8 +7,8 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
-from comity.checking.candidates import Candidates
 from comity.lake.query.view import View
+from comity.parts.check.candidates import Candidates
 
 MadeRecord = tuple[int, str, list[str], list[str], list[str]]
 """The month of 2031, the summary, the actors, the forms and the places of a record."""

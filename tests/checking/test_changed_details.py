@@ -9,13 +9,13 @@ from copy import copy
 
 import pytest
 
-from comity.checking.candidates import CandidateRecord, Candidates
-from comity.checking.claims import TextClaim, claims_of
-from comity.checking.marks import SUPPORTED, mark
-from comity.checking.roll_call import RollCall
-from comity.checking.roll_calls import RollCalls
-from comity.checking.votes import VotesBefore, of_claim
 from comity.language.mentions import mentions
+from comity.parts.check.candidates import CandidateRecord, Candidates
+from comity.parts.check.claims import TextClaim, claims_of
+from comity.parts.check.marks import SUPPORTED, mark
+from comity.parts.check.roll_call import RollCall
+from comity.parts.check.roll_calls import RollCalls
+from comity.parts.check.votes import VotesBefore, of_claim
 from comity.vocabulary import states
 from comity.watch.inquiry import Inquiry
 

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from comity.checking.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
-from comity.checking.marks import CONTRADICTED, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.checking.roll_calls import RollCalls
 from comity.errors import QuestionError
+from comity.parts.check.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
+from comity.parts.check.marks import CONTRADICTED, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
+from comity.parts.check.roll_calls import RollCalls
 from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from comity.checking import source, watched
-from comity.checking.checked import CheckedText, check
 from comity.errors import SourceError
-from comity.faces.brief import checked as files
 from comity.faces.cli import cli
+from comity.parts.check import files as files
+from comity.parts.check import source, watched
+from comity.parts.check.checked import CheckedText, check
 from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 
@@ -135,10 +135,10 @@ def test_the_terminal_and_json(tmp_path, lake):
 
 
 def test_json_keeps_to_its_schema(inquiry):
-    from comity.checking.checked import as_json
+    from comity.parts.check.checked import as_json
     from comity.vocabulary.load import package_text
 
-    schema = json.loads(package_text("checking/data/check.schema.json"))
+    schema = json.loads(package_text("parts/check/data/check.schema.json"))
     data = as_json(checked(inquiry, TEXT))
     assert set(data) == set(schema["properties"])
     claim = schema["properties"]["claims"]["items"]

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from comity.checking.claims import claims_of
-from comity.checking.marks import PARTLY, SUPPORTED
-from comity.checking.memberships import BodyBefore, Membership, Memberships, of_membership
+from comity.parts.check.claims import claims_of
+from comity.parts.check.marks import PARTLY, SUPPORTED
+from comity.parts.check.memberships import BodyBefore, Membership, Memberships, of_membership
 
 
 def _row(body: str, state: str, first: date, precision: str = "day", last: date | None = None) -> Membership:

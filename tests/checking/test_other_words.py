@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from comity.checking.candidates import Candidates
-from comity.checking.claims import claims_of
-from comity.checking.marks import SUPPORTED, UNSUPPORTED, mark
+from comity.parts.check.candidates import Candidates
+from comity.parts.check.claims import claims_of
+from comity.parts.check.marks import SUPPORTED, UNSUPPORTED, mark
 from tests.checking.made_records import made
 
 RECORDS = [

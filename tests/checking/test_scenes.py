@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from comity.checking.candidates import Candidates
-from comity.checking.claims import claims_of
-from comity.checking.marks import SUPPORTED, mark
-from comity.checking.reading import read_sentence
 from comity.language.discourse_state import DiscourseState
+from comity.parts.check.candidates import Candidates
+from comity.parts.check.claims import claims_of
+from comity.parts.check.marks import SUPPORTED, mark
+from comity.parts.check.reading import read_sentence
 from tests.checking.made_records import made
 
 RECORDS = [

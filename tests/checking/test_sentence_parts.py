@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from comity.checking.periods import SINCE, periods
-from comity.checking.quantities import AT_LEAST, AT_MOST, quantities
-from comity.checking.reading import read_sentence
 from comity.language.discourse_state import DiscourseState
+from comity.parts.check.periods import SINCE, periods
+from comity.parts.check.quantities import AT_LEAST, AT_MOST, quantities
+from comity.parts.check.reading import read_sentence
 
 
 def reading(sentence: str):

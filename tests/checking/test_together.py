@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from comity.checking.candidates import Candidates
-from comity.checking.claims import claims_of
-from comity.checking.comparison.differences import ACT, DATE, PARTY, PLACE, Difference
-from comity.checking.halves import halves
-from comity.checking.marks import SUPPORTED, mark
-from comity.checking.periods import periods
-from comity.checking.together import of_two_records
+from comity.parts.check.candidates import Candidates
+from comity.parts.check.claims import claims_of
+from comity.parts.check.comparison.differences import ACT, DATE, PARTY, PLACE, Difference
+from comity.parts.check.halves import halves
+from comity.parts.check.marks import SUPPORTED, mark
+from comity.parts.check.periods import periods
+from comity.parts.check.together import of_two_records
 from tests.checking.made_records import made
 
 RECORDS = [

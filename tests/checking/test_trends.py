@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from comity.checking.checked import check
-from comity.checking.trends import decided
 from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, UP
+from comity.parts.check.checked import check
+from comity.parts.check.trends import decided
 from comity.records.coded_acts import Document
 from comity.watch.account.statements import Statement
 from comity.watch.account.stepping_up import SeriesAccount

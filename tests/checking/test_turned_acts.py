@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from comity.checking.candidates import Candidates
-from comity.checking.claims import claims_of
-from comity.checking.context_marks import of_halves
-from comity.checking.halves import halves
-from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED, ClaimMark, mark
-from comity.checking.periods import periods
+from comity.parts.check.candidates import Candidates
+from comity.parts.check.claims import claims_of
+from comity.parts.check.context_marks import of_halves
+from comity.parts.check.halves import halves
+from comity.parts.check.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED, ClaimMark, mark
+from comity.parts.check.periods import periods
 from tests.checking.made_records import made
 
 RECORDS = [

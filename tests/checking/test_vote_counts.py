@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED
-from comity.checking.roll_call import CitedText
-from comity.checking.roll_calls import _best as best_of
-from comity.checking.vote_cover import cover, joined
+from comity.parts.check.marks import CONTRADICTED, PARTLY, SUPPORTED
+from comity.parts.check.roll_call import CitedText
+from comity.parts.check.roll_calls import _best as best_of
+from comity.parts.check.vote_cover import cover, joined
 from tests.checking.made_calls import MadeUpCalls, marks
 
 TEXTS = ("S/RES/9001", "S/RES/9002", "S/RES/9003", "S/RES/9004")

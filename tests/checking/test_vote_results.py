@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from comity.checking.claims import TextClaim, claims_of
-from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.checking.tallies import tally
-from comity.checking.votes_before import VotesBefore
+from comity.parts.check.claims import TextClaim, claims_of
+from comity.parts.check.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED
+from comity.parts.check.tallies import tally
+from comity.parts.check.votes_before import VotesBefore
 from tests.checking.made_calls import MadeUpCalls, marks
 
 

@@ -8,12 +8,12 @@ from itertools import product
 
 import pytest
 
-from comity.checking.marks import CONTRADICTED, SUPPORTED
-from comity.checking.periods import Days
-from comity.checking.roll_call import RollCall
-from comity.checking.roll_calls import RollCalls
-from comity.checking.share_words import claimed_shares
-from comity.checking.vote_cover import Cover, cover
+from comity.parts.check.marks import CONTRADICTED, SUPPORTED
+from comity.parts.check.periods import Days
+from comity.parts.check.roll_call import RollCall
+from comity.parts.check.roll_calls import RollCalls
+from comity.parts.check.share_words import claimed_shares
+from comity.parts.check.vote_cover import Cover, cover
 from tests.checking.made_calls import marks
 
 NONE = "not counted"

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from comity.checking.marks import NO_CLAIM
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.present.undated import undated
 from comity.lake.storage.manifest import VERSION
+from comity.parts.check.marks import NO_CLAIM
 
 try:
     from docx import Document

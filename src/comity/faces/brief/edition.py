@@ -11,12 +11,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from comity.checking.watched import ChangedClaim
 from comity.errors import BriefError
 from comity.faces.brief import markup
 from comity.faces.brief.citable_records import CitableRecords
 from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
+from comity.parts.check.watched import ChangedClaim
 from comity.watch import Watch
 from comity.watch.account.edition import PairEdition
 from comity.watch.account.wording import day, title

@@ -22,7 +22,7 @@ PLAIN: dict[str, dict[str, Any]] = {
 }
 WHOLE = {
     "account": "watch/account/data/account.schema.json",
-    "check": "checking/data/check.schema.json",
+    "check": "parts/check/data/check.schema.json",
 }
 """Types with a schema of their own: name -> file of the package."""
 MANY = "list of "

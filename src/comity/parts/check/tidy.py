@@ -1,0 +1,95 @@
+"""A text checked, as a table: a row a sentence."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from comity.errors import SourceError
+from comity.parts.check import source
+from comity.parts.check.checked import check as checked_text
+from comity.parts.check.checked import pair_of
+from comity.records.coded_acts import Document
+from comity.watch.inquiry import Inquiry
+
+ROWS = pa.schema(
+    [
+        pa.field("number", pa.int32(), nullable=False),
+        pa.field("sentence", pa.string(), nullable=False),
+        pa.field("mark", pa.string(), nullable=False),
+        pa.field("reason", pa.string(), nullable=False),
+        pa.field("records_for", pa.list_(pa.string()), nullable=False),
+        pa.field("records_against", pa.list_(pa.string()), nullable=False),
+    ]
+)
+"""One row a sentence."""
+
+
+def check(
+    text: str | Path,
+    *members: str,
+    as_of: date | None = None,
+    published: date | None = None,
+    lake: Path | str | None = None,
+) -> pa.Table:
+    """A text held against the record, sentence by sentence.
+
+    Parameters
+    ----------
+    text : the text, or the path of a file of it (text, Markdown, HTML, PDF, Word)
+    *members : the states that "both" and "they" mean; those that the text names most otherwise
+    as_of : only what was known on that day
+    published : day of a text that does not tell its own, from which "last week" counts
+    lake : folder of the records; the default one otherwise, with what the package ships
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a sentence: its ``mark`` (*held*, *partly*, *contradicted*, *not held*, *no claim*), the
+        ``reason`` in words and the ids of the records for and against it.  *not held* means not found, never
+        untrue.
+
+    Raises
+    ------
+    SourceError
+        When the file cannot be read or holds no text.
+    QuestionError, UnknownNameError
+        When the pair cannot be told, a member is no state, or the text is too long.
+
+    Examples
+    --------
+    >>> import comity
+    >>> text = "In April 2026 Russia alone vetoed a text on the Strait of Hormuz."
+    >>> comity.check(text, "CHN", "RUS")["mark"].to_pylist()
+    ['contradicted']
+    """
+    document = _document(text)
+    document = replace(document, published=document.published or published or as_of)
+    inquiry = Inquiry.of(*(members or pair_of(document.text)), lake=lake, as_of=as_of)
+    checked = checked_text(document, inquiry)
+    rows = [
+        {
+            "number": c.claim.number,
+            "sentence": c.claim.sentence,
+            "mark": c.mark.mark,
+            "reason": c.mark.reason,
+            "records_for": [r.record_id for r in c.mark.records_for],
+            "records_against": [r.record_id for r in c.mark.records_against],
+        }
+        for c in checked.claims
+    ]
+    return pa.Table.from_pylist(rows, schema=ROWS)
+
+
+def _document(text: str | Path) -> Document:
+    if isinstance(text, str):
+        return source.read(io.BytesIO(text.encode()), "-")
+    try:
+        with text.open("rb") as stream:
+            return source.read(stream, text.name)
+    except OSError as e:
+        raise SourceError(f"{text.name} cannot be read: {e.strerror}.") from None

@@ -1,0 +1,102 @@
+"""Texts that are watched: stored beside the lake, checked again later; which marks changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from comity.errors import SourceError
+from comity.lake.storage.disk import write_whole
+from comity.parts.check.checked import CheckedText, check
+from comity.records.coded_acts import Document
+from comity.records.identity import content_key
+from comity.vocabulary.group import Group
+from comity.watch.inquiry import Inquiry
+
+FOLDER = "checked"
+"""Where watched texts lie, in the folder of the lake."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedClaim:
+    """A claim whose mark is no longer what it was: its sentence, both marks, the reason now.
+
+    ``record_id`` is the first record shown now, "" where there is none.
+    """
+
+    title: str
+    number: int
+    sentence: str
+    before: str
+    now: str
+    reason: str
+    record_id: str
+
+
+def store(document: Document, checked: CheckedText, root: Path) -> Path:
+    """Store a text and its marks in the folder of a lake; the same text again overwrites its marks.
+
+    Raises
+    ------
+    SourceError
+        When the folder cannot be written.
+    """
+    path = root / FOLDER / f"{content_key(document.text, '-'.join(checked.group))}.json"
+    data = {
+        "title": document.title or document.id,
+        "group": "-".join(checked.group),
+        "published": document.published.isoformat() if document.published else None,
+        "text": document.text,
+        "marks": [c.mark.mark for c in checked.claims],
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".part")
+        write_whole(aside, json.dumps(data, ensure_ascii=False, indent=1).encode())
+        aside.replace(path)
+    except OSError as e:
+        raise SourceError(f"The text cannot be stored in {path.parent}: {e.strerror}.") from None
+    return path
+
+
+def changes(root: Path, inquiry: Inquiry, only: Group | None = None) -> list[ChangedClaim]:
+    """Every claim of the watched texts of a lake whose mark changed since its text was stored.
+
+    Parameters
+    ----------
+    inquiry : any inquiry of the lake; each text is asked of its own pair
+    only : leave out texts about any other group
+
+    Raises
+    ------
+    SourceError
+        When a stored text is damaged.
+    """
+    out: list[ChangedClaim] = []
+    for path in sorted((root / FOLDER).glob("*.json")):
+        try:
+            data = json.loads(path.read_text("utf-8"))
+            published = date.fromisoformat(data["published"]) if data["published"] else None
+            document = Document(path.stem, data["text"], published, data["title"], prose=True)
+            group, before = Group.parse(data["group"]), list(data["marks"])
+        except (ValueError, KeyError, TypeError, OSError) as e:
+            raise SourceError(f"{path.name} in {path.parent} is damaged ({e}): delete it.") from None
+        if only is not None and only.id != group.id:
+            continue
+        now = check(document, inquiry.of_members(*group.codes))
+        out += _changed(data["title"], now, before)
+    return out
+
+
+def _changed(title: str, now: CheckedText, before: list[str]) -> list[ChangedClaim]:
+    out = []
+    for c, mark in zip(now.claims, before, strict=False):
+        if c.mark.mark != mark:
+            shown = (*c.mark.records_for, *c.mark.records_against)
+            first = shown[0].record_id if shown else ""
+            out.append(
+                ChangedClaim(title, c.claim.number, c.claim.sentence, mark, c.mark.mark, c.mark.reason, first)
+            )
+    return out
