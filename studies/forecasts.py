@@ -9,13 +9,13 @@ import numpy as np
 
 from comity.lake.query.view import View, table_expr
 from comity.measures.validity import DATA, BarRow
-from comity.outlook.forecast import counts, evaluation, scores
-from comity.outlook.forecast.counts import Ahead
-from comity.outlook.forecast.evaluation import Track
-from comity.outlook.inputs.forecast_inputs import ForecastInputs
-from comity.outlook.inputs.questions import RECORDS, ForecastQuestion, ResolutionRule
-from comity.outlook.ledger import base_rates, forecast_skill
-from comity.outlook.ledger.replay import quarters, replay
+from comity.parts.outlook.forecast import counts, evaluation, scores
+from comity.parts.outlook.forecast.counts import Ahead
+from comity.parts.outlook.forecast.evaluation import Track
+from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs
+from comity.parts.outlook.inputs.questions import RECORDS, ForecastQuestion, ResolutionRule
+from comity.parts.outlook.ledger import base_rates, forecast_skill
+from comity.parts.outlook.ledger.replay import quarters, replay
 from comity.records import bins
 from comity.records.details import BrierDetail
 from comity.records.finding import Finding

@@ -15,10 +15,10 @@ from pathlib import Path
 from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.measures.validity import BarRow
-from comity.outlook.inputs.forecast_inputs import ForecastInputs
-from comity.outlook.ledger import forecast_skill
-from comity.outlook.ledger.ledger import LedgerEntry
-from comity.outlook.ledger.replay import quarters, replay
+from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs
+from comity.parts.outlook.ledger import forecast_skill
+from comity.parts.outlook.ledger.ledger import LedgerEntry
+from comity.parts.outlook.ledger.replay import quarters, replay
 from comity.records.details import BrierDetail, VoidDetail
 from comity.records.finding import Finding
 from comity.sources.curated import chronicle

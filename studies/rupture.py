@@ -13,7 +13,7 @@ import numpy as np
 
 from comity.lake.query.view import View
 from comity.measures.validity import DATA, BarRow
-from comity.outlook.rupture import (
+from comity.parts.outlook.rupture import (
     breakups,
     dependence,
     deterioration,
@@ -21,7 +21,7 @@ from comity.outlook.rupture import (
     effects,
     synthetic_control,
 )
-from comity.outlook.rupture import signs as signs_of
+from comity.parts.outlook.rupture import signs as signs_of
 from comity.records.details import PartingEffectDetail, SignDetail
 from comity.records.kinds import Kind, Subject
 from comity.types import FloatArray

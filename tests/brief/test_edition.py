@@ -17,8 +17,8 @@ from comity import Watch
 from comity.errors import BriefError
 from comity.faces.brief.edition import KINDS, write
 from comity.faces.cli import cli
-from comity.outlook.inputs.resolution_rules import NO, YES, Resolution
-from comity.outlook.ledger.ledger import Ledger
+from comity.parts.outlook.inputs.resolution_rules import NO, YES, Resolution
+from comity.parts.outlook.ledger.ledger import Ledger
 from comity.records.finding import cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
 from comity.watch.account.edition import DatedLine, PairEdition, edition

@@ -18,11 +18,11 @@ from comity.faces.present.charts.agreement import LARGE, agreement
 from comity.faces.present.charts.bars import Side, bars, hatching
 from comity.faces.present.charts.beside import BesideRow, beside
 from comity.faces.present.charts.callouts import Callout, placed
-from comity.faces.present.charts.fan import fan
 from comity.faces.present.charts.marks import picture
 from comity.faces.present.charts.slide import slide
 from comity.measures.record.interdependence import Line
-from comity.outlook.forecast.fans import Fan, Past
+from comity.parts.outlook.fan_chart import fan
+from comity.parts.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group
 from comity.watch.composed import peers
 from comity.watch.composed.peers import Mark

@@ -17,8 +17,8 @@ from test_cli import comity
 from comity import measures
 from comity.faces.cli.validate import SHORT_OF_ITS_BAR
 from comity.measures import validity
-from comity.outlook.ledger import base_rates
-from comity.outlook.registry import MEASURES
+from comity.parts.outlook.ledger import base_rates
+from comity.parts.outlook.registry import MEASURES
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 from comity.measures.validity import PARTS, BarRow, Measure, last_study
-from comity.outlook.registry import MEASURES
+from comity.parts.outlook.registry import MEASURES
 from studies.suite import CHECKS, as_text
 
 

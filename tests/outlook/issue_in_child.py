@@ -8,8 +8,8 @@ from pathlib import Path
 
 import outlook_toy as toy
 
-from comity.outlook.ledger import base_rates
-from comity.outlook.ledger.ledger import Ledger
+from comity.parts.outlook.ledger import base_rates
+from comity.parts.outlook.ledger.ledger import Ledger
 
 
 def facts():

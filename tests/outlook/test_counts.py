@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.outlook.forecast import counts, evaluation, scores
-from comity.outlook.forecast.counts import Ahead
+from comity.parts.outlook.forecast import counts, evaluation, scores
+from comity.parts.outlook.forecast.counts import Ahead
 
 TARGETS = (Ahead(1), Ahead(3), Ahead(1, 3), Ahead(2, 6))
 

@@ -17,11 +17,11 @@ import pytest
 
 import killed_at
 from comity.errors import LakeDamagedError, QuestionError
-from comity.outlook.inputs import resolution_rules
-from comity.outlook.inputs.questions import ForecastQuestion, ResolutionRule
-from comity.outlook.inputs.resolution_rules import Resolution
-from comity.outlook.ledger import base_rates, forecast_skill, replay
-from comity.outlook.ledger.ledger import ROOT, Ledger, LedgerEntry
+from comity.parts.outlook.inputs import resolution_rules
+from comity.parts.outlook.inputs.questions import ForecastQuestion, ResolutionRule
+from comity.parts.outlook.inputs.resolution_rules import Resolution
+from comity.parts.outlook.ledger import base_rates, forecast_skill, replay
+from comity.parts.outlook.ledger.ledger import ROOT, Ledger, LedgerEntry
 
 DAY = date(2020, 1, 1)
 FIRST, LAST = date(2000, 1, 1), date(2025, 12, 31)

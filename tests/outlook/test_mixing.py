@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.outlook.forecast import mixtures, scores
+from comity.parts.outlook.forecast import mixtures, scores
 
 
 @pytest.mark.parametrize("means", [(0.3, 4.0), (80.0, 2500.0)])

@@ -8,8 +8,8 @@ import numpy as np
 import outlook_toy as toy
 import pytest
 
-from comity.outlook.forecast import series
-from comity.outlook.forecast.series import MonthlySeries
+from comity.parts.outlook.forecast import series
+from comity.parts.outlook.forecast.series import MonthlySeries
 
 FIRST, LAST = date(2018, 1, 1), date(2019, 12, 31)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from comity.lake.store import Lake
-from comity.outlook.forecast import counts, evaluation
-from comity.outlook.forecast.counts import Ahead
+from comity.parts.outlook.forecast import counts, evaluation
+from comity.parts.outlook.forecast.counts import Ahead
 from studies import forecasts
 
 pytestmark = pytest.mark.real

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from comity import Watch
-from comity.outlook.forecast import fans
+from comity.parts.outlook.forecast import fans
 from comity.vocabulary.group import Group
 
 ROOT = Path(__file__).resolve().parents[2]

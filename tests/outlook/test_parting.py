@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from comity import Watch
 from comity.lake.store import Lake
 from comity.measures.votes.ballots import NO, UNRECORDED, YES, BallotMatrix
-from comity.outlook.claims import superlatives
-from comity.outlook.rupture import (
+from comity.parts.outlook.claims import superlatives
+from comity.parts.outlook.rupture import (
     dependence,
     drafts,
     pivotal,
@@ -24,7 +24,7 @@ from comity.outlook.rupture import (
     substitutes,
     synthetic_control,
 )
-from comity.outlook.rupture.drafts import BOTH, EITHER, NEITHER, FailedDraft, recount
+from comity.parts.outlook.rupture.drafts import BOTH, EITHER, NEITHER, FailedDraft, recount
 from comity.records.coverage import Coverage
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject

@@ -10,10 +10,10 @@ import outlook_toy as toy
 import pytest
 
 from comity.errors import QuestionError, VocabularyError
-from comity.outlook.inputs import questions, resolution_rules
-from comity.outlook.inputs.forecast_inputs import ForecastInputs, SharedVote
-from comity.outlook.inputs.questions import ForecastQuestion, ResolutionRule
-from comity.outlook.ledger import base_rates
+from comity.parts.outlook.inputs import questions, resolution_rules
+from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs, SharedVote
+from comity.parts.outlook.inputs.questions import ForecastQuestion, ResolutionRule
+from comity.parts.outlook.ledger import base_rates
 from comity.records import bins
 
 FIRST, LAST = date(2000, 1, 1), date(2020, 12, 31)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtr
 from scipy.stats import nbinom, poisson
 
-from comity.outlook.forecast import scores
+from comity.parts.outlook.forecast import scores
 
 MEANS = st.floats(0.05, 300)
 EXCESS = st.floats(0.0, 6.0)

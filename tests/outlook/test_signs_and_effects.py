@@ -15,8 +15,8 @@ from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.storage.manifest import FileEntry
 from comity.measures.record.occurrence import Occurrence
-from comity.outlook.rupture import effects, signs
-from comity.outlook.rupture.breakups import BreakUp, Risk
+from comity.parts.outlook.rupture import effects, signs
+from comity.parts.outlook.rupture.breakups import BreakUp, Risk
 from comity.records.coverage import Coverage
 from comity.records.schemas import FLOW
 from comity.vocabulary import states

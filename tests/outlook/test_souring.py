@@ -9,10 +9,16 @@ import numpy as np
 import pytest
 
 from comity.errors import VocabularyError
-from comity.outlook.claims import superlatives, yearly_measures
-from comity.outlook.claims.superlatives import FAILS, HOLDS, ClaimMeasure, SuperlativeClaim, YearlySeries
-from comity.outlook.rupture import breakups, deterioration
-from comity.outlook.rupture.breakups import Risk, at_risk
+from comity.parts.outlook.claims import superlatives, yearly_measures
+from comity.parts.outlook.claims.superlatives import (
+    FAILS,
+    HOLDS,
+    ClaimMeasure,
+    SuperlativeClaim,
+    YearlySeries,
+)
+from comity.parts.outlook.rupture import breakups, deterioration
+from comity.parts.outlook.rupture.breakups import Risk, at_risk
 from comity.records.details import SignDetail, SilenceDetail
 from comity.records.finding import Finding, Interval, PlaceboRank
 from comity.records.kinds import Kind, Subject

@@ -141,7 +141,7 @@ def test_reading_loads_no_lake_and_no_watch() -> None:
         "comity.watch",
         "comity.lake",
         "comity.measures",
-        "comity.outlook",
+        "comity.parts.outlook",
         "ibis",
         "duckdb",
         "scipy",

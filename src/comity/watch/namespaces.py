@@ -23,8 +23,8 @@ from comity.watch.composed.peers import Strips
 from comity.watch.questions import interdependence, record, words
 
 if TYPE_CHECKING:
-    from comity.outlook.claims.superlatives import SuperlativeClaim
-    from comity.outlook.rupture.rupture import Parting
+    from comity.parts.outlook.claims.superlatives import SuperlativeClaim
+    from comity.parts.outlook.rupture.rupture import Parting
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,34 +180,34 @@ class OutlookNamespace:
 
     def forecast(self, hotspot: str | None = None) -> list[Finding]:
         """Joint acts and events of the months ahead, at a hotspot or anywhere, with their track record."""
-        from comity.watch.composed import outlook  # noqa: PLC0415 - a forecaster takes a moment to load
+        from comity.parts.outlook.composed import outlook  # noqa: PLC0415 - a forecaster takes a moment to load
 
         return Several(outlook.forecast(self._answers, hotspot))
 
     def whatif(self, hotspot: str | None = None, *, broke: int | None = None) -> Parting:
         """What would stand and fall if the pair parted; ``broke`` names the year of a rupture to measure."""
-        from comity.watch.composed import rupture  # noqa: PLC0415
+        from comity.parts.outlook.composed import rupture  # noqa: PLC0415
 
         return rupture.whatif(self._answers, hotspot, broke=broke)
 
     def deterioration(self) -> list[Finding]:
         """Signs that the relation sours, their number first; last how often pairs like this one break up."""
-        from comity.watch.composed import rupture  # noqa: PLC0415
+        from comity.parts.outlook.composed import rupture  # noqa: PLC0415
 
         return rupture.deterioration(self._answers)
 
     def claims(self) -> list[tuple[SuperlativeClaim, Finding, list[Finding]]]:
         """Superlatives about the pair, each checked against every earlier year."""
-        from comity.watch.composed import rupture  # noqa: PLC0415
+        from comity.parts.outlook.composed import rupture  # noqa: PLC0415
 
         return rupture.claims(self._answers)
 
     def part(self, name: str, hotspot: str = "", *, compute: bool = True) -> dict[str, Any] | None:
-        """One part of the outlook page (:data:`comity.watch.composed.outlook.PARTS`), in plain types.
+        """One part of the outlook page (:data:`comity.parts.outlook.composed.outlook.PARTS`), in plain types.
 
         ``None`` where it is not kept and ``compute`` is false.
         """
-        from comity.watch.composed import outlook  # noqa: PLC0415
+        from comity.parts.outlook.composed import outlook  # noqa: PLC0415
 
         return outlook.part(self._answers, name, hotspot, compute=compute)
 

@@ -11,8 +11,8 @@ from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import Day, group_argument, lake_option
 from comity.faces.export import writing
 from comity.lake.store import Lake
-from comity.outlook.ledger.ledger import Ledger
 from comity.parts.check import watched
+from comity.parts.outlook.ledger.ledger import Ledger
 from comity.vocabulary.group import Group
 from comity.watch import Watch
 from comity.watch.account import edition as editions

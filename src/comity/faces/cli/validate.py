@@ -22,7 +22,7 @@ from comity.faces.cli._style import SOFT
 from comity.lake.store import Lake
 from comity.measures import validity
 from comity.measures.validity import BarRow, Measure
-from comity.outlook.registry import MEASURES
+from comity.parts.outlook.registry import MEASURES
 
 SHORT_OF_ITS_BAR = 3
 """Exit code when a row does not hold."""

@@ -7,7 +7,7 @@ that made it, so nothing here knows a threshold.
 How likely: acts go on coming as they came.  The count to come is negative binomial (gamma posterior under
 Jeffreys' prior, Poisson to come; Gelman et al. 2013, Bayesian Data Analysis, sec. 2.6); of joint bins, acts
 and news held as they were, the number is beta-binomial.  The range comes from the posterior of the rate.
-It is a likelihood if nothing changes, not a forecast: :mod:`comity.outlook` makes forecasts.
+It is a likelihood if nothing changes, not a forecast: :mod:`comity.parts.outlook` makes forecasts.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from comity.outlook.ledger.ledger import LedgerEntry
+from comity.parts.outlook.ledger.ledger import LedgerEntry
 from comity.vocabulary import hotspots
 from comity.watch.account import phrases
 from comity.watch.account.account import in_place, of_pair, of_place

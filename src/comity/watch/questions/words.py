@@ -35,7 +35,7 @@ from comity.measures.words.statements import (
     spoken,
     states_named,
 )
-from comity.outlook.claims import superlatives
+from comity.parts.outlook.claims import superlatives
 from comity.records.details import Detail
 from comity.records.finding import Finding, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
@@ -174,8 +174,8 @@ def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
 def closeness(inquiry: Inquiry) -> list[Finding]:
     """How often each outlet calls the ties with the other state the best ever or without limits.
 
-    Sentences of its own words that name the other state with words of height (``outlook/data/claims.yaml``);
-    whether they hold is asked of each claim (:func:`comity.watch.composed.rupture.claims`).  The placebo are
+    Sentences of its own words that name the other state with words of height (``parts/outlook/data/claims.yaml``);
+    whether they hold is asked of each claim (:func:`comity.parts.outlook.composed.rupture.claims`).  The placebo are
     the other states of which the same outlet says so.
     """
     if inquiry.pair is None:

@@ -8,7 +8,6 @@ from comity.faces.desk.pages import (
     compare,
     evidence,
     method,
-    outlook,
     place,
     places,
     sources,
@@ -16,6 +15,7 @@ from comity.faces.desk.pages import (
     votes,
     watch,
 )
+from comity.parts.outlook import page as outlook
 
 OF_A_PAIR: dict[str, Build] = {
     "watch": watch.build,

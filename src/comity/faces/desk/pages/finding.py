@@ -7,15 +7,16 @@ from collections.abc import Callable
 from comity.errors import UnknownNameError
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages import base, outlook
+from comity.faces.desk.pages import base
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import finding_key
 from comity.lake.query import evidence
 from comity.measures.verdict.verdict import Picture
+from comity.parts.outlook import page as outlook
+from comity.parts.outlook.composed import outlook as ahead
 from comity.records.finding import Finding, as_json
 from comity.records.serial import to_plain
 from comity.watch import Watch
-from comity.watch.composed import outlook as ahead
 
 SHOWN = 60
 """Records listed; the count says how many there are."""

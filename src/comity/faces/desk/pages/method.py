@@ -8,7 +8,7 @@ from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.measures import validity
-from comity.outlook.registry import MEASURES
+from comity.parts.outlook.registry import MEASURES
 
 
 def build(desk_data: DeskData, question: Question) -> Page:

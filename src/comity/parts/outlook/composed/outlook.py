@@ -1,0 +1,184 @@
+"""The outlook as the watch tells it, in parts that take long: each made when asked for, then kept.
+
+A part is plain: findings, and rows of dates, words and numbers.  ``compute=False`` gives it only where it is
+kept already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from comity.parts.outlook.composed import rupture
+from comity.parts.outlook.forecast import fans
+from comity.parts.outlook.inputs.forecast_inputs import TABLES, ForecastInputs
+from comity.parts.outlook.inputs.questions import ForecastQuestion
+from comity.parts.outlook.inputs.resolution_rules import matching
+from comity.parts.outlook.ledger import forecast_skill
+from comity.parts.outlook.ledger.base_rates import METHOD, QuestionForecast, ask
+from comity.parts.outlook.ledger.ledger import LedgerEntry
+from comity.parts.outlook.ledger.replay import replay
+from comity.records import bins
+from comity.records.details import LedgerQuestionDetail
+from comity.records.finding import Finding, Interval
+from comity.records.kinds import Kind, Subject
+from comity.types import LEVEL
+from comity.watch.answers import Answers
+from comity.watch.inquiry import Inquiry
+
+MONTHS = 3
+TRACK_QUARTERS = 8
+"""Quarters whose questions are asked again, as known then, as the track record."""
+
+SHOWN = 50
+"""Records named behind a question."""
+
+Part = dict[str, Any]
+
+
+def part(answers: Answers, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
+    """One part of the outlook, by its name in :data:`PARTS`, at a hotspot or anywhere."""
+    make = PARTS[name]
+    key = f"outlook {name} {hotspot}"
+    return answers.if_ready(key, lambda: make(answers, hotspot), wanted=compute)
+
+
+def forecast(answers: Answers, hotspot: str | None = None) -> list[Finding]:
+    """Joint acts and events of the months ahead, at a hotspot or anywhere, each with its track record."""
+    inquiry = answers.inquiry
+    return fans.forecast(inquiry.view, inquiry.group, hotspot, sources=inquiry.sources)
+
+
+def _forecast(answers: Answers, hotspot: str) -> Part:
+    """Counts of the months ahead with their track record, and the fans to draw."""
+    inquiry, spot, sources = answers.inquiry, hotspot or None, answers.inquiry.sources
+    counts = fans.forecast(inquiry.view, inquiry.group, spot, horizons=(MONTHS,), sources=sources)
+    return {"findings": counts, "fans": fans.fans(inquiry.view, inquiry.group, spot, sources=sources)}
+
+
+def _questions(answers: Answers, hotspot: str) -> Part:
+    """Open questions with how each was answered before, and how the questions of all places fared."""
+    ground = ForecastInputs.read(answers.inquiry.view, answers.inquiry.group)
+    day = asked_on(answers.inquiry)
+    past = track(ground, day)
+    scores = forecast_skill.scorecard(past)
+    before: dict[str, list[str]] = {}
+    for e in sorted(past, key=lambda e: e.issued):
+        if e.outcome is not None:
+            before.setdefault(_kind(e.question), []).append(e.outcome.answer)
+    rows = [
+        {**_row(a), "before": before.get(_kind(a.question), []), "finding": _finding(a, ground)}
+        for a in _open(ground, day, hotspot)
+    ]
+    reliability = [asdict(b) for b in forecast_skill.bins(forecast_skill.answered(past))] if past else []
+    for b in reliability:
+        b["interval"] = [b["interval"]["low"], b["interval"]["high"]]
+    misses = sorted(forecast_skill.answered(past), key=lambda e: (-forecast_skill.miss(e), e.key))
+    worst = [
+        {
+            "issued": e.issued,
+            "question": e.question.text,
+            "probability": e.probability,
+            "answer": e.outcome.answer,
+            "records": list(e.outcome.records),
+        }
+        for e in misses[: forecast_skill.WORST]
+        if e.outcome is not None
+    ]
+    return {"findings": scores, "asked": rows, "reliability": reliability, "worst": worst, "day": day}
+
+
+def asked_on(inquiry: Inquiry) -> date:
+    """The day after what is known: of the view, or of the newest record held."""
+    ends = [c.last for c in inquiry.view.coverage() if c.table in TABLES]
+    return (inquiry.as_of or max(ends)) + timedelta(days=1)
+
+
+def track(ground: ForecastInputs, day: date, months: int = MONTHS) -> list[LedgerEntry]:
+    """Questions of all places as asked in the last quarters: one place has too few to judge by."""
+    last = bins.start(day, "quarter")
+    days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
+    return replay(ground, days, months)
+
+
+def _open(ground: ForecastInputs, day: date, hotspot: str) -> list[QuestionForecast]:
+    return ask(ground, day, MONTHS, hotspot or None)
+
+
+def _kind(q: ForecastQuestion) -> str:
+    return f"{q.template} {q.rule.hotspot}"
+
+
+def _row(a: QuestionForecast) -> Part:
+    r = a.question.rule
+    return {
+        "question": a.question.text,
+        "probability": a.probability,
+        "low": a.low,
+        "high": a.high,
+        "base_rate": a.base_rate,
+        "windows": a.windows,
+        "yes": a.yes,
+        "first": r.first,
+        "last": r.last,
+        "known_by": r.known_by,
+        "hotspot": r.hotspot,
+        "forms": list(r.forms),
+        "proof": r.proof,
+    }
+
+
+def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
+    """A question's probability with its doubt; behind it stand the records that answered it before."""
+    r = a.question.rule
+    if r.kind == "act":
+        ids = [i for h in reversed(matching(r, ground)) for i in h.records]
+    else:
+        ids = [v.record for v in reversed(ground.votes) if v.body == r.body]
+    return Finding(
+        Kind.LEDGER_QUESTION,
+        Subject(states=a.question.group.codes, words=a.question.text),
+        a.probability,
+        "probability",
+        "its own base rate in the windows before",
+        a.windows,
+        METHOD,
+        interval=Interval(a.low, a.high, LEVEL),
+        records=tuple(ids[:SHOWN]),
+        records_total=len(ids),
+        detail=LedgerQuestionDetail(
+            base_rate=a.base_rate,
+            yes_before=a.yes,
+            asked_before=a.windows,
+            no_placebo="held against its own windows before",
+        ),
+    )
+
+
+def _whatif(answers: Answers, hotspot: str) -> Part:
+    parting = rupture.whatif(answers, hotspot or None)
+    return {"findings": list(parting.findings), **parting.tables()}
+
+
+def _souring(answers: Answers, hotspot: str) -> Part:
+    return {"findings": rupture.deterioration(answers)}
+
+
+def _claims(answers: Answers, hotspot: str) -> Part:
+    checked = rupture.claims(answers)
+    return {
+        "findings": [f for _, v, each in checked for f in (v, *each)],
+        "claims": [{**asdict(c), "verdict": v, "each": each} for c, v, each in checked],
+    }
+
+
+PARTS: dict[str, Callable[[Answers, str], Part]] = {
+    "forecast": _forecast,
+    "questions": _questions,
+    "souring": _souring,
+    "whatif": _whatif,
+    "claims": _claims,
+}
+"""Name of a part -> what makes it."""

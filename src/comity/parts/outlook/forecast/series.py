@@ -1,0 +1,170 @@
+"""Counts by month for forecasting: joint acts on record, and what event streams saw; unknown is NaN.
+
+A month of the record counts what was known by the end of the month after it.  That makes every month's
+count of the same vintage, the newest like the oldest, and a past origin sees what it could have seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from comity.lake.query.event_counts import cells, covered_bins, dyads
+from comity.lake.query.view import View
+from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs, Happening
+from comity.parts.outlook.inputs.questions import RECORDS
+from comity.records import bins
+from comity.types import FloatArray
+from comity.vocabulary import forms, hotspots
+from comity.vocabulary.states import display
+
+JOINT = ("joint", "standing")
+"""Rungs of the record that count as acting jointly."""
+
+FEWEST = 12
+"""Acts of a form on record from which on the form is counted by itself."""
+
+COOPERATION = (1, 2)
+
+PLAIN = 0.5
+"""Share of a forecast of the record that goes to the last 24 months as they lie: they are hard to beat there
+(docs/outlook.md)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MonthlySeries:
+    """One number a month.
+
+    Parameters
+    ----------
+    name : what is counted, in words
+    unit : "joint acts" or "events"
+    stream : the source of events, or "record"
+    first : first day of the first month
+    counts : NaN where the month was not seen, shape (months,)
+    lag : whole months between the last one counted and the first one ahead
+    records : ids behind the last two years
+    plain : share of its forecasts that goes to the last 24 months as they lie
+    volume : events of all others in the stream by month, plus one; ``None`` where that is not known
+    """
+
+    name: str
+    unit: str
+    stream: str
+    first: date
+    counts: FloatArray
+    lag: int = 0
+    records: tuple[str, ...] = ()
+    plain: float = 0.0
+    volume: FloatArray | None = None
+
+    def month(self, k: int) -> date:
+        """First day of the ``k``-th month, which may be in the future."""
+        return bins.following(self.first, "month", k)
+
+    @property
+    def known(self) -> int:
+        """Months that were seen."""
+        return int(np.sum(~np.isnan(self.counts)))
+
+
+def on_record(inputs: ForecastInputs, hotspot: str | None = None) -> list[MonthlySeries]:
+    """Joint acts of a group by month: all, and each form often enough on record.
+
+    The months are those of the first record that covers every member; empty where none does.
+    """
+    spans = [inputs.spans[s] for s in RECORDS if s in inputs.spans]
+    if not spans:
+        return []
+    first, end = spans[0]
+    where = f" on {hotspots.get(hotspot).name}" if hotspot else ""
+    joint = [
+        h
+        for h in inputs.happenings
+        if h.together and h.rung in JOINT and (hotspot is None or hotspot in h.hotspots)
+    ]
+    out = [_counted(f"Joint acts of {inputs.group.short}{where}", joint, first, end)]
+    for f in forms.all_forms().values():
+        some = [h for h in joint if f.id in h.forms]
+        if len(some) >= FEWEST and not hotspot:
+            out.append(_counted(f"{f.name}: {inputs.group.short}", some, first, end))
+    return out
+
+
+def _counted(name: str, happenings: Iterable[Happening], first: date, end: date) -> MonthlySeries:
+    """Counts of the months whose vintage is complete: the month after them had ended by ``end``."""
+    start = bins.start(first, "month")
+    months = bins.starts(start, end, "month")[:-1]
+    whole = [m for m in months if bins.following(m, "month", 2) - timedelta(days=1) <= end]
+    at = {m: k for k, m in enumerate(whole)}
+    counts = np.zeros(len(whole))
+    ids: list[str] = []
+    for h in happenings:
+        k = at.get(bins.start(h.first, "month"))
+        inside = k is not None and bins.start(h.last, "month") == whole[k]
+        if k is not None and inside and h.known_on < bins.following(whole[k], "month", 2):
+            counts[k] += 1
+            if k >= len(whole) - 24:
+                ids += h.records
+    if start < first and len(counts):
+        counts[0] = np.nan
+    return MonthlySeries(name, "joint acts", "record", start, counts, _lag(whole, end), tuple(ids), PLAIN)
+
+
+def _lag(whole: list[date], end: date) -> int:
+    """Months between the last one counted and the one that opens after ``end``."""
+    if not whole:
+        return 0
+    opens = bins.following(bins.start(end + timedelta(days=1), "month"), "month", 0)
+    if opens <= end:
+        opens = bins.following(opens, "month")
+    after = bins.following(whole[-1], "month")
+    return (opens.year - after.year) * 12 + opens.month - after.month
+
+
+def of_events(
+    view: View, pair: tuple[str, str], stream: str, hotspot: str | None = None
+) -> list[MonthlySeries]:
+    """Events of one stream by month: cooperation between a pair, or acts of each toward a hotspot."""
+    covered = covered_bins(view.coverage(), pair, "month", source=stream)
+    if not covered:
+        return []
+    months = bins.starts(covered[0], covered[-1], "month")[:-1]
+    if hotspot is None:
+        name = f"Cooperation of {display(pair[0])}–{display(pair[1])} in {stream}"
+        rows = [r for r in dyads(view, "month", source=stream).to_pylist() if r["quad"] in COOPERATION]
+        own = tuple(sorted(pair))
+        return [_covered(name, stream, months, set(covered), [(r, (r["a"], r["b"]) == own) for r in rows])]
+    spot = hotspots.get(hotspot)
+    rows = cells(view, [spot], "month", source=stream).to_pylist()
+    return [
+        _covered(
+            f"Acts of {display(state)} toward {spot.name} in {stream}",
+            stream,
+            months,
+            set(covered),
+            [(r, r["state"] == state) for r in rows],
+        )
+        for state in pair
+    ]
+
+
+def _covered(
+    name: str,
+    stream: str,
+    months: list[date],
+    covered: set[date],
+    cells: Iterable[tuple[dict[str, Any], bool]],
+) -> MonthlySeries:
+    """Months of a stream: cells with whether they are the series' own; the others are its volume."""
+    counts, volume = (np.array([first if m in covered else np.nan for m in months]) for first in (0.0, 1.0))
+    at = {m: k for k, m in enumerate(months) if m in covered}
+    for row, own in cells:
+        k = at.get(row["bin_start"])
+        if k is not None:
+            (counts if own else volume)[k] += row["n"]
+    return MonthlySeries(name, "events", stream, months[0], counts, volume=volume)

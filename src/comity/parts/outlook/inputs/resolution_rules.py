@@ -1,0 +1,152 @@
+"""What the records say to a question: how much of it a window holds, and whether silence there counts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs, Happening
+from comity.parts.outlook.inputs.questions import ForecastQuestion, ResolutionRule
+from comity.records import bins
+
+YES, NO, VOID, OPEN = "yes", "no", "void", "open"
+
+FEWEST_VOTES = 8
+"""Shared roll calls below which a share is not taken."""
+
+LATE_DAYS = 366
+"""Days after which a question that no record can answer any more is void."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of a question: yes, no, void or still open, why, and the records that decide it."""
+
+    answer: str
+    why: str
+    records: tuple[str, ...] = ()
+
+
+def matching(rule: ResolutionRule, inputs: ForecastInputs) -> list[Happening]:
+    """Happenings of any day that the rule counts, oldest first."""
+    words = _pattern(rule.words)
+    return [
+        h
+        for h in inputs.happenings
+        if (h.together if rule.together else not h.together)
+        and (not rule.forms or h.forms & set(rule.forms))
+        and (not rule.rungs or h.rung in rule.rungs)
+        and (not rule.hotspot or rule.hotspot in h.hotspots)
+        and (words is None or words.search(h.summary))
+    ]
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+def value(
+    rule: ResolutionRule, inputs: ForecastInputs, happenings: list[Happening]
+) -> tuple[float | None, tuple[str, ...]]:
+    """How much the window of a rule holds, and the records that say so; ``None`` where it cannot be taken.
+
+    ``happenings`` are those that match the rule (:func:`matching`), whatever their day, oldest first.
+    """
+    if rule.kind == "act":
+        opened = bisect_left(happenings, rule.first, key=lambda h: h.first)
+        closed = bisect_right(happenings, rule.last, key=lambda h: h.first)
+        inside = [h for h in happenings[opened:closed] if h.last <= rule.last]
+        return float(len(inside)), tuple(r for h in inside for r in h.records)
+    votes = inputs.cast(rule.body, rule.first, rule.last)
+    if len(votes) < FEWEST_VOTES:
+        return None, tuple(v.record for v in votes)
+    relevant = [v for v in votes if not rule.hotspot or rule.hotspot in v.hotspots]
+    if rule.kind == "split":
+        apart = [v for v in relevant if not v.alike]
+        return float(len(apart)), tuple(v.record for v in apart or relevant)
+    return sum(v.alike for v in relevant) / max(len(relevant), 1), tuple(v.record for v in relevant)
+
+
+def reached(rule: ResolutionRule, amount: float) -> bool:
+    """Whether an amount answers yes: a count of acts reaches its threshold, what is voted exceeds it."""
+    return amount >= rule.threshold if rule.kind == "act" else amount > rule.threshold
+
+
+def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
+    """Whether the sources of a rule could have shown it by its deadline.
+
+    One complete list that covers the whole window is enough; selective records must all have been maintained
+    past the day by which things count as known.
+    """
+    ends = [inputs.spans[s][1] if s in inputs.spans else date.min for s in rule.sources]
+    if rule.proof:
+        return any(e >= _last_needed(rule) for e in ends)
+    return all(e >= rule.known_by for e in ends)
+
+
+def _last_needed(rule: ResolutionRule) -> date:
+    """A list of votes is dated by its last vote, not by the last day looked at: allow for a quiet end."""
+    return rule.last - timedelta(days=0 if rule.kind == "act" else 15)
+
+
+def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Resolution:
+    """What the records known say to a question.
+
+    Parameters
+    ----------
+    question : with its rule
+    inputs : the records as they are known
+    on : the day of asking; before the rule's ``known_by`` silence is no answer
+
+    Notes
+    -----
+    *yes* as soon as records reach the threshold; *no* only where every source covers the window to its
+    end; *void* where that can no longer happen, or where there were too few votes.
+    """
+    rule = question.rule
+    amount, ids = value(rule, inputs, matching(rule, inputs) if rule.kind == "act" else [])
+    if rule.kind == "act" and amount is not None and reached(rule, amount):
+        return Resolution(YES, "on record", ids)
+    if on <= rule.known_by:
+        return Resolution(OPEN, f"records may come until {rule.known_by}")
+    if not seen_through(rule, inputs):
+        return _unseen(rule, on)
+    if rule.kind == "act":
+        silent = "a complete list shows none" if rule.proof else f"{_and(rule.sources)} tell of none"
+        return Resolution(NO, silent, ids)
+    if amount is None:
+        return Resolution(VOID, f"fewer than {FEWEST_VOTES} shared roll calls were held", ids)
+    above = reached(rule, amount)
+    said = f"{amount:.3g} is {'' if above else 'not '}above {rule.threshold:.3g}"
+    return Resolution(YES if above else NO, said, ids)
+
+
+def _unseen(rule: ResolutionRule, on: date) -> Resolution:
+    if (on - rule.known_by).days <= LATE_DAYS:
+        return Resolution(OPEN, f"{_and(rule.sources)} do not yet reach the deadline")
+    return Resolution(VOID, f"{_and(rule.sources)} ended before the deadline")
+
+
+def _and(sources: tuple[str, ...]) -> str:
+    return " and ".join(sources)
+
+
+def earlier(rule: ResolutionRule, years: int, known: date) -> list[ResolutionRule]:
+    """The same rule over the windows before its own, oldest first, of which all was to be known by then.
+
+    Windows step by their own length, so that every year's window of the same season is among them; where a
+    template begins in some months only, callers keep those.
+    """
+    months = round((rule.last - rule.first).days / 30.4)
+    out = []
+    for k in range(1, years * 12 // months + 1):
+        first = bins.following(rule.first, "month", -k * months)
+        last = bins.following(first, "month", months) - timedelta(days=1)
+        late = (rule.known_by - rule.last).days
+        if last + timedelta(days=late) <= known:
+            out.append(replace(rule, first=first, last=last, known_by=last + timedelta(days=late)))
+    return out[::-1]

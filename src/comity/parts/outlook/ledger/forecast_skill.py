@@ -1,0 +1,232 @@
+"""How well did the ledger forecast?  Brier score, skill over base rates, calibration, voids, worst misses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.measures.votes.veto_rates import jeffreys
+from comity.parts.outlook.forecast.scores import brier, skill
+from comity.parts.outlook.inputs.resolution_rules import NO, VOID, YES
+from comity.parts.outlook.ledger.base_rates import METHOD
+from comity.parts.outlook.ledger.ledger import LedgerEntry
+from comity.records.details import BrierDetail, CalibrationDetail, VoidDetail
+from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
+from comity.types import LEVEL
+
+BASE = "the base rate of each question, as known when it was asked"
+BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+DRAWS = 1000
+FEWEST = 30
+"""Answered questions below which no skill and no slope is given."""
+
+WORST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Forecasts of like probability: how many, their mean, and the share that came true with its interval."""
+
+    low: float
+    high: float
+    n: int
+    mean: float
+    share: float
+    interval: Interval
+
+
+def answered(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """Those answered yes or no."""
+    return [e for e in entries if e.outcome is not None and e.outcome.answer in (YES, NO)]
+
+
+@dataclass(frozen=True, slots=True)
+class DueQuestions:
+    """Questions of one kind of record: ``entries`` that came due, the void among them, the no by silence.
+
+    ``strict`` counts as unanswered what a severe reader would: the void, and every no that rests on the
+    silence of a selective record.
+    """
+
+    name: str
+    entries: tuple[LedgerEntry, ...]
+    void: int
+    silent: int
+
+    @property
+    def strict(self) -> float:
+        """Share of void and silent among those due, 0 to 1."""
+        return (self.void + self.silent) / len(self.entries)
+
+
+PROOF, NAMED = "on complete lists and roll calls", "on a selective record, asked by name"
+
+
+def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
+    """Entries that came due, split by whether silence of the record is proof; empty kinds left out."""
+    out = []
+    for name, proof in ((PROOF, True), (NAMED, False)):
+        due = tuple(e for e in entries if e.outcome is not None and e.question.rule.proof is proof)
+        answers = [e.outcome.answer for e in due if e.outcome is not None]
+        if due:
+            out.append(DueQuestions(name, due, answers.count(VOID), 0 if proof else answers.count(NO)))
+    return out
+
+
+def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
+    """The ledger in findings: void share first, then Brier score, skill, calibration slope.
+
+    Intervals are of 90%, by resampling whole days of issue (forecasts of one day share their luck); the
+    slope is that of a logistic regression of the answers on the log odds, errors clustered by day of issue
+    (Cox 1958, Biometrika 45:562).
+    """
+    due = [e for e in entries if e.outcome is not None]
+    done = answered(entries)
+    records = tuple(dict.fromkeys(r for e in done if e.outcome for r in e.outcome.records[:1]))
+    out = [_voids(due)]
+    if len(done) < FEWEST:
+        why = f"{len(done)} questions were answered; {FEWEST} are needed"
+        questions = (Kind.BRIER_SCORE, Kind.BRIER_SKILL, Kind.CALIBRATION)
+        return [
+            *out,
+            *(cannot_tell(k, NO_SUBJECT, why, method=METHOD, null=BASE, n=len(done)) for k in questions),
+        ]
+    p, base, y, day = _columns(done)
+    losses, against = brier(p, y), brier(base, y)
+    draws = _draws(day)
+    scored = [float(losses[i].mean()) for i in draws]
+    skills = [skill(losses[i], against[i]) for i in draws]
+    common: dict[str, Any] = {
+        "null": BASE,
+        "n": len(done),
+        "method": METHOD,
+        "records": records,
+        "records_total": len(records),
+    }
+    out += [
+        Finding(
+            Kind.BRIER_SCORE,
+            NO_SUBJECT,
+            float(losses.mean()),
+            "Brier score",
+            interval=_band(scored),
+            detail=BrierDetail(base=float(against.mean()), days=len(set(day))),
+            **common,
+        ),
+        Finding(
+            Kind.BRIER_SKILL,
+            NO_SUBJECT,
+            skill(losses, against),
+            "Brier skill",
+            interval=_band(skills),
+            **common,
+        ),
+    ]
+    slope = _slope(p, y, day)
+    if slope is None:
+        why = "answers do not overlap: every yes was thought likelier than every no, or all were alike"
+        return [*out, cannot_tell(Kind.CALIBRATION, NO_SUBJECT, why, method=METHOD, null=BASE, n=len(done))]
+    value, low, high = slope
+    detail = CalibrationDetail(bins=tuple((b.low, b.high, b.n, b.mean, b.share) for b in bins(done)))
+    calibration = Finding(
+        Kind.CALIBRATION,
+        NO_SUBJECT,
+        value,
+        "slope of the log odds (1: calibrated)",
+        interval=Interval(low, high, LEVEL),
+        detail=detail,
+        **common,
+    )
+    return [*out, calibration]
+
+
+def _voids(due: Sequence[LedgerEntry]) -> Finding:
+    kind = Kind.VOID_QUESTIONS
+    if not due:
+        return cannot_tell(kind, NO_SUBJECT, "no question has come due", method=METHOD)
+    void = sum(e.outcome is not None and e.outcome.answer == VOID for e in due)
+    silent = sum(e.outcome is not None and e.outcome.answer == NO and not e.question.rule.proof for e in due)
+    return Finding(
+        kind,
+        NO_SUBJECT,
+        void / len(due),
+        "share",
+        "none: a share",
+        len(due),
+        METHOD,
+        interval=jeffreys(void, len(due)),
+        detail=VoidDetail(void=void, silence_of_a_selective_record=silent),
+    )
+
+
+def bins(done: Sequence[LedgerEntry]) -> list[Bin]:
+    """Reliability: forecasts by probability, empty bins left out."""
+    p, _, y, _ = _columns(done)
+    out = []
+    for low, high in pairwise(BINS):
+        inside = (p >= low) & ((p < high) | (high == 1.0))
+        n, hits = int(inside.sum()), int(y[inside].sum())
+        if n:
+            out.append(Bin(low, high, n, float(p[inside].mean()), hits / n, jeffreys(hits, n)))
+    return out
+
+
+def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[LedgerEntry]]:
+    """The worst misses of each month in which windows closed (``2019-03``), the newest month first."""
+    by_month: dict[str, list[LedgerEntry]] = {}
+    for e in answered(entries):
+        by_month.setdefault(e.question.rule.last.isoformat()[:7], []).append(e)
+    return {m: sorted(es, key=lambda e: (-miss(e), e.key))[:most] for m, es in sorted(by_month.items())[::-1]}
+
+
+def miss(e: LedgerEntry) -> float:
+    """How far the probability lay from the answer, 0 to 1."""
+    happened = e.outcome is not None and e.outcome.answer == YES
+    return abs(e.probability - happened)
+
+
+def _columns(done: Sequence[LedgerEntry]) -> tuple[NDArray[np.float64], ...]:
+    """Probability, base rate, answer and day of issue (ordinal), each of shape (n,)."""
+    p = np.array([e.probability for e in done])
+    base = np.array([e.base_rate for e in done])
+    y = np.array([float(e.outcome is not None and e.outcome.answer == YES) for e in done])
+    return p, base, y, np.array([float(e.issued.toordinal()) for e in done])
+
+
+def _draws(day: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+    rng = np.random.default_rng(0)
+    blocks = [np.flatnonzero(day == d) for d in np.unique(day)]
+    picks = rng.integers(0, len(blocks), (DRAWS, len(blocks)))
+    return [np.concatenate([blocks[k] for k in row]) for row in picks]
+
+
+def _band(values: Sequence[float]) -> Interval:
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(float(low), float(high), LEVEL)
+
+
+def _slope(
+    p: NDArray[np.float64], y: NDArray[np.float64], day: NDArray[np.float64]
+) -> tuple[float, float, float] | None:
+    if len(set(y)) < 2 or len(set(day)) < 3 or _parted(p, y):
+        return None
+    import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
+    odds = np.log(np.clip(p, 1e-4, 1 - 1e-4) / np.clip(1 - p, 1e-4, 1))
+    design = np.column_stack([np.ones(len(p)), odds])
+    model = sm.GLM(y, design, family=sm.families.Binomial())
+    fitted = model.fit(cov_type="cluster", cov_kwds={"groups": day})
+    low, high = fitted.conf_int(alpha=1 - LEVEL)[1]
+    return float(fitted.params[1]), float(low), float(high)
+
+
+def _parted(p: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+    """Whether one probability parts all yes from all no: then no slope is finite (Albert, Anderson 1984)."""
+    yes, no = p[y == 1], p[y == 0]
+    return bool(yes.min() >= no.max() or yes.max() <= no.min())

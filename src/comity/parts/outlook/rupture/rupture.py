@@ -1,0 +1,262 @@
+"""If two states parted: per hotspot, from records, what would stand and what would fall.
+
+Everything here is accounting (:mod:`~comity.parts.outlook.rupture.drafts`, :mod:`~comity.parts.outlook.rupture.pivotal`,
+:mod:`~comity.parts.outlook.rupture.dependence`, :mod:`~comity.parts.outlook.rupture.substitutes`,
+:mod:`~comity.parts.outlook.rupture.remainder`): it
+adds up what is on record without the one or the other.  Only :mod:`~comity.parts.outlook.rupture.effects` speaks of
+what a parting did, and never without its placebos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from comity.lake.query.view import View, table_expr
+from comity.measures.record import interdependence
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import Record
+from comity.measures.votes.ballots import BallotMatrix
+from comity.parts.outlook.rupture import dependence, drafts, effects, pivotal, remainder, substitutes
+from comity.parts.outlook.rupture.dependence import PartnerShare
+from comity.parts.outlook.rupture.drafts import Recount
+from comity.parts.outlook.rupture.pivotal import Pivot
+from comity.parts.outlook.rupture.substitutes import Candidate, Supplier
+from comity.records.finding import Finding
+from comity.records.kinds import Kind, Subject
+from comity.types import Pair
+from comity.vocabulary import topics
+
+METHOD = "parting/1"
+BODIES = {"UNGA": ("majority", "two-thirds"), "HRC": ("majority",), "CHR": ("majority",)}
+"""Bodies with roll calls of all members -> the rules their texts are adopted by."""
+FLOWS = ("imports", "arms-tiv", "loans")
+BOUGHT = ("imports", "arms bought")
+"""Shares whose goods another seller could supply."""
+YEARS = range(1990, 2031)
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What records say of a parting, in tables and findings; ``hotspot`` "" for all together."""
+
+    pair: Pair
+    hotspot: str
+    recounts: tuple[Recount, ...]
+    pivots: tuple[Pivot, ...]
+    shares: tuple[PartnerShare, ...]
+    signed: tuple[Occurrence, ...]
+    candidates: tuple[Candidate, ...]
+    suppliers: tuple[Supplier, ...]
+    findings: tuple[Finding, ...]
+
+    def tables(self) -> dict[str, list[dict[str, Any]]]:
+        """Every table, flat rows: drafts, roll calls, shares, acts, candidates, suppliers."""
+        return {
+            "drafts": [r.row() for r in self.recounts],
+            "roll_calls": [p.row() for p in self.pivots],
+            "shares": [
+                {
+                    "what": s.what,
+                    "state": s.state,
+                    "without": s.partner,
+                    "source": s.source,
+                    "year": y,
+                    "share": v,
+                    "records": len(s.records),
+                }
+                for s in self.shares
+                for y, v in sorted(s.by_year.items())
+                if v is not None
+            ],
+            "acts": [
+                {
+                    "date": o.first,
+                    "rung": o.rung,
+                    "forms": list(o.forms),
+                    "summary": o.summary,
+                    "records": list(o.records),
+                }
+                for o in reversed(self.signed)
+            ],
+            "candidates": [c.row() for c in self.candidates],
+            "suppliers": [s.row() for s in self.suppliers],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The question: a pair, a whole hotspot ("" for all), a window, the year of a parting where named."""
+
+    pair: Pair
+    hotspot: str = ""
+    since: date = date.min
+    until: date = date.max
+    broke: int | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The pair, at the hotspot where one is asked about."""
+        return Subject(states=self.pair, place=self.hotspot)
+
+
+def part(
+    view: View,
+    ask: Ask,
+    *,
+    council: tuple[pa.Table, pa.Table],
+    records: Mapping[str, Record],
+    timing: Sequence[Finding] = (),
+) -> Parting:
+    """Everything records say of a parting.
+
+    Parameters
+    ----------
+    view : the records
+    ask : pair, hotspot, window
+    council : ballots and roll calls of the Security Council in the window
+    records : the record witness by hotspot
+    timing : findings of co-action at the hotspot, one a stream
+    """
+    a, b = ask.pair
+    calls = _about(council[1], ask.hotspot)
+    recounts, findings = drafts.council(drafts.failed(council[0], calls), a, b, ask.hotspot)
+    pivots, votes = list[Pivot](), dict[str, BallotMatrix]()
+    for body, rules in BODIES.items():
+        roll_calls = _roll_calls(view, body, ask)
+        if roll_calls is None:
+            continue
+        votes[body] = roll_calls[0]
+        for rule in rules:
+            decided, counted = pivotal.pivotal(roll_calls[0], roll_calls[1], a, b, rule, ask.hotspot)
+            pivots += decided
+            findings.append(counted)
+    shares, suppliers = _flows(view, ask)
+    findings += [s.finding() for s in shares]
+    signed, counted = _signed(ask, records)
+    findings.append(counted)
+    candidates = list[Candidate]()
+    acts = _within(view.recorded_acts(), ask)
+    for stays, leaves in (ask.pair, ask.pair[::-1]):
+        some = substitutes.candidates(acts, votes.get("UNGA"), stays, leaves, ask.hotspot or None)
+        candidates += some
+        findings.append(substitutes.finding(some, stays, leaves, ask.hotspot))
+    if ask.hotspot:
+        findings += [remainder.remains(t) for t in timing]
+    else:
+        risk = effects.risk(view)
+        findings += effects.effects(view, votes.get("UNGA"), ask.pair, risk, ask.broke)
+    return Parting(
+        ask.pair,
+        ask.hotspot,
+        tuple(recounts),
+        tuple(pivots),
+        tuple(shares),
+        tuple(signed),
+        tuple(candidates),
+        tuple(suppliers),
+        tuple(findings),
+    )
+
+
+def _about(calls: pa.Table, hotspot: str) -> pa.Table:
+    """Roll calls about the hotspot; all of them where none is named."""
+    if not hotspot:
+        return calls
+    places = topics.of_roll_calls(calls.to_pylist())
+    about = [hotspot in places[key] for key in calls["roll_call_id"].to_pylist()]
+    return calls.filter(pa.array(about, pa.bool_()))
+
+
+def _roll_calls(view: View, body: str, ask: Ask) -> tuple[BallotMatrix, dict[str, str]] | None:
+    """Votes of one body on the hotspot, and the title of each roll call; ``None`` without any."""
+    t, b = table_expr("roll_calls"), table_expr("ballots")
+    calls = view.run(t.filter(t.body == body, t.date.between(ask.since, ask.until)).order_by("record_id"))
+    calls = _about(calls, ask.hotspot)
+    cast = view.run(
+        b.filter(b.body == body, b.date.between(ask.since, ask.until)).select(
+            "roll_call_id", "state", "choice"
+        )
+    )
+    if not calls.num_rows or not cast.num_rows:
+        return None
+    titles: dict[str, str] = {}
+    for key, title in zip(calls["roll_call_id"].to_pylist(), calls["title"].to_pylist(), strict=True):
+        titles[key] = max(titles.get(key, ""), title or "", key=len)
+    return BallotMatrix.from_tables(cast, calls), titles
+
+
+def _flows(view: View, ask: Ask) -> tuple[list[PartnerShare], list[Supplier]]:
+    """Shares in each other's trade, arms and loans, and who else could supply what is bought."""
+    a, b = ask.pair
+    years = range(max(YEARS.start, ask.since.year), min(YEARS.stop, ask.until.year + 1))
+    seats = sorted({s for code in ask.pair for s in interdependence.bearers(code, years).values()})
+    t = table_expr("flows")
+    own = t.filter(
+        t.measure.isin(FLOWS),
+        t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31)),
+        t.sender.isin(seats) | t.receiver.isin(seats),
+    )
+    keys = ["source", "measure", "unit", "sender", "receiver"]
+    summed = own.group_by([*keys, own.date_from.year().name("year")]).agg(
+        value=own.value.sum(),
+        ids=own.record_id.collect(where=own.sender.isin(seats) & own.receiver.isin(seats)),
+    )
+    rows = view.run(summed.order_by([*keys, "year"])).to_pylist()
+    shares = dependence.shares(rows, view.coverage(), a, b, years)
+    sold: dict[tuple[str, tuple[int, ...]], dict[tuple[str, str], float]] = {}
+    suppliers: list[Supplier] = []
+    for s in shares:
+        if s.what in BOUGHT and s.years_known:
+            market = (s.source, tuple(s.years_known[-dependence.YEARS :]))
+            if market not in sold:
+                sold[market] = _sold(view, *market)
+            suppliers += substitutes.suppliers(sold[market], s.state, s.partner, s.what, s.source)
+    return shares, suppliers
+
+
+def _sold(view: View, source: str, years: Sequence[int]) -> dict[tuple[str, str], float]:
+    """(seller, buyer) -> sum of these years in one source, of all states."""
+    t = table_expr("flows")
+    named = t.filter(
+        t.source == source,
+        t.measure.isin(FLOWS),
+        t.sender.notnull(),
+        t.receiver.notnull(),
+        t.date_from.between(date(min(years), 1, 1), date(max(years), 12, 31)),
+    )
+    in_years = named.filter(named.date_from.year().isin(list(years)))
+    summed = view.run(in_years.group_by(["sender", "receiver"]).agg(value=in_years.value.sum()))
+    ends = zip(summed["sender"].to_pylist(), summed["receiver"].to_pylist(), strict=True)
+    return dict(sorted(zip(ends, [v or 0.0 for v in summed["value"].to_pylist()], strict=True)))
+
+
+def _signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:
+    """Joint acts on record: those that neither could have done alone."""
+    spots = [ask.hotspot] if ask.hotspot else list(records)
+    once = {o.id: o for h in spots for o in records[h].joint}
+    signed = sorted(once.values(), key=lambda o: (o.first, o.id))
+    ids = tuple(i for o in signed for i in o.records)
+    null = "none: a count of a selective record"
+    return signed, Finding(
+        Kind.SIGNED,
+        ask.subject,
+        len(signed),
+        "occurrences",
+        null,
+        len(signed),
+        METHOD,
+        records=ids[:50],
+        records_total=len(ids),
+    )
+
+
+def _within(acts: pa.Table, ask: Ask) -> pa.Table:
+    first = acts["date_from"].to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    low, high = np.datetime64(ask.since, "D"), np.datetime64(ask.until, "D")
+    return acts.filter(pa.array((first >= low) & (first <= high)))

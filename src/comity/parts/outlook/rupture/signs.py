@@ -1,0 +1,275 @@
+"""Where the signs of souring are read: yearly counts of acts between two states, trade, votes, the record.
+
+Each source is read alone.  The last :data:`RECENT` years that a source covers are compared with up to
+:data:`EARLIER` years before them, so a sign is as old as its source: its years are in the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from comity.lake.query.view import View, table_expr
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.votes import roll_call_agreement
+from comity.measures.votes.ballots import BallotMatrix
+from comity.parts.outlook.rupture import deterioration
+from comity.parts.outlook.rupture.deterioration import LESS, MORE, Rates
+from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
+from comity.types import FloatArray, Pair
+
+RECENT, EARLIER = 3, 8
+COOPERATION = ("verbal cooperation", "material cooperation")
+CONFLICT = ("verbal conflict", "material conflict")
+EVENTS, TRADE = "events", "imports"
+ACTS, TRADES = ("icews_dyads",), ("trade_cow",)
+"""Sources that count acts, and trade, between all states by year."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyPanel:
+    """Yearly amounts between pairs of states: ``values`` (pairs, years) by key, row 0 the pair in question.
+
+    A pair without a row in a covered year has 0; years in which the pair is not covered are left out.
+    """
+
+    pairs: tuple[Pair, ...]
+    years: tuple[int, ...]
+    values: dict[str, FloatArray]
+
+    @property
+    def recent(self) -> NDArray[np.bool_]:
+        """Which years are the recent ones."""
+        return np.arange(len(self.years)) >= len(self.years) - RECENT
+
+    @property
+    def span(self) -> str:
+        """The two windows in words."""
+        cut = len(self.years) - RECENT
+        late, early = self.years[cut:], self.years[:cut]
+        return f"in {late[0]}–{late[-1]} than in {early[0]}–{early[-1]}"
+
+
+def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date) -> tuple[int, ...]:
+    """The last whole years of a window in which a source of flows sees both states toward all others.
+
+    Only a source that names the states it follows covers placebo pairs as surely as the pair itself.
+    """
+    spans = [
+        c
+        for c in view.coverage()
+        if c.table == "flows"
+        and c.source == source
+        and not c.selective
+        and c.states is not None
+        and set(pair) <= c.states
+    ]
+    covered = {
+        y
+        for c in spans
+        for y in range(c.first.year, c.last.year + 1)
+        if c.first <= date(y, 1, 1)
+        and date(y, 12, 31) <= c.last
+        and since <= date(y, 1, 1)
+        and date(y, 12, 31) <= until
+    }
+    run: list[int] = []
+    for y in sorted(covered, reverse=True):
+        if run and y != run[-1] - 1:
+            break
+        run.append(y)
+    return tuple(sorted(run)[-(RECENT + EARLIER) :])
+
+
+def panel(
+    view: View, source: str, measure: str, pair: Pair, years: tuple[int, ...], by: Callable[[Any], Any] | None
+) -> YearlyPanel:
+    """Amounts between every two states in these years, added up over both directions.
+
+    ``by`` gives the key of a sum from the table (its column of what is counted); ``None`` sums all as "".
+    """
+    t = table_expr("flows")
+    rows = t.filter(
+        t.source == source,
+        t.measure == measure,
+        t.sender.notnull(),
+        t.receiver.notnull(),
+        t.sender != t.receiver,
+        t.date_from.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
+    )
+    key = by(rows) if by is not None else rows.measure
+    summed = rows.group_by(a=rows.sender, b=rows.receiver, year=rows.date_from.year(), key=key).agg(
+        value=rows.value.sum()
+    )
+    sums = view.run(summed.order_by("a", "b", "year", "key"))
+    return _as_panel(sums, pair, years, keyed=by is not None)
+
+
+def _as_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...], *, keyed: bool) -> YearlyPanel:
+    a, b = (np.array(sums[c].to_pylist(), dtype=object) for c in ("a", "b"))
+    first = np.where(a < b, a, b)
+    second = np.where(a < b, b, a)
+    named = sorted(set(zip(first.tolist(), second.tolist(), strict=True)) - {pair})
+    pairs = (pair, *named)
+    row = {p: k for k, p in enumerate(pairs)}
+    at = np.array([row[p] for p in zip(first.tolist(), second.tolist(), strict=True)], np.intp)
+    when = np.asarray(sums["year"].to_numpy(), np.intp) - years[0]
+    amount = np.nan_to_num(np.asarray(sums["value"].to_numpy(zero_copy_only=False), float))
+    keys = np.array(sums["key"].to_pylist() if keyed else [""] * len(a), dtype=object)
+    values = {}
+    for k in sorted(set(keys.tolist())):
+        values[k] = np.zeros((len(pairs), len(years)))
+        np.add.at(values[k], (at[keys == k], when[keys == k]), amount[keys == k])
+    return YearlyPanel(pairs, years, values)
+
+
+def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
+    """Pairs that share no state with the pair, and the pair itself."""
+    return np.array([k == 0 or not set(p) & set(pair) for k, p in enumerate(pairs)], bool)
+
+
+def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
+    """Friction and silence between the two, from a source that counts acts by year and kind."""
+    years = years_in_sight(view, source, pair, since, until)
+    if len(years) < 2 * RECENT:
+        return []
+    acts = panel(view, source, EVENTS, pair, years, lambda rows: rows.what)
+    keep = _apart_from(acts.pairs, pair)
+    sums = [
+        np.sum([acts.values[k] for k in kinds if k in acts.values], axis=0)
+        for kinds in (CONFLICT, COOPERATION)
+    ]
+    if not all(isinstance(s, np.ndarray) for s in sums):
+        return []
+    friction, together = sums
+    news = np.tile((friction + together).sum(0), (len(acts.pairs), 1))
+    ids = records_of(view, source, (EVENTS,), pair, years[-RECENT], years[-1])
+    about = Subject(states=pair, source=source, span=acts.span)
+    more = Rates(friction[keep], (friction + together)[keep], acts.recent)
+    # Cooperative acts among everybody's acts: silence is asked at equal news.
+    fewer = Rates(together[keep], news[keep], acts.recent)
+    return [
+        deterioration.sign(Kind.SIGN_FRICTION, about, more, MORE, records=ids),
+        deterioration.sign(Kind.SIGN_SILENCE, about, fewer, LESS, records=ids),
+    ]
+
+
+def of_trade(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
+    """Trade turned elsewhere: the two's trade with each other as a part of all the trade of both."""
+    years = years_in_sight(view, source, pair, since, until)
+    if len(years) < 2 * RECENT:
+        return []
+    trade = panel(view, source, TRADE, pair, years, None)
+    between = trade.values[""]
+    states = sorted({s for p in trade.pairs for s in p})
+    at = {s: k for k, s in enumerate(states)}
+    ends = np.array([[at[s] for s in p] for p in trade.pairs], np.intp)
+    total = np.zeros((len(states), len(years)))
+    for end in ends.T:
+        np.add.at(total, end, between)
+    keep = _apart_from(trade.pairs, pair)
+    rates = Rates(between[keep], (total[ends[:, 0]] + total[ends[:, 1]])[keep], trade.recent, prior=0.0)
+    about = Subject(states=pair, source=source, span=trade.span)
+    ids = records_of(view, source, (TRADE,), pair, years[-RECENT], years[-1])
+    return [deterioration.sign(Kind.SIGN_TRADE, about, rates, LESS, records=ids)]
+
+
+def of_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
+    """Votes apart in the General Assembly: unlike choices among the roll calls in which both voted."""
+    both = (matrix.votes(pair[0]) >= 0) & (matrix.votes(pair[1]) >= 0)
+    year = matrix.dates.astype("datetime64[Y]").astype(int) + 1970
+    counts = np.unique(year[both], return_counts=True)
+    years = [int(y) for y, n in zip(*counts, strict=True) if n >= roll_call_agreement.FEWEST_SHARED][
+        -(RECENT + EARLIER) :
+    ]
+    kind, about = Kind.SIGN_VOTES, Subject(states=pair)
+    if len(years) < 2 * RECENT:
+        why = "they share too few years of roll calls"
+        n, null = len(years), deterioration.NULL
+        return [cannot_tell(kind, about, why, method=deterioration.METHOD, null=null, n=n)]
+    rows, columns = np.triu_indices(len(matrix.states), 1)
+    pairs = [(matrix.states[i], matrix.states[j]) for i, j in zip(rows, columns, strict=True)]
+    mine = pairs.index(pair)
+    order = np.r_[mine, np.delete(np.arange(len(pairs)), mine)]
+    apart, shared = np.zeros((2, len(pairs), len(years)))
+    for k, y in enumerate(years):
+        tables = roll_call_agreement.pair_tables(matrix.select(year == y))[rows, columns][order]
+        shared[:, k] = tables.sum((1, 2))
+        apart[:, k] = shared[:, k] - np.trace(tables, axis1=1, axis2=2)
+    keep = _apart_from([pairs[k] for k in order], pair)
+    one = YearlyPanel((pair,), tuple(years), {})
+    ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(both & (year >= years[-RECENT])))
+    rates = Rates(apart[keep], shared[keep], one.recent)
+    about = replace(about, span=one.span, source="roll calls held")
+    return [deterioration.sign(kind, about, rates, MORE, records=ids)]
+
+
+def of_record(occurrences: Collection[Occurrence], pair: Pair, last: date, months: int = 24) -> Finding:
+    """Occurrences that set the two apart among all on record: the last two years against the eight before."""
+    about = Subject(states=pair)
+    if last.year <= EARLIER + 2:
+        return deterioration.divergence(about, [], [])
+    after = date(last.year - months // 12, last.month, 1)
+    before = date(after.year - EARLIER, after.month, 1)
+    usable = [o for o in occurrences if o.together or o.friction]
+    return deterioration.divergence(
+        about, [o for o in usable if o.first >= after], [o for o in usable if before <= o.first < after]
+    )
+
+
+def records_of(
+    view: View, source: str, measures: Collection[str], pair: Pair, first: int, last: int
+) -> tuple[str, ...]:
+    """Ids of the rows between the two of a source of flows, sorted."""
+    t = table_expr("flows")
+    rows = t.filter(
+        t.source == source,
+        t.measure.isin(sorted(measures)),
+        t.sender.isin(pair),
+        t.receiver.isin(pair),
+        t.sender != t.receiver,
+        t.date_from.between(date(first, 1, 1), date(last, 12, 31)),
+    )
+    return tuple(view.run(rows.order_by("record_id").select("record_id"))["record_id"].to_pylist())
+
+
+def signs(
+    view: View,
+    pair: Pair,
+    *,
+    votes: BallotMatrix | None,
+    occurrences: Collection[Occurrence],
+    silences: Sequence[Finding],
+    window: tuple[date, date],
+    last: date,
+) -> list[Finding]:
+    """The number of signs of souring, then every sign that the records can show.
+
+    Parameters
+    ----------
+    view : the records
+    pair : two codes, sorted
+    votes : roll calls of the General Assembly, ``None`` without any
+    occurrences : of the record, each once
+    silences : findings of deference for core interests of either
+    window : first and last day
+    last : last day that any record covers
+    """
+    sources = sorted({c.source for c in view.coverage() if c.table == "flows"})
+    findings: list[Finding] = []
+    for source, ask in (
+        (s, f) for f, wanted in ((of_acts, ACTS), (of_trade, TRADES)) for s in sources if s in wanted
+    ):
+        findings += ask(view, source, pair, *window)
+    if votes is not None:
+        findings += of_votes(votes, pair)
+    findings += [deterioration.lapse(silence) for silence in silences]
+    findings.append(of_record(occurrences, pair, last))
+    return [deterioration.summary(Subject(states=pair), findings), *findings]
