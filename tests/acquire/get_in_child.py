@@ -7,11 +7,11 @@ from pathlib import Path
 
 import lying_server as liar
 
-from comity.acquire.addresses import Addresses, AddressGroup
-from comity.acquire.get import get
-from comity.acquire.plan import Window
-from comity.acquire.transport import Limits
 from comity.lake.store import Lake
+from comity.parts.follow.acquire.addresses import Addresses, AddressGroup
+from comity.parts.follow.acquire.get import get
+from comity.parts.follow.acquire.plan import Window
+from comity.parts.follow.acquire.transport import Limits
 
 if __name__ == "__main__":
     lake, port, address = sys.argv[1:]

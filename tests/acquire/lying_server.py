@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
-from comity.acquire.transport import Limits, Means
+from comity.parts.follow.acquire.transport import Limits, Means
 
 LIMITS = Limits(connect=2, read=0.4, patience=0.6, slowest=2000, tries=4, wrong=2, backoff=0.01, longest=60)
 

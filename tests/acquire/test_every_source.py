@@ -18,11 +18,11 @@ import pytest
 from all_layouts import FILES
 from lying_server import Publisher
 
-from comity.acquire import addresses as shipped
-from comity.acquire.addresses import AddressGroup
-from comity.acquire.get import get
-from comity.acquire.plan import Window
 from comity.lake.store import Lake
+from comity.parts.follow.acquire import addresses as shipped
+from comity.parts.follow.acquire.addresses import AddressGroup
+from comity.parts.follow.acquire.get import get
+from comity.parts.follow.acquire.plan import Window
 
 Files = list[tuple[str, bytes]]
 

@@ -12,11 +12,11 @@ import lying_server as liar
 import pytest
 from lying_server import Publisher
 
-from comity.acquire import addresses as shipped
-from comity.acquire.get import get
-from comity.acquire.plan import Window
-from comity.acquire.receipt import DownloadReceipt
 from comity.lake.store import Lake
+from comity.parts.follow.acquire import addresses as shipped
+from comity.parts.follow.acquire.get import get
+from comity.parts.follow.acquire.plan import Window
+from comity.parts.follow.acquire.receipt import DownloadReceipt
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"><channel><title>News</title>

@@ -20,10 +20,10 @@ import polecat_layout as polecat
 import pytest
 from lying_server import Publisher
 
-from comity.acquire import addresses as shipped
-from comity.acquire import get as getting
 from comity.faces.cli import main
 from comity.lake.store import Lake
+from comity.parts.follow.acquire import addresses as shipped
+from comity.parts.follow.acquire import get as getting
 
 FIRST, DAYS = date(2023, 1, 2), 7
 

@@ -11,11 +11,11 @@ import lying_server as liar
 import pytest
 from lying_server import Publisher
 
-from comity.acquire import addresses as shipped
-from comity.acquire.addresses import Addresses, AddressGroup
-from comity.acquire.get import heads
-from comity.acquire.transport import online
 from comity.errors import OfflineError
+from comity.parts.follow.acquire import addresses as shipped
+from comity.parts.follow.acquire.addresses import Addresses, AddressGroup
+from comity.parts.follow.acquire.get import heads
+from comity.parts.follow.acquire.transport import online
 
 HOST = "data.example.org"
 

@@ -19,13 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lying_server import LIMITS, Act, Publisher
 
-from comity.acquire.addresses import Addresses, AddressGroup
-from comity.acquire.get import get
-from comity.acquire.plan import Window
-from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
-from comity.acquire.transport import Limits
 from comity.lake.storage.vintages import Vault
 from comity.lake.store import Lake
+from comity.parts.follow.acquire.addresses import Addresses, AddressGroup
+from comity.parts.follow.acquire.get import get
+from comity.parts.follow.acquire.plan import Window
+from comity.parts.follow.acquire.receipt import DownloadOutcome, DownloadReceipt
+from comity.parts.follow.acquire.transport import Limits
 
 HOST, SECOND = "data.example.org", "files.example.org"
 BIG = day_file(range(2000))

@@ -19,14 +19,14 @@ import pytest
 from gdelt_rows import day_file
 from lying_server import Publisher
 
-from comity.acquire import addresses as shipped
-from comity.acquire import get as getting
-from comity.acquire import plan as planning
-from comity.acquire.addresses import Addresses, AddressGroup, parse
-from comity.acquire.plan import Plan, Window
 from comity.errors import MissingExtraError, QuestionError, UnknownNameError, VocabularyError
 from comity.faces.cli import main
 from comity.lake.store import Lake
+from comity.parts.follow.acquire import addresses as shipped
+from comity.parts.follow.acquire import get as getting
+from comity.parts.follow.acquire import plan as planning
+from comity.parts.follow.acquire.addresses import Addresses, AddressGroup, parse
+from comity.parts.follow.acquire.plan import Plan, Window
 from comity.sources import registry
 
 HOST = "data.example.org"

@@ -16,15 +16,15 @@ import pytest
 from gdelt_rows import day_file
 from lying_server import Publisher
 
-from comity.acquire.addresses import Addresses, AddressGroup
-from comity.acquire.changes import changes
-from comity.acquire.get import get
-from comity.acquire.plan import Window
-from comity.acquire.receipt import DownloadReceipt
 from comity.errors import LakeBusyError, LakeDamagedError, QuestionError
 from comity.lake.storage import disk, vintages
 from comity.lake.storage.vintages import Vault
 from comity.lake.store import Lake
+from comity.parts.follow.acquire.addresses import Addresses, AddressGroup
+from comity.parts.follow.acquire.changes import changes
+from comity.parts.follow.acquire.get import get
+from comity.parts.follow.acquire.plan import Window
+from comity.parts.follow.acquire.receipt import DownloadReceipt
 
 HOST = "data.example.org"
 NAME = "20150302.export.CSV"

@@ -17,14 +17,14 @@ from comity import Watch
 from comity.errors import BriefError
 from comity.faces.brief.edition import KINDS, write
 from comity.faces.cli import cli
+from comity.parts.follow.alerts.alert import Alert
+from comity.parts.follow.alerts.book import AlertEntry
 from comity.parts.outlook.inputs.resolution_rules import NO, YES, Resolution
 from comity.parts.outlook.ledger.ledger import Ledger
 from comity.records.finding import cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
 from comity.watch.account.edition import DatedLine, PairEdition, edition
 from comity.watch.account.wording import wording
-from comity.watch.alerts.alert import Alert
-from comity.watch.alerts.book import AlertEntry
 from comity.watch.answers import RECORD
 
 SINCE = date(2026, 3, 1)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from case_toy import Reviewer, app
 
+from comity.parts.follow.alerts.alert import Alert
+from comity.parts.follow.alerts.book import Book
 from comity.records.details import ActAlertDetail
 from comity.records.finding import Finding, Interval
 from comity.records.kinds import Kind, Subject
-from comity.watch.alerts.alert import Alert
-from comity.watch.alerts.book import Book
 
 NOW = datetime(2019, 2, 1, tzinfo=UTC)
 WHY = Finding(

@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 from comity.faces.desk.app import create_app
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.settings import Settings
-from comity.follow import state as notes
-from comity.follow.state import FeedState, FollowState
 from comity.lake.store import Lake
-from comity.service import health
+from comity.parts.follow import state as notes
+from comity.parts.follow.service import health
+from comity.parts.follow.state import FeedState, FollowState
 
 NOW = datetime(2019, 2, 1, 12, tzinfo=UTC)
 

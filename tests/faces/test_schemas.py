@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner
 from test_every_output import build
 
-from comity.acquire.changes import Changes, FileChange, TableChange
-from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.faces.cli import cli, schema
 from comity.lake.ingest.receipt import Receipt
+from comity.parts.follow.acquire.changes import Changes, FileChange, TableChange
+from comity.parts.follow.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.vocabulary.load import package_yaml
 
 PAIR = "CHN-RUS"

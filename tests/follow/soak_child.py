@@ -17,11 +17,11 @@ import lying_server as liar
 import world
 
 import killed_at
-from comity.acquire.transport import Limits, Means
-from comity.faces.cli.follow import read_watches
 from comity.lake.ingest import coding
 from comity.lake.store import Lake
-from comity.service.loop import FollowSetup, Loop, RoundOutcome
+from comity.parts.follow.acquire.transport import Limits, Means
+from comity.parts.follow.commands.follow import read_watches
+from comity.parts.follow.service.loop import FollowSetup, Loop, RoundOutcome
 from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
 

@@ -10,12 +10,12 @@ import pytest
 
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError, VocabularyError
 from comity.measures.change.alarms import Promise, Rate
+from comity.parts.follow.alerts import by_record, wanted
+from comity.parts.follow.alerts.alert import Alert, from_json, stable_id
+from comity.parts.follow.alerts.book import Book
 from comity.records.details import ActAlertDetail, WeekAlertDetail
 from comity.records.finding import Finding, Interval, PlaceboRank
 from comity.records.kinds import Kind, Subject
-from comity.watch.alerts import by_record, wanted
-from comity.watch.alerts.alert import Alert, from_json, stable_id
-from comity.watch.alerts.book import Book
 
 NOW = datetime(2019, 2, 1, tzinfo=UTC)
 WHY = Finding(

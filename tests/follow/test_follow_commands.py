@@ -19,13 +19,13 @@ import world
 from click.testing import CliRunner, Result
 from test_book import NOW, alert
 
-from comity.acquire.transport import Means
 from comity.errors import QuestionError, UnknownNameError, VocabularyError
 from comity.faces.cli import cli
-from comity.faces.cli.follow import PORT
-from comity.faces.cli.follow import follow as follow_command
-from comity.follow import feeds
-from comity.watch.alerts.book import Book
+from comity.parts.follow import feeds
+from comity.parts.follow.acquire.transport import Means
+from comity.parts.follow.alerts.book import Book
+from comity.parts.follow.commands.follow import PORT
+from comity.parts.follow.commands.follow import follow as follow_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +51,7 @@ def test_a_round_from_the_command_line_brings_news_and_tells_of_them(
             assert part
         means, _, _ = liar.means(server.port)
         means = Means(means.limits, means.wire, means.sleep, lambda: when)
-        monkeypatch.setattr(import_module("comity.faces.cli.follow"), "Means", lambda: means)
+        monkeypatch.setattr(import_module("comity.parts.follow.commands.follow"), "Means", lambda: means)
         words = ("follow", "--once", "--feed", here.source, "--watches", str(tmp_path / "watches.yaml"))
         first = run(lake, *words, "--format", "json")
     assert first.exit_code == 0, first.stderr
@@ -83,7 +83,7 @@ ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title
 
 
 def follow_addresses() -> Any:
-    from comity.acquire.addresses import addresses
+    from comity.parts.follow.acquire.addresses import addresses
 
     return addresses("feeds").parts
 

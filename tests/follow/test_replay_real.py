@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from comity.lake.store import Lake
-from comity.watch.alerts.replay import Replay, replay
-from comity.watch.alerts.wanted import Wanted
+from comity.parts.follow.alerts.replay import Replay, replay
+from comity.parts.follow.alerts.wanted import Wanted
 
 FIRST, LAST = date(2019, 1, 1), date(2019, 3, 25)
 

@@ -14,19 +14,19 @@ from event_files import gdelt_file, gdelt_line
 from lying_server import Publisher
 from world import zipped
 
-from comity.acquire.addresses import Addresses, AddressGroup
-from comity.acquire.transport import Means
 from comity.errors import LakeDamagedError, UnknownNameError, VocabularyError
-from comity.follow import daily_counts, feeds, publication_schedule, rounds
-from comity.follow import state as notes
-from comity.follow.feeds import Feed, all_feeds
-from comity.follow.rounds import FeedOutcome, Round, gaps, settle
-from comity.follow.state import FeedState, FollowState, moment
 from comity.lake.query.event_counts import cells
 from comity.lake.storage import disk
 from comity.lake.store import Lake
-from comity.service import health
-from comity.service.loop import FollowSetup, Loop
+from comity.parts.follow import daily_counts, feeds, publication_schedule, rounds
+from comity.parts.follow import state as notes
+from comity.parts.follow.acquire.addresses import Addresses, AddressGroup
+from comity.parts.follow.acquire.transport import Means
+from comity.parts.follow.feeds import Feed, all_feeds
+from comity.parts.follow.rounds import FeedOutcome, Round, gaps, settle
+from comity.parts.follow.service import health
+from comity.parts.follow.service.loop import FollowSetup, Loop
+from comity.parts.follow.state import FeedState, FollowState, moment
 from comity.vocabulary import hotspots
 
 HOST = "data.example.org"

@@ -17,11 +17,11 @@ import lying_server as liar
 import pytest
 import world
 
-from comity.follow import rounds
-from comity.follow import state as notes
 from comity.lake.store import Lake
-from comity.service import health
-from comity.watch.alerts.book import Book
+from comity.parts.follow import rounds
+from comity.parts.follow import state as notes
+from comity.parts.follow.alerts.book import Book
+from comity.parts.follow.service import health
 
 CHILD = Path(__file__).with_name("soak_child.py")
 CYCLE = ("polled:3", "written:3", "renamed:3", "counted:1", "committed:3", "staged:3")

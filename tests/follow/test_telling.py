@@ -22,14 +22,14 @@ import pytest
 from test_book import NOW, alert
 
 from comity.errors import QuestionError, SendError, VocabularyError
-from comity.follow import state as notes
-from comity.follow.state import FeedState, FollowState
 from comity.lake.store import Lake
-from comity.service import health_server
-from comity.service.send import atom, channels, mail, webhook, wording
-from comity.service.send.deliver import deliver
-from comity.watch.alerts.book import Book
-from comity.watch.alerts.wanted import Wanted
+from comity.parts.follow import state as notes
+from comity.parts.follow.alerts.book import Book
+from comity.parts.follow.alerts.wanted import Wanted
+from comity.parts.follow.service import health_server
+from comity.parts.follow.service.send import atom, channels, mail, webhook, wording
+from comity.parts.follow.service.send.deliver import deliver
+from comity.parts.follow.state import FeedState, FollowState
 
 HOOK = channels.Webhook("hook", "https://hook.example.org/in", "COMITY_TEST_SECRET")
 ODD = alert(headline="A <b>bold</b>\x1b[31m claim & more", records=tuple(f"icews:{n}" for n in range(9)))

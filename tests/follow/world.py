@@ -18,8 +18,8 @@ from pathlib import Path
 import lying_server as liar
 from event_files import gdelt_file, gdelt_line, icews_file, icews_line
 
-from comity.acquire.addresses import Addresses, AddressGroup
-from comity.follow.feeds import Feed
+from comity.parts.follow.acquire.addresses import Addresses, AddressGroup
+from comity.parts.follow.feeds import Feed
 
 HOST = "data.example.org"
 BEGIN = datetime(2019, 2, 15, tzinfo=UTC)

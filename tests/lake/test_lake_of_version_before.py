@@ -13,9 +13,9 @@ import pytest
 
 from comity.lake.storage import chain
 from comity.lake.store import Lake
+from comity.parts.follow.alerts.book import Book
 from comity.records.kinds import Kind
 from comity.watch import Watch
-from comity.watch.alerts.book import Book
 
 ARCHIVE = Path(__file__).parent / "data" / "lake_of_0_1.tar.xz"
 

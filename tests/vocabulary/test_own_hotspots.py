@@ -85,7 +85,7 @@ def test_forms_outlets_and_feeds_of_ones_own(tmp_path: Path) -> None:
     shown = comity(lake, "why", "CHN-RUS", "arctic", "2021-03", "--format", "text").stdout
     assert "deed · space tie" in shown
     assert "own_acts (press)" in shown
-    ask = "from comity.follow.feeds import all_feeds; print(all_feeds()['feeds'].every)"
+    ask = "from comity.parts.follow.feeds import all_feeds; print(all_feeds()['feeds'].every)"
     env = {**os.environ, "COMITY_LAKE": str(lake)}
     said = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=False)
     assert said.stdout == "5\n"

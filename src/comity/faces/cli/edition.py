@@ -12,12 +12,12 @@ from comity.faces.cli._options import Day, group_argument, lake_option
 from comity.faces.export import writing
 from comity.lake.store import Lake
 from comity.parts.check import watched
+from comity.parts.follow.alerts.book import Book
 from comity.parts.outlook.ledger.ledger import Ledger
 from comity.vocabulary.group import Group
 from comity.watch import Watch
 from comity.watch.account import edition as editions
 from comity.watch.account.wording import day
-from comity.watch.alerts.book import Book
 from comity.watch.answers import RECORD
 
 WEEK = timedelta(days=7)

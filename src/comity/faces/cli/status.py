@@ -6,13 +6,13 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from comity.acquire.transport import Means
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import PARTLY, chosen, console, format_option, say, write_json, write_rows
 from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake, Status
+from comity.parts.follow.acquire.transport import Means
+from comity.parts.follow.service import health
 from comity.records.coverage import Coverage
-from comity.service import health
 from comity.sources import registry
 
 

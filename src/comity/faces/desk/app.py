@@ -33,7 +33,6 @@ from comity.faces.desk.pages import (
     brief,
     cases,
     finding,
-    new,
     record,
     review,
     signed_forms,
@@ -50,6 +49,7 @@ from comity.faces.present.charts.slide import CARD, SLIDE, slide
 from comity.faces.present.charts.standalone import as_png
 from comity.lake.storage.manifest import VERSION
 from comity.parts.check import page as check_text
+from comity.parts.follow import page as new
 from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group

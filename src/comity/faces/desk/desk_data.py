@@ -21,7 +21,7 @@ from comity.faces.desk.watchdog import Watchdog
 from comity.lake.storage.locks import Locks
 from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
-from comity.service import health
+from comity.parts.follow.service import health
 from comity.watch import Watch
 from comity.watch.answer_cache import AnswerCache
 

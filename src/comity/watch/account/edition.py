@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from comity.parts.follow.alerts.book import AlertEntry
 from comity.parts.outlook.ledger.ledger import LedgerEntry
 from comity.vocabulary import hotspots
 from comity.watch.account import phrases
@@ -13,7 +14,6 @@ from comity.watch.account.account import in_place, of_pair, of_place
 from comity.watch.account.news import Move, news
 from comity.watch.account.statements import Number, Statement
 from comity.watch.account.wording import count, day, sentence
-from comity.watch.alerts.book import AlertEntry
 from comity.watch.answers import Answers
 
 BETWEEN = "the account as known on the first day, beside the account as known on the last"

@@ -1,0 +1,149 @@
+"""What is wanted of a source: its files within the days asked for, each once, from its lists or addresses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import BinaryIO
+from urllib.parse import quote, unquote, urlsplit
+
+from comity.errors import QuestionError
+from comity.parts.follow.acquire import listings
+from comity.parts.follow.acquire.addresses import Addresses, AddressGroup, day_words
+from comity.parts.follow.acquire.listings import Listed, Unread
+from comity.records import bins
+
+_LONGEST = 200
+"""Bytes of a file name; file systems hold 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFile:
+    """One file: its address, the name to keep it under, and what its publisher says of it.
+
+    ``size`` is in bytes (``None``: not told), ``checksum`` like ``md5:...`` ("": not told), ``holds`` a text
+    that every true one contains, ``thing`` what stays the same over versions, ``post`` the JSON it is asked
+    with, where it is not merely fetched.
+    """
+
+    address: str
+    name: str
+    size: int | None = None
+    checksum: str = ""
+    holds: str = ""
+    thing: str = ""
+    post: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.thing:
+            object.__setattr__(self, "thing", self.address)
+
+
+@dataclass(slots=True)
+class Plan:
+    """Files wanted, in the order of the lists, and what of the lists could not be understood."""
+
+    by_address: dict[str, WantedFile] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+
+    @property
+    def wanted(self) -> list[WantedFile]:
+        """The files, each once."""
+        return list(self.by_address.values())
+
+    def take(self, wanted: WantedFile) -> None:
+        """Add a file; of one address listed twice the later entry stands."""
+        self.by_address[wanted.address] = wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days asked for, both inclusive; ``None`` is open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def meets(self, first: date, last: date) -> bool:
+        """Whether a stretch of days lies within, at least in part."""
+        return (self.last is None or first <= self.last) and (self.first is None or last >= self.first)
+
+
+def check(addresses: Addresses, window: Window) -> None:
+    """Refuse a question that cannot be asked.
+
+    Raises
+    ------
+    QuestionError
+        When the days are the wrong way round, or the source has too many files to be asked for whole.
+    """
+    if window.first and window.last and window.first > window.last:
+        raise QuestionError(f"--from {window.first} is after --to {window.last}: exchange them.")
+    if addresses.window and window.first is None:
+        raise QuestionError(
+            f"{addresses.source} has too many files to get all: say from which day with --from."
+        )
+
+
+def of_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None:
+    """Add the files of a part that has one for each day, or for each year that is over."""
+    assert part.since is not None, "held when the addresses are read"
+    first, last = max(window.first or part.since, part.since), min(window.last or today, today)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if part.how == "year":
+        days = [date(y, 1, 1) for y in range(first.year, min(last.year, today.year - 1) + 1)]
+    for day in days:
+        words = day_words(day)
+        plan.take(WantedFile(part.address.format(**words), part.name.format(**words), holds=part.holds))
+
+
+def of_address(part: AddressGroup, plan: Plan) -> None:
+    """Add the file that a part's address is."""
+    plan.take(WantedFile(part.address, part.name or name_of(part.address), holds=part.holds, post=part.post))
+
+
+def of_listing(part: AddressGroup, text: BinaryIO, window: Window, plan: Plan) -> None:
+    """Add the files that a listing names and the part takes.
+
+    A name without a day in it is wanted whatever the days asked for.  Where a page links to one such
+    file only, that file is taken for the next version of the one before, whatever its name.
+    """
+    pattern, met, within = re.compile(part.take), 0, list[Listed]()
+    for listed in listings.read(part.how, part.address, text):
+        if isinstance(listed, Unread):
+            plan.unread.append(listed)
+        elif name := pattern.search(listed.name if part.how == "dataverse" else listed.address):
+            met += 1
+            span = _span(name.groupdict().get("when"))
+            if span is None or window.meets(*span):
+                within.append(listed)
+    if not met:
+        plan.unread.append(Unread(part.address, "It names no file of the kind that is looked for."))
+    alone = f"{part.address}#{part.take}" if part.how == "links" and met == 1 else ""
+    for listed in within:
+        _add(listed, part, alone or listed.thing, plan)
+
+
+def _add(listed: Listed, part: AddressGroup, thing: str, plan: Plan) -> None:
+    name = listed.name
+    plain = name.isprintable() and name.strip(".") and not {"/", "\\"} & set(name)
+    if not plain or len(name.encode()) > _LONGEST:
+        plan.unread.append(Unread(repr(name)[:80], "It is no name for a file."))
+    else:
+        plan.take(WantedFile(listed.address, name, listed.size, listed.checksum, part.holds, thing))
+
+
+def _span(when: str | None) -> tuple[date, date] | None:
+    """First and last day of a date in 4, 6 or 8 digits, with hyphens or without; ``None`` for none."""
+    if not when:
+        return None
+    try:
+        digits = when.replace("-", "")
+        return bins.window("-".join(p for p in (digits[:4], digits[4:6], digits[6:8]) if p))
+    except QuestionError:
+        return None
+
+
+def name_of(address: str) -> str:
+    """Name of the file at an address."""
+    return unquote(urlsplit(address).path.rsplit("/", 1)[-1]) or quote(address, safe="")[-80:]

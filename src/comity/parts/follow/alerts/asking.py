@@ -1,0 +1,102 @@
+"""All that a watch wants to know at a day: its streams against the month's thresholds, and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from comity.lake.query.view import View
+from comity.measures.change import alarms
+from comity.measures.change.alarms import Promise
+from comity.parts.follow import daily_counts
+from comity.parts.follow.alerts import by_record, by_stream
+from comity.parts.follow.alerts.alert import Alert
+from comity.parts.follow.alerts.book import Book
+from comity.parts.follow.alerts.wanted import BY_RECORD, BY_STREAM, Wanted
+from comity.records import bins
+from comity.vocabulary import hotspots
+from comity.watch.event_streams import sources_of_events
+from comity.watch.inquiry import Inquiry
+
+READ_SHARE = 0.5
+"""Part of a watch's budget that acts read from text may spend; the rest is the streams', in equal parts."""
+STALE = 45
+"""Days without sight after which a stream is one of the past and takes no part of the budget."""
+PARTS = ("streams", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a watch found: alerts, those held back for the budget, and the promise of each stream."""
+
+    alerts: tuple[Alert, ...]
+    held_back: tuple[Alert, ...]
+    promises: dict[str, Promise]
+
+
+def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str] = PARTS) -> Answer:
+    """Ask the lake as it is about one watch.
+
+    Parameters
+    ----------
+    view : the lake as it is
+    on : today
+    parts : ``streams``, ``record`` or both: what has changed
+    """
+    alerts, held_back, promises = list[Alert](), list[Alert](), dict[str, Promise]()
+    if "streams" in parts and any(map(wanted.asks, BY_STREAM)):
+        sights = live(view, wanted, on)
+        for stream, sight in sights.items():
+            more, promises[stream] = _of_stream(view, stream, wanted, book, sight, len(sights))
+            alerts += more
+    if "record" in parts and any(map(wanted.asks, BY_RECORD)):
+        more, held_back = _of_record(view, wanted, book, on)
+        alerts += more
+    return Answer(tuple(alerts), tuple(held_back), promises)
+
+
+def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
+    """Days in sight of every stream that still saw both states lately."""
+    streams = sources_of_events(view)
+    days = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams}
+    return {s: d for s, d in days.items() if d and (on - d[-1]).days <= STALE}
+
+
+def of_the_streams(wanted: Wanted) -> float:
+    """The part of a watch's budget that event streams may spend."""
+    return wanted.budget * (1 - READ_SHARE if any(map(wanted.asks, BY_RECORD)) else 1)
+
+
+def _of_stream(
+    view: View, stream: str, wanted: Wanted, book: Book, sight: Sequence[date], of: int
+) -> tuple[list[Alert], Promise]:
+    if why := alarms.too_short(len(sight)):
+        return [], Promise(of_the_streams(wanted) / of, 0.0, why_not=why)
+    cells = daily_counts.counted(
+        view, stream, [h for h in hotspots.watched() if h.states and not h.own]
+    ).cells
+    pair, kinds = wanted.group.pairs[0], [k for k in BY_STREAM if wanted.asks(k)]
+    budget = of_the_streams(wanted) / of
+    key = f"{wanted.name} {stream} {sight[-1]:%Y-%m} {budget:g}"
+    made = book.promises.get(key)
+    scored = by_stream.places(cells, sight, pair, wanted.spots, bins.start(sight[-1], "month"), kinds)
+    if made is None:
+        for width in ("month", "week"):  # a stream new this month may keep a promise by its last weeks
+            made = by_stream.promised(scored, sight, bins.start(sight[-1], width), budget)
+            if made.possible:
+                book.promise(key, made)
+                break
+    assert made is not None, "made by the month at least"
+    return by_stream.alerts(view, stream, wanted, scored, sight, made), made
+
+
+def _of_record(view: View, wanted: Wanted, book: Book, on: date) -> tuple[list[Alert], list[Alert]]:
+    inquiry = Inquiry.of_view(view, wanted.group)
+    earlier = [e.alert for e in book.entries.values() if e.alert.watch == wanted.name]
+    known = {a.id for a in earlier}
+    met = by_record.alerts(inquiry, wanted, on)
+    sent, held_back = by_record.rationed(
+        [a for a in met if a.id not in known], earlier, wanted.budget * READ_SHARE
+    )
+    return [*(a for a in met if a.id in known), *sent], held_back

@@ -1,0 +1,47 @@
+"""One e-mail for each alert, its Message-ID made of the alert's id so that a second copy can be told."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from comity.errors import SendError
+from comity.parts.follow.alerts.book import AlertEntry
+from comity.parts.follow.service.send import wording
+from comity.parts.follow.service.send.channels import Mail, secret
+from comity.parts.follow.state import moment
+
+TIMEOUT = 20.0
+
+
+def message(channel: Mail, e: AlertEntry) -> EmailMessage:
+    """The mail of one alert."""
+    out = EmailMessage()
+    out["From"], out["To"] = channel.sender, ", ".join(channel.to)
+    out["Subject"] = "".join(c for c in f"comity: {wording.title(e.alert)}" if c.isprintable())
+    out["Date"] = format_datetime(moment(e.told_at))
+    out["Message-ID"] = f"<{e.alert.id}@comity>"
+    out.set_content("\n\n".join(wording.lines(e.alert)) + "\n")
+    return out
+
+
+def send(channel: Mail, e: AlertEntry) -> None:
+    """Send one alert.
+
+    Raises
+    ------
+    SendError
+        When the server does not take it.
+    """
+    try:
+        with smtplib.SMTP(channel.host, channel.port, timeout=TIMEOUT) as server:
+            if not channel.plain:
+                server.starttls(context=ssl.create_default_context())
+            if channel.user:
+                server.login(channel.user, secret(channel))
+            server.send_message(message(channel, e))
+    except (OSError, smtplib.SMTPException) as fault:
+        text = f"Channel {channel.name}: the mail server did not take it ({type(fault).__name__})."
+        raise SendError(text) from None
