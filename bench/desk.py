@@ -23,12 +23,12 @@ CLIENTS, SECONDS, VISITS, RUNS = 50, 6, 5, 5
 CHROMIUM = "/usr/bin/chromium"
 SERVE = """
 import sys, uvicorn
-from comity.faces.cli.serve import SWITCH
+from comity.parts.desk.command import SWITCH
 from pathlib import Path
 from starlette.routing import Mount, Router
 from starlette.staticfiles import StaticFiles
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
+from comity.parts.desk.app import create_app
+from comity.parts.desk.settings import Settings
 lake, pair, port, files = sys.argv[1:]
 sys.setswitchinterval(SWITCH)
 desk = create_app(Settings(Path(lake), pair, port=int(port)), ahead=True)

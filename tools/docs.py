@@ -16,9 +16,9 @@ from api_page import api_page
 
 from comity.faces.cli import cli
 from comity.faces.cli._output import SHAPES
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
 from comity.measures import validity
+from comity.parts.desk.app import create_app
+from comity.parts.desk.settings import Settings
 from comity.sources import registry
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import package_text

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from comity import Watch
 from comity.faces.cli import cli
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
+from comity.parts.desk.app import create_app
+from comity.parts.desk.settings import Settings
 
 BOTH, ALONE = 10, 7
 TO = "2022-07-31"

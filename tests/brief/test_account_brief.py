@@ -16,8 +16,8 @@ from comity.faces import brief
 from comity.faces.brief import Brief, Claim
 from comity.faces.brief.account_brief import NOTES
 from comity.faces.brief.citable_records import UNDATED, CitableRecords, cited, misses, published
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
+from comity.parts.desk.app import create_app
+from comity.parts.desk.settings import Settings
 from comity.vocabulary import hotspots
 from comity.watch.account.wording import wording
 

@@ -16,9 +16,9 @@ from comity import Watch
 from comity.errors import ComityError
 from comity.faces import brief
 from comity.faces.cli import cli
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
 from comity.lake.store import Lake
+from comity.parts.desk.app import create_app
+from comity.parts.desk.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 WEEK = "events/icews_weekly"

@@ -10,10 +10,10 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Browser, Page
 
-from comity.faces.desk.app import create_app
-from comity.faces.desk.pages import OF_A_HOTSPOT
-from comity.faces.desk.render import PAGES
-from comity.faces.desk.settings import Settings
+from comity.parts.desk.app import create_app
+from comity.parts.desk.pages import OF_A_HOTSPOT
+from comity.parts.desk.render import PAGES
+from comity.parts.desk.settings import Settings
 
 LISTEN = """
 window.told = [];

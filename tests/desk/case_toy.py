@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 from starlette.testclient import TestClient
 
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
 from comity.lake.store import Lake
+from comity.parts.desk.app import create_app
+from comity.parts.desk.settings import Settings
 
 NEWS = [
     ("a", "2017-08-22", "Russia and China veto a U.S. draft on Venezuela at the Security Council."),

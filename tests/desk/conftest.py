@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
-from comity.faces.desk.users import Users
+from comity.parts.desk.app import create_app
+from comity.parts.desk.settings import Settings
+from comity.parts.desk.users import Users
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from comity.faces.desk.pages import OF_A_HOTSPOT, OF_A_PAIR
+from comity.parts.desk.pages import OF_A_HOTSPOT, OF_A_PAIR
 
 ODD = st.one_of(
     st.text(max_size=30),

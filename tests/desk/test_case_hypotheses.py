@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.faces.desk.store.hypotheses import RATINGS, RatedRecord, weigh
+from comity.parts.desk.store.hypotheses import RATINGS, RatedRecord, weigh
 
 C, N, I = "consistent", "neutral", "inconsistent"  # noqa: E741 - the letters of the method
 

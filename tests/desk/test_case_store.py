@@ -21,10 +21,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from comity.errors import ConflictError, DeskError, MissingExtraError, QuestionError, UnknownNameError
-from comity.faces.desk.settings import Settings
-from comity.faces.desk.store import cases
-from comity.faces.desk.store.database import STEPS, Store
-from comity.faces.desk.store.models import Base, Case, Rating
+from comity.parts.desk.settings import Settings
+from comity.parts.desk.store import cases
+from comity.parts.desk.store.database import STEPS, Store
+from comity.parts.desk.store.models import Base, Case, Rating
 
 Make = Callable[[], Store]
 NO_SERVER = "PostgreSQL is not installed: tools/services.sh installs it"
@@ -243,9 +243,9 @@ def test_a_newer_database_is_refused_in_one_sentence(make: Make) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from comity.faces.desk.settings import Settings
-from comity.faces.desk.store import cases
-from comity.faces.desk.store.database import Store
+from comity.parts.desk.settings import Settings
+from comity.parts.desk.store import cases
+from comity.parts.desk.store.database import Store
 store = Store(Settings(Path(sys.argv[1]), "CHN-RUS", database=sys.argv[2]))
 if sys.argv[3] == "steps":
     from alembic import op
@@ -315,7 +315,7 @@ def test_looking_writes_nothing_beside_the_lake(tmp_path: Path) -> None:
 def test_a_writer_waits_for_another_and_gives_up_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("comity.faces.desk.store.database.WAIT", 0.05)
+    monkeypatch.setattr("comity.parts.desk.store.database.WAIT", 0.05)
     store = Store(Settings(tmp_path / "lake", "CHN-RUS"))
     begun(store)
     other = sqlite3.connect(tmp_path / "lake-desk.sqlite", isolation_level=None)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from comity.faces.desk.render import PAGES
+from comity.parts.desk.render import PAGES
 
 PAIR = "CHN-RUS"
 EACH = 2

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from comity.faces.desk import elsewhere
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
+from comity.parts.desk import elsewhere
+from comity.parts.desk.app import create_app
+from comity.parts.desk.settings import Settings
 
 VISITORS, DAYS = 60, 20
 PATIENCE = 900.0

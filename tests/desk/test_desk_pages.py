@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from starlette.testclient import TestClient
 
-from comity.faces.desk.pages import place
-from comity.faces.desk.pages.accounts import behind
-from comity.faces.desk.question import Question
 from comity.faces.present import sanitize
 from comity.faces.present.charts.marks import LinearScale, ticks
+from comity.parts.desk.pages import place
+from comity.parts.desk.pages.accounts import behind
+from comity.parts.desk.question import Question
 from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group

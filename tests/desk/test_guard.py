@@ -10,9 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.faces.desk.http.rate_limit import RateLimit
-from comity.faces.desk.settings import Settings
-from comity.faces.desk.users import Users, matches
+from comity.parts.desk.http.rate_limit import RateLimit
+from comity.parts.desk.settings import Settings
+from comity.parts.desk.users import Users, matches
 
 OWN = {"sec-fetch-site": "same-origin"}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from comity.faces.desk.app import create_app
-from comity.faces.desk.desk_data import DeskData
-from comity.faces.desk.settings import Settings
 from comity.lake.store import Lake
+from comity.parts.desk.app import create_app
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.settings import Settings
 from comity.parts.follow import state as notes
 from comity.parts.follow.service import health
 from comity.parts.follow.state import FeedState, FollowState

@@ -11,8 +11,6 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from comity.faces.desk.pages import base as base_page
-from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts.agreement import LARGE, agreement
 from comity.faces.present.charts.bars import Side, bars, hatching
@@ -21,6 +19,8 @@ from comity.faces.present.charts.callouts import Callout, placed
 from comity.faces.present.charts.marks import picture
 from comity.faces.present.charts.slide import slide
 from comity.measures.record.interdependence import Line
+from comity.parts.desk.pages import base as base_page
+from comity.parts.desk.question import Question
 from comity.parts.outlook.fan_chart import fan
 from comity.parts.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group

@@ -12,7 +12,7 @@ import re
 import numpy as np
 import pytest
 
-from comity.faces.desk import files
+from comity.parts.desk import files
 
 EYES = {
     "usual": "1 0 0; 0 1 0; 0 0 1",

@@ -12,12 +12,12 @@ from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
 from comity.errors import ConflictError, DeskError
-from comity.faces.desk import background_jobs, desk_data, memory
-from comity.faces.desk.background_jobs import BackgroundJobs
-from comity.faces.desk.desk_data import DeskData
-from comity.faces.desk.http import problems
-from comity.faces.desk.question import Question
-from comity.faces.desk.settings import Settings
+from comity.parts.desk import background_jobs, desk_data, memory
+from comity.parts.desk.background_jobs import BackgroundJobs
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.http import problems
+from comity.parts.desk.question import Question
+from comity.parts.desk.settings import Settings
 
 OWN = {"sec-fetch-site": "same-origin"}
 

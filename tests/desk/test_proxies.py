@@ -16,10 +16,10 @@ import httpx
 import pytest
 import uvicorn
 
-from comity.faces.desk.app import create_app
-from comity.faces.desk.http import server
-from comity.faces.desk.settings import Settings
-from comity.faces.desk.users import Users
+from comity.parts.desk.app import create_app
+from comity.parts.desk.http import server
+from comity.parts.desk.settings import Settings
+from comity.parts.desk.users import Users
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 NAME = "desk.example.org"

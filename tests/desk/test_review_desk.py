@@ -11,12 +11,12 @@ import pytest
 from case_toy import BASE, NEWS, OWN, Reviewer, acts, add, app, fields
 from starlette.testclient import TestClient
 
-from comity.faces.desk.pages.review_queue import Queue, QueueFilter
-from comity.faces.desk.question import Question
-from comity.faces.desk.settings import Settings
-from comity.faces.desk.users import Users
 from comity.lake.query import review_log, review_queue
 from comity.lake.store import Lake
+from comity.parts.desk.pages.review_queue import Queue, QueueFilter
+from comity.parts.desk.question import Question
+from comity.parts.desk.settings import Settings
+from comity.parts.desk.users import Users
 from comity.records.reviews.decisions import Decision
 
 ALL = "/review/CHN-RUS?draw=all&state=all"
@@ -58,7 +58,7 @@ def test_only_a_form_of_ones_own_session_decides(desk: Any, lake: Path) -> None:
 
 
 def test_where_users_are_set_up_the_user_is_the_reviewer(lake: Path) -> None:
-    from comity.faces.desk.app import create_app
+    from comity.parts.desk.app import create_app
 
     Users(lake).add("anna", "correct horse battery")
     desk = create_app(Settings(lake, "CHN-RUS", "0.0.0.0", closed=True))

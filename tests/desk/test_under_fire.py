@@ -20,13 +20,13 @@ from starlette.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from comity.errors import QuestionError
-from comity.faces.desk import background_jobs
-from comity.faces.desk.app import create_app
-from comity.faces.desk.background_jobs import BackgroundJobs
-from comity.faces.desk.http import server
-from comity.faces.desk.settings import Settings
-from comity.faces.desk.users import Users
-from comity.faces.desk.watchdog import Watchdog
+from comity.parts.desk import background_jobs
+from comity.parts.desk.app import create_app
+from comity.parts.desk.background_jobs import BackgroundJobs
+from comity.parts.desk.http import server
+from comity.parts.desk.settings import Settings
+from comity.parts.desk.users import Users
+from comity.parts.desk.watchdog import Watchdog
 
 OWN = {"sec-fetch-site": "same-origin"}
 PASSWORD = "correct horse battery"

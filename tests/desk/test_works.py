@@ -14,12 +14,12 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from comity.errors import QuestionError
-from comity.faces.desk import app, background_jobs, elsewhere
-from comity.faces.desk.background_jobs import BackgroundJobs
-from comity.faces.desk.desk_data import LOST, DeskData
-from comity.faces.desk.http.page_cache import MARK, CachedAnswer, PageCache
-from comity.faces.desk.question import Question
-from comity.faces.desk.settings import Settings
+from comity.parts.desk import app, background_jobs, elsewhere
+from comity.parts.desk.background_jobs import BackgroundJobs
+from comity.parts.desk.desk_data import LOST, DeskData
+from comity.parts.desk.http.page_cache import MARK, CachedAnswer, PageCache
+from comity.parts.desk.question import Question
+from comity.parts.desk.settings import Settings
 
 
 def settled(holds: Callable[[], bool]) -> None:
@@ -130,7 +130,7 @@ def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(
         assert "This is the record alone" in first.text
         assert 'http-equiv="refresh"' in first.text
         assert "Where, when and what" in first.text
-        monkeypatch.setattr("comity.faces.desk.http.page_cache.MOMENT", 0.0)
+        monkeypatch.setattr("comity.parts.desk.http.page_cache.MOMENT", 0.0)
         settled(lambda: "data-waits" not in client.get("/watch/IRN-PAK").text)
         whole = client.get("/watch/IRN-PAK").text
         assert "being computed" not in whole

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from comity.errors import ComityError
 from comity.faces.cli import cli
-from comity.faces.export import writing
+from comity.faces.present import writing
 
 
 def run(folder: Path, *words: str) -> tuple[int, str, BaseException | None]:

@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 
 from comity import Watch
-from comity.faces.export import network
+from comity.parts.export import network
 from comity.watch.composed.verdict_rows import index, row
 
 

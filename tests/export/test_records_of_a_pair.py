@@ -19,12 +19,12 @@ from click.testing import CliRunner
 from comity import Watch
 from comity.errors import VocabularyError
 from comity.faces.cli import cli
-from comity.faces.export.dictionary import ExportTable, export_tables
-from comity.faces.export.duckdb_file import duckdb_file
-from comity.faces.export.findings import findings
-from comity.faces.export.group_rows import GroupRows
-from comity.faces.export.parquet_bundle import parquet_bundle
-from comity.faces.export.sqlite import sqlite
+from comity.parts.export.dictionary import ExportTable, export_tables
+from comity.parts.export.duckdb_file import duckdb_file
+from comity.parts.export.findings import findings
+from comity.parts.export.group_rows import GroupRows
+from comity.parts.export.parquet_bundle import parquet_bundle
+from comity.parts.export.sqlite import sqlite
 from comity.records.rejects import REJECT
 from comity.records.schemas import TABLES
 from comity.vocabulary.group import Group

@@ -10,11 +10,11 @@ import pytest
 
 from comity import Watch
 from comity.errors import ExportError
-from comity.faces.export import datasette
-from comity.faces.export.findings import findings
-from comity.faces.export.group_rows import GroupRows
-from comity.faces.export.sqlite import INSTEAD, sqlite
 from comity.lake.store import Lake
+from comity.parts.export import datasette
+from comity.parts.export.findings import findings
+from comity.parts.export.group_rows import GroupRows
+from comity.parts.export.sqlite import INSTEAD, sqlite
 from comity.records.rejects import Reject, to_table
 from comity.records.schemas import TABLES
 

@@ -14,9 +14,10 @@ import pytest
 from icalendar import Calendar
 
 from comity import Watch
-from comity.faces.export import picture, tables, timeline
-from comity.faces.export.calendar import SUMMARY, calendar
+from comity.faces.present import picture
 from comity.faces.present.sanitize import as_csv
+from comity.parts.export import tables, timeline
+from comity.parts.export.calendar import SUMMARY, calendar
 
 FORMULA = re.compile(r"^\s*[=+\-@]")
 

@@ -10,7 +10,7 @@ import click
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._watch import make_watch
-from comity.faces.export import writing
+from comity.faces.present import writing
 from comity.vocabulary.group import Group
 
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -9,7 +9,7 @@ import click
 
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import Day, group_argument, lake_option
-from comity.faces.export import writing
+from comity.faces.present import writing
 from comity.lake.store import Lake
 from comity.parts.check import watched
 from comity.parts.follow.alerts.book import Book

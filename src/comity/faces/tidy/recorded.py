@@ -239,7 +239,7 @@ def figure(*members: str, place: str | None = None, as_of: date | None = None, l
     >>> comity.figure("CHN", "RUS", place="iran")[:4]
     '<svg'
     """
-    from comity.faces.export import picture  # noqa: PLC0415 - reads fonts and shapes on loading
+    from comity.faces.present import picture  # noqa: PLC0415 - reads fonts and shapes on loading
 
     watch = Watch(*members, lake=lake, as_of=as_of)
     return picture.svg(watch, "" if place is None else hotspots.whole(place))

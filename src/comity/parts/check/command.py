@@ -17,7 +17,7 @@ from rich.text import Text
 from comity.errors import MissingExtraError, SourceError
 from comity.faces.cli._options import Day, GroupType, lake_option
 from comity.faces.cli._output import console, say, write_json
-from comity.faces.export import writing
+from comity.faces.present import writing
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.store import Lake
 from comity.parts.check import checked as checking

@@ -13,16 +13,16 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from comity.errors import QuestionError
-from comity.faces.desk.desk_data import DeskData
-from comity.faces.desk.page import Page
-from comity.faces.desk.pages.signed_forms import Desk
-from comity.faces.desk.question import Question
 from comity.faces.present.sanitize import escaped_json
 from comity.language.sentences import sentences
 from comity.parts.check import page_content as checked_text
 from comity.parts.check import source
 from comity.parts.check.checked import SCHEMA, CheckedText, as_json, check
 from comity.parts.check.marks import MARKS
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.pages.signed_forms import Desk
+from comity.parts.desk.question import Question
 from comity.records.coded_acts import Document
 
 MOST_SENTENCES = 400

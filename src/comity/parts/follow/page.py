@@ -10,12 +10,12 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from comity.faces.desk.desk_data import DeskData
-from comity.faces.desk.page import Page
-from comity.faces.desk.pages import signed_forms
-from comity.faces.desk.pages.signed_forms import Desk, Signed, as_csv, as_json, back
-from comity.faces.desk.question import Question
 from comity.faces.present.account_charts import as_row
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.pages import signed_forms
+from comity.parts.desk.pages.signed_forms import Desk, Signed, as_csv, as_json, back
+from comity.parts.desk.question import Question
 from comity.parts.follow.acquire.transport import Means
 from comity.parts.follow.alerts.book import AlertEntry, Book
 from comity.parts.follow.service.send import wording

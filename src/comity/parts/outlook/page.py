@@ -8,10 +8,10 @@ from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from comity.faces.desk.desk_data import DeskData
-from comity.faces.desk.page import Page
-from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.question import Question
 from comity.parts.outlook.claims.superlatives import FAILS, HOLDS
 from comity.parts.outlook.composed import outlook
 from comity.parts.outlook.fan_chart import fan

@@ -1,0 +1,285 @@
+"""The desk: comity in a browser.  Pages are drawn here, on the server, from findings and records.
+
+Each page has one maker in :mod:`comity.parts.desk.pages`; here they get their addresses.  A page at
+``/watch/CHN-RUS`` has siblings ``/watch/CHN-RUS.json`` and ``.csv``, and each of its pictures lies at
+``/watch/CHN-RUS/chart/NAME.svg`` (``.png``, ``.csv``, ``.json``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from comity.faces.present import sanitize
+from comity.faces.present.charts.embedded import figure
+from comity.faces.present.charts.powerpoint import as_pptx
+from comity.faces.present.charts.slide import CARD, SLIDE, slide
+from comity.faces.present.charts.standalone import as_png
+from comity.lake.storage.manifest import VERSION
+from comity.parts.check import page as check_text
+from comity.parts.desk import elsewhere, files, memory, render
+from comity.parts.desk.background_jobs import BackgroundJobs
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.http import problems
+from comity.parts.desk.http.audit import AuditLog
+from comity.parts.desk.http.guard import Guard
+from comity.parts.desk.http.page_cache import MARK, PASSING, PageCache
+from comity.parts.desk.http.sessions import Sessions
+from comity.parts.desk.page import Build, Page
+from comity.parts.desk.pages import (
+    OF_A_HOTSPOT,
+    OF_A_PAIR,
+    brief,
+    cases,
+    finding,
+    record,
+    review,
+    signed_forms,
+    visitors,
+)
+from comity.parts.desk.question import Question
+from comity.parts.desk.settings import Settings
+from comity.parts.desk.store.database import Store
+from comity.parts.desk.users import Users
+from comity.parts.follow import page as new
+from comity.records.finding import Finding, as_json
+from comity.vocabulary import hotspots, states
+from comity.vocabulary.group import Group
+
+CACHED = {MARK.decode(): "1"}
+AGAIN = 4
+"""Seconds after which a page that is not whole is asked for again, by itself."""
+SOON = {MARK.decode(): PASSING.decode(), "Retry-After": str(AGAIN)}
+CHARTS = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "html": "text/html",
+    "csv": "text/csv",
+    "json": "application/json",
+}
+"""Files of a chart by their ending: a slide in three formats, a figure to paste, its numbers."""
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
+    """The desk as an ASGI application.
+
+    Parameters
+    ----------
+    settings : where it listens, on which lake, who may come in
+    ahead : whether what the pages of the first pair rest on is computed at once by a process beside this one,
+        so that the first visitor finds it there, and what takes long is computed when a page shows it;
+        else a page waits for all that it shows, and a part that takes long is computed where ``compute=``
+        in the address asks for it
+    """
+    if ahead:
+        memory.be_frugal()
+        settings = settings.with_answers()
+    desk_data = DeskData(settings, BackgroundJobs() if ahead else None, partial(elsewhere.page, settings))
+    users, audit = Users(settings.lake), AuditLog(settings.lake)
+    sessions = Sessions(https=bool(settings.proxy))
+    if ahead:
+        computed_ahead = elsewhere.ComputedAhead(desk_data)
+        desk_data.edition.changed = computed_ahead.begin
+        computed_ahead.begin()
+    app = FastAPI(title="comity", version=VERSION, docs_url=None, redoc_url=None)
+    app.state.closed = settings.closed
+    _files(app, desk_data)
+    brief.mount(app, desk_data)
+    _pages(app, desk_data)
+    _records(app, desk_data)
+    _chosen(app)
+    desk = signed_forms.Desk(app, desk_data, sessions, users, Store(settings), shown)
+    for part in (visitors, signed_forms, review, cases, new, check_text):
+        part.mount(desk)
+    problems.mount(app, settings.start)
+    return Guard(PageCache(app, desk_data.label), settings, sessions, users, audit)
+
+
+def _files(app: FastAPI, desk_data: DeskData) -> None:
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        body = files.explorer() if name == files.EXPLORER else files.static().get(name)
+        if body is None:
+            raise HTTPException(404)
+        kind = files.KINDS["." + name.rpartition(".")[2]]
+        return Response(body, media_type=kind, headers={**CACHED, "Cache-Control": FOREVER})
+
+    @app.get("/version", include_in_schema=False)
+    def version() -> Response:
+        return PlainTextResponse(desk_data.edition.version(), headers={"Cache-Control": "no-store"})
+
+    @app.get("/", include_in_schema=False)
+    def start() -> Response:
+        return RedirectResponse(f"/watch/{desk_data.settings.start}", 303)
+
+
+def _pages(app: FastAPI, desk_data: DeskData) -> None:
+    for name, build in OF_A_PAIR.items():
+        _mount(app, desk_data, f"/{name}/{{group}}", build)
+    for name, build in OF_A_HOTSPOT.items():
+        _mount(app, desk_data, f"/{name}/{{group}}/{{hotspot}}", build)
+    for path in ("/finding/{scope}/{key}/{group}", "/finding/{scope}/{key}/{group}/{hotspot}"):
+        _mount(app, desk_data, path, None)
+    for path in ("/brief/{group}", "/brief/{group}/{hotspot}"):
+        _mount(app, desk_data, path, brief.build)
+
+
+def _chosen(app: FastAPI) -> None:
+    """The form that names another pair leads to its page."""
+
+    @app.get("/watch", include_in_schema=False)
+    def chosen(pair: str = "") -> Response:
+        return RedirectResponse(f"/watch/{Group.parse(pair).id}", 303)
+
+
+def _records(app: FastAPI, desk_data: DeskData) -> None:
+    """A record has one address whatever the pair; ``pair`` says whose findings are looked through."""
+
+    def read(request: Request) -> Question:
+        return Question.read(request.query_params.get("pair", desk_data.settings.start), request.query_params)
+
+    def made(request: Request, record_id: str) -> Page:
+        question = read(request)
+        with desk_data.asking("e", question, record_id):
+            return record.build(desk_data, question, record_id)
+
+    @app.get("/e/{record_id:path}.json", tags=["data"])
+    def data(request: Request, record_id: str) -> Response:
+        return _json(desk_data.waited(str(request.url), lambda: made(request, record_id)).data)
+
+    @app.get("/e/{record_id:path}.csv", tags=["data"])
+    def rows(request: Request, record_id: str) -> Response:
+        return _csv(desk_data.waited(str(request.url), lambda: made(request, record_id)).rows)
+
+    @app.get("/e/{record_id:path}", include_in_schema=False)
+    def page(request: Request, record_id: str) -> Response:
+        page = desk_data.soon(str(request.url), lambda: made(request, record_id))
+        if page is None:
+            return _being_made(desk_data, read(request), request, "The record")
+        return shown(desk_data, page, {"page_url": "/e/" + quote(record_id)})
+
+
+def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) -> None:
+    """Give a page its addresses; the ones with an ending come first, or the page would take them.
+
+    A visitor is shown what there is; a program that asks for data waits for what the page rests on.
+    """
+    waits = desk_data.blocking()
+
+    def read(request: Request) -> Question:
+        parts = request.path_params
+        return Question.read(parts["group"], request.query_params, parts.get("hotspot", ""))
+
+    def made(request: Request, data: DeskData) -> Page:
+        parts, question = request.path_params, read(request)
+        name = request.url.path.split("/")[1]
+        with desk_data.asking(name, question, parts.get("scope"), parts.get("key")):
+            if build is None:
+                return finding.build(data, question, parts["scope"], parts["key"])
+            return build(data, question)
+
+    def waited_for(request: Request) -> Page:
+        return desk_data.waited(str(request.url), lambda: made(request, waits))
+
+    @app.get(path + "/chart/{name}.{kind}", tags=["charts"], operation_id=f"chart {path}")
+    def chart(request: Request, name: str, kind: str) -> Response:
+        return _chart(desk_data, waited_for(request), name, kind)
+
+    @app.get(path + ".json", tags=["data"], operation_id=f"json {path}")
+    def data(request: Request) -> Response:
+        page = waited_for(request)
+        return _json(page.data, marks(waits, whole=page.whole))
+
+    @app.get(path + ".csv", tags=["data"], operation_id=f"csv {path}")
+    def rows(request: Request) -> Response:
+        page = waited_for(request)
+        return _csv(page.rows, marks(waits, whole=page.whole))
+
+    @app.get(path, include_in_schema=False)
+    def page(request: Request) -> Response:
+        page = desk_data.soon(str(request.url), lambda: made(request, desk_data))
+        return _being_made(desk_data, read(request), request) if page is None else shown(desk_data, page, {})
+
+
+def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: bool = True) -> Response:
+    """A page as HTML."""
+    about = {
+        "again": 0 if page.whole or desk_data.jobs is None else AGAIN,
+        "page": page,
+        "question": page.question,
+        "page_url": page.question.url(page.name).partition("?")[0],
+        "data_version": desk_data.edition.version(),
+        "data_to": desk_data.watch(page.question).data_to,
+        "late": desk_data.edition.late,
+        "public_name": desk_data.settings.public_name,
+        "third_in_sentence": third_in_sentence(desk_data.watch(page.question).third),
+    }
+    body = render.html(page.template, **{**about, **page.context, **more})
+    return Response(body, media_type="text/html", headers=marks(desk_data, whole=page.whole) if keep else {})
+
+
+def third_in_sentence(code: str) -> str:
+    """The third power as it stands in a sentence, "" without one."""
+    return states.in_sentence(code) if code else ""
+
+
+def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:
+    """How long an answer that is the same for everybody may be handed out."""
+    return CACHED if whole else {} if desk_data.jobs is None else SOON
+
+
+def _being_made(desk_data: DeskData, question: Question, request: Request, what: str = "") -> Response:
+    """What a visitor sees at once of a page that takes longer: it loads again by itself."""
+    where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
+    heading = f"{what or question.group.name + where}: being computed"
+    name = request.url.path.split("/")[1]
+    page = Page(name, "waiting.html", heading, question, {}, [], {}, whole=False)
+    answer = shown(desk_data, page, {"page_url": request.url.path})
+    answer.status_code = 202
+    return answer
+
+
+def _json(value: object, headers: Mapping[str, str] = CACHED) -> Response:
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+    return Response(text, media_type="application/json", headers=dict(headers))
+
+
+def _csv(rows: Sequence[Mapping[str, Any]], headers: Mapping[str, str] = CACHED) -> Response:
+    return Response(sanitize.as_csv(rows), media_type="text/csv", headers=dict(headers))
+
+
+def _plain(value: Any) -> Any:
+    return as_json(value) if isinstance(value, Finding) else str(value)
+
+
+def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
+    """A chart as a file; ``NAME.card.png`` is the card that a social network shows beside a link."""
+    name, _, card = name.partition(".")
+    if name not in page.charts or kind not in CHARTS or card not in ("", "card"):
+        raise HTTPException(404)
+    chart = page.charts[name]
+    if kind == "csv":
+        return _csv(chart.rows)
+    if kind == "json":
+        return _json(chart.spec if chart.spec is not None else list(chart.rows))
+    question = page.question
+    to = question.as_of or desk_data.watch(question).data_to
+    of = f"comity · {question.group.name} · data to {render.day(to)} · {question.url(page.name)}"
+    if kind == "pptx":
+        body: str | bytes = as_pptx(chart, of)
+    elif kind == "html":
+        body = figure(chart, of)
+    else:
+        drawn = slide(chart, of, CARD if card else SLIDE)
+        body = as_png(drawn, 1.0) if kind == "png" else drawn
+    return Response(body, media_type=CHARTS[kind], headers=CACHED)

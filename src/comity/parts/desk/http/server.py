@@ -1,0 +1,93 @@
+"""The desk on a port: HTTP/1.1 with a deadline for every request and a bound on connections."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections import OrderedDict
+from contextlib import suppress
+from typing import ClassVar
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from comity.parts.desk.settings import Settings
+
+DEADLINE = 10.0
+"""Seconds within which a request must have arrived, its body too."""
+CONNECTIONS = 400
+"""Connections at once, or half of the files that the process may open if that is less."""
+
+
+def most_connections() -> int:
+    """Connections at once that leave room for the files of the lake."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(CONNECTIONS, files // 2) if files > 0 else CONNECTIONS
+
+
+class BoundedProtocol(H11Protocol):
+    """uvicorn's protocol, which by itself waits for ever for half a request.
+
+    A connection whose request has not arrived in time is dropped; at the bound, the one that has waited
+    longest is dropped for a new one, so that half-sent requests keep nobody out.
+    """
+
+    waiting: ClassVar[OrderedDict[BoundedProtocol, asyncio.TimerHandle]] = OrderedDict()
+    """Connections whose request has not arrived, the oldest first."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection, or drop one."""
+        super().connection_made(transport)
+        if len(self.connections) > most_connections():
+            next(iter(self.waiting), self).drop()
+        self._arm()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; the deadline ends with the last one of the request."""
+        super().data_received(data)
+        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            self._arm()
+        else:
+            self._disarm()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._disarm()
+        super().connection_lost(exc)
+
+    def drop(self) -> None:
+        """Cut the connection."""
+        self._disarm()
+        self.transport.abort()
+
+    def _arm(self) -> None:
+        if self not in self.waiting and not self.transport.is_closing():
+            self.waiting[self] = self.loop.call_later(DEADLINE, self.drop)
+
+    def _disarm(self) -> None:
+        timer = self.waiting.pop(self, None)
+        if timer is not None:
+            timer.cancel()
+
+
+def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How uvicorn runs the desk; only the proxy of the settings is believed about who asks."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=BoundedProtocol,
+        ws="none",
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(settings.proxy),
+        forwarded_allow_ips=settings.proxy or [],
+    )
+
+
+def run(app: ASGIApp, settings: Settings) -> None:
+    """Serve until stopped by Ctrl-C or a signal."""
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(configuration(app, settings)).run()

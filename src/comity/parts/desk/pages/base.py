@@ -1,0 +1,264 @@
+"""How strong is the bilateral footing: energy, arms, finance, trade, visits, treaties?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from comity.faces.present import vega_lite
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts.bars import Side, bars
+from comity.measures.record import military_alignment
+from comity.measures.record.interdependence import Line
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.question import Question
+from comity.parts.desk.render import finding_url, percent
+from comity.records.finding import Finding
+from comity.sources import registry
+from comity.vocabulary import states
+from comity.watch import Watch
+from comity.watch.questions import interdependence
+from comity.watch.questions.interdependence import THEMES
+
+SHOWN = 2
+"""Pictures a theme; the table below has every line."""
+
+UNEQUAL = 1.5
+"""Ratio of the two shares from which one is said to lean on the other more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One of the six: its pictures, and what is missing where there is none."""
+
+    id: str
+    name: str
+    charts: tuple[Chart, ...]
+    captions: tuple[str, ...]
+    missing: str
+
+
+def build(desk_data: DeskData, question: Question) -> Page:
+    """The Base page.
+
+    Raises
+    ------
+    QuestionError
+        When it is asked of more than two states.
+    """
+    watch, question, wanted = desk_data.pair(question, "The base is asked")
+    with_records = [x for x in watch.record.interdependence() if x.records]
+    years = range(
+        min((min(x.by_year) for x in with_records), default=interdependence.FIRST),
+        max((max(x.by_year) for x in with_records), default=watch.data_to.year) + 1,
+    )
+    themes = [
+        theme(t, [x for x in with_records if interdependence.theme(x) == t], years, question) for t in THEMES
+    ]
+    relation, failed = desk_data.part(
+        "base", question, "relation", partial(_relation, watch), now=wanted == "relation"
+    )
+    rungs, stage = desk_data.once(
+        "ladder", question, lambda w: (w.record.ladder().rungs, w.record.alignment())
+    )
+    lines = [row(x, question) for x in with_records]
+    heading = headline(watch, with_records)
+    context = {
+        "themes": themes,
+        "lines": lines,
+        "rungs": rungs,
+        "stage": stage,
+        "relation": relation,
+        "years": years,
+        "stages": military_alignment.STAGES,
+        "standfirst": standfirst(stage, with_records),
+        "failed": failed,
+    }
+    charts = {c.name: c for t in themes for c in t.charts}
+    data = {
+        "heading": heading,
+        "lines": lines,
+        "findings": [x.finding() for x in with_records],
+        "relation": relation,
+        "missing": ["relation"] if relation is None else [],
+        "ladder": [
+            {
+                "criterion": r.criterion.name,
+                "stage": r.criterion.stage,
+                "since": r.since,
+                "records": list(r.records),
+            }
+            for r in rungs
+        ],
+    }
+    whole = relation is not None or bool(failed)
+    return Page(
+        "base", "base.html", heading, question, context, _rows(with_records), data, charts, whole=whole
+    )
+
+
+def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """One row a series and year."""
+    return [
+        {
+            "theme": interdependence.theme(x),
+            "source": x.source,
+            "what": x.what,
+            "sender": x.sender or None,
+            "receiver": x.receiver or None,
+            "year": y,
+            "value": v,
+            "unit": x.unit,
+            "covered": v is not None,
+        }
+        for x in lines
+        for y, v in sorted(x.by_year.items())
+    ]
+
+
+def _relation(watch: Watch, *, compute: bool) -> list[Finding] | None:
+    """What the two are to each other, about a minute the first time; ``None`` where not kept nor wanted."""
+    return watch.roles.relation() if compute or watch.answers.ready("relation") else None
+
+
+def findings(desk_data: DeskData, question: Question) -> list[Finding]:
+    """Findings of the lines and of the ladder, for their own pages."""
+    watch = desk_data.watch(question)
+    return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
+
+
+def of_the_relation(desk_data: DeskData, question: Question) -> list[Finding]:
+    """What the two are to each other, for the pages of findings."""
+    return desk_data.watch(question).roles.relation()
+
+
+def headline(watch: Watch, lines: Sequence[Line]) -> str:
+    """Who depends on whom in trade; what is missing is said."""
+    name = watch.group.name
+    if not lines:
+        return f"{name}: nothing held tells what their relation is built on"
+    shares = {
+        x.receiver: x for x in lines if x.unit == "share" and any(x.by_year.get(y) for y in x.years_known)
+    }
+    parts = []
+    if len(shares) == 2:
+        (a, one), (b, two) = sorted(shares.items(), key=lambda kv: -_last(kv[1])[1])
+        (year, more), less = _last(one), _last(two)[1]
+        one_name, other = states.display(a), states.display(b)
+        if more >= UNEQUAL * less:
+            times = f"{more / less:.1f} times as much as {other} on {one_name}"
+            parts.append(f"In trade {one_name} leans on {other} {times} ({year})")
+        else:
+            parts.append(f"In trade {one_name} and {other} lean on each other about alike ({year})")
+    return parts[0] if parts else f"{name}: {len(lines)} lines of ties and flows are on record"
+
+
+def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
+    """What is told and where it ends."""
+    if not lines:
+        return "Add records of ties and flows; the sources page names those that can be had."
+    n = len({x.source for x in lines})
+    ends = [x.years_known[-1] for x in lines if x.years_known]
+    last = f"; the newest year any of them tells is {max(ends)}, and some end sooner" if ends else ""
+    reach = stage.known and stage.value != military_alignment.NONE
+    military = f"Military ties reach at least the {stage.value} stage. " if reach else ""
+    return f"{military}{len(lines)} lines from {n} sources, never added up{last}. Hatched: unknown, not zero."
+
+
+def _last(x: Line) -> tuple[int, float]:
+    year = next(y for y in reversed(x.years_known) if x.by_year[y])
+    return year, x.by_year[year] or 0.0
+
+
+def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Theme:
+    """A theme's pictures: both directions of one source on one scale, those with most records first."""
+    groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
+    for x in own:
+        groups[x.source, x.what, x.unit].append(x)
+    order = sorted(groups.items(), key=lambda kv: (_weight(kv[1]), kv[0]))
+    charts, captions = [], []
+    different = {key[1]: (key, lines) for key, lines in reversed(order)}
+    best = [(key, lines) for key, lines in order if different[key[1]][0] == key]
+    for k, (key, lines) in enumerate(best[:SHOWN]):
+        chart, caption = _chart(f"{id_}-{k + 1}", key, lines, years, question)
+        charts.append(chart)
+        captions.append(caption)
+    missing = f"No source held tells of {THEMES[id_].lower()} between them." if not own else ""
+    if missing:
+        unseen = Side(missing, {}, "word", question.url("sources"))
+        charts.append(Chart(f"{id_}-1", bars([unseen], years, 0.0, missing, ""), missing, []))
+        captions.append("Unknown, not nothing: the picture opens what is held and what can be had.")
+    return Theme(id_, THEMES[id_], tuple(charts), tuple(captions), missing)
+
+
+def _weight(lines: Sequence[Line]) -> tuple[bool, bool, int, int]:
+    """Order of pictures: those that show anything, then with a direction, then of most years and records."""
+    years = max(sum(bool(v) for v in x.by_year.values()) for x in lines)
+    return not years, not lines[0].sender, -years, -sum(len(x.records) for x in lines)
+
+
+def _chart(
+    name: str, key: tuple[str, str, str], lines: Sequence[Line], years: range, question: Question
+) -> tuple[Chart, str]:
+    source, what, unit = key
+    most = max((v for x in lines for v in x.by_year.values() if v is not None), default=0.0)
+    top = percent(most) if unit == "share" else plain(most)
+    sides = [
+        Side(
+            _way(x),
+            x.by_year,
+            "deed" if k == 0 else "word",
+            finding_url(question, "base", x.finding()),
+        )
+        for k, x in enumerate(sorted(lines, key=lambda x: (x.sender, x.receiver)))
+    ]
+    name_of = interdependence.in_words(what)
+    scale = f"0 to {top}{'' if unit == 'share' else ' ' + unit}, {registry.in_sentence(source)}"
+    says = f"{name_of[:1].upper()}{name_of[1:]} by year, {scale}"
+    up = f"Up, {sides[0].name}" + (f"; down, {sides[1].name}" if len(sides) > 1 else "")
+    caption = f"{scale}. {up}." if sides[0].name else f"{scale}."
+    rows = [
+        {"from": x.sender, "to": x.receiver, "year": y, "value": v, "unit": unit, "covered": v is not None}
+        for x in lines
+        for y, v in sorted(x.by_year.items())
+    ]
+    spec = vega_lite.by_year(rows, unit)
+    return Chart(name, bars(sides, years, most, says, top), says, rows, spec), caption
+
+
+def plain(value: float) -> str:
+    """A sum as it is read: whole from ten on."""
+    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"
+
+
+def _way(x: Line) -> str:
+    if not x.sender:
+        return ""
+    if x.unit == "share":
+        return f"{states.display(x.sender)}’s part of all imports of {states.display(x.receiver)}"
+    return f"{states.display(x.sender)} to {states.display(x.receiver)}"
+
+
+def row(x: Line, question: Question) -> dict[str, Any]:
+    """A line of the table: what it was in the last year told, and where its source ends."""
+    measured = x.years_known
+    last = measured[-1] if measured else None
+    value = None if last is None else x.by_year[last]
+    shown = "unknown" if value is None else percent(value) if x.unit == "share" else plain(value)
+    return {
+        "theme": THEMES[interdependence.theme(x)],
+        "what": interdependence.in_words(x.what),
+        "way": _way(x),
+        "source": x.source,
+        "last": last,
+        "value": value,
+        "shown": shown,
+        "unit": "" if x.unit == "share" else x.unit,
+        "covered": f"{measured[0]} to {measured[-1]}" if measured else "not covered",
+        "records": len(x.records),
+        "url": finding_url(question, "base", x.finding()),
+    }

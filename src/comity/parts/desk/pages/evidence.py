@@ -1,0 +1,243 @@
+"""What stands behind this?  One line an occurrence, however many records tell it, by words, kind and year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts.brush import brush
+from comity.faces.present.sanitize import sanitize
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.question import KINDS, Question
+from comity.vocabulary import forms, hotspots, states
+from comity.watch import Watch
+from comity.watch.account import unreviewed
+from comity.watch.account.account import by_others, of_pair
+from comity.watch.account.acts import APART, BY_OTHERS, CLASSES, HEDGING, JOINTLY, ClassedAct
+from comity.watch.account.wording import day
+from comity.watch.answers import RECORD
+from comity.watch.search import CLOSE, OPEN, search
+
+A_PAGE = 60
+FIRST_YEAR = 1991
+UNREVIEWED = "unreviewed"
+BOTH = KINDS[:3]
+"""Kinds shown unless others are asked for: those in which both act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One occurrence of the list; ``kind`` as an account classes it, or unreviewed; ``kinds`` by place.
+
+    What was done jointly in one place may be side by side, or apart, by what it says of another.
+    """
+
+    id: str
+    kind: str
+    first: date
+    precision: str
+    summary: str
+    places: tuple[str, ...]
+    by: tuple[str, ...]
+    forms: tuple[str, ...]
+    deed: bool
+    stance: str
+    records: tuple[str, ...]
+    citations: tuple[Mapping[str, Any], ...]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def chip(self) -> str:
+        """Its kind as the addresses name it; hedging of both stands beside apart."""
+        return {"side by side": "side-by-side", HEDGING: APART, BY_OTHERS: "others"}.get(self.kind, self.kind)
+
+    def as_row(self) -> dict[str, Any]:
+        """A row of a file."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "first": self.first,
+            "precision": self.precision,
+            "summary": self.summary,
+            "places": list(self.places),
+            "by": list(self.by),
+            "forms": list(self.forms),
+            "deed": self.deed,
+            "stance": self.stance,
+            "records": list(self.records),
+            "sources": [c["title"] for c in self.citations],
+        }
+
+
+def build(desk_data: DeskData, question: Question) -> Page:
+    """The Evidence page."""
+    watch = desk_data.watch(question).only(RECORD)
+    entries: list[Entry] = desk_data.once("occurrences", question.elsewhere, lambda _: _entries(watch))
+    matching, shown_as = _matching(entries, question)
+    years = range(FIRST_YEAR, watch.data_to.year + 1)
+    by_year: dict[int, Counter[str]] = {}
+    for e in matching:
+        by_year.setdefault(e.first.year, Counter())[e.kind] += 1
+    begun, over = question.first or date.min, question.last or date.max
+    within = [e for e in matching if begun <= e.first <= over]
+    counts = Counter(e.chip for e in within)
+    wanted = question.only.split(",") if question.only else BOTH
+    lines = [e for e in within if e.chip in wanted]
+    pages = max(1, -(-len(lines) // A_PAGE))
+    at = min(question.page, pages)
+    opened = next((e for e in entries if e.id == question.act), next(iter(lines), None))
+    heading = headline(question, lines, watch)
+    chosen = (max(begun.year, years[0]), min(over.year, years[-1]))
+    charts = {"years": _brush(by_year, years, chosen, question, wanted)}
+    context = {
+        "lines": lines[(at - 1) * A_PAGE : at * A_PAGE],
+        "text": lambda e: marked(shown_as.get(e.id, e.summary)),
+        "total": len(entries),
+        "at": at,
+        "pages_of_list": pages,
+        "chips": [(k, counts[k], k in wanted, _toggled(k, wanted)) for k in KINDS],
+        "opened": opened,
+        "spots": hotspots.watched(),
+        "chosen": chosen,
+    }
+    rows = [e.as_row() for e in lines]
+    data = {"heading": heading, "occurrences": rows}
+    return Page("evidence", "evidence.html", heading, question, context, rows, data, charts)
+
+
+def _entries(watch: Watch) -> list[Entry]:
+    """Every occurrence of the pair once, newest first: classed as in an account, or unreviewed."""
+    account = of_pair(watch.answers)
+    others = by_others(watch.answers)
+    acts: dict[str, ClassedAct] = {}
+    places: dict[str, dict[str, str]] = {}
+    for r in account.rows:
+        for a in (*r.acts, *others[r.hotspot]):
+            acts[a.id] = a
+            places.setdefault(a.id, {})[r.hotspot] = BY_OTHERS if a.by_others else a.kind
+    table = watch.inquiry.acts.select(["record_id", "citations"]).to_pylist()
+    cited = {row["record_id"]: row["citations"] for row in table}
+    out = [
+        Entry(
+            a.id,
+            BY_OTHERS if a.by_others else a.kind,
+            a.first,
+            a.precision,
+            a.summary,
+            tuple(places[a.id]),
+            a.by,
+            a.forms,
+            a.deed,
+            a.stance,
+            a.records,
+            _citations(a.records, cited),
+            places[a.id],
+        )
+        for a in acts.values()
+    ]
+    read = [
+        Entry(
+            a["occurrence"],
+            UNREVIEWED,
+            a["date_from"],
+            a["precision"],
+            a["summary"],
+            tuple(dict.fromkeys(map(hotspots.whole, a["hotspots"]))),
+            tuple(a["actors"]),
+            tuple(a["forms"]),
+            False,
+            a["toward_third"],
+            (a["record_id"],),
+            tuple(a["citations"]),
+        )
+        for a in unreviewed.leads(watch.answers)
+    ]
+    return sorted([*out, *read], key=lambda e: (-e.first.toordinal(), e.id))
+
+
+def _citations(
+    records: Iterable[str], cited: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> tuple[Mapping[str, Any], ...]:
+    """Every source that tells of the records, each once."""
+    matching = (c for r in records for c in cited.get(r, ()))
+    return tuple({(c["title"], c["url"]): c for c in matching}.values())
+
+
+def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
+    """Entries of the place, form and words asked for; the texts of those matched by words, marked."""
+    mine = [
+        replace(e, kind=e.kinds.get(question.hotspot, e.kind))
+        for e in entries
+        if (not question.hotspot or question.hotspot in e.places)
+        and (not question.form or question.form in e.forms)
+        and (not question.source or any(r.startswith(f"{question.source}:") for r in e.records))
+    ]
+    if not question.q:
+        return mine, {}
+    texts = {e.id: (e.summary, _more(e)) for e in mine}
+    matching = search(texts, question.q)
+    return [e for e in mine if e.id in matching], matching
+
+
+def _more(e: Entry) -> str:
+    """What else of an occurrence words are looked for in: its sources, forms, places and states."""
+    names = [c["title"] or "" for c in e.citations]
+    names += [forms.get(f).name for f in e.forms]
+    names += [hotspots.get(h).name for h in e.places]
+    return " · ".join([*names, *(states.display(c) for c in e.by)])
+
+
+def marked(text: str) -> Markup:
+    """A text with its matching words marked."""
+    parts = re.split(f"[{OPEN}{CLOSE}]", text)
+    shown = [escape(sanitize(part, 300)) for part in parts]
+    return Markup("").join(Markup("<mark>{}</mark>").format(p) if k % 2 else p for k, p in enumerate(shown))
+
+
+def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
+    """How many of each kind, and the newest joint one."""
+    by = Counter(e.kind for e in lines)
+    what = f"“{question.q}”: " if question.q else ""
+    where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
+    kinds = ", ".join(f"{by[kind]} {kind}" for kind in (*CLASSES, BY_OTHERS, UNREVIEWED) if by[kind])
+    text = f"{what}{len(lines)} occurrence{'s' if len(lines) != 1 else ''} of {watch.group.name}{where}"
+    text += f" ({kinds})" if len(by) > 1 else ""
+    joint = next((e for e in lines if e.kind == JOINTLY), None)
+    if joint:
+        on = "on" if joint.precision == "day" else "in"
+        place = hotspots.get(joint.places[0]).name
+        text += f"; the last jointly {on} {day(joint.first, joint.precision)}, {place}"
+    return text
+
+
+def _toggled(kind: str, wanted: Iterable[str]) -> str:
+    """The kinds asked for when a chip is pressed; "" where they are those shown anyway."""
+    kinds = {*wanted} ^ {kind}
+    return "" if kinds in ({*BOTH}, set()) else ",".join(k for k in KINDS if k in kinds)
+
+
+def _brush(
+    by_year: Mapping[int, Counter[str]],
+    years: Sequence[int],
+    chosen: tuple[int, int],
+    question: Question,
+    wanted: Iterable[str],
+) -> Chart:
+    kinds = {{"side-by-side": "side by side"}.get(k, k) for k in wanted}
+    shown = {y: Counter({k: n for k, n in c.items() if k in kinds}) for y, c in by_year.items()}
+
+    def url(year: int) -> str:
+        return question.url("evidence", first=date(year, 1, 1), last=date(year, 12, 31), page=1, act="")
+
+    says = "Occurrences by year"
+    wide, narrow = (brush(shown, years, chosen, says, url, narrow=n) for n in (False, True))
+    rows = [{"year": y, **shown[y]} for y in sorted(shown)]
+    return Chart("years", wide, says, rows, narrow=narrow)

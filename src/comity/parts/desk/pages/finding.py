@@ -1,0 +1,83 @@
+"""One number and its whole doubt: interval, null, rank among placebos, method, and the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from comity.errors import UnknownNameError
+from comity.lake.query import evidence
+from comity.measures.verdict.verdict import Picture
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.pages import base
+from comity.parts.desk.question import Question
+from comity.parts.desk.render import finding_key
+from comity.parts.outlook import page as outlook
+from comity.parts.outlook.composed import outlook as ahead
+from comity.records.finding import Finding, as_json
+from comity.records.serial import to_plain
+from comity.watch import Watch
+
+SHOWN = 60
+"""Records listed; the count says how many there are."""
+
+Ask = Callable[[DeskData, Question], list[Finding]]
+
+
+def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
+    """Findings of a pair over all matters, or of one hotspot."""
+    watch = desk_data.watch(question)
+    if question.hotspot:
+        v = watch.verdict(question.hotspot)
+        return [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
+    return [
+        *watch.votes.agreement(),
+        *watch.votes.vetoes(),
+        *watch.timing.pooled(),
+    ]
+
+
+def of_the_picture(desk_data: DeskData, question: Question) -> list[Finding]:
+    """Findings of the Hotspot page."""
+    picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
+    return picture.findings()
+
+
+SCOPES: dict[str, Ask] = {
+    "watch": of_the_watch,
+    "picture": of_the_picture,
+    "base": base.findings,
+    "relation": base.of_the_relation,
+    **{name: outlook.findings_of(name) for name in ahead.PARTS},
+}
+"""Where a finding is looked for: a page that shows findings adds its own here."""
+
+
+def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Page:
+    """The page of a finding.
+
+    Raises
+    ------
+    UnknownNameError
+        When the scope has no finding of this name.
+    """
+    if scope not in SCOPES:
+        raise UnknownNameError("kind of finding", scope, SCOPES)
+    match = next((f for f in SCOPES[scope](desk_data, question) if finding_key(f) == name), None)
+    if match is None:
+        raise UnknownNameError("finding", name)
+    lines = records(desk_data.watch(question), match)
+    context = {"f": match, "lines": lines, "detail": _detail(match)}
+    rows = [x.as_row() for x in lines]
+    page = f"finding/{scope}/{name}"
+    return Page(page, "finding.html", match.question, question, context, rows, as_json(match))
+
+
+def records(watch: Watch, f: Finding) -> list[evidence.EvidenceLine]:
+    """Records of a finding as lines, newest first."""
+    return evidence.of_ids(watch.inquiry.with_memberships, f.records[:SHOWN])
+
+
+def _detail(f: Finding) -> dict[str, str]:
+    plain = {k: v for k, v in to_plain(f.detail).items() if isinstance(v, (str, int, float, bool))}
+    return {k.replace("_", " "): f"{v:.4g}" if isinstance(v, float) else str(v) for k, v in plain.items()}

@@ -1,0 +1,32 @@
+"""How are these numbers made, how well do they do, and where do they fail?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from comity.measures import validity
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.question import Question
+from comity.parts.outlook.registry import MEASURES
+
+
+def build(desk_data: DeskData, question: Question) -> Page:
+    """The Method page: every measure with its measured false alarms, power and coverage."""
+    study = validity.last_study()
+    measures = [(m, m.own(study)) for m in MEASURES]
+    known = [r for r in study if r.holds is not None]
+    good = sum(bool(r.holds) for r in known)
+    heading = f"Measured on worlds whose truth is known, {good} of {len(known)} bars hold"
+    missed = [(m, sum(r.holds is False for r in own)) for m, own in measures]
+    short = sorted(((m, n) for m, n in missed if n), key=lambda pair: -pair[1])
+    rows = [asdict(r) for r in study]
+    return Page(
+        "method",
+        "method.html",
+        heading,
+        question,
+        {"measures": measures, "short": short},
+        rows,
+        {"rows": rows},
+    )

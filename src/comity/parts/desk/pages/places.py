@@ -1,0 +1,50 @@
+"""Where?  Every place in a sentence, the one with the newest act together first, and where it lies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts import world_map
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.files import static_version
+from comity.parts.desk.page import Page
+from comity.parts.desk.pages.accounts import witnessed
+from comity.parts.desk.question import Question
+from comity.vocabulary import hotspots
+from comity.watch.account.account import PlaceRow, of_pair, of_place
+
+BORDERS = "Lines on maps imply no opinion on any border"
+
+
+def build(desk_data: DeskData, question: Question) -> Page:
+    """The list of places."""
+    asks = witnessed(desk_data, question)
+    account = of_pair(asks.watch.answers)
+    rows = [
+        {
+            "hotspot": r.hotspot,
+            "name": r.name,
+            "about": hotspots.get(r.hotspot).about,
+            "heading": " ".join(s.text for s in of_place(asks.watch.answers, r.hotspot).heading),
+            "joint": r.joint,
+            "newest": r.newest,
+        }
+        for r in account.rows
+    ]
+    heading = account.heading[0].text
+    context = {"rows": rows, "waits": asks.waits, "failed": asks.failed, "account": account}
+    charts = {"map": _map(account.rows, question, heading)}
+    data = {"heading": heading, "places": rows}
+    return Page("places", "places.html", heading, question, context, rows, data, charts, whole=asks.whole)
+
+
+def _map(places: tuple[PlaceRow, ...], question: Question, says: str) -> Chart:
+    spots = []
+    for r in places:
+        h = hotspots.get(r.hotspot)
+        if h.place is not None and r.joint:
+            url = replace(question.elsewhere, hotspot=h.id).url("places")
+            spots.append(world_map.Spot(h.id, h.short, h.place.lat, h.place.lon, r.joint, url))
+    rows = [{"hotspot": s.id, "lat": s.lat, "lon": s.lon, "joint_acts": s.acts} for s in spots]
+    return Chart("map", world_map.world(spots, says, static_version()), says, rows, note=BORDERS)

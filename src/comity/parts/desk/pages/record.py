@@ -1,0 +1,149 @@
+"""What exactly was said or done, who says so, how was it coded, and which numbers use it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from comity.errors import UnknownNameError
+from comity.lake.query.view import View, table_expr
+from comity.parts.desk import render
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.question import Question
+from comity.records.schemas import PROVENANCE, TABLES
+from comity.sources import registry
+from comity.vocabulary import bodies, forms, hotspots, states
+from comity.watch import Watch
+from comity.watch.account.account import of_pair
+from comity.watch.answers import RECORD
+
+_HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
+AROUND = 600
+"""Characters of a document shown on either side of the evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The sentence of a document in which an act stands, and what stands around it."""
+
+    before: str
+    span: str
+    after: str
+    title: str
+
+
+def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
+    """The Record page.
+
+    Raises
+    ------
+    UnknownNameError
+        When no record held has this id.
+    """
+    watch = desk_data.watch(question)
+    view = watch.inquiry.with_memberships
+    table, row = find_record(view, record_id)
+    place = view.where([record_id])[0]
+    context = {
+        "record_id": record_id,
+        "row": row,
+        "coded": coded(row),
+        "table": table,
+        "place": place,
+        "card": registry.get(place.source).card,
+        "extract": extract(watch.view, row),
+        "shipped": row.get("file_id") in watch.view.packaged_files,
+        "used": used_in(watch, record_id),
+    }
+    heading = str(row.get("summary") or row.get("title") or f"{table[:-1]} {record_id}")
+    return Page("e", "record.html", heading, question, context, [row], {"table": table, **row})
+
+
+def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
+    """Table and row of a record."""
+    source = record_id.partition(":")[0]
+    for name in TABLES:
+        t = table_expr(name)
+        rows = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
+        if rows:
+            return name, rows[0]
+    raise UnknownNameError("record", record_id)
+
+
+def extract(view: View, row: dict[str, Any]) -> Extract | None:
+    """The passage an act was coded from; none where nothing was coded."""
+    if not row.get("document_id") or row.get("span_start") is None:
+        return None
+    t = table_expr("documents")
+    rows = view.run(t.filter(t.document_id == row["document_id"]).order_by("record_id")).to_pylist()
+    if not rows:
+        return None
+    text, start, end = rows[0]["text"], row["span_start"], row["span_end"]
+    return Extract(
+        text[max(0, start - AROUND) : start],
+        text[start:end],
+        text[end : end + AROUND],
+        rows[0]["title"] or "",
+    )
+
+
+def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
+    """Every place whose account rests on the record, and how the record counts there."""
+    rows = of_pair(watch.only(RECORD).answers).rows
+    return [
+        (r.hotspot, f"{r.name}: {a.kind}, {a.first.year}")
+        for r in rows
+        for a in r.acts
+        if record_id in a.records
+    ]
+
+
+def coded(row: dict[str, Any]) -> dict[str, str]:
+    """How a record was coded, names and days in words; the data beside the page keep the codes."""
+    values = {k: v for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")}
+    out: dict[str, str] = {}
+    if first := values.pop("date_from", None):
+        precision, last = values.pop("precision", "day"), values.pop("date_to", None)
+        begun, over = (render.day(d, precision) if d else "" for d in (first, last))
+        out["when"] = f"since {begun}" if not over else begun if begun == over else f"{begun} to {over}"
+    if isinstance(values.get("deed"), bool):
+        out["word or deed"] = "deed" if values.pop("deed") else "word"
+    third = values.pop("third", "")
+    if third and "toward_third" in values:
+        out[f"toward {states.in_sentence(third)}"] = str(values.pop("toward_third"))
+    words = {k: _plain(_NAMES[k](v) if k in _NAMES else v) for k, v in values.items()}
+    return out | {k.replace("_", " "): v for k, v in words.items()}
+
+
+def _named(codes: Any) -> list[str]:
+    """States and bodies by name."""
+    listed, known = [codes] if isinstance(codes, str) else codes, bodies.all_bodies()
+    return [known[c].name if c in known else states.display(c) for c in listed]
+
+
+_NAMES: dict[str, Callable[[Any], list[str]]] = {
+    **dict.fromkeys(
+        (
+            "actors",
+            "partners",
+            "targets",
+            "actor",
+            "target",
+            "members",
+            "sender",
+            "receiver",
+            "state",
+            "geo_state",
+        ),
+        _named,
+    ),
+    "hotspots": lambda v: [hotspots.get(h).name for h in v],
+    "forms": lambda v: [forms.get(f).name for f in v],
+}
+"""Columns that hold codes -> how they are read."""
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -1,0 +1,86 @@
+"""How do they vote at the United Nations?  The Council text by text, the Assembly session by session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts import council as charts
+from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.page import Page
+from comity.parts.desk.pages.compare import by_year
+from comity.parts.desk.question import Question
+from comity.vocabulary import states
+from comity.watch.account import witnesses
+from comity.watch.account.council import CouncilAccount, of_council
+from comity.watch.answers import VOTES
+from comity.watch.composed import peers
+from comity.watch.questions.drafts import Draft
+
+
+def build(desk_data: DeskData, question: Question) -> Page:
+    """The Votes page.
+
+    Raises
+    ------
+    QuestionError
+        When it is asked of more than two states.
+    """
+    watch, question, _ = desk_data.pair(question, "Votes are asked")
+    answers = watch.only(VOTES).answers
+    account = of_council(answers)
+    assembly = witnesses.of_votes(answers, None)
+    heading = account.heading[0].text if account else f"In the General Assembly: {assembly.text}."
+    context: dict[str, Any] = {"account": account, "assembly": assembly}
+    pictures: dict[str, Chart] = {}
+    rows: list[dict[str, Any]] = []
+    if account is not None:
+        pictures = _charts(account, question, heading)
+        rows = [_row(d) for d in account.council.drafts]
+        context["places"] = charts.rows_by_place(account.council, question.group.codes)
+        context["order"] = charts.order(account.council, question.group.codes)
+    like = watch.votes.like_pairs(peers.LIKE)
+    if chart := by_year(watch.compare.years(like), like, question.group):
+        pictures["assembly"] = chart
+    context["like"] = len(like)
+    data = {
+        "heading": heading,
+        "statements": [s.text for s in (*account.heading, *account.standfirst)] if account else [],
+        "assembly": assembly.text,
+        "texts": rows,
+    }
+    return Page("votes", "votes.html", heading, question, context, rows, data, pictures)
+
+
+def _charts(account: CouncilAccount, question: Question, says: str) -> dict[str, Chart]:
+    codes, texts = question.group.codes, account.council
+    rows = [_row(d) for d in texts.drafts]
+
+    def url(d: Draft) -> str:
+        return question.record(d.record)
+
+    one, other = (states.display(c) for c in charts.order(texts, codes))
+    legend = [
+        ("against", "neither voted yes, text adopted"),
+        ("veto", "vetoed by both"),
+        ("blue", f"{one} alone did not vote yes"),
+        ("hollow-blue", f"{other} alone did not vote yes; a cross: vetoed"),
+    ]
+    wide, narrow = charts.strip(texts, codes, url, says), charts.turned(texts, codes, url, says)
+    places = charts.by_place(texts, codes, url, says)
+    return {
+        "council": Chart("council", wide, says, rows, narrow=narrow, legend=legend),
+        "places": Chart("places", places, f"On what? {says}", rows, legend=legend),
+    }
+
+
+def _row(d: Draft) -> dict[str, Any]:
+    return {
+        "date": d.date,
+        "symbol": d.symbol,
+        "title": d.title,
+        "places": list(d.places),
+        "withheld": states.display(d.alone) if d.alone else "both",
+        "vetoed": d.vetoed,
+        "record": d.record,
+    }

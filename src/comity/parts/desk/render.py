@@ -1,0 +1,176 @@
+"""Templates and what they may use: numbers, dates and outside text in one voice on every page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+
+from comity.faces.present import source_names
+from comity.faces.present.charts.signs import sign
+from comity.faces.present.sanitize import address, sanitize
+from comity.lake.storage.manifest import VERSION
+from comity.parts.desk.files import static_version
+from comity.parts.desk.question import Question
+from comity.records import bins
+from comity.records.details import PartnerRankDetail
+from comity.records.finding import Finding
+from comity.records.kinds import SHARES
+from comity.sources import registry
+from comity.vocabulary import forms, hotspots, states
+
+BAR = (
+    ("watch", "Watch"),
+    ("places", "Places"),
+    ("votes", "Votes"),
+    ("compare", "Compare"),
+    ("outlook", "Outlook"),
+)
+"""Pages of a pair and their words in the bar."""
+BESIDE = (("evidence", "Evidence"), ("brief", "Brief"))
+"""The same at its right."""
+BELOW = (
+    ("check", "Check a text"),
+    ("new", "What is new"),
+    ("base", "Foundations"),
+    ("sources", "Sources"),
+    ("method", "Method"),
+    ("review", "Review"),
+    ("cases", "Cases"),
+)
+"""The same at the foot."""
+PAGES = (*BAR, *BESIDE, *BELOW)
+"""Pages of a pair and their words."""
+
+
+@cache
+def environment() -> Environment:
+    """The template environment: everything is escaped, and a missing value is an error."""
+    env = Environment(
+        loader=PackageLoader("comity.parts.desk", "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(
+        version=VERSION,
+        nav_bar=BAR,
+        nav_beside=BESIDE,
+        nav_below=BELOW,
+        record_url=lambda question, record_id: question.record(record_id),
+        finding_url=finding_url,
+        static=lambda name: f"/static/{name}?v={static_version()}",
+        state=states.display,
+        sign=lambda name: Markup(sign(name)),  # noqa: S704 - our own shapes
+        form=forms.get,
+        hotspot=hotspots.get,
+    )
+    env.filters.update(
+        sanitize=sanitize,
+        address=address,
+        day=day,
+        published=published,
+        grade=source_names.grade,
+        signed=signed,
+        number=number,
+        state=states.display,
+        percent=percent,
+        count=count,
+        answer=answer,
+        drawn=Markup,
+        kebab=_kebab,
+        counted=counted,
+        source=registry.title,
+        plain_question=source_names.question,
+    )
+    return env
+
+
+def finding_key(f: Finding) -> str:
+    """Short name of a finding within its scope: the same while question and method stay the same."""
+    index = f.detail.index if isinstance(f.detail, PartnerRankDetail) else ""
+    parts = f"{f.question}|{f.method}|{f.unit}|{index}|{f.subject.stream}"
+    return hashlib.blake2b(parts.encode(), digest_size=6).hexdigest()
+
+
+def finding_url(question: Question, scope: str, f: Finding) -> str:
+    """Address of a finding's page; ``scope`` is the page that shows it."""
+    plain = replace(question.elsewhere, hotspot=question.hotspot, beside=question.beside)
+    return plain.url(f"finding/{scope}/{finding_key(f)}")
+
+
+def day(value: date, precision: str = "day") -> str:
+    """A date as short as it is known: ``25 Feb 2019``, ``Feb 2019``, ``2019``."""
+    if precision == "year":
+        return str(value.year)
+    month = bins.label(value, "month")
+    return month if precision == "month" else f"{value.day} {month}"
+
+
+def published(text: str) -> str:
+    """When a source was published, as short as it is known, of ``2019-02``."""
+    return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A number with its sign, a true minus."""
+    return f"{round(value, digits) + 0.0:{'+' if round(value, digits) else ''}.{digits}f}".replace("-", "−")
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number with so many significant digits; a dash where there is none."""
+    if value is None:
+        return "–"
+    text = f"{value:,}" if isinstance(value, int) else f"{value:.{digits}g}"
+    return text.replace("-", "−")
+
+
+def percent(value: float) -> str:
+    """A share in per cent."""
+    return f"{value:.0%}".replace("-", "−")
+
+
+def count(n: int, one: str, more: str = "") -> str:
+    """``1 act``, ``2 acts``."""
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
+
+
+def answer(f: Finding) -> str:
+    """A finding's answer with its interval, in one line; a share in per cent."""
+    if not f.known:
+        return f"Cannot be told: {source_names.named(f.why_not, f)}"
+    if isinstance(f.value, str):
+        dated = re.fullmatch(r"\d{4}-\d\d-\d\d", f.value)
+        return day(date.fromisoformat(f.value)) if dated else f.value
+    shown = percent if f.kind in SHARES else number
+    unit = f.unit.replace("share", "", 1) if f.kind in SHARES else f.unit
+    unit = unit.removesuffix("s") if f.value == 1 and f.kind not in SHARES else unit
+    text = f"{shown(f.value or 0)} {unit}".strip().replace("  ", " ")
+    text = re.sub(r"(?<![\w.])-(?=\d)", "−", text)
+    if f.interval is not None:
+        text += f" ({shown(f.interval.low)} to {shown(f.interval.high)})"
+    return text
+
+
+def counted(heading: str) -> Markup:
+    """A heading with what it counts in bold: ``7 of 13``, ``all 13 places``, ``12 acts together``."""
+    number = r"\d[\d,]*"
+    of = rf"(?:no\. )?{number} of {number}(?: places)?|all {number} places"
+    counts = rf"\b({of}|{number} (?:acts? together|occurrences?))"
+    return Markup(re.sub(counts, r"<b>\1</b>", str(escape(heading))))  # noqa: S704
+
+
+def _kebab(text: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def html(template: str, **context: Any) -> str:
+    """One page as HTML."""
+    return environment().get_template(template).render(**context)

@@ -1,0 +1,193 @@
+"""Case files: what reviewers write, pin and rate, each change one transaction.
+
+What everybody shares (title, question, the wording of hypotheses) is changed, and anything taken out, only by
+who has seen the newest version; notes, records and hypotheses are added freely, and a rating is its
+reviewer's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from comity.errors import ConflictError, QuestionError, UnknownNameError
+from comity.parts.desk.store.hypotheses import RATINGS, RatedRecord, Weighing, weigh
+from comity.parts.desk.store.models import Case, Hypothesis, Note, Pin, Rating
+
+STATES = ("open", "answered", "set aside")
+CHANGED = (
+    "Somebody changed this case since you opened the page: open it again, and look before you change it."
+)
+
+
+def now() -> datetime:
+    """The present second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+
+
+def of_pair(session: Session, pair: str) -> dict[str, Case]:
+    """Cases of a pair by hotspot."""
+    return {c.hotspot: c for c in session.scalars(sa.select(Case).where(Case.pair == pair))}
+
+
+def find(session: Session, pair: str, hotspot: str) -> Case | None:
+    """The case of a pair and hotspot, if there is one."""
+    return session.scalar(sa.select(Case).where(Case.pair == pair, Case.hotspot == hotspot))
+
+
+def opened(session: Session, pair: str, hotspot: str, title: str) -> Case:
+    """The case of a pair and hotspot, begun under this title where there is none."""
+    case = find(session, pair, hotspot)
+    if case is None:
+        case = Case(pair=pair, hotspot=hotspot, title=title, status=STATES[0], question="", version=1)
+        session.add(case)
+        session.flush()
+    return case
+
+
+def change(session: Session, case: Case, version: int, **fields: str) -> None:
+    """Change what everybody shares.
+
+    Raises
+    ------
+    ConflictError
+        When the case is no longer of this version.
+    """
+    this_version = sa.update(Case).where(Case.id == case.id, Case.version == version)
+    done: Any = session.execute(this_version.values(version=version + 1, **fields))
+    if done.rowcount != 1:
+        raise ConflictError(CHANGED)
+
+
+def describe(session: Session, case: Case, version: int, title: str, status: str, question: str) -> None:
+    """Say what the case is about."""
+    if status not in STATES:
+        raise QuestionError(f"A case is {', '.join(STATES)}, not {status!r}.")
+    if not title:
+        raise QuestionError("A case needs a title.")
+    change(session, case, version, title=title, status=status, question=question)
+
+
+def note(session: Session, case: Case, reviewer: str, text: str) -> None:
+    """Add a note."""
+    if not text:
+        raise QuestionError("The note is empty: write something.")
+    session.add(Note(case_id=case.id, reviewer=reviewer, at=now(), text=text))
+
+
+def pin(session: Session, case: Case, reviewer: str, record_id: str, sentence: str) -> None:
+    """Put a record into the case with its sentence of today; one that is in it stays as it was pinned."""
+    if all(p.record_id != record_id for p in case.pins):
+        session.add(Pin(case_id=case.id, record_id=record_id, sentence=sentence, reviewer=reviewer, at=now()))
+
+
+def unpin(session: Session, case: Case, version: int, pin_id: int) -> None:
+    """Take a record out again, with its ratings."""
+    change(session, case, version)
+    session.delete(_part(case.pins, pin_id, "pinned record"))
+
+
+def suppose(session: Session, case: Case, reviewer: str, text: str) -> None:
+    """Add a hypothesis: a new column of the table, which leaves the others as they are."""
+    if not text:
+        raise QuestionError("The hypothesis is empty: write it as a sentence.")
+    session.add(Hypothesis(case_id=case.id, reviewer=reviewer, at=now(), text=text))
+
+
+def reword(session: Session, case: Case, version: int, hypothesis_id: int, text: str) -> None:
+    """Change the words of a hypothesis; without words it is taken out with its ratings."""
+    change(session, case, version)
+    hypothesis = _part(case.hypotheses, hypothesis_id, "hypothesis")
+    if text:
+        hypothesis.text = text
+    else:
+        session.delete(hypothesis)
+
+
+def rate(
+    session: Session, case: Case, version: int, reviewer: str, ratings: Mapping[tuple[int, int], str]
+) -> None:
+    """Keep a reviewer's ratings of cells (pin, hypothesis); "" takes one back.
+
+    Raises
+    ------
+    ConflictError
+        When hypotheses or records were changed since: the ratings would be of something else.
+    QuestionError, UnknownNameError
+        When a rating is none, or a cell is not of this case.
+    """
+    current = session.scalar(sa.select(Case.version).where(Case.id == case.id).with_for_update())
+    if current != version:
+        raise ConflictError(CHANGED)
+    for (pin_id, hypothesis_id), value in ratings.items():
+        if value and value not in RATINGS:
+            raise QuestionError(f"A rating is {', '.join(RATINGS)}, not {value!r}.")
+        _part(case.pins, pin_id, "pinned record")
+        _part(case.hypotheses, hypothesis_id, "hypothesis")
+        rating = session.get(Rating, (pin_id, hypothesis_id, reviewer))
+        if rating is not None and not value:
+            session.delete(rating)
+        elif rating is not None:
+            rating.value = value
+        elif value:
+            session.add(Rating(pin_id=pin_id, hypothesis_id=hypothesis_id, reviewer=reviewer, value=value))
+
+
+def _part(parts: list[Any], part_id: int, kind: str) -> Any:
+    part = next((p for p in parts if p.id == part_id), None)
+    if part is None:
+        raise UnknownNameError(f"{kind} of this case", str(part_id))
+    return part
+
+
+def rows(case: Case) -> list[RatedRecord]:
+    """The case's table: a row a pinned record, a column a hypothesis."""
+    out = []
+    for p in case.pins:
+        cells: dict[int, dict[str, str]] = {}
+        for r in sorted(p.ratings, key=lambda r: r.reviewer):
+            cells.setdefault(r.hypothesis_id, {})[r.reviewer] = r.value
+        out.append(RatedRecord(p.id, cells))
+    return out
+
+
+def weighed(case: Case) -> Weighing:
+    """What the case's table comes to."""
+    return weigh([h.id for h in case.hypotheses], rows(case))
+
+
+def as_json(case: Case) -> dict[str, Any]:
+    """Everything in a case in plain types."""
+    weighing = weighed(case)
+    record_of = {p.id: p.record_id for p in case.pins}
+    who = ("reviewer", "at")
+    return {
+        **{k: getattr(case, k) for k in ("pair", "hotspot", "title", "status", "question", "version")},
+        "notes": [_plain(n, *who, "text") for n in case.notes],
+        "records": [
+            _plain(p, *who, "record_id", "sentence") | {"spread": weighing.spread[p.id]} for p in case.pins
+        ],
+        "hypotheses": [
+            _plain(h, "id", *who, "text")
+            | {"against": weighing.scores[h.id], "leads": h.id in weighing.leading}
+            for h in case.hypotheses
+        ],
+        "ratings": [
+            {"record_id": record_of[row.id], "hypothesis": h, "reviewer": who_rated, "rating": value}
+            for row in rows(case)
+            for h, cell in row.cells.items()
+            for who_rated, value in cell.items()
+        ],
+        "records_counted": [record_of[k] for k in weighing.counted],
+        "records_not_rated_under_every_hypothesis": [record_of[k] for k in weighing.left_out],
+        "leading": list(weighing.leading),
+        "leading_without": {record_of[k]: list(v) for k, v in weighing.without.items()},
+    }
+
+
+def _plain(part: Any, *names: str) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v := getattr(part, k), datetime) else v for k in names}

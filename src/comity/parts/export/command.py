@@ -1,0 +1,227 @@
+"""``comity export``: files for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.errors import ExportError, QuestionError
+from comity.faces.cli._options import GroupType, HotspotType, window_options
+from comity.faces.cli._output import progress
+from comity.faces.cli._watch import make_watch
+from comity.faces.present import sanitize, writing
+from comity.lake.store import Lake
+from comity.parts.export import datasette, tables, timeline
+from comity.parts.export.dictionary import export_tables
+from comity.parts.export.duckdb_file import duckdb_file
+from comity.parts.export.findings import PartFinding, findings
+from comity.parts.export.group_rows import GroupRows
+from comity.parts.export.parquet_bundle import parquet_bundle
+from comity.parts.export.sqlite import sqlite
+from comity.records.rejects import REJECT
+from comity.records.schemas import TABLES
+from comity.vocabulary import hotspots
+from comity.vocabulary.group import Group
+from comity.watch import Watch
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+WINDOW = ("since", "until", "third", "sources")
+"""Options that a file of the records does not take."""
+RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",)}
+"""Files of the records, each with the endings of its name."""
+
+
+@click.command()
+@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
+@click.argument("hotspot", type=HotspotType(), required=False)
+@click.option("--sqlite", type=FILE, help="The records as one SQLite file: .db or .sqlite.")
+@click.option("--duckdb", type=FILE, help="The records as one DuckDB file: .duckdb.")
+@click.option("--parquet", type=FOLDER, help="The records as Parquet, with a data dictionary: a folder.")
+@click.option("--network", type=FILE, help="The states named as a network: .gexf or .graphml.")
+@click.option("--timeline", type=FILE, help="The record by day: .ics, .json, .csv, .svg, .png or .pptx.")
+@click.option("--table", type=FILE, help="Both witnesses by hotspot: .csv, .json or .parquet.")
+@click.option("--force", is_flag=True, help="Write over files that are there already.")
+@window_options
+def export(group: Group | None, hotspot: str | None, force: bool, **options: Any) -> None:
+    """Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
+
+    The ending of a file says its format. A file is written whole or not at all, and never over another one
+    without --force. --sqlite, --duckdb and --parquet hold the records of a PAIR and its findings; without a
+    PAIR they hold the whole lake. Beside a SQLite file lies FILE.metadata.json for Datasette, and beside a
+    CSV file FILE.bib with what to cite.
+
+    \b
+      comity export CHN-RUS --sqlite pair.db
+      comity export CHN-RUS --duckdb pair.duckdb --parquet pair
+      comity export --sqlite lake.db
+      comity export CHN-IRN-PRK-RUS --network states.gexf
+      comity export CHN-RUS iran --network iran.graphml --since 2014
+      comity export CHN-RUS iran --timeline iran.ics
+      comity export CHN-RUS iran --timeline iran.png --table iran.csv
+    """  # noqa: D301 - click's mark
+    records = {o: p for o in RECORDS if (p := options.pop(o)) is not None}
+    writers = {p: _writer(o, p) for o in _WRITERS if (p := options.pop(o)) is not None}
+    if not records and not writers:
+        named = ", ".join(f"--{o}" for o in (*RECORDS, *_WRITERS))
+        raise click.UsageError(f"Say what to write, with a file: {named}.")
+    for option, path in records.items():
+        _ends(option, path, RECORDS[option])
+    writing.free([*records.values(), *writers, *_beside(records, writers)], force=force)
+    watch = make_watch(group, **options) if group else None
+    if writers and watch is None:
+        raise QuestionError("Name the states for this file: comity export CHN-RUS --table pair.csv.")
+    if records and (given := [o for o in WINDOW if options[o]]):
+        option = next(iter(records))
+        raise QuestionError(f"--{option} takes all days and sources: leave out --{given[0].rstrip('s')}.")
+    for option, path in records.items():
+        _records(option, path, options, watch, hotspot or "")
+    for path, write in writers.items():
+        if watch is not None:
+            write(watch, hotspot or "", path)
+
+
+def _beside(records: dict[str, Path], writers: dict[Path, Any]) -> list[Path]:
+    """Files that are written beside others."""
+    bibs = [_named(p, ".bib") for p in writers if p.suffix == ".csv"]
+    return [*(_named(p, ".metadata.json") for o, p in records.items() if o == "sqlite"), *bibs]
+
+
+def _named(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | None, hotspot: str) -> None:
+    """Write the records of a pair with its findings, or the whole lake."""
+    store = Lake.open(options["lake"])
+    view = watch.view if watch else store.view(options["as_of"], packaged=True)
+    rows = GroupRows(view, watch.group if watch else None)
+    part_findings: Iterator[PartFinding] = findings(watch, hotspot) if watch else iter(())
+    with progress() as bar:
+        total = None if watch else sum(sum(f.records.values()) for f in view.files.values())
+        task = bar.add_task("records", total=total)
+
+        def advance(table: str, n: int) -> None:
+            bar.update(task, advance=n, description=table)
+
+        if option == "sqlite":
+            rejects = REJECT.empty_table() if watch else store.rejects()
+            counted = sqlite(rows, rejects, part_findings, path, advance)
+            writing.write(_named(path, ".metadata.json"), datasette.metadata(view, path.stem))
+        elif option == "duckdb":
+            counted = duckdb_file(export_tables(rows, part_findings, advance), path)
+        else:
+            title = f"comity: {watch.group.name if watch else 'records'}"
+            counted = parquet_bundle(view, export_tables(rows, part_findings, advance), path, title)
+    some = ", ".join(
+        f"{counted[name]:,} {name.replace('_', ' ')}"
+        for name in (*TABLES, "rejects", "findings")
+        if counted.get(name)
+    )
+    click.echo(f"{path}: {some}.")
+    if watch is None:
+        click.echo("No findings: name a PAIR to have its findings in the file.")
+
+
+Write = Callable[[Watch, str, Path], None]
+
+
+def _writer(option: str, path: Path) -> Write:
+    """What writes such a file.
+
+    Raises
+    ------
+    ExportError
+        When nothing writes files of that ending.
+    """
+    _ends(option, path, _WRITERS[option])
+    return _WRITERS[option][path.suffix.lower()]
+
+
+def _ends(option: str, path: Path, endings: Collection[str]) -> None:
+    """Make sure that a name ends as it should; that of a folder may end in anything."""
+    if "" not in endings and path.suffix.lower() not in endings:
+        raise ExportError(f"--{option} writes files that end in {', '.join(endings)}: {path.name} does not.")
+
+
+def _ics(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.parts.export.calendar import calendar  # noqa: PLC0415 - an extra
+
+    _done(path, calendar(watch, hotspot), timeline.title(watch, hotspot))
+
+
+def _times_json(watch: Watch, hotspot: str, path: Path) -> None:
+    _done(path, timeline.as_json(watch, hotspot), timeline.title(watch, hotspot))
+
+
+def _times_csv(watch: Watch, hotspot: str, path: Path) -> None:
+    rows = timeline.rows(timeline.entries(watch, hotspot))
+    _csv(path, sanitize.as_csv(rows).encode(), watch.cite("acts"), timeline.title(watch, hotspot))
+
+
+def _svg(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.faces.present import picture  # noqa: PLC0415 - fonts and shapes are read on loading
+
+    _done(path, picture.svg(watch, hotspot).encode(), timeline.title(watch, hotspot))
+
+
+def _pptx(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.faces.present import picture  # noqa: PLC0415 - late, as the others
+
+    _done(path, picture.pptx(watch, hotspot), timeline.title(watch, hotspot))
+
+
+def _png(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.faces.present import picture  # noqa: PLC0415
+
+    _done(path, picture.png(watch, hotspot), timeline.title(watch, hotspot))
+
+
+def _table(watch: Watch, hotspot: str, path: Path) -> None:
+    rows = tables.rows(watch, hotspot)
+    says = f"{len(rows)} {'findings' if hotspot else 'hotspots'}"
+    match path.suffix.lower():
+        case ".csv":
+            _csv(path, tables.csv(rows), watch.cite(), says)
+        case ".json":
+            _done(path, tables.as_json(watch, rows), says)
+        case _:
+            _done(path, tables.parquet(watch, rows), says)
+
+
+def _network(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.parts.export import network  # noqa: PLC0415 - an extra
+
+    with progress() as bar:
+        task = bar.add_task("pairs", total=len(watch.group.pairs))
+        graph = network.network(watch, hotspot, lambda pair: bar.update(task, advance=1, description=pair))
+    body = network.gexf(graph) if path.suffix.lower() == ".gexf" else network.graphml(graph)
+    place = hotspots.get(hotspot).name if hotspot else "all hotspots"
+    _done(path, body, f"{graph.number_of_nodes()} states, {graph.number_of_edges()} edges, {place}")
+
+
+def _csv(path: Path, body: bytes, cite: str, says: str) -> None:
+    _done(path, body, says)
+    writing.write(_named(path, ".bib"), f"{cite}\n".encode())
+
+
+def _done(path: Path, body: bytes, says: str) -> None:
+    writing.write(path, body)
+    click.echo(f"{path}: {says}.")
+
+
+_WRITERS: dict[str, dict[str, Write]] = {
+    "network": {".gexf": _network, ".graphml": _network},
+    "timeline": {
+        ".ics": _ics,
+        ".json": _times_json,
+        ".csv": _times_csv,
+        ".svg": _svg,
+        ".png": _png,
+        ".pptx": _pptx,
+    },
+    "table": {".csv": _table, ".json": _table, ".parquet": _table},
+}

@@ -1,0 +1,81 @@
+"""The table of a watch as a file: one row a hotspot, or one row a finding of one hotspot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from comity.faces.present.sanitize import as_csv
+from comity.lake.storage.manifest import VERSION
+from comity.parts.export.findings import findings
+from comity.records.finding import as_json as finding_json
+from comity.watch import Watch
+
+Rows = Sequence[dict[str, Any]]
+
+
+def rows(watch: Watch, hotspot: str = "") -> Rows:
+    """One row a hotspot (``Watch.table``), or one a finding of the hotspot with its part."""
+    if not hotspot:
+        table: Rows = watch.table().to_pylist()
+        return table
+    return [{"part": t.part, **_flat(finding_json(t.finding))} for t in findings(watch, hotspot)]
+
+
+def _flat(f: dict[str, Any]) -> dict[str, Any]:
+    """A finding without lists: its interval and place in columns, its records in one cell."""
+    low, high, level = f.pop("interval") or (None, None, None)
+    place = f.pop("placebo") or {"rank": None, "of": None, "matched_on": None}
+    value = f.pop("value")
+    f.pop("detail")
+    words = {
+        "word": value if isinstance(value, str) else None,
+        "number": None if value is None or isinstance(value, str) else float(value),
+        "low": low,
+        "high": high,
+        "level": level,
+        "placebo_rank": place["rank"],
+        "placebo_of": place["of"],
+        "matched_on": place["matched_on"],
+    }
+    ids = "; ".join(f.pop("records"))
+    return {"question": f.pop("question"), **words, **f, "records": ids}
+
+
+def csv(rows: Rows) -> bytes:
+    """As CSV; cells that a spreadsheet would run are disarmed."""
+    return as_csv(rows).encode()
+
+
+def as_json(watch: Watch, rows: Rows) -> bytes:
+    """As one JSON document with what it was made from and what to cite."""
+    whole = {
+        "heading": watch.heading(),
+        "group": watch.group.id,
+        "version": VERSION,
+        "data": watch.view.fingerprint(),
+        "as_of": watch.as_of,
+        "data_to": watch.data_to,
+        "rows": list(rows),
+        "cite": watch.cite(),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1, default=str).encode() + b"\n"
+
+
+def parquet(watch: Watch, rows: Rows) -> bytes:
+    """As Parquet, typed; the file's own metadata say what it was made from and what to cite."""
+    table = pa.Table.from_pylist(list(rows))
+    about = {
+        "heading": watch.heading(),
+        "version": VERSION,
+        "data": watch.view.fingerprint(),
+        "cite": watch.cite(),
+    }
+    out = BytesIO()
+    pq.write_table(table.replace_schema_metadata(about), out)
+    return out.getvalue()
