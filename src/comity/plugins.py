@@ -38,7 +38,11 @@ OWN: dict[str, dict[str, str]] = {
         "export": f"{EXPORT}.command:export",
         "serve": f"{DESK}.command:serve",
     },
-    "pages": {},
+    "pages": {
+        "outlook": f"{OUTLOOK}.page:PAGE",
+        "new": f"{FOLLOW}.page:PAGE",
+        "check": f"{CHECK}.page:PAGE",
+    },
     "sources": {},
     "coders": {"rules": f"{READER}.coders.rule_coder:RuleCoder"},
     "questions": {},

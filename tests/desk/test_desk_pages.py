@@ -21,7 +21,7 @@ from comity.faces.present import sanitize
 from comity.faces.present.charts.marks import LinearScale, ticks
 from comity.parts.desk.pages import place
 from comity.parts.desk.pages.accounts import behind
-from comity.parts.desk.question import Question
+from comity.faces.question import Question
 from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group

@@ -20,7 +20,7 @@ from comity.faces.present.charts.marks import picture
 from comity.faces.present.charts.slide import slide
 from comity.measures.record.interdependence import Line
 from comity.parts.desk.pages import base as base_page
-from comity.parts.desk.question import Question
+from comity.faces.question import Question
 from comity.parts.outlook.fan_chart import fan
 from comity.parts.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group

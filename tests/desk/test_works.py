@@ -18,7 +18,7 @@ from comity.parts.desk import app, background_jobs, elsewhere
 from comity.parts.desk.background_jobs import BackgroundJobs
 from comity.parts.desk.desk_data import LOST, DeskData
 from comity.parts.desk.http.page_cache import MARK, CachedAnswer, PageCache
-from comity.parts.desk.question import Question
+from comity.faces.question import Question
 from comity.parts.desk.settings import Settings
 
 

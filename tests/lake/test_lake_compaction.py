@@ -16,7 +16,7 @@ from comity.lake.ingest import compaction, ingest
 from comity.lake.storage import chain, sweep
 from comity.lake.store import Lake
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.question import Question
+from comity.faces.question import Question
 from comity.parts.desk.settings import Settings
 from comity.vocabulary.group import Group
 

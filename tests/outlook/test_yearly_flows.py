@@ -12,7 +12,7 @@ from comity.lake.query.snapshot import Embedded
 from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.storage.manifest import FileEntry
-from comity.parts.outlook.inputs.yearly_flows import yearly_flows
+from comity.watch.questions.yearly_flows import yearly_flows
 from comity.records.coverage import Coverage
 from comity.records.schemas import FLOW
 

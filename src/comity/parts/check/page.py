@@ -13,16 +13,14 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from comity.errors import QuestionError
+from comity.faces.pages import Desk, Page, PageData, PartPage
 from comity.faces.present.sanitize import escaped_json
+from comity.faces.question import Question
 from comity.language.sentences import sentences
 from comity.parts.check import page_content as checked_text
 from comity.parts.check import source
 from comity.parts.check.checked import SCHEMA, CheckedText, as_json, check
 from comity.parts.check.marks import MARKS
-from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.pages.signed_forms import Desk
-from comity.parts.desk.question import Question
 from comity.records.coded_acts import Document
 
 MOST_SENTENCES = 400
@@ -99,12 +97,12 @@ def mount(desk: Desk) -> None:
 
     @app.get("/check/{group}", include_in_schema=False)
     def empty(request: Request, group: str) -> Response:
-        return desk.shown(data, form(Question.read(group, request.query_params)), {}, keep=False)
+        return desk.show(form(Question.read(group, request.query_params)))
 
     _answers(app, desk, data)
 
 
-def _answers(app: FastAPI, desk: Desk, data: DeskData) -> None:
+def _answers(app: FastAPI, desk: Desk, data: PageData) -> None:
     @app.post("/check/{group}", include_in_schema=False)
     def answer(
         request: Request,
@@ -120,7 +118,7 @@ def _answers(app: FastAPI, desk: Desk, data: DeskData) -> None:
         document = replace(document, published=document.published or question.as_of)
         checked = check(document, data.watch(question).inquiry)
         if kind == "page":
-            return desk.shown(data, result(question, checked), {}, keep=False)
+            return desk.show(result(question, checked))
         return _file(checked, kind)
 
 
@@ -134,3 +132,7 @@ def _file(checked: CheckedText, kind: str) -> Response:
         body = files.write(checked, kind)
     headers = {"Content-Disposition": f'attachment; filename="checked.{kind}"'}
     return Response(body, media_type=KINDS[kind], headers=headers)
+
+
+PAGE = PartPage("Check a text", "comity.parts.check", mount=mount)
+"""What the desk is told of this page."""

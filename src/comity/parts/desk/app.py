@@ -18,13 +18,14 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from comity.faces.pages import Build, Page
 from comity.faces.present import sanitize
 from comity.faces.present.charts.embedded import figure
 from comity.faces.present.charts.powerpoint import as_pptx
 from comity.faces.present.charts.slide import CARD, SLIDE, slide
 from comity.faces.present.charts.standalone import as_png
+from comity.faces.question import Question
 from comity.lake.storage.manifest import VERSION
-from comity.parts.check import page as check_text
 from comity.parts.desk import elsewhere, files, memory, render
 from comity.parts.desk.background_jobs import BackgroundJobs
 from comity.parts.desk.desk_data import DeskData
@@ -33,10 +34,10 @@ from comity.parts.desk.http.audit import AuditLog
 from comity.parts.desk.http.guard import Guard
 from comity.parts.desk.http.page_cache import MARK, PASSING, PageCache
 from comity.parts.desk.http.sessions import Sessions
-from comity.parts.desk.page import Build, Page
 from comity.parts.desk.pages import (
     OF_A_HOTSPOT,
     OF_A_PAIR,
+    PART_PAGES,
     brief,
     cases,
     finding,
@@ -45,11 +46,9 @@ from comity.parts.desk.pages import (
     signed_forms,
     visitors,
 )
-from comity.parts.desk.question import Question
 from comity.parts.desk.settings import Settings
 from comity.parts.desk.store.database import Store
 from comity.parts.desk.users import Users
-from comity.parts.follow import page as new
 from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
@@ -99,8 +98,11 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     _records(app, desk_data)
     _chosen(app)
     desk = signed_forms.Desk(app, desk_data, sessions, users, Store(settings), shown)
-    for part in (visitors, signed_forms, review, cases, new, check_text):
-        part.mount(desk)
+    for page in (visitors, signed_forms, review, cases):
+        page.mount(desk)
+    for added in PART_PAGES.values():
+        if added.mount:
+            added.mount(desk)
     problems.mount(app, settings.start)
     return Guard(PageCache(app, desk_data.label), settings, sessions, users, audit)
 

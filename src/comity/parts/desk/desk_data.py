@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 from comity.errors import DeskError, QuestionError
+from comity.faces.question import Question
 from comity.lake.storage.locks import Locks
 from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
 from comity.parts.desk import memory
 from comity.parts.desk.background_jobs import BackgroundJobs
-from comity.parts.desk.question import Question
 from comity.parts.desk.settings import Settings
 from comity.parts.desk.watchdog import Watchdog
 from comity.parts.follow.service import health

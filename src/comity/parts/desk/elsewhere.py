@@ -17,11 +17,11 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from comity.errors import ComityError, DeskError
+from comity.faces.question import Question
 from comity.parts.desk import memory
 from comity.parts.desk.background_jobs import FAULT
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages import OF_A_HOTSPOT, OF_A_PAIR, watch
-from comity.parts.desk.question import Question
 from comity.parts.desk.settings import Settings
 from comity.vocabulary import hotspots
 from comity.watch.account.account import of_pair

@@ -9,15 +9,16 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from comity import plugins
 from comity.faces.present import source_names
 from comity.faces.present.charts.signs import sign
 from comity.faces.present.sanitize import address, sanitize
+from comity.faces.question import Question
 from comity.lake.storage.manifest import VERSION
 from comity.parts.desk.files import static_version
-from comity.parts.desk.question import Question
 from comity.records import bins
 from comity.records.details import PartnerRankDetail
 from comity.records.finding import Finding
@@ -49,11 +50,26 @@ PAGES = (*BAR, *BESIDE, *BELOW)
 """Pages of a pair and their words."""
 
 
+def _added() -> list[tuple[str, str]]:
+    """List the pages of other packages with their words; they stand last at the foot."""
+    placed = {name for name, _ in PAGES}
+    return [(n, plugins.load("pages", n).label) for n in plugins.list_names("pages") if n not in placed]
+
+
+def _packages() -> list[str]:
+    """List the packages with templates: the desk's first, so that no part can replace one of them."""
+    return list(
+        dict.fromkeys(
+            ["comity.parts.desk", *(plugins.load("pages", n).templates for n in plugins.list_names("pages"))]
+        )
+    )
+
+
 @cache
 def environment() -> Environment:
     """The template environment: everything is escaped, and a missing value is an error."""
     env = Environment(
-        loader=PackageLoader("comity.parts.desk", "templates"),
+        loader=ChoiceLoader([PackageLoader(package, "templates") for package in _packages()]),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -63,7 +79,7 @@ def environment() -> Environment:
         version=VERSION,
         nav_bar=BAR,
         nav_beside=BESIDE,
-        nav_below=BELOW,
+        nav_below=(*BELOW, *_added()),
         record_url=lambda question, record_id: question.record(record_id),
         finding_url=finding_url,
         static=lambda name: f"/static/{name}?v={static_version()}",

@@ -7,15 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
+from comity.faces.pages import Desk, Page, PageData, PartPage
 from comity.faces.present.account_charts import as_row
-from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.pages import signed_forms
-from comity.parts.desk.pages.signed_forms import Desk, Signed, as_csv, as_json, back
-from comity.parts.desk.question import Question
+from comity.faces.question import Question
+from comity.faces.responses import as_csv, as_json, back
 from comity.parts.follow.acquire.transport import Means
 from comity.parts.follow.alerts.book import AlertEntry, Book
 from comity.parts.follow.service.send import wording
@@ -48,10 +46,10 @@ def mount(desk: Desk) -> None:
 
     @desk.app.get("/new/{group}", include_in_schema=False)
     def page(request: Request, group: str) -> Response:
-        return desk.shown(desk.data, made(request, group), {}, keep=False)
+        return desk.show(made(request, group))
 
     @desk.app.post("/new/{group}", include_in_schema=False)
-    def acknowledge(group: str, sent: Signed) -> Response:
+    def acknowledge(group: str, sent: Any = Depends(desk.read_signed)) -> Response:  # noqa: B008 - FastAPI's way
         question = Question.read(group, {})
         Book(desk.data.lake.root).acknowledge([sent.text("id", 12)], sent.reviewer, Means().clock())
         return back(question.url("new"))
@@ -68,7 +66,7 @@ def build(desk: Desk, question: Question, request: Request) -> Page:
     acts, moved = count(len(fresh.added), "act"), count(len(fresh.moves), "heading")
     heading = f"{question.group.name} since {day(since)}: {acts} newly on record, {moved} changed"
     context = {
-        **signed_forms.context(request),
+        **desk.describe_visitor(request),
         "since": since,
         "added": fresh.added[:ADDED],
         "more": max(len(fresh.added) - ADDED, 0),
@@ -88,7 +86,7 @@ def build(desk: Desk, question: Question, request: Request) -> Page:
     return Page("new", "new.html", heading, question, context, rows, data)
 
 
-def _between(desk_data: DeskData, question: Question, since: date) -> Callable[[Watch], AccountNews]:
+def _between(desk_data: PageData, question: Question, since: date) -> Callable[[Watch], AccountNews]:
     def make(_: Watch) -> AccountNews:
         now = desk_data.watch(question).only(RECORD).answers
         then = desk_data.watch(replace(question.elsewhere, as_of=since)).only(RECORD).answers
@@ -116,3 +114,7 @@ def _row(e: AlertEntry) -> dict[str, Any]:
         "seen_by": e.seen_by,
         "seen_at": e.seen_at,
     }
+
+
+PAGE = PartPage("What is new", "comity.parts.follow", mount=mount)
+"""What the desk is told of this page."""

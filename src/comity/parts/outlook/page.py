@@ -8,10 +8,9 @@ from functools import partial
 from itertools import takewhile
 from typing import Any
 
+from comity.faces.pages import Page, PageData, PartPage
 from comity.faces.present.chart import Chart
-from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.question import Question
+from comity.faces.question import Question
 from comity.parts.outlook.claims.superlatives import FAILS, HOLDS
 from comity.parts.outlook.composed import outlook
 from comity.parts.outlook.fan_chart import fan
@@ -40,7 +39,7 @@ SHADED = "Shaded: half and four fifths of what may come. Left: past forecasts, a
 Part = Mapping[str, Any]
 
 
-def build(desk_data: DeskData, question: Question) -> Page:
+def build(desk_data: PageData, question: Question) -> Page:
     """The Outlook page, of a pair or of a pair at a hotspot.
 
     Raises
@@ -93,10 +92,10 @@ def build(desk_data: DeskData, question: Question) -> Page:
     )
 
 
-def findings_of(name: str) -> Callable[[DeskData, Question], list[Finding]]:
+def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
     """The findings of one part, for the pages of findings."""
 
-    def ask(desk_data: DeskData, question: Question) -> list[Finding]:
+    def ask(desk_data: PageData, question: Question) -> list[Finding]:
         part = desk_data.watch(question).outlook.part(name, _spot(name, question)) or {}
         return [*part["findings"], *(q["finding"] for q in part.get("asked", ()))]
 
@@ -210,3 +209,13 @@ def signs(part: Part | None) -> tuple[list[Finding], list[Finding]]:
     findings: list[Finding] = list((part or {}).get("findings", []))
     shown = [*findings[:1], *(f for f in findings[1:] if isinstance(f.detail, SignDetail) and f.detail.sign)]
     return shown, [f for f in findings if f not in shown]
+
+
+PAGE = PartPage(
+    "Outlook",
+    "comity.parts.outlook",
+    pair=build,
+    place=build,
+    findings={name: findings_of(name) for name in outlook.PARTS},
+)
+"""What the desk is told of this page."""

@@ -14,9 +14,9 @@ from comity.lake.query.view import View, table_expr
 from comity.measures.record import interdependence as measure
 from comity.measures.record import record
 from comity.measures.record.interdependence import Line
-from comity.parts.outlook.inputs.yearly_flows import yearly_flows
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
+from comity.watch.questions.yearly_flows import yearly_flows
 
 FIRST = 1990
 """First year shown unless another is given."""

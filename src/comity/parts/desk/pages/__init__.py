@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from comity.parts.desk.page import Build
+from comity import plugins
+from comity.faces.pages import Build, PartPage
 from comity.parts.desk.pages import (
     base,
     compare,
@@ -15,7 +16,9 @@ from comity.parts.desk.pages import (
     votes,
     watch,
 )
-from comity.parts.outlook import page as outlook
+
+PART_PAGES: dict[str, PartPage] = {name: plugins.load("pages", name) for name in plugins.list_names("pages")}
+"""Pages that parts add, by name."""
 
 OF_A_PAIR: dict[str, Build] = {
     "watch": watch.build,
@@ -24,9 +27,9 @@ OF_A_PAIR: dict[str, Build] = {
     "compare": compare.build,
     "base": base.build,
     "evidence": evidence.build,
-    "outlook": outlook.build,
     "sources": sources.build,
     "method": method.build,
+    **{name: page.pair for name, page in PART_PAGES.items() if page.pair},
 }
 """Pages of a pair, at ``/NAME/PAIR``."""
 
@@ -34,6 +37,6 @@ OF_A_HOTSPOT: dict[str, Build] = {
     "places": place.build,
     "tests": tests.build,
     "evidence": evidence.build,
-    "outlook": outlook.build,
+    **{name: page.place for name, page in PART_PAGES.items() if page.place},
 }
 """Pages of a pair and a hotspot, at ``/NAME/PAIR/HOTSPOT``."""

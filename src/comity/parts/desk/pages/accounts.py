@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from comity.faces.question import Question
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.question import Question
 from comity.watch import Watch
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.statements import Statement

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
+from comity.faces.pages import Page
 from comity.faces.present.account_charts import timeline_chart
+from comity.faces.question import Question
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.http.page_cache import MARK
-from comity.parts.desk.page import Page
-from comity.parts.desk.question import Question
 from comity.watch.account.account import of_pair, of_place
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from comity.errors import QuestionError
+from comity.faces.pages import Page
+from comity.faces.question import Question
+from comity.faces.responses import as_csv, as_json, back
 from comity.lake.query.view import View
-from comity.parts.desk.page import Page
 from comity.parts.desk.pages import record, signed_forms
-from comity.parts.desk.pages.signed_forms import Desk, Signed, SignedForm, as_csv, as_json, back
-from comity.parts.desk.question import Question
+from comity.parts.desk.pages.signed_forms import Desk, Signed, SignedForm
 from comity.parts.desk.store import cases
 from comity.parts.desk.store.hypotheses import RATINGS
 from comity.parts.desk.store.models import Case
@@ -44,7 +45,7 @@ def mount(desk: Desk) -> None:
         }
         heading = "Pin this record to a case"
         page = Page("pin", "case_pin.html", heading, question, more, [], {"table": table})
-        return desk.shown(desk.data, page, {}, keep=False)
+        return desk.show(page)
 
     @desk.app.post("/pin/{group}", include_in_schema=False)
     def pin(group: str, sent: Signed) -> Response:
@@ -71,7 +72,7 @@ def _list(desk: Desk) -> None:
 
     @desk.app.get("/cases/{group}", include_in_schema=False)
     def page(request: Request, group: str) -> Response:
-        return desk.shown(desk.data, made(request, group), {}, keep=False)
+        return desk.show(made(request, group))
 
 
 def _case(desk: Desk) -> None:
@@ -91,7 +92,7 @@ def _case(desk: Desk) -> None:
 
     @desk.app.get("/case/{group}/{hotspot}", include_in_schema=False)
     def page(request: Request, group: str, hotspot: str) -> Response:
-        return desk.shown(desk.data, made(request, group, hotspot), {}, keep=False)
+        return desk.show(made(request, group, hotspot))
 
     @desk.app.post("/case/{group}/{hotspot}/{what}", include_in_schema=False)
     def change(group: str, hotspot: str, what: str, sent: Signed) -> Response:

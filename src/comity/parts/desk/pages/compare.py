@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from comity.faces.pages import Page
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts.agreement import LARGE, THIN, agreement
 from comity.faces.present.charts.beside import BesideRow, beside
 from comity.faces.present.charts.marks import PHONE
+from comity.faces.question import Question
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.question import Question
 from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group

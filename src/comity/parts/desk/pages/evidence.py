@@ -11,12 +11,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from comity.faces.pages import Page
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts.brush import brush
 from comity.faces.present.sanitize import sanitize
+from comity.faces.question import KINDS, Question
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.question import KINDS, Question
 from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
 from comity.watch.account import unreviewed

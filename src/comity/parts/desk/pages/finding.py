@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from comity.errors import UnknownNameError
+from comity.faces.pages import Ask, Page
+from comity.faces.question import Question
 from comity.lake.query import evidence
 from comity.measures.verdict.verdict import Picture
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.pages import base
-from comity.parts.desk.question import Question
+from comity.parts.desk.pages import PART_PAGES, base
 from comity.parts.desk.render import finding_key
-from comity.parts.outlook import page as outlook
-from comity.parts.outlook.composed import outlook as ahead
 from comity.records.finding import Finding, as_json
 from comity.records.serial import to_plain
 from comity.watch import Watch
 
 SHOWN = 60
 """Records listed; the count says how many there are."""
-
-Ask = Callable[[DeskData, Question], list[Finding]]
 
 
 def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
@@ -48,7 +42,7 @@ SCOPES: dict[str, Ask] = {
     "picture": of_the_picture,
     "base": base.findings,
     "relation": base.of_the_relation,
-    **{name: outlook.findings_of(name) for name in ahead.PARTS},
+    **{scope: ask for page in PART_PAGES.values() for scope, ask in page.findings.items()},
 }
 """Where a finding is looked for: a page that shows findings adds its own here."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from comity.faces.pages import Page
+from comity.faces.question import Question
 from comity.measures import validity
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.question import Question
 from comity.parts.outlook.registry import MEASURES
 
 

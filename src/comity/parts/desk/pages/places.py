@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from comity.faces.pages import Page
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts import world_map
+from comity.faces.question import Question
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.files import static_version
-from comity.parts.desk.page import Page
 from comity.parts.desk.pages.accounts import witnessed
-from comity.parts.desk.question import Question
 from comity.vocabulary import hotspots
 from comity.watch.account.account import PlaceRow, of_pair, of_place
 

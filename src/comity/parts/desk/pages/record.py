@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from comity.errors import UnknownNameError
+from comity.faces.pages import Page
+from comity.faces.question import Question
 from comity.lake.query.view import View, table_expr
 from comity.parts.desk import render
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.question import Question
 from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
 from comity.vocabulary import bodies, forms, hotspots, states

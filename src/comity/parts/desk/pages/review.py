@@ -10,14 +10,15 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from comity.errors import QuestionError, UnknownNameError
+from comity.faces.pages import Page
+from comity.faces.question import Question
+from comity.faces.responses import as_csv, as_json, back
 from comity.lake.query import review_log
 from comity.lake.query.view import View
-from comity.parts.desk.page import Page
 from comity.parts.desk.pages import signed_forms as sending
 from comity.parts.desk.pages.record import extract
 from comity.parts.desk.pages.review_queue import DRAWS, STATES, SURE, Given, Queue, QueueFilter
-from comity.parts.desk.pages.signed_forms import Desk, Signed, SignedForm, as_csv, as_json, back
-from comity.parts.desk.question import Question
+from comity.parts.desk.pages.signed_forms import Desk, Signed, SignedForm
 from comity.parts.desk.render import count
 from comity.records.reviews import agreement
 from comity.records.reviews.decisions import DISPUTED, FIELDS, LISTS, WORDS, Decision, snapshot
@@ -58,7 +59,7 @@ def mount(desk: Desk) -> None:
 
     @desk.app.get("/review/{group}", include_in_schema=False)
     def page(request: Request, group: str) -> Response:
-        return desk.shown(desk.data, made(request, group), {}, keep=False)
+        return desk.show(made(request, group))
 
     @desk.app.post("/review/{group}", include_in_schema=False)
     def decide(request: Request, group: str, sent: Signed) -> Response:

@@ -17,9 +17,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from comity.errors import QuestionError
+from comity.faces.question import Question
 from comity.lake.query import review_queue
 from comity.lake.query.view import View
-from comity.parts.desk.question import Question
 from comity.records.reviews.decisions import DISPUTED, ReviewOutcome
 from comity.records.reviews.sheets import SheetItem
 

@@ -9,17 +9,17 @@ reviewer.
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from comity.errors import QuestionError, SignInError
-from comity.faces.present import sanitize
+from comity.faces.pages import Page
+from comity.faces.responses import back
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.http.audit import mark
 from comity.parts.desk.http.sessions import Session, Sessions
@@ -33,7 +33,7 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a page that keeps something needs; ``shown`` makes a page HTML."""
+    """What a page with addresses of its own needs (:class:`comity.faces.pages.Desk`)."""
 
     app: FastAPI
     data: DeskData
@@ -41,6 +41,18 @@ class Desk:
     users: Users
     store: Store
     shown: Callable[..., Response]
+
+    def show(self, page: Page, more: Mapping[str, Any] | None = None) -> Response:
+        """Make a page HTML, for this visitor only."""
+        return self.shown(self.data, page, more or {}, keep=False)
+
+    async def read_signed(self, request: Request) -> SignedForm:
+        """Return the form of a request, once it is certain whose it is; see :func:`sent`."""
+        return sent(request, await read_form(request))
+
+    def describe_visitor(self, request: Request) -> dict[str, Any]:
+        """Return what every template with forms needs; see :func:`context`."""
+        return context(request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +132,6 @@ def sent(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> S
 
 
 Signed = Annotated[SignedForm, Depends(sent)]
-
-
-def back(place: str) -> Response:
-    """Go to a page of this desk after a change."""
-    local = place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
-    return RedirectResponse(place if local else "/", 303)
-
-
-def as_json(value: Any) -> Response:
-    """Plain types as JSON, not kept."""
-    body = json.dumps(value, ensure_ascii=False, indent=1, default=str)
-    return Response(body, media_type="application/json")
-
-
-def as_csv(rows: Sequence[Mapping[str, Any]]) -> Response:
-    """Rows as CSV, not kept."""
-    return Response(sanitize.as_csv(rows), media_type="text/csv")
 
 
 def mount(desk: Desk) -> None:

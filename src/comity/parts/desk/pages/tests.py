@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from comity.faces.pages import Page
+from comity.faces.question import Question
 from comity.measures.verdict.verdict import Picture
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
-from comity.parts.desk.question import Question
 from comity.records.finding import as_json
 from comity.vocabulary import hotspots
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from comity.faces.pages import Page
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts import council as charts
+from comity.faces.question import Question
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
 from comity.parts.desk.pages.compare import by_year
-from comity.parts.desk.question import Question
 from comity.vocabulary import states
 from comity.watch.account import witnesses
 from comity.watch.account.council import CouncilAccount, of_council

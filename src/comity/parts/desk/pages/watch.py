@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from comity.faces.pages import Page
 from comity.faces.present.account_charts import as_row, matrix_chart
 from comity.faces.present.charts import years
 from comity.faces.present.charts.series import SMALL, WIDTH, series
+from comity.faces.question import Question
 from comity.measures.change.window_change import UNKNOWN
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.page import Page
 from comity.parts.desk.pages.accounts import behind, by_record, witnessed, years_of
-from comity.parts.desk.question import Question
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN

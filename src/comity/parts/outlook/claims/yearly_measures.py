@@ -43,7 +43,7 @@ def series(
 
     Parameters
     ----------
-    lines : of :func:`comity.parts.outlook.inputs.yearly_flows.yearly_flows`
+    lines : of :func:`comity.watch.questions.yearly_flows.yearly_flows`
     occurrences : of the record, every hotspot, each once
     votes : roll calls of the General Assembly
     drafts : failed drafts of the Security Council

@@ -9,7 +9,6 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.votes.ballots import BallotMatrix
 from comity.parts.outlook.claims import superlatives, yearly_measures
 from comity.parts.outlook.claims.superlatives import SuperlativeClaim
-from comity.parts.outlook.inputs.yearly_flows import yearly_flows
 from comity.parts.outlook.rupture import breakups, drafts, effects, rupture, signs
 from comity.parts.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding
@@ -19,6 +18,7 @@ from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
+from comity.watch.questions.yearly_flows import yearly_flows
 
 
 def whatif(answers: Answers, hotspot: str | None = None, *, broke: int | None = None) -> Parting:
