@@ -18,7 +18,7 @@ from comity.errors import UnknownNameError
 READER, CHECK, OUTLOOK = "comity.parts.reader", "comity.parts.check", "comity.parts.outlook"
 FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts.export"
 
-#: Hook -> name -> ``module:attribute``.
+#: Hook -> name -> ``module:attribute``, or a module.
 OWN: dict[str, dict[str, str]] = {
     "commands": {
         "read": f"{READER}.commands.read:read",
@@ -45,7 +45,14 @@ OWN: dict[str, dict[str, str]] = {
     },
     "sources": {},
     "coders": {"rules": f"{READER}.coders.rule_coder:RuleCoder"},
-    "questions": {},
+    "questions": {
+        "health": f"{FOLLOW}.service.health",
+        "methods-outlook": f"{OUTLOOK}.registry:MEASURES",
+        "news-due": f"{OUTLOOK}.news:report_due_forecasts",
+        "news-alerts": f"{FOLLOW}.alerts.news:report_sent_alerts",
+        "news-claims": f"{CHECK}.watched:report_changed_marks",
+        "outlook": f"{OUTLOOK}.namespace:OutlookNamespace",
+    },
 }
 
 
@@ -64,9 +71,15 @@ def find(hook: str, name: str) -> Any | None:
     """Load what is registered for a hook under a name; ``None`` where nothing is."""
     if place := OWN[hook].get(name):
         module, _, attribute = place.partition(":")
-        return getattr(import_module(module), attribute)
+        loaded = import_module(module)
+        return getattr(loaded, attribute) if attribute else loaded
     point = find_entry_points(hook).get(name)
     return point.load() if point else None
+
+
+def find_all(hook: str, prefix: str) -> list[Any]:
+    """Load all that is registered for a hook under names that begin so, in the order of the names' listing."""
+    return [load(hook, name) for name in list_names(hook) if name.startswith(prefix)]
 
 
 def load(hook: str, name: str) -> Any:

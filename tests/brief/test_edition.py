@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -17,13 +18,15 @@ from comity import Watch
 from comity.errors import BriefError
 from comity.faces.brief.edition import KINDS, write
 from comity.faces.cli import cli
+from comity.parts.follow.alerts import news as alert_news
 from comity.parts.follow.alerts.alert import Alert
 from comity.parts.follow.alerts.book import AlertEntry
+from comity.parts.outlook import news as forecast_news
 from comity.parts.outlook.inputs.resolution_rules import NO, YES, Resolution
 from comity.parts.outlook.ledger.ledger import Ledger
 from comity.records.finding import cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
-from comity.watch.account.edition import DatedLine, PairEdition, edition
+from comity.watch.account.edition import NewsLine, NewsSection, PairEdition, edition
 from comity.watch.account.wording import wording
 from comity.watch.answers import RECORD
 
@@ -48,7 +51,7 @@ def now(lake: Path) -> Watch:
 
 @pytest.fixture(scope="module")
 def made(lake: Path, now: Watch) -> PairEdition:
-    return edition(asked(lake, SINCE).answers, now.answers, SINCE, [], [])
+    return edition(asked(lake, SINCE).answers, now.answers, SINCE)
 
 
 def test_what_was_not_known_on_the_day_is_new_with_its_records(lake: Path, made: PairEdition) -> None:
@@ -76,12 +79,14 @@ def test_its_sentences_pass_the_lint(made: PairEdition) -> None:
             assert not re.search(rf"(?<![\d.,])1 {more}\b", s.text), s.text
 
 
-def test_forecasts_that_came_due_say_what_became_of_them(lake: Path, tmp_path: Path) -> None:
+def test_forecasts_that_came_due_say_what_became_of_them(
+    lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     args = ["forecast", "CHN-RUS", "--issue", "--lake", str(tmp_path / "lake")]
     done = CliRunner().invoke(cli, args)
     entries = Ledger(tmp_path / "lake").entries()
     assert entries, done.output
-    then, now = asked(lake, SINCE), asked(lake, None)
+    now = asked(lake, None)
     yes, no, late = (
         replace(
             e,
@@ -96,15 +101,16 @@ def test_forecasts_that_came_due_say_what_became_of_them(lake: Path, tmp_path: P
             strict=False,
         )
     )
-    due = edition(then.answers, now.answers, SINCE, [no, late, yes], []).due
+    monkeypatch.setattr(forecast_news, "Ledger", lambda _: SimpleNamespace(entries=lambda _: [no, late, yes]))
+    due = forecast_news.report_due_forecasts(now.answers, tmp_path, SINCE, now.data_to).lines
     assert [d.id for d in due] == [yes.key, no.key]
-    assert "it happened" in due[0].outcome.text
-    assert due[0].outcome.records == (VETO,)
-    assert "it did not happen" in due[1].outcome.text
-    assert f"{yes.probability:.0%}" in due[0].outcome.text
+    assert "it happened" in due[0].text
+    assert due[0].records == (VETO,)
+    assert "it did not happen" in due[1].text
+    assert f"{yes.probability:.0%}" in due[0].text
 
 
-def test_alerts_told_since_are_named(lake: Path) -> None:
+def test_alerts_told_since_are_named(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     why = cannot_tell(Kind.TOGETHER, NO_SUBJECT, "nothing", method="x/1")
 
     def entry(key: str, told: date) -> AlertEntry:
@@ -114,16 +120,19 @@ def test_alerts_told_since_are_named(lake: Path) -> None:
         return AlertEntry(alert, f"{told}T00:00:00Z")
 
     entries = [entry("a", date(2026, 2, 28)), entry("b", date(2026, 4, 8))]
-    out = edition(asked(lake, SINCE).answers, asked(lake, None).answers, SINCE, [], entries)
-    assert [a.id for a in out.alerts] == ["b"]
+    book = SimpleNamespace(entries={e.alert.id: e for e in entries})
+    monkeypatch.setattr(alert_news, "Book", lambda _: book)
+    now = asked(lake, None)
+    sent = alert_news.report_sent_alerts(now.answers, lake, SINCE, now.data_to)
+    assert [a.id for a in sent.lines] == ["b"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_format_names_the_veto_and_its_source_and_stays_the_same(
     made: PairEdition, now: Watch, kind: str
 ) -> None:
-    body = write(made, [], kind, now)
-    assert body == write(replace(made), [], kind, now)
+    body = write(made, kind, now)
+    assert body == write(replace(made), kind, now)
     read = " ".join(body.decode().split())
     assert "Strait of Hormuz" in read
     assert re.search(r"https://docs\.un\.org/S/2026/273", read.replace("\\", ""))
@@ -132,7 +141,7 @@ def test_every_format_names_the_veto_and_its_source_and_stays_the_same(
 
 
 def test_the_feed_is_rss_with_lasting_ids(made: PairEdition, now: Watch) -> None:
-    feed = ET.fromstring(write(made, [], "rss", now))
+    feed = ET.fromstring(write(made, "rss", now))
     assert (feed.tag, feed.get("version")) == ("rss", "2.0")
     channel = feed.find("channel")
     assert channel is not None
@@ -145,8 +154,8 @@ def test_the_feed_is_rss_with_lasting_ids(made: PairEdition, now: Watch) -> None
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_outside_text_is_inert(made: PairEdition, now: Watch, kind: str) -> None:
-    alert = DatedLine("x", date(2026, 4, 1), HOSTILE, (HOSTILE,))
-    body = write(replace(made, alerts=(alert,)), [], kind, now).decode()
+    alerts = NewsSection("alerts", "alert", (NewsLine("x", HOSTILE, (HOSTILE,)),))
+    body = write(replace(made, sections=(alerts,)), kind, now).decode()
     assert "\u202e" not in body
     assert "\x08" not in body
     if kind == "html":

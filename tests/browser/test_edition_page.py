@@ -21,7 +21,7 @@ def page_of_edition(empty_lake: Callable[[], Path], tmp_path_factory: pytest.Tem
     lake, since = empty_lake(), date(2026, 3, 1)
     then, now = (Watch("CHN", "RUS", lake=lake, as_of=day).only(RECORD) for day in (since, None))
     file = tmp_path_factory.mktemp("edition") / "edition.html"
-    file.write_bytes(write(edition(then.answers, now.answers, since, [], []), [], "html", now))
+    file.write_bytes(write(edition(then.answers, now.answers, since), "html", now))
     return file.as_uri()
 
 

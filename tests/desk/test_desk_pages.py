@@ -19,9 +19,9 @@ from starlette.testclient import TestClient
 
 from comity.faces.present import sanitize
 from comity.faces.present.charts.marks import LinearScale, ticks
+from comity.faces.question import Question
 from comity.parts.desk.pages import place
 from comity.parts.desk.pages.accounts import behind
-from comity.faces.question import Question
 from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group

@@ -18,9 +18,9 @@ from comity.faces.present.charts.beside import BesideRow, beside
 from comity.faces.present.charts.callouts import Callout, placed
 from comity.faces.present.charts.marks import picture
 from comity.faces.present.charts.slide import slide
+from comity.faces.question import Question
 from comity.measures.record.interdependence import Line
 from comity.parts.desk.pages import base as base_page
-from comity.faces.question import Question
 from comity.parts.outlook.fan_chart import fan
 from comity.parts.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group

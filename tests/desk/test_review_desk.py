@@ -11,10 +11,10 @@ import pytest
 from case_toy import BASE, NEWS, OWN, Reviewer, acts, add, app, fields
 from starlette.testclient import TestClient
 
+from comity.faces.question import Question
 from comity.lake.query import review_log, review_queue
 from comity.lake.store import Lake
 from comity.parts.desk.pages.review_queue import Queue, QueueFilter
-from comity.faces.question import Question
 from comity.parts.desk.settings import Settings
 from comity.parts.desk.users import Users
 from comity.records.reviews.decisions import Decision

@@ -12,11 +12,11 @@ import pytest
 
 import killed_at
 from comity.errors import LakeDamagedError
+from comity.faces.question import Question
 from comity.lake.ingest import compaction, ingest
 from comity.lake.storage import chain, sweep
 from comity.lake.store import Lake
 from comity.parts.desk.desk_data import DeskData
-from comity.faces.question import Question
 from comity.parts.desk.settings import Settings
 from comity.vocabulary.group import Group
 

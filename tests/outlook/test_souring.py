@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from comity.errors import VocabularyError
+from comity.measures.words.height import height_words, read_height_words
 from comity.parts.outlook.claims import superlatives, yearly_measures
 from comity.parts.outlook.claims.superlatives import (
     FAILS,
@@ -207,17 +208,16 @@ def test_claims_are_found_in_sentences_that_name_both(text: str, hit: bool) -> N
     ],
 )
 def test_patterns_of_other_languages(language: str, sentence: str) -> None:
-    assert any(p.search(sentence) for p in superlatives.lexicon().patterns[language])
+    assert any(p.search(sentence) for p in height_words().height[language])
 
 
 @pytest.mark.parametrize(
     ("broken", "word"),
     [
-        ("measures: {m: {name: x, kind: many}}\npatterns: {}\nlimitless: {}\nclaims: []\n", "kind must be"),
-        ("measures: {}\npatterns: {en: ['(']}\nlimitless: {}\nclaims: []\n", "no pattern"),
-        ("measures: {}\npatterns: {}\nlimitless: {}\nclaims: [{id: a}]\n", "exactly the keys"),
+        ("measures: {m: {name: x, kind: many}}\nclaims: []\n", "kind must be"),
+        ("measures: {}\nclaims: [{id: a}]\n", "exactly the keys"),
         (
-            "measures: {}\npatterns: {}\nlimitless: {}\n"
+            "measures: {}\n"
             "claims: [{id: a, pair: DEU-FRA, date: 2020-01-01, by: b, words: w, "
             "source: s, read_at: r, about: [m]}]\n",
             "not a measure",
@@ -228,6 +228,11 @@ def test_patterns_of_other_languages(language: str, sentence: str) -> None:
 def test_a_wrong_file_of_claims_is_refused(broken: str, word: str) -> None:
     with pytest.raises(VocabularyError, match=word):
         superlatives.read(broken)
+
+
+def test_a_wrong_pattern_of_height_is_refused() -> None:
+    with pytest.raises(VocabularyError, match="no pattern"):
+        read_height_words({"height": {"en": ["("]}, "limitless": {}})
 
 
 def test_every_shipped_claim_says_where_its_words_were_read() -> None:
@@ -242,4 +247,4 @@ def test_every_shipped_claim_says_where_its_words_were_read() -> None:
 def test_a_claim_in_translation_keeps_the_words_of_the_original() -> None:
     (claim,) = [c for c in superlatives.lexicon().claims if c.id == "highest-2023"]
     assert claim.original == "历史最高水平"
-    assert any(p.search(claim.original) for p in superlatives.lexicon().patterns["zh"])
+    assert any(p.search(claim.original) for p in height_words().height["zh"])

@@ -12,9 +12,9 @@ from comity.lake.query.snapshot import Embedded
 from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.storage.manifest import FileEntry
-from comity.watch.questions.yearly_flows import yearly_flows
 from comity.records.coverage import Coverage
 from comity.records.schemas import FLOW
+from comity.watch.questions.yearly_flows import yearly_flows
 
 JANUARY, JULY = date(2020, 1, 1), date(2020, 7, 1)
 ROWS = [

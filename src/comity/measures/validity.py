@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from comity import plugins
 from comity.errors import VocabularyError
 from comity.measures import timing
 from comity.measures.change import onset, pooled_change, stepping_up, window_change
@@ -134,6 +135,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure(coder_error.METHOD, "How many of the acts read from text are right?", exact=True),
     Measure(interdependence.METHOD, "What is the relation built on?", exact=True),
 )
+
+
+def list_measures() -> tuple[Measure, ...]:
+    """List every measure of the house: those of this floor, and those that parts add."""
+    return (*MEASURES, *(m for added in plugins.find_all("questions", "methods-") for m in added))
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
@@ -21,10 +21,6 @@ from comity.watch.answers import Answers
 from comity.watch.composed import peers
 from comity.watch.composed.peers import Strips
 from comity.watch.questions import interdependence, record, words
-
-if TYPE_CHECKING:
-    from comity.parts.outlook.claims.superlatives import SuperlativeClaim
-    from comity.parts.outlook.rupture.rupture import Parting
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,46 +166,6 @@ class WordsNamespace:
     def closeness(self) -> list[Finding]:
         """How often each outlet calls the ties with the other state the best ever or without limits."""
         return Several(words.closeness(self._answers.inquiry))
-
-
-@dataclass(frozen=True, slots=True)
-class OutlookNamespace:
-    """What may come: forecasts, and a rupture of the relation."""
-
-    _answers: Answers
-
-    def forecast(self, hotspot: str | None = None) -> list[Finding]:
-        """Joint acts and events of the months ahead, at a hotspot or anywhere, with their track record."""
-        from comity.parts.outlook.composed import outlook  # noqa: PLC0415 - a forecaster takes a moment to load
-
-        return Several(outlook.forecast(self._answers, hotspot))
-
-    def whatif(self, hotspot: str | None = None, *, broke: int | None = None) -> Parting:
-        """What would stand and fall if the pair parted; ``broke`` names the year of a rupture to measure."""
-        from comity.parts.outlook.composed import rupture  # noqa: PLC0415
-
-        return rupture.whatif(self._answers, hotspot, broke=broke)
-
-    def deterioration(self) -> list[Finding]:
-        """Signs that the relation sours, their number first; last how often pairs like this one break up."""
-        from comity.parts.outlook.composed import rupture  # noqa: PLC0415
-
-        return rupture.deterioration(self._answers)
-
-    def claims(self) -> list[tuple[SuperlativeClaim, Finding, list[Finding]]]:
-        """Superlatives about the pair, each checked against every earlier year."""
-        from comity.parts.outlook.composed import rupture  # noqa: PLC0415
-
-        return rupture.claims(self._answers)
-
-    def part(self, name: str, hotspot: str = "", *, compute: bool = True) -> dict[str, Any] | None:
-        """One part of the outlook page (:data:`comity.parts.outlook.composed.outlook.PARTS`), in plain types.
-
-        ``None`` where it is not kept and ``compute`` is false.
-        """
-        from comity.parts.outlook.composed import outlook  # noqa: PLC0415
-
-        return outlook.part(self._answers, name, hotspot, compute=compute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
+from comity import plugins
 from comity.lake.query.evidence import EvidenceLine
 from comity.lake.store import Lake
 from comity.measures.verdict.verdict import Picture, Verdict
@@ -85,8 +87,12 @@ class Watch(Shown):
         self.timing = namespaces.TimingNamespace(answers)
         self.roles = namespaces.RolesNamespace(answers)
         self.words = namespaces.WordsNamespace(answers)
-        self.outlook = namespaces.OutlookNamespace(answers)
         self.compare = namespaces.CompareNamespace(answers)
+
+    @property
+    def outlook(self) -> Any:
+        """What may come: :class:`comity.parts.outlook.namespace.OutlookNamespace`, loaded when it is asked for."""
+        return plugins.load("questions", "outlook")(self.answers)
 
     def of_members(self, *members: str) -> Watch:
         """The same watch of another group: same records and window, toward the default third power."""

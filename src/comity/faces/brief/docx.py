@@ -11,7 +11,6 @@ from typing import Any
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.present.undated import undated
 from comity.lake.storage.manifest import VERSION
-from comity.parts.check.marks import NO_CLAIM
 
 try:
     from docx import Document
@@ -46,32 +45,10 @@ def docx(content: dict[str, Any], template: Path | None = None) -> bytes:
     return undated(out.getvalue())
 
 
-def commented(content: dict[str, Any]) -> bytes:
-    """A checked text as a Word file: its paragraphs, and a comment on each sentence that makes a claim."""
-    page = Document()
-    _about(page, content)
-    _paper(page)
-    page.add_paragraph(content["crumb"])
-    page.add_heading(content["heading"], 1)
-    line = page.add_paragraph()
-    for claim, comment in zip(content["claims"], content["comments"], strict=True):
-        if claim["new"]:
-            line = page.add_paragraph()
-        run = line.add_run(claim["sentence"])
-        line.add_run(" ")
-        if claim["mark"] != NO_CLAIM:
-            note = page.add_comment(run, text=comment, author="comity", initials="c")
-            note._comment_elm.attrib.pop(qn("w:date"), None)
-    page.add_paragraph(content["footer"])
-    out = io.BytesIO()
-    page.save(out)
-    return undated(out.getvalue())
-
-
 def _write(page: Word, content: dict[str, Any], *, own: bool) -> None:
-    _about(page, content)
+    set_properties(page, content)
     if own:
-        _paper(page)
+        set_paper(page)
     page.add_paragraph(content["crumb"])
     page.add_heading(content["title"], 1)
     _sentences(page.add_paragraph(), content["lead"])
@@ -124,7 +101,8 @@ def _picture(page: Word, chart: dict[str, Any]) -> None:
     shape._inline.docPr.set("descr", chart["says"])
 
 
-def _about(page: Word, content: dict[str, Any]) -> None:
+def set_properties(page: Word, content: dict[str, Any]) -> None:
+    """Write title, language and author of a Word file, and no date."""
     core = page.core_properties
     core.title, core.language, core.author = (
         content["title"][:255],
@@ -135,7 +113,8 @@ def _about(page: Word, content: dict[str, Any]) -> None:
     core.last_modified_by, core.revision, core.comments = "", 1, ""
 
 
-def _paper(page: Word) -> None:
+def set_paper(page: Word) -> None:
+    """Set the size of the page and the faces of its styles."""
     first = page.sections[0]
     first.page_width, first.page_height = Mm(210), Mm(297)
     first.left_margin = first.right_margin = Mm(20)

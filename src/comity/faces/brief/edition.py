@@ -16,7 +16,6 @@ from comity.faces.brief import markup
 from comity.faces.brief.citable_records import CitableRecords
 from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
-from comity.parts.check.watched import ChangedClaim
 from comity.watch import Watch
 from comity.watch.account.edition import PairEdition
 from comity.watch.account.wording import day, title
@@ -26,7 +25,7 @@ SOURCES = 3
 """Sources named beside one line."""
 
 
-def content(edition: PairEdition, claims: Sequence[ChangedClaim], watch: Watch) -> dict[str, Any]:
+def content(edition: PairEdition, watch: Watch) -> dict[str, Any]:
     """What every format shows: a title and sections of lines, outside text inert.
 
     A line is ``{id, text, note, sources}``, a source ``{text, where}``; a section without a line is left out.
@@ -50,21 +49,7 @@ def content(edition: PairEdition, claims: Sequence[ChangedClaim], watch: Watch) 
             )
             for c in edition.changes
         ],
-        title("due"): [
-            line(d.id, f"{d.text} {d.outcome.text}", title("due_on", day=day(d.day)), d.outcome.records)
-            for d in edition.due
-            if d.outcome
-        ],
-        title("alerts"): [line(a.id, f"{day(a.day)}: {a.text}", "", a.records) for a in edition.alerts],
-        title("claims"): [
-            line(
-                f"claim:{c.title}:{c.number}",
-                title("claim", title=c.title, sentence=c.sentence, before=c.before, now=c.now),
-                c.reason,
-                [c.record_id] if c.record_id else [],
-            )
-            for c in claims
-        ],
+        **{title(s.name): [line(x.id, x.text, x.note, x.records) for x in s.lines] for s in edition.sections},
     }
     return {
         "title": sanitize(edition.heading.text, 400),
@@ -75,12 +60,11 @@ def content(edition: PairEdition, claims: Sequence[ChangedClaim], watch: Watch) 
     }
 
 
-def write(edition: PairEdition, claims: Sequence[ChangedClaim], kind: str, watch: Watch) -> bytes:
+def write(edition: PairEdition, kind: str, watch: Watch) -> bytes:
     """The edition as a file of this kind: the same edition gives the same bytes.
 
     Parameters
     ----------
-    claims : sentences of watched texts whose mark changed
     kind : ``html``, ``md``, ``txt`` or ``rss``
     watch : the pair as known now, whose records are named by their sources
 
@@ -91,7 +75,7 @@ def write(edition: PairEdition, claims: Sequence[ChangedClaim], kind: str, watch
     """
     if kind not in _WRITERS:
         raise BriefError(f"An edition is written as {', '.join(_WRITERS)}, not as {kind!r}.")
-    return _WRITERS[kind](content(edition, claims, watch), edition.to)
+    return _WRITERS[kind](content(edition, watch), edition.to)
 
 
 def _html(page: dict[str, Any], _: date) -> bytes:

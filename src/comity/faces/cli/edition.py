@@ -11,9 +11,6 @@ from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import Day, group_argument, lake_option
 from comity.faces.present import writing
 from comity.lake.store import Lake
-from comity.parts.check import watched
-from comity.parts.follow.alerts.book import Book
-from comity.parts.outlook.ledger.ledger import Ledger
 from comity.vocabulary.group import Group
 from comity.watch import Watch
 from comity.watch.account import edition as editions
@@ -70,14 +67,12 @@ def edition(
     now = Watch(*group.codes, lake=store, as_of=as_of).only(RECORD)
     first = since or now.data_to - WEEK
     then = Watch(*group.codes, lake=store, as_of=first).only(RECORD)
-    alerts = [e for e in Book(store.root).entries.values() if e.alert.pair == group.id]
-    made = editions.edition(then.answers, now.answers, first, Ledger(store.root).entries(group), alerts)
-    claims = watched.changes(store.root, now.inquiry, group)
-    if made.empty and not claims:
+    made = editions.edition(then.answers, now.answers, first, store.root)
+    if made.empty:
         click.echo(f"Nothing is new about {group.name} since {day(first)}; nothing was written.", err=True)
         raise click.exceptions.Exit(NOTHING_NEW)
     for path, kind in zip(files, kinds, strict=False):
-        writing.write(path, face.write(made, claims, kind, now))
+        writing.write(path, face.write(made, kind, now))
         click.echo(f"{path}: {made.heading.text}")
     if not files:
-        click.echo(face.write(made, claims, "txt", now).decode(), nl=False)
+        click.echo(face.write(made, "txt", now).decode(), nl=False)

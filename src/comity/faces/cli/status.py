@@ -6,12 +6,11 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from comity import plugins
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import PARTLY, chosen, console, format_option, say, write_json, write_rows
 from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake, Status
-from comity.parts.follow.acquire.transport import Means
-from comity.parts.follow.service import health
 from comity.records.coverage import Coverage
 from comity.sources import registry
 
@@ -34,7 +33,8 @@ def status(lake: str | None, fmt: str | None) -> None:
 
 def _write(place: Lake, contents: Status, coverage: list[Coverage], fmt: str | None) -> None:
     rows = [_row(c) for c in coverage]
-    following = health.report(place, Means().clock())
+    health = plugins.find("questions", "health")
+    following = health.report(place) if health else None
     how = chosen(fmt)
     if how == "json":
         write_json({**contents.to_json(), "following": following, "in_sight": rows})
@@ -60,7 +60,7 @@ def _write(place: Lake, contents: Status, coverage: list[Coverage], fmt: str | N
     if contents.rejects:
         parts = ", ".join(f"{n:,} {reason}" for reason, n in contents.rejects.items())
         out.print(f"  {'rejects':<12}{sum(contents.rejects.values()):>12,}   {parts}")
-    for line in health.lines(following) if following else ():
+    for line in health.lines(following) if health and following else ():
         out.print(one_line(line))
     out.print()
     out.print(_sight(coverage))

@@ -21,8 +21,7 @@ from comity.faces.cli._output import chosen, console, format_option, progress, w
 from comity.faces.cli._style import SOFT
 from comity.lake.store import Lake
 from comity.measures import validity
-from comity.measures.validity import BarRow, Measure
-from comity.parts.outlook.registry import MEASURES
+from comity.measures.validity import BarRow, Measure, list_measures
 
 SHORT_OF_ITS_BAR = 3
 """Exit code when a row does not hold."""
@@ -97,7 +96,7 @@ def method(name: str | None, fmt: str | None) -> None:
     if name is not None:
         _show(_measure(name).own(validity.last_study()), chosen(fmt))
         return
-    summaries = [_summary(m) for m in MEASURES]
+    summaries = [_summary(m) for m in list_measures()]
     if chosen(fmt) != "text":
         write_rows(summaries, chosen(fmt))
         return
@@ -114,7 +113,7 @@ def method(name: str | None, fmt: str | None) -> None:
 
 
 def _measure(name: str) -> Measure:
-    by_name = {m.method.partition("/")[0]: m for m in MEASURES}
+    by_name = {m.method.partition("/")[0]: m for m in list_measures()}
     if name.partition("/")[0] not in by_name:
         raise UnknownNameError("measure", name, by_name)
     return by_name[name.partition("/")[0]]

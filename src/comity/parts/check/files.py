@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from markupsafe import Markup
 
 from comity.errors import BriefError
 from comity.faces.brief import docx, markup
+from comity.faces.present.undated import undated
 from comity.parts.check import page_content as checked_text
 from comity.parts.check.checked import CheckedText
+from comity.parts.check.marks import NO_CLAIM
+from comity.vocabulary.load import package_text
 
 KINDS = ("html", "md", "docx")
 """Endings of the file of a checked text."""
@@ -26,12 +30,38 @@ def write(checked: CheckedText, kind: str) -> bytes:
     content = checked_text.content(checked)
     if kind == "html":
         filled = {**content, "fonts": Markup(markup.fonts())}  # noqa: S704 - our own files
-        return markup.fill(markup.source_of("check.html", None), filled, autoescape=True)
+        return markup.fill(_template("check.html"), filled, autoescape=True)
     if kind == "md":
-        return markup.fill(markup.source_of("check.md", None), markup.escaped(content), autoescape=False)
+        return markup.fill(_template("check.md"), markup.escaped(content), autoescape=False)
     if kind == "docx":
-        return docx.commented({**content, "language": "en", "comments": _comments(content)})
+        return _write_word({**content, "language": "en", "title": content["heading"]}, _comments(content))
     raise BriefError(f"A checked text is written as {', '.join(KINDS)}, not as {kind!r}.")
+
+
+def _template(name: str) -> tuple[str, str]:
+    return name, package_text(f"parts/check/templates/{name}")
+
+
+def _write_word(content: dict[str, Any], comments: list[str]) -> bytes:
+    """Write a Word file: the paragraphs of the text, and a comment on each sentence that makes a claim."""
+    page = docx.Document()
+    docx.set_properties(page, content)
+    docx.set_paper(page)
+    page.add_paragraph(content["crumb"])
+    page.add_heading(content["heading"], 1)
+    line = page.add_paragraph()
+    for claim, comment in zip(content["claims"], comments, strict=True):
+        if claim["new"]:
+            line = page.add_paragraph()
+        run = line.add_run(claim["sentence"])
+        line.add_run(" ")
+        if claim["mark"] != NO_CLAIM:
+            note = page.add_comment(run, text=comment, author="comity", initials="c")
+            note._comment_elm.attrib.pop(docx.qn("w:date"), None)
+    page.add_paragraph(content["footer"])
+    out = io.BytesIO()
+    page.save(out)
+    return undated(out.getvalue())
 
 
 def _comments(content: dict[str, Any]) -> list[str]:

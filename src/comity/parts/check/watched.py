@@ -13,6 +13,9 @@ from comity.parts.check.checked import CheckedText, check
 from comity.records.coded_acts import Document
 from comity.records.identity import content_key
 from comity.vocabulary.group import Group
+from comity.watch.account.edition import NewsLine, NewsSection
+from comity.watch.account.wording import title
+from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
 FOLDER = "checked"
@@ -100,3 +103,17 @@ def _changed(title: str, now: CheckedText, before: list[str]) -> list[ChangedCla
                 ChangedClaim(title, c.claim.number, c.claim.sentence, mark, c.mark.mark, c.mark.reason, first)
             )
     return out
+
+
+def report_changed_marks(now: Answers, root: Path, since: date, to: date) -> NewsSection:
+    """Tell which claims of the watched texts about a group have another mark now, as news of an edition."""
+    lines = (
+        NewsLine(
+            f"claim:{c.title}:{c.number}",
+            title("claim", title=c.title, sentence=c.sentence, before=c.before, now=c.now),
+            (c.record_id,) if c.record_id else (),
+            c.reason,
+        )
+        for c in changes(root, now.inquiry, now.inquiry.group)
+    )
+    return NewsSection("claims", "", tuple(lines))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
+from comity import plugins
 from comity.errors import DeskError, QuestionError
 from comity.faces.question import Question
 from comity.lake.storage.locks import Locks
@@ -21,7 +22,6 @@ from comity.parts.desk import memory
 from comity.parts.desk.background_jobs import BackgroundJobs
 from comity.parts.desk.settings import Settings
 from comity.parts.desk.watchdog import Watchdog
-from comity.parts.follow.service import health
 from comity.watch import Watch
 from comity.watch.answer_cache import AnswerCache
 
@@ -71,7 +71,8 @@ class Edition:
         """Check the lake now: after a write of the desk's own, the next page shows it."""
         view, before = self._lake.view(), self._version
         self._version, self._files = f"{VERSION}-{view.fingerprint()[:16]}", view.layout_digest()
-        self.late = health.late(self._lake, datetime.now(UTC))
+        health = plugins.find("questions", "health")
+        self.late = health.late(self._lake, datetime.now(UTC)) if health else ""
         self._checked = time.monotonic()
         if before and before != self._version:
             self.changed()

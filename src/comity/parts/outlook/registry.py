@@ -1,8 +1,7 @@
-"""Every measure of the house: those of the floor below, and those of the outlook."""
+"""The measures of the outlook, with the question that each answers."""
 
 from __future__ import annotations
 
-from comity.measures import validity
 from comity.measures.validity import Measure
 from comity.parts.outlook.claims import superlatives
 from comity.parts.outlook.forecast import counts
@@ -20,7 +19,6 @@ from comity.parts.outlook.rupture import (
 )
 
 MEASURES: tuple[Measure, ...] = (
-    *validity.MEASURES,
     Measure(counts.METHOD, "How many joint acts or events in the months ahead?"),
     Measure(base_rates.METHOD, "Will a named joint act be on record by a date?"),
     Measure(drafts.METHOD, "Which drafts would still have failed on one veto, or on votes alone?"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from comity.parts.follow.alerts.book import AlertEntry
-from comity.parts.outlook.ledger.ledger import LedgerEntry
+from comity import plugins
 from comity.vocabulary import hotspots
 from comity.watch.account import phrases
 from comity.watch.account.account import in_place, of_pair, of_place
@@ -19,7 +19,6 @@ from comity.watch.answers import Answers
 BETWEEN = "the account as known on the first day, beside the account as known on the last"
 """The computation behind what changed."""
 
-FROZEN = "a forecast frozen on the day it was made"
 WHY = 3
 """Acts named behind a changed heading."""
 
@@ -36,14 +35,26 @@ class ChangedHeading:
 
 
 @dataclass(frozen=True, slots=True)
-class DatedLine:
-    """An alert that was sent, or a forecast that came due, with its day; ``outcome``: what became of it."""
+class NewsLine:
+    """One piece of news of a part (an alert sent, a forecast due, a mark that changed), with its records."""
 
     id: str
-    day: date
     text: str
-    records: tuple[str, ...]
-    outcome: Statement | None = None
+    records: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSection:
+    """The news of a part: ``name`` is the key of its title, ``noun`` of its count in the heading ("" for none)."""
+
+    name: str
+    noun: str
+    lines: tuple[NewsLine, ...]
+
+
+AskNews = Callable[[Answers, Path, date, date], NewsSection]
+"""A question ``news-…`` of a part: its news for (the answers now, folder of the lake, after this day, to this day)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +68,36 @@ class PairEdition:
     heading: Statement
     added: tuple[Statement, ...]
     changes: tuple[ChangedHeading, ...]
-    due: tuple[DatedLine, ...]
-    alerts: tuple[DatedLine, ...]
+    sections: tuple[NewsSection, ...]
 
     @property
     def empty(self) -> bool:
         """Whether nothing is new."""
-        return not (self.added or self.changes or self.due or self.alerts)
+        return not (self.added or self.changes or any(s.lines for s in self.sections))
 
     def sentences(self) -> list[Statement]:
         """Every statement, in the order of the page."""
         why = (w for c in self.changes for w in c.why)
-        return [self.heading, *self.added, *why, *(d.outcome for d in self.due if d.outcome)]
+        return [self.heading, *self.added, *why]
 
 
-def edition(
-    then: Answers, now: Answers, since: date, forecasts: Iterable[LedgerEntry], alerts: Iterable[AlertEntry]
-) -> PairEdition:
-    """The edition of a group.
+def edition(then: Answers, now: Answers, since: date, root: Path | None = None) -> PairEdition:
+    """Tell what is new about a group.
 
     Parameters
     ----------
     then, now : the answers as known on ``since``, and as known now
     since : the day that the edition begins after
-    forecasts : of the group, as the ledger holds them
-    alerts : of the group, as the book holds them
+    root : the folder of the lake, where the news of the parts lie too; without one they are left out
     """
     of_now = of_pair(now)
     to = of_now.data_to
     places = ((of_place(then, h.id), of_place(now, h.id)) for h in hotspots.watched())
     fresh = news(of_pair(then), of_now, places)
-    due = [_due(e) for e in forecasts if since < e.question.rule.last <= to]
-    sent = [_alert(e) for e in alerts if since < e.alert.told_on <= to]
-    numbers = (("act", fresh.added), ("heading", fresh.moves), ("forecast", due), ("alert", sent))
+    asks: list[AskNews] = plugins.find_all("questions", "news-") if root else []
+    sections = tuple(ask(now, root, since, to) for ask in asks if root)
+    counted = [(s.noun, s.lines) for s in sections if s.noun]
+    numbers = (("act", fresh.added), ("heading", fresh.moves), *counted)
     parts = [sentence(f"edition_{noun}", n=count(len(of), noun)) for noun, of in numbers if of]
     heading = sentence(
         "edition",
@@ -111,8 +119,7 @@ def edition(
         ),
         added=tuple(in_place("new", act, hotspots.get(place).name) for place, act in fresh.added),
         changes=tuple(_change(m) for m in fresh.moves),
-        due=tuple(sorted(due, key=lambda d: (d.day, d.id))),
-        alerts=tuple(sent),
+        sections=sections,
     )
 
 
@@ -121,15 +128,3 @@ def _change(move: Move) -> ChangedHeading:
     if not why:
         why = [Statement("edition", sentence("edition_why_none"), computation=BETWEEN)]
     return ChangedHeading(move.hotspot, move.name, move.was, move.now, tuple(why))
-
-
-def _due(e: LedgerEntry) -> DatedLine:
-    answer = e.outcome.answer if e.outcome else "open"
-    text = sentence(f"edition_{answer}", percent=f"{e.probability:.0%}", issued=day(e.issued))
-    records = e.outcome.records if e.outcome else ()
-    outcome = Statement("forecast", text, records, computation=FROZEN)
-    return DatedLine(e.key, e.question.rule.last, e.question.text, records, outcome)
-
-
-def _alert(e: AlertEntry) -> DatedLine:
-    return DatedLine(e.alert.id, e.alert.day, e.alert.headline, tuple(e.alert.records))

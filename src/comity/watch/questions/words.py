@@ -22,6 +22,7 @@ from comity.measures.votes.veto_rates import jeffreys
 from comity.measures.words import echo as echoes
 from comity.measures.words import silence
 from comity.measures.words.echo import Echo, Said
+from comity.measures.words.height import height_words
 from comity.measures.words.silence import Habits, PlacePeriod
 from comity.measures.words.statements import (
     LANGUAGES,
@@ -35,7 +36,6 @@ from comity.measures.words.statements import (
     spoken,
     states_named,
 )
-from comity.parts.outlook.claims import superlatives
 from comity.records.details import Detail
 from comity.records.finding import Finding, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
@@ -172,17 +172,14 @@ def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
 
 
 def closeness(inquiry: Inquiry) -> list[Finding]:
-    """How often each outlet calls the ties with the other state the best ever or without limits.
+    """Measure how often each outlet calls the ties with the other state the best ever or without limits.
 
-    Sentences of its own words that name the other state with words of height (``parts/outlook/data/claims.yaml``);
-    whether they hold is asked of each claim (:func:`comity.parts.outlook.composed.rupture.claims`).  The placebo are
-    the other states of which the same outlet says so.
+    Counted are sentences of its own words that name the other state with words of height; whether they hold is
+    asked of each claim in the outlook.  The placebo are the other states of which the same outlet says so.
     """
     if inquiry.pair is None:
         return []
-    known = superlatives.lexicon()
-    patterns = [p for some in (known.patterns, known.limitless) for each in some.values() for p in each]
-    high = re.compile("|".join(f"(?:{p.pattern})" for p in patterns), re.IGNORECASE)
+    high = re.compile("|".join(f"(?:{p.pattern})" for p in height_words().patterns()), re.IGNORECASE)
     count: dict[Channel, Counter[str]] = defaultdict(Counter)
     volume: Counter[Channel] = Counter()
     records: dict[Channel, list[str]] = defaultdict(list)

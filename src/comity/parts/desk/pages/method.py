@@ -8,13 +8,12 @@ from comity.faces.pages import Page
 from comity.faces.question import Question
 from comity.measures import validity
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.outlook.registry import MEASURES
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """The Method page: every measure with its measured false alarms, power and coverage."""
     study = validity.last_study()
-    measures = [(m, m.own(study)) for m in MEASURES]
+    measures = [(m, m.own(study)) for m in validity.list_measures()]
     known = [r for r in study if r.holds is not None]
     good = sum(bool(r.holds) for r in known)
     heading = f"Measured on worlds whose truth is known, {good} of {len(known)} bars hold"

@@ -12,6 +12,7 @@ from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
 from comity.parts.follow import publication_schedule, rounds
 from comity.parts.follow import state as notes
+from comity.parts.follow.acquire.transport import Means
 from comity.parts.follow.alerts.book import Book
 from comity.parts.follow.feeds import Feed, all_feeds
 from comity.parts.follow.state import FeedState, FollowState, moment
@@ -22,7 +23,7 @@ FAILING = 3
 """Askings in a row with something wanting that make a feed one that fails."""
 
 
-def report(lake: Lake, now: datetime, feeds: Iterable[Feed] = ()) -> dict[str, Any] | None:
+def report(lake: Lake, now: datetime | None = None, feeds: Iterable[Feed] = ()) -> dict[str, Any] | None:
     """How it does, in plain types; ``None`` where nothing was ever followed into this lake.
 
     ``state`` is ``starting`` (no round has ended yet), ``ok``, ``behind`` (a feed fails or is late, or a
@@ -30,8 +31,10 @@ def report(lake: Lake, now: datetime, feeds: Iterable[Feed] = ()) -> dict[str, A
 
     Parameters
     ----------
+    now : the clock's time, unless given
     feeds : what is followed, where it is not what the package says
     """
+    now = now or Means().clock()
     note = notes.read(lake.root)
     if not note.started_at and not note.feeds:
         return None

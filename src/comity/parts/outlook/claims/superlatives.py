@@ -27,6 +27,7 @@ import scipy
 
 from comity.errors import QuestionError, VocabularyError
 from comity.language.sentences import sentences
+from comity.measures.words.height import height_words
 from comity.records.details import ClaimDetail, ClaimMeasureDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
@@ -42,7 +43,7 @@ HOLDS, FAILS = "holds", "does not hold"
 FEWEST_YEARS = 5
 KINDS = ("count", "share", "amount")
 MID_YEAR = 7
-KEYS = frozenset({"measures", "patterns", "limitless", "claims"})
+KEYS = frozenset({"measures", "claims"})
 NO_LEVEL = "it names no level that could be compared with another year's"
 
 
@@ -87,11 +88,9 @@ class SuperlativeClaim:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The file of claims as loaded: measures by id, patterns by language, claims by date."""
+    """The file of claims as loaded: measures by id, claims by date."""
 
     measures: dict[str, ClaimMeasure]
-    patterns: dict[str, tuple[re.Pattern[str], ...]]
-    limitless: dict[str, tuple[re.Pattern[str], ...]]
     claims: tuple[SuperlativeClaim, ...]
 
 
@@ -108,7 +107,7 @@ class YearlySeries:
 
 @cache
 def lexicon() -> Lexicon:
-    """The shipped measures, patterns and claims.
+    """Load the shipped measures and claims.
 
     Raises
     ------
@@ -131,14 +130,10 @@ def read(text: str, name: str = FILE) -> Lexicon:
     if not isinstance(data, dict) or set(data) != KEYS:
         raise VocabularyError(name, "the file", f"needs exactly the keys {', '.join(sorted(KEYS))}")
     measures = {str(k): _measure(str(k), v, name) for k, v in data["measures"].items()}
-    patterns, limitless = (
-        {str(k): tuple(_pattern(p, str(k), name) for p in v) for k, v in data[which].items()}
-        for which in ("patterns", "limitless")
-    )
     claims = [_claim(c, measures, name) for c in data["claims"]]
     if twice := {c.id for c in claims if sum(d.id == c.id for d in claims) > 1}:
         raise VocabularyError(name, sorted(twice)[0], "stands twice")
-    return Lexicon(measures, patterns, limitless, tuple(sorted(claims, key=lambda c: (c.day, c.id))))
+    return Lexicon(measures, tuple(sorted(claims, key=lambda c: (c.day, c.id))))
 
 
 def _measure(key: str, given: Any, name: str) -> ClaimMeasure:
@@ -152,13 +147,6 @@ def _measure(key: str, given: Any, name: str) -> ClaimMeasure:
     if unknown := [f for f in out.forms if f not in forms.all_forms()]:
         raise VocabularyError(name, key, f"{unknown[0]!r} is no form of the vocabulary")
     return out
-
-
-def _pattern(text: str, language: str, name: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as e:
-        raise VocabularyError(name, f"patterns.{language}", f"{text!r} is no pattern: {e}") from None
 
 
 def _claim(given: Any, measures: Mapping[str, ClaimMeasure], name: str) -> SuperlativeClaim:
@@ -201,18 +189,15 @@ def claims_in(
     -----
     Only the words are looked at: whether the sentence reports, doubts or denies them is for the reader.
     """
-    shipped = lexicon()
-    height, limitless = (
-        [p for each in some.values() for p in each] for some in (shipped.patterns, shipped.limitless)
-    )
-    patterns = [*height, *limitless]
+    words, measures = height_words(), tuple(lexicon().measures)
+    height, patterns = [p for each in words.height.values() for p in each], words.patterns()
     out = []
     for record, day, by, text in texts:
         for sentence in _with(text, patterns):
             hit = next((m for p in patterns if (m := p.search(sentence))), None)
             if hit and all(n.search(sentence) for n in names):
                 key = f"{record}#{hit.group(0).lower()}"
-                about = tuple(shipped.measures) if hit.re in height else ()
+                about = measures if hit.re in height else ()
                 out.append(SuperlativeClaim(key, pair, day, by, hit.group(0), sentence, about, record))
     return list({c.id: c for c in sorted(out, key=lambda c: (c.day, c.id))}.values())
 

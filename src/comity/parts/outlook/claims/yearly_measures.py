@@ -17,6 +17,7 @@ from comity.measures.record import interdependence
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
+from comity.measures.words.height import height_words
 from comity.measures.words.statements import own_text
 from comity.parts.outlook.claims import superlatives
 from comity.parts.outlook.claims.superlatives import ClaimMeasure, SuperlativeClaim, YearlySeries
@@ -122,9 +123,7 @@ def _votes(pair: Pair, votes: BallotMatrix) -> list[YearlySeries]:
 def sightings(view: View, pair: Pair) -> list[SuperlativeClaim]:
     """Superlatives in documents and acts: sentences that name both states."""
     names = (_names(pair[0]), _names(pair[1]))
-    told_of = superlatives.lexicon()
-    every = [*told_of.patterns.values(), *told_of.limitless.values()]
-    anywhere = "|".join(f"(?:{p.pattern})" for ps in every for p in ps)
+    anywhere = "|".join(f"(?:{p.pattern})" for p in height_words().patterns())
     texts: list[tuple[str, date, str, str]] = []
     for table, body, day, by, title in (
         ("documents", "text", "published", "outlet", ["title"]),

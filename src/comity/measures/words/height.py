@@ -1,0 +1,56 @@
+"""The words of height: how officials call a relation the best ever, or without limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from comity.errors import VocabularyError
+from comity.vocabulary.load import package_yaml
+
+FILE = "measures/data/height.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class HeightWords:
+    """Patterns by language: ``height`` names a highest level, ``limitless`` denies a limit."""
+
+    height: Mapping[str, tuple[re.Pattern[str], ...]]
+    limitless: Mapping[str, tuple[re.Pattern[str], ...]]
+
+    def patterns(self) -> list[re.Pattern[str]]:
+        """List all patterns, those of height first."""
+        return [p for some in (self.height, self.limitless) for each in some.values() for p in each]
+
+
+@cache
+def height_words() -> HeightWords:
+    """Load the shipped words.
+
+    Raises
+    ------
+    VocabularyError
+        When the file is not what it should be; names the key.
+    """
+    return read_height_words(package_yaml(FILE))
+
+
+def read_height_words(data: Any, name: str = FILE) -> HeightWords:
+    """Check the words of a file; see :func:`height_words`."""
+    if not isinstance(data, dict) or set(data) != {"height", "limitless"}:
+        raise VocabularyError(name, "the file", "needs exactly the keys height, limitless")
+    height, limitless = (
+        {str(k): tuple(_pattern(p, str(k), name) for p in v) for k, v in data[which].items()}
+        for which in ("height", "limitless")
+    )
+    return HeightWords(height, limitless)
+
+
+def _pattern(text: str, language: str, name: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as e:
+        raise VocabularyError(name, language, f"{text!r} is no pattern: {e}") from None
