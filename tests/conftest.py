@@ -16,6 +16,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 """The real records.  Their licences keep them out of the repository, so tests use them when there."""
 
 os.environ["COMITY_CONFIG"] = os.devnull  # settings of whoever runs the tests say nothing here
+os.environ["XDG_CACHE_HOME"] = os.devnull  # nothing is kept where there is no lake
 os.environ.pop("COMITY_FORMAT", None)
 
 NO_RECORDS = "the real records do not lie beside the repository"

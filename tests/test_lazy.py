@@ -35,6 +35,10 @@ class Counter:
         return 1 + (getattr(self.other, name) if self.other else 0)
 
 
+def test_the_package_lists_its_public_names_without_loading_them() -> None:
+    assert dir(comity) == sorted(comity.__all__)
+
+
 def test_it_is_computed_once() -> None:
     one = Counter()
     assert (one.first, one.first, one.computed) == (1, 1, 1)

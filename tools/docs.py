@@ -152,7 +152,8 @@ PROGRAMS = """\
 # For programs
 
 Everything that comity shows, it also prints for programs: `--format json`, `csv` or `tsv`. In a pipe the
-format is `tsv` unless you name one, with the option, in the [settings](settings.md) or in `COMITY_FORMAT`.
+format is `tsv` (of `comity watch`: text) unless you name one, with the option, in the
+[settings](settings.md) or in `COMITY_FORMAT`.
 
 ## JSON
 

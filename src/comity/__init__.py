@@ -52,3 +52,7 @@ def __getattr__(name: str) -> object:
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'comity' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

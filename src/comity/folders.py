@@ -21,6 +21,12 @@ def settings() -> Path:
     return _base("XDG_CONFIG_HOME", ".config") / "comity" / "config.toml"
 
 
+def cache() -> Path:
+    """Return the folder of what can be worked out again: ``comity`` in the user's cache folder."""
+    usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / usual) / "comity"
+
+
 def _base(variable: str, otherwise: str) -> Path:
     """A folder of the user: on macOS the one for all applications, else by the XDG Base Directory names."""
     if sys.platform == "darwin":

@@ -11,8 +11,10 @@ from comity.parts.check.marks import PARTLY, SUPPORTED
 from comity.parts.check.memberships import BodyBefore, Membership, Memberships, of_membership
 
 
-def _row(body: str, state: str, first: date, precision: str = "day", last: date | None = None) -> Membership:
-    return Membership(f"{body}:{state}", body, state, first, precision, last, first, "A charter")
+def _row(
+    body: str, state: str, first: date, precision: str = "day", last: date | None = None, label: str = ""
+) -> Membership:
+    return Membership(f"{body}:{state}", body, state, first, precision, last, first, "A charter", label)
 
 
 TABLE = Memberships(
@@ -22,6 +24,7 @@ TABLE = Memberships(
         _row("SCO", "PER", date(2035, 7, 4)),
         _row("BRICS", "PER", date(2036, 1, 1)),
         _row("CSTO", "GHA", date(2032, 1, 1), "year", date(2034, 5, 6)),
+        _row("zzsb", "PER", date(2033, 1, 1), "year", label="ZZSB"),  # no body of the vocabulary
     ]
 )
 
@@ -52,6 +55,8 @@ def marks(text: str) -> list[str]:
         ("Ghana left the Collective Security Treaty Organization in 2033.", PARTLY),
         ("Ghana joined the CSTO in 2032.", SUPPORTED),
         ("Ghana joined the CSTO in March 2032.", PARTLY),
+        ("Peru joined the ZZSB in 2033.", SUPPORTED),
+        ("Peru joined the ZZSB in 2032.", PARTLY),
         # What the table does not tell: another state, another role, more than belonging.
         ("Norway joined the SCO in July 2035.", ""),
         ("Peru became an observer of the SCO in July 2035.", ""),

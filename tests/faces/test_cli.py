@@ -88,8 +88,8 @@ def test_a_narrowed_question_is_answered_from_the_records_of_its_window(lake: Pa
 
 def test_all_formats_tell_the_same(lake: Path) -> None:
     as_csv = list(csv.DictReader(io.StringIO(comity(lake, "watch", PAIR, "--format", "csv").stdout)))
-    piped = comity(lake, "watch", PAIR).stdout
-    as_tsv = list(csv.DictReader(io.StringIO(piped), delimiter="\t"))
+    tsv = comity(lake, "watch", PAIR, "--format", "tsv").stdout
+    as_tsv = list(csv.DictReader(io.StringIO(tsv), delimiter="\t"))
     as_json = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
     assert as_csv == as_tsv
     assert [(r["hotspot"], int(r["together"])) for r in as_csv] == [

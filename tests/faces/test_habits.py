@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr
 from pathlib import Path
 
@@ -118,6 +120,14 @@ def test_no_colour_where_none_is_wanted() -> None:
     plain = {"COMITY_PAGER": ""}
     assert "\x1b[" in on_a_terminal("hotspots", NO_COLOR="", **plain)
     assert "\x1b[3" not in on_a_terminal("hotspots", NO_COLOR="1", **plain)
+
+
+def test_an_account_is_the_same_text_in_a_pipe_and_on_a_terminal(empty_lake: Callable[[], Path]) -> None:
+    words, ours = ("watch", "CHN-RUS", "iran"), {"COMITY_LAKE": str(empty_lake()), "COMITY_PAGER": ""}
+    shown = on_a_terminal(*words, **ours, COLUMNS="80").replace("\r\n", "\n")
+    piped = run(*words, **ours).stdout
+    assert piped == re.sub(r"\x1b\[[\d;]*m", "", shown)
+    assert piped.startswith("Iran  ")
 
 
 def test_bytes_come_through_as_they_are(tmp_path: Path) -> None:

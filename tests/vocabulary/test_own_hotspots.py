@@ -37,6 +37,17 @@ def test_a_hotspot_of_ones_own_shows_its_records(tmp_path: Path) -> None:
     assert "taiwan" not in hotspots.all_hotspots(), "the package has none"
 
 
+def test_acts_of_a_hotspot_that_was_taken_away_belong_to_the_relation(tmp_path: Path) -> None:
+    lake, sheet = tmp_path / "lake", tmp_path / "acts.csv"
+    assert comity(lake, "hotspots", "init", "cuba", "CUB").returncode == 0
+    row = "2021-03-09,China,Russia,cuba,summit,They met in Havana."
+    sheet.write_text(f"date,who,with,place,form,what\n{row}\n", "utf-8")
+    assert comity(lake, "add", str(sheet)).returncode == 0
+    (lake / "vocabulary" / "hotspots" / "cuba.yaml").unlink()
+    shown = comity(lake, "why", "CHN-RUS", "bilateral", "2021-03", "--format", "csv")
+    assert "They met in Havana." in shown.stdout, shown.stderr
+
+
 def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     for words, part in (
         (("Taiwan!", "TWN"), "is no id"),

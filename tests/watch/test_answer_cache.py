@@ -137,6 +137,21 @@ def test_another_version_of_a_library_misses(
         answer_cache.libraries.cache_clear()
 
 
+def test_where_there_is_no_lake_answers_are_kept_in_the_users_cache_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    gone = tmp_path / "nowhere"
+    assert AnswerCache(gone).answer(KEY, lambda: 1) == 1
+    assert AnswerCache(gone).ready(KEY)
+    assert AnswerCache(gone).answer(KEY, never) == 1
+    assert len(list((tmp_path / "cache" / "comity" / derived.FOLDER).iterdir())) == 1
+    assert not gone.exists(), "asking makes no lake"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache" / "comity" / derived.FOLDER / "a file"))
+    (tmp_path / "cache" / "comity" / derived.FOLDER / "a file").touch()
+    assert AnswerCache(gone).answer(KEY, lambda: 2) == 2
+
+
 def test_what_cannot_be_written_is_answered_all_the_same(tmp_path: Path) -> None:
     gone = tmp_path / "nowhere"
     assert AnswerCache(gone).answer(KEY, lambda: 1) == 1

@@ -161,10 +161,16 @@ def rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
 
 
 def filed(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list[str]:
-    """Hotspots of an act: those given and those by rule; the relation itself gives way to a place."""
+    """Hotspots of an act: those given and those by rule; the relation itself gives way to a place.
+
+    A hotspot that the vocabulary lacks, such as one that the user took away, is left out.
+    """
     concerned = set(targets)
     ruled = [i for i, own, terms in rules() if own & concerned or terms.search(summary)]
-    places = [h for h in hotspots if not (ruled and get(h).own)]
+    given = [h for h in hotspots if h in all_hotspots()]
+    if hotspots and not given:
+        given = [h.id for h in all_hotspots().values() if h.own]
+    places = [h for h in given if not (ruled and get(h).own)]
     return [*places, *(i for i in ruled if i not in places)]
 
 

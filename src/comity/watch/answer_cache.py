@@ -1,10 +1,10 @@
 """The cache of a watch: every table and every answer is computed once, whichever thread asks.
 
 A value has a key: the fingerprint of the data and the question in plain words.  In memory values are kept up
-to a number of bytes, those used last.  Answers, unlike tables, are kept beside the lake as well
-(:mod:`comity.lake.storage.derived`), in files named by a digest of the key, of the code and data files of the
-floors below the faces, and of the versions of the numerical libraries: whatever of these changes, the name
-changes, and the old file is never read again.
+to a number of bytes, those used last.  Answers, unlike tables, are kept beside the lake as well, or in the
+user's cache folder where there is no lake (:mod:`comity.lake.storage.derived`), in files named by a digest of
+the key, of the code and data files of the floors below the faces, and of the versions of the numerical
+libraries: whatever of these changes, the name changes, and the old file is never read again.
 
 Each key has a lock of its own, and a question only ever waits for the questions it rests on, so threads
 cannot wait for each other in a circle.
@@ -20,6 +20,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -29,6 +30,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from comity import folders
 from comity.lake.storage import derived
 from comity.lake.storage.locks import Locks
 from comity.vocabulary.load import own_files
@@ -54,7 +56,7 @@ class AnswerCache:
 
     Parameters
     ----------
-    root : folder of the lake, beside which answers are kept; ``None`` keeps them in memory only
+    root : folder of the lake, which need not be there; ``None`` keeps answers in memory only
     most : bytes kept in memory
     """
 
@@ -81,7 +83,16 @@ class AnswerCache:
         with self._guard:
             if key in self._values:
                 return True
-        return self.root is not None and derived.has(self.root, _file(key))
+        folder = self._folder()
+        return folder is not None and derived.has(folder, _file(key))
+
+    def _folder(self) -> Path | None:
+        """Return where answers are kept: the lake, or the user's cache folder where there is no lake."""
+        if self.root is not None and not self.root.is_dir():
+            with suppress(OSError, RuntimeError):  # it cannot be written, or nobody has a home here
+                folders.cache().mkdir(parents=True, exist_ok=True)
+                return folders.cache()
+        return self.root
 
     def _get(self, key: Key, compute: Callable[[], T]) -> T:
         value = self._look(key)
@@ -111,15 +122,16 @@ class AnswerCache:
                 self.bytes -= oldest
 
     def _stored(self, key: Key, compute: Callable[[], T]) -> T:
-        if self.root is None:
+        folder = self._folder()
+        if folder is None:
             return compute()
         name = _file(key)
-        stored = _read(derived.read(self.root, name))
+        stored = _read(derived.read(folder, name))
         if stored is not None:
             return cast("T", stored[0])
         value = compute()
         text = json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
-        derived.keep(self.root, name, text.encode())
+        derived.keep(folder, name, text.encode())
         return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -27,8 +28,8 @@ PARTLY = 3
 """Exit code when some of what was asked could not be taken."""
 
 
-def format_option(command: F) -> F:
-    """Add ``--format`` and ``--plain``; without either, a terminal gets text and a pipe gets TSV."""
+def format_option(command: F, otherwise: str = "text on a terminal, tsv in a pipe") -> F:
+    """Add ``--format`` and ``--plain``; ``otherwise`` says what is printed without either."""
     command = click.option(
         "--plain", "fmt", flag_value="tsv", help="Tab-separated values, one record a line."
     )(command)
@@ -37,7 +38,7 @@ def format_option(command: F) -> F:
         "fmt",
         type=click.Choice(FORMATS),
         envvar="COMITY_FORMAT",
-        help="Output format (text on a terminal, tsv in a pipe).",
+        help=f"Output format ({otherwise}).",
     )(command)
 
 
@@ -47,8 +48,10 @@ def chosen(fmt: str | None) -> str:
 
 
 def console(*, err: bool = False) -> Console:
-    """A rich console that honours ``NO_COLOR`` and the width of the terminal (``COLUMNS`` in a pipe)."""
-    return Console(stderr=err, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    """A rich console that honours ``NO_COLOR`` and the width of the terminal; in a pipe ``COLUMNS`` or 80."""
+    # Rich would take the width of the terminal that the pipe was started from.
+    width = None if err or sys.stdout.isatty() or "COLUMNS" in os.environ else 80
+    return Console(stderr=err, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False)
 
 
 def progress() -> Progress:

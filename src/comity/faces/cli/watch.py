@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import click
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from comity.faces.cli import _account_page, _findings, _hotspot_page
 from comity.faces.cli._options import GroupType, HotspotType, window_options
-from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.faces.cli._output import console, format_option, write_json, write_rows
 from comity.faces.cli._watch import make_watch
 from comity.faces.cli._watch_page import page
 from comity.lake.store import Lake
@@ -38,7 +39,7 @@ from comity.watch.suggested_pairs import RecordedPair
     "--tests", "parts", flag_value="tests", help="Every measure and its doubt, in place of the account."
 )
 @click.option("--full", "parts", flag_value="full", help="The account, then every measure.")
-@format_option
+@partial(format_option, otherwise="text, in a pipe too")
 def watch(
     group: Group | None, hotspot: str | None, engine: str, parts: str | None, fmt: str | None, **options: Any
 ) -> None:
@@ -57,10 +58,11 @@ def watch(
       comity watch CHN-IRN-RUS --format json
       comity watch CHN-RUS --engine spark
     """  # noqa: D301 - click's mark
+    how = fmt or "text"
     if group is None:
         _pairs(
             suggested_pairs.recorded_pairs(Lake.open(options["lake"]).view(options["as_of"], packaged=True)),
-            fmt,
+            how,
         )
         return
     pair_watch = make_watch(group, **options)
@@ -68,7 +70,6 @@ def watch(
         from comity.lake.query.spark import Spark  # noqa: PLC0415 - an extra, and slow to load
 
         pair_watch.view.count_on(Spark(pair_watch.view))
-    how = chosen(fmt)
     if how == "text":
         out = console()
         for line in _lines(pair_watch, hotspot, parts, out.width):
@@ -85,9 +86,8 @@ def watch(
         write_rows(pair_watch.table().to_pylist(), how)
 
 
-def _pairs(pairs: Sequence[RecordedPair], fmt: str | None) -> None:
-    """The pairs on record; on a terminal as many as fit a page."""
-    how = chosen(fmt)
+def _pairs(pairs: Sequence[RecordedPair], how: str) -> None:
+    """The pairs on record; as text as many as fit a page."""
     if how == "json":
         write_json([asdict(p) for p in pairs])
     elif how == "text":

@@ -55,8 +55,11 @@ class Evidence:
 
 
 def _filed(acts: pa.Table) -> pa.Table:
-    """Acts with the hotspots that the vocabulary files by rule."""
+    """Acts with the hotspots that the vocabulary files by rule, and without those that it lacks."""
     concerned = np.zeros(len(acts), dtype=bool)
+    given, of_act = pc.list_flatten(acts["hotspots"]), pc.list_parent_indices(acts["hotspots"]).to_numpy()
+    listed = pc.is_in(given, pa.array(hotspots.all_hotspots(), pa.string())).to_numpy()
+    concerned[of_act[~listed]] = True
     targets, whose = pc.list_flatten(acts["targets"]), pc.list_parent_indices(acts["targets"]).to_numpy()
     for _, states, terms in hotspots.rules():
         concerned |= sifted(acts["summary"], terms).to_numpy()
@@ -169,7 +172,7 @@ class View:
             raise UnknownNameError(f"column of {name}", unknown[0], schema.names)
         if source is not None:
             expr = expr.filter(expr.source == source)
-        ruled = name == "acts" and "hotspots" in wanted and bool(hotspots.rules())
+        ruled = name == "acts" and "hotspots" in wanted
         read = list(dict.fromkeys([*wanted, *(("targets", "summary") if ruled else ())]))
         out = self.run(expr.order_by("record_id").select(read))
         out = out.cast(pa.schema([schema.field(c) for c in read]))

@@ -20,6 +20,7 @@ from comity.parts.check.periods import AT, Period
 from comity.parts.check.reading import SentenceReading, read_sentence
 from comity.parts.check.rules import stem
 from comity.vocabulary import bodies, states
+from comity.vocabulary.bodies import Body
 from comity.vocabulary.load import package_yaml
 
 
@@ -47,6 +48,13 @@ class Membership:
     last: date | None
     known_on: date
     source: str
+    label: str = ""
+
+    @property
+    def organ(self) -> Body:
+        """Return the body; one that the vocabulary lacks has the label of its source for a name."""
+        unlisted = Body(self.label, self.label, "", (), western=False)
+        return bodies.all_bodies().get(self.body, unlisted)
 
     @property
     def began(self) -> tuple[date, date]:
@@ -73,10 +81,9 @@ class Memberships:
         for m in sorted(rows, key=lambda m: (m.body, m.state, m.first)):
             self.by_body.setdefault(m.body, {}).setdefault(m.state, []).append(m)
         names = {
-            alias: code
-            for code in self.by_body
-            for b in [bodies.get(code)]
-            for name in (b.id, b.name, *b.aliases)
+            alias: m.body
+            for m in rows
+            for name in _names(m.organ)
             for alias in (name, name.replace("isation", "ization"), name.replace("ization", "isation"))
         }
         self._names = names
@@ -105,7 +112,12 @@ def _membership(r: Mapping[str, Any]) -> Membership:
         r["date_to"],
         r["known_on"],
         r["symbol"] or "",
+        r["name"] or r["body"],
     )
+
+
+def _names(body: Body) -> tuple[str, ...]:
+    return (body.id, body.name, *body.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +152,7 @@ def of_membership(
         return None, BodyBefore(before.body)
     after = BodyBefore(named[-1], bool(deed))
     members = sorted(s for s in reading.states if s in states.all_states())
-    if claim.kind == NONE or not deed or not members or not _nothing_more(reading, named):
+    if claim.kind == NONE or not deed or not members or not _nothing_more(reading, table, named):
         return None, after
     times = _times(reading, len(named))
     if times is None:
@@ -158,15 +170,15 @@ def of_membership(
     records = tuple(_candidate(m) for m in shown)
     if differ:
         return ClaimMark(PARTLY, f"{differ[0][0].upper()}{differ[0][1:]}.", records, (), ("date",)), after
-    joined = f"{in_words({m.state for m in shown})} in {bodies.get(shown[0].body).name}"
+    joined = f"{in_words({m.state for m in shown})} in {shown[0].organ.name}"
     reason = f"The table of memberships bears it out: {joined}, {shown[0].in_words}."
     return ClaimMark(SUPPORTED, reason, records), after
 
 
-def _nothing_more(reading: SentenceReading, named: Sequence[str]) -> bool:
+def _nothing_more(reading: SentenceReading, table: Memberships, named: Sequence[str]) -> bool:
     """Whether a sentence says only who belongs to which body and since when."""
-    called = [n for code in named for b in [bodies.get(code)] for n in (b.id, b.name, *b.aliases)]
-    own = {stem(w) for n in called for w in plain(n).split()}
+    organs = {m.organ for code in named for spells in table.by_body[code].values() for m in spells}
+    own = {stem(w) for organ in organs for n in _names(organ) for w in plain(n).split()}
     names = {stem(w) for n in reading.names for w in plain(n).split()}
     more = (reading.words | names) - own - _beside()
     return not more and not reading.numbers and not membership_words()["other_roles"].search(reading.low)
@@ -181,7 +193,7 @@ def _times(reading: SentenceReading, n: int) -> list[Period | None] | None:
 
 def _differs(m: Membership, deed: str, time: Period | None, table: Memberships) -> str:
     """How a membership differs from what is claimed of it, "" where it does not."""
-    member = f"{states.in_sentence(m.state)} {{}} {bodies.get(m.body).name}"
+    member = f"{states.in_sentence(m.state)} {{}} {m.organ.name}"
     if deed == "found" and m.first != min(x.first for of in table.by_body[m.body].values() for x in of):
         return f"{member.format('joined')} later, in {m.in_words}"
     if deed == "leave":
@@ -203,7 +215,7 @@ def _date(m: Membership) -> str:
 
 
 def _candidate(m: Membership) -> CandidateRecord:
-    what = f"{states.display(m.state)}: member of {bodies.get(m.body).name} since {m.in_words}. {m.source}."
+    what = f"{states.display(m.state)}: member of {m.organ.name} since {m.in_words}. {m.source}."
     reading = read_sentence(what, DiscourseState(prose=True), on=m.first, anchor=(m.first,) * 2)
     words = frozenset(plain(what).split())
     return CandidateRecord(

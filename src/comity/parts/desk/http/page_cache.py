@@ -21,20 +21,14 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST = 96 << 20
-"""Bytes kept in all."""
-SMALL = 512
-"""Bytes below which compressing does not pay."""
+LARGEST = 96 << 20  #: bytes kept in all
+SMALL = 512  #: bytes below which compressing does not pay
 MARK = b"x-comity-keep"
-PASSING = b"passing"
-UNDER_WAY = 202
-"""Status of a page that says that it is being made."""
-"""Value of the mark of an answer that is soon out of date."""
-MOMENT = 2.0
-SOON = 0.3
-"""Seconds that a visitor waits for a page of new data where the page of the data before is there."""
-LAST = 80
-"""Pages of the edition before that are kept."""
+PASSING = b"passing"  #: value of the mark of an answer that is soon out of date
+UNDER_WAY = 202  #: status of a page that says that it is being made
+MOMENT = 2.0  #: seconds for which a passing answer is handed out
+SOON = 0.3  #: seconds that a visitor waits for a page of new data where that of the data before is there
+LAST = 80  #: pages of the edition before that are kept
 MAIN, HEAD = b'<main id="main">', b"</head>"
 OLDER = (
     b'<p class="band" data-waits>This page is of the data before the newest ones, which are being counted; '
