@@ -35,7 +35,7 @@ sbom:  ## List all that comity is made of: sbom.cdx.json (CycloneDX) and THIRD_P
 
 fuzz:  ## Ten minutes of damaged files against every source and of mangled texts against the coder (SECONDS=, SEED=)
 	@sh tools/setup.sh dev
-	@PYTHONPATH=tests:tests/sources:tests/text .venv/bin/python tests/fuzz.py --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
+	@PYTHONPATH=tests:tests/sources:tests/parts/reader .venv/bin/python tests/fuzz.py --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
 
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --all-extras --group test --group docs --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/dev.txt

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "text"))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "parts" / "reader"))
 import fuzz
 from comity.parts.reader.coders.rule_coder import RuleCoder
 

@@ -17,7 +17,7 @@ from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold, t
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "src/comity/measures/data/coder_error.csv"
-GOLD = ROOT / "tests/text/gold"
+GOLD = ROOT / "tests/parts/reader/gold"
 HELD_OUT = ("held_news", "held_prose", "essay_blind_prose")
 """Labelled before the coder read them, and not used for mending it since."""
 PAIR = ("CHN", "RUS")

@@ -1,4 +1,4 @@
-"""Draws up ``data/company.csv``: ``python -m training.company CORPUS > src/comity/parts/reader/data/company.csv``.
+"""Draws up the reader's ``data/company.csv``: ``python -m training.company CORPUS > company.csv``.
 
 Words that stand in like company are put in one class, so that a verb that no label shows is weighed as those
 like it.  The words within two of a word are counted apart on its left and right, their positive mutual

@@ -1,4 +1,4 @@
-"""Fits ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > src/comity/parts/reader/data/news.csv``.
+"""Fits the reader's ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > news.csv``.
 
 Labels are news with all their claims, or acts that were judged one by one (``labels/acts.jsonl``, told by its
 name: what is not claimed there was wrong where a rule read it, and is not known elsewhere).  Ridge logistic

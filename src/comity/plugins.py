@@ -1,9 +1,9 @@
 """The registry: what parts add to the core, by hook and name.
 
-Our own parts stand in :data:`OWN`, so that a command starts without a look at the installed packages. Packages of
-other people register by entry points in the groups ``comity.commands``, ``comity.pages``, ``comity.sources``,
-``comity.coders`` and ``comity.questions`` (docs/house.md says what each takes). Nothing is imported before it is
-asked for.
+Our own parts stand in :data:`OWN`, so that a command starts without a look at the installed packages.
+Packages of other people register by entry points in the groups ``comity.commands``, ``comity.pages``,
+``comity.sources``, ``comity.coders`` and ``comity.questions`` (docs/house.md says what each takes).
+Nothing is imported before it is asked for.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def find(hook: str, name: str) -> Any | None:
 
 
 def find_all(hook: str, prefix: str) -> list[Any]:
-    """Load all that is registered for a hook under names that begin so, in the order of the names' listing."""
+    """Load all that is registered for a hook under names that begin with a prefix, in their order."""
     return [load(hook, name) for name in list_names(hook) if name.startswith(prefix)]
 
 
@@ -90,6 +90,7 @@ def load(hook: str, name: str) -> Any:
     UnknownNameError
         When nothing is.
     """
-    if (found := find(hook, name)) is None:
+    registered = find(hook, name)
+    if registered is None:
         raise UnknownNameError(hook.removesuffix("s"), name, list_names(hook))
-    return found
+    return registered

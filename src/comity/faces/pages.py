@@ -78,7 +78,7 @@ class PageData(Protocol):
         ...
 
 
-class Desk(Protocol):
+class PageHost(Protocol):
     """What the desk lends a page that has addresses of its own."""
 
     @property
@@ -114,13 +114,13 @@ Ask = Callable[[PageData, Question], list[Finding]]
 class PartPage:
     """A page that a part adds: of a pair, of a pair at a hotspot, or with addresses of its own (``mount``).
 
-    ``templates`` is the package whose folder ``templates`` has its files; ``findings`` are the scopes in which
-    findings shown on it are looked up.
+    ``templates`` is the package whose folder ``templates`` has its files; ``findings`` are the scopes in
+    which findings shown on it are looked up.
     """
 
     label: str
     templates: str
     pair: Build | None = None
     place: Build | None = None
-    mount: Callable[[Desk], None] | None = None
+    mount: Callable[[PageHost], None] | None = None
     findings: Mapping[str, Ask] = field(default_factory=dict)

@@ -44,7 +44,17 @@ MEMORY = 512 * 2**20
 LIBRARIES = ("numpy", "scipy", "statsmodels", "pandas")
 """Libraries whose version an answer depends on."""
 
-_FLOORS = ("vocabulary", "records", "sources", "text", "lake", "measures", "outlook", "watch")
+_FLOORS = (
+    "vocabulary",
+    "records",
+    "language",
+    "sources",
+    "lake",
+    "measures",
+    "watch",
+    "parts/outlook",
+    "parts/reader",
+)
 _FILES = (".py", ".yaml", ".json", ".csv")
 _SAMPLE = 10
 _PLAIN = frozenset({str, int, float, bool, type(None)})

@@ -91,7 +91,7 @@ class Watch(Shown):
 
     @property
     def outlook(self) -> Any:
-        """What may come: :class:`comity.parts.outlook.namespace.OutlookNamespace`, loaded when it is asked for."""
+        """What may come: :class:`comity.parts.outlook.namespace.OutlookNamespace`."""
         return plugins.load("questions", "outlook")(self.answers)
 
     def of_members(self, *members: str) -> Watch:

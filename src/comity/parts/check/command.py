@@ -114,7 +114,7 @@ def _write(checked: CheckedText, out: Path) -> None:
         body = escaped_json(json.dumps(checking.as_json(checked), ensure_ascii=False, indent=1)).encode()
     else:
         try:
-            from comity.parts.check import files as files  # noqa: PLC0415 - its packages are an extra
+            from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
         except MissingExtraError:
             raise
         except ImportError as e:

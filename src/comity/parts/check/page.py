@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from comity.errors import QuestionError
-from comity.faces.pages import Desk, Page, PageData, PartPage
+from comity.faces.pages import Page, PageData, PageHost, PartPage
 from comity.faces.present.sanitize import escaped_json
 from comity.faces.question import Question
 from comity.language.sentences import sentences
@@ -86,7 +86,7 @@ async def read_text(fields: Annotated[FormData, Depends(read_form)]) -> Document
     return document
 
 
-def mount(desk: Desk) -> None:
+def mount(desk: PageHost) -> None:
     """Give the form and its answer their address."""
     app, data = desk.app, desk.data
 
@@ -102,7 +102,7 @@ def mount(desk: Desk) -> None:
     _answers(app, desk, data)
 
 
-def _answers(app: FastAPI, desk: Desk, data: PageData) -> None:
+def _answers(app: FastAPI, desk: PageHost, data: PageData) -> None:
     @app.post("/check/{group}", include_in_schema=False)
     def answer(
         request: Request,
@@ -127,7 +127,7 @@ def _file(checked: CheckedText, kind: str) -> Response:
     if kind == "json":
         body: Any = escaped_json(json.dumps(as_json(checked), ensure_ascii=False, indent=1))
     else:
-        from comity.parts.check import files as files  # noqa: PLC0415 - its packages are an extra
+        from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
 
         body = files.write(checked, kind)
     headers = {"Content-Disposition": f'attachment; filename="checked.{kind}"'}

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from comity.faces.pages import Desk, Page, PageData, PartPage
+from comity.faces.pages import Page, PageData, PageHost, PartPage
 from comity.faces.present.account_charts import as_row
 from comity.faces.question import Question
 from comity.faces.responses import as_csv, as_json, back
@@ -28,7 +28,7 @@ ADDED, NAMED = 40, 5
 """Acts shown, and records named beside one alert; the files beside the page name all."""
 
 
-def mount(desk: Desk) -> None:
+def mount(desk: PageHost) -> None:
     """Give the page its addresses."""
 
     def made(request: Request, group: str) -> Page:
@@ -55,7 +55,7 @@ def mount(desk: Desk) -> None:
         return back(question.url("new"))
 
 
-def build(desk: Desk, question: Question, request: Request) -> Page:
+def build(desk: PageHost, question: Question, request: Request) -> Page:
     """What is new, and every alert of the pair, those that nobody has seen first."""
     watch = desk.data.watch(question).only(RECORD)
     since = question.since or of_pair(watch.answers).new_from

@@ -18,7 +18,7 @@ from comity.records import bins
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 460, 150, 30, 12, 10, 22
 BANDS = ((0, 4, "range"), (1, 3, "range inner"))
-"""Outer and inner levels of :data:`comity.parts.outlook.forecast.fans.LEVELS` that bound a band, and its class."""
+"""Outer and inner levels of :data:`~comity.parts.outlook.forecast.fans.LEVELS` of a band, and its class."""
 
 
 def fan(forecast: Fan, says: str) -> str:

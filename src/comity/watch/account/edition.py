@@ -46,7 +46,7 @@ class NewsLine:
 
 @dataclass(frozen=True, slots=True)
 class NewsSection:
-    """The news of a part: ``name`` is the key of its title, ``noun`` of its count in the heading ("" for none)."""
+    """The news of a part: ``name`` is the key of its title, ``noun`` that of its count in the heading."""
 
     name: str
     noun: str
@@ -54,7 +54,7 @@ class NewsSection:
 
 
 AskNews = Callable[[Answers, Path, date, date], NewsSection]
-"""A question ``news-…`` of a part: its news for (the answers now, folder of the lake, after this day, to this day)."""
+"""A question ``news-…`` of a part, of: the answers now, the lake's folder, after which day, to which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,8 +174,9 @@ def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
 def closeness(inquiry: Inquiry) -> list[Finding]:
     """Measure how often each outlet calls the ties with the other state the best ever or without limits.
 
-    Counted are sentences of its own words that name the other state with words of height; whether they hold is
-    asked of each claim in the outlook.  The placebo are the other states of which the same outlet says so.
+    Counted are sentences of its own words that name the other state with words of height; whether they
+    hold is asked of each claim in the outlook.  The placebo are the other states of which the same outlet
+    says so.
     """
     if inquiry.pair is None:
         return []

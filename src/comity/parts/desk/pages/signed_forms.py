@@ -33,7 +33,7 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a page with addresses of its own needs (:class:`comity.faces.pages.Desk`)."""
+    """What a page with addresses of its own needs (:class:`comity.faces.pages.PageHost`)."""
 
     app: FastAPI
     data: DeskData

@@ -1,9 +1,9 @@
 """If two states parted: per hotspot, from records, what would stand and what would fall.
 
-Everything here is accounting (:mod:`~comity.parts.outlook.rupture.drafts`, :mod:`~comity.parts.outlook.rupture.pivotal`,
+Everything here is accounting (:mod:`drafts`, :mod:`pivotal`,
 :mod:`~comity.parts.outlook.rupture.dependence`, :mod:`~comity.parts.outlook.rupture.substitutes`,
 :mod:`~comity.parts.outlook.rupture.remainder`): it
-adds up what is on record without the one or the other.  Only :mod:`~comity.parts.outlook.rupture.effects` speaks of
+adds up what is on record without the one or the other.  Only :mod:`effects` speaks of
 what a parting did, and never without its placebos.
 """
 

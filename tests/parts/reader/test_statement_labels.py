@@ -17,7 +17,7 @@ from comity.parts.reader.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
 
-LABELS = Path(__file__).resolve().parents[2] / "labels"
+LABELS = Path(__file__).resolve().parents[3] / "labels"
 RECORDS = [json.loads(line) for line in (LABELS / "statements.jsonl").read_text("utf-8").splitlines()]
 BESIDE = {"ASEAN"}
 """A body that was labelled and that the coder does not know as a party."""

@@ -9,7 +9,7 @@ from comity.parts.check.candidates import Candidates
 from comity.parts.check.claims import claims_of
 from comity.parts.check.marks import SUPPORTED, mark
 from comity.parts.check.reading import read_sentence
-from tests.checking.made_records import made
+from tests.parts.check.made_records import made
 
 RECORDS = [
     (1, "Mali and Chad signed a contract on copper in Segou.", ["MLI", "TCD"], ["agreement"], []),

@@ -13,7 +13,7 @@ from comity import Watch
 from comity.parts.outlook.forecast import fans
 from comity.vocabulary.group import Group
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.slow

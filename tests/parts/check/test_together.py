@@ -11,7 +11,7 @@ from comity.parts.check.halves import halves
 from comity.parts.check.marks import SUPPORTED, mark
 from comity.parts.check.periods import periods
 from comity.parts.check.together import of_two_records
-from tests.checking.made_records import made
+from tests.parts.check.made_records import made
 
 RECORDS = [
     (1, "Mali and Chad signed a contract on copper smelting in Segou.", ["MLI", "TCD"], ["agreement"], []),

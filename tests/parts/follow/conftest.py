@@ -5,5 +5,5 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-for _folder in ("getting", "sources", "lake"):
-    sys.path.insert(0, str(Path(__file__).parent.parent / _folder))
+for _folder in ("sources", "lake"):
+    sys.path.insert(0, str(Path(__file__).parent.parent.parent / _folder))

@@ -13,8 +13,7 @@ from click.testing import CliRunner
 
 from comity.errors import SourceError
 from comity.faces.cli import cli
-from comity.parts.check import files as files
-from comity.parts.check import source, watched
+from comity.parts.check import files, source, watched
 from comity.parts.check.checked import CheckedText, check
 from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry

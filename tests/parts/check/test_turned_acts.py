@@ -10,7 +10,7 @@ from comity.parts.check.context_marks import of_halves
 from comity.parts.check.halves import halves
 from comity.parts.check.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED, ClaimMark, mark
 from comity.parts.check.periods import periods
-from tests.checking.made_records import made
+from tests.parts.check.made_records import made
 
 RECORDS = [
     (

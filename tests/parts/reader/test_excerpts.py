@@ -20,7 +20,7 @@ from comity.vocabulary.hotspots import all_hotspots
 
 def _tool() -> ModuleType:
     """The tool that joins the labels with their texts."""
-    path = Path(__file__).resolve().parents[2] / "tools" / "excerpts.py"
+    path = Path(__file__).resolve().parents[3] / "tools" / "excerpts.py"
     spec = importlib.util.spec_from_file_location("excerpts", path)
     assert spec is not None
     assert spec.loader is not None

@@ -11,7 +11,7 @@ from comity.parts.check.marks import CONTRADICTED, PARTLY, SUPPORTED
 from comity.parts.check.roll_call import CitedText
 from comity.parts.check.roll_calls import _best as best_of
 from comity.parts.check.vote_cover import cover, joined
-from tests.checking.made_calls import MadeUpCalls, marks
+from tests.parts.check.made_calls import MadeUpCalls, marks
 
 TEXTS = ("S/RES/9001", "S/RES/9002", "S/RES/9003", "S/RES/9004")
 """Mali abstains on the first and the last, Chad on the first, Peru votes against the third."""

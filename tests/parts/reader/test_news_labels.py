@@ -18,7 +18,7 @@ from comity.parts.reader.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
 
-LABELS = Path(__file__).resolve().parents[2] / "labels"
+LABELS = Path(__file__).resolve().parents[3] / "labels"
 NAMES = ("news", "news_more", "news_fresh", "news_more_a", "news_fresh2", "news_more_b", "news_more_c")
 RECORDS = {
     name: [json.loads(line) for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()]

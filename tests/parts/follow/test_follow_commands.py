@@ -27,7 +27,7 @@ from comity.parts.follow.alerts.book import Book
 from comity.parts.follow.commands.follow import PORT
 from comity.parts.follow.commands.follow import follow as follow_command
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def run(lake: Path, *words: str) -> Result:

@@ -7,7 +7,7 @@ import pytest
 from comity.parts.check.candidates import Candidates
 from comity.parts.check.claims import claims_of
 from comity.parts.check.marks import SUPPORTED, UNSUPPORTED, mark
-from tests.checking.made_records import made
+from tests.parts.check.made_records import made
 
 RECORDS = [
     # month of 2031, summary, actors, forms, places

@@ -10,7 +10,7 @@ from comity.parts.check.claims import TextClaim, claims_of
 from comity.parts.check.marks import CONTRADICTED, PARTLY, SUPPORTED, UNSUPPORTED
 from comity.parts.check.tallies import tally
 from comity.parts.check.votes_before import VotesBefore
-from tests.checking.made_calls import MadeUpCalls, marks
+from tests.parts.check.made_calls import MadeUpCalls, marks
 
 
 @pytest.fixture(scope="module")

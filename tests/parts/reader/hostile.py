@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "sources"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "sources"))
 from document_layouts import CRAWL, FILES, PAGE, RSS, pdf, warc
 
 from comity.errors import SourceError

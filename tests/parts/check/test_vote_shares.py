@@ -14,7 +14,7 @@ from comity.parts.check.roll_call import RollCall
 from comity.parts.check.roll_calls import RollCalls
 from comity.parts.check.share_words import claimed_shares
 from comity.parts.check.vote_cover import Cover, cover
-from tests.checking.made_calls import marks
+from tests.parts.check.made_calls import marks
 
 NONE = "not counted"
 ALIKE = {("MLI", "PER"): (16, 10), ("MLI", "TCD"): (19, 17), ("PER", "TCD"): (15, 9)}

@@ -14,7 +14,7 @@ import harmful
 from comity.faces.cli import cli
 from comity.lake.store import Lake
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "export.md").read_text("utf-8")
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "export.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from comity.parts.desk.http import server
 from comity.parts.desk.settings import Settings
 from comity.parts.desk.users import Users
 
-DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 NAME = "desk.example.org"
 PASSWORD = "correct horse battery"
 OWN = {"sec-fetch-site": "same-origin", "host": NAME}

@@ -16,7 +16,7 @@ from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
 from comity.sources.texts.formats.sanitize import address, harmless
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "sources"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "sources"))
 import document_layouts as made
 
 
