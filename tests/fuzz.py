@@ -1,6 +1,6 @@
 """Damaged files against every source, mangled texts against the coder: ``make fuzz``, in short in the tests.
 
-    PYTHONPATH=tests:tests/sources:tests/parts/reader python tests/fuzz.py [--seconds N] [--rounds N] [--seed N]
+    PYTHONPATH=tests:tests/sources:tests/parts/reader python tests/fuzz.py [--seconds N] [--rounds N]
 
 A round damages one file of every source and mangles one text.  Whatever comes of it must be records and
 rejects in an account that balances, or a refusal in one sentence.  The same seed gives the same rounds; what

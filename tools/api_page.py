@@ -11,6 +11,7 @@ import comity
 from comity.faces import tidy
 from comity.faces.tidy import own_tables
 from comity.parts.check import tidy as checked
+from comity.parts.outlook.namespace import OutlookNamespace
 from comity.watch import namespaces
 from comity.watch.account.account import PairAccount, PlaceAccount
 
@@ -27,7 +28,7 @@ OWNERS = {
     "watch.timing": namespaces.TimingNamespace,
     "watch.roles": namespaces.RolesNamespace,
     "watch.words": namespaces.WordsNamespace,
-    "watch.outlook": namespaces.OutlookNamespace,
+    "watch.outlook": OutlookNamespace,
     "watch.compare": namespaces.CompareNamespace,
 }
 ACCOUNTS = {"place": PlaceAccount, "pair": PairAccount}

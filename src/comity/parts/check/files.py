@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from docx import Document
+from docx.oxml.ns import qn
 from markupsafe import Markup
 
 from comity.errors import BriefError
@@ -44,7 +46,7 @@ def _template(name: str) -> tuple[str, str]:
 
 def _write_word(content: dict[str, Any], comments: list[str]) -> bytes:
     """Write a Word file: the paragraphs of the text, and a comment on each sentence that makes a claim."""
-    page = docx.Document()
+    page = Document()
     docx.set_properties(page, content)
     docx.set_paper(page)
     page.add_paragraph(content["crumb"])
@@ -57,7 +59,7 @@ def _write_word(content: dict[str, Any], comments: list[str]) -> bytes:
         line.add_run(" ")
         if claim["mark"] != NO_CLAIM:
             note = page.add_comment(run, text=comment, author="comity", initials="c")
-            note._comment_elm.attrib.pop(docx.qn("w:date"), None)
+            note._comment_elm.attrib.pop(qn("w:date"), None)
     page.add_paragraph(content["footer"])
     out = io.BytesIO()
     page.save(out)

@@ -18,7 +18,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from comity.faces.pages import Build, Page
+from comity.faces.pages import Page
 from comity.faces.present import sanitize
 from comity.faces.present.charts.embedded import figure
 from comity.faces.present.charts.powerpoint import as_pptx
@@ -38,6 +38,7 @@ from comity.parts.desk.pages import (
     OF_A_HOTSPOT,
     OF_A_PAIR,
     PART_PAGES,
+    Build,
     brief,
     cases,
     finding,

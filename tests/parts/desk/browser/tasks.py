@@ -1,6 +1,6 @@
 """The twelve tasks of a new user: what is asked, what is clicked or typed from Watch on, what is read then.
 
-Run as ``python tests/parts/desk/browser/tasks.py ADDRESS`` while ``comity serve`` runs there: prints a row a task.
+Run as ``python tests/parts/desk/browser/tasks.py ADDRESS`` while ``comity serve`` runs: prints a row a task.
 """
 
 from __future__ import annotations

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from comity import plugins
-from comity.faces.pages import Build, PartPage
+from comity.faces.pages import Page, PartPage
+from comity.faces.question import Question
+from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages import (
     base,
     compare,
@@ -17,6 +21,8 @@ from comity.parts.desk.pages import (
     watch,
 )
 
+Build = Callable[[DeskData, Question], Page]
+"""One page's maker; a part's, which knows less of the data, is one too."""
 PART_PAGES: dict[str, PartPage] = {name: plugins.load("pages", name) for name in plugins.list_names("pages")}
 """Pages that parts add, by name."""
 

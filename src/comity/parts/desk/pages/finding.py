@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from comity.errors import UnknownNameError
-from comity.faces.pages import Ask, Page
+from comity.faces.pages import Page
 from comity.faces.question import Question
 from comity.lake.query import evidence
 from comity.measures.verdict.verdict import Picture
@@ -37,6 +39,7 @@ def of_the_picture(desk_data: DeskData, question: Question) -> list[Finding]:
     return picture.findings()
 
 
+Ask = Callable[[DeskData, Question], list[Finding]]
 SCOPES: dict[str, Ask] = {
     "watch": of_the_watch,
     "picture": of_the_picture,
