@@ -11,16 +11,12 @@ from xml.sax.saxutils import escape
 from rwrite import rda, rds
 
 from comity.sources.events import missiles_cns
-from comity.sources.flows import (
-    aei_investments,
-    aiddata_diplomacy,
-    aiddata_gcdf_years,
-    aiddata_gcof,
-    peacekeepers_un,
-    sipri_transfers,
-)
-from comity.sources.ties import atop_members, dcad, diplomatic_exchange, gsdb
-from comity.sources.visits import who_where_when
+from comity.sources.flows import peacekeepers_un
+from comity.sources.kit.layout import load_layout
+
+
+def columns(source: str, which: int = 0) -> tuple[str, ...]:
+    return load_layout(source).tables[which].columns
 
 
 def text(*lines: str) -> bytes:
@@ -77,7 +73,7 @@ SIPRI = text(
     "Transfers of major conventional arms from All countries. Deals for year range '2000' to '2030' ",
     "SIPRI trend-indicator values (TIVs) are in millions.",
     "Data generated: 3 Jan 2025 9:16:02 PM",
-    ",".join(sipri_transfers.COLUMNS),
+    ",".join(columns("sipri_transfers")),
     "1,France,Germany,A-1,aircraft,Aircraft,2001,No,2,No,2003,No,New,1.5,1.5,3,No",
     "1,France,Germany,A-1,aircraft,Aircraft,2001,No,2,No,2004,No,New,1.5,1.5,3.5,No",
     "2,Viet Nam,Hezbollah (Lebanon)*,B-1,rifle,Missiles,2001,No,2,No,2003,No,New,1,1,,No",
@@ -130,13 +126,12 @@ COW_ALLIANCE = dyads(
 
 
 def member(**cells: str) -> str:
-    columns = atop_members._MEMBERS
-    base = dict.fromkeys(columns, "0") | {"version": "5.1", "nonagg": "1", "consul": "1"}
-    return ",".join((base | cells)[c] for c in columns)
+    base = dict.fromkeys(columns("atop_members"), "0") | {"nonagg": "1", "consul": "1"}
+    return ",".join([*(base | cells).values(), "5.1"])
 
 
 MEMBERS = text(
-    ",".join(atop_members._MEMBERS),
+    ",".join([*columns("atop_members"), "version"]),
     member(atopid="4980", member="365", yrent="2001", moent="7", dayent="16"),
     member(atopid="4980", member="710", yrent="2001", moent="7", dayent="16"),
     member(
@@ -144,16 +139,16 @@ MEMBERS = text(
     ),
     member(atopid="2", member="8152", yrent="1980", moent="1", dayent="1"),
 )
-TREATIES = text(",".join(atop_members._TREATIES), ",".join(["1"] * len(atop_members._TREATIES)))
+TREATIES = text(",".join(columns("atop_members", 1)), "1,1,1,1,1,1")
 
 
 def agreement(**cells: str) -> str:
-    base = dict.fromkeys(dcad.COLUMNS, "") | {"ccode1": "365", "ccode2": "710", "signYear": "1992"}
-    return ",".join((base | cells)[c] for c in dcad.COLUMNS)
+    base = dict.fromkeys(columns("dcad"), "") | {"ccode1": "365", "ccode2": "710", "signYear": "1992"}
+    return ",".join((base | cells)[c] for c in columns("dcad"))
 
 
 DCAD = text(
-    ",".join(dcad.COLUMNS),
+    ",".join(columns("dcad")),
     agreement(
         signDay="24",
         signMonth="11",
@@ -181,7 +176,7 @@ IGO = rda(
 IGO_YEAR = rda("igo_year_format3", {"ioname": ("chr", ["SCO"]), "russia": ("dbl", [1.0])})
 
 EXCHANGE = text(
-    ",".join(f'"{c}"' for c in diplomatic_exchange.COLUMNS),
+    ",".join(f'"{c}"' for c in columns("diplomatic_exchange")),
     *(
         f"{a},{b},{y},{x},{z},{int(x + z > 0)},2006.1"
         for y, p, q in ((1995, 3, 3), (2000, 3, 3), (2005, 3, 2))
@@ -192,7 +187,7 @@ EXCHANGE = text(
 )
 
 GSDB = text(
-    ",".join(gsdb.COLUMNS),
+    ",".join(columns("gsdb")),
     '1,Estonia,"Russia, Korea, North",1992,1995,1,exp_part,0,0,0,0,0,0,1,policy_change,failed',
     "2,Finland,Russia,1958,1959,1,exp_part,0,0,0,0,0,0,0,policy_change,success_total",
     '3,"Congo, Democratic Republic of the",EU,2003,2023,0,,1,0,0,1,0,0,1,end_war,"ongoing,success_part"',
@@ -200,7 +195,7 @@ GSDB = text(
     '5,"Yemen, North",United States,2014,2023,0,,1,0,0,1,0,0,1,end_war,failed',
 )
 AEI = "\ufeff".encode() + text(
-    ",".join(aei_investments.COLUMNS),
+    ",".join(columns("aei_investments")),
     "2005,January,CNPC,500,0.5,Rosneft,Energy,Oil,Russian Federation,Europe,0",
     "2018,June,Huawei,100,,,Technology,Telecom,Australia,Australia,0",
     "2018,Juny,Huawei,100,,,Technology,Telecom,Australia,Australia,0",
@@ -222,8 +217,8 @@ _PROJECT = [
 ]
 GCOF = workbook(
     {
-        aiddata_gcof.SHEET: [
-            list(aiddata_gcof.COLUMNS),
+        "ChineseOfficialFinance1.0": [
+            list(columns("aiddata_gcof")),
             [1.0, True, 0.0, 2010.0, *_PROJECT[1:], 2e6, 3e6],
             [2.0, False, 1.0, 2010.0, *_PROJECT[1:], 2e6, 3e6],
             [3.0, True, 0.0, 2014.0, *_PROJECT[1:4], "Africa, regional", *_PROJECT[5:], " ", " "],
@@ -252,9 +247,9 @@ GEOCODED = rds(
         "longitude": ("dbl", [1.0, 2.0, 3.0]),
     }
 )
-GCDF = text(",".join(aiddata_gcdf_years.COLUMNS), "365,2004,60767572.5,1,0,0,,0", "9999,2004,1,1,0,0,0,0")
+GCDF = text(",".join(columns("aiddata_gcdf_years")), "365,2004,60767572.5,1,0,0,,0", "9999,2004,1,1,0,0,0,0")
 DIPLOMACY = text(
-    ",".join(aiddata_diplomacy.COLUMNS),
+    ",".join(columns("aiddata_diplomacy")),
     '"Fiji",2016,0,1,2,"N/A",2,"N/A","N/A",1,"N/A",7',
     '"Nepal",2018,0,1,2,3,5,"N/A","N/A",1,"N/A",7',
 )
@@ -337,7 +332,7 @@ MISSILES = workbook(
 TRIPS = workbook(
     {
         "Cover page": [["WHO | WHERE | WHEN"]],
-        who_where_when.SHEET: [
+        "Dataset": [
             ["Year", "Name", "Level", "Country", "Continent"],
             [1957.0, "Mao Zedong", "President", "Soviet Union", "Europe"],
             [2013.0, "Xi Jinping", "President", "Russia", "Europe"],

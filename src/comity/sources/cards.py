@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from comity.errors import VocabularyError
-from comity.vocabulary.load import fields, package_yaml
+from comity.vocabulary.load import fields, own_files, read_yaml
 
 KINDS = (
     "vote-record",
@@ -68,18 +69,34 @@ class Card:
 
 
 @cache
+def load_entry(source_id: str) -> tuple[str, dict[str, Any]]:
+    """Return name and content of a source's YAML file: beside its reader, or among the user's own words.
+
+    Raises
+    ------
+    VocabularyError
+        When there is none, or it is no YAML mapping.
+    """
+    file = f"{source_id}.yaml"
+    packaged = (folder.joinpath(file) for folder in resources.files("comity.sources").iterdir())
+    for path in (*packaged, *(f for f in own_files("sources") if f.name == file)):
+        if path.is_file():
+            data = read_yaml(path.read_text("utf-8"), f"sources/{file}")
+            if not isinstance(data, dict):
+                raise VocabularyError(file, "the file", "must be a mapping of keys to values")
+            return f"sources/{file}", data
+    raise VocabularyError(file, "the file", "is missing: every source has a card beside its reader")
+
+
+@cache
 def card(source_id: str) -> Card:
-    """Card of a source by id, read from ``<id>.yaml`` beside its reader and checked.
+    """Return the card of a source, its YAML file without the ``layout``.
 
     Raises
     ------
     VocabularyError
         When the card is missing a key, has an unknown one, or one of the wrong type.
     """
-    file = f"{source_id}.yaml"
-    for folder in resources.files("comity.sources").iterdir():
-        if folder.joinpath(file).is_file():
-            name = f"sources/{folder.name}/{file}"
-            data = package_yaml(name)
-            return Card(**fields(data, Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))
-    raise VocabularyError(file, "the file", "is missing: every source has a card beside its reader")
+    name, data = load_entry(source_id)
+    told = {key: value for key, value in data.items() if key != "layout"}
+    return Card(**fields(told, Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))

@@ -166,11 +166,8 @@ def _typed(value: Any, hint: Any, name: str, key: str) -> Any:
         hint = next(h for h in get_args(hint) if h is not NoneType)
     if hint is date:
         return day("" if value is None else str(value), name, key, end=key in ("to", "until"))
-    if get_origin(hint) is tuple:
-        if not isinstance(value, list):
-            raise VocabularyError(name, key, "must be a list")
-        inner = get_args(hint)[0]
-        return tuple(_typed(v, inner, name, key) for v in value)
+    if get_origin(hint) in (tuple, dict):
+        return _collected(value, hint, name, key)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return hint(**fields(value, hint, f"{name}: {key}"))
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
@@ -178,3 +175,15 @@ def _typed(value: Any, hint: Any, name: str, key: str) -> Any:
     if isinstance(hint, type) and (not isinstance(value, hint) or (hint is int and isinstance(value, bool))):
         raise VocabularyError(name, key, f"must be a {hint.__name__}, not {value!r}")
     return value
+
+
+def _collected(value: Any, hint: Any, name: str, key: str) -> Any:
+    """Return a YAML list as a tuple, or a mapping of texts to checked values."""
+    kind = list if get_origin(hint) is tuple else dict
+    if not isinstance(value, kind):
+        raise VocabularyError(
+            name, key, f"must be a {'list' if kind is list else 'mapping of keys to values'}"
+        )
+    if isinstance(value, dict):
+        return {str(k): _typed(v, get_args(hint)[1], name, str(k)) for k, v in value.items()}
+    return tuple(_typed(v, get_args(hint)[0], name, key) for v in value)

@@ -2,8 +2,9 @@
 
 In peacesciencer's directed dyad-years every pair stands in both orders, and what one row calls exports is
 what its mirror calls imports; so a row gives one record, what its first state imports from its second,
-and the mirror gives the other.  In the publisher's own file a pair has one row a year, which gives both
-(:mod:`comity.sources.flows.trade_pairs`).  A flow has the same id in either.
+and the mirror gives the other.  In the publisher's own file a pair has one row a year, which gives both:
+``flow1`` is what the first state imports, ``flow2`` what the second does, and -9 is missing.  A flow has the
+same id in either.  Smoothed and alternative flows are left alone.
 """
 
 from __future__ import annotations
@@ -13,69 +14,72 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
-from comity.records.schemas import FLOW
-from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.flows import trade_pairs
-from comity.sources.kit import numbers, rows
-from comity.sources.kit.dyad_years import DyadYears, texts
-from comity.sources.kit.peek import frame_start
-from comity.sources.kit.register import Register
+from comity.sources.base import Batch, SourceFile
+from comity.sources.kit import flows, numbers, rows
+from comity.sources.kit.dyad_years import DyadYears, find_repeats
+from comity.sources.kit.layout import load_layout, make_source, read_beginning
+from comity.types import IntArray
 
-COLUMNS = ("ccode1", "ccode2", "year", "flow1", "flow2", "smoothflow1", "smoothflow2")
-"""Columns as published."""
-
-TOTALS = frozenset({"ccode", "year", "imports", "exports", "alt_imports", "alt_exports"})
-"""Columns of the table of states that lies beside the publisher's own file."""
-
-ID = "trade_cow"
+_ID = "trade_cow"
 _PIECE = 100_000
+_MISSING = -9
+_NOTE = "a pair-year published as missing is a record without a value; 0 is a published nought"
+_BAD = ("row", "a number or the year is none, or the value is below nought")
 
-
-def _known(sample: Sample) -> bool:
-    """Pairs with both importers, or seven columns whose first holds state numbers.
-
-    The names of a large ``.rds`` stand at its end.
-    """
-    names = set(numbers.heading(sample))
-    if {*trade_pairs.COLUMNS, "importer1", "importer2"} <= names or names >= TOTALS:
-        return True
-    start = frame_start(sample.head)
-    return (
-        sample.name.lower().endswith(".rds")
-        and start is not None
-        and (start.columns, start.kind) == (len(COLUMNS), 14)
-        and all(isinstance(v, float) and v == round(v) and 2 <= v < 1000 for v in start.values)
-    )
+Floats = npt.NDArray[np.float64]
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    with file.open() as stream:
-        names = numbers.heading(Sample(file.name, stream.read(1 << 16)))
-    if set(names) >= TOTALS:
-        return rows.only_counted(rows.of_csv(file, names), "reference: a state's totals, told pair by pair")
-    return _pairs(file, names) if set(trade_pairs.COLUMNS) <= set(names) else _directed(file)
+    told = load_layout(_ID)
+    pairs, directed, _ = told.tables
+    table = told.find_table(read_beginning(file))
+    if table is pairs:
+        return _pairs(file, pairs.columns[:5])
+    if table is None or table is directed:
+        return _directed(file, directed.columns)
+    return rows.only_counted(table.read(file), table.reference)
 
 
-def _pairs(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
-    pairs = trade_pairs.read(file, names)
-    yield pairs.account
-    n = len(pairs.row_no)
-    last = int(pairs.dyads.year.max()) if n else 0
-    for at in range(0, n, _PIECE):
-        rows = np.arange(at, min(at + _PIECE, n))
-        flows = [
-            _flows(file, pairs.dyads, rows, turned, pairs.flows[turned][rows], pairs.row_no[rows], last)
-            for turned in (0, 1)
+def _pairs(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
+    table = numbers.of(file, numbers.heading(read_beginning(file)), columns)
+    dyads = DyadYears.of(pa.table({c: table.columns[c] for c in columns[:3]}))
+    both = np.column_stack([table.columns[c] for c in columns[3:]])
+    both[both == _MISSING] = np.nan
+    bad = ~dyads.good | (both < 0).any(axis=1)
+    turned = dyads.first > dyads.second
+    keys = np.where(turned, dyads.turn().key, dyads.key)
+    keys[bad] = -1 - np.flatnonzero(bad)  # a bad row repeats nothing
+    again, twice = find_repeats(keys, np.where(turned[:, None], both[:, ::-1], both))
+    account = table.account
+    for mask, (reason, detail) in (
+        (bad, _BAD),
+        (twice, ("twice", "another row tells this pair and year differently")),
+    ):
+        account.rejects += [
+            Reject(int(table.row_no[i]), reason, detail, _raw(dyads, i, *both[i]))
+            for i in np.flatnonzero(mask).tolist()
         ]
-        sight = [] if at else pairs.dyads.coverage(ID, "flows", np.ones(n, bool), _NOTE)
-        yield Batch({"flows": pa.concat_tables(flows)}, len(rows), len(rows), coverage=sight)
+    if again.any():
+        account.set_aside["repeat"] = int(again.sum())
+    kept = ~bad & ~again & ~twice
+    account.row_count -= int(kept.sum())
+    yield account
+    last = int(dyads.year[kept].max(initial=0))
+    coverage = dyads.coverage(_ID, "flows", kept, _NOTE)
+    for lines in _pieces(np.flatnonzero(kept)):
+        tables = [
+            _flows(file, order, lines, both[lines, i], table.row_no[lines], last)
+            for i, order in enumerate((dyads, dyads.turn()))
+        ]
+        yield Batch({"flows": pa.concat_tables(tables)}, len(lines), len(lines), coverage=coverage)
+        coverage = []
 
 
-def _directed(file: SourceFile) -> Iterator[Batch]:
-    frame = rows.frame(file, COLUMNS)
+def _directed(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
+    frame = rows.frame(file, columns)
     dyads = DyadYears.of(frame)
     imports, exports = (
         frame[c].combine_chunks().to_numpy(zero_copy_only=False).astype(float) for c in ("flow1", "flow2")
@@ -83,72 +87,56 @@ def _directed(file: SourceFile) -> Iterator[Batch]:
     mirror = dyads.mirror()
     told_back = np.where(mirror >= 0, imports[mirror], np.inf)
     agrees = (told_back == exports) | (np.isnan(told_back) & np.isnan(exports))
-    good = dyads.good & agrees & ~(imports < 0)
-    last = int(dyads.year[good].max()) if good.any() else 0
-    sight = dyads.coverage(ID, "flows", good, _NOTE)
-    for at in range(0, len(imports), _PIECE):
-        part = slice(at, at + _PIECE)
-        yield _piece(file, dyads, imports, good, part, last, sight if at == 0 else [])
+    sound = dyads.good & ~(imports < 0)
+    good = sound & agrees
+    differs = ("mirror", "the row of the other order is missing or tells another value")
+    last = int(dyads.year[good].max(initial=0))
+    coverage = dyads.coverage(_ID, "flows", good, _NOTE)
+    for part in _pieces(np.arange(len(imports))):
+        lines = part[good[part]]
+        table = _flows(file, dyads, lines, imports[lines], lines + 1, last)
+        rejects = [
+            Reject(i + 1, *(differs if sound[i] else _BAD), _raw(dyads, i, imports[i]))
+            for i in part[~good[part]].tolist()
+        ]
+        yield Batch({"flows": table}, len(part), len(lines), {}, rejects, coverage)
+        coverage = []
 
 
-_NOTE = "a pair-year published as missing is a record without a value; 0 is a published nought"
-
-
-def _piece(
-    file: SourceFile,
-    dyads: DyadYears,
-    imports: npt.NDArray[np.float64],
-    good: npt.NDArray[np.bool_],
-    part: slice,
-    last: int,
-    sight: list[Coverage],
-) -> Batch:
-    accepted = np.flatnonzero(good[part]) + part.start
-    flows = _flows(file, dyads, accepted, 0, imports[accepted], accepted + 1, last)
-    row_count = len(good[part])
-    rejects = [_reject(dyads, imports, int(i)) for i in np.flatnonzero(~good[part]) + part.start]
-    return Batch({"flows": flows}, row_count, len(accepted), {}, rejects, sight)
+def _pieces(lines: IntArray) -> Iterator[IntArray]:
+    for start in range(0, len(lines), _PIECE):
+        yield lines[start : start + _PIECE]
 
 
 def _flows(
-    file: SourceFile,
-    dyads: DyadYears,
-    rows: npt.NDArray[np.int64],
-    turned: int,
-    values: npt.NDArray[np.float64],
-    row_no: npt.NDArray[np.int64],
-    last: int,
+    file: SourceFile, dyads: DyadYears, lines: IntArray, values: Floats, row_no: IntArray, last: int
 ) -> pa.Table:
-    """What the first of each pair imports from the second, or (``turned``) the second from the first."""
-    n, year = len(rows), dyads.year[rows]
-    buyer, seller = (dyads.first[rows], dyads.second[rows])[:: -1 if turned else 1]
+    """Return what the first of each pair imports from the second."""
+    buyer, seller, year = (
+        pa.array(n[lines]).cast(pa.string()) for n in (dyads.first, dyads.second, dyads.year)
+    )
+    receiver, sender = (c.take(pa.array(lines)) for c in dyads.codes)
     columns = {
-        "record_id": texts(f"{ID}:", buyer, ":", seller, ":", year),
-        "source": [ID] * n,
-        "file_id": [file.file_id] * n,
-        "row_no": row_no,
-        "known_on": np.full(n, f"{last}-12-31", "datetime64[D]"),
-        "date_from": dyads.day(rows, 1),
-        "date_to": dyads.day(rows, 12),
-        "sender": dyads.code(1 - turned, rows),
-        "receiver": dyads.code(turned, rows),
-        "sender_raw": texts(seller),
-        "receiver_raw": texts(buyer),
-        "measure": ["imports"] * n,
+        "record_id": pc.binary_join_element_wise(_ID, buyer, seller, year, ":"),
+        "source": _ID,
+        "file_id": file.file_id,
+        "row_no": pa.array(row_no),
+        "known_on": pa.array(np.full(len(lines), f"{last:04}-12-31", "datetime64[D]")),
+        "date_from": pa.array(dyads.days(1, lines)),
+        "date_to": pa.array(dyads.days(12, lines)),
+        "sender": sender,
+        "receiver": receiver,
+        "sender_raw": seller,
+        "receiver_raw": buyer,
+        "measure": "imports",
         "value": pa.array(values, mask=np.isnan(values)),
-        "unit": ["million US$"] * n,
-        "deal": pa.nulls(n, pa.string()),
-        "what": pa.nulls(n, pa.string()),
-        "status": pa.nulls(n, pa.string()),
+        "unit": "million US$",
     }
-    return pa.table(columns, schema=FLOW)
+    return flows.table(len(lines), columns)
 
 
-def _reject(dyads: DyadYears, imports: npt.NDArray[np.float64], i: int) -> Reject:
-    raw = f"{dyads.first[i]}, {dyads.second[i]}, {dyads.year[i]}, {imports[i]}"
-    if not dyads.good[i] or imports[i] < 0:
-        return Reject(i + 1, "row", "a number or the year is none, or the value is below nought", raw)
-    return Reject(i + 1, "mirror", "the row of the other order is missing or tells another value", raw)
+def _raw(dyads: DyadYears, i: int, *values: float) -> str:
+    return ", ".join(map(str, (dyads.first[i], dyads.second[i], dyads.year[i], *values)))
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (make_source(_ID, reader=_read),)

@@ -1,7 +1,8 @@
-"""Pairs of states by year, as columns: who they are, the row of the other order, and runs of years."""
+"""Pairs of states by year, as columns: who they are, the row of the other order, runs of years as ties."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,21 +13,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.records.coverage import Coverage
+from comity.records.identity import record_id
 from comity.records.rejects import Reject
+from comity.records.schemas import TIE
+from comity.sources.base import Batch, SourceFile
+from comity.sources.kit import rows
 from comity.sources.kit.parties import cow_state
 from comity.types import IntArray
 
+Mask = npt.NDArray[np.bool_]
+
 _SPAN = 10_000  # more than any state number, and than any year
-
-
-def texts(*parts: str | IntArray) -> pa.Array:
-    """Columns and fixed texts joined into one column of text."""
-    columns = [pa.scalar(p) if isinstance(p, str) else pa.array(p).cast(pa.string()) for p in parts]
-    return pc.binary_join_element_wise(*columns, pa.scalar("")) if len(columns) > 1 else columns[0]
+_NOTE = "pairs bound in a year; a pair of these states and years that is not told had no obligation"
 
 
 def _ints(column: pa.ChunkedArray) -> IntArray:
-    """Whole numbers of a column, -1 where there is none in sense."""
+    """Return whole numbers of a column, -1 where there is none in sense."""
     values = column.combine_chunks().cast(pa.float64()).to_numpy(zero_copy_only=False)
     right = (values >= 0) & (values < _SPAN) & (np.floor(values) == values)
     return np.where(right, values, -1).astype(np.int64)
@@ -39,7 +41,7 @@ class DyadYears:
     first: IntArray
     second: IntArray
     year: IntArray
-    good: npt.NDArray[np.bool_]
+    good: Mask
     codes: tuple[pa.Array, pa.Array]
 
     @classmethod
@@ -51,57 +53,92 @@ class DyadYears:
         there = [c.is_valid().to_numpy(zero_copy_only=False) for c in codes]
         return cls(first, second, year, sense & there[0] & there[1], codes)
 
+    def turn(self) -> DyadYears:
+        """Return every pair in the other order."""
+        return DyadYears(self.second, self.first, self.year, self.good, self.codes[::-1])
+
+    @property
+    def key(self) -> IntArray:
+        """Pair, order and year as one number."""
+        return (self.first * _SPAN + self.second) * _SPAN + self.year
+
     def mirror(self) -> IntArray:
-        """Row of the same pair and year in the other order, -1 where there is none."""
-        own = (self.first * _SPAN + self.second) * _SPAN + self.year
-        other = (self.second * _SPAN + self.first) * _SPAN + self.year
-        order = np.argsort(own, kind="stable")
-        at = np.minimum(np.searchsorted(own, other, sorter=order), max(len(own) - 1, 0))
-        mirrored = order[at] if len(own) else order
-        return np.where(own[mirrored] == other, mirrored, -1).astype(np.int64)
+        """Return the row of the same pair and year in the other order, -1 where there is none."""
+        key, other = self.key, self.turn().key
+        order = np.argsort(key, kind="stable")
+        place = np.minimum(np.searchsorted(key, other, sorter=order), max(len(key) - 1, 0))
+        mirrored = order[place] if len(key) else order
+        return np.where(key[mirrored] == other, mirrored, -1).astype(np.int64)
 
-    def rejects(self) -> list[Reject]:
-        """Rows that are not good."""
-        detail = "a state number or the year is none"
-        return [
-            Reject(int(i) + 1, "row", detail, f"{self.first[i]}, {self.second[i]}, {self.year[i]}")
-            for i in np.flatnonzero(~self.good)
-        ]
-
-    def repeated(self) -> npt.NDArray[np.bool_]:
-        """Rows whose pair, order and year were told before."""
-        own = (self.first * _SPAN + self.second) * _SPAN + self.year
-        again = np.ones(len(own), bool)
-        again[np.unique(own, return_index=True)[1]] = False
+    def mark_repeats(self) -> Mask:
+        """Return which rows have the pair, order and year of an earlier one."""
+        again = np.ones(len(self.year), bool)
+        again[np.unique(self.key, return_index=True)[1]] = False
         return again
 
-    def code(self, which: int, rows: IntArray) -> pa.Array:
-        """State code of the first (0) or second (1) of the pair."""
-        return self.codes[which].take(pa.array(rows))
-
-    def day(self, rows: IntArray, month: int) -> npt.NDArray[np.datetime64]:
-        """First day (month 1) or last day (month 12) of the year of each row."""
-        starts = (self.year[rows] - 1970 + (month == 12)).astype("datetime64[Y]").astype("datetime64[D]")
+    def days(self, month: int, lines: IntArray) -> npt.NDArray[np.datetime64]:
+        """Return the first day (month 1) or last day (month 12) of the year of each row."""
+        starts = (self.year[lines] - 1970 + (month == 12)).astype("datetime64[Y]").astype("datetime64[D]")
         return np.asarray(starts - np.timedelta64(int(month == 12), "D"), "datetime64[D]")
 
-    def coverage(self, source: str, table: str, rows: npt.NDArray[np.bool_], note: str) -> list[Coverage]:
-        """Sight of the years and states of these rows; none without rows."""
-        if not rows.any():
+    def coverage(self, source: str, table: str, seen: Mask, note: str) -> list[Coverage]:
+        """Return the years and states of these rows as what could have been seen; none without rows."""
+        if not seen.any():
             return []
-        years = self.year[rows]
-        states_covered = {v for c in self.codes for v in c.filter(pa.array(rows)).unique().to_pylist()}
+        years = self.year[seen]
+        states_covered = {v for c in self.codes for v in c.filter(pa.array(seen)).unique().to_pylist()}
         span = date(int(years.min()), 1, 1), date(int(years.max()), 12, 31)
         return [Coverage(source, table, *span, frozenset(states_covered), note=note)]
 
+    def ties(
+        self,
+        source: str,
+        file: SourceFile,
+        spells: list[tuple[int, int]],
+        last: int,
+        tell: Callable[[int], dict[str, Any]],
+    ) -> pa.Table:
+        """Return the ties of spells (first and last row of each), open where they reach the year ``last``.
 
-def _codes(numbers: IntArray, years: IntArray, sense: npt.NDArray[np.bool_]) -> pa.Array:
+        ``tell`` gives what else is said in a row, among it ``row_no`` and ``kind``.
+        """
+        ties = [
+            {
+                "record_id": record_id(source, f"{self.first[a]}:{self.second[a]}:{self.year[a]}"),
+                "source": source,
+                "file_id": file.file_id,
+                "known_on": date(int(self.year[a]), 12, 31),
+                "members": [c[a].as_py() for c in self.codes],
+                "date_from": date(int(self.year[a]), 1, 1),
+                "date_to": None if self.year[b] == last else date(int(self.year[b]), 12, 31),
+                "precision": "year",
+                **tell(a),
+            }
+            for a, b in spells
+        ]
+        return pa.Table.from_pylist(ties, schema=TIE)
+
+    def spells(self, chosen: Mask, alike: list[IntArray], step: IntArray) -> list[tuple[int, int]]:
+        """Return the runs of chosen rows of a pair, of the same states and equal in the columns ``alike``."""
+        lines = np.flatnonzero(chosen)
+        keys = [self.first, self.second, *map(_folded, self.codes), *alike]
+        return [(int(lines[a]), int(lines[b])) for a, b in find_runs([k[lines] for k in keys], step[lines])]
+
+
+def _codes(numbers: IntArray, years: IntArray, sense: Mask) -> pa.Array:
     pairs, which = np.unique(np.where(sense, numbers * _SPAN + years, -1), return_inverse=True)
-    known: list[Any] = [None if p < 0 else cow_state(int(p) // _SPAN, int(p) % _SPAN) for p in pairs]
-    return pa.array(known, pa.string()).take(pa.array(which.ravel()))
+    codes: list[str | None] = [None if p < 0 else cow_state(int(p) // _SPAN, int(p) % _SPAN) for p in pairs]
+    return pa.array(codes, pa.string()).take(pa.array(which.ravel()))
 
 
-def runs(keys: list[npt.NDArray[Any]], step: IntArray) -> list[tuple[int, int]]:
-    """Stretches of rows with equal keys and steps that follow each other: first and last row of each.
+def _folded(codes: pa.Array) -> IntArray:
+    """Return codes as numbers that are equal where the codes are."""
+    indices = codes.dictionary_encode().indices
+    return np.asarray(pc.fill_null(indices, -1).to_numpy(zero_copy_only=False)).astype(np.int64)
+
+
+def find_runs(keys: list[npt.NDArray[Any]], step: IntArray) -> list[tuple[int, int]]:
+    """Return stretches of rows with equal keys and steps that follow each other: first and last row of each.
 
     ``step`` numbers the moments at which the layout looks (years, or every fifth): a stretch ends where
     a moment is left out.
@@ -117,7 +154,62 @@ def runs(keys: list[npt.NDArray[Any]], step: IntArray) -> list[tuple[int, int]]:
     return [(int(order[a]), int(order[b])) for a, b in zip(starts, ends, strict=True)]
 
 
-def folded(codes: pa.Array) -> IntArray:
-    """Codes as numbers that are equal where the codes are."""
-    encoded = codes.dictionary_encode()
-    return np.asarray(pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)).astype(np.int64)
+def find_repeats(keys: IntArray, values: npt.NDArray[np.float64]) -> tuple[Mask, Mask]:
+    """Return which rows repeat an earlier one of the same key, and which have a key told differently.
+
+    Parameters
+    ----------
+    keys : one a row
+    values : what the rows say, (rows, columns); NaN equals NaN
+    """
+    _, first, back = np.unique(keys, return_index=True, return_inverse=True)
+    same = ((values == values[first][back]) | (np.isnan(values) & np.isnan(values[first][back]))).all(axis=1)
+    differs = np.zeros(len(first), bool)
+    np.logical_or.at(differs, back, ~same)
+    return (np.arange(len(keys)) != first[back]) & ~differs[back], differs[back]
+
+
+def read_obligations(source: str, file: SourceFile, clauses: dict[str, str]) -> Iterator[Batch]:
+    """Read a directed dyad-year table of obligations into ties.
+
+    Both orders of a pair that bind each other alike are one tie, the second order set aside as its
+    mirror; where they differ each order is a tie ``one-way``, what the first owes the second.
+
+    Parameters
+    ----------
+    clauses : column of an obligation -> its clause, in the order of the layout
+    """
+    frame = rows.frame(file, ("ccode1", "ccode2", "year", *clauses))
+    dyads = DyadYears.of(frame)
+    bits = np.zeros(frame.num_rows, np.int64)
+    for i, c in enumerate(clauses):
+        bits += (frame[c].combine_chunks().to_numpy(zero_copy_only=False) == 1) * (1 << i)
+    mirror = dyads.mirror()
+    alike = (mirror >= 0) & (bits[mirror] == bits)
+    second = dyads.good & alike & (dyads.first > dyads.second)
+    bound = dyads.good & (bits > 0) & ~second
+    last = int(dyads.year[bound].max()) if bound.any() else 0
+
+    def tell(a: int) -> dict[str, Any]:
+        return {
+            "row_no": a + 1,
+            "kind": "alliance",
+            "role": None if alike[a] else "one-way",
+            "clauses": [clause for i, clause in enumerate(clauses.values()) if bits[a] >> i & 1],
+        }
+
+    spells = dyads.spells(bound, [bits, alike.astype(np.int64)], dyads.year)
+    aside = {"mirror": int(second.sum()), "no obligation": int((dyads.good & (bits == 0) & ~second).sum())}
+    detail = "a state number or the year is none"
+    rejects = [
+        Reject(int(i) + 1, "row", detail, f"{dyads.first[i]}, {dyads.second[i]}, {dyads.year[i]}")
+        for i in np.flatnonzero(~dyads.good)
+    ]
+    yield Batch(
+        {"ties": dyads.ties(source, file, spells, last, tell)},
+        len(bits),
+        int(bound.sum()),
+        {rule: n for rule, n in aside.items() if n},
+        rejects,
+        dyads.coverage(source, "ties", bound, _NOTE),
+    )

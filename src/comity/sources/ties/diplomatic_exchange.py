@@ -7,116 +7,61 @@ moments nothing was looked at, and after 2005 nothing is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from comity.records.identity import record_id
 from comity.records.rejects import Reject
-from comity.records.schemas import TIE
 from comity.sources.base import Batch, SourceFile
-from comity.sources.kit import rows as _rows
-from comity.sources.kit.dyad_years import DyadYears, folded, runs
-from comity.sources.kit.register import Register, header
-from comity.types import IntArray
+from comity.sources.kit.dyad_years import DyadYears
+from comity.sources.kit.layout import load_layout, make_source
 
-COLUMNS = ("ccode1", "ccode2", "year", "DR_at_1", "DR_at_2", "DE", "version")
-"""Columns as published."""
-
-ID = "diplomatic_exchange"
-LEVELS = {0: "none", 1: "chargé d'affaires", 2: "minister", 3: "ambassador", 9: "other"}
-"""Level of representation as coded -> in words."""
-
-_WORDS = ("who stands at the first", "who stands at the second")
+_ID = "diplomatic_exchange"
+_LEVELS = {0: "none", 1: "chargé d'affaires", 2: "minister", 3: "ambassador", 9: "other"}
+_COLUMNS = load_layout(_ID).tables[0].columns[:6]
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    rows = _rows.of_csv(file, COLUMNS)
-    numbers = np.array([[_digits(r[c]) for c in COLUMNS[:6]] for _, r in rows.rows], np.int64).reshape(-1, 6)
-    frame = pa.table({c: numbers[:, i] for i, c in enumerate(COLUMNS[:6])})
-    dyads = DyadYears.of(frame)
-    at_1, at_2, any_at_all = (numbers[:, i] for i in (3, 4, 5))
-    sense = (
-        dyads.good & np.isin(at_1, tuple(LEVELS)) & np.isin(at_2, tuple(LEVELS)) & np.isin(any_at_all, (0, 1))
-    )
-    again = sense & dyads.repeated()
+    rows = load_layout(_ID).tables[0].read(file)
+    numbers = np.array([[_digits(r[c]) for c in _COLUMNS] for _, r in rows.rows], np.int64).reshape(-1, 6)
+    dyads = DyadYears.of(pa.table({c: numbers[:, i] for i, c in enumerate(_COLUMNS)}))
+    at_1, at_2, exchange = numbers[:, 3:].T
+    sense = dyads.good & np.isin(numbers[:, 3:5], tuple(_LEVELS)).all(axis=1) & np.isin(exchange, (0, 1))
+    again = sense & dyads.mark_repeats()
     sense &= ~again
-    second = sense & _is_mirror(dyads, at_1, at_2, any_at_all)
-    accepted = sense & (any_at_all == 1) & ~second
-    at = np.flatnonzero(accepted)
-    moments = np.unique(dyads.year[sense])
-    step = np.searchsorted(moments, dyads.year).astype(np.int64)
-    keys = [
-        dyads.first[at],
-        dyads.second[at],
-        folded(dyads.codes[0])[at],
-        folded(dyads.codes[1])[at],
-        at_1[at],
-        at_2[at],
-    ]
-    spells = [(int(at[a]), int(at[b])) for a, b in runs(keys, step[at])]
-    row_no = [i for i, _ in rows.rows]
-    last = int(moments[-1]) if len(moments) else 0
-    ties = [_tie(file, dyads, (at_1, at_2), row_no[a], a, b, last) for a, b in spells]
-    aside = dict(rows.set_aside)
-    none = sense & (any_at_all == 0) & ~second
-    for rule, n in (("repeat", again.sum()), ("mirror", second.sum()), ("no exchange", none.sum())):
-        if n:
-            aside[rule] = int(n)
-    rejects = rows.rejects + [
-        Reject(row_no[i], "row", "a state, the year or a level is none", str(numbers[i].tolist()))
-        for i in np.flatnonzero(~sense & ~again)
-    ]
-    sight = dyads.coverage(ID, "ties", sense, f"looked at in {', '.join(map(str, moments.tolist()))} alone")
-    yield Batch(
-        {"ties": pa.Table.from_pylist(ties, schema=TIE)},
-        rows.row_count,
-        int(accepted.sum()),
-        aside,
-        rejects,
-        sight,
-    )
-
-
-def _tie(
-    file: SourceFile,
-    dyads: DyadYears,
-    levels: tuple[IntArray, IntArray],
-    row_no: int,
-    a: int,
-    b: int,
-    last: int,
-) -> dict[str, Any]:
-    """The tie of a run from row ``a`` to row ``b``; open if it reaches the last moment looked at."""
-    return {
-        "record_id": record_id(ID, f"{dyads.first[a]}:{dyads.second[a]}:{dyads.year[a]}"),
-        "source": ID,
-        "file_id": file.file_id,
-        "row_no": row_no,
-        "known_on": date(int(dyads.year[a]), 12, 31),
-        "kind": "diplomatic-exchange",
-        "members": [c[a].as_py() for c in dyads.codes],
-        "date_from": date(int(dyads.year[a]), 1, 1),
-        "date_to": None if dyads.year[b] == last else date(int(dyads.year[b]), 12, 31),
-        "precision": "year",
-        "clauses": [f"{w}: {LEVELS[int(v[a])]}" for w, v in zip(_WORDS, levels, strict=True)],
-    }
-
-
-def _is_mirror(dyads: DyadYears, at_1: IntArray, at_2: IntArray, exchange: IntArray) -> npt.NDArray[np.bool_]:
-    """Rows of the second order that say what the first order says."""
     mirror = dyads.mirror()
     alike = (at_1 == at_2[mirror]) & (at_2 == at_1[mirror]) & (exchange == exchange[mirror])
-    out: npt.NDArray[np.bool_] = (mirror >= 0) & alike & (dyads.first > dyads.second)
-    return out
+    second = sense & (mirror >= 0) & alike & (dyads.first > dyads.second)
+    accepted = sense & (exchange == 1) & ~second
+    moments = np.unique(dyads.year[sense])
+    spells = dyads.spells(accepted, [at_1, at_2], np.searchsorted(moments, dyads.year).astype(np.int64))
+
+    def tell(a: int) -> dict[str, Any]:
+        levels = (("first", at_1), ("second", at_2))
+        clauses = [f"who stands at the {which}: {_LEVELS[int(level[a])]}" for which, level in levels]
+        return {"row_no": rows.rows[a][0], "kind": "diplomatic-exchange", "clauses": clauses}
+
+    none = sense & (exchange == 0) & ~second
+    rules = {"repeat": again, "mirror": second, "no exchange": none}
+    rejects = [
+        Reject(rows.rows[i][0], "row", "a state, the year or a level is none", str(numbers[i].tolist()))
+        for i in np.flatnonzero(~sense & ~again)
+    ]
+    note = f"looked at in {', '.join(map(str, moments.tolist()))} alone"
+    yield Batch(
+        {"ties": dyads.ties(_ID, file, spells, int(moments.max(initial=0)), tell)},
+        rows.row_count,
+        int(accepted.sum()),
+        rows.set_aside | {rule: int(mask.sum()) for rule, mask in rules.items() if mask.any()},
+        rows.rejects + rejects,
+        dyads.coverage(_ID, "ties", sense, note),
+    )
 
 
 def _digits(cell: str) -> int:
-    """Whole number of a cell, -1 where it is none."""
+    """Return the whole number of a cell, -1 where it is none."""
     return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 6 else -1
 
 
-SOURCES = (Register(ID, header(",".join(f'"{c}"' for c in COLUMNS), ",".join(COLUMNS)), _read),)
+SOURCES = (make_source(_ID, reader=_read),)

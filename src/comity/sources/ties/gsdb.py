@@ -9,59 +9,26 @@ Release 3", Review of International Economics 32 (2024).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
-from comity.records.coverage import Coverage
-from comity.sources.base import Batch, SourceFile
 from comity.sources.kit import parties, rows
-from comity.sources.kit.register import Register, header
+from comity.sources.kit.layout import make_source
 from comity.sources.kit.rows import Aside, Row, RowError
-from comity.vocabulary.parties import Party
 
-COLUMNS = (
-    "case_id",
-    "sanctioned_state",
-    "sanctioning_state",
-    "begin",
-    "end",
-    "trade",
-    "descr_trade",
-    "arms",
-    "military",
-    "financial",
-    "travel",
-    "other",
-    "target_mult",
-    "sender_mult",
-    "objective",
-    "success",
-)
-"""Columns as published."""
-
-MEASURES = ("trade", "arms", "military", "financial", "travel", "other")
-"""Columns that say what a case restricts."""
-
-ID = "gsdb"
-FIRST, LAST = 1949, 2023
+_FIRST, _LAST = 1949, 2023
+_MEASURES = ("trade", "arms", "military", "financial", "travel", "other")
 
 
-def _read(file: SourceFile) -> Iterator[Batch]:
-    batch = rows.gather("ties", ID, file, rows.of_csv(file, COLUMNS), _case)
-    note = "cases by year; senders that are groups stand as the body, not as its members"
-    sight = [Coverage(ID, "ties", date(FIRST, 1, 1), date(LAST, 12, 31), note=note)]
-    return rows.with_coverage(batch, sight)
-
-
-def _case(r: Row) -> list[Row] | Aside:
-    case, begin, end = rows.whole(r["case_id"], "case number"), *(_year(r[c]) for c in ("begin", "end"))
+def _case(row: Row) -> list[Row] | Aside:
+    case = rows.whole(row["case_id"], "case number")
+    begin, end = (rows.year(row[c], _FIRST, _LAST) for c in ("begin", "end"))
     if end < begin:
         raise RowError("date", f"the case ends in {end}, before it begins in {begin}")
-    on = date(begin, 7, 1)
-    senders, targets = (_coded(parties.several(r[c], on)) for c in ("sanctioning_state", "sanctioned_state"))
-    if not senders or not targets:
-        return Aside("no state or body on one side")
-    is_open = end == LAST and "ongoing" in r["success"].split(",")
+    senders, targets = (
+        [p for p in parties.several(row[c], date(begin, 7, 1)) if p.kind in ("state", "body")]
+        for c in ("sanctioning_state", "sanctioned_state")
+    )
+    is_open = end == _LAST and "ongoing" in row["success"].split(",")
     common = {
         "known_on": date(begin, 12, 31),
         "kind": "sanction",
@@ -69,8 +36,8 @@ def _case(r: Row) -> list[Row] | Aside:
         "date_from": date(begin, 1, 1),
         "date_to": None if is_open else date(end, 12, 31),
         "precision": "year",
-        "name": r["objective"] or None,
-        "clauses": [m for m in MEASURES if r[m] == "1"],
+        "name": row["objective"] or None,
+        "clauses": [m for m in _MEASURES if row[m] == "1"],
         "symbol": str(case),
     }
     pairs = [(s, t) for s in senders for t in targets if s.code != t.code]
@@ -85,13 +52,4 @@ def _case(r: Row) -> list[Row] | Aside:
     ] or Aside("no state or body on one side")
 
 
-def _year(cell: str) -> int:
-    return rows.year(cell, FIRST, LAST)
-
-
-def _coded(parties_named: list[Party]) -> list[Party]:
-    """States and bodies; armed groups, bundles and parts of a state are no members."""
-    return [p for p in parties_named if p.kind in ("state", "body")]
-
-
-SOURCES = (Register(ID, header(",".join(COLUMNS)), _read),)
+SOURCES = (make_source("gsdb", _case),)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,151 +22,124 @@ from comity.records.rejects import Reject
 from comity.records.schemas import TIE
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit import numbers, rdata_file
-from comity.sources.kit.dyad_years import runs
+from comity.sources.kit.dyad_years import find_repeats, find_runs
+from comity.sources.kit.layout import load_layout, make_source, read_beginning
 from comity.sources.kit.parties import cow_state
-from comity.sources.kit.register import Register, saved_as
+from comity.sources.kit.rows import Row
+from comity.types import IntArray
 from comity.vocabulary import bodies
 
-ID = "igo_cow"
-ROLES = {1: "full", 2: "associate", 3: "observer"}
-"""Value of a cell -> role of the member."""
-
+_ID = "igo_cow"
+_ROLES = {1: "full", 2: "associate", 3: "observer"}
 _FIRST = ("ccode", "year", "state")
 _MANY = 8  # fewer columns than these are some other table of states and years
-
-_MIRROR = "reference: the organization's year, told by the state-year table"
+Cells = npt.NDArray[np.float64]
 _NOTE = "a missing cell (-9) ends a spell without saying that the membership ended"
 
 
-def _known(sample: Sample) -> bool:
-    """Whether it is one of igoR's frames, or text whose heading goes on with organizations."""
-    return saved_as("state_year_format3", "igo_year_format3")(sample) or _organizations(sample) != ()
+def _recognise(sample: Sample) -> bool:
+    return load_layout(_ID).find_table(sample) is not None or _organizations(sample) != ()
 
 
 def _organizations(sample: Sample) -> tuple[str, ...]:
-    """The organizations of a heading, none if it is not the state-year table's."""
+    """Return the organizations of a heading, none if it is not the state-year table's."""
     names = numbers.heading(sample)
     right = names[:3] == _FIRST and len(set(names)) == len(names) and len(names) > _MANY
     return names[3:] if right else ()
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    with file.open() as stream:
-        bodies_named = _organizations(Sample(file.name, stream.read(1 << 16)))
-    return _text(file, bodies_named) if bodies_named else _frames(file)
+    if names := _organizations(read_beginning(file)):
+        yield from _text(file, names)
+        return
+    frames = rdata_file.read_frames(file)
+    members, mirror = load_layout(_ID).tables
+    if mirror.name in frames:
+        n = frames[mirror.name].num_rows
+        yield Batch({}, n, 0, {mirror.reference: n} if n else {})
+        return
+    frame = frames.get(members.name)
+    if frame is None or tuple(frame.column_names[:3]) != _FIRST:
+        raise SourceError(f"{file.place} holds neither of igoR's two tables of memberships.")
+    columns = [frame[c].cast(pa.float64()).to_numpy() for c in ("ccode", "year", *frame.column_names[3:])]
+    row_no = np.arange(1, frame.num_rows + 1)
+    yield _memberships(file, frame.column_names[3:], np.column_stack(columns), row_no)
 
 
 def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
-    """The publisher's comma-separated table; rows of one state and year that differ are neither taken."""
-    cells_read = numbers.of(file, _FIRST + names, ("ccode", "year", *names))
-    cells = np.column_stack([cells_read.columns[c] for c in ("ccode", "year", *names)])
-    _, first, back = np.unique(cells[:, :2], axis=0, return_index=True, return_inverse=True)
-    back = back.ravel()
-    same = ((cells == cells[first][back]) | (np.isnan(cells) & np.isnan(cells[first][back]))).all(axis=1)
-    differs = np.zeros(len(first), bool)
-    np.logical_or.at(differs, back, ~same)
-    twice = np.flatnonzero(differs[back])
-    again = (np.arange(len(cells)) != first[back]) & ~differs[back]
-    for i in twice.tolist():
-        detail = "another row tells this state and year differently"
-        cells_read.account.rejects.append(
-            Reject(int(cells_read.row_no[i]), "twice", detail, f"{cells[i, 0]}, {cells[i, 1]}")
-        )
+    """Read the publisher's text; rows of one state and year that differ are neither taken."""
+    wanted = ("ccode", "year", *names)
+    given = numbers.of(file, _FIRST + names, wanted)
+    cells = np.column_stack([given.columns[c] for c in wanted])
+    _, line = np.unique(cells[:, :2], axis=0, return_inverse=True)
+    again, twice = find_repeats(line.ravel(), cells)
+    detail = "another row tells this state and year differently"
+    given.account.rejects += [
+        Reject(int(given.row_no[i]), "twice", detail, f"{cells[i, 0]}, {cells[i, 1]}")
+        for i in np.flatnonzero(twice).tolist()
+    ]
     if again.any():
-        cells_read.account.set_aside["repeat"] = int(again.sum())
-    keep = np.flatnonzero(~again & ~differs[back])
-    cells_read.account.row_count -= len(keep)
-    yield cells_read.account
-    frame = {c: cells_read.columns[c][keep] for c in ("ccode", "year")}
-    frame |= {"state": np.zeros(len(keep))} | {c: cells_read.columns[c][keep] for c in names}
-    yield _memberships(file, pa.table(frame), cells_read.row_no[keep])
+        given.account.set_aside["repeat"] = int(again.sum())
+    kept = ~again & ~twice
+    given.account.row_count -= int(kept.sum())
+    yield given.account
+    yield _memberships(file, list(names), cells[kept], given.row_no[kept])
 
 
-def _frames(file: SourceFile) -> Iterator[Batch]:
-    frames = rdata_file.read_frames(file)
-    if "igo_year_format3" in frames:
-        n = frames["igo_year_format3"].num_rows
-        yield Batch({}, n, 0, {_MIRROR: n} if n else {})
-    elif "state_year_format3" in frames:
-        frame = frames["state_year_format3"]
-        yield _memberships(file, frame, np.arange(1, frame.num_rows + 1))
-    else:
-        raise SourceError(f"{file.place} holds neither of igoR's two tables of memberships.")
-
-
-def _memberships(file: SourceFile, frame: pa.Table, row_no: npt.NDArray[np.int64]) -> Batch:
-    if tuple(frame.column_names[:3]) != _FIRST:
-        raise SourceError(f"{file.place} does not begin with the columns ccode, year, state.")
-    numbers, years = ([_whole(v) for v in frame[c].to_pylist()] for c in ("ccode", "year"))
+def _memberships(file: SourceFile, names: list[str], cells: Cells, row_no: IntArray) -> Batch:
+    """Return the spells of a table: state number, year and a column an organization."""
+    state, year = np.where((np.abs(cells) < 1e6) & (cells == np.floor(cells)), cells, -1)[:, :2].T.astype(int)
     codes = [
-        cow_state(n, y) if n > 0 and 1800 <= y <= 2100 else None for n, y in zip(numbers, years, strict=True)
+        cow_state(n, y) if n > 0 and 1800 <= y <= 2100 else None
+        for n, y in zip(state.tolist(), year.tolist(), strict=True)
     ]
     good = np.array([c is not None for c in codes], bool)
-    year = np.array(years, np.int64)
-    names = frame.column_names[3:]
-    cells = (
-        np.column_stack(
-            [frame[c].combine_chunks().cast(pa.float64()).to_numpy(zero_copy_only=False) for c in names]
-        )
-        if names
-        else np.zeros((len(codes), 0))
-    )
-    line, body = np.nonzero(np.isin(cells, tuple(ROLES)) & good[:, None])
-    role = cells[line, body].astype(np.int64)
+    line, body = np.nonzero(np.isin(cells[:, 2:], tuple(_ROLES)) & good[:, None])
+    role = cells[line, body + 2].astype(np.int64)
     order = {c: i for i, c in enumerate(dict.fromkeys(codes))}
-    state = np.array([order[c] for c in codes], np.int64)
-    spells = runs([np.array(numbers, np.int64)[line], state[line], body, role], year[line])
-    last = int(year[good].max()) if good.any() else 0
-    rows = [
-        _spell(file, names[body[a]], ROLES[int(role[a])], f"{numbers[line[a]]}:{years[line[a]]}")
-        | {
-            "row_no": int(row_no[line[a]]),
-            "members": [codes[line[a]]],
-            "known_on": date(years[line[a]], 12, 31),
-            "date_from": date(years[line[a]], 1, 1),
-            "date_to": None if years[line[b]] == last else date(years[line[b]], 12, 31),
+    bearer = np.array([order[c] for c in codes], np.int64)
+    last = int(year[good].max(initial=0))
+
+    def spell(a: int, b: int) -> Row:
+        first, name = line[a], names[body[a]]
+        return {
+            "record_id": record_id(_ID, f"{name.lower()}:{state[first]}:{year[first]}"),
+            "source": _ID,
+            "file_id": file.file_id,
+            "row_no": int(row_no[first]),
+            "known_on": date(year[first], 12, 31),
+            "kind": "membership",
+            "members": [codes[first]],
+            "body": bodies.resolve(name) or name.lower(),
+            "role": _ROLES[int(role[a])],
+            "date_from": date(year[first], 1, 1),
+            "date_to": None if year[line[b]] == last else date(year[line[b]], 12, 31),
+            "precision": "year",
+            "name": name.upper(),
+            "clauses": [],
         }
-        for a, b in spells
-    ]
+
+    spells = [spell(a, b) for a, b in find_runs([state[line], bearer[line], body, role], year[line])]
     some = np.zeros(len(codes), bool)
     some[line] = True
     none = int((good & ~some).sum())
-    rejects = [_nobody(int(row_no[i]), numbers[i], years[i]) for i in np.flatnonzero(~good).tolist()]
-    states_covered = frozenset(c for c in codes if c)
-    since = date(int(year[good].min(initial=last)), 1, 1) if last else date.min
-    sight = [Coverage(ID, "ties", since, date(last or 1, 12, 31), states_covered, note=_NOTE)]
+    detail = "the number is that of no state in this year"
+    rejects = [
+        Reject(int(row_no[i]), "unknown-state", detail, f"{state[i]}, {year[i]}")
+        for i in np.flatnonzero(~good)
+    ]
+    sight = []
+    if spells:
+        span = date(int(year[good].min()), 1, 1), date(last, 12, 31)
+        sight = [Coverage(_ID, "ties", *span, frozenset(c for c in codes if c), note=_NOTE)]
     return Batch(
-        {"ties": pa.Table.from_pylist(rows, schema=TIE)},
+        {"ties": pa.Table.from_pylist(spells, schema=TIE)},
         len(codes),
         int(some.sum()),
         {"no membership": none} if none else {},
         rejects,
-        sight if rows else [],
+        sight,
     )
 
 
-def _spell(file: SourceFile, name: str, role: str, since: str) -> dict[str, Any]:
-    """What a spell of membership is but for its member and dates; ``since`` tells it apart."""
-    return {
-        "record_id": record_id(ID, f"{name.lower()}:{since}"),
-        "source": ID,
-        "file_id": file.file_id,
-        "kind": "membership",
-        "body": bodies.resolve(name) or name.lower(),
-        "role": role,
-        "precision": "year",
-        "name": name.upper(),
-        "clauses": [],
-    }
-
-
-def _nobody(row_no: int, number: int, year: int) -> Reject:
-    return Reject(row_no, "unknown-state", "the number is that of no state in this year", f"{number}, {year}")
-
-
-def _whole(value: float | None) -> int:
-    """Whole number of a cell, -1 where there is none."""
-    return int(value) if value is not None and abs(value) < 1e6 and value == int(value) else -1
-
-
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (make_source(_ID, reader=_read, recognises=_recognise),)

@@ -8,36 +8,26 @@ acts; those of one leader and day share their occurrence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from comity.records.coverage import Coverage
 from comity.records.identity import content_key
-from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit import parties, rows
-from comity.sources.kit.peek import frame_start
-from comity.sources.kit.register import Register, header
+from comity.sources.base import Sample
+from comity.sources.kit import parties
+from comity.sources.kit.layout import load_layout, make_source
 from comity.sources.kit.rows import Aside, Row, RowError
 from comity.vocabulary import states
 
-COLUMNS = ("date", "year", "country", "leader", "text")
-"""Columns as published."""
-
 ID = "chinavitae"
 HOST = "CHN"
-"""The state whose leaders are followed."""
-
 FIRST, LAST = date(2003, 1, 1), date(2018, 12, 31)
+#: Those followed who were head of state or government, and when.
 LEADERS = {
     "Hu Jintao": (date(2003, 3, 15), date(2013, 3, 14)),
     "Xi Jinping": (date(2013, 3, 14), date.max),
     "Wen Jiabao": (date(2003, 3, 16), date(2013, 3, 15)),
     "Li Keqiang": (date(2013, 3, 15), date(2023, 3, 11)),
 }
-"""Those followed who were head of state or government, and when."""
-
-NO_MEETING = "named without a meeting"
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})")
 _MET = re.compile(r"met with", re.IGNORECASE)
 _HEADS = re.compile(
@@ -45,30 +35,6 @@ _HEADS = re.compile(
     r"\b(President|Prime Minister|Premier|Chancellor|King|Queen|Emir|Sultan|Taoiseach)\b"
     r"(?! of the (?:Senate|\w+ Bank))"
 )
-_NAMES_FILE = "name"
-
-
-def _known(sample: Sample) -> bool:
-    """Five columns, the first a day as ``12/07/18``; or the list of names that were looked for."""
-    if header(_NAMES_FILE)(sample) and b"Afghanistan\n" in sample.head.replace(b"\r", b"")[:200]:
-        return True
-    start = frame_start(sample.head)
-    return (
-        start is not None
-        and (start.columns, start.kind) == (len(COLUMNS), 16)
-        and all(isinstance(v, str) and _DATE.fullmatch(v) for v in start.values)
-    )
-
-
-def _read(file: SourceFile) -> Iterator[Batch]:
-    with file.open() as stream:
-        names = header(_NAMES_FILE)(Sample(file.name, stream.read(4096)))
-    if names:
-        return rows.only_counted(rows.of_csv(file, (_NAMES_FILE,)), "reference: a name looked for")
-    batch = rows.gather("acts", ID, file, rows.of_frame(file, COLUMNS), _engagement)
-    note = "engagements that Chinese media told and China Vitae kept, of seven leaders in their time"
-    sight = Coverage(ID, "acts", FIRST, LAST, frozenset([HOST]), selective=True, note=note)
-    return rows.with_coverage(batch, [sight])
 
 
 def _engagement(r: Row) -> list[Row] | Aside:
@@ -80,7 +46,7 @@ def _engagement(r: Row) -> list[Row] | Aside:
     if partner.kind != "state":
         return Aside("not a state")
     if met is None or not _names(partner.code).search(text, met.end()):
-        return Aside(NO_MEETING)
+        return Aside("named without a meeting")
     since, until = LEADERS.get(leader, (date.max, date.max))
     top = since <= day <= until and _head_of(partner.code, text[met.end() :])
     return [
@@ -133,7 +99,7 @@ def _day(text: str | None) -> date:
 
 @cache
 def _names(code: str) -> re.Pattern[str]:
-    """Any English name or demonym of a state, as a whole word."""
+    """Return a pattern of any English name or demonym of a state."""
     known = {n.value for n in states.all_names() if n.state == code and n.system in ("name", "demonym", "un")}
     known.add(states.display(code))
     words = sorted((w for w in known if w.isascii() and len(w) > 2), key=lambda w: (-len(w), w))
@@ -141,9 +107,15 @@ def _names(code: str) -> re.Pattern[str]:
 
 
 def _head_of(code: str, met: str) -> bool:
-    """Whether a title in brackets, as ``(Russian President)``, is that of this state's head."""
+    """Return whether a title in brackets, as ``(Russian President)``, is that of this state's head."""
     titles = re.findall(r"\(([^()]*(?:\([^()]*\))?[^()]*)\)", met)
     return any(_HEADS.search(t) and _names(code).search(t) for t in titles)
 
 
-SOURCES = (Register(ID, _known, _read),)
+def _recognise(sample: Sample) -> bool:
+    """Recognise the table, and the list of names that were looked for by its first."""
+    table = load_layout(ID).find_table(sample)
+    return table is not None and (not table.reference or sample.lines(2) == ["name", "Afghanistan"])
+
+
+SOURCES = (make_source(ID, _engagement, recognises=_recognise),)

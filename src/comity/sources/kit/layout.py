@@ -1,0 +1,448 @@
+"""Tables of flows or ties that a layout describes: the key ``layout`` of a source's YAML file.
+
+A layout names columns and fixed words only.  Whatever needs a decision is a small function of the source's
+module, given to :func:`make_source`; a source without one needs no module
+(:mod:`comity.sources.without_code`).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+
+import pyarrow.compute as pc
+
+from comity.errors import SourceError, VocabularyError
+from comity.records import bins
+from comity.records.coverage import Coverage
+from comity.records.identity import content_key
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.cards import card, load_entry
+from comity.sources.kit import parties, rows
+from comity.sources.kit.dyad_years import read_obligations
+from comity.sources.kit.numbers import heading
+from comity.sources.kit.peek import frame_start, workbook_text
+from comity.sources.kit.rdata_file import first_object
+from comity.sources.kit.register import Register
+from comity.sources.kit.rows import Aside, Row, RowError, Rows
+from comity.vocabulary import states
+from comity.vocabulary.load import fields
+
+_NAME = re.compile(r"\{([^{}]+)\}")
+_MONTHS = {name: number for number, name in enumerate(month_name) if name}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a source.
+
+    ``columns`` must be in the heading of a CSV file (by which it is recognised), and come first in a
+    sheet or frame.  A sheet is recognised by the text ``mark``, a frame by the ``name`` it was saved
+    under; an R file of one nameless frame by its number of columns and by its first values, which must
+    match the pattern ``starts``.  ``reference`` says why the rows are no records.
+    """
+
+    columns: tuple[str, ...]
+    form: str = "csv"
+    name: str = ""
+    mark: str = ""
+    starts: str = ""
+    reference: str = ""
+
+    def fits(self, sample: Sample) -> bool:
+        """Return whether a file begins like this table."""
+        if self.form == "csv":
+            return set(self.columns) <= set(heading(sample))
+        if self.form == "sheet":
+            return self.mark in workbook_text(sample.head)
+        if not self.starts:
+            return first_object(sample.head) == self.name
+        start = frame_start(sample.head)
+        values = start.values if start and start.columns == len(self.columns) else ()
+        return bool(values) and all(re.fullmatch(self.starts, str(v)) for v in values)
+
+    def read(self, file: SourceFile) -> Rows:
+        """Return all rows of a file."""
+        if self.form == "sheet":
+            return rows.of_sheet(file, self.name, self.columns)
+        if self.form == "frame":
+            return rows.of_frame(file, self.columns)
+        names = heading(read_beginning(file))
+        if missing := sorted({*self.columns} - {*names}):
+            raise SourceError(f"{file.place} lacks the columns {', '.join(missing)}.")
+        return rows.of_csv(file, names)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rows that are set aside: those with none of the ``values``, or (``without``) with one of them."""
+
+    column: str
+    values: tuple[str, ...]
+    otherwise: str
+    without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Columns that tell a day, month or year; ``open`` are the words for an end that has not come.
+
+    A month or day that is blank or below 1 is unknown.
+    """
+
+    year: str = ""
+    month: str = ""
+    day: str = ""
+    first: int = 1400
+    last: int = 2100
+    open: tuple[str, ...] = ()
+
+    def stretch(self, row: Row) -> tuple[date, date, str]:
+        """Return first day, last day and precision."""
+        year, month, day = self._parts(row)
+        precision = "day" if month and day else "month" if month else "year"
+        first = _make_day(year, month or 1, day if precision == "day" else 1)
+        return first, bins.following(first, precision) - timedelta(days=1), precision
+
+    def end(self, row: Row) -> date | None:
+        """Return the day of an end, ``None`` where it is open; December stands for an unknown month."""
+        if not self.year or str(row[self.year]).strip() in self.open:
+            return None
+        year, month, day = self._parts(row)
+        if not self.month:
+            return date(year, 12, 31)
+        return _make_day(year, month or 12, day if month and day else 1)
+
+    def _parts(self, row: Row) -> tuple[int, int, int]:
+        year = rows.year(row[self.year], self.first, self.last)
+        month, day = (str(row[c]).strip() if c else "" for c in (self.month, self.day))
+        if month.isalpha() and month not in _MONTHS:
+            raise RowError("date", f"{month!r} is no month")
+        number = _MONTHS.get(month) or rows.whole(month or 0, "month or day")
+        return year, max(number, 0), max(rows.whole(day or 0, "month or day"), 0)
+
+
+def _make_day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError) as e:
+        raise RowError("date", f"{year}-{month}-{day} is no day ({e})") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A party: one fixed ``state``, or whoever a column names in a system of codes.
+
+    Names of the vocabulary (``name``) and numbers of the Correlates of War (``cow``) must be known; a code
+    of another system that is none leaves no state, or with ``required`` rejects the row.  A cell with one
+    of the texts ``nobody`` names no single state.  ``middle`` reads names by the middle of the span,
+    not its last day.
+    """
+
+    state: str = ""
+    column: str = ""
+    system: str = "name"
+    middle: bool = False
+    required: bool = False
+    nobody: tuple[str, ...] = ()
+
+    def resolve(self, row: Row, first: date, last: date) -> str | None:
+        """Return the state's code; ``None`` for a party that is no state."""
+        if self.state:
+            return self.state
+        written, on = str(row[self.column]), first + (last - first) // 2 if self.middle else last
+        if any(mark in written for mark in self.nobody):
+            return None
+        if self.system == "cow":
+            return parties.cow(written, first.year)
+        if self.system == "name":
+            return parties.state_or_none(parties.named(written, on))
+        code = states.resolve(written, self.system, on)
+        if code is None and self.required:
+            raise RowError("unknown-state", f"{row[self.column]!r} is no state")
+        return code
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A measured value: its column (none: each row counts as one), divided by ``per``.
+
+    ``measures`` turns the words of the column ``by`` into measures, ``measure`` stands for all others.
+    """
+
+    unit: str
+    column: str = ""
+    measure: str = ""
+    per: float = 1.0
+    called: str = "number"
+    by: str = ""
+    measures: dict[str, str] = field(default_factory=dict)
+
+    def read(self, row: Row) -> Row:
+        """Return measure, value and unit."""
+        other = self.measure or self.column.replace("_", "-")
+        value = rows.amount(row[self.column], self.called) if self.column else 1.0
+        return {
+            "measure": self.measures.get(row[self.by], other) if self.by else other,
+            "value": None if value is None else value / self.per,
+            "unit": self.unit,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What a row of flows says of whom: ``deal``, ``what`` and ``status`` are texts with ``{columns}``."""
+
+    sender: Who
+    receiver: Who
+    values: tuple[Value, ...]
+    deal: str = ""
+    what: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a row of ties says: ``clauses`` are columns that hold 1 where the clause is in force.
+
+    The number of a single member passes on to the state that bears it next.
+    """
+
+    kind: str
+    members: tuple[Who, ...]
+    role: str = ""
+    name: str = ""
+    symbol: str = ""
+    clauses: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a file could have shown: from ``since`` (or its first record) ``until`` a day (or its last).
+
+    With ``each_receiver`` it is the years of each receiver that has a value.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    states: tuple[str, ...] = ()
+    each_receiver: bool = False
+    selective: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the tables of a source are laid out.
+
+    ``key`` is the text with ``{columns}`` that identifies a record; without one it is made of all cells.
+    ``numbers`` are columns that hold whole numbers, and what these are.  ``first_only`` is the rule by
+    which later rows with a key are set aside; ``apart`` tells such rows apart by their order.
+    ``dyad_years`` are the clauses of a table with a row for each directed pair and year.
+    """
+
+    id: str
+    tables: tuple[Table, ...]
+    key: str = ""
+    begins: Span = Span()
+    ends: Span = Span()
+    numbers: dict[str, str] = field(default_factory=dict)
+    only: tuple[Rule, ...] = ()
+    first_only: str = ""
+    apart: bool = False
+    known_on: date | None = None
+    flow: Flow | None = None
+    tie: Tie | None = None
+    dyad_years: dict[str, str] = field(default_factory=dict)
+    coverage: Sight = Sight()
+
+    def find_table(self, sample: Sample) -> Table | None:
+        """Return the table that a file begins like."""
+        return next((t for t in self.tables if t.fits(sample)), None)
+
+    def read_row(self, row: Row) -> list[Row] | Aside:
+        """Return the flows or ties of one row, unless a rule sets it aside."""
+        for rule in self.only:
+            if rule.column in row and (str(row[rule.column]) in rule.values) == rule.without:
+                return Aside(rule.otherwise)
+        return self.describe(row)
+
+    def describe(self, row: Row) -> list[Row]:
+        """Return the flows or ties of one row; :class:`RowError` where it cannot be read."""
+        cells = row | {c: rows.whole(row[c], what) for c, what in self.numbers.items()}
+        span = self.begins.stretch(row)
+        cells[self.begins.year] = span[0].year
+        if self.flow:
+            return self._flows(self.flow, row, cells, span)
+        return self._ties(self.tie, row, cells, span) if self.tie else []
+
+    def _flows(self, flow: Flow, row: Row, cells: Row, span: tuple[date, date, str]) -> list[Row]:
+        first, last, _ = span
+        told: Row = {"known_on": self.known_on or last, "date_from": first, "date_to": last}
+        for side, who in (("sender", flow.sender), ("receiver", flow.receiver)):
+            told[side] = who.resolve(row, first, last)
+            told[f"{side}_raw"] = _fill(f"{{{who.column}}}", row) if who.column else None
+        told |= {c: _fill(getattr(flow, c), cells) for c in ("deal", "what", "status")}
+        records = [told | value.read(row) for value in flow.values]
+        for record, value in zip(records, flow.values, strict=True):
+            record["record_id"] = self._key(cells | record | {"column": value.column})
+        return records
+
+    def _ties(self, tie: Tie, row: Row, cells: Row, span: tuple[date, date, str]) -> list[Row]:
+        first, last = span[0], self.ends.end(row)
+        if last is not None and last < first:
+            raise RowError("date", f"it ends on {last}, before it begins on {first}")
+        key = self._key(cells | {"begins": first, "ends": last or "open"})
+        if len(tie.members) == 1 and tie.members[0].system == "cow":
+            parts = [([c], a, b) for c, a, b in parties.bearers(row[tie.members[0].column], first, last)]
+        else:
+            codes = [code for w in tie.members if (code := w.resolve(row, first, span[1]))]
+            if len({*codes}) < len(tie.members):
+                missing = (
+                    "a member is no state" if len(codes) < len(tie.members) else "a state agrees with itself"
+                )
+                raise RowError("unknown-state", missing)
+            parts = [(codes, first, last)]
+        return [
+            {
+                "record_id": key if i == 0 else f"{key}:{codes[0]}",
+                "known_on": self.known_on or begins,
+                "kind": tie.kind,
+                "members": codes,
+                "date_from": begins,
+                "date_to": ends,
+                "precision": span[2],
+                "clauses": [word for c, word in tie.clauses.items() if str(row[c]).strip() == "1"],
+                **{c: _fill(getattr(tie, c), cells) for c in ("role", "name", "symbol")},
+            }
+            for i, (codes, begins, ends) in enumerate(parts)
+        ]
+
+    def _key(self, cells: Row) -> str:
+        if self.key:
+            return _fill(self.key, cells) or ""
+        parts = [cells[c] for c in self.tables[0].columns]
+        return "\x1f".join(map(str, parts)) if self.apart else content_key(*parts)
+
+    def read_rows(self, file: SourceFile, given: Rows, read: rows.Read) -> Batch:
+        """Return the records of all rows, each as ``read`` gives them, with their coverage."""
+        seen: Counter[str] = Counter()
+
+        def tell_apart(row: Row) -> list[Row] | Aside:
+            records = read(row)
+            if isinstance(records, Aside) or not (self.first_only or self.apart):
+                return records
+            key = records[0]["record_id"]
+            seen[key] += 1
+            if self.first_only:
+                return records if seen[key] == 1 else Aside(self.first_only)
+            return [{**r, "record_id": content_key(r["record_id"], seen[key])} for r in records]
+
+        batch = rows.gather(card(self.id).tables[0], self.id, file, given, tell_apart)
+        if batch.accepted:
+            batch.coverage = self._sight(batch)
+        return batch
+
+    def _sight(self, batch: Batch) -> list[Coverage]:
+        ((name, table),) = batch.tables.items()
+        told = self.coverage
+        since = told.since or pc.min(table["date_from"]).as_py()
+        until = told.until or pc.max(table["date_to"]).as_py()
+        note, who = told.note or card(self.id).span, frozenset(told.states) or None
+        seen = Coverage(self.id, name, since, until, who, selective=told.selective, note=note)
+        if not told.each_receiver:
+            return [seen]
+        table = table.filter(pc.and_(table["value"].is_valid(), table["receiver"].is_valid()))
+        spans: dict[tuple[date, date], set[str]] = {}
+        for r in table.group_by("receiver").aggregate([("date_from", "min"), ("date_to", "max")]).to_pylist():
+            spans.setdefault((r["date_from_min"], r["date_to_max"]), set()).add(r["receiver"])
+        return [
+            replace(seen, first=a, last=b, states=frozenset(who)) for (a, b), who in sorted(spans.items())
+        ]
+
+
+def _fill(text: str, cells: Row) -> str | None:
+    """Return a text with its ``{columns}`` filled in, ``None`` for no text and for a single blank cell."""
+    if alone := _NAME.fullmatch(text):
+        return str(cells[alone[1]]) if cells[alone[1]] not in (None, "") else None
+    return _NAME.sub(lambda m: str(cells[m[1]]), text) or None
+
+
+def read_beginning(file: SourceFile) -> Sample:
+    """Return what a source may look at to recognise a file."""
+    with file.open() as stream:
+        return Sample(file.name, stream.read(1 << 16))
+
+
+@cache
+def load_layout(source_id: str) -> Layout:
+    """Return the layout of a source, read from its YAML file and checked.
+
+    Raises
+    ------
+    VocabularyError
+        When a key is missing, unknown or mistyped, or a column is named that no table has.
+    """
+    name, data = load_entry(source_id)
+    told = Layout(**fields(data.get("layout"), Layout, f"{name}: layout", fixed={"id": source_id}))
+    if (told.flow or told.tie) and not told.begins.year:
+        raise VocabularyError(name, "begins", "is missing")
+    if told.tie and not told.coverage.until:
+        raise VocabularyError(name, "coverage", "must say until when ties could have been seen")
+    for table in told.tables:
+        if table.form not in ("csv", "sheet", "frame"):
+            raise VocabularyError(name, "form", f"{table.form!r} is not one of csv, sheet, frame")
+    if unknown := _list_columns(told) - {c for t in told.tables for c in t.columns}:
+        raise VocabularyError(name, "layout", f"names {', '.join(sorted(unknown))}: no columns of its tables")
+    return told
+
+
+def _list_columns(told: Layout) -> set[str]:
+    """Return all columns that a layout names outside its tables."""
+    flow, tie = told.flow, told.tie
+    who = (flow.sender, flow.receiver) if flow else tie.members if tie else ()
+    values = flow.values if flow else ()
+    texts = [told.key, *((flow.deal, flow.what, flow.status) if flow else ())]
+    texts += [tie.role, tie.name, tie.symbol] if tie else []
+    columns = {c for text in texts for c in _NAME.findall(text)} - {"measure", "column", "begins", "ends"}
+    columns |= {c for s in (told.begins, told.ends) for c in (s.year, s.month, s.day)}
+    columns |= (
+        {w.column for w in who}
+        | {r.column for r in told.only}
+        | {c for v in values for c in (v.column, v.by)}
+    )
+    return (columns | {*told.numbers, *(tie.clauses if tie else ())}) - {""}
+
+
+def make_source(
+    source_id: str,
+    records: rows.Read | None = None,
+    reader: Callable[[SourceFile], Iterator[Batch]] | None = None,
+    recognises: Callable[[Sample], bool] | None = None,
+) -> Register:
+    """Return the source of a layout.
+
+    Parameters
+    ----------
+    records : what a row tells, instead of the layout's own flow or tie
+    reader, recognises : for files that are no plain table, or do not show their columns at the beginning
+    """
+    told = load_layout(source_id)
+
+    def read(file: SourceFile) -> Iterator[Batch]:
+        table = told.find_table(read_beginning(file)) or told.tables[0]
+        if told.dyad_years:
+            yield from read_obligations(source_id, file, told.dyad_years)
+        elif table.reference:
+            yield from rows.only_counted(table.read(file), table.reference)
+        else:
+            yield told.read_rows(file, table.read(file), records or told.read_row)
+
+    return Register(
+        source_id, recognises or (lambda sample: told.find_table(sample) is not None), reader or read
+    )
