@@ -26,7 +26,7 @@ from click.testing import CliRunner
 
 from comity.faces.cli import cli
 from comity.lake.store import Lake
-from comity.outlook.ledger.ledger import Ledger
+from comity.parts.outlook.ledger.ledger import Ledger
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared"
