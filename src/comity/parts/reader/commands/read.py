@@ -18,6 +18,7 @@ from comity.faces.cli._output import PARTLY, progress, say, write_rows
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.ingest.documents import claims_json, read_path, read_stream
 from comity.parts.reader.coders import coder_named
+from comity.parts.reader.coders.rule_coder import is_english
 from comity.records.coded_acts import CodedAct, Document
 from comity.records.rejects import Reject
 
@@ -62,13 +63,18 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
 
     JSON lines out give one line a document: its id and its claims, with offsets into its text; an empty
     list where nothing is claimed. Where the text is not the file's own (a page, a PDF, a feed, a crawl) the
-    line holds it under "text". Exit code 3: some file or row could not be read; standard error says which.
+    line holds it under "text". Exit code 3: some file or row could not be read, or a text is not in English;
+    standard error says which.
     """  # noqa: D301 - click's mark
     reader, rows = coder_named(coder), list[dict[str, Any]]()
     texts = _Texts(files, published, document=document)
     with progress() as bar:
         task = bar.add_task("reading", total=None)
         for d in texts:
+            if coder == "rules" and not is_english(d.text):
+                texts.gaps += 1
+                say([f"comity: {one_line(d.id)}: the rules read English only."])
+                continue
             acts = reader.code(d)
             if fmt == "jsonl":
                 _line(d, acts)
