@@ -119,10 +119,6 @@ class RuleCoder:
         """Of the acts that rules read in a sentence of news those that are likely enough."""
         return gated(s)
 
-    def roles(self, view: SentenceLayout, hit: RuleMatch) -> Roles | None:
-        """Who acts, with whom, toward whom; a coder that parses finds them another way."""
-        return assign_roles(hit.rule, view, hit.start, hit.end)
-
     def _evaders(self, hit: RuleMatch, roles: Roles | None) -> Roles | None:
         """Roles without the third power where sanctions are got round: those are its own.
 
@@ -237,7 +233,7 @@ class RuleCoder:
         self, view: SentenceLayout, hit: RuleMatch, focus: DiscourseState, prose: bool
     ) -> RuleReading | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
-        roles = self._evaders(hit, self.roles(view, hit))
+        roles = self._evaders(hit, assign_roles(hit.rule, view, hit.start, hit.end))
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
             roles = carried(hit.rule, view, roles, focus, prose=prose)
         if roles is None:

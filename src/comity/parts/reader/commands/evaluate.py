@@ -1,4 +1,4 @@
-"""``comity evaluate``, ``rules`` and ``train``: how well a coder reads, on labelled texts of your own."""
+"""``comity evaluate`` and ``rules``: how well a coder reads, on labelled texts of your own."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 import click
 import pyarrow as pa
 
+from comity import plugins
 from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import chosen, format_option, say, write_rows
+from comity.faces.cli._output import chosen, format_option, write_rows
 from comity.lake.store import Lake
-from comity.parts.reader.coders import coder_named
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.parts.reader.evaluation.calibration import calibration_error, judged, reliability, rule_precision
-from comity.parts.reader.evaluation.scores import as_text, labelled_sentences, read_gold
+from comity.parts.reader.evaluation.scores import as_text, read_gold
 from comity.parts.reader.evaluation.scores import evaluate as measured
 from comity.records.reviews import agreement
 
@@ -28,7 +28,7 @@ _coder = click.option(
     default="rules",
     show_default=True,
     metavar="NAME",
-    help="Who reads: rules, spacy:MODEL, embed:FOLDER, llm, or two joined by +.",
+    help="Who reads: rules or llm.",
 )
 
 
@@ -45,9 +45,9 @@ def evaluate(gold: Path, documents: Path | None, coder: str, fmt: str | None) ->
     \b
       comity evaluate news_gold.jsonl
       comity evaluate prose_gold.jsonl --documents prose_docs.jsonl
-      comity evaluate news_gold.jsonl --coder rules+spacy:MODEL
+      comity evaluate news_gold.jsonl --coder llm
     """  # noqa: D301 - click's mark
-    reader, labelled = coder_named(coder), read_gold(gold, documents)
+    reader, labelled = plugins.load("coders", coder)(), read_gold(gold, documents)
     table = measured(reader, labelled)
     if chosen(fmt) != "text":
         write_rows(table.to_pylist(), chosen(fmt))
@@ -110,27 +110,3 @@ def _reviewed(p: agreement.Precision | None) -> dict[str, Any]:
     if p is None:
         return {"reviewed": 0, "precision_reviewed": None, "low_reviewed": None, "high_reviewed": None}
     return {"reviewed": p.n, "precision_reviewed": p.value, "low_reviewed": p.low, "high_reviewed": p.high}
-
-
-@click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@_gold
-@_documents
-def train(folder: Path, gold: Path, documents: Path | None) -> None:
-    """Train the heads of --coder embed:FOLDER on a labelled GOLD file.
-
-    FOLDER holds an encoder of your choice as model.onnx with its tokenizer.json. A gate for relevance and
-    a vote for each form with three labelled sentences or more are fitted to it and stored beside it as
-    heads.json. Measure them on other labelled texts than those they were trained on.
-
-    \b
-      comity train my_encoder news_gold.jsonl
-      comity evaluate other_gold.jsonl --coder embed:my_encoder
-    """  # noqa: D301 - click's mark
-    from comity.parts.reader.coders.embed import onnx_encoder  # noqa: PLC0415 - an extra
-    from comity.parts.reader.coders.heads import train as fit  # noqa: PLC0415 - an extra
-
-    heads = fit(onnx_encoder(folder), labelled_sentences(read_gold(gold, documents)))
-    heads.write(folder)
-    counts = ", ".join(f"{label} {n}" for label, n in zip(heads.labels, heads.n, strict=True))
-    say([f"Trained on {heads.sentences} sentences: {counts}."])

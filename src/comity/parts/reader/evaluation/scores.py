@@ -139,21 +139,6 @@ def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> LabelledDocument:
     return LabelledDocument(doc, tuple(items))
 
 
-def labelled_sentences(gold: Iterable[LabelledDocument]) -> list[tuple[str, frozenset[str] | None]]:
-    """Labelled passages with the forms that each claims, ``None`` where it claims nothing.
-
-    Passages with doubtful claims alone are left out.
-    """
-    out: list[tuple[str, frozenset[str] | None]] = []
-    for g in gold:
-        for item in g.items:
-            firm = [c for c in item.claims if not c.optional]
-            if firm or not item.claims:
-                forms = frozenset(f for c in firm for f in c.forms) if firm else None
-                out.append((g.document.text[item.start : item.end], forms))
-    return out
-
-
 def _published(day: str) -> date:
     """The day of publication; of one known to the month or the year, the middle."""
     return date.fromisoformat(day + {4: "-07-01", 7: "-15"}.get(len(day), ""))
