@@ -22,8 +22,6 @@ FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts
 OWN: dict[str, dict[str, str]] = {
     "commands": {
         "read": f"{READER}.commands.read:read",
-        "evaluate": f"{READER}.commands.evaluate:evaluate",
-        "rules": f"{READER}.commands.evaluate:rules",
         "check": f"{CHECK}.command:check",
         "forecast": f"{OUTLOOK}.commands.forecast:forecast",
         "ledger": f"{OUTLOOK}.commands.ledger:ledger",

@@ -350,15 +350,3 @@ def _row(name: str, table: npt.NDArray[np.int64], picks: npt.NDArray[np.int64]) 
         "said": coded,
         "labelled": labelled,
     }
-
-
-def as_text(table: pa.Table) -> str:
-    """The table as aligned lines for a terminal."""
-    lines = [f"{'measure':32} {'P':>5} {'R':>5} {'F1':>5}  {'95 %':^11} {'said':>5} {'lab.':>5}"]
-    for r in table.to_pylist():
-        span = f"{r['low']:.2f}-{r['high']:.2f}" if r["low"] is not None else ""
-        lines.append(
-            f"{r['measure']:32} {r['precision']:5.2f} {r['recall']:5.2f} {r['f1']:5.2f}  {span:^11} "
-            f"{r['said'] if r['said'] is not None else '':>5} {r['labelled']:>5}"
-        )
-    return "\n".join(lines)
