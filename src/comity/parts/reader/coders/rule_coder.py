@@ -61,8 +61,8 @@ _REGIONS = frozenset(
 
 
 _OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u4e00-\u9fff]")
+#: Share of Cyrillic or Chinese letters from which a text is not English; a quoted name stays below it.
 _OTHER_SHARE = 0.3
-"""Share of Cyrillic or Chinese letters from which a text is not English; a quoted name stays below it."""
 
 
 def is_english(text: str) -> bool:
