@@ -22,9 +22,6 @@ FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts
 OWN: dict[str, dict[str, str]] = {
     "commands": {
         "read": f"{READER}.commands.read:read",
-        "evaluate": f"{READER}.commands.evaluate:evaluate",
-        "rules": f"{READER}.commands.evaluate:rules",
-        "train": f"{READER}.commands.evaluate:train",
         "check": f"{CHECK}.command:check",
         "forecast": f"{OUTLOOK}.commands.forecast:forecast",
         "ledger": f"{OUTLOOK}.commands.ledger:ledger",
@@ -44,7 +41,10 @@ OWN: dict[str, dict[str, str]] = {
         "check": f"{CHECK}.page:PAGE",
     },
     "sources": {},
-    "coders": {"rules": f"{READER}.coders.rule_coder:RuleCoder"},
+    "coders": {
+        "rules": f"{READER}.coders.rule_coder:RuleCoder",
+        "llm": f"{READER}.coders.llm:coder_from_environment",
+    },
     "questions": {
         "health": f"{FOLLOW}.service.health",
         "methods-outlook": f"{OUTLOOK}.registry:MEASURES",

@@ -317,11 +317,15 @@ def test_damage_shows_in_the_exit_code_until_it_is_repaired(tmp_path: Path) -> N
 def test_a_row_that_cannot_be_read_shows_in_the_exit_code(tmp_path: Path) -> None:
     """The good rows are read and printed; a script must still learn that one was not."""
     half = tmp_path / "half.jsonl"
-    half.write_text('{"id": "a", "text": "China and Russia vetoed a draft on Syria."}\n{"id": "b", "te')
+    half.write_text(
+        '{"id": "a", "text": "China and Russia vetoed a draft on Syria."}\n'
+        '{"id": "c", "text": "中俄两国举行联合演习。"}\n{"id": "b", "te'
+    )
     out = comity(tmp_path / "lake", "read", str(half))
     assert out.returncode == 3
     assert out.stdout.count("\n") == 1
-    assert "half.jsonl, row 2" in out.stderr
+    assert "c: the rules read English only" in out.stderr
+    assert "half.jsonl, row 3" in out.stderr
     assert "Traceback" not in out.stderr
 
 

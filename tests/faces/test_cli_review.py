@@ -99,15 +99,3 @@ def test_rows_that_do_not_fit_are_named_and_the_others_taken(lake: Path, tmp_pat
 def test_a_command_that_asks_for_two_things_or_another_kind_of_sheet_says_so(lake: Path) -> None:
     assert "one thing" in ask(lake, "review", "--out", "x.csv", "--status", code=2).output
     assert "named .csv" in ask(lake, "review", "--out", "x.docx", code=2).output
-
-
-def test_rules_show_what_people_say_of_them(lake: Path, tmp_path: Path) -> None:
-    sheet = tmp_path / "sheet.csv"
-    ask(lake, "review", "--out", str(sheet))
-    fill(sheet, {"a": "accept", "e": "reject"})
-    ask(lake, "review", "--in", str(sheet), "--reviewer", "Ada")
-    gold = Path(__file__).parents[1] / "text/gold/tune_news.jsonl"
-    told = json.loads(ask(lake, "rules", str(gold), "--format", "json").output)
-    assert sum(r["reviewed"] for r in told) >= 2
-    seen = {r["rule"]: r["precision_reviewed"] for r in told if r["reviewed"]}
-    assert {0.0, 1.0} <= set(seen.values())

@@ -21,7 +21,6 @@ from comity.parts.follow.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.vocabulary.load import package_yaml
 
 PAIR = "CHN-RUS"
-GOLD = Path(__file__).resolve().parents[1] / "text" / "gold" / "tune_news.jsonl"
 COMMANDS = package_yaml(schema.SHAPES)["commands"]
 ON_THE_PACKAGE = [
     ["watch"],
@@ -46,8 +45,6 @@ ON_THE_PACKAGE = [
     ["method", "coaction"],
     ["cite", "icews"],
     ["review"],
-    ["evaluate", str(GOLD)],
-    ["rules", str(GOLD)],
 ]
 ON_A_LAKE = [
     ["cells", PAIR],

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from comity.lake.ingest.documents import to_acts_table
+import pyarrow as pa
+
+from comity.lake.ingest.documents import act_rows
 from comity.lake.query.occurrences import fold
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
+from comity.records.schemas import ACT
 
 REPORTS = [
     ("a", "Russia and China veto a Security Council resolution on Syria.", date(2017, 2, 28)),
@@ -20,10 +23,14 @@ REPORTS = [
 ]
 
 
-def table(order: list[int]):  # type: ignore[no-untyped-def]
-    docs = [Document(*REPORTS[i]) for i in order]
+def table(order: list[int]) -> pa.Table:
+    return read([Document(*REPORTS[i]) for i in order])
+
+
+def read(docs: list[Document]) -> pa.Table:
     coder = RuleCoder()
-    return to_acts_table(docs, [coder.code(d) for d in docs])
+    rows = [r for n, d in enumerate(docs, 1) for r in act_rows(d, coder.code(d), n, "text", "")]
+    return pa.Table.from_pylist(rows, schema=ACT)
 
 
 def occurrences(order: list[int]) -> dict[str, str]:
@@ -50,11 +57,9 @@ def test_the_fold_does_not_depend_on_order_and_keeps_every_row() -> None:
 
 
 def test_names_of_their_own_link_reports_in_other_words_and_a_year_is_no_name() -> None:
-    coder = RuleCoder()
-
     def apart(one: str, two: str, days: int = 1) -> int:
         docs = [Document("a", one, date(2016, 9, 12)), Document("b", two, date(2016, 9, 12 + days))]
-        return len(set(fold(to_acts_table(docs, [coder.code(d) for d in docs]))["occurrence"].to_pylist()))
+        return len(set(fold(read(docs))["occurrence"].to_pylist()))
 
     first = "Japan and India begin naval exercises named Malabar near Okinawa."
     assert (

@@ -95,7 +95,7 @@ COUNTED = frozenset({"asserted", "reported", "planned"})
 
 
 class Coder(Protocol):
-    """Anything that reads documents into acts; ``text.coders.conformance`` checks what it must keep."""
+    """Anything that reads documents into acts; ``check_coder`` of the reader says what it must keep."""
 
     @property
     def name(self) -> str:

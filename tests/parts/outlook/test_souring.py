@@ -211,6 +211,12 @@ def test_patterns_of_other_languages(language: str, sentence: str) -> None:
     assert any(p.search(sentence) for p in height_words().height[language])
 
 
+def test_states_are_named_in_chinese_and_russian() -> None:
+    china = yearly_measures._names("CHN")
+    assert all(china.search(s) for s in ("中俄关系", "отношения с Китаем", "китайская сторона"))
+    assert not china.search("Индия и Куба")
+
+
 @pytest.mark.parametrize(
     ("broken", "word"),
     [

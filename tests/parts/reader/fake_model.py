@@ -26,7 +26,6 @@ class Fake:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
-        self.paths: list[str] = []
         self.keys: list[str] = []
         self.behave = "well"
         self.address = ""
@@ -63,7 +62,7 @@ def claim(quote: str, trigger: str, actors: list[str], forms: list[str], **more:
 
 
 @contextmanager
-def fake_model(ollama: bool = False) -> Iterator[Fake]:
+def fake_model() -> Iterator[Fake]:
     """The server on a free port of this machine."""
     fake = Fake()
 
@@ -74,7 +73,6 @@ def fake_model(ollama: bool = False) -> Iterator[Fake]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             fake.asked.append(body)
-            fake.paths.append(self.path)
             fake.keys.append(self.headers.get("Authorization", ""))
             with suppress(BrokenPipeError, ConnectionResetError):
                 self._answer(body)
@@ -99,14 +97,7 @@ def fake_model(ollama: bool = False) -> Iterator[Fake]:
                 content = " " * 3_000_000
             if how == "deep":
                 content = "[" * 200_000
-            if ollama:
-                told: dict[str, Any] = {
-                    "message": {"content": content},
-                    "prompt_eval_count": 900,
-                    "eval_count": 100,
-                }
-            else:
-                told = {"choices": [{"message": {"content": content}}], "usage": {"total_tokens": 1000}}
+            told: dict[str, Any] = {"choices": [{"message": {"content": content}}]}
             if how == "not the shape":
                 told = {"choices": []}
             raw = json.dumps(told).encode()
@@ -129,7 +120,7 @@ def fake_model(ollama: bool = False) -> Iterator[Fake]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    fake.address = f"http://127.0.0.1:{server.server_address[1]}" + ("" if ollama else "/v1")
+    fake.address = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

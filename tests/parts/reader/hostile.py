@@ -14,13 +14,15 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "sources"))
+import pyarrow as pa
 from document_layouts import CRAWL, FILES, PAGE, RSS, pdf, warc
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import claims_json, read_stream, to_acts_table
+from comity.lake.ingest.documents import act_rows, claims_json, read_stream
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Coder, Document
 from comity.records.rejects import Reject
+from comity.records.schemas import ACT
 
 PIECES = (
     "Russia",
@@ -309,7 +311,7 @@ def put_through(name: str, data: bytes, coder: Coder | None = None) -> Outcome:
         assert d.url == "" or d.url.startswith(("http://", "https://"))
         assert all(0 <= a.start < a.end <= len(d.text) for a in acts)
         json.dumps(claims_json(d, acts))
-    to_acts_table(documents, coded)
+        pa.Table.from_pylist(act_rows(d, acts, 1, "text", ""), schema=ACT)
     return Outcome(len(documents), rejects, refused, time.process_time() - began)
 
 

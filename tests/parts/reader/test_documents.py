@@ -10,10 +10,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import claims_json, read_path, read_stream, to_acts_table
+from comity.lake.ingest.documents import act_rows, claims_json, read_path, read_stream
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
@@ -124,14 +125,13 @@ def test_acts_become_records_of_the_house() -> None:
         Document("b", "Japan may sanction Iran.", date(2017, 2, 28)),
         Document("c", "Russia and China veto a resolution on Syria."),
     ]
-    table = to_acts_table(docs, [coder.code(d) for d in docs])
-    assert table.schema.equals(ACT)
-    rows = table.to_pylist()
+    rows = [r for n, d in enumerate(docs, 1) for r in act_rows(d, coder.code(d), n, "text", "")]
+    assert pa.Table.from_pylist(rows, schema=ACT).num_rows == len(rows)
     assert [r["document_id"] for r in rows] == ["a"]  # b claims nothing, c has no day
     assert rows[0]["summary"] == docs[0].text
     assert rows[0]["coder"] == coder.name
-    again = to_acts_table(docs[:1], [coder.code(docs[0])])
-    assert again["record_id"].to_pylist() == [rows[0]["record_id"]]
+    (again,) = act_rows(docs[0], coder.code(docs[0]), 1, "text", "")
+    assert again["record_id"] == rows[0]["record_id"]
 
 
 def test_reading_loads_no_lake_and_no_watch() -> None:

@@ -15,7 +15,6 @@ from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.parts.reader.evaluation.scores import (
     LabelledDocument,
     LabelledItem,
-    as_text,
     claim_of,
     evaluate,
     read_gold,
@@ -142,7 +141,6 @@ def test_shares_and_interval_of_a_known_coder() -> None:
     assert pair["f1"] == pytest.approx(6 / 7)
     assert pair["low"] <= pair["f1"] <= pair["high"]
     assert rows["form macro"]["f1"] == pytest.approx(6 / 7)
-    assert "pair" in as_text(evaluate(Fixed(), gold_of(True)))
 
 
 def test_nothing_labelled_is_refused() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.parts.reader.coders.conformance import check_coder
-from comity.parts.reader.coders.rule_coder import RuleCoder
+from comity.parts.reader.coders.rule_coder import RuleCoder, is_english
 from comity.parts.reader.lexicon import rules
 from comity.records.coded_acts import CodedAct, Document
 from training.news import NewsLayoutCoder
@@ -30,6 +30,22 @@ def one(text: str, **more: object) -> CodedAct:
 
 def test_keeps_the_promises_of_a_coder() -> None:
     check_coder(CODER)
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("中俄两国举行联合演习。", False),
+        ("Россия и Китай провели учения.", False),
+        ("Xi Jinping (习近平) meets Putin (Путин) in Moscow and signs a treaty.", True),
+        ("", True),
+        ("12 – 14", True),
+        ("Çağdaş Türkiye", True),
+    ],
+)
+def test_only_english_is_read(text: str, english: bool) -> None:
+    assert is_english(text) == english
+    assert english or read(text) == []
 
 
 @settings(max_examples=150, deadline=None)

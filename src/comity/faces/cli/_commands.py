@@ -67,9 +67,6 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
         "verify": CommandEntry("verify", "Check the lake for damage, and repair it"),
         "backup": CommandEntry("verify", "Copy the lake, also while others write to it"),
         "restore": CommandEntry("verify", "Make a backup the lake again"),
-        "evaluate": CommandEntry("evaluate", "Score a text coder on labelled texts"),
-        "rules": CommandEntry("evaluate", "Show how often each rule of the coder was right"),
-        "train": CommandEntry("evaluate", "Train the heads of an embedding coder"),
     },
 }
 """Commands by what they are for, in the order of the help."""

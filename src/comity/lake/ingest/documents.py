@@ -12,13 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import pyarrow as pa
-
 from comity.errors import SourceError
 from comity.records.coded_acts import CodedAct, Document
 from comity.records.identity import content_key, record_id
 from comity.records.rejects import Reject
-from comity.records.schemas import ACT
 from comity.sources.base import Sample
 from comity.sources.texts import formats
 from comity.sources.texts.formats import PublishedText
@@ -143,30 +140,14 @@ def _claim(act: CodedAct) -> dict[str, Any]:
     }
 
 
-def to_acts_table(
-    documents: Iterable[Document],
-    acts: Iterable[Iterable[CodedAct]],
-    *,
-    source: str = SOURCE,
-    file_id: str = "",
-) -> pa.Table:
-    """Acts of documents as records of :data:`comity.records.schemas.ACT`, document by document.
+def act_rows(
+    document: Document, acts: Iterable[CodedAct], row_no: int, source: str, file_id: str
+) -> list[dict[str, Any]]:
+    """Return the acts of a document, row ``row_no`` of its file, as rows of the schema ``ACT``.
 
     Acts that the text does not claim (denied, demanded, supposed) and acts without any date are left out:
     a record must have a day.
     """
-    rows = [
-        row
-        for n, (d, coded) in enumerate(zip(documents, acts, strict=True), 1)
-        for row in act_rows(d, coded, n, source, file_id)
-    ]
-    return pa.Table.from_pylist(rows, schema=ACT)
-
-
-def act_rows(
-    document: Document, acts: Iterable[CodedAct], row_no: int, source: str, file_id: str
-) -> list[dict[str, Any]]:
-    """Rows of :func:`to_acts_table` for one document, which is row ``row_no`` of its file."""
     return [
         _row(document, act, row_no, source, file_id) for act in acts if act.counts and act.when is not None
     ]

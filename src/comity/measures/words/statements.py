@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from comity.language.sentences import sentences
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.columns import sifted
-from comity.vocabulary.load import package_csv, package_yaml
+from comity.vocabulary.load import package_csv
 
 LANGUAGES = ("en", "ru", "zh")
 MOST_SENTENCES = 6
@@ -174,6 +174,12 @@ def terms(language: str) -> dict[str, re.Pattern[str]]:
     return {h: re.compile("|".join(f"(?:{t})" for t in ts), re.IGNORECASE) for h, ts in known.items() if ts}
 
 
+def foreign_names(language: str) -> list[tuple[str, str]]:
+    """List Chinese (``zh``) or Russian (``ru``) names with their states; a star stands for any ending."""
+    rows = package_csv("language/data/names_zh_ru.csv", ("state", "zh", "ru"))
+    return [(name, r["state"]) for _, r in rows for name in r[language].split("|")]
+
+
 @cache
 def _names(language: str) -> ahocorasick.Automaton:
     """Names of states in a language; each with the code and whether an ending may follow."""
@@ -183,10 +189,7 @@ def _names(language: str) -> ahocorasick.Automaton:
         known += [(states.display(code), code) for code in states.all_states()]
         written = [(name, code) for name, code in known if name.isascii()]
     else:
-        rows = package_csv("language/data/names_zh_ru.csv", ("state", "zh", "ru"))
-        written = [(name, r["state"]) for _, r in rows for name in r[language].split("|")]
-        data = package_yaml(f"language/data/languages/{language}.yaml")
-        written += [(name, code) for name, codes in data["groups"].items() for code in codes]
+        written = foreign_names(language)
     for name, code in written:
         whole, open_ended = name.removesuffix("*").lower(), name.endswith("*")
         if len(whole) > 1 and "*" not in whole and code in states.all_states():

@@ -18,11 +18,10 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.words.height import height_words
-from comity.measures.words.statements import own_text
+from comity.measures.words.statements import foreign_names, own_text
 from comity.parts.outlook.claims import superlatives
 from comity.parts.outlook.claims.superlatives import ClaimMeasure, SuperlativeClaim, YearlySeries
 from comity.parts.outlook.rupture.drafts import FailedDraft
-from comity.parts.reader.coders.languages import state_names
 from comity.records.finding import Finding
 from comity.types import Pair
 from comity.vocabulary import states
@@ -151,9 +150,15 @@ def _names(code: str) -> re.Pattern[str]:
     known = {n.value for n in states.all_names() if n.state == code and len(n.value) > _SHORT} | {
         states.display(code)
     }
-    foreign = [p for lang in ("zh", "ru") for p, of in state_names(lang) if code in of]
+    foreign = [re.escape(name) for name, state in foreign_names("zh") if state == code]
+    foreign += [_russian(name) for name, state in foreign_names("ru") if state == code]
     ordered = [*(re.escape(n) for n in sorted(known, key=lambda n: (-len(n), n))), *foreign]
     return re.compile("|".join(f"(?:{n})" for n in ordered), re.IGNORECASE)
+
+
+def _russian(name: str) -> str:
+    """Return the pattern of a Russian name, whose star stands for any ending."""
+    return rf"\b{re.escape(name)}\b".replace(r"\*", r"\w*")
 
 
 _SHORT = 3

@@ -1,17 +1,11 @@
-"""What every coder must keep, as one check: offsets, known states, evidence, determinism.
-
-Coders that are told the codebook keep one thing more (:func:`check_codebook`): they code by what a label
-means, not by what it is called or where it stands.
-"""
+"""What every coder must keep, as one check: offsets, known states, evidence, determinism."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 
 from comity.language.gazetteer import known_codes
-from comity.parts.reader.coders.codebook import Codebook, standard
 from comity.records.coded_acts import CodedAct, Coder, Document
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.words import words
@@ -67,36 +61,6 @@ def check_coder(coder: Coder, documents: Iterable[Document] = SAMPLES) -> None:
         for act in acts:
             for promise, holds in _promises(coder, document, act).items():
                 assert holds, f"{document.id}: {promise}: {act}"
-
-
-def check_codebook(make: Callable[[Codebook], Coder], documents: Iterable[Document] = SAMPLES) -> None:
-    """Hold a coder that is told the codebook to this: names of labels and their order change nothing.
-
-    Parameters
-    ----------
-    make : gives the coder for a codebook
-    documents : what is read under each of the codebooks
-
-    Raises
-    ------
-    AssertionError
-        With the document on which the acts changed, and how the codebook had been changed.
-    """
-    forms = list(standard().labels)
-    turned = [*forms[1:], forms[0]]  # every label now goes with the form that followed it
-    books = {
-        "told backwards": Codebook({f: f for f in reversed(forms)}),
-        "told in another order": Codebook({f: f for f in sorted(forms, key=lambda f: f[::-1])}),
-        "labels renamed": Codebook({f"L{n:02d}": f for n, f in enumerate(forms)}),
-        "labels swapped": Codebook(dict(zip(forms, turned, strict=True))),
-    }
-    documents = list(documents)
-    plain = [make(standard()).code(d) for d in documents]
-    for how, book in books.items():
-        coder = make(book)
-        for document, expected in zip(documents, plain, strict=True):
-            acts = [replace(a, coder="") for a in coder.code(document)]
-            assert acts == [replace(a, coder="") for a in expected], f"{document.id}: codebook {how}"
 
 
 def _promises(coder: Coder, document: Document, act: CodedAct) -> dict[str, bool]:

@@ -1,190 +1,377 @@
-"""Second opinion: a language model behind an endpoint that the user names.  Never a default.
+"""A language model behind an OpenAI-compatible address that the user gives.  Never the default.
 
-The model sees the codebook as instructions and the text as data.  What it answers is held to the text: a
-claim whose quote does not stand there is dropped and counted, as is one with states or labels nobody knows.
+The model gets the codebook as instructions and the text as data.  A claim whose quote is not in the text, or
+with states or labels that comity does not have, is dropped.  Only the given address is asked: redirects and
+proxies are not followed, and neither key nor address enters an error or the cache.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
+import re
 import time
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
-from comity.errors import CoderError, QuestionError
+from comity.errors import CoderError, MissingExtraError, QuestionError
+from comity.language.dates import when
+from comity.language.gazetteer import known_codes
 from comity.language.sentences import sentences
-from comity.parts.reader.coders.claims import ShapeError, act_of, claims_in
-from comity.parts.reader.coders.codebook import Codebook, data_message, standard
-from comity.parts.reader.coders.endpoint import Endpoint, UnusableError
+from comity.parts.reader.patterns import domain_of
 from comity.records.coded_acts import CodedAct, Document
+from comity.vocabulary.forms import all_forms
+from comity.vocabulary.hotspots import all_hotspots
+from comity.vocabulary.load import package_yaml
 
-VERSION = "1"
+VERSION = "2"
+LOG = logging.getLogger("comity.llm")
+
+#: Characters of text in one question; a longer document is asked in parts cut between sentences.
 LONGEST = 8_000
-"""Characters of text in one question; a longer document is asked in parts cut between sentences."""
-
+#: Bytes of the largest answer that is read.
+LARGEST = 1_000_000
+#: How often one question is asked before the model is given up.
 TRIES = 3
-"""How often one question is asked before the endpoint is given up."""
+#: Confidence of a claim whose model nobody has measured.
+UNCHECKED = 0.5
 
-_PER_TOKEN = 4
-"""Characters a token, where the endpoint does not tell how many it took."""
+_LISTS = ("actors", "partners", "targets", "hotspots", "forms")
+_CHOICES = {
+    "polarity": ("cooperation", "friction"),
+    "toward": ("with", "against", "none"),
+    "modality": ("asserted", "reported", "planned", "called-for", "denied", "hypothetical"),
+}
 
 
-@dataclass
-class Cap:
-    """How much may be asked: questions and tokens, and what was used of them."""
-
-    requests: int = 1_000
-    tokens: int = 2_000_000
-    questions: int = 0
-    used: int = 0
-
-    def reached(self, coming: int) -> str:
-        """What stands in the way of another question of ``coming`` tokens, "" for nothing."""
-        if self.questions >= self.requests:
-            return f"{self.requests:,} questions"
-        return f"{self.tokens:,} tokens" if self.used + coming > self.tokens else ""
+class UnusableAnswerError(Exception):
+    """An answer that cannot be used; never leaves this module."""
 
 
 @dataclass
 class ModelCoder:
-    """Acts as a language model reads them.
+    """Reads documents into acts by asking a language model.
 
     Parameters
     ----------
-    endpoint : where to ask
-    cap : cost cap; reaching it stops the reading with one sentence
+    address : base address, such as ``http://127.0.0.1:11434/v1``
+    model : the model's name there
+    key : bearer token, "" for none
     cache : folder of answers by the hash of model, question and text; ``None`` keeps them in memory
-    book : the codebook as told to the model
+    most : how many questions may be asked
+    seconds : how long one question may take
     pause : seconds before the second try, twice as many before the third
-    dropped : how many claims were dropped, by reason
     """
 
-    endpoint: Endpoint
-    cap: Cap = field(default_factory=Cap)
+    address: str
+    model: str
+    key: str = field(default="", repr=False)
     cache: Path | None = None
-    book: Codebook = field(default_factory=standard)
+    most: int = 1_000
+    seconds: float = 120.0
     pause: float = 1.0
-    dropped: Counter[str] = field(default_factory=Counter)
+    _questions: int = field(default=0, repr=False)
     _answers: dict[str, str] = field(default_factory=dict, repr=False)
-    _counted: set[str] = field(default_factory=set, repr=False)
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise QuestionError("The address of the model must be http:// or https:// and a host.")
+        self._httpx = _load_httpx()
+        bound = self._httpx.Timeout(self.seconds, connect=min(10.0, self.seconds))
+        self._client = self._httpx.Client(timeout=bound, follow_redirects=False, trust_env=False)
 
     @property
     def name(self) -> str:
         """``llm:<model>/<version>``."""
-        return f"llm:{self.endpoint.model}/{VERSION}"
+        return f"llm:{self.model}/{VERSION}"
 
     def code(self, document: Document) -> list[CodedAct]:
-        """Acts of the document, in the order of their evidence.
+        """Read the acts of a document, in the order of their evidence.
 
         Raises
         ------
         CoderError
-            When the endpoint gives no usable answer or the cost cap is reached: nothing read is told as
-            nothing claimed.
+            When the model gives no usable answer or may not be asked any more: silence would pass for no act.
         """
         out: list[CodedAct] = []
-        for start, end in _parts(document.text):
-            out += self._part(replace(document, text=document.text[start:end]), start)
+        for part in _cut(document.text):
+            message = data_message(document, document.text[slice(*part)])
+            for claim in parse_claims(self._answer(message)):
+                fault = find_fault(claim)
+                span = None if fault else _find(claim["quote"], document.text, *part)
+                if span is None:
+                    LOG.info("claim dropped: %s", fault or "quote not in the text")
+                else:
+                    out.append(_make_act(claim, document, span, self.name))
         return sorted(out, key=lambda a: (a.start, a.end, a.parties, a.polarity, a.forms))
 
-    def _part(self, part: Document, offset: int) -> list[CodedAct]:
-        instructions, data = self.book.instructions(), data_message(part)
-        key = _hash(self.endpoint.model, instructions, data)
-        claims = claims_in(
-            self._answers.get(key) or self._remembered(key) or self._model_answer(key, instructions, data)
-        )
-        dropped: Counter[str] = Counter()
-        acts = [a for c in claims if (a := act_of(c, part, self.book, self.name, dropped)) is not None]
-        if key not in self._counted:
-            self._counted.add(key)
-            self.dropped.update(dropped)
-        return [_moved(a, offset) for a in acts]
-
-    def _model_answer(self, key: str, instructions: str, data: str) -> str:
-        """The model's answer, asked again while it is not of the agreed shape."""
-        reason, coming = "", (len(instructions) + len(data)) // _PER_TOKEN
-        for n in range(TRIES):
-            if limit := self.cap.reached(coming):
-                raise CoderError(
-                    f"The cost cap of {limit} is reached after {self.cap.questions:,} questions and "
-                    f"{self.cap.used:,} tokens; answers so far are kept, so raise COMITY_LLM_REQUESTS or "
-                    "COMITY_LLM_TOKENS to go on from here."
-                )
-            time.sleep(self.pause * n)
-            self.cap.questions += 1
-            try:
-                answer = self.endpoint.ask(instructions, data, self.book.schema())
-                self.cap.used += answer.tokens or coming + len(answer.text) // _PER_TOKEN
-                claims_in(answer.text)
-            except (UnusableError, ShapeError) as e:
-                reason = str(e)
-                continue
-            self._keep(key, answer.text)
-            return answer.text
-        raise CoderError(f"The model gave no usable answer in {TRIES} tries: {reason}.")
-
-    def _remembered(self, key: str) -> str | None:
-        """An answer of an earlier run, unless its file is damaged."""
-        if self.cache is None or not (file := self.cache / f"{key}.json").is_file():
-            return None
-        try:
-            text = file.read_text("utf-8")
-            claims_in(text)
-        except (OSError, ValueError):
-            return None
+    def _answer(self, message: str) -> str:
+        """Return the answer of an earlier reading, else ask the model and keep what it says."""
+        key = hashlib.sha256(json.dumps([self.model, instructions(), message]).encode()).hexdigest()
+        text = self._answers.get(key) or self._read_cache(key)
+        if text is None:
+            text = self._ask(message)
+            self._write_cache(key, text)
         self._answers[key] = text
         return text
 
-    def _keep(self, key: str, text: str) -> None:
-        self._answers[key] = text
+    def _ask(self, message: str) -> str:
+        reason = ""
+        for n in range(TRIES):
+            if self._questions >= self.most:
+                raise CoderError(
+                    f"The model was asked {self.most:,} questions, as many as it may be asked; answers "
+                    "so far are kept, so raise COMITY_LLM_REQUESTS to go on from here."
+                )
+            time.sleep(self.pause * n)
+            self._questions += 1
+            try:
+                text = self._post(message)
+                parse_claims(text)
+            except UnusableAnswerError as e:
+                reason = str(e)
+            except self._httpx.TimeoutException:
+                reason = f"it did not answer within {self.seconds:g} seconds"
+            except (self._httpx.HTTPError, self._httpx.InvalidURL) as e:
+                reason = f"the connection failed ({type(e).__name__})"
+            else:
+                return text
+        raise CoderError(f"The model gave no usable answer in {TRIES} tries: {reason}.")
+
+    def _post(self, message: str) -> str:
+        """Ask once, at temperature 0, and return what the model wrote."""
+        shape = {"name": "claims", "strict": True, "schema": schema()}
+        body = {
+            "model": self.model,
+            "messages": [
+                {"role": "system", "content": instructions()},
+                {"role": "user", "content": message},
+            ],
+            "temperature": 0,
+            "seed": 0,
+            "response_format": {"type": "json_schema", "json_schema": shape},
+        }
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        url, started, raw = self.address.rstrip("/") + "/chat/completions", time.monotonic(), bytearray()
+        with self._client.stream("POST", url, json=body, headers=headers) as answer:
+            if answer.is_redirect:
+                raise UnusableAnswerError("it redirects to another address, and redirects are not followed")
+            if answer.status_code != 200:
+                raise UnusableAnswerError(f"it answered with status {answer.status_code}")
+            for piece in answer.iter_bytes():
+                raw += piece
+                if len(raw) > LARGEST:
+                    raise UnusableAnswerError(f"its answer is larger than {LARGEST:,} bytes")
+                if time.monotonic() - started > self.seconds:
+                    raise UnusableAnswerError(f"it did not finish within {self.seconds:g} seconds")
+        try:
+            return str(json.loads(raw)["choices"][0]["message"]["content"])
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+            raise UnusableAnswerError("its answer is not of the agreed shape") from None
+
+    def _read_cache(self, key: str) -> str | None:
+        """Return an answer of an earlier run, unless its file is missing or damaged."""
         if self.cache is None:
-            return
-        self.cache.mkdir(parents=True, exist_ok=True)
-        part = self.cache / f"{key}.{os.getpid()}.part"
-        part.write_text(text, "utf-8")
-        part.replace(self.cache / f"{key}.json")
+            return None
+        try:
+            text = (self.cache / f"{key}.json").read_text("utf-8")
+            parse_claims(text)
+        except (OSError, ValueError, UnusableAnswerError):
+            return None
+        return text
+
+    def _write_cache(self, key: str, text: str) -> None:
+        if self.cache is not None:
+            self.cache.mkdir(parents=True, exist_ok=True)
+            part = self.cache / f"{key}.{os.getpid()}.part"
+            part.write_text(text, "utf-8")
+            part.replace(self.cache / f"{key}.json")
 
 
 def coder_from_environment(env: Mapping[str, str] = os.environ) -> ModelCoder:
-    """The coder as the environment describes it: ``COMITY_LLM_ADDRESS``, ``_MODEL``, ``_KEY``, caps, cache.
+    """Make the coder that the variables ``COMITY_LLM_*`` describe: address, model, key, requests, cache.
 
     Raises
     ------
     QuestionError
-        When address or model is missing (there is no default host), or a cap is no number.
+        When address or model is missing (there is no default), or the number of requests is none.
     """
     missing = [n for n in ("COMITY_LLM_ADDRESS", "COMITY_LLM_MODEL") if not env.get(n)]
     if missing:
         raise QuestionError(
             f"The coder 'llm' asks only where you say: set {' and '.join(missing)} "
-            "(for instance http://127.0.0.1:11434 and the name of a model there)."
+            "(for instance http://127.0.0.1:11434/v1 and the name of a model there)."
         )
+    most = env.get("COMITY_LLM_REQUESTS") or "1000"
+    if not most.isdigit():
+        raise QuestionError(f"COMITY_LLM_REQUESTS must be a whole number, not {most!r}.")
     base = env.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return ModelCoder(
-        Endpoint(env["COMITY_LLM_ADDRESS"], env["COMITY_LLM_MODEL"], env.get("COMITY_LLM_KEY", "")),
-        Cap(_number(env, "COMITY_LLM_REQUESTS", 1_000), _number(env, "COMITY_LLM_TOKENS", 2_000_000)),
-        Path(env.get("COMITY_LLM_CACHE") or Path(base) / "comity" / "llm"),
+        env["COMITY_LLM_ADDRESS"],
+        env["COMITY_LLM_MODEL"],
+        env.get("COMITY_LLM_KEY", ""),
+        cache=Path(env.get("COMITY_LLM_CACHE") or Path(base) / "comity" / "llm"),
+        most=int(most),
     )
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
-    value = env.get(name, "")
-    if value and not value.isdigit():
-        raise QuestionError(f"{name} must be a whole number, not {value!r}.")
-    return int(value) if value else default
+def _load_httpx() -> ModuleType:
+    try:
+        import httpx  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise MissingExtraError(
+            "The coder 'llm' needs a part that is not installed: pip install 'comity[llm]'"
+        ) from None
+    return httpx
 
 
-def _hash(*parts: str) -> str:
-    return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()
+@cache
+def instructions() -> str:
+    """Return what the model is told before every text: task, labels, rules and worked examples."""
+    book = package_yaml("parts/reader/data/codebook.yaml")
+    lines = [
+        book["task"],
+        "States are given by ISO 3166 alpha-3 code, or EUU, NATO, BRICS, SCO, TWN, PSE, XKX.",
+        "Forms:",
+        *(f"- {form}: {f.definition}" for form, f in all_forms().items()),
+        "Hotspots:",
+        *(f"- {spot}: {h.about}" for spot, h in all_hotspots().items()),
+        "- other: a matter outside this list",
+        "Toward says how the act stands to the United States: with, against or none.",
+        "Rules:",
+        *(f"- {rule}" for rule in book["rules"]),
+        "Examples:",
+    ]
+    for example in book["examples"]:
+        message = data_message(Document("example", example["text"]), example["text"])
+        lines += [message, json.dumps({"claims": example["claims"]})]
+    return "\n".join(lines)
 
 
-def _parts(text: str) -> list[tuple[int, int]]:
-    """Stretches of whole sentences of at most :data:`LONGEST` characters."""
+@cache
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of an answer."""
+
+    def allow(values: Sequence[str]) -> dict[str, Any]:
+        return {"type": "string", "enum": list(values)}
+
+    states: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
+    fields: dict[str, Any] = {
+        "quote": {"type": "string"},
+        "trigger": {"type": "string"},
+        **dict.fromkeys(("actors", "partners", "targets"), states),
+        "hotspots": {"type": "array", "items": allow(_hotspots())},
+        "forms": {"type": "array", "items": allow(tuple(all_forms()))},
+        **{name: allow(values) for name, values in _CHOICES.items()},
+    }
+    claim = {"type": "object", "properties": fields}
+    claims = {"claims": {"type": "array", "items": _close(claim)}}
+    return _close({"type": "object", "properties": claims})
+
+
+def _close(shape: dict[str, Any]) -> dict[str, Any]:
+    return {**shape, "required": list(shape["properties"]), "additionalProperties": False}
+
+
+def _hotspots() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*all_hotspots(), "bilateral", "other")))
+
+
+def data_message(document: Document, text: str) -> str:
+    """Return a part of a document as one JSON object, which nothing in the text can end early."""
+    day = document.published.isoformat() if document.published else None
+    return json.dumps({"published": day, "title": document.title, "text": text})
+
+
+def parse_claims(answer: str) -> list[dict[str, Any]]:
+    """Return the claims of an answer; the fields of each are checked by :func:`find_fault`.
+
+    Raises
+    ------
+    UnusableAnswerError
+        When the answer as a whole is not of the agreed shape.
+    """
+    try:
+        data = json.loads(answer)
+    except (ValueError, RecursionError):
+        raise UnusableAnswerError("its answer is not whole JSON") from None
+    claims = data.get("claims") if isinstance(data, dict) else None
+    if not isinstance(claims, list) or not all(isinstance(c, dict) for c in claims):
+        raise UnusableAnswerError("its answer holds no list of claims")
+    return claims
+
+
+def find_fault(claim: Mapping[str, Any]) -> str:
+    """Say what is wrong with a claim by itself, "" for nothing."""
+    lists = [claim.get(k) for k in _LISTS]
+    words = [claim.get(k) for k in ("quote", "trigger", *_CHOICES)]
+    if not all(isinstance(v, list) and all(isinstance(x, str) for x in v) for v in lists):
+        return "wrong shape"
+    if not all(isinstance(w, str) for w in words) or not claim["quote"].strip():
+        return "wrong shape"
+    actors, partners = set(claim["actors"]), set(claim["partners"])
+    if not {*actors, *partners, *claim["targets"]} <= known_codes():
+        return "unknown state"
+    if len(actors | partners) < 2 or not actors:
+        return "fewer than two parties"
+    if claim["polarity"] == "friction" and not partners - actors:
+        return "friction with nobody"
+    labels_exist = (
+        set(claim["forms"]) <= set(all_forms())
+        and set(claim["hotspots"]) <= set(_hotspots())
+        and all(claim[k] in values for k, values in _CHOICES.items())
+    )
+    return "" if labels_exist else "unknown label"
+
+
+def _make_act(claim: Mapping[str, Any], document: Document, span: tuple[int, int], coder: str) -> CodedAct:
+    """Return a claim without fault as an act; each state takes the first role it is given."""
+    start, end = span
+    trigger = _find(claim["trigger"], document.text, start, end) or span
+    actors = set(claim["actors"])
+    partners = set(claim["partners"]) - actors
+    forms = tuple(dict.fromkeys(claim["forms"]))
+    planned = claim["modality"] == "planned"
+    return CodedAct(
+        actors=tuple(sorted(actors)),
+        partners=tuple(sorted(partners)),
+        targets=tuple(sorted(set(claim["targets"]) - actors - partners)),
+        hotspots=tuple(sorted(set(claim["hotspots"]))) or ("other",),
+        forms=forms,
+        domain=next((d for f in forms if (d := domain_of(f))), "diplomatic"),
+        polarity=claim["polarity"],
+        deed=any(all_forms()[f].deed for f in forms),
+        toward_third=claim["toward"],
+        third="USA",
+        modality=claim["modality"],
+        when=when(document.text, start, end, document.published, ahead=planned),
+        start=start,
+        end=end,
+        trigger_start=trigger[0],
+        trigger_end=trigger[1],
+        coder=coder,
+        rules=("model",),
+        confidence=UNCHECKED,
+    )
+
+
+def _find(quote: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Find where a quote stands in ``text[start:end]``, white space aside; letters must be the same."""
+    words = quote.split()
+    m = re.compile(r"\s+".join(map(re.escape, words))).search(text, start, end) if words else None
+    return m.span() if m else None
+
+
+def _cut(text: str) -> list[tuple[int, int]]:
+    """Cut a text into stretches of whole sentences of at most :data:`LONGEST` characters."""
     out: list[tuple[int, int]] = []
     for start, end in sentences(text):
         if out and end - out[-1][0] <= LONGEST:
@@ -192,10 +379,3 @@ def _parts(text: str) -> list[tuple[int, int]]:
         else:
             out.append((start, end))
     return out
-
-
-def _moved(act: CodedAct, by: int) -> CodedAct:
-    moved: dict[str, Any] = {
-        k: getattr(act, k) + by for k in ("start", "end", "trigger_start", "trigger_end")
-    }
-    return replace(act, **moved)

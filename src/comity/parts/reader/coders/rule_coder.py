@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,6 @@ from comity.parts.reader.classifier.act_classifier import (
 from comity.parts.reader.classifier.news_gate import gated, worth_weighing
 from comity.parts.reader.classifier.weights import shipped
 from comity.parts.reader.coders.assemble import assemble, in_order, spots_in_prose, spots_in_short
-from comity.parts.reader.coders.languages import CoderIdentity, code_other, language_of
 from comity.parts.reader.lexicon import RuleMatch, rule_matches
 from comity.parts.reader.patterns import forms_that, has_sign
 from comity.parts.reader.rules.argument_filling import carried
@@ -60,6 +60,17 @@ _REGIONS = frozenset(
 """Hotspots that "the region", "there" or "the conflict" may point back to."""
 
 
+_OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u4e00-\u9fff]")
+#: Share of Cyrillic or Chinese letters from which a text is not English; a quoted name stays below it.
+_OTHER_SHARE = 0.3
+
+
+def is_english(text: str) -> bool:
+    """Tell whether the rules can read a text: hardly any of its letters are Cyrillic or Chinese."""
+    other = len(_OTHER_SCRIPT.findall(text))
+    return not other or other / sum(c.isalpha() for c in text) < _OTHER_SHARE
+
+
 @dataclass(frozen=True, slots=True)
 class RuleCoder:
     """Reads documents into acts by rule.
@@ -79,10 +90,10 @@ class RuleCoder:
         return f"rules/{VERSION}"
 
     def code(self, document: Document) -> list[CodedAct]:
-        """Acts of the document, in the order of their evidence."""
+        """Read the acts of a document, in the order of their evidence; none of a text that is not English."""
         text = document.text
-        if (lang := language_of(text)) != "en":
-            return code_other(document, lang, CoderIdentity(self.name, self.third, self.camp))
+        if not is_english(text):
+            return []
         named = mentions(text, document.published)
         if len({s for m in named for s in m.states}) < 2 and not document.title:
             return []
@@ -107,10 +118,6 @@ class RuleCoder:
     def weigh_news(self, s: RuleReadSentence) -> list[MergedAct]:
         """Of the acts that rules read in a sentence of news those that are likely enough."""
         return gated(s)
-
-    def roles(self, view: SentenceLayout, hit: RuleMatch) -> Roles | None:
-        """Who acts, with whom, toward whom; a coder that parses finds them another way."""
-        return assign_roles(hit.rule, view, hit.start, hit.end)
 
     def _evaders(self, hit: RuleMatch, roles: Roles | None) -> Roles | None:
         """Roles without the third power where sanctions are got round: those are its own.
@@ -226,7 +233,7 @@ class RuleCoder:
         self, view: SentenceLayout, hit: RuleMatch, focus: DiscourseState, prose: bool
     ) -> RuleReading | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
-        roles = self._evaders(hit, self.roles(view, hit))
+        roles = self._evaders(hit, assign_roles(hit.rule, view, hit.start, hit.end))
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
             roles = carried(hit.rule, view, roles, focus, prose=prose)
         if roles is None:

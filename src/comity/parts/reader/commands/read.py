@@ -12,12 +12,13 @@ from typing import Any
 
 import click
 
+from comity import plugins
 from comity.errors import MissingExtraError, SourceError
 from comity.faces.cli._options import Day
 from comity.faces.cli._output import PARTLY, progress, say, write_rows
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.ingest.documents import claims_json, read_path, read_stream
-from comity.parts.reader.coders import coder_named
+from comity.parts.reader.coders.rule_coder import is_english
 from comity.records.coded_acts import CodedAct, Document
 from comity.records.rejects import Reject
 
@@ -37,7 +38,7 @@ _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms",
     default="rules",
     show_default=True,
     metavar="NAME",
-    help="Who reads: rules, spacy:MODEL, embed:FOLDER, llm, or two joined by +.",
+    help="Who reads: rules, or llm, a language model at an address of yours.",
 )
 @click.option("--published", type=Day(end=False), help="Day of texts that do not tell theirs.")
 @click.option(
@@ -62,13 +63,18 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
 
     JSON lines out give one line a document: its id and its claims, with offsets into its text; an empty
     list where nothing is claimed. Where the text is not the file's own (a page, a PDF, a feed, a crawl) the
-    line holds it under "text". Exit code 3: some file or row could not be read; standard error says which.
+    line holds it under "text". Exit code 3: some file or row could not be read, or a text is not in English;
+    standard error says which.
     """  # noqa: D301 - click's mark
-    reader, rows = coder_named(coder), list[dict[str, Any]]()
+    reader, rows = plugins.load("coders", coder)(), list[dict[str, Any]]()
     texts = _Texts(files, published, document=document)
     with progress() as bar:
         task = bar.add_task("reading", total=None)
         for d in texts:
+            if coder == "rules" and not is_english(d.text):
+                texts.gaps += 1
+                say([f"comity: {one_line(d.id)}: the rules read English only."])
+                continue
             acts = reader.code(d)
             if fmt == "jsonl":
                 _line(d, acts)

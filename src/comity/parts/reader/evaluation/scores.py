@@ -139,21 +139,6 @@ def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> LabelledDocument:
     return LabelledDocument(doc, tuple(items))
 
 
-def labelled_sentences(gold: Iterable[LabelledDocument]) -> list[tuple[str, frozenset[str] | None]]:
-    """Labelled passages with the forms that each claims, ``None`` where it claims nothing.
-
-    Passages with doubtful claims alone are left out.
-    """
-    out: list[tuple[str, frozenset[str] | None]] = []
-    for g in gold:
-        for item in g.items:
-            firm = [c for c in item.claims if not c.optional]
-            if firm or not item.claims:
-                forms = frozenset(f for c in firm for f in c.forms) if firm else None
-                out.append((g.document.text[item.start : item.end], forms))
-    return out
-
-
 def _published(day: str) -> date:
     """The day of publication; of one known to the month or the year, the middle."""
     return date.fromisoformat(day + {4: "-07-01", 7: "-15"}.get(len(day), ""))
@@ -365,15 +350,3 @@ def _row(name: str, table: npt.NDArray[np.int64], picks: npt.NDArray[np.int64]) 
         "said": coded,
         "labelled": labelled,
     }
-
-
-def as_text(table: pa.Table) -> str:
-    """The table as aligned lines for a terminal."""
-    lines = [f"{'measure':32} {'P':>5} {'R':>5} {'F1':>5}  {'95 %':^11} {'said':>5} {'lab.':>5}"]
-    for r in table.to_pylist():
-        span = f"{r['low']:.2f}-{r['high']:.2f}" if r["low"] is not None else ""
-        lines.append(
-            f"{r['measure']:32} {r['precision']:5.2f} {r['recall']:5.2f} {r['f1']:5.2f}  {span:^11} "
-            f"{r['said'] if r['said'] is not None else '':>5} {r['labelled']:>5}"
-        )
-    return "\n".join(lines)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import runpy
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from comity.errors import QuestionError, VocabularyError
-from comity.faces.cli import cli
 from comity.parts.reader.classifier.confidence import SENSED, TrustEvidence, confidence
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.parts.reader.evaluation.calibration import (
@@ -131,13 +130,21 @@ def test_confidence_holds_on_sentences_it_was_not_fitted_to() -> None:
     assert error < 0.14  # weighed on articles too, which are harder than our own sentences
 
 
-def test_the_commands_show_bins_and_intervals() -> None:
-    run = CliRunner()
-    shown = run.invoke(cli, ["evaluate", str(GOLD / "tune_news.jsonl"), "--format", "text"])
-    assert "expected calibration error" in shown.output
-    table = run.invoke(cli, ["rules", str(GOLD / "tune_news.jsonl"), "--format", "text"])
-    assert "95 %" in table.output.splitlines()[0]
-    assert run.invoke(cli, ["evaluate", str(GOLD / "tune_news.jsonl"), "--coder", "nobody"]).exit_code == 1
+def test_the_tool_shows_scores_bins_and_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    main = runpy.run_path(str(GOLD.parents[3] / "tools/score_coder.py"))["main"]
+    main([str(GOLD / "tune_news.jsonl")])
+    shown = capsys.readouterr().out
+    assert shown.startswith("measure")
+    assert "calibration error" in shown
+    main([str(GOLD / "tune_news.jsonl"), "--rules"])
+    assert capsys.readouterr().out.splitlines()[0].split() == [
+        "rule",
+        "fired",
+        "right",
+        "precision",
+        "95",
+        "%",
+    ]
 
 
 GOOD = """- id: a.b
