@@ -17,7 +17,7 @@ import numpy as np
 
 from comity.errors import QuestionError
 from comity.lake.query.event_counts import covered_bins
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import View
 from comity.measures.record import closeness_index
 from comity.measures.record.interdependence import TRADE
 from comity.measures.roles import words_deeds
@@ -73,17 +73,30 @@ def panel(inquiry: Inquiry) -> Panel | None:
     return Panel(pairs, years, known, tuple(records + ids))
 
 
+_IMPORTS = """
+SELECT receiver, extract(year FROM date_from) AS year, sum(value) AS imports FROM flows
+WHERE measure = $trade AND value IS NOT NULL GROUP BY ALL ORDER BY receiver, year
+"""
+_FLOW = """
+SELECT record_id, source, sender, receiver, date_from, value FROM flows
+WHERE measure = $measure AND sender IN $states AND receiver IN $states AND value IS NOT NULL
+    AND date_from BETWEEN $first AND $last
+ORDER BY record_id
+"""
+_AGREEMENTS = """
+SELECT record_id, source, members, date_from FROM ties
+WHERE kind = 'agreement' AND date_from BETWEEN $first AND $last ORDER BY record_id
+"""
+
+
 def size(view: View) -> dict[str, int]:
     """All imports of each state in the newest five years that are told, in million."""
-    t = table_expr("flows")
-    trade = t.filter(t.measure == TRADE, t.value.notnull())
-    summed = trade.group_by(trade.receiver, year=trade.date_from.year()).agg(all=trade.value.sum())
-    rows = [r for r in view.run(summed.order_by("receiver", "year")).to_pylist() if r["receiver"]]
+    rows = [r for r in view.run(_IMPORTS, trade=TRADE).to_pylist() if r["receiver"]]
     newest = max((r["year"] for r in rows), default=0) - 4
     out: dict[str, int] = {}
     for r in rows:
         if r["year"] >= newest:
-            out[r["receiver"]] = out.get(r["receiver"], 0) + int(r["all"])
+            out[r["receiver"]] = out.get(r["receiver"], 0) + int(r["imports"])
     return {s: n for s, n in out.items() if n > 0}
 
 
@@ -91,17 +104,8 @@ def flow(
     view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
 ) -> tuple[FloatArray, list[str]]:
     """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
-    t, states = table_expr("flows"), {s for p in pairs for s in p}
-    wanted = t.filter(
-        t.measure == measure,
-        t.sender.isin(states),
-        t.receiver.isin(states),
-        t.value.notnull(),
-        t.date_from.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
-    )
-    rows = view.run(
-        wanted.order_by("record_id").select("record_id", "source", "sender", "receiver", "date_from", "value")
-    ).to_pylist()
+    states = sorted({s for p in pairs for s in p})
+    rows = view.run(_FLOW, measure=measure, states=states, **_span(years)).to_pylist()
     sources = [r["source"] for r in rows]
     if not rows:
         return np.full((len(pairs), len(years)), np.nan), []
@@ -118,12 +122,7 @@ def flow(
 
 def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[FloatArray, list[str]]:
     """Agreements of the two that begin in each year; ids behind the pair's own."""
-    t = table_expr("ties")
-    span = date(years[0], 1, 1), date(years[-1], 12, 31)
-    begun = t.filter(t.kind == "agreement", t.date_from.between(*span))
-    rows: list[dict[str, Any]] = view.run(
-        begun.order_by("record_id").select("record_id", "source", "members", "date_from")
-    ).to_pylist()
+    rows: list[dict[str, Any]] = view.run(_AGREEMENTS, **_span(years)).to_pylist()
     sources = sorted({r["source"] for r in rows})
     if not sources:
         return np.full((len(pairs), len(years)), np.nan), []
@@ -135,6 +134,10 @@ def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[Fl
             out[k, year] += 1
             ids += [r["record_id"]] if k == 0 else []
     return out, ids
+
+
+def _span(years: Sequence[int]) -> dict[str, date]:
+    return {"first": date(years[0], 1, 1), "last": date(years[-1], 12, 31)}
 
 
 def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str, table: str) -> FloatArray:
