@@ -15,13 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from comity.errors import QuestionError
 from comity.lake.query.event_counts import covered_bins
 from comity.lake.query.view import View
-from comity.measures.record import closeness_index
 from comity.measures.record.interdependence import TRADE
 from comity.measures.roles import words_deeds
-from comity.records.details import ClosenessDetail, GapDetail
+from comity.records.details import GapDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, FloatArray, Pair
@@ -31,8 +29,6 @@ from comity.watch.questions import tallies
 FIRST = 1992
 FEWEST_SHARED = 10
 """Shared roll calls that a year's agreement needs."""
-REFERENCES = 20
-"""Reference pairs of the index: the nearest of the placebo pairs."""
 
 FLOWS = {"trade both ways": TRADE, "arms both ways": "arms-tiv"}
 """Indicator -> measure of the flows it adds up; deeds."""
@@ -170,20 +166,14 @@ def _votes(inquiry: Inquiry, pairs: Sequence[Pair], years: Sequence[int]) -> Flo
 
 
 def findings(inquiry: Inquiry) -> list[Finding]:
-    """Words against deeds beyond the news, and the composite index of the last year told."""
+    """Words against deeds beyond the news."""
     if inquiry.pair is None:
         return []
     about = Subject(states=inquiry.pair)
     indicators = panel(inquiry)
     if indicators is None or len(indicators.values) < 2:
-        return [
-            cannot_tell(Kind.PANEL_GAP, about, UNTOLD, method=words_deeds.METHOD_GAP),
-            cannot_tell(Kind.CLOSENESS, about, UNTOLD, method=closeness_index.METHOD),
-        ]
-    return [
-        replace(_gap(indicators), kind=Kind.PANEL_GAP, subject=about),
-        replace(_index(indicators), subject=about),
-    ]
+        return [cannot_tell(Kind.PANEL_GAP, about, UNTOLD, method=words_deeds.METHOD_GAP)]
+    return [replace(_gap(indicators), kind=Kind.PANEL_GAP, subject=about)]
 
 
 def _gap(panel: Panel) -> Finding:
@@ -197,32 +187,3 @@ def _gap(panel: Panel) -> Finding:
         return gap
     detail = replace(gap.read(GapDetail), indicators=tuple(sorted(panel.values)))
     return replace(gap, records_total=len(panel.records), detail=detail)
-
-
-def _index(panel: Panel) -> Finding:
-    """The dynamic factor over all indicators, parameters pooled over the nearest like pairs."""
-    names = sorted(panel.values)
-    grids = [_monthly(panel, k, names) for k in range(1 + REFERENCES) if k < len(panel.pairs)]
-    usable = [g for g in grids[1:] if ((~np.isnan(g)).sum(0) >= closeness_index.FEWEST_VALUES).all()]
-    usable = [g for g in usable if (np.nanstd(g, axis=0) > 0).all()]
-    try:
-        parameters = closeness_index.pool(usable, names)
-        made = closeness_index.read(grids[0], names, parameters)
-    except (QuestionError, ValueError) as e:
-        return cannot_tell(Kind.CLOSENESS, NO_SUBJECT, str(e), method=closeness_index.METHOD)
-    known = np.flatnonzero(~np.isnan(grids[0]).all(axis=1))
-    index = closeness_index.finding(
-        made, int(known[-1]), placebos=len(usable), records=panel.records[:RECORDS_SHOWN]
-    )
-    year = panel.years[int(known[-1]) // 12]
-    alone = "reference pairs set its unit: 0 is their mean"
-    detail = replace(index.read(ClosenessDetail), no_placebo=alone, year=year)
-    return replace(index, records_total=len(panel.records), detail=detail)
-
-
-def _monthly(panel: Panel, k: int, names: Sequence[str]) -> FloatArray:
-    """Yearly values of one pair on a monthly grid, each in the last month of its year, logs of 1 + value."""
-    out = np.full((12 * len(panel.years), len(names)), np.nan)
-    for j, name in enumerate(names):
-        out[11::12, j] = np.log1p(panel.values[name][k])
-    return out
