@@ -1,4 +1,4 @@
-"""Cells through Ibis against SQL and Polars written by hand, in one run: processor time of whole processes.
+"""Cells of comity against SQL and Polars written by hand, in one run: processor time of whole processes.
 
 Run as ``python bench/cells.py LAKE [--repeats K]`` on a lake of synthetic events (``bench/ingest.py`` writes
 such files, ``comity add`` takes them in), or without a lake on one made of ``--rows``.  All three read the
@@ -26,7 +26,6 @@ CHILD = """
 import json, resource, sys, time
 what, lake = sys.argv[1:]
 if what == "ours":
-    import ibis.backends.duckdb, pandas  # pyarrow loads pandas at its first array of a list
     from comity.lake.query.event_counts import cells
     from comity.lake.store import Lake
 elif what == "SQL":

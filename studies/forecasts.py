@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import View
 from comity.measures.validity import DATA, BarRow
 from comity.parts.outlook.forecast import counts, evaluation, scores
 from comity.parts.outlook.forecast.counts import Ahead
@@ -150,6 +150,14 @@ def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
     return out
 
 
+_MONTHLY = """
+SELECT sender, receiver, date_from, sum(value) AS n FROM flows
+WHERE source = $source AND measure IN $measures AND sender IS NOT NULL AND receiver IS NOT NULL
+    AND ($every_kind OR what = $kind)
+GROUP BY ALL ORDER BY sender, receiver, date_from
+"""
+
+
 def monthly(view: View, source: str) -> dict[str, FloatArray]:
     """Events by pair on the months of a stream, by name; those with enough months and counts.
 
@@ -157,13 +165,9 @@ def monthly(view: View, source: str) -> dict[str, FloatArray]:
     :data:`EDGE` of a stream is left out: its first months come before the source had begun in earnest, and
     its last was still running when the counts were taken.
     """
-    t = table_expr("flows")
-    rows = t.filter(t.source == source, t.measure.isin(EVENTS), t.sender.notnull(), t.receiver.notnull())
-    if source == "gdelt_months":
-        rows = rows.filter(rows.what == ALL_CLASSES)
-    counted = rows.group_by(["sender", "receiver", "date_from"]).aggregate(n=rows.value.sum())
+    kinds = {"every_kind": source != "gdelt_months", "kind": ALL_CLASSES}
     by_pair: dict[tuple[str, str], dict[date, float]] = {}
-    for r in view.run(counted.order_by(["sender", "receiver", "date_from"])).to_pylist():
+    for r in view.run(_MONTHLY, source=source, measures=EVENTS, **kinds).to_pylist():
         by_pair.setdefault((r["sender"], r["receiver"]), {})[r["date_from"]] = r["n"] or 0.0
     sight = [c for c in view.coverage() if c.source == source and c.table == "flows"]
     if not by_pair or not sight:

@@ -193,9 +193,8 @@ def untouched(view: View, reps: int = 60, seed: int = 0) -> list[BarRow]:
     name, world = synthetic_control.METHOD, "trade of pairs that did not part"
     first, last, cut = TRADED
     parted = {b.pair for b in effects.risk(view).breakups if b.year >= first - 8}
-    trade = signs_of.panel(
-        view, effects.TRADE_SOURCE, signs_of.TRADE, ("", ""), tuple(range(first, last + 1)), None
-    )
+    years = tuple(range(first, last + 1))
+    trade = signs_of.panel(view, effects.TRADE_SOURCE, signs_of.TRADE, ("", ""), years)
     amounts = trade.values.get("", np.empty((0, last - first + 1)))
     whole = np.flatnonzero((amounts > 0).all(1)) if len(amounts) else np.empty(0, np.intp)
     if len(whole) < reps:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.query.event_counts import cells_expr, covered_bins
+from comity.lake.query.event_counts import count_cells, covered_bins
 from comity.lake.query.view import View
 from comity.measures.coaction.pairwise import TEST_ACTS
 from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
@@ -110,7 +110,7 @@ def _stream(view: View, source: str, bins: Sequence[date]) -> Stream:
     import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
     every = _targets(view, source)
-    cells = view.run(cells_expr([(s, s) for s in every], [], "day", source=source)).to_pandas()
+    cells = count_cells(view, [(s, s) for s in every], [], "day", source=source).to_pandas()
     number = pd.Series(range(len(bins)), index=pd.Index(pd.to_datetime(pd.Series(bins))))
     at = number.reindex(pd.to_datetime(cells["bin_start"])).to_numpy()
     acts = pd.DataFrame({"state": cells["state"], "target": cells["hotspot"], "bin": at, "n": cells["n"]})

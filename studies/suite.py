@@ -8,7 +8,6 @@ from dataclasses import asdict
 
 from comity.measures.validity import DATA, PUBLISHED, BarRow
 from studies import (
-    closeness_index,
     coaction,
     controls,
     forecasts,
@@ -48,8 +47,6 @@ CHECKS: tuple[Check, ...] = (
     simulation("words and deeds", stance.deeds, 40, 300),
     simulation("gap of words and deeds", stance.gaps, 30, 200),
     simulation("stance toward a third power", stance.stances, 30, 200),
-    simulation("index of alignment", closeness_index.alignment, 4, 60),
-    simulation("index, weak signal", closeness_index.weak_signal, 4, 60),
     Check("all pairs toward real hotspots", DATA, real_streams.all_pairs, 1, 1),
     Check("placebo hotspots", DATA, real_streams.placebo_hotspots, 1, 3),
     Check("shuffled dates", DATA, real_streams.shuffled_dates, 2, 22),

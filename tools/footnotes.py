@@ -20,7 +20,8 @@ from typing import Any
 from comity.faces import brief
 from comity.faces.brief.citable_records import misses, published
 from comity.faces.brief.model import Brief, Claim, Footnote
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.sources import cards
 from comity.vocabulary.hotspots import filed
 from comity.watch import Watch
@@ -36,6 +37,9 @@ class DrawnFootnote:
     note: Footnote
 
 
+_ONE = "WHERE source = $source AND record_id = $record_id"
+
+
 def footnotes(pair: str, brief: Brief) -> list[DrawnFootnote]:
     """Every citation of a brief."""
     return [
@@ -45,9 +49,8 @@ def footnotes(pair: str, brief: Brief) -> list[DrawnFootnote]:
 
 def read_anew(view: View, record_id: str) -> dict[str, Any]:
     """The act straight from its table, by nothing but its id; empty where there is none."""
-    t = table_expr("acts")
     source = record_id.partition(":")[0]
-    rows = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
+    rows = view.run(select("acts", rest=_ONE), source=source, record_id=record_id).to_pylist()
     if not rows:
         return {}
     row = dict(rows[0])
@@ -56,21 +59,14 @@ def read_anew(view: View, record_id: str) -> dict[str, Any]:
 
 def ballots(view: View, record_id: str) -> list[str]:
     """What the states of a pair cast in the roll call of a ballot: a joint veto is told as an act."""
-    t = table_expr("ballots")
-    source = record_id.partition(":")[0]
-    own = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
-    calls = (
-        own
-        or view.run(
-            table_expr("roll_calls").filter(
-                table_expr("roll_calls").source == source, table_expr("roll_calls").record_id == record_id
-            )
-        ).to_pylist()
-    )
+    values = {"source": record_id.partition(":")[0], "record_id": record_id}
+    own = view.run(select("ballots", rest=_ONE), **values).to_pylist()
+    calls = own or view.run(select("roll_calls", rest=_ONE), **values).to_pylist()
     if not calls:
         return []
-    cast = view.run(t.filter(t.source == source, t.roll_call_id == calls[0]["roll_call_id"])).to_pylist()
-    return [f"{b['state']} {b['choice']}" for b in cast]
+    rest = "WHERE source = $source AND roll_call_id = $call"
+    cast = view.run(select("ballots", rest=rest), source=values["source"], call=calls[0]["roll_call_id"])
+    return [f"{b['state']} {b['choice']}" for b in cast.to_pylist()]
 
 
 def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:

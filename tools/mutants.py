@@ -49,7 +49,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "comity"
 CONFIG = ROOT / "tools" / "mutants.yaml"
 PAGE = ROOT / "docs" / "mutants.md"
-LIBRARIES = ("numpy", "scipy.stats", "pandas", "pyarrow.compute", "ibis", "duckdb", "pytest")
+LIBRARIES = ("numpy", "scipy.stats", "pandas", "pyarrow.compute", "duckdb", "pytest")
 LONGEST = 4
 """Seconds of processor time, its lines being followed, above which a test is left out."""
 BUDGET = 30.0

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-UNSTATED = {"pyahocorasick": "BSD-3-Clause", "pyarrow-hotfix": "Apache-2.0"}
+UNSTATED = {"pyahocorasick": "BSD-3-Clause"}
 """Licences of packages whose metadata name none that CycloneDX knows, as their licence files say."""
 CLASSIFIER = "License :: OSI Approved :: "
 

@@ -7,7 +7,6 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-import ibis
 import lake_toy as toy
 import pyarrow as pa
 import pytest
@@ -16,7 +15,8 @@ from hypothesis import strategies as st
 
 from comity.errors import SourceError, UnknownNameError
 from comity.lake.ingest import ingest, read_ahead, reading, stage
-from comity.lake.query.view import View, table_expr
+from comity.lake.query import sql
+from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.store import Lake
 from comity.records import identity
@@ -304,12 +304,29 @@ def test_a_view_never_sees_a_later_commit(lake: Lake) -> None:
     assert toy.keys(view) == ["1"]
 
 
-def test_an_expression_runs_on_the_view(lake: Lake) -> None:
+def test_sql_runs_on_the_view_with_values_and_tables_by_name(lake: Lake) -> None:
     add(lake, "a.txt", [toy.line(k, quad=1 + k % 2) for k in range(5)])
-    events = table_expr("events")
-    got = lake.view().run(events.group_by("quad").agg(n=events.count()).order_by("quad"))
-    assert got.to_pydict() == {"quad": [1, 2], "n": [3, 2]}
-    assert "FROM `events`" in ibis.to_sql(events.count(), dialect="pyspark")
+    text = "SELECT quad, count(*) AS n FROM events WHERE {} GROUP BY quad ORDER BY quad"
+    view = lake.view()
+    assert view.run(text.format("$every"), every=True).to_pydict() == {"quad": [1, 2], "n": [3, 2]}
+    assert view.run(text.format("quad IN $quads"), quads=[2, 4]).to_pydict() == {"quad": [2], "n": [2]}
+    assert view.run(text.format("quad IN $quads"), quads=[]).num_rows == 0
+    given = {"wanted": pa.table({"q": [1]})}
+    assert view.run(text.format("quad IN (SELECT q FROM wanted)"), given)["n"].to_pylist() == [3]
+    for value in ("' OR 1 = 1 --", "\\", "$every"):
+        assert view.run(text.format("record_id = $id"), id=value).num_rows == 0
+
+
+def test_the_text_of_a_question_holds_names_of_tables_and_columns_alone() -> None:
+    assert sql.select("ties", ("kind",), "WHERE kind = $kind") == "SELECT kind FROM ties WHERE kind = $kind"
+    for name, columns in (("ties; DROP", None), ("ties", ("kind, *",))):
+        with pytest.raises(UnknownNameError):
+            sql.select(name, columns)
+    text = "WITH a AS (SELECT * FROM events) SELECT * FROM a JOIN ties ON x = acts"
+    assert sql.tables_read(text) == {"events", "ties"}
+    spread = sql.spread_lists("a = $a AND b IN $bs", {"a": "x", "bs": [1, 2], "c": 3})
+    assert spread == ("a = $a AND b IN ($bs_0, $bs_1)", {"a": "x", "bs_0": 1, "bs_1": 2})
+    assert sql.with_colons(spread[0]) == "a = :a AND b IN (:bs_0, :bs_1)"
 
 
 class Broken(toy.Toy):

@@ -11,14 +11,12 @@ import pytest
 from scipy import stats
 from test_record import PAIR, act, table
 
-from comity.measures.record import closeness_index as ci
 from comity.measures.record import coder_error, interdependence, record, share_trend, shares
 from comity.measures.record.coder_error import Share
 from comity.measures.record.interdependence import Line
 from comity.measures.record.occurrence import Occurrence, fold
 from comity.measures.record.record import Record
 from comity.records.coverage import Coverage
-from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 
@@ -499,109 +497,3 @@ def test_a_line_tells_its_last_year_and_fifty_ids() -> None:
     share = interdependence.dependence(line, {("RUS", 1993): 4 * 1234567.0, ("RUS", 1992): 0.0})
     assert share.by_year == {1994: None, 1993: 0.25, 1992: None}
     assert Line("m", "x", "", "", "", {1992: 1.0}, ()).finding().subject.states == ()
-
-
-# The index of closeness
-
-
-def clean(months: int = 90) -> tuple[np.ndarray, np.ndarray]:
-    """A factor that three indicators show almost without noise, the third turned over."""
-    rng = np.random.default_rng(4)
-    factor = np.zeros(months)
-    for t in range(1, months):
-        factor[t] = 0.6 * factor[t - 1] + rng.normal()
-    panel = factor[:, None] * [1.0, 2.0, -1.0] + 0.02 * rng.normal(size=(months, 3))
-    return factor, panel + np.array([5.0, 0.0, -3.0])
-
-
-NAMES = ("a", "b", "c")
-
-
-@pytest.fixture(scope="module")
-def fit() -> ci.Parameters:
-    return ci.fit(clean()[1], NAMES)
-
-
-def test_without_noise_the_factor_is_a_regression_on_its_own_past(fit: ci.Parameters) -> None:
-    factor, panel = clean()
-    z = (factor - factor.mean()) / factor.std()
-    ar = (z[1:] @ z[:-1]) / (z[:-1] @ z[:-1])
-    assert fit.factor_ar == pytest.approx(ar, abs=0.02)
-    left = np.sqrt(np.mean((z[1:] - ar * z[:-1]) ** 2))
-    loading = float(np.abs(fit.loadings).mean())
-    assert fit.factor_sd * loading == pytest.approx(left, rel=0.05), "its size is the loading's to choose"
-    assert np.sign(fit.loadings).tolist() == [1.0, 1.0, -1.0]
-    assert np.abs(fit.loadings) == pytest.approx([loading] * 3, rel=0.02)
-    assert fit.centre == pytest.approx(panel.mean(0))
-    assert fit.scale == pytest.approx(panel.std(0))
-    index = ci.read(panel, NAMES, fit, draws=0)
-    assert index.value == pytest.approx(z, abs=0.05)
-    assert index.known_then == pytest.approx(z, abs=0.05)
-    assert (index.high - index.low).max() < 0.2
-    assert index.observed == 270
-
-
-def test_origin_and_unit_move_and_stretch_the_index(fit: ci.Parameters) -> None:
-    _, panel = clean()
-    plain = ci.read(panel, NAMES, ci.replace(fit, origin=0.0, unit=1.0), draws=0)
-    moved = ci.read(panel, NAMES, ci.replace(fit, origin=3.0, unit=2.0), draws=0)
-    assert moved.value == pytest.approx((plain.value - 3) / 2)
-    assert moved.known_then == pytest.approx((plain.known_then - 3) / 2)
-    assert moved.high - moved.low == pytest.approx((plain.high - plain.low) / 2)
-    assert moved.contributions == pytest.approx(plain.contributions / 2)
-    assert plain.high - plain.value == pytest.approx(plain.value - plain.low)
-
-
-def test_persistence_and_variance_stay_within_bounds(fit: ci.Parameters) -> None:
-    far = fit.moved(np.array([1.0, 2.0, 3.0, 5.0, 0.7, -4.0, 0.5, 4.0, 0.0, 9.0, 2.0]))
-    assert (far.loadings.tolist(), far.factor_ar, far.factor_sd) == ([1.0, 2.0, 3.0], 0.99, 0.7)
-    assert far.noise_ar.tolist() == [-0.99, 0.5, 0.99]
-    assert far.noise_variance.tolist() == [1e-6, 9.0, 2.0]
-    assert far.vector().tolist() == [1.0, 2.0, 3.0, 0.99, 0.7, -0.99, 0.5, 0.99, 1e-6, 9.0, 2.0]
-    down = ci.replace(fit, loadings=np.array([-1.0, 0.4, 0.5]))
-    assert ci._upright(down).loadings.tolist() == [1.0, -0.4, -0.5]
-    level = ci.replace(fit, loadings=np.array([-1.0, 0.5, 0.5]))
-    assert ci._upright(level).loadings.tolist() == [-1.0, 0.5, 0.5]
-
-
-def test_a_series_with_memory_starts_at_its_own_spread() -> None:
-    class Ones:
-        def normal(self, size: tuple[int, int]) -> np.ndarray:
-            return np.ones(size)
-
-    out = ci._ar1(np.array([0.6, 0.0]), np.array([2.0, 3.0]), 3, Ones())  # type: ignore[arg-type]
-    assert out[:, 0].tolist() == pytest.approx([2.5, 3.5, 4.1])
-    assert out[:, 1].tolist() == [3.0, 3.0, 3.0]
-
-
-def test_the_start_is_the_mean_indicator() -> None:
-    _, panel = clean()
-    panel[3:, 2][::2] = np.nan
-    start = ci._start(panel, NAMES)
-    assert start.centre == pytest.approx(np.nanmean(panel, axis=0))
-    assert start.scale == pytest.approx(np.nanstd(panel, axis=0))
-    signs = np.sign(start.loadings)
-    assert (signs * signs[0]).tolist() == [1.0, 1.0, -1.0]
-    assert np.abs(start.loadings).tolist() == [0.7] * 3
-    assert (start.factor_ar, start.factor_sd, start.origin, start.unit) == (0.9, 0.4, 0.0, 1.0)
-
-
-@pytest.mark.parametrize(("n", "known"), [(5, False), (6, True)])
-def test_six_values_are_enough(n: int, known: bool) -> None:
-    _, panel = clean()
-    panel[n:, 1] = np.nan
-    if known:
-        ci._start(panel, NAMES)
-    else:
-        with pytest.raises(ci.QuestionError, match="has 5 values"):
-            ci._start(panel, NAMES)
-
-
-def test_a_month_of_the_index_is_a_finding(fit: ci.Parameters) -> None:
-    index = ci.read(clean()[1], NAMES, fit, draws=0)
-    f: Finding = ci.finding(index, 7, placebos=12, records=("r",))
-    assert (f.value, f.interval.low, f.interval.high) == (index.value[7], index.low[7], index.high[7])
-    assert (f.null, f.records_total, f.n) == ("12 reference pairs", 1, 270)
-    assert f.detail.contributions == dict(zip(NAMES, index.contributions[7], strict=True))
-    assert f.detail.known_then == index.known_then[7]
-    assert ci.finding(index, 7).null == "none: the pair's own history"

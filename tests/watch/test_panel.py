@@ -1,4 +1,4 @@
-"""Words against deeds, and the composite index, from made-up panels whose truth is known."""
+"""Words against deeds, from made-up panels whose truth is known."""
 
 from __future__ import annotations
 
@@ -183,20 +183,9 @@ def test_without_trade_of_both_no_panel_is_made_and_it_says_so() -> None:
     assert panel.panel(held().of_members("CHN", "IRN", "RUS")) is None
     assert panel.panel(held().of_members("CHN", "IRN")) is None
     untold = panel.findings(toy.inquiry({"acts": []}))
-    assert [(f.kind, f.why_not) for f in untold] == [
-        (Kind.PANEL_GAP, panel.UNTOLD),
-        (Kind.CLOSENESS, panel.UNTOLD),
-    ]
+    assert [(f.kind, f.why_not) for f in untold] == [(Kind.PANEL_GAP, panel.UNTOLD)]
     assert panel.findings(held().of_members("CHN", "IRN", "RUS")) == []
-    assert [f.kind for f in panel.findings(held())] == [Kind.PANEL_GAP, Kind.CLOSENESS]
-
-
-def test_yearly_values_stand_in_the_last_month_of_their_year() -> None:
-    grid = panel._monthly(made(1.0, 1.0), 3, (SIGNED, "trade both ways"))
-    assert grid.shape == (12 * len(YEARS), 2)
-    assert np.isfinite(grid[11::12]).all()
-    assert np.isfinite(grid).sum() == 2 * len(YEARS)
-    assert grid[11, 0] == np.log1p(made(1.0, 1.0).values[SIGNED][3, 0])
+    assert [f.kind for f in panel.findings(held())] == [Kind.PANEL_GAP]
 
 
 def test_a_gap_names_its_indicators_and_records() -> None:
@@ -204,18 +193,3 @@ def test_a_gap_names_its_indicators_and_records() -> None:
     assert gap.read(GapDetail).indicators == (SIGNED, "arms both ways", "trade both ways", VOTES)
     assert (gap.records, gap.records_total) == (("toy:1", "toy:2"), 2)
     assert gap.read(GapDetail).placebo_pairs == 40
-
-
-def test_the_index_is_higher_for_the_closer_pair_and_says_what_drives_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(panel, "REFERENCES", 5)
-    close, far = (panel._index(made(x, x, seed=3)) for x in (2.0, -2.0))
-    for f in (close, far):
-        assert f.known, f.why_not
-        assert f.interval is not None
-        assert f.interval.low <= float(f.value or 0.0) <= f.interval.high
-        assert set(f.detail.contributions) == {VOTES, SIGNED, "trade both ways", "arms both ways"}
-        assert f.detail.year == YEARS[-1]
-        assert f.records
-    assert float(close.value or 0.0) > float(far.value or 0.0)

@@ -27,7 +27,6 @@ from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import drafts, interdependence, panel, relation, roles
 from comity.watch.questions import votes as vote_question
-from comity.watch.questions.panel import SIGNED, VOTES, Panel
 from comity.watch.questions.tallies import PairStream
 
 SYRIA = hotspots.get("syria")
@@ -426,53 +425,6 @@ def test_a_source_that_saw_one_table_saw_no_other() -> None:
     assert np.isnan(panel._sight(view, pairs, (2018,), "other", "ties")).all()
 
 
-def small(names: tuple[str, ...], pairs: int = 4, years: int = 8) -> Panel:
-    rng = np.random.default_rng(3)
-    values = {n: np.exp(rng.normal(size=(pairs, years))) for n in names}
-    made = tuple((f"A{k}", f"B{k}") for k in range(pairs))
-    return Panel(made, tuple(range(2000, 2000 + years)), values, ("r1", "r2"))
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two pairs set the unit, and no band is drawn, which takes seconds."""
-    monkeypatch.setattr(panel, "REFERENCES", 2)
-    monkeypatch.setitem(panel.closeness_index.read.__kwdefaults__, "draws", 0)
-
-
-THREE = (VOTES, SIGNED, "trade both ways")
-
-
-@pytest.mark.usefixtures("quick")
-def test_the_index_is_set_by_the_nearest_pairs_and_told_for_the_last_year() -> None:
-    told = small(THREE)
-    for v in told.values.values():
-        v[0, 7] = np.nan
-    told.values[SIGNED][3, 2] = 1e9  # of a pair behind the nearest two, whatever it is
-    f = panel._index(told)
-    nearest = {k: v[:3] for k, v in told.values.items()}
-    assert f.value == panel._index(replace(told, pairs=told.pairs[:3], values=nearest)).value
-    grids = [panel._monthly(told, k, sorted(THREE)) for k in range(3)]
-    of = panel.closeness_index.pool(grids[1:], sorted(THREE))
-    december = panel.closeness_index.read(grids[0], sorted(THREE), of).value[12 * 6 + 11]
-    assert f.value == december, "of the last year told"
-    assert (f.null, f.detail.year, f.n) == ("2 reference pairs", 2006, 21)
-    assert (f.records, f.records_total) == (("r1", "r2"), 2)
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_pair_that_never_changes_sets_no_unit() -> None:
-    flat = small(THREE)
-    flat.values[VOTES][1] = 3.0
-    assert panel._index(flat).null == "1 reference pairs"
-
-
-@pytest.mark.usefixtures("quick")
-def test_an_index_needs_three_indicators_and_six_years() -> None:
-    assert "at least 3 indicators" in panel._index(small((VOTES, SIGNED))).why_not
-    assert [panel._index(small(THREE, years=n)).known for n in (5, 6)] == [False, True]
-
-
 def test_two_indicators_are_asked_and_one_is_untold() -> None:
     flows = [
         {
@@ -490,10 +442,9 @@ def test_two_indicators_are_asked_and_one_is_untold() -> None:
     one = panel.findings(toy.inquiry({"flows": flows}))
     assert {f.why_not for f in one} == {panel.UNTOLD}
     flows += [{**f, "record_id": f"{f['record_id']}a", "measure": "arms-tiv"} for f in flows]
-    gap, index = panel.findings(toy.inquiry({"flows": flows}))
+    (gap,) = panel.findings(toy.inquiry({"flows": flows}))
     assert gap.why_not == "only words or only deeds of the two are told"
-    assert "at least 3 indicators" in index.why_not
-    assert gap.subject.states == index.subject.states == ("CHN", "RUS")
+    assert gap.subject.states == ("CHN", "RUS")
 
 
 # The base

@@ -19,7 +19,6 @@ from comity.measures import timing
 from comity.measures.change import onset, pooled_change, stepping_up, window_change
 from comity.measures.coaction import shared_stories, statistic
 from comity.measures.record import (
-    closeness_index,
     coder_error,
     interdependence,
     military_alignment,
@@ -128,7 +127,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure(window_change.METHOD, "Is a series counted in full up, level or down?"),
     Measure(pooled_change.METHOD, "Is it more than before over all that is counted in full?"),
     Measure(onset.METHOD, "Since when?"),
-    Measure(closeness_index.METHOD, "How aligned are they on the whole?"),
     Measure(military_alignment.METHOD, "How far up the ladder of military alignment?", exact=True),
     Measure(record.METHOD, "What have they done together, on record?", exact=True),
     Measure(share_trend.METHOD, "Does a hotspot take a larger part of the record lately?"),

@@ -115,15 +115,6 @@ class LadderDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClosenessDetail(Detail):
-    """What each indicator adds, and what the index said when the month was the last one known."""
-
-    contributions: Mapping[str, float]
-    known_then: float
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementDetail(Detail):
     """One index of agreement: ``opposite`` roll calls of yes against no, over ``days`` different days."""
 
@@ -743,7 +734,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.FIRST_JOINT: (FirstActDetail,),
     Kind.FLOW: (FlowDetail,),
     Kind.LADDER: (LadderDetail,),
-    Kind.CLOSENESS: (ClosenessDetail,),
     Kind.AGREEMENT_RAW: (AgreementDetail,),
     Kind.AGREEMENT_S: (AgreementDetail,),
     Kind.AGREEMENT_PI: (AgreementDetail,),

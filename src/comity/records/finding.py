@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields
-from typing import Any, Generic, cast
-
-from typing_extensions import TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from comity.errors import QuestionError
 from comity.records import kinds
@@ -19,7 +17,12 @@ from comity.records.kinds import Kind, Subject
 from comity.records.serial import from_plain, required, to_plain
 from comity.records.shown import Shown
 
-D_co = TypeVar("D_co", bound=Detail, default=Detail, covariant=True)
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as TypeVarWithDefault
+
+    D_co = TypeVarWithDefault("D_co", bound=Detail, default=Detail, covariant=True)
+else:  # Python has defaults from 3.13 on
+    D_co = TypeVar("D_co", bound=Detail, covariant=True)
 T = TypeVar("T", bound=Detail)
 
 

@@ -41,7 +41,6 @@ class Kind(StrEnum):
     FIRST_JOINT = "first-joint"
     RECORD_TREND = "record-trend"
     RECORD_ONSET = "record-onset"
-    CLOSENESS = "closeness"
     LADDER = "ladder"
     FLOW = "flow"
     AGREEMENT = "agreement"

@@ -41,7 +41,7 @@ Key = tuple[str, ...]
 MEMORY = 512 * 2**20
 """Bytes of values kept in memory, as :func:`size_of` estimates them."""
 
-LIBRARIES = ("numpy", "scipy", "statsmodels", "pandas")
+LIBRARIES = ("numpy", "scipy")
 """Libraries whose version an answer depends on."""
 
 _FLOORS = (

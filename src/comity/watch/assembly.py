@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.measures.verdict import counter_evidence
 from comity.measures.votes import agreement_by_session, excess, roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
@@ -61,9 +61,10 @@ class Assembly:
 
         ``keep`` may keep which hotspots each roll call is about.
         """
-        t, b = table_expr("roll_calls"), table_expr("ballots")
-        calls = view.run(_inside(t, since, until).select("source", *_COLUMNS))
-        cast = view.run(_inside(b, since, until).select("source", "roll_call_id", "state", "choice"))
+        rest = "WHERE body = $body AND date BETWEEN $since AND $until"
+        values = {"body": BODY, "since": since, "until": until}
+        calls = view.run(select("roll_calls", ("source", *_COLUMNS), rest), **values)
+        cast = view.run(select("ballots", ("source", "roll_call_id", "state", "choice"), rest), **values)
         if sources:
             wanted = pa.array(sorted(sources), pa.string())
             calls = calls.filter(pc.is_in(calls["source"], wanted))
@@ -215,7 +216,3 @@ def _period(part: BallotMatrix, a: str, b: str, years: str) -> list[Finding]:
         mask = model.matrix.tagged(tag)
         out += excess.excess_agreement(model, a, b, mask=mask, about=replace(about, topic=name))
     return out
-
-
-def _inside(table: Any, since: date, until: date) -> Any:
-    return table.filter(table.body == BODY, table.date.between(since, until))

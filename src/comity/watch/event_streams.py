@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.lake.query.event_counts import cells, counts_matrix, covered_bins
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import View
 from comity.lazy import lazy
 from comity.measures.verdict.coaction_findings import Counted
 from comity.sources.families import family, members
@@ -134,12 +134,16 @@ def actors_toward(cells: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
     return sorted((acted - set(spot.states)) | set(pair))
 
 
+_ROWS_OF_PAIR = """
+SELECT record_id, event_date, actor, target, geo_state FROM events
+WHERE source IN $sources AND actor IN $pair AND actor_is_state
+ORDER BY event_date DESC, record_id
+"""
+
+
 def rows_of_pair(view: View, stream: str, pair: Pair) -> pa.Table:
     """Rows of a stream in which a state of the pair acts, newest first."""
-    t = table_expr("events")
-    rows = t.filter(t.source.isin(members(stream)), t.actor.isin(pair), t.actor_is_state)
-    rows = rows.order_by([rows.event_date.desc(), rows.record_id])
-    return view.run(rows.select("record_id", "event_date", "actor", "target", "geo_state"))
+    return view.run(_ROWS_OF_PAIR, sources=members(stream), pair=pair)
 
 
 def ids_toward(rows: pa.Table, spot: Hotspot, first: date, last: date) -> list[str]:

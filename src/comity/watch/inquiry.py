@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 
 from comity.errors import QuestionError
 from comity.lake.query import occurrences
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.lazy import lazy
 from comity.measures.record import coder_error, record
@@ -191,9 +192,8 @@ class Inquiry:
         return self.cache.table(key, lambda: (self._council("ballots"), self._council("roll_calls")))
 
     def _council(self, table: str) -> pa.Table:
-        t = table_expr(table)
-        rows = t.filter(t.body == "UNSC", t.date.between(self.since, self.until)).order_by("record_id")
-        return self.of_sources(self.view.run(rows))
+        rest = "WHERE body = 'UNSC' AND date BETWEEN $since AND $until ORDER BY record_id"
+        return self.of_sources(self.view.run(select(table, rest=rest), since=self.since, until=self.until))
 
     @property
     def assembly(self) -> Assembly | None:

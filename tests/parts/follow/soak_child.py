@@ -61,7 +61,7 @@ def live(root: Path, port: int, clock: Path, end: float) -> None:
 def main() -> None:
     os.fsync = lambda handle: None  # what a kill cannot undo need not be waited for
     # Loaded when first needed, in every life anew.
-    for late in ("feedparser", "httpx", "ibis", "pandas", "scipy.stats", "xml.sax"):
+    for late in ("feedparser", "httpx", "pandas", "scipy.stats", "xml.sax"):
         importlib.import_module(late)
     for ready in (registry.all_sources, hotspots.watched, forms.all_forms, states.all_states):
         ready()

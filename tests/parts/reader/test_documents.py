@@ -142,7 +142,6 @@ def test_reading_loads_no_lake_and_no_watch() -> None:
         "comity.lake",
         "comity.measures",
         "comity.parts.outlook",
-        "ibis",
         "duckdb",
         "scipy",
         "pandas",

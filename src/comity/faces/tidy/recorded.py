@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.faces.tidy import own_tables
-from comity.lake.query.view import table_expr
+from comity.lake.query.sql import select
 from comity.lake.store import Lake
 from comity.measures.votes.ballots import ABSENT, CODES, BallotMatrix
 from comity.vocabulary import bodies, hotspots, topics
@@ -127,18 +127,20 @@ def votes(
     True
     """
     view = Lake.open(lake).view(as_of, packaged=True)
-    calls, ballots = table_expr("roll_calls"), table_expr("ballots")
     of_body = bodies.get(body).id
-    about = view.run(calls.filter(calls.body == of_body).order_by("record_id"))
+    about = view.run(select("roll_calls", rest="WHERE body = $body ORDER BY record_id"), body=of_body)
     if place is not None:
         spot, named = hotspots.whole(place), topics.of_roll_calls(about.to_pylist())
         about = about.filter(
             pa.array([spot in named[r] for r in about["roll_call_id"].to_pylist()], pa.bool_())
         )
-    cast = ballots.filter(ballots.body == of_body)
-    if members:
-        cast = cast.filter(cast.state.isin([own_tables.state(m) for m in members]))
-    matrix = BallotMatrix.from_tables(view.run(cast.select("roll_call_id", "state", "choice")), about)
+    sql = """
+        SELECT roll_call_id, state, choice FROM ballots
+        WHERE body = $body AND ($every_state OR state IN $states)
+    """
+    states = [own_tables.state(m) for m in members]
+    cast = view.run(sql, body=of_body, every_state=not members, states=states)
+    matrix = BallotMatrix.from_tables(cast, about)
     return _one_row_a_vote(matrix, about)
 
 

@@ -1,6 +1,6 @@
 """Cells: acts counted by state, hotspot, time bin and class: the only thing statistics read.
 
-The counting rule stands here once, as an Ibis expression over the table ``events``.
+The counting rule stands here once, as SQL over the table ``events`` that DuckDB and Spark both run.
 
 1. An act is toward a hotspot when its target is one of the hotspot's states, or when it took place
    in one of the states of the hotspot's geography rule; either way it counts once.
@@ -14,9 +14,8 @@ A bin that the source did not see in full is *absent*, never 0: see :func:`cover
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -24,18 +23,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import Engine, View
 from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.sources.families import members
 from comity.sources.kit import cameo
 from comity.vocabulary.hotspots import Hotspot
 
-if TYPE_CHECKING:
-    import ibis
+#: Weeks begin on Monday; a bin is named by its first day.
+BINS = ("day", "week", "month", "quarter", "year")
 
-BINS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
-"""Bin -> Ibis unit.  Weeks begin on Monday; a bin is named by its first day."""
+#: Before every record.  Spark takes no day of a year with fewer than four digits.
+EARLIEST = date(1000, 1, 1)
 
 _FINE = {
     "day": ("day",),
@@ -63,10 +62,50 @@ DYAD = pa.schema(
     ]
 )
 
-BITS = 62
-"""Hotspots that one signed number of 64 bits holds, with room to spare."""
+_CHOSEN = """
+    event_date BETWEEN $first AND $last AND precision IN $precisions
+    AND (NOT $states_only OR actor_is_state) AND ($every_source OR source IN $sources)
+"""
 
-_ACT = ("actor", "target", "code_system", "code", "quad", "event_date")
+_CELLS = f"""
+WITH chosen AS (
+    SELECT actor, target, code_system, code, quad, event_date, geo_state FROM events
+    WHERE actor IS NOT NULL AND {_CHOSEN}
+    AND ($every_bin OR CAST(date_trunc($bin, event_date) AS DATE) IN $starts)
+), acts AS (
+    SELECT actor, target, code_system, code, quad, event_date, hotspot
+    FROM chosen JOIN toward ON target = toward.state
+    UNION
+    SELECT actor, target, code_system, code, quad, event_date, hotspot
+    FROM chosen JOIN within_state ON geo_state = within_state.state
+)
+SELECT actor AS state, hotspot, CAST(date_trunc($bin, event_date) AS DATE) AS bin_start, quad, count(*) AS n
+FROM acts
+GROUP BY actor, hotspot, CAST(date_trunc($bin, event_date) AS DATE), quad
+ORDER BY state, hotspot, bin_start, quad
+"""  # noqa: S608 - no value in it
+
+#: What makes the two directions of a two-sided act alike.  Needs the table of :func:`two_sided`.
+SIDES = """
+    CASE WHEN first_code IS NULL THEN actor ELSE least(actor, target) END AS one,
+    CASE WHEN first_code IS NULL THEN target ELSE greatest(actor, target) END AS other,
+    coalesce(first_code, code) AS act
+"""
+
+_DYADS = f"""
+WITH chosen AS (
+    SELECT actor, target, code_system, code, quad, event_date FROM events
+    WHERE actor <> target AND mirror_of IS NULL AND (NOT $states_only OR target_is_state) AND {_CHOSEN}
+), acts AS (
+    SELECT DISTINCT {SIDES}, code_system, quad, event_date
+    FROM chosen LEFT JOIN two_sided ON code = two_sided_code AND code_system = 'cameo'
+)
+SELECT least(one, other) AS a, greatest(one, other) AS b,
+    CAST(date_trunc($bin, event_date) AS DATE) AS bin_start, quad, count(*) AS n
+FROM acts
+GROUP BY least(one, other), greatest(one, other), CAST(date_trunc($bin, event_date) AS DATE), quad
+ORDER BY a, b, bin_start, quad
+"""  # noqa: S608 - no value in it
 
 
 def cells(
@@ -102,36 +141,31 @@ def cells(
     within = [(s, h.id) for h in spots for s in h.geo]
     if not toward and not within:
         return CELL.empty_table()
-    out = view.engine.run(cells_expr(toward, within, bin, state_actors_only, source))
-    return out.select(CELL.names).cast(CELL)
+    return count_cells(view.engine, toward, within, bin, state_actors_only, source)
 
 
-def cells_expr(
+def count_cells(
+    engine: Engine,
     toward: Sequence[tuple[str, str]],
     within: Sequence[tuple[str, str]],
     bin: str,  # noqa: A002
     state_actors_only: bool = True,
     source: str | None = None,
-    events: ibis.Table | None = None,
-) -> ibis.Table:
-    """Expression behind :func:`cells`, unbound: ``ibis.to_sql`` compiles it for any engine.
+    starts: Collection[date] | None = None,
+) -> pa.Table:
+    """Count on an engine what :func:`cells` returns.
 
-    ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in; ``events``
-    takes the place of the lake's events.
+    ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in; ``starts``
+    are the first days of the bins to count (all).
     """
-    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+    given = {"toward": _links(toward), "within_state": _links(within)}
+    out = engine.run(_CELLS, given, **_values(bin, state_actors_only, source, starts))
+    return out.select(CELL.names).cast(CELL)
 
-    chosen = _events(bin, state_actors_only, source, events)
-    names = sorted({h for _, h in (*toward, *within)})
-    each = [_either(chosen, toward, within, names[i : i + BITS]) for i in range(0, len(names), BITS)]
-    acts = ibis.union(*each)
-    return (
-        acts.group_by(
-            state=acts.actor, hotspot=acts.hotspot, bin_start=_bin(acts.event_date, bin), quad=acts.quad
-        )
-        .agg(n=acts.count())
-        .order_by("state", "hotspot", "bin_start", "quad")
-    )
+
+def _links(pairs: Sequence[tuple[str, str]]) -> pa.Table:
+    columns = zip(*sorted(set(pairs)), strict=True) if pairs else ((), ())
+    return pa.table([pa.array(c, pa.string()) for c in columns], names=["state", "hotspot"])
 
 
 def dyads(
@@ -149,110 +183,39 @@ def dyads(
     pyarrow.Table
         Of schema :data:`DYAD` with ``a < b``, sorted; only those with at least one act.
     """
-    out = view.engine.run(dyads_expr(bin, states_only, source))
+    family = source is not None and len(members(source)) > 1
+    given = {"two_sided": two_sided() if family else two_sided().slice(0, 0)}
+    out = view.engine.run(_DYADS, given, **_values(bin, states_only, source))
     return out.select(DYAD.names).cast(DYAD)
 
 
-def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) -> ibis.Table:  # noqa: A002
-    """Expression behind :func:`dyads`, unbound."""
-    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
-    events = _events(bin, states_only, source)
-    events = events.filter(events.target.notnull(), events.target != events.actor, events.mirror_of.isnull())
-    if states_only:
-        events = events.filter(events.target_is_state)
-    acts = events.select(*_ACT).distinct()
-    if source is not None and len(members(source)) > 1:
-        acts = _either_way(acts)
-    return (
-        acts.group_by(
-            a=ibis.least(acts.actor, acts.target),
-            b=ibis.greatest(acts.actor, acts.target),
-            bin_start=_bin(acts.event_date, bin),
-            quad=acts.quad,
-        )
-        .agg(n=acts.count())
-        .order_by("a", "b", "bin_start", "quad")
-    )
-
-
-def _either_way(acts: ibis.Table) -> ibis.Table:
-    """Acts with one row for both directions of a two-sided act: members of a family mirror different rows."""
-    either = either_way(acts)
-    sides = {"actor": either.one, "target": either.other, "code": either.act}
-    return either.select("code_system", "quad", "event_date", **sides).distinct()
-
-
-def either_way(acts: ibis.Table) -> ibis.Table:
-    """Acts with ``one``, ``other`` and ``act``, in which the two directions of a two-sided act are alike."""
-    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
+def two_sided() -> pa.Table:
+    """Return each two-sided code with the first of it and its mirror."""
     codes = list(cameo.two_sided())
     first = [min(c, str(cameo.mirror_code(c))) for c in codes]
-    known = ibis.memtable(pa.table({"two_sided": codes, "two_sided_act": first}))
-    linked = acts.left_join(known, (acts.code == known.two_sided) & (acts.code_system == "cameo"))
-    one_way = linked.two_sided_act.isnull()
-    return linked.mutate(
-        one=one_way.ifelse(linked.actor, ibis.least(linked.actor, linked.target)),
-        other=one_way.ifelse(linked.target, ibis.greatest(linked.actor, linked.target)),
-        act=one_way.ifelse(linked.code, linked.two_sided_act),
-    )
+    return pa.table({"two_sided_code": codes, "first_code": first})
 
 
-def _events(
+def _values(
     bin: str,  # noqa: A002
     states_only: bool,
     source: str | None,
-    events: ibis.Table | None = None,
-) -> ibis.Table:
+    starts: Collection[date] | None = None,
+) -> dict[str, object]:
+    """Values of the text of :func:`cells` and :func:`dyads`."""
     if bin not in BINS:
         raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
-    events = table_expr("events") if events is None else events
-    events = events.filter(events.actor.notnull(), events.precision.isin(_FINE[bin]))
-    if states_only:
-        events = events.filter(events.actor_is_state)
-    if source is not None:
-        events = events.filter(events.source.isin(members(source)))
-    return events
-
-
-def _either(
-    events: ibis.Table,
-    toward: Sequence[tuple[str, str]],
-    within: Sequence[tuple[str, str]],
-    names: Sequence[str],
-) -> ibis.Table:
-    """Acts, each once for every hotspot of ``names`` that its target or its place gives.
-
-    The events are read once: what both rules give is a bit a hotspot, so that an act is folded before it is
-    spread over its hotspots.
-    """
-    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
-    bit = {h: 1 << i for i, h in enumerate(names)}
-    target, place = _bits(toward, bit, "target"), _bits(within, bit, "place")
-    rows = events.select(*_ACT, "geo_state")
-    linked = rows.left_join(target, rows.target == target.target_link)
-    linked = linked.left_join(place, linked.geo_state == place.place_link)
-    hits = linked.select(*_ACT, bits=linked.target_bits.coalesce(0) | linked.place_bits.coalesce(0))
-    acts = hits.filter(hits.bits != 0).group_by(*_ACT).agg(bits=hits.bits.bit_or())
-    each = ibis.memtable(pa.table({"hotspot": list(bit), "bit": pa.array(bit.values(), pa.int64())}))
-    return acts.inner_join(each, (acts.bits & each.bit) != 0).select(*_ACT, "hotspot")
-
-
-def _bits(links: Sequence[tuple[str, str]], bit: Mapping[str, int], name: str) -> ibis.Table:
-    """Each state of ``links`` with the bits of its hotspots, those of ``bit``."""
-    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
-    sums: dict[str, int] = {}
-    for state, hotspot in links:
-        sums[state] = sums.get(state, 0) | bit.get(hotspot, 0)
-    columns = [pa.array(sums, pa.string()), pa.array(sums.values(), pa.int64())]
-    return ibis.memtable(pa.table(columns, names=[f"{name}_link", f"{name}_bits"]))
-
-
-def _bin(days: ibis.Value, bin: str) -> ibis.Value:  # noqa: A002
-    return days.truncate(BINS[bin]).cast("date")
+    return {
+        "bin": bin,
+        "precisions": _FINE[bin],
+        "states_only": states_only,
+        "every_source": source is None,
+        "sources": members(source) if source is not None else (),
+        "every_bin": starts is None,
+        "starts": sorted(starts or ()),
+        "first": min(starts) if starts else EARLIEST,
+        "last": bins.following(max(starts), bin) if starts else date.max,
+    }
 
 
 def covered_bins(

@@ -13,7 +13,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.lake.query.view import Evidence, View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import Evidence, View
 from comity.records import grades
 from comity.records.schemas import ACT
 from comity.records.shown import Shown
@@ -112,11 +113,10 @@ def of_views(
     A view belongs to a group when it concerns all of it, or a member and nobody else but the states of
     the place, the third power and bodies; those who speak for a state are of it.
     """
-    t = table_expr("attributions")
-    rows = t.filter(t.date_from.between(first, last)).order_by("record_id")
+    sql = "SELECT * FROM attributions WHERE date_from BETWEEN $first AND $last ORDER BY record_id"
     mine, others = set(group.codes), {third, *hotspots.get(hotspot).states, *bodies.all_bodies()}
     lines = []
-    for r in view.run(rows).to_pylist():
+    for r in view.run(sql, first=first, last=last).to_pylist():
         named = {*r["about"], *r["speaks_for"]}
         ours = mine <= named or (mine & named and named - mine <= others)
         if ours and hotspot in {hotspots.whole(h) for h in r["hotspots"]}:
@@ -173,13 +173,19 @@ _CALL = (
 )
 
 
+_CAST = """
+SELECT record_id, roll_call_id, state, choice FROM ballots
+WHERE state IN $states AND date BETWEEN $first AND $last ORDER BY record_id
+"""
+
+
 def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Lines of the roll calls on a hotspot in which every member of the group has a ballot.
 
     A roll call told by several sources is one line, of the record with the smallest id.
     """
-    t = table_expr("roll_calls")
-    calls = view.run(t.filter(t.date.between(first, last)).select(*_CALL)).to_pylist()
+    sql = select("roll_calls", _CALL, "WHERE date BETWEEN $first AND $last")
+    calls = view.run(sql, first=first, last=last).to_pylist()
     places = topics.of_roll_calls(calls)
     about = {
         r["roll_call_id"]: r
@@ -187,10 +193,8 @@ def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) ->
         if hotspot in places[r["roll_call_id"]]
     }
     votes: dict[str, dict[str, dict[str, Any]]] = {}
-    ballots = table_expr("ballots")
-    wanted = ballots.filter(ballots.state.isin(group.codes), ballots.date.between(first, last))
-    cast = wanted.order_by("record_id").select("record_id", "roll_call_id", "state", "choice")
-    for b in view.run(cast).to_pylist() if about else ():
+    values = {"states": group.codes, "first": first, "last": last}
+    for b in view.run(_CAST, **values).to_pylist() if about else ():
         votes.setdefault(b["roll_call_id"], {})[b["state"]] = b
     return [
         _roll_call(about[key], cast, group)
@@ -227,18 +231,30 @@ def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Gro
     )
 
 
+_EVENTS_BETWEEN = """
+SELECT * FROM events
+WHERE event_date BETWEEN $first AND $last AND actor IN $members
+    AND target IN $members AND target <> actor AND mirror_of IS NULL
+ORDER BY record_id
+"""
+_EVENTS_TOWARD = """
+SELECT * FROM events
+WHERE event_date BETWEEN $first AND $last AND actor IN $members
+    AND (target IN $states OR geo_state IN $places)
+ORDER BY record_id
+"""
+
+
 def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Lines of the rows of event streams in which a member of the group acts toward a hotspot.
 
     For the base of the relation: rows between members, a mirrored row left out.
     """
-    spot, t = hotspots.get(hotspot), table_expr("events")
-    rows = t.filter(t.event_date.between(first, last), t.actor.isin(group.codes))
-    if spot.own:
-        rows = rows.filter(t.target.isin(group.codes), t.target != t.actor, t.mirror_of.isnull())
-    else:
-        rows = rows.filter(t.target.isin(spot.states) | t.geo_state.isin(spot.geo))
-    return [_event(e) for e in view.run(rows.order_by("record_id")).to_pylist()]
+    spot = hotspots.get(hotspot)
+    states, places = (group.codes, ()) if spot.own else (spot.states, spot.geo)
+    sql = _EVENTS_BETWEEN if spot.own else _EVENTS_TOWARD
+    values = {"members": group.codes, "states": states, "places": places, "first": first, "last": last}
+    return [_event(e) for e in view.run(sql, **values).to_pylist()]
 
 
 def _event(e: dict[str, Any]) -> EvidenceLine:
@@ -269,11 +285,12 @@ def of_ids(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
     """Lines of records named by id, newest first; those of tables without acts as one plain clause."""
     ids = list(record_ids)
     sources = {i.partition(":")[0] for i in ids}
+    wanted = {"wanted": pa.table({"id": pa.array(ids, pa.string())})}
+    rest = "WHERE source IN $sources AND record_id IN (SELECT id FROM wanted)"
     lines: list[EvidenceLine] = []
     for name in ("acts", "attributions", "events", "roll_calls", "ballots", "flows", "ties"):
-        t = table_expr(name)
-        rows = t.filter(t.source.isin(sources), t.record_id.isin(ids))
-        lines += [_LINE[name](r) for r in view.run(rows).to_pylist()]
+        rows = view.run(select(name, rest=rest), wanted, sources=sources)
+        lines += [_LINE[name](r) for r in rows.to_pylist()]
     return newest_first(with_rows(view, lines))
 
 

@@ -12,15 +12,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from comity.lake.query.event_counts import CELL, cells_expr
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.event_counts import count_cells
+from comity.lake.query.view import View
 from comity.lake.storage import derived, disk, duck
 from comity.lake.storage.failpoint import reached
 from comity.lake.storage.manifest import VERSION
@@ -74,10 +74,7 @@ def bring_up_to_date(
             return IncrementalCells(stored, frozenset())
         touched = frozenset(bins.start(d, bin) for d in _days(view, new))
         stored = stored.filter(pc.invert(pc.is_in(stored["bin_start"], pa.array(touched, pa.date32()))))
-    events = table_expr("events")
-    if touched is not None:
-        events = events.filter(events.event_date.isin(_inside(touched, bin)))
-    cells = view.run(cells_expr(toward, within, bin, True, source, events)).select(CELL.names).cast(CELL)
+    cells = count_cells(view, toward, within, bin, True, source, touched)
     if stored is not None and touched is not None:
         cells = pa.concat_tables([stored, cells]).sort_by(_SORTED)
     _write(where, cells, {"mark": mark, "files": files}, view.root)
@@ -86,21 +83,14 @@ def bring_up_to_date(
 
 def _days(view: View, new: Sequence[str]) -> set[date]:
     """Days on which rows of new files lie, or rows that they may have overturned."""
-    t = table_expr("events")
-    out = set(
-        view.run(t.filter(t.file_id.isin(new)).select("event_date").distinct())["event_date"].to_pylist()
-    )
+    files = {"new_files": pa.table({"id": pa.array(new, pa.string())})}
+    sql = "SELECT DISTINCT event_date FROM events WHERE file_id IN (SELECT id FROM new_files)"
+    out = set(view.run(sql, files)["event_date"].to_pylist())
     events = view.table_files("events")
     if shared := [duck.exactly(p) for p in (*events.overlapping, *events.beside)]:
         with duck.connect() as con:
             out |= {day for (day,) in con.execute(_REPEATED_DAYS, [shared, shared, list(new)]).fetchall()}
     return out
-
-
-def _inside(starts: Iterable[date], bin: str) -> list[date]:  # noqa: A002
-    """Every day of the bins that begin on these days."""
-    spans = [(s, (bins.following(s, bin) - s).days) for s in starts]
-    return [s + timedelta(k) for s, n in spans for k in range(n)]
 
 
 def _read(where: Path, mark: str) -> tuple[pa.Table | None, list[str]]:

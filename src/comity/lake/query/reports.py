@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from comity.lake.query import occurrences, syndication
 from comity.lake.query.evidence import EvidenceLine
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import View
 from comity.vocabulary.owners import Owner, owners
 from comity.vocabulary.states import display
 
@@ -50,9 +50,12 @@ def with_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> l
 
 
 def _documents(view: View, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    t = table_expr("documents")
-    rows = t.filter(t.record_id.isin(list(ids))).select("record_id", "published", "outlet", "url", "text")
-    return {r["record_id"]: r for r in view.run(rows).to_pylist()}
+    wanted = {"wanted": pa.table({"id": pa.array(ids, pa.string())})}
+    sql = """
+        SELECT record_id, published, outlet, url, text FROM documents
+        WHERE record_id IN (SELECT id FROM wanted)
+    """
+    return {r["record_id"]: r for r in view.run(sql, wanted).to_pylist()}
 
 
 def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import ibis
-import ibis.expr.operations as ops
 import pyarrow as pa
-from ibis.common.patterns import replace as replaced
 
 from comity.errors import LakeError, MissingExtraError
+from comity.lake.query.sql import NOTHING_GIVEN, spread_lists, tables_read, with_colons
 from comity.records.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -71,19 +70,18 @@ class Spark:
         self._view = view
         self._made: set[str] = set()
 
-    def run(self, expr: ibis.Expr) -> pa.Table:
-        """Compute an expression over the tables of the view."""
-        for name in sorted({t.op().name for t in _tables(expr)} - self._made):
+    def run(self, sql: str, given: Mapping[str, pa.Table] = NOTHING_GIVEN, /, **values: object) -> pa.Table:
+        """Answer SQL over the tables of the view; the small tables given go along."""
+        for name in sorted(tables_read(sql) - self._made):
             self._make(name)
-        return self.ask(expr)
+        for name, rows in given.items():
+            self._frame(rows).createOrReplaceTempView(name)
+        text, scalars = spread_lists(sql, values)
+        return self._spark.sql(with_colons(text), args=scalars).toArrow()
 
-    def ask(self, expr: ibis.Expr) -> pa.Table:
-        """Compute an expression over tables that Spark has by name; look-up tables go along."""
-        for op in expr.op().find(ibis.expr.operations.InMemoryTable):
-            rows = op.data.to_pyarrow(op.schema)
-            self._spark.createDataFrame(rows).createOrReplaceTempView(op.name)
-        spoken = expr.op().replace(_bits_joined).to_expr()
-        return self._spark.sql(str(ibis.to_sql(spoken, dialect="pyspark"))).toArrow()
+    def _frame(self, rows: pa.Table) -> Any:
+        """A table as Spark holds it, which does not see types where there are no rows."""
+        return self._spark.createDataFrame(rows if rows.num_rows else [], _struct(rows.schema))
 
     def _make(self, name: str) -> None:
         """Name the table: plain files as they lie, files that share ids with each id once."""
@@ -95,11 +93,10 @@ class Spark:
                 frame.select(*schema.names).createOrReplaceTempView(f"{name}_{kind}")
                 origins.append(kind)
         if files.memory.num_rows:
-            self._spark.createDataFrame(files.memory).createOrReplaceTempView(f"{name}_memory")
+            self._frame(files.memory).createOrReplaceTempView(f"{name}_memory")
             origins.append("memory")
         if not origins:
-            empty = self._spark.createDataFrame([], _struct(schema))
-            empty.createOrReplaceTempView(name)
+            self._frame(schema.empty_table()).createOrReplaceTempView(name)
         else:
             selected = {k: files.select(f"{name}_{k}") for k in origins}
             shared = [selected[k] for k in origins if k != "clean"]
@@ -107,22 +104,6 @@ class Spark:
             pieces += [selected["clean"]] if "clean" in selected else []
             self._spark.sql(" UNION ALL ".join(pieces)).createOrReplaceTempView(name)
         self._made.add(name)
-
-
-@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
-def bit_or(bits: int) -> int:
-    """Bits set in any row: Spark has it, Ibis does not know that."""
-    raise NotImplementedError  # Spark's own
-
-
-@replaced(ops.BitOr)  # type: ignore[untyped-decorator]
-def _bits_joined(_: ops.BitOr, **__: Any) -> Any:
-    return bit_or(_.arg.to_expr()).op()
-
-
-def _tables(expr: ibis.Expr) -> list[ibis.Table]:
-    """Unbound tables that an expression reads."""
-    return [op.to_expr() for op in expr.op().find(ibis.expr.operations.UnboundTable)]
 
 
 def _struct(schema: pa.Schema) -> Any:

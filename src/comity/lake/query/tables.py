@@ -8,10 +8,9 @@ read, so that a question still reads only the columns and row groups it needs.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -21,13 +20,10 @@ from comity.errors import LakeError
 from comity.lake.query import review_log
 from comity.lake.query.review_log import Reviewed, ReviewLog
 from comity.lake.query.snapshot import Snapshot, TableFiles
+from comity.lake.query.sql import select, spread_lists, tables_read
 from comity.lake.storage import derived, duck
 from comity.lazy import lazy
 from comity.records.schemas import TABLES
-
-if TYPE_CHECKING:
-    import ibis
-    from ibis.backends.duckdb import Backend
 
 _SUPERSEDED = """
 WITH visible AS (
@@ -47,7 +43,7 @@ _ROW = pa.schema([("path", pa.dictionary(pa.int32(), pa.string())), ("row", pa.i
 
 
 class Tables:
-    """Tables of one snapshot, by name, for Ibis expressions over them.  One question at a time is answered.
+    """Tables of one snapshot, by name, for SQL over them.  One question at a time is answered.
 
     Parameters
     ----------
@@ -59,27 +55,27 @@ class Tables:
         self._snapshot, self._log = snapshot, log
         self._lock = threading.RLock()
         self._made: set[str] = set()
-        self._backend: Backend | None = None
+        self._con: duck.Connection | None = None
 
-    def run(self, expr: ibis.Expr) -> pa.Table:
-        """Compute an expression; rows come in the expression's own order."""
-        names = _tables_of(expr)
+    def run(self, sql: str, given: Mapping[str, pa.Table], values: Mapping[str, object]) -> pa.Table:
+        """Answer SQL over these tables and those given by name; rows come in the text's own order."""
+        names, (text, scalars) = tables_read(sql), spread_lists(sql, values)
         with self._lock, self._named_damage(names):
-            return self._ready(names).to_pyarrow(expr)
+            con = self._ready(names)
+            for name, rows in given.items():
+                con.register(name, rows)
+            return con.sql(text, params=scalars).to_arrow_table()
 
-    def batches(self, table: ibis.Table, sources: Iterable[str], rows: int) -> Iterator[pa.RecordBatch]:
+    def batches(self, name: str, sources: Iterable[str], rows: int) -> Iterator[pa.RecordBatch]:
         """A table, source after source and by record id within, so many rows at a time.
 
         One source is sorted at a time, so that no more than its rows are in memory; no other question is
         answered meanwhile.
         """
-        import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
-        names = _tables_of(table)
-        with self._lock, self._named_damage(names):
+        sql = select(name, rest="WHERE source = $source ORDER BY record_id")
+        with self._lock, self._named_damage([name]):
             for source in sources:
-                expr = table.filter(table.source == source).order_by("record_id")
-                query = self._ready(names).con.sql(ibis.to_sql(expr, dialect="duckdb"))
+                query = self._ready([name]).sql(sql, params={"source": source})
                 yield from query.to_arrow_reader(rows)
 
     @contextmanager
@@ -110,21 +106,18 @@ class Tables:
             sql = f"FROM ({self._sql(con, 'acts')}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
             return con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
 
-    def _ready(self, names: Collection[str]) -> Backend:
-        """The backend with these tables, their files verified."""
-        import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
-        if self._backend is None:
-            self._backend = ibis.duckdb.from_connection(duck.connect())
+    def _ready(self, names: Collection[str]) -> duck.Connection:
+        """The connection with these tables, their files verified."""
+        if self._con is None:
+            self._con = duck.connect()
         for name in names:
-            self._make(name)
+            self._make(self._con, name)
         self._snapshot.verify(names)
-        return self._backend
+        return self._con
 
-    def _make(self, name: str) -> None:
+    def _make(self, con: duck.Connection, name: str) -> None:
         if name in self._made:
             return
-        con = self._backend.con  # type: ignore[union-attr]
         sql = self._sql(con, name)
         if name == "acts" and self.reviewed.outcomes:
             con.register("reviewed ids", pa.table({"id": list(self.reviewed.outcomes)}))
@@ -147,13 +140,6 @@ class Tables:
             selects.append(files.select(f"{rows} ON r.filename = s.path AND r.file_row_number = s.row"))
         selects += [files.select(_parquet(files.clean))] if files.clean else []
         return " UNION ALL ".join(selects)
-
-
-def _tables_of(expr: ibis.Expr) -> set[str]:
-    """Names of the tables that an expression reads."""
-    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
-    return {t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)}
 
 
 def superseded_rows(root: Path, files: TableFiles) -> pa.Table:

@@ -1,27 +1,26 @@
 """The lake as it was known on a day, with what the package ships joined to it.
 
 A view is a snapshot: it names its Parquet files once, when it is made, and never sees a later commit.
-Tables are Ibis expressions over one table of each name (``events``, ``ballots`` ...) on DuckDB
-(:mod:`comity.lake.query.tables`), so that the same expression compiles for another engine.
+Questions are SQL over one table of each name (``events``, ``ballots`` ...) on DuckDB
+(:mod:`comity.lake.query.tables`); what counts cells runs on another engine too.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.errors import UnknownNameError
 from comity.lake.query.review_log import Reviewed, ReviewLog
 from comity.lake.query.snapshot import Embedded, Shelved, Snapshot, TableFiles
+from comity.lake.query.sql import NOTHING_GIVEN, select
 from comity.lake.query.tables import Tables
 from comity.lake.storage.manifest import FileEntry, Manifest
 from comity.records.coverage import Coverage
@@ -29,15 +28,12 @@ from comity.records.schemas import ACT, TABLES
 from comity.vocabulary import hotspots
 from comity.vocabulary.columns import sifted
 
-if TYPE_CHECKING:
-    import ibis
-
 
 class Engine(Protocol):
-    """Computes expressions over the tables of one view."""
+    """Answers SQL over the tables of one view."""
 
-    def run(self, expr: ibis.Expr) -> pa.Table:
-        """Compute an expression over tables of :func:`table_expr`."""
+    def run(self, sql: str, given: Mapping[str, pa.Table] = ..., /, **values: object) -> pa.Table:
+        """Answer SQL over tables of records and over small ones ``given`` by name; ``$name`` is a value."""
         ...
 
 
@@ -71,22 +67,6 @@ def _filed(acts: pa.Table) -> pa.Table:
     field = acts.schema.field("hotspots")
     filed = [places.get(n, given) for n, given in enumerate(acts["hotspots"].to_pylist())]
     return acts.set_column(acts.schema.get_field_index("hotspots"), field, pa.array(filed, field.type))
-
-
-@cache
-def table_expr(name: str) -> ibis.Table:
-    """The table ``name`` as an unbound Ibis expression, which every expression builds on.
-
-    Raises
-    ------
-    UnknownNameError
-        When no table has this name.
-    """
-    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
-    if name not in TABLES:
-        raise UnknownNameError("table", name, TABLES)
-    return ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name)
 
 
 class View:
@@ -139,12 +119,17 @@ class View:
         """Let another engine count the cells; every other question stays here.  The cells are the same."""
         self.engine = engine
 
-    def run(self, expr: ibis.Expr) -> pa.Table:
-        """Compute an Ibis expression over the tables of this view.
+    def run(self, sql: str, given: Mapping[str, pa.Table] = NOTHING_GIVEN, /, **values: object) -> pa.Table:
+        """Answer SQL over the tables of this view.
 
-        The order of rows is the expression's own: end it with ``order_by`` where it matters.
+        Parameters
+        ----------
+        sql : the text, with ``$name`` for each value and ``IN $name`` for a list of them; it names what
+            it reads behind FROM or JOIN, and ends with ORDER BY where the order of rows matters
+        given : small tables that it reads besides, by name
+        values : by name
         """
-        return self._tables.run(expr)
+        return self._tables.run(sql, given, values)
 
     def table(self, name: str, columns: Sequence[str] | None = None, source: str | None = None) -> pa.Table:
         """Records of one table, each once, sorted by record id.
@@ -166,15 +151,13 @@ class View:
         UnknownNameError
             When there is no such table or column.
         """
-        expr, schema = table_expr(name), TABLES[name]
+        select(name, columns)
+        schema = TABLES[name]
         wanted = list(columns or schema.names)
-        if unknown := [c for c in wanted if c not in schema.names]:
-            raise UnknownNameError(f"column of {name}", unknown[0], schema.names)
-        if source is not None:
-            expr = expr.filter(expr.source == source)
         ruled = name == "acts" and "hotspots" in wanted
         read = list(dict.fromkeys([*wanted, *(("targets", "summary") if ruled else ())]))
-        out = self.run(expr.order_by("record_id").select(read))
+        rest = "ORDER BY record_id" if source is None else "WHERE source = $source ORDER BY record_id"
+        out = self.run(select(name, read, rest), **({} if source is None else {"source": source}))
         out = out.cast(pa.schema([schema.field(c) for c in read]))
         return _filed(out).select(wanted) if ruled else out
 
@@ -186,7 +169,7 @@ class View:
         UnknownNameError
             When there is no such table.
         """
-        yield from self._tables.batches(table_expr(name), self._sources_of(name), rows)
+        yield from self._tables.batches(name, self._sources_of(name), rows)
 
     def _sources_of(self, name: str) -> list[str]:
         """Sources with records in a table."""
@@ -218,18 +201,16 @@ class View:
 
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
         """File, place and row of each of these records, sorted by record id."""
-        import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
-
         ids, out, files = list(record_ids), [], self._snapshot.files
         sources = {i.partition(":")[0] for i in ids}
-        wanted = ibis.memtable(pa.table({"id": pa.array(ids, pa.string())}))
+        wanted = {"wanted": pa.table({"id": pa.array(ids, pa.string())})}
+        rest = "WHERE source IN $sources AND record_id IN (SELECT id FROM wanted)"
         for name in TABLES:
             candidates = sources.intersection(self._sources_of(name))
             if not candidates:
                 continue
-            t = table_expr(name)
-            rows = t.filter(t.source.isin(candidates)).semi_join(wanted, t.record_id == wanted.id)
-            for r in self.run(rows.select("record_id", "file_id", "row_no")).to_pylist():
+            sql = select(name, ("record_id", "file_id", "row_no"), rest)
+            for r in self.run(sql, wanted, sources=sorted(candidates)).to_pylist():
                 f = files[r["file_id"]]
                 out.append(Evidence(r["record_id"], name, f.source, f.file_id, f.name, f.place, r["row_no"]))
         return sorted(out, key=lambda e: (e.record_id, e.table))
@@ -265,8 +246,9 @@ class View:
 
     def texts(self, documents: Iterable[str]) -> dict[tuple[str, str], str]:
         """Texts of documents, by source and document id."""
-        t = table_expr("documents")
-        rows = self.run(t.filter(t.document_id.isin(list(documents))).select("source", "document_id", "text"))
+        wanted = pa.table({"id": pa.array(documents, pa.string())})
+        sql = "SELECT source, document_id, text FROM documents WHERE document_id IN (SELECT id FROM wanted)"
+        rows = self.run(sql, {"wanted": wanted})
         return {(r["source"], r["document_id"]): r["text"] for r in rows.to_pylist()}
 
     def table_files(self, name: str) -> TableFiles:

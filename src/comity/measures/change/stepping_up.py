@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.errors import QuestionError
-from comity.measures.stats import matching
+from comity.measures.stats import matching, regression
 from comity.records.details import RateRatioDetail, TooLittleDetail
 from comity.records.finding import Finding, Interval
 from comity.records.kinds import NO_SUBJECT, Kind
@@ -67,8 +67,6 @@ def rate_step(counts: FloatArray, log_volume: FloatArray, recent: int = RECENT) 
         When either window has no covered month with both a count and a volume, or no act at all.
     """
     months = len(counts)
-    import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
-
     late = (np.arange(months) >= months - recent).astype(float)
     ok = ~(np.isnan(counts) | np.isnan(log_volume))
     y, x = counts[ok], log_volume[ok]
@@ -79,9 +77,9 @@ def rate_step(counts: FloatArray, log_volume: FloatArray, recent: int = RECENT) 
     columns = [np.ones(len(y)), late, x - x.mean()]
     design = np.column_stack(columns if moves else columns[:2])
     lags = min(HAC_LAGS, len(y) // 4)
-    fit = sm.GLM(y, design, family=sm.families.Poisson()).fit(cov_type="HAC", cov_kwds={"maxlags": lags})
-    elasticity = float(fit.params[2]) if moves else 0.0
-    return Step(float(fit.params[1]), float(fit.bse[1]), elasticity)
+    fit = regression.fit_poisson(y, design)
+    elasticity = float(fit.coefficients[2]) if moves else 0.0
+    return Step(float(fit.coefficients[1]), float(fit.errors_in_time(lags)[1]), elasticity)
 
 
 def stepping_up(

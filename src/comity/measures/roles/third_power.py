@@ -22,7 +22,7 @@ import scipy
 from scipy.special import betaln, digamma, expit, polygamma
 
 from comity.errors import QuestionError
-from comity.measures.stats import matching
+from comity.measures.stats import matching, regression
 from comity.measures.stats.block_bootstrap import block_weights, design_effect_at, likeness
 from comity.records.details import QuietWeeksDetail, StanceDetail
 from comity.records.finding import Finding, Interval, cannot_tell
@@ -237,13 +237,9 @@ def in_quiet_weeks(
     if total < FEWEST_ACTS or min(k, total - k) < 5 or np.ptp(x) == 0 or len(y) < 3 * SHOCK_LAGS:
         why = "too few acts of either kind, or no change in what the third power did"
         return cannot_tell(Kind.QUIET_WEEKS, NO_SUBJECT, why, method=METHOD, null=null, n=int(total))
-    import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
-
     design = np.column_stack([np.ones(len(y)), x])
-    fit = sm.GLM(np.column_stack([y, n - y]), design, family=sm.families.Binomial()).fit(
-        cov_type="HAC", cov_kwds={"maxlags": SHOCK_LAGS}
-    )
-    value, half = float(fit.params[0]), Z90 * float(fit.bse[0])
+    fit = regression.fit_binomial(y, n, design)
+    value, half = float(fit.coefficients[0]), Z90 * float(fit.errors_in_time(SHOCK_LAGS)[0])
     return Finding(
         Kind.QUIET_WEEKS,
         NO_SUBJECT,
@@ -256,6 +252,6 @@ def in_quiet_weeks(
         records=records,
         records_total=len(records),
         detail=QuietWeeksDetail(
-            slope=float(fit.params[1]), no_placebo="the third power's acts are its comparison"
+            slope=float(fit.coefficients[1]), no_placebo="the third power's acts are its comparison"
         ),
     )

@@ -13,20 +13,17 @@ two states' agreement *should* be: that is :mod:`comity.measures.votes.dimension
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from comity.errors import QuestionError
 from comity.measures.votes.ballots import ABSTAIN, CODES, NO, YES, BallotMatrix
 from comity.types import FloatArray, IntArray
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
-
 
 METHOD = "ideal-points/1"
 STEP_VARIANCE = 0.1
@@ -56,13 +53,13 @@ POINTS = pa.schema(
 """One row a state and session in which it voted on a contested roll call."""
 
 
-def ideal_points(ballots: pa.Table | pd.DataFrame | BallotMatrix, *, anchor: str = "USA") -> pa.Table:
+def ideal_points(ballots: pa.Table | BallotMatrix, *, anchor: str = "USA") -> pa.Table:
     """Positions of all states in all sessions of one body, or of one issue in it.
 
     Parameters
     ----------
-    ballots : columns ``roll_call_id`` (or ``rcid``), ``session``, ``state`` and ``choice`` (``yes``,
-        ``abstain``, ``no``; other words are no vote), or a matrix.  Unanimous roll calls say nothing about
+    ballots : columns ``roll_call_id``, ``session``, ``state`` and ``choice`` (``yes``, ``abstain``, ``no``;
+        other words are no vote), or a matrix.  Unanimous roll calls say nothing about
         positions and are left out.
     anchor : the state whose side is positive; the search starts from agreement with it
 
@@ -116,18 +113,17 @@ class _Votes:
     calls: int
 
     @classmethod
-    def of(cls, ballots: pa.Table | pd.DataFrame | BallotMatrix) -> _Votes:
-        frame = _long(ballots)
-        if frame.empty:
+    def of(cls, ballots: pa.Table | BallotMatrix) -> _Votes:
+        calls, sessions, states, choice = _contested(ballots)
+        if not len(choice):
             raise QuestionError("There is no contested roll call to place states by.")
-        states, state = np.unique(frame["state"].to_numpy(str), return_inverse=True)
-        sessions, session = np.unique(frame["session"].to_numpy(np.int32), return_inverse=True)
-        calls, call = np.unique(frame["roll_call_id"].to_numpy(str), return_inverse=True)
+        states, state = np.unique(states, return_inverse=True)
+        sessions, session = np.unique(sessions, return_inverse=True)
+        calls, call = np.unique(calls, return_inverse=True)
         order = np.lexsort((state, call))
         cell = (state * len(sessions) + session)[order]
         n = np.bincount(cell, minlength=len(states) * len(sessions)).reshape(len(states), -1)
-        choice = frame["choice"].to_numpy(np.int8)[order]
-        return cls(states.tolist(), sessions, state[order], call[order], cell, choice, n, len(calls))
+        return cls(states.tolist(), sessions, state[order], call[order], cell, choice[order], n, len(calls))
 
     def per_call(self, values: FloatArray) -> FloatArray:
         """Sums over the votes of each roll call (C)."""
@@ -156,28 +152,26 @@ class _Fit(NamedTuple):
     at_upper: FloatArray
 
 
-def _long(ballots: pa.Table | pd.DataFrame | BallotMatrix) -> pd.DataFrame:
-    """Columns roll_call_id, session, state and choice (coded), contested roll calls only."""
-    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
-
+def _contested(
+    ballots: pa.Table | BallotMatrix,
+) -> tuple[NDArray[np.str_], NDArray[np.int32], NDArray[np.str_], NDArray[np.int8]]:
+    """Roll call, session, state and choice (coded) of each vote in a roll call that was not unanimous."""
     if isinstance(ballots, BallotMatrix):
         state, call = np.nonzero(ballots.choices >= NO)
-        frame = pd.DataFrame(
-            {
-                "roll_call_id": np.array(ballots.roll_calls)[call],
-                "session": ballots.sessions[call],
-                "state": np.array(ballots.states)[state],
-                "choice": ballots.choices[state, call],
-            }
-        )
+        calls, states = np.array(ballots.roll_calls)[call], np.array(ballots.states)[state]
+        sessions, choice = ballots.sessions[call], ballots.choices[state, call]
     else:
-        frame = ballots.to_pandas() if isinstance(ballots, pa.Table) else ballots
-        frame = frame.rename(columns={"rcid": "roll_call_id"})
-        frame = frame[["roll_call_id", "session", "state", "choice"]]
-        frame = frame.assign(choice=frame["choice"].astype(str).map(CODES))
-        frame = frame[frame["choice"] >= NO]
-    split = frame.groupby("roll_call_id", observed=True)["choice"].transform("nunique") > 1
-    return frame[split]
+        votes = pa.array([w for w, code in CODES.items() if code >= NO], pa.string())
+        table = ballots.filter(pc.is_in(ballots["choice"].cast(pa.string()), votes))
+        calls, states = (np.array(table[c].to_pylist(), str) for c in ("roll_call_id", "state"))
+        sessions = np.asarray(table["session"], np.int32)
+        choice = np.array([CODES[w] for w in table["choice"].to_pylist()], np.int8)
+    _, call = np.unique(calls, return_inverse=True)
+    lowest, highest = np.full(len(choice), YES), np.full(len(choice), NO)
+    np.minimum.at(lowest, call, choice)
+    np.maximum.at(highest, call, choice)
+    split = (lowest < highest)[call]
+    return calls[split], sessions[split], states[split], choice[split]
 
 
 def _start(votes: _Votes, anchor: str) -> tuple[FloatArray, _Items]:

@@ -9,9 +9,8 @@ from copy import copy
 from datetime import date
 from typing import Any
 
-import ibis
-
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.lazy import lazy
 from comity.parts.check.candidates import CandidateRecord
 from comity.parts.check.choices import ABSENT
@@ -52,9 +51,8 @@ class RollCalls:
     def __init__(self, view: View) -> None:
         self.view = view
         self.until = date.max
-        t = table_expr("roll_calls")
         rows: dict[str, list[dict[str, Any]]] = {}
-        for r in view.run(t.order_by("record_id").select(*_COLUMNS)).to_pylist():
+        for r in view.run(select("roll_calls", _COLUMNS, "ORDER BY record_id")).to_pylist():
             rows.setdefault(r["roll_call_id"], []).append(r)
         self.by_number: dict[str, list[RollCall]] = {}
         self.by_day: dict[date, list[RollCall]] = {}
@@ -67,8 +65,7 @@ class RollCalls:
 
         self.calls = tuple(c for day in sorted(self.by_day) for c in self.by_day[day])
         self._index()
-        ballots = table_expr("ballots")
-        self.council = self._read(ballots.filter(ballots.body == COUNCIL))
+        self.council = self._read("body = $body", body=COUNCIL)
 
     def known_by(self, day: date | None) -> RollCalls:
         """Those up to a day alone: what a text of that day can have counted."""
@@ -211,9 +208,8 @@ class RollCalls:
     @lazy
     def _first_votes(self) -> dict[str, date]:
         """The first day on which each state voted in the Assembly."""
-        t = table_expr("ballots")
-        first = t.filter(t.body == ASSEMBLY).group_by("state").aggregate(first=t.date.min())
-        return {r["state"]: r["first"] for r in self.view.run(first.order_by("state")).to_pylist()}
+        sql = "SELECT state, min(date) AS first FROM ballots WHERE body = $body GROUP BY state ORDER BY state"
+        return {r["state"]: r["first"] for r in self.view.run(sql, body=ASSEMBLY).to_pylist()}
 
     def cover_of_council(self, spans: Sequence[Days], members: frozenset[str]) -> Cover:
         """How much is on record of the time in which some members could vote on adopted resolutions.
@@ -269,9 +265,11 @@ class RollCalls:
         return {key: choice for key, choice in own if choice != ABSENT}
 
     def _read_choices(self, body: str, state: str) -> dict[str, str]:
-        t = table_expr("ballots")
-        own = t.filter((t.body == body) & (t.state == state) & (t.choice != ABSENT))
-        rows = self.view.run(own.order_by("record_id").select("roll_call_id", "choice")).to_pylist()
+        sql = """
+            SELECT roll_call_id, choice FROM ballots
+            WHERE body = $body AND state = $state AND choice <> $absent ORDER BY record_id
+        """
+        rows = self.view.run(sql, body=body, state=state, absent=ABSENT).to_pylist()
         return {r["roll_call_id"]: r["choice"] for r in rows}
 
     def of_record(self, c: CandidateRecord) -> list[RollCall]:
@@ -294,14 +292,14 @@ class RollCalls:
         keys = [c.row["roll_call_id"] for c in calls]
         out = {key: self.council[key] for key in keys if key in self.council}
         if elsewhere := [c.row["roll_call_id"] for c in calls if c.row["body"] != COUNCIL]:
-            t = table_expr("ballots")
-            out |= self._read(t.filter(t.roll_call_id.isin(elsewhere)))
+            out |= self._read("roll_call_id IN $calls", calls=elsewhere)
         return out
 
-    def _read(self, ballots: ibis.Table) -> dict[str, Cast]:
+    def _read(self, where: str, **values: object) -> dict[str, Cast]:
         """Choice and veto of each state by roll call; a veto that one source alone has counts."""
         out: dict[str, dict[str, tuple[str, bool]]] = {}
-        rows = self.view.run(ballots.order_by("record_id").select("roll_call_id", "state", "choice", "veto"))
+        rest = f"WHERE {where} ORDER BY record_id"
+        rows = self.view.run(select("ballots", ("roll_call_id", "state", "choice", "veto"), rest), **values)
         for b in rows.to_pylist():
             of_call = out.setdefault(b["roll_call_id"], {})
             of_call[b["state"]] = (b["choice"], b["veto"] or of_call.get(b["state"], ("", False))[1])
@@ -313,11 +311,13 @@ _CITED = re.compile(r"UN document (S/\S+)$")
 
 def _cited_by_records(view: View) -> CitedTexts:
     """What records of votes in the Council say of the text that they cite."""
-    t = table_expr("acts")
-    acts = t.filter(t.coder.isnull() & (t.kind == "event")).order_by("record_id")
+    sql = """
+        SELECT date_from, targets, summary, citations FROM acts
+        WHERE coder IS NULL AND kind = 'event' ORDER BY record_id
+    """
     out: dict[tuple[str, date], CitedText] = {}
     known = frozenset(states.all_states()) - frozenset(permanent_seats())
-    for r in view.run(acts.select("date_from", "targets", "summary", "citations")).to_pylist():
+    for r in view.run(sql).to_pylist():
         cited = (_CITED.match(c["title"] or "") for c in r["citations"])
         for m in cited if COUNCIL in r["targets"] else ():
             if m:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import ibis
 import pyarrow as pa
 
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.measures.record import record
 from comity.records.schemas import TABLES
 from comity.vocabulary import hotspots
@@ -40,34 +40,21 @@ class GroupRows:
         elif name in _LISTS:
             table = _naming(self.view.table(name), name, self.group)
         else:
-            rows = self._expr(name).select(TABLES[name].names).order_by("source", "record_id")
-            table = self.view.run(rows).cast(TABLES[name])
+            table = self._picked(name, self.group).cast(TABLES[name])
         yield from table.to_batches(BATCH)
 
-    def _expr(self, name: str) -> ibis.Table:
+    def _picked(self, name: str, group: Group) -> pa.Table:
         """The rows of a table that a condition on its own columns, or on another table's rows, picks."""
-        t, codes = table_expr(name), self.group.codes if self.group else ()
-        match name:
-            case "events":
-                spots = [h for h in hotspots.all_hotspots().values() if not h.own]
-                toward = t.target.isin(sorted({s for h in spots for s in h.states} - set(codes)))
-                within = t.geo_state.isin(sorted({s for h in spots for s in h.geo} - set(codes)))
-                between = t.target.isin(codes) & t.target_is_state & (t.target != t.actor)
-                return t.filter(t.actor.isin(codes), t.actor_is_state, between | toward | within)
-            case "ballots":
-                return t.filter(t.state.isin(codes))
-            case "roll_calls":
-                calls = t.semi_join(self._expr("ballots"), "roll_call_id")
-                order = [calls.title.isnull(), calls.record_id]
-                first = ibis.row_number().over(group_by="roll_call_id", order_by=order)
-                return calls.mutate(place=first).filter(lambda c: c.place == 0)
-            case "flows":
-                return t.filter(t.sender.isin(codes), t.receiver.isin(codes))
-            case "documents":
-                acts = self._acts(self.group) if self.group else self.view.table("acts")
-                return t.filter(t.document_id.isin([i for i in acts["document_id"].to_pylist() if i] or [""]))
-            case _:  # mentions and participants
-                return t.semi_join(self._expr("events"), t.event_id == table_expr("events").record_id)
+        values: dict[str, object] = {"codes": group.codes}
+        given: dict[str, pa.Table] = {}
+        if name in ("events", "mentions", "participants"):
+            spots = [h for h in hotspots.all_hotspots().values() if not h.own]
+            values["states"] = sorted({s for h in spots for s in h.states}.difference(group.codes))
+            values["places"] = sorted({s for h in spots for s in h.geo}.difference(group.codes))
+        if name == "documents":
+            given["wanted"] = self._acts(group).select(["document_id"])
+        rest = f"WHERE {_CONDITIONS[name]} ORDER BY source, record_id"
+        return self.view.run(select(name, rest=rest), given, **values)
 
     def _acts(self, group: Group) -> pa.Table:
         return _sorted(
@@ -75,6 +62,28 @@ class GroupRows:
         )
 
 
+_OF_EVENTS = """
+actor IN $codes AND actor_is_state
+AND ((target IN $codes AND target_is_state AND target <> actor) OR target IN $states OR geo_state IN $places)
+"""
+#: Table -> which of its rows go in.
+_CONDITIONS = {
+    "events": _OF_EVENTS,
+    "ballots": "state IN $codes",
+    "roll_calls": """record_id IN (
+        SELECT record_id FROM (
+            SELECT record_id, row_number() OVER (
+                PARTITION BY roll_call_id ORDER BY title IS NULL, record_id
+            ) AS nth
+            FROM roll_calls
+            WHERE roll_call_id IN (SELECT roll_call_id FROM ballots WHERE state IN $codes)
+        ) WHERE nth = 1
+    )""",
+    "flows": "sender IN $codes AND receiver IN $codes",
+    "documents": "document_id IN (SELECT document_id FROM wanted)",
+    "mentions": f"event_id IN (SELECT record_id FROM events WHERE {_OF_EVENTS})",  # noqa: S608 - no value in it
+    "participants": f"event_id IN (SELECT record_id FROM events WHERE {_OF_EVENTS})",  # noqa: S608
+}
 _LISTS: dict[str, tuple[tuple[str, ...], int]] = {
     "attributions": (("speaks_for", "about"), 1),
     "ties": (("members",), 2),

@@ -83,6 +83,7 @@ _MIRROR_COLUMNS = (
     "Story ID",
     "Sentence Number",
 )
+_ACT_COLUMNS = ("CAMEO Code", "Source Name", "Target Name", "Event Date", "Story ID", "Sentence Number")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\d{6})?(?!\d)")
 
 
@@ -181,20 +182,26 @@ def _is_two_sided(code: str) -> bool:
 
 def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Event IDs of mirrored rows, later and earlier: the k-th of one side meets the k-th of the other."""
-    f = t.to_pandas()
-    f = f[(f["Story ID"] != "") & (f["Sentence Number"] != "") & (f["Source Name"] != f["Target Name"])]
-    other = f["CAMEO Code"].map(cameo.mirror_code)
-    same_code = other == f["CAMEO Code"]
-    f["side"] = np.where(same_code, f["Source Name"] > f["Target Name"], f["CAMEO Code"] > other)
-    f["act"] = np.where(f["side"], other, f["CAMEO Code"])
-    f["one"] = np.where(f["side"], f["Target Name"], f["Source Name"])
-    f["two"] = np.where(f["side"], f["Source Name"], f["Target Name"])
-    key = ["Event Date", "Story ID", "Sentence Number", "act", "one", "two"]
-    f["id"] = f["Event ID"].astype(np.int64)
-    f = f.drop_duplicates("id").sort_values("id")
-    f["k"] = f.groupby([*key, "side"]).cumcount()
-    pairs = f[~f["side"]].merge(f[f["side"]], on=[*key, "k"])
-    a, b = pairs["id_x"].to_numpy(), pairs["id_y"].to_numpy()
+    placed = pc.and_(pc.not_equal(t["Story ID"], ""), pc.not_equal(t["Sentence Number"], ""))
+    t = t.filter(pc.and_(placed, pc.not_equal(t["Source Name"], t["Target Name"])))
+    ids, first = np.unique(np.asarray(t["Event ID"].cast(pa.int64())), return_index=True)
+    t = t.take(first).combine_chunks()
+    code, source, target, *when = (t[c].combine_chunks() for c in _ACT_COLUMNS)
+    other = by_value(code, cameo.mirror_code, pa.string())
+    swapped = pc.if_else(pc.equal(other, code), pc.greater(source, target), pc.greater(code, other))
+    one, two = pc.if_else(swapped, target, source), pc.if_else(swapped, source, target)
+    alike = np.zeros(len(ids), np.int64)
+    for column in (*when, pc.if_else(swapped, other, code), one, two):
+        places = np.asarray(column.dictionary_encode().indices)
+        alike = np.unique(alike * (1 + places.max(initial=0)) + places, return_inverse=True)[1]
+    side = np.asarray(swapped.to_numpy(zero_copy_only=False), bool)
+    order = np.argsort(2 * alike + side, kind="stable")
+    grouped = (2 * alike + side)[order]
+    nth = np.empty(len(ids), np.int64)
+    nth[order] = np.arange(len(ids)) - np.searchsorted(grouped, grouped)
+    meets = alike * (1 + len(ids)) + nth
+    _, a, b = np.intersect1d(meets[~side], meets[side], assume_unique=True, return_indices=True)
+    a, b = ids[~side][a], ids[side][b]
     return np.maximum(a, b), np.minimum(a, b)
 
 

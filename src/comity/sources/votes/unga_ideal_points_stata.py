@@ -7,13 +7,11 @@ passage), and the ``legacy`` series that goes on with the releases before.  Stat
 
 from __future__ import annotations
 
-import io
 import struct
-import warnings
 from collections.abc import Iterator
 from datetime import date
 
-import pyarrow as pa
+import numpy as np
 
 from comity.errors import SourceError
 from comity.records.rejects import Reject
@@ -33,20 +31,16 @@ POINTS = {
 
 _QUANTILES = {"q5": "q05", "q50": "q50", "q95": "q95"}
 _NEEDED = ("ccode", "countryname", "year", *(f"idealpoint{s}" for s in POINTS))
-_DAMAGE = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    ArithmeticError,
-    EOFError,
-    OSError,
-    struct.error,
-    StopIteration,  # what pandas raises of a file whose last block is missing
-    UnicodeWarning,
-)
-"""What the library raises on damaged data (found by changing bytes at random)."""
-
+#: Stata's code of a type of numbers -> the type in NumPy, and the least value that stands for "missing".
+_NUMBERS = {
+    65526: ("<f8", 2.0**1023),
+    65527: ("<f4", 2.0**127),
+    65528: ("<i4", 2147483621),
+    65529: ("<i2", 32741),
+    65530: ("<i1", 101),
+}
+#: What bytes that are not as they should be raise here (found by changing bytes at random).
+_DAMAGE = (ValueError, LookupError, ArithmeticError, struct.error)
 _PUBLISHED = date(2025, 7, 28)
 _NOTE = "members that voted in the year; a state without enough votes has no row"
 
@@ -64,22 +58,48 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     SourceError
         When the file is cut, or lacks a column.
     """
-    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and no other reader needs it
-
     with file.open() as stream:
-        data = io.BytesIO(stream.read())
+        data = stream.read()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", UnicodeWarning)  # pandas would guess at names that are no UTF-8
-            frame = pd.read_stata(data, convert_categoricals=False)
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        cells = table.to_pylist()
+        columns = _columns(data)
     except _DAMAGE as e:
         raise SourceError(f"{file.place} cannot be read as Stata data ({e}): get it again.") from None
-    if not set(_NEEDED) <= set(table.column_names):
+    if not set(_NEEDED) <= set(columns):
         raise SourceError(f"{file.place} lacks the columns {', '.join(_NEEDED)}.")
+    cells = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     rows = Rows(list(enumerate(cells, start=1)), len(cells))
     yield ref.ValueTable.of(ID, file, rows, _value_row).batch(_NOTE)
+
+
+def _columns(data: bytes) -> dict[str, list[object]]:
+    """Return the variables by name, ``None`` where a value is missing.
+
+    Layout: https://www.stata.com/help.cgi?dta, release 118, the byte of least weight first.
+    """
+    head = data[:100].partition(b"<K>")
+    if head[0] != b"<stata_dta><header><release>118</release><byteorder>LSF</byteorder>":
+        raise ValueError("not of release 118")
+    number, rows = struct.unpack("<H7xQ", head[2][:17])
+    starts = struct.unpack_from("<14Q", data, data.index(b"<map>") + 5)
+    codes = struct.unpack_from(f"<{number}H", data, starts[2] + len("<variable_types>"))
+    first = starts[3] + len("<varnames>")
+    names = [_text(data[first + 129 * n : first + 129 * (n + 1)]) for n in range(number)]
+    kinds = [_NUMBERS[c][0] if c in _NUMBERS else f"S{c}" for c in codes]
+    if any(c > 2045 for c in codes if c not in _NUMBERS):
+        raise ValueError("a variable is neither a number nor a short text")
+    layout, start = np.dtype(list(zip(names, kinds, strict=True))), starts[9] + len("<data>")
+    table = np.frombuffer(data, layout, rows, start)
+    if not data.startswith(b"</data>", start + table.nbytes):
+        raise ValueError("its rows are cut")
+    out: dict[str, list[object]] = {}
+    for name, code in zip(names, codes, strict=True):
+        values, least = table[name].tolist(), _NUMBERS.get(code, ("", None))[1]
+        out[name] = [_text(v) if least is None else None if v >= least else v for v in values]
+    return out
+
+
+def _text(raw: bytes) -> str:
+    return raw.partition(b"\0")[0].decode()
 
 
 def _value_row(row_no: int, row: Row) -> ref.ValueRow | Reject:

@@ -19,7 +19,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.query.view import table_expr
 from comity.measures.change import window_change
 from comity.measures.change.window_change import DOWN, LEAST_YEARS, UP, YEARS, Change, Since
 from comity.measures.record import interdependence
@@ -379,14 +378,15 @@ def known_positions(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatA
     return inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
 
 
+_IDEAL_POINTS = """
+SELECT source, sender, date_from, value, record_id FROM flows
+WHERE measure = 'ideal-point' AND value IS NOT NULL AND date_to <= $until ORDER BY record_id
+"""
+
+
 def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
     """States, years and positions (states, years) of the release that goes furthest; NaN where unknown."""
-    t = table_expr("flows")
-    rows = inquiry.view.run(
-        t.filter(t.measure == "ideal-point", t.value.notnull(), t.date_to <= inquiry.until)
-        .select("source", "sender", "date_from", "value", "record_id")
-        .order_by("record_id")
-    )
+    rows = inquiry.view.run(_IDEAL_POINTS, until=inquiry.until)
     rows = inquiry.of_sources(rows)
     if not rows.num_rows:
         return None
@@ -402,14 +402,16 @@ def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArra
     return states, np.arange(first, last + 1), points
 
 
+_DRAFTS = """
+SELECT record_id, occurrence, date_from, actors FROM acts
+WHERE source = $source AND date_from BETWEEN $since AND $until ORDER BY record_id
+"""
+
+
 def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
-    t = table_expr("acts")
-    drafts = inquiry.view.run(
-        t.filter(t.source == undl_sponsors.ID, t.date_from.between(inquiry.since, inquiry.until))
-        .select("record_id", "occurrence", "date_from", "actors")
-        .order_by("record_id")
-    ).to_pylist()
+    values = {"source": undl_sponsors.ID, "since": inquiry.since, "until": inquiry.until}
+    drafts = inquiry.view.run(_DRAFTS, **values).to_pylist()
     if not drafts:
         return
     drafts = list({d["occurrence"]: d for d in drafts}.values())  # of revisions the last

@@ -15,13 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from comity.errors import QuestionError
 from comity.lake.query.event_counts import covered_bins
-from comity.lake.query.view import View, table_expr
-from comity.measures.record import closeness_index
+from comity.lake.query.view import View
 from comity.measures.record.interdependence import TRADE
 from comity.measures.roles import words_deeds
-from comity.records.details import ClosenessDetail, GapDetail
+from comity.records.details import GapDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, FloatArray, Pair
@@ -31,8 +29,6 @@ from comity.watch.questions import tallies
 FIRST = 1992
 FEWEST_SHARED = 10
 """Shared roll calls that a year's agreement needs."""
-REFERENCES = 20
-"""Reference pairs of the index: the nearest of the placebo pairs."""
 
 FLOWS = {"trade both ways": TRADE, "arms both ways": "arms-tiv"}
 """Indicator -> measure of the flows it adds up; deeds."""
@@ -73,17 +69,30 @@ def panel(inquiry: Inquiry) -> Panel | None:
     return Panel(pairs, years, known, tuple(records + ids))
 
 
+_IMPORTS = """
+SELECT receiver, extract(year FROM date_from) AS year, sum(value) AS imports FROM flows
+WHERE measure = $trade AND value IS NOT NULL GROUP BY ALL ORDER BY receiver, year
+"""
+_FLOW = """
+SELECT record_id, source, sender, receiver, date_from, value FROM flows
+WHERE measure = $measure AND sender IN $states AND receiver IN $states AND value IS NOT NULL
+    AND date_from BETWEEN $first AND $last
+ORDER BY record_id
+"""
+_AGREEMENTS = """
+SELECT record_id, source, members, date_from FROM ties
+WHERE kind = 'agreement' AND date_from BETWEEN $first AND $last ORDER BY record_id
+"""
+
+
 def size(view: View) -> dict[str, int]:
     """All imports of each state in the newest five years that are told, in million."""
-    t = table_expr("flows")
-    trade = t.filter(t.measure == TRADE, t.value.notnull())
-    summed = trade.group_by(trade.receiver, year=trade.date_from.year()).agg(all=trade.value.sum())
-    rows = [r for r in view.run(summed.order_by("receiver", "year")).to_pylist() if r["receiver"]]
+    rows = [r for r in view.run(_IMPORTS, trade=TRADE).to_pylist() if r["receiver"]]
     newest = max((r["year"] for r in rows), default=0) - 4
     out: dict[str, int] = {}
     for r in rows:
         if r["year"] >= newest:
-            out[r["receiver"]] = out.get(r["receiver"], 0) + int(r["all"])
+            out[r["receiver"]] = out.get(r["receiver"], 0) + int(r["imports"])
     return {s: n for s, n in out.items() if n > 0}
 
 
@@ -91,17 +100,8 @@ def flow(
     view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
 ) -> tuple[FloatArray, list[str]]:
     """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
-    t, states = table_expr("flows"), {s for p in pairs for s in p}
-    wanted = t.filter(
-        t.measure == measure,
-        t.sender.isin(states),
-        t.receiver.isin(states),
-        t.value.notnull(),
-        t.date_from.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
-    )
-    rows = view.run(
-        wanted.order_by("record_id").select("record_id", "source", "sender", "receiver", "date_from", "value")
-    ).to_pylist()
+    states = sorted({s for p in pairs for s in p})
+    rows = view.run(_FLOW, measure=measure, states=states, **_span(years)).to_pylist()
     sources = [r["source"] for r in rows]
     if not rows:
         return np.full((len(pairs), len(years)), np.nan), []
@@ -118,12 +118,7 @@ def flow(
 
 def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[FloatArray, list[str]]:
     """Agreements of the two that begin in each year; ids behind the pair's own."""
-    t = table_expr("ties")
-    span = date(years[0], 1, 1), date(years[-1], 12, 31)
-    begun = t.filter(t.kind == "agreement", t.date_from.between(*span))
-    rows: list[dict[str, Any]] = view.run(
-        begun.order_by("record_id").select("record_id", "source", "members", "date_from")
-    ).to_pylist()
+    rows: list[dict[str, Any]] = view.run(_AGREEMENTS, **_span(years)).to_pylist()
     sources = sorted({r["source"] for r in rows})
     if not sources:
         return np.full((len(pairs), len(years)), np.nan), []
@@ -135,6 +130,10 @@ def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[Fl
             out[k, year] += 1
             ids += [r["record_id"]] if k == 0 else []
     return out, ids
+
+
+def _span(years: Sequence[int]) -> dict[str, date]:
+    return {"first": date(years[0], 1, 1), "last": date(years[-1], 12, 31)}
 
 
 def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str, table: str) -> FloatArray:
@@ -167,20 +166,14 @@ def _votes(inquiry: Inquiry, pairs: Sequence[Pair], years: Sequence[int]) -> Flo
 
 
 def findings(inquiry: Inquiry) -> list[Finding]:
-    """Words against deeds beyond the news, and the composite index of the last year told."""
+    """Words against deeds beyond the news."""
     if inquiry.pair is None:
         return []
     about = Subject(states=inquiry.pair)
     indicators = panel(inquiry)
     if indicators is None or len(indicators.values) < 2:
-        return [
-            cannot_tell(Kind.PANEL_GAP, about, UNTOLD, method=words_deeds.METHOD_GAP),
-            cannot_tell(Kind.CLOSENESS, about, UNTOLD, method=closeness_index.METHOD),
-        ]
-    return [
-        replace(_gap(indicators), kind=Kind.PANEL_GAP, subject=about),
-        replace(_index(indicators), subject=about),
-    ]
+        return [cannot_tell(Kind.PANEL_GAP, about, UNTOLD, method=words_deeds.METHOD_GAP)]
+    return [replace(_gap(indicators), kind=Kind.PANEL_GAP, subject=about)]
 
 
 def _gap(panel: Panel) -> Finding:
@@ -194,32 +187,3 @@ def _gap(panel: Panel) -> Finding:
         return gap
     detail = replace(gap.read(GapDetail), indicators=tuple(sorted(panel.values)))
     return replace(gap, records_total=len(panel.records), detail=detail)
-
-
-def _index(panel: Panel) -> Finding:
-    """The dynamic factor over all indicators, parameters pooled over the nearest like pairs."""
-    names = sorted(panel.values)
-    grids = [_monthly(panel, k, names) for k in range(1 + REFERENCES) if k < len(panel.pairs)]
-    usable = [g for g in grids[1:] if ((~np.isnan(g)).sum(0) >= closeness_index.FEWEST_VALUES).all()]
-    usable = [g for g in usable if (np.nanstd(g, axis=0) > 0).all()]
-    try:
-        parameters = closeness_index.pool(usable, names)
-        made = closeness_index.read(grids[0], names, parameters)
-    except (QuestionError, ValueError) as e:
-        return cannot_tell(Kind.CLOSENESS, NO_SUBJECT, str(e), method=closeness_index.METHOD)
-    known = np.flatnonzero(~np.isnan(grids[0]).all(axis=1))
-    index = closeness_index.finding(
-        made, int(known[-1]), placebos=len(usable), records=panel.records[:RECORDS_SHOWN]
-    )
-    year = panel.years[int(known[-1]) // 12]
-    alone = "reference pairs set its unit: 0 is their mean"
-    detail = replace(index.read(ClosenessDetail), no_placebo=alone, year=year)
-    return replace(index, records_total=len(panel.records), detail=detail)
-
-
-def _monthly(panel: Panel, k: int, names: Sequence[str]) -> FloatArray:
-    """Yearly values of one pair on a monthly grid, each in the last month of its year, logs of 1 + value."""
-    out = np.full((12 * len(panel.years), len(names)), np.nan)
-    for j, name in enumerate(names):
-        out[11::12, j] = np.log1p(panel.values[name][k])
-    return out

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.query.view import table_expr
+from comity.lake.query.sql import select
 from comity.measures.coaction import shared_stories
 from comity.measures.coaction.shared_stories import SharedStories, StoryActs
 from comity.measures.coaction.time_axis import day_numbers
@@ -70,11 +70,12 @@ def story_rows(streams: EventStreams, stream: str, pair: Pair, since: date, unti
 
 
 def _read(streams: EventStreams, stream: str) -> pa.Table:
-    t = table_expr("events")
-    rows = t.filter(
-        t.source.isin(members(stream)), t.story.notnull(), t.actor_is_state, t.precision == "day"
-    ).order_by([t.event_date.desc(), t.record_id])
-    return streams.view.run(rows.select("record_id", "story", "geo_state", *_ACT))
+    rest = """
+        WHERE source IN $sources AND story IS NOT NULL AND actor_is_state AND precision = 'day'
+        ORDER BY event_date DESC, record_id
+    """
+    sql = select("events", ("record_id", "story", "geo_state", *_ACT), rest)
+    return streams.view.run(sql, sources=members(stream))
 
 
 def _finding(places: Mapping[str, pa.Table], pair: Pair, stream: str, place: str) -> Finding:

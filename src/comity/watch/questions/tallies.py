@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from comity.lake.query.event_counts import counts_matrix, covered_bins
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import View
 from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
 from comity.measures.stats import matching
 from comity.sources.families import members
@@ -118,14 +118,39 @@ def toward(stream: PairStream, spot: Hotspot) -> Toward:
     return Toward(tuple(states), "day", tuple(days), by_quad)
 
 
+_ACTS = """
+    FROM events
+    WHERE source IN $sources AND actor IS NOT NULL AND actor_is_state AND precision = 'day'
+        AND event_date BETWEEN $first AND $last
+"""
+_BY_KIND = f"""
+SELECT actor, substr(code, 1, 2) AS root, CAST(date_trunc('week', event_date) AS DATE) AS week, count(*) AS n
+FROM (
+    SELECT DISTINCT actor, target, code, event_date {_ACTS}
+    AND (target IN $states OR geo_state IN $places)
+) GROUP BY ALL
+"""  # noqa: S608 - no value in it
+_TOWARD = f"""
+SELECT actor, event_date, quad, count(*) AS n
+FROM (SELECT DISTINCT actor, event_date, quad, code {_ACTS} AND target = $target AND actor <> $target)
+GROUP BY ALL ORDER BY actor, event_date, quad
+"""  # noqa: S608 - no value in it
+_TOWARD_BY_PLACE = f"""
+SELECT actor, event_date, quad, geo_state, count(*) AS n
+FROM (
+    SELECT DISTINCT actor, event_date, quad, geo_state, code {_ACTS} AND target = $target AND actor <> $target
+) GROUP BY ALL ORDER BY actor, event_date, quad, geo_state
+"""  # noqa: S608 - no value in it
+_ELSEWHERE = f"""
+SELECT event_date, count(*) AS n
+FROM (SELECT DISTINCT event_date, target, code {_ACTS} AND actor = $state AND target NOT IN $others)
+GROUP BY event_date
+"""  # noqa: S608 - no value in it
+
+
 def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
     """Acts toward a hotspot by CAMEO root: the roots, and for each state an array (weeks, roots)."""
-    t = _acts(stream)
-    toward = t.filter(t.target.isin(spot.states) | t.geo_state.isin(spot.geo))
-    acts = toward.select("actor", "target", "code", "event_date").distinct()
-    acts = acts.mutate(root=acts.code.substr(0, 2), week=acts.event_date.truncate("W").cast("date"))
-    counted = stream.view.run(acts.group_by("actor", "root", "week").agg(n=acts.count()))
-    rows = counted.to_pylist()
+    rows = stream.view.run(_BY_KIND, **_stretch(stream), states=spot.states, places=spot.geo).to_pylist()
     roots = tuple(sorted({r["root"] for r in rows}))
     states = sorted(({r["actor"] for r in rows} - set(spot.states)) | set(stream.pair))
     column, at = {k: j for j, k in enumerate(roots)}, {w: i for i, w in enumerate(stream.weeks)}
@@ -149,21 +174,16 @@ def acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dict
 
 
 def _acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dict[str, Any]]:
-    t = _acts(stream)
-    acts = t.filter(t.target == target, t.actor != target)
-    keys = ("actor", "event_date", "quad", *(["geo_state"] if by_place else []))
-    acts = acts.select("code", *keys).distinct()
-    counted: pa.Table = stream.view.run(acts.group_by(*keys).agg(n=acts.count()).order_by(*keys))
+    sql = _TOWARD_BY_PLACE if by_place else _TOWARD
+    rows = stream.view.run(sql, **_stretch(stream), target=target).to_pylist()
     in_sight = set(stream.weeks)
-    return [r for r in counted.to_pylist() if _week(r["event_date"]) in in_sight]
+    return [r for r in rows if _week(r["event_date"]) in in_sight]
 
 
 def acts_elsewhere(stream: PairStream, state: str, spot: Hotspot) -> int:
     """Acts of a state toward other states than the hotspot's, in the weeks in sight."""
-    t = _acts(stream)
-    acts = t.filter(t.actor == state, t.target != state, ~t.target.isin(spot.states))
-    acts = acts.select("target", "code", "event_date").distinct()
-    days = stream.view.run(acts.group_by("event_date").agg(n=acts.count())).to_pylist()
+    others = [*spot.states, state]
+    days = stream.view.run(_ELSEWHERE, **_stretch(stream), state=state, others=others).to_pylist()
     in_sight = set(stream.weeks)
     return sum(r["n"] for r in days if _week(r["event_date"]) in in_sight)
 
@@ -199,15 +219,8 @@ def like_states(acts: Mapping[str, int], state: str, usable: Sequence[str]) -> l
     return [names[k] for k in matching.matched(size, 0, PLACEBOS)]
 
 
-def _acts(stream: PairStream) -> Any:
-    t = table_expr("events")
-    return t.filter(
-        t.source.isin(members(stream.name)),
-        t.actor.notnull(),
-        t.actor_is_state,
-        t.precision == "day",
-        t.event_date.between(stream.weeks[0], stream.last),
-    )
+def _stretch(stream: PairStream) -> dict[str, object]:
+    return {"sources": members(stream.name), "first": stream.weeks[0], "last": stream.last}
 
 
 def _week(day: date) -> date:

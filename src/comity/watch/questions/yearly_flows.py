@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import View
 from comity.measures.record import interdependence
 from comity.types import Pair
+
+_BETWEEN = """
+SELECT * FROM flows
+WHERE sender IN $seats AND receiver IN $seats AND unit NOT IN $written
+    AND date_from BETWEEN $first AND $last
+ORDER BY record_id
+"""
+_IMPORTS = """
+SELECT source, receiver, extract(year FROM date_from) AS year, sum(value) AS total FROM flows
+WHERE receiver IN $seats AND measure = $trade AND date_from BETWEEN $first AND $last
+GROUP BY ALL ORDER BY source, receiver, year
+"""
 
 
 def yearly_flows(view: View, pair: Pair, years: range) -> list[interdependence.Line]:
@@ -25,16 +37,11 @@ def yearly_flows(view: View, pair: Pair, years: range) -> list[interdependence.L
     share is taken of are sums over the year.
     """
     seats = sorted({s for code in pair for s in interdependence.bearers(code, years).values()})
-    t = table_expr("flows")
-    inside = t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31))
-    between = t.sender.isin(seats) & t.receiver.isin(seats) & t.unit.notin(sorted(interdependence.WRITTEN))
-    rows = view.run(t.filter(between & inside).order_by("record_id")).to_pylist()
+    span = {"first": date(years.start, 1, 1), "last": date(years.stop - 1, 12, 31), "seats": seats}
+    rows = view.run(_BETWEEN, written=sorted(interdependence.WRITTEN), **span).to_pylist()
     lines = interdependence.flows(rows, view.coverage(), *pair, years)
-    trade = t.filter(t.receiver.isin(seats) & (t.measure == interdependence.TRADE) & inside)
-    keys = ["source", "receiver", "year"]
-    summed = trade.mutate(year=trade.date_from.year()).group_by(keys).agg(total=trade.value.sum())
     totals: dict[str, dict[tuple[str, int], float]] = defaultdict(dict)
-    for r in view.run(summed.order_by(keys)).to_pylist():
+    for r in view.run(_IMPORTS, trade=interdependence.TRADE, **span).to_pylist():
         totals[r["source"]][r["receiver"], r["year"]] = r["total"] or 0.0
     traded = [x for x in lines if x.what == interdependence.TRADE]
     return [*lines, *(interdependence.dependence(x, totals[x.source]) for x in traded)]

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from visits import Visit, addresses, listening
 
 import harmful
-from comity.lake.query.view import table_expr
+from comity.lake.query.sql import select
 from comity.lake.store import Lake
 
 
@@ -36,7 +36,7 @@ def records(lake: Path) -> list[str]:
     told = [
         r["record_id"]
         for name in ("documents", "acts")
-        for r in view.run(table_expr(name).select("record_id", "source")).to_pylist()
+        for r in view.run(select(name, ("record_id", "source"))).to_pylist()
         if r["source"] == "text"
     ]
     assert len(told) > 20, "they were read and coded, or nothing is tried here"

@@ -9,7 +9,8 @@ from typing import Any
 from comity.errors import UnknownNameError
 from comity.faces.pages import Page
 from comity.faces.question import Question
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.parts.desk import render
 from comity.parts.desk.desk_data import DeskData
 from comity.records.schemas import PROVENANCE, TABLES
@@ -65,8 +66,8 @@ def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
     """Table and row of a record."""
     source = record_id.partition(":")[0]
     for name in TABLES:
-        t = table_expr(name)
-        rows = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
+        sql = select(name, rest="WHERE source = $source AND record_id = $record_id")
+        rows = view.run(sql, source=source, record_id=record_id).to_pylist()
         if rows:
             return name, rows[0]
     raise UnknownNameError("record", record_id)
@@ -76,8 +77,8 @@ def extract(view: View, row: dict[str, Any]) -> Extract | None:
     """The passage an act was coded from; none where nothing was coded."""
     if not row.get("document_id") or row.get("span_start") is None:
         return None
-    t = table_expr("documents")
-    rows = view.run(t.filter(t.document_id == row["document_id"]).order_by("record_id")).to_pylist()
+    sql = "SELECT title, text FROM documents WHERE document_id = $document_id ORDER BY record_id"
+    rows = view.run(sql, document_id=row["document_id"]).to_pylist()
     if not rows:
         return None
     text, start, end = rows[0]["text"], row["span_start"], row["span_end"]

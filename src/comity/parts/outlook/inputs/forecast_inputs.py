@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.lake.query import occurrences
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.lazy import lazy
 from comity.measures.record import record
 from comity.measures.votes import joint_vetoes
@@ -83,8 +84,8 @@ class ForecastInputs:
         acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
         acts = acts.filter(pc.is_in(acts["modality"], pa.array(DONE)))
         calls, ballots = (
-            view.run(t.filter(t.body == "UNSC").order_by("record_id"))
-            for t in (table_expr("roll_calls"), table_expr("ballots"))
+            view.run(select(name, rest="WHERE body = 'UNSC' ORDER BY record_id"))
+            for name in ("roll_calls", "ballots")
         )
         files = [(f.known_first, tuple(f.coverage)) for _, f in sorted(view.files.items())]
         votes = tuple(_shared(view, group)) if len(group.codes) == 2 else ()
@@ -172,9 +173,11 @@ def _known(table: pa.Table, day: date) -> pa.Table:
 
 def _shared(view: View, group: Group) -> Iterable[SharedVote]:
     """Roll calls of the assemblies in which both voted; one that its tellers contradict is left out."""
-    b, t = table_expr("ballots"), table_expr("roll_calls")
-    ours = b.state.isin(group.codes) & b.body.isin(ASSEMBLIES) & (b.choice != "absent")
-    cast = view.run(b.filter(ours).select("roll_call_id", "state", "choice", "known_on")).to_pylist()
+    sql = """
+        SELECT roll_call_id, state, choice, known_on FROM ballots
+        WHERE state IN $states AND body IN $bodies AND choice <> 'absent'
+    """
+    cast = view.run(sql, states=group.codes, bodies=ASSEMBLIES).to_pylist()
     said: dict[str, dict[str, set[str]]] = {}
     known: dict[str, date] = {}
     for r in cast:
@@ -182,7 +185,8 @@ def _shared(view: View, group: Group) -> Iterable[SharedVote]:
         known[r["roll_call_id"]] = max(r["known_on"], known.get(r["roll_call_id"], date.min))
     both = {k for k, v in said.items() if len(v) == len(group.codes) and all(len(c) == 1 for c in v.values())}
     wanted = ["roll_call_id", "record_id", "body", "date", "symbol", "title", "issues"]
-    calls = view.run(t.filter(t.body.isin(ASSEMBLIES)).order_by("record_id").select(wanted)).to_pylist()
+    sql = select("roll_calls", wanted, "WHERE body IN $bodies ORDER BY record_id")
+    calls = view.run(sql, bodies=ASSEMBLIES).to_pylist()
     places = topics.of_roll_calls(calls)
     out: dict[str, SharedVote] = {}
     for c in calls:

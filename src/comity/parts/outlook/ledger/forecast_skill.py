@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from comity.measures.stats import regression
 from comity.measures.votes.veto_rates import jeffreys
 from comity.parts.outlook.forecast.scores import brier, skill
 from comity.parts.outlook.inputs.resolution_rules import NO, VOID, YES
@@ -18,7 +19,7 @@ from comity.parts.outlook.ledger.ledger import LedgerEntry
 from comity.records.details import BrierDetail, CalibrationDetail, VoidDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
-from comity.types import LEVEL
+from comity.types import LEVEL, Z90
 
 BASE = "the base rate of each question, as known when it was asked"
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -216,14 +217,11 @@ def _slope(
 ) -> tuple[float, float, float] | None:
     if len(set(y)) < 2 or len(set(day)) < 3 or _parted(p, y):
         return None
-    import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
-
     odds = np.log(np.clip(p, 1e-4, 1 - 1e-4) / np.clip(1 - p, 1e-4, 1))
     design = np.column_stack([np.ones(len(p)), odds])
-    model = sm.GLM(y, design, family=sm.families.Binomial())
-    fitted = model.fit(cov_type="cluster", cov_kwds={"groups": day})
-    low, high = fitted.conf_int(alpha=1 - LEVEL)[1]
-    return float(fitted.params[1]), float(low), float(high)
+    fit = regression.fit_binomial(y, np.ones(len(y)), design)
+    slope, half = float(fit.coefficients[1]), Z90 * float(fit.errors_in_clusters(day)[1])
+    return slope, slope - half, slope + half
 
 
 def _parted(p: NDArray[np.float64], y: NDArray[np.float64]) -> bool:

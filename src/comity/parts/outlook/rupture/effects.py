@@ -10,7 +10,8 @@ from datetime import date
 
 import numpy as np
 
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
 from comity.parts.outlook.rupture import breakups, signs, synthetic_control
@@ -28,10 +29,9 @@ PACTS = "cow_alliance_dyads"
 def risk(view: View) -> Risk:
     """Every pair-year under a pact on record, and the break-ups among them."""
     ends = [c.last.year for c in view.coverage() if c.source == PACTS and c.table == "ties"]
-    t = table_expr("ties")
-    relevant = t.filter((t.source == PACTS) | t.kind.isin([breakups.SANCTION, breakups.RIVALRY]))
-    columns = relevant.order_by("record_id").select(*breakups.COLUMNS)
-    return breakups.at_risk(view.run(columns).to_pylist(), PACTS, max(ends, default=0))
+    sql = select("ties", breakups.COLUMNS, "WHERE source = $pacts OR kind IN $kinds ORDER BY record_id")
+    rows = view.run(sql, pacts=PACTS, kinds=(breakups.SANCTION, breakups.RIVALRY)).to_pylist()
+    return breakups.at_risk(rows, PACTS, max(ends, default=0))
 
 
 def effects(
@@ -68,7 +68,7 @@ def _trade(view: View, pair: Pair, parted: set[Pair], year: int) -> Finding:
     if not years:
         why = f"{TRADE_SOURCE} does not tell those years"
         return _unknown(question, why)
-    trade = signs.panel(view, TRADE_SOURCE, signs.TRADE, pair, years, None)
+    trade = signs.panel(view, TRADE_SOURCE, signs.TRADE, pair, years)
     with np.errstate(divide="ignore"):
         logs = np.log(trade.values[""])
     ids = signs.records_of(view, TRADE_SOURCE, (signs.TRADE,), pair, years[0], years[-1])

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.sql import select
+from comity.lake.query.view import View
 from comity.measures.record import interdependence
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
@@ -175,14 +176,11 @@ def _about(calls: pa.Table, hotspot: str) -> pa.Table:
 
 def _roll_calls(view: View, body: str, ask: Ask) -> tuple[BallotMatrix, dict[str, str]] | None:
     """Votes of one body on the hotspot, and the title of each roll call; ``None`` without any."""
-    t, b = table_expr("roll_calls"), table_expr("ballots")
-    calls = view.run(t.filter(t.body == body, t.date.between(ask.since, ask.until)).order_by("record_id"))
+    rest = "WHERE body = $body AND date BETWEEN $since AND $until"
+    values = {"body": body, "since": ask.since, "until": ask.until}
+    calls = view.run(select("roll_calls", rest=f"{rest} ORDER BY record_id"), **values)
     calls = _about(calls, ask.hotspot)
-    cast = view.run(
-        b.filter(b.body == body, b.date.between(ask.since, ask.until)).select(
-            "roll_call_id", "state", "choice"
-        )
-    )
+    cast = view.run(select("ballots", ("roll_call_id", "state", "choice"), rest), **values)
     if not calls.num_rows or not cast.num_rows:
         return None
     titles: dict[str, str] = {}
@@ -191,23 +189,29 @@ def _roll_calls(view: View, body: str, ask: Ask) -> tuple[BallotMatrix, dict[str
     return BallotMatrix.from_tables(cast, calls), titles
 
 
+_FLOWS = """
+SELECT source, measure, unit, sender, receiver, extract(year FROM date_from) AS year, sum(value) AS value,
+    list(record_id) FILTER (WHERE sender IN $seats AND receiver IN $seats) AS ids
+FROM flows
+WHERE measure IN $measures AND date_from BETWEEN $first AND $last
+    AND (sender IN $seats OR receiver IN $seats)
+GROUP BY ALL ORDER BY source, measure, unit, sender, receiver, year
+"""
+_SOLD = """
+SELECT sender, receiver, sum(value) AS value FROM flows
+WHERE source = $source AND measure IN $measures AND sender IS NOT NULL AND receiver IS NOT NULL
+    AND extract(year FROM date_from) IN $years
+GROUP BY sender, receiver
+"""
+
+
 def _flows(view: View, ask: Ask) -> tuple[list[PartnerShare], list[Supplier]]:
     """Shares in each other's trade, arms and loans, and who else could supply what is bought."""
     a, b = ask.pair
     years = range(max(YEARS.start, ask.since.year), min(YEARS.stop, ask.until.year + 1))
     seats = sorted({s for code in ask.pair for s in interdependence.bearers(code, years).values()})
-    t = table_expr("flows")
-    own = t.filter(
-        t.measure.isin(FLOWS),
-        t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31)),
-        t.sender.isin(seats) | t.receiver.isin(seats),
-    )
-    keys = ["source", "measure", "unit", "sender", "receiver"]
-    summed = own.group_by([*keys, own.date_from.year().name("year")]).agg(
-        value=own.value.sum(),
-        ids=own.record_id.collect(where=own.sender.isin(seats) & own.receiver.isin(seats)),
-    )
-    rows = view.run(summed.order_by([*keys, "year"])).to_pylist()
+    days = {"first": date(years.start, 1, 1), "last": date(years.stop - 1, 12, 31)}
+    rows = view.run(_FLOWS, measures=FLOWS, seats=seats, **days).to_pylist()
     shares = dependence.shares(rows, view.coverage(), a, b, years)
     sold: dict[tuple[str, tuple[int, ...]], dict[tuple[str, str], float]] = {}
     suppliers: list[Supplier] = []
@@ -222,16 +226,7 @@ def _flows(view: View, ask: Ask) -> tuple[list[PartnerShare], list[Supplier]]:
 
 def _sold(view: View, source: str, years: Sequence[int]) -> dict[tuple[str, str], float]:
     """(seller, buyer) -> sum of these years in one source, of all states."""
-    t = table_expr("flows")
-    named = t.filter(
-        t.source == source,
-        t.measure.isin(FLOWS),
-        t.sender.notnull(),
-        t.receiver.notnull(),
-        t.date_from.between(date(min(years), 1, 1), date(max(years), 12, 31)),
-    )
-    in_years = named.filter(named.date_from.year().isin(list(years)))
-    summed = view.run(in_years.group_by(["sender", "receiver"]).agg(value=in_years.value.sum()))
+    summed = view.run(_SOLD, source=source, measures=FLOWS, years=years)
     ends = zip(summed["sender"].to_pylist(), summed["receiver"].to_pylist(), strict=True)
     return dict(sorted(zip(ends, [v or 0.0 for v in summed["value"].to_pylist()], strict=True)))
 

@@ -6,16 +6,15 @@ Each source is read alone.  The last :data:`RECENT` years that a source covers a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import View
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
@@ -88,31 +87,28 @@ def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date
     return tuple(sorted(run)[-(RECENT + EARLIER) :])
 
 
+_SUMS = """
+SELECT sender AS a, receiver AS b, extract(year FROM date_from) AS year,
+    CASE WHEN $by_what THEN what ELSE '' END AS key, sum(value) AS value
+FROM flows
+WHERE source = $source AND measure = $measure AND sender <> receiver AND date_from BETWEEN $first AND $last
+GROUP BY ALL ORDER BY a, b, year, key
+"""
+
+
 def panel(
-    view: View, source: str, measure: str, pair: Pair, years: tuple[int, ...], by: Callable[[Any], Any] | None
+    view: View, source: str, measure: str, pair: Pair, years: tuple[int, ...], *, by_what: bool = False
 ) -> YearlyPanel:
     """Amounts between every two states in these years, added up over both directions.
 
-    ``by`` gives the key of a sum from the table (its column of what is counted); ``None`` sums all as "".
+    The key of a sum is what is counted, where ``by_what``; else all is summed as "".
     """
-    t = table_expr("flows")
-    rows = t.filter(
-        t.source == source,
-        t.measure == measure,
-        t.sender.notnull(),
-        t.receiver.notnull(),
-        t.sender != t.receiver,
-        t.date_from.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
-    )
-    key = by(rows) if by is not None else rows.measure
-    summed = rows.group_by(a=rows.sender, b=rows.receiver, year=rows.date_from.year(), key=key).agg(
-        value=rows.value.sum()
-    )
-    sums = view.run(summed.order_by("a", "b", "year", "key"))
-    return _as_panel(sums, pair, years, keyed=by is not None)
+    first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
+    values = {"source": source, "measure": measure, "first": first, "last": last, "by_what": by_what}
+    return _as_panel(view.run(_SUMS, **values), pair, years)
 
 
-def _as_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...], *, keyed: bool) -> YearlyPanel:
+def _as_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...]) -> YearlyPanel:
     a, b = (np.array(sums[c].to_pylist(), dtype=object) for c in ("a", "b"))
     first = np.where(a < b, a, b)
     second = np.where(a < b, b, a)
@@ -122,7 +118,7 @@ def _as_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...], *, keyed: bool
     at = np.array([row[p] for p in zip(first.tolist(), second.tolist(), strict=True)], np.intp)
     when = np.asarray(sums["year"].to_numpy(), np.intp) - years[0]
     amount = np.nan_to_num(np.asarray(sums["value"].to_numpy(zero_copy_only=False), float))
-    keys = np.array(sums["key"].to_pylist() if keyed else [""] * len(a), dtype=object)
+    keys = np.array(sums["key"].to_pylist(), dtype=object)
     values = {}
     for k in sorted(set(keys.tolist())):
         values[k] = np.zeros((len(pairs), len(years)))
@@ -140,7 +136,7 @@ def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> li
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
-    acts = panel(view, source, EVENTS, pair, years, lambda rows: rows.what)
+    acts = panel(view, source, EVENTS, pair, years, by_what=True)
     keep = _apart_from(acts.pairs, pair)
     sums = [
         np.sum([acts.values[k] for k in kinds if k in acts.values], axis=0)
@@ -166,7 +162,7 @@ def of_trade(view: View, source: str, pair: Pair, since: date, until: date) -> l
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
-    trade = panel(view, source, TRADE, pair, years, None)
+    trade = panel(view, source, TRADE, pair, years)
     between = trade.values[""]
     states = sorted({s for p in trade.pairs for s in p})
     at = {s: k for k, s in enumerate(states)}
@@ -224,20 +220,21 @@ def of_record(occurrences: Collection[Occurrence], pair: Pair, last: date, month
     )
 
 
+_IDS_BETWEEN = """
+SELECT record_id FROM flows
+WHERE source = $source AND measure IN $measures AND sender IN $pair AND receiver IN $pair
+    AND sender <> receiver AND date_from BETWEEN $first AND $last
+ORDER BY record_id
+"""
+
+
 def records_of(
     view: View, source: str, measures: Collection[str], pair: Pair, first: int, last: int
 ) -> tuple[str, ...]:
     """Ids of the rows between the two of a source of flows, sorted."""
-    t = table_expr("flows")
-    rows = t.filter(
-        t.source == source,
-        t.measure.isin(sorted(measures)),
-        t.sender.isin(pair),
-        t.receiver.isin(pair),
-        t.sender != t.receiver,
-        t.date_from.between(date(first, 1, 1), date(last, 12, 31)),
-    )
-    return tuple(view.run(rows.order_by("record_id").select("record_id"))["record_id"].to_pylist())
+    values = {"source": source, "measures": sorted(measures), "pair": pair}
+    days = {"first": date(first, 1, 1), "last": date(last, 12, 31)}
+    return tuple(view.run(_IDS_BETWEEN, **values, **days)["record_id"].to_pylist())
 
 
 def signs(

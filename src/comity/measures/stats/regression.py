@@ -1,0 +1,90 @@
+"""Regressions of counts and shares on a few columns, with errors that hold where trials lean on each other.
+
+Fitted by iteratively reweighted least squares (Nelder and Wedderburn 1972, J. R. Stat. Soc. A 135:370).
+Errors are those of a sandwich: over neighbours in time (Newey and West 1987, Econometrica 55:703) or over
+clusters (Liang and Zeger 1986, Biometrika 73:13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from comity.types import FloatArray
+
+_ROUNDS, _TOLERANCE = 100, 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """Coefficients of shape (columns,), and what their errors are computed from."""
+
+    coefficients: FloatArray
+    bread: FloatArray  # (columns, columns) inverse of the information
+    scores: FloatArray  # (rows, columns) of each row at the coefficients
+
+    def errors_in_time(self, lags: int) -> FloatArray:
+        """Standard errors (columns,) where rows up to ``lags`` apart may lean on each other."""
+        meat = self.scores.T @ self.scores
+        for lag in range(1, lags + 1):
+            near = self.scores[lag:].T @ self.scores[:-lag]
+            meat += (1 - lag / (lags + 1)) * (near + near.T)
+        return self._errors(meat)
+
+    def errors_in_clusters(self, groups: FloatArray) -> FloatArray:
+        """Standard errors (columns,) where rows of one group may lean on each other, for few groups, too."""
+        _, group = np.unique(groups, return_inverse=True)
+        sums = np.zeros((group.max() + 1, self.scores.shape[1]))
+        np.add.at(sums, group, self.scores)
+        rows, columns = self.scores.shape
+        few = len(sums) / (len(sums) - 1) * (rows - 1) / (rows - columns)
+        return self._errors(few * sums.T @ sums)
+
+    def _errors(self, meat: FloatArray) -> FloatArray:
+        return np.asarray(np.sqrt(np.diag(self.bread @ meat @ self.bread)))
+
+
+def fit_poisson(counts: FloatArray, design: FloatArray) -> Regression:
+    """Regression log rates of counts (rows,) on the columns of a design (rows, columns)."""
+
+    def expect(log_rate: FloatArray) -> tuple[FloatArray, FloatArray]:
+        rate = np.exp(log_rate)
+        return rate, rate
+
+    return _fit(counts, design, np.log((counts + counts.mean()) / 2), expect)
+
+
+def fit_binomial(hits: FloatArray, trials: FloatArray, design: FloatArray) -> Regression:
+    """Regression log odds of hits among trials, both (rows,), on the columns of a design (rows, columns)."""
+
+    def expect(log_odds: FloatArray) -> tuple[FloatArray, FloatArray]:
+        share = expit(log_odds)
+        return trials * share, trials * share * (1 - share)
+
+    return _fit(hits, design, np.log((hits + 0.5) / (trials - hits + 0.5)), expect)
+
+
+def _fit(
+    y: FloatArray,
+    design: FloatArray,
+    predicted: FloatArray,
+    expect: Callable[[FloatArray], tuple[FloatArray, FloatArray]],
+) -> Regression:
+    """Regression by the canonical link; ``expect`` gives mean and variance for the linear predictor."""
+    coefficients: FloatArray = np.zeros(design.shape[1])
+    for _ in range(_ROUNDS):
+        mean, variance = expect(predicted)
+        root = np.sqrt(variance)
+        # In this form a predictor at which the variance vanishes divides nothing by 0.
+        target = root * predicted + (y - mean) / np.maximum(root, 1e-150)
+        moved = np.asarray(np.linalg.lstsq(root[:, None] * design, target, rcond=None)[0], float)
+        step, coefficients = np.abs(moved - coefficients).max(), moved
+        predicted = design @ coefficients
+        if step <= _TOLERANCE * (1 + np.abs(coefficients).max()):
+            break
+    mean, variance = expect(predicted)
+    bread: FloatArray = np.asarray(np.linalg.pinv(design.T @ (variance[:, None] * design)), float)
+    return Regression(coefficients, bread, (y - mean)[:, None] * design)
