@@ -21,15 +21,11 @@ from comity.records.details import BrierDetail
 from comity.records.finding import Finding
 from comity.types import FloatArray
 from comity.vocabulary.group import Group
-from studies import bars
+from studies import bars, published_files
 from studies.bars import Check, simulation
 
 MONTHS = 150
-STREAMS = ("gdelt_partners", "gdelt_friction", "gdelt_months")
-"""Sources of events added up by pair and month."""
 
-EVENTS = ("events", "events of a class not stated", "friction events either way")
-ALL_CLASSES = "all classes"
 LEAST_MEAN = 3.0
 LEAST_MONTHS = 60
 MOST_SERIES = 12
@@ -126,14 +122,13 @@ def _rule(first: date) -> ResolutionRule:
     return ResolutionRule("act", first, first, first, 1.0, (), proof=False)
 
 
-def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
+def streams(_view: View, reps: int = MOST_SERIES) -> list[BarRow]:
     """The bars of the design on every stream of monthly counts at hand, ``reps`` series of each."""
     out: list[BarRow] = []
-    for source in STREAMS:
-        series = monthly(view, source)
+    for source in published_files.MONTHLY:
+        series = monthly(source)
         if not series:
-            why = "no events added up by pair and month are held"
-            out.append(bars.unmeasured(counts.METHOD, source, "median CRPS skill", why))
+            out.append(bars.unmeasured(counts.METHOD, source, "median CRPS skill", published_files.NOT_THERE))
             continue
         unseen, beside = list(series)[1::2], volumes(series)
         some = unseen[:: max(1, len(unseen) // reps)][:reps]
@@ -150,40 +145,24 @@ def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
     return out
 
 
-_MONTHLY = """
-SELECT sender, receiver, date_from, sum(value) AS n FROM flows
-WHERE source = $source AND measure IN $measures AND sender IS NOT NULL AND receiver IS NOT NULL
-    AND ($every_kind OR what = $kind)
-GROUP BY ALL ORDER BY sender, receiver, date_from
-"""
+def monthly(source: str) -> dict[str, FloatArray]:
+    """Return the events of each pair by month; those with enough months and counts.
 
-
-def monthly(view: View, source: str) -> dict[str, FloatArray]:
-    """Events by pair on the months of a stream, by name; those with enough months and counts.
-
-    Months before the first of a pair, and months that the source does not cover, are NaN.  The
+    Months before the first of a pair, and months that no file of one of its states counted, are NaN.  The
     :data:`EDGE` of a stream is left out: its first months come before the source had begun in earnest, and
     its last was still running when the counts were taken.
     """
-    kinds = {"every_kind": source != "gdelt_months", "kind": ALL_CLASSES}
-    by_pair: dict[tuple[str, str], dict[date, float]] = {}
-    for r in view.run(_MONTHLY, source=source, measures=EVENTS, **kinds).to_pylist():
-        by_pair.setdefault((r["sender"], r["receiver"]), {})[r["date_from"]] = r["n"] or 0.0
-    sight = [c for c in view.coverage() if c.source == source and c.table == "flows"]
-    if not by_pair or not sight:
-        return {}
-    ends = [f(by_month) for by_month in by_pair.values() for f in (min, max)]
-    months = bins.starts(min(ends), max(ends), "month")[:-1][EDGE[0] : -EDGE[1]]
-    out = {}
+    by_pair = published_files.monthly_counts(source)
+    months_by_state: dict[str, set[date]] = {}
     for pair, by_month in by_pair.items():
-        spans = [(c.first, c.last) for c in sight if c.states is None or c.states & set(pair)]
-        began = min(by_month)
-        row = np.array(
-            [
-                by_month.get(m, 0.0) if m >= began and any(a <= m <= b for a, b in spans) else np.nan
-                for m in months
-            ]
-        )
+        for state in pair:
+            months_by_state.setdefault(state, set()).update(by_month)
+    every = sorted(set().union(*by_pair.values()))
+    months = bins.starts(every[0], every[-1], "month")[:-1][EDGE[0] : -EDGE[1]] if every else []
+    out = {}
+    for pair, by_month in sorted(by_pair.items()):
+        began, in_sight = min(by_month), months_by_state[pair[0]] | months_by_state[pair[1]]
+        row = np.array([by_month.get(m, 0.0) if m >= began and m in in_sight else np.nan for m in months])
         known = ~np.isnan(row)
         if known.sum() >= LEAST_MONTHS and row[known].mean() >= LEAST_MEAN:
             out["-".join(pair)] = row

@@ -21,12 +21,10 @@ from comity.lake.query.view import View
 from comity.measures.record import military_alignment
 from comity.measures.validity import BarRow
 from comity.measures.votes import roll_call_agreement, veto_rates
-from comity.measures.votes.ballots import NO
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import fields, read_yaml
 from studies import bars
-from studies.votes import assembly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,28 +145,6 @@ def _worked_kappa(_view: View, _f: Figure) -> Computed:
     return float(roll_call_agreement.indices(COHEN)["kappa_nominal"]), int(COHEN.sum())
 
 
-def _pooled_agreement(view: View, f: Figure) -> Computed:
-    """Correlation over states of the share voted alike with a state, where both voted."""
-    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
-
-    flows = _flows(view, f)
-    published = flows[flows["receiver"] == f.who[0]].set_index("sender")["value"]
-    matrix = None if published.empty else assembly(view)
-    if matrix is None:
-        return None
-    part = matrix.between(date(f.span[0], 1, 1), date(f.span[1], 12, 31))
-    both = (part.choices >= NO) & (part.votes(f.who[0]) >= NO)
-    alike = (part.choices == part.votes(f.who[0])) & both
-    n = both.sum(1)
-    ours = pd.Series(alike.sum(1) / np.maximum(n, 1), index=list(part.states))[
-        n >= roll_call_agreement.FEWEST_SHARED
-    ]
-    joined = published.to_frame("theirs").join(ours.rename("ours"), how="inner").dropna()
-    if len(joined) < roll_call_agreement.FEWEST_SHARED:
-        return None
-    return float(np.corrcoef(joined["theirs"], joined["ours"])[0, 1]), len(joined)
-
-
 def _stage(view: View, f: Figure) -> Computed:
     """Stage that the rules reach, as its number, from acts and ties on record."""
     acts = view.table("acts")
@@ -188,7 +164,6 @@ KINDS: dict[str, Callable[[View, Figure], Computed]] = {
     "different-bodies": _different("body"),
     "joint-vetoes": _joint_vetoes,
     "worked-kappa": _worked_kappa,
-    "pooled-agreement": _pooled_agreement,
     "stage": _stage,
 }
 """Kind of figure -> how it is computed."""

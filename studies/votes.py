@@ -20,7 +20,7 @@ from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreem
 from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
 from comity.types import FloatArray
 from comity.vocabulary import states
-from studies import bars
+from studies import bars, published_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,7 @@ KS_LEVEL = 0.01
 CALLED = (0.03, 0.07)
 FEWEST_BOTH = 0.9
 """Share of the published points that must be met with: otherwise other votes were counted."""
+BASE = "USA"
 COINCIDENCE_R = 0.95
 FEWEST_CALLS = 30
 
@@ -161,23 +162,23 @@ def _sessions(opened: pd.Series[date]) -> list[int]:
 
 def published_coincidence(view: View, _reps: int) -> list[BarRow]:
     """Voting coincidence with the base state against its department's reports, year by year."""
-    columns = ["sender", "receiver", "date_from", "value", "what", "measure"]
-    theirs = view.table("flows", columns, "unga_coincidence").to_pandas()
-    theirs = theirs[(theirs["measure"] == "coincidence") & theirs["what"].str.startswith("all")]
+    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
+    theirs = published_files.coincidence()
     name, source = roll_call_agreement.METHOD, "State Department, voting coincidence"
-    matrix = None if theirs.empty else assembly(view)
+    matrix = assembly(view) if theirs else None
     if matrix is None:
-        why = NONE_HELD if len(theirs) else "the reports are not held (unga_coincidence)"
+        why = NONE_HELD if theirs else published_files.NOT_THERE
         return [bars.unmeasured(name, source, "correlation over states", why)]
     rows = []
-    for opened, published in theirs.groupby("date_from"):
-        ours, calls = _coincidence(matrix, str(published["receiver"].iloc[0]), opened.year)
+    for year, published in sorted(theirs.items()):
+        ours, calls = _coincidence(matrix, BASE, year)
         if calls < FEWEST_CALLS:
             continue
-        both = published.set_index("sender")["value"].to_frame("theirs").join(ours, how="inner").dropna()
+        both = pd.Series(published).to_frame("theirs").join(ours, how="inner").dropna()
         r = float(np.corrcoef(both["theirs"], both["ours"])[0, 1])
         apart = float((both["ours"] - both["theirs"]).median())
-        world = f"{source} {opened.year}"
+        world = f"{source} {year}"
         rows.append(bars.at_least(name, world, "correlation over states", r, COINCIDENCE_R, len(both)))
         rows.append(bars.within(name, world, "median difference of shares", apart, (-0.05, 0.05), len(both)))
     return rows

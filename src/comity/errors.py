@@ -7,7 +7,6 @@
     ├── UnknownNameError (LookupError)    a state, hotspot, form, body or source nobody knows
     ├── QuestionError (ValueError)        the question itself cannot be asked (a pair of one, since > until)
     ├── SourceError (ValueError)          a file cannot be read as what it claims to be
-    │   ├── IncompleteFileError           a sound file that cannot be read without another beside it
     │   └── UnsafeArchiveError            a file that is too large when opened or breaks its parser
     ├── LakeError (OSError)               the lake cannot be read or written
     │   ├── LakeBusyError                 another process is writing
@@ -63,10 +62,6 @@ class QuestionError(ComityError, ValueError):
 
 class SourceError(ComityError, ValueError):
     """A file cannot be read as what it claims to be."""
-
-
-class IncompleteFileError(SourceError):
-    """A sound file that cannot be read without another beside it; says which."""
 
 
 class UnsafeArchiveError(SourceError):

@@ -195,14 +195,13 @@ def test_lists_show_the_vocabulary(lake: Path) -> None:
 
 
 def test_sources_say_how_many_records_are_held(tmp_path: Path) -> None:
-    (tmp_path / "un-2014.csv").write_text(
-        "COUNTRY,SAME,OPPOSITE,ABSTAIN,ABSENT,COINCIDENCE\nRussia,4,8,1,0,0.33\nChina,2,9,2,0,0.18\n"
-    )
-    comity(tmp_path / "lake", "add", str(tmp_path / "un-2014.csv"))
+    text = "France and Germany sign a treaty."
+    (tmp_path / "news.jsonl").write_text(json.dumps({"id": "z", "date": "2021-01-01", "text": text}))
+    comity(tmp_path / "lake", "add", str(tmp_path / "news.jsonl"))
     told = json.loads(comity(tmp_path / "lake", "sources", "--format", "json").stdout)
     held = {s["id"]: s["held"] for s in told if s["held"]}
-    assert set(held) == {"unga_coincidence"}
-    assert held["unga_coincidence"] >= 2
+    assert set(held) == {"text"}
+    assert held["text"] >= 1
 
 
 def test_cite_names_what_was_used(lake: Path) -> None:

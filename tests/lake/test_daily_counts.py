@@ -23,9 +23,8 @@ from comity.watch.questions.timing import of_counts
 
 NAMES = ("China", "Russia", "Iran", "Ukraine", "Syria", "France", "India", "Germany")
 CODES = ("010", "042", "043", "057", "112", "190")
-TEXTS = ("Make statement", "Make a visit", "Host a visit", "Sign formal agreement", "Accuse", "Demand")
 FIRST, DAYS = date(2018, 1, 1), 24
-STREAM, COUNTS = "ICEWS", "icews_counts"
+STREAM, COUNTS = "icews", "icews_counts"
 
 
 def _line(dice: random.Random, number: int, day: date) -> str:
@@ -48,7 +47,7 @@ def _line(dice: random.Random, number: int, day: date) -> str:
 
 
 def _files(folder: Path) -> Path:
-    """Two members of a family that tell the same days, in part the same acts, both directions of some."""
+    """Write files of days that tell some acts several times, and some in both directions."""
     dice = random.Random(7)
     folder.mkdir()
     for k in range(DAYS):
@@ -56,15 +55,6 @@ def _files(folder: Path) -> Path:
         rows = [_line(dice, 1000 * k + n, day) for n in range(510)]
         text = "\n".join(["\t".join(COLUMNS), *rows]) + "\n"
         (folder / f"{day:%Y%m%d}-icews-events.tab").write_text(text)
-    (folder / "entity2id.txt").write_text("".join(f"{n}\t{i}\n" for i, n in enumerate(NAMES)))
-    (folder / "relation2id.txt").write_text("".join(f"{n}\t{i}\n" for i, n in enumerate(TEXTS)))
-    (folder / "graph.yaml").write_text(f"origin: {FIRST}\nunit: days\n")
-    for part in ("train", "valid", "test"):
-        facts = {
-            (dice.randrange(8), dice.randrange(6), dice.randrange(8), dice.randrange(DAYS))
-            for _ in range(900)
-        }
-        (folder / f"{part}.txt").write_text("".join("\t".join(map(str, f)) + "\n" for f in sorted(facts)))
     return folder
 
 
@@ -155,7 +145,7 @@ def test_no_event_no_name_and_no_text_is_in_the_file(counts):
 
 def test_the_file_says_what_was_counted_and_under_which_terms(counts, full):
     about = json.loads(pq.read_schema(counts).metadata[daily_counts.ABOUT])
-    assert about["counted"] == ["icews", "icews_kg"]
+    assert about["counted"] == ["icews"]
     assert about["files"] == sum("events" in f.records for f in full.view().files.values())
     assert len(about["files_sha256"]) == 64
     assert "research and educational purposes" in about["terms"]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from comity.errors import SourceError, UnknownNameError
 from comity.lake.ingest import ingest, read_ahead, reading, stage
-from comity.lake.query import sql
+from comity.lake.query import snapshot, sql
 from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.store import Lake
@@ -95,6 +95,16 @@ def test_coverage_is_cut_at_the_day_and_hidden_while_unknown(lake: Lake) -> None
     assert stretches(date(2018, 7, 1)) == []  # what is foretold is not yet in sight
     assert stretches(date(2019, 2, 1)) == [("2019-01-05", "2019-02-01")]
     assert stretches(None) == [(old[0], old[1]), (late[0], late[1])]
+
+
+def test_files_of_a_source_no_longer_read_stay_in_the_lake_and_out_of_answers(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(lake, "a.toy", [toy.line(1)])
+    monkeypatch.setattr(snapshot, "NO_LONGER_READ", {"toy"})
+    view = lake.view()
+    assert (view.files, view.coverage(), toy.keys(view)) == ({}, [], [])
+    assert lake.status().records["events"] == {"toy": 1}
 
 
 def test_a_record_in_two_files_stands_once_the_later_known(lake: Lake, tmp_path: Path) -> None:

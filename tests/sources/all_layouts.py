@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import acled_layout
-import added_up_layouts
 import comtrade_layout
 import counts_layout
 import document_layouts
 import dyad_layouts
 import event_layouts
 import ged_layout
-import gkg_layouts
 import layouts
 import mentions_layout
 import own_acts_layout
@@ -27,13 +25,11 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     **tie_layouts.FILES,
     **event_layouts.FILES,
     **acled_layout.FILES,
-    **added_up_layouts.FILES,
     **comtrade_layout.FILES,
     **counts_layout.FILES,
     **document_layouts.FILES,
     **dyad_layouts.FILES,
     **ged_layout.FILES,
-    **gkg_layouts.FILES,
     **mentions_layout.FILES,
     **own_acts_layout.FILES,
     **package_layouts.FILES,

@@ -1,4 +1,4 @@
-"""Small files of ICEWS, of its knowledge graphs and of GDELT events, in every layout, made here."""
+"""Small files of ICEWS and of GDELT events, in every layout, made here."""
 
 from __future__ import annotations
 
@@ -53,13 +53,6 @@ _ICEWS = [
         [("040", {}), ("040", BACK), ("190", {}), ("042", {"Event_Date": "2019-01-30"}), ("057", {})]
     )
 ]
-_FACTS = [
-    "China\tConsult\tVladimir Putin\t2014-05-20",
-    "Vladimir Putin\tConsult\tChina\t2014-05-20",
-    "Japan\tMake a visit\tIran\t2014-05-22",
-    "Iran\tAccuse\tCitizen (India)\t2014-05-23",
-]
-
 FILES = {
     "gdelt1": [
         ("20150302.export.CSV", gdelt_file(*_ONE, _OLD)),
@@ -73,9 +66,4 @@ FILES = {
         ("20190121220000.export2.CSV", altered("semicolon", *_TWO)),
     ],
     "icews": [("20190201-icews-events.tab", icews_file(*_ICEWS)), ("q.csv", quoted(*_ICEWS))],
-    "icews_kg": [("icews_2014_test.txt", "".join(f"{x}\n" for x in _FACTS).encode())],
-    "event_reference": [
-        ("codes.txt", b"//CAMEO Codelist Version: 0.7\n//\nLABEL: 010= Make statement\n"),
-        ("entity2id.txt", b"Extremist (Russia)\t0\nBoris Yeltsin\t1\n"),
-    ],
 }

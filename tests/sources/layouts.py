@@ -158,11 +158,7 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
 REAL = [
     ("hrc_resolutions", "votes/hrc_chr_resolutions.csv"),
     ("hrc_votes", "votes/hrc_chr_votes_data.js"),
-    ("unga_agreement", "votes/unga_agreement_us_rus_2016_2025.json"),
-    ("unga_coincidence", "votes/unga_us_state_coincidence_2013.csv"),
-    ("unga_coincidence", "votes/unga_us_state_coincidence_2023.csv"),
     ("unga_ideal_points", "votes/unga_idealpoints_Nuclear_Apr2020.csv"),
-    ("unga_name_lists", "votes/unga_ukraine_votes_2014_2022.js"),
     ("unga_unproject", "votes/unga_unproject_agreement_with_china_1946_2020.csv"),
     ("unga_unvotes", "votes/unga_unvotes_issues.rda"),
     ("unga_unvotes", "votes/unga_unvotes_roll_calls.rda"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from comity.errors import VocabularyError
-from comity.sources import cards, without_code
+from comity.sources import cards, registry
 from comity.sources.base import Sample
 from comity.sources.kit.layout import load_layout, make_source
 from comity.testing import check_bytes, check_source
@@ -27,7 +27,7 @@ def add_source(tmp_path, monkeypatch):
     monkeypatch.setenv("COMITY_LAKE", str(tmp_path))
     folder = tmp_path / "vocabulary" / "sources"
     folder.mkdir(parents=True)
-    caches = (cards.load_entry, cards.card, load_layout)
+    caches = (cards.find_files, cards.load_entry, cards.card, load_layout, registry.get, registry.list_ids)
 
     def add(text: str) -> str:
         for function in caches:
@@ -42,8 +42,8 @@ def add_source(tmp_path, monkeypatch):
 
 def test_the_example_of_the_docs_is_a_source(add_source):
     source_id = add_source(_block("yaml"))
-    assert source_id in without_code.find_layouts()
-    source, data = make_source(source_id), _block("csv").encode()
+    assert source_id in registry.list_ids()
+    source, data = registry.get(source_id), _block("csv").encode()
     check_source(source, [("exchanges.csv", data)])
     reading = check_bytes(source, "exchanges.csv", data)
     flows = {

@@ -10,8 +10,6 @@ from xml.sax.saxutils import escape
 
 from rwrite import rda, rds
 
-from comity.sources.events import missiles_cns
-from comity.sources.flows import peacekeepers_un
 from comity.sources.kit.layout import load_layout
 
 
@@ -253,12 +251,6 @@ DIPLOMACY = text(
     '"Fiji",2016,0,1,2,"N/A",2,"N/A","N/A",1,"N/A",7',
     '"Nepal",2018,0,1,2,3,5,"N/A","N/A",1,"N/A",7',
 )
-PEACEKEEPERS = text(
-    ",".join(f'"{c}"' for c in peacekeepers_un.COLUMNS),
-    '"1",2020,"Russian Federation","UNMISS",3,20,23',
-    '"2",2020,"Russian Federation","UNTSO",0,0,0',
-    '"3",2021,"China","UNMISS",3,20,23',
-)
 CONFLICTS = rda(
     "ucdp_acd",
     {
@@ -291,43 +283,6 @@ RIVALS = rda(
         "positional": ("dbl", [1.0, None]),
         "spatial": ("dbl", [1.0, 1.0]),
     },
-)
-BORDERS = rda(
-    "cow_contdir",
-    {
-        "ccode1": ("dbl", [365.0, 710.0, 2.0]),
-        "ccode2": ("dbl", [710.0, 365.0, 40.0]),
-        "conttype": ("dbl", [1.0, 1.0, 0.0]),
-        "stdate": ("Date", [day(1860, 10, 1)] * 2 + [day(1902, 1, 1)]),
-        "enddate": ("Date", [day(2016, 12, 1)] * 3),
-    },
-)
-_TEST = [
-    "",
-    "",
-    "Scud-B",
-    "SRBM",
-    "",
-    "Site",
-    "",
-    "",
-    40.85,
-    129.666664,
-    "Sea",
-    "",
-    "",
-    "Confirmed",
-    "Success",
-]
-MISSILES = workbook(
-    {
-        missiles_cns.SHEET: [
-            list(missiles_cns.COLUMNS),
-            [1.0, date(1984, 4, 9), *_TEST, "", "http://a.org; http://b.org"],
-            [2.0, "unknown", *_TEST, "", ""],
-        ],
-        "Terms": [],
-    }
 )
 TRIPS = workbook(
     {
@@ -372,7 +327,6 @@ MEMBERSHIPS = text(
     "CSTO,UZB,full,2006,2012,Decision",
     "XYZ,UZB,full,2006,2012,Decision",
 )
-COUNTS = rda("cow_igo_ndy", {"ccode1": ("dbl", [2.0]), "dyadigos": ("dbl", [7.0])})
 
 FILES: dict[str, list[tuple[str, bytes]]] = {
     "aei_investments": [("china_investments.csv", AEI)],
@@ -383,16 +337,12 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     "atop_dyads": [("atop_alliance.rda", ATOP)],
     "atop_members": [("atop5_1m.csv", MEMBERS), ("atop5_1a.csv", TREATIES)],
     "chinavitae": [("all_engagements.rds", MEETINGS), ("country-list.csv", b"name\nAfghanistan\nAlbania\n")],
-    "contiguity_cow": [("cow_contdir.rda", BORDERS)],
     "cow_alliance_dyads": [("cow_alliance.rda", COW_ALLIANCE)],
-    "cow_reference": [("cow_igo_ndy.rda", COUNTS)],
     "dcad": [("DCAD.csv", DCAD)],
     "diplomatic_exchange": [("Diplomatic_Exchange_2006v1.csv", EXCHANGE)],
     "gsdb": [("GSDB_V4.csv", GSDB)],
     "igo_cow": [("state_year_format3.rda", IGO), ("igo_year_format3.rda", IGO_YEAR)],
     "memberships": [("memberships.csv", MEMBERSHIPS)],
-    "missiles_cns": [("m.xlsx", MISSILES)],
-    "peacekeepers_un": [("CountryByYear.csv", PEACEKEEPERS)],
     "rivalries": [("tss_rivalries.rda", RIVALS)],
     "sipri_transfers": [("trade.csv", SIPRI)],
     "trade_cow": [("cow_trade_ddy.rds", TRADE)],

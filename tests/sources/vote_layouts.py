@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 
-from tie_layouts import workbook
 from xlsxwrite import xlsx
 
 from comity.sources.council import unsc_failed_drafts
-from comity.sources.reference import un_reference
 from comity.sources.votes import hrc_resolutions, unga_ideal_points
 
 RES = {
@@ -173,12 +171,6 @@ FAILED = failed(
     failed_row("S/10418 Paragraph 2", FIFTEEN[4:12], ["China"]),
 )
 
-COINCIDENCE = (
-    b"\xef\xbb\xbfCOUNTRY,ISO,SAME,OPPOSE,PARTIAL,ABSENT,COINCIDENCE\n"
-    b"Afghanistan,AFG,21,36,9,23,0.42\nRussian Federation,RUS,12,60,10,7,0.20\n"
-)
-IMPORTANT = b"COUNTRY,SAME,OPPOSITE,ABSTAIN,ABSENT,COINCIDENCE\nRussia,4,8,1,0,0.33\nChina,2,9,2,0,0.18\n"
-
 
 def points(*rows: str, suffix: str = "") -> bytes:
     """A table of ideal points, as published: Latin-1."""
@@ -197,59 +189,10 @@ POINTS = points(
     point(365, 40, -1.5, "Russia"),
 )
 
-AGREEMENT = json.dumps(
-    {
-        "fetchedAt": "2026-08-08T19:22:13.938Z",
-        "anchors": {"blocA": "United States of America", "blocB": "Russian Federation"},
-        "sessions": ["2016", "2025"],
-        "perCountry": {
-            "CN": {"blocA": 13, "blocB": 74, "rollCalls": 1896},
-            "AF": {"blocA": 19, "blocB": 61, "rollCalls": 1133},
-        },
-    },
-    indent=1,
-).encode()
-
-NAMES = """export default [
-  {
-    code: "ES-11/1",
-    name: "Invasion of Ukraine in 2021",
-    approve: [
-      "France",
-    ],
-    against: [
-      "North Korea"
-    ],
-    abstain: ["Central African Rep."],
-    absent: [
-      "eSwatini"
-    ]
-  }
-]
-"""
-
-VETO_YEARS = b"""vote date,resolution,topic,country
-2007,"
-S/2007/14",Myanmar,China
-2009,S/2009/310,Georgia,Russia
-"""
-DOCUMENTS = workbook(
-    {"results": [[1.0, *un_reference.DOCUMENTS], [1539.0, "S/12990", "Note", "text of a paragraph"]]}
-)
-
 FILES: dict[str, list[tuple[str, bytes]]] = {
-    "un_reference": [
-        ("vetoes.csv", VETO_YEARS),
-        ("codes.csv", b"StateAbb,CCode,StateNme\nUSA,2,United States\n"),
-        ("world_votes.csv", b"NAME_EN,vote\nFrance,IN FAVOR\nScotland,ABSTENTION\n"),
-        ("unexports.xlsx", DOCUMENTS),
-    ],
     "hrc_resolutions": [("resolutions.csv", HRC_RESOLUTIONS)],
     "hrc_votes": [("data.js", HRC_VOTES)],
-    "unga_agreement": [("un_ga_votes.json", AGREEMENT)],
-    "unga_coincidence": [("un-2023.csv", COINCIDENCE), ("un-2014.csv", IMPORTANT)],
     "unga_ideal_points": [("IdealpointestimatesAll_Apr2020.csv", POINTS)],
-    "unga_name_lists": [("voting.js", NAMES.encode())],
     "unsc_failed_drafts": [("cleaned_data_unsc.xlsx", FAILED)],
     "unsc_outcomes": [("scact1971_table_en.html", OUTCOMES)],
 }

@@ -1,52 +1,19 @@
-"""Streams of a family joined, and stories that name both states of a pair."""
+"""Stories that name both states of a pair."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
 import toy
 
-from comity.lake.query.view import View
-from comity.lake.storage import chain
-from comity.watch.answer_cache import AnswerCache
-from comity.watch.event_streams import EventStreams
 from comity.watch.questions import stories, timing
 
 FIRST = date(2020, 1, 6)
 PAIR = ("CHN", "RUS")
 OTHERS = ("FRA", "DEU", "GBR", "IRN", "TUR", "USA", "IND", "JPN")
-
-
-def of_sources(*sources: tuple[str, int, int]) -> EventStreams:
-    """China acts toward Syria on every day of each source; a source is its id and its first and last day."""
-    parts = []
-    for source, first, last in sources:
-        days = [FIRST + timedelta(k) for k in range(first, last + 1)]
-        rows = [{**toy.event(d, "CHN", "SYR"), "record_id": f"{source}:{d}"} for d in days]
-        parts.append(toy.embedded({"events": rows}, days[0], days[-1], source=source))
-    return EventStreams(View(chain.read(Path("nowhere")), parts), AnswerCache())
-
-
-def test_sources_of_a_family_are_one_stream_and_a_fact_counts_once() -> None:
-    streams = of_sources(("icews", 0, 9), ("icews_kg", 8, 19), ("acled", 0, 9))
-    assert streams.names() == ["ICEWS", "acled"]
-    counted = streams.counts(PAIR, date.min, date.max)["ICEWS"]["syria"]
-    assert counted.bins == tuple(FIRST + timedelta(k) for k in range(20))
-    assert counted.counts[counted.states.index("CHN")].tolist() == [1] * 20
-    assert counted.records_total == 22
-    assert replace(streams, sources=frozenset({"icews"})).names() == ["icews"]
-
-
-def test_a_gap_between_sources_of_a_family_stays_a_gap() -> None:
-    streams = of_sources(("icews", 0, 4), ("icews_kg", 400, 404))
-    counted = streams.counts(PAIR, date.min, date.max)["ICEWS"]["syria"]
-    assert len(counted.bins) == 10
-    assert counted.axis.at.tolist() == [0, 1, 2, 3, 4, 32, 33, 34, 35, 36]
 
 
 def told(joint: int) -> list[dict[str, object]]:

@@ -73,7 +73,7 @@ class Question:
             as_of=_day(parameters.get("as_of", ""), end=True),
             third=states.get(parameters["third"]).code if parameters.get("third") else "",
             form=forms.get(parameters["form"]).id if parameters.get("form") else "",
-            source=registry.get(parameters["source"]).card.id if parameters.get("source") else "",
+            source=registry.card(parameters["source"]).id if parameters.get("source") else "",
             act=parameters.get("act", "")[:LONGEST],
             page=_count(parameters.get("page", "1")),
             beside=_pairs(parameters.get("beside") or parameters.get("with") or ""),

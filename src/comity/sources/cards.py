@@ -23,6 +23,9 @@ KINDS = (
 )
 
 
+_LICENCE = "\nlicence:"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One source, as a reader must know it.
@@ -35,11 +38,9 @@ class Card:
     together: the lake takes none of them as known before.  A day told to the year or month only stands as
     its last.  ``rolling`` tells that a file shows the newest part of a stream only, so that a later file
     adds to an earlier one and does not correct it.  ``family`` names the record of which this is one of
-    several forms (:mod:`comity.sources.families`); ``places`` whether its events say where they took
-    place: where they do not, no act can be placed, which is not the same as none there.  ``whole`` tells
-    whether its documents are whole texts: where they are headlines and opening words, what stands further
-    down is unseen. ``checked`` says which facts of the card were held against what is public, and which
-    could not be.
+    several forms (:mod:`comity.sources.families`).  ``whole`` tells whether its documents are whole texts:
+    where they are headlines and opening words, what stands further down is unseen. ``checked`` says which
+    facts of the card were held against what is public, and which could not be.
     """
 
     id: str
@@ -63,9 +64,23 @@ class Card:
     edition: date | None = None
     rolling: bool = False
     family: str = ""
-    places: bool = True
     whole: bool = True
     checked: str = "Citation, licence and dates are not checked: no public copy of them was at hand."
+
+
+@cache
+def find_files() -> dict[str, tuple[str, str]]:
+    """Return the text of each source's YAML file by id, with its folder ("" for the user's own).
+
+    A YAML file that names no licence is no card but a table of words beside one.
+    """
+    folders = sorted(resources.files("comity.sources").iterdir(), key=lambda folder: folder.name)
+    files = [("", path.name, path.read_text("utf-8")) for path in own_files("sources")]
+    for folder in (f for f in folders if f.is_dir()):
+        yaml = (path for path in folder.iterdir() if path.name.endswith(".yaml"))
+        files += [(folder.name, path.name, path.read_text("utf-8")) for path in yaml]
+    cards = ((name.removesuffix(".yaml"), (folder, text)) for folder, name, text in files if _LICENCE in text)
+    return dict(sorted(cards))
 
 
 @cache
@@ -78,19 +93,17 @@ def load_entry(source_id: str) -> tuple[str, dict[str, Any]]:
         When there is none, or it is no YAML mapping.
     """
     file = f"{source_id}.yaml"
-    packaged = (folder.joinpath(file) for folder in resources.files("comity.sources").iterdir())
-    for path in (*packaged, *(f for f in own_files("sources") if f.name == file)):
-        if path.is_file():
-            data = read_yaml(path.read_text("utf-8"), f"sources/{file}")
-            if not isinstance(data, dict):
-                raise VocabularyError(file, "the file", "must be a mapping of keys to values")
-            return f"sources/{file}", data
-    raise VocabularyError(file, "the file", "is missing: every source has a card beside its reader")
+    if source_id not in find_files():
+        raise VocabularyError(file, "the file", "is missing: every source has a card beside its reader")
+    data = read_yaml(find_files()[source_id][1], f"sources/{file}")
+    if not isinstance(data, dict):
+        raise VocabularyError(file, "the file", "must be a mapping of keys to values")
+    return f"sources/{file}", data
 
 
 @cache
 def card(source_id: str) -> Card:
-    """Return the card of a source, its YAML file without the ``layout``.
+    """Return the card of a source, its YAML file without ``layout`` and ``reader``.
 
     Raises
     ------
@@ -98,5 +111,5 @@ def card(source_id: str) -> Card:
         When the card is missing a key, has an unknown one, or one of the wrong type.
     """
     name, data = load_entry(source_id)
-    told = {key: value for key, value in data.items() if key != "layout"}
-    return Card(**fields(told, Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))
+    entry = {key: value for key, value in data.items() if key not in ("layout", "reader")}
+    return Card(**fields(entry, Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))

@@ -1,25 +1,28 @@
 """Families of sources: several published forms of one record, so that a fact they share is counted once.
 
-The daily ICEWS files, the graphs made of them and their yearly sums are one family, ``ICEWS``: whoever adds
-up two of them counts most facts twice.  A family is named by its members' cards, and its name may stand
-wherever a stream is asked for.  Events of a family are one fact where day, actor, target, code system and
-code agree; of a two-sided act (``cameo.yaml``) the two directions are one as well.
+The files of ICEWS and their yearly sums are one family, ``ICEWS``: whoever adds up both counts facts twice.
+A family is named by its members' cards, and its name may stand wherever a stream is asked for.  Events of a
+family are one fact where day, actor, target, code system and code agree; of a two-sided act (``cameo.yaml``)
+the two directions are one as well.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
-from comity.sources import registry
+from comity.sources import cards
+
+_FAMILY = re.compile(r"^family: *([\w-]+) *$", re.MULTILINE)
 
 
 @cache
 def families() -> dict[str, tuple[str, ...]]:
     """Members of each family, sorted, by its name."""
     out: dict[str, tuple[str, ...]] = {}
-    for source_id, source in registry.all_sources().items():
-        if source.card.family:
-            out[source.card.family] = (*out.get(source.card.family, ()), source_id)
+    for source_id, (_, text) in cards.find_files().items():
+        if match := _FAMILY.search(text):
+            out[match[1]] = (*out.get(match[1], ()), source_id)
     return out
 
 

@@ -1,61 +1,80 @@
-"""Which sources there are: every module below here that defines ``SOURCES``.  Add a module, add a source."""
+"""List the sources: each YAML file below this folder that is a card.  A card and its reader add a source."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import chain
-from pkgutil import walk_packages
 
-import comity.sources
+from comity import plugins
 from comity.errors import SourceError, UnknownNameError
+from comity.sources import cards
 from comity.sources.base import Sample, Source
+from comity.sources.cards import Card
 
-LAST = ("own_acts", "event_reference", "text")
+LAST = ("own_acts", "text")
 """Who is asked, in this order, only about a file that nobody before claims: they look for a text anywhere in
 its beginning, which takes longer than all the layouts together; the reader of documents takes any kind."""
 
 
 @cache
-def _sources() -> tuple[tuple[str, Source], ...]:
-    sources: dict[str, Source] = {}
-    prefix = f"{comity.sources.__name__}."
-    for module in sorted(m.name for m in walk_packages(comity.sources.__path__, prefix)):
-        if module == __name__:
-            continue
-        for source in getattr(import_module(module), "SOURCES", ()):
-            if source.card.id in sources:
-                raise SourceError(f"Two sources bear the id {source.card.id}: rename one of them.")
-            sources[source.card.id] = source
-    return tuple(sorted(sources.items()))
+def list_ids() -> tuple[str, ...]:
+    """List the ids of all sources, sorted: ours, the user's own, and those of other packages."""
+    return tuple(sorted({*cards.find_files(), *plugins.list_names("sources")}))
 
 
 def all_sources() -> dict[str, Source]:
-    """Every source by id, sorted.
+    """Return every source by id, sorted; loads every reader.
 
     Raises
     ------
     SourceError
-        When two modules claim one id.
+        When a source of another package has the id of one of ours.
     VocabularyError
         When a source's card is wrong.
     """
-    return dict(_sources())
+    if twice := sorted(set(cards.find_files()) & set(plugins.list_names("sources"))):
+        raise SourceError(f"Two sources bear the id {twice[0]}: rename one of them.")
+    return {source_id: get(source_id) for source_id in list_ids()}
 
 
+@cache
 def get(source_id: str) -> Source:
-    """Source by id; :class:`~comity.errors.UnknownNameError` if there is none."""
-    known = all_sources()
-    try:
-        return known[source_id]
-    except KeyError:
-        raise UnknownNameError("source", source_id, known) from None
+    """Load a source by id; :class:`~comity.errors.UnknownNameError` if there is none.
+
+    Its reader is the module that bears its id, or that its card names as ``reader``; a card with a ``layout``
+    needs none.
+    """
+    source: Source
+    if source_id not in cards.find_files():
+        if source_id not in plugins.list_names("sources"):
+            raise UnknownNameError("source", source_id, list_ids())
+        source = plugins.load("sources", source_id)
+        return source
+    folder, _ = cards.find_files()[source_id]
+    entry = cards.load_entry(source_id)[1]
+    name = f"comity.sources.{folder}.{entry.get('reader', source_id.replace('-', '_'))}"
+    if "layout" in entry and (not folder or not find_spec(name)):
+        source = import_module("comity.sources.kit.layout").make_source(source_id)
+        return source
+    source = next(s for s in import_module(name).SOURCES if s.id == source_id)
+    return source
+
+
+def card(source_id: str) -> Card:
+    """Return the card of a source, without its reader; :class:`~comity.errors.UnknownNameError` if none."""
+    return cards.card(source_id) if source_id in cards.find_files() else get(source_id).card
+
+
+def all_cards() -> dict[str, Card]:
+    """Return the card of every source by id, sorted; loads no reader of ours."""
+    return {source_id: card(source_id) for source_id in list_ids()}
 
 
 def title(source_id: str) -> str:
-    """What a source is called; its id where no source of this package bears it."""
-    known = all_sources()
-    return known[source_id].card.title if source_id in known else source_id
+    """Return what a source is called; its id where there is no such source."""
+    return card(source_id).title if source_id in list_ids() else source_id
 
 
 def in_sentence(source_id: str) -> str:

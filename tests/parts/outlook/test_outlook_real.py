@@ -5,20 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.lake.store import Lake
 from comity.parts.outlook.forecast import counts, evaluation
 from comity.parts.outlook.forecast.counts import Ahead
-from studies import forecasts
+from studies import forecasts, published_files
 
 pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def series(shared_data, tmp_path_factory):
-    lake = Lake(tmp_path_factory.mktemp("outlook") / "lake")
-    folder = shared_data / "events" / "gdelt_aggregated" / "lionelc_monthly"
-    lake.add([folder / "rus_initiate_1998_2007_top20.csv"])
-    return forecasts.monthly(lake.view(), "gdelt_partners")
+def series(shared_data):
+    with pytest.MonkeyPatch.context() as m:
+        m.setenv(published_files.FOLDER, str(shared_data / "events" / "gdelt_aggregated" / "lionelc_monthly"))
+        every = forecasts.monthly("gdelt_partners")
+    return {k: s for k, s in every.items() if k.startswith("RUS-")}
 
 
 @pytest.mark.parametrize("months", [1, 2, 3])

@@ -90,8 +90,8 @@ class SourceType(click.ParamType[str]):
         from comity.sources import registry  # noqa: PLC0415 - reads every card
 
         return [
-            CompletionItem(i, help=s.card.title)
-            for i, s in registry.all_sources().items()
+            CompletionItem(i, help=registry.card(i).title)
+            for i in registry.list_ids()
             if i.startswith(incomplete.lower())
         ]
 

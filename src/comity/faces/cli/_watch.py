@@ -21,7 +21,7 @@ def make_watch(
 ) -> Watch:
     """The watch that these options ask for."""
     for source in sources:
-        registry.get(source)
+        registry.card(source)
     return Watch(
         *group.codes,
         lake=Lake.open(lake),

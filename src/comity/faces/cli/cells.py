@@ -58,7 +58,7 @@ def _count(engine: str, options: dict[str, Any]) -> pa.Table:
     """Cells of what the lake holds."""
     source, as_of = options["source"], options["as_of"]
     if source is not None:
-        registry.get(source)
+        registry.card(source)
     view = Lake.open(options["lake"]).view(as_of, packaged=True)
     spots, width = hotspots.all_hotspots().values(), options["width"]
     if engine == "spark":

@@ -30,7 +30,7 @@ def cite(sources: tuple[str, ...], record: str | None, lake: str | None, fmt: st
         click.echo(_report(view, record))
         return
     ids = sources or tuple(sorted({f.source for f in view.files.values()}))
-    cards = [registry.get(i).card for i in ids]
+    cards = [registry.card(i) for i in ids]
     if fmt in (None, "text"):
         click.echo(citing.bibtex(c.id for c in cards))
         return

@@ -21,8 +21,7 @@ def sources(lake: str | None, fmt: str | None) -> None:
     for by_source in Lake.open(lake).status().records.values():
         records.update(by_source)
     rows: list[dict[str, object]] = []
-    for source in registry.all_sources().values():
-        c = source.card
+    for c in registry.all_cards().values():
         rows.append(
             {
                 "id": c.id,

@@ -77,7 +77,7 @@ def _row(c: Coverage) -> dict[str, object]:
         "states": "all" if c.states is None else ", ".join(sorted(c.states)),
         "leaves_out": ", ".join(sorted(c.leaves_out)),
         "selective": c.selective,
-        "licence": registry.get(c.source).card.licence,
+        "licence": registry.card(c.source).licence if c.source in registry.list_ids() else "",
         "note": c.note,
     }
 

@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 
-from comity.errors import IncompleteFileError, LakeError, MissingExtraError, SourceError
+from comity.errors import LakeError, MissingExtraError, SourceError
 from comity.lake.ingest import reading, stage
 from comity.lake.ingest.receipt import FileOutcome
 from comity.lake.storage import archive
 from comity.lake.storage.archive import Gap, Member, OnDisk
 from comity.lake.storage.manifest import FileEntry
 from comity.records import identity
+from comity.sources import no_records
 from comity.sources.base import ReadsMany, Sample, Source, reads_many
-from comity.sources.reference import no_records
 
 THREADS = 2
 AHEAD = 3
@@ -230,8 +230,7 @@ class Opener:
             _unchanged(origin.thing)
         except SourceError as e:
             mine.discard()
-            status = "unrecognised" if isinstance(e, IncompleteFileError) else "damaged"
-            return FileOutcome(file.place, status, str(e))
+            return FileOutcome(file.place, "damaged", str(e))
         except MissingExtraError as e:
             mine.discard()
             return FileOutcome(file.place, "skipped", str(e))

@@ -103,8 +103,7 @@ def corrections(
 
 def _rolls(source: str) -> bool:
     """Whether a later file of this source adds to an earlier one of its name."""
-    known = registry.all_sources().get(source)
-    return known is not None and known.card.rolling
+    return source in registry.list_ids() and registry.card(source).rolling
 
 
 def _corrects(

@@ -59,7 +59,7 @@ def counted(view: View, source: str) -> bytes | None:
         "files": len(files),
         "files_sha256": inputs,
         "newest": max(f.known_last for f in files if f.known_last).isoformat(),
-        "terms": registry.get(source).card.licence,
+        "terms": registry.card(source).licence,
     }
     sight = merge(c for c in view.coverage() if c.table == "events" and c.source in members)
     fields = [f for f in daily_counts.SCHEMA if f.name != "made_by"]

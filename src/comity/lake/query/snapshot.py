@@ -21,6 +21,7 @@ from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES, plain
 from comity.sources.base import Source, SourceFile
 from comity.sources.events.counted import COUNTED
+from comity.sources.no_records import NO_LONGER_READ
 
 _NEWEST_FIRST = "PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC"
 """Of several records with one id the first in this order stands: the same on every engine, and whatever came
@@ -150,14 +151,15 @@ class Snapshot:
         """Every visible source file, of the lake and embedded, by file id."""
         shipped = {**self._packaged.files, **{e.file_id: e.file for e in self._embedded}}
         live = self.manifest.live(self.as_of)
-        return {**{i: f for i, f in live.items() if i not in self._counted_twice}, **shipped}
+        return {**{i: f for i, f in live.items() if i not in self._left_aside}, **shipped}
 
     @lazy
-    def _counted_twice(self) -> frozenset[str]:
-        """Ids of files of daily counts of a stream that the lake itself holds: it is read instead."""
+    def _left_aside(self) -> frozenset[str]:
+        """Return the ids of files of sources no longer read, and of daily counts of a stream held itself."""
         files = self.manifest.files
         sources = {f.source for f in files.values()}
-        return frozenset(i for i, f in files.items() if not sources.isdisjoint(COUNTED.get(f.source, ())))
+        aside = {s for s in sources if s in NO_LONGER_READ or not sources.isdisjoint(COUNTED.get(s, ()))}
+        return frozenset(i for i, f in files.items() if f.source in aside)
 
     @lazy
     def packaged_files(self) -> frozenset[str]:
@@ -227,7 +229,7 @@ class Snapshot:
         rules = []
         if self.as_of is not None:
             rules.append(f"known_on <= DATE '{self.as_of.isoformat()}'")
-        if invisible := self.manifest.invisible(self.as_of) | self._counted_twice:
+        if invisible := self.manifest.invisible(self.as_of) | self._left_aside:
             rules.append(f"file_id NOT IN ({', '.join(repr(i) for i in sorted(invisible))})")
         return tuple(rules)
 

@@ -29,28 +29,8 @@ BONDS = {
     "alliance": "treaties both are bound by",
     "agreement": "agreements in force",
     "diplomatic-exchange": "exchange of envoys",
-    "contiguity": "common borders",
 }
 """Kinds of ties that two states can share -> in words.  Two targets of one sanction share nothing."""
-
-WRITTEN = frozenset(
-    (
-        "articles",
-        "as told",
-        "deaths",
-        "events",
-        "Goldstein",
-        "index",
-        "mentions",
-        "scale",
-        "score",
-        "share",
-        "states",
-        "tone",
-        "votes",
-    )
-)
-"""Units of flows that count what was written or voted, not what passed between two states."""
 
 TRADE = "imports"
 """The measure of which shares of a state's total are told."""

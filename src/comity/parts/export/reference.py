@@ -68,7 +68,7 @@ def reference(view: View) -> dict[str, list[Row]]:
 
 def cards(view: View) -> list[Card]:
     """Cards of the sources of a view, by id."""
-    return [registry.get(i).card for i in sorted({f.source for f in view.files.values()})]
+    return [registry.card(i) for i in sorted({f.source for f in view.files.values()})]
 
 
 def _source(c: Card) -> Row:

@@ -22,9 +22,9 @@ from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
 from comity.sources.base import Batch, SourceFile
 from comity.sources.council.vetoes import BODY
-from comity.sources.kit.flows import of_lines
+from comity.sources.kit import delimited
 from comity.sources.kit.register import Register, header
-from comity.sources.kit.rows import Row, RowError
+from comity.sources.kit.rows import Row, RowError, of_pieces
 from comity.vocabulary import states
 
 ID = "unsc_member_votes"
@@ -45,7 +45,7 @@ _BALLOTS = "votes on adopted texts; absent means present and not voting, or away
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read the whole table (some two thousand rows) as one batch."""
-    rows = of_lines(file, COLUMNS, delimiter="\t", header=True)
+    rows = of_pieces(delimited.lines(file, COLUMNS, delimiter="\t", header=True))
     out = Batch({}, rows.row_count, 0, rows.set_aside, rows.rejects)
     calls, ballots = dict[int, Row](), list[Row]()
     versions: dict[int, set[str]] = {}

@@ -14,9 +14,10 @@ from functools import cache
 
 from comity.errors import SourceError, VocabularyError
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.kit import bounded_pieces, delimited, flows
+from comity.sources.kit import bounded_pieces, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled, whole
 from comity.sources.kit.events import iso_day
+from comity.sources.kit.names import code_on
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, RowError
 from comity.vocabulary.load import package_yaml
@@ -113,7 +114,7 @@ def _event(row: dict[str, str]) -> Record | Aside:
         "code_system": "acled",
         "code": row["sub_event_type"].strip(),
         "quad": quad,
-        "geo_state": flows.code_on(row["country"].strip(), "any-name", day),
+        "geo_state": code_on(row["country"].strip(), "any-name", day),
         "geo_precision": 3 if row["geo_precision"].strip() == "1" else 2,
         "lat_x10000": scaled(row["latitude"], 10_000, "latitude"),
         "lon_x10000": scaled(row["longitude"], 10_000, "longitude"),
@@ -150,7 +151,7 @@ def _side(name: str, inter: str, ours: str, day: date) -> Record:
     """State, name, role and standing of one side, read from its name."""
     forces, government = _FORCES.match(name), _GOVERNMENT.match(name)
     coded_role = forces or government
-    state = flows.code_on(coded_role.group("name"), "any-name", day) if coded_role else None
+    state = code_on(coded_role.group("name"), "any-name", day) if coded_role else None
     role = (
         {"Military": "MIL", "Police": "COP"}[forces.group("kind")]
         if forces

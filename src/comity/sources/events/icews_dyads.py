@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,11 +14,15 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.kit.dyads import CLASSES, flows, four, state
+from comity.sources.kit.events import by_pair
+from comity.sources.kit.names import code_on
 from comity.sources.kit.rdata_file import first_object, read_frames
 from comity.sources.kit.register import Register
+from comity.sources.kit.rows import flow_table
 
 COUNTS = ("verbCoop", "matlCoop", "verbConf", "matlConf")
+#: What each column counts, in the order of the quad classes 1 to 4.
+CLASSES = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 ROWS = 25_000
 """Rows of a piece; each gives four records."""
 
@@ -53,7 +58,7 @@ def _sight(frame: pa.Table) -> list[Coverage]:
     if span["min"] is None or not 1900 <= span["min"] <= span["max"] <= 2100:
         raise SourceError("The years of netify's icews run from 1900 to 2100 at most: get the file again.")
     names = pc.unique(frame["i"].cast(pa.string()))
-    codes = state(names, pa.repeat(pa.scalar(int(span["max"]), pa.int32()), len(names)), "any-name")
+    codes = _state(names, pa.repeat(pa.scalar(int(span["max"]), pa.int32()), len(names)))
     first, last = date(int(span["min"]), 1, 1), date(int(span["max"]), 12, 31)
     return [Coverage("icews_dyads", "flows", first, last, states=frozenset(codes.drop_null().to_pylist()))]
 
@@ -66,19 +71,39 @@ def _batch(file: SourceFile, t: pa.Table, start: int, sight: list[Coverage]) -> 
     year = t["year"].combine_chunks().cast(pa.int32(), safe=False)
     names = [t[c].combine_chunks().cast(pa.string()) for c in "ij"]
     counts = np.column_stack([np.asarray(t[c], float) for c in COUNTS])
-    columns = {
-        "row_no": four(pa.array(row_no[known])),
-        "year": four(year),
-        "a": four(names[0]),
-        "b": four(names[1]),
-        "sender": four(state(names[0], year, "any-name")),
-        "receiver": four(state(names[1], year, "any-name")),
-        "what": pa.array(CLASSES * len(year), pa.string()),
+    a, b = names
+    states = _state(a, year), _state(b, year)
+    # Each row gives four records, one a class.
+    four = pa.array(np.repeat(np.arange(len(year)), len(CLASSES)))
+    what = pa.array(CLASSES * len(year), pa.string())
+    key = pc.binary_join_element_wise("icews_dyads", year.cast(pa.string()), a, b, ":").take(four)
+    values: dict[str, Any] = {
+        "record_id": pc.binary_join_element_wise(key, what, ":"),
+        "source": "icews_dyads",
+        "file_id": file.file_id,
+        "row_no": pa.array(row_no[known]).take(four),
+        "known_on": _day(year, "12-31").take(four),
+        "date_from": _day(year, "01-01").take(four),
+        "date_to": _day(year, "12-31").take(four),
+        "sender": states[0].take(four),
+        "receiver": states[1].take(four),
+        "sender_raw": a.take(four),
+        "receiver_raw": b.take(four),
+        "measure": "events",
         "value": pa.array(counts.ravel(), from_pandas=True),
+        "unit": "events",
+        "what": what,
     }
-    return Batch(
-        {"flows": flows(file, "icews_dyads", "events", columns)}, len(known), len(year), {}, wrong, sight
-    )
+    return Batch({"flows": flow_table(len(what), values)}, len(known), len(year), {}, wrong, sight)
+
+
+def _day(year: pa.Array, day: str) -> pa.Array:
+    return pc.strptime(pc.binary_join_element_wise(year.cast(pa.string()), day, "-"), "%Y-%m-%d", "s")
+
+
+def _state(names: pa.Array, year: pa.Array) -> pa.Array:
+    """Return the state of each name in the middle of its year (``RUS`` in 1980 is the Soviet Union)."""
+    return by_pair(names, year, lambda name, y: code_on(name, "any-name", date(y, 7, 1)))
 
 
 SOURCES: tuple[Source, ...] = (Register("icews_dyads", _known, _read),)

@@ -31,9 +31,10 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import EVENT, PARTICIPANT
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.kit import cameo, delimited, flows
+from comity.sources.kit import cameo, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled
 from comity.sources.kit.events import iso_day
+from comity.sources.kit.names import code_on
 from comity.sources.kit.peek import frame_start
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import RowError, Rows, of_frame, only_counted
@@ -304,7 +305,7 @@ def _side(cell: dict[str, str], side: str, day: date) -> list[Participant]:
     names, role = names or [""] * n, cell[f"Primary {side} Sector"] or None
     out = []
     for country, number, name in zip(countries, numbers, names, strict=True):
-        state = _state(country, day) or (flows.code_on(number, "cow", day) if number.isdigit() else None)
+        state = _state(country, day) or (code_on(number, "cow", day) if number.isdigit() else None)
         organ = None if not name else state is not None and _organ(role, name, state, day)
         out.append(Participant(state, country or None, name or None, role, organ))
     return out
@@ -323,7 +324,7 @@ def _organ(role: str | None, name: str, state: str, day: date) -> bool:
 
 
 def _state(country: str, day: date) -> str | None:
-    return flows.code_on(country.upper(), "iso3", day) or flows.code_on(country, "any-name", day)
+    return code_on(country.upper(), "iso3", day) or code_on(country, "any-name", day)
 
 
 def _directed(key: str, actors: list[Participant], recipients: list[Participant]) -> Iterator[Record]:

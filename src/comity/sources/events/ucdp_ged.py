@@ -17,8 +17,9 @@ import pyarrow as pa
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.kit import flows, numbers
+from comity.sources.kit import numbers
 from comity.sources.kit.delimited import quoted
+from comity.sources.kit.names import code_on
 from comity.sources.kit.rdata_file import read_frames
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Row, RowError, Rows, amount, codes, gather, with_coverage
@@ -119,13 +120,21 @@ def _records(row: Row) -> list[Row]:
         raise RowError("number", f"{deaths} are no numbers of deaths")
     place = str(row["country"] or "")
     dyad, conflict = row["dyad_name"] or None, str(row["conflict_name"] or "")
-    about = {"known_on": date(last.year + 1, 7, 1), "deal": dyad, "status": kind}
-    out = []
-    for estimate, n in zip(ESTIMATES, deaths, strict=True):
-        measure, key = (f"deaths ({estimate} estimate)", "deaths"), (int(number), estimate)
-        flow = flows.flow(key, (first, last), ("", place), "any-name", measure, float(n), conflict)
-        out.append(flow | about)
-    return out
+    about = {
+        "known_on": date(last.year + 1, 7, 1),
+        "date_from": first,
+        "date_to": last,
+        "receiver": code_on(place, "any-name", first + (last - first) // 2),
+        "receiver_raw": place or None,
+        "unit": "deaths",
+        "what": conflict,
+        "deal": dyad,
+        "status": kind,
+    }
+    return [
+        about | {"record_id": f"{int(number)}:{e}", "measure": f"deaths ({e} estimate)", "value": float(n)}
+        for e, n in zip(ESTIMATES, deaths, strict=True)
+    ]
 
 
 SOURCES: tuple[Source, ...] = (Register(ID, _known, _read),)

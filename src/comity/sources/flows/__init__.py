@@ -1,1 +1,1 @@
-"""Flows between states: trade, arms, finance, peacekeepers."""
+"""Flows between states: trade, arms, finance."""

@@ -38,8 +38,8 @@ def _recognise(sample: Sample) -> bool:
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     rows, made, since = _split(file)
-    told = replace(_LAYOUT, known_on=made, begins=Span(year="Delivery year", first=1950, last=made.year))
-    batch = told.read_rows(file, rows, told.read_row)
+    layout = replace(_LAYOUT, known_on=made, begins=Span(year="Delivery year", first=1950, last=made.year))
+    batch = layout.read_rows(file, rows, layout.read_row)
     batch.coverage = [replace(c, first=min(c.first, since)) for c in batch.coverage]
     yield batch
 

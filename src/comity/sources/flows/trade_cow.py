@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, SourceFile
-from comity.sources.kit import flows, numbers, rows
+from comity.sources.kit import numbers, rows
 from comity.sources.kit.dyad_years import DyadYears, find_repeats
 from comity.sources.kit.layout import load_layout, make_source, read_beginning
 from comity.types import IntArray
@@ -33,9 +33,9 @@ Floats = npt.NDArray[np.float64]
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    told = load_layout(_ID)
-    pairs, directed, _ = told.tables
-    table = told.find_table(read_beginning(file))
+    layout = load_layout(_ID)
+    pairs, directed, _ = layout.tables
+    table = layout.find_table(read_beginning(file))
     if table is pairs:
         return _pairs(file, pairs.columns[:5])
     if table is None or table is directed:
@@ -64,12 +64,12 @@ def _pairs(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
         ]
     if again.any():
         account.set_aside["repeat"] = int(again.sum())
-    kept = ~bad & ~again & ~twice
-    account.row_count -= int(kept.sum())
+    valid = ~bad & ~again & ~twice
+    account.row_count -= int(valid.sum())
     yield account
-    last = int(dyads.year[kept].max(initial=0))
-    coverage = dyads.coverage(_ID, "flows", kept, _NOTE)
-    for lines in _pieces(np.flatnonzero(kept)):
+    last = int(dyads.year[valid].max(initial=0))
+    coverage = dyads.coverage(_ID, "flows", valid, _NOTE)
+    for lines in _pieces(np.flatnonzero(valid)):
         tables = [
             _flows(file, order, lines, both[lines, i], table.row_no[lines], last)
             for i, order in enumerate((dyads, dyads.turn()))
@@ -132,7 +132,7 @@ def _flows(
         "value": pa.array(values, mask=np.isnan(values)),
         "unit": "million US$",
     }
-    return flows.table(len(lines), columns)
+    return rows.flow_table(len(lines), columns)
 
 
 def _raw(dyads: DyadYears, i: int, *values: float) -> str:

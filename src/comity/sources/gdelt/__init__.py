@@ -1,1 +1,1 @@
-"""GDELT in its raw and aggregated layouts."""
+"""GDELT in its raw layouts."""

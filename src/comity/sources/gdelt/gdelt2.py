@@ -1,7 +1,6 @@
 """GDELT 2.0 event files: one every fifteen minutes, 61 tab-separated columns without header.
 
-Altered copies with a header (``event_layouts.yaml``) are read too; mentions, knowledge graph and
-normalisation files have other layouts and are not claimed.
+Altered copies with a header (``event_layouts.yaml``) are read too; mentions have another layout.
 
 **Known on**: the day of DATEADDED.  **Quad**: from the code, as in every stream; GDELT's own QuadClass
 differs for roots 09 (investigate, there 2) and 14 (protest, there 3).

@@ -81,12 +81,12 @@ class DyadYears:
         starts = (self.year[lines] - 1970 + (month == 12)).astype("datetime64[Y]").astype("datetime64[D]")
         return np.asarray(starts - np.timedelta64(int(month == 12), "D"), "datetime64[D]")
 
-    def coverage(self, source: str, table: str, seen: Mask, note: str) -> list[Coverage]:
+    def coverage(self, source: str, table: str, covered: Mask, note: str) -> list[Coverage]:
         """Return the years and states of these rows as what could have been seen; none without rows."""
-        if not seen.any():
+        if not covered.any():
             return []
-        years = self.year[seen]
-        states_covered = {v for c in self.codes for v in c.filter(pa.array(seen)).unique().to_pylist()}
+        years = self.year[covered]
+        states_covered = {v for c in self.codes for v in c.filter(pa.array(covered)).unique().to_pylist()}
         span = date(int(years.min()), 1, 1), date(int(years.max()), 12, 31)
         return [Coverage(source, table, *span, frozenset(states_covered), note=note)]
 

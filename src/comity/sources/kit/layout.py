@@ -169,7 +169,7 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class Measured:
     """A measured value: its column (none: each row counts as one), divided by ``per``.
 
     ``measures`` turns the words of the column ``by`` into measures, ``measure`` stands for all others.
@@ -200,7 +200,7 @@ class Flow:
 
     sender: Who
     receiver: Who
-    values: tuple[Value, ...]
+    values: tuple[Measured, ...]
     deal: str = ""
     what: str = ""
     status: str = ""
@@ -283,12 +283,12 @@ class Layout:
 
     def _flows(self, flow: Flow, row: Row, cells: Row, span: tuple[date, date, str]) -> list[Row]:
         first, last, _ = span
-        told: Row = {"known_on": self.known_on or last, "date_from": first, "date_to": last}
+        shared: Row = {"known_on": self.known_on or last, "date_from": first, "date_to": last}
         for side, who in (("sender", flow.sender), ("receiver", flow.receiver)):
-            told[side] = who.resolve(row, first, last)
-            told[f"{side}_raw"] = _fill(f"{{{who.column}}}", row) if who.column else None
-        told |= {c: _fill(getattr(flow, c), cells) for c in ("deal", "what", "status")}
-        records = [told | value.read(row) for value in flow.values]
+            shared[side] = who.resolve(row, first, last)
+            shared[f"{side}_raw"] = _fill(f"{{{who.column}}}", row) if who.column else None
+        shared |= {c: _fill(getattr(flow, c), cells) for c in ("deal", "what", "status")}
+        records = [shared | value.read(row) for value in flow.values]
         for record, value in zip(records, flow.values, strict=True):
             record["record_id"] = self._key(cells | record | {"column": value.column})
         return records
@@ -331,17 +331,17 @@ class Layout:
 
     def read_rows(self, file: SourceFile, given: Rows, read: rows.Read) -> Batch:
         """Return the records of all rows, each as ``read`` gives them, with their coverage."""
-        seen: Counter[str] = Counter()
+        repeats: Counter[str] = Counter()
 
         def tell_apart(row: Row) -> list[Row] | Aside:
             records = read(row)
             if isinstance(records, Aside) or not (self.first_only or self.apart):
                 return records
             key = records[0]["record_id"]
-            seen[key] += 1
+            repeats[key] += 1
             if self.first_only:
-                return records if seen[key] == 1 else Aside(self.first_only)
-            return [{**r, "record_id": content_key(r["record_id"], seen[key])} for r in records]
+                return records if repeats[key] == 1 else Aside(self.first_only)
+            return [{**r, "record_id": content_key(r["record_id"], repeats[key])} for r in records]
 
         batch = rows.gather(card(self.id).tables[0], self.id, file, given, tell_apart)
         if batch.accepted:
@@ -350,19 +350,19 @@ class Layout:
 
     def _sight(self, batch: Batch) -> list[Coverage]:
         ((name, table),) = batch.tables.items()
-        told = self.coverage
-        since = told.since or pc.min(table["date_from"]).as_py()
-        until = told.until or pc.max(table["date_to"]).as_py()
-        note, who = told.note or card(self.id).span, frozenset(told.states) or None
-        seen = Coverage(self.id, name, since, until, who, selective=told.selective, note=note)
-        if not told.each_receiver:
-            return [seen]
+        spec = self.coverage
+        since = spec.since or pc.min(table["date_from"]).as_py()
+        until = spec.until or pc.max(table["date_to"]).as_py()
+        note, who = spec.note or card(self.id).span, frozenset(spec.states) or None
+        whole = Coverage(self.id, name, since, until, who, selective=spec.selective, note=note)
+        if not spec.each_receiver:
+            return [whole]
         table = table.filter(pc.and_(table["value"].is_valid(), table["receiver"].is_valid()))
         spans: dict[tuple[date, date], set[str]] = {}
         for r in table.group_by("receiver").aggregate([("date_from", "min"), ("date_to", "max")]).to_pylist():
             spans.setdefault((r["date_from_min"], r["date_to_max"]), set()).add(r["receiver"])
         return [
-            replace(seen, first=a, last=b, states=frozenset(who)) for (a, b), who in sorted(spans.items())
+            replace(whole, first=a, last=b, states=frozenset(who)) for (a, b), who in sorted(spans.items())
         ]
 
 
@@ -389,34 +389,34 @@ def load_layout(source_id: str) -> Layout:
         When a key is missing, unknown or mistyped, or a column is named that no table has.
     """
     name, data = load_entry(source_id)
-    told = Layout(**fields(data.get("layout"), Layout, f"{name}: layout", fixed={"id": source_id}))
-    if (told.flow or told.tie) and not told.begins.year:
+    layout = Layout(**fields(data.get("layout"), Layout, f"{name}: layout", fixed={"id": source_id}))
+    if (layout.flow or layout.tie) and not layout.begins.year:
         raise VocabularyError(name, "begins", "is missing")
-    if told.tie and not told.coverage.until:
+    if layout.tie and not layout.coverage.until:
         raise VocabularyError(name, "coverage", "must say until when ties could have been seen")
-    for table in told.tables:
+    for table in layout.tables:
         if table.form not in ("csv", "sheet", "frame"):
             raise VocabularyError(name, "form", f"{table.form!r} is not one of csv, sheet, frame")
-    if unknown := _list_columns(told) - {c for t in told.tables for c in t.columns}:
+    if unknown := _list_columns(layout) - {c for t in layout.tables for c in t.columns}:
         raise VocabularyError(name, "layout", f"names {', '.join(sorted(unknown))}: no columns of its tables")
-    return told
+    return layout
 
 
-def _list_columns(told: Layout) -> set[str]:
+def _list_columns(layout: Layout) -> set[str]:
     """Return all columns that a layout names outside its tables."""
-    flow, tie = told.flow, told.tie
+    flow, tie = layout.flow, layout.tie
     who = (flow.sender, flow.receiver) if flow else tie.members if tie else ()
     values = flow.values if flow else ()
-    texts = [told.key, *((flow.deal, flow.what, flow.status) if flow else ())]
+    texts = [layout.key, *((flow.deal, flow.what, flow.status) if flow else ())]
     texts += [tie.role, tie.name, tie.symbol] if tie else []
     columns = {c for text in texts for c in _NAME.findall(text)} - {"measure", "column", "begins", "ends"}
-    columns |= {c for s in (told.begins, told.ends) for c in (s.year, s.month, s.day)}
+    columns |= {c for s in (layout.begins, layout.ends) for c in (s.year, s.month, s.day)}
     columns |= (
         {w.column for w in who}
-        | {r.column for r in told.only}
+        | {r.column for r in layout.only}
         | {c for v in values for c in (v.column, v.by)}
     )
-    return (columns | {*told.numbers, *(tie.clauses if tie else ())}) - {""}
+    return (columns | {*layout.numbers, *(tie.clauses if tie else ())}) - {""}
 
 
 def make_source(
@@ -432,17 +432,17 @@ def make_source(
     records : what a row tells, instead of the layout's own flow or tie
     reader, recognises : for files that are no plain table, or do not show their columns at the beginning
     """
-    told = load_layout(source_id)
+    layout = load_layout(source_id)
 
     def read(file: SourceFile) -> Iterator[Batch]:
-        table = told.find_table(read_beginning(file)) or told.tables[0]
-        if told.dyad_years:
-            yield from read_obligations(source_id, file, told.dyad_years)
+        table = layout.find_table(read_beginning(file)) or layout.tables[0]
+        if layout.dyad_years:
+            yield from read_obligations(source_id, file, layout.dyad_years)
         elif table.reference:
             yield from rows.only_counted(table.read(file), table.reference)
         else:
-            yield told.read_rows(file, table.read(file), records or told.read_row)
+            yield layout.read_rows(file, table.read(file), records or layout.read_row)
 
     return Register(
-        source_id, recognises or (lambda sample: told.find_table(sample) is not None), reader or read
+        source_id, recognises or (lambda sample: layout.find_table(sample) is not None), reader or read
     )

@@ -1,8 +1,9 @@
-"""Country names as the United Nations' tables write them, by the day they were written for."""
+"""States by their names and codes, on the day they were written for."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from comity.vocabulary import states
 
@@ -15,3 +16,9 @@ def un_state(name: str, on: date) -> str | None:
     publishers are tried second.
     """
     return states.resolve(name, "un", on) or states.resolve(name, "any-name", on)
+
+
+@lru_cache(maxsize=1 << 16)
+def code_on(raw: str, system: str, on: date) -> str | None:
+    """Return the state that a code means, as the one that bore the seat on that day."""
+    return states.resolve(states.resolve(raw, system, on), "iso3", on)

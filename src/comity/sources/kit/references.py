@@ -19,15 +19,13 @@ from comity.sources.kit.rows import Row, Rows
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One published value of a state, toward another or by itself."""
+    """One published value of a state."""
 
     key: str
     measure: str
     value: float | None
     unit: str
     what: str
-    receiver: str | None = None
-    receiver_raw: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +108,6 @@ class ValueTable:
             "date_to": t.span[1],
             "sender": t.state,
             "sender_raw": t.state_raw,
-            "receiver": v.receiver,
-            "receiver_raw": v.receiver_raw,
             "measure": v.measure,
             "value": v.value,
             "unit": v.unit,

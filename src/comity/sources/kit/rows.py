@@ -18,10 +18,10 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
-from comity.records.schemas import TABLES
+from comity.records.schemas import FLOW, TABLES
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit import rdata_file, workbook
-from comity.sources.kit.delimited import quoted
+from comity.sources.kit.delimited import Piece, quoted
 
 Row = dict[str, Any]
 """One row: column -> cell, as read."""
@@ -76,8 +76,13 @@ def of_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
 
 def of_quoted(file: SourceFile, columns: tuple[str, ...]) -> Rows:
     """Rows of a comma-separated file under names of our own for its columns; its first line is set aside."""
+    return of_pieces(quoted(file, columns))
+
+
+def of_pieces(pieces: Iterable[Piece]) -> Rows:
+    """Join the pieces of a file that was split line by line."""
     out = Rows([], 0)
-    for piece in quoted(file, columns):
+    for piece in pieces:
         out.row_count += piece.row_count
         out.rejects += piece.rejects
         for rule, n in piece.set_aside.items():
@@ -160,6 +165,16 @@ def gather(table: str, source: str, file: SourceFile, rows: Rows, read: Read) ->
 def _provenance(source: str, file: SourceFile, row_no: int, record: Row) -> Row:
     identity = record_id(source, record["record_id"])
     return {"record_id": identity, "source": source, "file_id": file.file_id, "row_no": row_no}
+
+
+def flow_table(n: int, values: dict[str, Any]) -> pa.Table:
+    """Return ``n`` FLOW rows from columns, each an array or one value for all; absent columns are null."""
+    out = []
+    for f in FLOW:
+        value = values.get(f.name)
+        array = value if isinstance(value, pa.Array) else pa.repeat(pa.scalar(value, f.type), n)
+        out.append(array.cast(f.type))
+    return pa.Table.from_arrays(out, schema=FLOW)
 
 
 def only_counted(rows: Rows, rule: str) -> Iterator[Batch]:

@@ -80,10 +80,10 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
     ]
     if again.any():
         given.account.set_aside["repeat"] = int(again.sum())
-    kept = ~again & ~twice
-    given.account.row_count -= int(kept.sum())
+    valid = ~again & ~twice
+    given.account.row_count -= int(valid.sum())
     yield given.account
-    yield _memberships(file, list(names), cells[kept], given.row_no[kept])
+    yield _memberships(file, list(names), cells[valid], given.row_no[valid])
 
 
 def _memberships(file: SourceFile, names: list[str], cells: Cells, row_no: IntArray) -> Batch:

@@ -16,8 +16,8 @@ _LAST = {"td_rivalries": 2010, "tss_rivalries": 2020}
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    told = load_layout("rivalries")
-    table = told.find_table(read_beginning(file)) or told.tables[0]
+    layout = load_layout("rivalries")
+    table = layout.find_table(read_beginning(file)) or layout.tables[0]
     last = _LAST[table.name]
 
     def rivalry(row: Row) -> list[Row]:
@@ -40,7 +40,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
             }
         ]
 
-    batch = told.read_rows(file, table.read(file), rivalry)
+    batch = layout.read_rows(file, table.read(file), rivalry)
     batch.coverage = [replace(c, last=date(last, 12, 31)) for c in batch.coverage]
     yield batch
 

@@ -94,12 +94,9 @@ def all_spoken(inquiry: Inquiry) -> Spoken:
 
 def statements(inquiry: Inquiry) -> list[OutletStatement]:
     """Statements of the outlets of states: of one address the longest text."""
-    sources = {
-        i: s.card
-        for i, s in registry.all_sources().items()
-        if i == "feeds" or s.card.tables == ("documents",)
-    }
     rows = inquiry.of_sources(inquiry.view.table("documents", COLUMNS))
+    cards = {i: registry.card(i) for i in pc.unique(rows["source"]).to_pylist()}
+    sources = {i: c for i, c in cards.items() if i == "feeds" or c.tables == ("documents",)}
     rows = rows.filter(pc.is_in(rows["source"], pa.array(list(sources), pa.string())))
     owned = outlets.owned_by_states()
     longest: dict[str, OutletStatement] = {}

@@ -9,9 +9,10 @@ from comity.lake.query.view import View
 from comity.measures.record import interdependence
 from comity.types import Pair
 
+#: Events are counts of what was written of the two, not of what passed between them.
 _BETWEEN = """
 SELECT * FROM flows
-WHERE sender IN $seats AND receiver IN $seats AND unit NOT IN $written
+WHERE sender IN $seats AND receiver IN $seats AND unit <> 'events'
     AND date_from BETWEEN $first AND $last
 ORDER BY record_id
 """
@@ -38,7 +39,7 @@ def yearly_flows(view: View, pair: Pair, years: range) -> list[interdependence.L
     """
     seats = sorted({s for code in pair for s in interdependence.bearers(code, years).values()})
     span = {"first": date(years.start, 1, 1), "last": date(years.stop - 1, 12, 31), "seats": seats}
-    rows = view.run(_BETWEEN, written=sorted(interdependence.WRITTEN), **span).to_pylist()
+    rows = view.run(_BETWEEN, **span).to_pylist()
     lines = interdependence.flows(rows, view.coverage(), *pair, years)
     totals: dict[str, dict[tuple[str, int], float]] = defaultdict(dict)
     for r in view.run(_IMPORTS, trade=interdependence.TRADE, **span).to_pylist():

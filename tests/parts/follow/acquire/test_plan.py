@@ -209,7 +209,7 @@ def test_the_question_must_make_sense() -> None:
     with pytest.raises(QuestionError, match="exchange them"):
         planning.check(shipped.addresses("icews"), Window(date(2020, 1, 1), date(2019, 1, 1)))
     with pytest.raises(QuestionError, match="its card says: Take"):
-        shipped.addresses("icews_kg")
+        shipped.addresses("dcad")
     with pytest.raises(UnknownNameError, match="did you mean gdelt2"):
         shipped.addresses("gdelt22")
 

@@ -53,7 +53,7 @@ def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
         "coded": coded(row),
         "table": table,
         "place": place,
-        "card": registry.get(place.source).card,
+        "card": registry.card(place.source),
         "extract": extract(watch.view, row),
         "shipped": row.get("file_id") in watch.view.packaged_files,
         "used": used_in(watch, record_id),

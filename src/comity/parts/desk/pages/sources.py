@@ -25,8 +25,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     stretches = watch.view.coverage()
     ids = sorted({c.source for c in stretches})
     rows = []
-    for source in registry.all_sources().values():
-        c = source.card
+    for c in registry.all_cards().values():
         own = [x for x in stretches if x.source == c.id]
         rows.append(
             {

@@ -111,11 +111,10 @@ def addresses(source: str) -> Addresses:
     if source in known:
         name = f"{source}.yaml"
         return parse(_folder().joinpath(name).read_text("utf-8"), f"{_FOLDER}/{name}")
-    sources = registry.all_sources()
-    if source in sources:
-        how = sources[source].card.get
+    if source in registry.list_ids():
+        how = registry.card(source).get
         raise QuestionError(f"{source} has no address to fetch from; its card says: {how}")
-    raise UnknownNameError("source", source, [*known, *sources])
+    raise UnknownNameError("source", source, [*known, *registry.list_ids()])
 
 
 def _folder() -> Traversable:
@@ -127,8 +126,7 @@ def parse(text: str, name: str) -> Addresses:
     source = name.rsplit("/", 1)[-1].removesuffix(".yaml")
     given = fields(read_yaml(text, name), Addresses, name, fixed={"source": source})
     out = Addresses(**given)
-    card = registry.all_sources().get(source)
-    if card is not None and (other := sorted(set(out.hosts) - set(card.card.hosts))):
+    if source in registry.list_ids() and (other := sorted(set(out.hosts) - set(registry.card(source).hosts))):
         raise VocabularyError(name, "hosts", f"{other[0]} is not among the hosts of the card of {source}")
     for part in out.parts:
         _check(part, out.hosts, name)

@@ -180,7 +180,7 @@ def replay_command(
     named = [w for w in wanted if watch in (None, w.name)]
     if not named:
         raise QuestionError(f"No watch {watch or ''} in {watches or folder / watches_told.FILE_NAME}.")
-    registry.get(stream)
+    registry.card(stream)
     replayed = replay(store, named[0], stream, days["first"], days["last"], days["every"])
     how = chosen(fmt)
     if how == "json":

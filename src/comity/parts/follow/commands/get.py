@@ -154,7 +154,7 @@ def _get_counts(
     if how == "text":
         for f in made:
             click.echo(f"{f.path}: {_size(f.size)}, sha256 {f.sha256}")
-            click.echo(f"  {registry.get(f.source).card.licence}")
+            click.echo(f"  {registry.card(f.source).licence}")
         if added:
             click.echo(f"Into the lake: {summary(added)}")
     else:

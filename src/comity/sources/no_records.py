@@ -1,4 +1,4 @@
-"""Files that no source reads, and rightly: read-mes, codebooks, labels; told by ``no_records.yaml``."""
+"""Files that no source reads: read-mes, codebooks, what earlier versions read (``no_records.yaml``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,32 @@ from comity.errors import VocabularyError
 from comity.sources.base import Sample
 from comity.vocabulary.load import fields, package_yaml
 
-_DATA = "sources/reference/no_records.yaml"
+_DATA = "sources/no_records.yaml"
+
+#: Sources of earlier versions: what a lake holds of them stays in it, and no question is answered from it.
+NO_LONGER_READ = frozenset(
+    (
+        "contiguity_cow",
+        "cow_reference",
+        "event_reference",
+        "gdelt_actor_pairs",
+        "gdelt_conflict_index",
+        "gdelt_dyads",
+        "gdelt_friction",
+        "gdelt_gkg",
+        "gdelt_months",
+        "gdelt_pair_score",
+        "gdelt_partners",
+        "gdelt_totals",
+        "icews_kg",
+        "missiles_cns",
+        "peacekeepers_un",
+        "un_reference",
+        "unga_agreement",
+        "unga_coincidence",
+        "unga_name_lists",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

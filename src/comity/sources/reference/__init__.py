@@ -1,1 +1,0 @@
-"""Files that come with data and have no records: every row is set aside, with the reason."""
