@@ -26,8 +26,11 @@ SIDES = ("for", "against", "withholds", "none")
 LINES = ("", "shared", "own")
 STRENGTHS = range(1, 7)
 SHORT_MAX = 60
-_CLAUSE: dict[str, type] = {"who": list, "verb": str, "object": str, "toward": list, "side": str, "joint": bool}
-_NUMBER: dict[str, type | tuple[type, ...]] = {"n": (int, float), "to": (int, float), "unit": str, "of": str, "about": bool}
+_CLAUSE: dict[str, type] = dict(who=list, verb=str, object=str, toward=list, side=str, joint=bool)
+_NUMBER: dict[str, type | tuple[type, ...]] = {
+    **{"n": (int, float), "to": (int, float)},
+    **{"unit": str, "of": str, "about": bool},
+}
 KEYS = ("short", "strength", "line", "did", "roles", "numbers")
 
 #: Part of a state in an act.
