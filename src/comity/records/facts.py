@@ -26,10 +26,16 @@ SIDES = ("for", "against", "withholds", "none")
 LINES = ("", "shared", "own")
 STRENGTHS = range(1, 7)
 SHORT_MAX = 60
-_CLAUSE: dict[str, type] = dict(who=list, verb=str, object=str, toward=list, side=str, joint=bool)
+_CLAUSE: dict[str, type] = {
+    "who": list,
+    "toward": list,
+    "joint": bool,
+    **dict.fromkeys(("verb", "object", "side"), str),
+}
 _NUMBER: dict[str, type | tuple[type, ...]] = {
-    **{"n": (int, float), "to": (int, float)},
-    **{"unit": str, "of": str, "about": bool},
+    **dict.fromkeys(("n", "to"), (int, float)),
+    **dict.fromkeys(("unit", "of"), str),
+    "about": bool,
 }
 KEYS = ("short", "strength", "line", "did", "roles", "numbers")
 
