@@ -22,8 +22,9 @@ from comity.lake.store import Lake
 from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records.shown import Several, Shown
 from comity.watch import namespaces
-from comity.watch.account import account
-from comity.watch.account.account import PairAccount, PlaceAccount
+from comity.watch.account import pair, place
+from comity.watch.account.pair import PairAccount
+from comity.watch.account.place import PlaceAccount
 from comity.watch.answer_cache import AnswerCache
 from comity.watch.answers import Answers
 from comity.watch.composed import citations, picture, provenance, verdict_rows
@@ -120,7 +121,7 @@ class Watch(Shown):
 
         It has ``sentences()`` and ``table()``, that of a place ``timeline()`` too.
         """
-        return account.of_place(self.answers, hotspot) if hotspot else account.of_pair(self.answers)
+        return place.of_place(self.answers, hotspot) if hotspot else pair.of_pair(self.answers)
 
     @property
     def verdicts(self) -> list[Verdict]:

@@ -1,4 +1,4 @@
-"""The account on the terminal: a pair in at most 30 lines of 80 columns, a place in at most 45.
+"""The account on the terminal: a pair in at most 44 lines of 80 columns, and a place in as many.
 
 Nothing is counted, ranked or worded here; the account has done so.
 """
@@ -7,89 +7,126 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from itertools import zip_longest
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rich.text import Text
 
 from comity.faces.cli._style import SOFT
+from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow
-from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
-from comity.watch.account.sections import COVERAGE
+from comity.watch.account.acts import ClassedAct
+from comity.watch.account.pair import PairAccount, tell_new
+from comity.watch.account.phrases import count_days, date_of, tell
+from comity.watch.account.place import PlaceAccount
+from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, PlaceRow
+from comity.watch.account.sections import PhaseAccount, StateAccount
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import count, day, sentence
-from comity.watch.answers import VOTES
 from comity.watch.suggested_pairs import RecordedPair
 
 WIDTH = 80
-PAIR_LINES, PLACE_LINES = 30, 45
-PLACES = 12
-NAME, LABEL, PAIR_NAME = 18, 15, 46
-YEARS = 11
-COLUMNS = (WIDTH - LABEL) // 2
-MANY = 3
+LINES = 44
+NAME, LABEL, PAIR_NAME, DATE = 17, 10, 46, 11
+#: Years of the sparks of a pair, and columns of the years of a place at most.
+SPARK_YEARS, PLACE_YEARS = 10, 13
+SPARK = " ▁▂▃▄▅▆▇█"
+#: Room for the newest joint act behind its date.
+ACT = WIDTH - NAME - SPARK_YEARS - 4 * 6 - DATE - 2
+TITLES = {TOGETHER: "Together lately", PART: "Where they part", QUIET: "Quiet", OWN: "Between themselves"}
+#: Statements of a part of a place's page at most.
+PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
 
 def of_pair(account: PairAccount) -> list[Text]:
-    """Lines of the page of a pair: as many places as there is room for, the rest by name."""
-    for shown in range(PLACES, 0, -1):
-        lines = _pair(account, shown)
-        if len(lines) <= PAIR_LINES:
-            break
-    return lines
+    """Return the lines of the page of a pair."""
+    lines = [
+        _top(account.name, account),
+        *_wrap(" ".join(s.text for s in account.heading), style="bold"),
+        Text(),
+        *_label("Growing?", account.growing.short),
+        *_label("Unusual?", [account.unusual]),
+        *_label("Alone?", account.alone),
+        *(() if account.alone else _newest(account)),
+        Text(),
+        *_table(account),
+        Text(),
+        *_label(
+            "Counts", account.notes, f"since {account.present_from.year}; bars are acts together a year."
+        ),
+        *(_newest(account)[:1] if account.alone else ()),
+        *_leads(account),
+        *_label("How sure", account.sure[:1] if account.covered else account.sure[:2]),
+    ]
+    example = next((r.hotspot for r in account.rows if not r.own and r.acts), account.rows[0].hotspot)
+    ask = f"{account.group} {example}"
+    return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}", style="bold")]
 
 
-def _pair(account: PairAccount, shown: int) -> list[Text]:
-    out = [_top(account.name, account.data_to)]
-    out += _wrapped("Stepping up? " + " ".join(s.text for s in account.stepping_up.short), style="bold")
-    out += _wrapped(" ".join(s.text for s in account.heading), style="bold")
-    out += _wrapped(f"Unusual? {account.unusual.text}")
-    for witness in (w for w in account.witnesses if w.kind != VOTES):  # these stand under "unusual"
-        out += _wrapped(f"{witness.kind.capitalize()}: {_with_command(witness)}")
-    places = [r for r in account.rows if not (r.own or r.empty)]
-    rows = [*places[:shown], *(r for r in account.rows if r.own and not r.empty)]
-    nothing = [r.name for r in account.rows if r.empty]
-    first = account.data_to.year - YEARS + 1
-    if rows:
-        head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"
-        out.append(Text(f"{head}{account.third:>6}{'apart':>6} from", style=SOFT))
-    out += [_row(r, first, account.third) for r in rows]
-    if len(places) > shown:
-        out += _wrapped("also: " + ", ".join(r.name for r in places[shown:]))
-    if nothing:
-        covered = account.heading[0].computation != COVERAGE
-        key = "row_nothing" if covered else "row_unsearched"
-        out += _wrapped(f"{sentence(key).capitalize()}: {', '.join(nothing)}", style=SOFT)
-    if rows:
-        out += _key(account)
-    out += _new(account)
-    example = (places or account.rows)[0].hotspot
-    out.append(Text(f"Next  comity watch {account.group} {example}    --tests: every measure", style="bold"))
+def _top(name: str, account: PairAccount | PlaceAccount) -> Text:
+    if account.newest is None:
+        return Text(name, style="bold")
+    said = f"newest record {day(account.newest)}{count_days(account.newest, account.data_to)}"
+    return Text(f"{name:<{WIDTH - len(said)}}{said}")
+
+
+def _table(account: PairAccount) -> list[Text]:
+    """Return every place on one line, in its group; those with nothing on record are left to the notes."""
+    out: list[Text] = []
+    last = (account.newest or account.data_to).year
+    drawn = [r for r in account.rows if r.acts]
+    most = max((n for r in drawn for n in _together_by_year(r, last)), default=1)
+    for group, rows in groupby(drawn, key=lambda r: r.group):
+        head = TITLES[group]
+        if not out:
+            years = f"{last - SPARK_YEARS + 1}  {last}"
+            columns = f" {'joint':>5}{'same':>5}{'back':>5}{'opp':>5}  newest joint act"
+            out.append(Text(f"{head:<{NAME}}{years:<{SPARK_YEARS}}{columns}", style="bold"))
+        else:
+            out.append(Text(head, style="bold"))
+        out += [_row(r, last, most, covered=account.covered) for r in rows]
     return out
 
 
-def _with_command(witness: Statement) -> str:
-    """What a witness says; where nothing is held, with the command that brings it."""
-    none = witness.text == sentence("timing_none")
-    return witness.text + (sentence("timing_command") if none else "")
+def _together_by_year(row: PlaceRow, last: int) -> list[int]:
+    by = Counter(a.first.year for a in row.acts if a.together)
+    return [by[y] for y in range(last - SPARK_YEARS + 1, last + 1)]
 
 
-def _key(account: PairAccount) -> list[Text]:
-    """What the signs and columns of the rows mean."""
-    signs = "■ three joint acts or more  ▪ one or two  ◆ with a deed  ▫ side by side  – apart"
-    third = (
-        f"{account.third}: against it, of all since {account.present_from.year}. " if account.third else ""
+def _row(row: PlaceRow, last: int, most: int, *, covered: bool) -> Text:
+    name = hotspots.get(row.hotspot).short[: NAME - 1]
+    spark = "".join(SPARK[-(-8 * min(n, most) // most)] for n in _together_by_year(row, last))
+    cells = "".join(
+        f"{n if n or covered else '–':>5}" for n in (row.joint, row.same_side, row.steps_back, row.opposed)
     )
-    columns = f"{third}from: so since. A dossier, not a census."
-    return [Text(signs, style=SOFT), Text(columns, style=SOFT)]
+    newest = f"{date_of(row.newest):>{DATE}} {_cut(row.newest.short)}" if row.newest else ""
+    return Text(f"{name:<{NAME}}{spark} {cells}  {newest}".rstrip())
+
+
+def _cut(text: str, room: int = ACT) -> str:
+    """Return as much of a text as there is room for, whole words only."""
+    if len(text) <= room:
+        return text
+    return text[:room].rsplit(" ", 1)[0].rstrip(",:;") + "…"
+
+
+def _newest(account: PairAccount) -> list[Text]:
+    head = tell_new(account).split(" ")[0]
+    return [x for k, s in enumerate(account.new) for x in _label("" if k else head, [s])]
+
+
+def _leads(account: PairAccount) -> list[Text]:
+    """Return machine-read acts of a pair that nobody searched, with their mark."""
+    if not account.leads:
+        return []
+    head = Text("Found by machine, not yet reviewed, not counted", style="bold")
+    return [head, *(x for s in account.leads for x in _label(s.kind.removeprefix("lead "), [s]))]
 
 
 def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
-    """Lines of the page without a pair: the pairs on record, newest first."""
-    shown = pairs[: PAIR_LINES - 6]
+    """Return the lines of the page without a pair: the pairs on record, newest first."""
+    shown = pairs[: LINES - 20]
     head = f"{'newest first':<{PAIR_NAME}}{'newest act together':<22}{'acts':>6}"
     out = [Text(f"{count(len(pairs), 'pair')} on record", style="bold"), Text(head, style=SOFT)]
     for p in shown:
@@ -97,7 +134,7 @@ def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
         out.append(Text(f"{name:<{PAIR_NAME}}{day(p.newest):<22}{p.occurrences:>6}"))
     if len(pairs) > len(shown):
         out.append(Text(f"and {len(pairs) - len(shown)} more: comity watch --format csv", style=SOFT))
-    out += _wrapped(
+    out += _wrap(
         "Any other two states have votes in the General Assembly and the Security Council, and acts read in "
         "the news: name them."
     )
@@ -106,192 +143,89 @@ def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
     return out
 
 
-def _new(account: PairAccount) -> list[Text]:
-    """What is new, in at most two lines: as many whole statements as there is room for, one at least."""
-    head = f"New since {day(account.new_from)}: " if account.new[0].records else ""
-    for n in range(len(account.new), 0, -1):
-        lines = _wrapped(head + "; ".join(s.text for s in account.new[:n]), indent="  ")
-        if len(lines) <= 2:
-            break
-    return lines
-
-
-_CUTS = (
-    ("changes", 2),
-    ("stepping", 2),
-    ("apart", 3),
-    ("alone", 2),
-    ("shared", 0),
-    ("stepping", 1),
-    ("conditions", 1),
-    ("apart", 2),
-    ("standfirst", 1),
-    ("changes", 1),
-    ("phase", 2),
-    ("third", 1),
-    ("apart", 1),
-    ("alone", 1),
-    ("phase", 1),
-    ("changes", 0),
-    ("third", 0),
-    ("heading", 2),
-    ("conditions", 0),
-    ("not on record", 0),
-)
-"""Which statements a page that is too long leaves out first: of what, and how many stay."""
-
-
 def of_place(account: PlaceAccount) -> list[Text]:
-    """Lines of the page of one place: as many whole statements as there is room for."""
-    most = {"alone": 3, "changes": 3, "apart": 5, "third": 3, "standfirst": 3, "conditions": 2}
-    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 4, "not on record": 1}
-    lines = _place(account, most)
-    for part, n in _CUTS:
-        if len(lines) <= PLACE_LINES:
-            break
-        most[part] = n
-        lines = _place(account, most)
-    return lines
-
-
-def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
-    why = f"Next  comity why {account.group} {account.hotspot}    --tests: every measure"
-    standfirst = " ".join(s.text for s in account.standfirst[: most["standfirst"]])
-    return [
-        _top(account.name, account.data_to),
+    """Return the lines of the page of one place."""
+    group = Group.parse(account.group)
+    lines = [
+        _top(f"{group.name}: {account.name}", account),
+        *_wrap(" ".join(s.text for s in account.heading), style="bold"),
         Text(),
-        *(x for s in account.heading[: most["heading"]] for x in _wrapped(s.text, style="bold")),
-        *_wrapped(standfirst),
+        *_years(account),
+        *(x for p in account.phases for x in _phase(p)),
         Text(),
-        *_timeline(account),
-        *([Text("What they do", style="bold")] if account.phases else []),
-        *(x for p in account.phases for x in _phase(p, most["phase"])),
-        Text("Who does what", style="bold"),
-        *_who(account, most),
-        *_block("With or against", account.third_power[: most["third"]]),
-        *_block("Apart, hedging", account.apart[: most["apart"]]),
-        *_wrapped(
-            f"Stepping up? {' '.join(s.text for s in account.stepping_up.answer[: most['stepping']])}",
-            indent="  ",
-        ),
-        *(
-            x
-            for k, w in enumerate(account.witnesses)
-            for x in _labelled("" if k else "How sure", f"{w.kind}: {_with_command(w)}", 17)
-        ),
-        *_block("To watch for", account.changes[: most["changes"]]),
-        *_block("Not on record", _not_on_record(account)[: most["not on record"]]),
-        Text(why, style="bold"),
+        *_label("", account.conditions[:CONDITIONS]),
+        *(x for s in account.states for x in _label(states.display(s.state), _select(s))),
+        *_label("Toward US" if account.third == "USA" else "Toward", account.third_power),
+        *_label("Parted", account.parting[:PARTING]),
+        Text(),
+        *_label("How sure", account.sure),
+        *_label("Not found", account.not_found),
     ]
+    more = f"More:     comity why {account.group} {account.hotspot}"
+    single = [x for x, y in zip(lines, [*lines[1:], Text("-")], strict=True) if x.plain or y.plain]
+    return [*single, Text(more, style="bold")]
 
 
-def _phase(phase: PhaseAccount, most: int) -> list[Text]:
-    """A phase: its years, its stance and its first acts."""
-    acts = "; ".join(s.text for s in phase.dated[:most])
-    return _labelled(phase.title, f"{phase.name}. {acts}.", 11)
+def _select(state: StateAccount) -> list[Statement]:
+    return [*state.vetoes, *state.conditions[:CONDITIONS], *state.alone[:DEEDS]]
 
 
-def _top(name: str, to: date) -> Text:
-    data_to = f"data to {day(to)}"
-    return Text(f"{name:<{WIDTH - len(data_to)}}{data_to}")
+_LANES: tuple[tuple[str, Callable[[ClassedAct], bool]], ...] = (
+    ("joint", lambda a: a.act_class == JOINT),
+    ("same side", lambda a: a.act_class == SAME_SIDE),
+    ("steps back", lambda a: a.act_class == STEPS_BACK),
+    ("opposed", lambda a: a.act_class == OPPOSED),
+    ("one alone", lambda a: a.alone),
+)
 
 
-def _wrapped(text: str, indent: str = "", style: str = "") -> list[Text]:
-    return [
-        Text(x, style=style)
-        for x in textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
-    ]
-
-
-def _labelled(label: str, text: str, width: int) -> list[Text]:
-    """A label and a text that hangs beside it."""
-    return [
-        Text(f"{label if k == 0 else '':<{width}}{x}")
-        for k, x in enumerate(textwrap.wrap(text, WIDTH - width, break_on_hyphens=False))
-    ]
-
-
-def _block(label: str, statements: Iterable[Statement]) -> list[Text]:
-    """A label and its statements; nothing where there are none."""
-    return _labelled(label, " ".join(s.text for s in statements), 17)
-
-
-def _row(row: PlaceRow, first: int, third: str) -> Text:
-    cells = "".join(_cell([a for a in row.acts if a.first.year == y]) for y in range(first, first + YEARS))
-    name = hotspots.get(row.hotspot).short[: NAME - 1]
-    share = f"{row.against}/{row.together}" if third else ""
-    return Text(f"{name:<{NAME}}{cells} {row.short:<33}{share:>6}{row.apart:>6} {row.since or '–':>4}")
-
-
-def _cell(acts: Sequence[ClassedAct]) -> str:
-    by = Counter(a.kind for a in acts)
-    if by[JOINTLY] and any(a.deed for a in acts if a.kind == JOINTLY):
-        return "◆"
-    if by[JOINTLY]:
-        return "■" if by[JOINTLY] >= MANY else "▪"
-    return "▫" if by[SIDE_BY_SIDE] else "–" if by[APART] else "·"
-
-
-def _not_on_record(account: PlaceAccount) -> list[Statement]:
-    """What was not found, where it was searched for."""
-    return [s for s in [account.not_on_record] if s.computation != COVERAGE]
-
-
-def _timeline(account: PlaceAccount) -> Iterator[Text]:
-    """One column a year, counts in it; words and deeds together, apart, and each alone, if there are any."""
+def _years(account: PlaceAccount) -> Iterator[Text]:
+    """Yield one column a year and one row a class, with counts."""
     if not account.acts:
         return
-    last = account.data_to.year
-    first = max(min(a.first for a in account.acts).year, last - COLUMNS + 1)
+    last = (account.newest or account.data_to).year
+    first = max(min(a.first for a in account.acts).year, last - PLACE_YEARS + 1)
+    years = range(first, last + 1)
+    heads = [str(y) if y in (first, last) or y % 10 == 0 else f"’{y % 100:02}" for y in years]
+    yield Text(f"{'':<12}" + "".join(f"{h:>5}" for h in heads), style=SOFT)
     drawn = [a for a in account.acts if a.first.year >= first]
-    if drawn:
-        marks = "".join(f"{y:<10}" for y in range(first, last + 1, 5) if y <= last - 1)
-        yield Text(f"{'':<{LABEL}}{marks}"[:WIDTH].rstrip(), style=SOFT)
-    lanes: list[tuple[str, Callable[[ClassedAct], bool]]] = [
-        ("words", lambda a: a.together and not a.deed),
-        ("deeds", lambda a: a.together and a.deed),
-        ("apart", lambda a: a.kind == APART),
-    ]
-    lanes += [
-        (_lane(s.state), lambda a, c=s.state: a.kind == ALONE and a.by == (c,))  # type: ignore[misc]
-        for s in account.states
-    ]
-    for name, belongs in lanes:
-        per = Counter(a.first.year for a in drawn if belongs(a))
-        cells = " ".join(
-            "·" if not per[y] else f"{per[y]}" if per[y] < 10 else "+" for y in range(first, last + 1)
-        )
-        if per:
-            yield Text(f"{name:<{LABEL}}{cells}".rstrip())
-    if before := len(account.acts) - len(drawn):
-        yield Text(f"{'':<{LABEL}}{sentence('timeline_before', first=first, n=before)}", style=SOFT)
+    for name, belongs in _LANES:
+        by = Counter(a.first.year for a in drawn if belongs(a))
+        if by:
+            yield Text(f"{name:<12}" + "".join(f"{by[y] or '·':>5}" for y in years))
+    if earlier := len(account.acts) - len(drawn):
+        yield Text(f"{'':<12}{sentence('timeline_before', first=first, n=earlier)}", style=SOFT)
     yield Text()
 
 
-def _lane(state: str) -> str:
-    """What the lane of one state is called: by its name where there is room, else by its code."""
-    name = f"{states.display(state)} alone"
-    return name if len(name) < LABEL else f"{state} alone"
-
-
-def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
-    """A column a state: vetoes, a condition, single acts by domain; a condition of several above."""
-    for s in account.conditions[: most["shared"]]:
-        yield from _wrapped(f"  {s.text}", indent="  ")
-    half = (WIDTH - 4) // 2
-    columns = [
-        [states.display(s.state)]
-        + [
-            line
-            for statement in (
-                *s.vetoes,
-                *s.conditions[: most["conditions"]],
-                *s.alone[: max(most["alone"], 1)],
-            )
-            for line in textwrap.wrap(statement.text, half, subsequent_indent=" ", break_on_hyphens=False)
-        ]
-        for s in account.states
+def _phase(phase: PhaseAccount) -> list[Text]:
+    """Return a phase: its years, its sentence with its counts, and its strongest acts."""
+    acts = [
+        x
+        for a in phase.acts
+        for x in textwrap.wrap(
+            f"{date_of(a):>{DATE}}  {_begin(tell(a))}", WIDTH - LABEL, subsequent_indent=" " * (DATE + 2)
+        )
     ]
-    for pair in zip(columns[::2], [*columns[1::2], []], strict=False):
-        for left, right in zip_longest(*pair, fillvalue=""):
-            yield Text(f"  {left:<{half + 2}}{right}".rstrip())
+    head = textwrap.wrap(f"{phase.sentence.text} ({phase.counts})", WIDTH - LABEL)
+    return [Text(f"{phase.title if k == 0 else '':<{LABEL}}{x}") for k, x in enumerate([*head, *acts])]
+
+
+def _begin(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _wrap(text: str, style: str = "") -> list[Text]:
+    return [Text(x, style=style) for x in textwrap.wrap(text, WIDTH, break_on_hyphens=False)]
+
+
+def _label(label: str, statements: Iterable[Statement], after: str = "") -> list[Text]:
+    """Return a label and its statements beside it; nothing where there are none."""
+    said = [s.text if s.text.endswith((".", "?", "!")) else f"{s.text}." for s in statements]
+    text = " ".join([after, *said] if after else said)
+    if not text:
+        return []
+    return [
+        Text(f"{label if k == 0 else '':<{LABEL}}{x}")
+        for k, x in enumerate(textwrap.wrap(text, WIDTH - LABEL, break_on_hyphens=False))
+    ]

@@ -21,7 +21,7 @@ from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group
 from comity.watch import Watch, suggested_pairs
-from comity.watch.account import account
+from comity.watch.account import pair, place
 from comity.watch.suggested_pairs import RecordedPair
 
 
@@ -103,9 +103,9 @@ def _lines(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> 
     if parts != "tests":
         answers = watch.answers
         if hotspot is None:
-            yield from _account_page.of_pair(account.of_pair(answers))
+            yield from _account_page.of_pair(pair.of_pair(answers))
         else:
-            yield from _account_page.of_place(account.of_place(answers, hotspot))
+            yield from _account_page.of_place(place.of_place(answers, hotspot))
     if parts == "full":
         yield Text()
     if parts:
@@ -133,7 +133,7 @@ def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
         "data": watch.view.fingerprint(),
         "parts": [{"part": p, **finding_json(f)} for p, f in _by_part(picture)],
         "by_year": [asdict(s) for s in watch.series(v.hotspot, "year")],
-        "account": account.as_json(account.of_place(watch.answers, v.hotspot)),
+        "account": pair.as_json(place.of_place(watch.answers, v.hotspot)),
     }
 
 
@@ -142,7 +142,7 @@ def as_json(watch: Watch) -> dict[str, Any]:
     return {
         "group": watch.group.id,
         "heading": watch.heading(),
-        "account": account.as_json(account.of_pair(watch.answers)),
+        "account": pair.as_json(pair.of_pair(watch.answers)),
         "third": watch.third,
         "as_of": watch.as_of,
         "data": watch.view.fingerprint(),

@@ -285,10 +285,9 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
 
 
 def _class(acts: list[dict[str, Any]], group: Group, third: str, *, together: bool, friction: bool) -> str:
-    """Return the class of an act from its fields, or from its forms where it has none."""
-    fields = [a["fact"] for a in acts if a.get("fact")]
-    if found := classify(fields, group.codes) if fields else "":
-        return found
+    """Return the class of an act from its fields ("" if others did it), or from its forms without fields."""
+    if fields := [a["fact"] for a in acts if a.get("fact")]:
+        return classify(fields, group.codes)
     return classify_by_form(
         tuple({f for a in acts for f in a["forms"]}),
         together=together,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.vocabulary import hotspots, states
+from comity.watch.account.phrases import present_from
 from comity.watch.account.rules import rules
-from comity.watch.account.sections import present_from
 from comity.watch.account.statements import Number, Statement
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import Answers

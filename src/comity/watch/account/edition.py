@@ -10,9 +10,11 @@ from pathlib import Path
 from comity import plugins
 from comity.vocabulary import hotspots
 from comity.watch.account import phrases
-from comity.watch.account.account import in_place, of_pair, of_place
+from comity.watch.account.acts import ClassedAct
 from comity.watch.account.news import Move, news
-from comity.watch.account.statements import Number, Statement
+from comity.watch.account.pair import of_pair
+from comity.watch.account.place import of_place
+from comity.watch.account.statements import Number, Statement, of_acts
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import Answers
 
@@ -104,7 +106,7 @@ def edition(then: Answers, now: Answers, since: date, root: Path | None = None) 
         name=of_now.name,
         since=day(since),
         to=day(to),
-        parts=phrases.listed(parts or [sentence("edition_none")]),
+        parts=phrases.list_items(parts or [sentence("edition_none")]),
     )
     return PairEdition(
         group=of_now.group,
@@ -117,14 +119,19 @@ def edition(then: Answers, now: Answers, since: date, root: Path | None = None) 
             computation=BETWEEN,
             numbers=tuple(Number(name, len(of), len(of_now.acts)) for name, of in numbers),
         ),
-        added=tuple(in_place("new", act, hotspots.get(place).name) for place, act in fresh.added),
+        added=tuple(_tell_act(act, place) for place, act in fresh.added),
         changes=tuple(_change(m) for m in fresh.moves),
         sections=sections,
     )
 
 
+def _tell_act(act: ClassedAct, place: str) -> Statement:
+    text = sentence("edition_line", place=hotspots.get(place).name, did=phrases.tell_dated(act))
+    return of_acts("new", text, [act])
+
+
 def _change(move: Move) -> ChangedHeading:
-    why = [in_place("new", act, hotspots.get(place).name) for place, act in move.why[:WHY]]
+    why = [_tell_act(act, place) for place, act in move.why[:WHY]]
     if not why:
         why = [Statement("edition", sentence("edition_why_none"), computation=BETWEEN)]
     return ChangedHeading(move.hotspot, move.name, move.was, move.now, tuple(why))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from comity.watch.account.account import PairAccount, PlaceAccount
 from comity.watch.account.acts import ClassedAct
+from comity.watch.account.pair import PairAccount
+from comity.watch.account.place import PlaceAccount
 from comity.watch.account.statements import Statement
 
 

@@ -1,8 +1,8 @@
 """Phases: runs of one stance and one pace.
 
 The half-years with acts are cut where the acts on both sides differ most.  Within a phase acts together,
-acts of some alone and acts apart each come at one unknown rate (Poisson; its prior has the mean of the
-whole and the weight of half an act), and the stances of those together are drawn from one unknown
+acts of one alone and acts in which they part each come at one unknown rate (Poisson; its prior has the mean
+of the whole and the weight of half an act), and the stances of those together are drawn from one unknown
 distribution (Jeffreys prior); the marginal likelihood of both, stances counting ``stance_weight`` times,
 weighs a phase, and each cut costs the logarithm of the number of half-years it could lie in.  The best cut
 of all is found by dynamic programming (Jackson et al. 2005, optimal partitioning; Barry and Hartigan 1992,
@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from math import lgamma, log
 
 import numpy as np
@@ -26,36 +26,30 @@ import numpy as np
 from comity.types import IntArray
 from comity.watch.account.acts import (
     AGAINST,
-    ALONE,
-    APART,
     NEITHER,
     STANCES,
     WITH,
     ClassedAct,
-    leading_forms,
-    together,
 )
 from comity.watch.account.rules import rules
 
+#: Prior weight of every stance (Jeffreys 1946), and of a rate.
 JEFFREYS = 0.5
-"""Prior weight of every stance (Jeffreys 1946), and of a rate."""
-
-LONE = frozenset({ALONE, APART})
-"""Stances of phases of which most is of one alone or apart."""
-
+#: Courses of phases of which most is of one alone, or sets them against each other.
+ALONE, PARTING = "alone", "parting"
+LONE = frozenset({ALONE, PARTING})
+#: Course of a phase with acts against and acts with the third power, neither far ahead.
 BOTH = "both"
-"""Stance of a phase with acts against and acts with the third power, neither far ahead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A run of one stance and its leading forms; ``acts`` oldest first.
+    """A run of one stance; ``acts`` oldest first.
 
-    ``stance`` is ``against``, ``with``, ``both``, ``neither``, ``alone`` or ``apart``.
+    ``stance`` is ``against``, ``with``, ``both``, ``neither``, ``alone`` or ``parting``.
     """
 
     stance: str
-    forms: tuple[str, ...]
     acts: tuple[ClassedAct, ...]
     present: bool
 
@@ -102,42 +96,12 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
     return tuple(out)
 
 
-def present_run(parts: Sequence[Phase]) -> list[ClassedAct]:
-    """The acts together of the present stance, oldest first: "since when" is the first of them.
-
-    Those from the last phase on that takes its stance from acts together, and of the phases of that stance
-    which ended at most in the year before.
-    """
-    return led([a for part in parts[_begin(parts) :] for a in together(part.acts)])
-
-
-def run_before(parts: Sequence[Phase]) -> list[ClassedAct]:
-    """The acts together of the stance before that, over as many phases as it lasted; none if none was."""
-    ended = [p for p in parts[: _begin(parts)] if p.stance not in LONE]
-    last = list(takewhile(lambda p: p.stance == ended[-1].stance, reversed(ended)))
-    return led([a for p in reversed(last) for a in together(p.acts)])
-
-
-def _begin(parts: Sequence[Phase]) -> int:
-    """Number of the phase with which the present stance begins; 0 where none is one of acts together."""
-    k = next((k for k in range(len(parts) - 1, 0, -1) if parts[k].stance not in LONE), 0)
-    while k and parts[k - 1].stance == parts[k].stance and parts[k].first.year - parts[k - 1].last.year <= 1:
-        k -= 1
-    return k
-
-
-def led(acts: Sequence[ClassedAct]) -> list[ClassedAct]:
-    """Acts from the year of the first on whose sources may lead; all where none may."""
-    first = next((a.first.year for a in acts if a.may_lead), 0)
-    return [a for a in acts if a.first.year >= first]
-
-
 def _without_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
     """Stretches with something done together in which no ``gap_years`` pass without an act."""
     start, halves = 0, [half_year(middle(a)) for a in acts]
     for k in range(1, len(acts)):
         gap = halves[k] - halves[k - 1] >= 2 * rules().gap_years
-        if gap and together(acts[start:k]) and together(acts[k:]):
+        if gap and any(a.together for a in acts[start:k]) and any(a.together for a in acts[k:]):
             yield acts[start:k]
             start = k
     yield acts[start:]
@@ -148,24 +112,25 @@ def _joined(one: Phase, next_: Phase) -> Phase:
 
 
 def _alike(one: Phase, next_: Phase) -> bool:
-    """Whether neighbours are one run: of one stance and one set of forms, or both mostly of one or apart."""
-    both_lone = one.stance in LONE and next_.stance in LONE
-    same = both_lone or (one.stance == next_.stance and set(one.forms) == set(next_.forms))
-    return same and len(list(_without_gaps((*one.acts, *next_.acts)))) == 1
+    """Whether neighbours are one run: of one stance, without a gap between them."""
+    return one.stance == next_.stance and len(list(_without_gaps((*one.acts, *next_.acts)))) == 1
 
 
 def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
-    stance = stance_of(acts)
-    own = [a for a in acts if a.kind == stance] if stance in LONE else together(acts)
-    return Phase(stance, tuple(leading_forms(own or acts)), acts, present)
+    return Phase(stance_of(acts), acts, present)
+
+
+def kind_of(act: ClassedAct) -> str:
+    """Return whether an act is together (""), of one alone, or sets them against each other."""
+    return "" if act.together else PARTING if act.parting else ALONE
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
-    """The stance of a run of acts: that of those together, unless most are apart or of one alone."""
-    lone = Counter(a.kind for a in acts if a.kind in LONE)
+    """Return the stance of a run of acts: that of those together, unless most are none."""
+    lone = Counter(kind_of(a) for a in acts if not a.together)
     if lone.total() > rules().mostly * len(acts):
-        return max((ALONE, APART), key=lambda k: lone[k])
-    both = together(acts)
+        return max((PARTING, ALONE), key=lambda k: lone[k])
+    both = [a for a in acts if a.together]
     counts = Counter(a.stance for a in both if a.stance != NEITHER)
     if 2 * counts.total() <= len(both):
         return NEITHER
@@ -216,8 +181,8 @@ class _Likelihood:
         self._end = self._halves[-1] + 1
         stances = [s for s in STANCES if any(a.together and a.stance == s for a in acts)]
         self._stances = _running([[a.together and a.stance == s for s in stances] for a in acts])
-        kinds = sorted({"" if a.together else a.kind for a in acts})
-        self._kinds = _running([[("" if a.together else a.kind) == k for k in kinds] for a in acts])
+        kinds = sorted({kind_of(a) for a in acts})
+        self._kinds = _running([[kind_of(a) == k for k in kinds] for a in acts])
 
     def of(self, start: int, end: int) -> float:
         """Of the acts from ``start`` to before ``end``, which last until the next one."""

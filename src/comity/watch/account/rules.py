@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -12,33 +12,15 @@ from comity.vocabulary import forms
 from comity.vocabulary.load import package_yaml
 
 FILE = "watch/account/data/rules.yaml"
-_OF_FORMS = (
-    "side_by_side",
-    "words",
-    "hedging",
-    "silence",
-    "deference",
-    "form_weights",
-    "label_weights",
-    "label_domains",
-    "looked_for",
-)
+_OF_FORMS = ("words", "strengths", "looked_for")
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The rules by name; what each means stands beside it in the file."""
 
-    side_by_side: frozenset[str]
     words: frozenset[str]
-    hedging: frozenset[str]
-    silence: frozenset[str]
-    deference: frozenset[str]
-    form_weights: Mapping[str, int]
-    deed_weight: int
-    label_weights: Mapping[str, int]
-    label_domains: Mapping[str, Sequence[str]]
-    first_or_last_weight: int
+    strengths: Mapping[str, int]
     present_years: int
     gap_years: int
     phase_half_years: int
@@ -49,16 +31,10 @@ class Rules:
     mostly: float
     stance_share: float
     stale_years: int
-    named_most: int
-    partner_acts: int
-    partner_share: float
-    same_side: float
     share_from: int
     share_hits: int
     recent_days: int
-    less_share: float
-    less_rise: float
-    brings_acts: int
+    heading_words: int
     looked_for: tuple[str, ...]
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
 
 from comity.errors import QuestionError
 from comity.records import grades
 from comity.watch.account.acts import ClassedAct
 
+#: Words that a sentence aims at; the tests hold those of the embedded records to it.
 WORDS = 30
-"""Words that a sentence aims at; the tests hold those of the embedded records to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,36 @@ class Statement:
 def of_acts(
     kind: str, text: str, acts: Iterable[ClassedAct], *numbers: Number, computation: str = ""
 ) -> Statement:
-    """The statement that these acts show."""
+    """Return the statement that these acts show."""
     shown = list(acts)
     records = tuple(dict.fromkeys(r for a in shown for r in a.records))
     return Statement(kind, text, records, computation, grades.grade(a.grade for a in shown), numbers)
+
+
+def iterate_statements(value: Any) -> Iterator[Statement]:
+    """Yield every statement of an account, in the order of its fields."""
+    if isinstance(value, Statement):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for f in fields(value):
+            yield from iterate_statements(getattr(value, f.name))
+    elif isinstance(value, tuple):
+        for v in value:
+            yield from iterate_statements(v)
+
+
+def as_plain(value: Any) -> Any:
+    """Return a value in JSON types: dataclasses as objects, days as text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [as_plain(v) for v in value]
+    return value
+
+
+def tabulate(acts: Sequence[ClassedAct]) -> pa.Table:
+    """Return acts as rows, days as dates."""
+    names = [f.name for f in fields(ClassedAct)]
+    return pa.Table.from_pylist([{n: getattr(a, n) for n in names} for a in acts])

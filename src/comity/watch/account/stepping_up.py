@@ -17,8 +17,8 @@ from comity.records.finding import PlaceboRank
 from comity.sources.curated.complete_lists import complete_lists
 from comity.types import RECORDS_SHOWN
 from comity.vocabulary import states
-from comity.watch.account import witnesses
-from comity.watch.account.phrases import listed
+from comity.watch.account import sure
+from comity.watch.account.phrases import list_items as listed
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement
 from comity.watch.account.wording import sentence
@@ -505,15 +505,15 @@ def unusual(answers: Answers) -> Statement:
             below = rank.of - rank.rank
             edge = "_first" if rank.rank == 1 else "" if below else "_last"
             parts.append((sentence(f"unusual_council{edge}", n=below, of=rank.of, span=span), rank))
-    of = witnesses.agreement(answers, None)
+    of = sure.agreement(answers, None)
     if of is not None and of.placebo is not None:
         span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
         values = {"n": of.placebo.of - of.placebo.rank, "of": of.placebo.of, "span": span}
-        text = sentence("unusual_assembly", **values, alike=f"{witnesses.alike(answers, None):.0%}")
+        text = sentence("unusual_assembly", **values, alike=f"{sure.alike(answers, None):.0%}")
         parts.append((text, of.placebo))
     if not parts:
         return Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE)
-    word = "yes" if any(rank.share <= witnesses.EDGE / len(parts) for _, rank in parts) else "no"
+    word = "yes" if any(rank.share <= sure.EDGE / len(parts) for _, rank in parts) else "no"
     text = sentence(f"unusual_{word}", parts="; ".join(t for t, _ in parts))
     numbers = tuple(Number(rank.matched_on, rank.rank, rank.of) for _, rank in parts)
     return Statement(UNUSUAL, text, computation=how, numbers=numbers, word=word)

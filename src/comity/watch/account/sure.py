@@ -1,0 +1,189 @@
+"""How sure: one line a witness (the record, votes, news counts), and what a machine found.
+
+What a machine read and nobody reviewed stands in its own lines, dated and marked: it is in no heading, phase,
+count of deeds or share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from comity.measures.coaction import statistic
+from comity.measures.record import coder_error
+from comity.measures.verdict.verdict import DISAGREE, TimingWitness
+from comity.records.details import CoActionDetail
+from comity.records.finding import Finding
+from comity.records.kinds import Kind
+from comity.vocabulary import hotspots
+from comity.watch.account import phrases
+from comity.watch.account.acts import ClassedAct
+from comity.watch.account.statements import Number, Statement
+from comity.watch.account.wording import count, day, sentence
+from comity.watch.answers import RECORD, TIMING, VOTES, Answers
+
+#: Share of comparable pairs at or above the pair up to which it is unusual.
+EDGE = 0.05
+NEWS = "found by machine"
+#: Machine-read acts shown of a pair that nobody searched.
+LEADS = 5
+#: What a witness says of a pair beside pairs like it, in a word.
+CLOSER, FURTHER, AS_OTHERS, UNKNOWN, NOT_COVERED = "closer", "further", "as others", "unknown", "not covered"
+TIMING_WORDS = {
+    statistic.TOGETHER: ("timing_together", CLOSER),
+    statistic.WITH_GROUP: ("timing_with_group", CLOSER),
+    statistic.LITTLE_OR_NOTHING: ("timing_little", AS_OTHERS),
+    statistic.NOT_SHOWN: ("timing_not_shown", UNKNOWN),
+    DISAGREE: ("timing_disagree", UNKNOWN),
+    statistic.NOT_COVERED: ("timing_none", NOT_COVERED),
+}
+_READ = "acts read from texts by rules that were sure enough, each with its sentence; nobody reviewed them"
+_VOTES = "roll calls of the General Assembly in which both voted, beside pairs of similar records"
+_DAYS = "days on which both act in daily news counts, against shifted days and other states"
+
+
+def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[Statement]:
+    """Return the lines of a place."""
+    return [
+        tell_record(acts),
+        tell_votes(answers, hotspot),
+        tell_timing(answers, hotspot),
+        *tell_machine(answers, hotspot),
+    ]
+
+
+def of_pair(answers: Answers, acts: Sequence[ClassedAct]) -> list[Statement]:
+    """Return the lines of a pair over all places."""
+    return [
+        tell_record(acts),
+        tell_votes(answers, None),
+        _tell_all_timing(answers),
+        *tell_machine(answers, None),
+    ]
+
+
+def tell_record(acts: Sequence[ClassedAct]) -> Statement:
+    """Say how many acts there are, over which years, and how many rest on good sources."""
+    if not acts:
+        return Statement(RECORD, sentence("record_nothing"), computation="search of the record of acts")
+    good = sum(a.may_lead for a in acts)
+    text = sentence("record", n=count(len(acts), "act"), span=phrases.span_of(acts), good=good)
+    number = Number("good sources", good, len(acts))
+    return Statement(RECORD, text, computation="every reviewed occurrence counted once", numbers=(number,))
+
+
+def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
+    """Return the one measure of how alike they vote (kappa), with their place among like pairs."""
+    return next((f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None)
+
+
+def alike(answers: Answers, hotspot: str | None) -> float:
+    """Return the share of roll calls in which they voted alike: the number beside that measure."""
+    raw = next(f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW)
+    return float(raw.value or 0)
+
+
+def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
+    """Say whether they vote more alike than pairs with similar records, on a place or on all matters."""
+    if VOTES not in answers.only:
+        return Statement(VOTES, sentence("pending"), computation=_VOTES, word=UNKNOWN)
+    of = agreement(answers, hotspot)
+    if of is None or not of.n:
+        return Statement(VOTES, sentence("votes_none"), computation=_VOTES, word=NOT_COVERED)
+    if of.placebo is None:
+        text = sentence("votes_few", n=count(of.n, "roll call"))
+        numbers = (Number("roll calls", of.n, of.n),)
+        return Statement(VOTES, text, computation=_VOTES, numbers=numbers, word=NOT_COVERED)
+    below = of.placebo.of - of.placebo.rank
+    same = alike(answers, hotspot)
+    key, word = "votes_as_others", AS_OTHERS
+    if of.placebo.share <= EDGE:
+        key, word = "votes_closer", CLOSER
+    elif 1 - of.placebo.share <= EDGE and same < 1:  # who never differs is never further apart
+        key, word = "votes_further", FURTHER
+    span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
+    text = sentence(key, n=below, of=of.placebo.of, span=span, alike=f"{same:.0%}")
+    number = Number("closer than", below, of.placebo.of, span=span)
+    return Statement(VOTES, text, computation=_VOTES, numbers=(number,), word=word)
+
+
+def tell_timing(answers: Answers, hotspot: str) -> Statement:
+    """Say whether they act on the same days more often than news and others explain."""
+    if TIMING not in answers.only:
+        return Statement(TIMING, sentence("pending"), computation=_DAYS, word=UNKNOWN)
+    if not answers.inquiry.streams.names():
+        return Statement(TIMING, sentence("timing_none"), computation=_DAYS, word=NOT_COVERED)
+    witness = answers.timing_witness(hotspot)
+    key, word = TIMING_WORDS.get(witness.statistics, ("timing_not_shown", UNKNOWN))
+    return Statement(TIMING, sentence(key), computation=_DAYS, numbers=_timing_numbers(witness), word=word)
+
+
+def _timing_numbers(witness: TimingWitness) -> tuple[Number, ...]:
+    return tuple(
+        Number("share of the less active one's days", d.tie, f.n, d.tie_low, d.tie_high)
+        for f in witness.known_timing[:1]
+        if isinstance(d := f.detail, CoActionDetail)
+    )
+
+
+def _tell_all_timing(answers: Answers) -> Statement:
+    """Say in how many places timing shows something, nothing, or cannot tell."""
+    if TIMING not in answers.only:
+        return Statement(TIMING, sentence("pending"), computation=_DAYS, word=UNKNOWN)
+    by: dict[str, int] = {}
+    for h in hotspots.watched():
+        if not h.own:
+            key, _ = TIMING_WORDS.get(answers.timing_witness(h.id).statistics, ("timing_not_shown", UNKNOWN))
+            by[key] = by.get(key, 0) + 1
+    if set(by) <= {"timing_none"}:
+        return Statement(TIMING, sentence("timing_none"), computation=_DAYS, word=NOT_COVERED)
+    parts = [
+        sentence(f"{key}_in", n=count(n, "place")) for key, n in sorted(by.items(), key=lambda kn: -kn[1])
+    ]
+    return Statement(TIMING, sentence("timing_all", parts="; ".join(parts)), computation=_DAYS, word=UNKNOWN)
+
+
+def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
+    """Say how many acts of all members a machine found, on a place or on all, and how many such are right."""
+    acts = find_leads(answers, hotspot)
+    if not acts:
+        return []
+    precision = coder_error.right_leads(answers.inquiry.view.reviewed.tallies)
+    low, high = precision.bounds()
+    text = sentence("machine", n=count(len(acts), "more act"), share=f"{precision.value:.0%}")
+    numbers = (
+        Number("acts", len(acts), len(acts)),
+        Number("precision", precision.value, round(precision.of), low, high),
+    )
+    return [Statement(NEWS, text, tuple(a["record_id"] for a in acts), _READ, numbers=numbers)]
+
+
+def find_leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, Any]]:
+    """Return machine-read acts between the members, one an occurrence, oldest first; on a place or on all.
+
+    An act of a third state upon all of them is none of theirs.
+    """
+    group = set(answers.inquiry.group.codes)
+    ordered = answers.inquiry.leads.sort_by([("date_from", "ascending"), ("record_id", "ascending")])
+    out: dict[str, dict[str, Any]] = {}
+    for a in ordered.to_pylist():
+        there = hotspot is None or hotspot in {hotspots.whole(h) for h in a["hotspots"]}
+        others = a["targets"] if a["polarity"] == "friction" else ()
+        dyad = group <= {*a["actors"], *a["partners"], *others} and group & set(a["actors"])
+        if there and a["forms"] and dyad:
+            out.setdefault(a["occurrence"], a)
+    return list(out.values())
+
+
+def list_leads(answers: Answers) -> list[Statement]:
+    """Return the newest machine-read acts as dated sentences, the newest first, together or against."""
+    newest = sorted(find_leads(answers), key=lambda a: (a["date_from"], a["record_id"]), reverse=True)
+    return [
+        Statement(
+            "lead against" if a["polarity"] == "friction" else "lead together",
+            sentence("dated", date=day(a["date_from"], a["precision"]), did=a["summary"].rstrip(".")),
+            (a["record_id"],),
+            _READ,
+        )
+        for a in newest[:LEADS]
+    ]
