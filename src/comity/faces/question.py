@@ -16,8 +16,8 @@ from comity.vocabulary.group import Group
 
 PARTS = ("verdicts", "relation", "forecast", "questions", "souring", "whatif", "claims")
 """Parts of pages that take long."""
-KINDS = ("jointly", "side-by-side", "apart", "alone", "others", "unreviewed")
-"""What kinds of acts a list can show."""
+#: What kinds of acts a list can show.
+KINDS = ("joint", "same-side", "steps-back", "opposed", "alone", "others", "unreviewed")
 PLACEBO = "placebo"
 LONGEST = 200
 """Characters of a search."""

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from comity.errors import BriefError
 from comity.faces.brief.citable_records import CitableRecords, day, misses
 from comity.faces.brief.model import Annex, Brief, BriefRow, Claim, Drawing, Section, Sentence
-from comity.faces.present.charts.timeline import SHEET, timeline
+from comity.faces.present.charts.blocks import SHEET, list_signs, timeline
 from comity.faces.present.source_names import named, question
 from comity.lake.storage.manifest import VERSION
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display, in_sentence
 from comity.watch import Watch
-from comity.watch.account import account as accounts
 from comity.watch.account import phrases
-from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, StateAccount
-from comity.watch.account.acts import ALONE, APART, ClassedAct
+from comity.watch.account.acts import ClassedAct
+from comity.watch.account.pair import PairAccount, of_pair
+from comity.watch.account.place import PlaceAccount, of_place
+from comity.watch.account.sections import StateAccount
 from comity.watch.account.statements import Statement
-from comity.watch.account.stepping_up import WORD_OF_NONE
 from comity.watch.account.wording import title
 
-NOTES = 8
-"""Footnotes of a brief at most."""
+#: Footnotes of a brief at most.
+NOTES = 10
 
-AGAINST = 3
-"""Statements of evidence against."""
+#: Acts in which they part, conditions and deeds of a state that a brief shows.
+PARTING, CONDITIONS, DEEDS = 4, 1, 3
 
 
 def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
@@ -47,27 +46,24 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
     """
     answers = watch.answers
     account: PlaceAccount | PairAccount
-    account = accounts.of_place(answers, hotspots.whole(hotspot)) if hotspot else accounts.of_pair(answers)
+    account = of_place(answers, hotspots.whole(hotspot)) if hotspot else of_pair(answers)
     records = CitableRecords(watch)
     cited = _Cited(account, records)
-    lead = tuple(map(_sentence, account.standfirst[:1]))
-    if isinstance(account, PairAccount) and (first := account.stepping_up.answer[0]).word != WORD_OF_NONE:
-        lead = (Sentence(title("stepping", text=first.text)), *lead)
     sections = (
         Section(title("what"), tuple(_act(a, cited) for a in account.labels)),
-        Section(title("against"), _rows(account.apart[:AGAINST], cited)),
         Section(title("who"), _who(account, cited)),
         Section(_third(account.third), _rows(account.third_power)),
-        Section(title("changes"), _rows(account.changes)),
-        Section(title("sure"), _sure(account)),
+        Section(title("parting"), _rows(account.parting[:PARTING], cited)),
+        Section(title("growing"), _rows(account.growing.short)),
+        *((Section(title("unusual"), _rows([account.unusual])),) if isinstance(account, PairAccount) else ()),
+        Section(title("sure"), _rows(account.sure)),
     )
-    what, against, who, third, *rest = sections
     brief = Brief(
         crumb=", ".join(dict.fromkeys((watch.group.name, account.name))),
         heading=Sentence(" ".join(s.text for s in account.heading)),
-        lead=lead,
+        lead=(),
         charts=_charts(account),
-        sections=tuple(s for s in (what, who, third, against, *rest) if s.rows),
+        sections=tuple(s for s in sections if s.rows),
         annex=_annex(watch, account) if tests else None,
         footer=_footer(watch),
     )
@@ -89,8 +85,7 @@ class _Cited:
     def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
         """What is said of the best record of the first act among these, or of a condition of one state."""
         act = self.acts.get(record_ids[0]) if record_ids else None
-        kind = act.kind if act else ALONE
-        way = kind if kind in (APART, ALONE) else "together"
+        way = "together" if act and act.together else "apart" if act and act.parting else "alone"
         claim = Claim("", way, act.by if act else (alone,), self.hotspot)
         best = self.records.best(act.records if act else record_ids, claim)
         if not best or (best not in self.notes and len(self.notes) >= NOTES):
@@ -112,35 +107,24 @@ def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple
 
 
 def _act(act: ClassedAct, cited: _Cited) -> BriefRow:
-    what = phrases.what(act)
+    what = phrases.tell(act)
     text = stopped(what[:1].upper() + what[1:])
-    return BriefRow(phrases.of_act(act), (Sentence(text, cited.of(act.records)),))
+    return BriefRow(phrases.date_of(act), (Sentence(text, cited.of(act.records)),))
 
 
 def _who(account: PlaceAccount | PairAccount, cited: _Cited) -> tuple[BriefRow, ...]:
     if isinstance(account, PairAccount):
-        of_states = (
-            BriefRow(display(s.state), tuple(map(_sentence, (*s.alone, *s.vetoes)))) for s in account.states
-        )
-        return (*of_states, *_rows(account.leads))
-    return tuple(_state(s, cited) for s in account.states)
+        return _rows(account.alone)
+    return tuple(row for s in account.states if (row := _state(s, cited)).sentences)
 
 
 def _state(state: StateAccount, cited: _Cited) -> BriefRow:
     """Conditions first, then single acts, then vetoes."""
     own = [
-        *(_sentence(s, cited.of(s.records, state.state)) for s in state.conditions[:1]),
-        *(_sentence(s, cited.of(s.records)) for s in state.alone[:2]),
+        *(_sentence(s, cited.of(s.records, state.state)) for s in state.conditions[:CONDITIONS]),
+        *(_sentence(s, cited.of(s.records)) for s in state.alone[:DEEDS]),
     ]
     return BriefRow(display(state.state), (*own, *(_sentence(s) for s in state.vetoes)))
-
-
-def _sure(account: PlaceAccount | PairAccount) -> tuple[BriefRow, ...]:
-    record = account.standfirst[1:2] if isinstance(account, PairAccount) else ()
-    return (
-        *(BriefRow(title("record"), (_sentence(s),)) for s in record),
-        *(BriefRow(w.kind.capitalize(), (_sentence(w),)) for w in account.witnesses),
-    )
 
 
 def _third(third: str) -> str:
@@ -150,19 +134,9 @@ def _third(third: str) -> str:
 def _charts(account: PlaceAccount | PairAccount) -> tuple[Drawing, ...]:
     says = account.heading[0].text
     svg = timeline(account, lambda act: "", says, SHEET)
-    caption = title("caption", bands=_bands(account.phases))
+    signs = ", ".join(text for _, text in list_signs(account.acts))
+    caption = title("caption", signs=signs)
     return (Drawing("timeline", title("picture"), caption, svg, says, ()),) if svg else ()
-
-
-def _bands(phases: Sequence[PhaseAccount]) -> str:
-    """The numbered bands of the picture by name, those next to each other with one name together."""
-    named = []
-    for name, run in groupby(enumerate(phases, 1), lambda kp: kp[1].name):
-        numbers = [k for k, _ in run]
-        first, last = numbers[0], numbers[-1]
-        number = f"{first}" if first == last else f"{first}–{last}"
-        named.append(f"{number} {name[:1].lower()}{name[1:]}")
-    return title("bands", bands="; ".join(named)) if named else ""
 
 
 def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:

@@ -122,13 +122,16 @@ def published(source: Mapping[str, Any]) -> str:
 def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
     """What of a claim a record does not say; empty where it says it all.
 
-    The record's own states, polarity and place are compared; nothing of how it was counted.
+    The record's own states, fields and place are compared; nothing of how it was counted.
     """
-    acted, who, out = {*row["actors"], *row["partners"]}, set(claim.who), []
+    fact, who, out = row["fact"], set(claim.who), []
+    acted = {*row["actors"], *row["partners"]}
+    if fact:
+        acted |= {s for c in fact["did"] for s in (*c["who"], *c["toward"])}
     says = {
-        "together": who <= acted and row["polarity"] == "cooperation",
+        "together": who <= acted and (bool(fact) or row["polarity"] == "cooperation"),
         "alone": who <= acted,
-        "apart": who <= {*acted, *row["targets"]} and row["polarity"] == "friction",
+        "apart": who <= {*acted, *row["targets"]},
     }
     if not says[claim.way]:
         out.append(f"does not show {' and '.join(map(display, claim.who))} {_WAYS[claim.way]}")

@@ -15,7 +15,7 @@ from comity.faces.cli._output import chosen, console, format_option, write_json,
 from comity.faces.cli._watch import make_watch
 from comity.records.finding import as_json
 from comity.vocabulary.group import Group
-from comity.watch.account import witnesses
+from comity.watch.account import sure
 from comity.watch.account.council import of_council
 from comity.watch.answers import Answers
 
@@ -64,7 +64,7 @@ def _sentences(answers: Answers, hotspot: str | None, width: int) -> Iterator[Te
     """What the account of a pair says of votes, before the measures behind it."""
     if answers.inquiry.pair is None:
         return
-    said = [f"General Assembly: {witnesses.of_votes(answers, hotspot).text}."]
+    said = [f"General Assembly: {sure.tell_votes(answers, hotspot).text}."]
     council = None if hotspot else of_council(answers)
     if council:
         said.append(" ".join(s.text for s in (*council.heading, *council.standfirst)))

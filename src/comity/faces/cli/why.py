@@ -17,10 +17,11 @@ from comity.faces.present.sanitize import one_line
 from comity.lake.query import reports
 from comity.lake.query.evidence import EvidenceLine
 from comity.records import bins
+from comity.records.facts import CLASSES
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
-from comity.watch.account.account import PlaceAccount, by_others, of_place
-from comity.watch.account.acts import ALONE, APART, BY_OTHERS, HEDGING, ClassedAct
+from comity.watch.account.acts import BY_OTHERS, ClassedAct
+from comity.watch.account.place import PlaceAccount, by_others, of_place
 from comity.watch.answers import RECORD
 
 SHOWN = 40
@@ -98,15 +99,11 @@ def _count(
 
     It leaves out what others did, what was denied and, of a group that no record is about, acts of others.
     """
-    counted = {a.id: "together" if a.together else a.kind for a in account.acts}
-    counted |= {a.id: BY_OTHERS for a in others}
+    counted = {a.id: a.act_class for a in account.acts} | {a.id: BY_OTHERS for a in others}
     occurrences = {x.occurrence for x in lines if x.kind in ("deed", "word")}
     by = Counter(counted.get(o, "") for o in occurrences)
     parts = [
-        (by["together"], "act together", "acts together"),
-        (by[ALONE], "of one alone", "of one alone"),
-        (by[APART], "apart", "apart"),
-        (by[HEDGING], "hedging", "hedging"),
+        *((by[c], c, c) for c in CLASSES),
         (by[BY_OTHERS], "by others", "by others"),
         (
             by[""],

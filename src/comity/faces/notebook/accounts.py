@@ -6,33 +6,33 @@ from collections.abc import Iterable
 from typing import Any
 
 from comity.faces.notebook.html import el, page, records, table, text
-from comity.faces.present.charts.pair_matrix import pair_matrix
+from comity.faces.present.charts.blocks import matrix, timeline
 from comity.faces.present.charts.standalone import standing_alone
-from comity.faces.present.charts.timeline import timeline
 from comity.records import shown
 from comity.vocabulary import states
-from comity.watch.account.account import PairAccount, PlaceAccount, Timeline
+from comity.watch.account.pair import PairAccount, tell_new
+from comity.watch.account.phrases import tell_dated
+from comity.watch.account.place import PlaceAccount, Timeline
 from comity.watch.account.statements import Statement
 
-ROWS = {"Place": 16, "What they do there": 44, "Against": 8, "Together": 8, "Apart": 8, "Since": 8}
+COLUMNS = {"Place": 18, "Joint": 8, "Same side": 8, "Steps back": 8, "Opposed": 8, "Newest joint act": 42}
 
 
 @shown.bundle.register
 def _place(account: PlaceAccount) -> dict[str, Any]:
-    parts = [el("h3", text(account.name)), *_paragraphs(account.heading), *_paragraphs(account.standfirst)]
-    parts.append(_drawn(account))
+    parts = [el("h3", text(account.name)), *_paragraphs(account.heading), _draw(account)]
     for p in account.phases:
-        parts += [el("h4", text(f"{p.title}: {p.name}")), *_paragraphs((p.sentence, *p.dated))]
+        parts += [el("h4", text(f"{p.title}: {p.sentence.text} ({p.counts})"))]
+        parts += [el("p", text(tell_dated(a))) for a in p.acts]
     for s in account.states:
         parts += [el("h4", text(states.display(s.state))), *_paragraphs((*s.vetoes, *s.conditions, *s.alone))]
     for head, statements in (
-        ("With or against", account.third_power),
-        ("Apart, silent, hedging", account.apart),
-        ("How sure", account.witnesses),
-        ("What would change this", account.changes),
-        ("Not on record", (account.not_on_record,)),
+        ("Toward the third power", account.third_power),
+        ("Where they step back or oppose each other", account.parting),
+        ("How sure", account.sure),
+        ("Not found", account.not_found),
     ):
-        parts += [el("h4", head), *_paragraphs(statements)]
+        parts += [el("h4", head), *_paragraphs(statements)] if statements else []
     return _bundle(account.sentences(), parts)
 
 
@@ -42,34 +42,31 @@ def _pair(account: PairAccount) -> dict[str, Any]:
 
 
 def of_pair(account: PairAccount) -> list[str]:
-    """The parts of a page of a pair: the heading, the matrix, a row a place, what is new."""
+    """Return the parts of a page of a pair: the heading, the picture, a row a place, what is new."""
     lines = [
         [
             text(r.name),
-            text(r.phrase.text),
-            str(r.against),
-            str(r.together),
-            str(r.apart),
-            str(r.since or "–"),
+            *map(str, (r.joint, r.same_side, r.steps_back, r.opposed)),
+            text(tell_dated(r.newest)) if r.newest else "–",
         ]
         for r in account.rows
     ]
     return [
         el("h3", text(account.name)),
         *_paragraphs(account.heading),
-        standing_alone(pair_matrix(account)),
-        table(ROWS, lines, right=(2, 3, 4)),
-        el("h4", "New"),
+        standing_alone(matrix(account)),
+        table(COLUMNS, lines, right=(1, 2, 3, 4)),
+        el("h4", text(tell_new(account))),
         *_paragraphs(account.new),
     ]
 
 
 @shown.bundle.register
 def _timeline(drawn: Timeline) -> dict[str, Any]:
-    return _bundle(drawn.account.heading, [_drawn(drawn.account)])
+    return _bundle(drawn.account.heading, [_draw(drawn.account)])
 
 
-def _drawn(account: PlaceAccount) -> str:
+def _draw(account: PlaceAccount) -> str:
     svg = timeline(account, lambda act: "", account.heading[0].text)
     return standing_alone(svg) if svg else ""
 

@@ -11,19 +11,20 @@ from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records import shown
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.account import account
+from comity.watch.account import pair
+from comity.watch.account.phrases import tell_dated
 
 SOURCES = 6
 
 
 @shown.bundle.register
 def _watch(watch: Watch) -> dict[str, Any]:
-    of_pair = account.of_pair(watch.answers)
+    of_pair = pair.of_pair(watch.answers)
     parts = [el("p", text(span(watch))), *accounts.of_pair(of_pair)]
     lines = [
         *(s.text for s in of_pair.heading),
         span(watch),
-        *(f"{r.name}: {r.phrase.text}" for r in of_pair.rows),
+        *(f"{r.name}: {tell_dated(r.newest)}" for r in of_pair.rows if r.newest),
     ]
     return {"text/plain": "\n".join(lines), "text/html": page(*parts)}
 

@@ -9,7 +9,8 @@ from comity.faces.present.charts.slide import slide
 from comity.faces.present.charts.standalone import as_png
 from comity.lake.storage.manifest import VERSION
 from comity.watch import Watch
-from comity.watch.account.account import of_pair, of_place
+from comity.watch.account.pair import of_pair
+from comity.watch.account.place import of_place
 
 SOURCES = 6
 

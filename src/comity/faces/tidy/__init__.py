@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from comity.faces.tidy.measured import coaction, ideal_points, kappa
 from comity.faces.tidy.recorded import acts, cells, figure, votes
-from comity.watch.account.account import PairAccount, PlaceAccount
+from comity.watch.account.pair import PairAccount
+from comity.watch.account.place import PlaceAccount
 
+#: What ``Watch.account`` gives: the account of one place, or of a pair in all places.
 Account = PlaceAccount | PairAccount
-"""What ``Watch.account`` gives: the account of one place, or of a pair in all places."""
 
 __all__ = [
     "Account",

@@ -24,7 +24,7 @@ from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages import OF_A_HOTSPOT, OF_A_PAIR, watch
 from comity.parts.desk.settings import Settings
 from comity.vocabulary import hotspots
-from comity.watch.account.account import of_pair
+from comity.watch.account.pair import of_pair
 from comity.watch.answers import RECORD
 
 PAGES = ("watch", "places", "votes", "evidence", "compare", "base")

@@ -26,28 +26,26 @@ from comity.records.kinds import SHARES
 from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
 
+#: Pages of a pair and their words in the bar.
 BAR = (
     ("watch", "Watch"),
-    ("places", "Places"),
     ("votes", "Votes"),
     ("compare", "Compare"),
     ("outlook", "Outlook"),
+    ("check", "Check"),
 )
-"""Pages of a pair and their words in the bar."""
-BESIDE = (("evidence", "Evidence"), ("brief", "Brief"))
-"""The same at its right."""
+#: Pages of a pair at the right of the bar, and at the foot.
+BESIDE = (("evidence", "Evidence"), ("brief", "Brief"), ("review", "Review"))
 BELOW = (
-    ("check", "Check a text"),
+    ("places", "Places"),
     ("new", "What is new"),
     ("base", "Foundations"),
     ("sources", "Sources"),
     ("method", "Method"),
-    ("review", "Review"),
     ("cases", "Cases"),
 )
-"""The same at the foot."""
+#: Pages of a pair and their words.
 PAGES = (*BAR, *BESIDE, *BELOW)
-"""Pages of a pair and their words."""
 
 
 def _added() -> list[tuple[str, str]]:
@@ -178,7 +176,7 @@ def answer(f: Finding) -> str:
 def counted(heading: str) -> Markup:
     """A heading with what it counts in bold: ``7 of 13``, ``all 13 places``, ``12 acts together``."""
     number = r"\d[\d,]*"
-    of = rf"(?:no\. )?{number} of {number}(?: places)?|all {number} places"
+    of = rf"(?:no\. )?{number} of {number}(?: places)?"
     counts = rf"\b({of}|{number} (?:acts? together|occurrences?))"
     return Markup(re.sub(counts, r"<b>\1</b>", str(escape(heading))))  # noqa: S704
 

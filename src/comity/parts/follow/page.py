@@ -19,8 +19,9 @@ from comity.parts.follow.alerts.book import AlertEntry, Book
 from comity.parts.follow.service.send import wording
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.account.account import of_pair, of_place
 from comity.watch.account.news import AccountNews, news
+from comity.watch.account.pair import of_pair
+from comity.watch.account.place import of_place
 from comity.watch.account.wording import count, day
 from comity.watch.answers import RECORD
 

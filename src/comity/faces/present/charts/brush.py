@@ -8,15 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from comity.faces.present.charts.marks import PHONE, level, picture, tag, words
 
 WIDTH, TALL, FOOT, UNIT = 1376, 76, 18, 7
+#: Kinds from the line upwards -> their fill.
 CLASSES = {
-    "jointly": "f-ink",
-    "side by side": "f-within",
-    "apart": "f-apart",
-    "alone": "hollow",
-    "by others": "hollow",
+    "joint": "b-word",
+    "same-side": "b-side",
+    "steps-back": "b-step",
+    "opposed": "b-opposed",
+    "alone": "b-alone",
+    "others": "hollow",
     "unreviewed": "hollow",
 }
-"""Kinds from the line upwards -> their fill."""
 
 
 def brush(

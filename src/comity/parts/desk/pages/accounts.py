@@ -1,8 +1,7 @@
-"""What the pages of an account share: witnesses asked, acts behind a sentence."""
+"""What the pages of an account share: the witnesses asked, the years drawn, the age of the newest record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,12 +9,11 @@ from functools import partial
 from comity.faces.question import Question
 from comity.parts.desk.desk_data import DeskData
 from comity.watch import Watch
-from comity.watch.account.acts import ClassedAct
-from comity.watch.account.statements import Statement
+from comity.watch.account.phrases import count_days
 from comity.watch.answers import RECORD
 
+#: First year of the series: the first that both votes of the Security Council are known of.
 FIRST_YEAR = 1992
-"""First year of the series: the first that both votes of the Security Council are known of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +53,6 @@ def years_of(today: date) -> range:
     return range(FIRST_YEAR, today.year + 1)
 
 
-def by_record(acts: Iterable[ClassedAct]) -> dict[str, ClassedAct]:
-    """The act that each record tells."""
-    return {r: a for a in acts for r in a.records}
-
-
-def behind(statement: Statement, acts: Mapping[str, ClassedAct]) -> list[ClassedAct]:
-    """The acts that a sentence rests on, newest first."""
-    acts_behind = {acts[r].id: acts[r] for r in statement.records if r in acts}
-    return sorted(acts_behind.values(), key=lambda a: (a.first, a.last, a.id), reverse=True)
+def tell_age(newest: date | None, question: Question) -> str:
+    """Return how long ago the newest record was, behind a comma, where it is long; else nothing."""
+    return count_days(newest, question.as_of or date.today()) if newest else ""

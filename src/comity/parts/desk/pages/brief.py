@@ -17,7 +17,8 @@ from comity.faces.present.account_charts import timeline_chart
 from comity.faces.question import Question
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.http.page_cache import MARK
-from comity.watch.account.account import of_pair, of_place
+from comity.watch.account.pair import of_pair
+from comity.watch.account.place import of_place
 
 if TYPE_CHECKING:
     from comity.faces.brief import Brief

@@ -16,8 +16,8 @@ from comity.parts.desk.desk_data import DeskData
 from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch.account import witnesses
-from comity.watch.account.account import of_pair
+from comity.watch.account import sure
+from comity.watch.account.pair import of_pair
 from comity.watch.answers import RECORD, VOTES
 from comity.watch.composed import peers
 from comity.watch.composed.peers import Strips
@@ -52,7 +52,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     if votes.get(peers.ANYWHERE):
         charts["votes"] = _pairs_chart(votes, named, like, question)
         charts["places"] = _places_chart(votes, like, question)
-    assembly = witnesses.of_votes(watch.only(VOTES).answers, None)
+    assembly = sure.tell_votes(watch.only(VOTES).answers, None)
     context = {
         "named": [Group.of(*p) for p in named],
         "assembly": assembly,

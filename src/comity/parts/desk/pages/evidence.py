@@ -17,11 +17,13 @@ from comity.faces.present.charts.brush import brush
 from comity.faces.present.sanitize import sanitize
 from comity.faces.question import KINDS, Question
 from comity.parts.desk.desk_data import DeskData
+from comity.records.facts import CLASSES, JOINT
 from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
-from comity.watch.account import unreviewed
-from comity.watch.account.account import by_others, of_pair
-from comity.watch.account.acts import APART, BY_OTHERS, CLASSES, HEDGING, JOINTLY, ClassedAct
+from comity.watch.account import sure
+from comity.watch.account.acts import BY_OTHERS, ONE_ALONE, ClassedAct
+from comity.watch.account.pair import of_pair
+from comity.watch.account.place import by_others
 from comity.watch.account.wording import day
 from comity.watch.answers import RECORD
 from comity.watch.search import CLOSE, OPEN, search
@@ -29,15 +31,15 @@ from comity.watch.search import CLOSE, OPEN, search
 A_PAGE = 60
 FIRST_YEAR = 1991
 UNREVIEWED = "unreviewed"
-BOTH = KINDS[:3]
-"""Kinds shown unless others are asked for: those in which both act."""
+#: Kinds shown unless others are asked for: those in which both act.
+BOTH = KINDS[:4]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One occurrence of the list; ``kind`` as an account classes it, or unreviewed; ``kinds`` by place.
 
-    What was done jointly in one place may be side by side, or apart, by what it says of another.
+    What was one act in one place may be on the same side, or opposed, by what it says of another.
     """
 
     id: str
@@ -56,8 +58,10 @@ class Entry:
 
     @property
     def chip(self) -> str:
-        """Its kind as the addresses name it; hedging of both stands beside apart."""
-        return {"side by side": "side-by-side", HEDGING: APART, BY_OTHERS: "others"}.get(self.kind, self.kind)
+        """Return its kind as the addresses name it."""
+        if self.kind in ONE_ALONE:
+            return "alone"
+        return "others" if self.kind == BY_OTHERS else self.kind.replace(" ", "-")
 
     def as_row(self) -> dict[str, Any]:
         """A row of a file."""
@@ -85,7 +89,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     years = range(FIRST_YEAR, watch.data_to.year + 1)
     by_year: dict[int, Counter[str]] = {}
     for e in matching:
-        by_year.setdefault(e.first.year, Counter())[e.kind] += 1
+        by_year.setdefault(e.first.year, Counter())[e.chip] += 1
     begun, over = question.first or date.min, question.last or date.max
     within = [e for e in matching if begun <= e.first <= over]
     counts = Counter(e.chip for e in within)
@@ -122,13 +126,13 @@ def _entries(watch: Watch) -> list[Entry]:
     for r in account.rows:
         for a in (*r.acts, *others[r.hotspot]):
             acts[a.id] = a
-            places.setdefault(a.id, {})[r.hotspot] = BY_OTHERS if a.by_others else a.kind
+            places.setdefault(a.id, {})[r.hotspot] = a.act_class
     table = watch.inquiry.acts.select(["record_id", "citations"]).to_pylist()
     cited = {row["record_id"]: row["citations"] for row in table}
     out = [
         Entry(
             a.id,
-            BY_OTHERS if a.by_others else a.kind,
+            a.act_class,
             a.first,
             a.precision,
             a.summary,
@@ -158,7 +162,7 @@ def _entries(watch: Watch) -> list[Entry]:
             (a["record_id"],),
             tuple(a["citations"]),
         )
-        for a in unreviewed.leads(watch.answers)
+        for a in sure.find_leads(watch.answers)
     ]
     return sorted([*out, *read], key=lambda e: (-e.first.toordinal(), e.id))
 
@@ -210,11 +214,11 @@ def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
     kinds = ", ".join(f"{by[kind]} {kind}" for kind in (*CLASSES, BY_OTHERS, UNREVIEWED) if by[kind])
     text = f"{what}{len(lines)} occurrence{'s' if len(lines) != 1 else ''} of {watch.group.name}{where}"
     text += f" ({kinds})" if len(by) > 1 else ""
-    joint = next((e for e in lines if e.kind == JOINTLY), None)
+    joint = next((e for e in lines if e.kind == JOINT), None)
     if joint:
         on = "on" if joint.precision == "day" else "in"
         place = hotspots.get(joint.places[0]).name
-        text += f"; the last jointly {on} {day(joint.first, joint.precision)}, {place}"
+        text += f"; the last joint one {on} {day(joint.first, joint.precision)}, {place}"
     return text
 
 
@@ -231,8 +235,7 @@ def _brush(
     question: Question,
     wanted: Iterable[str],
 ) -> Chart:
-    kinds = {{"side-by-side": "side by side"}.get(k, k) for k in wanted}
-    shown = {y: Counter({k: n for k, n in c.items() if k in kinds}) for y, c in by_year.items()}
+    shown = {y: Counter({k: n for k, n in c.items() if k in set(wanted)}) for y, c in by_year.items()}
 
     def url(year: int) -> str:
         return question.url("evidence", first=date(year, 1, 1), last=date(year, 12, 31), page=1, act="")

@@ -12,7 +12,9 @@ from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.files import static_version
 from comity.parts.desk.pages.accounts import witnessed
 from comity.vocabulary import hotspots
-from comity.watch.account.account import PlaceRow, of_pair, of_place
+from comity.watch.account.pair import of_pair
+from comity.watch.account.place import of_place
+from comity.watch.account.rows import PlaceRow
 
 BORDERS = "Lines on maps imply no opinion on any border"
 
@@ -28,7 +30,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
             "about": hotspots.get(r.hotspot).about,
             "heading": " ".join(s.text for s in of_place(asks.watch.answers, r.hotspot).heading),
             "joint": r.joint,
-            "newest": r.newest,
+            "newest": r.newest.first if r.newest else None,
         }
         for r in account.rows
     ]

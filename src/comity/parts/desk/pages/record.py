@@ -17,7 +17,7 @@ from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.watch import Watch
-from comity.watch.account.account import of_pair
+from comity.watch.account.pair import of_pair
 from comity.watch.answers import RECORD
 
 _HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
@@ -94,7 +94,7 @@ def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
     """Every place whose account rests on the record, and how the record counts there."""
     rows = of_pair(watch.only(RECORD).answers).rows
     return [
-        (r.hotspot, f"{r.name}: {a.kind}, {a.first.year}")
+        (r.hotspot, f"{r.name}: {a.act_class}, {a.first.year}")
         for r in rows
         for a in r.acts
         if record_id in a.records

@@ -11,7 +11,7 @@ from comity.faces.question import Question
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.compare import by_year
 from comity.vocabulary import states
-from comity.watch.account import witnesses
+from comity.watch.account import sure
 from comity.watch.account.council import CouncilAccount, of_council
 from comity.watch.answers import VOTES
 from comity.watch.composed import peers
@@ -29,7 +29,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     watch, question, _ = desk_data.pair(question, "Votes are asked")
     answers = watch.only(VOTES).answers
     account = of_council(answers)
-    assembly = witnesses.of_votes(answers, None)
+    assembly = sure.tell_votes(answers, None)
     heading = account.heading[0].text if account else f"In the General Assembly: {assembly.text}."
     context: dict[str, Any] = {"account": account, "assembly": assembly}
     pictures: dict[str, Chart] = {}

@@ -1,60 +1,61 @@
-"""The pair's page: what they do in every place, what is new, whether it steps up, what it rests on."""
+"""The pair's page: three questions, then place by place, what is new, and how sure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from comity.faces.pages import Page
 from comity.faces.present.account_charts import as_row, matrix_chart
-from comity.faces.present.charts import years
-from comity.faces.present.charts.series import SMALL, WIDTH, series
+from comity.faces.present.charts import blocks
+from comity.faces.present.charts.counts import draw_counts
+from comity.faces.present.charts.series import series
 from comity.faces.question import Question
-from comity.measures.change.window_change import UNKNOWN
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.pages.accounts import behind, by_record, witnessed, years_of
+from comity.parts.desk.pages.accounts import tell_age, witnessed, years_of
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN
 from comity.watch import suggested_pairs
-from comity.watch.account.account import PlaceRow, as_json, of_pair
-from comity.watch.account.stepping_up import WORD_OF_NONE
-from comity.watch.account.wording import sentence
+from comity.watch.account.pair import PairAccount, as_json, of_pair, tell_new
+from comity.watch.account.phrases import tell
+from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, PlaceRow
 
-UNTOLD = (UNKNOWN, WORD_OF_NONE)
-"""Words of a series that are no answer: such series stand smaller, after the others."""
+#: Groups of places: their title, and what it means.
+GROUPS = {
+    TOGETHER: ("Together lately", "a joint act in the twelve months before the newest record"),
+    PART: ("Where they part", "one steps back or opposes the other more often than they act together"),
+    QUIET: ("Quiet", "no joint act of late"),
+    OWN: ("Between themselves", ""),
+}
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Watch page."""
+    """Return the Watch page."""
     asks = witnessed(desk_data, question)
     account = of_pair(asks.watch.answers)
-    heading = " ".join(s.text for s in account.heading)
-    acts = by_record(a for r in account.rows for a in r.acts)
-    places = {a.id: r for r in account.rows for a in r.acts}
+    filled = [r for r in account.rows if r.acts]
     context = {
         "account": account,
+        "age": tell_age(account.newest, question),
         "waits": asks.waits,
         "failed": asks.failed,
         "known": known(desk_data, question),
         "names": sorted(s.name for s in states.all_states().values() if s.last == OPEN),
-        "strips": {r.hotspot: strip(r, account.data_to, question) for r in account.rows},
-        "head": [years.head(account.data_to, size) for size in (years.WIDE, years.NARROW)],
-        "behind": lambda s: behind(s, acts),
-        "series": {
-            s.id: series(s, years_of(account.data_to), SMALL if s.statement.word in UNTOLD else WIDTH)
-            for s in account.stepping_up.series
-        },
-        "untold": UNTOLD,
-        "place_of": lambda a: places[a.id],
-        "nothing": sentence("row_nothing" if places else "row_unsearched").capitalize() + ":",
-        "embedded": not desk_data.lake.status().files,
+        "strips": {r.hotspot: draw_strip(r, account.data_to, question) for r in filled},
+        "head": blocks.strip_head(account.data_to),
+        "groups": [(*GROUPS[group], list(rows)) for group, rows in groupby(filled, key=lambda r: r.group)],
+        "growing": _draw_growing(account),
+        "alone": _draw_alone(account),
+        "new_head": tell_new(account),
+        "tell": tell,
     }
     rows = [as_row(a, r.hotspot) for r in account.rows for a in r.acts]
     return Page(
         "watch",
         "watch.html",
-        heading,
+        " ".join(s.text for s in account.heading),
         question,
         context,
         rows,
@@ -64,19 +65,41 @@ def build(desk_data: DeskData, question: Question) -> Page:
     )
 
 
-def strip(row: PlaceRow, today: date, question: Question) -> list[str]:
-    """The years of a place, on a wide screen and on a phone."""
+def draw_strip(row: PlaceRow, today: date, question: Question) -> str:
+    """Draw the years of a place; each opens its acts."""
     of_place = replace(question.elsewhere, hotspot=row.hotspot)
+    every = "joint,same-side,steps-back,opposed,alone"
 
     def url(first: date, last: date) -> str:
-        return of_place.url("evidence", first=first, last=last)
+        return of_place.url("evidence", first=first, last=last, only=every)
 
-    draw = years.bars if row.own else years.row
-    return [draw(row.acts, today, row.name, url, size) for size in (years.WIDE, years.NARROW)]
+    return blocks.strip(row.acts, today, row.name, url)
+
+
+def _draw_growing(account: PairAccount) -> str:
+    """Draw the series that carries the answer; "" where there is none."""
+    lead = next(iter(account.growing.series), None)
+    return series(lead, years_of(account.data_to)) if lead and lead.by_year else ""
+
+
+def _draw_alone(account: PairAccount) -> str:
+    """Draw complete counts: together, and each without the other."""
+    if not account.alone:
+        return ""
+    numbers = {(n.name, k): int(n.value) for k, n in enumerate(account.alone[0].numbers)}
+    together = next(v for (name, _), v in numbers.items() if name == "together")
+    without = [v for (name, _), v in numbers.items() if name == "without"]
+    one, other = (states.display(c) for c in account.group.split("-"))
+    lines = [
+        ("together", together, "b-deed"),
+        (f"{one} without {other}", without[0], "b-alone"),
+        (f"{other} without {one}", without[1], "b-alone"),
+    ]
+    return draw_counts(lines, account.alone[0].text)
 
 
 def known(desk_data: DeskData, question: Question) -> list[tuple[str, str]]:
-    """Pairs offered by name: the first page's, and those most written of."""
+    """Return the pairs offered by name: the first page's, and those most written of."""
     view = desk_data.watch(question).view
     first = Question(Group.parse(desk_data.settings.start))
     counts = desk_data.once("most told", first, lambda _: suggested_pairs.most_recorded(view))

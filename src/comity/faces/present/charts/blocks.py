@@ -1,0 +1,272 @@
+"""Acts by year as blocks: together above the line, parting below it, one alone as dots in a lane.
+
+One block is one act, on one scale wherever it is drawn: dark for a joint deed, grey for a joint word, light
+for the same side, light blue for stepping back, dark blue for opposed.  A year that is not over is hollow.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+
+from comity.faces.present.charts.callouts import HEAD, LINE, Callout, Placed, placed, wrapped
+from comity.faces.present.charts.marks import PHONE, level, picture, tag, upright, words
+from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
+from comity.watch.account.acts import ClassedAct
+from comity.watch.account.pair import PairAccount
+from comity.watch.account.phrases import date_of, tell
+from comity.watch.account.place import PlaceAccount
+from comity.watch.account.sections import tell_counts
+
+#: Address of the acts from a first to a last day, and of one act.
+SpanUrl = Callable[[date, date], str]
+ActUrl = Callable[[ClassedAct], str]
+#: Years of a strip, and its width and the height of a block with the gap above it.
+YEARS, STRIP, UNIT = 26, 291, 3.8
+#: Widths of the picture of a place on a screen, on a printed page.
+WIDTH, SHEET = 1280, 900
+#: Height of a block in the picture of a place, and of its column of dots.
+TALL, DOT = 8.0, 8.0
+#: Letters of a line of a named act, and its lines.
+SIGNS, LINES = 17, 4
+LEFT, FOOT = 96, 22
+#: Signs of the picture with their words, for a legend.
+LEGEND = (
+    ("deed", "joint deed"),
+    ("word", "joint word"),
+    ("side", "same side"),
+    ("step", "steps back"),
+    ("opposed", "opposed"),
+    ("alone", "one alone"),
+)
+
+
+def sign_of(act: ClassedAct) -> str:
+    """Return the sign under which an act is drawn, one of :data:`LEGEND`."""
+    if act.act_class == JOINT:
+        return "deed" if act.deed else "word"
+    return {SAME_SIDE: "side", STEPS_BACK: "step", OPPOSED: "opposed"}.get(act.act_class, "alone")
+
+
+@dataclass(slots=True)
+class _Year:
+    """The acts of a year: above the line from the line up, below it from the line down, and alone."""
+
+    up: list[ClassedAct] = field(default_factory=list)
+    down: list[ClassedAct] = field(default_factory=list)
+    alone: list[ClassedAct] = field(default_factory=list)
+
+    @property
+    def acts(self) -> list[ClassedAct]:
+        """All of them."""
+        return [*self.up, *self.down, *self.alone]
+
+
+def _by_year(acts: Iterable[ClassedAct], years: Sequence[int]) -> dict[int, _Year]:
+    order = [name for name, _ in LEGEND]
+    out: dict[int, _Year] = defaultdict(_Year)
+    for a in sorted(acts, key=lambda a: (order.index(sign_of(a)), a.first, a.id)):
+        if a.first.year in years:
+            year = out[a.first.year]
+            (year.up if a.together else year.down if a.parting else year.alone).append(a)
+    return out
+
+
+def strip(acts: Iterable[ClassedAct], today: date, name: str, url: SpanUrl) -> str:
+    """Draw the years of a place in one row; each year opens its acts."""
+    years = range(today.year - YEARS + 1, today.year + 1)
+    by_year = _by_year(acts, years)
+    step = STRIP / YEARS
+    axis = 3 + max((len(y.up) for y in by_year.values()), default=0) * UNIT
+    lane = axis + 3 + max((len(y.down) for y in by_year.values()), default=0) * UNIT
+    dots = max((len(y.alone) for y in by_year.values()), default=0)
+    height = lane + (dots * UNIT + 3 if dots else 0)
+    out = [upright("grid", (k + 0.5) * step, 0, lane) for k, y in enumerate(years) if y % 5 == 0]
+    if dots:
+        out.append(tag("rect", class_="lane", x=0.0, y=lane, width=float(STRIP), height=height - lane))
+    out.append(level("ax", axis, 0, STRIP))
+    for k, y in enumerate(years):
+        if (year := by_year.get(y)) is None:
+            continue
+        x, wide = k * step + 1, step - 2
+        hollow = " hollow" if y == today.year else ""
+        inside = [_block(a, x, axis - (n + 1) * UNIT, wide, UNIT - 1, hollow) for n, a in enumerate(year.up)]
+        inside += [_block(a, x, axis + 1 + n * UNIT, wide, UNIT - 1, hollow) for n, a in enumerate(year.down)]
+        inside += [
+            tag("circle", class_="b-alone", cx=x + wide / 2, cy=lane + 3 + n * UNIT, r=1.4)
+            for n in range(len(year.alone))
+        ]
+        label = f"{name}, {y}: {tell_counts(year.acts)}"
+        title = tag("title", escape(label))
+        address = url(date(y, 1, 1), date(y, 12, 31))
+        out.append(tag("a", title, *inside, href=address, aria_label=label))
+    says = f"{name}, {years[0]} to {years[-1]}: acts by year"
+    return picture(out, STRIP, height, says, "strip", links=True)
+
+
+def strip_head(today: date) -> str:
+    """Draw the years above strips."""
+    step = STRIP / YEARS
+    years = enumerate(range(today.year - YEARS + 1, today.year + 1))
+    marks = [words(str(y), (k + 0.5) * step, 12, "tick", "middle") for k, y in years if y % 5 == 0]
+    return picture(marks, STRIP, 16, "Years", "strip")
+
+
+def _block(act: ClassedAct, x: float, y: float, wide: float, high: float, more: str = "") -> str:
+    return tag("rect", class_=f"b-{sign_of(act)}{more}", x=x, y=y, width=wide, height=high)
+
+
+def matrix(account: PairAccount) -> str:
+    """Draw all places of a pair as one picture, for files and slides."""
+    name_width, row_gap = 160.0, 10.0
+    out = [_move(strip_head(account.data_to), name_width, 0)]
+    y, right = 20.0, name_width + STRIP
+    for head, x in zip(("joint", "same side", "steps back", "opposed"), range(4), strict=True):
+        out.append(words(head, right + 60 + 74 * x, 12, "tick", "end"))
+    for row in account.rows:
+        if not row.acts:
+            continue
+        svg = strip(row.acts, account.data_to, row.name, lambda _first, _last: "#")
+        high = max(_height(svg), 22.0)
+        out += [
+            level("grid", y, 0, WIDTH),
+            words(row.name, 0, y + high / 2 + 4, "named"),
+            _move(svg, name_width, y),
+        ]
+        for n, x in zip((row.joint, row.same_side, row.steps_back, row.opposed), range(4), strict=True):
+            out.append(words(str(n), right + 60 + 74 * x, y + high / 2 + 4, "lab", "end"))
+        if row.newest:
+            said = f"{date_of(row.newest)}  {row.newest.short}"
+            out.append(words(said, right + 310, y + high / 2 + 4, "note"))
+        y += high + row_gap
+    return picture(out, WIDTH, y, " ".join(s.text for s in account.heading), "matrix")
+
+
+def _height(svg: str) -> float:
+    return float(svg.split('viewBox="', 1)[1].split('"', maxsplit=1)[0].split()[3])
+
+
+def _move(svg: str, x: float, y: float) -> str:
+    """Put a picture inside another one."""
+    inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+    return tag("g", inside, transform=f"translate({x:.1f},{y:.1f})")
+
+
+def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width: int = WIDTH) -> str:
+    """Draw the acts of a place or of a pair, each a block that opens its record; "" where there is none.
+
+    Parameters
+    ----------
+    account : of a place, or of a pair over all places
+    url : what a block opens
+    says : the sentence that the picture states
+    width : of a screen, a printed page or a phone; a phone names no act
+    """
+    if not account.acts:
+        return ""
+    first = min(min(a.first for a in account.acts).year, account.data_to.year - 9)
+    years = range(max(first, account.data_to.year - 34), account.data_to.year + 1)
+    by_year = _by_year(account.acts, years)
+    left = 0 if width == PHONE else LEFT
+    step = (width - left) / len(years)
+    most_up = max((len(y.up) for y in by_year.values()), default=0)
+    most_down = max((len(y.down) for y in by_year.values()), default=0)
+    unit = min(TALL, 220 / max(most_up, most_down, 1))
+    wide = min(step - 4, 30.0)
+
+    def x_of(year: int) -> float:
+        return left + (year - years[0] + 0.5) * step
+
+    labels = [] if width == PHONE else [a for a in account.labels if a.first.year in years]
+    above = _place_labels([a for a in labels if a.together], x_of, width)
+    below = _place_labels([a for a in labels if a.parting], x_of, width)
+    axis = _zone(above) + most_up * unit + 8
+    floor = axis + most_down * unit + 8
+    lane = floor + _zone(below)
+    dots = max((len(y.alone) for y in by_year.values()), default=0)
+    bottom = lane + max(dots * DOT, 12) + 6
+    out = [upright("grid", x_of(y) - step / 2, _zone(above), bottom) for y in years if y % 5 == 0]
+    out.append(
+        tag("rect", class_="lane", x=float(left), y=lane, width=float(width - left), height=bottom - lane)
+    )
+    out.append(level("ax", axis, left, width))
+    if left:
+        names = (
+            (axis - 8, "together"),
+            (axis + 16, "steps back,"),
+            (axis + 30, "opposed"),
+            (lane + 13, "one alone"),
+        )
+        out += [words(text, 0, y, "tick") for y, text in names]
+    for y, year in by_year.items():
+        x, hollow = x_of(y) - wide / 2, " hollow" if y == account.data_to.year else ""
+        for n, a in enumerate(year.up):
+            out.append(_link(a, url, _block(a, x, axis - (n + 1) * unit, wide, unit - 1.5, hollow)))
+        for n, a in enumerate(year.down):
+            out.append(_link(a, url, _block(a, x, axis + 1.5 + n * unit, wide, unit - 1.5, hollow)))
+        for n, a in enumerate(year.alone):
+            dot = tag("circle", class_="b-alone", cx=x_of(y), cy=lane + 7 + n * DOT, r=3.0)
+            out.append(_link(a, url, dot))
+    for act, p in above:
+        top = axis - len(by_year[act.first.year].up) * unit
+        out += _name(p, _zone(above) - 6 - p.level * _level(p), top, up=True)
+    for act, p in below:
+        foot = axis + len(by_year[act.first.year].down) * unit
+        out += _name(p, floor + HEAD + p.level * _level(p), foot, up=False)
+    every = max(1, round(44 / step))
+    out += [
+        words(str(y), x_of(y), bottom + FOOT - 6, "tick", "middle")
+        for y in years
+        if (y - years[0]) % every == 0
+    ]
+    return picture(out, width, bottom + FOOT, says, "timeline", links=True)
+
+
+def _place_labels(
+    acts: Sequence[ClassedAct], x_of: Callable[[int], float], width: int
+) -> list[tuple[ClassedAct, Placed]]:
+    """Place the named acts so that none covers another: at most six on a side."""
+    acts = list(acts)[:6]
+    callouts = [Callout(x_of(a.first.year), date_of(a), wrapped(_said(a), SIGNS, LINES)) for a in acts]
+    return list(zip(acts, placed(callouts, 0.0, width), strict=False))
+
+
+def _said(act: ClassedAct) -> str:
+    text = tell(act)
+    return text[:1].upper() + text[1:]
+
+
+def _level(_: Placed) -> int:
+    return HEAD + LINES * LINE + 6
+
+
+def _zone(labels: Sequence[tuple[ClassedAct, Placed]]) -> float:
+    """Return the height that the named acts of a side take."""
+    return (1 + max(p.level for _, p in labels)) * (HEAD + LINES * LINE + 6) + 8 if labels else 6.0
+
+
+def _name(p: Placed, y: float, to: float, *, up: bool) -> list[str]:
+    """Draw a named act: its date and text, and the line to its stack."""
+    c = p.callout
+    at, anchor = (c.x + 5, "start") if p.right else (c.x - 5, "end")
+    begin = y - len(c.lines) * LINE if up else y
+    text = [words(c.date, at, begin, "named", anchor)]
+    text += [words(line, at, begin + (k + 1) * LINE, "note", anchor) for k, line in enumerate(c.lines)]
+    start = begin - 10 if up else y + len(c.lines) * LINE
+    return [upright("leader", c.x, min(start, to), max(start, to)), *text]
+
+
+def _link(act: ClassedAct, url: ActUrl, inside: str) -> str:
+    label = f"{date_of(act)}: {_said(act)}"
+    address = url(act)
+    title = tag("title", escape(label))
+    return tag("a", title, inside, href=address, aria_label=label) if address else tag("g", title, inside)
+
+
+def list_signs(acts: Iterable[ClassedAct]) -> list[tuple[str, str]]:
+    """Return the signs of :data:`LEGEND` that acts are drawn with."""
+    there = Counter(map(sign_of, acts))
+    return [(sign, text) for sign, text in LEGEND if there[sign]]
