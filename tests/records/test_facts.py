@@ -32,8 +32,15 @@ def clause(who: str, side: str = "for", toward: str = "", *, joint: bool = False
     }
 
 
-def fact(*did: dict[str, Any], line: str = "") -> dict[str, Any]:
-    return {"short": "a fact", "strength": 1, "line": line, "did": [*did], "roles": {}, "numbers": []}
+def fact(*did: dict[str, Any], line: str = "", roles: str = "") -> dict[str, Any]:
+    """A value of the column ``fact``; China's part in it, where it has one."""
+    of_china = [{"state": "CHN", "role": roles}] if roles else []
+    return {"short": "a fact", "strength": 1, "line": line, "did": [*did], "roles": of_china, "numbers": []}
+
+
+def line(*did: dict[str, Any]) -> dict[str, Any]:
+    """The same as a line of a fact file."""
+    return fact(*did) | {"roles": {"CHN": "proposer"}}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +57,8 @@ def fact(*did: dict[str, Any], line: str = "") -> dict[str, Any]:
         (OPPOSED, [fact(clause("RUS"), clause("CHN", "against"))]),
         (OPPOSED, [fact(clause("RUS", "against", "CHN"))]),
         (SAME_ALONE, [fact(clause("RUS"), line="shared")]),
-        (SAME_ALONE, [fact(clause("RUS", "for", "CHN"))]),
+        (SAME_ALONE, [fact(clause("RUS", "for", "CHN"), roles="backed")]),
+        (OWN_ALONE, [fact(clause("RUS", "for", "CHN"), roles="target")]),
         (OWN_ALONE, [fact(clause("RUS"), line="own")]),
         (OWN_ALONE, [fact(clause("RUS", joint=True) | {"who": ["RUS", "IND"]}, line="own")]),
         ("", [fact(clause("IND"))]),
@@ -102,9 +110,9 @@ def test_class_from_forms_where_nobody_wrote_fields(
     ],
 )
 def test_wrong_fields_are_refused_with_what_is_wrong(change: dict[str, Any], says: str) -> None:
-    assert read_fields(fact(clause("CHN"))) is not None
+    assert read_fields(line(clause("CHN"))) is not None
     with pytest.raises(ValueError, match=says):
-        read_fields(fact(clause("CHN")) | change)
+        read_fields(line(clause("CHN")) | change)
 
 
 def test_fields_come_all_or_not_at_all() -> None:

@@ -59,6 +59,9 @@ ROLES = frozenset(
     )
 )
 
+#: Parts of a state for which another acts.
+HELPED = frozenset(("backed", "recipient", "buyer", "borrower", "supplier", "lender", "guest"))
+
 
 def read_fields(fact: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the fields of a line of a fact file as a value of the column ``fact``; None where it has none.
@@ -148,8 +151,12 @@ def classify(facts: Collection[Mapping[str, Any]], states: Iterable[str]) -> str
         return _compare_sides([sides[m] for m in members], facts)
     if any("withholds" in sides[m] for m in acting):
         return STEPS_BACK
+    roles = {r["state"]: r["role"] for fact in facts for r in fact["roles"]}
     helped = any(
-        c["side"] == "for" and acting & set(c["who"]) and members & set(c["toward"]) for c in clauses
+        roles.get(state) in HELPED
+        for clause in clauses
+        if clause["side"] == "for" and acting.intersection(clause["who"])
+        for state in members.difference(acting).intersection(clause["toward"])
     )
     return _class_alone(facts, helped=helped)
 

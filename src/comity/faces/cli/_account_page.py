@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from rich.text import Text
@@ -39,10 +40,10 @@ TITLES = {TOGETHER: "Together lately", PART: "Where they part", QUIET: "Quiet", 
 PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
 
-def of_pair(account: PairAccount) -> list[Text]:
-    """Return the lines of the page of a pair."""
+def of_pair(account: PairAccount, today: date) -> list[Text]:
+    """Return the lines of the page of a pair, read on a day."""
     lines = [
-        _top(account.name, account),
+        _top(account.name, account, today),
         *_wrap(" ".join(s.text for s in account.heading), style="bold"),
         Text(),
         *_label("Growing?", account.growing.short),
@@ -64,10 +65,10 @@ def of_pair(account: PairAccount) -> list[Text]:
     return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}", style="bold")]
 
 
-def _top(name: str, account: PairAccount | PlaceAccount) -> Text:
+def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
     if account.newest is None:
         return Text(name, style="bold")
-    said = f"newest record {day(account.newest)}{count_days(account.newest, account.data_to)}"
+    said = f"newest record {day(account.newest)}{count_days(account.newest, today)}"
     return Text(f"{name:<{WIDTH - len(said)}}{said}")
 
 
@@ -143,11 +144,11 @@ def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
     return out
 
 
-def of_place(account: PlaceAccount) -> list[Text]:
-    """Return the lines of the page of one place."""
+def of_place(account: PlaceAccount, today: date) -> list[Text]:
+    """Return the lines of the page of one place, read on a day."""
     group = Group.parse(account.group)
     lines = [
-        _top(f"{group.name}: {account.name}", account),
+        _top(f"{group.name}: {account.name}", account, today),
         *_wrap(" ".join(s.text for s in account.heading), style="bold"),
         Text(),
         *_years(account),
@@ -204,15 +205,11 @@ def _phase(phase: PhaseAccount) -> list[Text]:
         x
         for a in phase.acts
         for x in textwrap.wrap(
-            f"{date_of(a):>{DATE}}  {_begin(tell(a))}", WIDTH - LABEL, subsequent_indent=" " * (DATE + 2)
+            f"{date_of(a):>{DATE}}  {tell(a)}", WIDTH - LABEL, subsequent_indent=" " * (DATE + 2)
         )
     ]
     head = textwrap.wrap(f"{phase.sentence.text} ({phase.counts})", WIDTH - LABEL)
     return [Text(f"{phase.title if k == 0 else '':<{LABEL}}{x}") for k, x in enumerate([*head, *acts])]
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _wrap(text: str, style: str = "") -> list[Text]:

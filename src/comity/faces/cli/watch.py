@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -101,11 +102,11 @@ def _pairs(pairs: Sequence[RecordedPair], how: str) -> None:
 def _lines(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> Iterator[Text]:
     """The account, every measure (``tests``), or both (``full``)."""
     if parts != "tests":
-        answers = watch.answers
+        answers, today = watch.answers, watch.as_of or date.today()
         if hotspot is None:
-            yield from _account_page.of_pair(pair.of_pair(answers))
+            yield from _account_page.of_pair(pair.of_pair(answers), today)
         else:
-            yield from _account_page.of_place(place.of_place(answers, hotspot))
+            yield from _account_page.of_place(place.of_place(answers, hotspot), today)
     if parts == "full":
         yield Text()
     if parts:

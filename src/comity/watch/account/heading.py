@@ -90,7 +90,12 @@ def _parting(parted: Sequence[ClassedAct], group: Sequence[str], *, first: bool)
     """Say the strongest thing in which one steps back or opposes the other, where both are told if any."""
     if not parted:
         return None
-    act = max(rank_acts(parted)[::-1], key=lambda a: (a.may_lead, a.strength, len(a.by), a.first))
+
+    def rank(act: ClassedAct) -> tuple[bool, int, int, date]:
+        both = sum(states.display(c) in act.short for c in group)
+        return act.may_lead, act.strength, both, act.first
+
+    act = max(rank_acts(parted)[::-1], key=rank)
     key = "heading_one" if first else "heading_parting"
     text = sentence(key, did=phrases.tell_whole(act, group), date=date_of(act))
     return of_acts("heading", text, [act])
