@@ -62,7 +62,7 @@ def of_pair(account: PairAccount, today: date) -> list[Text]:
     ]
     example = next((r.hotspot for r in account.rows if not r.own and r.acts), account.rows[0].hotspot)
     ask = f"{account.group} {example}"
-    return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}", style="bold")]
+    return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}"[:WIDTH], style="bold")]
 
 
 def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
@@ -77,7 +77,7 @@ def _table(account: PairAccount) -> list[Text]:
     out: list[Text] = []
     last = (account.newest or account.data_to).year
     drawn = [r for r in account.rows if r.acts]
-    most = max((n for r in drawn for n in _together_by_year(r, last)), default=1)
+    most = max((n for r in drawn for n in _together_by_year(r, last)), default=0) or 1
     for group, rows in groupby(drawn, key=lambda r: r.group):
         head = TITLES[group]
         if not out:
@@ -122,7 +122,8 @@ def _leads(account: PairAccount) -> list[Text]:
     if not account.leads:
         return []
     head = Text("Found by machine, not yet reviewed, not counted", style="bold")
-    return [head, *(x for s in account.leads for x in _label(s.kind.removeprefix("lead "), [s]))]
+    lines = (f"{s.kind.removeprefix('lead '):<{LABEL}}{_cut(s.text, WIDTH - LABEL)}" for s in account.leads)
+    return [head, *map(Text, lines)]
 
 
 def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:

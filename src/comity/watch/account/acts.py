@@ -113,8 +113,8 @@ def classify_record(
     record : the record of a group at a hotspot
     table : rows of the acts behind it (columns :data:`COLUMNS`)
     third : code of the third power
-    covered : whether a record that is held is about the whole group; where none is, what one does alone is
-        left out unless it is toward another member: it belongs to another relation
+    covered : whether a record that is held is about the whole group; where none is, only acts between its
+        members are its own: what one does alone belongs to another relation
     """
     rows = {row["record_id"]: row for row in table}
     group = record.group.codes
@@ -123,7 +123,7 @@ def classify_record(
         behind = [rows[r] for r in o.records if r in rows]
         if not behind or any(row["modality"] != DENIED for row in behind):
             out.append(_classify(o, behind, group, third))
-    return tuple(a for a in out if covered or not a.alone or set(group) & {*a.targets, *a.with_others})
+    return tuple(a for a in out if covered or set(group) <= {*a.by, *a.targets})
 
 
 def _classify(
