@@ -33,8 +33,6 @@ CHECKS: tuple[Check, ...] = (
     simulation("records in trouble", troubles.words, 2, 20),
     simulation("stories that name both", troubles.noticed, 2, 10),
     simulation("timing: who follows", coaction.lead, 2, 40),
-    simulation("stepping up", trend.trend, 10, 200),
-    simulation("onset", trend.dates, 10, 200),
     simulation("two windows", trend.two_windows, 500, 2000),
     simulation("intervals of kappa", intervals.kappas, 10, 400),
     simulation("intervals of rates", intervals.rates, 20, 4000),

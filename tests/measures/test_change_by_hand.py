@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 
 import numpy as np
 import pytest
 from scipy import stats
 from scipy.special import digamma
 
-from comity.errors import QuestionError
-from comity.measures.change import alarms, onset, stepping_up, tipping_points, window_change
-from comity.measures.change.stepping_up import Step
+from comity.measures.change import alarms, tipping_points, window_change
 from comity.measures.change.tipping_points import Likelihood, Turn
-from comity.records.finding import Finding
 from comity.records.kinds import NO_SUBJECT, Kind
 
 # Alarms
@@ -117,121 +113,6 @@ def test_a_promise_says_what_it_rests_on() -> None:
     assert (d.budget, d.threshold, d.placebo_pairs, d.months, d.dispersion) == (1.0, 2.5, 25, 4.5, 1.5)
     none = alarms.Promise(1.0, 2.5, rate, "it is too short").finding()
     assert (none.value, none.why_not) == (None, "it is too short")
-
-
-# The date of a step
-
-
-def test_a_step_without_noise_has_one_month() -> None:
-    counts = np.array([1.0] * 20 + [3.0] * 14)
-    found = onset.date_step(counts, np.zeros(34), 1, np.random.default_rng(0))
-    assert found == onset.Onset(20, 20, 20)
-    down = onset.date_step(counts[::-1], np.zeros(34), -1, np.random.default_rng(0))
-    assert down == onset.Onset(14, 14, 14)
-
-
-def test_the_fitted_series_follows_the_media() -> None:
-    volume = np.sin(np.arange(30.0))
-    counts = np.exp(0.75 * volume) * np.where(np.arange(30) < 12, 2.0, 6.0)
-    assert onset._fitted(counts, volume, 12) == pytest.approx(counts)
-    silent = np.array([0.0] * 12 + [2.0] * 10)
-    assert onset._fitted(silent, np.zeros(22), 12) == pytest.approx([0.5 / 12] * 12 + [2.0] * 10)
-    assert onset._loglik(np.array([0.0, 0.5, 4.0]), np.array([2.0, 2.0, 2.0])).tolist() == pytest.approx(
-        [0.0, 0.5 * math.log(0.25), 4 * math.log(2)]
-    )
-    grid = onset.ELASTICITIES
-    assert (grid[0], grid[1], grid[-1]) == (-0.5, pytest.approx(-0.45), 2.5)
-
-
-@pytest.mark.parametrize(("months", "known"), [(29, False), (30, True)])
-def test_thirty_covered_months_have_a_date(months: int, known: bool) -> None:
-    counts = np.array([1.0] * 15 + [5.0] * (months - 15) + [np.nan, 5.0])
-    volume = np.zeros(months + 2)
-    volume[-1] = np.nan
-    trend = Finding(Kind.RISING, NO_SUBJECT, "stepping up", "", "placebos", 9, "t/1", records=("a",))
-    labels = [date(2000 + m // 12, m % 12 + 1, 1).isoformat() for m in range(months + 2)]
-    f = onset.onset(trend, counts, volume, labels)
-    assert f.known is known
-    if known:
-        assert (f.value, f.detail.earliest, f.detail.latest) == ("2001-04-01",) * 3
-        assert (f.n, f.detail.direction) == (15 + 75, "stepping up")
-    else:
-        assert (f.n, f.why_not) == (29, "29 covered months are too few to date a step")
-
-
-# Stepping up
-
-
-def others(spread: float = 1.0, error: float = 0.1) -> list[Step]:
-    return [Step(spread * (k - 9) / 10, error, 1.0) for k in range(19)]
-
-
-def test_a_verdict_by_hand() -> None:
-    """Nineteen placebos from -.9 to .9: the median |z| is 5, so the error is widened 7.413 times."""
-    up = stepping_up._verdict(Step(2.0, 0.05, 0.8), others(), 90, "activity", ("r",))
-    half = 1.6448536 * 0.05 * 1.4826 * 5
-    assert up.value == "stepping up"
-    assert (up.detail.ratio, up.detail.low, up.detail.high) == pytest.approx(
-        (math.exp(2), math.exp(2 - half), math.exp(2 + half))
-    )
-    assert (up.placebo.rank, up.placebo.of, up.n, up.records_total) == (1, 20, 90, 1)
-    assert (up.detail.share_above, up.detail.share_below) == (0.05, 1.0)
-    assert (up.detail.placebo_ratio, up.detail.elasticity, up.detail.recent_months) == (1.0, 0.8, 24)
-    down = stepping_up._verdict(Step(-2.0, 0.05, 0.8), others(), 90, "activity", ())
-    assert (down.value, down.detail.share_below) == ("easing", 0.05)
-    assert stepping_up._verdict(Step(0.05, 0.05, 0.8), others(), 90, "activity", ()).value == "steady"
-    wide = stepping_up._verdict(Step(0.05, 0.2, 0.8), others(), 90, "activity", ())
-    assert wide.value == "too little to say"
-    assert stepping_up._verdict(Step(0.85, 0.2, 0.8), others(), 90, "activity", ()).placebo.rank == 2
-
-
-def test_placebos_that_hardly_move_narrow_nothing() -> None:
-    f = stepping_up._verdict(Step(0.0, 0.1, 1.0), others(0.001), 90, "activity", ())
-    assert math.log(f.detail.high) == pytest.approx(1.6448536 * 0.1)
-    exact = stepping_up._verdict(Step(0.0, 1e-9, 1.0), others(1e-6, 0.0), 90, "activity", ())
-    assert math.log(exact.detail.high) == pytest.approx(1e-9 * 1.6448536)
-
-
-@pytest.mark.parametrize(
-    ("rises", "falls", "low", "high", "word"),
-    [
-        (True, True, 0.9, 1.1, "stepping up"),
-        (False, True, 0.9, 1.1, "easing"),
-        (False, False, 0.51, 1.99, "steady"),
-        (False, False, 0.5, 1.5, "too little to say"),
-        (False, False, 0.6, 2.0, "too little to say"),
-    ],
-)
-def test_every_word_of_a_trend(rises: bool, falls: bool, low: float, high: float, word: str) -> None:
-    assert stepping_up.trend_word(rises, falls, low, high) == word
-
-
-def test_twenty_acts_and_nineteen_placebos_are_enough() -> None:
-    rng = np.random.default_rng(3)
-    counts = rng.poisson(3.0, (21, 60)).astype(float)
-    counts[0] = 0
-    counts[0, [0, 40]] = 10, 10
-    volume = np.zeros(60)
-    f = stepping_up.stepping_up(counts, volume, 0, np.arange(20))
-    assert f.placebo is not None
-    assert (f.n, f.placebo.of) == (20, 20)
-    few = stepping_up.stepping_up(counts, volume, 0, np.arange(19))
-    assert few.why_not == "18 placebo pairs, fewer than 19"
-    counts[0, 40] = 9
-    assert stepping_up.stepping_up(counts, volume, 0, np.arange(20)).why_not == "19 acts, fewer than 20"
-    counts[0, [0, 40]] = 20, 0
-    assert "both windows" in stepping_up.stepping_up(counts, volume, 0, np.arange(20)).why_not
-
-
-def test_a_rate_step_needs_both_windows() -> None:
-    y = np.array([1.0, 3.0] * 15 + [5.0, 7.0] * 12)
-    assert stepping_up.rate_step(y, np.zeros(54)).log_ratio == pytest.approx(math.log(3))
-    for empty in (slice(0, 30), slice(30, 54)):
-        for value in (0.0, np.nan):
-            gone = y.copy()
-            gone[empty] = value
-            with pytest.raises(stepping_up.QuestionError):
-                stepping_up.rate_step(gone, np.zeros(54))
 
 
 # What would turn a word
@@ -371,12 +252,3 @@ def test_the_likelihood_of_a_step_in_amounts_by_hand() -> None:
     assert up.tolist() == pytest.approx([16 * math.log(4), 7 * math.log(7 / 4) + 12 * math.log(4)])
     none = 19 * math.log(19 / 7)
     assert window_change._steps(y, x, steps, -1)[0].tolist() == pytest.approx([none, none])
-
-
-def test_one_act_in_either_window_is_enough_to_compare_rates() -> None:
-    early, late = [0.0, 1, 0, 0, 0, 0, 0], [1.0]
-    step = stepping_up.rate_step(np.array(early + late), np.zeros(8), recent=1)
-    assert step.log_ratio == pytest.approx(math.log(7), abs=1e-4)
-    for none in ([0.0] * 8, [0.0] * 7 + late, [*early, 0.0], [*early, math.nan]):
-        with pytest.raises(QuestionError, match="both windows"):
-            stepping_up.rate_step(np.array(none), np.zeros(8), recent=1)

@@ -87,7 +87,6 @@ def test_the_stream_that_saw_most_bins_speaks_for_a_place() -> None:
 def test_a_group_of_three_is_asked_no_question_of_pairs() -> None:
     three = watch(("CHN", "IRN", "RUS"))
     assert three.verdict("syria").why_not == "timing is asked of pairs only: watch each pair"
-    assert three.timing.stepping_up("syria") == []
     assert [f.value for f in (*three.votes.agreement(), *three.roles.at("syria"))] == [None, None]
     with pytest.raises(QuestionError, match="watch two states"):
         three.outlook.claims()

@@ -14,16 +14,12 @@ import toy
 
 from comity.errors import QuestionError
 from comity.measures import timing
-from comity.measures.change import onset, stepping_up
 from comity.measures.coaction.channels import channels
 from comity.measures.roles import division, words_deeds
-from comity.measures.stats import matching
 from comity.records.details import GapDetail
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch.answer_cache import AnswerCache
-from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import drafts, interdependence, panel, relation, roles
 from comity.watch.questions import votes as vote_question
@@ -253,36 +249,7 @@ def test_every_question_of_a_place_is_answered_by_the_stream_with_its_days_and_r
     assert {f.why_not for f in itself} == {"Syria is the hotspot itself"}
 
 
-def test_every_question_of_a_relation_is_answered_by_the_stream(asked: Inquiry) -> None:
-    told = relation.relation(asked)
-    every = relation.questions(("CHN", "RUS"), "USA")
-    assert [(f.kind, f.subject) for f in told] == [(k, replace(s, stream="toy")) for k, s in every]
-    of_both = [f for f in told if f.kind in (Kind.MATERIAL_SHARE, Kind.WORD_DEED_GAP, Kind.RISING)]
-    assert {f.records_total for f in of_both} == {40}, "between the two alone"
-    unseen = relation.relation(replace(asked, since=date(2019, 1, 1)))
-    assert [(f.kind, f.subject, f.why_not) for f in unseen] == [(k, s, relation.UNSEEN) for k, s in every]
-    (three,) = relation.relation(asked.of_members("CHN", "IRN", "RUS"))
-    assert (three.kind, three.known) == (Kind.RELATION, False)
-
-
 # The relation itself
-
-
-def test_every_question_of_a_relation() -> None:
-    asked = [(k, s.states[0], s.third) for k, s in relation.questions(("CHN", "RUS"), "USA")]
-    assert asked == [
-        (Kind.MATERIAL_SHARE, "CHN", ""),
-        (Kind.WORD_DEED_GAP, "CHN", ""),
-        (Kind.RISING, "CHN", ""),
-        (Kind.RISING_SINCE, "CHN", ""),
-        (Kind.HEDGING, "CHN", ""),
-        (Kind.STANCE, "CHN", "USA"),
-        (Kind.QUIET_WEEKS, "CHN", "USA"),
-        (Kind.HEDGING, "RUS", ""),
-        (Kind.STANCE, "RUS", "USA"),
-        (Kind.QUIET_WEEKS, "RUS", "USA"),
-    ]
-    assert len(relation.questions(("CHN", "RUS"), "")) == 6
 
 
 @pytest.fixture(scope="module")
@@ -313,46 +280,6 @@ def test_words_and_deeds_are_held_against_pairs_of_like_volume(direct: relation.
     )
     assert f.value == words_deeds.gap(words, deeds, 0, np.arange(1, 22)).value
     assert float(f.value or 0.0) < 0
-
-
-def test_too_short_a_stream_has_neither_trend_nor_date(direct: relation.Direct) -> None:
-    trend, since = direct.trend(), direct.since()
-    assert (trend.kind, since.kind) == (Kind.RISING, Kind.RISING_SINCE)
-    assert trend.n == since.n == 22
-    assert trend.why_not == since.why_not
-
-
-def test_a_trend_between_two_is_at_equal_volume_of_all_and_skips_months_out_of_sight(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Four years of acts between six states, more by the pair in the last two; one month without any."""
-    monkeypatch.setattr(relation.trends, "FEWEST_MONTHS", 48)
-    rng = np.random.default_rng(3)
-    months = [date(2015 + k // 12, k % 12 + 1, 1) for k in range(48)]
-    pairs = [("CHN", "RUS"), *(p for p in combinations(SIX, 2) if not {"CHN", "RUS"} & set(p))]
-    pairs.append(("CHN", "FRA"))
-    events, counts = [], np.zeros((len(pairs), 48))
-    for j, (a, b) in enumerate(pairs):
-        for k, m in enumerate(months):
-            counts[j, k] = 0 if k == 7 else rng.poisson(8 * (3 if j == 0 and k >= 24 else 1))
-            events += [
-                toy.event(m + timedelta(n % 28), a, b, code=f"{n // 28:03}") for n in range(int(counts[j, k]))
-            ]
-    view = toy.view({"events": events}, months[0], date(2018, 12, 31))
-    direct = relation.Direct(
-        PairStream.of(EventStreams(view, AnswerCache()), ("CHN", "RUS"), "toy", date.min, date.max)
-    )
-    with np.errstate(divide="ignore"):
-        volume = np.log(counts.sum(0))
-    volume[7] = np.nan
-    order = [0, *sorted(range(1, len(pairs) - 1), key=lambda j: pairs[j])]
-    own = counts[order]
-    likes = matching.matched(np.log1p(own.sum(1)), 0, 40)
-    trend = stepping_up.stepping_up(own, volume, 0, likes, records=())
-    assert direct.trend() == trend
-    since = onset.onset(trend, own[0], volume, [f"{m:%Y-%m}" for m in months])
-    assert direct.since() == since
-    assert trend.known
 
 
 # The panel

@@ -7,13 +7,11 @@ import io
 import json
 import math
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import toy
 from click.testing import CliRunner
 
 from comity import Finding, Watch
@@ -22,8 +20,6 @@ from comity.lake.store import Lake
 from comity.records.kinds import question
 from comity.records.serial import to_plain
 from comity.vocabulary import hotspots
-from comity.watch.answer_cache import AnswerCache
-from comity.watch.event_streams import EventStreams
 from comity.watch.questions import panel, relation, roles, stances, tallies
 
 
@@ -132,30 +128,6 @@ def test_placebo_pairs_are_like_the_pair_and_share_no_state_with_it() -> None:
         small, large = sorted((acts[a], acts[b]))
         assert 40 < small < 65
         assert 80 < large < 125
-
-
-def long_stream(rise: float) -> tallies.PairStream:
-    """Twelve states for sixteen years in one stream, in sight all the time; one pair rises at its end."""
-    rng = np.random.default_rng(5)
-    names = [f"S{k:02}" for k in range(12)]
-    rows = []
-    for a, b in combinations(names, 2):
-        for k in range(192):
-            rate = 1.5 * (rise if (a, b) == ("S00", "S01") and k >= 168 else 1.0)
-            for n in range(rng.poisson(rate)):
-                day = date(2000 + k // 12, k % 12 + 1, int(rng.integers(1, 29)))
-                rows.append(toy.event(day, a, b, code=f"04{n % 10}", record_id=f"toy:{a}{b}{k}-{n}"))
-    view = toy.view({"events": rows}, date(2000, 1, 1), date(2015, 12, 31))
-    streams = EventStreams(view, AnswerCache())
-    return tallies.PairStream.of(streams, ("S00", "S01"), "toy", date.min, date.max)
-
-
-@pytest.mark.parametrize(("rise", "word"), [(3.0, "stepping up"), (1.0, "steady")])
-def test_a_stream_long_enough_tells_the_trend(rise: float, word: str) -> None:
-    found = relation.Direct(long_stream(rise)).trend()
-    assert found.value == word
-    assert found.placebo is not None
-    assert found.detail.low < rise < found.detail.high
 
 
 def run(lake: Path, *words: str) -> str:

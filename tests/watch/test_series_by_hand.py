@@ -14,24 +14,18 @@ import toy
 
 from comity.lake.query.view import View
 from comity.lake.storage import chain
-from comity.measures.change import onset, stepping_up, window_change
-from comity.measures.stats import matching
+from comity.measures.change import window_change
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.council_dissent import CouncilTexts
 from comity.records.kinds import Kind
 from comity.sources.curated.complete_lists import complete_lists
-from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch import event_streams
 from comity.watch.answer_cache import AnswerCache
-from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import complete_series, interdependence, panel, pooled_change, tallies
+from comity.watch.questions import complete_series, interdependence, panel, pooled_change
 from comity.watch.questions import council as council_question
-from comity.watch.questions import stepping_up as steps
 from comity.watch.questions.complete_series import CompleteSeries
-from comity.watch.questions.tallies import PairStream
 from comity.watch.questions.vetoes import PAIRS_ONLY
 
 TO = date(2020, 12, 31)
@@ -612,74 +606,6 @@ def test_lines_of_a_relation_are_of_the_two_and_in_the_years_asked() -> None:
 
 
 # Steps in a stream
-
-
-def stream_of(months: int, rise: int = 1) -> PairStream:
-    """Both of a pair act toward Syria on as many days of each month as the month's number says."""
-    rng = np.random.default_rng(9)
-    names = ("CHN", "RUS", "DEU", "FRA", "GBR", "IND", "JPN", "BRA", "AUS")
-    events = []
-    for k in range(months):
-        for j, s in enumerate(names):
-            rate = 0.3 * (rise if s in ("CHN", "RUS") and k >= months - 24 else 1)
-            days = [d for d in range(1, 29) if rng.random() < min(rate, 0.9)]
-            events += [toy.event(date(2000 + k // 12, k % 12 + 1, d), s, "SYR", code=f"04{j}") for d in days]
-    last = date(2000 + months // 12, 1, 1) - timedelta(1)
-    events += [toy.event(last, s, "SYR") for s in names[:2]]
-    view = toy.view({"events": events}, date(2000, 1, 1), last)
-    return PairStream.of(EventStreams(view, AnswerCache()), ("CHN", "RUS"), "toy", date.min, date.max)
-
-
-@pytest.fixture(scope="module")
-def stream() -> PairStream:
-    return stream_of(48)
-
-
-def test_joint_days_are_those_on_which_both_act_by_month(stream: PairStream) -> None:
-    spot = hotspots.get("syria")
-    months = steps.months_in_sight(stream)
-    assert len(months) == 48
-    seen = months[:10] + months[12:]
-    counts, volume, span = steps._joint_days(stream, spot, seen)
-    assert span == months
-    table = stream.streams.cells_toward("toy", spot, "day")
-    days: dict[str, set[date]] = {}
-    acts = dict.fromkeys(months, 0)
-    for r in table.to_pylist():
-        days.setdefault(r["state"], set()).add(r["bin_start"])
-        acts[r["bin_start"].replace(day=1)] += r["n"]
-    own = [sum(d.replace(day=1) == m for d in days["CHN"] & days["RUS"]) for m in months]
-    assert [c for k, c in enumerate(counts[0].tolist()) if k not in (10, 11)] == own[:10] + own[12:]
-    assert np.isnan(counts[:, 10:12]).all()
-    assert np.isnan(volume[10:12]).all()
-    assert np.exp(volume[:10]).tolist() == pytest.approx([acts[m] for m in months[:10]])
-    assert len(counts) == 1 + 7 * 6 // 2, "pairs of the seven others"
-    pair = tallies.like_pairs({s: sum(len(days[s]) for _ in (1,)) for s in days}, ("CHN", "RUS"), 20)[0]
-    shared = [sum(d.replace(day=1) == m for d in days[pair[0]] & days[pair[1]]) for m in months[:10]]
-    assert shared in counts[1:, :10].tolist()
-
-
-def test_a_step_is_of_the_first_pair_among_its_like() -> None:
-    rng = np.random.default_rng(2)
-    months = [date(2000 + k // 12, k % 12 + 1, 1) for k in range(192)]
-    counts = rng.poisson(5, (30, 192)).astype(float)
-    counts[0, 168:] = rng.poisson(20, 24)
-    volume = np.log(rng.poisson(400, 192))
-    trend, since = steps.stepped(counts, volume, months, ("r1",))
-    likes = matching.matched(np.log1p(counts.sum(1)), 0, 40)
-    assert trend == stepping_up.stepping_up(counts, volume, 0, likes, records=("r1",))
-    labels = [f"{m:%Y-%m}" for m in months]
-    assert since == onset.onset(trend, counts[0], volume, labels)
-    assert (trend.value, since.value) == ("stepping up", "2014-01")
-
-
-def test_a_stream_too_short_is_named_with_its_place(stream: PairStream) -> None:
-    told = steps.in_stream(stream, hotspots.get("syria"))
-    assert [(f.kind, f.subject.stream, f.subject.place, f.n) for f in told] == [
-        (Kind.RISING, "toy", "syria", 48),
-        (Kind.RISING_SINCE, "toy", "syria", 48),
-    ]
-    assert event_streams.places()
 
 
 # All series in one answer

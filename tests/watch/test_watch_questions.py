@@ -24,7 +24,7 @@ from comity.vocabulary.group import Group
 from comity.watch.answers import Answers
 from comity.watch.composed import peers
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import record, relation, series, stepping_up, tallies, timing
+from comity.watch.questions import record, relation, series, tallies, timing
 from comity.watch.questions import vetoes as veto_question
 from comity.watch.questions import votes as vote_question
 from comity.watch.questions.tallies import PairStream
@@ -314,28 +314,6 @@ def test_the_share_of_deeds_is_among_cooperative_acts() -> None:
     assert share.n == 400
     words_only = stream(toy.event(date(2015, 1, 5) + timedelta(k), "CHN", "RUS") for k in range(300))
     assert "no deed of the two" in relation.Direct(words_only).gap().why_not
-
-
-def test_a_trend_needs_fifteen_years_in_sight() -> None:
-    assert stepping_up.too_short(180) == ""
-    assert "179 whole months in sight, 180 needed" in stepping_up.too_short(179)
-    months = stepping_up.months_in_sight(stream([], since=date(2015, 3, 1), until=date(2015, 5, 31)))
-    assert months == [date(2015, 3, 1), date(2015, 4, 1), date(2015, 5, 1)]
-    inside = stepping_up.months_in_sight(stream([], since=date(2015, 3, 2), until=date(2015, 5, 30)))
-    assert inside == [date(2015, 4, 1)]
-
-
-def test_no_trend_is_asked_of_a_member_that_is_the_place_or_of_a_place_without_states() -> None:
-    asked = toy.inquiry({"events": ACTS}, first=date(2015, 1, 1), last=date(2015, 12, 31))
-    two = stepping_up.stepping_up_at(asked, SYRIA)
-    assert [(f.kind, f.known, f.n, f.subject.place) for f in two] == [
-        (Kind.RISING, False, 12, "syria"),
-        (Kind.RISING_SINCE, False, 12, "syria"),
-    ]
-    assert stepping_up.stepping_up_at(replace(asked, since=date(2019, 1, 1)), SYRIA) == [], "nothing in sight"
-    assert stepping_up.stepping_up_at(asked, hotspots.get("arctic")) == []
-    assert stepping_up.stepping_up_at(asked.of_members("RUS", "SYR"), SYRIA) == []
-    assert stepping_up.stepping_up_at(asked.of_members("CHN", "IRN", "RUS"), SYRIA) == []
 
 
 def council(*vetoed: tuple[str, str, tuple[str, ...]]) -> Inquiry:

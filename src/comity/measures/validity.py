@@ -16,7 +16,7 @@ from importlib import resources
 from comity import plugins
 from comity.errors import VocabularyError
 from comity.measures import timing
-from comity.measures.change import onset, pooled_change, stepping_up, window_change
+from comity.measures.change import pooled_change, window_change
 from comity.measures.coaction import shared_stories, statistic
 from comity.measures.record import (
     coder_error,
@@ -122,11 +122,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure(hedging.METHOD, "Does one act both ways in an episode?"),
     Measure(hedging.METHOD_FORUMS, "Does its stance change with the forum?"),
     Measure(third_power.METHOD, "With, without or against a third power?"),
-    Measure(stepping_up.METHOD, "Has it stepped up?"),
     Measure(window_change.METHOD_COUNTS, "Are there more occurrences than before?"),
     Measure(window_change.METHOD, "Is a series counted in full up, level or down?"),
     Measure(pooled_change.METHOD, "Is it more than before over all that is counted in full?"),
-    Measure(onset.METHOD, "Since when?"),
     Measure(military_alignment.METHOD, "How far up the ladder of military alignment?", exact=True),
     Measure(record.METHOD, "What have they done together, on record?", exact=True),
     Measure(share_trend.METHOD, "Does a hotspot take a larger part of the record lately?"),

@@ -329,28 +329,6 @@ class PowerDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TooLittleDetail(Detail):
-    """Why there is too little to say."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateRatioDetail(Detail):
-    """Ratio of the recent rate to the earlier one over the placebo pairs' median, and its elasticity."""
-
-    ratio: float
-    low: float
-    high: float
-    level: float
-    elasticity: float
-    placebo_ratio: float
-    share_above: float
-    share_below: float
-    recent_months: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DivisionDetail(Detail):
     """p of the test by weeks, and the class each state does more of; ``acts`` of each."""
 
@@ -722,7 +700,6 @@ WITH_EXPECTED = (
 
 DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.CO_ACTION: (CoActionDetail, SightDetail),
-    Kind.RISING: (RateRatioDetail, TooLittleDetail),
     Kind.DEED_SHARE: (ShareDetail,),
     Kind.AGAINST_THIRD: (ShareDetail,),
     Kind.LONE: (ShareDetail,),
@@ -730,7 +707,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.FORM: (FormDetail,),
     Kind.RECORD_TREND: (RecordTrendDetail,),
     Kind.RECORD_ONSET: (StepDateDetail,),
-    Kind.RISING_SINCE: (StepDateDetail,),
     Kind.FIRST_JOINT: (FirstActDetail,),
     Kind.FLOW: (FlowDetail,),
     Kind.LADDER: (LadderDetail,),

@@ -73,8 +73,6 @@ class Kind(StrEnum):
     STANCES_APART = "stances-apart"
     SEARCHES = "searches"
     POWER = "power"
-    RISING = "rising"
-    RISING_SINCE = "rising-since"
     ROLES = "roles"
     FOLLOW = "follow"
     DIVISION = "division"

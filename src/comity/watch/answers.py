@@ -27,7 +27,6 @@ from comity.watch.questions import (
     relation,
     roles,
     series,
-    stepping_up,
     stories,
     timing,
     trend,
@@ -254,11 +253,6 @@ class Answers:
         """Who does what at a hotspot: lead, division of labour, stances, hedging; by event stream."""
         spot = hotspots.get(hotspots.whole(hotspot))
         return self.once(f"roles {spot.id}", lambda: roles.roles(self.inquiry, spot))
-
-    def stepping_up(self, hotspot: str) -> list[Finding]:
-        """Whether a pair acts together more often lately at a hotspot, by each stream, and since when."""
-        spot = hotspots.get(hotspots.whole(hotspot))
-        return self.once(f"stepping up {spot.id}", lambda: stepping_up.stepping_up_at(self.inquiry, spot))
 
     def relation(self) -> list[Finding]:
         """What a pair is to each other, whatever the place, by event stream; and its military alignment."""

@@ -129,10 +129,6 @@ class TimingNamespace:
         """Whether a pair acts on the same days over all hotspots at once, with its rank among all pairs."""
         return Several(self._answers.pooled())
 
-    def stepping_up(self, hotspot: str) -> list[Finding]:
-        """Whether a pair acts together more often lately at a hotspot, by stream, and since when."""
-        return Several(self._answers.stepping_up(hotspot))
-
 
 @dataclass(frozen=True, slots=True)
 class RolesNamespace:

@@ -27,12 +27,11 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
     verdict = answers.verdict(hotspot)
     peers = compared_with(answers.records, hotspot)
     roles = answers.roles(hotspot)
-    rising = answers.stepping_up(hotspot)
     third = answers.inquiry.third
     return Picture(
         verdict=verdict,
-        trend=(verdict.trend, *(f for f in rising if f.kind is Kind.RISING)),
-        since=(*_since(answers, hotspot), *(f for f in rising if f.kind is Kind.RISING_SINCE)),
+        trend=(verdict.trend,),
+        since=tuple(_since(answers, hotspot)),
         forms=tuple(shares.by_form(hotspot, peers)) or (_no_form(verdict),),
         words_deeds=(shares.deeds(hotspot, peers), *_of(roles, Kind.MATERIAL_SHARE)),
         leads=(*_of(roles, Kind.FOLLOW), shares.lone(hotspot, peers)),

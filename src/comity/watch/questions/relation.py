@@ -1,4 +1,4 @@
-"""What two states are to each other, whatever the place: words and deeds, stepping up, hedging.
+"""What two states are to each other, whatever the place: words and deeds, hedging.
 
 Asked of each event stream, from the acts between the two.
 """
@@ -14,17 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.lake.query.event_counts import dyads
-from comity.lazy import lazy
-from comity.measures.change import onset, stepping_up
 from comity.measures.roles import hedging, third_power, words_deeds
 from comity.measures.stats import matching
-from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import FloatArray, IntArray, Pair
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import stances, tallies
-from comity.watch.questions import stepping_up as trends
 from comity.watch.questions.roles import UNSEEN, about_stream
 from comity.watch.questions.tallies import PairStream
 from comity.watch.questions.vetoes import PAIRS_ONLY
@@ -34,8 +30,6 @@ COOPERATION = (1, 2)
 METHODS = {
     Kind.MATERIAL_SHARE: words_deeds.METHOD_SHARE,
     Kind.WORD_DEED_GAP: words_deeds.METHOD_GAP,
-    Kind.RISING: stepping_up.METHOD,
-    Kind.RISING_SINCE: onset.METHOD,
     Kind.HEDGING: hedging.METHOD,
     Kind.STANCE: third_power.METHOD,
     Kind.QUIET_WEEKS: third_power.METHOD,
@@ -60,7 +54,7 @@ def relation(inquiry: Inquiry) -> list[Finding]:
 def questions(pair: Pair, third: str) -> list[tuple[Kind, Subject]]:
     """Every question; where it is asked of one state, that state stands first."""
     both = Subject(states=pair)
-    kinds = (Kind.MATERIAL_SHARE, Kind.WORD_DEED_GAP, Kind.RISING, Kind.RISING_SINCE)
+    kinds = (Kind.MATERIAL_SHARE, Kind.WORD_DEED_GAP)
     out = [(kind, both) for kind in kinds]
     for states in (pair, pair[::-1]):
         out.append((Kind.HEDGING, Subject(states=states)))
@@ -94,8 +88,6 @@ class Direct:
         of_both = {
             Kind.MATERIAL_SHARE: self.share,
             Kind.WORD_DEED_GAP: self.gap,
-            Kind.RISING: self.trend,
-            Kind.RISING_SINCE: self.since,
         }
         answer = of_both[kind]()
         return replace(answer, records=ids, records_total=len(ids))
@@ -115,39 +107,6 @@ class Direct:
             why = "the stream shows no deed of the two, so there is no index of deeds to compare"
             return cannot_tell(Kind.WORD_DEED_GAP, NO_SUBJECT, why, method=words_deeds.METHOD_GAP)
         return words_deeds.gap(words, deeds, 0, _like(words + deeds))
-
-    @lazy
-    def _stepped(self) -> tuple[Finding, Finding]:
-        """The last two years against all before, at equal media volume, and the date of a step."""
-        months = trends.months_in_sight(self.stream)
-        if why := trends.too_short(len(months)):
-            n = len(months)
-            trend = cannot_tell(
-                Kind.RISING, NO_SUBJECT, why, method=stepping_up.METHOD, null=trends.NULL, n=n
-            )
-            return trend, cannot_tell(
-                Kind.RISING_SINCE, NO_SUBJECT, why, method=onset.METHOD, null=trends.NULL, n=n
-            )
-        acts = dyads(self.stream.view, "month", source=self.stream.name)
-        pairs = self._busy(stepping_up.FEWEST_ACTS)
-        in_sight = set(months)
-        span = bins.starts(months[0], months[-1], "month")[:-1]
-        counts = by_pair(acts, pairs, span, tallies.QUADS)
-        volume = by_pair(acts, _all_pairs(acts), span, tallies.QUADS).sum(axis=0)
-        unseen = [m not in in_sight for m in span]
-        counts[:, unseen] = np.nan
-        volume[unseen] = np.nan
-        known = np.log(np.where(volume > 0, volume, np.nan))
-        trend, since = trends.stepped(counts, known, span, ())
-        return trend, since
-
-    def trend(self) -> Finding:
-        """Whether the two do more toward each other lately, in a stream long enough."""
-        return self._stepped[0]
-
-    def since(self) -> Finding:
-        """Since when, where the trend has rejected."""
-        return self._stepped[1]
 
     def _busy(self, fewest: int) -> list[Pair]:
         """The pair, then every pair without its states with acts enough in the weeks in sight."""
