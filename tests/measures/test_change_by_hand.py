@@ -9,9 +9,7 @@ import pytest
 from scipy import stats
 from scipy.special import digamma
 
-from comity.measures.change import alarms, tipping_points, window_change
-from comity.measures.change.tipping_points import Likelihood, Turn
-from comity.records.kinds import NO_SUBJECT, Kind
+from comity.measures.change import alarms, window_change
 
 # Alarms
 
@@ -116,63 +114,6 @@ def test_a_promise_says_what_it_rests_on() -> None:
 
 
 # What would turn a word
-
-
-def test_likelihoods_stay_within_their_range() -> None:
-    """The predictive chance may lie outside that at the ends of the rate: then it is an end itself."""
-    often = tipping_points.at_least(1, 3, 1.0, 10.0)
-    assert often.value == pytest.approx(1 - (1 / 11) ** 3.5)
-    assert often.low == often.value < often.high
-    sure, never = tipping_points.of_so_many(1, 10, 10), tipping_points.of_so_many(10, 0, 10)
-    assert sure.low == sure.value < sure.high
-    assert never.low < never.value == never.high
-    one = tipping_points.at_least(2, 4, 10.0, 2.0)
-    low, high = stats.gamma.ppf([0.05, 0.95], 4.5) / 5
-    assert (one.low, one.high) == pytest.approx((stats.poisson.sf(1, low), stats.poisson.sf(1, high)))
-    assert one.value == pytest.approx(stats.nbinom.sf(1, 4.5, 10 / 12))
-    share = tipping_points.of_so_many(3, 4, 9)
-    assert share.value == pytest.approx(stats.betabinom.sf(2, 9, 4.5, 5.5))
-    ends = stats.binom.sf(2, 9, stats.beta.ppf([0.05, 0.95], 4.5, 5.5))
-    assert (share.low, share.high) == pytest.approx(tuple(ends))
-    for nothing in (tipping_points.at_least(0, 3, 1.0, 1.0), tipping_points.of_so_many(0, 3, 9)):
-        assert nothing == Likelihood(1.0, 1.0, 1.0)
-
-
-def test_no_change_of_more_than_four_hundred_is_looked_for() -> None:
-    assert tipping_points.fewest(lambda k: k >= 400, 1000) == 400
-    assert tipping_points.fewest(lambda k: k >= 401, 1000) is None
-    assert tipping_points.fewest(lambda k: True, 1) == 1
-    assert tipping_points.fewest(lambda k: True, 0) is None
-    assert tipping_points.fewest(lambda k: True, 7) == 1
-
-
-def test_bins_that_are_moved_are_those_of_the_less_active_state() -> None:
-    counts = np.array([[1, 1, 1, 0, 1, 0, 0], [0, 0, 5, 3, 0, 0, 2]])
-    active = counts > 0
-    assert tipping_points.room(active) == 2
-    out = tipping_points.moved(counts, active, 1)
-    assert out[0].tolist() == counts[0].tolist()
-    assert out[1].tolist() == [3, 0, 5, 0, 0, 0, 2]
-    assert tipping_points.room(active, apart=True) == 1
-    assert tipping_points.moved(counts, active, 1, apart=True)[1].tolist() == [0, 0, 0, 3, 0, 5, 2]
-    assert tipping_points.moved(counts, active, 0).tolist() == counts.tolist()
-    assert tipping_points.room(active[::-1]) == 2
-
-
-def test_a_turn_is_told_with_its_chance() -> None:
-    turn = Turn("acts", "joint", 3, Likelihood(0.4, 0.2, 0.6))
-    ids = tuple(f"r{k}" for k in range(300))
-    f = tipping_points.flip(Kind.TURN_RUNG, NO_SUBJECT, turn, 12, ids, word="none", joint=4)
-    assert (f.value, f.unit, f.n, f.records_total) == (3, "acts", 12, 300)
-    assert f.records == ids[: tipping_points.RECORDS_SHOWN]
-    d = f.detail
-    assert (d.becomes, d.word, d.joint, d.likelihood, d.low, d.high) == ("joint", "none", 4, 0.4, 0.2, 0.6)
-    assert (d.no_records, d.why_no_likelihood) == ("", "")
-    bare = tipping_points.flip(Kind.TURN_RUNG, NO_SUBJECT, Turn("acts", "joint", 3), 12).detail
-    assert (bare.likelihood, bare.why_no_likelihood) == (None, "the past holds no rate of this")
-    assert bare.no_records == "it is what would have to be seen"
-    none = tipping_points.flip(Kind.TURN_RUNG, NO_SUBJECT, Turn("", "", None, why_not="no"), 12)
-    assert (none.value, none.why_not, none.n) == (None, "no", 12)
 
 
 # Two windows

@@ -23,7 +23,6 @@ from comity.measures.record import (
     interdependence,
     military_alignment,
     record,
-    share_trend,
 )
 from comity.measures.roles import deference, division, hedging, third_power, words_deeds
 from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreement, veto_rates
@@ -127,7 +126,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure(pooled_change.METHOD, "Is it more than before over all that is counted in full?"),
     Measure(military_alignment.METHOD, "How far up the ladder of military alignment?", exact=True),
     Measure(record.METHOD, "What have they done together, on record?", exact=True),
-    Measure(share_trend.METHOD, "Does a hotspot take a larger part of the record lately?"),
     Measure(coder_error.METHOD, "How many of the acts read from text are right?", exact=True),
     Measure(interdependence.METHOD, "What is the relation built on?", exact=True),
 )

@@ -64,39 +64,6 @@ class FormDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordTrendDetail(Detail):
-    """Occurrences here and elsewhere before and after; ``None`` for an end of the odds ratio: unbounded."""
-
-    here_before: int
-    here_after: int
-    elsewhere_before: int
-    elsewhere_after: int
-    reason: str = ""
-    odds_ratio: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepDateDetail(Detail):
-    """Between which dates a step lies, at ``level``."""
-
-    earliest: str
-    latest: str
-    level: float
-    direction: str = ""
-    part_before: float | None = None
-    part_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstActDetail(Detail):
-    """How well the day of an act is known."""
-
-    precision: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDetail(Detail):
     """A series by year; ``None``: out of sight."""
 
@@ -441,20 +408,6 @@ class ForumsDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnDetail(Detail):
-    """What a word becomes, and how likely that is by the past rate."""
-
-    becomes: str
-    word: str = ""
-    joint: int | None = None
-    likelihood: float | None = None
-    low: float | None = None
-    high: float | None = None
-    level: float | None = None
-    why_no_likelihood: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FalseAlarmDetail(Detail):
     """The budget and threshold of an alarm, and the placebo pairs it was measured on."""
 
@@ -705,9 +658,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.LONE: (ShareDetail,),
     Kind.APART: (ShareDetail,),
     Kind.FORM: (FormDetail,),
-    Kind.RECORD_TREND: (RecordTrendDetail,),
-    Kind.RECORD_ONSET: (StepDateDetail,),
-    Kind.FIRST_JOINT: (FirstActDetail,),
     Kind.FLOW: (FlowDetail,),
     Kind.LADDER: (LadderDetail,),
     Kind.AGREEMENT_RAW: (AgreementDetail,),
@@ -749,11 +699,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.SILENCE: (SilenceDetail,),
     Kind.HEDGING: (HedgingDetail,),
     Kind.HEDGING_FORUMS: (ForumsDetail,),
-    Kind.TURN_RUNG: (TurnDetail,),
-    Kind.HOLD_RUNG: (TurnDetail,),
-    Kind.TURN_TREND: (TurnDetail,),
-    Kind.HOLD_TREND: (TurnDetail,),
-    Kind.TURN_TIMING: (TurnDetail,),
     Kind.FALSE_ALARMS: (FalseAlarmDetail,),
     Kind.FALSE_ACT: (ActAlertDetail,),
     Kind.LIKE_VETOES: (ActAlertDetail,),

@@ -29,7 +29,6 @@ from comity.watch.questions import (
     series,
     stories,
     timing,
-    trend,
     vetoes,
     votes,
 )
@@ -45,8 +44,8 @@ NOT_COVERED = "not covered"
 PENDING = "being computed"
 """Why a witness that is not asked yet cannot tell."""
 
-Statistics = tuple[Finding, tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
-"""Trend, timing, votes and vetoes of a hotspot, and why the timing cannot be told."""
+Statistics = tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
+"""Timing, votes and vetoes of a hotspot, and why the timing cannot be told."""
 
 
 class Answers:
@@ -108,7 +107,7 @@ class Answers:
         statistics = self.once("statistics", self._statistics) if self.complete else self._statistics()
         out = []
         for h in hotspots.watched():
-            change, of_timing, of_votes, of_vetoes, why_not = statistics[h.id]
+            of_timing, of_votes, of_vetoes, why_not = statistics[h.id]
             out.append(
                 Verdict(
                     group=self.inquiry.group,
@@ -116,7 +115,6 @@ class Answers:
                     name=h.name,
                     record=self.records[h.id],
                     covered=self.covered,
-                    trend=change,
                     timing=of_timing,
                     votes=of_votes,
                     vetoes=of_vetoes,
@@ -129,12 +127,11 @@ class Answers:
         return {h.id: self._statistics_of(h) for h in hotspots.watched()}
 
     def _statistics_of(self, spot: Hotspot) -> Statistics:
-        change = trend.trend(spot.id, self.records, self.inquiry.data_to)
         of_timing = self.timing(spot.id) if TIMING in self.only else []
         of_votes = self.agreement(spot.id) if VOTES in self.only else []
         of_vetoes = self.vetoes(spot.id) if VOTES in self.only else []
         why_not = self._why_not(spot, of_timing) if TIMING in self.only else PENDING
-        return change, tuple(of_timing), tuple(of_votes), tuple(of_vetoes), why_not
+        return tuple(of_timing), tuple(of_votes), tuple(of_vetoes), why_not
 
     def _why_not(self, spot: Hotspot, of_timing: list[Finding]) -> str:
         """Why the timing of a hotspot cannot be told, or ""."""

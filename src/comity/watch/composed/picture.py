@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from comity.measures.coaction import power
-from comity.measures.record import record, shares
+from comity.measures.record import shares
 from comity.measures.record.record import Record
 from comity.measures.verdict import counter_evidence
 from comity.measures.verdict.verdict import Picture, Verdict
-from comity.records.details import FirstActDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.vocabulary import hotspots
 from comity.watch.answers import Answers
-from comity.watch.composed import sensitivity
 from comity.watch.composed.verdict_rows import index
-from comity.watch.questions import trend
 
 
 def picture(answers: Answers, hotspot: str) -> Picture:
@@ -30,8 +27,6 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
     third = answers.inquiry.third
     return Picture(
         verdict=verdict,
-        trend=(verdict.trend,),
-        since=tuple(_since(answers, hotspot)),
         forms=tuple(shares.by_form(hotspot, peers)) or (_no_form(verdict),),
         words_deeds=(shares.deeds(hotspot, peers), *_of(roles, Kind.MATERIAL_SHARE)),
         leads=(*_of(roles, Kind.FOLLOW), shares.lone(hotspot, peers)),
@@ -44,7 +39,6 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
         third=(*_third(hotspot, peers, third), *_of(roles, Kind.STANCE, Kind.QUIET_WEEKS)),
         against=tuple(_against(answers, hotspot, peers, roles)),
         power=tuple(_power(verdict.timing, verdict.votes)),
-        change=tuple(sensitivity.changes(answers, hotspot)),
     )
 
 
@@ -68,30 +62,6 @@ def _no_form(verdict: Verdict) -> Finding:
 
 def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
     return [shares.against_third(hotspot, peers, third)] if third else []
-
-
-def _since(answers: Answers, hotspot: str) -> list[Finding]:
-    """The first joint act on record, and the date of the step where the trend has one."""
-    record_ = answers.records[hotspot]
-    kind = Kind.FIRST_JOINT
-    if record_.joint:
-        first = record_.joint[0]
-        ids = first.records
-        begun: Finding = Finding(
-            kind,
-            record_.subject,
-            first.first.isoformat(),
-            "",
-            record.NULL,
-            len(record_.joint),
-            record.METHOD,
-            records=ids,
-            records_total=len(ids),
-            detail=FirstActDetail(precision=first.precision, no_interval="the day of a record"),
-        )
-    else:
-        begun = cannot_tell(kind, record_.subject, "no joint act is on record here", method=record.METHOD)
-    return [begun, trend.since(hotspot, answers.records, answers.inquiry.data_to)]
 
 
 def _against(answers: Answers, hotspot: str, peers: dict[str, Record], roles: list[Finding]) -> list[Finding]:
