@@ -223,36 +223,6 @@ def test_acting_alone_is_neither_together_nor_apart_nor_side_by_side() -> None:
     assert (few.known, few.n) == (False, 2)
 
 
-def test_a_form_that_could_be_expected_once_is_shown() -> None:
-    here = [toy(k, "summit") for k in range(2)]
-    there = [toy(k, *(("agreement",) if k < 5 else ("consultation",) if k < 9 else ())) for k in range(10)]
-    found = {f.subject.form: f for f in shares.by_form("x", placed(x=here, y=there))}
-    assert set(found) == {"summit", "agreement"}, "of a form expected 0.8 times nothing is said"
-    law = stats.betabinom(2, 5.5, 5.5)
-    d = found["agreement"].detail
-    assert (d.expected, d.expected_low, d.expected_high) == (1.0, law.ppf(0.05), law.ppf(0.95))
-    assert (d.p, d.acts, found["agreement"].value) == (pytest.approx(1.0), 2, 0)
-    assert found["summit"].detail.p == pytest.approx(stats.betabinom(2, 0.5, 10.5).sf(1))
-    assert [f.subject.form for f in shares.by_form("x", placed(x=here, y=there))] == ["summit", "agreement"]
-    assert shares.by_form("y", placed(x=[], y=[])) == []
-
-
-def test_a_form_has_its_place_among_the_other_places() -> None:
-    half = [toy(k, *(("summit",) if k < 2 else ())) for k in range(4)]
-    most = [toy(k, *(("summit",) if k < 8 else ())) for k in range(10)]
-    (f,) = shares.by_form("x", placed(x=half, y=most))
-    assert f.placebo is not None
-    assert (f.value, f.placebo.rank, f.placebo.of) == (2, 2, 2), "half of them here, four fifths there"
-
-
-def test_too_little_elsewhere_gives_no_expectation() -> None:
-    (f,) = shares.by_form("x", placed(x=[toy(0, "summit")], y=[toy(k) for k in range(4)]))
-    assert (f.value, f.detail.expected, f.placebo) == (1, None, None)
-    assert f.detail.why_no_expected == "too little on record at other hotspots"
-    (f,) = shares.by_form("x", placed(x=[toy(0, "summit")], y=[toy(k) for k in range(5)]))
-    assert f.detail.expected == 0.0
-
-
 # Part of the record
 
 

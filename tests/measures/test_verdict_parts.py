@@ -71,20 +71,6 @@ def test_deeds_are_held_against_the_other_places() -> None:
     assert shares.deeds("yonder", told).why_not == "0 on record, fewer than 5"
 
 
-def test_a_form_is_expected_by_its_part_elsewhere() -> None:
-    told = records(
-        here=[act(k, "summit") for k in range(8)],
-        there=[act(k, "summit" if k < 10 else "consultation") for k in range(40)],
-    )
-    found = {f.detail.form: f for f in shares.by_form("here", told)}
-    assert found["summit"].value == 8
-    assert found["summit"].detail.expected == pytest.approx(8 * 10 / 40)
-    law = stats.betabinom(8, 10.5, 30.5)
-    assert found["summit"].detail.p == pytest.approx(law.sf(7))
-    assert found["consultation"].value == 0, "what is missing is shown too"
-    assert found["consultation"].detail.expected == pytest.approx(6.0)
-
-
 def test_what_one_did_alone_and_what_set_them_apart() -> None:
     told = records(
         here=[act(k, kind="AAA") for k in range(3)] + [act(k) for k in range(3, 6)] + [act(9, kind="apart")],

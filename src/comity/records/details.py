@@ -50,20 +50,6 @@ class ShareDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormDetail(Detail):
-    """Acts together in one form, among all ``acts``, and how many the pair's habit elsewhere gives."""
-
-    form: str
-    acts: int
-    expected: float | None
-    expected_low: int | None = None
-    expected_high: int | None = None
-    p: float | None = None
-    level: float | None = None
-    why_no_expected: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDetail(Detail):
     """A series by year; ``None``: out of sight."""
 
@@ -642,7 +628,6 @@ class BreakUpDetail(Detail):
 
 WITH_EXPECTED = (
     ShareDetail,
-    FormDetail,
     ContestedDetail,
     BeyondPositionDetail,
     CoActionDetail,
@@ -657,7 +642,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.AGAINST_THIRD: (ShareDetail,),
     Kind.LONE: (ShareDetail,),
     Kind.APART: (ShareDetail,),
-    Kind.FORM: (FormDetail,),
     Kind.FLOW: (FlowDetail,),
     Kind.LADDER: (LadderDetail,),
     Kind.AGREEMENT_RAW: (AgreementDetail,),

@@ -133,12 +133,8 @@ class Picture(Shown):
     """
 
     verdict: Verdict
-    forms: tuple[Finding, ...]
     words_deeds: tuple[Finding, ...]
     leads: tuple[Finding, ...]
-    division: tuple[Finding, ...]
-    silence: tuple[Finding, ...]
-    hedging: tuple[Finding, ...]
     third: tuple[Finding, ...]
     against: tuple[Finding, ...]
     power: tuple[Finding, ...]
@@ -168,12 +164,8 @@ class Picture(Shown):
 
 
 PARTS = {
-    "forms": "In what form?",
     "words_deeds": "Words or deeds?",
     "leads": "Who leads?",
-    "division": "Who does what?",
-    "silence": "Who keeps silent?",
-    "hedging": "Does either hedge?",
     "third": "With or against the third power?",
     "against": "What speaks against it?",
     "power": "What could not have been seen?",
