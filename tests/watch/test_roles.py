@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -20,7 +19,7 @@ from comity.lake.store import Lake
 from comity.records.kinds import question
 from comity.records.serial import to_plain
 from comity.vocabulary import hotspots
-from comity.watch.questions import panel, relation, roles, stances, tallies
+from comity.watch.questions import roles, tallies
 
 
 @pytest.fixture(scope="module")
@@ -60,25 +59,13 @@ def test_without_a_stream_every_question_says_why_it_cannot_be_told(watch: Watch
             assert f.value is None
         if h.states:
             assert {f.why_not for f in found} == {roles.UNSEEN}
-        asked = roles.questions(("CHN", "RUS"), h, "USA")
+        asked = roles.questions(("CHN", "RUS"), h)
         assert [f.question for f in found] == [question(kind, about) for kind, about in asked]
     *streams, climbed = watch.roles.relation()
-    assert {f.why_not for f in streams} == {relation.UNSEEN, panel.UNTOLD}
+    assert {f.why_not for f in streams} == {roles.UNSEEN}
     assert climbed.value == "moderate"
     for f in (*streams, climbed):
         doubted(f)
-
-
-def test_silence_is_asked_only_of_the_partner_of_a_core_interest(watch: Watch) -> None:
-    for h in hotspots.watched():
-        asked = [f.question for f in watch.roles.at(h.id) if "keep silent" in f.question]
-        assert len(asked) == len(set(h.core_interest_of) & {"CHN", "RUS"})
-    assert any("Does China keep silent on Ukraine" in f.question for f in watch.roles.at("ukraine"))
-
-
-def test_no_stance_is_asked_where_the_third_power_is_watched_itself(tmp_path: Path) -> None:
-    found = Watch("USA", "GBR", lake=tmp_path / "lake").roles.at("syria")
-    assert not any("with or against" in f.question for f in found)
 
 
 def test_a_member_that_is_the_hotspot_has_no_role_there(tmp_path: Path) -> None:
@@ -108,15 +95,6 @@ def test_a_pair_that_no_record_covers_has_no_ladder(tmp_path: Path) -> None:
     found = Watch("FRA", "DEU", lake=tmp_path / "lake").record.alignment()
     assert found.value is None
     assert "covers" in found.why_not
-
-
-def test_episodes_are_runs_of_the_partners_hardest_bins() -> None:
-    quiet = np.zeros(40, dtype=np.int64)
-    assert (stances.episodes(quiet) == -1).all()
-    quiet[[5, 6, 20]] = 3
-    told = stances.episodes(quiet)
-    assert told[[5, 6, 20]].tolist() == [0, 0, 1]
-    assert (np.delete(told, [5, 6, 20]) == -1).all()
 
 
 def test_placebo_pairs_are_like_the_pair_and_share_no_state_with_it() -> None:

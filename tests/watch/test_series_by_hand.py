@@ -18,7 +18,6 @@ from comity.measures.change import window_change
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.council_dissent import CouncilTexts
-from comity.records.kinds import Kind
 from comity.sources.curated.complete_lists import complete_lists
 from comity.vocabulary.group import Group
 from comity.watch.answer_cache import AnswerCache
@@ -526,46 +525,6 @@ def test_a_flow_is_of_the_source_with_most_records_both_years_included() -> None
     assert (np.isnan(none).all(), none.shape, without) == (True, (3, 3), [])
 
 
-def test_the_panel_of_a_pair_begins_in_1992_and_ends_with_the_window() -> None:
-    asked = toy.inquiry({"flows": imports()}, until=date(2018, 6, 30))
-    made = panel.panel(asked)
-    assert made is not None
-    assert (made.years[0], made.years[-1]) == (1992, 2018)
-    assert made.pairs[0] == ("CHN", "RUS")
-    assert set(made.pairs[1:]) == {p for p in combinations(sorted(TRADERS), 2) if not {"CHN", "RUS"} & set(p)}
-    assert list(made.values) == ["trade both ways"]
-    assert made.values["trade both ways"][0, -1] == both_ways(imports(), "CHN", "RUS", 2018)
-    later = panel.panel(toy.inquiry({"flows": imports()}, since=date(2010, 5, 1)))
-    assert later is not None
-    assert later.years == tuple(range(2010, 2021))
-    assert panel.panel(toy.inquiry({"flows": imports()}, members=("CHN", "NPL"))) is None
-    assert panel.panel(toy.inquiry({"flows": imports()}, members=("CHN", "DEU", "RUS"))) is None
-
-
-def test_words_and_deeds_of_the_panel_are_held_against_like_pairs() -> None:
-    ties = [
-        {
-            "record_id": f"toy:t{a}{b}{y}{n}",
-            "kind": "agreement",
-            "members": [a, b],
-            "date_from": date(y, 2, 1),
-            "precision": "day",
-            "clauses": [],
-        }
-        for j, (a, b) in enumerate(combinations(sorted(TRADERS), 2))
-        for y in range(2006, 2021)
-        for n in range(1 + (j * y) % 4)
-    ]
-    asked = toy.inquiry({"flows": imports(), "ties": ties}, since=date(2006, 1, 1))
-    gap, index = panel.findings(asked)
-    assert gap.kind is Kind.PANEL_GAP
-    assert gap.known
-    assert gap.detail.indicators == ("agreements signed", "trade both ways")
-    own = sorted(t["record_id"] for t in ties if t["members"] == ["CHN", "RUS"])
-    assert gap.records_total == len(own) + 2 * 15
-    assert "at least 3 indicators" in index.why_not
-
-
 # Ties and flows
 
 
@@ -699,33 +658,6 @@ def test_pairs_of_members_that_dissent_together_are_placebos_those_with_most_tex
     without = [p for p, _ in pooled_change._dissent(asked.of_members("IND", "KEN"))]
     assert without == [("CHN", "RUS"), ("BRA", "RUS")], "neither of the pair asked about"
     assert list(pooled_change._dissent(toy.inquiry({"acts": []}))) == []
-
-
-def test_like_pairs_have_each_form_that_is_known_of_them() -> None:
-    rows = [r for r in imports() if {r["sender"], r["receiver"]} != {"BRA", "CAN"}]
-    known = positions(skip=(("DEU", 2010),))
-    early = ((y, r) for y in (1991, 1992) for r in positions())
-    known += [{**r, "record_id": f"{r['record_id']}-{y}", "date_from": date(y, 1, 1)} for y, r in early]
-    asked = toy.inquiry({"flows": [*rows, *known]}, last=TO)
-    pairs = [("DEU", "FRA"), ("BRA", "CAN"), ("GBR", "NPL")]
-    value = {(r["sender"], r["date_from"].year): r["value"] for r in known}
-    (one, apart), *others = pooled_change._distances(asked, pairs)
-    assert (one, [p for p, _ in others]) == (("DEU", "FRA"), [("BRA", "CAN")]), (
-        "of Nepal no position is known"
-    )
-    assert apart.years.tolist() == [1992, *(y for y in range(2006, 2021) if y != 2010)]
-    assert apart.amounts[1] == abs(value["DEU", 2006] - value["FRA", 2006])
-    assert (apart.form, apart.toward, apart.whole, set(apart.exposure)) == ("positions", -1, False, {1.0})
-    flows = list(pooled_change._amounts(asked, pairs))
-    assert [(p, s.form) for p, s in flows] == [(p, "trade") for p in pairs], "no arms are held"
-    trade = flows[0][1]
-    assert (trade.years[0], trade.years[-1], trade.toward, trade.whole) == (1992, 2020, 1, False)
-    assert trade.amounts[-1] == both_ways(rows, "DEU", "FRA", 2020)
-    assert set(trade.exposure) == {1.0}
-    made = pooled_change._placebos(asked)
-    assert {tuple(s.form for s in p) for p in made} == {("positions", "trade")}
-    assert len(made) == 7 * 6 // 2, "every pair of the seven other traders"
-    assert pooled_change._placebos(asked.of_members("CHN", "NPL")) == []
 
 
 def test_the_answer_over_all_and_in_a_place() -> None:

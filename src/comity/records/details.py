@@ -259,13 +259,6 @@ class TimingApartDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StancesApartDetail(Detail):
-    """Stance of each state."""
-
-    stances: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchesDetail(Detail):
     """Outcome of each search, by its question."""
 
@@ -303,27 +296,6 @@ class ComplementDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MaterialShareDetail(Detail):
-    """Deeds, how alike acts of a week are, and the placebo pairs' shares (median; 5th to 95th per cent)."""
-
-    deeds: int
-    correlation: float
-    placebo_median: float | None = None
-    placebo_range: tuple[float, float] | None = None
-    share_below: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapDetail(Detail):
-    """Both indices in placebo standard deviations."""
-
-    words: float
-    deeds: float
-    placebo_pairs: int
-    indicators: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowDetail(Detail):
     """z of the lead; ``agreed``: whether a second test says the same."""
 
@@ -332,36 +304,6 @@ class FollowDetail(Detail):
     p: float
     second_z: float
     agreed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelsDetail(Detail):
-    """Same class of act against different ones; z of each two classes."""
-
-    contrast: float
-    p: float | None
-    z: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StanceDetail(Detail):
-    """Log-odds of conflict, the middle half of placebo states, share of resamples that turn the label."""
-
-    log_odds: float
-    low: float
-    high: float
-    level: float
-    middle_half: tuple[float, float]
-    flips: float
-    share: float
-    design_effect: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuietWeeksDetail(Detail):
-    """Slope on the log of one plus the third power's acts."""
-
-    slope: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,14 +325,6 @@ class HedgingDetail(Detail):
     episodes: int
     both_ways: int
     within_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForumsDetail(Detail):
-    """Mean stance over all, and in each forum by its number."""
-
-    mean: float
-    by_forum: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -668,21 +602,11 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.POOLED_PAIR: (PooledDetail,),
     Kind.SHARED_STORIES: (SharedStoriesDetail,),
     Kind.TIMING_APART: (TimingApartDetail,),
-    Kind.STANCES_APART: (StancesApartDetail,),
     Kind.SEARCHES: (SearchesDetail,),
     Kind.POWER: (PowerDetail,),
     Kind.DIVISION: (DivisionDetail,),
-    Kind.COMPLEMENT: (ComplementDetail,),
-    Kind.MATERIAL_SHARE: (MaterialShareDetail,),
-    Kind.WORD_DEED_GAP: (GapDetail,),
-    Kind.PANEL_GAP: (GapDetail,),
     Kind.FOLLOW: (FollowDetail,),
-    Kind.CHANNELS: (ChannelsDetail,),
-    Kind.STANCE: (StanceDetail,),
-    Kind.QUIET_WEEKS: (QuietWeeksDetail,),
-    Kind.SILENCE: (SilenceDetail,),
     Kind.HEDGING: (HedgingDetail,),
-    Kind.HEDGING_FORUMS: (ForumsDetail,),
     Kind.FALSE_ALARMS: (FalseAlarmDetail,),
     Kind.FALSE_ACT: (ActAlertDetail,),
     Kind.LIKE_VETOES: (ActAlertDetail,),
@@ -710,7 +634,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.SIGN_TRADE: (SignDetail,),
     Kind.SIGN_VOTES: (SignDetail,),
     Kind.SIGN_RECORD: (SignDetail,),
-    Kind.SIGN_LAPSE: (SignDetail,),
     Kind.SIGNS: (SignsDetail,),
     Kind.BREAK_UP: (BreakUpDetail,),
 }

@@ -21,7 +21,6 @@ from comity.watch.inquiry import Inquiry
 from comity.watch.questions import (
     complete_series,
     council,
-    panel,
     pooled_change,
     record,
     relation,
@@ -247,7 +246,7 @@ class Answers:
         return self.once(f"pooled change {spot}", ask)
 
     def roles(self, hotspot: str) -> list[Finding]:
-        """Who does what at a hotspot: lead, division of labour, stances, hedging; by event stream."""
+        """Who does what at a hotspot: lead, division of labour, hedging; by event stream."""
         spot = hotspots.get(hotspots.whole(hotspot))
         return self.once(f"roles {spot.id}", lambda: roles.roles(self.inquiry, spot))
 
@@ -257,7 +256,6 @@ class Answers:
             "relation",
             lambda: [
                 *relation.relation(self.inquiry),
-                *panel.findings(self.inquiry),
                 record.alignment(self.inquiry),
             ],
         )

@@ -137,7 +137,7 @@ class RolesNamespace:
     _answers: Answers
 
     def at(self, hotspot: str) -> list[Finding]:
-        """Who does what at a hotspot: lead, division of labour, stances, hedging."""
+        """Who does what at a hotspot: lead, division of labour, hedging."""
         return Several(self._answers.roles(hotspot))
 
     def relation(self) -> list[Finding]:
