@@ -15,10 +15,10 @@ from pathlib import Path
 from comity.errors import LakeDamagedError, LakeError
 from comity.lake import checkup
 from comity.lake.ingest import stage
-from comity.lake.storage import chain, disk
+from comity.lake.storage import chain, disk, proof
 from comity.records import identity
 
-_LEFT_OUT = {"backup", "cells", "derived", "quarantine", "staging", "trash", "partial", ".lock"}
+_LEFT_OUT = {proof.PROOF, "backup", "cells", "derived", "quarantine", "staging", "trash", "partial", ".lock"}
 _BY_RECORD = {chain.FOLDER, chain.MIRROR, *stage.SCHEMAS}
 """Folders of which only what the manifest names is copied."""
 
@@ -70,7 +70,7 @@ def _copy(root: Path, to: Path) -> Copied:
             raise LakeDamagedError(f"{source} is not what was written: run `comity verify --repair` first.")
         size, n = size + target.stat().st_size, n + 1
     to.mkdir(parents=True, exist_ok=True)
-    chain.write_head(manifest, to)
+    chain.write_proof(manifest, to)
     return Copied(n, size)
 
 

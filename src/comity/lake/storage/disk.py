@@ -42,6 +42,14 @@ def write_whole(path: Path, data: bytes) -> None:
         os.fsync(out.fileno())
 
 
+def replace_whole(path: Path, data: bytes) -> None:
+    """Write bytes to ``path`` so that at every moment it has either what it had or all of them."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    write_whole(temporary, data)
+    temporary.replace(path)
+    settle(path.parent)
+
+
 @contextmanager
 def writing(root: Path) -> Iterator[None]:
     """Turn what the system says about a failed write into one clear sentence.
