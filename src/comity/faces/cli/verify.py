@@ -64,6 +64,7 @@ def backup(folder: Path, lake: str | None) -> None:
     """  # noqa: D301
     copied = Lake.open(lake).backup(folder)
     say([f"{copied.files:,} files ({copied.bytes / 1e6:,.1f} MB) were copied to {folder}."])
+    say(f"{path} is a link or no regular file, so it was left out." for path in copied.left_out)
 
 
 @click.command()

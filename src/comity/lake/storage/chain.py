@@ -71,6 +71,7 @@ def read(root: Path) -> Manifest:
 
 def examine(root: Path) -> tuple[Manifest, list[RecordFault]]:
     """The records that can be read, and what is wrong with the others."""
+    disk.check_in_place(root)
     stated = proof.read(root)  # before the records: one written meanwhile is not missed
     records, faults = list[_Record](), list[RecordFault]()
     for path in sorted((root / FOLDER).glob("*.json")):
