@@ -63,7 +63,7 @@ def test_a_target_in_the_lake_is_refused_and_a_linked_lake_stays_where_it_is(
     link = tmp_path / "link"
     link.symlink_to(lake.root)
     for target in (lake.root / "copy", lake.root, link / "copy"):
-        with pytest.raises(LakeError, match="outside the lake|not an empty folder"):
+        with pytest.raises(LakeError, match=r"outside the lake|not an empty folder"):
             lake.backup(target)
     lake.backup(tmp_path / "copy")
     assert Lake.open(link).restore(tmp_path / "copy") is not None
@@ -103,8 +103,7 @@ def check_killed_restore(lake: Lake, tmp_path: Path, nth: int, code: str) -> boo
     try:
         assert toy.keys(lake.view()) in states
         assert lake.verify()
-    except LakeDamagedError as e:
-        assert "comity restore" in str(e)
+    except LakeDamagedError:
         for ask in (
             lake.rejects,
             lambda: lake.add([more], toy.recognise),

@@ -90,7 +90,7 @@ def read(root: Path) -> Proof | None:
     """What the lake at ``root`` says of itself; ``None`` where that is missing or damaged."""
     for name in (PROOF, _LEGACY):
         try:
-            data = _unsealed((root / name).read_bytes())
+            data = unsealed((root / name).read_bytes())
             link = {k: data[k] for k in ("number", "batch", "check") if k in data}
             listed = data.get("rewriting", ())
             batches = () if listed is True else tuple(listed)
@@ -103,7 +103,14 @@ def read(root: Path) -> Proof | None:
     return None
 
 
-def _unsealed(line: bytes) -> dict[str, Any]:
+def unsealed(line: bytes) -> dict[str, Any]:
+    """Plain data that was written with its seal.
+
+    Raises
+    ------
+    ValueError
+        When it is not what was written; other errors of reading JSON, too.
+    """
     data: dict[str, Any] = json.loads(line)
     if data.pop("seal") != seal(data):
         raise ValueError("not what was written")
@@ -144,7 +151,7 @@ def _lines(data: bytes) -> list[dict[str, Any]]:
     out = []
     for line in data.splitlines():
         with suppress(ValueError, KeyError, TypeError, AttributeError):
-            out.append(_unsealed(line))
+            out.append(unsealed(line))
     return out
 
 
