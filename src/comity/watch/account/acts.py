@@ -57,7 +57,7 @@ class ClassedAct:
     members who hold back; ``with_others`` other states that act beside them and ``targets`` those that it is
     about, the third power left out; ``stance`` is toward the third power; ``body`` the UN body whose document
     is cited, or "".  ``short`` says what was done in at most 60 characters where the fact has fields, else it
-    is the whole sentence; a lower-case letter first means that the subject goes before it.
+    is the whole sentence, and ``label`` in 24, or ""; a lower-case letter first means that the subject goes before it.
     """
 
     id: str
@@ -78,6 +78,7 @@ class ClassedAct:
     targets: tuple[str, ...]
     summary: str
     short: str
+    label: str
     records: tuple[str, ...]
     grade: str
     may_lead: bool
@@ -159,6 +160,7 @@ def _classify(
         targets=tuple(sorted(targets & set(states.all_states()))),
         summary=telling["summary"] if telling else o.summary,
         short=fact["short"] if fact else _tell_whole(o, body),
+        label=fact["label"] or "" if fact else "",
         records=o.records,
         grade=grades.grade(o.source_kinds),
         may_lead=grades.may_lead(o.source_kinds),
