@@ -57,7 +57,7 @@ class ClassedAct:
     members who hold back; ``with_others`` other states that act beside them and ``targets`` those that it is
     about, the third power left out; ``stance`` is toward the third power; ``body`` the UN body whose document
     is cited, or "".  ``short`` says what was done in at most 60 characters where the fact has fields, else it
-    is the whole sentence, and ``label`` in 24, or ""; a lower-case letter first means that the subject goes before it.
+    is the whole sentence, and ``label`` in 24, or "".  Before a lower-case letter the subject has to go.
     """
 
     id: str
