@@ -29,6 +29,11 @@ MOST_QUOTES = 6
 MOST_ECHOES = 5
 LONGEST = 280
 """Characters of a quote on the page; the whole sentence is in JSON and CSV."""
+SECTIONS = {
+    Kind.STATEMENT_SHARE: "How often",
+    Kind.STATEMENT_SILENCE: "Silence",
+    Kind.ECHO: "The same wording within a week",
+}
 CLAIM_COLUMNS = (
     *("claim", "measure", "source", "year", "value", "low", "high", "highest_before", "in", "since"),
     *("answer", "why_not"),
@@ -149,18 +154,12 @@ def _write_place(group: Group, said: Words, width: int) -> Iterator[PageLine]:
         yield from wrap(f"Quoted as published, in [{languages}]; nothing is translated.", width, SOFT)
     elif len(group.codes) == 2:
         yield Text("No days are held on which both speak of it.", SOFT)
-    shares = [f for f in said.findings if f.kind == Kind.STATEMENT_SHARE]
-    yield Text("\nHow often", "bold")
-    for f in shares:
-        yield from wrap(_share(f), width, "", "  ")
-    yield Text("\nSilence", "bold")
-    for line in list(_silences(said)) or ["cannot be told: no statements are held"]:
-        yield from wrap(line, width, "", "  ")
-    yield Text("\nThe same wording within a week", "bold")
-    for f in said.findings:
-        if f.kind == Kind.ECHO:
-            note = f" ({f.detail.note})" if f.detail.note else ""
-            yield from wrap(f"{_findings.answer(f)}{note}", width, "", "  ")
+    for kind, heading in SECTIONS.items():
+        yield Text(f"\n{heading}", "bold")
+        findings = [f for f in said.findings if f.kind == kind]
+        yield from _findings.write_part(findings, width)
+        if not findings:
+            yield Text("  cannot be told: no statements are held")
     for e in said.echoes[-MOST_ECHOES:]:
         sides = ((e.first_by, e.first), (e.second_by, e.second))
         by = "; ".join(f"{c.outlet}, {m.day}" for c, m in sides)
@@ -184,33 +183,6 @@ def _cell(q: Quote) -> Text:
     where = q.url or (q.title if q.quote[:40] not in q.title else "")
     source = f"{q.outlet}, {q.day} [{q.language}]{part}"
     return Text.assemble(f"“{words}”\n", (f"{source}\n{sanitize(where)}" if where else source, SOFT))
-
-
-def _share(f: Finding) -> str:
-    if not f.known:
-        return f"{states.display(f.subject.state)}: cannot tell, {f.why_not}"
-    assert isinstance(f.value, float)
-    assert f.interval is not None
-    span = f"{f.detail.first} to {f.detail.last}"
-    place = f", {f.placebo.place} topics" if f.placebo else ""
-    return (
-        f"{f.subject.source}: {f.value:.2%} of {f.n:,} ({f.interval.low:.2%} to {f.interval.high:.2%}), "
-        f"{span}{place}{f'; {f.detail.note}' if f.detail.note else ''}"
-    )
-
-
-def _silences(said: Words) -> Iterator[str]:
-    """Yield silence by outlet, with what was to be expected; one line for all where it cannot be told."""
-    mute = []
-    for f in said.findings:
-        if f.kind != Kind.STATEMENT_SILENCE:
-            continue
-        if not f.known:
-            mute.append(f"{f.subject.source}, by {f.subject.span}: {f.why_not}")
-            continue
-        yield f"{f.subject.source}: {f.value} {f.unit}{f'; {f.detail.note}' if f.detail.note else ''}"
-    if mute:
-        yield f"cannot be told of {len(mute)} more, such as {mute[0]}"
 
 
 def _list_quote(n: int, q: Quote) -> dict[str, Any]:
