@@ -69,7 +69,7 @@ FIRST = {"watch", "why", "votes", "compare", "check", "get", "add", "status", "b
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
 FORMER = {
     "cells": "comity watch PAIR --cells week",
-    "claims": "comity words PAIR --claims",
+    "claims": "comity words PAIR",
     "diff": "comity get SOURCE --changes",
     "evaluate": "python tools/score_coder.py in a clone of the repository",
     "forms": "comity hotspots --forms",

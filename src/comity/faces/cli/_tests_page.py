@@ -18,10 +18,9 @@ from comity.faces.cli._output import SOFT, WIDTH, PageLine, draw_bars, make_tabl
 from comity.measures.coaction import statistic
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
-from comity.measures.record.share_trend import LESS, MORE, SAME
 from comity.measures.verdict.verdict import DISAGREE, Picture, Verdict
 from comity.records import bins
-from comity.records.details import FormDetail, SightDetail
+from comity.records.details import SightDetail
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
@@ -39,7 +38,6 @@ COLOUR = {
 }
 """Statistics' word -> colour; a word without one ("not covered") keeps the terminal's own."""
 LABEL = 16
-_TREND = {MORE: "↗ more", LESS: "↘ less", SAME: "→ same"}
 
 
 def write_pair(watch: Watch, width: int) -> Iterator[PageLine]:
@@ -49,7 +47,7 @@ def write_pair(watch: Watch, width: int) -> Iterator[PageLine]:
     yield Text()
     yield _tabulate_record(watch, width >= WIDTH)
     yield Text("▁ ▄ █ joint acts: 1, 2–3, more  ▪ alike or one alone  ▬ apart  · none  ░ unseen", style=SOFT)
-    yield Text("acts: together on record, all years  lately: its part of all they did", style=SOFT)
+    yield Text("acts: together on record, all years", style=SOFT)
     yield Text()
     yield from _write_witnesses(watch, width)
     yield Text()
@@ -76,7 +74,6 @@ def _tabulate_record(watch: Watch, wide: bool) -> Table:
         span,
         "rung",
         *numbers,
-        "lately",
         *more,
         right=(*numbers, *more[:1]),
         fixed=("On record", span),
@@ -96,11 +93,10 @@ def _count_acts(v: Verdict, starts: list[date], wide: bool) -> Iterator[str | Te
     yield marks
     yield Text(v.rung, style="bold" if v.rung in ("joint", "standing") else "")
     if not v.covered and not v.record.occurrences:
-        yield from ("–", "–", "–", "–", "", "no chronicle covers them")[: 6 if wide else 4]
+        yield from ("–", "–", "–", "", "no chronicle covers them")[: 5 if wide else 3]
         return
     deeds, words, _ = v.record.deeds()
     yield from (f"{len(v.record.together)}", f"{len(v.record.friction)}", f"{deeds}/{deeds + words}")
-    yield _TREND.get(str(v.trend.value), "· unclear")
     if wide:
         stance = v.record.toward_third()
         yield f"{stance['with']}/{stance['against']}"
@@ -182,13 +178,10 @@ def write_place(watch: Watch, hotspot: str, width: int) -> Iterator[PageLine]:
     yield from _write_head(watch, picture, width)
     yield Text()
     yield from _write_years(watch.series(hotspot, "year"), width)
-    for name, question, findings in picture.parts():
+    for _, question, findings in picture.parts():
         yield Text()
         yield Text(question, style="bold")
-        if name == "forms":
-            yield from _write_forms(findings, width)
-        else:
-            yield from _findings.write_part(findings, width)
+        yield from _findings.write_part(findings, width)
     yield Text()
     yield Text(f"Next: comity why {watch.group.id} {picture.verdict.hotspot}", style="bold")
 
@@ -220,21 +213,3 @@ def _write_years(series: Sequence[Series], width: int) -> Iterator[Text]:
             )
             yield from wrap(line, width, SOFT, hang="  ")
     yield Text("░ not covered  · covered, none  ▁–█ up to its most", style=SOFT)
-
-
-def _write_forms(findings: Sequence[Finding], width: int) -> Iterator[PageLine]:
-    rank = "rank of the pair's other places" if width >= WIDTH else "rank"
-    numbers = ("acts", "expected (90%)", rank)
-    table = make_table("  form", *numbers, right=numbers)
-    for f in (f for f in findings if f.known):
-        d = f.read(FormDetail)
-        span, outside = "–", False
-        if d.expected_low is not None and d.expected_high is not None:
-            span = f"{d.expected:.1f} ({d.expected_low} to {d.expected_high})"
-            outside = not d.expected_low <= int(f.value or 0) <= d.expected_high
-        place = f"{f.placebo.rank}/{f.placebo.of}" if f.placebo else "–"
-        name = f"  {forms.get(d.form).name.lower()}"
-        table.add_row(name, str(f.value), span, place, style="bold" if outside else "")
-    if table.row_count:
-        yield table
-    yield from _findings.write_part([f for f in findings if not f.known], width)

@@ -16,6 +16,7 @@ from comity import plugins
 from comity.faces.cli._options import print_answer, take
 from comity.faces.cli._output import PageLine, Printout, make_table, progress, say
 from comity.faces.present.sanitize import one_line
+from comity.lake.checkup import Damage
 from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.store import Lake, Status
 from comity.records.coverage import Coverage
@@ -113,31 +114,34 @@ def _name_states(stretches: list[Coverage]) -> str:
 
 @click.command()
 @click.option("--repair", "mend", is_flag=True, help="Repair what can be repaired; nothing is deleted.")
+@click.option("--dismiss", multiple=True, metavar="NAME", help="Leave out for good what is missing of NAME.")
 @print_answer()
-def verify(mend: bool, lake: str | None) -> Printout:
+def verify(mend: bool, dismiss: tuple[str, ...], lake: str | None) -> Printout:
     """Read every byte of the lake and compare it with the manifest; name all that is damaged or missing.
 
     With --repair, lost records come back from their mirror. Commits with damaged files are taken out into the
-    lake's folder quarantine; files that `comity get` downloaded are added again at once, the others are named
-    for you to add. The exit code is 3 as long as anything is damaged or to be added again.
+    lake's folder quarantine; files that `comity get` downloaded are added again at once. Every command names
+    the others until you add them again, or leave them out for good with --dismiss. The exit code is 3 as long
+    as anything is damaged or missing.
 
     \b
       comity verify
       comity verify --repair
     """  # noqa: D301 - click's mark
     place = Lake.open(lake)
+    for name in dismiss:
+        place.dismiss(name)
     repair = place.repair() if mend else None
     checkup = repair.after if repair else place.check(deep=True)
-    damage = [asdict(d) for d in checkup.damage]
-    done = {"done": list(repair.done), "add_again": list(repair.add_again)} if repair else {}
-    lines = [*done.get("done", ()), *(f"Add again: {x}" for x in done.get("add_again", ()))]
-    lines += [d.text for d in checkup.damage] or [f"{checkup.files:,} files are what was written."]
+    done = [Damage("done", "", text) for text in repair.done] if repair else []
+    more = {"done": list(repair.done)} if repair else {}
+    whole = [] if checkup.damage else [f"{checkup.files:,} files are what was written."]
     return Printout(
-        lambda _: map(one_line, lines),
-        lambda: damage,
-        lambda: {"files": checkup.files, "damage": damage, **done},
+        lambda _: [*(one_line(d.text) for d in (*done, *checkup.damage)), *whole],
+        lambda: [asdict(d) for d in (*done, *checkup.damage)],
+        lambda: {"files": checkup.files, "damage": [asdict(d) for d in checkup.damage], **more},
         columns=("kind", "path", "text"),
-        partly=bool(damage or (repair and repair.add_again)),
+        partly=bool(checkup.damage),
     )
 
 
@@ -154,6 +158,7 @@ def backup(folder: Path, lake: str | None) -> None:
     """  # noqa: D301
     copied = Lake.open(lake).backup(folder)
     say([f"{copied.files:,} files ({copied.bytes / 1e6:,.1f} MB) were copied to {folder}."])
+    say(f"{path} is a link or no regular file, so it was left out." for path in copied.left_out)
 
 
 @click.command()

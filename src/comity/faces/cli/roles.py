@@ -25,8 +25,8 @@ INDENT = 22
 def roles(watch: Watch, hotspot: str | None, ladder: bool) -> Printout:
     """Show who does what in a PAIR at a HOTSPOT, or what the two are to each other.
 
-    Who follows whom, division of labour, stance toward the third power, silence, hedging; without a
-    HOTSPOT words and deeds, trend and hedging between the two. --ladder describes and tests nothing: a rung
+    Who follows whom, division of labour and hedging; without a HOTSPOT hedging between the two and the
+    ladder of military alignment. --ladder describes and tests nothing: a rung
     without a record is unknown, not unmet.
 
     \b

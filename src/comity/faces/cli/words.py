@@ -11,13 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.faces.cli import _findings
-from comity.faces.cli._options import print_answer, require_pair
+from comity.faces.cli._options import print_answer
 from comity.faces.cli._output import SOFT, PageLine, Printout, make_table, wrap
 from comity.faces.present.sanitize import sanitize
 from comity.measures.words import silence
 from comity.measures.words.echo import Echo
 from comity.measures.words.silence import PlacePeriod
-from comity.records.details import ClaimMeasureDetail
 from comity.records.finding import Finding, as_json
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots, states
@@ -34,31 +33,22 @@ SECTIONS = {
     Kind.STATEMENT_SILENCE: "Silence",
     Kind.ECHO: "The same wording within a week",
 }
-CLAIM_COLUMNS = (
-    *("claim", "measure", "source", "year", "value", "low", "high", "highest_before", "in", "since"),
-    *("answer", "why_not"),
-)
 
 
 @click.command()
-@click.option("--claims", is_flag=True, help='Instead: whether superlatives ("highest in history") hold.')
 @print_answer("PAIR", "[HOTSPOT]", window=True)
-def words(watch: Watch, hotspot: str | None, claims: bool) -> Printout:
+def words(watch: Watch, hotspot: str | None) -> Printout:
     """Show what each side of a PAIR says of a HOTSPOT in its own statements.
 
     Quotes of the same days side by side, in the language in which they were published; how often each outlet
     names the place; months and years of silence where it would be expected; the same wording within a week.
-    Without a HOTSPOT: every hotspot in one line, and claims of closeness. With --claims each superlative
-    about the PAIR against every earlier year: holds, does not hold, or cannot tell.
+    Without a HOTSPOT: every hotspot in one line, and claims of closeness.
 
     \b
       comity words CHN-RUS ukraine
       comity words CHN-RUS south-china-sea --since 2020
       comity words CHN-RUS --format csv
-      comity words CHN-RUS --claims
     """  # noqa: D301 - click's mark
-    if claims:
-        return _answer_claims(require_pair(watch))
     if hotspot is None:
         return _answer_overview(watch.group, watch.words.overview(), watch.words.closeness())
     place = watch.words.at(hotspot)
@@ -86,56 +76,10 @@ def _answer_overview(group: Group, rows: list[dict[str, Any]], closeness: list[F
         yield table
         yield from wrap("Statements that name it, of all that are held of every outlet.", width, SOFT)
         yield from _findings.write_lines(closeness, width)
-        yield Text(f"Whether such claims hold: comity words {group.id} --claims", SOFT)
 
     return Printout(
         page, lambda: rows, lambda: {"places": rows, "closeness": [as_json(f) for f in closeness]}
     )
-
-
-def _answer_claims(watch: Watch) -> Printout:
-    """Answer with each superlative about the pair and what every measure says of it."""
-    checked = watch.outlook.claims()
-
-    def page(width: int) -> Iterator[Text]:
-        for claim, over_all, each in checked:
-            yield from _findings.write_lines([over_all], width)
-            original = f"; in the original: {claim.original}" if claim.original else ""
-            yield from wrap(claim.source + original, width, SOFT, "    ")
-            if claim.read_at:
-                yield Text(f"    read at {claim.read_at}", SOFT)
-            yield from _write_measures(each, width)
-        if not checked:
-            yield Text(f"No superlative about {watch.group.name} is on record.")
-
-    def rows() -> list[dict[str, Any]]:
-        details = ((f, f.read(ClaimMeasureDetail)) for _, _, each in checked for f in each)
-        return [
-            asdict(d)
-            | {"source": f.subject.source, "in": d.highest_year, "answer": f.value, "why_not": f.why_not}
-            for f, d in details
-        ]
-
-    def document() -> list[dict[str, Any]]:
-        return [
-            {"claim": asdict(c), "verdict": as_json(v), "measures": [as_json(f) for f in each]}
-            for c, v, each in checked
-        ]
-
-    return Printout(page, rows, document, CLAIM_COLUMNS)
-
-
-def _write_measures(each: list[Finding], width: int) -> Iterator[Text]:
-    """Yield what each measure says of a claim, then those that tell nothing of its year."""
-    details = [(f, f.read(ClaimMeasureDetail)) for f in each]
-    for f, d in ((f, d) for f, d in details if d.value is not None):
-        before = f"highest before {d.highest_before:.4g} in {d.highest_year} (since {d.since})"
-        word = str(f.value) if f.known else f"cannot tell: {f.why_not}"
-        numbers = f"{d.measure}, {f.subject.source}: {word}; {d.value:.4g} in {d.year}, {before}"
-        yield from wrap(numbers, width, "", "      ")
-    unknown = dict.fromkeys(f"{d.measure}: {f.why_not}" for f, d in details if d.value is None)
-    if unknown:
-        yield from wrap(f"not told of its year: {'; '.join(unknown)}", width, SOFT, "      ")
 
 
 def _share_of(k: int | None, n: int | None) -> str:
