@@ -13,7 +13,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from comity.faces.cli._style import SOFT
+from comity.faces.cli._output import SOFT
 from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group

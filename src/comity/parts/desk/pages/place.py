@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from comity.faces.pages import Page
-from comity.faces.present.account_charts import as_row, timeline_chart, title
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
+from comity.faces.present.picture import as_row, timeline_chart, title
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.accounts import tell_age, witnessed
 from comity.watch.account.pair import as_json
