@@ -13,6 +13,7 @@ from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records import shown
 from comity.vocabulary import hotspots, states
 from comity.watch import Watch
+from comity.watch.account import pair
 from comity.watch.account.pair import PairAccount, tell_new
 from comity.watch.account.phrases import tell_dated
 from comity.watch.account.place import PlaceAccount, Timeline
@@ -89,7 +90,7 @@ SOURCES = 6
 
 @shown.bundle.register
 def _watch(watch: Watch) -> dict[str, Any]:
-    pair_account = watch.account()
+    pair_account = pair.of_pair(watch.answers)
     parts = [el("p", text(span(watch))), *of_pair(pair_account)]
     lines = [
         *(s.text for s in pair_account.heading),
