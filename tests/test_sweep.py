@@ -17,6 +17,7 @@ RUNS = 60
 def test_the_plan_lets_every_two_values_meet_in_few_runs() -> None:
     runs = sweep.plan(["a", "b", "c"])
     assert len(runs) <= sweep.MOST_RUNS
+    assert len(sweep.commands()) >= 10
     columns = list(zip(*((r.command, r.place, r.pair, r.lake, r.window, r.fmt) for r in runs), strict=True))
     for one, other in combinations(columns, 2):
         assert len(set(zip(one, other, strict=True))) == len(set(one)) * len(set(other))

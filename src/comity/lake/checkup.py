@@ -155,14 +155,14 @@ def _set_right(root: Path, now: datetime) -> list[str]:
     missing = _find_missing(replace(manifest, commits=tuple(rest)), out, faults, orphans)
     proof.note(root, [m for m in missing if m not in manifest.missing])
     for fault in faults:
-        if fault.path.startswith(chain.FOLDER):
+        if fault.path.startswith(proof.FOLDER):
             done.append(f"The record {fault.path} could not be restored; the chain goes on without it.")
             sweep.throw(root, fault.path, now, QUARANTINE)
     if faults or rest != list(manifest.commits) or manifest.head is None:
         chain.rewrite(root, _reopened(rest, out, every=bool(faults)))
     for name in chain.list_stale_mirrors(chain.read(root)):
         disk.make_folder(root / chain.MIRROR, root)
-        disk.replace_whole(root / chain.MIRROR / name, (root / chain.FOLDER / name).read_bytes())
+        disk.replace_whole(root / chain.MIRROR / name, (root / proof.FOLDER / name).read_bytes())
         done.append(f"The second copy of the record {name} was written again.")
     for c in out:
         for path in (f"{chain.MIRROR}/{c.batch}.json", *(p.path for p in c.parts)):
