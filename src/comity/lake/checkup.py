@@ -74,6 +74,9 @@ def examine(root: Path, *, deep: bool) -> Checkup:
     """
     manifest, faults = chain.examine(root)
     damage = [Damage("record", f.path, f.text) for f in faults]
+    for name in chain.list_stale_mirrors(manifest) if deep and not faults else ():
+        text = f"The second copy {root / chain.MIRROR / name} of a record is not the same: {REMEDY}."
+        damage.append(Damage("record", f"{chain.MIRROR}/{name}", text))
     damage += [Damage("missing", m.place, m.text()) for m in manifest.missing]
     with ThreadPoolExecutor() as pool:
         problems = pool.map(lambda p: verified.problem(manifest, p, deep=deep), manifest.parts)
@@ -152,11 +155,15 @@ def _set_right(root: Path, now: datetime) -> list[str]:
     missing = _find_missing(replace(manifest, commits=tuple(rest)), out, faults, orphans)
     proof.note(root, [m for m in missing if m not in manifest.missing])
     for fault in faults:
-        if fault.path.startswith(chain.FOLDER):
+        if fault.path.startswith(proof.FOLDER):
             done.append(f"The record {fault.path} could not be restored; the chain goes on without it.")
             sweep.throw(root, fault.path, now, QUARANTINE)
     if faults or rest != list(manifest.commits) or manifest.head is None:
         chain.rewrite(root, _reopened(rest, out, every=bool(faults)))
+    for name in chain.list_stale_mirrors(chain.read(root)):
+        disk.make_folder(root / chain.MIRROR, root)
+        disk.replace_whole(root / chain.MIRROR / name, (root / proof.FOLDER / name).read_bytes())
+        done.append(f"The second copy of the record {name} was written again.")
     for c in out:
         for path in (f"{chain.MIRROR}/{c.batch}.json", *(p.path for p in c.parts)):
             sweep.throw(root, path, now, QUARANTINE)

@@ -237,6 +237,16 @@ def restore_record(root: Path, fault: RecordFault) -> bool:
     return True
 
 
+def list_stale_mirrors(manifest: Manifest) -> list[str]:
+    """Names of the records of a chain whose second copy is lost or not the same."""
+    root, out = manifest.root, list[str]()
+    for name in (f"{c.batch}.json" for c in manifest.commits if manifest.head):
+        record, mirror = root / FOLDER / name, root / MIRROR / name
+        if not mirror.is_file() or mirror.read_bytes() != record.read_bytes():
+            out.append(name)
+    return out
+
+
 def mirrored(manifest: Manifest) -> list[Commit]:
     """Commits that only the mirror has a record of, in their order."""
     present = {c.batch for c in manifest.commits}

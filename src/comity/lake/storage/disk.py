@@ -57,8 +57,8 @@ def exchange(one: Path, other: Path) -> bool:
     libc, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
     if sys.platform == "darwin":
         return bool(libc.renamex_np(*names, 2) == 0)  # RENAME_SWAP
-    call, here = getattr(libc, "renameat2", None), -100  # AT_FDCWD
-    return call is not None and call(here, names[0], here, names[1], 2) == 0  # RENAME_EXCHANGE
+    call, folder = getattr(libc, "renameat2", None), -100  # AT_FDCWD
+    return call is not None and call(folder, names[0], folder, names[1], 2) == 0  # RENAME_EXCHANGE
 
 
 def restoring(root: Path) -> Path:

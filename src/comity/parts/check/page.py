@@ -30,7 +30,10 @@ from comity.parts.check.marks import MARKS
 from comity.records.coded_acts import Document
 
 MOST_SENTENCES = 400
-"""Sentences of one text on the desk; the command line takes longer ones."""
+MOST_CHARACTERS, LONGEST = 100_000, 5_000
+"""Sentences of one text on the desk, and characters of it and of a sentence; the command line takes longer
+ones.
+"""
 AT_ONCE = 2
 """Texts that are checked at a time."""
 KINDS = {
@@ -104,9 +107,12 @@ def read_text(fields: FormData) -> Document:
         document = source.read_apart(upload.file.read(), upload.filename[-120:])
     else:
         raise QuestionError("Paste a text or choose a file.")
-    if (n := len(sentences(document.text))) > MOST_SENTENCES:
+    split = sentences(document.text) if len(document.text) <= MOST_CHARACTERS else []
+    longest = max((b - a for a, b in split), default=0)
+    if not split or len(split) > MOST_SENTENCES or longest > LONGEST:
         raise QuestionError(
-            f"This has {n:,} sentences: {MOST_SENTENCES} are the most here, comity check takes more."
+            f"At most {MOST_SENTENCES} sentences, {MOST_CHARACTERS:,} characters in all and {LONGEST:,} in a "
+            "sentence are checked here: `comity check` takes more."
         )
     return document
 

@@ -44,7 +44,9 @@ def _text(row_no: int, line: bytes) -> PublishedText:
         data = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise RowError("encoding", "the line is not UTF-8") from None
-    except (ValueError, RecursionError) as e:
+    except RecursionError:
+        raise RowError("json", "the line is nested deeper than any document") from None
+    except ValueError as e:
         raise RowError("json", f"the line is not a JSON object ({e})") from None
     if not isinstance(data, dict) or not isinstance(data.get("text"), str):
         raise RowError("text", "the line is no object with a text")
