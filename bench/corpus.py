@@ -18,7 +18,7 @@ from pathlib import Path
 
 from figures import figure
 
-from comity.lake.ingest.coding import default_coder
+from comity.lake.documents import default_coder
 from comity.records.coded_acts import Document
 
 EVERY, TURNS = 10, 3

@@ -10,7 +10,7 @@ from datetime import date
 
 from figures import figure
 
-from comity.lake.ingest.coding import default_coder
+from comity.lake.documents import default_coder
 from comity.records.coded_acts import Document
 from comity.vocabulary import states
 

@@ -19,7 +19,7 @@ from scipy.cluster.vq import kmeans2
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import svds
 
-from comity.lake.ingest.documents import read_path
+from comity.lake.documents import read_path
 from comity.language.mentions import mentions
 from comity.language.tokens import Token, tokens
 from comity.parts.reader.classifier.ngram_features import NAME

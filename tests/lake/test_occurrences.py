@@ -6,7 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from comity.lake.ingest.documents import act_rows
+from comity.lake.documents import act_rows
 from comity.lake.query.occurrences import fold
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document

@@ -17,7 +17,7 @@ import lying_server as liar
 import world
 
 import killed_at
-from comity.lake.ingest import coding
+from comity.lake import documents
 from comity.lake.store import Lake
 from comity.parts.follow.acquire.transport import Limits, Means
 from comity.parts.follow.commands.follow import read_watches
@@ -65,7 +65,7 @@ def main() -> None:
         importlib.import_module(late)
     for ready in (registry.all_sources, hotspots.watched, forms.all_forms, states.all_states):
         ready()
-    coding.default_coder()
+    documents.default_coder()
     lake, port, clock, end = sys.argv[1:]
     print("ready", flush=True)
     for line in sys.stdin:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import act_rows, claims_json, read_path, read_stream
+from comity.lake.documents import act_rows, claims_json, read_path, read_stream
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from comity.errors import MissingExtraError, SourceError
-from comity.lake.ingest.documents import read_stream
+from comity.lake.documents import read_stream
 from comity.lake.store import Lake
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject

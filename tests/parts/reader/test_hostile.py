@@ -9,7 +9,7 @@ from hostile import TEXTS, files, nasty, put_through
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.lake.ingest.documents import claims_json
+from comity.lake.documents import claims_json
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
 

@@ -12,7 +12,8 @@ from comity.faces.cli._options import SourceType, lake_option
 from comity.faces.cli._output import format_option, write_rows
 from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.sources import citing, registry
+from comity.sources import registry
+from comity.sources.cards import bibtex
 
 
 @click.command()
@@ -32,7 +33,7 @@ def cite(sources: tuple[str, ...], record: str | None, lake: str | None, fmt: st
     ids = sources or tuple(sorted({f.source for f in view.files.values()}))
     cards = [registry.card(i) for i in ids]
     if fmt in (None, "text"):
-        click.echo(citing.bibtex(c.id for c in cards))
+        click.echo(bibtex(c.id for c in cards))
         return
     rows = [{"id": c.id, "citation": c.citation, "licence": c.licence, "bibtex": c.bibtex} for c in cards]
     write_rows(rows, fmt)

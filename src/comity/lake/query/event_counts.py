@@ -26,7 +26,7 @@ from comity.errors import QuestionError
 from comity.lake.query.view import Engine, View
 from comity.records import bins
 from comity.records.coverage import Coverage
-from comity.sources.families import members
+from comity.sources.cards import members
 from comity.sources.kit import cameo
 from comity.vocabulary.hotspots import Hotspot
 

@@ -18,7 +18,7 @@ from comity.parts.check.reading import SentenceReading, read_sentence
 from comity.parts.check.rules import stem, word_lists
 from comity.parts.check.symbols import numbers_of
 from comity.records import grades
-from comity.records.citations import DOCUMENT
+from comity.records.schemas import DOCUMENT
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.seats import permanent_seats
 

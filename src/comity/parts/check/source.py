@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import read_stream
+from comity.lake.documents import read_stream
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
 

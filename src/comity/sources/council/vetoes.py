@@ -22,6 +22,9 @@ from comity.vocabulary.seats import permanent_seats
 
 BODY = "UNSC"
 
+#: Seats of the Council since 1966.
+MEMBERS = 15
+
 _SYMBOL = re.compile(r"S/(?:\d[\w.]*|RES/\d+)(?:/[\w.]+)*")
 _PRELIMINARY = "preliminary question"
 

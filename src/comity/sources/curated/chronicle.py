@@ -39,11 +39,10 @@ from typing import Any
 import pyarrow as pa
 
 from comity.errors import SourceError
-from comity.records.citations import of_document
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, of_document
 from comity.sources.base import Batch, Sample, SourceFile, packaged
 from comity.sources.kit.dates import stretch
 from comity.sources.kit.outlets import outlet, refused

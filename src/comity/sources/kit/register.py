@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from comity.sources.base import Batch, Sample, SourceFile, Together
 from comity.sources.cards import Card, card
-from comity.sources.kit.rdata_file import first_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,5 @@ def header(*lines: str) -> Callable[[Sample], bool]:
 
     def known(sample: Sample) -> bool:
         return sample.lines(1)[:1] in [[line] for line in lines]
-
-    return known
-
-
-def saved_as(*names: str) -> Callable[[Sample], bool]:
-    """Recognises R data whose first object bears one of these names."""
-
-    def known(sample: Sample) -> bool:
-        return first_object(sample.head) in names
 
     return known

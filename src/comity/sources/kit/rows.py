@@ -20,7 +20,6 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import FLOW, TABLES
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit import rdata_file, workbook
 from comity.sources.kit.delimited import Piece, quoted
 
 Row = dict[str, Any]
@@ -89,45 +88,6 @@ def of_pieces(pieces: Iterable[Piece]) -> Rows:
             out.set_aside[rule] = out.set_aside.get(rule, 0) + n
         out.rows += zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True)
     return out
-
-
-def of_frame(file: SourceFile, columns: tuple[str, ...]) -> Rows:
-    """Rows of the one data frame of an R file; see :func:`frame`."""
-    return Rows(*_numbered(frame(file, columns).to_pylist()))
-
-
-def _numbered(rows: list[Row]) -> tuple[list[tuple[int, Row]], int]:
-    return list(enumerate(rows, start=1)), len(rows)
-
-
-def frame(file: SourceFile, columns: tuple[str, ...]) -> pa.Table:
-    """The one data frame of an R file, which must begin with these columns.
-
-    Raises
-    ------
-    SourceError
-        When it is another one.
-    """
-    frames = list(rdata_file.read_frames(file).values())
-    if len(frames) != 1 or tuple(frames[0].column_names[: len(columns)]) != columns:
-        raise SourceError(f"{file.place} is no data frame with the columns {', '.join(columns)}.")
-    return frames[0]
-
-
-def of_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
-    """Rows of one sheet of a workbook, its first row the headings; other sheets are not counted.
-
-    Raises
-    ------
-    SourceError
-        When the workbook is damaged or has no such sheet with these headings.
-    """
-    with file.open() as stream:
-        cells = workbook.cells(stream, file.place, sheet)
-    if not cells or tuple(cells[0][: len(columns)]) != columns:
-        raise SourceError(f"The sheet {sheet} of {file.place} lacks the headings {', '.join(columns)}.")
-    rows = [(i, dict(zip(columns, c, strict=False))) for i, c in enumerate(cells[1:], start=2)]
-    return Rows(rows, len(cells), {"header": 1})
 
 
 def gather(table: str, source: str, file: SourceFile, rows: Rows, read: Read) -> Batch:

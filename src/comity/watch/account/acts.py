@@ -26,7 +26,7 @@ from typing import Any
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.records import grades
-from comity.records.citations import DOCUMENT
+from comity.records.schemas import DOCUMENT
 from comity.vocabulary import states
 from comity.watch.account import clauses
 from comity.watch.account.rules import rules

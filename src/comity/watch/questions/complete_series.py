@@ -28,7 +28,6 @@ from comity.measures.votes import veto_rates
 from comity.measures.votes.council_dissent import FEWEST_TEXTS, CouncilTexts, Dissent
 from comity.records.finding import PlaceboRank
 from comity.sources.curated.complete_lists import CompleteList, complete_lists
-from comity.sources.votes import undl_sponsors
 from comity.types import BoolArray, FloatArray, IntArray, Pair
 from comity.vocabulary import hotspots, topics
 from comity.vocabulary.seats import permanent_seats
@@ -410,7 +409,7 @@ WHERE source = $source AND date_from BETWEEN $since AND $until ORDER BY record_i
 
 def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
-    values = {"source": undl_sponsors.ID, "since": inquiry.since, "until": inquiry.until}
+    values = {"source": "undl_sponsors", "since": inquiry.since, "until": inquiry.until}
     drafts = inquiry.view.run(_DRAFTS, **values).to_pylist()
     if not drafts:
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comity.records.citations import DOCUMENT
+from comity.records.schemas import DOCUMENT
 from comity.vocabulary import hotspots, topics
 from comity.vocabulary.seats import permanent_seats
 from comity.watch.inquiry import Inquiry

@@ -19,7 +19,7 @@ from comity.measures.verdict.coaction_findings import Counted
 from comity.records.details import SharedStoriesDetail
 from comity.records.finding import Finding, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
-from comity.sources.families import members
+from comity.sources.cards import members
 from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot

@@ -19,7 +19,7 @@ from comity.lake.query.event_counts import counts_matrix, covered_bins
 from comity.lake.query.view import View
 from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
 from comity.measures.stats import matching
-from comity.sources.families import members
+from comity.sources.cards import members
 from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch import event_streams
