@@ -9,9 +9,10 @@ import toy
 
 from comity.errors import QuestionError
 from comity.watch import Watch
-from comity.watch.answers import PENDING, RECORD, Answers
+from comity.watch.answers import RECORD, Answers
 from comity.watch.composed import peers
 from comity.watch.composed.peers import ANYWHERE, Mark
+from comity.watch.composed.verdicts import PENDING
 from comity.watch.questions import interdependence
 
 DAY = date(2019, 5, 6)

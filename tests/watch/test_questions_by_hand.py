@@ -26,7 +26,7 @@ from comity.watch.answer_cache import AnswerCache
 from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import drafts, interdependence, panel, relation, roles
-from comity.watch.questions import votes as vote_question
+from comity.watch.questions import vote_comparisons as vote_question
 from comity.watch.questions.tallies import PairStream
 
 SYRIA = hotspots.get("syria")

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from comity.measures.change import tipping_points
-from comity.measures.coaction.statistic import LITTLE_OR_NOTHING, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.record.share_trend import MORE
 from comity.measures.verdict import coaction_findings
 from comity.measures.verdict.coaction_findings import Counted
 from comity.measures.verdict.verdict import Verdict
+from comity.records.details import LITTLE_OR_NOTHING, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.records.finding import Finding
 from comity.vocabulary.group import Group
 from comity.watch.composed import sensitivity

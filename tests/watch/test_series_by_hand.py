@@ -31,8 +31,8 @@ from comity.watch.questions import complete_series, interdependence, panel, pool
 from comity.watch.questions import council as council_question
 from comity.watch.questions import stepping_up as steps
 from comity.watch.questions.complete_series import CompleteSeries
+from comity.watch.questions.council import PAIRS_ONLY
 from comity.watch.questions.tallies import PairStream
-from comity.watch.questions.vetoes import PAIRS_ONLY
 
 TO = date(2020, 12, 31)
 """The windows are 2008 to 2013 and 2014 to 2020."""

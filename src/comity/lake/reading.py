@@ -101,7 +101,7 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
                 f"{batch.accepted + sum(batch.set_aside.values()) + len(batch.rejects)}: report it."
             )
         if "documents" in batch.tables and "acts" in source.card.tables:
-            from comity.lake.documents import code  # noqa: PLC0415 - few sources publish texts
+            from comity.sources.texts.coding import code  # noqa: PLC0415 - few sources publish texts
 
             batch.tables["acts"] = code(batch.tables["documents"])
         for table, records_read in batch.tables.items():

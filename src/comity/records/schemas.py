@@ -304,7 +304,7 @@ def spans(days: pa.ChunkedArray, rows: Sequence[int]) -> list[tuple[date, date] 
 #: Where the United Nations keep their documents, by symbol.
 DOCUMENTS = "https://docs.un.org/"
 #: Before the symbol, in the title of such a citation.
-DOCUMENT = "UN document "
+DOCUMENT_TITLE = "UN document "
 
 
 def of_document(symbol: str, published: str) -> dict[str, str | None]:
@@ -316,7 +316,7 @@ def of_document(symbol: str, published: str) -> dict[str, str | None]:
     published : its day, as fine as it is known: ``2019``, ``2019-02``, ``2019-02-28``
     """
     return {
-        "title": f"{DOCUMENT}{symbol}",
+        "title": f"{DOCUMENT_TITLE}{symbol}",
         "url": f"{DOCUMENTS}{symbol}",
         "place": None,
         "published": published,

@@ -1,26 +1,27 @@
-"""What a watch can be asked, by subject: record, votes, timing, roles, outlook, compare.
+"""What a watch can be asked, by subject: record, votes, timing, roles, words.
 
-Each is a thin face of :class:`~comity.watch.answers.Answers`; nothing is computed before it is asked.
+Each method asks a question of :mod:`comity.watch.questions` by name: nothing is loaded or computed before.
+What is compared with other pairs stands in :mod:`comity.watch.composed.peers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from comity.measures.record.interdependence import Line
-from comity.measures.record.military_alignment import Ladder
-from comity.measures.record.record import Record
 from comity.records.finding import Finding
 from comity.records.shown import Several
 from comity.types import Pair
-from comity.watch.answers import Answers
-from comity.watch.composed import peers
-from comity.watch.composed.peers import Strips
-from comity.watch.questions import interdependence, record, words
+from comity.vocabulary import hotspots
+from comity.watch.answers import PLACEBOS, Answers, find_question
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from comity.measures.record.interdependence import Line
+    from comity.measures.record.military_alignment import Ladder
+    from comity.measures.record.record import Record
+    from comity.watch.questions.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,13 @@ class RecordNamespace:
 
     def ladder(self) -> Ladder:
         """How far up the stages of military alignment there are dated records: a description, not a test."""
-        return record.ladder(self._answers.inquiry)
+        ladder: Ladder = find_question("record.ladder")(self._answers.inquiry)
+        return ladder
 
     def alignment(self) -> Finding:
         """The stage of military alignment that the ladder reaches."""
-        return record.alignment(self._answers.inquiry)
+        alignment: Finding = find_question("record.alignment")(self._answers.inquiry)
+        return alignment
 
     def interdependence(self, years: range | None = None) -> list[Line]:
         """Every line of what a pair's relation is built on: ties, trade, arms, energy, visits.
@@ -59,10 +62,8 @@ class RecordNamespace:
         QuestionError
             When it is asked of more than two states, or of years before 1816 or upside down.
         """
-        inquiry = self._answers.inquiry
-        if years is not None:
-            return interdependence.interdependence(inquiry, years)
-        return self._answers.once("interdependence", lambda: interdependence.interdependence(inquiry))
+        lines: list[Line] = self._answers.ask("interdependence.interdependence", years)
+        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,42 +74,45 @@ class VotesNamespace:
 
     def agreement(self, hotspot: str | None = None) -> list[Finding]:
         """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
-        return Several(self._answers.agreement(hotspot))
+        return Several(self._answers.ask("votes.agreement", hotspot))
 
     def opposed(self, hotspot: str) -> Finding:
         """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
-        return self._answers.opposed(hotspot)
+        spot = hotspots.get(hotspots.whole(hotspot))
+        opposed: Finding = self._answers.ask("vote_comparisons.opposed", spot)
+        return opposed
 
     def excess(self) -> list[Finding]:
         """Whether a pair votes alike beyond position, by period and area.
 
         Models of every vote are fitted, which takes about a minute a period.
         """
-        return Several(self._answers.excess())
+        return Several(self._answers.ask("vote_comparisons.excess"))
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
-        return Several(self._answers.vetoes(hotspot))
+        return Several(self._answers.ask("council.vetoes", hotspot))
 
     def by_issue(self) -> list[Finding]:
         """How alike a pair votes in the General Assembly beyond habit, issue by issue."""
-        return Several(self._answers.by_issue())
+        return Several(self._answers.ask("vote_comparisons.by_issue"))
 
     def by_session(self) -> list[Finding]:
         """How alike a pair votes in the General Assembly beyond habit, by session, beside like pairs."""
-        return Several(self._answers.by_session())
+        return Several(self._answers.ask("vote_comparisons.by_session"))
 
     def distance(self) -> list[Finding]:
         """How far apart a pair's published positions in the General Assembly lie, before and now."""
-        return Several(self._answers.distance())
+        return Several(self._answers.ask("vote_comparisons.distance"))
 
     def council(self, hotspot: str | None = None) -> list[Finding]:
         """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
-        return Several(self._answers.council(hotspot))
+        return Several(self._answers.ask("council.dissent", hotspot))
 
-    def like_pairs(self, k: int = peers.PLACEBOS) -> list[Pair]:
+    def like_pairs(self, k: int = PLACEBOS) -> list[Pair]:
         """The ``k`` pairs of most similar voting habits: placebo pairs by name; empty without votes."""
-        return self._answers.like_pairs(k)
+        pairs: list[Pair] = self._answers.ask("votes.like_pairs", k)
+        return pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +127,15 @@ class TimingNamespace:
 
     def stories(self, hotspot: str | None = None) -> list[Finding]:
         """In how many stories both of a pair act toward a hotspot (or any), against their exposure."""
-        return Several(self._answers.stories(hotspot))
+        return Several(self._answers.ask("stories.stories").get(hotspot or "", []))
 
     def pooled(self) -> list[Finding]:
         """Whether a pair acts on the same days over all hotspots at once, with its rank among all pairs."""
-        return Several(self._answers.pooled())
+        return Several(self._answers.ask("timing.timing")[1])
 
     def stepping_up(self, hotspot: str) -> list[Finding]:
         """Whether a pair acts together more often lately at a hotspot, by stream, and since when."""
-        return Several(self._answers.stepping_up(hotspot))
+        return Several(self._answers.ask("stepping_up.stepping_up_at", hotspots.get(hotspots.whole(hotspot))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +146,11 @@ class RolesNamespace:
 
     def at(self, hotspot: str) -> list[Finding]:
         """Who does what at a hotspot: lead, division of labour, stances, hedging."""
-        return Several(self._answers.roles(hotspot))
+        return Several(self._answers.ask("roles.roles", hotspots.get(hotspots.whole(hotspot))))
 
     def relation(self) -> list[Finding]:
         """What a pair is to each other, whatever the place; and its military alignment."""
-        return Several(self._answers.relation())
+        return Several(self._answers.ask("relation.all_findings"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,45 +159,16 @@ class WordsNamespace:
 
     _answers: Answers
 
-    def at(self, hotspot: str) -> words.Words:
+    def at(self, hotspot: str) -> Words:
         """What each says of a hotspot: quotes side by side, how often, silence, echoes."""
-        return words.words(self._answers.inquiry, hotspot)
+        said: Words = find_question("words.words")(self._answers.inquiry, hotspot)
+        return said
 
     def overview(self) -> list[dict[str, Any]]:
         """One row a hotspot: statements of each state that name it, of all; quotes side by side; echoes."""
-        return words.overview(self._answers.inquiry)
+        rows: list[dict[str, Any]] = find_question("words.overview")(self._answers.inquiry)
+        return rows
 
     def closeness(self) -> list[Finding]:
         """How often each outlet calls the ties with the other state the best ever or without limits."""
-        return Several(words.closeness(self._answers.inquiry))
-
-
-@dataclass(frozen=True, slots=True)
-class CompareNamespace:
-    """The same questions asked of other pairs."""
-
-    _answers: Answers
-
-    def peers(self, named: Sequence[Pair] = ()) -> list[Pair]:
-        """The pairs to compare with: those named, else placebo pairs of like voting habits."""
-        return peers.peers(self._answers, named)
-
-    def row(self, kind: str) -> dict[str, Any]:
-        """The pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
-        return peers.row(self._answers, kind)
-
-    def votes(self, pairs: Sequence[Pair]) -> Strips:
-        """Kappa of votes in the General Assembly of the pair and others, on all matters and by hotspot."""
-        return peers.votes(self._answers, pairs)
-
-    def years(self, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
-        """Kappa of each pair's votes by year, the pair asked about first."""
-        return peers.years(self._answers, pairs)
-
-    def acts(self, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-        """Joint acts on record of the pair and others; ``None`` where not kept and not to be computed."""
-        return peers.acts(self._answers, pairs, compute=compute)
-
-    def timing(self, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-        """Excess of joint days of the pair and others; ``None`` where not kept and not to be computed."""
-        return peers.timing(self._answers, pairs, compute=compute)
+        return Several(find_question("words.closeness")(self._answers.inquiry))

@@ -12,23 +12,25 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from comity import plugins
-from comity.lake.query.evidence import EvidenceLine
 from comity.lake.store import Lake
-from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records.shown import Several, Shown
+from comity.vocabulary import hotspots
 from comity.watch import namespaces
-from comity.watch.account import account
-from comity.watch.account.account import PairAccount, PlaceAccount
-from comity.watch.answer_cache import AnswerCache
-from comity.watch.answers import Answers
-from comity.watch.composed import citations, picture, provenance, verdict_rows
+from comity.watch.answers import Answers, find_question
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions.series import Series
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from comity.lake.query.evidence import EvidenceLine
+    from comity.measures.verdict.verdict import Picture, Verdict
+    from comity.watch.account.account import PairAccount, PlaceAccount
+    from comity.watch.answer_cache import AnswerCache
+    from comity.watch.composed.peers import CompareNamespace
+    from comity.watch.questions.series import Series
 
 
 class Watch(Shown):
@@ -87,12 +89,17 @@ class Watch(Shown):
         self.timing = namespaces.TimingNamespace(answers)
         self.roles = namespaces.RolesNamespace(answers)
         self.words = namespaces.WordsNamespace(answers)
-        self.compare = namespaces.CompareNamespace(answers)
 
     @property
     def outlook(self) -> Any:
         """What may come: :class:`comity.parts.outlook.namespace.OutlookNamespace`."""
         return plugins.load("questions", "outlook")(self.answers)
+
+    @property
+    def compare(self) -> CompareNamespace:
+        """The same questions asked of other pairs."""
+        compare: CompareNamespace = _compose("peers.CompareNamespace", self.answers)
+        return compare
 
     def of_members(self, *members: str) -> Watch:
         """The same watch of another group: same records and window, toward the default third power."""
@@ -113,27 +120,34 @@ class Watch(Shown):
 
     def heading(self) -> str:
         """The finding in one sentence."""
-        return self.answers.heading()
+        heading: str = _compose("verdicts.heading", self.answers)
+        return heading
 
     def account(self, hotspot: str | None = None) -> PlaceAccount | PairAccount:
         """What they do, told by rule: at a hotspot (id, or the code of its only state), or in all places.
 
         It has ``sentences()`` and ``table()``, that of a place ``timeline()`` too.
         """
-        return account.of_place(self.answers, hotspot) if hotspot else account.of_pair(self.answers)
+        account = plugins.import_object("comity.watch.account.account")
+        told: PlaceAccount | PairAccount
+        told = account.of_place(self.answers, hotspot) if hotspot else account.of_pair(self.answers)
+        return told
 
     @property
     def verdicts(self) -> list[Verdict]:
         """Both witnesses for every whole hotspot, in the vocabulary's order."""
-        return self.answers.verdicts
+        verdicts: list[Verdict] = _compose("verdicts.list_verdicts", self.answers)
+        return verdicts
 
     def verdict(self, hotspot: str) -> Verdict:
         """Both witnesses for one hotspot (id, or the code of its only state)."""
-        return self.answers.verdict(hotspot)
+        verdict: Verdict = _compose("verdicts.find_verdict", self.answers, hotspot)
+        return verdict
 
     def picture(self, hotspot: str) -> Picture:
         """Both witnesses of a hotspot and every question that goes with them."""
-        return picture.picture(self.answers, hotspot)
+        picture: Picture = _compose("picture.picture", self.answers, hotspot)
+        return picture
 
     def series(self, hotspot: str, bin: str = "year") -> list[Series]:  # noqa: A002 - the field's word
         """What is on record of a hotspot, and joint bins against those to be expected, from 1991 on.
@@ -147,20 +161,30 @@ class Watch(Shown):
         QuestionError
             When ``bin`` is none of these.
         """
-        return Several(self.answers.series(hotspot, bin))
+        spot, question = hotspots.whole(hotspot), find_question("series.of_hotspot")
+        compute = lambda: question(self.inquiry, self.answers.records[spot], bin)  # noqa: E731
+        return Several(self.answers.once(f"series {spot} {bin}", compute))
 
     def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[EvidenceLine]:
         """The records behind a hotspot, newest first, within a window."""
-        return Several(provenance.why(self.answers, hotspot, first, last))
+        return Several(_compose("provenance.why", self.answers, hotspot, first, last))
 
     def table(self) -> pa.Table:
         """One row a hotspot, flat: goes to pandas, polars (``polars.from_arrow``) and Parquet as it is."""
-        return pa.Table.from_pylist([verdict_rows.row(v) for v in self.verdicts])
+        table: pa.Table = _compose("verdicts.table", self.answers)
+        return table
 
     def sources_read(self) -> list[str]:
         """Ids of the sources whose acts, events or votes this watch can see, sorted."""
-        return citations.sources_read(self.inquiry)
+        sources: list[str] = _compose("citations.sources_read", self.inquiry)
+        return sources
 
     def cite(self, table: str | None = None) -> str:
         """BibTeX for comity and the sources of the verdicts, or of one table of records (``acts`` ...)."""
-        return citations.bibtex(self.answers, table)
+        bibtex: str = _compose("citations.bibtex", self.answers, table)
+        return bibtex
+
+
+def _compose(name: str, *given: Any) -> Any:
+    """Put answers together by a function of :mod:`comity.watch.composed`, by file and name."""
+    return plugins.import_object(f"comity.watch.composed.{name.replace('.', ':')}")(*given)

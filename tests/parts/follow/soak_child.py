@@ -17,12 +17,12 @@ import lying_server as liar
 import world
 
 import killed_at
-from comity.lake import documents
 from comity.lake.store import Lake
 from comity.parts.follow.acquire.transport import Limits, Means
 from comity.parts.follow.commands.follow import read_watches
 from comity.parts.follow.service.loop import FollowSetup, Loop, RoundOutcome
 from comity.sources import registry
+from comity.sources.texts import coding
 from comity.vocabulary import forms, hotspots, states
 
 LIMITS = Limits(connect=5, read=5, patience=5, tries=2, wrong=2, backoff=0.0, giving_up=3)
@@ -65,7 +65,7 @@ def main() -> None:
         importlib.import_module(late)
     for ready in (registry.all_sources, hotspots.watched, forms.all_forms, states.all_states):
         ready()
-    documents.default_coder()
+    coding.default_coder()
     lake, port, clock, end = sys.argv[1:]
     print("ready", flush=True)
     for line in sys.stdin:

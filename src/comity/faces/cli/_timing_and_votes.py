@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from comity.faces.cli._style import COLOUR, SOFT
-from comity.measures.coaction import statistic
 from comity.measures.verdict.verdict import DISAGREE, Verdict
+from comity.records import details
 from comity.records.details import PartnerRankDetail, PooledDetail, SightDetail, VetoDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch import Watch
-from comity.watch.composed.verdict_rows import index
+from comity.watch.composed.verdicts import index
 
 NAME = 15
 AS = {Kind.POOLED_WITH_GROUP: "a pair or in a group", Kind.POOLED_PAIR: "a pair"}
@@ -109,7 +109,7 @@ def _line(v: Verdict, wide: bool) -> Text:
 def _word(v: Verdict, wide: bool) -> str:
     """The statistics' word, and why there is none where it cannot be told."""
     word = v.timing_said if wide else v.statistics
-    reason = v.why_not if v.statistics == statistic.NOT_COVERED and wide else ""
+    reason = v.why_not if v.statistics == details.NOT_COVERED and wide else ""
     return f"{word}: {reason}" if reason else word
 
 

@@ -9,8 +9,8 @@ from comity.faces.notebook.html import el, page, records, table, text
 from comity.faces.notebook.intervals import drawn, scales
 from comity.faces.present import source_names
 from comity.faces.present.sanitize import sanitize
-from comity.measures.coaction.statistic import TOGETHER
 from comity.records import shown
+from comity.records.details import TOGETHER
 from comity.records.finding import Finding
 from comity.sources import registry
 

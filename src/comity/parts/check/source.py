@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from comity.errors import SourceError
-from comity.lake.documents import read_stream
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
+from comity.sources.texts.coding import read_stream
 
 MOST_TEXTS = 1
 

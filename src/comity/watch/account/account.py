@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.measures.coaction import statistic
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.verdict.verdict import DISAGREE
+from comity.records import details
 from comity.records.details import LoneVetoDetail
 from comity.records.kinds import Kind
 from comity.records.shown import Shown
@@ -395,7 +395,7 @@ def _vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]
     """How often one state vetoed alone, with others and with the rest of the group, where votes are held."""
     if VOTES not in answers.only:
         return []
-    of = answers.vetoes(hotspot)
+    of = answers.ask("council.vetoes", hotspot)
     joint = next((f for f in of if f.kind is Kind.JOINT_VETOES and f.known), None)
     lone = next(
         (f for f in of if f.kind is Kind.LONE_VETOES and f.known and f.subject.states[:1] == (code,)), None
@@ -547,12 +547,12 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
 
 
 _TIMING = {
-    statistic.TOGETHER: "timing_together",
-    statistic.WITH_GROUP: "timing_with_group",
-    statistic.LITTLE_OR_NOTHING: "timing_little",
-    statistic.NOT_SHOWN: "timing_not_shown",
+    details.TOGETHER: "timing_together",
+    details.WITH_GROUP: "timing_with_group",
+    details.LITTLE_OR_NOTHING: "timing_little",
+    details.NOT_SHOWN: "timing_not_shown",
     DISAGREE: "timing_disagree",
-    statistic.NOT_COVERED: "timing_not_covered",
+    details.NOT_COVERED: "timing_not_covered",
 }
 """The words of timing -> how the number of places that have one is told."""
 
@@ -561,9 +561,9 @@ def _pair_timing(answers: Answers) -> Statement:
     how = "the timing of every place, by its event streams"
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=how)
-    of = [answers.timing_witness(h.id).statistics for h in hotspots.watched() if not h.own]
+    of = [witnesses.find_timing(answers, h.id).statistics for h in hotspots.watched() if not h.own]
     by = Counter(of)
-    if by[statistic.NOT_COVERED] == len(of):
+    if by[details.NOT_COVERED] == len(of):
         return Statement(TIMING, sentence("timing_none"), computation=how)
     parts = [sentence(key, n=by[word]) for word, key in _TIMING.items() if by[word]]
     text = sentence("pair_timing", parts=", ".join(parts), of=count(len(of), "place"))

@@ -26,7 +26,7 @@ from typing import Any
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.records import grades
-from comity.records.schemas import DOCUMENT
+from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import states
 from comity.watch.account import clauses
 from comity.watch.account.rules import rules
@@ -281,7 +281,7 @@ def _kind(o: Occurrence, group: Collection[str]) -> str:
 def _body(rows: Iterable[Mapping[str, Any]]) -> str:
     for row in rows:
         for citation in row["citations"]:
-            symbol = (citation["title"] or "").removeprefix(DOCUMENT)
+            symbol = (citation["title"] or "").removeprefix(DOCUMENT_TITLE)
             if symbol != citation["title"]:
                 return next((body for start, body in BODIES if symbol.startswith(start)), "")
     return ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from comity.measures.coaction import statistic
 from comity.measures.verdict.verdict import TimingWitness
+from comity.records import details
 from comity.records.details import CoActionDetail, SharedStoriesDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
-from comity.vocabulary import states
+from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases
 from comity.watch.account.acts import CLASSES, ClassedAct, of_kind
 from comity.watch.account.statements import Number, Statement, of_acts
@@ -21,10 +21,10 @@ EDGE = 0.05
 CLOSER, NO_CLOSER, UNKNOWN, NOT_COVERED = "closer", "no closer", "cannot be told", "not covered"
 """What a witness says of a pair beside pairs like it, in a word."""
 TIMING_MARKS = {
-    statistic.TOGETHER: CLOSER,
-    statistic.WITH_GROUP: CLOSER,
-    statistic.LITTLE_OR_NOTHING: NO_CLOSER,
-    statistic.NOT_COVERED: NOT_COVERED,
+    details.TOGETHER: CLOSER,
+    details.WITH_GROUP: CLOSER,
+    details.LITTLE_OR_NOTHING: NO_CLOSER,
+    details.NOT_COVERED: NOT_COVERED,
 }
 """Words of timing as marks; a tie that is not shown is not therefore absent, so it is unknown."""
 _LADDER = CLASSES[:3]
@@ -60,12 +60,14 @@ def of_record(acts: Sequence[ClassedAct], *, covered: bool) -> Statement:
 
 def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
     """The one measure of how alike they vote (kappa), with their place among like pairs."""
-    return next((f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None)
+    return next(
+        (f for f in answers.ask("votes.present_agreement", hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None
+    )
 
 
 def alike(answers: Answers, hotspot: str | None) -> float:
     """The share of roll calls in which they voted alike: the number beside that measure."""
-    raw = next(f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW)
+    raw = next(f for f in answers.ask("votes.present_agreement", hotspot) if f.kind is Kind.AGREEMENT_RAW)
     return float(raw.value or 0)
 
 
@@ -102,6 +104,11 @@ def of_votes(answers: Answers, hotspot: str | None) -> Statement:
     return Statement(VOTES, text, computation=how, numbers=(number,), word=word)
 
 
+def find_timing(answers: Answers, hotspot: str) -> TimingWitness:
+    """Return what the event streams say of a hotspot, without the other witnesses."""
+    return TimingWitness(tuple(answers.timing(hotspots.whole(hotspot))))
+
+
 def of_timing(answers: Answers, hotspot: str) -> Statement:
     """Whether they act on the same days beyond news and group."""
     how = "days on which both act in the event streams, against shifted days and other states"
@@ -109,11 +116,11 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
         return Statement(TIMING, sentence("pending"), computation=how, word=UNKNOWN)
     if not answers.inquiry.streams.names():
         return Statement(TIMING, sentence("timing_none"), computation=how, word=NOT_COVERED)
-    witness = answers.timing_witness(hotspot)
+    witness = find_timing(answers, hotspot)
     known = witness.known_timing[:1]
     span = _span(known)
     values = {"word": _said(witness), "span": span and f", {span}"}
-    in_stories = next((f.detail for f in answers.stories(hotspot) if _shown(f)), None)
+    in_stories = next((f.detail for f in answers.ask("stories.stories").get(hotspot, []) if _shown(f)), None)
     if not isinstance(in_stories, SharedStoriesDetail):
         text = sentence("timing", **values)
     else:
@@ -134,9 +141,9 @@ def _said(witness: TimingWitness) -> str:
     detail = witness.known_timing[0].detail if witness.known_timing else None
     if not isinstance(detail, CoActionDetail):
         return witness.timing_said
-    if detail.without_stories not in ("", statistic.TOGETHER):
+    if detail.without_stories not in ("", details.TOGETHER):
         return sentence("timing_by_stories")
-    if witness.statistics == statistic.WITH_GROUP and detail.group:
+    if witness.statistics == details.WITH_GROUP and detail.group:
         return sentence("timing_with", others=phrases.listed([states.in_sentence(s) for s in detail.group]))
     return witness.timing_said
 

@@ -11,23 +11,18 @@ import numpy as np
 from comity.measures.change import tipping_points
 from comity.measures.change.tipping_points import Turn
 from comity.measures.coaction import residuals, statistic
-from comity.measures.coaction.statistic import (
-    LITTLE_OR_NOTHING,
-    NOT_COVERED,
-    NOT_SHOWN,
-    TOGETHER,
-    WITH_GROUP,
-)
 from comity.measures.record.record import Record
 from comity.measures.record.share_trend import MORE, share_of_record
 from comity.measures.verdict import coaction_findings
 from comity.measures.verdict.coaction_findings import Counted
 from comity.measures.verdict.verdict import Verdict
+from comity.records.details import LITTLE_OR_NOTHING, NOT_COVERED, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.types import BoolArray, IntArray, Pair
 from comity.vocabulary import forms
 from comity.watch.answers import Answers
+from comity.watch.composed.verdicts import find_verdict
 from comity.watch.event_streams import third_places
 from comity.watch.questions import trend
 
@@ -42,7 +37,7 @@ BEYOND = (TOGETHER, WITH_GROUP)
 
 def changes(answers: Answers, hotspot: str) -> list[Finding]:
     """The observations that would turn each word of a hotspot, with their likelihood."""
-    verdict = answers.verdict(hotspot)
+    verdict = find_verdict(answers, hotspot)
     earliest = max(answers.inquiry.since, FIRST)
     out = [*of_rung(verdict, answers.inquiry.data_to, earliest)]
     out.append(of_trend(verdict, answers.records, answers.inquiry.data_to))

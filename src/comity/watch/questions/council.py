@@ -1,13 +1,18 @@
-"""Dissent in the Security Council: shared by both of a pair, of one alone, and who joins whom."""
+"""The Security Council: dissent and vetoes, of both of a pair and of one alone, and who joins whom."""
 
 from __future__ import annotations
 
-from comity.measures.votes import council_dissent
+import pyarrow as pa
+
+from comity.measures.votes import council_dissent, veto_rates
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
+from comity.vocabulary import topics
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions.complete_series import council_texts
-from comity.watch.questions.vetoes import PAIRS_ONLY
+
+#: Why a group of three has no answer where two are compared.
+PAIRS_ONLY = "asked of pairs only"
 
 
 def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
@@ -19,3 +24,17 @@ def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
     a, b = inquiry.pair
     whole = council_dissent.dissent(texts, a, b, about=about)
     return [*whole, *council_dissent.by_period(texts, a, b, about=about)]
+
+
+def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
+    """Vetoes over all or on a hotspot."""
+    ballots, calls = inquiry.council
+    since, until = inquiry.since, inquiry.until
+    if hotspot is not None:
+        since, until = inquiry.window(hotspot)
+        places = topics.of_roll_calls(calls.to_pylist())
+        about = [hotspot in places[key] for key in calls["roll_call_id"].to_pylist()]
+        calls = calls.filter(pa.array(about, pa.bool_()))
+    return veto_rates.vetoes(
+        ballots, calls, inquiry.group.codes, since=since, until=until, about=Subject(place=hotspot or "")
+    )

@@ -23,11 +23,11 @@ from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import FloatArray, IntArray, Pair
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import stances, tallies
+from comity.watch.questions import panel, record, stances, tallies
 from comity.watch.questions import stepping_up as trends
+from comity.watch.questions.council import PAIRS_ONLY
 from comity.watch.questions.roles import UNSEEN, about_stream
 from comity.watch.questions.tallies import PairStream
-from comity.watch.questions.vetoes import PAIRS_ONLY
 
 METHOD = "relation/1"
 COOPERATION = (1, 2)
@@ -41,6 +41,11 @@ METHODS = {
     Kind.QUIET_WEEKS: third_power.METHOD,
 }
 """Kind of question -> the method that answers it."""
+
+
+def all_findings(inquiry: Inquiry) -> list[Finding]:
+    """Return what a pair is to each other, by event stream, and its military alignment."""
+    return [*relation(inquiry), *panel.findings(inquiry), record.alignment(inquiry)]
 
 
 def relation(inquiry: Inquiry) -> list[Finding]:

@@ -25,8 +25,8 @@ from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import stances, tallies
+from comity.watch.questions.council import PAIRS_ONLY
 from comity.watch.questions.tallies import QUADS, PairStream, Toward
-from comity.watch.questions.vetoes import PAIRS_ONLY
 
 METHOD = "roles/1"
 METHOD_CHANNELS = "channels/1"

@@ -36,7 +36,7 @@ def deterioration(answers: Answers) -> list[Finding]:
         f
         for h in hotspots.watched()
         if set(pair) & set(h.core_interest_of)
-        for f in answers.roles(h.id)
+        for f in answers.ask("roles.roles", h)
         if f.kind is Kind.SILENCE
     ]
     findings = signs.signs(
