@@ -50,53 +50,6 @@ class ShareDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormDetail(Detail):
-    """Acts together in one form, among all ``acts``, and how many the pair's habit elsewhere gives."""
-
-    form: str
-    acts: int
-    expected: float | None
-    expected_low: int | None = None
-    expected_high: int | None = None
-    p: float | None = None
-    level: float | None = None
-    why_no_expected: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordTrendDetail(Detail):
-    """Occurrences here and elsewhere before and after; ``None`` for an end of the odds ratio: unbounded."""
-
-    here_before: int
-    here_after: int
-    elsewhere_before: int
-    elsewhere_after: int
-    reason: str = ""
-    odds_ratio: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepDateDetail(Detail):
-    """Between which dates a step lies, at ``level``."""
-
-    earliest: str
-    latest: str
-    level: float
-    direction: str = ""
-    part_before: float | None = None
-    part_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstActDetail(Detail):
-    """How well the day of an act is known."""
-
-    precision: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDetail(Detail):
     """A series by year; ``None``: out of sight."""
 
@@ -314,13 +267,6 @@ class TimingApartDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StancesApartDetail(Detail):
-    """Stance of each state."""
-
-    stances: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchesDetail(Detail):
     """Outcome of each search, by its question."""
 
@@ -334,28 +280,6 @@ class PowerDetail(Detail):
     power: float
     weakest_share: float | None = None
     distance: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooLittleDetail(Detail):
-    """Why there is too little to say."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateRatioDetail(Detail):
-    """Ratio of the recent rate to the earlier one over the placebo pairs' median, and its elasticity."""
-
-    ratio: float
-    low: float
-    high: float
-    level: float
-    elasticity: float
-    placebo_ratio: float
-    share_above: float
-    share_below: float
-    recent_months: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,27 +304,6 @@ class ComplementDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MaterialShareDetail(Detail):
-    """Deeds, how alike acts of a week are, and the placebo pairs' shares (median; 5th to 95th per cent)."""
-
-    deeds: int
-    correlation: float
-    placebo_median: float | None = None
-    placebo_range: tuple[float, float] | None = None
-    share_below: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapDetail(Detail):
-    """Both indices in placebo standard deviations."""
-
-    words: float
-    deeds: float
-    placebo_pairs: int
-    indicators: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowDetail(Detail):
     """z of the lead; ``agreed``: whether a second test says the same."""
 
@@ -409,36 +312,6 @@ class FollowDetail(Detail):
     p: float
     second_z: float
     agreed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelsDetail(Detail):
-    """Same class of act against different ones; z of each two classes."""
-
-    contrast: float
-    p: float | None
-    z: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StanceDetail(Detail):
-    """Log-odds of conflict, the middle half of placebo states, share of resamples that turn the label."""
-
-    log_odds: float
-    low: float
-    high: float
-    level: float
-    middle_half: tuple[float, float]
-    flips: float
-    share: float
-    design_effect: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuietWeeksDetail(Detail):
-    """Slope on the log of one plus the third power's acts."""
-
-    slope: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -460,28 +333,6 @@ class HedgingDetail(Detail):
     episodes: int
     both_ways: int
     within_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForumsDetail(Detail):
-    """Mean stance over all, and in each forum by its number."""
-
-    mean: float
-    by_forum: Mapping[int, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnDetail(Detail):
-    """What a word becomes, and how likely that is by the past rate."""
-
-    becomes: str
-    word: str = ""
-    joint: int | None = None
-    likelihood: float | None = None
-    low: float | None = None
-    high: float | None = None
-    level: float | None = None
-    why_no_likelihood: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -719,7 +570,6 @@ class BreakUpDetail(Detail):
 
 WITH_EXPECTED = (
     ShareDetail,
-    FormDetail,
     ContestedDetail,
     BeyondPositionDetail,
     CoActionDetail,
@@ -730,16 +580,10 @@ WITH_EXPECTED = (
 
 DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.CO_ACTION: (CoActionDetail, SightDetail),
-    Kind.RISING: (RateRatioDetail, TooLittleDetail),
     Kind.DEED_SHARE: (ShareDetail,),
     Kind.AGAINST_THIRD: (ShareDetail,),
     Kind.LONE: (ShareDetail,),
     Kind.APART: (ShareDetail,),
-    Kind.FORM: (FormDetail,),
-    Kind.RECORD_TREND: (RecordTrendDetail,),
-    Kind.RECORD_ONSET: (StepDateDetail,),
-    Kind.RISING_SINCE: (StepDateDetail,),
-    Kind.FIRST_JOINT: (FirstActDetail,),
     Kind.FLOW: (FlowDetail,),
     Kind.LADDER: (LadderDetail,),
     Kind.AGREEMENT_RAW: (AgreementDetail,),
@@ -766,26 +610,11 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.POOLED_PAIR: (PooledDetail,),
     Kind.SHARED_STORIES: (SharedStoriesDetail,),
     Kind.TIMING_APART: (TimingApartDetail,),
-    Kind.STANCES_APART: (StancesApartDetail,),
     Kind.SEARCHES: (SearchesDetail,),
     Kind.POWER: (PowerDetail,),
     Kind.DIVISION: (DivisionDetail,),
-    Kind.COMPLEMENT: (ComplementDetail,),
-    Kind.MATERIAL_SHARE: (MaterialShareDetail,),
-    Kind.WORD_DEED_GAP: (GapDetail,),
-    Kind.PANEL_GAP: (GapDetail,),
     Kind.FOLLOW: (FollowDetail,),
-    Kind.CHANNELS: (ChannelsDetail,),
-    Kind.STANCE: (StanceDetail,),
-    Kind.QUIET_WEEKS: (QuietWeeksDetail,),
-    Kind.SILENCE: (SilenceDetail,),
     Kind.HEDGING: (HedgingDetail,),
-    Kind.HEDGING_FORUMS: (ForumsDetail,),
-    Kind.TURN_RUNG: (TurnDetail,),
-    Kind.HOLD_RUNG: (TurnDetail,),
-    Kind.TURN_TREND: (TurnDetail,),
-    Kind.HOLD_TREND: (TurnDetail,),
-    Kind.TURN_TIMING: (TurnDetail,),
     Kind.FALSE_ALARMS: (FalseAlarmDetail,),
     Kind.FALSE_ACT: (ActAlertDetail,),
     Kind.LIKE_VETOES: (ActAlertDetail,),
@@ -813,7 +642,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.SIGN_TRADE: (SignDetail,),
     Kind.SIGN_VOTES: (SignDetail,),
     Kind.SIGN_RECORD: (SignDetail,),
-    Kind.SIGN_LAPSE: (SignDetail,),
     Kind.SIGNS: (SignsDetail,),
     Kind.BREAK_UP: (BreakUpDetail,),
 }

@@ -82,7 +82,7 @@ def test_a_gap_ends_the_years_in_sight_and_so_does_the_window() -> None:
 def test_a_panel_adds_up_both_directions_with_the_pair_first() -> None:
     rows = [("DEU", "FRA", 2001, 3.0), ("FRA", "DEU", 2001, 4.0), ("GBR", "FRA", 2002, 5.0)]
     rows += [("DEU", "DEU", 2001, 99.0), ("DEU", "FRA", 2000, 99.0)]
-    panel = signs.panel(view(rows), "trade_cow", "imports", PAIR, (2001, 2002), None)
+    panel = signs.panel(view(rows), "trade_cow", "imports", PAIR, (2001, 2002))
     assert panel.pairs == (PAIR, ("FRA", "GBR"))
     np.testing.assert_array_equal(panel.values[""], [[7, 0], [0, 5]])
     assert signs.records_of(view(rows), "trade_cow", ["imports"], PAIR, 2001, 2002) == (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -20,8 +19,7 @@ from comity.parts.outlook.claims.superlatives import (
 )
 from comity.parts.outlook.rupture import breakups, deterioration
 from comity.parts.outlook.rupture.breakups import Risk, at_risk
-from comity.records.details import SignDetail, SilenceDetail
-from comity.records.finding import Finding, Interval, PlaceboRank
+from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
 from studies import rupture as rupture_study
 
@@ -121,26 +119,6 @@ def test_a_year_out_of_sight_is_not_peace() -> None:
 
 
 ABOUT = Subject(states=("CHN", "RUS"), place="ukraine")
-
-
-def test_silence_given_up_is_a_lapse() -> None:
-    spoke = Finding(
-        Kind.SILENCE,
-        ABOUT,
-        1.8,
-        "share",
-        "n",
-        9,
-        "m/1",
-        interval=Interval(1.2, 2.4),
-        placebo=PlaceboRank(40, 40, "x"),
-        detail=SilenceDetail(p=0.9, silent=False, said=18, expected=10.0, power_halved=0.8),
-    )
-    assert deterioration.lapse(spoke).read(SignDetail).sign
-    silent = replace(spoke, value=0.3, interval=Interval(0.1, 0.6), placebo=PlaceboRank(1, 40, "x"))
-    assert not deterioration.lapse(silent).read(SignDetail).sign
-    counted = deterioration.summary(ABOUT, [deterioration.lapse(spoke), deterioration.lapse(silent)])
-    assert (counted.value, counted.detail.expected_by_chance) == (1, 0.1)
 
 
 CLAIM = SuperlativeClaim("c", "DEU-FRA", date(2010, 9, 1), "x", "highest", "y", ("m",))

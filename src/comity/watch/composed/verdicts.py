@@ -15,15 +15,15 @@ from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch.answers import TIMING, VOTES, Answers
-from comity.watch.questions import roles, trend
+from comity.watch.questions import roles
 
 #: Why the timing cannot tell where no event stream that is held saw both.
 NOT_COVERED = "not covered"
 #: Why a witness that is not asked yet cannot tell.
 PENDING = "being computed"
 
-#: Trend, timing, votes and vetoes of a hotspot, and why the timing cannot be told.
-Statistics = tuple[Finding, tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
+#: Timing, votes and vetoes of a hotspot, and why the timing cannot be told.
+Statistics = tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
 
 
 def list_verdicts(answers: Answers) -> list[Verdict]:
@@ -62,7 +62,7 @@ def _verdicts(answers: Answers) -> list[Verdict]:
     statistics = answers.once("statistics", compute) if answers.complete else compute()
     out = []
     for h in hotspots.watched():
-        change, of_timing, of_votes, of_vetoes, why_not = statistics[h.id]
+        of_timing, of_votes, of_vetoes, why_not = statistics[h.id]
         out.append(
             Verdict(
                 group=answers.inquiry.group,
@@ -70,7 +70,6 @@ def _verdicts(answers: Answers) -> list[Verdict]:
                 name=h.name,
                 record=answers.records[h.id],
                 covered=answers.covered,
-                trend=change,
                 timing=of_timing,
                 votes=of_votes,
                 vetoes=of_vetoes,
@@ -81,12 +80,11 @@ def _verdicts(answers: Answers) -> list[Verdict]:
 
 
 def _statistics(answers: Answers, spot: Hotspot) -> Statistics:
-    change = trend.trend(spot.id, answers.records, answers.inquiry.data_to)
     of_timing = answers.timing(spot.id) if TIMING in answers.only else []
     of_votes = answers.ask("votes.agreement", spot.id) if VOTES in answers.only else []
     of_vetoes = answers.ask("council.vetoes", spot.id) if VOTES in answers.only else []
     why_not = _why_not(answers, spot, of_timing) if TIMING in answers.only else PENDING
-    return change, tuple(of_timing), tuple(of_votes), tuple(of_vetoes), why_not
+    return tuple(of_timing), tuple(of_votes), tuple(of_vetoes), why_not
 
 
 def _why_not(answers: Answers, spot: Hotspot, of_timing: list[Finding]) -> str:
@@ -127,7 +125,6 @@ def row(v: Verdict) -> dict[str, Any]:
         "first": v.record.together[0].first if v.record.together else None,
         "last": v.record.together[-1].last if v.record.together else None,
         "main_form": next((f for f, _ in v.record.by_form()), None),
-        "trend": v.trend.value,
         "statistics": v.statistics,
         "statistics_why_not": v.why_not or None,
         "votes_n": raw.n if raw else None,

@@ -12,7 +12,6 @@ from comity.parts.outlook.claims.superlatives import SuperlativeClaim
 from comity.parts.outlook.rupture import breakups, drafts, effects, rupture, signs
 from comity.parts.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding
-from comity.records.kinds import Kind
 from comity.records.shown import Several
 from comity.types import Pair
 from comity.vocabulary import hotspots
@@ -32,19 +31,11 @@ def whatif(answers: Answers, hotspot: str | None = None, *, broke: int | None = 
 def deterioration(answers: Answers) -> list[Finding]:
     """Signs that the relation sours, their number first, and last how often pairs like this one break up."""
     inquiry, pair = answers.inquiry, _pair(answers.inquiry)
-    silences = [
-        f
-        for h in hotspots.watched()
-        if set(pair) & set(h.core_interest_of)
-        for f in answers.ask("roles.roles", h)
-        if f.kind is Kind.SILENCE
-    ]
     findings = signs.signs(
         inquiry.view,
         pair,
         votes=_votes(inquiry),
         occurrences=_occurrences(answers),
-        silences=silences,
         window=(inquiry.since, inquiry.until),
         last=inquiry.data_to,
     )
