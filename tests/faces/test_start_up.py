@@ -39,7 +39,12 @@ print(used.ru_utime + used.ru_stime, *sys.modules, sep="\\n", file=sys.stderr)
 
 @pytest.mark.parametrize(
     ("words", "seconds"),
-    [(["--version"], 0.3), (["--help"], 0.3), (["hotspots"], 0.5), (["forms", "--format", "text"], 0.5)],
+    [
+        (["--version"], 0.3),
+        (["--help"], 0.3),
+        (["hotspots"], 0.5),
+        (["hotspots", "--forms", "--format", "text"], 0.5),
+    ],
     ids=["version", "help", "hotspots", "forms"],
 )
 def test_it_starts_without_the_heavy_libraries(words: list[str], seconds: float) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import PARTLY, chosen, format_option, progress, write_json, write_rows
+from comity.faces.cli._options import print_answer
+from comity.faces.cli._output import Printout, progress
 from comity.faces.present.sanitize import one_line
 from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.store import Lake
@@ -22,9 +23,8 @@ MOST_ROWS = 20
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--template", is_flag=True, help="Print a spreadsheet (CSV) for acts of your own, and stop.")
-@lake_option
-@format_option
-def add(paths: tuple[Path, ...], template: bool, lake: str | None, fmt: str | None) -> None:
+@print_answer()
+def add(paths: tuple[Path, ...], template: bool, lake: str | None) -> Printout | None:
     """Read files and folders into the lake and print a receipt that accounts for every file and row.
 
     The format of each file is recognised by its content.  Adding the same file again adds nothing; a
@@ -38,37 +38,38 @@ def add(paths: tuple[Path, ...], template: bool, lake: str | None, fmt: str | No
     if template:
         with packaged(own_acts.TEMPLATE).open() as stream:
             click.echo(stream.read(), nl=False)
-        return
+        return None
     if not paths:
         raise click.UsageError("Name files or folders, or ask for --template.")
     with progress() as bar:
-        task = bar.add_task("reading", total=_files(paths))
+        task = bar.add_task("reading", total=_count_files(paths))
 
         def advance(met: int, place: str) -> None:
             bar.update(task, completed=met, description=one_line(Path(place).name)[-40:])
 
         opened = Lake.open(lake)
         receipt = opened.add(paths, progress=advance)
-    refused = _refused_rows(opened, receipt)
-    how = chosen(fmt)
-    if how == "json":
-        write_json(receipt.to_json())
-    elif how == "text":
-        _print(receipt)
-        _print_refused(refused)
-    else:
-        write_rows([_row(x) for x in receipt.lines], how)
-    if receipt.gaps or refused:
-        sys.exit(PARTLY)
+    refused = _list_refused(opened, receipt)
+    return Printout(
+        lambda _: [
+            summary(receipt),
+            *_write_sources(receipt),
+            *_write_gaps(receipt),
+            *_write_refused(refused),
+        ],
+        lambda: [_list_outcome(x) for x in receipt.lines],
+        receipt.to_json,
+        partly=bool(receipt.gaps or refused),
+    )
 
 
-def _files(paths: tuple[Path, ...]) -> int:
-    """How many files lie at and below the paths: the length of the bar, not a promise."""
+def _count_files(paths: tuple[Path, ...]) -> int:
+    """Count the files that lie at and below the paths: the length of the bar, not a promise."""
     return sum(sum(1 for f in p.rglob("*") if f.is_file()) if p.is_dir() else 1 for p in paths)
 
 
-def _refused_rows(lake: Lake, receipt: Receipt) -> list[tuple[str, str]]:
-    """Place and reason of each row of the user's own spreadsheets that was not taken: they can be mended."""
+def _list_refused(lake: Lake, receipt: Receipt) -> list[tuple[str, str]]:
+    """List place and reason of each row of the user's own spreadsheets that was not taken."""
     own = {x.file_id: x.place for x in receipt.of("added") if x.source == own_acts.ID and x.rejects}
     if not own:
         return []
@@ -76,16 +77,16 @@ def _refused_rows(lake: Lake, receipt: Receipt) -> list[tuple[str, str]]:
     return [(own[r["file_id"]], r["detail"]) for r in rows if r["file_id"] in own]
 
 
-def _print_refused(rows: list[tuple[str, str]]) -> None:
+def _write_refused(rows: list[tuple[str, str]]) -> Iterator[str]:
     if rows:
-        click.echo(f"Rows not taken ({len(rows):,}); mend them and add the file again:")
+        yield f"Rows not taken ({len(rows):,}); mend them and add the file again:"
     for place, detail in rows[:MOST_ROWS]:
-        click.echo(f"  {one_line(place.rpartition('/')[2])}, {one_line(detail)}")
+        yield f"  {one_line(place.rpartition('/')[2])}, {one_line(detail)}"
     if len(rows) > MOST_ROWS:
-        click.echo(f"  and {len(rows) - MOST_ROWS:,} more")
+        yield f"  and {len(rows) - MOST_ROWS:,} more"
 
 
-def _row(x: FileOutcome) -> dict[str, object]:
+def _list_outcome(x: FileOutcome) -> dict[str, object]:
     return {
         "place": x.place,
         "status": x.status,
@@ -98,40 +99,36 @@ def _row(x: FileOutcome) -> dict[str, object]:
     }
 
 
-def _print(receipt: Receipt) -> None:
-    click.echo(summary(receipt))
+def _write_sources(receipt: Receipt) -> Iterator[str]:
     by_source: dict[str, list[FileOutcome]] = {}
     for x in receipt.of("added"):
         by_source.setdefault(x.source, []).append(x)
     for source, lines in sorted(by_source.items()):
-        aside: dict[str, int] = {}
-        for x in lines:
-            for rule, n in x.set_aside.items():
-                aside[rule] = aside.get(rule, 0) + n
+        aside = sum((Counter(x.set_aside) for x in lines), Counter[str]())
         rejected = sum(sum(x.rejects.values()) for x in lines)
         rest = ", ".join(f"{n:,} {rule}" for rule, n in sorted(aside.items()))
-        click.echo(
+        yield (
             f"  {source:<22}{len(lines):>5} files  {sum(x.accepted for x in lines):>10,} rows kept"
             f"{f'; set aside: {rest}' if rest else ''}{f'; {rejected:,} rejected' if rejected else ''}"
         )
-    _gaps(receipt)
 
 
-def _gaps(receipt: Receipt) -> None:
+def _write_gaps(receipt: Receipt) -> Iterator[str]:
     """Name every gap; files of one folder with the same fate and reason share a line."""
     alike: dict[tuple[str, str, str], list[str]] = {}
     for x in receipt.gaps:
         folder, _, name = x.place.rpartition("/")
         alike.setdefault((folder, x.status, x.reason), []).append(name)
     if alike:
-        click.echo(f"Not taken ({len(receipt.gaps):,}):")
+        yield f"Not taken ({len(receipt.gaps):,}):"
     for (folder, status, reason), names in alike.items():
         what = names[0] if len(names) == 1 else f"{len(names)} files, {names[0]} to {names[-1]}"
-        click.echo(f"  {one_line(f'{folder}/{what}'.lstrip('/'))}\n      {status}: {one_line(reason)}")
+        yield f"  {one_line(f'{folder}/{what}'.lstrip('/'))}"
+        yield f"      {status}: {one_line(reason)}"
 
 
 def summary(receipt: Receipt) -> str:
-    """Asked = got + named gaps, in one line."""
+    """Say asked = got + named gaps, in one line."""
     rows = receipt.rows
     return (
         f"{receipt.requested:,} files asked = {receipt.got:,} got + {len(receipt.gaps):,} named gaps; "

@@ -9,9 +9,8 @@ from typing import Any
 import click
 
 from comity.errors import ExportError, QuestionError
-from comity.faces.cli._options import GroupType, HotspotType, window_options
+from comity.faces.cli._options import make_watch, take
 from comity.faces.cli._output import progress
-from comity.faces.cli._watch import make_watch
 from comity.faces.present import sanitize, writing
 from comity.lake.store import Lake
 from comity.parts.export import datasette, tables, timeline
@@ -36,8 +35,6 @@ RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",
 
 
 @click.command()
-@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
-@click.argument("hotspot", type=HotspotType(), required=False)
 @click.option("--sqlite", type=FILE, help="The records as one SQLite file: .db or .sqlite.")
 @click.option("--duckdb", type=FILE, help="The records as one DuckDB file: .duckdb.")
 @click.option("--parquet", type=FOLDER, help="The records as Parquet, with a data dictionary: a folder.")
@@ -45,7 +42,7 @@ RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",
 @click.option("--timeline", type=FILE, help="The record by day: .ics, .json, .csv, .svg, .png or .pptx.")
 @click.option("--table", type=FILE, help="Both witnesses by hotspot: .csv, .json or .parquet.")
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
-@window_options
+@take("[PAIR]", "[HOTSPOT]", window=True)
 def export(group: Group | None, hotspot: str | None, force: bool, **options: Any) -> None:
     """Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
 
