@@ -13,9 +13,10 @@ import pytest
 import toy
 
 from comity.errors import QuestionError
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
-from comity.measures.verdict.coaction_findings import Counted
+from comity.measures.stats import matching
 from comity.records.coverage import Coverage
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
@@ -197,9 +198,9 @@ ACTS = [
 def test_placebo_pairs_are_alike_in_both_states_whichever_is_named_first() -> None:
     """The pair acts 9 and 90 times; of pairs of others only those of a small and a large state are alike."""
     acts = {"AAA": 90, "BBB": 9, **{f"S{k:02}": 9 for k in range(9)}, **{f"T{k:02}": 90 for k in range(9)}}
-    like = tallies.like_pairs(acts, ("AAA", "BBB"), 9)
+    like = matching.like_pairs(acts, ("AAA", "BBB"), 9)
     assert like == [(f"S{j:02}", f"T{k:02}") for j in range(9) for k in range(9)], "nine acts are enough"
-    assert tallies.like_pairs(acts, ("AAA", "BBB"), 10) == list(
+    assert matching.like_pairs(acts, ("AAA", "BBB"), 10) == list(
         combinations([f"T{k:02}" for k in range(9)], 2)
     )
     assert list(tallies.QUADS) == [1, 2, 3, 4]
@@ -421,7 +422,7 @@ def test_the_stages_are_asked_where_acts_or_ties_cover_every_member() -> None:
     assert record.alignment(toy.inquiry({"ties": [begun]})).known
     assert record.alignment(toy.inquiry({"acts": []})).known
     assert not record.alignment(toy.inquiry({"events": []})).known
-    assert list(record.records(toy.inquiry({"acts": []}))) == [h.id for h in hotspots.watched()]
+    assert list(Answers(toy.inquiry({"acts": []})).records) == [h.id for h in hotspots.watched()]
 
 
 def test_a_tie_that_begins_after_the_window_is_no_rung() -> None:

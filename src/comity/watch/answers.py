@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from comity import plugins
+from comity.measures.record import record
+from comity.measures.record.record import Record
 from comity.vocabulary import hotspots
 from comity.watch.inquiry import Inquiry
 
 if TYPE_CHECKING:
     from comity.measures.change.pooled_change import PooledChange
-    from comity.measures.record.record import Record
     from comity.records.finding import Finding
     from comity.watch.questions.complete_series import CompleteSeries
 
@@ -81,17 +82,22 @@ class Answers:
     @property
     def records(self) -> dict[str, Record]:
         """The record of every whole hotspot, in the vocabulary's order."""
-        records: dict[str, Record] = self.ask("record.records")
-        return records
+        return self.once("records", self._read_records)
+
+    def _read_records(self) -> dict[str, Record]:
+        read = record.read_all(self.inquiry.acts, self.inquiry.group, self.inquiry.third)
+        return {h.id: read[h.id] for h in hotspots.watched()}
 
     @property
     def verdicts_ready(self) -> bool:
         """Whether the verdicts of every witness are kept, so that asking for them takes no time."""
-        return self.ready("record.records") and self.ready("statistics")
+        return self.ready("records") and self.ready("statistics")
 
     def timing(self, hotspot: str) -> list[Finding]:
         """Whether a pair acts on the same days toward a hotspot, one finding an event stream."""
-        timing: list[Finding] = self.ask("timing.timing")[0].get(hotspot, [])
+        timing: list[Finding] = []
+        if self.inquiry.has_streams:
+            timing = self.ask("timing.timing")[0].get(hotspot, [])
         return timing
 
     def complete_series(self, hotspot: str | None = None) -> list[CompleteSeries]:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from comity.lake.query.event_counts import cells, counts_matrix, covered_bins
 from comity.lake.query.view import View
 from comity.lazy import lazy
-from comity.measures.verdict.coaction_findings import Counted
+from comity.measures.coaction.time_axis import Counted
 from comity.sources.cards import family, members
 from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots

@@ -84,6 +84,8 @@ class Reviewed:
     @property
     def tallies(self) -> tuple[tuple[str, float, float], ...]:
         """Their evidence on the coder's precision (:func:`comity.records.reviews.agreement.tallies`)."""
+        if not self.outcomes:
+            return ()
         from comity.records.reviews import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs
 
         return agreement.tallies(self.outcomes.values())

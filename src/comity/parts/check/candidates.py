@@ -20,7 +20,7 @@ from comity.parts.check.symbols import numbers_of
 from comity.records import grades
 from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import bodies, forms, hotspots, states
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 
 _FEW_STATES = 6
 """A place of so many states at most is named by each of them."""

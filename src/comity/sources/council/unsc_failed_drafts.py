@@ -26,11 +26,10 @@ from comity.records.schemas import BALLOT, ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.council.vetoes import BODY
 from comity.sources.kit import workbook
-from comity.sources.kit.names import un_state
 from comity.sources.kit.register import Register
 from comity.vocabulary import states
 from comity.vocabulary.load import package_csv
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats, un_state
 
 ID = "unsc_failed_drafts"
 

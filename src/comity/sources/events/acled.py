@@ -17,10 +17,10 @@ from comity.sources.base import Batch, Sample, Source, SourceFile
 from comity.sources.kit import bounded_pieces, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled, whole
 from comity.sources.kit.events import iso_day
-from comity.sources.kit.names import code_on
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, RowError
 from comity.vocabulary.load import package_yaml
+from comity.vocabulary.states import code_on
 
 NEEDED = frozenset(
     (

@@ -114,7 +114,7 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     how = "days on which both act in the event streams, against shifted days and other states"
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=how, word=UNKNOWN)
-    if not answers.inquiry.streams.names():
+    if not answers.inquiry.has_streams:
         return Statement(TIMING, sentence("timing_none"), computation=how, word=NOT_COVERED)
     witness = find_timing(answers, hotspot)
     known = witness.known_timing[:1]

@@ -30,9 +30,9 @@ from comity.records.finding import PlaceboRank
 from comity.sources.curated.complete_lists import CompleteList, complete_lists
 from comity.types import BoolArray, FloatArray, IntArray, Pair
 from comity.vocabulary import hotspots, topics
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import panel, tallies
+from comity.watch.questions import panel
 
 COUNCIL_BOTH, COUNCIL_JOINED, COUNCIL_OWN = "council-both", "council-joined", "council-own"
 VETOES, VETOES_JOINED, POSITIONS, SPONSORS = "vetoes", "vetoes-joined", "positions", "co-sponsorship"
@@ -435,7 +435,7 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     size = panel.size(inquiry.view)
     if any(s not in size for s in pair):
         return
-    pairs = (pair, *tallies.like_pairs(size, pair, 1))
+    pairs = (pair, *matching.like_pairs(size, pair, 1))
     middle, late = (d.year for d in windows(inquiry.data_to))
     years = np.arange(panel.FIRST, (inquiry.data_to + timedelta(1)).year)  # whole ones
     for id_, measure in FLOWS.items():

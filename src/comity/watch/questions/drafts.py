@@ -13,7 +13,7 @@ from typing import Any
 
 from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import hotspots, topics
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
 
 JOINT_VETO = "joint-veto"

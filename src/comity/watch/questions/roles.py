@@ -143,7 +143,7 @@ class AtHotspot:
         roots, kinds = tallies.by_kind(self.stream, self.spot)
         acts = {s: int(k.sum()) for s, k in kinds.items()}
         a, b = (kinds[s] for s in self.stream.pair)
-        likes = tallies.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
+        likes = matching.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
         others = [float(division.jensen_shannon(kinds[x].sum(0), kinds[y].sum(0))) for x, y in likes]
         difference = division.division(a, b, roots, placebos=np.array(others))
         if not difference.known:
@@ -154,7 +154,7 @@ class AtHotspot:
     def _placebos(self, fewest: int) -> IntArray:
         """Rows of placebo pairs, (n, 2)."""
         row = {s: k for k, s in enumerate(self.toward.states)}
-        likes = tallies.like_pairs(self.acts, self.stream.pair, fewest)
+        likes = matching.like_pairs(self.acts, self.stream.pair, fewest)
         return np.array([[row[x], row[y]] for x, y in likes], dtype=np.int64).reshape(-1, 2)
 
 

@@ -14,8 +14,7 @@ import pyarrow.compute as pc
 from comity.lake.query.sql import select
 from comity.measures.coaction import shared_stories
 from comity.measures.coaction.shared_stories import SharedStories, StoryActs
-from comity.measures.coaction.time_axis import day_numbers
-from comity.measures.verdict.coaction_findings import Counted
+from comity.measures.coaction.time_axis import Counted, day_numbers
 from comity.records.details import SharedStoriesDetail
 from comity.records.finding import Finding, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject

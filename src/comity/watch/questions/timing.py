@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from comity.measures.coaction import statistic
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.verdict import coaction_findings
-from comity.measures.verdict.coaction_findings import Counted
 from comity.records import details
 from comity.records.details import CoActionDetail
 from comity.records.finding import Finding, cannot_tell

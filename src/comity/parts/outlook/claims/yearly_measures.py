@@ -25,7 +25,7 @@ from comity.parts.outlook.rupture.drafts import FailedDraft
 from comity.records.finding import Finding
 from comity.types import Pair
 from comity.vocabulary import states
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 
 FIRST = 1946
 
