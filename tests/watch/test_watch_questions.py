@@ -23,7 +23,7 @@ from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch.answers import Answers
 from comity.watch.composed import peers
-from comity.watch.inquiry import Inquiry
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions import council as veto_question
 from comity.watch.questions import record, series, tallies, timing, vote_comparisons
 from comity.watch.questions import votes as vote_question
@@ -294,8 +294,8 @@ def test_without_votes_nothing_answers() -> None:
     assert not any(f.value for f in veto_question.vetoes(fresh, "syria") if f.known)
     three = fresh.of_members("CHN", "IRN", "RUS")
     (pairs_only,) = vote_question.agreement(three)
-    assert pairs_only.why_not == veto_question.PAIRS_ONLY
-    assert vote_comparisons.opposed(three, SYRIA).why_not == veto_question.PAIRS_ONLY
+    assert pairs_only.why_not == PAIRS_ONLY
+    assert vote_comparisons.opposed(three, SYRIA).why_not == PAIRS_ONLY
     assert vote_comparisons.opposed(fresh, SYRIA).why_not == vote_question.NO_VOTES
     assert vote_question.like_pairs(fresh, 3) == []
     assert vote_comparisons.by_session(fresh) == vote_comparisons.by_issue(fresh) == []

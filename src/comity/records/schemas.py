@@ -159,6 +159,9 @@ BALLOT = pa.schema(
     ]
 )
 
+#: The measure of flows of which shares of a state's total are told.
+TRADE = "imports"
+
 FLOW = pa.schema(
     [
         *PROVENANCE,

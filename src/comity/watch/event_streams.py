@@ -14,8 +14,8 @@ from typing import TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.query.event_counts import cells, counts_matrix, covered_bins
-from comity.lake.query.view import View
+from comity.lake.query.event_counts import cells, counts_matrix
+from comity.lake.query.view import View, covered_bins
 from comity.lazy import lazy
 from comity.measures.coaction.time_axis import Counted
 from comity.sources.cards import family, members

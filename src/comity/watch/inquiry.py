@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: Why a group of three has no answer where two are compared.
+PAIRS_ONLY = "asked of pairs only"
+
 THIRD = "USA"
 """The third power unless another is named."""
 

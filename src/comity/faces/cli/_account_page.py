@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -22,7 +23,9 @@ from comity.watch.account.sections import COVERAGE
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import VOTES
-from comity.watch.suggested_pairs import RecordedPair
+
+if TYPE_CHECKING:
+    from comity.watch.suggested_pairs import RecordedPair
 
 WIDTH = 80
 PAIR_LINES, PLACE_LINES = 30, 45

@@ -56,7 +56,7 @@ def bring_up_to_date(
     ----------
     view : the lake as it is; not one of an earlier day
     spots : the hotspots counted
-    bin : one of :data:`comity.lake.query.event_counts.BINS`
+    bin : one of :data:`comity.lake.query.view.BINS`
     source : of one source only; ``None`` joins all
     where : file, below the lake, in which the cells are stored: Parquet behind a digest of it
     """

@@ -17,8 +17,8 @@ from comity.records.details import NOT_COVERED, TOGETHER, CoActionDetail, SightD
 from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
 from comity.vocabulary.group import Group
+from comity.vocabulary.load import words
 from comity.vocabulary.states import display
-from comity.vocabulary.words import words
 
 UNKNOWN = "unknown"
 """The rung where nothing held could have shown the group."""

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, SourceFile
+from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import BODY
-from comity.sources.kit.register import Register, header
 from comity.sources.kit.rows import Aside, Row, RowError, Rows, gather, with_coverage, year
 from comity.vocabulary.states import un_state
 

@@ -20,10 +20,9 @@ from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
-from comity.sources.base import Batch, SourceFile
+from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import BODY, MEMBERS
 from comity.sources.kit import delimited
-from comity.sources.kit.register import Register, header
 from comity.sources.kit.rows import Row, RowError, of_pieces
 from comity.vocabulary import states
 

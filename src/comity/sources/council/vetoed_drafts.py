@@ -14,9 +14,8 @@ import pyarrow as pa
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
-from comity.sources.base import Batch, SourceFile
+from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import MEMBERS, Veto, veto_tables
-from comity.sources.kit.register import Register, header
 from comity.sources.kit.rows import of_csv
 
 ID = "vetoed_drafts"

@@ -21,10 +21,9 @@ import pyarrow.parquet as pq
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.cards import COUNTED
 from comity.sources.kit.events import event_table
-from comity.sources.kit.register import Register
 from comity.vocabulary import states
 
 SCHEMA = pa.schema(

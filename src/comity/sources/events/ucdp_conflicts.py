@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import numbers, parties
 from comity.sources.kit import rows as _rows
 from comity.sources.kit.rdata_file import of_frame, saved_as
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Row, RowError
 
 COLUMNS = (

@@ -21,14 +21,13 @@ from comity.errors import SourceError, VocabularyError
 from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.records.identity import content_key
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.cards import card, load_entry
 from comity.sources.kit import parties, rdata_file, rows, workbook
 from comity.sources.kit.dyad_years import read_obligations
 from comity.sources.kit.numbers import heading
 from comity.sources.kit.peek import frame_start, workbook_text
 from comity.sources.kit.rdata_file import first_object
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, Row, RowError, Rows
 from comity.vocabulary import states
 from comity.vocabulary.load import fields

@@ -18,7 +18,7 @@ from comity.records.kinds import Kind
 from comity.records.shown import Shown
 from comity.sources import registry
 from comity.vocabulary import hotspots, states
-from comity.watch.account import phrases, sections, stepping_up, unreviewed, witnesses
+from comity.watch.account import phrases, sections, stepping_up, witnesses
 from comity.watch.account.acts import (
     AGAINST,
     ALONE,
@@ -317,7 +317,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         stepping_up=stepping_up.of_place(answers, hotspot),
         witnesses=(
             *(s for _, s in witnesses.of_place(answers, hotspot, acts)),
-            unreviewed.of_news(answers, hotspot),
+            witnesses.of_news(answers, hotspot),
         ),
         changes=tuple(sections.changes(course, parts, third, today, own=spot.own) if answers.covered else ()),
         not_on_record=sections.missing(acts, _searched(answers), covered=answers.covered),
@@ -445,7 +445,7 @@ def _pair(answers: Answers) -> PairAccount:
         witnesses=(
             witnesses.of_votes(answers, None),
             _pair_timing(answers),
-            unreviewed.of_news(answers, None),
+            witnesses.of_news(answers, None),
         ),
         rows=tuple(rows),
         new_from=new_from,

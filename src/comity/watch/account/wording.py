@@ -11,8 +11,7 @@ from typing import Any
 
 from comity.errors import VocabularyError
 from comity.vocabulary import forms
-from comity.vocabulary.load import package_yaml
-from comity.vocabulary.words import words
+from comity.vocabulary.load import package_yaml, words
 from comity.watch.account.clauses import Cuts
 
 FILE = "watch/account/data/phrases.yaml"

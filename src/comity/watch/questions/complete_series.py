@@ -21,12 +21,12 @@ import pyarrow.compute as pc
 
 from comity.measures.change import window_change
 from comity.measures.change.window_change import DOWN, LEAST_YEARS, UP, YEARS, Change, Since
-from comity.measures.record import interdependence
 from comity.measures.stats import matching
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes import veto_rates
 from comity.measures.votes.council_dissent import FEWEST_TEXTS, CouncilTexts, Dissent
 from comity.records.finding import PlaceboRank
+from comity.records.schemas import TRADE as IMPORTS
 from comity.sources.curated.complete_lists import CompleteList, complete_lists
 from comity.types import BoolArray, FloatArray, IntArray, Pair
 from comity.vocabulary import hotspots, topics
@@ -37,7 +37,7 @@ from comity.watch.questions import panel
 COUNCIL_BOTH, COUNCIL_JOINED, COUNCIL_OWN = "council-both", "council-joined", "council-own"
 VETOES, VETOES_JOINED, POSITIONS, SPONSORS = "vetoes", "vetoes-joined", "positions", "co-sponsorship"
 ARMS, TRADE = "arms", "trade"
-FLOWS = {ARMS: "arms-tiv", TRADE: interdependence.TRADE}
+FLOWS = {ARMS: "arms-tiv", TRADE: IMPORTS}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
 VETO_LIST = "vetoes"

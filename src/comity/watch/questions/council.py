@@ -8,11 +8,8 @@ from comity.measures.votes import council_dissent, veto_rates
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary import topics
-from comity.watch.inquiry import Inquiry
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions.complete_series import council_texts
-
-#: Why a group of three has no answer where two are compared.
-PAIRS_ONLY = "asked of pairs only"
 
 
 def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from comity.measures.roles import hedging
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
-from comity.watch.inquiry import Inquiry
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions import record
-from comity.watch.questions.council import PAIRS_ONLY
 from comity.watch.questions.roles import UNSEEN, about_stream, hedges
 from comity.watch.questions.tallies import PairStream
 

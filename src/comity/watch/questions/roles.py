@@ -19,9 +19,8 @@ from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, Z90, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch.inquiry import Inquiry
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions import tallies
-from comity.watch.questions.council import PAIRS_ONLY
 from comity.watch.questions.tallies import CONFLICT, PairStream, Toward
 
 METHOD = "roles/1"

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from comity.lake.query.event_counts import counts_matrix, covered_bins
-from comity.lake.query.view import View
+from comity.lake.query.event_counts import counts_matrix
+from comity.lake.query.view import View, covered_bins
 from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
 from comity.measures.stats import matching
 from comity.sources.cards import members

@@ -17,10 +17,9 @@ from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
-from comity.vocabulary.words import words
-from comity.watch.inquiry import Inquiry
+from comity.vocabulary.load import words
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions.complete_series import ideal_points, windows
-from comity.watch.questions.council import PAIRS_ONLY
 from comity.watch.questions.votes import NO_VOTES
 
 #: Sessions of each period in which positions are taken as constant: from September 2000, 2007 and 2014.

@@ -9,8 +9,7 @@ from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import Pair
 from comity.vocabulary.states import all_states
-from comity.watch.inquiry import Inquiry
-from comity.watch.questions.council import PAIRS_ONLY
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 
 NO_VOTES = "no roll calls are held"
 FIRST = date(1992, 1, 1)

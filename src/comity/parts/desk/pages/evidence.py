@@ -19,7 +19,7 @@ from comity.faces.question import KINDS, Question
 from comity.parts.desk.desk_data import DeskData
 from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
-from comity.watch.account import unreviewed
+from comity.watch.account import witnesses
 from comity.watch.account.account import by_others, of_pair
 from comity.watch.account.acts import APART, BY_OTHERS, CLASSES, HEDGING, JOINTLY, ClassedAct
 from comity.watch.account.wording import day
@@ -158,7 +158,7 @@ def _entries(watch: Watch) -> list[Entry]:
             (a["record_id"],),
             tuple(a["citations"]),
         )
-        for a in unreviewed.leads(watch.answers)
+        for a in witnesses.leads(watch.answers)
     ]
     return sorted([*out, *read], key=lambda e: (-e.first.toordinal(), e.id))
 
