@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from comity.lake.storage import failpoint
+from comity.lake.storage import disk
 
 
 def install(fault: str) -> None:
@@ -24,7 +24,7 @@ def install(fault: str) -> None:
         if fault == f"{point}:{reached[point]}":
             os.kill(os.getpid(), signal.SIGKILL)
 
-    failpoint.install(hook)
+    disk.install(hook)
 
 
 def command(fault: str, *words: str) -> list[str]:

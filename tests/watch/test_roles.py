@@ -17,8 +17,8 @@ from comity import Finding, Watch
 from comity.faces.cli import cli
 from comity.lake.store import Lake
 from comity.measures.stats import matching
+from comity.records.finding import to_plain
 from comity.records.kinds import question
-from comity.records.serial import to_plain
 from comity.vocabulary import hotspots
 from comity.watch.questions import roles, tallies
 

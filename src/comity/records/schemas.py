@@ -159,6 +159,9 @@ BALLOT = pa.schema(
     ]
 )
 
+#: Modalities under which a passage claims an act.
+COUNTED = frozenset({"asserted", "reported", "planned"})
+
 #: The measure of flows of which shares of a state's total are told.
 TRADE = "imports"
 

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.lake.storage import disk, sweep
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import Part
 from comity.records import identity
 from comity.records.rejects import REJECT, REJECTS

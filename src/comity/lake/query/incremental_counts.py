@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from comity.lake.query.event_counts import count_cells
 from comity.lake.query.view import View
 from comity.lake.storage import derived, disk, duck
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import VERSION
 from comity.records import bins
 from comity.vocabulary.hotspots import Hotspot

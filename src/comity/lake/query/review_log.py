@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lazy import lazy
 from comity.records.reviews.decisions import Decision, Identity, ReviewOutcome, identity, settle
 from comity.records.schemas import ACT

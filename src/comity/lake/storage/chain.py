@@ -23,7 +23,7 @@ from typing import Any
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import REMEDY, Commit, Manifest, RecordLink, from_json, to_json
 
 FORMAT = 2

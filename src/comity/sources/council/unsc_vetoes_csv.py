@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import Veto, coverage, veto_tables
-from comity.sources.kit.dates import american
-from comity.sources.kit.rows import of_csv
+from comity.sources.kit.rows import american, of_csv
 
 ID = "unsc_vetoes_csv"
 

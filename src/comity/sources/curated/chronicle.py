@@ -44,8 +44,8 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import TABLES, of_document
 from comity.sources.base import Batch, Register, Sample, SourceFile, packaged
-from comity.sources.kit.dates import stretch
 from comity.sources.kit.outlets import outlet, refused
+from comity.sources.kit.rows import stretch
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import words
 

@@ -25,9 +25,9 @@ from comity.records.rejects import Reject
 from comity.records.schemas import TABLES
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import workbook
-from comity.sources.kit.dates import stretch
 from comity.sources.kit.outlets import outlet
 from comity.sources.kit.peek import workbook_text
+from comity.sources.kit.rows import stretch
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import package_yaml, words
 

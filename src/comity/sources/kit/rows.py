@@ -7,6 +7,8 @@ the same row twice is a repeat and two rows that tell one record differently are
 from __future__ import annotations
 
 import csv
+import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -209,3 +211,42 @@ def year(value: Any, first: int = 1400, last: int = 2100) -> int:
 def year_span(y: int) -> tuple[date, date]:
     """First and last day of a year."""
     return date(y, 1, 1), date(y, 12, 31)
+
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def stretch(text: str) -> tuple[date, date, str]:
+    """First day, last day and precision of ``2019``, ``2019-02`` or ``2019-02-28``.
+
+    Raises
+    ------
+    ValueError
+        When the text is no such date.
+    """
+    match = _PARTIAL.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text!r} is not a date like 2019, 2019-02 or 2019-02-28")
+    year, month, day = (int(p) if p else 0 for p in match.groups())
+    if day:
+        whole = date(year, month, day)
+        return whole, whole, "day"
+    if month:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def american(text: str) -> date:
+    """Day of ``2/28/2019`` (month first).
+
+    Raises
+    ------
+    ValueError
+        When the text is no such date.
+    """
+    match = _AMERICAN.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text!r} is not a date like 2/28/2019")
+    month, day, year = map(int, match.groups())
+    return date(year, month, day)
