@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from comity import folders
 from comity.errors import LakeDamagedError
@@ -145,6 +144,8 @@ class Lake:
 
     def rejects(self) -> pa.Table:
         """Rows of the live files that could not be read, sorted by source, file and row."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - other questions are asked of an engine
+
         current = self._manifest()
         paths = verify(current, (p for p in current.parts if p.table == REJECTS))
         tables = [pq.read_table(p, page_checksum_verification=True, partitioning=None) for p in paths]
