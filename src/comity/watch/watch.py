@@ -192,7 +192,7 @@ class Watch(Shown):
     """A close watch on a pair or group of states.
 
     What it can be asked has a subject: ``record``, ``votes``, ``timing``, ``roles``, ``words``,
-    ``outlook`` and ``compare`` .
+    ``outlook`` and ``compare``.
 
     Parameters
     ----------
