@@ -21,7 +21,7 @@ FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts
 #: Hook -> name -> ``module:attribute``, or a module.
 OWN: dict[str, dict[str, str]] = {
     "commands": {
-        "read": f"{READER}.commands.read:read",
+        "read": f"{READER}.command:read",
         "check": f"{CHECK}.command:check",
         "forecast": f"{OUTLOOK}.commands.forecast:forecast",
         "whatif": f"{OUTLOOK}.commands.whatif:whatif",

@@ -190,6 +190,7 @@ def test_all_commands_are_one_word_away() -> None:
     assert "souring" not in first
     every = comity(Path("nowhere"), "help", "all").stdout
     assert all(f"  {name} " in every for name in COMMANDS)
+    assert max(map(len, every.splitlines())) <= 80
     assert comity(Path("nowhere"), "help", "why").stdout == comity(Path("nowhere"), "why", "--help").stdout
 
 

@@ -33,7 +33,9 @@ def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
 def on_a_terminal(*words: str, **env: str) -> str:
     """What a terminal shows of a run."""
     own, theirs = pty.openpty()
-    with subprocess.Popen([*COMITY, *words], stdout=theirs, env={**os.environ, "TERM": "xterm", **env}):
+    with subprocess.Popen(
+        [*COMITY, *words], stdin=theirs, stdout=theirs, env={**os.environ, "TERM": "xterm", **env}
+    ):
         os.close(theirs)
         shown = b""
         try:
@@ -110,7 +112,7 @@ def test_long_text_goes_through_a_pager_on_a_terminal_only() -> None:
         (("sources",), {"COMITY_PAGER": ""}),
         (("sources",), {"COMITY_PAGER": "cat"}),
         (("sources",), {"COMITY_PAGER": "no-such-pager"}),
-        (("cite", "icews"), {"COMITY_PAGER": mark}),
+        (("add", "--template"), {"COMITY_PAGER": mark}),
     ):
         assert "PAGED" not in on_a_terminal(*words, **env), words
     assert "PAGED" not in run("sources", COMITY_PAGER=mark).stdout

@@ -40,7 +40,6 @@ ON_THE_PACKAGE = [
     ["sources"],
     ["whatif", PAIR, "syria"],
     ["souring", "FRA-DEU"],
-    ["words", PAIR, "--claims"],
     ["forecast", PAIR, "iran"],
     ["method"],
     ["method", "coaction"],

@@ -136,7 +136,7 @@ def test_no_line_of_help_is_cut_or_wrapped(words: list[str]) -> None:
 
 
 def test_the_commands_of_a_watch_are_loaded_without_what_stored_answers_do_not_need() -> None:
-    script = "import sys; import comity.faces.cli.watch, comity.faces.cli.add; print(*sys.modules)"
+    script = "import sys; import comity.faces.cli.watch, comity.faces.cli.lake; print(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert {"comity.watch", "comity.lake.store"} <= set(out.stdout.split())
     assert set(out.stdout.split()) & {"pandas", "pyspark"} == set()

@@ -94,7 +94,7 @@ def test_a_group_of_three_is_asked_no_question_of_pairs() -> None:
     assert three.verdict("syria").why_not == "timing is asked of pairs only: watch each pair"
     assert [f.value for f in (*three.votes.agreement(), *three.roles.at("syria"))] == [None, None]
     with pytest.raises(QuestionError, match="watch two states"):
-        three.outlook.claims()
+        three.outlook.deterioration()
 
 
 def test_flows_and_ties_of_a_pair_are_lines_by_year() -> None:

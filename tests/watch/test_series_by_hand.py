@@ -23,7 +23,7 @@ from comity.vocabulary.group import Group
 from comity.watch.answer_cache import AnswerCache
 from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions import complete_series, interdependence, panel, pooled_change
-from comity.watch.questions import council as council_question
+from comity.watch.questions import votes as council_question
 from comity.watch.questions.complete_series import CompleteSeries
 
 TO = date(2020, 12, 31)

@@ -24,8 +24,8 @@ from comity.vocabulary.group import Group
 from comity.watch.answers import Answers
 from comity.watch.composed import peers
 from comity.watch.inquiry import PAIRS_ONLY, Inquiry
-from comity.watch.questions import council as veto_question
 from comity.watch.questions import record, series, tallies, timing, vote_comparisons
+from comity.watch.questions import votes as veto_question
 from comity.watch.questions import votes as vote_question
 from comity.watch.questions.tallies import PairStream
 

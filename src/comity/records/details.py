@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from comity.records.kinds import Kind
 
@@ -433,57 +432,6 @@ class VoidDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimMeasureDetail(Detail):
-    """A superlative against one measure by year; from ``value`` on only where its year is told."""
-
-    claim: str
-    by: str
-    words: str
-    original: str
-    said_in: str
-    read_at: str
-    measure: str
-    year: int
-    by_year: Mapping[str, float | None]
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    highest_before: float | None = None
-    highest_year: int | None = None
-    highest_low: float | None = None
-    highest_high: float | None = None
-    since: int | None = None
-    rank: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimDetail(Detail):
-    """The measures by which a superlative holds and does not hold, and how many cannot tell."""
-
-    claim: str
-    holds: tuple[str, ...]
-    does_not_hold: tuple[str, ...]
-    cannot_tell: int
-    said_in: str
-    read_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartingEffectDetail(Detail):
-    """A series against its copy from other pairs, and the same at years in which nothing happened."""
-
-    p: float
-    error_before: float
-    error_ratio: float
-    years_before: int
-    years_after: int
-    donors: int
-    in_time: Numbers
-    in_time_alarms: int
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PivotalDetail(Detail):
     """Roll calls that only both together would have turned, and those that either alone would have."""
 
@@ -491,15 +439,6 @@ class PivotalDetail(Detail):
     body: str
     only_together: int
     either_alone: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemainderDetail(Detail):
-    """Joint bins observed, the share that would remain, and the word this hangs on."""
-
-    observed: int
-    share_remaining: float | None
-    hangs_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -511,13 +450,6 @@ class DependenceDetail(Detail):
     lost_if_all_replaced: float
     lost_if_none_replaced: float
     by_year: Mapping[str, float | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubstitutesDetail(Detail):
-    """Every candidate as a row."""
-
-    candidates: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -549,23 +481,6 @@ class SignsDetail(Detail):
     p_if_independent: float
     shown: tuple[str, ...]
     cannot_tell: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreakUpDetail(Detail):
-    """The base rate of like pairs, and how a model did in years it was not fitted on."""
-
-    break_ups: int
-    pair_years: int
-    design_effect: float
-    base_rate: float
-    pacts_to: int
-    model: str
-    tested_from: int | None = None
-    brier_skill: float | None = None
-    brier_skill_low: float | None = None
-    brier_skill_high: float | None = None
-    reliability: tuple[tuple[float, ...], ...] = ()
 
 
 WITH_EXPECTED = (
@@ -624,14 +539,8 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.BRIER_SCORE: (BrierDetail,),
     Kind.CALIBRATION: (CalibrationDetail,),
     Kind.VOID_QUESTIONS: (VoidDetail,),
-    Kind.CLAIM_MEASURE: (ClaimMeasureDetail,),
-    Kind.CLAIM: (ClaimDetail,),
-    Kind.TRADE_AFTER_PARTING: (PartingEffectDetail,),
-    Kind.VOTES_AFTER_PARTING: (PartingEffectDetail,),
     Kind.PIVOTAL_VOTES: (PivotalDetail,),
-    Kind.REMAINDER: (RemainderDetail,),
     Kind.DEPENDENCE: (DependenceDetail,),
-    Kind.SUBSTITUTES: (SubstitutesDetail,),
     Kind.DRAFTS_ONE_VETO: (DraftsDetail,),
     Kind.DRAFTS_VOTES_ALONE: (DraftsDetail,),
     Kind.DRAFTS_ABSTAINED: (DraftsDetail,),
@@ -643,6 +552,5 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.SIGN_VOTES: (SignDetail,),
     Kind.SIGN_RECORD: (SignDetail,),
     Kind.SIGNS: (SignsDetail,),
-    Kind.BREAK_UP: (BreakUpDetail,),
 }
 """What a kind may say beside its value, fullest first; every kind may have a plain :class:`Detail`."""

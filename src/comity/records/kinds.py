@@ -86,16 +86,9 @@ class Kind(StrEnum):
     BRIER_SKILL = "brier-skill"
     CALIBRATION = "calibration"
     VOID_QUESTIONS = "void-questions"
-    CLAIM_MEASURE = "claim-measure"
-    CLAIM = "claim"
-    PARTING = "parting"
-    TRADE_AFTER_PARTING = "trade-after-parting"
-    VOTES_AFTER_PARTING = "votes-after-parting"
     PIVOTAL_VOTES = "pivotal-votes"
-    REMAINDER = "remainder"
     DEPENDENCE = "dependence"
     SIGNED = "signed"
-    SUBSTITUTES = "substitutes"
     DRAFTS_ONE_VETO = "drafts-one-veto"
     DRAFTS_VOTES_ALONE = "drafts-votes-alone"
     DRAFTS_ABSTAINED = "drafts-abstained"
@@ -107,7 +100,6 @@ class Kind(StrEnum):
     SIGN_VOTES = "sign-votes"
     SIGN_RECORD = "sign-record"
     SIGNS = "signs"
-    BREAK_UP = "break-up"
 
 
 SHARES = frozenset(
@@ -117,7 +109,7 @@ SHARES = frozenset(
         *(Kind.COUNCIL_DISSENT, Kind.COUNCIL_SHARED, Kind.COUNCIL_JOINED),
         *(Kind.HEDGING),
         Kind.STATEMENT_SHARE,
-        *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD, Kind.VOTES_AFTER_PARTING),
+        *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD),
     }
 )
 """Kinds whose number is a share: shown in per cent."""

@@ -109,7 +109,7 @@ class VotesNamespace:
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
-        return Several(self._answers.ask("council.vetoes", hotspot))
+        return Several(self._answers.ask("votes.vetoes", hotspot))
 
     def by_issue(self) -> list[Finding]:
         """How alike a pair votes in the General Assembly beyond habit, issue by issue."""
@@ -125,7 +125,7 @@ class VotesNamespace:
 
     def council(self, hotspot: str | None = None) -> list[Finding]:
         """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
-        return Several(self._answers.ask("council.dissent", hotspot))
+        return Several(self._answers.ask("votes.dissent", hotspot))
 
     def like_pairs(self, k: int = PLACEBOS) -> list[Pair]:
         """The ``k`` pairs of most similar voting habits: placebo pairs by name; empty without votes."""

@@ -24,7 +24,7 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
         "watch": CommandEntry("watch", "Show how a pair acts together, hotspot by hotspot"),
         "why": CommandEntry("why", "List the records behind a pair at a hotspot"),
         "votes": CommandEntry("votes", "Show how alike a pair votes at the United Nations"),
-        "compare": CommandEntry("compare", "Set a pair beside others that vote alike, or pairs you name"),
+        "compare": CommandEntry("votes", "Set a pair beside others that vote alike, or pairs you name"),
         "check": CommandEntry("check", "Mark every sentence of a text by what is on record"),
         "roles": CommandEntry("roles", "Show who does what in a pair, and how far alignment has gone"),
         "words": CommandEntry("words", "Show what each side says of a hotspot, and leaves unsaid"),
@@ -33,7 +33,7 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
     },
     "Bring": {
         "get": CommandEntry("get", "Download a source from its publisher and add it"),
-        "add": CommandEntry("add", "Add files and folders to the lake"),
+        "add": CommandEntry("lake", "Add files and folders to the lake"),
         "sources": CommandEntry("sources", "List the sources that comity can read"),
         "follow": CommandEntry("follow", "Keep adding what publishers release, and send alerts"),
         "read": CommandEntry("read", "Print the acts that texts report; nothing is stored"),
@@ -66,12 +66,10 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
 """Commands by what they are for, in the order of the help."""
 FIRST = {"watch", "why", "votes", "compare", "check", "get", "add", "status", "brief", "serve"}
 """Commands that a newcomer needs: those of ``comity --help``."""
-PAGED = {*GROUPS["Look"], *GROUPS["Question"], "sources", "read", "status"}
-"""Commands whose text a terminal shows page by page."""
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
 FORMER = {
     "cells": "comity watch PAIR --cells week",
-    "claims": "comity words PAIR --claims",
+    "claims": "comity words PAIR",
     "diff": "comity get SOURCE --changes",
     "evaluate": "python tools/score_coder.py in a clone of the repository",
     "forms": "comity hotspots --forms",

@@ -63,6 +63,21 @@ def write_lines(findings: Iterable[Finding], width: int) -> Iterator[Text]:
         yield from wrap(answer(f), width, "bold" if f.known else SOFT, "    ")
 
 
+def write_part(findings: Sequence[Finding], width: int) -> Iterator[Text]:
+    """Yield answers under their questions; then in one paragraph a question what cannot be told."""
+    for f in (f for f in findings if f.known):
+        yield from wrap(question(f), width, "", "  ", "    ")
+        yield from wrap(answer(f), width, "bold", "    ", "      ")
+        yield from wrap(f.detail.note, width, SOFT, "    ", "      ")
+    unknown: dict[str, dict[str, list[str]]] = {}
+    for f in (f for f in findings if not f.known):
+        streams = unknown.setdefault(f.question, {}).setdefault(f.why_not.rstrip("."), [])
+        streams += [f.subject.stream] if f.subject.stream else []
+    for words, reasons in unknown.items():
+        why_not = "; ".join(f"{why} ({', '.join(by)})" if by else why for why, by in reasons.items())
+        yield from wrap(f"{words} Cannot tell: {why_not}.", width, SOFT, "  ", "    ")
+
+
 def _list_more(f: Finding) -> Iterator[str]:
     """Yield what belongs beside the value: what was expected, when at the earliest, what it would become."""
     d = f.detail

@@ -55,13 +55,8 @@ class GroupType(click.ParamType[Group]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """List the codes that may stand here or come next."""
-        done, _, last = incomplete.upper().rpartition("-")
-        head = f"{done}-" if done else ""
-        return [
-            CompletionItem(head + code, help=s.name)
-            for code, s in states.all_states().items()
-            if code.startswith(last)
-        ]
+        done, mark, last = incomplete.upper().rpartition("-")
+        return _complete({c: s.name for c, s in states.all_states().items()}, last, done + mark)
 
 
 class HotspotType(click.ParamType[str]):
@@ -77,11 +72,7 @@ class HotspotType(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """List the ids of the hotspots."""
-        return [
-            CompletionItem(i, help=h.about)
-            for i, h in hotspots.all_hotspots().items()
-            if i.startswith(incomplete.lower())
-        ]
+        return _complete({i: h.about for i, h in hotspots.all_hotspots().items()}, incomplete.lower())
 
 
 class SourceType(click.ParamType[str]):
@@ -95,11 +86,12 @@ class SourceType(click.ParamType[str]):
         """List the ids of the sources."""
         from comity.sources import registry  # noqa: PLC0415 - reads every card
 
-        return [
-            CompletionItem(i, help=registry.card(i).title)
-            for i in registry.list_ids()
-            if i.startswith(incomplete.lower())
-        ]
+        return _complete({i: registry.card(i).title for i in registry.list_ids()}, incomplete.lower())
+
+
+def _complete(names: dict[str, str], begun: str, head: str = "") -> list[CompletionItem]:
+    """List the names that begin so, each with what it is."""
+    return [CompletionItem(head + n, help=text) for n, text in names.items() if n.startswith(begun)]
 
 
 def _use_lake(folder: str | None) -> str | None:
@@ -109,9 +101,9 @@ def _use_lake(folder: str | None) -> str | None:
     return folder
 
 
-FORMATS = ("text", "json", "csv", "tsv")
 WINDOW = ("lake", "as_of", "since", "until", "third", "sources")
 """Names of the options of a window."""
+FORMATS = ("text", "json", "csv", "tsv")
 lake_option = click.option(
     "--lake",
     type=click.Path(file_okay=False),

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from comity.faces.cli._habits import LIFE, LOG
+from comity.faces.cli._habits import LIFE, LOG, find_pager
 from comity.faces.present.sanitize import cell, escaped_json
 from comity.vocabulary.load import package_yaml
 
@@ -72,14 +72,38 @@ def console(*, err: bool = False) -> Console:
 
 
 def write_page(page: Callable[[int], Iterable[PageLine]]) -> None:
-    """Write the lines of a page for people."""
+    """Write the lines of a page for people, on a terminal through the pager."""
     out = console()
     width = min(out.width, WIDTH)
-    for line in page(width):
-        if isinstance(line, str):
-            click.echo(line)
-        else:
-            out.print(line, width=width)
+
+    def render() -> Iterator[str]:
+        for line in page(width):
+            LIFE.end()
+            if isinstance(line, str):
+                yield f"{line}\n"
+                continue
+            with out.capture() as captured:
+                out.print(line, width=width)
+            yield captured.get()
+
+    if sys.stdout.isatty() and _read_root("pager") and (pager := find_pager()):
+        os.environ |= {"PAGER": pager, "LESS": os.environ.get("LESS", "FRX")}
+        click.echo_via_pager(render())
+    else:
+        for text in render():
+            click.echo(text, nl=False)
+
+
+def echo(text: str, *, end: str = "\n") -> None:
+    """Write a result that is no page: one line, or a text as it is."""
+    LIFE.end()
+    click.echo(text + end, nl=False)
+
+
+def _read_root(option: str) -> bool:
+    """Return whether an option of comity itself is set."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.find_root().params.get(option))
 
 
 def wrap(text: str, width: int, style: str = "", indent: str = "", hang: str | None = None) -> Iterator[Text]:
@@ -135,13 +159,8 @@ def progress() -> Progress:
         TimeElapsedColumn(),
         console=console(err=True),
         transient=True,
-        disable=not sys.stderr.isatty() or _is_quiet(),
+        disable=not sys.stderr.isatty() or _read_root("quiet"),
     )
-
-
-def _is_quiet() -> bool:
-    context = click.get_current_context(silent=True)
-    return bool(context and context.find_root().params.get("quiet"))
 
 
 class PipeProgress:
@@ -149,7 +168,7 @@ class PipeProgress:
 
     def __init__(self, every: float = 5.0) -> None:
         self.every, self._next = every, 0.0
-        self._on = not sys.stderr.isatty() and not _is_quiet()
+        self._on = not sys.stderr.isatty() and not _read_root("quiet")
 
     def show(self, text: str) -> None:
         """Print the text, unless something was printed just now."""
@@ -160,6 +179,7 @@ class PipeProgress:
 
 def write_rows(rows: Rows, how: str, columns: Sequence[str] = ()) -> None:
     """Write records as CSV or TSV with a header line."""
+    LIFE.end()
     names = list(columns) or list(dict.fromkeys(k for r in rows for k in r))
     if how == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -180,7 +200,7 @@ def write_json(value: Any, name: str = "") -> None:
     if isinstance(value, dict) and context and "schema" not in value and "$schema" not in value:
         words = name or context.command_path.partition(" ")[2]
         value = {"schema": f"comity-{slug(words)}", "version": package_yaml(SHAPES)["version"], **value}
-    click.echo(escaped_json(json.dumps(value, ensure_ascii=False, indent=1, default=_encode)))
+    echo(escaped_json(json.dumps(value, ensure_ascii=False, indent=1, default=_encode)))
 
 
 def slug(words: str) -> str:
@@ -201,5 +221,5 @@ def say(lines: Iterable[str]) -> None:
     LIFE.end()
     for line in lines:
         LOG.info("%s", line)
-        if not _is_quiet():
+        if not _read_root("quiet"):
             click.echo(line, err=True)

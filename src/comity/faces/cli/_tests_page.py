@@ -19,11 +19,9 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
 from comity.measures.verdict.verdict import DISAGREE, Picture, Verdict
 from comity.records import bins, details
-from comity.records.details import PartnerRankDetail, PooledDetail, SightDetail, VetoDetail
+from comity.records.details import SightDetail
 from comity.records.finding import Finding
-from comity.records.kinds import Kind
 from comity.vocabulary import forms, hotspots
-from comity.vocabulary.states import display
 from comity.watch import Watch
 from comity.watch.composed.verdicts import index
 from comity.watch.questions.series import Series
@@ -38,7 +36,6 @@ COLOUR = {
     details.NOT_SHOWN: SOFT,
 }
 """Statistics' word -> colour; a word without one ("not covered") keeps the terminal's own."""
-AS = {Kind.POOLED_WITH_GROUP: "a pair or in a group", Kind.POOLED_PAIR: "a pair"}
 LABEL = 16
 
 
@@ -115,28 +112,18 @@ def _mark(content: list[Occurrence]) -> str:
 
 
 def _write_witnesses(watch: Watch, width: int) -> Iterator[PageLine]:
-    """Yield votes and vetoes over all matters, then one row a hotspot that can be tested."""
-    overall = [*_say_assembly(watch), *_say_council(watch)]
+    """Yield one row a hotspot that can be tested, then votes, vetoes and timing over all matters."""
     verdicts = [v for v in watch.verdicts if v.timing or index(v.votes, "raw")]
-    if not verdicts and not overall:
-        yield Text("The statistics cannot tell: no event stream and no votes held cover them.")
-        yield Text(
-            "`comity get counts` brings days of events; `comity sources` says what else can be added.",
-            style=SOFT,
-        )
-        return
-    for said in overall:
-        yield from _wrap_indented(said, width)
     if verdicts:
         yield _tabulate_tests(watch, verdicts, width >= WIDTH)
-    for said in (*_say_disagreements(verdicts), *_say_pooled(watch), *_explain(verdicts)):
-        yield from _wrap_indented(said, width, SOFT)
-
-
-def _wrap_indented(line: str, width: int, style: str = "") -> Iterator[Text]:
-    """Wrap a line that brings its own indent."""
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    return wrap(line, width, style, hang=indent)
+        for said in (*_say_disagreements(verdicts), *_explain(verdicts)):
+            yield from wrap(said, width, SOFT, hang="  ")
+        yield Text()
+    overall = [*watch.votes.agreement(), *watch.votes.vetoes(), *watch.timing.pooled()]
+    yield from _findings.write_part(overall, width)
+    if not any(f.known for f in overall):
+        hint = "`comity get counts` brings days of events; `comity sources` says what else can be added."
+        yield Text(hint, style=SOFT)
 
 
 def _tabulate_tests(watch: Watch, verdicts: Sequence[Verdict], wide: bool) -> Table:
@@ -172,17 +159,6 @@ def _say_disagreements(verdicts: Sequence[Verdict]) -> Iterator[str]:
             yield f"{hotspots.get(v.hotspot).short}: {'; '.join(each)}"
 
 
-def _say_pooled(watch: Watch) -> Iterator[str]:
-    for f in watch.timing.pooled():
-        if f.known and f.interval and f.placebo:
-            d = f.read(PooledDetail)
-            span = f"{shorten(f.interval.low)} to {shorten(f.interval.high)}"
-            place = f"no. {f.placebo.rank} of {f.placebo.of} pairs"
-            place += f" (could be {d.rank_best} to {d.rank_worst})"
-            what = f"over all, as {AS[f.kind]} ({f.subject.stream})"
-            yield f"{what}: z {shorten(_number(f))} ({span}), {place}"
-
-
 def _explain(verdicts: Sequence[Verdict]) -> Iterator[str]:
     if any(f.known for v in verdicts for f in v.votes):
         yield "votes: General Assembly roll calls  placebo: rank of kappa, pairs of like habits"
@@ -195,46 +171,6 @@ def _number(f: Finding) -> float:
     return float(f.value) if isinstance(f.value, (int, float)) else float("nan")
 
 
-def _say_assembly(watch: Watch) -> Iterator[str]:
-    findings = watch.votes.agreement()
-    raw, kappa, nominal = (index(findings, i) for i in ("raw", "kappa", "kappa_nominal"))
-    if not (raw and kappa and nominal and kappa.interval and kappa.placebo):
-        return
-    yield (
-        f"General Assembly {raw.detail.first} to {raw.detail.last}: {_number(raw):.1%} of "
-        f"{raw.n:,} shared roll calls alike."
-    )
-    span = f"{shorten(kappa.interval.low)} to {shorten(kappa.interval.high)}"
-    yield (
-        f"  Kappa, weighted {shorten(_number(kappa))} (90% {span}), nominal {shorten(_number(nominal))}; "
-        f"no. {kappa.placebo.rank} of {kappa.placebo.of} like pairs."
-    )
-    for name, words in (("raw", "raw agreement"), ("kappa", "kappa")):
-        ranks = [
-            f"{display(f.subject.partner)} is no. {f.value} of {d.partners} for {display(f.subject.state)}"
-            for f in findings
-            if isinstance(d := f.detail, PartnerRankDetail) and d.index == name
-        ]
-        if ranks:
-            yield f"  By {words}: {'; '.join(ranks)}."
-
-
-def _say_council(watch: Watch) -> Iterator[str]:
-    findings = [f for f in watch.votes.vetoes() if f.known]
-    if not findings:
-        return
-    alone = [f"{display(f.subject.state)} {f.value}" for f in findings if f.kind is Kind.LONE_VETOES]
-    since = findings[0].read(VetoDetail).since
-    yield (
-        f"Security Council since {since}: {findings[0].value} joint vetoes; "
-        f"without the other: {', '.join(alone)}."
-    )
-    for f in findings:
-        if f.interval:
-            span = f"{shorten(f.interval.low)} to {shorten(f.interval.high)}"
-            yield f"  {f.question} {shorten(_number(f))} (90% {span}, n {f.n})"
-
-
 def write_place(watch: Watch, hotspot: str, width: int) -> Iterator[PageLine]:
     """Yield the lines of the page of one hotspot: witnesses, years, every question with its doubt."""
     picture = watch.picture(hotspot)
@@ -244,7 +180,7 @@ def write_place(watch: Watch, hotspot: str, width: int) -> Iterator[PageLine]:
     for _, question, findings in picture.parts():
         yield Text()
         yield Text(question, style="bold")
-        yield from _write_part(findings, width)
+        yield from _findings.write_part(findings, width)
     yield Text()
     yield Text(f"Next: comity why {watch.group.id} {picture.verdict.hotspot}", style="bold")
 
@@ -276,17 +212,3 @@ def _write_years(series: Sequence[Series], width: int) -> Iterator[Text]:
             )
             yield from wrap(line, width, SOFT, hang="  ")
     yield Text("░ not covered  · covered, none  ▁–█ up to its most", style=SOFT)
-
-
-def _write_part(findings: Sequence[Finding], width: int) -> Iterator[Text]:
-    """Yield answers under their questions; then in one paragraph a question what cannot be told."""
-    for f in (f for f in findings if f.known):
-        yield from wrap(f.question, width, "", "  ", "    ")
-        yield from wrap(_findings.answer(f), width, "bold", "    ", "      ")
-    unknown: dict[str, dict[str, list[str]]] = {}
-    for f in (f for f in findings if not f.known):
-        streams = unknown.setdefault(f.question, {}).setdefault(f.why_not.rstrip("."), [])
-        streams += [f.subject.stream] if f.subject.stream else []
-    for question, reasons in unknown.items():
-        words = "; ".join(f"{why} ({', '.join(by)})" if by else why for why, by in reasons.items())
-        yield from wrap(f"{question} Cannot tell: {words}.", width, SOFT, "  ", "    ")

@@ -11,6 +11,7 @@ import click
 
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import Day, as_of_option, make_watch, take
+from comity.faces.cli._output import echo, say
 from comity.faces.present import writing
 from comity.lake.store import Lake
 from comity.vocabulary.group import Group
@@ -68,10 +69,10 @@ def brief(
     document = face.build(make_watch(group, **options), hotspot or "", tests=tests)
     body = face.write(document, kind, template)
     if out is None:
-        click.echo(body.decode(), nl=False)
+        echo(body.decode(), end="")
         return
     writing.write(out, body)
-    click.echo(f"{out}: {document.heading.text}; {len(document.notes)} notes.")
+    echo(f"{out}: {document.heading.text}; {len(document.notes)} notes.")
 
 
 @click.command()
@@ -115,10 +116,10 @@ def edition(
     then = Watch(*group.codes, lake=store, as_of=first).only(RECORD)
     made = editions.edition(then.answers, now.answers, first, store.root)
     if made.empty:
-        click.echo(f"Nothing is new about {group.name} since {day(first)}; nothing was written.", err=True)
+        say([f"Nothing is new about {group.name} since {day(first)}; nothing was written."])
         raise click.exceptions.Exit(NOTHING_NEW)
     for path, kind in zip(files, kinds, strict=False):
         writing.write(path, face.write(made, kind, now))
-        click.echo(f"{path}: {made.heading.text}")
+        echo(f"{path}: {made.heading.text}")
     if not files:
-        click.echo(face.write(made, "txt", now).decode(), nl=False)
+        echo(face.write(made, "txt", now).decode(), end="")

@@ -82,8 +82,8 @@ def _write_sheet(store: Lake, out: Path, o: dict[str, Any]) -> Printout:
     if out.suffix.lower() not in _WRITERS:
         raise click.UsageError("A sheet is named .csv, .jsonl or, for paper, .txt.")
     pair: Group | None = o["pair"]
-    asked = {name: o[name] for name in ("hotspot", "form", "n", "seed", "sample", "reviewer")}
-    items = review_queue.draw(store.view(), pair=pair, **asked)
+    wanted = {name: o[name] for name in ("hotspot", "form", "n", "seed", "sample", "reviewer")}
+    items = review_queue.draw(store.view(), pair=pair, **wanted)
     try:
         disk.write_whole(out, _WRITERS[out.suffix.lower()](items))
     except OSError as e:

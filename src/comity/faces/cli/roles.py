@@ -25,8 +25,9 @@ INDENT = 22
 def roles(watch: Watch, hotspot: str | None, ladder: bool) -> Printout:
     """Show who does what in a PAIR at a HOTSPOT, or what the two are to each other.
 
-    Who follows whom, division of labour and hedging; without a HOTSPOT hedging between the two. --ladder
-    describes and tests nothing: a rung without a record is unknown, not unmet.
+    Who follows whom, division of labour and hedging; without a HOTSPOT hedging between the two and the
+    ladder of military alignment. --ladder describes and tests nothing: a rung
+    without a record is unknown, not unmet.
 
     \b
       comity roles CHN-RUS venezuela

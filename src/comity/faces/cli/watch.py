@@ -88,35 +88,36 @@ def _answer_pairs(view: View) -> Printout:
 
 
 def _answer_pair(watch: Watch, parts: str | None) -> Printout:
-    def page(width: int) -> Iterator[PageLine]:
-        if parts != "tests":
-            yield from _account_page.of_pair(account.of_pair(watch.answers))
-        if parts == "full":
-            yield ""
-        if parts:
-            from comity.faces.cli import _tests_page  # noqa: PLC0415 - the account needs none of it
-
-            yield from _tests_page.write_pair(watch, width)
-
-    return Printout(page, lambda: watch.table().to_pylist(), lambda: as_json(watch))
+    return Printout(
+        lambda width: _write(watch, None, parts, width),
+        lambda: watch.table().to_pylist(),
+        lambda: as_json(watch),
+    )
 
 
 def _answer_place(watch: Watch, hotspot: str, parts: str | None) -> Printout:
-    def page(width: int) -> Iterator[PageLine]:
-        if parts != "tests":
-            yield from _account_page.of_place(account.of_place(watch.answers, hotspot))
-        if parts == "full":
-            yield ""
-        if parts:
-            from comity.faces.cli import _tests_page  # noqa: PLC0415 - the account needs none of it
-
-            yield from _tests_page.write_place(watch, hotspot, width)
-
     return Printout(
-        page,
+        lambda width: _write(watch, hotspot, parts, width),
         lambda: _list_rows(watch.picture(hotspot)),
         lambda: picture_json(watch, watch.picture(hotspot)),
     )
+
+
+def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> Iterator[PageLine]:
+    """Yield the account, every measure (``tests``), or both (``full``)."""
+    if parts != "tests" and hotspot is None:
+        yield from _account_page.of_pair(account.of_pair(watch.answers))
+    elif parts != "tests" and hotspot is not None:
+        yield from _account_page.of_place(account.of_place(watch.answers, hotspot))
+    if parts == "full":
+        yield ""
+    if parts:
+        from comity.faces.cli import _tests_page  # noqa: PLC0415 - the account needs none of it
+
+        if hotspot is None:
+            yield from _tests_page.write_pair(watch, width)
+        else:
+            yield from _tests_page.write_place(watch, hotspot, width)
 
 
 def _list_rows(picture: Picture) -> list[dict[str, Any]]:

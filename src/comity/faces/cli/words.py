@@ -11,13 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.faces.cli import _findings
-from comity.faces.cli._options import print_answer, require_pair
+from comity.faces.cli._options import print_answer
 from comity.faces.cli._output import SOFT, PageLine, Printout, make_table, wrap
 from comity.faces.present.sanitize import sanitize
 from comity.measures.words import silence
 from comity.measures.words.echo import Echo
 from comity.measures.words.silence import PlacePeriod
-from comity.records.details import ClaimMeasureDetail
 from comity.records.finding import Finding, as_json
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots, states
@@ -29,31 +28,27 @@ MOST_QUOTES = 6
 MOST_ECHOES = 5
 LONGEST = 280
 """Characters of a quote on the page; the whole sentence is in JSON and CSV."""
-CLAIM_COLUMNS = (
-    *("claim", "measure", "source", "year", "value", "low", "high", "highest_before", "in", "since"),
-    *("answer", "why_not"),
-)
+SECTIONS = {
+    Kind.STATEMENT_SHARE: "How often",
+    Kind.STATEMENT_SILENCE: "Silence",
+    Kind.ECHO: "The same wording within a week",
+}
 
 
 @click.command()
-@click.option("--claims", is_flag=True, help='Instead: whether superlatives ("highest in history") hold.')
 @print_answer("PAIR", "[HOTSPOT]", window=True)
-def words(watch: Watch, hotspot: str | None, claims: bool) -> Printout:
+def words(watch: Watch, hotspot: str | None) -> Printout:
     """Show what each side of a PAIR says of a HOTSPOT in its own statements.
 
     Quotes of the same days side by side, in the language in which they were published; how often each outlet
     names the place; months and years of silence where it would be expected; the same wording within a week.
-    Without a HOTSPOT: every hotspot in one line, and claims of closeness. With --claims each superlative
-    about the PAIR against every earlier year: holds, does not hold, or cannot tell.
+    Without a HOTSPOT: every hotspot in one line, and claims of closeness.
 
     \b
       comity words CHN-RUS ukraine
       comity words CHN-RUS south-china-sea --since 2020
       comity words CHN-RUS --format csv
-      comity words CHN-RUS --claims
     """  # noqa: D301 - click's mark
-    if claims:
-        return _answer_claims(require_pair(watch))
     if hotspot is None:
         return _answer_overview(watch.group, watch.words.overview(), watch.words.closeness())
     place = watch.words.at(hotspot)
@@ -81,56 +76,10 @@ def _answer_overview(group: Group, rows: list[dict[str, Any]], closeness: list[F
         yield table
         yield from wrap("Statements that name it, of all that are held of every outlet.", width, SOFT)
         yield from _findings.write_lines(closeness, width)
-        yield Text(f"Whether such claims hold: comity words {group.id} --claims", SOFT)
 
     return Printout(
         page, lambda: rows, lambda: {"places": rows, "closeness": [as_json(f) for f in closeness]}
     )
-
-
-def _answer_claims(watch: Watch) -> Printout:
-    """Answer with each superlative about the pair and what every measure says of it."""
-    checked = watch.outlook.claims()
-
-    def page(width: int) -> Iterator[Text]:
-        for claim, over_all, each in checked:
-            yield from _findings.write_lines([over_all], width)
-            original = f"; in the original: {claim.original}" if claim.original else ""
-            yield from wrap(claim.source + original, width, SOFT, "    ")
-            if claim.read_at:
-                yield Text(f"    read at {claim.read_at}", SOFT)
-            yield from _write_measures(each, width)
-        if not checked:
-            yield Text(f"No superlative about {watch.group.name} is on record.")
-
-    def rows() -> list[dict[str, Any]]:
-        details = ((f, f.read(ClaimMeasureDetail)) for _, _, each in checked for f in each)
-        return [
-            asdict(d)
-            | {"source": f.subject.source, "in": d.highest_year, "answer": f.value, "why_not": f.why_not}
-            for f, d in details
-        ]
-
-    def document() -> list[dict[str, Any]]:
-        return [
-            {"claim": asdict(c), "verdict": as_json(v), "measures": [as_json(f) for f in each]}
-            for c, v, each in checked
-        ]
-
-    return Printout(page, rows, document, CLAIM_COLUMNS)
-
-
-def _write_measures(each: list[Finding], width: int) -> Iterator[Text]:
-    """Yield what each measure says of a claim, then those that tell nothing of its year."""
-    details = [(f, f.read(ClaimMeasureDetail)) for f in each]
-    for f, d in ((f, d) for f, d in details if d.value is not None):
-        before = f"highest before {d.highest_before:.4g} in {d.highest_year} (since {d.since})"
-        word = str(f.value) if f.known else f"cannot tell: {f.why_not}"
-        numbers = f"{d.measure}, {f.subject.source}: {word}; {d.value:.4g} in {d.year}, {before}"
-        yield from wrap(numbers, width, "", "      ")
-    unknown = dict.fromkeys(f"{d.measure}: {f.why_not}" for f, d in details if d.value is None)
-    if unknown:
-        yield from wrap(f"not told of its year: {'; '.join(unknown)}", width, SOFT, "      ")
 
 
 def _share_of(k: int | None, n: int | None) -> str:
@@ -149,18 +98,12 @@ def _write_place(group: Group, said: Words, width: int) -> Iterator[PageLine]:
         yield from wrap(f"Quoted as published, in [{languages}]; nothing is translated.", width, SOFT)
     elif len(group.codes) == 2:
         yield Text("No days are held on which both speak of it.", SOFT)
-    shares = [f for f in said.findings if f.kind == Kind.STATEMENT_SHARE]
-    yield Text("\nHow often", "bold")
-    for f in shares:
-        yield from wrap(_share(f), width, "", "  ")
-    yield Text("\nSilence", "bold")
-    for line in list(_silences(said)) or ["cannot be told: no statements are held"]:
-        yield from wrap(line, width, "", "  ")
-    yield Text("\nThe same wording within a week", "bold")
-    for f in said.findings:
-        if f.kind == Kind.ECHO:
-            note = f" ({f.detail.note})" if f.detail.note else ""
-            yield from wrap(f"{_findings.answer(f)}{note}", width, "", "  ")
+    for kind, heading in SECTIONS.items():
+        yield Text(f"\n{heading}", "bold")
+        findings = [f for f in said.findings if f.kind == kind]
+        yield from _findings.write_part(findings, width)
+        if not findings:
+            yield Text("  cannot be told: no statements are held")
     for e in said.echoes[-MOST_ECHOES:]:
         sides = ((e.first_by, e.first), (e.second_by, e.second))
         by = "; ".join(f"{c.outlet}, {m.day}" for c, m in sides)
@@ -184,33 +127,6 @@ def _cell(q: Quote) -> Text:
     where = q.url or (q.title if q.quote[:40] not in q.title else "")
     source = f"{q.outlet}, {q.day} [{q.language}]{part}"
     return Text.assemble(f"“{words}”\n", (f"{source}\n{sanitize(where)}" if where else source, SOFT))
-
-
-def _share(f: Finding) -> str:
-    if not f.known:
-        return f"{states.display(f.subject.state)}: cannot tell, {f.why_not}"
-    assert isinstance(f.value, float)
-    assert f.interval is not None
-    span = f"{f.detail.first} to {f.detail.last}"
-    place = f", {f.placebo.place} topics" if f.placebo else ""
-    return (
-        f"{f.subject.source}: {f.value:.2%} of {f.n:,} ({f.interval.low:.2%} to {f.interval.high:.2%}), "
-        f"{span}{place}{f'; {f.detail.note}' if f.detail.note else ''}"
-    )
-
-
-def _silences(said: Words) -> Iterator[str]:
-    """Yield silence by outlet, with what was to be expected; one line for all where it cannot be told."""
-    mute = []
-    for f in said.findings:
-        if f.kind != Kind.STATEMENT_SILENCE:
-            continue
-        if not f.known:
-            mute.append(f"{f.subject.source}, by {f.subject.span}: {f.why_not}")
-            continue
-        yield f"{f.subject.source}: {f.value} {f.unit}{f'; {f.detail.note}' if f.detail.note else ''}"
-    if mute:
-        yield f"cannot be told of {len(mute)} more, such as {mute[0]}"
 
 
 def _list_quote(n: int, q: Quote) -> dict[str, Any]:

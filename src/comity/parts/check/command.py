@@ -16,7 +16,7 @@ from rich.text import Text
 
 from comity.errors import MissingExtraError, SourceError
 from comity.faces.cli._options import Day, as_of_option, print_answer
-from comity.faces.cli._output import Printout, say, wrap
+from comity.faces.cli._output import Printout, echo, say, wrap
 from comity.faces.present import writing
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.store import Lake
@@ -113,7 +113,7 @@ def _write(checked: CheckedText, out: Path) -> None:
             raise MissingExtraError(f"This needs the extra: pip install 'comity[brief]' ({e}).") from None
         body = files.write(checked, kind)
     writing.write(out, body)
-    click.echo(f"{out}: {checked.heading}")
+    echo(f"{out}: {checked.heading}")
 
 
 def _document(path: Path) -> Document:

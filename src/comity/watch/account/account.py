@@ -395,7 +395,7 @@ def _vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]
     """How often one state vetoed alone, with others and with the rest of the group, where votes are held."""
     if VOTES not in answers.only:
         return []
-    of = answers.ask("council.vetoes", hotspot)
+    of = answers.ask("votes.vetoes", hotspot)
     joint = next((f for f in of if f.kind is Kind.JOINT_VETOES and f.known), None)
     lone = next(
         (f for f in of if f.kind is Kind.LONE_VETOES and f.known and f.subject.states[:1] == (code,)), None

@@ -75,7 +75,7 @@ def row(answers: Answers, kind: str) -> dict[str, Any]:
     agreement = answers.ask("votes.present_agreement")
     raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
     joint = next((f for f in answers.ask("timing.timing")[1] if f.known), None)
-    veto = answers.ask("council.vetoes")[0]
+    veto = answers.ask("votes.vetoes")[0]
     return {
         "pair": answers.inquiry.group.id,
         "kind": kind,

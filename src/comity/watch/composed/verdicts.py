@@ -82,7 +82,7 @@ def _verdicts(answers: Answers) -> list[Verdict]:
 def _statistics(answers: Answers, spot: Hotspot) -> Statistics:
     of_timing = answers.timing(spot.id) if TIMING in answers.only else []
     of_votes = answers.ask("votes.agreement", spot.id) if VOTES in answers.only else []
-    of_vetoes = answers.ask("council.vetoes", spot.id) if VOTES in answers.only else []
+    of_vetoes = answers.ask("votes.vetoes", spot.id) if VOTES in answers.only else []
     why_not = _why_not(answers, spot, of_timing) if TIMING in answers.only else PENDING
     return tuple(of_timing), tuple(of_votes), tuple(of_vetoes), why_not
 

@@ -1,15 +1,19 @@
-"""How alike a pair votes in the General Assembly, and which pairs vote like it."""
+"""How alike a pair votes in the General Assembly, and its dissent and vetoes in the Security Council."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from comity.measures.votes import roll_call_agreement
+import pyarrow as pa
+
+from comity.measures.votes import council_dissent, roll_call_agreement, veto_rates
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import Pair
+from comity.vocabulary import topics
 from comity.vocabulary.states import all_states
 from comity.watch.inquiry import PAIRS_ONLY, Inquiry
+from comity.watch.questions.complete_series import council_texts
 
 NO_VOTES = "no roll calls are held"
 FIRST = date(1992, 1, 1)
@@ -41,3 +45,28 @@ def like_pairs(inquiry: Inquiry, k: int) -> list[Pair]:
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     return roll_call_agreement.like_pairs(inquiry.assembly.matrix, *inquiry.pair, k)
+
+
+def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
+    """Over all years and by period, on all matters or on a hotspot."""
+    about = Subject(states=inquiry.group.codes, place=hotspot or "")
+    if inquiry.pair is None:
+        return [cannot_tell(Kind.COUNCIL_DISSENT, about, PAIRS_ONLY, method=council_dissent.METHOD)]
+    texts = council_texts(inquiry, hotspot)
+    a, b = inquiry.pair
+    whole = council_dissent.dissent(texts, a, b, about=about)
+    return [*whole, *council_dissent.by_period(texts, a, b, about=about)]
+
+
+def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
+    """Vetoes over all or on a hotspot."""
+    ballots, calls = inquiry.council
+    since, until = inquiry.since, inquiry.until
+    if hotspot is not None:
+        since, until = inquiry.window(hotspot)
+        places = topics.of_roll_calls(calls.to_pylist())
+        about = [hotspot in places[key] for key in calls["roll_call_id"].to_pylist()]
+        calls = calls.filter(pa.array(about, pa.bool_()))
+    return veto_rates.vetoes(
+        ballots, calls, inquiry.group.codes, since=since, until=until, about=Subject(place=hotspot or "")
+    )

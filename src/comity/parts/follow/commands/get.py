@@ -14,7 +14,7 @@ import click
 
 from comity.faces.cli._options import Day, SourceType, print_answer
 from comity.faces.cli._output import PageLine, PipeProgress, Printout, progress, say
-from comity.faces.cli.add import summary
+from comity.faces.cli.lake import summary
 from comity.faces.present.sanitize import one_line
 from comity.lake.ingest.receipt import Receipt as Added
 from comity.lake.store import Lake

@@ -1,4 +1,4 @@
-"""``comity whatif`` and ``comity souring``: what if a pair parted, and are there signs of it?"""
+"""``comity whatif`` and ``comity souring``: what rests on whom, and are there signs that it gets worse?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from comity.records.details import SignDetail
 from comity.records.finding import Finding, as_json
 from comity.watch import Watch
 
-TABLES = ("findings", "drafts", "roll_calls", "shares", "acts", "candidates", "suppliers")
+TABLES = ("findings", "drafts", "roll_calls", "shares", "acts")
 SHOWN = {
     "drafts": (
         "Council drafts that failed with a weight of theirs",
@@ -27,21 +27,12 @@ SHOWN = {
         "Roll calls that two votes decided",
         ("date", "body", "for", "against", "rule", "turns_on"),
     ),
-    "candidates": (
-        "Who acted or voted with the one that stays",
-        ("stays", "name", "acts_with_it", "without_the_partner", "votes_alike_kappa"),
-    ),
-    "suppliers": (
-        "Who could supply what the partner sold",
-        ("buyer", "what", "name", "share_already", "times_over"),
-    ),
 }
 """Table -> its heading and the columns a terminal shows."""
 ROWS = 20
 
 
 @click.command()
-@click.option("--broke", type=int, help="First year of the rupture to measure (default: the last on record).")
 @click.option(
     "--table",
     "part",
@@ -51,20 +42,18 @@ ROWS = 20
     help="Which table csv and tsv write.",
 )
 @print_answer("PAIR", "[HOTSPOT]", window=True)
-def whatif(watch: Watch, hotspot: str | None, broke: int | None, part: str) -> Printout:
+def whatif(watch: Watch, hotspot: str | None, part: str) -> Printout:
     """Show what would stand and what would fall if a PAIR parted, at a HOTSPOT or anywhere.
 
     Accounting from records: Council drafts counted again, roll calls that two votes decided, shares in
-    trade, arms and loans with nothing and everything replaced, acts with both signatures and who else
-    could give one.  Only a parting on record is measured, against pairs that did not part.
+    trade, arms and loans with nothing and everything replaced, acts with both signatures.
 
     \b
       comity whatif CHN-RUS
       comity whatif CHN-RUS syria
       comity whatif CHN-RUS --table drafts --format csv
-      comity whatif RUS-UKR --broke 2014
     """  # noqa: D301 - click's mark
-    parting = require_pair(watch).outlook.whatif(hotspot, broke=broke)
+    parting = require_pair(watch).outlook.whatif(hotspot)
 
     def rows() -> list[dict[str, Any]]:
         findings = [_findings.row(f) for f in parting.findings]
@@ -81,8 +70,6 @@ def whatif(watch: Watch, hotspot: str | None, broke: int | None, part: str) -> P
 @print_answer("PAIR", window=True)
 def souring(watch: Watch) -> Printout:
     """Show signs that the relation of a PAIR is getting worse, each compared with pairs of a similar past.
-
-    Last comes how often pairs bound by a pact have broken up: a base rate, unless a model beats it.
 
     \b
       comity souring CHN-RUS
