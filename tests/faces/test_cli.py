@@ -329,7 +329,7 @@ def test_damage_shows_in_the_exit_code_until_it_is_repaired(tmp_path: Path) -> N
     path.write_bytes(path.read_bytes()[:-1] + b"X")
     out = comity(lake, "verify", "--repair", "--format", "text")
     assert out.returncode == 3
-    assert "Add again: news.jsonl" in out.stdout
+    assert "news.jsonl (text) is missing from every answer: add the file again" in out.stdout
     assert comity(lake, "restore", str(copy)).returncode == 0
     assert comity(lake, "verify").returncode == 0
 
