@@ -22,8 +22,7 @@ from comity.parts.desk.app import create_app
 from comity.parts.desk.settings import Settings
 from comity.sources import registry
 from comity.vocabulary import bodies, forms, hotspots, states
-from comity.vocabulary.load import package_text
-from comity.vocabulary.words import LISTS, words
+from comity.vocabulary.load import LISTS, package_text, words
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOTE = "<!-- Written by tools/docs.py from the code and its data files: do not edit here. -->\n\n"

@@ -53,6 +53,13 @@ OWN: dict[str, dict[str, str]] = {
 }
 
 
+def import_object(place: str) -> Any:
+    """Import what stands at ``module:attribute``, or a module."""
+    module, _, attribute = place.partition(":")
+    loaded = import_module(module)
+    return getattr(loaded, attribute) if attribute else loaded
+
+
 @cache
 def find_entry_points(hook: str) -> dict[str, EntryPoint]:
     """Return the entry points that other packages registered for a hook, by name."""
@@ -67,9 +74,7 @@ def list_names(hook: str) -> list[str]:
 def find(hook: str, name: str) -> Any | None:
     """Load what is registered for a hook under a name; ``None`` where nothing is."""
     if place := OWN[hook].get(name):
-        module, _, attribute = place.partition(":")
-        loaded = import_module(module)
-        return getattr(loaded, attribute) if attribute else loaded
+        return import_object(place)
     point = find_entry_points(hook).get(name)
     return point.load() if point else None
 

@@ -16,9 +16,8 @@ from vote_worlds import DAY, assembly, ballots, matrix_of, roll_calls, spelled
 from comity.errors import QuestionError
 from comity.measures.votes import roll_call_agreement as measure
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
-from comity.records.finding import Finding
+from comity.records.finding import Finding, to_plain
 from comity.records.kinds import Subject
-from comity.records.serial import to_plain
 from comity.types import RECORDS_SHOWN
 
 INDICES = tuple(measure.INDICES)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from comity.errors import QuestionError
-from comity.measures.coaction import groups, nulls, placebo, power, residuals, statistic
+from comity.measures.coaction import groups, nulls, power, residuals, statistic
 from comity.measures.coaction.pairwise import pair_table, series_z, unskew
 from comity.measures.coaction.time_axis import day_numbers, time_axis
-from comity.measures.stats import multiplicity
+from comity.measures.stats import matching, multiplicity
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -118,7 +118,7 @@ def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: in
     rng = np.random.default_rng(seed)
     features = rng.integers(0, 5, size=(n, 3)) / rng.choice([1.0, 3.0, 7.0])
     values, asked = rng.normal(size=n), rng.permutation(n)[:20]
-    got = placebo.stand(values, features, asked, k)
+    got = matching.stand(values, features, asked, k)
     for at, c in enumerate(asked):
         d = ((features - features[c]) ** 2).sum(axis=1)
         d[c] = np.inf
@@ -133,7 +133,7 @@ def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: in
 
 
 def test_a_single_pair_stands_alone() -> None:
-    got = placebo.stand(np.array([3.0]), np.zeros((1, 3)), np.array([0]))
+    got = matching.stand(np.array([3.0]), np.zeros((1, 3)), np.array([0]))
     assert (got.centre[0], got.spread[0], got.rank[0], got.of[0]) == (0.0, 1.0, 1, 1)
 
 

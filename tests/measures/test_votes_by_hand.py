@@ -17,13 +17,13 @@ from comity.measures.votes import (
     council_dissent,
     dimensions,
     excess,
-    ideal_points,
     roll_call_agreement,
     veto_rates,
 )
 from comity.measures.votes.ballots import ABSTAIN, BallotMatrix
 from comity.measures.votes.council_dissent import CouncilTexts, Dissent
 from comity.measures.votes.dimensions import Prediction
+from comity.measures.votes.dynamic_ideal_points import ideal_points
 from comity.records.finding import PlaceboRank
 from comity.records.kinds import Kind
 from comity.types import RECORDS_SHOWN

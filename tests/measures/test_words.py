@@ -13,18 +13,12 @@ from scipy.stats import norm
 from comity.errors import UnknownNameError
 from comity.measures.coaction import power, statistic
 from comity.measures.coaction.pairwise import TEST_ACTS
-from comity.measures.coaction.statistic import (
-    LITTLE_OR_NOTHING,
-    NOT_COVERED,
-    NOT_SHOWN,
-    TOGETHER,
-    WITH_GROUP,
-    Score,
-)
+from comity.measures.coaction.statistic import Score
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.verdict import coaction_findings as coaction
 from comity.measures.verdict.verdict import DISAGREE, PARTS, UNKNOWN, Picture, Verdict, heading
+from comity.records.details import LITTLE_OR_NOTHING, NOT_COVERED, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary.group import Group

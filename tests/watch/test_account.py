@@ -20,7 +20,7 @@ from comity.measures.record import coder_error
 from comity.records.coverage import Coverage
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import package_text, package_yaml
-from comity.watch.account import account, phrases, rules, sections, unreviewed, wording
+from comity.watch.account import account, phrases, rules, sections, witnesses, wording
 from comity.watch.account.acts import ClassedAct, classed
 from comity.watch.account.phases import Phase, phases, present_run, run_before
 from comity.watch.account.phrases import ROW_WORDS
@@ -228,7 +228,7 @@ def test_what_a_machine_was_not_sure_enough_of_is_no_lead() -> None:
             act(date(2010 + n, 5, 1), "venezuela", form, coder="rules/1", polarity=polarity, confidence=c)
             for n, c in enumerate(stated)
         ]
-        told = unreviewed.of_news(answers(rows), "venezuela")
+        told = witnesses.of_news(answers(rows), "venezuela")
         assert told.records == tuple(r["record_id"] for r in rows[2:])
         right = coder_error.right_leads()
         assert [n.value for n in told.numbers] == [2, right.value]

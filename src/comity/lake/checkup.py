@@ -28,6 +28,7 @@ from comity.lake.storage.proof import Missing
 from comity.lake.storage.vintages import FOLDER as VINTAGES
 from comity.lake.storage.vintages import Vault
 from comity.records import identity
+from comity.records.rejects import REJECTS
 
 QUARANTINE = "quarantine"
 FILE = "the file with the id"
@@ -235,7 +236,7 @@ def _find_missing(
             continue
         counted = origins.group_by(["source", "file_id"]).aggregate([([], "count_all")])
         for r in counted.to_pylist():
-            rows[r["source"], r["file_id"]] += 0 if path.startswith(stage.REJECTS) else r["count_all"]
+            rows[r["source"], r["file_id"]] += 0 if path.startswith(REJECTS) else r["count_all"]
     unlisted = (Missing(f"{FILE} {i}", source, n, i) for (source, i), n in sorted(rows.items()))
     return missing + [m for m in unlisted if m.file_id not in listed]
 

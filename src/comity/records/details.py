@@ -186,6 +186,14 @@ class SightDetail(Detail):
     bins: int
 
 
+#: Words of a verdict on co-action.
+TOGETHER = "together"
+WITH_GROUP = "with its group"
+LITTLE_OR_NOTHING = "little or nothing"
+NOT_SHOWN = "not shown"
+NOT_COVERED = "not covered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionDetail(SightDetail):
     """Joint bins, the z after each null, both scores, who follows, the weakest tie that would have shown.

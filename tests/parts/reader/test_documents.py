@@ -14,11 +14,11 @@ import pyarrow as pa
 import pytest
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import act_rows, claims_json, read_path, read_stream
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
+from comity.sources.texts.coding import act_rows, claims_json, read_path, read_stream
 
 LINES = [
     '{"id": "a", "text": "Russia and China meet.", "date": "2022-03", "title": "T", "source": "S"}',

@@ -12,8 +12,8 @@ from comity.faces.present.source_names import grade
 from comity.records import bins
 from comity.sources import cards
 from comity.vocabulary import forms, hotspots
+from comity.vocabulary.load import words
 from comity.vocabulary.states import display
-from comity.vocabulary.words import words
 from comity.watch import Watch
 
 

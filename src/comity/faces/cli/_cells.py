@@ -19,7 +19,7 @@ from comity.lake.store import Lake
 from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 SHOWN = 40
 """Cells shown on a page; every other format gives all."""

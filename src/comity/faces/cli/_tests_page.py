@@ -15,26 +15,25 @@ from rich.text import Text
 from comity.faces.cli import _findings
 from comity.faces.cli._findings import shorten
 from comity.faces.cli._output import SOFT, WIDTH, PageLine, draw_bars, make_table, wrap
-from comity.measures.coaction import statistic
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
 from comity.measures.verdict.verdict import DISAGREE, Picture, Verdict
-from comity.records import bins
+from comity.records import bins, details
 from comity.records.details import SightDetail
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
-from comity.watch.composed.verdict_rows import index
+from comity.watch.composed.verdicts import index
 from comity.watch.questions.series import Series
 
 QUARTERS = 24
 NAMED = 6
 """Sources named under the heading."""
 COLOUR = {
-    statistic.TOGETHER: "#cf6a1d",
-    statistic.WITH_GROUP: "#efa55e",
-    statistic.LITTLE_OR_NOTHING: SOFT,
-    statistic.NOT_SHOWN: SOFT,
+    details.TOGETHER: "#cf6a1d",
+    details.WITH_GROUP: "#efa55e",
+    details.LITTLE_OR_NOTHING: SOFT,
+    details.NOT_SHOWN: SOFT,
 }
 """Statistics' word -> colour; a word without one ("not covered") keeps the terminal's own."""
 LABEL = 16
@@ -148,7 +147,7 @@ def _tabulate_tests(watch: Watch, verdicts: Sequence[Verdict], wide: bool) -> Ta
 def _say_timing(v: Verdict, wide: bool) -> str:
     """Return the statistics' word, and why there is none where it cannot be told."""
     word = v.timing_said if wide else v.statistics
-    reason = v.why_not if v.statistics == statistic.NOT_COVERED and wide else ""
+    reason = v.why_not if v.statistics == details.NOT_COVERED and wide else ""
     return f"{word}: {reason}" if reason else word
 
 

@@ -13,7 +13,8 @@ from comity.faces.cli._options import SourceType, print_answer
 from comity.faces.cli._output import Printout, list_rows
 from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.sources import citing, registry
+from comity.sources import registry
+from comity.sources.cards import bibtex
 
 
 @click.command()
@@ -56,7 +57,7 @@ def cite(sources: tuple[str, ...], record: str | None, lake: str | None) -> Prin
     ids = sources or tuple(sorted({f.source for f in view.files.values()}))
     cards = [registry.card(i) for i in ids]
     return Printout(
-        lambda _: [citing.bibtex(c.id for c in cards)],
+        lambda _: [bibtex(c.id for c in cards)],
         lambda: [
             {"id": c.id, "citation": c.citation, "licence": c.licence, "bibtex": c.bibtex} for c in cards
         ],

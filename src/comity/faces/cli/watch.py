@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from comity.faces.cli import _account_page, _findings
+from comity.faces.cli import _account_page
 from comity.faces.cli._options import make_watch, print_answer
 from comity.faces.cli._output import PageLine, Printout
 from comity.lake.query.view import View
@@ -18,7 +18,7 @@ from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group
-from comity.watch import Watch, suggested_pairs
+from comity.watch import Watch
 from comity.watch.account import pair, place
 
 BINS = ("day", "week", "month", "quarter", "year")
@@ -82,6 +82,8 @@ def watch(
 
 def _answer_pairs(view: View) -> Printout:
     """Answer with the pairs on record; as text as many as fit a page."""
+    from comity.watch import suggested_pairs  # noqa: PLC0415 - asked without a pair only
+
     pairs = suggested_pairs.recorded_pairs(view)
     return Printout(lambda _: _account_page.of_pairs(pairs), lambda: [asdict(p) for p in pairs])
 
@@ -97,7 +99,7 @@ def _answer_pair(watch: Watch, parts: str | None) -> Printout:
 def _answer_place(watch: Watch, hotspot: str, parts: str | None) -> Printout:
     return Printout(
         lambda width: _write(watch, hotspot, parts, width),
-        lambda: [{"part": p, **_findings.row(f)} for p, f in _list_parts(watch.picture(hotspot))],
+        lambda: _list_rows(watch.picture(hotspot)),
         lambda: picture_json(watch, watch.picture(hotspot)),
     )
 
@@ -118,6 +120,12 @@ def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> 
             yield from _tests_page.write_pair(watch, width)
         else:
             yield from _tests_page.write_place(watch, hotspot, width)
+
+
+def _list_rows(picture: Picture) -> list[dict[str, Any]]:
+    from comity.faces.cli import _findings  # noqa: PLC0415 - the account needs none of it
+
+    return [{"part": p, **_findings.row(f)} for p, f in _list_parts(picture)]
 
 
 def _list_parts(picture: Picture) -> list[tuple[str, Finding]]:

@@ -22,8 +22,8 @@ from comity.faces.present.charts.marks import (
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.sanitize import sanitize
 from comity.lake.query.evidence import EvidenceLine
-from comity.measures.coaction.statistic import TOGETHER
 from comity.records import shown
+from comity.records.details import TOGETHER
 from comity.records.finding import Finding
 from comity.records.shown import Several
 from comity.sources import registry

@@ -17,7 +17,8 @@ from pathlib import Path
 from traceback import extract_tb
 
 from comity.errors import LakeError, MissingExtraError, SourceError
-from comity.lake.ingest import reading, stage
+from comity.lake import reading
+from comity.lake.ingest import stage
 from comity.lake.ingest.receipt import FileOutcome
 from comity.lake.storage import archive
 from comity.lake.storage.archive import Gap, Member, OnDisk

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk, proof
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import REMEDY, Commit, Manifest, from_json, to_json
 from comity.lake.storage.proof import FOLDER, NO_RECORD, Proof, RecordLink, seal
 

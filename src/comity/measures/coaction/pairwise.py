@@ -10,7 +10,7 @@ verdicts, ``joint`` (groups left in) and ``beyond_group`` (groups taken out).
 2. the part that groups carry (:mod:`comity.measures.coaction.groups`);
 3. what is left, corrected for the skewness of its null (Cornish and Fisher 1938, first term);
 4. centred and scaled by the pairs nearest in activity and in group part
-   (:mod:`comity.measures.coaction.placebo`).
+   (:func:`comity.measures.stats.matching.stand`).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from comity.errors import QuestionError
 from comity.measures.coaction.groups import companions, group_part, link, strongest_link
-from comity.measures.coaction.placebo import Standing, stand
 from comity.measures.coaction.residuals import FEWEST_BINS, News, fit_news, outages
 from comity.measures.coaction.time_axis import TimeAxis, time_axis
+from comity.measures.stats.matching import Standing, stand
 from comity.types import FloatArray
 
 FIT_ACTS = 10

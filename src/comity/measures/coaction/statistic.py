@@ -27,6 +27,7 @@ from comity.measures.coaction.residuals import News
 from comity.measures.coaction.time_axis import TimeAxis
 from comity.measures.stats.block_bootstrap import moving_blocks
 from comity.measures.stats.multiplicity import q_values
+from comity.records.details import LITTLE_OR_NOTHING, NOT_COVERED, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.records.finding import Interval, PlaceboRank
 from comity.types import Z90, FloatArray
 
@@ -43,12 +44,6 @@ _CHUNK = 1024
 
 LITTLE = 0.2
 """A tie that could be no more than this share of the less active one's days is little or nothing."""
-
-TOGETHER = "together"
-WITH_GROUP = "with its group"
-LITTLE_OR_NOTHING = "little or nothing"
-NOT_SHOWN = "not shown"
-NOT_COVERED = "not covered"
 
 
 def joint(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:

@@ -7,20 +7,17 @@ corrected for every hotspot looked at in the same stream (Benjamini and Hochberg
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from comity.measures.coaction import statistic
 from comity.measures.coaction.pairwise import PairTable, pair_table
 from comity.measures.coaction.pooling import pool
 from comity.measures.coaction.power import weakest_share
 from comity.measures.coaction.statistic import CoAction, Score
-from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.timing import Following, who_follows
 from comity.records.details import CoActionDetail, PooledDetail, SightDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
@@ -33,28 +30,6 @@ A_YEAR = {"week": 365.25 / 7, "day": 365.25}
 
 Fits = Mapping[str, PairTable]
 """Hotspot -> its counts, fitted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
-
-    ``hotspot`` is its id; ``records`` ids of the pair's rows behind the counts.
-    """
-
-    stream: str
-    hotspot: str
-    states: tuple[str, ...]
-    width: str
-    bins: tuple[date, ...]
-    counts: NDArray[np.int64]
-    records: tuple[str, ...] = ()
-    records_total: int = 0
-
-    @property
-    def axis(self) -> TimeAxis:
-        """Where the bins stand in time."""
-        return time_axis(day_numbers(self.bins, self.width))
 
 
 def fitted(counted: Mapping[str, Counted]) -> Fits:

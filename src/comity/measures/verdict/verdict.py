@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from comity.errors import UnknownNameError
-from comity.measures.coaction.statistic import NOT_COVERED, TOGETHER
 from comity.measures.record.record import Record
-from comity.records.details import CoActionDetail, SightDetail
+from comity.records.details import NOT_COVERED, TOGETHER, CoActionDetail, SightDetail
 from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
 from comity.vocabulary.group import Group
+from comity.vocabulary.load import words
 from comity.vocabulary.states import display
-from comity.vocabulary.words import words
 
 UNKNOWN = "unknown"
 """The rung where nothing held could have shown the group."""

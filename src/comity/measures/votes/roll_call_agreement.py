@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comity.measures.coaction.placebo import stand
 from comity.measures.stats.block_bootstrap import block_weights
-from comity.measures.stats.matching import matched
+from comity.measures.stats.matching import matched, stand
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.details import AbsenceDetail, AgreementDetail, PartnerRankDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell

@@ -18,9 +18,9 @@ from comity.parts.check.reading import SentenceReading, read_sentence
 from comity.parts.check.rules import stem, word_lists
 from comity.parts.check.symbols import numbers_of
 from comity.records import grades
-from comity.records.citations import DOCUMENT
+from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import bodies, forms, hotspots, states
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 
 _FEW_STATES = 6
 """A place of so many states at most is named by each of them."""
@@ -179,7 +179,7 @@ def _spoken_of(
 
 def _numbers(title: str) -> set[str]:
     """Symbol and number of a UN document in the title of a citation."""
-    symbol = title.removeprefix(DOCUMENT).strip()
+    symbol = title.removeprefix(DOCUMENT_TITLE).strip()
     return numbers_of(symbol) if symbol != title else set()
 
 

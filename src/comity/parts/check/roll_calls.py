@@ -21,7 +21,7 @@ from comity.parts.check.rules import weights, word_lists
 from comity.parts.check.topic import Topic, has_word, heading_words, names_of, same_root
 from comity.parts.check.vote_cover import ASSEMBLY_VOTES, MEMBER_VOTES, VETO_LISTS, Cover, cover, joined
 from comity.vocabulary import states
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 
 COUNCIL, ASSEMBLY = "UNSC", "UNGA"
 _BODY_WORDS = {

@@ -19,7 +19,7 @@ from comity.parts.check.vote_tally import AGREES, COUNTED, OPEN, OPPOSED, VoteTa
 from comity.parts.check.votes_before import VotesBefore
 from comity.vocabulary import states
 from comity.vocabulary.load import package_yaml
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 
 _EVER: Days = (date(1946, 1, 1), date(2100, 1, 1))
 _BEGINS = date(1992, 1, 1)

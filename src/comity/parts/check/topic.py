@@ -12,7 +12,7 @@ from comity.parts.check.choices import vote_cues
 from comity.parts.check.reading import SentenceReading
 from comity.parts.check.rules import stem, word_lists
 from comity.vocabulary import states
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from comity.parts.check.roll_call import RollCall
 from comity.parts.check.roll_calls import COUNCIL, RollCalls
 from comity.parts.check.vote_tally import AGREES, COUNTED, OPEN, OPPOSED, VoteTally, all_of, decided
 from comity.parts.check.votes_before import VotesBefore
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 
 _FEW_WORDS = 2
 _TWO = 2

@@ -194,7 +194,7 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     """Say how often one state vetoed without the rest of the group and with it, where votes are held."""
     if VOTES not in answers.only:
         return []
-    of = answers.vetoes(hotspot)
+    of = answers.ask("votes.vetoes", hotspot)
     joint = next((f for f in of if f.kind is Kind.JOINT_VETOES and f.known), None)
     lone = next(
         (f for f in of if f.kind is Kind.LONE_VETOES and f.known and f.subject.states[:1] == (code,)), None

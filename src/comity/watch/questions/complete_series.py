@@ -21,24 +21,23 @@ import pyarrow.compute as pc
 
 from comity.measures.change import window_change
 from comity.measures.change.window_change import DOWN, LEAST_YEARS, UP, YEARS, Change, Since
-from comity.measures.record import interdependence
 from comity.measures.stats import matching
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes import veto_rates
 from comity.measures.votes.council_dissent import FEWEST_TEXTS, CouncilTexts, Dissent
 from comity.records.finding import PlaceboRank
+from comity.records.schemas import TRADE as IMPORTS
 from comity.sources.curated.complete_lists import CompleteList, complete_lists
-from comity.sources.votes import undl_sponsors
 from comity.types import BoolArray, FloatArray, IntArray, Pair
 from comity.vocabulary import hotspots, topics
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import panel, tallies
+from comity.watch.questions import panel
 
 COUNCIL_BOTH, COUNCIL_JOINED, COUNCIL_OWN = "council-both", "council-joined", "council-own"
 VETOES, VETOES_JOINED, POSITIONS, SPONSORS = "vetoes", "vetoes-joined", "positions", "co-sponsorship"
 ARMS, TRADE = "arms", "trade"
-FLOWS = {ARMS: "arms-tiv", TRADE: interdependence.TRADE}
+FLOWS = {ARMS: "arms-tiv", TRADE: IMPORTS}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
 VETO_LIST = "vetoes"
@@ -410,7 +409,7 @@ WHERE source = $source AND date_from BETWEEN $since AND $until ORDER BY record_i
 
 def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
-    values = {"source": undl_sponsors.ID, "since": inquiry.since, "until": inquiry.until}
+    values = {"source": "undl_sponsors", "since": inquiry.since, "until": inquiry.until}
     drafts = inquiry.view.run(_DRAFTS, **values).to_pylist()
     if not drafts:
         return
@@ -436,7 +435,7 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     size = panel.size(inquiry.view)
     if any(s not in size for s in pair):
         return
-    pairs = (pair, *tallies.like_pairs(size, pair, 1))
+    pairs = (pair, *matching.like_pairs(size, pair, 1))
     middle, late = (d.year for d in windows(inquiry.data_to))
     years = np.arange(panel.FIRST, (inquiry.data_to + timedelta(1)).year)  # whole ones
     for id_, measure in FLOWS.items():

@@ -22,7 +22,7 @@ from comity.records.reviews import agreement
 from comity.records.reviews.decisions import DISPUTED, FIELDS, LISTS, WORDS, Decision, snapshot
 from comity.records.reviews.sheets import checked
 from comity.vocabulary import forms, hotspots, states
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 VOCABULARY = {"polarity": "polarities", "toward_third": "stances", "modality": "modalities"}
 KEYS = (

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from comity.errors import QuestionError, SourceError
-from comity.lake.ingest import reading
+from comity.lake import reading
 from comity.lake.ingest.read_ahead import HEAD_BYTES, Recognise
 from comity.lake.storage import archive, duck, vintages
 from comity.lake.storage.archive import Member, OnDisk

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from comity.records.rejects import Reject
-from comity.sources.kit.dates import stretch
-from comity.sources.kit.rows import Aside, RowError
+from comity.sources.kit.rows import Aside, RowError, stretch
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 
 _MOST_BYTES = 12 * LONGEST

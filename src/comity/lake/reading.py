@@ -17,12 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import SourceError
-from comity.lake.ingest import coding
 from comity.lake.storage.manifest import FileEntry
 from comity.records import rejects
 from comity.records.coverage import Coverage, merge
-from comity.records.schemas import TABLES, fits
-from comity.records.spans import spans
+from comity.records.schemas import TABLES, fits, spans
 from comity.sources.base import Batch, Portion, ReadsMany, Source, SourceFile
 
 
@@ -103,7 +101,9 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
                 f"{batch.accepted + sum(batch.set_aside.values()) + len(batch.rejects)}: report it."
             )
         if "documents" in batch.tables and "acts" in source.card.tables:
-            batch.tables["acts"] = coding.acts(batch.tables["documents"])
+            from comity.sources.texts.coding import code  # noqa: PLC0415 - few sources publish texts
+
+            batch.tables["acts"] = code(batch.tables["documents"])
         for table, records_read in batch.tables.items():
             _check(table, records_read, file.place, name)
             if any(v != file.file_id for v in pc.unique(records_read["file_id"]).to_pylist()):

@@ -9,16 +9,22 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+import pyarrow as pa
+
+from comity import plugins
 from comity.errors import SourceError
-from comity.records.coded_acts import CodedAct, Document
+from comity.records.coded_acts import CodedAct, Coder, Document
 from comity.records.identity import content_key, record_id
 from comity.records.rejects import Reject
+from comity.records.schemas import ACT
 from comity.sources.base import Sample
 from comity.sources.texts import formats
 from comity.sources.texts.formats import PublishedText
+from comity.vocabulary import hotspots
 from comity.vocabulary.owners import evidence_kind, owners
 
 SOURCE = "text"
@@ -203,3 +209,44 @@ def _row(document: Document, act: CodedAct, n: int, source: str, file_id: str) -
 def _cut(passage: str) -> str:
     folded = " ".join(passage.split())
     return folded if len(folded) <= _SUMMARY else folded[: _SUMMARY - 1].rstrip() + "…"
+
+
+@cache
+def default_coder() -> Coder:
+    """Return the coder that needs no model, loaded only when there is something to read."""
+    coder: Coder = plugins.load("coders", "rules")()
+    return coder
+
+
+def code(documents: pa.Table) -> pa.Table:
+    """Code documents (schema ``DOCUMENT``) as acts (schema ``ACT``), each pointing to its sentence.
+
+    Every act stays a record of its own here.  Which of them tell one event is asked when they are read
+    (:mod:`comity.lake.query.occurrences`), so that the answer does not hang on how the documents were cut
+    into files.
+    """
+    coder, out = default_coder(), list[dict[str, Any]]()
+    for row in documents.to_pylist():
+        read = _document(row)
+        rows = act_rows(read, coder.code(read), row["row_no"], row["source"], row["file_id"])
+        out += [_placed(a, row) for a in rows]
+    return pa.Table.from_pylist(out, schema=ACT)
+
+
+def _document(row: dict[str, Any]) -> Document:
+    return Document(
+        id=row["document_id"],
+        text=row["text"],
+        published=row["published"],
+        title=row["title"] or "",
+        outlet=row["outlet"] or "",
+        url=row["url"] or "",
+        language=row["language"] or "en",
+        headings=tuple(row["headings"]),
+    )
+
+
+def _placed(act: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The act with the day its document became known; a matter outside every hotspot belongs to none."""
+    spots = [h for h in act["hotspots"] if h in hotspots.all_hotspots()]
+    return act | {"hotspots": spots, "known_on": document["known_on"]}
