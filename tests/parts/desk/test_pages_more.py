@@ -12,8 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from comity.faces.pages import Question
+from comity.faces.present.charts.blocks import Callout
+from comity.faces.present.charts.blocks import place_callouts as placed
 from comity.faces.present.charts.marks import picture
-from comity.faces.present.charts.timeline import Callout, placed
 from comity.faces.present.picture import Chart, slide
 from comity.measures.record.interdependence import Line
 from comity.parts.desk.charts.bars import Side, bars, hatching

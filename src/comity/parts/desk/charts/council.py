@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from comity.faces.present.charts.blocks import HEAD, LINE, Callout, Placed, place_callouts
 from comity.faces.present.charts.marks import PHONE, LinearScale, level, picture, tag, upright, words
-from comity.faces.present.charts.timeline import HEAD, LINE, Callout, Placed, placed
 from comity.faces.present.sanitize import sanitize
 from comity.vocabulary import hotspots, states
 from comity.watch.account.wording import day
@@ -185,7 +185,7 @@ def _named(texts: Council, x: LinearScale, step: float) -> list[tuple[Draft, Pla
         )
         for d in newest
     ]
-    return list(zip(newest, placed(callouts, 0.0, WIDTH), strict=True))
+    return list(zip(newest, place_callouts(callouts, 0.0, WIDTH), strict=True))
 
 
 def _square(d: Draft, x: float, y: float, size: float, order: Sequence[str], url: Url) -> str:
