@@ -30,6 +30,7 @@ WHOLE = {
     "summit",
     "agreement",
     "arms-transfer",
+    "use-of-force",
     "divergence",
     "defence-tie",
     "energy-tie",
