@@ -20,9 +20,8 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from comity.errors import DeskError, QuestionError, SignInError
-from comity.faces.pages import Page, PageData, PageHost, PartPage
+from comity.faces.pages import Page, PageData, PageHost, PartPage, Question
 from comity.faces.present.sanitize import escaped_json
-from comity.faces.question import Question
 from comity.language.sentences import sentences
 from comity.parts.check import page_content as checked_text
 from comity.parts.check import source
