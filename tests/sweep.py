@@ -53,6 +53,7 @@ REFUSALS = (
     "lies before",
     "ends before",
     "no bin",
+    "of years from 1816 on in their order",
 )
 """What a question that cannot be asked is told."""
 

@@ -201,8 +201,9 @@ if __name__ == "__main__":
         what = sorted(MOST)[n % len(MOST)]
         with tempfile.TemporaryDirectory() as name:
             try:
-                met[f"{what}: {'killed' if kill(what, first + n, Path(name)) else 'ended before'}"] += 1
+                end = "killed" if kill(what, first + n, Path(name)) else "ended before"
             except Exception as e:  # noqa: BLE001 - a campaign counts them
-                met[f"{what}: FAILED"] += 1
-                print(what, first + n, repr(e), flush=True)
-    print(dict(sorted(met.items())))
+                end = "FAILED"
+                print(what, first + n, repr(e))
+        met[f"{what}: {end}"] += 1
+        print(n + 1, dict(sorted(met.items())), flush=True)
