@@ -10,7 +10,7 @@ from rich.text import Text
 from comity.faces.cli._style import COLOUR, SOFT
 from comity.measures.coaction import statistic
 from comity.measures.verdict.verdict import DISAGREE, Verdict
-from comity.records.details import PartnerRankDetail, PooledDetail, SightDetail, VetoDetail
+from comity.records.details import PooledDetail, SightDetail, VetoDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
@@ -125,8 +125,8 @@ def two(x: float) -> str:
 
 def _assembly(watch: Watch) -> Iterator[str]:
     findings = watch.votes.agreement()
-    raw, kappa, nominal = (index(findings, i) for i in ("raw", "kappa", "kappa_nominal"))
-    if not (raw and kappa and nominal and kappa.interval and kappa.placebo):
+    raw, kappa = (index(findings, i) for i in ("raw", "kappa"))
+    if not (raw and kappa and kappa.interval and kappa.placebo):
         return
     yield (
         f"General Assembly {raw.detail.first} to {raw.detail.last}: {number(raw):.1%} of "
@@ -134,18 +134,9 @@ def _assembly(watch: Watch) -> Iterator[str]:
     )
     span = f"{two(kappa.interval.low)} to {two(kappa.interval.high)}"
     yield (
-        f"  Kappa, weighted {two(number(kappa))} (90% {span}), nominal {two(number(nominal))}; "
+        f"  Kappa, weighted {two(number(kappa))} (90% {span}); "
         f"no. {kappa.placebo.rank} of {kappa.placebo.of} like pairs."
     )
-    for name, words in (("raw", "raw agreement"), ("kappa", "kappa")):
-        ranks = ((f, f.detail) for f in findings)
-        said = [
-            f"{display(f.subject.partner)} is no. {f.value} of {d.partners} for {display(f.subject.state)}"
-            for f, d in ranks
-            if isinstance(d, PartnerRankDetail) and d.index == name
-        ]
-        if said:
-            yield f"  By {words}: {'; '.join(said)}."
 
 
 def _council(watch: Watch) -> Iterator[str]:

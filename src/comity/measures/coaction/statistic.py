@@ -21,7 +21,6 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from comity.measures.coaction.nulls import constant_rates_z
 from comity.measures.coaction.pairwise import KERNEL, TEST_ACTS, PairTable, pair_table, whole_pairs
 from comity.measures.coaction.residuals import News
 from comity.measures.coaction.time_axis import TimeAxis
@@ -80,7 +79,11 @@ def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     return _p_values(counts, pairs, group=True)
 
 
-pvalues = beyond_group
+def constant_rates_z(joint: ArrayLike, active: ArrayLike, bins: int) -> FloatArray:
+    """Return the z of joint bins (n,) against constant rates of states active in so many bins, (n, 2)."""
+    chance = np.prod(np.asarray(active, dtype=float) / bins, axis=-1)
+    sd = np.sqrt(bins * chance * (1.0 - chance) + 1e-9)
+    return np.asarray((np.asarray(joint, dtype=float) - bins * chance) / sd)
 
 
 def both(table: PairTable, pairs: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -3,7 +3,7 @@
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.dynamic_ideal_points import ideal_points
 from comity.measures.votes.excess import VoteModel, excess_agreement, model_votes
-from comity.measures.votes.roll_call_agreement import absence, agreement, partner_rank, per_hotspot
+from comity.measures.votes.roll_call_agreement import absence, agreement, per_hotspot
 from comity.measures.votes.veto_rates import coincidence, vetoes
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "excess_agreement",
     "ideal_points",
     "model_votes",
-    "partner_rank",
     "per_hotspot",
     "vetoes",
 ]
