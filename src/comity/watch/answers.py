@@ -13,7 +13,9 @@ from comity.measures.change.pooled_change import PooledChange
 from comity.measures.record.record import Record
 from comity.measures.verdict import verdict
 from comity.measures.verdict.verdict import TimingWitness, Verdict
+from comity.records.details import PooledDetail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
@@ -21,6 +23,7 @@ from comity.watch.inquiry import Inquiry
 from comity.watch.questions import (
     complete_series,
     council,
+    growing,
     pooled_change,
     record,
     relation,
@@ -28,11 +31,14 @@ from comity.watch.questions import (
     series,
     stories,
     timing,
+    unusual,
     vetoes,
     votes,
 )
 from comity.watch.questions.complete_series import CompleteSeries
+from comity.watch.questions.growing import Growing
 from comity.watch.questions.series import Series
+from comity.watch.questions.unusual import Unusual
 
 T = TypeVar("T")
 
@@ -41,6 +47,7 @@ WITNESSES = (RECORD, VOTES, TIMING)
 NOT_COVERED = "not covered"
 """Why the timing cannot tell where no event stream that is held saw both."""
 PENDING = "being computed"
+P_LEVEL = 0.05
 """Why a witness that is not asked yet cannot tell."""
 
 Statistics = tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
@@ -151,12 +158,21 @@ class Answers:
         """The verdicts in one sentence."""
         group, verdicts = self.inquiry.group, self.verdicts
         if self.complete:
-            return verdict.heading(group, verdicts)
+            return verdict.heading(group, verdicts, self._timing_together())
         n = sum(v.rung in ("joint", "standing") for v in verdicts)
         return (
             f"{group.name}: together on record in {n} of {len(verdicts)} hotspots; "
             f"whether beyond chance is {PENDING}"
         )
+
+    def _timing_together(self) -> str:
+        """Whether they act on the same days over all places taken together, which is asked first."""
+        pooled = next((f for f in self.pooled() if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
+        if pooled is None or pooled.placebo is None or not isinstance(pooled.detail, PooledDetail):
+            return "timing not covered"
+        more = "more" if pooled.detail.p <= P_LEVEL else "no more"
+        place = f"no. {pooled.placebo.rank} of {pooled.placebo.of} pairs"
+        return f"on the same days {more} than news explains over {pooled.n} of them ({place})"
 
     def series(self, hotspot: str, bin: str) -> list[Series]:  # noqa: A002 - the field's word
         """What is on record of a hotspot, and joint bins against those to be expected, from 1991 on."""
@@ -235,6 +251,15 @@ class Answers:
         spot = hotspots.whole(hotspot)
         ask = lambda: complete_series.of_place(self.inquiry, spot)  # noqa: E731
         return self.once(f"complete series {spot}", ask)
+
+    def growing(self, hotspot: str | None = None) -> Growing:
+        """Is it growing, over all places or in one? The word, and the series that carries it."""
+        pair = self.inquiry.pair or ("", "")
+        return growing.decide(pair, self.complete_series(hotspot), self.inquiry.data_to)
+
+    def unusual(self) -> Unusual:
+        """Is it unusual? The pair's place in the Council, and in the Assembly by period."""
+        return self.once("unusual", lambda: unusual.compare(self.inquiry))
 
     def pooled_change(self, hotspot: str | None = None) -> PooledChange | None:
         """Whether a pair does more than before over all series counted in full, or in one place (seconds)."""

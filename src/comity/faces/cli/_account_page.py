@@ -44,7 +44,7 @@ def of_pair(account: PairAccount) -> list[Text]:
 
 def _pair(account: PairAccount, shown: int) -> list[Text]:
     out = [_top(account.name, account.data_to)]
-    out += _wrapped("Stepping up? " + " ".join(s.text for s in account.stepping_up.short), style="bold")
+    out += _wrapped("Growing? " + " ".join(s.text for s in account.stepping_up.short), style="bold")
     out += _wrapped(" ".join(s.text for s in account.heading), style="bold")
     out += _wrapped(f"Unusual? {account.unusual.text}")
     for witness in (w for w in account.witnesses if w.kind != VOTES):  # these stand under "unusual"
@@ -171,7 +171,7 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
         *_block("With or against", account.third_power[: most["third"]]),
         *_block("Apart, hedging", account.apart[: most["apart"]]),
         *_wrapped(
-            f"Stepping up? {' '.join(s.text for s in account.stepping_up.answer[: most['stepping']])}",
+            f"Growing? {' '.join(s.text for s in account.stepping_up.answer[: most['stepping']])}",
             indent="  ",
         ),
         *(

@@ -562,12 +562,12 @@ def _pair_timing(answers: Answers) -> Statement:
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=how)
     of = [answers.timing_witness(h.id).statistics for h in hotspots.watched() if not h.own]
-    by = Counter(of)
+    by, (together, numbers) = Counter(of), witnesses.tell_pooled(answers)
     if by[statistic.NOT_COVERED] == len(of):
         return Statement(TIMING, sentence("timing_none"), computation=how)
     parts = [sentence(key, n=by[word]) for word, key in _TIMING.items() if by[word]]
-    text = sentence("pair_timing", parts=", ".join(parts), of=count(len(of), "place"))
-    return Statement(TIMING, text, computation=how)
+    text = sentence("pair_timing", together=together, parts=", ".join(parts), of=count(len(of), "place"))
+    return Statement(TIMING, text, computation=how, numbers=numbers)
 
 
 def _new(rows: Sequence[PlaceRow], since: date) -> list[Statement]:

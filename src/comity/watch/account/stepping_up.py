@@ -1,24 +1,18 @@
-"""Stepping up? A word a series counted in full, and an answer built from them; and: are they unusual?
-
-One sentence answers: all forms in one fit where these moved, else the surest single series that changed, else
-that it cannot be told.  It names what it is about, since when and with what range.
-"""
+"""Is it growing? A word a series counted in full, and an answer built from them; and: are they unusual?"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from comity.measures.change import pooled_change, window_change
-from comity.measures.change.pooled_change import PooledChange
+from comity.measures.change import pooled_change
 from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, METHOD, UNKNOWN, UP, Change
-from comity.records.finding import PlaceboRank
-from comity.sources.curated.complete_lists import complete_lists
+from comity.measures.votes.agreement_by_session import PeriodPlace
 from comity.types import RECORDS_SHOWN
 from comity.vocabulary import states
-from comity.watch.account import witnesses
-from comity.watch.account.phrases import listed
+from comity.watch.account import growing as growing_account
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement
 from comity.watch.account.wording import sentence
@@ -26,17 +20,17 @@ from comity.watch.answers import TIMING, VOTES, Answers
 from comity.watch.questions import complete_series
 from comity.watch.questions import pooled_change as questions
 from comity.watch.questions.complete_series import (
-    COUNCIL_BOTH,
     COUNCIL_JOINED,
     COUNCIL_OWN,
     COUNT,
     POSITIONS,
     SHARE,
-    VETOES,
     CompleteSeries,
 )
+from comity.watch.questions.growing import get_periods
+from comity.watch.questions.unusual import CLOSE, USUAL, CouncilPlace, Unusual, judge
 
-KIND, FIELDS, DISSENT = "stepping up", "stepping up by field", "dissent"
+KIND, DISSENT = "stepping up", "dissent"
 UNUSUAL = "unusual"
 WORD_OF_NONE = "not covered"
 NOTHING = "nothing counted"
@@ -73,14 +67,10 @@ class SteppingUp:
 
     @property
     def short(self) -> tuple[Statement, ...]:
-        """The answer, both measures of dissent, the other fields, all forms in one fit."""
+        """The answer, who joins whom in the Council, all forms on average."""
         first, *more = self.answer
-        dissent = [s for s in more if s.kind == DISSENT]
-        return (
-            first,
-            *dissent,
-            *(s for s in more if s.kind == FIELDS or s.computation == pooled_change.METHOD),
-        )
+        kinds = (growing_account.KIND, DISSENT)
+        return (first, *(s for s in more if s.kind in kinds or s.computation == pooled_change.METHOD))
 
 
 def of_pair(answers: Answers) -> SteppingUp:
@@ -106,36 +96,18 @@ def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
 
 
 def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
-    """The answer: the surest single series that changed, the others by word, all forms in one fit last.
-
-    Over all places the others are told by field, in one place by series.  Then both measures of dissent, and
-    what is left of the series.
-    """
+    """Is it growing, by rule; who joins whom in the Council; all forms on average; other series by word."""
     today, of_all = answers.inquiry.data_to, answers.complete_series(hotspot)
     joint = [s for s in of_all if s.id != COUNCIL_OWN]
-    forms_counted = _forms_counted(answers, hotspot)
-    pending = bool(forms_counted) and TIMING not in answers.only
-    pooled = answers.pooled_change(hotspot) if forms_counted and not pending else None
-    moved = _surest(joint)
-    led: Sequence[CompleteSeries] = ()
-    if moved is not None:
-        yield _lead(moved, today)
-        led = [moved]
-    if pooled is not None:
-        if hotspot is None and (fields := _by_field(joint, led)):
-            yield fields
-        elif not led:
-            statement, led = _by_word(joint, today)
-            yield statement
-        yield _pooled(pooled, today, hotspot)
-    elif pending:
-        yield Statement(KIND, sentence("pooled_pending"), computation=pooled_change.METHOD)
-    elif not led:
-        statement, led = _by_word(joint, today)
-        yield statement
-    dissent, shown = _dissent(joint, today, led)
-    yield from dissent
-    rest = [s for s in joint if s not in led and s.id not in shown]
+    growing = answers.growing(hotspot)
+    yield from growing_account.tell(growing, _name, today)
+    named = [s for s in (growing.lead, *growing.rose, *growing.level, *growing.fell) if s is not None]
+    if (joins := _joining(joint, today)) is not None:
+        yield joins
+        named += [s for s in joint if s.id == COUNCIL_JOINED]
+    if (pooled := _pooled(answers, hotspot)) is not None:
+        yield pooled
+    rest = [s for s in joint if s not in named]
     for word in (UP, DOWN, ABOUT_LEVEL, UNKNOWN, WORD_OF_NONE):
         of_word = [s for s in rest if _word(s) == word]
         if nothing := [s for s in of_word if _nothing(s)]:
@@ -144,76 +116,45 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
             yield _listed(word, others, today)
 
 
-def _forms_counted(answers: Answers, hotspot: str | None) -> tuple[str, ...]:
-    """Forms that are put together in one fit; none where the pair has fewer than two."""
-    counted = questions.forms_of(answers.inquiry, answers.complete_series())
-    if len(counted) < questions.FEWEST_FORMS:
-        return ()
-    return (
-        counted if hotspot is None else questions.forms_of(answers.inquiry, answers.complete_series(hotspot))
-    )
-
-
-def _by_field(series: Sequence[CompleteSeries], led: Sequence[CompleteSeries]) -> Statement | None:
-    """What each field says, by its surest series; that of what ``led`` is told already."""
-    by_field: dict[str, list[CompleteSeries]] = {}
-    for s in series:
-        if s.change is not None:
-            by_field.setdefault(_field(s), []).append(s)
-    fields: dict[str, list[str]] = {}
-    for field, own in by_field.items():
-        if field not in map(_field, led):
-            surest = min(own, key=lambda s: (s.change.p if s.change else 1.0, s.id))
-            fields.setdefault(_closer(surest), []).append(field)
-    if not fields:
+def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
+    """How often one holds back in the Council when the other does, where that can be compared."""
+    joined = next((s for s in series if s.id == COUNCIL_JOINED), None)
+    if joined is None or joined.change is None or joined.change.low is None:
         return None
-    parts = [sentence("in_field", word=word, fields=listed(names)) for word, names in fields.items()]
-    text = _fitted(lambda items: sentence("fields", items="; ".join(items)), parts)
+    before, now = get_periods(joined, today)
+    enough = min(before.trials, now.trials) >= rules().share_from
+    values = {
+        key: f"{p.mean:.0%}".rstrip("%")
+        if enough
+        else sentence("of_few", n=f"{p.total:.0f}", of=f"{p.trials:.0f}")
+        for key, p in (("after", now), ("before", before))
+    }
+    clear = "" if joined.change.word in (UP, DOWN) else sentence("dissent_unclear")
+    text = sentence("dissent" if enough else "dissent_few", **values, clear=clear, since=now.first)
+    numbers = _numbers(joined, joined.change, today)
     return Statement(
-        FIELDS,
-        text[:1].upper() + text[1:],
-        computation=METHOD,
-        word=next(iter(fields)) if len(fields) == 1 else UNKNOWN,
+        DISSENT, text, joined.records[:RECORDS_SHOWN], METHOD, numbers=numbers, word=joined.change.word
     )
 
 
-def _field(series: CompleteSeries) -> str:
-    """The field of a series, as it stands after "in"; that of a list is its name."""
-    kind = "list" if series.id in complete_lists() and series.id != VETOES else series.id
-    return sentence(f"of_{kind}", name=_name(series))
-
-
-def _closer(series: CompleteSeries) -> str:
-    """The word of a series, where "up" is always closer together."""
-    turned = {UP: DOWN, DOWN: UP} if series.toward < 0 else {}
-    return turned.get(_word(series), _word(series))
-
-
-def _pooled(pooled: PooledChange, today: date, hotspot: str | None) -> Statement:
-    """What all forms come to in one fit."""
+def _pooled(answers: Answers, hotspot: str | None) -> Statement | None:
+    """What all forms come to on average, where they neither halved nor doubled; else nothing is said."""
+    forms = questions.forms_of(answers.inquiry, answers.complete_series())
+    if TIMING not in answers.only or len(forms) < questions.FEWEST_FORMS:
+        return None
+    pooled = answers.pooled_change(hotspot)
+    if pooled is None or pooled.word != ABOUT_LEVEL:
+        return None
+    today = answers.inquiry.data_to
     middle, late = complete_series.windows(today)
     earlier, n = _dashed(middle.year, late.year - 1), len(pooled.forms)
     span = f"{earlier} to {_dashed(late.year, today.year)}"
-    numbers = [
+    numbers = (
         Number("all together, ratio", pooled.ratio, n, pooled.low, pooled.high, span),
         Number("all together, probability of more", pooled.probability, pooled.placebos, span=span),
-    ]
-    since = pooled.since
-    if since is not None:
-        numbers.append(Number("since", since.year, n, since.earliest, since.latest, span))
-    ends = f"{_end(pooled.low)} to {_end(pooled.high)}"
-    if pooled.word != UNKNOWN and pooled.high > window_change.FOURFOLD * pooled.low:
-        ends = sentence("range_wide", range=ends)
-    text = sentence(
-        "pooled_untold" if pooled.word == UNKNOWN else "pooled",
-        what=sentence("pooled_place" if hotspot else "pooled_pair" if n > 1 else "pooled_one"),
-        word=pooled.word,
-        since=sentence("lead_since", year=since.year) if since and pooled.word in (UP, DOWN) else "",
-        ratio=_times(pooled.ratio),
-        earlier=earlier,
-        range=ends,
     )
-    return Statement(KIND, text, computation=pooled_change.METHOD, numbers=tuple(numbers), word=pooled.word)
+    text = sentence("pooled", n=n, earlier=earlier)
+    return Statement(KIND, text, computation=pooled_change.METHOD, numbers=numbers, word=pooled.word)
 
 
 def _key(start: str, word: str) -> str:
@@ -277,7 +218,9 @@ def _spans(series: CompleteSeries, today: date) -> tuple[str, str]:
 
 
 def _dashed(first: int, last: int) -> str:
-    return f"{first}" if first == last else f"{first}–{last % 100:02}"
+    if first == last:
+        return f"{first}"
+    return f"{first}–{last % 100:02}" if first // 100 == last // 100 else f"{first}–{last}"
 
 
 def _values(series: CompleteSeries, change: Change, today: date) -> dict[str, str]:
@@ -348,105 +291,6 @@ def _word(series: CompleteSeries) -> str:
     return series.change.word if series.change else WORD_OF_NONE
 
 
-def _surest(series: Sequence[CompleteSeries]) -> CompleteSeries | None:
-    """The series that most surely moved, where it did even for so many series looked at."""
-    known = [s for s in series if s.change is not None]
-    moved = [(s.change.p, k) for k, s in enumerate(known) if s.change and s.change.word in (UP, DOWN)]
-    if not moved or min(moved)[0] > window_change.ALPHA / len(known):
-        return None
-    return known[min(moved)[1]]
-
-
-def _lead(series: CompleteSeries, today: date) -> Statement:
-    """A single series as the answer."""
-    change = series.change
-    assert change is not None  # as _surest has it
-    toward = (change.word == UP) == (series.toward > 0)
-    of_list = series.id in complete_lists() and series.id != VETOES
-    kind = "list" if of_list else series.id
-    earlier, present = _spans(series, today)
-    values = {
-        "field": sentence(f"field_{kind}", name=_name(series)),
-        "answer": sentence("answer_yes" if toward else "answer_no"),
-        "since": sentence("lead_begun", year=series.since.year) if series.since else "",
-        "clause": sentence(f"clause_{kind}", times=_times_of(change), earlier=earlier, present=present),
-        "range": _range(change),
-    }
-    text = sentence("lead_series", **values)
-    numbers = _numbers(series, change, today)
-    if series.since:
-        numbers += (Number("since", series.since.year, change.n, series.since.earliest, series.since.latest),)
-    return _of(series, text, numbers, change.word)
-
-
-def _times_of(change: Change) -> str:
-    """``3.7 times``, or the least it can be where there was nothing before."""
-    if change.ratio is None:
-        return sentence("times_at_least", n=_times(change.low or 0.0))
-    return sentence("times", n=_times(change.ratio))
-
-
-def _by_word(series: Sequence[CompleteSeries], today: date) -> tuple[Statement, list[CompleteSeries]]:
-    """The answer where nothing moved for sure and no fit was made, and the series it names."""
-    known = [s for s in series if s.change is not None]
-    if not series:
-        text = sentence("rising_none")
-        return Statement(KIND, text, computation=METHOD, word=WORD_OF_NONE), []
-    if not known:
-        return _listed(WORD_OF_NONE, series, today), list(series)
-    level = all(_word(s) == ABOUT_LEVEL for s in known)
-    word = ABOUT_LEVEL if level else UNKNOWN
-    if all(_nothing(s) for s in known):
-        return _listed(NOTHING, known, today), known
-    named = [s for s in known if _word(s) == word and not _nothing(s)] or known
-    return _listed(word, named, today), named
-
-
-def _dissent(
-    series: Sequence[CompleteSeries], today: date, led: Sequence[CompleteSeries]
-) -> tuple[list[Statement], tuple[str, ...]]:
-    """Both measures of dissent in one sentence, and the series it tells; none where these are not held.
-
-    The range of a series that has ``led`` is told already, and so are its counts where it has no end.
-    """
-    by_id = {s.id: s for s in series if s.change is not None}
-    both, joined = by_id.get(COUNCIL_BOTH), by_id.get(COUNCIL_JOINED)
-    if both is None or both.change is None or both.change.low is None:
-        return [], ()
-    if both in led and both.change.word == UNKNOWN and _unbounded(both.change):
-        return [], ()
-    values = _values(both, both.change, today)
-    values["range"] = "" if both in led else _compact(both, sentence("range_times"))
-    values["of"] = sentence("of_texts" if values["after"].endswith("%") else "few_texts")
-    numbers = _numbers(both, both.change, today)
-    also = ""
-    if joined is not None and joined.change is not None:
-        of_joined = _values(joined, joined.change, today) | {"range": _compact(joined, "")}
-        also = sentence("dissent_joined", **of_joined)
-        numbers += _numbers(joined, joined.change, today)
-    text = sentence("dissent", **values, joined=also)
-    if len(text.split()) > WORDS:
-        text, also = sentence("dissent", **values, joined=""), ""
-    in_it = (COUNCIL_BOTH, COUNCIL_JOINED) if also else (COUNCIL_BOTH,)
-    records = both.records[:RECORDS_SHOWN]
-    return [Statement(DISSENT, text, records, METHOD, numbers=numbers, word=both.change.word)], in_it
-
-
-def _compact(series: CompleteSeries, unit: str) -> str:
-    """`` (up since 2018, 1.7–6.2 times)``, `` (1.3+ times, wide)``; nothing where nothing was counted."""
-    change = series.change
-    if change is None or change.low is None:
-        return ""
-    if change.word == UNKNOWN and _unbounded(change):
-        return sentence("compact_few")
-    low = _end(change.low)
-    ends = f"{low}+" if _unbounded(change) else f"{low}–{_end(change.high or 0.0)}"
-    since = ""
-    if series.since and series.id == COUNCIL_BOTH:
-        since = sentence("dissent_since", word=change.word, year=series.since.year)
-    return sentence("compact_wide" if change.wide else "compact", since=since, range=ends, unit=unit)
-
-
 def _listed(word: str, series: Sequence[CompleteSeries], today: date) -> Statement:
     """The series that have a word, each with its range or with why it has none."""
     key = _key("rising", word)
@@ -495,25 +339,63 @@ def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
 
 def unusual(answers: Answers) -> Statement:
     """Whether the pair stands out among the pairs it can be held against: one answer for every page."""
-    how = "place by shared dissent in the Council, and by agreement beyond habit among pairs of like voting"
+    how = "place by texts of the Council that neither voted for, and by agreement among pairs of like voting"
     if VOTES not in answers.only:
         return Statement(UNUSUAL, sentence("pending"), computation=how)
-    parts: list[tuple[str, PlaceboRank]] = []
-    for s in answers.complete_series():
-        if s.id == COUNCIL_BOTH and s.change and s.change.placebo:
-            rank, span = s.change.placebo, _spans(s, answers.inquiry.data_to)[1]
-            below = rank.of - rank.rank
-            edge = "_first" if rank.rank == 1 else "" if below else "_last"
-            parts.append((sentence(f"unusual_council{edge}", n=below, of=rank.of, span=span), rank))
-    of = witnesses.agreement(answers, None)
-    if of is not None and of.placebo is not None:
-        span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
-        values = {"n": of.placebo.of - of.placebo.rank, "of": of.placebo.of, "span": span}
-        text = sentence("unusual_assembly", **values, alike=f"{witnesses.alike(answers, None):.0%}")
-        parts.append((text, of.placebo))
+    answer = answers.unusual()
+    parts = [*_council_place(answer.council), *_assembly_place(answer, answers.inquiry.data_to)]
     if not parts:
         return Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE)
-    word = "yes" if any(rank.share <= witnesses.EDGE / len(parts) for _, rank in parts) else "no"
-    text = sentence(f"unusual_{word}", parts="; ".join(t for t, _ in parts))
-    numbers = tuple(Number(rank.matched_on, rank.rank, rank.of) for _, rank in parts)
-    return Statement(UNUSUAL, text, computation=how, numbers=numbers, word=word)
+    numbers: list[Number] = []
+    if (c := answer.council) is not None:
+        numbers.append(Number("pairs of members", c.above + 1, c.of, span=_dashed(c.first, c.last)))
+    numbers += [
+        Number("pairs of like voting", p.rank, p.of, p.best, p.worst, _dashed(p.first, p.last))
+        for p in answer.assembly
+    ]
+    text = sentence(f"unusual_{answer.word}", parts=" ".join(parts))
+    word = "no" if answer.word == USUAL else "yes"
+    return Statement(UNUSUAL, text, computation=how, numbers=tuple(numbers), word=word)
+
+
+def _council_place(c: CouncilPlace | None) -> Iterator[str]:
+    """The Council with its honest comparison: most pairs never declined a text together."""
+    if c is None:
+        return
+    values = {
+        "span": _dashed(c.first, c.last),
+        "share": f"{c.k / c.n:.0%}",
+        "k": c.k,
+        "n": c.n,
+        "above": c.above,
+        "of": c.of,
+        "ever": c.ever,
+        "never": c.of - c.ever,
+        "permanent": c.permanent,
+        "elected": c.of - 1 - c.permanent,
+    }
+    kind = "never" if not c.k else "few" if c.above else "first"
+    yield sentence(f"unusual_council_{kind}", **values)
+
+
+def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
+    """The newest period of the Assembly beside the first, all years where only these stand out, the end."""
+    newest = answer.newest
+    if newest is None:
+        return
+    oldest, earlier = answer.assembly[0], ""
+    if oldest is not newest and judge(oldest) != judge(newest):
+        earlier = sentence(f"unusual_earlier_{judge(oldest)}", span=_dashed(oldest.first, oldest.last))
+    yield sentence(f"unusual_assembly_{judge(newest)}", **_place(newest), earlier=earlier)
+    if answer.whole is not None and judge(newest) == USUAL != judge(answer.whole):
+        yield sentence(f"unusual_whole_{judge(answer.whole)}", **_place(answer.whole))
+    end = date.fromisoformat(newest.end)
+    if end.year < today.year - 1:
+        yield sentence("unusual_end", month=f"{end:%B %Y}")
+
+
+def _place(p: PeriodPlace) -> dict[str, Any]:
+    below = p.of - p.rank if judge(p) == CLOSE else p.rank - 1
+    others = sentence("unusual_any") if below == p.of - 1 else below
+    span = _dashed(p.first, p.last)
+    return {"span": span, "others": others, "of": p.of, "rank": p.rank, "best": p.best, "worst": p.worst}

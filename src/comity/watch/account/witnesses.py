@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from comity.measures.coaction import statistic
 from comity.measures.verdict.verdict import TimingWitness
-from comity.records.details import CoActionDetail, SharedStoriesDetail
+from comity.records.details import CoActionDetail, PooledDetail, SharedStoriesDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import states
@@ -127,6 +127,27 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     )
     word = TIMING_MARKS.get(witness.statistics, UNKNOWN)
     return Statement(TIMING, text, computation=how, numbers=numbers, word=word)
+
+
+def tell_pooled(answers: Answers) -> tuple[str, tuple[Number, ...]]:
+    """Return whether they act on the same days over all places taken together, which is asked first.
+
+    What many places show a little is lost where each is asked by itself (closed testing).
+    """
+    pooled = next((f for f in answers.pooled() if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
+    if pooled is None or pooled.placebo is None or not isinstance(d := pooled.detail, PooledDetail):
+        return sentence("pair_timing_few"), ()
+    values = {"n": pooled.n, "rank": ordinal(pooled.placebo.rank), "pairs": pooled.placebo.of}
+    ends = {"best": ordinal(d.rank_best), "worst": ordinal(d.rank_worst)}
+    text = sentence("pair_timing_more" if d.p <= EDGE else "pair_timing_none", **values, **ends)
+    rank = float(pooled.placebo.rank)
+    return text, (Number("pairs of states", rank, pooled.placebo.of, d.rank_best, d.rank_worst),)
+
+
+def ordinal(n: int) -> str:
+    """Return ``1st``, ``2nd``, ``11th``."""
+    tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{tail}"
 
 
 def _said(witness: TimingWitness) -> str:

@@ -54,7 +54,7 @@ def row(v: Verdict) -> dict[str, Any]:
         "stream_acts": list(stream.detail.acts)
         if stream and isinstance(stream.detail, SightDetail)
         else None,
-        "excess_joint_a_year": timing.excess_a_year if timing else None,
-        "excess_low": timing.excess_low if timing else None,
-        "excess_high": timing.excess_high if timing else None,
+        "tie": timing.tie if timing else None,
+        "tie_low": timing.tie_low if timing else None,
+        "tie_high": timing.tie_high if timing else None,
     }
