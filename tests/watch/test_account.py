@@ -749,7 +749,7 @@ def faults(s: Statement) -> list[str]:
     out = [w for w in wording.wording().jargon if re.search(rf"\b{re.escape(w)}\b", s.text.lower())]
     out += [m[0] for m in PLURAL.finditer(s.text) if s.kind != "condition"]
     out += [m[0] for m in ID.finditer(s.text)]
-    out += ["long"] if len(s.text.split()) > WORDS else []
+    out += ["long"] if any(len(part.split()) > WORDS for part in s.text.split(". ")) else []
     out += ["double"] if "  " in s.text or ".." in s.text else []
     return out
 
