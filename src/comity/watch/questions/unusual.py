@@ -12,7 +12,7 @@ from comity.measures.votes import agreement_by_session, roll_call_agreement
 from comity.measures.votes.agreement_by_session import PeriodPlace
 from comity.measures.votes.council_dissent import FEWEST_TEXTS
 from comity.types import Pair
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import complete_series
 from comity.watch.questions.complete_series import windows
