@@ -15,6 +15,7 @@ import click
 from api_page import api_page
 
 from comity.faces.cli import cli
+from comity.faces.cli._commands import list_all
 from comity.faces.cli._output import SHAPES
 from comity.measures import validity
 from comity.parts.desk.app import create_app
@@ -139,6 +140,7 @@ def commands_page() -> str:
 def _helps(width: int = 100) -> Iterator[tuple[str, str]]:
     root = click.Context(cli, info_name="comity", max_content_width=width, terminal_width=width)
     yield "comity", cli.get_help(root)
+    yield "comity help all", list_all(root)
     for name in cli.list_commands(root):
         command = cli.get_command(root, name)
         assert command

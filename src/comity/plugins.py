@@ -21,16 +21,14 @@ FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts
 #: Hook -> name -> ``module:attribute``, or a module.
 OWN: dict[str, dict[str, str]] = {
     "commands": {
-        "read": f"{READER}.commands.read:read",
+        "read": f"{READER}.command:read",
         "check": f"{CHECK}.command:check",
         "forecast": f"{OUTLOOK}.commands.forecast:forecast",
-        "ledger": f"{OUTLOOK}.commands.ledger:ledger",
         "whatif": f"{OUTLOOK}.commands.whatif:whatif",
         "souring": f"{OUTLOOK}.commands.whatif:souring",
         "get": f"{FOLLOW}.commands.get:get",
         "follow": f"{FOLLOW}.commands.follow:follow",
         "alerts": f"{FOLLOW}.commands.alerts:alerts",
-        "diff": f"{FOLLOW}.commands.diff:diff",
         "export": f"{EXPORT}.command:export",
         "serve": f"{DESK}.command:serve",
     },

@@ -39,7 +39,12 @@ print(used.ru_utime + used.ru_stime, *sys.modules, sep="\\n", file=sys.stderr)
 
 @pytest.mark.parametrize(
     ("words", "seconds"),
-    [(["--version"], 0.3), (["--help"], 0.3), (["hotspots"], 0.5), (["forms", "--format", "text"], 0.5)],
+    [
+        (["--version"], 0.3),
+        (["--help"], 0.3),
+        (["hotspots"], 0.5),
+        (["hotspots", "--forms", "--format", "text"], 0.5),
+    ],
     ids=["version", "help", "hotspots", "forms"],
 )
 def test_it_starts_without_the_heavy_libraries(words: list[str], seconds: float) -> None:
@@ -86,7 +91,7 @@ def test_no_line_of_help_is_cut_or_wrapped(words: list[str]) -> None:
 
 
 def test_the_commands_of_a_watch_are_loaded_without_what_stored_answers_do_not_need() -> None:
-    script = "import sys; import comity.faces.cli.watch, comity.faces.cli.add; print(*sys.modules)"
+    script = "import sys; import comity.faces.cli.watch, comity.faces.cli.lake; print(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert {"comity.watch", "comity.lake.store"} <= set(out.stdout.split())
     assert set(out.stdout.split()) & {"pandas", "pyspark"} == set()

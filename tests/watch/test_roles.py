@@ -121,14 +121,14 @@ def test_the_commands_write_text_json_and_rows(tmp_path: Path) -> None:
     told: list[dict[str, Any]] = json.loads(run(lake, "roles", "RUS-CHN", "VEN", "--format", "json"))
     rows = list(csv.DictReader(io.StringIO(run(lake, "roles", "CHN-RUS", "venezuela", "--format", "csv"))))
     assert [t["question"] for t in told] == [r["question"] for r in rows]
-    climbed = run(lake, "ladder", "CHN-RUS", "--format", "text")
+    climbed = run(lake, "roles", "CHN-RUS", "--ladder", "--format", "text")
     assert "description, not a test" in climbed
     assert "at least moderate" in climbed
     assert "2007-08-09" in climbed
-    rungs = json.loads(run(lake, "ladder", "CHN-RUS", "--format", "json"))["rungs"]
+    rungs = json.loads(run(lake, "roles", "CHN-RUS", "--ladder", "--format", "json"))["rungs"]
     assert all(r["records"] for r in rungs if r["since"])
     assert any(r["since"] is None for r in rungs)
-    assert "cannot tell" in run(lake, "ladder", "FRA-DEU", "--format", "text")
+    assert "cannot tell" in run(lake, "roles", "FRA-DEU", "--ladder", "--format", "text")
 
 
 real = [pytest.mark.real, pytest.mark.slow]

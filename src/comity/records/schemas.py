@@ -38,6 +38,47 @@ CITATION = pa.struct(
     ]
 )
 
+#: What a fact says, as fields: see ``comity.records.facts``.
+FACT = pa.struct(
+    [
+        pa.field("short", pa.string()),  # at most 60 characters
+        pa.field("strength", pa.int8()),  # 1 (a meeting, the same vote) to 6 (a veto, use of force)
+        pa.field("line", pa.string()),  # of a state alone: shared | own
+        pa.field(
+            "did",
+            pa.list_(
+                pa.struct(
+                    [
+                        pa.field("who", _CODES),
+                        pa.field("verb", pa.string()),  # base form
+                        pa.field("object", pa.string()),
+                        pa.field("toward", _CODES),
+                        pa.field("side", pa.string()),  # for | against | withholds | none
+                        pa.field("joint", pa.bool_()),  # one act of all of them
+                    ]
+                )
+            ),
+        ),
+        pa.field(
+            "roles", pa.list_(pa.struct([pa.field("state", pa.string()), pa.field("role", pa.string())]))
+        ),
+        pa.field(
+            "numbers",
+            pa.list_(
+                pa.struct(
+                    [
+                        pa.field("n", pa.float64()),
+                        pa.field("to", pa.float64()),  # end of a range, else null
+                        pa.field("unit", pa.string()),
+                        pa.field("of", pa.string()),
+                        pa.field("about", pa.bool_()),
+                    ]
+                )
+            ),
+        ),
+    ]
+)
+
 ACT = pa.schema(
     [
         *PROVENANCE,
@@ -65,6 +106,7 @@ ACT = pa.schema(
         pa.field("coder", pa.string()),  # who coded it and in which version
         pa.field("rules", _CODES, nullable=False),
         pa.field("confidence", pa.float32()),
+        pa.field("fact", FACT),  # null where nobody wrote the fields down
     ]
 )
 
@@ -262,6 +304,10 @@ TABLES: dict[str, pa.Schema] = {
 
 WORDS = pa.dictionary(pa.int32(), pa.string())
 """How a text column may travel where few values recur: each value once.  It is stored as text."""
+
+
+#: Columns that came after lakes were written: null in a file that lacks them.
+LATER = {"acts": ("fact",)}
 
 
 def fits(records: pa.Table, schema: pa.Schema) -> bool:

@@ -135,7 +135,7 @@ def test_acts_become_records_of_the_house() -> None:
 
 
 def test_reading_loads_no_lake_and_no_watch() -> None:
-    loads = "import sys, comity.parts.reader.commands.read; print(*sys.modules)"
+    loads = "import sys, comity.parts.reader.command; print(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
     heavy = {
         "comity.watch",

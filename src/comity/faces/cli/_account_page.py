@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from rich.text import Text
 
-from comity.faces.cli._style import SOFT
+from comity.faces.cli._output import SOFT
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow

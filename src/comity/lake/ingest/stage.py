@@ -177,10 +177,10 @@ def _split(table: str, source: str, records: pa.Table) -> Iterator[tuple[Key, pa
 
 
 def _as_one(tables: list[pa.Table]) -> pa.Table:
-    """Tables of one kind as one, each distinct text of a column held once."""
+    """Join tables of one kind, each distinct text held once; a column that one lacks is null there."""
     if any(t.schema != tables[0].schema for t in tables):
         tables = [plain(t) for t in tables]
-    return pa.concat_tables(tables).unify_dictionaries()
+    return pa.concat_tables(tables, promote_options="default").unify_dictionaries()
 
 
 def _rises(ids: pa.ChunkedArray) -> list[tuple[str, str] | None]:

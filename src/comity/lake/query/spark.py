@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from comity.errors import LakeError, MissingExtraError
 from comity.lake.query.sql import NOTHING_GIVEN, spread_lists, tables_read, with_colons
-from comity.records.schemas import TABLES
+from comity.records.schemas import LATER, TABLES
 
 if TYPE_CHECKING:
     from comity.lake.query.view import View
@@ -89,7 +89,9 @@ class Spark:
         origins = []
         for kind, paths in (("clean", files.clean), ("shared", (*files.overlapping, *files.beside))):
             if paths:
-                frame = self._spark.read.parquet(*map(str, paths))
+                frame = self._spark.read.option("mergeSchema", name in LATER).parquet(*map(str, paths))
+                if name in LATER:
+                    frame = self._frame(schema.empty_table()).unionByName(frame, allowMissingColumns=True)
                 frame.select(*schema.names).createOrReplaceTempView(f"{name}_{kind}")
                 origins.append(kind)
         if files.memory.num_rows:

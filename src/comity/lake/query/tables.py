@@ -23,7 +23,7 @@ from comity.lake.query.snapshot import Snapshot, TableFiles
 from comity.lake.query.sql import select, spread_lists, tables_read
 from comity.lake.storage import derived, duck
 from comity.lazy import lazy
-from comity.records.schemas import TABLES
+from comity.records.schemas import LATER, TABLES
 
 _SUPERSEDED = """
 WITH visible AS (
@@ -131,14 +131,16 @@ class Tables:
         """SELECT of one table."""
         files = self._snapshot.table_files(name)
         con.register(f"{name} embedded", files.memory)
+        late = f"{name} embedded" if name in LATER else ""
         shared = [files.select(f'"{name} embedded"')]
-        shared += [files.select(_parquet(files.beside))] if files.beside else []
+        shared += [files.select(_parquet(files.beside, late=late))] if files.beside else []
         selects = [files.deduplicated(shared)]
         if files.overlapping:
             con.register(f"{name} superseded", superseded_rows(self._snapshot.root, files))
-            rows = f'{_parquet(files.overlapping, numbered=True)} AS r ANTI JOIN "{name} superseded" AS s'
+            numbered = _parquet(files.overlapping, numbered=True, late=late)
+            rows = f'{numbered} AS r ANTI JOIN "{name} superseded" AS s'
             selects.append(files.select(f"{rows} ON r.filename = s.path AND r.file_row_number = s.row"))
-        selects += [files.select(_parquet(files.clean))] if files.clean else []
+        selects += [files.select(_parquet(files.clean, late=late))] if files.clean else []
         return " UNION ALL ".join(selects)
 
 
@@ -183,8 +185,15 @@ def _with_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
     return rows.set_column(0, "path", pa.DictionaryArray.from_arrays(coded.indices, names))
 
 
-def _parquet(paths: Iterable[Path], *, numbered: bool = False) -> str:
-    """SQL for reading these Parquet files; partitions in folder names are not columns."""
+def _parquet(paths: Iterable[Path], *, numbered: bool = False, late: str = "") -> str:
+    """Return SQL for reading these Parquet files; partitions in folder names are not columns.
+
+    A column that a file lacks, since it was written before the column was thought of, is null, with the type
+    that it has in the table ``late``.
+    """
     names = ", ".join("'" + duck.exactly(p).replace("'", "''") + "'" for p in paths)
     more = ", filename=true, file_row_number=true" if numbered else ""
-    return f"read_parquet([{names}], hive_partitioning=false{more})"
+    if not late:
+        return f"read_parquet([{names}], hive_partitioning=false{more})"
+    rows = f"read_parquet([{names}], hive_partitioning=false, union_by_name=true{more})"
+    return f'(FROM (FROM "{late}" LIMIT 0) UNION ALL BY NAME FROM {rows})'

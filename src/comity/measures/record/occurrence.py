@@ -29,7 +29,7 @@ class Occurrence:
     ``members`` are those of the group who act in it, ``coded`` says that a machine read it from text and
     nobody wrote it down as a fact, ``from_text`` that it was read from text, whoever vouches for it.
     ``other_forms`` are those that only records beside the act shown have: of what one did alone in it, of
-    a difference, of a report folded into it.
+    a difference, of a report folded into it.  ``act_class`` is one of :data:`comity.records.facts.CLASSES`.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Occurrence:
     coded: bool = False
     from_text: bool = False
     other_forms: tuple[str, ...] = ()
+    act_class: str = ""
 
     @property
     def all_forms(self) -> tuple[str, ...]:

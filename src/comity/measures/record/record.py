@@ -30,6 +30,7 @@ import pyarrow.compute as pc
 
 from comity.measures.record.occurrence import Occurrence, fold
 from comity.records.details import Detail
+from comity.records.facts import classify, classify_by_form
 from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary import forms, hotspots
@@ -279,6 +280,20 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         summary=shown[0]["summary"],
         coded=all(a["coder"] for a in acts),
         from_text=all(a["coder"] or a["document_id"] for a in acts),
+        act_class=_class(acts, group, third, together=bool(together), friction=bool(friction)),
+    )
+
+
+def _class(acts: list[dict[str, Any]], group: Group, third: str, *, together: bool, friction: bool) -> str:
+    """Return the class of an act from its fields, or from its forms where it has none."""
+    fields = [a["fact"] for a in acts if a.get("fact")]
+    if found := classify(fields, group.codes) if fields else "":
+        return found
+    return classify_by_form(
+        tuple({f for a in acts for f in a["forms"]}),
+        together=together,
+        friction=friction,
+        against_third=_stance(acts, third) == "against",
     )
 
 

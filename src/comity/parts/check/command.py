@@ -15,8 +15,8 @@ import click
 from rich.text import Text
 
 from comity.errors import MissingExtraError, SourceError
-from comity.faces.cli._options import Day, GroupType, lake_option
-from comity.faces.cli._output import console, say, write_json
+from comity.faces.cli._options import Day, as_of_option, print_answer
+from comity.faces.cli._output import Printout, echo, say, wrap
 from comity.faces.present import writing
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.store import Lake
@@ -38,8 +38,7 @@ _SHOWN = {SUPPORTED: 1, PARTLY: 1, CONTRADICTED: 2, UNSUPPORTED: 0, NO_CLAIM: 1}
 @click.argument(
     "text", type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True), required=False
 )
-@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
-@click.option("--as-of", type=Day(end=True), help="Only what was known on this day.")
+@as_of_option
 @click.option("--third", help="The third power that stances refer to (USA unless it is of the pair).")
 @click.option("--published", type=Day(end=False), help="Day of a text that does not tell its own.")
 @click.option(
@@ -49,9 +48,8 @@ _SHOWN = {SUPPORTED: 1, PARTLY: 1, CONTRADICTED: 2, UNSUPPORTED: 0, NO_CLAIM: 1}
 )
 @click.option("--watch", is_flag=True, help="Store the text, to learn later which marks changed.")
 @click.option("--changes", is_flag=True, help="Instead of a TEXT: which marks of stored texts changed.")
-@lake_option
-@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
-def check(text: Path | None, group: Group | None, changes: bool, fmt: str, **options: Any) -> None:
+@print_answer("[PAIR]", formats=("text", "json"), in_a_pipe="text")
+def check(text: Path | None, group: Group | None, changes: bool, **options: Any) -> Printout | None:
     """Mark every sentence of a TEXT by what is on record.
 
     The marks are held, partly (with what differs), contradicted, not held and no claim. TEXT is plain text,
@@ -69,8 +67,7 @@ def check(text: Path | None, group: Group | None, changes: bool, fmt: str, **opt
       pbpaste | comity check -
     """  # noqa: D301 - click's mark
     if changes:
-        _changes(group, options["lake"], options["as_of"], fmt)
-        return
+        return _answer_changes(group, options["lake"], options["as_of"])
     if text is None:
         raise click.UsageError("Name a TEXT, - for standard input, or --changes.")
     document = _document(text)
@@ -82,29 +79,24 @@ def check(text: Path | None, group: Group | None, changes: bool, fmt: str, **opt
         say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
     if options["out"] is not None:
         _write(checked, options["out"])
-    elif fmt == "json":
-        write_json(checking.as_json(checked))
-    else:
-        terminal = console()
-        for line in page(checked, min(terminal.width, 100)):
-            terminal.print(line, no_wrap=True, overflow="ellipsis")
+        return None
+    return Printout(lambda width: page(checked, min(width, 100)), document=lambda: checking.as_json(checked))
 
 
-def _changes(group: Group | None, lake: str | None, as_of: date | None, fmt: str) -> None:
-    """Print which marks of the stored texts changed."""
+def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -> Printout:
+    """Answer with the marks of the stored texts that changed."""
     opened = Lake.open(lake)
     any_pair = group.codes if group else tuple(states.all_states())[:2]
     changed = watched.changes(opened.root, Inquiry.of(*any_pair, lake=opened, as_of=as_of))
-    if fmt == "json":
-        write_json([asdict(c) for c in changed])
-        return
-    for c in changed:
-        click.echo(
-            f"{one_line(c.title)}, sentence {c.number}: {c.before} before, {c.now} now ({c.record_id})"
-        )
-        click.echo(f"  {one_line(c.sentence)}")
-    if not changed:
-        click.echo("No mark of a stored text changed.")
+
+    def page(_width: int) -> Iterator[str]:
+        for c in changed:
+            yield f"{one_line(c.title)}, sentence {c.number}: {c.before} before, {c.now} now ({c.record_id})"
+            yield f"  {one_line(c.sentence)}"
+        if not changed:
+            yield "No mark of a stored text changed."
+
+    return Printout(page, document=lambda: [asdict(c) for c in changed])
 
 
 def _write(checked: CheckedText, out: Path) -> None:
@@ -121,7 +113,7 @@ def _write(checked: CheckedText, out: Path) -> None:
             raise MissingExtraError(f"This needs the extra: pip install 'comity[brief]' ({e}).") from None
         body = files.write(checked, kind)
     writing.write(out, body)
-    click.echo(f"{out}: {checked.heading}")
+    echo(f"{out}: {checked.heading}")
 
 
 def _document(path: Path) -> Document:
@@ -135,9 +127,9 @@ def _document(path: Path) -> Document:
 
 
 def page(checked: CheckedText, width: int) -> Iterator[Text]:
-    """The text with a sign before each sentence, its mark and reason below, and the best records."""
+    """Yield the text with a sign before each sentence, its mark and reason below, and the best records."""
     yield Text(crumb(checked), style="bold")
-    yield from _wrapped(checked.heading, width, "", "")
+    yield from wrap(checked.heading, width)
     yield Text("   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS), style="dim")
     paragraph = -1
     for c in checked.claims:
@@ -146,7 +138,7 @@ def page(checked: CheckedText, width: int) -> Iterator[Text]:
             yield Text()
         yield from _claim(c, width)
     yield Text()
-    yield from _wrapped(f"Searched: {checked.searched}. Not held means not found there.", width, "", "dim")
+    yield from wrap(f"Searched: {checked.searched}. Not held means not found there.", width, "dim")
 
 
 def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
@@ -159,7 +151,7 @@ def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
         yield Text(f"{'':6}{line}", style=style)
     word = "bold" if m.mark == CONTRADICTED else "dim"
     reason = m.reason.removesuffix(f"; searched: {c.mark.reason.partition('searched: ')[2]}")
-    yield from _wrapped(f"{m.mark}: {one_line(reason.rstrip('.'))}", width, f"{'':6}", word)
+    yield from wrap(f"{m.mark}: {one_line(reason.rstrip('.'))}", width, word, " " * 6)
     against = m.records_against if m.mark == CONTRADICTED else ()
     for r in (against or m.records_for)[: max(_SHOWN[m.mark], m.together)]:
         yield from _record(r, width)
@@ -170,8 +162,3 @@ def _record(r: CandidateRecord, width: int) -> Iterator[Text]:
     for n, line in enumerate(lines):
         yield Text(f"{'':8}{'› ' if not n else '  '}{line}", style="dim")
     yield Text(f"{'':10}{one_line(r.record_id)} · {r.grade} · known {r.known_on.isoformat()}", style="dim")
-
-
-def _wrapped(text: str, width: int, lead: str, style: str) -> Iterator[Text]:
-    for line in textwrap.wrap(text, width - len(lead)):
-        yield Text(lead + line, style=style)

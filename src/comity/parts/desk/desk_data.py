@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 from comity import plugins
 from comity.errors import DeskError, QuestionError
-from comity.faces.question import Question
+from comity.faces.pages import Question
 from comity.lake.storage.locks import Locks
 from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake

@@ -13,10 +13,10 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, se
 from markupsafe import Markup, escape
 
 from comity import plugins
+from comity.faces.pages import Question
 from comity.faces.present import source_names
-from comity.faces.present.charts.signs import sign
+from comity.faces.present.charts.marks import sign
 from comity.faces.present.sanitize import address, sanitize
-from comity.faces.question import Question
 from comity.lake.storage.manifest import VERSION
 from comity.parts.desk.files import static_version
 from comity.records import bins

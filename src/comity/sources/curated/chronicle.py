@@ -17,6 +17,8 @@ power its stances refer to).  Every other line is a fact:
 ``public_since``  the day on which it could first be known; a late copy does not make an event late.
                   Where it is left out, see :func:`known_on`
 ``symbols``       of the UN documents it rests on; their addresses at docs.un.org become its first sources
+``short, did, line, roles, numbers, strength``  what the summary says, as data: see
+                  :mod:`comity.records.facts`.  All or none of them; a fact without them shows whole
 ``deed, polarity, modality``  only where they differ from the form's, or from ``asserted``
 
 A line of kind ``view`` is no act but what somebody says of a state's motive or stake: ``speaker``,
@@ -39,6 +41,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.errors import SourceError
+from comity.records import facts
 from comity.records.citations import of_document
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
@@ -64,7 +67,7 @@ _KEYS = {
     *("id", "date", "kind", "occurrence", "actors", "targets", "hotspot", "domain", "form"),
     *("toward_third", "summary", "sources"),
 }
-_OPTIONAL = frozenset(("deed", "polarity", "modality", "public_since", "symbols"))
+_OPTIONAL = frozenset(("deed", "polarity", "modality", "public_since", "symbols", *facts.KEYS))
 _SYMBOL = re.compile(r"(S|A|E)/[A-Z0-9][A-Za-z0-9./-]*")
 
 
@@ -231,6 +234,10 @@ def _act(fact: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
     if not isinstance(deed, bool):
         raise _FactError("deed", "deed must be true or false")
     citations = _citations(fact, {*actors, *targets, *head.states})
+    try:
+        fields = facts.read_fields(fact)
+    except ValueError as e:
+        raise _FactError("fields", str(e)) from None
     return {
         "record_id": record_id("chronicle", _text(fact, "id")),
         "known_on": _public_since(fact, first, last, citations),
@@ -253,6 +260,7 @@ def _act(fact: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
         "summary": _text(fact, "summary"),
         "citations": citations,
         "rules": [],
+        "fact": fields,
     }
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from comity.errors import UnknownNameError
-from comity.faces.pages import Page
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
 from comity.lake.query import evidence
 from comity.measures.verdict.verdict import Picture
 from comity.parts.desk.desk_data import DeskData

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from comity.faces.pages import Page
-from comity.faces.present.account_charts import as_row, timeline_chart, title
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts.series import series
-from comity.faces.present.charts.stances import stances
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
+from comity.faces.present.picture import Chart, as_row, timeline_chart, title
+from comity.parts.desk.charts.bars import series, stances
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.accounts import behind, by_record, witnessed, years_of
 from comity.watch.account.account import PlaceAccount, as_json, of_place

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from comity.faces.pages import Page
-from comity.faces.present.account_charts import as_row, matrix_chart
+from comity.faces.pages import Page, Question
 from comity.faces.present.charts import years
-from comity.faces.present.charts.series import SMALL, WIDTH, series
-from comity.faces.question import Question
+from comity.faces.present.picture import as_row, matrix_chart
 from comity.measures.change.window_change import UNKNOWN
+from comity.parts.desk.charts.bars import SERIES_WIDTH, SMALL, series
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.accounts import behind, by_record, witnessed, years_of
 from comity.vocabulary import states
@@ -42,7 +41,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "head": [years.head(account.data_to, size) for size in (years.WIDE, years.NARROW)],
         "behind": lambda s: behind(s, acts),
         "series": {
-            s.id: series(s, years_of(account.data_to), SMALL if s.statement.word in UNTOLD else WIDTH)
+            s.id: series(s, years_of(account.data_to), SMALL if s.statement.word in UNTOLD else SERIES_WIDTH)
             for s in account.stepping_up.series
         },
         "untold": UNTOLD,

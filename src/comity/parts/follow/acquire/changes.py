@@ -110,7 +110,9 @@ def changes(
     else:
         old = {v.thing: v for v in versions if v.day <= first}
         if not old:
-            raise QuestionError(f"Nothing of {source} was got by {first}: `comity diff {source}` needs two.")
+            raise QuestionError(
+                f"Nothing of {source} was got by {first}: `comity get {source} --changes` needs two."
+            )
     return _compare(vault, old, new, recognise, _back(versions, new))
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from comity.faces.present.charts.callouts import HEAD, LINE, Callout, Placed, placed
 from comity.faces.present.charts.marks import PHONE, LinearScale, level, picture, tag, upright, words
+from comity.faces.present.charts.timeline import HEAD, LINE, Callout, Placed, placed
 from comity.faces.present.sanitize import sanitize
 from comity.vocabulary import hotspots, states
 from comity.watch.account.wording import day

@@ -1,28 +1,32 @@
-"""``comity hotspots`` and ``comity forms``: the vocabulary of a watch."""
+"""``comity hotspots``: the places of a watch, and with ``--forms`` the ways of acting together or apart."""
 
 from __future__ import annotations
 
 import click
 
-from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import format_option, write_list
+from comity.faces.cli._options import lake_option, print_answer
+from comity.faces.cli._output import Printout, list_rows
 from comity.vocabulary import forms as form_data
 from comity.vocabulary import hotspots as hotspot_data
 from comity.vocabulary import own_hotspots, states
 
 
 @click.group(invoke_without_command=True)
-@format_option
+@click.option("--forms", is_flag=True, help="Instead: the forms in which states act together or apart.")
+@print_answer(lake=False)
 @click.pass_context
-def hotspots(context: click.Context, fmt: str | None) -> None:
+def hotspots(context: click.Context, forms: bool) -> Printout | None:
     """List the hotspots: what a watch looks at, place by place.  `init` adds one of your own.
 
     \b
       comity hotspots
+      comity hotspots --forms
       comity hotspots init taiwan TWN --core-interest-of CHN
     """  # noqa: D301 - click's mark
     if context.invoked_subcommand:
-        return
+        return None
+    if forms:
+        return _list_forms()
     rows: list[dict[str, object]] = [
         {
             "id": h.id,
@@ -34,7 +38,22 @@ def hotspots(context: click.Context, fmt: str | None) -> None:
         }
         for h in hotspot_data.all_hotspots().values()
     ]
-    write_list(rows, ("id", "about"), fmt)
+    return list_rows(rows, ("id", "about"))
+
+
+def _list_forms() -> Printout:
+    rows: list[dict[str, object]] = [
+        {
+            "id": f.id,
+            "part_of": f.part_of,
+            "rung": f.rung,
+            "kind": "deed" if f.deed else "word",
+            "definition": f.definition,
+            "example": f.example,
+        }
+        for f in form_data.all_forms().values()
+    ]
+    return list_rows(rows, ("id", "rung", "kind", "definition"))
 
 
 @hotspots.command()
@@ -53,21 +72,3 @@ def init(
     """
     path = own_hotspots.write(hotspot, codes, name, interest)
     click.echo(f"Written: {path}\nNext  comity watch PAIR {hotspot}")
-
-
-@click.command()
-@format_option
-def forms(fmt: str | None) -> None:
-    """List the forms: the specific ways in which states act together or apart."""
-    rows: list[dict[str, object]] = [
-        {
-            "id": f.id,
-            "part_of": f.part_of,
-            "rung": f.rung,
-            "kind": "deed" if f.deed else "word",
-            "definition": f.definition,
-            "example": f.example,
-        }
-        for f in form_data.all_forms().values()
-    ]
-    write_list(rows, ("id", "rung", "kind", "definition"), fmt)

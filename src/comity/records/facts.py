@@ -1,0 +1,191 @@
+"""Fields of a fact: who did what toward whom, and the class of an act, which follows from them.
+
+Each fact that ships with comity says as data what its sentence says in words (the column ``fact`` of an act,
+:data:`comity.records.schemas.FACT`).  The class of an act is derived from these fields for the states asked
+about, never stored, so that one record answers for every pair that acts in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from comity.vocabulary import forms
+
+JOINT: Final = "joint"
+SAME_SIDE: Final = "same side"
+SAME_ALONE: Final = "same line, alone"
+STEPS_BACK: Final = "steps back"
+OPPOSED: Final = "opposed"
+OWN_ALONE: Final = "own line, alone"
+
+#: Classes of acts, the first that fits an occurrence of several records first.
+CLASSES = (JOINT, OPPOSED, STEPS_BACK, SAME_SIDE, SAME_ALONE, OWN_ALONE)
+
+SIDES = ("for", "against", "withholds", "none")
+LINES = ("", "shared", "own")
+STRENGTHS = range(1, 7)
+SHORT_MAX = 60
+_CLAUSE: dict[str, type] = {
+    "who": list,
+    "toward": list,
+    "joint": bool,
+    **dict.fromkeys(("verb", "object", "side"), str),
+}
+_NUMBER: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("n", "to"), (int, float)),
+    **dict.fromkeys(("unit", "of"), str),
+    "about": bool,
+}
+KEYS = ("short", "strength", "line", "did", "roles", "numbers")
+
+#: Part of a state in an act.
+ROLES = frozenset(
+    (
+        *(
+            "proposer",
+            "signatory",
+            "participant",
+            "host",
+            "guest",
+            "mediator",
+            "speaker",
+            "founder",
+            "joiner",
+        ),
+        *("supplier", "buyer", "lender", "borrower", "donor", "recipient", "investor", "builder", "trader"),
+        *("backer", "backed", "critic", "target", "blocker", "limiter", "deferrer", "other"),
+        *("yes", "no", "veto", "abstain", "absent"),
+    )
+)
+
+
+def read_fields(fact: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the fields of a line of a fact file as a value of the column ``fact``; None where it has none.
+
+    Raises
+    ------
+    ValueError
+        When some but not all fields are given, or one is not what it should be; says which.
+    """
+    given = [k for k in KEYS if k in fact]
+    if not given:
+        return None
+    if missing := [k for k in KEYS if k not in fact]:
+        raise ValueError(f"{missing[0]} must be given beside {given[0]}")
+    if not isinstance(fact["short"], str) or not 0 < len(fact["short"]) <= SHORT_MAX:
+        raise ValueError(f"short must be a text of at most {SHORT_MAX} characters")
+    if fact["strength"] not in STRENGTHS:
+        raise ValueError("strength must be a number from 1 to 6")
+    if fact["line"] not in LINES:
+        raise ValueError("line must be shared, own or empty")
+    if not isinstance(fact["did"], list) or not fact["did"]:
+        raise ValueError("did must list what was done, one clause or more")
+    roles = fact["roles"]
+    if not isinstance(roles, dict) or not ROLES.issuperset(roles.values()):
+        raise ValueError(f"roles must give each state one of {', '.join(sorted(ROLES))}")
+    return {
+        "short": fact["short"],
+        "strength": fact["strength"],
+        "line": fact["line"],
+        "did": [_read_clause(c) for c in fact["did"]],
+        "roles": [{"state": state, "role": role} for state, role in roles.items()],
+        "numbers": [_read_number(n) for n in fact["numbers"]],
+    }
+
+
+def _read_clause(clause: Any) -> dict[str, Any]:
+    if not isinstance(clause, dict) or set(clause) != set(_CLAUSE):
+        raise ValueError(f"each clause of did must have {', '.join(_CLAUSE)}")
+    if wrong := [k for k, kind in _CLAUSE.items() if not isinstance(clause[k], kind)]:
+        raise ValueError(f"{wrong[0]} in did must be a {_CLAUSE[wrong[0]].__name__}")
+    if clause["side"] not in SIDES:
+        raise ValueError(f"side in did must be one of {', '.join(SIDES)}")
+    if not clause["who"] or (clause["joint"] and len(clause["who"]) < 2):
+        raise ValueError("who in did must name a state, and two where joint is true")
+    return clause
+
+
+def _read_number(number: Any) -> dict[str, Any]:
+    if not isinstance(number, dict) or set(number) - set(_NUMBER) or {"n", "unit", "of"} - set(number):
+        raise ValueError("each of numbers must have n, unit and of, and may have to and about")
+    if wrong := [k for k in number if not isinstance(number[k], _NUMBER[k])]:
+        raise ValueError(
+            f"{wrong[0]} in numbers must be a {'text' if wrong[0] in ('unit', 'of') else 'number'}"
+        )
+    return {"to": None, "about": False} | number
+
+
+def classify(facts: Collection[Mapping[str, Any]], states: Iterable[str]) -> str:
+    """Return the class of an act for some states; "" where none of them acts.
+
+    Parameters
+    ----------
+    facts : values of the column ``fact`` of the records of one act in one place
+    states : codes of the states asked about, two or more
+
+    Returns
+    -------
+    str
+        One of :data:`CLASSES`, the first that fits: *joint*, one act of them all; *opposed*, they act
+        against each other; *steps back*, one withholds where the other acts; *same side*, each acts by itself
+        in the same direction; *same line, alone*, one acts in the direction they share, or for another of
+        them; *own line, alone*, the rest.
+    """
+    members = frozenset(states)
+    clauses = [clause for fact in facts for clause in fact["did"]]
+    if any(clause["joint"] and members <= set(clause["who"]) for clause in clauses):
+        return JOINT
+    sides = {m: {c["side"] for c in clauses if m in c["who"]} for m in members}
+    acting = {m for m in members if sides[m]}
+    if not acting:
+        return ""
+    for clause in clauses:
+        struck = members.intersection(clause["toward"]).difference(clause["who"])
+        if clause["side"] == "against" and struck and members.intersection(clause["who"]):
+            return OPPOSED
+    if acting == members:
+        return _compare_sides([sides[m] for m in members], facts)
+    if any("withholds" in sides[m] for m in acting):
+        return STEPS_BACK
+    helped = any(
+        c["side"] == "for" and acting & set(c["who"]) and members & set(c["toward"]) for c in clauses
+    )
+    return _class_alone(facts, helped=helped)
+
+
+def _compare_sides(sides: Collection[set[str]], facts: Collection[Mapping[str, Any]]) -> str:
+    of_any = set().union(*sides)
+    shared = set.intersection(*sides)
+    if {"for", "against"} <= of_any and not shared:
+        return OPPOSED
+    if "withholds" in of_any and not shared:
+        return STEPS_BACK
+    if shared - {"none"}:
+        return SAME_SIDE
+    return _class_alone(facts, helped=False)
+
+
+def _class_alone(facts: Iterable[Mapping[str, Any]], *, helped: bool) -> str:
+    return SAME_ALONE if helped or any(fact["line"] == "shared" for fact in facts) else OWN_ALONE
+
+
+#: Forms by which a state holds back where another acts.
+WITHHOLDING = frozenset(("deference", "hedging", "friction-avoidance", "joint-abstention"))
+
+
+def classify_by_form(of_act: Collection[str], *, together: bool, friction: bool, against_third: bool) -> str:
+    """Return the class of an act whose fields nobody wrote down, from its forms.
+
+    Parameters
+    ----------
+    of_act : ids of its forms
+    together : whether all the states asked about act in it
+    friction : whether it sets them against each other or apart
+    against_third : whether it is directed against the third power, on whose matters they share a line
+    """
+    if together:
+        return SAME_SIDE if all(forms.get(f).rung == "parallel" for f in of_act) else JOINT
+    if friction:
+        return STEPS_BACK if WITHHOLDING.issuperset(of_act) else OPPOSED
+    return SAME_ALONE if against_third else OWN_ALONE
