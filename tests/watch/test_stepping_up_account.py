@@ -196,8 +196,8 @@ def test_a_place_tells_its_own_series_in_whole_words() -> None:
     ]
     first, *_ = stepping_up.of_place(asked(council(votes)), "syria").answer
     assert first.text == (
-        "Too little to say. In the Security Council, more: since 2016 neither voted for 30 of 90 adopted texts (33%), "
-        "up from 1 of 61 (2%) in 2010."
+        "Too little to say. In the Security Council, more: since 2016 neither voted for 30 of 90 adopted "
+        "texts (33%), up from 1 of 61 (2%) in 2010."
     ), "two years are few clusters"
     never = [(y, "yes", "yes", 9, "SYRIA") for y in range(2008, 2021)]
     first, *more = stepping_up.of_place(asked(council(never)), "syria").answer

@@ -104,15 +104,6 @@ class AbsenceDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerRankDetail(Detail):
-    """Among how many partners, by which index."""
-
-    partners: int
-    index: str
-    index_value: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VetoDetail(Detail):
     """All vetoed drafts since a day; ``joined``: of the partner's vetoes."""
 
