@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from comity.watch.account.clauses import MOST, begins_with_verb, of_others, short
+
 from comity.watch.account.wording import wording
 
 CUTS = wording().clauses

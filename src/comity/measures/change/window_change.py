@@ -101,7 +101,7 @@ def correct(change: Change, looked: int) -> tuple[float | None, float | None]:
         return change.low, change.high
     low, high = math.log(change.low), math.log(change.high)
     middle, more = (low + high) / 2, float(ndtri(1 - ALPHA / looked) / ndtri(1 - ALPHA))
-    return tuple(math.exp(middle + more * (end - middle)) for end in (low, high))
+    return math.exp(middle + more * (low - middle)), math.exp(middle + more * (high - middle))
 
 
 def of_shares(before: Tally, after: Tally, years: tuple[Tally, Tally] | None = None) -> Change:

@@ -102,7 +102,8 @@ def place_in_period(
     years = [int(str(d)[:4]) for d in (days[0], days[-1])]
     place = matching.rank(float(kappas[0]), kappas[1:], "choice mix and activity")
     return PeriodPlace(
-        *years,
+        years[0],
+        years[1],
         int(both.sum()),
         float(found["raw"][0]),
         float(kappas[0]),

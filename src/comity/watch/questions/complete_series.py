@@ -217,9 +217,9 @@ def _of_texts(
     if not ((trials & present).any() and (trials & before).any()):
         return replace(series, why_not=NOT_SEATED if trials.all() else NONE_TO_COUNT)
     parts = trials & before, trials & present
-    subjects = [own.tally(hits, part) for part in parts]
-    by_year = tuple(Tally.of(hits[part].astype(float), own.years[part]) for part in parts)
-    return replace(series, change=window_change.of_shares(*subjects, by_year))
+    earlier, now = (own.tally(hits, part) for part in parts)
+    years = [Tally.of(hits[part].astype(float), own.years[part]) for part in parts]
+    return replace(series, change=window_change.of_shares(earlier, now, (years[0], years[1])))
 
 
 def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
@@ -293,7 +293,7 @@ def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> C
         Tally.of(np.array([d.both for d in part], float), np.array([_crisis(d) for d in part]))
         for part in parts
     ]
-    return replace(series, change=window_change.of_shares(*tallies))
+    return replace(series, change=window_change.of_shares(tallies[0], tallies[1]))
 
 
 def _crisis(draft: _Vetoed) -> str:
