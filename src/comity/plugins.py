@@ -27,7 +27,6 @@ OWN: dict[str, dict[str, str]] = {
         "ledger": f"{OUTLOOK}.commands.ledger:ledger",
         "whatif": f"{OUTLOOK}.commands.whatif:whatif",
         "souring": f"{OUTLOOK}.commands.whatif:souring",
-        "claims": f"{OUTLOOK}.commands.whatif:claims",
         "get": f"{FOLLOW}.commands.get:get",
         "follow": f"{FOLLOW}.commands.follow:follow",
         "alerts": f"{FOLLOW}.commands.alerts:alerts",

@@ -147,6 +147,7 @@ def test_signs_in_the_name_of_the_lake_mean_themselves(tmp_path: Path) -> None:
 def test_a_writer_sweeps_nothing_that_bears_no_mark_of_staging(tmp_path: Path) -> None:
     strangers = [tmp_path / "lake" / "events" / "mine.parquet", tmp_path / "lake" / "notes.tmp"]
     stray = tmp_path / "lake" / "events" / "source=toy" / "0123456789abcdef-00000.parquet"
+    Lake.open(tmp_path / "lake").add([toy.write(tmp_path / "b.txt", [toy.line(2)])], toy.recognise)
     for path in (*strangers, stray):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -48,6 +49,25 @@ def test_every_file_is_what_the_manifest_says_and_every_source_has_a_licence() -
         assert len(f["sha256"]) == 64
         assert f"| {f['source']} |" in readme
         assert registry.get(f["source"]).card.licence
+
+
+def test_a_manifest_that_is_not_what_was_shipped_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, dice = (packaged.FOLDER / packaged.MANIFEST).read_bytes(), random.Random(35)
+    monkeypatch.setattr(packaged, "FOLDER", tmp_path)
+    damaged = [whole[: dice.randrange(len(whole) - 1)] for _ in range(8)]
+    for bit in dice.sample(range(len(whole) * 8), 40):
+        data = bytearray(whole)
+        data[bit // 8] ^= 1 << bit % 8
+        damaged.append(bytes(data))
+    for data in (*damaged, b"[]", b"{}"):
+        (tmp_path / packaged.MANIFEST).write_bytes(data)
+        packaged.commit.cache_clear()
+        with pytest.raises(LakeDamagedError, match=r"not what was shipped: install comity again\.$"):
+            packaged.commit()
+    (tmp_path / packaged.MANIFEST).write_bytes(whole)
+    assert packaged.commit().parts
 
 
 def test_votes_are_those_that_were_cast(view: View) -> None:

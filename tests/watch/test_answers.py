@@ -42,7 +42,7 @@ def test_the_record_alone_is_told_while_the_rest_is_computed() -> None:
     assert not whole.inquiry.cache.ready(whole.inquiry.key("table", "counts")), "no stream was counted"
     full = whole.verdict("syria")
     assert whole.answers.verdicts_ready
-    assert (full.record, full.trend, full.covered) == (v.record, v.trend, v.covered)
+    assert (full.record, full.covered) == (v.record, v.covered)
     assert full.timing
     assert "being computed" not in whole.heading()
     assert len(whole.why("syria")) == 4, "two acts and two rows of the stream"
@@ -87,10 +87,9 @@ def test_the_stream_that_saw_most_bins_speaks_for_a_place() -> None:
 def test_a_group_of_three_is_asked_no_question_of_pairs() -> None:
     three = watch(("CHN", "IRN", "RUS"))
     assert three.verdict("syria").why_not == "timing is asked of pairs only: watch each pair"
-    assert three.timing.stepping_up("syria") == []
     assert [f.value for f in (*three.votes.agreement(), *three.roles.at("syria"))] == [None, None]
     with pytest.raises(QuestionError, match="watch two states"):
-        three.outlook.claims()
+        three.outlook.deterioration()
 
 
 def test_flows_and_ties_of_a_pair_are_lines_by_year() -> None:
@@ -139,10 +138,3 @@ def test_years_are_asked_in_order_and_of_a_pair() -> None:
     three = toy.inquiry({"acts": []}, ("CHN", "IRN", "RUS"))
     with pytest.raises(QuestionError, match="one pair"):
         interdependence.span(three.view, three.group)
-
-
-def test_a_place_without_any_act_has_a_whole_picture_all_the_same() -> None:
-    picture = watch().picture("arctic")
-    assert picture.verdict.rung == "none"
-    rises = next(f for f in picture.change if f.question == "What would raise the record's rung?")
-    assert (rises.value, rises.n, rises.records) == (1, 0, ())

@@ -20,7 +20,7 @@ from comity.lake.ingest import compaction, ingest, stage
 from comity.lake.ingest.compaction import Compacted
 from comity.lake.ingest.read_ahead import Progress, Recognise
 from comity.lake.ingest.receipt import Receipt
-from comity.lake.storage import chain, vintages
+from comity.lake.storage import chain, proof, vintages
 from comity.lake.storage import packaged as packaged_records
 from comity.lake.storage.manifest import Manifest
 from comity.lake.storage.verified import verify
@@ -168,8 +168,17 @@ class Lake:
         return View(manifest, [*shelved, *read], as_of, review_log.read(self.root), shipped)
 
     def _manifest(self) -> Manifest:
-        """What is held, and which version of a file got several times was to be had when."""
-        return replace(chain.read(self.root), intervals=vintages.version_intervals(self.root))
+        """What is held, and which version of a file got several times was to be had when.
+
+        Raises
+        ------
+        LakeDamagedError
+            When a record is damaged, or rows that were held are missing: no answer goes without them.
+        """
+        current = chain.read(self.root)
+        if current.missing:
+            raise LakeDamagedError(proof.describe(self.root, current.missing))
+        return replace(current, intervals=vintages.version_intervals(self.root))
 
     def verify(self) -> int:
         """Read every byte of the lake and compare it with the manifest; the number of Parquet files.
@@ -195,6 +204,12 @@ class Lake:
         from comity.lake import checkup  # noqa: PLC0415
 
         return checkup.repair(self.root, recognise)
+
+    def dismiss(self, place: str) -> None:
+        """Leave out for good what is missing; see :func:`comity.lake.checkup.dismiss`."""
+        from comity.lake import checkup  # noqa: PLC0415
+
+        checkup.dismiss(self.root, place)
 
     def backup(self, into: Path | str) -> Copied:
         """Copy the lake, also while it is written to; see :func:`comity.lake.backup.backup`."""

@@ -33,14 +33,8 @@ class Kind(StrEnum):
     WORDS = "words"
     DEED_SHARE = "deed-share"
     AGAINST_THIRD = "against-third"
-    FORM_COUNT = "form-count"
     LONE = "lone"
     APART = "apart"
-    FORM = "form"
-    NO_FORM = "no-form"
-    FIRST_JOINT = "first-joint"
-    RECORD_TREND = "record-trend"
-    RECORD_ONSET = "record-onset"
     LADDER = "ladder"
     FLOW = "flow"
     AGREEMENT = "agreement"
@@ -70,34 +64,17 @@ class Kind(StrEnum):
     POOLED_PAIR = "pooled-pair"
     SHARED_STORIES = "shared-stories"
     TIMING_APART = "timing-apart"
-    STANCES_APART = "stances-apart"
     SEARCHES = "searches"
     POWER = "power"
-    RISING = "rising"
-    RISING_SINCE = "rising-since"
     ROLES = "roles"
     FOLLOW = "follow"
     DIVISION = "division"
-    MATERIAL_SHARE = "material-share"
-    COMPLEMENT = "complement"
-    CHANNELS = "channels"
-    STANCE = "stance"
     STATEMENT_SHARE = "statement-share"
     STATEMENT_SILENCE = "statement-silence"
     ECHO = "echo"
     CLOSENESS_CLAIMS = "closeness-claims"
-    QUIET_WEEKS = "quiet-weeks"
-    SILENCE = "silence"
     HEDGING = "hedging"
-    HEDGING_FORUMS = "hedging-forums"
     RELATION = "relation"
-    WORD_DEED_GAP = "word-deed-gap"
-    PANEL_GAP = "panel-gap"
-    TURN_RUNG = "turn-rung"
-    HOLD_RUNG = "hold-rung"
-    TURN_TREND = "turn-trend"
-    HOLD_TREND = "hold-trend"
-    TURN_TIMING = "turn-timing"
     FALSE_ALARMS = "false-alarms"
     FALSE_ACT = "false-act"
     LIKE_VETOES = "like-vetoes"
@@ -109,16 +86,9 @@ class Kind(StrEnum):
     BRIER_SKILL = "brier-skill"
     CALIBRATION = "calibration"
     VOID_QUESTIONS = "void-questions"
-    CLAIM_MEASURE = "claim-measure"
-    CLAIM = "claim"
-    PARTING = "parting"
-    TRADE_AFTER_PARTING = "trade-after-parting"
-    VOTES_AFTER_PARTING = "votes-after-parting"
     PIVOTAL_VOTES = "pivotal-votes"
-    REMAINDER = "remainder"
     DEPENDENCE = "dependence"
     SIGNED = "signed"
-    SUBSTITUTES = "substitutes"
     DRAFTS_ONE_VETO = "drafts-one-veto"
     DRAFTS_VOTES_ALONE = "drafts-votes-alone"
     DRAFTS_ABSTAINED = "drafts-abstained"
@@ -129,9 +99,7 @@ class Kind(StrEnum):
     SIGN_TRADE = "sign-trade"
     SIGN_VOTES = "sign-votes"
     SIGN_RECORD = "sign-record"
-    SIGN_LAPSE = "sign-lapse"
     SIGNS = "signs"
-    BREAK_UP = "break-up"
 
 
 SHARES = frozenset(
@@ -139,9 +107,9 @@ SHARES = frozenset(
         *(Kind.DEED_SHARE, Kind.AGAINST_THIRD, Kind.LONE, Kind.APART),
         *(Kind.AGREEMENT_RAW, Kind.VETO_RATE, Kind.VOTES_APART, Kind.BEYOND_POSITION_SHARE),
         *(Kind.COUNCIL_DISSENT, Kind.COUNCIL_SHARED, Kind.COUNCIL_JOINED),
-        *(Kind.MATERIAL_SHARE, Kind.COMPLEMENT, Kind.HEDGING, Kind.SILENCE, Kind.SIGN_LAPSE),
+        *(Kind.HEDGING),
         Kind.STATEMENT_SHARE,
-        *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD, Kind.VOTES_AFTER_PARTING),
+        *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD),
     }
 )
 """Kinds whose number is a share: shown in per cent."""

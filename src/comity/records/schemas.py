@@ -42,6 +42,7 @@ CITATION = pa.struct(
 FACT = pa.struct(
     [
         pa.field("short", pa.string()),  # at most 60 characters
+        pa.field("label", pa.string()),  # at most 24, for a row of a table; may be empty
         pa.field("strength", pa.int8()),  # 1 (a meeting, the same vote) to 6 (a veto, use of force)
         pa.field("line", pa.string()),  # of a state alone: shared | own
         pa.field(

@@ -21,16 +21,13 @@ from comity.watch.inquiry import Inquiry
 from comity.watch.questions import (
     complete_series,
     council,
-    panel,
     pooled_change,
     record,
     relation,
     roles,
     series,
-    stepping_up,
     stories,
     timing,
-    trend,
     vetoes,
     votes,
 )
@@ -46,8 +43,8 @@ NOT_COVERED = "not covered"
 PENDING = "being computed"
 """Why a witness that is not asked yet cannot tell."""
 
-Statistics = tuple[Finding, tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
-"""Trend, timing, votes and vetoes of a hotspot, and why the timing cannot be told."""
+Statistics = tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
+"""Timing, votes and vetoes of a hotspot, and why the timing cannot be told."""
 
 
 class Answers:
@@ -109,7 +106,7 @@ class Answers:
         statistics = self.once("statistics", self._statistics) if self.complete else self._statistics()
         out = []
         for h in hotspots.watched():
-            change, of_timing, of_votes, of_vetoes, why_not = statistics[h.id]
+            of_timing, of_votes, of_vetoes, why_not = statistics[h.id]
             out.append(
                 Verdict(
                     group=self.inquiry.group,
@@ -117,7 +114,6 @@ class Answers:
                     name=h.name,
                     record=self.records[h.id],
                     covered=self.covered,
-                    trend=change,
                     timing=of_timing,
                     votes=of_votes,
                     vetoes=of_vetoes,
@@ -130,12 +126,11 @@ class Answers:
         return {h.id: self._statistics_of(h) for h in hotspots.watched()}
 
     def _statistics_of(self, spot: Hotspot) -> Statistics:
-        change = trend.trend(spot.id, self.records, self.inquiry.data_to)
         of_timing = self.timing(spot.id) if TIMING in self.only else []
         of_votes = self.agreement(spot.id) if VOTES in self.only else []
         of_vetoes = self.vetoes(spot.id) if VOTES in self.only else []
         why_not = self._why_not(spot, of_timing) if TIMING in self.only else PENDING
-        return change, tuple(of_timing), tuple(of_votes), tuple(of_vetoes), why_not
+        return tuple(of_timing), tuple(of_votes), tuple(of_vetoes), why_not
 
     def _why_not(self, spot: Hotspot, of_timing: list[Finding]) -> str:
         """Why the timing of a hotspot cannot be told, or ""."""
@@ -251,14 +246,9 @@ class Answers:
         return self.once(f"pooled change {spot}", ask)
 
     def roles(self, hotspot: str) -> list[Finding]:
-        """Who does what at a hotspot: lead, division of labour, stances, hedging; by event stream."""
+        """Who does what at a hotspot: lead, division of labour, hedging; by event stream."""
         spot = hotspots.get(hotspots.whole(hotspot))
         return self.once(f"roles {spot.id}", lambda: roles.roles(self.inquiry, spot))
-
-    def stepping_up(self, hotspot: str) -> list[Finding]:
-        """Whether a pair acts together more often lately at a hotspot, by each stream, and since when."""
-        spot = hotspots.get(hotspots.whole(hotspot))
-        return self.once(f"stepping up {spot.id}", lambda: stepping_up.stepping_up_at(self.inquiry, spot))
 
     def relation(self) -> list[Finding]:
         """What a pair is to each other, whatever the place, by event stream; and its military alignment."""
@@ -266,7 +256,6 @@ class Answers:
             "relation",
             lambda: [
                 *relation.relation(self.inquiry),
-                *panel.findings(self.inquiry),
                 record.alignment(self.inquiry),
             ],
         )

@@ -129,10 +129,6 @@ class TimingNamespace:
         """Whether a pair acts on the same days over all hotspots at once, with its rank among all pairs."""
         return Several(self._answers.pooled())
 
-    def stepping_up(self, hotspot: str) -> list[Finding]:
-        """Whether a pair acts together more often lately at a hotspot, by stream, and since when."""
-        return Several(self._answers.stepping_up(hotspot))
-
 
 @dataclass(frozen=True, slots=True)
 class RolesNamespace:
@@ -141,7 +137,7 @@ class RolesNamespace:
     _answers: Answers
 
     def at(self, hotspot: str) -> list[Finding]:
-        """Who does what at a hotspot: lead, division of labour, stances, hedging."""
+        """Who does what at a hotspot: lead, division of labour, hedging."""
         return Several(self._answers.roles(hotspot))
 
     def relation(self) -> list[Finding]:

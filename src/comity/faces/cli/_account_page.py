@@ -29,12 +29,12 @@ from comity.watch.suggested_pairs import RecordedPair
 
 WIDTH = 80
 LINES = 44
-NAME, LABEL, PAIR_NAME, DATE = 17, 10, 46, 11
+NAME, LABEL, PAIR_NAME, DATE, COLUMN = 16, 10, 46, 11, 4
 #: Years of the sparks of a pair, and columns of the years of a place at most.
 SPARK_YEARS, PLACE_YEARS = 10, 13
 SPARK = " ▁▂▃▄▅▆▇█"
 #: Room for the newest joint act behind its date.
-ACT = WIDTH - NAME - SPARK_YEARS - 4 * 6 - DATE - 2
+ACT = WIDTH - NAME - SPARK_YEARS - 4 * COLUMN - DATE - 3
 TITLES = {TOGETHER: "Together lately", PART: "Where they part", QUIET: "Quiet", OWN: "Between themselves"}
 #: Statements of a part of a place's page at most.
 PARTING, DEEDS, CONDITIONS = 4, 3, 2
@@ -62,7 +62,7 @@ def of_pair(account: PairAccount, today: date) -> list[Text]:
     ]
     example = next((r.hotspot for r in account.rows if not r.own and r.acts), account.rows[0].hotspot)
     ask = f"{account.group} {example}"
-    return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}", style="bold")]
+    return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}"[:WIDTH], style="bold")]
 
 
 def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
@@ -77,12 +77,12 @@ def _table(account: PairAccount) -> list[Text]:
     out: list[Text] = []
     last = (account.newest or account.data_to).year
     drawn = [r for r in account.rows if r.acts]
-    most = max((n for r in drawn for n in _together_by_year(r, last)), default=1)
+    most = max((n for r in drawn for n in _together_by_year(r, last)), default=0) or 1
     for group, rows in groupby(drawn, key=lambda r: r.group):
         head = TITLES[group]
         if not out:
             years = f"{last - SPARK_YEARS + 1}  {last}"
-            columns = f" {'joint':>5}{'same':>5}{'back':>5}{'opp':>5}  newest joint act"
+            columns = " joint same back opp newest joint act"
             out.append(Text(f"{head:<{NAME}}{years:<{SPARK_YEARS}}{columns}", style="bold"))
         else:
             out.append(Text(head, style="bold"))
@@ -99,10 +99,13 @@ def _row(row: PlaceRow, last: int, most: int, *, covered: bool) -> Text:
     name = hotspots.get(row.hotspot).short[: NAME - 1]
     spark = "".join(SPARK[-(-8 * min(n, most) // most)] for n in _together_by_year(row, last))
     cells = "".join(
-        f"{n if n or covered else '–':>5}" for n in (row.joint, row.same_side, row.steps_back, row.opposed)
+        f"{n if n or covered else '–':>{COLUMN}}"
+        for n in (row.joint, row.same_side, row.steps_back, row.opposed)
     )
-    newest = f"{date_of(row.newest):>{DATE}} {_cut(row.newest.short)}" if row.newest else ""
-    return Text(f"{name:<{NAME}}{spark} {cells}  {newest}".rstrip())
+    newest = (
+        f"{date_of(row.newest):>{DATE}} {_cut(row.newest.label or row.newest.short)}" if row.newest else ""
+    )
+    return Text(f"{name:<{NAME}}{spark} {cells} {newest}".rstrip())
 
 
 def _cut(text: str, room: int = ACT) -> str:
@@ -122,7 +125,8 @@ def _leads(account: PairAccount) -> list[Text]:
     if not account.leads:
         return []
     head = Text("Found by machine, not yet reviewed, not counted", style="bold")
-    return [head, *(x for s in account.leads for x in _label(s.kind.removeprefix("lead "), [s]))]
+    lines = (f"{s.kind.removeprefix('lead '):<{LABEL}}{_cut(s.text, WIDTH - LABEL)}" for s in account.leads)
+    return [head, *map(Text, lines)]
 
 
 def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:

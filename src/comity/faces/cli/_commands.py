@@ -45,7 +45,6 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
     "Question": {
         "whatif": CommandEntry("whatif", "Show what would stand and what would fall if a pair parted"),
         "souring": CommandEntry("whatif", "Show signs that a relation is getting worse"),
-        "claims": CommandEntry("whatif", "Check superlatives about a pair against every earlier year"),
         "forecast": CommandEntry("forecast", "Forecast what a pair may do next"),
         "ledger": CommandEntry("ledger", "Show frozen forecasts, their outcomes and their scores"),
         "method": CommandEntry("validate", "Show each measure with its false-alarm rate and power"),

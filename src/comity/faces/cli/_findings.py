@@ -12,7 +12,7 @@ from rich.text import Text
 from comity.faces.cli._output import chosen, console, write_json, write_rows
 from comity.faces.cli._style import SOFT
 from comity.faces.present.source_names import named, question
-from comity.records.details import WITH_EXPECTED, DistanceDetail, StepDateDetail, TurnDetail
+from comity.records.details import WITH_EXPECTED, DistanceDetail
 from comity.records.finding import Finding, as_json
 from comity.records.kinds import Kind
 from comity.sources import registry
@@ -71,12 +71,6 @@ def _beside(f: Finding) -> Iterator[str]:
     d = f.detail
     if isinstance(d, WITH_EXPECTED) and d.expected is not None:
         yield f"expected {d.expected:.2g}"
-    if isinstance(d, StepDateDetail):
-        yield f"90% {d.earliest} to {d.latest}"
-    if isinstance(d, TurnDetail):
-        yield f"then {d.becomes}"
-        if d.likelihood is not None:
-            yield f"likelihood {d.likelihood:.2g} ({d.low:.2g} to {d.high:.2g})"
     if isinstance(d, DistanceDetail):
         yield "the mean of the sessions; 0 is the same position"
         yield f"half of all pairs of states lie within {d.median:.2g}"

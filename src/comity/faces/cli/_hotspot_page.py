@@ -10,9 +10,8 @@ from rich.text import Text
 from comity.faces.cli import _findings
 from comity.faces.cli._style import COLOUR, SOFT
 from comity.measures.verdict.verdict import Picture
-from comity.records.details import FormDetail
 from comity.records.finding import Finding
-from comity.vocabulary import forms, hotspots
+from comity.vocabulary import hotspots
 from comity.watch import Watch
 from comity.watch.questions.series import Series
 
@@ -28,13 +27,10 @@ def page(watch: Watch, hotspot: str, width: int) -> Iterator[Text]:
     yield from _head(watch, picture, width)
     yield Text()
     yield from _years(watch.series(hotspot, "year"), width)
-    for name, question, findings in picture.parts():
+    for _, question, findings in picture.parts():
         yield Text()
         yield Text(question, style="bold")
-        if name == "forms":
-            yield from _forms(findings, width)
-        else:
-            yield from part(findings, width)
+        yield from part(findings, width)
     yield Text()
     yield Text(f"Next: comity why {watch.group.id} {picture.verdict.hotspot}", style="bold")
 
@@ -76,25 +72,6 @@ def _bar(value: float | None, most: float) -> str:
     if value is None:
         return "░"
     return "·" if not value or not most else BARS[max(0, min(7, round(8 * value / most) - 1))]
-
-
-def _forms(findings: Sequence[Finding], width: int) -> Iterator[Text]:
-    known = [(f, f.read(FormDetail)) for f in findings if f.known]
-    if known:
-        head = f"  {'form':<26}{'seen':>5}{'expected (90%)':>22}{'rank':>8}"
-        yield Text(head + ("  of the pair's other places" if width >= WIDE else ""), style=SOFT)
-    for f, d in known:
-        name = forms.get(d.form).name.lower()
-        span, outside = "–", False
-        if d.expected_low is not None and d.expected_high is not None:
-            span = f"{d.expected:.1f} ({d.expected_low} to {d.expected_high})"
-            outside = not d.expected_low <= int(f.value or 0) <= d.expected_high
-        rank = f"{f.placebo.rank}/{f.placebo.of}" if f.placebo else "–"
-        yield Text(
-            f"  {name[:25]:<26}{f.value:>5}{span:>22}{rank:>8}",
-            style="bold" if outside else "",
-        )
-    yield from part([f for f in findings if not f.known], width)
 
 
 def part(findings: Sequence[Finding], width: int) -> Iterator[Text]:

@@ -17,7 +17,6 @@ from comity.faces.cli import _timing_and_votes
 from comity.faces.cli._style import COLOUR, SOFT
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
-from comity.measures.record.share_trend import LESS, MORE, SAME
 from comity.measures.verdict.verdict import Verdict
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
@@ -28,7 +27,6 @@ WIDE = 106
 NAME = 15
 NAMED = 6
 """Sources named under the heading."""
-_TREND = {MORE: "↗ more", LESS: "↘ less", SAME: "→ same"}
 
 
 def page(watch: Watch, width: int) -> Iterator[Text]:
@@ -57,14 +55,13 @@ def _record(watch: Watch, wide: bool) -> Iterator[Text]:
     starts = _quarters(watch.data_to)
     span = f"{bins.label(starts[0], 'quarter')} – {bins.label(starts[-2], 'quarter')}"
     header = f"{'On record':<{NAME}}{span:<{QUARTERS + 1}}{'rung':<9}{'acts':>5}{'apart':>6}{'deeds':>8}"
-    header += f"  {'lately':<9}"
     if wide:
         header += f"{(watch.third or 'third') + ' +/−':>9}  main form"
     yield Text(header, style=SOFT)
     for v in watch.verdicts:
         yield _line(v, starts, wide)
     yield Text("▁ ▄ █ joint acts: 1, 2–3, more  ▪ alike or one alone  ▬ apart  · none  ░ unseen", style=SOFT)
-    yield Text("acts: together on record, all years  lately: its part of all they did", style=SOFT)
+    yield Text("acts: together on record, all years", style=SOFT)
 
 
 def _quarters(last: date) -> list[date]:
@@ -84,7 +81,6 @@ def _line(v: Verdict, starts: list[date], wide: bool) -> Text:
         return out
     deeds, words, _ = v.record.deeds()
     out.append(f"{len(v.record.together):>5}{len(v.record.friction):>6}{f'{deeds}/{deeds + words}':>8}")
-    out.append(f"  {_TREND.get(str(v.trend.value), '· unclear'):<9}")
     if wide:
         stance = v.record.toward_third()
         balance = f"{stance['with']}/{stance['against']}"

@@ -30,8 +30,8 @@ INDENT = 22
 def roles(group: Group, hotspot: str | None, fmt: str | None, **options: Any) -> None:
     """Show who does what in a PAIR at a HOTSPOT, or what the two are to each other.
 
-    Who follows whom, division of labour, stance toward the third power, silence, hedging; without a
-    HOTSPOT words and deeds, trend and hedging between the two.
+    Who follows whom, division of labour and hedging; without a HOTSPOT hedging between the two and the
+    ladder of military alignment.
 
     \b
       comity roles CHN-RUS venezuela

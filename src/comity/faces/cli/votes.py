@@ -64,7 +64,7 @@ def _sentences(answers: Answers, hotspot: str | None, width: int) -> Iterator[Te
     """What the account of a pair says of votes, before the measures behind it."""
     if answers.inquiry.pair is None:
         return
-    said = [f"General Assembly: {sure.tell_votes(answers, hotspot).text}."]
+    said = [sure.tell_votes(answers, hotspot).text]
     council = None if hotspot else of_council(answers)
     if council:
         said.append(" ".join(s.text for s in (*council.heading, *council.standfirst)))

@@ -154,9 +154,7 @@ def as_json(watch: Watch) -> dict[str, Any]:
         "hotspots": [
             {
                 **row,
-                "findings": [
-                    finding_json(f) for f in [*v.record.findings(), v.trend, *v.votes, *v.vetoes, *v.timing]
-                ],
+                "findings": [finding_json(f) for f in [*v.record.findings(), *v.votes, *v.vetoes, *v.timing]],
             }
             for row, v in zip(watch.table().to_pylist(), watch.verdicts, strict=True)
         ],

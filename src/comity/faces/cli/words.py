@@ -91,7 +91,6 @@ def _overview(group: Group, rows: list[dict[str, Any]], claims: list[Finding], h
         out.print(Text("Statements that name it, of all that are held of every outlet of the state.", SOFT))
         for line in _findings.lines(claims, min(out.width, WIDTH)):
             out.print(line)
-        out.print(Text("Whether such claims hold: comity claims.", SOFT))
 
 
 def _of(k: int | None, n: int | None) -> str:

@@ -39,7 +39,7 @@ def span(watch: Watch) -> str:
 
 @shown.bundle.register
 def _verdict(v: Verdict) -> dict[str, Any]:
-    findings_shown = [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
+    findings_shown = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
     says = f"{hotspots.get(v.hotspot).name}: on record {v.rung}, in timing {v.timing_said}"
     plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in findings_shown)])
     return {"text/plain": plain, "text/html": page(el("h3", text(says)), rows(findings_shown))}

@@ -48,6 +48,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
     given = [Path(p) for p in paths]
     things = archive.walk(given, leave_out=root)
     first = next(things, None)  # so that a wrong path is told before the lake is made
+    disk.check_in_place(root)
     with disk.one_writer(root), _steady_memory():
         writer = _Writer(root, recognise, progress)
         try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from comity.errors import LakeBusyError, LakeError
+from comity.errors import LakeBusyError, LakeDamagedError, LakeError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.ENOENT)
@@ -40,6 +42,40 @@ def write_whole(path: Path, data: bytes) -> None:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
+
+
+def replace_whole(path: Path, data: bytes) -> None:
+    """Write bytes to ``path`` so that at every moment it has either what it had or all of them."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    write_whole(temporary, data)
+    temporary.replace(path)
+    settle(path.parent)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change their names at once; whether the system could."""
+    libc, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
+    if sys.platform == "darwin":
+        return bool(libc.renamex_np(*names, 2) == 0)  # RENAME_SWAP
+    call, here = getattr(libc, "renameat2", None), -100  # AT_FDCWD
+    return call is not None and call(here, names[0], here, names[1], 2) == 0  # RENAME_EXCHANGE
+
+
+def restoring(root: Path) -> Path:
+    """The mark beside a lake that is put in place where two folders cannot change their names at once."""
+    return root.with_name(f"{root.name}.restoring")
+
+
+def check_in_place(root: Path) -> None:
+    """Check that a lake that is not there is not one between two names.
+
+    Raises
+    ------
+    LakeDamagedError
+        When a restore was killed half-way.
+    """
+    if restoring(root).is_file() and not (root / "manifest").is_dir():
+        raise LakeDamagedError(f"Restoring the lake {root} was interrupted: run `comity restore` again.")
 
 
 @contextmanager

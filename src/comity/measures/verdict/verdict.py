@@ -106,7 +106,6 @@ class Verdict(Shown, _OfTiming):
     name: str
     record: Record
     covered: bool
-    trend: Finding
     timing: tuple[Finding, ...]
     votes: tuple[Finding, ...]
     vetoes: tuple[Finding, ...]
@@ -134,18 +133,11 @@ class Picture(Shown):
     """
 
     verdict: Verdict
-    trend: tuple[Finding, ...]
-    since: tuple[Finding, ...]
-    forms: tuple[Finding, ...]
     words_deeds: tuple[Finding, ...]
     leads: tuple[Finding, ...]
-    division: tuple[Finding, ...]
-    silence: tuple[Finding, ...]
-    hedging: tuple[Finding, ...]
     third: tuple[Finding, ...]
     against: tuple[Finding, ...]
     power: tuple[Finding, ...]
-    change: tuple[Finding, ...]
 
     def parts(self) -> Iterator[tuple[str, str, tuple[Finding, ...]]]:
         """Name, question and findings of each part, in order."""
@@ -172,18 +164,11 @@ class Picture(Shown):
 
 
 PARTS = {
-    "trend": "Stepping up?",
-    "since": "Since when?",
-    "forms": "In what form?",
     "words_deeds": "Words or deeds?",
     "leads": "Who leads?",
-    "division": "Who does what?",
-    "silence": "Who keeps silent?",
-    "hedging": "Does either hedge?",
     "third": "With or against the third power?",
     "against": "What speaks against it?",
     "power": "What could not have been seen?",
-    "change": "What would change it?",
 }
 """Parts of a picture beside the two witnesses -> the question each answers."""
 

@@ -17,7 +17,7 @@ power its stances refer to).  Every other line is a fact:
 ``public_since``  the day on which it could first be known; a late copy does not make an event late.
                   Where it is left out, see :func:`known_on`
 ``symbols``       of the UN documents it rests on; their addresses at docs.un.org become its first sources
-``short, did, line, roles, numbers, strength``  what the summary says, as data: see
+``short, did, line, roles, numbers, strength`` (and ``label``)  what the summary says, as data: see
                   :mod:`comity.records.facts`.  All or none of them; a fact without them shows whole
 ``deed, polarity, modality``  only where they differ from the form's, or from ``asserted``
 
@@ -67,7 +67,7 @@ _KEYS = {
     *("id", "date", "kind", "occurrence", "actors", "targets", "hotspot", "domain", "form"),
     *("toward_third", "summary", "sources"),
 }
-_OPTIONAL = frozenset(("deed", "polarity", "modality", "public_since", "symbols", *facts.KEYS))
+_OPTIONAL = frozenset(("deed", "polarity", "modality", "public_since", "symbols", "label", *facts.KEYS))
 _SYMBOL = re.compile(r"(S|A|E)/[A-Z0-9][A-Za-z0-9./-]*")
 
 

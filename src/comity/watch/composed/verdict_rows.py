@@ -38,7 +38,6 @@ def row(v: Verdict) -> dict[str, Any]:
         "first": v.record.together[0].first if v.record.together else None,
         "last": v.record.together[-1].last if v.record.together else None,
         "main_form": next((f for f, _ in v.record.by_form()), None),
-        "trend": v.trend.value,
         "statistics": v.statistics,
         "statistics_why_not": v.why_not or None,
         "votes_n": raw.n if raw else None,

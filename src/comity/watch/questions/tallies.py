@@ -32,7 +32,6 @@ QUADS = {
     4: "material conflict",
 }
 CONFLICT = (3, 4)
-MATERIAL = (2, 4)
 PLACEBOS = 40
 """Placebo pairs or states wanted; all where there are fewer."""
 
@@ -141,11 +140,6 @@ FROM (
     SELECT DISTINCT actor, event_date, quad, geo_state, code {_ACTS} AND target = $target AND actor <> $target
 ) GROUP BY ALL ORDER BY actor, event_date, quad, geo_state
 """  # noqa: S608 - no value in it
-_ELSEWHERE = f"""
-SELECT event_date, count(*) AS n
-FROM (SELECT DISTINCT event_date, target, code {_ACTS} AND actor = $state AND target NOT IN $others)
-GROUP BY event_date
-"""  # noqa: S608 - no value in it
 
 
 def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
@@ -180,21 +174,8 @@ def _acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dic
     return [r for r in rows if _week(r["event_date"]) in in_sight]
 
 
-def acts_elsewhere(stream: PairStream, state: str, spot: Hotspot) -> int:
-    """Acts of a state toward other states than the hotspot's, in the weeks in sight."""
-    others = [*spot.states, state]
-    days = stream.view.run(_ELSEWHERE, **_stretch(stream), state=state, others=others).to_pylist()
-    in_sight = set(stream.weeks)
-    return sum(r["n"] for r in days if _week(r["event_date"]) in in_sight)
-
-
-def weekly(stream: PairStream, acts: Iterable[Mapping[str, Any]]) -> FloatArray:
-    """Acts in each week in sight, (weeks,)."""
-    at = {w: i for i, w in enumerate(stream.weeks)}
-    out = np.zeros(len(at))
-    for r in acts:
-        out[at[_week(r["event_date"])]] += r["n"]
-    return out
+def _week(day: date) -> date:
+    return day - timedelta(day.weekday())
 
 
 def like_pairs(acts: Mapping[str, int], pair: Pair, fewest: int) -> list[Pair]:
@@ -221,7 +202,3 @@ def like_states(acts: Mapping[str, int], state: str, usable: Sequence[str]) -> l
 
 def _stretch(stream: PairStream) -> dict[str, object]:
     return {"sources": members(stream.name), "first": stream.weeks[0], "last": stream.last}
-
-
-def _week(day: date) -> date:
-    return day - timedelta(days=day.weekday())

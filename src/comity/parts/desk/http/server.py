@@ -30,18 +30,22 @@ def most_connections() -> int:
 class BoundedProtocol(H11Protocol):
     """uvicorn's protocol, which by itself waits for ever for half a request.
 
-    A connection whose request has not arrived in time is dropped; at the bound, the one that has waited
-    longest is dropped for a new one, so that half-sent requests keep nobody out.
+    A connection whose request has not arrived in time is dropped.  At the bound, the one that has waited
+    longest for a request is dropped for a new one, and if none waits, the oldest: neither half-sent requests
+    nor connections that stay without a request, or send many at once, keep anybody out.
     """
 
     waiting: ClassVar[OrderedDict[BoundedProtocol, asyncio.TimerHandle]] = OrderedDict()
     """Connections whose request has not arrived, the oldest first."""
+    present: ClassVar[OrderedDict[BoundedProtocol, None]] = OrderedDict()
+    """All connections, the oldest first."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, or drop one."""
         super().connection_made(transport)
         if len(self.connections) > most_connections():
-            next(iter(self.waiting), self).drop()
+            next(iter((*self.waiting, *self.present)), self).drop()
+        self.present[self] = None
         self._arm()
 
     def data_received(self, data: bytes) -> None:
@@ -52,9 +56,16 @@ class BoundedProtocol(H11Protocol):
         else:
             self._disarm()
 
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        if self.conn.their_state is h11.IDLE:
+            self._arm()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._disarm()
+        self.present.pop(self, None)
         super().connection_lost(exc)
 
     def drop(self) -> None:

@@ -16,9 +16,8 @@ from comity.parts.desk.desk_data import DeskData
 from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch.account import sure
-from comity.watch.account.pair import of_pair
-from comity.watch.answers import RECORD, VOTES
+from comity.watch.account import growing, sure
+from comity.watch.answers import VOTES
 from comity.watch.composed import peers
 from comity.watch.composed.peers import Strips
 from comity.watch.questions.votes import present_from
@@ -47,7 +46,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     like = watch.votes.like_pairs(peers.LIKE)
     votes = watch.compare.votes([*named, *like])
     years = watch.compare.years([*named, *like])
-    heading = " ".join(s.text for s in of_pair(watch.only(RECORD).answers).heading)
+    heading = growing.unusual(watch.answers).text
     charts = {}
     if votes.get(peers.ANYWHERE):
         charts["votes"] = _pairs_chart(votes, named, like, question)

@@ -25,7 +25,7 @@ def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
     watch = desk_data.watch(question)
     if question.hotspot:
         v = watch.verdict(question.hotspot)
-        return [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
+        return [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
     return [
         *watch.votes.agreement(),
         *watch.votes.vetoes(),

@@ -30,7 +30,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     answers = watch.only(VOTES).answers
     account = of_council(answers)
     assembly = sure.tell_votes(answers, None)
-    heading = account.heading[0].text if account else f"In the General Assembly: {assembly.text}."
+    heading = account.heading[0].text if account else assembly.text
     context: dict[str, Any] = {"account": account, "assembly": assembly}
     pictures: dict[str, Chart] = {}
     rows: list[dict[str, Any]] = []
