@@ -24,7 +24,7 @@ from comity.watch.account.statements import Statement, as_plain, iterate_stateme
 from comity.watch.account.wording import day, sentence
 from comity.watch.answers import Answers
 
-#: Name and version of the JSON of an account (``data/account.schema.json``).
+#: Name and version of the JSON of an account (:mod:`comity.watch.account.schema`).
 SCHEMA, VERSION = "comity-account", 2
 #: Acts named as new, or as the newest.
 NEW = 5
@@ -154,6 +154,7 @@ def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
     first = by_state[one][0]
     text = sentence(
         "alone_vetoes",
+        since=first.numbers[0].span[:4],
         joint=numbers[one]["together"],
         n=numbers[one]["without"],
         m=numbers[other]["without"],

@@ -209,6 +209,6 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     text = sentence(key, others=others, span=span, **values)
     sole = lone.read(LoneVetoDetail).sole_veto
     counted = (("alone", sole), ("without", lone.value), ("together", joint.value))
-    numbers = tuple(Number(name, float(n or 0), joint.n) for name, n in counted)
+    numbers = tuple(Number(name, float(n or 0), joint.n, span=span) for name, n in counted)
     how = "vetoes in the Security Council, by draft"
     return [Statement("vetoes", text, (*lone.records, *joint.records), how, numbers=numbers)]

@@ -218,8 +218,8 @@ def _of_texts(
         return replace(series, why_not=NOT_SEATED if trials.all() else NONE_TO_COUNT)
     parts = trials & before, trials & present
     earlier, now = (own.tally(hits, part) for part in parts)
-    years = [Tally.of(hits[part].astype(float), own.years[part]) for part in parts]
-    return replace(series, change=window_change.of_shares(earlier, now, (years[0], years[1])))
+    by_year = [Tally.of(hits[part].astype(float), own.years[part]) for part in parts]
+    return replace(series, change=window_change.of_shares(earlier, now, (by_year[0], by_year[1])))
 
 
 def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
