@@ -19,6 +19,7 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
 from comity.measures.verdict.verdict import Verdict
 from comity.records import bins
+from comity.records.facts import JOINT
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
 
@@ -54,14 +55,15 @@ def _span(watch: Watch) -> str:
 def _record(watch: Watch, wide: bool) -> Iterator[Text]:
     starts = _quarters(watch.data_to)
     span = f"{bins.label(starts[0], 'quarter')} – {bins.label(starts[-2], 'quarter')}"
-    header = f"{'On record':<{NAME}}{span:<{QUARTERS + 1}}{'rung':<9}{'acts':>5}{'apart':>6}{'deeds':>8}"
+    header = f"{'On record':<{NAME}}{span:<{QUARTERS + 1}}{'rung':<9}{'joint':>5}{'same':>5}"
+    header += f"{'parted':>7}{'deeds':>8}"
     if wide:
         header += f"{(watch.third or 'third') + ' +/−':>9}  main form"
     yield Text(header, style=SOFT)
     for v in watch.verdicts:
         yield _line(v, starts, wide)
-    yield Text("▁ ▄ █ joint acts: 1, 2–3, more  ▪ alike or one alone  ▬ apart  · none  ░ unseen", style=SOFT)
-    yield Text("acts: together on record, all years", style=SOFT)
+    yield Text("▁ ▄ █ joint acts: 1, 2–3, more  ▪ same side or alone  ▬ parted  · none  ░ unseen", style=SOFT)
+    yield Text("joint, same side, parted: acts on record, all years", style=SOFT)
 
 
 def _quarters(last: date) -> list[date]:
@@ -77,10 +79,12 @@ def _line(v: Verdict, starts: list[date], wide: bool) -> Text:
         out.append(mark, style=SOFT if mark in "·░" else colour)
     out.append(f" {v.rung:<9}", style="bold" if v.rung in ("joint", "standing") else "")
     if not v.covered and not v.record.occurrences:
-        out.append(f"{'–':>5}{'–':>6}{'–':>8}  {'no chronicle covers them' if wide else '–'}", style=SOFT)
+        why = "no chronicle covers them" if wide else "–"
+        out.append(f"{'–':>5}{'–':>5}{'–':>7}{'–':>8}  {why}", style=SOFT)
         return out
     deeds, words, _ = v.record.deeds()
-    out.append(f"{len(v.record.together):>5}{len(v.record.friction):>6}{f'{deeds}/{deeds + words}':>8}")
+    joint, parted = len(v.record.joint), len(v.record.friction)
+    out.append(f"{joint:>5}{len(v.record.together) - joint:>5}{parted:>7}{f'{deeds}/{deeds + words}':>8}")
     if wide:
         stance = v.record.toward_third()
         balance = f"{stance['with']}/{stance['against']}"
@@ -90,7 +94,7 @@ def _line(v: Verdict, starts: list[date], wide: bool) -> Text:
 
 
 def _mark(content: list[Occurrence]) -> str:
-    joint = sum(o.together and o.rung in ("joint", "standing") for o in content)
+    joint = sum(o.act_class == JOINT for o in content)
     if joint:
         return "▁" if joint == 1 else "▄" if joint < 4 else "█"
     if any(o.rung == "parallel" for o in content):
