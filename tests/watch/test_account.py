@@ -83,6 +83,7 @@ def one(
         "targets": (),
         "summary": "An act.",
         "short": "met",
+        "label": "",
         "records": (f"r:{day}",),
         "grade": "press",
         "may_lead": True,

@@ -38,10 +38,12 @@ from comity.watch.account.statements import Statement
 from comity.watch.account.wording import title
 
 #: Footnotes of a brief at most.
-NOTES = 10
+NOTES = 8
 
 #: Acts in which they part, conditions and deeds of a state that a brief shows.
-PARTING, CONDITIONS, DEEDS = 4, 1, 3
+PARTING, CONDITIONS, DEEDS = 3, 1, 2
+#: Sentences on growth that a brief shows: the answer.
+GROWING = 1
 
 
 def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
@@ -68,7 +70,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
         Section(title("who"), _who(account, cited)),
         Section(_third(account.third), _rows(account.third_power)),
         Section(title("parting"), _rows(account.parting[:PARTING], cited)),
-        Section(title("growing"), _rows(account.growing.short)),
+        Section(title("growing"), _rows(account.growing.short[:GROWING])),
         *((Section(title("unusual"), _rows([account.unusual])),) if isinstance(account, PairAccount) else ()),
         Section(title("sure"), _rows(account.sure)),
     )

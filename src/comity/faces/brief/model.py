@@ -10,6 +10,7 @@ from typing import Any
 from comity.faces.present.sanitize import address, sanitize
 from comity.faces.present.source_names import grade
 from comity.records import bins
+from comity.records.facts import OPPOSED, STEPS_BACK, classify
 from comity.sources import cards
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.load import words
@@ -216,12 +217,14 @@ def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
     """
     fact, who, out = row["fact"], set(claim.who), []
     acted = {*row["actors"], *row["partners"]}
+    friction = row["polarity"] == "friction"
     if fact:
         acted |= {s for c in fact["did"] for s in (*c["who"], *c["toward"])}
+        friction = len(who) < 2 or classify([fact], who) in (STEPS_BACK, OPPOSED)
     says = {
-        "together": who <= acted and (bool(fact) or row["polarity"] == "cooperation"),
+        "together": who <= acted and (bool(fact) or not friction),
         "alone": who <= acted,
-        "apart": who <= {*acted, *row["targets"]},
+        "apart": who <= {*acted, *row["targets"]} and friction,
     }
     if not says[claim.way]:
         out.append(f"does not show {' and '.join(map(display, claim.who))} {_WAYS[claim.way]}")

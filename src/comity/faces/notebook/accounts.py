@@ -62,6 +62,7 @@ def of_pair(account: PairAccount) -> list[str]:
         table(COLUMNS, lines, right=(1, 2, 3, 4)),
         el("h4", text(tell_new(account))),
         *_paragraphs(account.new),
+        *_paragraphs(account.notes),
     ]
 
 

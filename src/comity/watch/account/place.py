@@ -170,7 +170,9 @@ def _find_owner(o: Occurrence, row: dict[str, object], group: set[str]) -> str:
 def _condition(o: Occurrence, row: dict[str, object]) -> Statement:
     fact = row["fact"]
     short = fact["short"] if isinstance(fact, dict) else o.summary.rstrip(".")
-    text = sentence("condition", text=short[:1].upper() + short[1:], date=day(o.first, o.precision))
+    if isinstance(fact, dict) and short[:1].islower():
+        short = f"{phrases.name_states(fact['did'][0]['who'])} {short}"
+    text = sentence("condition", text=phrases.begin(short), date=day(o.first, o.precision))
     return Statement("condition", text, o.records, grade=grades.grade(o.source_kinds))
 
 

@@ -131,17 +131,21 @@ def row(v: Verdict) -> dict[str, Any]:
     kappa, raw = index(v.votes, "kappa"), index(v.votes, "raw")
     stream = v.timing[0] if v.timing else None
     timing = stream.detail if stream and isinstance(stream.detail, CoActionDetail) else None
+    counts = {
+        "together": len(v.record.together),
+        "joint": len(v.record.joint),
+        "apart": len(v.record.friction),
+        "deeds": deeds,
+        "words": words,
+        "against_third": stance["against"],
+        "with_third": stance["with"],
+    }
     return {
         "group": v.group.id,
         "hotspot": v.hotspot,
         "record": v.rung,
-        "together": len(v.record.together) if v.covered else None,
-        "joint": len(v.record.joint) if v.covered else None,
-        "apart": len(v.record.friction) if v.covered else None,
-        "deeds": deeds if v.covered else None,
-        "words": words if v.covered else None,
-        "against_third": stance["against"] if v.covered else None,
-        "with_third": stance["with"] if v.covered else None,
+        # Where nobody searched, nothing found is unknown and not 0.
+        **{name: n if n or v.covered else None for name, n in counts.items()},
         "first": v.record.together[0].first if v.record.together else None,
         "last": v.record.together[-1].last if v.record.together else None,
         "main_form": next((f for f, _ in v.record.by_form()), None),

@@ -32,6 +32,8 @@ YEARS, STRIP, UNIT = 26, 291, 3.8
 WIDTH, SHEET = 1280, 900
 #: Height of a block in the picture of a place, and of its column of dots.
 TALL, DOT = 8.0, 8.0
+#: Height of the highest stack and of the lane of dots at most, and acts named a side: on a screen, in print.
+ROOM, LANE_ROOM, NAMED = {True: 220.0, False: 80.0}, {True: 160.0, False: 40.0}, {True: 6, False: 2}
 #: Letters of a line of a named act, and its lines.
 SIGNS, LINES = 17, 4
 LEFT, FOOT = 96, 22
@@ -176,20 +178,22 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
     step = (width - left) / len(years)
     most_up = max((len(y.up) for y in by_year.values()), default=0)
     most_down = max((len(y.down) for y in by_year.values()), default=0)
-    unit = min(TALL, 220 / max(most_up, most_down, 1))
+    dots = max((len(y.alone) for y in by_year.values()), default=0)
+    screen = width != SHEET
+    unit = min(TALL, ROOM[screen] / max(most_up, most_down, 1))
+    dot_step = min(DOT, LANE_ROOM[screen] / max(dots, 1))
     wide = min(step - 4, 30.0)
 
     def x_of(year: int) -> float:
         return left + (year - years[0] + 0.5) * step
 
     labels = [] if width == PHONE else [a for a in account.labels if a.first.year in years]
-    above = _place_labels([a for a in labels if a.together], x_of, width)
-    below = _place_labels([a for a in labels if a.parting], x_of, width)
+    above = _place_labels([a for a in labels if a.together][: NAMED[screen]], x_of, width)
+    below = _place_labels([a for a in labels if a.parting][: NAMED[screen]], x_of, width)
     axis = _zone(above) + most_up * unit + 8
     floor = axis + most_down * unit + 8
     lane = floor + _zone(below)
-    dots = max((len(y.alone) for y in by_year.values()), default=0)
-    bottom = lane + max(dots * DOT, 12) + 6
+    bottom = lane + max(dots * dot_step, 12) + 6
     out = [upright("grid", x_of(y) - step / 2, _zone(above), bottom) for y in years if y % 5 == 0]
     out.append(
         tag("rect", class_="lane", x=float(left), y=lane, width=float(width - left), height=bottom - lane)
@@ -210,7 +214,8 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
         for n, a in enumerate(year.down):
             out.append(_link(a, url, _block(a, x, axis + 1.5 + n * unit, wide, unit - 1.5, hollow)))
         for n, a in enumerate(year.alone):
-            dot = tag("circle", class_="b-alone", cx=x_of(y), cy=lane + 7 + n * DOT, r=3.0)
+            at, r = lane + 7 + n * dot_step, min(3.0, dot_step * 0.4)
+            dot = tag("circle", class_="b-alone", cx=x_of(y), cy=at, r=r)
             out.append(_link(a, url, dot))
     for act, p in above:
         top = axis - len(by_year[act.first.year].up) * unit
@@ -230,8 +235,7 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
 def _place_labels(
     acts: Sequence[ClassedAct], x_of: Callable[[int], float], width: int
 ) -> list[tuple[ClassedAct, Placed]]:
-    """Place the named acts so that none covers another: at most six on a side."""
-    acts = list(acts)[:6]
+    """Place the named acts so that none covers another."""
     callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(_said(a), SIGNS, LINES)) for a in acts]
     return list(zip(acts, place_callouts(callouts, 0.0, width), strict=False))
 
