@@ -210,7 +210,7 @@ def test_the_question_must_make_sense() -> None:
         planning.check(shipped.addresses("icews"), Window(date(2020, 1, 1), date(2019, 1, 1)))
     with pytest.raises(QuestionError, match="its card says: Take"):
         shipped.addresses("dcad")
-    with pytest.raises(QuestionError, match="by hand from .*4060887.*4055387"):
+    with pytest.raises(QuestionError, match=r"by hand from .*4060887.*4055387"):
         shipped.addresses("undl_votes")
     with pytest.raises(UnknownNameError, match="did you mean gdelt2"):
         shipped.addresses("gdelt22")
