@@ -19,7 +19,8 @@ from comity.lake.store import Lake
 from comity.records import identity
 from comity.sources import registry
 from comity.watch import Watch
-from comity.watch.account import account
+from comity.watch.account import sure
+from comity.watch.account.pair import of_pair
 
 NEWS = "current_events"
 MOST_BYTES = 6 << 20
@@ -137,10 +138,11 @@ def test_news_enters_no_count_of_the_record(view: View, tmp_path: Path) -> None:
     assert NEWS not in set(view.recorded_acts()["source"].to_pylist())
     assert not [c for c in view.coverage() if c.source == NEWS and c.table == "acts"]
     watch = Watch("DEU", "FRA", lake=tmp_path / "none")
-    told = account.of_pair(watch.only("record").answers)
-    behind = {r for s in told.sentences() if s.kind != "news" for r in s.records}
+    told = of_pair(watch.only("record").answers)
+    read = (sure.NEWS, "lead together", "lead against")
+    behind = {r for s in told.sentences() if s.kind not in read for r in s.records}
     assert not [r for r in behind if r.startswith(f"{NEWS}:")]
-    (news,) = [s for s in told.witnesses if s.kind == "news"]
+    (news,) = [s for s in told.sure if s.kind == sure.NEWS]
     assert news.records
     assert all(r.startswith(f"{NEWS}:") for r in news.records)
     lines = [x for x in watch.why("bilateral") if x.source == NEWS]

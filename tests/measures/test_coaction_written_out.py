@@ -165,9 +165,6 @@ def test_z_is_the_sum_of_products_of_near_residuals(written: Written, table: pai
         third = [(x**3).mean() / x.std() ** 3 for x in (e, f)]
         skew = third[0] * third[1] / math.sqrt(BINS) * (both_ways**3).sum() / (both_ways**2).sum() ** 1.5
         assert table.skew[a, b] == pytest.approx(skew, rel=1e-6)
-        assert pairwise.series_z(e[None], f[None], time_axis(BINS))[0] == pytest.approx(
-            near(e, f) / (e.std() * f.std()) / math.sqrt(BINS) / swing_of(e, f), rel=1e-6
-        )
 
 
 def unskewed(z: float, skew: float) -> float:

@@ -63,7 +63,8 @@ def test_one_event_under_several_forms_and_reports_is_one_occurrence() -> None:
         PAIR,
         "venezuela",
     )
-    assert len(r.occurrences) == len(r.together) == len(r.friction) == 1
+    assert len(r.occurrences) == len(r.together) == len(r.joint) == 1
+    assert not r.friction, "an act has one class, the first that fits"
     assert r.together[0].reports == 3
     assert r.together[0].records == ("t:a", "t:b", "t:c")
     assert r.by_form() == [("deference", 1), ("summit", 1)]

@@ -116,7 +116,7 @@ def test_a_row_says_what_the_record_says() -> None:
     assert (row["first"], row["last"]) == (DAY, date(2019, 7, 2))
     assert row["stream"] == "toy"
     assert row["stream_acts"] == [1, 1]
-    assert row["excess_joint_a_year"] is None
+    assert row["tie"] is None
     unseen = verdicts.row(replace(v, covered=False, timing=()))
     names = ("together", "joint", "apart", "deeds", "words", "against_third", "with_third", "stream")
     assert [unseen[k] for k in names] == [None] * len(names)

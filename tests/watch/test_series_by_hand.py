@@ -694,4 +694,4 @@ def test_a_share_that_is_not_counted_by_year_has_no_date() -> None:
     joined = CompleteSeries(
         complete_series.VETOES_JOINED, "", "share", date(2004, 1, 1), date(2026, 1, 1), change=change
     )
-    assert complete_series._dated(joined) == joined
+    assert complete_series._dated(joined, TO) == joined

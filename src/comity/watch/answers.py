@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from comity.measures.change.pooled_change import PooledChange
     from comity.records.finding import Finding
     from comity.watch.questions.complete_series import CompleteSeries
+    from comity.watch.questions.growing import Growing
+    from comity.watch.questions.unusual import Unusual
 
 T = TypeVar("T")
 
@@ -106,6 +108,18 @@ class Answers:
         series: list[CompleteSeries]
         series = self.ask("complete_series.of_place", spot) if spot else self.ask("complete_series.of_pair")
         return series
+
+    def growing(self, hotspot: str | None = None) -> Growing:
+        """Is it growing, over all places or in one? The word, and the series that carries it."""
+        pair = self.inquiry.pair or ("", "")
+        decide = find_question("growing.decide")
+        answer: Growing = decide(pair, self.complete_series(hotspot), self.inquiry.data_to)
+        return answer
+
+    def unusual(self) -> Unusual:
+        """Is it unusual? The pair's place in the Council, and in the Assembly by period."""
+        answer: Unusual = self.ask("unusual.compare")
+        return answer
 
     def pooled_change(self, hotspot: str | None = None) -> PooledChange | None:
         """Whether a pair does more than before over all series counted in full, or in one place (seconds)."""

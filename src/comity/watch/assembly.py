@@ -73,16 +73,10 @@ class Assembly:
         return cls(matrix, keep(lambda: _places(matrix, joined)))
 
     def votes(self, a: str, b: str, hotspot: str | None = None, since: date = date.min) -> list[Finding]:
-        """Agreement indices of a pair; on all matters also each one's place among the other's partners."""
+        """Return the agreement of a pair, on a hotspot or on all matters."""
         part = self.agenda(a, b, since)
         if hotspot is None:
-            own = part._of_both(a, b)
-            places = [
-                roll_call_agreement.partner_rank(own, x, y, i)
-                for i in ("raw", "kappa")
-                for x, y in ((a, b), (b, a))
-            ]
-            return [*roll_call_agreement.agreement(part.matrix, a, b), *places]
+            return roll_call_agreement.agreement(part.matrix, a, b)
         return roll_call_agreement.agreement(part.on(hotspot), a, b, about=Subject(place=hotspot))
 
     def agenda(self, a: str, b: str, since: date = date.min) -> Assembly:
@@ -137,17 +131,6 @@ class Assembly:
         spot, days = hotspots.get(hotspot), self.matrix.dates
         first, last = (np.datetime64(d, "D") for d in (spot.since, spot.until))
         return np.asarray(about & (days >= first) & (days <= last))
-
-    def _of_both(self, a: str, b: str) -> BallotMatrix:
-        """The roll calls of the days between the first and the last in which both voted.
-
-        A place among all partners is fair only where all are compared over the same agenda.
-        """
-        both = (self.matrix.votes(a) >= 0) & (self.matrix.votes(b) >= 0)
-        if not both.any():
-            return self.matrix
-        days = self.matrix.dates
-        return self.matrix.select((days >= days[both].min()) & (days <= days[both].max()))
 
 
 def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:

@@ -11,8 +11,8 @@ from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, UP
 from comity.parts.check.checked import check
 from comity.parts.check.trends import decided
 from comity.records.coded_acts import Document
+from comity.watch.account.growing import SeriesAccount
 from comity.watch.account.statements import Statement
-from comity.watch.account.stepping_up import SeriesAccount
 from comity.watch.inquiry import Inquiry
 
 

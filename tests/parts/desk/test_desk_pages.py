@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
+from comity.watch.account.account import of_place
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
@@ -25,7 +26,6 @@ from comity.parts.desk.pages.accounts import behind
 from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch.account.account import of_place
 from comity.watch.answers import RECORD, Answers
 from comity.watch.inquiry import Inquiry
 

@@ -12,7 +12,6 @@ from comity.faces.cli._output import SOFT, Printout, Rows, wrap
 from comity.faces.present.source_names import named, question
 from comity.records.details import WITH_EXPECTED, DistanceDetail
 from comity.records.finding import Finding, as_json
-from comity.records.kinds import Kind
 from comity.sources import registry
 
 _MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
@@ -94,7 +93,7 @@ def answer(f: Finding) -> str:
     """Return the answer with its doubt, in one line."""
     if not f.known:
         return f"cannot tell: {named(f.why_not, f)}"
-    parts = [f"place {f.value}" if f.kind is Kind.PARTNER_RANK else f.measured]
+    parts = [f.measured]
     if f.interval:
         what = f" ({f.detail.interval_of})" if f.detail.interval_of else ""
         parts.append(f"{f.interval.name} {f.interval.low:.3g} to {f.interval.high:.3g}{what}")

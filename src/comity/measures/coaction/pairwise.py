@@ -259,16 +259,6 @@ def unskew(z: FloatArray, skew: FloatArray) -> FloatArray:
     return np.where(skew > 1e-6, u, z)
 
 
-def series_z(first: FloatArray, second: FloatArray, axis: TimeAxis) -> FloatArray:
-    """Row by row, the z of two residual series, shape (n, bins) each."""
-    sd = (first.std(axis=1) + 1e-9) * (second.std(axis=1) + 1e-9)
-    auto, other = _autocorrelation(first, axis), _autocorrelation(second, axis)
-    variance = ((auto @ _overlap(auto)) * other).sum(axis=1)
-    swing = np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
-    dot = (first * axis.neighbours(second, KERNEL)).sum(axis=1)
-    return np.asarray(dot / sd / math.sqrt(first.shape[1]) / swing)
-
-
 def _bartlett(residuals: FloatArray, axis: TimeAxis) -> FloatArray:
     """Variance of the scaled product of every two series, independent but autocorrelated."""
     auto = _autocorrelation(residuals, axis)

@@ -68,7 +68,7 @@ def told_score(f: Finding) -> Score | None:
     d = f.detail
     if not isinstance(d, CoActionDetail):
         return None
-    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.active, d.grouped)
+    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.active, d.grouped, d.daily)
 
 
 def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str, tested: int) -> Finding:
@@ -81,7 +81,7 @@ def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str, teste
         NULL,
         len(c.bins),
         statistic.METHOD,
-        interval=a.interval if known else None,
+        interval=a.tie[1] if a.tie and known else None,
         placebo=a.beyond.placebo if a.beyond else None,
         records=c.records,
         records_total=c.records_total,
@@ -107,7 +107,7 @@ def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail
     assert a.score is not None and a.tie is not None  # noqa: PT018
     return CoActionDetail(
         **_sight(c, a),
-        interval_of=f"joint {c.width}s a year beyond everyone's news",
+        interval_of=f"share of the less active one's {c.width}s",
         observed=a.observed,
         expected=a.expected,
         excess_a_year=a.excess,
@@ -123,6 +123,7 @@ def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail
         beyond_tie=a.score.beyond_tie,
         active=a.score.active,
         grouped=a.score.grouped,
+        daily=a.score.daily,
         tie=a.tie[0],
         tie_low=a.tie[1].low,
         tie_high=a.tie[1].high,

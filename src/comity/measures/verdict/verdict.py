@@ -172,15 +172,10 @@ PARTS = {
 """Parts of a picture beside the two witnesses -> the question each answers."""
 
 
-def heading(group: Group, verdicts: Sequence[Verdict]) -> str:
-    """The finding of a watch in one sentence that counts each witness apart."""
+def heading(group: Group, verdicts: Sequence[Verdict], timing: str) -> str:
+    """Return the finding of a watch in one sentence; ``timing`` says what all places together show."""
     n = len(verdicts)
     if all(v.rung == UNKNOWN and v.statistics == NOT_COVERED for v in verdicts):
         return f"{group.name}: cannot tell, nothing held could have shown them"
     together = sum(v.rung in ("joint", "standing") for v in verdicts)
-    beyond = sum(v.statistics == TOGETHER for v in verdicts)
-    mute = sum(v.statistics == NOT_COVERED for v in verdicts)
-    return (
-        f"{group.name}: together on record in {together} of {n} hotspots; "
-        f"in timing in {beyond}; timing not covered in {mute}"
-    )
+    return f"{group.name}: together on record in {together} of {n} hotspots; {timing}"

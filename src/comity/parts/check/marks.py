@@ -17,7 +17,7 @@ from comity.parts.check.match import Match, at_its_time, evidence, matches
 from comity.parts.check.periods import AT
 from comity.parts.check.rules import act_kinds, grammar, weights
 from comity.vocabulary import bodies
-from comity.watch.account.stepping_up import SeriesAccount
+from comity.watch.account.growing import SeriesAccount
 
 SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
     "held",

@@ -10,8 +10,8 @@ from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, UP
 from comity.parts.check.claims import TREND, TextClaim
 from comity.parts.check.rules import grammar
 from comity.vocabulary import hotspots
-from comity.watch.account import stepping_up
-from comity.watch.account.stepping_up import SeriesAccount
+from comity.watch.account import growing as stepping_up
+from comity.watch.account.growing import SeriesAccount
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 

@@ -20,7 +20,6 @@ from comity.faces.present.sanitize import address, sanitize
 from comity.lake.storage.manifest import VERSION
 from comity.parts.desk.files import static_version
 from comity.records import bins
-from comity.records.details import PartnerRankDetail
 from comity.records.finding import Finding
 from comity.records.kinds import SHARES
 from comity.sources import registry
@@ -109,8 +108,7 @@ def environment() -> Environment:
 
 def finding_key(f: Finding) -> str:
     """Short name of a finding within its scope: the same while question and method stay the same."""
-    index = f.detail.index if isinstance(f.detail, PartnerRankDetail) else ""
-    parts = f"{f.question}|{f.method}|{f.unit}|{index}|{f.subject.stream}"
+    parts = f"{f.question}|{f.method}|{f.unit}|{f.subject.stream}"
     return hashlib.blake2b(parts.encode(), digest_size=6).hexdigest()
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from comity.measures.record.occurrence import Occurrence
-from comity.measures.record.record import Record
+from comity.measures.record.record import DENIED, Record
 from comity.records import grades
 from comity.records.facts import CLASSES, JOINT, OPPOSED, OWN_ALONE, SAME_ALONE, SAME_SIDE, STEPS_BACK
 from comity.records.schemas import DOCUMENT_TITLE
@@ -38,8 +38,6 @@ BODIES = (
     ("S/", "the Security Council"),
     ("A/", "the General Assembly"),
 )
-#: Modality of an act that those who should have done it say was not done.
-DENIED = "denied"
 #: What an account reads of the records behind an occurrence.
 COLUMNS = (
     *("record_id", "actors", "targets", "domain", "modality", "citations"),

@@ -16,7 +16,7 @@ from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import BY_OTHERS, COLUMNS, ClassedAct, classify_record, rank_acts
-from comity.watch.account.growing import Growing
+from comity.watch.account.growing import GrowingAccount
 from comity.watch.account.heading import head_place
 from comity.watch.account.phases import phases
 from comity.watch.account.sections import PhaseAccount, StateAccount
@@ -48,7 +48,7 @@ class PlaceAccount(Shown):
     states: tuple[StateAccount, ...]
     third_power: tuple[Statement, ...]
     parting: tuple[Statement, ...]
-    growing: Growing
+    growing: GrowingAccount
     sure: tuple[Statement, ...]
     not_found: tuple[Statement, ...]
 
@@ -209,6 +209,6 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     text = sentence(key, others=others, span=span, **values)
     sole = lone.read(LoneVetoDetail).sole_veto
     counted = (("alone", sole), ("without", lone.value), ("together", joint.value))
-    numbers = tuple(Number(name, float(n or 0), joint.n) for name, n in counted)
+    numbers = tuple(Number(name, float(n or 0), joint.n, span=span) for name, n in counted)
     how = "vetoes in the Security Council, by draft"
     return [Statement("vetoes", text, (*lone.records, *joint.records), how, numbers=numbers)]

@@ -12,7 +12,7 @@ from typing import Any
 from comity.measures.record import coder_error
 from comity.measures.verdict.verdict import DISAGREE, TimingWitness
 from comity.records import details
-from comity.records.details import CoActionDetail
+from comity.records.details import CoActionDetail, PooledDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
@@ -134,20 +134,43 @@ def _timing_numbers(witness: TimingWitness) -> tuple[Number, ...]:
 
 
 def _tell_all_timing(answers: Answers) -> Statement:
-    """Say in how many places timing shows something, nothing, or cannot tell."""
+    """Say whether timing shows something over all places together, then in how many single ones."""
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=_DAYS, word=UNKNOWN)
+    if not answers.inquiry.has_streams:
+        return Statement(TIMING, sentence("timing_none"), computation=_DAYS, word=NOT_COVERED)
     by: dict[str, int] = {}
     for h in hotspots.watched():
         if not h.own:
             key, _ = TIMING_WORDS.get(find_timing(answers, h.id).statistics, ("timing_not_shown", UNKNOWN))
             by[key] = by.get(key, 0) + 1
-    if set(by) <= {"timing_none"}:
-        return Statement(TIMING, sentence("timing_none"), computation=_DAYS, word=NOT_COVERED)
-    parts = [
-        sentence(f"{key}_in", n=count(n, "place")) for key, n in sorted(by.items(), key=lambda kn: -kn[1])
-    ]
-    return Statement(TIMING, sentence("timing_all", parts="; ".join(parts)), computation=_DAYS, word=UNKNOWN)
+    most_first = sorted(by.items(), key=lambda kn: -kn[1])
+    parts = [sentence(f"{key}_in", n=count(n, "place")) for key, n in most_first]
+    together, numbers = _tell_together(answers)
+    text = " ".join([*together, sentence("timing_all", parts="; ".join(parts))])
+    return Statement(TIMING, text, computation=_DAYS, numbers=numbers, word=UNKNOWN)
+
+
+def _tell_together(answers: Answers) -> tuple[list[str], tuple[Number, ...]]:
+    """Say whether they act on the same days over all places taken together, which is asked first.
+
+    What many places show a little is lost where each is asked by itself (closed testing).
+    """
+    findings = answers.ask("timing.timing")[1]
+    pooled = next((f for f in findings if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
+    if pooled is None or pooled.placebo is None or not isinstance(d := pooled.detail, PooledDetail):
+        return [], ()
+    values = {"n": pooled.n, "rank": _ordinal(pooled.placebo.rank), "pairs": pooled.placebo.of}
+    ends = {"best": _ordinal(d.rank_best), "worst": _ordinal(d.rank_worst)}
+    text = sentence("timing_together_more" if d.p <= EDGE else "timing_together_none", **values, **ends)
+    rank = float(pooled.placebo.rank)
+    return [text], (Number("pairs of states", rank, pooled.placebo.of, d.rank_best, d.rank_worst),)
+
+
+def _ordinal(n: int) -> str:
+    """Return ``1st``, ``2nd``, ``11th``."""
+    tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{tail}"
 
 
 def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:

@@ -10,8 +10,9 @@ import pyarrow as pa
 from comity.measures.verdict import verdict
 from comity.measures.verdict.verdict import Verdict
 from comity.measures.votes import roll_call_agreement
-from comity.records.details import CoActionDetail, SightDetail
+from comity.records.details import CoActionDetail, PooledDetail, SightDetail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch.answers import TIMING, VOTES, Answers
@@ -21,6 +22,9 @@ from comity.watch.questions import roles
 NOT_COVERED = "not covered"
 #: Why a witness that is not asked yet cannot tell.
 PENDING = "being computed"
+
+#: From this p on, timing over all places together is no more than news explains.
+P_LEVEL = 0.05
 
 #: Timing, votes and vetoes of a hotspot, and why the timing cannot be told.
 Statistics = tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
@@ -47,12 +51,28 @@ def heading(answers: Answers) -> str:
     """Tell the verdicts in one sentence."""
     group, verdicts = answers.inquiry.group, list_verdicts(answers)
     if answers.complete:
-        return verdict.heading(group, verdicts)
+        return verdict.heading(group, verdicts, tell_timing_together(answers))
     n = sum(v.rung in ("joint", "standing") for v in verdicts)
     return (
         f"{group.name}: together on record in {n} of {len(verdicts)} hotspots; "
         f"whether beyond chance is {PENDING}"
     )
+
+
+def tell_timing_together(answers: Answers) -> str:
+    """Tell whether they act on the same days over all places taken together, which is asked first."""
+    pooled = find_pooled(answers)
+    if pooled is None or pooled.placebo is None or not isinstance(pooled.detail, PooledDetail):
+        return "timing not covered"
+    more = "more" if pooled.detail.p <= P_LEVEL else "no more"
+    place = f"no. {pooled.placebo.rank} of {pooled.placebo.of} pairs"
+    return f"on the same days {more} than news explains over {pooled.n} of them ({place})"
+
+
+def find_pooled(answers: Answers) -> Finding | None:
+    """Return the answer over all places taken together; none where no stream is held."""
+    findings = answers.ask("timing.timing")[1] if answers.inquiry.has_streams else []
+    return next((f for f in findings if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
 
 
 def _verdicts(answers: Answers) -> list[Verdict]:
@@ -141,7 +161,7 @@ def row(v: Verdict) -> dict[str, Any]:
         "stream_acts": list(stream.detail.acts)
         if stream and isinstance(stream.detail, SightDetail)
         else None,
-        "excess_joint_a_year": timing.excess_a_year if timing else None,
-        "excess_low": timing.excess_low if timing else None,
-        "excess_high": timing.excess_high if timing else None,
+        "tie": timing.tie if timing else None,
+        "tie_low": timing.tie_low if timing else None,
+        "tie_high": timing.tie_high if timing else None,
     }

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comity.faces.present.charts.marks import PHONE, LinearScale, level, picture, runs, tag, words
+from comity.watch.account.growing import SeriesAccount
 from comity.watch.account.rules import rules
-from comity.watch.account.stepping_up import SeriesAccount
 from comity.watch.account.wording import sentence
 from comity.watch.questions.complete_series import SHARE
 
