@@ -12,20 +12,29 @@ from comity.errors import QuestionError
 from comity.language.discourse_state import DiscourseState
 from comity.language.mentions import mentions
 from comity.language.sentences import sentences
+from comity.lazy import lazy
+from comity.parts.check.comparisons import Part
 from comity.parts.check.evidence import Evidence
 from comity.parts.check.marking import (
+    CONTRADICTED,
     DIFFERS,
     IN_GENERAL,
     MARKS,
     NO_CLAIM,
     NOT_FOUND,
     ON_RECORD,
+    RECORDS,
     ClaimMark,
     ShownRecord,
     cut_clauses,
     mark_sentence,
 )
+from comity.parts.check.memberships import Memberships, mark_membership
 from comity.parts.check.readings import NONE, SentenceReading, read_sentence, read_text
+from comity.parts.check.roll_calls import RollCall, RollCalls
+from comity.parts.check.vote_answers import AGREES, OTHERWISE, answer
+from comity.parts.check.vote_query import VoteQuery, read_query
+from comity.parts.check.wording import find
 from comity.records.coded_acts import Document
 from comity.records.coverage import Coverage
 from comity.vocabulary import hotspots, states
@@ -122,12 +131,62 @@ def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedCla
         raise QuestionError("The text is not in English, which is all that is checked: translate it first.")
     group, view = inquiry.group.codes, inquiry.view
     records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: Evidence.of(view))
-    later = _count_later(inquiry)
+    later, votes = _count_later(inquiry), Votes(inquiry)
     for s in read_text(document.text, group, document.published):
         mark, parts = mark_in_parts(s, records, group, document.published)
+        if of_votes := votes.mark(s, mark):
+            mark, parts = of_votes, ()
         place = next(iter(sorted(s.places or s.section)), "") if mark.mark != NO_CLAIM else ""
         since = (place, later[place]) if place in later else None
         yield CheckedClaim(s, mark, parts, since)
+
+
+class Votes:
+    """Marks by the roll calls and the table of memberships, which are read when the first sentence asks them."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self.inquiry = inquiry
+        self.query: VoteQuery | None = None
+        self.calls: Sequence[RollCall] = ()
+
+    @lazy
+    def table(self) -> RollCalls:
+        """Every roll call."""
+        view = self.inquiry.view
+        return self.inquiry.cache.table((self.inquiry.fingerprint, "check", "votes"), lambda: RollCalls(view))
+
+    @lazy
+    def memberships(self) -> Memberships:
+        """Every membership."""
+        return self.inquiry.cache.table(
+            (self.inquiry.fingerprint, "check", "memberships"),
+            lambda: Memberships(self.inquiry.with_memberships),
+        )
+
+    def mark(self, s: SentenceReading, given: ClaimMark) -> ClaimMark | None:
+        """Mark a sentence by its votes or memberships; ``None`` where they say no more than the mark given."""
+        if s.kind != NONE and find("joins", s.low) and given.mark != ON_RECORD:
+            if found := mark_membership(s, self.memberships):
+                return found
+        query = read_query(s, self.query) if s.kind != NONE or s.days else None
+        if query is None:
+            return None
+        self.query = query
+        answered = answer(s, query, self.table, self.calls)
+        if answered is None:
+            return None
+        self.calls = answered.calls or self.calls
+        asked = frozenset[str]().union(*(b.states for b in query.ballots))
+        differs = answered.verdict == OTHERWISE
+        part = Part("vote", not differs, "as the text says", answered.reason.rstrip("."))
+        shown = tuple(
+            ShownRecord(c.as_record(self.table.cast(c), asked), 1.0, (part,)) for c in answered.calls[:RECORDS]
+        )
+        if answered.verdict == AGREES:
+            return ClaimMark(ON_RECORD, answered.reason, shown)
+        if not differs or given.mark == ON_RECORD:
+            return None
+        return ClaimMark(CONTRADICTED if answered.exact else DIFFERS, answered.reason, shown)
 
 
 def mark_in_parts(

@@ -1,6 +1,6 @@
 """The records that a sentence may be held against, found by their words (BM25) and weighed by features.
 
-BM25: Robertson and Zaragoza 2009.  The weights of the features (``data/weights.csv``) are fitted by
+The weights of the features (``data/weights.csv``) are fitted by
 ``training/check.py``.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +22,8 @@ from comity.language.mentions import mentions
 from comity.parts.check.periods import read_periods
 from comity.parts.check.quantities import Quantity, read_quantities
 from comity.parts.check.readings import SentenceReading
-from comity.parts.check.wording import find, names_in, numbers_of, tokens_of, words_of
+from comity.parts.check.word_index import WordIndex
+from comity.parts.check.wording import names_in, numbers_of, tokens_of, words_of
 from comity.records import grades
 from comity.records.citations import DOCUMENT
 from comity.types import FloatArray
@@ -32,7 +32,6 @@ from comity.vocabulary.load import package_text
 
 CANDIDATES = 20
 _FEW_STATES = 6
-_K, _B = 1.2, 0.75
 _BEFORE = 0.25
 
 
@@ -88,45 +87,18 @@ def name_code(code: str) -> str:
     return states.in_sentence(code) if code in states.all_states() else code
 
 
-class Evidence:
+class Evidence(WordIndex):
     """All records of a view that a person vouches for, found by their words."""
 
     def __init__(self, rows: Iterable[EvidenceRecord]) -> None:
         self.rows = tuple(rows)
-        counts = [Counter(r.tokens) for r in self.rows]
-        lengths = np.array([len(r.tokens) for r in self.rows], dtype=float)
-        average = float(lengths.mean()) if len(lengths) else 1.0
-        postings: dict[str, list[tuple[int, int]]] = {}
-        for n, of_row in enumerate(counts):
-            for word, times in of_row.items():
-                postings.setdefault(word, []).append((n, times))
-        self._unknown = math.log(1 + 2 * (len(self.rows) + 0.5))
-        self._rarity = {w: math.log(1 + (len(self.rows) - len(p) + 0.5) / (len(p) + 0.5)) for w, p in postings.items()}
-        self._postings: dict[str, tuple[Any, FloatArray]] = {}
-        for word, of_word in postings.items():
-            at = np.array([n for n, _ in of_word])
-            times = np.array([t for _, t in of_word], dtype=float)
-            worth = times * (_K + 1) / (times + _K * (1 - _B + _B * lengths[at] / average))
-            self._postings[word] = (at, self._rarity[word] * worth)
+        super().__init__([r.tokens for r in self.rows])
 
     @classmethod
     def of(cls, view: View) -> Evidence:
         """Return those of a view: acts that no machine alone read, and views; nothing later than its day."""
         acts = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
         return cls([*acts, *(_record_of_view(r) for r in view.table("attributions").to_pylist())])
-
-    def rarity(self, word: str) -> float:
-        """Return how much a word weighs: the logarithm of how few records have it."""
-        return self._rarity.get(word, self._unknown)
-
-    def match(self, words: Iterable[str]) -> FloatArray:
-        """Return the BM25 score of every record for some words."""
-        out = np.zeros(len(self.rows))
-        for word in set(words):
-            if word in self._postings:
-                at, worth = self._postings[word]
-                out[at] += worth
-        return out
 
     def score(self, sentence: SentenceReading) -> FloatArray:
         """Return the BM25 score of every record for a sentence and, with less weight, the one before it."""

@@ -14,7 +14,7 @@ from comity.language.sentence_layout import lay_out, masked
 from comity.language.sentences import sentences
 from comity.parts.check.periods import AT, Days, Period, read_periods
 from comity.parts.check.quantities import Quantity, read_quantities
-from comity.parts.check.wording import find, names_in, symbols_in
+from comity.parts.check.wording import SYMBOL, find, names_in, symbols_in
 from comity.vocabulary import hotspots
 
 CLAIM, STANDING, NONE = "claim", "standing", "none"
@@ -34,7 +34,7 @@ class SentenceReading:
     """What one sentence says: ``text`` is ``text[start:end]`` of the document.
 
     ``states`` are all that are meant, ``mentioned`` those called by name; ``order`` lists those of the
-    sentence as they follow one another; ``leaders`` are surnames with their states; ``places`` the hotspots
+    sentence as they follow one another, groups as one, ``each`` one by one; ``leaders`` are surnames with their states; ``places`` the hotspots
     that it or its section is about; ``low`` the sentence in lower case, states masked as ``@``.
     """
 
@@ -49,6 +49,7 @@ class SentenceReading:
     states: frozenset[str]
     mentioned: frozenset[str]
     order: tuple[tuple[int, tuple[str, ...]], ...]
+    each: tuple[tuple[int, tuple[str, ...]], ...]
     leaders: tuple[tuple[str, frozenset[str]], ...]
     periods: tuple[Period, ...]
     numbers: tuple[Quantity, ...]
@@ -164,15 +165,20 @@ def read_sentence(
     outside = [*((m.start, m.end) for m in found), *((p.start, p.end) for p in spans)]
     order = tuple((view.toks[p.lo].start, p.states) for p in acting)
     called = [m for m in found if m in places or (m.kind == "firm" and text[m.start].isupper())]
+    each = [(m.start, m.states) for m in found if m.states and m not in places]
+    each += [(at, codes) for at, codes in order if low[at] != "@"]
     names = names_in(text, outside) | {text[m.start : m.end].lower() for m in called}
     leaders = tuple(
         (text[m.start : m.end].split()[-1].lower().replace("-", " "), frozenset(m.states))
         for m in found
         if m.kind == "leader"
     )
-    symbols, numbers = symbols_in(text), tuple(read_quantities(text, outside))
+    symbols = symbols_in(text)
+    cited = [m.span() for m in SYMBOL.finditer(text)]
+    numbers = tuple(read_quantities(text, [*outside, *cited]))
     out = SentenceReading(
-        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant, order, leaders, tuple(spans),
+        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant, order,
+        tuple(sorted(each)), leaders, tuple(spans),
         numbers, frozenset(names), symbols, find_places(text), frozenset(),
         undated=bool(find("relative_day", text.lower())) and not spans,
     )  # fmt: skip

@@ -52,7 +52,7 @@ def names_in(text: str, outside: Sequence[tuple[int, int]]) -> set[str]:
     return out
 
 
-_SYMBOL = re.compile(
+SYMBOL = re.compile(
     r"\b(?:[SAE]/(?:[A-Z]{2,5}(?:\.\d)?/)?[\w./-]*\d[\w./-]*\d"
     r"|(?:(?:resolutions?|text)(?:,? (?:number|no\.))?|number|no\.) "
     r"(?:(?P<number>\d{3,4})\b(?!/)|(?P<session>\d{2}/\d{1,3})\b))",
@@ -63,7 +63,7 @@ _SYMBOL = re.compile(
 def symbols_in(text: str) -> frozenset[str]:
     """Return the symbols of documents; resolution 1929 is the Council's, 62/243 the Assembly's."""
     out = set[str]()
-    for m in _SYMBOL.finditer(text):
+    for m in SYMBOL.finditer(text):
         if m["session"]:
             out.add(f"A/RES/{m['session']}")
         else:
