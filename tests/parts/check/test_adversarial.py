@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from comity.parts.check.checked import check
-from comity.parts.check.marks import SUPPORTED
+from comity.parts.check.marking import ON_RECORD
 from comity.records.coded_acts import Document
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry

@@ -9,7 +9,7 @@ from comity.parts.check.evidence import EvidenceRecord, has_name, name_code, say
 from comity.parts.check.periods import AT, SINCE, UNTIL
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import SentenceReading
-from comity.parts.check.wording import find, patterns
+from comity.parts.check.wording import find, patterns, tokens_of
 
 DATE, NUMBER, PARTY, NAME, LEADER = "date", "number", "party", "name", "leader"
 SHARE, ALONE, DEED = "share", "alone", "deed"
@@ -100,7 +100,7 @@ def _codes(codes: Collection[str]) -> str:
 
 
 def _names(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
-    leaders = {name for name, _ in s.leaders}
+    leaders = {part for name, _ in s.leaders for part in name.split()}
     rest = [n for n in sorted(s.names) if not leaders.intersection(n.split())]
     missing = [n for n in rest if not has_name(r, n)]
     if missing:
@@ -111,12 +111,13 @@ def _names(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
 
 def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
     for name, of in s.leaders:
-        if name in r.low:
+        if r.words.intersection(tokens_of(name)):
             continue
         others = [other for other, theirs in r.leaders if theirs & of]
-        others = others or ["someone else"] * any(other in r.low for other, _ in s.leaders)
+        others = others or ["someone else"] * any(r.words.intersection(tokens_of(o)) for o, _ in s.leaders)
         if others:
             yield Part(LEADER, False, name.title(), others[0].title())
+            return
 
 
 def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
@@ -132,33 +133,45 @@ def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
 
 
 def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
-    """Compare verbs that undo, denials, and words for and against."""
+    """Compare the sides taken, denials and verbs that undo."""
     low, record = s.text.lower(), r.summary.lower()
-    undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
-    there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
-    fresh = [w for w in undoing if w[:4] not in r.low]
+    clauses = [c for c in (r.fact["did"] if r.fact else ()) if s.states.intersection(c["who"])]
+    done = " ".join(f"{c['verb']} {c['object']}" for c in clauses) or record
     for which, opposite in (("for", "against"), ("against", "for")):
-        here, other = find(which, low), find(opposite, record)
-        if here and other and not find(opposite, low) and not find(which, record):
+        here = find(which, low)
+        other = find(opposite, done) or find(opposite, record)
+        if here and other and not find(opposite, low) and not (find(which, done) or find(which, record)):
             yield Part(DEED, False, here[0], other[0])
             return
-    denied = find("denied", record)
-    if len(undoing) > there and fresh:
-        yield Part(DEED, False, fresh[0], "no such thing")
-    elif denied and not undoing and not find("denied", low):
-        yield Part(DEED, False, "that it was so", denied[0])
+        first = find(which, " ".join(c["verb"] for c in clauses))
+        if clauses and not first and here and not find(opposite, low):
+            against = next((m for c in clauses if (m := find(opposite, c["verb"]))), None)
+            if against:
+                yield Part(DEED, False, here[0], against[0])
+                return
+    denied_here, denied_there = find("denied", low), find("denied", f"{record} {done}")
+    if denied_here and not denied_there:
+        yield Part(DEED, False, denied_here[0], "no denial")
+    elif denied_there and not denied_here and not find("undoing", low):
+        yield Part(DEED, False, "that it was so", denied_there[0])
+    else:
+        undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
+        there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
+        fresh = [w for w in undoing if w[:6] not in r.words]
+        if len(undoing) > there and fresh:
+            yield Part(DEED, False, fresh[0], "no such thing")
 
 
 def _direction(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
-    """Compare who acts: a state that leads the sentence must act in the record and not only be acted on."""
+    """Compare who acts: the states that lead the sentence must act in the record and not only be acted on."""
     clauses = r.fact["did"] if r.fact else ()
-    led = next((codes for _, codes in s.order), ())
-    if not clauses or len(led) != 1 or find("passive", s.low):
+    led = set(next((codes for _, codes in s.order), ()))
+    if not clauses or find("passive", s.low):
         return
     acting = {c for clause in clauses for c in clause["who"]}
-    struck = {c for clause in clauses for c in clause["toward"]} - acting
-    if led[0] in struck and acting & s.states:
-        yield Part(PARTY, False, f"{name_code(led[0])} acting", f"{_codes(acting & s.states)} acting")
+    others = (led - acting) & (r.states - r.actors)
+    if others and acting & s.states:
+        yield Part(PARTY, False, f"{_codes(others)} acting", f"{_codes(acting)} acting")
 
 
 _COMPARISONS = (_dates, _numbers, _parties, _names, _leaders, _shares, _alone, _deeds, _direction)

@@ -268,7 +268,7 @@ def _record(
         where=tuple(c["url"] or c["place"] for c in row["citations"] if c["url"] or c["place"]),
         numbers=tuple(numbers),
         leaders=tuple(
-            (summary[m.start : m.end].split()[-1].lower().replace("-", " "), frozenset(m.states))
+            (summary[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
             for m in found
             if m.kind == "leader"
         ),

@@ -169,7 +169,7 @@ def read_sentence(
     each += [(at, codes) for at, codes in order if low[at] != "@"]
     names = names_in(text, outside) | {text[m.start : m.end].lower() for m in called}
     leaders = tuple(
-        (text[m.start : m.end].split()[-1].lower().replace("-", " "), frozenset(m.states))
+        (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
         for m in found
         if m.kind == "leader"
     )
