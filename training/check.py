@@ -28,11 +28,13 @@ from comity.parts.check.evidence import FEATURES, Evidence
 from comity.parts.check.readings import SentenceReading, read_text
 from comity.types import FloatArray
 from comity.vocabulary.group import Group
-from comity.watch.inquiry import Inquiry
 
 LABELS = Path(__file__).resolve().parent.parent / "labels"
 WEIGHTS = Path(evidence.__file__).with_name("data") / "weights.csv"
-OLDER = ("check", *(f"check_{n}" for n in ("fresh", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth")))
+OLDER = (
+    "check",
+    *(f"check_{n}" for n in ("fresh", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth")),
+)
 TURNED, NEWEST = ("check_seventh", "check_eighth"), ("check_eleventh", "check_twelfth", "check_thirteenth")
 RIDGE = 1.0
 
@@ -125,9 +127,9 @@ def top_of(case: Case, rank: FloatArray) -> tuple[FloatArray, bool]:
     """Return the features of the record ranked first, and whether it is right."""
     ranked = case.table @ rank[1:]
     order = np.argsort(-ranked, kind="stable")
-    return np.array([1.0, *case.table[order[0]], ranked[order[0]], ranked[order[0]] - ranked[order[1]]]), bool(
-        case.right[order[0]]
-    )
+    return np.array(
+        [1.0, *case.table[order[0]], ranked[order[0]], ranked[order[0]] - ranked[order[1]]]
+    ), bool(case.right[order[0]])
 
 
 def fit_right(cases: Sequence[Case], rank: FloatArray) -> FloatArray:
@@ -140,7 +142,9 @@ def fit_right(cases: Sequence[Case], rank: FloatArray) -> FloatArray:
         fit = -np.sum(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)) + RIDGE * w[1:] @ w[1:] / 2
         return float(fit), x.T @ (p - y) + RIDGE * np.concatenate([[0.0], w[1:]])
 
-    fitted: FloatArray = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x
+    fitted: FloatArray = minimize(
+        loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}
+    ).x
     return fitted
 
 

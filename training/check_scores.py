@@ -61,7 +61,9 @@ def count_shares(scored: Scored, records: frozenset[str]) -> dict[str, Share]:
     notes = [
         (r, c.mark.records[0].record.record_id)
         for r, c in scored
-        if c.mark.records and c.mark.records[0].chance >= SURE and c.mark.records[0].record.kind != "roll call"
+        if c.mark.records
+        and c.mark.records[0].chance >= SURE
+        and c.mark.records[0].record.kind != "roll call"
     ]
     right_notes = sum(is_right(r, first) for r, first in notes)
     on = [r for r, c in scored if c.mark.mark == ON_RECORD]

@@ -180,7 +180,8 @@ class Votes:
         differs = answered.verdict == OTHERWISE
         part = Part("vote", not differs, "as the text says", answered.reason.rstrip("."))
         shown = tuple(
-            ShownRecord(c.as_record(self.table.cast(c), asked), 1.0, (part,)) for c in answered.calls[:RECORDS]
+            ShownRecord(c.as_record(self.table.cast(c), asked), 1.0, (part,))
+            for c in answered.calls[:RECORDS]
         )
         if answered.verdict == AGREES:
             return ClaimMark(ON_RECORD, answered.reason, shown)
@@ -216,14 +217,38 @@ def _count_later(inquiry: Inquiry) -> dict[str, int]:
         return {}
     now = Inquiry.of(*inquiry.group.codes, lake=inquiry.view.root)
     counted: Counter[str] = Counter()
-    for a in now.view.table("acts").select(["actors", "partners", "hotspots", "date_from", "coder"]).to_pylist():
+    for a in (
+        now.view.table("acts").select(["actors", "partners", "hotspots", "date_from", "coder"]).to_pylist()
+    ):
         if a["coder"] is None and a["date_from"] > inquiry.as_of:
             if set(inquiry.group.codes) & {*a["actors"], *a["partners"]}:
                 counted.update(h for h in a["hotspots"] if not hotspots.get(h).part_of)
     return dict(counted)
 
 
-_COMMON = frozenset("the of and to in that is was for on with as by at from has have it its".split())
+_COMMON = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "that",
+        "is",
+        "was",
+        "for",
+        "on",
+        "with",
+        "as",
+        "by",
+        "at",
+        "from",
+        "has",
+        "have",
+        "it",
+        "its",
+    ]
+)
 _ENOUGH, _FEWEST = 40, 0.04
 
 

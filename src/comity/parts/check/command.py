@@ -45,7 +45,9 @@ from comity.watch.inquiry import Inquiry
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write; its ending says the format: html, md, docx or json.",
 )
-@click.option("--footnotes", is_flag=True, help="Write the text in Markdown with a footnote to each sure record.")
+@click.option(
+    "--footnotes", is_flag=True, help="Write the text in Markdown with a footnote to each sure record."
+)
 @click.option("--watch", is_flag=True, help="Store the text, to learn later which marks changed.")
 @click.option("--changes", is_flag=True, help="Instead of a TEXT: which marks of stored texts changed.")
 @lake_option
@@ -151,7 +153,9 @@ def page(checked: CheckedText, width: int) -> Iterator[Text]:
     if checked.warning:
         yield from _wrapped(checked.warning, width, "", "bold")
     yield from _wrapped(checked.heading, width, "", "")
-    yield Text("   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS if checked.counts[m]), style="dim")
+    yield Text(
+        "   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS if checked.counts[m]), style="dim"
+    )
     paragraph = -1
     for c in checked.claims:
         if c.claim.paragraph != paragraph:

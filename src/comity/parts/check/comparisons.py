@@ -63,7 +63,9 @@ def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
         if q not in missing:
             yield Part(NUMBER, True, _shown(s, q), "")
     if missing:
-        others = ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal)) or "no such number"
+        others = (
+            ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal)) or "no such number"
+        )
         yield Part(NUMBER, False, ", ".join(_shown(s, q) for q in missing), others)
 
 
@@ -129,7 +131,9 @@ def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
 def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
     here, there = find("alone", s.text.lower()), find("alone", r.summary.lower())
     if bool(here) != bool(there):
-        yield Part(ALONE, False, here[0] if here else "of no one alone", there[0] if there else "of no one alone")
+        yield Part(
+            ALONE, False, here[0] if here else "of no one alone", there[0] if there else "of no one alone"
+        )
 
 
 def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:

@@ -23,7 +23,7 @@ from comity.parts.check.periods import read_periods
 from comity.parts.check.quantities import Quantity, read_quantities
 from comity.parts.check.readings import SentenceReading
 from comity.parts.check.word_index import WordIndex
-from comity.parts.check.wording import names_in, numbers_of, tokens_of, words_of
+from comity.parts.check.wording import numbers_of, tokens_of, words_of
 from comity.records import grades
 from comity.records.citations import DOCUMENT
 from comity.types import FloatArray
@@ -76,7 +76,11 @@ def say_days(first: date, last: date, precision: str = "") -> str:
         return f"{first:%B %Y}"
     if precision == "year" or (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
-    return f"{first.day} to {last.day} {last:%B %Y}" if month else f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+    return (
+        f"{first.day} to {last.day} {last:%B %Y}"
+        if month
+        else f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+    )
 
 
 def name_code(code: str) -> str:
@@ -198,7 +202,9 @@ def read_weights(text: str) -> dict[str, FloatArray]:
 
 def query_of(s: SentenceReading) -> str:
     """Return the words by which records are looked for: the sentence, its states and its days in words."""
-    days = " ".join(say_days(p.first, p.last) for p in s.periods[:3] if p.first.year > 1900 and p.last.year < 2100)
+    days = " ".join(
+        say_days(p.first, p.last) for p in s.periods[:3] if p.first.year > 1900 and p.last.year < 2100
+    )
     names = " ".join(name_code(c) for c in sorted(s.states)[:6])
     spots = " ".join(hotspots.get(p).name for p in sorted(s.section)) if not s.places else ""
     return f"{s.text} {names} {days} {spots}"
@@ -236,7 +242,9 @@ def _record(
     spots = [hotspots.get(h) for h in row["hotspots"]]
     near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
     titles = [c["title"] or "" for c in row["citations"]]
-    symbols = {s for t in titles if t.startswith(DOCUMENT) for s in numbers_of(t.removeprefix(DOCUMENT).strip())}
+    symbols = {
+        s for t in titles if t.startswith(DOCUMENT) for s in numbers_of(t.removeprefix(DOCUMENT).strip())
+    }
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))
     names = [name_code(c) for c in sorted(concerned)]

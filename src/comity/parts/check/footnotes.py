@@ -24,7 +24,11 @@ def write_footnotes(checked: CheckedText, accepted: Collection[tuple[int, str]] 
         chosen = [
             r.record
             for n, r in enumerate(c.mark.records)
-            if ((c.claim.number, r.record.record_id) in accepted if accepted is not None else not n and c.mark.mark == ON_RECORD)
+            if (
+                (c.claim.number, r.record.record_id) in accepted
+                if accepted is not None
+                else not n and c.mark.mark == ON_RECORD
+            )
         ]
         for record in chosen:
             if record.record_id not in numbers:
@@ -42,5 +46,11 @@ def write_footnotes(checked: CheckedText, accepted: Collection[tuple[int, str]] 
 
 
 def _note(r: EvidenceRecord) -> str:
-    where = f" <{r.where[0]}>" if r.where and r.where[0].startswith("http") else f" {r.where[0]}." if r.where else ""
+    where = (
+        f" <{r.where[0]}>"
+        if r.where and r.where[0].startswith("http")
+        else f" {r.where[0]}."
+        if r.where
+        else ""
+    )
     return one_line(f"{r.when}: {r.summary}{where} ({r.record_id})")

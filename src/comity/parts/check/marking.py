@@ -159,7 +159,10 @@ def find_acts(
 
 #: What a denial denies, and the forms that records of it have.
 _DENIED = (
-    (re.compile(r"\b(?:disagree\w*|differ\w*|part(?:ed)? (?:ways|company)|quarrel\w*|fall\w* out)\b"), {"divergence"}),
+    (
+        re.compile(r"\b(?:disagree\w*|differ\w*|part(?:ed)? (?:ways|company)|quarrel\w*|fall\w* out)\b"),
+        {"divergence"},
+    ),
     (re.compile(r"\b(?:drill\w*|exercis\w*|manoeuvre\w*)\b"), {"joint-exercise"}),
     (re.compile(r"\b(?:patrol\w*)\b"), {"joint-patrol"}),
     (re.compile(r"\bvetoed? (?:\w+ )*(?:together|jointly)\b|\b(?:joint|double) veto\w*"), {"joint-veto"}),
@@ -179,17 +182,24 @@ def _mark_denial(s: SentenceReading, records: Evidence, pair: Collection[str]) -
     against = [
         r
         for r in records.rows
-        if wanted & r.forms and members <= r.states and (not places or places & r.places) and r.kind == "event"
+        if wanted & r.forms
+        and members <= r.states
+        and (not places or places & r.places)
+        and r.kind == "event"
     ]
     if not against:
         return None
     newest = sorted(against, key=lambda r: (r.last, r.record_id), reverse=True)[:RECORDS]
     acts = "1 act" if len(against) == 1 else f"{len(against)} acts"
-    return ClaimMark(CONTRADICTED, f"The record has {acts} to the contrary.", show(s, [Found(r, 1.0) for r in newest]))
+    return ClaimMark(
+        CONTRADICTED, f"The record has {acts} to the contrary.", show(s, [Found(r, 1.0) for r in newest])
+    )
 
 
 _CUT = re.compile(r"; |,? (?:and|but|while|whereas)(?: then| also| later)? |, (?=then )")
-_VERB = re.compile(r"\b\w{3,}ed\b|\b(?:met|held|took|made|gave|sold|sent|won|put|said|built|bought|began|set|was|were)\b")
+_VERB = re.compile(
+    r"\b\w{3,}ed\b|\b(?:met|held|took|made|gave|sold|sent|won|put|said|built|bought|began|set|was|were)\b"
+)
 _LEAST_WORDS = 4
 
 

@@ -30,7 +30,7 @@ class Memberships:
             self.by_body.setdefault(r["body"], {}).setdefault(r["members"][0], []).append(r)
             body = bodies.all_bodies().get(r["body"])
             for name in (body.id, body.name, *body.aliases) if body else (r["name"] or r["body"],):
-                names |= {n: r["body"] for n in (name, name.replace("isation", "ization"))}
+                names |= dict.fromkeys((name, name.replace("isation", "ization")), r["body"])
         longest = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
         self._names, self._pattern = names, re.compile(rf"\b(?:{longest})(?!\w)" if names else r"(?!)")
 
@@ -49,7 +49,12 @@ def mark_membership(s: SentenceReading, table: Memberships) -> ClaimMark | None:
     members = sorted(c for c in s.states if c in states.all_states())
     if len(named) != 1 or not members or not find("joins", s.low) or find("not_member", s.low) or s.numbers:
         return None
-    said = set(tokens_of(s.text)) - table.words_of(named[0]) - words_of("light") - {w[:6] for w in words_of("empty")}
+    said = (
+        set(tokens_of(s.text))
+        - table.words_of(named[0])
+        - words_of("light")
+        - {w[:6] for w in words_of("empty")}
+    )
     said -= {t for c in members for t in tokens_of(name_code(c))} | words_of("of_membership")
     days = {t for p in s.periods for t in tokens_of(s.text[p.start : p.end])}
     if len(said - days) > _MORE_WORDS:
@@ -74,7 +79,7 @@ def _compare(s: SentenceReading, r: dict[str, Any], *, leaves: bool) -> ShownRec
     record = _record(r, day or r["date_from"])
     parts = [Part(PARTY, True, name_code(r["members"][0]), "")]
     if s.periods:
-        meets = day is not None and any(a <= record.last and record.first <= b for a, b in s.days)
+        meets = day is not None and any(p.first <= record.last and record.first <= p.last for p in s.periods)
         text = " and ".join(say_days(p.first, p.last) for p in s.periods[:2])
         parts.append(Part(DATE, meets, text, record.when))
     return ShownRecord(record, 1.0, tuple(parts))

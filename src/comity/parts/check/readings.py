@@ -92,20 +92,32 @@ def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Itera
         focus.now = n
         if n > 1 and "\n" in text[end_before:start]:
             paragraph += 1
-        alone = (not text[:start].strip() or "\n" in text[end_before:start]) and text[end : end + 1] in ("", "\n", "\r")
+        alone = (not text[:start].strip() or "\n" in text[end_before:start]) and text[end : end + 1] in (
+            "",
+            "\n",
+            "\r",
+        )
         end_before = end
         if alone and _is_heading(text[start:end]):
             section = find_places(text[start:end]) if n > 1 else frozenset()
             reading = read_sentence(text[start:end], focus, published, anchor)
             yield replace(
-                reading, number=n, paragraph=paragraph, start=start, end=end, kind=NONE, why_none="It is a heading."
+                reading,
+                number=n,
+                paragraph=paragraph,
+                start=start,
+                end=end,
+                kind=NONE,
+                why_none="It is a heading.",
             )
             continue
         reading = read_sentence(text[start:end], focus, published, anchor)
         if reading.leaders:
             people = reading.leaders
         elif find("pronoun_person", reading.low):
-            reading = replace(reading, leaders=people[:1] if people and people[0][1] <= reading.states else ())
+            reading = replace(
+                reading, leaders=people[:1] if people and people[0][1] <= reading.states else ()
+            )
         yield replace(
             reading,
             number=n,

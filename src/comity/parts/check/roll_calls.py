@@ -140,7 +140,9 @@ class RollCalls(WordIndex):
 
     def _read(self, where: str, **values: object) -> dict[str, dict[str, tuple[str, bool]]]:
         out: dict[str, dict[str, tuple[str, bool]]] = {}
-        sql = select("ballots", ("roll_call_id", "state", "choice", "veto"), f"WHERE {where} ORDER BY record_id")
+        sql = select(
+            "ballots", ("roll_call_id", "state", "choice", "veto"), f"WHERE {where} ORDER BY record_id"
+        )
         for b in self.view.run(sql, **values).to_pylist():
             of_call = out.setdefault(b["roll_call_id"], {})
             of_call[b["state"]] = (b["choice"], b["veto"] or of_call.get(b["state"], ("", False))[1])

@@ -8,9 +8,20 @@ from dataclasses import dataclass
 from comity.parts.check.evidence import name_code
 from comity.parts.check.periods import Days
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, EXACT, Quantity
-from comity.parts.check.roll_calls import ASSEMBLY, COUNCIL, RollCall, RollCalls
 from comity.parts.check.readings import SentenceReading
-from comity.parts.check.vote_query import ABSTAIN, ALIKE, APART, EVER, MISSED, NO, VETO, YES, Ballot, VoteQuery
+from comity.parts.check.roll_calls import ASSEMBLY, COUNCIL, RollCall, RollCalls
+from comity.parts.check.vote_query import (
+    ABSTAIN,
+    ALIKE,
+    APART,
+    EVER,
+    MISSED,
+    NO,
+    VETO,
+    YES,
+    Ballot,
+    VoteQuery,
+)
 from comity.parts.check.wording import find, tokens_of
 from comity.vocabulary import bodies
 
@@ -32,7 +43,9 @@ class VoteAnswer:
     exact: bool = False
 
 
-def answer(s: SentenceReading, q: VoteQuery, calls: RollCalls, before: Sequence[RollCall]) -> VoteAnswer | None:
+def answer(
+    s: SentenceReading, q: VoteQuery, calls: RollCalls, before: Sequence[RollCall]
+) -> VoteAnswer | None:
     """Answer a question of votes; ``None`` where the roll calls do not answer it.
 
     Parameters
@@ -164,7 +177,11 @@ def say_votes(c: RollCall, calls: RollCalls, asked: Collection[str]) -> str:
     """Say how some states voted in a roll call."""
     cast = calls.cast(c)
     said = {YES: "for", NO: "against", ABSTAIN: "abstained", MISSED: "did not vote"}
-    votes = [f"{name_code(x)} {'vetoed it' if cast[x][1] else said.get(cast[x][0], cast[x][0])}" for x in sorted(asked) if x in cast]
+    votes = [
+        f"{name_code(x)} {'vetoed it' if cast[x][1] else said.get(cast[x][0], cast[x][0])}"
+        for x in sorted(asked)
+        if x in cast
+    ]
     body = bodies.all_bodies()[c.body].name if c.body in bodies.all_bodies() else c.body
     day = f"{c.day.day} {c.day:%B %Y}" if c.precision == "day" else f"{c.day:%B %Y}"
     return f"{body}, {c.symbol}, {day}: {', '.join(votes) or 'their votes are not on record'}"
@@ -184,8 +201,17 @@ def _answer_count(s: SentenceReading, q: VoteQuery, calls: RollCalls) -> VoteAns
         return None
     counted = [c for c in inside if _counts(first.choice, voters, c, calls, s)]
     n, stated = len(counted), q.count
-    so = _fits_number(stated, n) and (q.total is None or q.total == len(inside) or abs(q.total - len(inside)) < 1)
-    said = {VETO: "vetoed", ABSTAIN: "abstained on", NO: "voted against", YES: "voted for", APART: "voted differently on", ALIKE: "voted alike on"}
+    so = _fits_number(stated, n) and (
+        q.total is None or q.total == len(inside) or abs(q.total - len(inside)) < 1
+    )
+    said = {
+        VETO: "vetoed",
+        ABSTAIN: "abstained on",
+        NO: "voted against",
+        YES: "voted for",
+        APART: "voted differently on",
+        ALIKE: "voted alike on",
+    }
     if first.choice not in said:
         return None
     who = _and(voters)
@@ -260,7 +286,11 @@ def _answer_shares(s: SentenceReading, q: VoteQuery, calls: RollCalls) -> VoteAn
     for n, days in enumerate(spans):
         share = stated[n] if len(stated) > 1 else stated[0]
         one, other = (calls.choices(body, x) for x in voters)
-        both = [calls.calls[i] for i in calls.within([days]) if calls.calls[i].body == body and (body != COUNCIL or calls.calls[i].kind == "resolution")]
+        both = [
+            calls.calls[i]
+            for i in calls.within([days])
+            if calls.calls[i].body == body and (body != COUNCIL or calls.calls[i].kind == "resolution")
+        ]
         both = [c for c in both if c.key in one and c.key in other]
         if len(both) < _FEWEST:
             return None
@@ -280,5 +310,3 @@ def _fits_share(s: SentenceReading, stated: Quantity, level: float) -> bool:
     if stated.bound == AT_MOST:
         return level <= value + _PERCENT
     return abs(level - value) <= (max(grain, _ROUND) if stated.bound != EXACT else grain)
-
-

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from comity.parts.check.evidence import name_code
-from comity.parts.check.periods import AT, SINCE, UNTIL, Days
+from comity.parts.check.periods import SINCE, UNTIL, Days
 from comity.parts.check.quantities import EXACT, Quantity
 from comity.parts.check.readings import SentenceReading
 from comity.parts.check.roll_calls import ASSEMBLY, COUNCIL
@@ -135,19 +135,16 @@ def _ballots(s: SentenceReading) -> list[Ballot]:
         passive = choice == VETO and find("was_done", low[since:start])
         who = frozenset[str]() if passive else near
         who |= frozenset(
-            c
-            for at, codes in s.each
-            if end <= at < until and _AFTER.fullmatch(low[end:at])
-            for c in codes
+            c for at, codes in s.each if end <= at < until and _AFTER.fullmatch(low[end:at]) for c in codes
         )
         inside = frozenset(c for at, codes in s.each if start <= at < end for c in codes)
         if choice in (ALIKE, APART) or (inside and not who):
             who |= inside
         zone = low[max(since, start - 60) : min(until, end + 24)]
         alone = bool(find("sole", zone))
-        denied = bool(find("denied_before", low[max(since, start - 40) : start])) or low[start:end].startswith(
-            ("declined to", "refused to")
-        )
+        denied = bool(find("denied_before", low[max(since, start - 40) : start])) or low[
+            start:end
+        ].startswith(("declined to", "refused to"))
         number, whose = _how_many(s, since, end), _whose(low[since:end])
         if not who and not whose and number is None and out and out[-1].states:
             who = out[-1].states
@@ -191,7 +188,12 @@ def _whose(zone: str) -> str:
 def _how_many(s: SentenceReading, since: int, end: int) -> int | None:
     """Return how many states are said to have made a choice, by a number of members right before its words."""
     for q in s.numbers:
-        if since <= q.start < end and q.kind == "count" and q.bound == EXACT and find("members_counted", s.low[q.end : q.end + 20]):
+        if (
+            since <= q.start < end
+            and q.kind == "count"
+            and q.bound == EXACT
+            and find("members_counted", s.low[q.end : q.end + 20])
+        ):
             return int(q.value)
     return None
 
@@ -212,19 +214,24 @@ def _count(s: SentenceReading) -> Quantity | None:
 
 def _total(s: SentenceReading, count: Quantity | None) -> int | None:
     for q in s.numbers:
-        if count and q.start != count.start and q.kind == "count" and find("of_the", s.low[max(0, q.start - 16) : q.start]):
+        if (
+            count
+            and q.start != count.start
+            and q.kind == "count"
+            and find("of_the", s.low[max(0, q.start - 16) : q.start])
+        ):
             return int(q.value)
     return None
 
 
-_OWNED = re.compile(r"(?:.s)?(?:-(?:backed|drafted|sponsored|led|proposed))? (?:own |rival |new )?(?:plan|draft|text|proposal|amendment)s?\b")
+_OWNED = re.compile(
+    r"(?:.s)?(?:-(?:backed|drafted|sponsored|led|proposed))? (?:own |rival |new )?(?:plan|draft|text|proposal|amendment)s?\b"
+)
 
 
 def _owners(s: SentenceReading) -> frozenset[str]:
     """Return the states whose text is voted on, which is not about them."""
-    return frozenset(
-        c for at, codes in s.each for c in codes if _OWNED.match(s.low, _end(s.low, at))
-    )
+    return frozenset(c for at, codes in s.each for c in codes if _OWNED.match(s.low, _end(s.low, at)))
 
 
 def _topic(s: SentenceReading, voters: frozenset[str]) -> frozenset[str]:

@@ -13,7 +13,9 @@ from comity.vocabulary.load import package_yaml
 def patterns() -> dict[str, re.Pattern[str]]:
     """Return the patterns of ``data/wording.yaml``."""
     data = package_yaml("parts/check/data/wording.yaml")
-    return {key: re.compile("|".join([v] if isinstance(v, str) else v)) for key, v in data["patterns"].items()}
+    return {
+        key: re.compile("|".join([v] if isinstance(v, str) else v)) for key, v in data["patterns"].items()
+    }
 
 
 @cache
