@@ -9,10 +9,12 @@ from comity.parts.check.evidence import EvidenceRecord, has_name, name_code, say
 from comity.parts.check.periods import AT, SINCE, UNTIL
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import SentenceReading
+from comity.parts.check.vote_query import ABSTAIN, MISSED, NO, VETO, YES, read_ballots
 from comity.parts.check.wording import find, patterns, tokens_of
+from comity.vocabulary import states
 
 DATE, NUMBER, PARTY, NAME, LEADER = "date", "number", "party", "name", "leader"
-SHARE, ALONE, DEED = "share", "alone", "deed"
+SHARE, ALONE, DEED, VOTE = "share", "alone", "deed", "vote"
 _NEAR = 0.12
 
 
@@ -138,22 +140,24 @@ def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
 
 def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
     """Compare the sides taken, denials and verbs that undo."""
-    low, record = s.text.lower(), r.summary.lower()
+    low, record = s.low, r.summary.lower()
     clauses = [c for c in (r.fact["did"] if r.fact else ()) if s.states.intersection(c["who"])]
     done = " ".join(f"{c['verb']} {c['object']}" for c in clauses) or record
     for which, opposite in (("for", "against"), ("against", "for")):
         here = find(which, low)
         other = find(opposite, done) or find(opposite, record)
-        if here and other and not find(opposite, low) and not (find(which, done) or find(which, record)):
+        kept = find(opposite, low) or find("prevented", low)
+        if here and other and not kept and not (find(which, done) or find(which, record)):
             yield Part(DEED, False, here[0], other[0])
             return
         first = find(which, " ".join(c["verb"] for c in clauses))
-        if clauses and not first and here and not find(opposite, low):
+        if clauses and not first and here and not kept:
             against = next((m for c in clauses if (m := find(opposite, c["verb"]))), None)
             if against:
                 yield Part(DEED, False, here[0], against[0])
                 return
-    denied_here, denied_there = find("denied", low), find("denied", f"{record} {done}")
+    denied_here, denied_there = find("denied", low), find("denied", done)
+    denied_here = denied_here if not find("denied", record) else None
     if denied_here and not denied_there:
         yield Part(DEED, False, denied_here[0], "no denial")
     elif denied_there and not denied_here and not find("undoing", low):
@@ -169,13 +173,44 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
 def _direction(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
     """Compare who acts: the states that lead the sentence must act in the record and not only be acted on."""
     clauses = r.fact["did"] if r.fact else ()
-    led = set(next((codes for _, codes in s.order), ()))
-    if not clauses or find("passive", s.low):
+    at, codes = next(iter(s.order), (0, ()))
+    if not clauses or find("passive", s.low) or not find("opening", s.low[:at]):
         return
+    led = {c for c in codes if c in states.all_states()}
     acting = {c for clause in clauses for c in clause["who"]}
-    others = (led - acting) & (r.states - r.actors)
+    others = (led - acting) & r.states
     if others and acting & s.states:
         yield Part(PARTY, False, f"{_codes(others)} acting", f"{_codes(acting)} acting")
 
 
-_COMPARISONS = (_dates, _numbers, _parties, _names, _leaders, _shares, _alone, _deeds, _direction)
+#: Choices in a vote, by the words of a clause's verb and by roles.
+_VOTED = (("vote against", NO), ("abstain", ABSTAIN), ("veto", VETO), ("vote for", YES), ("oppose", NO))
+
+
+def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    """Compare how each state voted, by the clauses and the roles of the fact."""
+    if not r.fact or not s.voting:
+        return
+    cast: dict[str, set[str]] = {}
+    for clause in r.fact["did"]:
+        for verb, choice in _VOTED:
+            if clause["verb"].startswith(verb):
+                for state in clause["who"]:
+                    cast.setdefault(state, set()).add(choice)
+    for role in r.fact["roles"]:
+        if role["role"] in (YES, NO, VETO, ABSTAIN, MISSED):
+            cast.setdefault(role["state"], set()).add(role["role"])
+    for b in read_ballots(s):
+        if b.choice not in (YES, NO, VETO, ABSTAIN, MISSED):
+            continue
+        for state in sorted(b.states & cast.keys()):
+            same = b.choice in cast[state] or (b.choice == NO and VETO in cast[state])
+            if same == b.denied:
+                yield Part(VOTE, False, f"{name_code(state)} {b.choice}", f"{name_code(state)} {min(cast[state])}")
+                return
+        if b.choice == VETO and b.states - cast.keys() and cast and not b.denied:
+            yield Part(VOTE, False, f"{_codes(b.states - cast.keys())} veto", "no such vote")
+            return
+
+
+_COMPARISONS = (_dates, _numbers, _parties, _names, _leaders, _shares, _alone, _deeds, _direction, _votes)

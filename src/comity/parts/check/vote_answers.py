@@ -151,6 +151,8 @@ def _holds(b: Ballot, c: RollCall, calls: RollCalls, others: Sequence[Ballot] = 
         rest = {x: v for x, v in cast.items() if b.whose == "all" or not any(x in o.states for o in others)}
         chose = [_chose(v, b.choice) for v in rest.values()]
         return bool(chose) and all(chose)
+    if b.number is not None and c.kind == "draft" and c.body == COUNCIL and b.choice != VETO:
+        return None
     if b.number is not None and sum(_chose(v, b.choice) for v in cast.values()) != b.number:
         return False
     if not b.states:
@@ -199,7 +201,16 @@ def _answer_count(s: SentenceReading, q: VoteQuery, calls: RollCalls) -> VoteAns
     inside = _inside(q, calls, body, voters, vetoes=first.choice == VETO)
     if inside is None:
         return None
-    counted = [c for c in inside if _counts(first.choice, voters, c, calls, s)]
+    others = [b for b in ballots if b.choice != first.choice and first.choice != VETO]
+    if others:
+        everyone = voters.union(*(b.states for b in others))
+        inside = _inside(q, calls, body, everyone, vetoes=False) or []
+    counted = [
+        c
+        for c in inside
+        if _counts(first.choice, voters, c, calls, s)
+        and all(_counts(b.choice, b.states, c, calls, s) for b in others)
+    ]
     n, stated = len(counted), q.count
     so = _fits_number(stated, n) and (
         q.total is None or q.total == len(inside) or abs(q.total - len(inside)) < 1

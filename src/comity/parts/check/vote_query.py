@@ -67,7 +67,9 @@ def read_query(s: SentenceReading, before: VoteQuery | None = None) -> VoteQuery
     ----------
     before : what the sentence before asked, for "did the same" and "that text"
     """
-    ballots = _carried(_ballots(s), before)
+    if find("other_bodies", s.text.lower()):
+        return None
+    ballots = _carried(read_ballots(s), before)
     count = _count(s)
     shares = tuple(q for q in s.numbers if q.kind == "share")
     if not (ballots or count) or not (s.voting or s.symbols or find("together_or_apart", s.low)):
@@ -123,7 +125,7 @@ def _cues(low: str) -> list[tuple[int, int, str]]:
     return out
 
 
-def _ballots(s: SentenceReading) -> list[Ballot]:
+def read_ballots(s: SentenceReading) -> list[Ballot]:
     """Read each choice that a sentence says somebody made, in order."""
     low, out = s.low, list[Ballot]()
     cues = [c for c in _cues(low) if not low[: c[0]].endswith("used to ")]
@@ -145,7 +147,7 @@ def _ballots(s: SentenceReading) -> list[Ballot]:
         denied = bool(find("denied_before", low[max(since, start - 40) : start])) or low[
             start:end
         ].startswith(("declined to", "refused to"))
-        number, whose = _how_many(s, since, end), _whose(low[since:end])
+        number, whose = _how_many(s, since, start, end), _whose(low[since:end])
         if not who and not whose and number is None and out and out[-1].states:
             who = out[-1].states
         if who or whose or number is not None:
@@ -155,7 +157,7 @@ def _ballots(s: SentenceReading) -> list[Ballot]:
 
 def _voters(s: SentenceReading, since: int, until: int) -> frozenset[str]:
     """Return the states named before a choice who may have made it: no place, no matter, no owner of a text."""
-    known, out, about = states.all_states(), set[str](), -1
+    known, out, about = states.all_states(), list[tuple[int, tuple[str, ...]]](), -1
     if m := _WITH_LIST.search(s.low, since, until):
         return frozenset(c for at, codes in s.each if m.start() < at < until for c in codes if c in known)
     for at, codes in s.each:
@@ -165,10 +167,23 @@ def _voters(s: SentenceReading, since: int, until: int) -> frozenset[str]:
         if listed or _TOPIC_BEFORE.search(s.low, max(0, at - 60), at) or _OWNED.match(s.low, _end(s.low, at)):
             about = _end(s.low, at)
         else:
-            out |= {c for c in codes if c in known}
-    return frozenset(out)
+            out.append((at, codes))
+    who, next_at = set[str](), until
+    for at, codes in reversed(out):
+        if who and not _JOINED.fullmatch(s.low[_end(s.low, at) : next_at]) and s.low[at] == "@":
+            break
+        if who and s.low[at] != "@":
+            break
+        who |= {c for c in codes if c in known}
+        next_at = at
+    return frozenset(who)
 
 
+_JOINED = re.compile(
+    r",? (?:and |nor |or )?(?:joined |joining |(?:along |together )?with |alongside |beside |like |as well as |as did )?"
+    r"(?:both |the |by )?|, (?:the )?"
+)
+_ADJACENT = 28
 _LISTED = re.compile(r"(?:, | and )(?:the )?")
 _WITH_LIST = re.compile(r"\bwith (?:both )?(?:the )?@[@ ,and]*$")
 
@@ -185,11 +200,13 @@ def _whose(zone: str) -> str:
     return "others" if find("the_others", zone) else ""
 
 
-def _how_many(s: SentenceReading, since: int, end: int) -> int | None:
+def _how_many(s: SentenceReading, since: int, start: int, end: int) -> int | None:
     """Return how many states are said to have made a choice, by a number of members right before its words."""
     for q in s.numbers:
         if (
             since <= q.start < end
+            and start - q.end < _ADJACENT
+            and "," not in s.low[q.end : start]
             and q.kind == "count"
             and q.bound == EXACT
             and find("members_counted", s.low[q.end : q.end + 20])
