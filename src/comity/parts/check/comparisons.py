@@ -16,6 +16,8 @@ from comity.vocabulary import states
 DATE, NUMBER, PARTY, NAME, LEADER = "date", "number", "party", "name", "leader"
 SHARE, ALONE, DEED, VOTE = "share", "alone", "deed", "vote"
 _NEAR = 0.12
+#: Up to here an ordinal counts something else than the number: a third veto is not three vetoes.
+_SMALL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def _shown(s: SentenceReading, q: Quantity) -> str:
 
 def agree(claim: Quantity, record: Quantity) -> bool:
     """Whether a number of a record bears out one of a claim."""
-    if claim.ordinal != record.ordinal:
+    if claim.ordinal != record.ordinal and (claim.value != record.value or claim.value <= _SMALL):
+        return False
+    if claim.bound == AT_LEAST and record.bound in (ABOUT, AT_MOST) and record.value <= claim.value:
         return False
     if claim.value in (record.value, round(record.value)):
         return True
@@ -156,7 +160,7 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
             if against:
                 yield Part(DEED, False, here[0], against[0])
                 return
-    denied_here, denied_there = find("denied", low), find("denied", done)
+    denied_here, denied_there = find("denied", low), find("denied", done if clauses else "")
     denied_here = denied_here if not find("denied", record) else None
     if denied_here and not denied_there:
         yield Part(DEED, False, denied_here[0], "no denial")
@@ -206,7 +210,9 @@ def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
         for state in sorted(b.states & cast.keys()):
             same = b.choice in cast[state] or (b.choice == NO and VETO in cast[state])
             if same == b.denied:
-                yield Part(VOTE, False, f"{name_code(state)} {b.choice}", f"{name_code(state)} {min(cast[state])}")
+                yield Part(
+                    VOTE, False, f"{name_code(state)} {b.choice}", f"{name_code(state)} {min(cast[state])}"
+                )
                 return
         if b.choice == VETO and b.states - cast.keys() and cast and not b.denied:
             yield Part(VOTE, False, f"{_codes(b.states - cast.keys())} veto", "no such vote")

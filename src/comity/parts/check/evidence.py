@@ -115,11 +115,11 @@ class Evidence(WordIndex):
         scores = self.score(sentence)
         best = np.argsort(-scores, kind="stable")[:CANDIDATES]
         table = self.describe(sentence, pair, best, scores)
-        ranked = table @ _weights()["rank"][1:]
+        ranked = table @ load_weights()["rank"][1:]
         order = np.argsort(-ranked, kind="stable")
         margin = float(ranked[order[0]] - ranked[order[1]]) if len(order) > 1 else 3.0
         top = np.array([1.0, *table[order[0]], ranked[order[0]], margin])
-        chance = float(1 / (1 + np.exp(-(top @ _weights()["right"]))))
+        chance = float(1 / (1 + np.exp(-(top @ load_weights()["right"]))))
         gaps = ranked[order] - ranked[order[0]]
         return [
             Found(self.rows[best[i]], chance if not n else chance * float(np.exp(gaps[n])))
@@ -188,7 +188,8 @@ class Found:
 
 
 @cache
-def _weights() -> dict[str, FloatArray]:
+def load_weights() -> dict[str, FloatArray]:
+    """Load the weights of the two regressions."""
     return read_weights(package_text("parts/check/data/weights.csv"))
 
 

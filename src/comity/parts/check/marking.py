@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from comity.parts.check.comparisons import Part, compare
 from comity.parts.check.evidence import Evidence, EvidenceRecord, Found, name_code
 from comity.parts.check.readings import NONE, STANDING, SentenceReading
-from comity.parts.check.wording import find, tokens_of
+from comity.parts.check.wording import find
 from comity.vocabulary import forms, hotspots
 
 ON_RECORD, DIFFERS, IN_GENERAL = "on record", "differs", "in general"
@@ -110,10 +110,12 @@ def _mark_general(
     acts, form = find_acts(s, records, pair, found)
     if len(acts) < 2:
         return None
-    words = set(tokens_of(s.text))
+    inside = {r.record_id for r in acts}
+    at_place = [f for f in found if not (s.places or s.section) or (s.places or s.section) & f.record.places]
+    likely = [f.record for f in at_place if f.chance >= _RELEVANT or f.record.record_id in inside][:2]
+    strongest = sorted(acts, key=lambda r: (-weight_of(r), -r.last.toordinal(), r.record_id))
     newest = max(acts, key=lambda r: (r.last, r.record_id))
-    nearest = sorted(acts, key=lambda r: (-len(words & r.words), -weight_of(r), r.record_id))
-    listed = list(dict.fromkeys([*nearest[:2], newest]))[:RECORDS]
+    listed = list(dict.fromkeys([*likely, newest, *strongest]))[:RECORDS]
     chances = {f.record.record_id: f.chance for f in found}
     shown = tuple(ShownRecord(r, round(chances.get(r.record_id, 0.0), 3), ()) for r in listed)
     what = f" of the kind “{forms.get(form).name.lower()}”" if form else ""
@@ -148,14 +150,17 @@ def find_acts(
     likely: Counter[str] = Counter()
     inside = {r.record_id for r in acts}
     for f in list(found)[:8]:
-        if f.record.record_id in inside:
+        if f.record.record_id in inside and f.chance >= _RELEVANT:
             likely.update(dict.fromkeys(f.record.forms, f.chance))
     form = max(likely, key=lambda k: (likely[k], k), default="")
     of_form = [r for r in acts if form in r.forms]
-    if not places and not of_form:
-        return [], ""
-    return (of_form, form) if len(of_form) > 1 else (acts if places else [], "")
+    if len(of_form) > 1:
+        return of_form, form
+    return (acts if places or s.kind == STANDING else []), ""
 
+
+#: Chance from which a record says something of the kind of act that a claim in general is about.
+_RELEVANT = 0.02
 
 #: What a denial denies, and the forms that records of it have.
 _DENIED = (

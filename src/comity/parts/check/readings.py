@@ -14,7 +14,7 @@ from comity.language.sentence_layout import lay_out, masked
 from comity.language.sentences import sentences
 from comity.parts.check.periods import AT, Days, Period, read_periods
 from comity.parts.check.quantities import Quantity, read_quantities
-from comity.parts.check.wording import SYMBOL, find, names_in, symbols_in
+from comity.parts.check.wording import SYMBOL, find, names_in, symbols_in, words_of
 from comity.vocabulary import hotspots
 
 CLAIM, STANDING, NONE = "claim", "standing", "none"
@@ -176,7 +176,7 @@ def read_sentence(
     mentioned = frozenset(s for m in found if m not in places for s in m.states)
     outside = [*((m.start, m.end) for m in found), *((p.start, p.end) for p in spans)]
     order = tuple((view.toks[p.lo].start, p.states) for p in acting)
-    called = [m for m in found if m in places or (m.kind == "firm" and text[m.start].isupper())]
+    called = [m for m in found if m in places or _is_firm(text[m.start : m.end], m)]
     each = [(m.start, m.states) for m in found if m.states and m not in places]
     each += [(at, codes) for at, codes in order if low[at] != "@"]
     names = names_in(text, outside) | {text[m.start : m.end].lower() for m in called}
@@ -219,6 +219,10 @@ _PLACE_BEFORE = re.compile(
 def _is_place(text: str, m: Mention) -> bool:
     """Whether a capital is where something happens and not its government."""
     return _PLACE_BEFORE.search(text, max(0, m.start - 60), m.start) is not None
+
+
+def _is_firm(name: str, m: Mention) -> bool:
+    return name[:1].isupper() and (m.kind == "firm" or name.lower() in words_of("companies"))
 
 
 def _kind_of(r: SentenceReading) -> tuple[str, str]:

@@ -128,7 +128,7 @@ def _find_calls(
         return [], False
     near = [n for n in may_be if covers[n] >= _NEARLY * covers[best]]
     near.sort(key=lambda n: -scores[n])
-    return [calls.calls[n] for n in near[:6]], on_day
+    return [calls.calls[n] for n in near[:6]], on_day and len(may_be) == 1
 
 
 def _name_words(code: str) -> list[str]:
