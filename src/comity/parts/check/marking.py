@@ -17,7 +17,7 @@ ON_RECORD, DIFFERS, IN_GENERAL = "on record", "differs", "in general"
 NOT_FOUND, NO_CLAIM, CONTRADICTED = "no record found", "no claim", "contradicted"
 MARKS = (ON_RECORD, DIFFERS, IN_GENERAL, CONTRADICTED, NOT_FOUND, NO_CLAIM)
 #: Chance that the first record is the right one from which a sentence is compared with it, and shown with it.
-SURE, LIKELY, SHOWN = 0.5, 0.3, 0.1
+SURE, LIKELY, SHOWN = 0.5, 0.3, 0.02
 RECORDS = 3
 
 
@@ -78,7 +78,7 @@ def mark_sentence(s: SentenceReading, records: Evidence, pair: Collection[str]) 
         return _mark_sure(shown)
     if s.kind == NONE:
         return ClaimMark(NO_CLAIM, s.why_none, shown)
-    near = shown or show(s, _near(s, found))
+    near = shown if len(shown) == RECORDS else show(s, _near(s, found))
     if not near:
         return ClaimMark(NOT_FOUND, "Nothing on record is about this place or these states.")
     return ClaimMark(NOT_FOUND, "No record says this; the nearest on record are listed.", near)
@@ -99,7 +99,11 @@ def _agreement(first: ShownRecord) -> str:
 def _near(s: SentenceReading, found: Collection[Found]) -> list[Found]:
     """Return the nearest records of the place or the states of a sentence."""
     places = s.places or s.section
-    near = [f for f in found if places & f.record.places or len(s.states & f.record.states) > 1]
+    near = [
+        f
+        for f in found
+        if f.chance >= SHOWN or places & f.record.places or len(s.states & f.record.states) > 1
+    ]
     return (near or [f for f in found if s.states & f.record.states])[:RECORDS]
 
 
@@ -112,7 +116,7 @@ def _mark_general(
         return None
     inside = {r.record_id for r in acts}
     at_place = [f for f in found if not (s.places or s.section) or (s.places or s.section) & f.record.places]
-    likely = [f.record for f in at_place if f.chance >= _RELEVANT or f.record.record_id in inside][:2]
+    likely = [f.record for f in at_place if f.chance >= _RELEVANT or f.record.record_id in inside][:RECORDS]
     strongest = sorted(acts, key=lambda r: (-weight_of(r), -r.last.toordinal(), r.record_id))
     newest = max(acts, key=lambda r: (r.last, r.record_id))
     listed = list(dict.fromkeys([*likely, newest, *strongest]))[:RECORDS]

@@ -27,7 +27,7 @@ from comity.vocabulary import bodies
 
 AGREES, OTHERWISE, OPEN = "agrees", "otherwise", "open"
 #: Least share of what is named, by rarity, that a roll call must be about; nearly as much as the best has.
-_COVER, _NEARLY = 0.34, 0.9
+_COVER, _NEARLY, _SURELY = 0.34, 0.9, 0.7
 #: By how much a share may be off: a percentage, a fraction or tenths, and one with "about".
 _PERCENT, _FRACTION, _ROUND = 0.012, 0.05, 0.06
 _FEWEST = 15
@@ -128,7 +128,7 @@ def _find_calls(
         return [], False
     near = [n for n in may_be if covers[n] >= _NEARLY * covers[best]]
     near.sort(key=lambda n: -scores[n])
-    return [calls.calls[n] for n in near[:6]], on_day and len(may_be) == 1
+    return [calls.calls[n] for n in near[:6]], on_day and len(may_be) == 1 and covers[best] >= _SURELY * weight
 
 
 def _name_words(code: str) -> list[str]:
