@@ -82,7 +82,8 @@ def _answer_ballots(
             b.whose or b.number is not None for b in of_time
         )
         verdicts.append(AGREES if fit else OPEN if unsure or not took_part else OTHERWISE)
-        exact = exact or (not fit and named and len(likely) == 1)
+        plain = all(b.is_plain for b in of_time)
+        exact = exact or (not fit and plain and named and len(likely) == 1)
     verdict = OPEN if OPEN in verdicts else OTHERWISE if OTHERWISE in verdicts else AGREES
     asked = frozenset[str]().union(*(b.states for b in ballots))
     reason = "; ".join(say_votes(c, calls, asked) for c in dict.fromkeys(found))

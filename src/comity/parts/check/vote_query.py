@@ -32,6 +32,13 @@ class Ballot:
     denied: bool = False
     number: int | None = None
     whose: str = ""
+    carried: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says who made which choice, by name and without more."""
+        named = bool(self.states) and not self.carried and self.choice not in (ALIKE, APART)
+        return named and not self.denied and self.number is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +154,13 @@ def read_ballots(s: SentenceReading) -> list[Ballot]:
         denied = bool(find("denied_before", low[max(since, start - 40) : start])) or low[
             start:end
         ].startswith(("declined to", "refused to"))
+        carried = False
         number, whose = _how_many(s, since, start, end), _whose(low[since:end])
         if not who and not whose and number is None and out and out[-1].states:
-            who = out[-1].states
+            who, carried = out[-1].states, True
         if who or whose or number is not None:
-            out.append(Ballot(choice, who, start, alone, denied, number, whose if not who else ""))
+            whose = whose if not who else ""
+            out.append(Ballot(choice, who, start, alone, denied, number, whose, carried))
     return out
 
 
@@ -160,14 +169,18 @@ def _voters(s: SentenceReading, since: int, until: int) -> frozenset[str]:
     known, out, about = states.all_states(), list[tuple[int, tuple[str, ...]]](), -1
     if m := _WITH_LIST.search(s.low, since, until):
         return frozenset(c for at, codes in s.each if m.start() < at < until for c in codes if c in known)
+    last: tuple[str, ...] = ()
     for at, codes in s.each:
         if not since <= at < until:
             continue
         listed = about >= 0 and _LISTED.fullmatch(s.low[about:at])
         if listed or _TOPIC_BEFORE.search(s.low, max(0, at - 60), at) or _OWNED.match(s.low, _end(s.low, at)):
             about = _end(s.low, at)
+            last = codes if listed else ()
         else:
             out.append((at, codes))
+    if not out:
+        return frozenset(c for c in last if c in known)
     who, next_at = set[str](), until
     for at, codes in reversed(out):
         if who and not _JOINED.fullmatch(s.low[_end(s.low, at) : next_at]) and s.low[at] == "@":
