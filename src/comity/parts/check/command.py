@@ -22,16 +22,14 @@ from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.store import Lake
 from comity.parts.check import checked as checking
 from comity.parts.check import source, watched
-from comity.parts.check.candidates import CandidateRecord
 from comity.parts.check.checked import CheckedClaim, CheckedText
-from comity.parts.check.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.parts.check.page_content import SIGNS, crumb
+from comity.parts.check.footnotes import write_footnotes
+from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM, ShownRecord
+from comity.parts.check.page_content import SIGNS, crumb, say_since
 from comity.records.coded_acts import Document
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
-
-_SHOWN = {SUPPORTED: 1, PARTLY: 1, CONTRADICTED: 2, UNSUPPORTED: 0, NO_CLAIM: 1}
 
 
 @click.command()
@@ -46,22 +44,26 @@ _SHOWN = {SUPPORTED: 1, PARTLY: 1, CONTRADICTED: 2, UNSUPPORTED: 0, NO_CLAIM: 1}
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write; its ending says the format: html, md, docx or json.",
 )
+@click.option(
+    "--footnotes", is_flag=True, help="Write the text in Markdown with a footnote to each sure record."
+)
 @click.option("--watch", is_flag=True, help="Store the text, to learn later which marks changed.")
 @click.option("--changes", is_flag=True, help="Instead of a TEXT: which marks of stored texts changed.")
 @print_answer("[PAIR]", formats=("text", "json"), in_a_pipe="text")
 def check(text: Path | None, group: Group | None, changes: bool, **options: Any) -> Printout | None:
     """Mark every sentence of a TEXT by what is on record.
 
-    The marks are held, partly (with what differs), contradicted, not held and no claim. TEXT is plain text,
-    Markdown, a web page, a PDF or a Word file; - is standard input. PAIR is the states that "both" and
-    "they" mean; without it, the two that the text names most. The text is only read: nothing in it is
-    followed, and nothing leaves this machine.
+    The marks are on record, differs (with what differs), in general (n acts on record), no record found
+    (with the nearest) and no claim. TEXT is plain text, Markdown, a web page, a PDF or a Word file; - is
+    standard input. PAIR is the states that "both" and "they" mean; without it, the two that the text names
+    most. The text is only read: nothing in it is followed, and nothing leaves this machine.
 
     \b
       comity check essay.md CHN-RUS
       comity check essay.md CHN-RUS --as-of 2019-06-05
       comity check readout.pdf IRN-RUS --format json
       comity check draft.docx CHN-RUS --out draft-checked.docx
+      comity check draft.md CHN-RUS --footnotes
       comity check essay.md CHN-RUS --watch
       comity check --changes
       pbpaste | comity check -
@@ -77,7 +79,9 @@ def check(text: Path | None, group: Group | None, changes: bool, **options: Any)
     checked = checking.check(document, inquiry)
     if options["watch"]:
         say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
-    if options["out"] is not None:
+    if options["footnotes"]:
+        _write_draft(checked, options["out"])
+    elif options["out"] is not None:
         _write(checked, options["out"])
         return None
     return Printout(lambda width: page(checked, min(width, 100)), document=lambda: checking.as_json(checked))
@@ -116,6 +120,15 @@ def _write(checked: CheckedText, out: Path) -> None:
     echo(f"{out}: {checked.heading}")
 
 
+def _write_draft(checked: CheckedText, out: Path | None) -> None:
+    draft = write_footnotes(checked)
+    if out is None:
+        click.echo(draft, nl=False)
+    else:
+        writing.write(out, draft.encode())
+        click.echo(f"{out}: {checked.heading}")
+
+
 def _document(path: Path) -> Document:
     if str(path) == "-":
         return source.read(sys.stdin.buffer, "-")
@@ -127,10 +140,13 @@ def _document(path: Path) -> Document:
 
 
 def page(checked: CheckedText, width: int) -> Iterator[Text]:
-    """Yield the text with a sign before each sentence, its mark and reason below, and the best records."""
+    """Yield the text with a sign before each sentence, its mark and reason below, and the records."""
     yield Text(crumb(checked), style="bold")
+    if checked.warning:
+        yield from wrap(checked.warning, width, "bold")
     yield from wrap(checked.heading, width)
-    yield Text("   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS), style="dim")
+    shown = [f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS if checked.counts[m]]
+    yield Text("   ".join(shown), style="dim")
     paragraph = -1
     for c in checked.claims:
         if c.claim.paragraph != paragraph:
@@ -138,7 +154,8 @@ def page(checked: CheckedText, width: int) -> Iterator[Text]:
             yield Text()
         yield from _claim(c, width)
     yield Text()
-    yield from wrap(f"Searched: {checked.searched}. Not held means not found there.", width, "dim")
+    last = "No record found means not found there; it does not mean untrue."
+    yield from wrap(f"Searched: {checked.searched}. {last}", width, "dim")
 
 
 def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
@@ -149,16 +166,21 @@ def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
     yield Text(lead + lines[0], style=style)
     for line in lines[1:]:
         yield Text(f"{'':6}{line}", style=style)
-    word = "bold" if m.mark == CONTRADICTED else "dim"
-    reason = m.reason.removesuffix(f"; searched: {c.mark.reason.partition('searched: ')[2]}")
-    yield from wrap(f"{m.mark}: {one_line(reason.rstrip('.'))}", width, word, " " * 6)
-    against = m.records_against if m.mark == CONTRADICTED else ()
-    for r in (against or m.records_for)[: max(_SHOWN[m.mark], m.together)]:
+    if m.mark == NO_CLAIM and not m.records:
+        return
+    word = "bold" if m.mark in (CONTRADICTED, DIFFERS) else "dim"
+    yield from wrap(f"{m.mark}: {one_line(m.reason.rstrip('.'))}", width, word, " " * 6)
+    for text, part in c.parts:
+        yield from wrap(f"{SIGNS[part.mark]} {part.mark}: {one_line(text)}", width, "dim", " " * 8)
+    for r in m.records:
         yield from _record(r, width)
+    if since := say_since(c):
+        yield from wrap(since, width, "dim", " " * 8)
 
 
-def _record(r: CandidateRecord, width: int) -> Iterator[Text]:
-    lines = textwrap.wrap(one_line(f"{r.first.isoformat()} {r.what}"), width - 10) or [""]
+def _record(shown: ShownRecord, width: int) -> Iterator[Text]:
+    r = shown.record
+    lines = textwrap.wrap(one_line(f"{r.when}: {r.summary}"), width - 10) or [""]
     for n, line in enumerate(lines):
         yield Text(f"{'':8}{'› ' if not n else '  '}{line}", style="dim")
     yield Text(f"{'':10}{one_line(r.record_id)} · {r.grade} · known {r.known_on.isoformat()}", style="dim")

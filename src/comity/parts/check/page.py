@@ -26,7 +26,7 @@ from comity.language.sentences import sentences
 from comity.parts.check import page_content as checked_text
 from comity.parts.check import source
 from comity.parts.check.checked import SCHEMA, CheckedText, as_json, check
-from comity.parts.check.marks import MARKS
+from comity.parts.check.marking import MARKS
 from comity.records.coded_acts import Document
 
 MOST_SENTENCES = 400
