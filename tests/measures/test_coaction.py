@@ -15,7 +15,7 @@ from comity.measures.coaction.pairwise import pair_table
 from comity.measures.coaction.time_axis import time_axis
 from comity.measures.verdict.verdict import DISAGREE
 from comity.records import details
-from comity.vocabulary import words as vocabulary
+from comity.vocabulary.load import words as list_words
 from studies.worlds import plant, world
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -229,7 +229,7 @@ def test_the_vocabulary_has_every_word() -> None:
         details.NOT_COVERED,
         DISAGREE,
     }
-    assert set(vocabulary.words("timing")) == words
+    assert set(list_words("timing")) == words
 
 
 def test_a_planted_tie_is_estimated_at_about_its_share() -> None:
