@@ -109,7 +109,7 @@ class Evidence(WordIndex):
         return self.match(tokens_of(query_of(sentence))) + _BEFORE * self.match(tokens_of(sentence.before))
 
     def find(self, sentence: SentenceReading, pair: Collection[str]) -> list[Found]:
-        """Find the records that bear on a sentence, the likeliest first, the first with its chance to be right."""
+        """Find the records that bear on a sentence, the likeliest first, each with its chance."""
         if not self.rows:
             return []
         scores = self.score(sentence)
