@@ -96,7 +96,7 @@ def describe(labelled: Sequence[Labelled], records: Evidence) -> list[Case]:
     for one in labelled:
         s = one.readings[0]
         scores = records.score(s)
-        best = np.argsort(-scores, kind="stable")[: evidence.CANDIDATES]
+        best = np.argsort(-scores, kind="stable")[: evidence.CANDIDATES].tolist()
         table = records.describe(s, one.pair, best, scores)
         right = np.array([records.rows[n].record_id in one.records for n in best])
         out.append(Case(table, right))
@@ -297,7 +297,7 @@ def main(arguments: Sequence[str]) -> None:
         WEIGHTS.write_text(write(*shipped), "utf-8")
     every: Scored = []
     for sets, (rank, right) in ((NEWEST, shipped), (TURNED, fit(OLDER, records))):
-        evidence.load_weights = lambda r=rank, t=right: {"rank": r, "right": t}  # type: ignore[assignment,misc]
+        evidence.load_weights = lambda r=rank, t=right: {"rank": r, "right": t}  # type: ignore[assignment]
         scored = [x for name in sets for x in measure(name, inquiry, records)]
         report(" and ".join(sets), scored, records)
         every += scored

@@ -113,7 +113,7 @@ class Evidence(WordIndex):
         if not self.rows:
             return []
         scores = self.score(sentence)
-        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
+        best = np.argsort(-scores, kind="stable")[:CANDIDATES].tolist()
         table = self.describe(sentence, pair, best, scores)
         ranked = table @ load_weights()["rank"][1:]
         order = np.argsort(-ranked, kind="stable")
