@@ -96,7 +96,7 @@ def describe(labelled: Sequence[Labelled], records: Evidence) -> list[Case]:
     for one in labelled:
         s = one.readings[0]
         scores = records.score(s)
-        best = np.argsort(-scores, kind="stable")[: evidence.CANDIDATES]
+        best = np.argsort(-scores, kind="stable")[: evidence.CANDIDATES].tolist()
         table = records.describe(s, one.pair, best, scores)
         right = np.array([records.rows[n].record_id in one.records for n in best])
         out.append(Case(table, right))
@@ -104,7 +104,7 @@ def describe(labelled: Sequence[Labelled], records: Evidence) -> list[Case]:
 
 
 def fit_rank(cases: Sequence[Case]) -> FloatArray:
-    """Fit the weights that rank the records found: of a sentence with a right one, how likely it comes first."""
+    """Fit the weights that rank the records found, so that a right one comes first."""
     with_right = [c for c in cases if c.right.any()]
 
     def loss(w: FloatArray) -> float:
@@ -218,7 +218,9 @@ def count_shares(scored: Scored, records: frozenset[str]) -> dict[str, Share]:
     right = sum(r["mark"] == "held" for r in on)
     with_record = sum(bool(set(r["record"].split()) & records) for r, _ in scored)
     return {
-        "right record first": (sum(is_right(r, x[0]) for (r, _), x in zip(facts, shown, strict=True) if x), len(facts)),
+        "right record first": (
+            sum(is_right(r, x[0]) for (r, _), x in zip(facts, shown, strict=True) if x), len(facts),
+        ),
         "right record among three": (
             sum(any(is_right(r, i) for i in x) for (r, _), x in zip(facts, shown, strict=True)), len(facts),
         ),
@@ -295,7 +297,7 @@ def main(arguments: Sequence[str]) -> None:
         WEIGHTS.write_text(write(*shipped), "utf-8")
     every: Scored = []
     for sets, (rank, right) in ((NEWEST, shipped), (TURNED, fit(OLDER, records))):
-        evidence.load_weights = lambda r=rank, t=right: {"rank": r, "right": t}  # type: ignore[assignment,misc]
+        evidence.load_weights = lambda r=rank, t=right: {"rank": r, "right": t}  # type: ignore[assignment]
         scored = [x for name in sets for x in measure(name, inquiry, records)]
         report(" and ".join(sets), scored, records)
         every += scored

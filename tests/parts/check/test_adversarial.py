@@ -121,7 +121,7 @@ def inquiry(tmp_path_factory: pytest.TempPathFactory) -> Inquiry:
     return Inquiry.of("CHN", "RUS", lake=tmp_path_factory.mktemp("empty") / "lake")
 
 
-#: Words of sentences that are called on record and should not be: subjects and objects that no comparison sees.
+#: Words of sentences that are called on record and should not be: no comparison sees the difference.
 OPEN = (
     *("independence of Taiwan", "voted for a draft on Syria", "welcomed the independence of Kosovo"),
     *("recognised Kosovo", "condemned the invasion", "recognised Guaido", "bombing of Yugoslavia"),

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
-from comity.watch.account.account import of_place
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation

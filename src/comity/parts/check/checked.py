@@ -24,6 +24,7 @@ from comity.parts.check.marking import (
     NOT_FOUND,
     ON_RECORD,
     RECORDS,
+    SURE,
     ClaimMark,
     ShownRecord,
     cut_clauses,
@@ -58,7 +59,7 @@ class CheckedClaim:
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:
-    """Every sentence of a text with its mark; ``undated`` counts sentences with a day that cannot be told."""
+    """Every sentence of a text with its mark."""
 
     title: str
     group: tuple[str, ...]
@@ -75,11 +76,6 @@ class CheckedText:
         return {m: counted[m] for m in MARKS}
 
     @property
-    def undated(self) -> int:
-        """How many sentences name a day that only the day of the text would tell."""
-        return 0 if self.published else sum(c.claim.undated for c in self.claims)
-
-    @property
     def heading(self) -> str:
         """What came out, in one sentence."""
         n = self.counts
@@ -92,11 +88,7 @@ class CheckedText:
     @property
     def warning(self) -> str:
         """What must be said first: days that cannot be told; "" where there are none."""
-        n = self.undated
-        if not n:
-            return ""
-        which = "1 sentence says" if n == 1 else f"{n} sentences say"
-        return f"{which} “last month” or “in February” without a year: give --published DATE."
+        return warn_of_days(Document("", self.text, self.published, prose=True), self.group)
 
 
 def check(document: Document, inquiry: Inquiry) -> CheckedText:
@@ -107,12 +99,23 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     QuestionError
         When the text has more than :data:`MOST_SENTENCES` sentences, or is not English.
     """
-    claims = tuple(check_sentences(document, inquiry))
+    return gather(document, inquiry, tuple(check_sentences(document, inquiry)))
+
+
+def gather(document: Document, inquiry: Inquiry, claims: tuple[CheckedClaim, ...]) -> CheckedText:
+    """Return the checked sentences of a text as one."""
     searched = say_searched(inquiry.view.coverage())
-    group = inquiry.group.codes
-    return CheckedText(
-        document.title, group, inquiry.as_of, document.published, searched, document.text, claims
-    )
+    group, text = inquiry.group.codes, document.text
+    return CheckedText(document.title, group, inquiry.as_of, document.published, searched, text, claims)
+
+
+def warn_of_days(document: Document, group: tuple[str, ...]) -> str:
+    """Say how many sentences name a day that only the day of the text would tell; "" where none does."""
+    if document.published:
+        return ""
+    n = sum(s.undated for s in read_text(document.text, group, None))
+    which = "1 sentence says" if n == 1 else f"{n} sentences say"
+    return f"{which} “last month” or “in February” without a year: give --published DATE." if n else ""
 
 
 def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedClaim]:
@@ -142,7 +145,7 @@ def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedCla
 
 
 class Votes:
-    """Marks by the roll calls and the table of memberships, which are read when the first sentence asks them."""
+    """Marks by the roll calls and the table of memberships, read when the first sentence asks them."""
 
     def __init__(self, inquiry: Inquiry) -> None:
         self.inquiry = inquiry
@@ -164,10 +167,10 @@ class Votes:
         )
 
     def mark(self, s: SentenceReading, given: ClaimMark) -> ClaimMark | None:
-        """Mark a sentence by its votes or memberships; ``None`` where they say no more than the mark given."""
-        if s.kind != NONE and find("joins", s.low) and given.mark != ON_RECORD:
-            if found := mark_membership(s, self.memberships):
-                return found
+        """Mark a sentence by its votes or memberships; ``None`` where they add nothing to the mark given."""
+        joins = s.kind != NONE and find("joins", s.low) and given.mark != ON_RECORD
+        if joins and (found := mark_membership(s, self.memberships)):
+            return found
         query = read_query(s, self.query) if s.kind != NONE or s.days else None
         if query is None:
             return None
@@ -183,6 +186,7 @@ class Votes:
             ShownRecord(c.as_record(self.table.cast(c), asked), 1.0, (part,))
             for c in answered.calls[:RECORDS]
         )
+        shown = (*shown, *(r for r in given.records if r.chance >= SURE))[:RECORDS]
         if answered.verdict == AGREES:
             return ClaimMark(ON_RECORD, answered.reason, shown)
         if not differs or given.mark == ON_RECORD:
@@ -220,9 +224,9 @@ def _count_later(inquiry: Inquiry) -> dict[str, int]:
     for a in (
         now.view.table("acts").select(["actors", "partners", "hotspots", "date_from", "coder"]).to_pylist()
     ):
-        if a["coder"] is None and a["date_from"] > inquiry.as_of:
-            if set(inquiry.group.codes) & {*a["actors"], *a["partners"]}:
-                counted.update(h for h in a["hotspots"] if not hotspots.get(h).part_of)
+        later = a["coder"] is None and a["date_from"] > inquiry.as_of
+        if later and set(inquiry.group.codes) & {*a["actors"], *a["partners"]}:
+            counted.update(h for h in a["hotspots"] if not hotspots.get(h).part_of)
     return dict(counted)
 
 

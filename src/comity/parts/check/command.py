@@ -25,7 +25,7 @@ from comity.parts.check import source, watched
 from comity.parts.check.checked import CheckedClaim, CheckedText
 from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM, ShownRecord
-from comity.parts.check.page_content import SIGNS, crumb, say_since
+from comity.parts.check.page_content import NOT_UNTRUE, SIGNS, crumb, say_since
 from comity.records.coded_acts import Document
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
@@ -76,15 +76,39 @@ def check(text: Path | None, group: Group | None, changes: bool, **options: Any)
     document = replace(document, published=document.published or options["published"] or options["as_of"])
     codes = group.codes if group else checking.pair_of(document.text)
     inquiry = Inquiry.of(*codes, lake=options["lake"], as_of=options["as_of"], third=options["third"])
-    checked = checking.check(document, inquiry)
+    shown = not options["footnotes"] and options["out"] is None and fmt == "text"
+    checked = _show(document, inquiry) if shown else checking.check(document, inquiry)
     if options["watch"]:
         say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
     if options["footnotes"]:
         _write_draft(checked, options["out"])
     elif options["out"] is not None:
         _write(checked, options["out"])
+<<<<<<< HEAD
         return None
     return Printout(lambda width: page(checked, min(width, 100)), document=lambda: checking.as_json(checked))
+=======
+    elif fmt == "json":
+        write_json(checking.as_json(checked))
+
+
+def _show(document: Document, inquiry: Inquiry) -> CheckedText:
+    """Print each sentence as soon as it is checked, and what came out below."""
+    terminal, claims = console(), list[CheckedClaim]()
+    width = min(terminal.width, 100)
+    for line in show_head(document, inquiry, width):
+        terminal.print(line, no_wrap=True, overflow="ellipsis")
+    for c in checking.check_sentences(document, inquiry):
+        if claims and c.claim.paragraph != claims[-1].claim.paragraph:
+            terminal.print()
+        for line in show_claim(c, width):
+            terminal.print(line, no_wrap=True, overflow="ellipsis")
+        claims.append(c)
+    checked = checking.gather(document, inquiry, tuple(claims))
+    for line in show_foot(checked, width):
+        terminal.print(line, no_wrap=True, overflow="ellipsis")
+    return checked
+>>>>>>> check
 
 
 def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -> Printout:
@@ -139,6 +163,7 @@ def _document(path: Path) -> Document:
         raise SourceError(f"{path.name} cannot be read: {e.strerror}.") from None
 
 
+<<<<<<< HEAD
 def page(checked: CheckedText, width: int) -> Iterator[Text]:
     """Yield the text with a sign before each sentence, its mark and reason below, and the records."""
     yield Text(crumb(checked), style="bold")
@@ -156,9 +181,25 @@ def page(checked: CheckedText, width: int) -> Iterator[Text]:
     yield Text()
     last = "No record found means not found there; it does not mean untrue."
     yield from wrap(f"Searched: {checked.searched}. {last}", width, "dim")
+=======
+def show_head(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
+    """Show whose text is checked, as known on which day, and days that cannot be told."""
+    yield Text(crumb(inquiry.group.codes, inquiry.as_of), style="bold")
+    yield from _wrapped(checking.warn_of_days(document, inquiry.group.codes), width, "", "bold")
+    yield Text()
+>>>>>>> check
 
 
-def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
+def show_foot(checked: CheckedText, width: int) -> Iterator[Text]:
+    """Show what came out, and what was searched."""
+    yield Text()
+    yield from _wrapped(checked.heading, width, "", "bold")
+    yield Text("   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS if checked.counts[m]))
+    yield from _wrapped(f"Searched: {checked.searched}. {NOT_UNTRUE}", width, "", "dim")
+
+
+def show_claim(c: CheckedClaim, width: int) -> Iterator[Text]:
+    """Show a sentence with its sign, its mark and reason below, and its records."""
     m = c.mark
     style = "dim" if m.mark == NO_CLAIM else ""
     lead = f"{c.claim.number:>3} {SIGNS[m.mark]} "

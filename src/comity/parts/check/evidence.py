@@ -109,11 +109,11 @@ class Evidence(WordIndex):
         return self.match(tokens_of(query_of(sentence))) + _BEFORE * self.match(tokens_of(sentence.before))
 
     def find(self, sentence: SentenceReading, pair: Collection[str]) -> list[Found]:
-        """Find the records that bear on a sentence, the likeliest first, the first with its chance to be right."""
+        """Find the records that bear on a sentence, the likeliest first, each with its chance."""
         if not self.rows:
             return []
         scores = self.score(sentence)
-        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
+        best = np.argsort(-scores, kind="stable")[:CANDIDATES].tolist()
         table = self.describe(sentence, pair, best, scores)
         ranked = table @ load_weights()["rank"][1:]
         order = np.argsort(-ranked, kind="stable")
@@ -244,7 +244,10 @@ def _record(
     near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
     titles = [c["title"] or "" for c in row["citations"]]
     symbols = {
-        s for t in titles if t.startswith(DOCUMENT_TITLE) for s in numbers_of(t.removeprefix(DOCUMENT_TITLE).strip())
+        s
+        for t in titles
+        if t.startswith(DOCUMENT_TITLE)
+        for s in numbers_of(t.removeprefix(DOCUMENT_TITLE).strip())
     }
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))

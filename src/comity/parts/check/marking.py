@@ -65,19 +65,18 @@ def mark_sentence(s: SentenceReading, records: Evidence, pair: Collection[str]) 
     sure = bool(shown) and shown[0].chance >= SURE
     if s.kind == NONE and not sure:
         return ClaimMark(NO_CLAIM, s.why_none, shown if shown and shown[0].chance >= LIKELY else ())
-    if denial := _mark_denial(s, records, pair):
-        return denial
-    if sure and s.kind != STANDING:
-        return _mark_sure(shown)
-    general = _mark_general(s, records, pair, found) if not s.days or s.kind == STANDING else None
-    if sure and not shown[0].differing:
-        return ClaimMark(ON_RECORD, _agreement(shown[0]), shown)
-    if general:
-        return general
-    if sure:
-        return _mark_sure(shown)
-    if s.kind == NONE:
-        return ClaimMark(NO_CLAIM, s.why_none, shown)
+    marked = _mark_denial(s, records, pair)
+    if not marked and sure and (s.kind != STANDING or not shown[0].differing):
+        marked = _mark_sure(shown)
+    if not marked and (not s.days or s.kind == STANDING):
+        marked = _mark_general(s, records, pair, found)
+    if not marked and sure:
+        marked = _mark_sure(shown)
+    return marked or _mark_unfound(s, found, shown)
+
+
+def _mark_unfound(s: SentenceReading, found: Collection[Found], shown: tuple[ShownRecord, ...]) -> ClaimMark:
+    """Mark a sentence that no record says, with the nearest records."""
     near = shown if len(shown) == RECORDS else show(s, _near(s, found))
     if not near:
         return ClaimMark(NOT_FOUND, "Nothing on record is about this place or these states.")

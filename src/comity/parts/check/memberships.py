@@ -19,7 +19,7 @@ _MORE_WORDS = 3
 
 
 class Memberships:
-    """Every membership of the table, found by body and state; a body that the vocabulary lacks by its label."""
+    """Every membership of the table, by body and state; a body that the vocabulary lacks has its label."""
 
     def __init__(self, view: View) -> None:
         self.by_body: dict[str, dict[str, list[dict[str, Any]]]] = {}

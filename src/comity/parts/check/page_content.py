@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from comity.faces.present.sanitize import address, one_line, sanitize
@@ -21,6 +23,7 @@ from comity.vocabulary import hotspots, states
 #: The sign of each mark in the margin; the word stands beside it.
 SIGNS = {ON_RECORD: "●", DIFFERS: "◐", IN_GENERAL: "≡", CONTRADICTED: "✕", NOT_FOUND: "○", NO_CLAIM: "–"}
 _TO_CHANGE = (CONTRADICTED, DIFFERS, NOT_FOUND)
+NOT_UNTRUE = "No record found means not found there; it does not mean untrue."
 #: Characters of one sentence on a page.
 LONGEST = 2_000
 
@@ -31,20 +34,20 @@ def content(checked: CheckedText) -> dict[str, Any]:
     changes = [c for c in claims if c["mark"] in _TO_CHANGE]
     return {
         "title": sanitize(checked.title) or "a text",
-        "crumb": crumb(checked),
+        "crumb": crumb(checked.group, checked.as_of),
         "heading": checked.heading,
         "warning": checked.warning,
         "key": [{"sign": SIGNS[m], "mark": m, "n": checked.counts[m]} for m in MARKS if checked.counts[m]],
         "claims": claims,
         "changes": sorted(changes, key=lambda c: (_TO_CHANGE.index(c["mark"]), c["number"])),
-        "footer": f"Searched: {checked.searched}. No record found means not found there; it does not mean untrue.",
+        "footer": f"Searched: {checked.searched}. {NOT_UNTRUE}",
     }
 
 
-def crumb(checked: CheckedText) -> str:
+def crumb(group: Collection[str], as_of: date | None) -> str:
     """Say whose text was checked, and as known on which day."""
-    names = " and ".join(states.display(c) for c in checked.group)
-    known = f" · as known on {checked.as_of.day} {checked.as_of:%B %Y}" if checked.as_of else ""
+    names = " and ".join(states.display(c) for c in group)
+    known = f" · as known on {as_of.day} {as_of:%B %Y}" if as_of else ""
     return f"Check a text · {names}{known}"
 
 

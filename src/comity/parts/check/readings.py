@@ -33,9 +33,10 @@ _REGIONS = {
 class SentenceReading:
     """What one sentence says: ``text`` is ``text[start:end]`` of the document.
 
-    ``states`` are all that are meant, ``mentioned`` those called by name; ``order`` lists those of the
-    sentence as they follow one another, groups as one, ``each`` one by one; ``leaders`` are surnames with their states; ``places`` the hotspots
-    that it or its section is about; ``low`` the sentence in lower case, states masked as ``@``.
+    ``states`` are all that are meant, ``mentioned`` those called by name; ``order`` has the groups of states
+    as they follow one another, ``each`` the states one by one; ``leaders`` are names with their states;
+    ``places`` the hotspots that it is about, ``section`` those of its heading; ``low`` the sentence in lower
+    case, states masked as ``@``.
     """
 
     number: int
@@ -210,8 +211,9 @@ def _blank(text: str, spans: Sequence[Period]) -> str:
 
 _DATE_LEAD = re.compile(r"\b(?:in|on|by|since|during|until|from|of|after|before)(?: the)? $", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(
-    r"(?<!ministry )(?<!officials )(?<!government )(?<!media )\b(?:in|at|near|outside|around|flew from|back from"
-    r"|(?:flew|went|travel\w*|came|visit\w*|trips?|journeys?|return\w*|welcom\w+|invit\w+)\b[^.;]{0,40} to)(?: the)? $",
+    r"(?<!ministry )(?<!officials )(?<!government )(?<!media )\b(?:in|at|near|outside|around|flew from"
+    r"|back from|(?:flew|went|travel\w*|came|visit\w*|trips?|journeys?|return\w*|welcom\w+|invit\w+)\b"
+    r"[^.;]{0,40} to)(?: the)? $",
     re.IGNORECASE,
 )
 

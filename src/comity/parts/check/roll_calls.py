@@ -75,7 +75,8 @@ class RollCall:
             forms=frozenset(), places=frozenset(), fact=None,
             summary=f"{where}, {self.symbol}: {self.subject[:160].rstrip('. ')}{votes}.",
             symbols=frozenset(self.numbers), grade="official-record", known_on=self.known_on,
-            where=(self.url,) if self.url else (), numbers=(), leaders=(), low="", tokens=(), words=frozenset(),
+            where=(self.url,) if self.url else (), numbers=(), leaders=(), low="", tokens=(),
+            words=frozenset(),
         )  # fmt: skip
 
 
@@ -126,7 +127,8 @@ class RollCalls(WordIndex):
             if body == COUNCIL:
                 found = {k: cast[state][0] for k, cast in self.council.items() if state in cast}
             else:
-                sql = "SELECT roll_call_id, choice FROM ballots WHERE body = $body AND state = $state ORDER BY record_id"
+                rest = "WHERE body = $body AND state = $state ORDER BY record_id"
+                sql = select("ballots", ("roll_call_id", "choice"), rest)
                 rows = self.view.run(sql, body=body, state=state).to_pylist()
                 found = {r["roll_call_id"]: r["choice"] for r in rows}
             self._choices[key] = {k: c for k, c in found.items() if c != ABSENT}

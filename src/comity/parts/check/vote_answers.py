@@ -9,7 +9,7 @@ from comity.parts.check.evidence import name_code
 from comity.parts.check.periods import Days
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, EXACT, Quantity
 from comity.parts.check.readings import SentenceReading
-from comity.parts.check.roll_calls import ASSEMBLY, COUNCIL, RollCall, RollCalls
+from comity.parts.check.roll_calls import ASSEMBLY, COUNCIL, Cast, RollCall, RollCalls
 from comity.parts.check.vote_query import (
     ABSTAIN,
     ALIKE,
@@ -107,7 +107,7 @@ def _by_time(ballots: Sequence[Ballot], q: VoteQuery) -> list[tuple[Days | None,
 def _find_calls(
     q: VoteQuery, days: Days | None, calls: RollCalls, before: Sequence[RollCall]
 ) -> tuple[list[RollCall], bool]:
-    """Find the roll calls that may be meant, those most about the matter; and whether number or day names it."""
+    """Find the roll calls most about the matter, and whether a number or a day names it."""
     if q.symbols:
         named = [calls.calls[n] for x in sorted(q.symbols) for n in calls.by_number.get(x, ())]
         return named, days is None or any(days[0] <= c.last and c.day <= days[1] for c in named)
@@ -163,15 +163,19 @@ def _holds(b: Ballot, c: RollCall, calls: RollCalls, others: Sequence[Ballot] = 
     if not b.states <= cast.keys():
         only_vetoes = c.kind == "draft" and c.body == COUNCIL and b.choice != VETO
         return None if only_vetoes else b.choice == MISSED and not b.states & cast.keys()
+    return _chosen_by(b, cast)
+
+
+def _chosen_by(b: Ballot, cast: Cast) -> bool:
+    """Whether the states of a ballot chose so, alone where that is said."""
     choices = [cast[x] for x in b.states]
     if b.choice in (ALIKE, APART):
         one = len({v[0] for v in choices}) == 1
         return len(choices) > 1 and (one == (b.choice == ALIKE)) != b.denied
     if b.denied:
         return not any(_chose(v, b.choice) for v in choices)
-    if not all(_chose(v, b.choice) for v in choices):
-        return False
-    return not b.alone or not any(_chose(v, b.choice) for x, v in cast.items() if x not in b.states)
+    others = any(_chose(v, b.choice) for x, v in cast.items() if x not in b.states)
+    return all(_chose(v, b.choice) for v in choices) and not (b.alone and others)
 
 
 def _chose(vote: tuple[str, bool], choice: str) -> bool:
@@ -204,7 +208,7 @@ def _answer_count(s: SentenceReading, q: VoteQuery, calls: RollCalls) -> VoteAns
     inside = _inside(q, calls, body, voters, vetoes=first.choice == VETO)
     if inside is None:
         return None
-    others = [b for b in ballots if b.choice != first.choice and first.choice != VETO]
+    others = [b for b in ballots if first.choice not in (b.choice, VETO)]
     if others:
         everyone = voters.union(*(b.states for b in others))
         inside = _inside(q, calls, body, everyone, vetoes=False) or []
@@ -242,7 +246,7 @@ def _and(codes: Iterable[str]) -> str:
 def _inside(
     q: VoteQuery, calls: RollCalls, body: str, voters: Collection[str], *, vetoes: bool
 ) -> list[RollCall] | None:
-    """Return the roll calls among which is counted: of the body, the time, the matter, in which all took part."""
+    """Return the roll calls of the body, the time and the matter in which all took part."""
     days = q.days or (EVER,)
     tables = [calls.choices(body, x) for x in sorted(voters)]
     words = [w for w in q.words if calls.has(w)]

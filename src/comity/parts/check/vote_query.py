@@ -23,7 +23,7 @@ EVER: Days = (date(1946, 1, 1), date(2100, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A choice and those who are said to have made it; ``whose`` is "all" or "others" where no state is named."""
+    """A choice and those said to have made it; ``whose`` is "all" or "others" where no state is named."""
 
     choice: str
     states: frozenset[str]
@@ -105,18 +105,20 @@ def _carried(ballots: Sequence[Ballot], before: VoteQuery | None) -> tuple[Ballo
         if b.choice == SAME:
             if last is None or last.choice == SAME:
                 continue
-            b = replace(b, choice=last.choice)
-        out.append(b)
+            out.append(replace(b, choice=last.choice))
+        else:
+            out.append(b)
     return tuple(out)
 
 
 _BREAK = re.compile(r"[;:]|\bwhile\b|\bbut\b|\bwhereas\b|\bthough\b|, (?:and|which|who|when) ")
 _TOPIC_BEFORE = re.compile(
-    r"\b(?:on|over|about|of|concerning|regarding|in|to|for|near|towards?|without|than|since|unlike|beside the text)"
+    r"\b(?:on|over|about|of|concerning|regarding|in|to|for|near|towards?|without|than|since|unlike)"
     r" (?:the |an? )?(?:[a-z-]+ (?:of|in|against|for|between) (?:the )?)*$"
 )
 _AFTER = re.compile(
-    r"(?:[^@.;,]{0,24}\b(?:by|with|alongside|beside|from|was|were|like)|\W*:|,? (?:as|and so) (?:did|had)|,? (?:along|together) with|"
+    r"(?:[^@.;,]{0,24}\b(?:by|with|alongside|beside|from|was|were|like)|\W*:"
+    r"|,? (?:as|and so) (?:did|had)|,? (?:along|together) with|"
     r"\s*,? as|, (?:too|as well),? as) (?:both |the |only |that of |those of )*$"
 )
 
@@ -165,7 +167,7 @@ def read_ballots(s: SentenceReading) -> list[Ballot]:
 
 
 def _voters(s: SentenceReading, since: int, until: int) -> frozenset[str]:
-    """Return the states named before a choice who may have made it: no place, no matter, no owner of a text."""
+    """Return the states named before a choice who may have made it: no place, matter or owner of a text."""
     known, out, about = states.all_states(), list[tuple[int, tuple[str, ...]]](), -1
     if m := _WITH_LIST.search(s.low, since, until):
         return frozenset(c for at, codes in s.each if m.start() < at < until for c in codes if c in known)
@@ -193,7 +195,8 @@ def _voters(s: SentenceReading, since: int, until: int) -> frozenset[str]:
 
 
 _JOINED = re.compile(
-    r",? (?:and |nor |or )?(?:joined |joining |(?:along |together )?with |alongside |beside |like |as well as |as did )?"
+    r",? (?:and |nor |or )?(?:joined |joining |(?:along |together )?with |alongside |beside |like "
+    r"|as well as |as did )?"
     r"(?:both |the |by )?|, (?:the )?"
 )
 _ADJACENT = 28
@@ -214,7 +217,7 @@ def _whose(zone: str) -> str:
 
 
 def _how_many(s: SentenceReading, since: int, start: int, end: int) -> int | None:
-    """Return how many states are said to have made a choice, by a number of members right before its words."""
+    """Return how many states are said to have made a choice, by a number right before its words."""
     for q in s.numbers:
         if (
             since <= q.start < end
@@ -231,9 +234,10 @@ def _how_many(s: SentenceReading, since: int, start: int, end: int) -> int | Non
 def _count(s: SentenceReading) -> Quantity | None:
     """Return the number that says how often, with "never" and "none" as zero."""
     for q in s.numbers:
-        if q.kind == "count" and not q.ordinal and find("counted", s.low[q.end : q.end + 44]):
-            if not find("of_the", s.low[max(0, q.start - 16) : q.start]):
-                return q
+        total = find("of_the", s.low[max(0, q.start - 16) : q.start])
+        counts = q.kind == "count" and not q.ordinal and find("counted", s.low[q.end : q.end + 44])
+        if counts and not total:
+            return q
     for word, value in (("once", 1), ("twice", 2), ("thrice", 3)):
         if m := re.search(rf"\b{word}\b(?! again| more)", s.low):
             return Quantity(value, EXACT, False, "count", *m.span())
@@ -255,7 +259,8 @@ def _total(s: SentenceReading, count: Quantity | None) -> int | None:
 
 
 _OWNED = re.compile(
-    r"(?:.s)?(?:-(?:backed|drafted|sponsored|led|proposed))? (?:own |rival |new )?(?:plan|draft|text|proposal|amendment)s?\b"
+    r"(?:.s)?(?:-(?:backed|drafted|sponsored|led|proposed))? (?:own |rival |new )?"
+    r"(?:plan|draft|text|proposal|amendment)s?\b"
 )
 
 
@@ -265,7 +270,7 @@ def _owners(s: SentenceReading) -> frozenset[str]:
 
 
 def _topic(s: SentenceReading, voters: frozenset[str]) -> frozenset[str]:
-    """Return the words of what was voted on: those of the sentence without voters, days, numbers and voting."""
+    """Return the words of what was voted on, without voters, days, numbers and words of voting."""
     chars = list(s.text)
     for p in s.periods:
         chars[p.start : p.end] = " " * (p.end - p.start)
