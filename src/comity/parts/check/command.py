@@ -76,39 +76,17 @@ def check(text: Path | None, group: Group | None, changes: bool, **options: Any)
     document = replace(document, published=document.published or options["published"] or options["as_of"])
     codes = group.codes if group else checking.pair_of(document.text)
     inquiry = Inquiry.of(*codes, lake=options["lake"], as_of=options["as_of"], third=options["third"])
-    shown = not options["footnotes"] and options["out"] is None and fmt == "text"
-    checked = _show(document, inquiry) if shown else checking.check(document, inquiry)
-    if options["watch"]:
-        say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
-    if options["footnotes"]:
-        _write_draft(checked, options["out"])
-    elif options["out"] is not None:
-        _write(checked, options["out"])
-<<<<<<< HEAD
-        return None
-    return Printout(lambda width: page(checked, min(width, 100)), document=lambda: checking.as_json(checked))
-=======
-    elif fmt == "json":
-        write_json(checking.as_json(checked))
-
-
-def _show(document: Document, inquiry: Inquiry) -> CheckedText:
-    """Print each sentence as soon as it is checked, and what came out below."""
-    terminal, claims = console(), list[CheckedClaim]()
-    width = min(terminal.width, 100)
-    for line in show_head(document, inquiry, width):
-        terminal.print(line, no_wrap=True, overflow="ellipsis")
-    for c in checking.check_sentences(document, inquiry):
-        if claims and c.claim.paragraph != claims[-1].claim.paragraph:
-            terminal.print()
-        for line in show_claim(c, width):
-            terminal.print(line, no_wrap=True, overflow="ellipsis")
-        claims.append(c)
-    checked = checking.gather(document, inquiry, tuple(claims))
-    for line in show_foot(checked, width):
-        terminal.print(line, no_wrap=True, overflow="ellipsis")
-    return checked
->>>>>>> check
+    if options["watch"] or options["footnotes"] or options["out"]:
+        checked = checking.check(document, inquiry)
+        if options["watch"]:
+            say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
+        if options["footnotes"] or options["out"]:
+            _write(checked, options["out"], footnotes=options["footnotes"])
+            return None
+    return Printout(
+        lambda width: page(document, inquiry, min(width, 100)),
+        document=lambda: checking.as_json(checking.check(document, inquiry)),
+    )
 
 
 def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -> Printout:
@@ -127,10 +105,15 @@ def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -
     return Printout(page, document=lambda: [asdict(c) for c in changed])
 
 
-def _write(checked: CheckedText, out: Path) -> None:
-    """Write the file whole or not at all."""
+def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
+    """Write the file whole or not at all; a draft without a file goes to the terminal."""
+    if out is None:
+        click.echo(write_footnotes(checked), nl=False)
+        return
     kind = out.suffix.lstrip(".").lower()
-    if kind == "json":
+    if footnotes:
+        body = write_footnotes(checked).encode()
+    elif kind == "json":
         body = escaped_json(json.dumps(checking.as_json(checked), ensure_ascii=False, indent=1)).encode()
     else:
         try:
@@ -144,15 +127,6 @@ def _write(checked: CheckedText, out: Path) -> None:
     echo(f"{out}: {checked.heading}")
 
 
-def _write_draft(checked: CheckedText, out: Path | None) -> None:
-    draft = write_footnotes(checked)
-    if out is None:
-        click.echo(draft, nl=False)
-    else:
-        writing.write(out, draft.encode())
-        click.echo(f"{out}: {checked.heading}")
-
-
 def _document(path: Path) -> Document:
     if str(path) == "-":
         return source.read(sys.stdin.buffer, "-")
@@ -163,43 +137,24 @@ def _document(path: Path) -> Document:
         raise SourceError(f"{path.name} cannot be read: {e.strerror}.") from None
 
 
-<<<<<<< HEAD
-def page(checked: CheckedText, width: int) -> Iterator[Text]:
-    """Yield the text with a sign before each sentence, its mark and reason below, and the records."""
-    yield Text(crumb(checked), style="bold")
-    if checked.warning:
-        yield from wrap(checked.warning, width, "bold")
-    yield from wrap(checked.heading, width)
-    shown = [f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS if checked.counts[m]]
-    yield Text("   ".join(shown), style="dim")
-    paragraph = -1
-    for c in checked.claims:
-        if c.claim.paragraph != paragraph:
-            paragraph = c.claim.paragraph
+def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
+    """Yield each sentence as soon as it is checked, with its mark and records, then what came out."""
+    yield Text(crumb(inquiry.group.codes, inquiry.as_of), style="bold")
+    yield from wrap(checking.warn_of_days(document, inquiry.group.codes), width, "bold")
+    claims = list[CheckedClaim]()
+    for c in checking.check_sentences(document, inquiry):
+        if not claims or c.claim.paragraph != claims[-1].claim.paragraph:
             yield Text()
         yield from _claim(c, width)
+        claims.append(c)
+    checked = checking.gather(document, inquiry, tuple(claims))
     yield Text()
-    last = "No record found means not found there; it does not mean untrue."
-    yield from wrap(f"Searched: {checked.searched}. {last}", width, "dim")
-=======
-def show_head(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
-    """Show whose text is checked, as known on which day, and days that cannot be told."""
-    yield Text(crumb(inquiry.group.codes, inquiry.as_of), style="bold")
-    yield from _wrapped(checking.warn_of_days(document, inquiry.group.codes), width, "", "bold")
-    yield Text()
->>>>>>> check
-
-
-def show_foot(checked: CheckedText, width: int) -> Iterator[Text]:
-    """Show what came out, and what was searched."""
-    yield Text()
-    yield from _wrapped(checked.heading, width, "", "bold")
+    yield from wrap(checked.heading, width, "bold")
     yield Text("   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS if checked.counts[m]))
-    yield from _wrapped(f"Searched: {checked.searched}. {NOT_UNTRUE}", width, "", "dim")
+    yield from wrap(f"Searched: {checked.searched}. {NOT_UNTRUE}", width, "dim")
 
 
-def show_claim(c: CheckedClaim, width: int) -> Iterator[Text]:
-    """Show a sentence with its sign, its mark and reason below, and its records."""
+def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
     m = c.mark
     style = "dim" if m.mark == NO_CLAIM else ""
     lead = f"{c.claim.number:>3} {SIGNS[m.mark]} "
