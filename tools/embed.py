@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from comity.lake.storage import packaged, proof
 from comity.lake.storage.manifest import Commit, FileEntry, Manifest, Part, to_json
 from comity.lake.store import Lake
-from comity.records import identity
+from comity.records.schemas import digest_file
 from comity.sources import registry
 from comity.sources.base import Sample, Source
 
@@ -198,7 +198,7 @@ def _parquet(name: str, source: str, table: pa.Table) -> Part:
         source=source,
         rows=table.num_rows,
         size=path.stat().st_size,
-        sha256=identity.digest_file(path),
+        sha256=digest_file(path),
         ids=(ids["min"], ids["max"]),
     )
 

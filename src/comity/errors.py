@@ -21,7 +21,7 @@
     └── MissingExtraError (ImportError)   an optional part is not installed
 
 Every message is one whole sentence that says what to do.  A bad *row* is never an exception: it is
-data, kept with its reason (see :mod:`comity.records.rejects`).
+data, kept with its reason (see :mod:`comity.records.schemas`).
 """
 
 from __future__ import annotations

@@ -20,9 +20,7 @@ import pyarrow.compute as pc
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.identity import file_id
-from comity.records.rejects import Reject
-from comity.records.schemas import TABLES, fits, plain
+from comity.records.schemas import TABLES, Reject, file_id, fits, plain
 from comity.sources.base import Batch, Sample, Source, SourceFile
 from comity.vocabulary import states
 

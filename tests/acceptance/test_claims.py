@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from comity.lake.query.evidence import EvidenceLine
-from comity.records import grades
+from comity.records.facts import may_lead
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 
@@ -85,4 +85,4 @@ def test_each_place_has_a_record_that_may_lead(why):
     """A heading never rests on a party's word: every place has something on press or better."""
     for h in hotspots.watched():
         lines = why(date(2019, 6, 5), h.id).values()
-        assert any(grades.may_lead(x.source_kinds) for x in lines), h.id
+        assert any(may_lead(x.source_kinds) for x in lines), h.id

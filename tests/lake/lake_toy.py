@@ -16,8 +16,7 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.rejects import Reject
-from comity.records.schemas import EVENT
+from comity.records.schemas import EVENT, Reject
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card
 

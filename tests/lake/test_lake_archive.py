@@ -21,14 +21,14 @@ from comity.lake.ingest.receipt import FileOutcome
 from comity.lake.storage import archive, inflate
 from comity.lake.storage.archive import Gap, Member, OnDisk
 from comity.lake.store import Lake
-from comity.records import identity
+from comity.records.schemas import digest, digest_file, file_id
 from comity.sources.base import Sample
 
 
 def opened(path: Path) -> list[Member | Gap]:
     (found,) = archive.walk([path])
     assert isinstance(found, OnDisk)
-    return list(archive.members(found, identity.digest_file(path)))
+    return list(archive.members(found, digest_file(path)))
 
 
 def content(member: Member | Gap) -> bytes:
@@ -62,9 +62,7 @@ def test_the_same_bytes_plain_gzipped_and_zipped_are_one_file(tmp_path: Path) ->
     paths = [plain, tmp_path / "a.csv.gz", zipped(tmp_path / "z.zip", {"in/a.csv": data})]
     found = [m for p in paths for m in opened(p)]
     assert [content(m) for m in found] == [data] * 3
-    assert {m.file.file_id for m in found if isinstance(m, Member)} == {
-        identity.file_id(identity.digest(io.BytesIO(data)))
-    }
+    assert {m.file.file_id for m in found if isinstance(m, Member)} == {file_id(digest(io.BytesIO(data)))}
     assert [(m.file.name, m.file.place) for m in found if isinstance(m, Member)] == [
         ("a.csv", "a.csv"),
         ("a.csv", "a.csv.gz"),

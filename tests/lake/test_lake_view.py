@@ -20,8 +20,7 @@ from comity.lake.query import snapshot, sql
 from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.store import Lake
-from comity.records import identity
-from comity.records.schemas import EVENT, TABLES
+from comity.records.schemas import EVENT, TABLES, digest, file_id
 from comity.sources.base import Batch, SourceFile
 
 CONTENT = [c for c in EVENT.names if c not in ("file_id", "row_no")]
@@ -263,8 +262,8 @@ def test_overlapping_files_in_any_order_give_the_same_bytes(order: list[int], on
 
 def source_file(lines: list[str]) -> SourceFile:
     data = toy.text(lines).encode()
-    file_id = identity.file_id(identity.digest(io.BytesIO(data)))
-    return SourceFile("shipped.txt", "comity/shipped.txt", file_id, lambda: io.BytesIO(data))
+    known_id = file_id(digest(io.BytesIO(data)))
+    return SourceFile("shipped.txt", "comity/shipped.txt", known_id, lambda: io.BytesIO(data))
 
 
 def test_what_the_package_ships_answers_without_a_lake(lake: Lake) -> None:

@@ -16,7 +16,7 @@ from comity.errors import LakeDamagedError
 from comity.lake.query.view import View
 from comity.lake.storage import packaged
 from comity.lake.store import Lake
-from comity.records import identity
+from comity.records.schemas import digest_file
 from comity.sources import registry
 from comity.watch import Watch
 from comity.watch.account import sure
@@ -40,7 +40,7 @@ def test_every_file_is_what_the_manifest_says_and_every_source_has_a_licence() -
     data = json.loads((packaged.FOLDER / packaged.MANIFEST).read_text("utf-8"))
     assert {p["path"] for p in data["parts"]} == {p.name for p in packaged.FOLDER.glob("*.parquet")}
     for p in data["parts"]:
-        assert identity.digest_file(packaged.FOLDER / p["path"]) == p["sha256"]
+        assert digest_file(packaged.FOLDER / p["path"]) == p["sha256"]
         ids = pq.read_table(packaged.FOLDER / p["path"], columns=["record_id"])["record_id"]
         assert len(pc.unique(ids)) == p["rows"], "a record stands twice"
     assert sum(p["size"] for p in data["parts"]) < MOST_BYTES

@@ -10,9 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.records.identity import digest, file_id
-from comity.records.rejects import Reject
-from comity.records.schemas import EVENT, plain
+from comity.records.schemas import EVENT, Reject, digest, file_id, plain
 from comity.sources.base import Sample, Source, SourceFile
 from comity.sources.events import icews
 from comity.sources.events.icews import COLUMNS as ICEWS

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.records.coverage import Coverage
-from comity.records.identity import digest, file_id
+from comity.records.schemas import digest, file_id
 from comity.sources.base import Sample, Source, SourceFile
 from comity.testing import Reading, check_bytes
 

@@ -13,8 +13,8 @@ import pytest
 from comity.errors import SourceError
 from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.records import grades
 from comity.records.coverage import Coverage
+from comity.records.facts import may_lead, only_interested
 from comity.sources import registry
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.curated import chronicle
@@ -181,14 +181,14 @@ def test_what_a_state_runs_is_its_word_on_every_fact_of_a_chronicle_about_it():
 
 
 def test_facts_resting_on_interested_sources_alone_are_marked(acts):
-    marked = {a["record_id"] for a in acts if grades.only_interested(kinds_of(a))}
+    marked = {a["record_id"] for a in acts if only_interested(kinds_of(a))}
     assert len(marked) == 191
     assert "chronicle:veto-2019-feb-venezuela" not in marked  # rests on the UN's own document
-    assert not any(grades.may_lead(kinds_of(a)) for a in acts if a["record_id"] in marked)
+    assert not any(may_lead(kinds_of(a)) for a in acts if a["record_id"] in marked)
 
 
 def test_three_facts_in_five_rest_on_press_or_better(acts):
-    share = sum(grades.may_lead(kinds_of(a)) for a in acts) / len(acts)
+    share = sum(may_lead(kinds_of(a)) for a in acts) / len(acts)
     assert share >= 0.6
     assert f"Of its facts {share:.0%} rest on press" in " ".join(registry.get("chronicle").card.biases), (
         "the share is published"

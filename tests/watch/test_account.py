@@ -32,7 +32,7 @@ from comity.records.facts import (
 )
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import package_text, package_yaml
-from comity.watch.account import rules, sections, sure, wording
+from comity.watch.account import sections, sure, wording
 from comity.watch.account.acts import ClassedAct, count_classes
 from comity.watch.account.heading import head_pair, head_place
 from comity.watch.account.pair import PairAccount, as_json, list_once, of_pair
@@ -74,7 +74,7 @@ def one(
         "last": day,
         "precision": "day",
         "forms": (form,),
-        "strength": rules.rules().strengths.get(form, 1),
+        "strength": wording.rules().strengths.get(form, 1),
         "deed": False,
         "stance": stance,
         "domain": "diplomatic",
@@ -384,7 +384,7 @@ def test_one_way_of_acting_is_one_phase() -> None:
         acts = [one(d, JOINT, "against") for d in half_yearly(*years)]
         cut = phases(acts)
         assert sum(len(p.acts) for p in cut) == len(acts)
-        assert len(cut) == 1 + (len(acts) >= rules.rules().cut_from)
+        assert len(cut) == 1 + (len(acts) >= wording.rules().cut_from)
 
 
 def test_a_phase_ends_where_a_whole_window_passes_without_an_act() -> None:
@@ -670,19 +670,19 @@ def test_a_choice_of_records_of_any_state_is_about_no_pair(
 
 
 def test_a_wrong_rule_or_phrase_is_refused_with_its_name() -> None:
-    good = package_yaml(rules.FILE)
+    good = package_yaml(wording.RULES_FILE)
     for key, value in (("words", ["no-form"]), ("gap_years", 0), ("mostly", "half")):
         with pytest.raises(VocabularyError, match=key):
-            rules.read({**good, key: value})
+            wording.read_rules({**good, key: value})
     with pytest.raises(VocabularyError, match="gap_years"):
-        rules.read({k: v for k, v in good.items() if k != "gap_years"})
+        wording.read_rules({k: v for k, v in good.items() if k != "gap_years"})
     words = package_yaml(wording.FILE)
     with pytest.raises(VocabularyError, match="joint-veto"):
         wording.read({**words, "forms": {k: v for k, v in words["forms"].items() if k != "joint-veto"}})
 
 
 def test_no_rule_or_phrase_names_a_state_a_place_or_a_year() -> None:
-    text = package_text(rules.FILE) + package_text(wording.FILE)
+    text = package_text(wording.RULES_FILE) + package_text(wording.FILE)
     named = [s.name for s in states.all_states().values()] + [h.name for h in hotspots.watched() if not h.own]
     assert not [n for n in named if re.search(rf"\b{re.escape(n)}\b", text)]
     assert not re.search(r"\b(19|20)\d\d\b", text)

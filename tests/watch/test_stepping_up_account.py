@@ -13,7 +13,7 @@ from toy import act, inquiry
 from comity.measures.change import window_change
 from comity.sources.curated.complete_lists import complete_lists
 from comity.watch.account import growing as stepping_up
-from comity.watch.account.rules import rules
+from comity.watch.account.wording import rules
 from comity.watch.answers import RECORD, Answers
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import complete_series, growing

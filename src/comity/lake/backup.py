@@ -23,7 +23,7 @@ from comity.errors import LakeDamagedError, LakeError
 from comity.lake import checkup
 from comity.lake.ingest import stage
 from comity.lake.storage import chain, disk, proof
-from comity.records import identity
+from comity.records.schemas import digest_file
 
 _LEFT_OUT = {proof.PROOF, "backup", "cells", "derived", "quarantine", "staging", "trash", "partial", ".lock"}
 _BY_RECORD = {proof.FOLDER, chain.MIRROR, *stage.SCHEMAS}
@@ -92,7 +92,7 @@ def _copy(root: Path, to: Path) -> Copied:
             continue  # a mirror of a lake not chained yet, or a file that was replaced meanwhile
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(source, target)
-        if path in digests and identity.digest_file(target) != digests[path]:
+        if path in digests and digest_file(target) != digests[path]:
             raise LakeDamagedError(f"{source} is not what was written: run `comity verify --repair` first.")
         size, n = size + target.stat().st_size, n + 1
     chain.write_proof(manifest, to)

@@ -27,8 +27,7 @@ from comity.lake.storage.manifest import REMEDY, Commit, Manifest
 from comity.lake.storage.proof import Missing
 from comity.lake.storage.vintages import FOLDER as VINTAGES
 from comity.lake.storage.vintages import Vault
-from comity.records import identity
-from comity.records.rejects import REJECTS
+from comity.records.schemas import REJECTS, digest_file
 
 QUARANTINE = "quarantine"
 FILE = "the file with the id"
@@ -111,7 +110,7 @@ def _originals(root: Path, *, deep: bool) -> list[Damage]:
             continue
         for v in vintages:
             path = vault.path(v)
-            if path.is_file() and deep and identity.digest_file(path) != v.sha256:
+            if path.is_file() and deep and digest_file(path) != v.sha256:
                 text = f"The original {path} is not what was downloaded: delete it and get its source again."
                 out.append(Damage("original", path.relative_to(root).as_posix(), text))
     return out
@@ -268,6 +267,6 @@ def _stored_originals(root: Path, missing: Iterable[Missing]) -> list[Path]:
     for vault in _vaults(root):
         for v in vault.vintages():
             path = vault.path(v)
-            if v.sha256 in wanted and path.is_file() and identity.digest_file(path) == v.sha256:
+            if v.sha256 in wanted and path.is_file() and digest_file(path) == v.sha256:
                 paths[path] = None
     return list(paths)

@@ -18,9 +18,8 @@ import pyarrow.compute as pc
 
 from comity.errors import SourceError
 from comity.lake.storage.manifest import FileEntry
-from comity.records import rejects
 from comity.records.coverage import Coverage, merge
-from comity.records.schemas import TABLES, fits, spans
+from comity.records.schemas import TABLES, fits, spans, to_table
 from comity.sources.base import Batch, Portion, ReadsMany, Source, SourceFile
 
 
@@ -113,7 +112,7 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
                 yield table, records
         account.note(batch)
         if batch.rejects:
-            yield "rejects", rejects.to_table(name, file.file_id, batch.rejects)
+            yield "rejects", to_table(name, file.file_id, batch.rejects)
 
 
 def together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:

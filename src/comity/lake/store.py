@@ -25,7 +25,7 @@ from comity.lake.storage import packaged as packaged_records
 from comity.lake.storage.manifest import Manifest
 from comity.lake.storage.verified import verify
 from comity.records.coverage import Coverage, merge
-from comity.records.rejects import REJECT, REJECTS
+from comity.records.schemas import REJECT, REJECTS
 from comity.sources import registry
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from comity.vocabulary import forms
+from comity.vocabulary.load import words
 
 JOINT: Final = "joint"
 SAME_SIDE: Final = "same side"
@@ -200,3 +201,30 @@ def classify_by_form(of_act: Collection[str], *, together: bool, friction: bool,
     if friction:
         return STEPS_BACK if WITHHOLDING.issuperset(of_act) else OPPOSED
     return SAME_ALONE if against_third else OWN_ALONE
+
+
+LEADING = frozenset({"official-record", "document", "press", "agency"})
+"""Grades that may lead a heading, a phase or a label: press or better."""
+
+INTERESTED = frozenset({"party-statement", "state-media", "re-publisher"})
+"""Kinds that are a party's own word, or a copy whose original was not read."""
+
+
+def grade(kinds: Iterable[str]) -> str:
+    """The best of these kinds, or "" where none is of the vocabulary."""
+    known = set(kinds)
+    return next((k for k in words("source_kinds") if k in known), "")
+
+
+def may_lead(kinds: Iterable[str]) -> bool:
+    """Whether a record with sources of these kinds may lead a heading, a phase or a label."""
+    return not LEADING.isdisjoint(kinds)
+
+
+def only_interested(kinds: Iterable[str]) -> bool:
+    """Whether nobody but a party, its media or a re-publisher vouches for it.
+
+    False where no kind is given: nothing is known against such a record.
+    """
+    given = set(kinds)
+    return bool(given) and given <= INTERESTED

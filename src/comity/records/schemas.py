@@ -16,8 +16,12 @@ scores are scaled integers, so that sums are the same on every engine and in eve
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -375,3 +379,84 @@ def of_document(symbol: str, published: str) -> dict[str, str | None]:
         "published": published,
         "kind": "official-record",
     }
+
+
+RAW_LIMIT = 500
+"""How many characters of a rejected row are kept."""
+
+#: Name of the table of rows that could not be read.
+REJECTS = "rejects"
+
+REJECT = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("file_id", pa.string(), nullable=False),
+        pa.field("row_no", pa.int64(), nullable=False),
+        pa.field("reason", pa.string(), nullable=False),
+        pa.field("detail", pa.string(), nullable=False),
+        pa.field("raw", pa.string(), nullable=False),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row that could not be read.
+
+    ``reason`` is a short stable word (``width``, ``date``, ``number``, ``unknown-state``, ``encoding``
+    ...), ``detail`` a sentence for a reader, ``raw`` the row itself, cut at :data:`RAW_LIMIT`.
+    """
+
+    row_no: int
+    reason: str
+    detail: str
+    raw: str = ""
+
+
+def to_table(source: str, file_id: str, rejects: list[Reject]) -> pa.Table:
+    """Rejects of one file as an Arrow table of schema :data:`REJECT`."""
+    return pa.table(
+        {
+            "source": [source] * len(rejects),
+            "file_id": [file_id] * len(rejects),
+            "row_no": [r.row_no for r in rejects],
+            "reason": [r.reason for r in rejects],
+            "detail": [r.detail for r in rejects],
+            "raw": [r.raw[:RAW_LIMIT] for r in rejects],
+        },
+        schema=REJECT,
+    )
+
+
+FILE_ID_DIGITS = 16
+_CHUNK = 1 << 20
+
+
+def digest(stream: BinaryIO) -> str:
+    """SHA-256 of all bytes of ``stream`` from where it stands, as 64 hex digits."""
+    h = hashlib.sha256()
+    while chunk := stream.read(_CHUNK):
+        h.update(chunk)
+    return h.hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """SHA-256 of a file on disk, as 64 hex digits."""
+    with path.open("rb") as stream:
+        return digest(stream)
+
+
+def file_id(sha256: str) -> str:
+    """Short form of a file's SHA-256 as it stands in every record (16 hex digits)."""
+    return sha256[:FILE_ID_DIGITS]
+
+
+def record_id(source: str, key: str) -> str:
+    """Identity of a record: the source's id and the publisher's own key for the thing."""
+    return f"{source}:{key}"
+
+
+def content_key(*parts: object) -> str:
+    """Key for a thing its publisher does not number: 16 hex digits over what it says."""
+    text = "\x1f".join("" if p is None else str(p) for p in parts)
+    return hashlib.sha256(text.encode()).hexdigest()[:FILE_ID_DIGITS]

@@ -18,8 +18,7 @@ from typing import BinaryIO, Protocol, TypeGuard
 import pyarrow as pa
 
 from comity.records.coverage import Coverage
-from comity.records.identity import file_id
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject, file_id
 from comity.sources.cards import Card, card
 
 FIRST_LINES = 20
@@ -122,7 +121,7 @@ class Source(Protocol):
         ------
         SourceError
             When the file as a whole is not what it claims to be (a page saved as CSV, a cut archive).
-            A bad row is a :class:`~comity.records.rejects.Reject`, not an error.
+            A bad row is a :class:`~comity.records.schemas.Reject`, not an error.
         """
         ...
 

@@ -25,8 +25,7 @@ from comity.parts.export.findings import findings
 from comity.parts.export.group_rows import GroupRows
 from comity.parts.export.parquet_bundle import parquet_bundle
 from comity.parts.export.sqlite import sqlite
-from comity.records.rejects import REJECT
-from comity.records.schemas import TABLES
+from comity.records.schemas import REJECT, TABLES
 from comity.vocabulary.group import Group
 from watch import toy
 

@@ -15,8 +15,7 @@ from comity.parts.export import datasette
 from comity.parts.export.findings import findings
 from comity.parts.export.group_rows import GroupRows
 from comity.parts.export.sqlite import INSTEAD, sqlite
-from comity.records.rejects import Reject, to_table
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, Reject, to_table
 
 
 @pytest.fixture(scope="module")

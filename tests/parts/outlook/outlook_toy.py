@@ -12,7 +12,7 @@ from comity.lake.query.snapshot import embed
 from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs
-from comity.records.identity import file_id
+from comity.records.schemas import file_id
 from comity.sources.base import SourceFile
 from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group

@@ -16,8 +16,7 @@ import pytest
 from comity.errors import SourceError
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
-from comity.records.rejects import Reject
-from comity.records.schemas import ACT
+from comity.records.schemas import ACT, Reject
 from comity.sources.texts.coding import act_rows, claims_json, read_path, read_stream
 
 LINES = [

@@ -12,7 +12,7 @@ import pytest
 from comity.errors import MissingExtraError, SourceError
 from comity.lake.store import Lake
 from comity.records.coded_acts import Document
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.texts.coding import read_stream
 from comity.sources.texts.formats.sanitize import address, harmless
 

@@ -24,7 +24,7 @@ from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.storage import archive, chain, disk, manifest, sweep
 from comity.lake.storage.archive import Gap, OnDisk
 from comity.lake.storage.manifest import Commit, FileEntry, Manifest
-from comity.records.rejects import REJECTS
+from comity.records.schemas import REJECTS
 
 COMMIT_FILES = 512
 COMMIT_ROWS = 1_000_000

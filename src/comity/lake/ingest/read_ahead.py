@@ -23,7 +23,7 @@ from comity.lake.ingest.receipt import FileOutcome
 from comity.lake.storage import archive
 from comity.lake.storage.archive import Gap, Member, OnDisk
 from comity.lake.storage.manifest import FileEntry
-from comity.records import identity
+from comity.records.schemas import content_key, digest_file
 from comity.sources import no_records
 from comity.sources.base import ReadsMany, Sample, Source, reads_many
 
@@ -131,7 +131,7 @@ class Opener:
 
     def _stage(self, thing: OnDisk, what: str) -> stage.Stage:
         """A stage of its own name: two places may hold the same bytes, and two paths may be one place."""
-        return stage.Stage(self.root, identity.content_key(os.fsencode(thing.path), what))
+        return stage.Stage(self.root, content_key(os.fsencode(thing.path), what))
 
     def _parts(
         self,
@@ -142,7 +142,7 @@ class Opener:
     ) -> tuple[str, Iterable[Part | _Waiting]]:
         """Digest of a file on disk, and what is in it; what may wait for others goes to ``queue``."""
         try:
-            sha256 = identity.digest_file(thing.path)
+            sha256 = digest_file(thing.path)
         except OSError as e:
             return "", [_fault(thing, e)]
         if sha256 in self.whole:

@@ -20,9 +20,7 @@ import pyarrow.parquet as pq
 from comity.lake.storage import disk, sweep
 from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import Part
-from comity.records import identity
-from comity.records.rejects import REJECT, REJECTS
-from comity.records.schemas import TABLES, plain
+from comity.records.schemas import REJECT, REJECTS, TABLES, digest_file, plain
 
 GATHER_BYTES = 128 << 20
 """How much is held in memory before it is written out."""
@@ -147,7 +145,7 @@ class Stage:
                 source=s.key.source,
                 rows=s.rows,
                 size=s.path.stat().st_size,
-                sha256=identity.digest_file(s.path),
+                sha256=digest_file(s.path),
                 ids=s.ids,
             )
             disk.make_folder(folder, self.root)

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from comity.lake.query.sql import select
 from comity.lake.query.view import Evidence, View
-from comity.records import grades
+from comity.records.facts import grade, only_interested
 from comity.records.schemas import ACT
 from comity.records.shown import Shown
 from comity.vocabulary import bodies, hotspots, topics
@@ -66,8 +66,8 @@ class EvidenceLine(Shown):
 
     @property
     def grade(self) -> str:
-        """Best kind among the sources of the record (:mod:`comity.records.grades`)."""
-        return grades.grade(self.source_kinds)
+        """Best kind among the sources of the record (:mod:`comity.records.facts`)."""
+        return grade(self.source_kinds)
 
     def sets_apart(self, codes: Iterable[str]) -> bool:
         """Whether the record is friction among these states, not of one of them with somebody else."""
@@ -101,7 +101,7 @@ def _act(a: dict[str, Any]) -> EvidenceLine:
         where=_places(a),
         occurrence=a["occurrence"],
         record_id=a["record_id"],
-        note=_INTERESTED if grades.only_interested(kinds) else "",
+        note=_INTERESTED if only_interested(kinds) else "",
     )
 
 
@@ -141,7 +141,7 @@ def _view(r: dict[str, Any]) -> EvidenceLine:
         where=_places(r),
         occurrence=r["record_id"],
         record_id=r["record_id"],
-        note=_INTERESTED if grades.only_interested(kinds) else "",
+        note=_INTERESTED if only_interested(kinds) else "",
         said_by=f"{r['speaker']} ({r['affiliation']})" if r["affiliation"] else r["speaker"],
     )
 

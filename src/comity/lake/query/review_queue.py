@@ -12,9 +12,9 @@ import numpy as np
 from comity.errors import QuestionError, UnknownNameError
 from comity.lake.query import review_log
 from comity.lake.query.view import View
-from comity.records.rejects import Reject
 from comity.records.reviews.decisions import Decision, snapshot
 from comity.records.reviews.sheets import Returned, SheetEntry, SheetItem, checked
+from comity.records.schemas import Reject
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 

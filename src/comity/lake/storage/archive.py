@@ -25,7 +25,7 @@ from typing import BinaryIO, cast
 
 from comity.errors import SourceError, UnsafeArchiveError
 from comity.lake.storage.inflate import at_once
-from comity.records import identity
+from comity.records.schemas import file_id
 from comity.sources.base import SourceFile
 
 MOST_BYTES = 4 << 30
@@ -185,7 +185,7 @@ def _plain(source: OnDisk, sha256: str) -> Member:
 
     name = _readable(source.path.name)
     beside = _beside_on_disk(source)
-    file = SourceFile(name, source.place, identity.file_id(sha256), opened, beside)
+    file = SourceFile(name, source.place, file_id(sha256), opened, beside)
     return Member(sha256, source.stamp[0], file)
 
 
@@ -260,7 +260,7 @@ def _member(
     sha256 = hasher.hexdigest()
     small = chunks[0] if len(chunks) == 1 else b"".join(chunks)
     again = (lambda: io.BytesIO(small)) if size <= FREE_BYTES else later
-    return Member(sha256, size, SourceFile(name, place, identity.file_id(sha256), again, beside))
+    return Member(sha256, size, SourceFile(name, place, file_id(sha256), again, beside))
 
 
 def _zip_members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:

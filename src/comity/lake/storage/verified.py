@@ -17,7 +17,7 @@ from pathlib import Path
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage.manifest import Manifest, Part
-from comity.records import identity
+from comity.records.schemas import digest_file
 
 DAY = 86_400.0
 """Seconds after which a file is hashed again."""
@@ -92,7 +92,7 @@ def _stamp(manifest: Manifest, part: Part, path: Path) -> Stamp:
 
 def _digest(manifest: Manifest, part: Part) -> str:
     try:
-        return identity.digest_file(manifest.root / part.path)
+        return digest_file(manifest.root / part.path)
     except OSError as e:
         raise manifest.damaged(part, f"cannot be read ({e.strerror})") from None
 

@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from comity.measures.coaction.pairwise import KERNEL, TEST_ACTS, PairTable, pair_table, whole_pairs
 from comity.measures.coaction.residuals import News
 from comity.measures.coaction.time_axis import TimeAxis
-from comity.measures.stats.block_bootstrap import moving_blocks
+from comity.measures.stats.clustered import moving_blocks
 from comity.measures.stats.multiplicity import q_values
 from comity.records.details import LITTLE_OR_NOTHING, NOT_COVERED, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.records.finding import Interval, PlaceboRank

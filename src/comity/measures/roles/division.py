@@ -14,7 +14,7 @@ import numpy as np
 
 from comity.errors import QuestionError
 from comity.measures.stats import matching
-from comity.measures.stats.block_bootstrap import block_weights
+from comity.measures.stats.clustered import block_weights
 from comity.records.details import DivisionDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind

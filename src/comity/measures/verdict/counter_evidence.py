@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 
 from comity.measures.stats import matching
-from comity.measures.stats.block_bootstrap import block_weights
+from comity.measures.stats.clustered import block_weights
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.records.details import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from comity.measures.stats import matching
-from comity.measures.stats.block_bootstrap import block_weights
+from comity.measures.stats.clustered import block_weights
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.roll_call_agreement import (
     FEWEST_SHARED,

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comity.measures.stats.block_bootstrap import block_weights
+from comity.measures.stats.clustered import block_weights
 from comity.measures.stats.matching import matched, stand
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.details import AbsenceDetail, AgreementDetail

@@ -24,7 +24,7 @@ from comity.parts.check.quantities import Quantity, read_quantities
 from comity.parts.check.readings import SentenceReading
 from comity.parts.check.word_index import WordIndex
 from comity.parts.check.wording import numbers_of, tokens_of, words_of
-from comity.records import grades
+from comity.records.facts import grade
 from comity.records.schemas import DOCUMENT_TITLE
 from comity.types import FloatArray
 from comity.vocabulary import bodies, forms, hotspots, states
@@ -275,7 +275,7 @@ def _record(
         summary=summary,
         fact=fact,
         symbols=frozenset(symbols),
-        grade=grades.grade({c["kind"] for c in row["citations"] if c["kind"]}),
+        grade=grade({c["kind"] for c in row["citations"] if c["kind"]}),
         known_on=row["known_on"],
         where=tuple(c["url"] or c["place"] for c in row["citations"] if c["url"] or c["place"]),
         numbers=tuple(numbers),

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from comity.errors import SourceError
 from comity.records.coded_acts import Document
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.kit import contained
 from comity.sources.texts.coding import read_stream
 

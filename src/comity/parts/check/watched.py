@@ -11,7 +11,7 @@ from comity.errors import SourceError
 from comity.lake.storage.disk import write_whole
 from comity.parts.check.checked import CheckedText, check
 from comity.records.coded_acts import Document
-from comity.records.identity import content_key
+from comity.records.schemas import content_key
 from comity.vocabulary.group import Group
 from comity.watch.account.edition import NewsLine, NewsSection
 from comity.watch.account.wording import title

@@ -20,8 +20,7 @@ from comity.parts.export.findings import PartFinding, findings
 from comity.parts.export.group_rows import GroupRows
 from comity.parts.export.parquet_bundle import parquet_bundle
 from comity.parts.export.sqlite import sqlite
-from comity.records.rejects import REJECT
-from comity.records.schemas import TABLES
+from comity.records.schemas import REJECT, TABLES
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch

@@ -11,8 +11,7 @@ from importlib import resources
 
 import pyarrow as pa
 
-from comity.records.rejects import REJECT
-from comity.records.schemas import TABLES
+from comity.records.schemas import REJECT, TABLES
 
 STATES = ("actor", "target", "geo_state", "state", "sender", "receiver")
 """Columns that hold the code of a state."""

@@ -21,8 +21,7 @@ from comity.parts.export import schema
 from comity.parts.export.findings import PartFinding
 from comity.parts.export.group_rows import GroupRows
 from comity.parts.export.reference import Row, finding_rows, reference
-from comity.records.rejects import REJECT
-from comity.records.schemas import TABLES
+from comity.records.schemas import REJECT, TABLES
 from comity.vocabulary import topics
 
 NUL, INSTEAD = "\x00", "\ufffd"

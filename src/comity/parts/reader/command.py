@@ -19,7 +19,7 @@ from comity.faces.cli._output import PARTLY, progress, say, write_rows
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.parts.reader.coders.rule_coder import is_english
 from comity.records.coded_acts import CodedAct, Document
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.texts.coding import claims_json, read_path, read_stream
 
 _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms", "toward_us", "evidence")

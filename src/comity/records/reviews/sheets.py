@@ -3,7 +3,7 @@
 A sheet is CSV (UTF-8 with a mark, so that spreadsheets read it), JSON lines, or plain text for paper.  The
 coded part stays as it is; people fill ``decision`` (accept, reject or correct), the ``new_`` columns of what
 is otherwise (``none`` empties a list), ``reviewer`` and ``note``.  Every row stands alone when a sheet comes
-back: a damaged one is a :class:`~comity.records.rejects.Reject` with its reason, and never hides its
+back: a damaged one is a :class:`~comity.records.schemas.Reject` with its reason, and never hides its
 neighbours.  Cells that a spreadsheet would run as a formula are disarmed, and armed again when read.
 """
 
@@ -20,9 +20,8 @@ from datetime import date
 from typing import Any
 
 from comity.errors import QuestionError, SourceError, UnknownNameError
-from comity.records.identity import content_key
-from comity.records.rejects import Reject
 from comity.records.reviews.decisions import CHOICES, CORRECT, DAYS, FIELDS, LISTS, WORDS
+from comity.records.schemas import Reject, content_key
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import words
 

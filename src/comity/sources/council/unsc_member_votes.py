@@ -17,9 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import BALLOT, ROLL_CALL
+from comity.records.schemas import BALLOT, ROLL_CALL, Reject, record_id
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import BODY, MEMBERS
 from comity.sources.kit import delimited

@@ -20,9 +20,7 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import ROLL_CALL
+from comity.records.schemas import ROLL_CALL, Reject, record_id
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.council.dhl_html import TableRow, rows
 from comity.sources.council.vetoes import BODY, Veto

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import Veto, coverage, veto_tables
 from comity.sources.kit.rows import american, of_csv

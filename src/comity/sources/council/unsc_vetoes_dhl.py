@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.council.dhl_html import TableRow, rows
 from comity.sources.council.vetoes import Veto, coverage, veto_tables

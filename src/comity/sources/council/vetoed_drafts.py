@@ -12,8 +12,7 @@ from datetime import date
 import pyarrow as pa
 
 from comity.records.coverage import Coverage
-from comity.records.rejects import Reject
-from comity.records.schemas import ROLL_CALL
+from comity.records.schemas import ROLL_CALL, Reject
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import MEMBERS, Veto, veto_tables
 from comity.sources.kit.rows import of_csv

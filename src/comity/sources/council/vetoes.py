@@ -13,9 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.records.coverage import Coverage
-from comity.records.identity import content_key, record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import BALLOT, ROLL_CALL
+from comity.records.schemas import BALLOT, ROLL_CALL, Reject, content_key, record_id
 from comity.vocabulary import states
 from comity.vocabulary.states import permanent_seats, un_state
 

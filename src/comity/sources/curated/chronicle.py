@@ -43,9 +43,7 @@ import pyarrow as pa
 from comity.errors import SourceError
 from comity.records import facts
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import TABLES, of_document
+from comity.records.schemas import TABLES, Reject, of_document, record_id
 from comity.sources.base import Batch, Register, Sample, SourceFile, packaged
 from comity.sources.kit.outlets import outlet, refused
 from comity.sources.kit.rows import stretch

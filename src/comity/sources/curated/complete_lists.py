@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 
 from comity.errors import UnknownNameError
-from comity.records.identity import record_id
+from comity.records.schemas import record_id
 from comity.vocabulary.load import fields, package_yaml
 
 _FILE = "sources/curated/complete_lists.yaml"

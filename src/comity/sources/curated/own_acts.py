@@ -20,9 +20,7 @@ import pyarrow as pa
 
 from comity.errors import SourceError, VocabularyError
 from comity.records.coverage import Coverage
-from comity.records.identity import content_key, record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, Reject, content_key, record_id
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import workbook
 from comity.sources.kit.outlets import outlet

@@ -29,7 +29,7 @@ import pyarrow.compute as pc
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage, merge
-from comity.records.identity import record_id
+from comity.records.schemas import record_id
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.events import icews_actors
 from comity.sources.kit import cameo, delimited

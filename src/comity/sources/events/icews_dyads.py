@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit.events import by_pair
 from comity.sources.kit.rdata_file import first_object, read_frames

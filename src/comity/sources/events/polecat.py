@@ -27,9 +27,7 @@ import pyarrow.compute as pc
 
 from comity.errors import VocabularyError
 from comity.records.coverage import Coverage, merge
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import EVENT, PARTICIPANT
+from comity.records.schemas import EVENT, PARTICIPANT, Reject, record_id
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import cameo, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled

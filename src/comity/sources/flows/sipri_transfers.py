@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from comity.errors import SourceError
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit.layout import Span, load_layout, make_source
 from comity.sources.kit.rows import Rows

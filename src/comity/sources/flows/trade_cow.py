@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, SourceFile
 from comity.sources.kit import numbers, rdata_file, rows
 from comity.sources.kit.dyad_years import DyadYears, find_repeats

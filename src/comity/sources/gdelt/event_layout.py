@@ -17,8 +17,7 @@ import pyarrow.compute as pc
 
 from comity.errors import SourceError, VocabularyError
 from comity.records.coverage import Coverage
-from comity.records.rejects import RAW_LIMIT, Reject
-from comity.records.schemas import WORDS
+from comity.records.schemas import RAW_LIMIT, WORDS, Reject
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit import cameo, delimited
 from comity.sources.kit.events import (

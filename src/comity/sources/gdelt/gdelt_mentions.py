@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from comity.errors import SourceError
-from comity.records.identity import content_key, record_id
+from comity.records.schemas import content_key, record_id
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import bounded_pieces, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled, whole

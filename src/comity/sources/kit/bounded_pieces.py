@@ -13,9 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, Reject, record_id
 from comity.sources.base import Batch, SourceFile
 from comity.sources.kit.delimited import Piece
 from comity.sources.kit.rows import Aside, RowError

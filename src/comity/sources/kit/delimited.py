@@ -23,7 +23,7 @@ import pyarrow.csv as pc
 from pyarrow import compute
 
 from comity.errors import SourceError
-from comity.records.rejects import RAW_LIMIT, Reject
+from comity.records.schemas import RAW_LIMIT, Reject
 from comity.sources.base import SourceFile
 
 BLOCK = 24 << 20

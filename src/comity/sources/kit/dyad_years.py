@@ -13,9 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import TIE
+from comity.records.schemas import TIE, Reject, record_id
 from comity.sources.base import Batch, SourceFile
 from comity.sources.kit import rdata_file
 from comity.sources.kit.parties import cow_state

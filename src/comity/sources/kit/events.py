@@ -13,8 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.records.rejects import RAW_LIMIT, Reject
-from comity.records.schemas import EVENT, WORDS
+from comity.records.schemas import EVENT, RAW_LIMIT, WORDS, Reject
 from comity.sources.base import Batch
 from comity.sources.kit.delimited import Piece
 from comity.vocabulary import states

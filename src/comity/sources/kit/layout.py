@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from comity.errors import SourceError, VocabularyError
 from comity.records import bins
 from comity.records.coverage import Coverage
-from comity.records.identity import content_key
+from comity.records.schemas import content_key
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.cards import card, load_entry
 from comity.sources.kit import parties, rdata_file, rows, workbook

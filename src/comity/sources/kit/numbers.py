@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from comity.records.rejects import RAW_LIMIT, Reject
+from comity.records.schemas import RAW_LIMIT, Reject
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit.delimited import Piece, quoted
 

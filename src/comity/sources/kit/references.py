@@ -10,9 +10,7 @@ from typing import Any, Self
 import pyarrow as pa
 
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import FLOW
+from comity.records.schemas import FLOW, Reject, record_id
 from comity.sources.base import Batch, SourceFile
 from comity.sources.kit.rows import Row, Rows
 

@@ -18,9 +18,7 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import FLOW, TABLES
+from comity.records.schemas import FLOW, TABLES, Reject, record_id
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit.delimited import Piece, quoted
 

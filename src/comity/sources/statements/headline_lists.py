@@ -16,8 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from comity.errors import SourceError
-from comity.records.identity import content_key
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject, content_key
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import Outlet, outlet
 from comity.sources.texts.documents import DocumentRows

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.errors import SourceError
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import outlet
 from comity.sources.kit.rows import Row, of_csv

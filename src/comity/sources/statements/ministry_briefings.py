@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from html import unescape
 
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import outlet
 from comity.sources.kit.rows import Aside

@@ -1,6 +1,6 @@
 """Documents in, acts out: every format of :mod:`comity.sources.texts.formats`, and JSON.
 
-A row that cannot be read is a :class:`~comity.records.rejects.Reject` with its reason, never an error.
+A row that cannot be read is a :class:`~comity.records.schemas.Reject` with its reason, never an error.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ import pyarrow as pa
 from comity import plugins
 from comity.errors import SourceError
 from comity.records.coded_acts import CodedAct, Coder, Document
-from comity.records.identity import content_key, record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import ACT
+from comity.records.schemas import ACT, Reject, content_key, record_id
 from comity.sources.base import Sample
 from comity.sources.texts import formats
 from comity.sources.texts.formats import PublishedText

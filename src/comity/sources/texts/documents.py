@@ -19,9 +19,7 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.identity import content_key, record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import DOCUMENT
+from comity.records.schemas import DOCUMENT, Reject, content_key, record_id
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
 from comity.sources.kit.rows import Aside

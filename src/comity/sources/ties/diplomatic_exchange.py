@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, SourceFile
 from comity.sources.kit.dyad_years import DyadYears
 from comity.sources.kit.layout import load_layout, make_source

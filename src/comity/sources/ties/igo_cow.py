@@ -17,9 +17,7 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import TIE
+from comity.records.schemas import TIE, Reject, record_id
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit import numbers, rdata_file
 from comity.sources.kit.dyad_years import find_repeats, find_runs

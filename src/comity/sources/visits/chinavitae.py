@@ -11,7 +11,7 @@ import re
 from datetime import date
 from functools import cache
 
-from comity.records.identity import content_key
+from comity.records.schemas import content_key
 from comity.sources.base import Sample
 from comity.sources.kit import parties
 from comity.sources.kit.layout import load_layout, make_source

@@ -13,8 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.records.rejects import Reject
-from comity.records.schemas import ROLL_CALL
+from comity.records.schemas import ROLL_CALL, Reject
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.kit.rows import of_csv
 from comity.sources.votes import human_rights as hr

@@ -19,9 +19,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.errors import SourceError
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import BALLOT, ROLL_CALL
+from comity.records.schemas import BALLOT, ROLL_CALL, Reject, record_id
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.votes import human_rights as hr
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
+from comity.records.schemas import record_id
 from comity.vocabulary import states
 from comity.vocabulary.states import permanent_seats, un_state
 

@@ -20,8 +20,7 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.schemas import ROLL_CALL
+from comity.records.schemas import ROLL_CALL, record_id
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
 from comity.sources.kit.delimited import Piece, quoted

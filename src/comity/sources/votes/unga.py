@@ -23,9 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.records.coverage import Coverage
-from comity.records.identity import record_id
-from comity.records.rejects import Reject
-from comity.records.schemas import BALLOT
+from comity.records.schemas import BALLOT, Reject, record_id
 from comity.sources.base import Batch
 from comity.vocabulary import states
 from comity.vocabulary.load import package_csv

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from comity.errors import SourceError
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import references as ref
 from comity.sources.kit.rows import of_quoted

@@ -24,8 +24,7 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.rejects import Reject
-from comity.records.schemas import ROLL_CALL
+from comity.records.schemas import ROLL_CALL, Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.delimited import quoted
 from comity.sources.votes import unga

@@ -17,12 +17,20 @@ from typing import Any
 
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import DENIED, Record
-from comity.records import grades
-from comity.records.facts import CLASSES, JOINT, OPPOSED, OWN_ALONE, SAME_ALONE, SAME_SIDE, STEPS_BACK
+from comity.records.facts import (
+    CLASSES,
+    JOINT,
+    OPPOSED,
+    OWN_ALONE,
+    SAME_ALONE,
+    SAME_SIDE,
+    STEPS_BACK,
+    grade,
+    may_lead,
+)
 from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import states
-from comity.watch.account.rules import rules
-from comity.watch.account.wording import wording
+from comity.watch.account.wording import rules, wording
 
 AGAINST, WITH, NEITHER = "against", "with", "neither"
 STANCES = (AGAINST, WITH, NEITHER)
@@ -160,8 +168,8 @@ def _classify(
         short=fact["short"] if fact else _tell_whole(o, body),
         label=fact["label"] or "" if fact else "",
         records=o.records,
-        grade=grades.grade(o.source_kinds),
-        may_lead=grades.may_lead(o.source_kinds),
+        grade=grade(o.source_kinds),
+        may_lead=may_lead(o.source_kinds),
     )
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from comity.vocabulary import hotspots, states
 from comity.watch.account.phrases import present_from
-from comity.watch.account.rules import rules
 from comity.watch.account.statements import Number, Statement
-from comity.watch.account.wording import count, day, sentence
+from comity.watch.account.wording import count, day, rules, sentence
 from comity.watch.answers import Answers
 from comity.watch.questions import drafts
 from comity.watch.questions.drafts import Council, Draft

@@ -14,9 +14,8 @@ from comity.sources.curated.complete_lists import complete_lists
 from comity.types import RECORDS_SHOWN
 from comity.vocabulary import states
 from comity.watch.account.phrases import list_items
-from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement
-from comity.watch.account.wording import sentence
+from comity.watch.account.wording import rules, sentence
 from comity.watch.answers import TIMING, VOTES, Answers
 from comity.watch.questions import complete_series
 from comity.watch.questions import pooled_change as questions

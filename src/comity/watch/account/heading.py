@@ -17,9 +17,8 @@ from comity.watch.account import phrases
 from comity.watch.account.acts import ClassedAct, find_stance, rank_acts
 from comity.watch.account.phrases import date_of, list_items, present_from
 from comity.watch.account.rows import PART, PlaceRow
-from comity.watch.account.rules import rules
 from comity.watch.account.statements import Number, Statement, of_acts
-from comity.watch.account.wording import count, sentence
+from comity.watch.account.wording import count, rules, sentence
 
 RECORD = "the record, every reviewed occurrence counted once"
 COVERAGE = "what the sources held say that they cover"

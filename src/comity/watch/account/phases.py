@@ -31,7 +31,7 @@ from comity.watch.account.acts import (
     WITH,
     ClassedAct,
 )
-from comity.watch.account.rules import rules
+from comity.watch.account.wording import rules
 
 #: Prior weight of every stance (Jeffreys 1946), and of a rate.
 JEFFREYS = 0.5

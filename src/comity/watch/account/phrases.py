@@ -7,8 +7,7 @@ from datetime import date
 
 from comity.vocabulary import states
 from comity.watch.account.acts import ClassedAct
-from comity.watch.account.rules import rules
-from comity.watch.account.wording import day, sentence
+from comity.watch.account.wording import day, rules, sentence
 
 
 def date_of(act: ClassedAct) -> str:

@@ -8,8 +8,8 @@ from datetime import date
 import pyarrow as pa
 
 from comity.measures.record.occurrence import Occurrence
-from comity.records import grades
 from comity.records.details import LoneVetoDetail
+from comity.records.facts import grade
 from comity.records.kinds import Kind
 from comity.records.shown import Shown
 from comity.sources import registry
@@ -173,7 +173,7 @@ def _condition(o: Occurrence, row: dict[str, object]) -> Statement:
     if isinstance(fact, dict) and short[:1].islower():
         short = f"{phrases.name_states(fact['did'][0]['who'])} {short}"
     text = sentence("condition", text=phrases.begin(short), date=day(o.first, o.precision))
-    return Statement("condition", text, o.records, grade=grades.grade(o.source_kinds))
+    return Statement("condition", text, o.records, grade=grade(o.source_kinds))
 
 
 def name_searched(answers: Answers) -> str:

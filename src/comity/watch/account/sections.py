@@ -22,9 +22,8 @@ from comity.watch.account.acts import (
 )
 from comity.watch.account.phases import Phase
 from comity.watch.account.phrases import date_of, is_past, list_items, tell_dated
-from comity.watch.account.rules import rules
 from comity.watch.account.statements import Number, Statement, of_acts
-from comity.watch.account.wording import count, sentence, wording
+from comity.watch.account.wording import count, rules, sentence, wording
 
 RECORD = "the record of this place, every reviewed occurrence counted once"
 #: Dated acts shown of a phase, and deeds shown of one state.

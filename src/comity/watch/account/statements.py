@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.errors import QuestionError
-from comity.records import grades
+from comity.records.facts import grade
 from comity.watch.account.acts import ClassedAct
 
 #: Words that a sentence aims at; the tests hold those of the embedded records to it.
@@ -69,7 +69,7 @@ def of_acts(
     """Return the statement that these acts show."""
     shown = list(acts)
     records = tuple(dict.fromkeys(r for a in shown for r in a.records))
-    return Statement(kind, text, records, computation, grades.grade(a.grade for a in shown), numbers)
+    return Statement(kind, text, records, computation, grade(a.grade for a in shown), numbers)
 
 
 def iterate_statements(value: Any) -> Iterator[Statement]:

@@ -1,4 +1,4 @@
-"""The words of an account (``data/phrases.yaml``): read, checked, and filled with numbers and dates."""
+"""The words (``data/phrases.yaml``) and the rules (``data/rules.yaml``) of an account, read and checked."""
 
 from __future__ import annotations
 
@@ -81,3 +81,61 @@ def day(on: date, precision: str = "day") -> str:
         return f"{on.year}"
     month = f"{MONTHS[on.month - 1]} {on.year}"
     return month if precision == "month" else f"{on.day} {month}"
+
+
+RULES_FILE = "watch/account/data/rules.yaml"
+_OF_FORMS = ("words", "strengths", "looked_for")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules by name; what each means stands beside it in the file."""
+
+    words: frozenset[str]
+    strengths: Mapping[str, int]
+    present_years: int
+    gap_years: int
+    phase_half_years: int
+    phase_acts: int
+    phases: int
+    cut_from: int
+    stance_weight: float
+    mostly: float
+    stance_share: float
+    stale_years: int
+    share_from: int
+    share_hits: int
+    recent_days: int
+    heading_words: int
+    looked_for: tuple[str, ...]
+
+
+def read_rules(data: Any, name: str = RULES_FILE) -> Rules:
+    """Check the rules; ``name`` is the file's, for errors.
+
+    Raises
+    ------
+    VocabularyError
+        When a rule is missing, unknown, no positive number, or names a form that is none.
+    """
+    known = {f.name for f in fields(Rules)}
+    if not isinstance(data, dict):
+        raise VocabularyError(name, "the file", "must be a mapping of rules")
+    if wrong := sorted(known ^ set(data)):
+        raise VocabularyError(name, wrong[0], "is missing" if wrong[0] in known else "is no rule")
+    rules = dict(data)
+    for key, value in data.items():
+        if key in _OF_FORMS:
+            if unknown := [f for f in value if f not in forms.all_forms()]:
+                raise VocabularyError(name, key, f"{unknown[0]!r} is not a form")
+            if not isinstance(value, dict):
+                rules[key] = tuple(value) if key == "looked_for" else frozenset(value)
+        elif isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise VocabularyError(name, key, f"must be a positive number, not {value!r}")
+    return Rules(**rules)
+
+
+@cache
+def rules() -> Rules:
+    """The rules that ship with the package."""
+    return read_rules(package_yaml(RULES_FILE))

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from comity.faces.present.charts.marks import PHONE, LinearScale, level, picture, runs, tag, words
 from comity.watch.account.growing import SeriesAccount
-from comity.watch.account.rules import rules
-from comity.watch.account.wording import sentence
+from comity.watch.account.wording import rules, sentence
 from comity.watch.questions.complete_series import SHARE
 
 WIDTH, HALF, FOOT, LEFT, RIGHT = 420, 46, 16, 4, 44

@@ -21,7 +21,7 @@ from comity.lake.storage.vintages import Vault, Vintage
 from comity.parts.follow.acquire import checks
 from comity.parts.follow.acquire.plan import WantedFile
 from comity.parts.follow.acquire.transport import GapError, Transport, refusal
-from comity.records import identity
+from comity.records.schemas import digest_file
 
 if TYPE_CHECKING:
     import httpx
@@ -127,7 +127,7 @@ class Download:
         if not self._come(before):
             return None
         mark = self.partial.mark
-        sha256 = identity.digest_file(self.partial.bytes)
+        sha256 = digest_file(self.partial.bytes)
         if before is not None and before.sha256 == sha256:
             self.partial.discard()
             return None

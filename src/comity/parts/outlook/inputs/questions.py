@@ -17,7 +17,7 @@ from typing import Any
 from comity.errors import QuestionError, VocabularyError
 from comity.parts.outlook.inputs.forecast_inputs import ASSEMBLIES, ForecastInputs
 from comity.records import bins
-from comity.records.identity import content_key
+from comity.records.schemas import content_key
 from comity.sources import registry
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.stats import matching
-from comity.measures.stats.block_bootstrap import block_weights
+from comity.measures.stats.clustered import block_weights
 from comity.records.details import SignDetail, SignsDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import Kind, Subject

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO, Protocol
 
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.formats.sanitize import address, harmless
 

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 from comity.errors import MissingExtraError, SourceError
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.texts.formats.decode import INSTALL, whole
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 from comity.sources.texts.formats.html import published, stripped

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject
 from comity.sources.kit.rows import Aside, RowError, stretch
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 

@@ -14,8 +14,7 @@ from html.parser import HTMLParser
 from typing import BinaryIO
 
 from comity.errors import SourceError
-from comity.records.identity import content_key
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject, content_key
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.formats.decode import text_of, whole
 from comity.sources.texts.formats.document import PublishedText, Row, day_in

@@ -13,8 +13,7 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 from comity.errors import MissingExtraError, SourceError
-from comity.records.identity import content_key
-from comity.records.rejects import Reject
+from comity.records.schemas import Reject, content_key
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.formats import html, pdf
 from comity.sources.texts.formats.decode import INSTALL, text_of, whole
