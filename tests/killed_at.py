@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from comity.lake.storage import failpoint
+from comity.lake.storage import disk
 
 CALLS = ("fsync", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "link", "symlink")
 """Calls of the system that ``system`` counts."""
@@ -30,7 +30,7 @@ def install(fault: str) -> None:
         if fault == f"{point}:{reached[point]}":
             os.kill(os.getpid(), signal.SIGKILL)
 
-    failpoint.install(hook)
+    disk.install(hook)
     for name in CALLS:
         setattr(os, name, _before(getattr(os, name), hook))
 

@@ -15,7 +15,7 @@ from comity import Watch
 from comity.faces import brief
 from comity.faces.brief import Brief, Claim
 from comity.faces.brief.account_brief import NOTES
-from comity.faces.brief.citable_records import UNDATED, CitableRecords, cited, misses, published
+from comity.faces.brief.model import UNDATED, CitableRecords, cited, misses, published
 from comity.parts.desk.app import create_app
 from comity.parts.desk.settings import Settings
 from comity.vocabulary import hotspots

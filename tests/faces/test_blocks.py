@@ -11,9 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from comity.faces.present.charts.blocks import LEGEND, SHEET, WIDTH, YEARS, matrix, sign_of, strip, timeline
-from comity.faces.present.charts.counts import BAR, NUMBER, draw_counts
-from comity.faces.present.charts.counts import WIDTH as COUNTS_WIDTH
 from comity.faces.present.charts.marks import PHONE
+from comity.parts.desk.charts.bars import BAR, COUNTS_WIDTH, NUMBER, draw_counts
 from comity.records.facts import CLASSES
 from comity.vocabulary import hotspots
 from comity.watch.account.acts import ClassedAct

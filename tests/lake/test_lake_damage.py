@@ -172,6 +172,16 @@ def test_every_record_that_is_taken_away_is_missed_and_comes_back(
         assert all(a.equals(b) for a, b in zip(answer(lake), before, strict=True))
 
 
+def test_a_damaged_second_copy_is_found_and_written_again(lake: Lake) -> None:
+    one, other, *_ = sorted((lake.root / "mirror").iterdir())
+    toy.flip(one, 99)
+    other.unlink()
+    assert {d.path for d in lake.check(deep=True).damage} == {f"mirror/{p.name}" for p in (one, other)}
+    assert lake.repair(toy.recognise).after.damage == ()
+    shutil.rmtree(lake.root / "manifest")
+    assert lake.repair(toy.recognise).after.damage == ()
+
+
 def test_several_lost_records_come_back_too_and_the_head(lake: Lake) -> None:
     before = answer(lake)
     for record in records(lake)[1:]:

@@ -155,19 +155,18 @@ def test_dispersions_that_are_alike_are_one() -> None:
 def test_a_step_between_years_without_noise_has_one_year() -> None:
     years = np.arange(2000, 2014)
     amounts = np.where(years < 2006, 2.0, 9.0)
-    step = window_change.since(amounts, np.ones(14), years, 1)
+    step = window_change.since(amounts, np.ones(14), years, 1, 2000)
     assert step is not None
     assert (step.year, step.earliest <= 2006 <= step.latest) == (2006, True)
-    assert window_change.since(amounts[:7], np.ones(7), years[:7], 1) is not None
-    assert window_change.since(amounts[:6], np.ones(6), years[:6], 1) is None
-    assert window_change.since(np.zeros(14), np.ones(14), years, 1) is None
+    assert window_change.since(amounts[:6], np.ones(6), years[:6], 1, 2000) is None
+    assert window_change.since(np.zeros(14), np.ones(14), years, 1, 2000) is None
     gone = np.where(years == 2003, 0.0, 1.0)
-    assert window_change.since(amounts * gone, gone, years, 1).year == 2006  # type: ignore[union-attr]
+    assert window_change.since(amounts * gone, gone, years, 1, 2000).year == 2006  # type: ignore[union-attr]
 
 
 def test_the_range_of_since_is_of_years_whose_likelihood_chance_may_put_first() -> None:
-    """Three a year for eight years, then seven: years by Poisson likelihoods, the bound by other draws."""
-    years, counts = np.arange(2000, 2016), np.array([3.0] * 8 + [7.0] * 8)
+    """Three a year for eight years, then thirty: years by Poisson likelihoods, the bound by other draws."""
+    years, counts = np.arange(2000, 2016), np.array([3.0] * 8 + [30.0] * 8)
 
     def profile(y: np.ndarray) -> np.ndarray:
         out = []
@@ -181,7 +180,7 @@ def test_the_range_of_since_is_of_years_whose_likelihood_chance_may_put_first() 
     drawn = [profile(rng.poisson(counts)) for _ in range(300)]
     most = np.quantile([p.max() - p[own.argmax()] for p in drawn], 0.9)
     inside = np.arange(2003, 2014)[own >= own.max() - most]
-    since = window_change.since(counts, np.ones(16), years, 1)
+    since = window_change.since(counts, np.ones(16), years, 1, 2000)
     assert since is not None
     assert (since.year, since.earliest, since.latest) == (2008, inside.min(), inside.max())
 

@@ -13,7 +13,7 @@ import pytest
 
 import harmful
 from comity import Finding, Interval, Watch
-from comity.faces.notebook.intervals import drawn, scales
+from comity.faces.notebook.html import drawn, scales
 from comity.faces.present import vega_lite
 from comity.faces.present.charts.standalone import light
 from comity.lake.query.evidence import EvidenceLine

@@ -22,7 +22,7 @@ from comity.faces.cli.watch import as_json
 from comity.lake.query import review_queue
 from comity.lake.storage import derived
 from comity.lake.store import Lake
-from comity.records.details import ForumsDetail
+from comity.records.details import DivisionDetail
 from comity.records.finding import Finding, Interval, PlaceboRank
 from comity.records.kinds import Kind, Subject
 from comity.watch import answer_cache
@@ -51,7 +51,7 @@ FOUND = Finding(
     PlaceboRank(1, 20, "x"),
     ("a:1", "b:2"),
     2,
-    detail=ForumsDetail(mean=1e-300, by_forum={1: -0.0}),
+    detail=DivisionDetail(p=1e-300, differ=False, leans=("A", ""), acts=(1, 0)),
 )
 
 
@@ -64,7 +64,7 @@ def test_an_answer_comes_back_as_it_was() -> None:
     assert back == answer
     assert isinstance(back["y"], tuple)
     assert back["x"][0].kind is Kind.FORECAST_COUNT
-    assert type(back["x"][0].detail) is ForumsDetail
+    assert type(back["x"][0].detail) is DivisionDetail
     assert type(back["z"][1]) is date
     assert encode(np.float64(0.25)) == 0.25
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 import toy
 
+import comity
+from comity import plugins
 from comity.errors import QuestionError
 from comity.watch import Watch
-from comity.watch.answers import PENDING, RECORD, Answers
+from comity.watch.answers import RECORD, Answers, find_question
 from comity.watch.composed import peers
 from comity.watch.composed.peers import ANYWHERE, Mark
+from comity.watch.composed.verdicts import PENDING
 from comity.watch.questions import interdependence
 
 DAY = date(2019, 5, 6)
@@ -138,3 +143,16 @@ def test_years_are_asked_in_order_and_of_a_pair() -> None:
     three = toy.inquiry({"acts": []}, ("CHN", "IRN", "RUS"))
     with pytest.raises(QuestionError, match="one pair"):
         interdependence.span(three.view, three.group)
+
+
+def test_every_question_asked_by_name_is_there() -> None:
+    asked = re.compile(r'(?:\bask|find_question|_compose)\(\s*"([\w.]+)"')
+    folder = Path(comity.__file__).parent
+    names = {n for p in folder.rglob("*.py") for n in asked.findall(p.read_text("utf-8")) if "." in n}
+    composed = {p.stem for p in (folder / "watch" / "composed").glob("*.py")}
+    assert len(names) > 20
+    for name in sorted(names):
+        if name.partition(".")[0] in composed:
+            plugins.import_object(f"comity.watch.composed.{name.replace('.', ':')}")
+        else:
+            find_question(name)

@@ -18,7 +18,7 @@ from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import drafts, interdependence, panel, relation, roles
-from comity.watch.questions import votes as vote_question
+from comity.watch.questions import vote_comparisons as vote_question
 from comity.watch.questions.tallies import PairStream
 
 SYRIA = hotspots.get("syria")

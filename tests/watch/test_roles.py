@@ -16,8 +16,9 @@ from click.testing import CliRunner
 from comity import Finding, Watch
 from comity.faces.cli import cli
 from comity.lake.store import Lake
+from comity.measures.stats import matching
+from comity.records.finding import to_plain
 from comity.records.kinds import question
-from comity.records.serial import to_plain
 from comity.vocabulary import hotspots
 from comity.watch.questions import roles, tallies
 
@@ -99,7 +100,7 @@ def test_a_pair_that_no_record_covers_has_no_ladder(tmp_path: Path) -> None:
 
 def test_placebo_pairs_are_like_the_pair_and_share_no_state_with_it() -> None:
     acts = {"AAA": 100, "BBB": 50, **{f"X{k:02}": n for k, n in enumerate(range(10, 130))}}
-    likes = tallies.like_pairs(acts, ("AAA", "BBB"), 30)
+    likes = matching.like_pairs(acts, ("AAA", "BBB"), 30)
     assert len(likes) >= tallies.PLACEBOS
     for a, b in likes:
         assert not {a, b} & {"AAA", "BBB"}
@@ -121,14 +122,14 @@ def test_the_commands_write_text_json_and_rows(tmp_path: Path) -> None:
     told: list[dict[str, Any]] = json.loads(run(lake, "roles", "RUS-CHN", "VEN", "--format", "json"))
     rows = list(csv.DictReader(io.StringIO(run(lake, "roles", "CHN-RUS", "venezuela", "--format", "csv"))))
     assert [t["question"] for t in told] == [r["question"] for r in rows]
-    climbed = run(lake, "ladder", "CHN-RUS", "--format", "text")
+    climbed = run(lake, "roles", "CHN-RUS", "--ladder", "--format", "text")
     assert "description, not a test" in climbed
     assert "at least moderate" in climbed
     assert "2007-08-09" in climbed
-    rungs = json.loads(run(lake, "ladder", "CHN-RUS", "--format", "json"))["rungs"]
+    rungs = json.loads(run(lake, "roles", "CHN-RUS", "--ladder", "--format", "json"))["rungs"]
     assert all(r["records"] for r in rungs if r["since"])
     assert any(r["since"] is None for r in rungs)
-    assert "cannot tell" in run(lake, "ladder", "FRA-DEU", "--format", "text")
+    assert "cannot tell" in run(lake, "roles", "FRA-DEU", "--ladder", "--format", "text")
 
 
 real = [pytest.mark.real, pytest.mark.slow]

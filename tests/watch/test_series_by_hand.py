@@ -21,11 +21,10 @@ from comity.measures.votes.council_dissent import CouncilTexts
 from comity.sources.curated.complete_lists import complete_lists
 from comity.vocabulary.group import Group
 from comity.watch.answer_cache import AnswerCache
-from comity.watch.inquiry import Inquiry
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions import complete_series, interdependence, panel, pooled_change
-from comity.watch.questions import council as council_question
+from comity.watch.questions import votes as council_question
 from comity.watch.questions.complete_series import CompleteSeries
-from comity.watch.questions.vetoes import PAIRS_ONLY
 
 TO = date(2020, 12, 31)
 """The windows are 2008 to 2013 and 2014 to 2020."""
@@ -695,4 +694,4 @@ def test_a_share_that_is_not_counted_by_year_has_no_date() -> None:
     joined = CompleteSeries(
         complete_series.VETOES_JOINED, "", "share", date(2004, 1, 1), date(2026, 1, 1), change=change
     )
-    assert complete_series._dated(joined) == joined
+    assert complete_series._dated(joined, TO) == joined

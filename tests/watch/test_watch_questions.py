@@ -13,18 +13,19 @@ import pytest
 import toy
 
 from comity.errors import QuestionError
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
-from comity.measures.verdict.coaction_findings import Counted
+from comity.measures.stats import matching
 from comity.records.coverage import Coverage
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch.answers import Answers
 from comity.watch.composed import peers
-from comity.watch.inquiry import Inquiry
-from comity.watch.questions import record, series, tallies, timing
-from comity.watch.questions import vetoes as veto_question
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
+from comity.watch.questions import record, series, tallies, timing, vote_comparisons
+from comity.watch.questions import votes as veto_question
 from comity.watch.questions import votes as vote_question
 from comity.watch.questions.tallies import PairStream
 
@@ -197,9 +198,9 @@ ACTS = [
 def test_placebo_pairs_are_alike_in_both_states_whichever_is_named_first() -> None:
     """The pair acts 9 and 90 times; of pairs of others only those of a small and a large state are alike."""
     acts = {"AAA": 90, "BBB": 9, **{f"S{k:02}": 9 for k in range(9)}, **{f"T{k:02}": 90 for k in range(9)}}
-    like = tallies.like_pairs(acts, ("AAA", "BBB"), 9)
+    like = matching.like_pairs(acts, ("AAA", "BBB"), 9)
     assert like == [(f"S{j:02}", f"T{k:02}") for j in range(9) for k in range(9)], "nine acts are enough"
-    assert tallies.like_pairs(acts, ("AAA", "BBB"), 10) == list(
+    assert matching.like_pairs(acts, ("AAA", "BBB"), 10) == list(
         combinations([f"T{k:02}" for k in range(9)], 2)
     )
     assert list(tallies.QUADS) == [1, 2, 3, 4]
@@ -293,13 +294,13 @@ def test_without_votes_nothing_answers() -> None:
     assert not any(f.value for f in veto_question.vetoes(fresh, "syria") if f.known)
     three = fresh.of_members("CHN", "IRN", "RUS")
     (pairs_only,) = vote_question.agreement(three)
-    assert pairs_only.why_not == veto_question.PAIRS_ONLY
-    assert vote_question.opposed(three, SYRIA).why_not == veto_question.PAIRS_ONLY
-    assert vote_question.opposed(fresh, SYRIA).why_not == vote_question.NO_VOTES
+    assert pairs_only.why_not == PAIRS_ONLY
+    assert vote_comparisons.opposed(three, SYRIA).why_not == PAIRS_ONLY
+    assert vote_comparisons.opposed(fresh, SYRIA).why_not == vote_question.NO_VOTES
     assert vote_question.like_pairs(fresh, 3) == []
-    assert vote_question.by_session(fresh) == vote_question.by_issue(fresh) == []
-    assert vote_question.by_session(three) == vote_question.by_issue(three) == []
-    assert vote_question.excess(fresh) == []
+    assert vote_comparisons.by_session(fresh) == vote_comparisons.by_issue(fresh) == []
+    assert vote_comparisons.by_session(three) == vote_comparisons.by_issue(three) == []
+    assert vote_comparisons.excess(fresh) == []
 
 
 def assembly() -> Inquiry:
@@ -331,12 +332,12 @@ def test_where_votes_are_held_they_answer() -> None:
     raw = {f.kind: f for f in everything}[Kind.AGREEMENT_RAW]
     assert (raw.value, raw.n) == (0.975, 40)
     assert {f.n for f in vote_question.agreement(asked, "syria")} <= {0, 2}
-    opposed = vote_question.opposed(asked, SYRIA)
+    opposed = vote_comparisons.opposed(asked, SYRIA)
     assert (opposed.n, opposed.subject.place) == (2, "syria")
     assert len(vote_question.like_pairs(asked, 1)) == 1
-    (session,) = vote_question.by_session(asked)
+    (session,) = vote_comparisons.by_session(asked)
     assert (session.detail.session, session.n) == (73, 40)
-    assert {f.subject.states for f in vote_question.by_issue(asked)} <= {("CHN", "RUS")}
+    assert {f.subject.states for f in vote_comparisons.by_issue(asked)} <= {("CHN", "RUS")}
 
 
 def two_ages(pair: tuple[str, str]) -> Inquiry:
@@ -370,8 +371,8 @@ def test_the_present_answer_asks_of_votes_since_the_youngest_is_independent() ->
     asked = two_ages(("POL", "UKR"))
     assert vote_question.present_from(asked) == date(1992, 1, 1)
     assert vote_question.present_from(asked.of_members("ERI", "POL")) == date(1993, 5, 24)
-    raw = {f.kind: f for f in Answers(asked).agreement()}[Kind.AGREEMENT_RAW]
-    now = {f.kind: f for f in Answers(asked).present_agreement()}[Kind.AGREEMENT_RAW]
+    raw = {f.kind: f for f in vote_question.agreement(asked)}[Kind.AGREEMENT_RAW]
+    now = {f.kind: f for f in vote_question.present_agreement(asked)}[Kind.AGREEMENT_RAW]
     assert (raw.value, raw.n, raw.detail.first[:4]) == (pytest.approx(2 / 3), 90, "1972")
     assert (now.value, now.n, now.detail.first[:4]) == (0.0, 30, "2005")
     strips = peers.votes(Answers(asked), [("EGY", "IND")])[peers.ANYWHERE]
@@ -421,7 +422,7 @@ def test_the_stages_are_asked_where_acts_or_ties_cover_every_member() -> None:
     assert record.alignment(toy.inquiry({"ties": [begun]})).known
     assert record.alignment(toy.inquiry({"acts": []})).known
     assert not record.alignment(toy.inquiry({"events": []})).known
-    assert list(record.records(toy.inquiry({"acts": []}))) == [h.id for h in hotspots.watched()]
+    assert list(Answers(toy.inquiry({"acts": []})).records) == [h.id for h in hotspots.watched()]
 
 
 def test_a_tie_that_begins_after_the_window_is_no_rung() -> None:
@@ -447,20 +448,20 @@ def test_the_distance_of_published_positions_by_window_beside_all_pairs() -> Non
     ]
     rows += [point(s, 2016, v) for s, v in places.items()]
     inquiry = toy.inquiry({"flows": rows}, PAIR.codes)
-    before, now = vote_question.distance(inquiry)
+    before, now = vote_comparisons.distance(inquiry)
     assert (before.subject.span, before.n, before.value) == ("2009 to 2012", 2, pytest.approx(0.3))
     assert (before.interval.low, before.interval.high) == (pytest.approx(0.2), pytest.approx(0.4))
     assert (before.placebo.rank, before.placebo.of) == (2, 3)
     assert before.detail.median == pytest.approx(0.3)
     assert (now.subject.span, now.n, now.value) == ("2016", 1, pytest.approx(0.2))
     turned = [{**r, "value": -r["value"]} for r in rows]
-    assert [f.interval for f in vote_question.distance(toy.inquiry({"flows": turned}, PAIR.codes))] == [
+    assert [f.interval for f in vote_comparisons.distance(toy.inquiry({"flows": turned}, PAIR.codes))] == [
         before.interval,
         now.interval,
     ]
     late = [point(s, y, v) for s, v in places.items() for y in (2013, 2014, 2015)]
-    spans = [f.subject.span for f in vote_question.distance(toy.inquiry({"flows": late}, PAIR.codes))]
+    spans = [f.subject.span for f in vote_comparisons.distance(toy.inquiry({"flows": late}, PAIR.codes))]
     assert spans == ["2013", "2014 to 2015"], "the present window begins with 2014"
-    (only,) = vote_question.distance(toy.inquiry({"flows": late[1:2] + late[4:5] + late[7:8]}, PAIR.codes))
+    (only,) = vote_comparisons.distance(toy.inquiry({"flows": late[1:2] + late[4:5] + late[7:8]}, PAIR.codes))
     assert only.subject.span == "2014"
-    assert vote_question.distance(toy.inquiry({"flows": rows}, ("FRA", "CHN"))) == []
+    assert vote_comparisons.distance(toy.inquiry({"flows": rows}, ("FRA", "CHN"))) == []

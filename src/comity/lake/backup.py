@@ -26,7 +26,7 @@ from comity.lake.storage import chain, disk, proof
 from comity.records import identity
 
 _LEFT_OUT = {proof.PROOF, "backup", "cells", "derived", "quarantine", "staging", "trash", "partial", ".lock"}
-_BY_RECORD = {chain.FOLDER, chain.MIRROR, *stage.SCHEMAS}
+_BY_RECORD = {proof.FOLDER, chain.MIRROR, *stage.SCHEMAS}
 """Folders of which only what the manifest names is copied."""
 
 
@@ -82,7 +82,7 @@ def _aside(path: Path, what: str) -> Iterator[Path]:
 def _copy(root: Path, to: Path) -> Copied:
     """Copy a lake into an empty folder, so that every byte of it lasts."""
     manifest = chain.read(root)
-    paths = [f"{folder}/{c.batch}.json" for c in manifest.commits for folder in (chain.FOLDER, chain.MIRROR)]
+    paths = [f"{folder}/{c.batch}.json" for c in manifest.commits for folder in (proof.FOLDER, chain.MIRROR)]
     digests = {p.path: p.sha256 for p in manifest.parts}
     others, left_out = _others(root, root)
     size = n = 0
@@ -140,7 +140,7 @@ def restore(root: Path, source: Path) -> Path | None:
     LakeError
         When there is no backup, it lies in the lake, or the folder of the lake cannot be written.
     """
-    if not (source / chain.FOLDER).is_dir():
+    if not (source / proof.FOLDER).is_dir():
         raise LakeError(f"{source} holds no backup of a lake: name a folder that `comity backup` wrote.")
     root, source = root.resolve(), source.resolve()
     _check_apart(root, source)

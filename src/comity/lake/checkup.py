@@ -28,6 +28,7 @@ from comity.lake.storage.proof import Missing
 from comity.lake.storage.vintages import FOLDER as VINTAGES
 from comity.lake.storage.vintages import Vault
 from comity.records import identity
+from comity.records.rejects import REJECTS
 
 QUARANTINE = "quarantine"
 FILE = "the file with the id"
@@ -74,6 +75,9 @@ def examine(root: Path, *, deep: bool) -> Checkup:
     """
     manifest, faults = chain.examine(root)
     damage = [Damage("record", f.path, f.text) for f in faults]
+    for name in chain.list_stale_mirrors(manifest) if deep and not faults else ():
+        text = f"The second copy {root / chain.MIRROR / name} of a record is not the same: {REMEDY}."
+        damage.append(Damage("record", f"{chain.MIRROR}/{name}", text))
     damage += [Damage("missing", m.place, m.text()) for m in manifest.missing]
     with ThreadPoolExecutor() as pool:
         problems = pool.map(lambda p: verified.problem(manifest, p, deep=deep), manifest.parts)
@@ -152,11 +156,15 @@ def _set_right(root: Path, now: datetime) -> list[str]:
     missing = _find_missing(replace(manifest, commits=tuple(rest)), out, faults, orphans)
     proof.note(root, [m for m in missing if m not in manifest.missing])
     for fault in faults:
-        if fault.path.startswith(chain.FOLDER):
+        if fault.path.startswith(proof.FOLDER):
             done.append(f"The record {fault.path} could not be restored; the chain goes on without it.")
             sweep.throw(root, fault.path, now, QUARANTINE)
     if faults or rest != list(manifest.commits) or manifest.head is None:
         chain.rewrite(root, _reopened(rest, out, every=bool(faults)))
+    for name in chain.list_stale_mirrors(chain.read(root)):
+        disk.make_folder(root / chain.MIRROR, root)
+        disk.replace_whole(root / chain.MIRROR / name, (root / proof.FOLDER / name).read_bytes())
+        done.append(f"The second copy of the record {name} was written again.")
     for c in out:
         for path in (f"{chain.MIRROR}/{c.batch}.json", *(p.path for p in c.parts)):
             sweep.throw(root, path, now, QUARANTINE)
@@ -228,7 +236,7 @@ def _find_missing(
             continue
         counted = origins.group_by(["source", "file_id"]).aggregate([([], "count_all")])
         for r in counted.to_pylist():
-            rows[r["source"], r["file_id"]] += 0 if path.startswith(stage.REJECTS) else r["count_all"]
+            rows[r["source"], r["file_id"]] += 0 if path.startswith(REJECTS) else r["count_all"]
     unlisted = (Missing(f"{FILE} {i}", source, n, i) for (source, i), n in sorted(rows.items()))
     return missing + [m for m in unlisted if m.file_id not in listed]
 

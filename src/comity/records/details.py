@@ -104,15 +104,6 @@ class AbsenceDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerRankDetail(Detail):
-    """Among how many partners, by which index."""
-
-    partners: int
-    index: str
-    index_value: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VetoDetail(Detail):
     """All vetoed drafts since a day; ``joined``: of the partner's vetoes."""
 
@@ -186,6 +177,14 @@ class SightDetail(Detail):
     bins: int
 
 
+#: Words of a verdict on co-action.
+TOGETHER = "together"
+WITH_GROUP = "with its group"
+LITTLE_OR_NOTHING = "little or nothing"
+NOT_SHOWN = "not shown"
+NOT_COVERED = "not covered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionDetail(SightDetail):
     """Joint bins, the z after each null, both scores, who follows, the weakest tie that would have shown.
@@ -194,7 +193,8 @@ class CoActionDetail(SightDetail):
     ``tie_low`` to ``tie_high`` its 90% interval; ``active`` the share of bins in which the less active one
     acts; ``group`` names the states linked to both, where the pair is
     shown to move with them.  ``without_stories`` is the word without the stories that name both, where they
-    are known and the word is "together"; ``little`` the bound of "little or nothing".
+    are known and the word is "together"; ``little`` the bound of "little or nothing"; ``daily``
+    whether one of the two acts nearly every day, which leaves no tie.
     """
 
     observed: int
@@ -223,6 +223,7 @@ class CoActionDetail(SightDetail):
     follow_agreed: bool
     without_stories: str = ""
     little: float = 0.0
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -494,12 +495,8 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.FLOW: (FlowDetail,),
     Kind.LADDER: (LadderDetail,),
     Kind.AGREEMENT_RAW: (AgreementDetail,),
-    Kind.AGREEMENT_S: (AgreementDetail,),
-    Kind.AGREEMENT_PI: (AgreementDetail,),
     Kind.AGREEMENT_KAPPA: (AgreementDetail, SessionAgreementDetail),
-    Kind.AGREEMENT_KAPPA_NOMINAL: (AgreementDetail,),
     Kind.ABSENCE: (AbsenceDetail,),
-    Kind.PARTNER_RANK: (PartnerRankDetail,),
     Kind.JOINT_VETOES: (VetoDetail,),
     Kind.VETO_RATE: (VetoDetail,),
     Kind.LONE_VETOES: (LoneVetoDetail,),

@@ -39,12 +39,8 @@ class Kind(StrEnum):
     FLOW = "flow"
     AGREEMENT = "agreement"
     AGREEMENT_RAW = "agreement-raw"
-    AGREEMENT_S = "agreement-s"
-    AGREEMENT_PI = "agreement-pi"
     AGREEMENT_KAPPA = "agreement-kappa"
-    AGREEMENT_KAPPA_NOMINAL = "agreement-kappa-nominal"
     ABSENCE = "absence"
-    PARTNER_RANK = "partner-rank"
     JOINT_VETOES = "joint-vetoes"
     LONE_VETOES = "lone-vetoes"
     VETO_RATE = "veto-rate"
@@ -107,7 +103,7 @@ SHARES = frozenset(
         *(Kind.DEED_SHARE, Kind.AGAINST_THIRD, Kind.LONE, Kind.APART),
         *(Kind.AGREEMENT_RAW, Kind.VETO_RATE, Kind.VOTES_APART, Kind.BEYOND_POSITION_SHARE),
         *(Kind.COUNCIL_DISSENT, Kind.COUNCIL_SHARED, Kind.COUNCIL_JOINED),
-        *(Kind.HEDGING),
+        Kind.HEDGING,
         Kind.STATEMENT_SHARE,
         *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD),
     }

@@ -37,14 +37,15 @@ def test_the_form_is_there(desk: TestClient) -> None:
 def test_a_pasted_text_is_marked(desk: TestClient) -> None:
     page = send(desk, {"text": TEXT})
     assert page.status_code == 200
-    assert "veto-2019-feb-venezuela" in page.text
+    assert "28 February 2019" in page.text
+    assert "on record" in page.text
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert 'id="s2"' in page.text
 
 
 def test_what_was_known_on_a_day(desk: TestClient) -> None:
     page = send(desk, {"text": TEXT, "as_of": "2019-02-01"})
-    assert "veto-2019-feb-venezuela" not in page.text
+    assert "S/2019/186" not in page.text
 
 
 def test_an_uploaded_file_and_its_answer_as_word(desk: TestClient) -> None:
@@ -53,7 +54,7 @@ def test_an_uploaded_file_and_its_answer_as_word(desk: TestClient) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
         assert "word/comments.xml" in book.namelist()
     answer = send(desk, {"kind": "json"}, files)
-    assert [c["mark"] for c in json.loads(answer.text)["claims"]][-2:] == ["held", "no claim"]
+    assert [c["mark"] for c in json.loads(answer.text)["claims"]][-2:] == ["on record", "no claim"]
 
 
 def test_a_text_is_shown_and_not_run(desk: TestClient) -> None:
@@ -96,7 +97,8 @@ def slow_pdf() -> bytes:
 def test_a_file_that_takes_long_keeps_out_who_uploads_and_nobody_else(
     desk: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "UPLOADED", source.UPLOADED._replace(seconds=3.0))
+    assert send(desk, {"text": TEXT}).status_code == 200
+    monkeypatch.setattr(source, "UPLOADED", source.UPLOADED._replace(seconds=5.0))
     answers = list[int]()
     files = {"file": ("slow.pdf", slow_pdf())}
     threads = [
@@ -111,7 +113,8 @@ def test_a_file_that_takes_long_keeps_out_who_uploads_and_nobody_else(
         waits.append(time.monotonic() - began)
         time.sleep(0.05)
     assert sorted(answers) == [400, 400, 503, 503]
-    assert max(waits) < 2.0, "the reader of the file holds up nobody"
+    assert max(waits) < 3.0, "the reader of the file holds up nobody"
+    monkeypatch.undo()
     assert send(desk, {"text": TEXT}).status_code == 200
 
 

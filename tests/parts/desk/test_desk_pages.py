@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from starlette.testclient import TestClient
 
+from comity.faces.pages import Question
 from comity.faces.present import sanitize
 from comity.faces.present.charts.marks import LinearScale, ticks
-from comity.faces.question import Question
 from comity.sources import registry
 from comity.vocabulary.group import Group
 

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from comity.faces.cli._style import SOFT
+from comity.faces.cli._output import SOFT
 from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
@@ -25,7 +26,9 @@ from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, PlaceRow
 from comity.watch.account.sections import PhaseAccount, StateAccount
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import count, day, sentence
-from comity.watch.suggested_pairs import RecordedPair
+
+if TYPE_CHECKING:
+    from comity.watch.suggested_pairs import RecordedPair
 
 WIDTH = 80
 LINES = 44

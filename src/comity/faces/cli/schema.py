@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from comity.errors import UnknownNameError
-from comity.faces.cli._output import SHAPES, write_json
+from comity.faces.cli._output import SHAPES, slug, write_json
 from comity.vocabulary.load import package_text, package_yaml
 from comity.watch.account.schema import describe
 
@@ -43,6 +43,7 @@ def schema(name: str) -> None:
       comity schema watch > watch.schema.json
       comity schema account
       comity schema "alerts replay"
+      comity schema "forecast --ledger"
     """  # noqa: D301 - click's mark
     if name:
         write_json(of(name))
@@ -69,7 +70,7 @@ def of(command: str) -> dict[str, Any]:
         types |= {n: _whole(n) if n in WHOLE else _schema(shapes["types"][n]) for n in names}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:comity:{command.replace(' ', '-')}:{shapes['version']}",
+        "$id": f"urn:comity:{slug(command)}:{shapes['version']}",
         "title": f"comity {command} --format json, version {shapes['version']}",
         **top,
         "$defs": dict(sorted(types.items())),

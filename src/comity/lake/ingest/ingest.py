@@ -24,6 +24,7 @@ from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.storage import archive, chain, disk, manifest, sweep
 from comity.lake.storage.archive import Gap, OnDisk
 from comity.lake.storage.manifest import Commit, FileEntry, Manifest
+from comity.records.rejects import REJECTS
 
 COMMIT_FILES = 512
 COMMIT_ROWS = 1_000_000
@@ -192,7 +193,7 @@ class _Writer:
         self.stage.flush()
         batch = manifest.batch_id([f.file_id for f in self.files] + self.new_whole)
         parts = self.stage.place(batch)
-        records = [p for p in parts if p.table != stage.REJECTS]
+        records = [p for p in parts if p.table != REJECTS]
         return Commit(
             batch=batch,
             added_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

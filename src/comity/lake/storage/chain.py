@@ -22,7 +22,7 @@ from pathlib import Path
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk, proof
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import REMEDY, Commit, Manifest, from_json, to_json
 from comity.lake.storage.proof import FOLDER, NO_RECORD, Proof, RecordLink, seal
 
@@ -235,6 +235,16 @@ def restore_record(root: Path, fault: RecordFault) -> bool:
     disk.make_folder(root / FOLDER, root)
     disk.replace_whole(root / fault.path, mirror.read_bytes())
     return True
+
+
+def list_stale_mirrors(manifest: Manifest) -> list[str]:
+    """Names of the records of a chain whose second copy is lost or not the same."""
+    root, out = manifest.root, list[str]()
+    for name in (f"{c.batch}.json" for c in manifest.commits if manifest.head):
+        record, mirror = root / FOLDER / name, root / MIRROR / name
+        if not mirror.is_file() or mirror.read_bytes() != record.read_bytes():
+            out.append(name)
+    return out
 
 
 def mirrored(manifest: Manifest) -> list[Commit]:

@@ -7,7 +7,7 @@ import errno
 import fcntl
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,8 +57,8 @@ def exchange(one: Path, other: Path) -> bool:
     libc, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
     if sys.platform == "darwin":
         return bool(libc.renamex_np(*names, 2) == 0)  # RENAME_SWAP
-    call, here = getattr(libc, "renameat2", None), -100  # AT_FDCWD
-    return call is not None and call(here, names[0], here, names[1], 2) == 0  # RENAME_EXCHANGE
+    call, folder = getattr(libc, "renameat2", None), -100  # AT_FDCWD
+    return call is not None and call(folder, names[0], folder, names[1], 2) == 0  # RENAME_EXCHANGE
 
 
 def restoring(root: Path) -> Path:
@@ -134,3 +134,28 @@ def one_writer(root: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _ignore(point: str) -> None:
+    """The hook that does nothing."""
+
+
+_hook: Callable[[str], None] = _ignore
+
+
+def install(hook: Callable[[str], None] = _ignore) -> None:
+    """Call ``hook`` with the name of every point reached from now on in this process."""
+    global _hook  # noqa: PLW0603 - one hook a process is the purpose
+    _hook = hook
+
+
+def reached(point: str) -> None:
+    """Report that a write has come to ``point``: a seam for crash tests, which does nothing by default.
+
+    The points of a commit, in order: ``swept``, ``staged`` (a Parquet file lies in the staging folder),
+    ``renamed`` (one of them has its final name, but no record names it), ``written`` (the manifest record
+    exists under its temporary name), ``committed`` (it has its final name).  ``comity follow`` has further
+    ones: ``polled`` (a feed was asked), ``counted`` (days counted anew lie beside the old ones), ``told`` (an
+    alert is in the book), ``sent`` (it was sent, and the book does not say so yet).
+    """
+    _hook(point)

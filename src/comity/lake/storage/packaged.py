@@ -1,7 +1,8 @@
-"""What the package ships as Parquet: a manifest of one commit and the files it names, read as the lake's own.
+"""What the package ships: files of comity's own, and Parquet files that are read as the lake's own.
 
-``tools/embed.py`` makes them of published files, whose digests stand in the manifest; ``README.md`` beside
-them names the licence of each.  The manifest is sealed like a lake's.
+``tools/embed.py`` makes the Parquet files and their manifest of one commit from published files, whose
+digests stand in the manifest; ``README.md`` beside them names the licence of each.  The manifest is sealed
+like a lake's.
 """
 
 from __future__ import annotations
@@ -13,12 +14,25 @@ from pathlib import Path
 from comity.errors import LakeDamagedError
 from comity.lake.storage.manifest import Commit, Manifest, from_json
 from comity.lake.storage.proof import unsealed
+from comity.sources.base import SourceFile, packaged
+
+#: Files of comity's own, each with the source that reads it.
+_FILES = (
+    ("sources/curated/chronicle.jsonl", "chronicle"),
+    ("sources/curated/other_pairs.jsonl", "chronicle"),
+    ("sources/council/vetoed_drafts.csv", "vetoed_drafts"),
+)
 
 FOLDER = Path(__file__).parents[1] / "packaged"
 """Where the files lie, in the installed package."""
 
 MANIFEST = "manifest.json"
 REMEDY = "install comity again"
+
+
+def list_files() -> list[tuple[SourceFile, str]]:
+    """List the files of comity's own, each with the id of the source that reads it."""
+    return [(packaged(path), source_id) for path, source_id in _FILES]
 
 
 @cache

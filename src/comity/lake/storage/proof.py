@@ -24,7 +24,7 @@ from typing import Any
 
 from comity.errors import LakeDamagedError, LakeError
 from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 
 PROOF = "proof.json"
 LEDGER = "missing.jsonl"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from comity.lake.storage import disk
 from comity.lake.storage.chain import MIRROR
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import Manifest
 
 GRACE_HOURS = 24

@@ -84,7 +84,7 @@ def _opposed(matrix: BallotMatrix, a: str, b: str) -> float:
 
 
 def timing_apart(timing: Finding) -> Finding:
-    """What the timing of one stream says against: how far joint bins go beyond everyone's news, if at all.
+    """What the timing of one stream says against: how large a share of days beyond everyone's news, if any.
 
     Parameters
     ----------
@@ -95,12 +95,12 @@ def timing_apart(timing: Finding) -> Finding:
     if not isinstance(d, CoActionDetail):
         why = timing.why_not or "the reading holds no figure of it"
         return cannot_tell(Kind.TIMING_APART, subject, why, method=METHOD, null=NULL_TIMING, n=timing.n)
-    low, high, value = d.excess_low, d.excess_high, d.excess_a_year
+    low, high, value = d.tie_low, d.tie_high, d.tie
     return Finding(
         Kind.TIMING_APART,
         subject,
         value,
-        "joint bins a year",
+        "share of the less active one's days",
         NULL_TIMING,
         timing.n,
         METHOD,

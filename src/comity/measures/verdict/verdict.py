@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from comity.errors import UnknownNameError
-from comity.measures.coaction.statistic import NOT_COVERED, TOGETHER
 from comity.measures.record.record import Record
-from comity.records.details import CoActionDetail, SightDetail
+from comity.records.details import NOT_COVERED, TOGETHER, CoActionDetail, SightDetail
 from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
 from comity.vocabulary.group import Group
+from comity.vocabulary.load import words
 from comity.vocabulary.states import display
-from comity.vocabulary.words import words
 
 UNKNOWN = "unknown"
 """The rung where nothing held could have shown the group."""
@@ -173,15 +172,10 @@ PARTS = {
 """Parts of a picture beside the two witnesses -> the question each answers."""
 
 
-def heading(group: Group, verdicts: Sequence[Verdict]) -> str:
-    """The finding of a watch in one sentence that counts each witness apart."""
+def heading(group: Group, verdicts: Sequence[Verdict], timing: str) -> str:
+    """Return the finding of a watch in one sentence; ``timing`` says what all places together show."""
     n = len(verdicts)
     if all(v.rung == UNKNOWN and v.statistics == NOT_COVERED for v in verdicts):
         return f"{group.name}: cannot tell, nothing held could have shown them"
     together = sum(v.rung in ("joint", "standing") for v in verdicts)
-    beyond = sum(v.statistics == TOGETHER for v in verdicts)
-    mute = sum(v.statistics == NOT_COVERED for v in verdicts)
-    return (
-        f"{group.name}: together on record in {together} of {n} hotspots; "
-        f"in timing in {beyond}; timing not covered in {mute}"
-    )
+    return f"{group.name}: together on record in {together} of {n} hotspots; {timing}"

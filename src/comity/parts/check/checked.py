@@ -1,69 +1,70 @@
-"""A text checked: every sentence with its mark and the records behind it, the same for every face."""
+"""A text checked: every sentence with its mark and the records that bear on it, the same for every face."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from comity.errors import QuestionError
+from comity.language.discourse_state import DiscourseState
 from comity.language.mentions import mentions
 from comity.language.sentences import sentences
-from comity.parts.check import trends
-from comity.parts.check.candidates import CandidateRecord, Candidates
-from comity.parts.check.claims import TextClaim, claims_of
-from comity.parts.check.context_marks import of_halves, of_other_reading, of_sentence_before
-from comity.parts.check.marks import (
+from comity.lazy import lazy
+from comity.parts.check.comparisons import Part
+from comity.parts.check.evidence import Evidence
+from comity.parts.check.marking import (
     CONTRADICTED,
+    DIFFERS,
+    IN_GENERAL,
     MARKS,
     NO_CLAIM,
-    PARTLY,
-    SUPPORTED,
-    UNSUPPORTED,
+    NOT_FOUND,
+    ON_RECORD,
+    RECORDS,
+    SURE,
     ClaimMark,
-    mark,
-    of_every_year,
+    ShownRecord,
+    cut_clauses,
+    mark_sentence,
 )
-from comity.parts.check.memberships import BodyBefore, Memberships, of_membership
-from comity.parts.check.roll_calls import RollCalls
-from comity.parts.check.rules import weights
-from comity.parts.check.tallies import tally
-from comity.parts.check.together import of_two_records
-from comity.parts.check.vote_tally import AGREES, OPPOSED, VoteTally
-from comity.parts.check.votes import of_claim, shown_calls
-from comity.parts.check.votes_before import VotesBefore, in_context, referred_day, votes_told
+from comity.parts.check.memberships import Memberships, mark_membership
+from comity.parts.check.readings import NONE, SentenceReading, read_sentence, read_text
+from comity.parts.check.roll_calls import RollCall, RollCalls
+from comity.parts.check.vote_answers import AGREES, OTHERWISE, answer
+from comity.parts.check.vote_query import VoteQuery, read_query
+from comity.parts.check.wording import find
 from comity.records.coded_acts import Document
 from comity.records.coverage import Coverage
-from comity.vocabulary import states
+from comity.vocabulary import hotspots, states
 from comity.watch.inquiry import Inquiry
 
-SCHEMA = ("comity-check", 1)
-"""Name and version of the JSON of a checked text (``data/check.schema.json``)."""
+#: Name and version of the JSON of a checked text (``data/check.schema.json``).
+SCHEMA = ("comity-check", 2)
+#: A text of more sentences is refused: it is cut by whoever wants it checked, not by us.
 MOST_SENTENCES = 3_000
-"""A text of more sentences is refused: it is cut by whoever wants it checked, not by us."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """A claim with its mark."""
+    """A sentence with its mark; ``since`` counts acts of its place after the day as known on which."""
 
-    claim: TextClaim
+    claim: SentenceReading
     mark: ClaimMark
+    parts: tuple[tuple[str, ClaimMark], ...] = ()
+    since: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:
-    """Every sentence of a text with its mark.
-
-    ``searched`` says which records were searched and what they cover; ``as_of`` is the day as known on which
-    (``None``: all that is known).
-    """
+    """Every sentence of a text with its mark."""
 
     title: str
     group: tuple[str, ...]
     as_of: date | None
+    published: date | None
     searched: str
     text: str
     claims: tuple[CheckedClaim, ...]
@@ -79,22 +80,15 @@ class CheckedText:
         """What came out, in one sentence."""
         n = self.counts
         judged = len(self.claims) - n[NO_CLAIM]
-        parts = [
-            f"{n[SUPPORTED]} {_are(n[SUPPORTED])} held" if n[SUPPORTED] else "",
-            f"{n[PARTLY]} only in part" if n[PARTLY] else "",
-            f"{n[CONTRADICTED]} {_are(n[CONTRADICTED])} contradicted" if n[CONTRADICTED] else "",
-            f"{n[UNSUPPORTED]} {_are(n[UNSUPPORTED])} not held" if n[UNSUPPORTED] else "",
-        ]
-        named = [p for p in parts if p]
-        listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+        listed = [f"{n[m]} {m}" for m in MARKS if n[m] and m != NO_CLAIM]
         of_all = f"{judged} of {len(self.claims)} sentence{'s' * (len(self.claims) != 1)}"
-        return (
-            f"{of_all} make{'s' * (judged == 1)} a claim: {listed}." if named else f"{of_all} make a claim."
-        )
+        said = f"{of_all} make{'s' * (judged == 1)} a claim"
+        return f"{said}: {', '.join(listed)}." if listed else f"{said}."
 
-
-def _are(n: int) -> str:
-    return "is" if n == 1 else "are"
+    @property
+    def warning(self) -> str:
+        """What must be said first: days that cannot be told; "" where there are none."""
+        return warn_of_days(Document("", self.text, self.published, prose=True), self.group)
 
 
 def check(document: Document, inquiry: Inquiry) -> CheckedText:
@@ -103,84 +97,176 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     Raises
     ------
     QuestionError
-        When the text has more than :data:`MOST_SENTENCES` sentences.
+        When the text has more than :data:`MOST_SENTENCES` sentences, or is not English.
     """
-    group = inquiry.group.codes
+    return gather(document, inquiry, tuple(check_sentences(document, inquiry)))
+
+
+def gather(document: Document, inquiry: Inquiry, claims: tuple[CheckedClaim, ...]) -> CheckedText:
+    """Return the checked sentences of a text as one."""
+    searched = say_searched(inquiry.view.coverage())
+    group, text = inquiry.group.codes, document.text
+    return CheckedText(document.title, group, inquiry.as_of, document.published, searched, text, claims)
+
+
+def warn_of_days(document: Document, group: tuple[str, ...]) -> str:
+    """Say how many sentences name a day that only the day of the text would tell; "" where none does."""
+    if document.published:
+        return ""
+    n = sum(s.undated for s in read_text(document.text, group, None))
+    which = "1 sentence says" if n == 1 else f"{n} sentences say"
+    return f"{which} “last month” or “in February” without a year: give --published DATE." if n else ""
+
+
+def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedClaim]:
+    """Check the sentences of a text in order, each as soon as it is read.
+
+    Raises
+    ------
+    QuestionError
+        When the text has more than :data:`MOST_SENTENCES` sentences, or is not English.
+    """
     if (n := len(sentences(document.text))) > MOST_SENTENCES:
         raise QuestionError(
             f"The text has {n:,} sentences; at most {MOST_SENTENCES:,} are checked at once: cut it."
         )
-    claims = claims_of(document.text, group, document.published)
-    view, key = inquiry.view, inquiry.fingerprint
-    candidates = inquiry.cache.table((key, "check", "acts"), lambda: Candidates.of(view))
-    calls = inquiry.cache.table((key, "check", "votes"), lambda: RollCalls(view))
-    searched = searched_in_words(inquiry.view.coverage())
-    series = trends.series_of(inquiry)
-    until = inquiry.as_of or max((c.last for c in view.coverage() if c.table == "acts"), default=date.min)
-    table = inquiry.cache.table(
-        (key, "check", "memberships"), lambda: Memberships.of(inquiry.with_memberships)
-    )
-    known, body = calls.known_by(document.published), BodyBefore()
-    marked, before, votes = list[CheckedClaim](), tuple[CandidateRecord, ...](), VotesBefore()
-    for in_text in claims:
-        c = in_context(in_text, votes)
-        again = _again(c, known, votes, group)
-        counted = _by_count(c, again, calls) if again else of_every_year(c, candidates, until)
-        trend, on = trends.decided(c, group, series), referred_day(c, votes)
-        alone = counted or mark(c, candidates, searched, of_claim(c, calls, votes), trend, on)
-        of_text = alone if again else of_sentence_before(c, alone, before, candidates)
-        of_text = _in_parts(in_text, of_text, candidates, calls, votes)
-        for other in c.others:
-            undecided = (PARTLY, UNSUPPORTED, *([CONTRADICTED] if other.of_all(group) else []))
-            if of_text.mark in undecided:
-                alone = mark(other, candidates.near(other.reading), searched, of_claim(other, calls, votes))
-                of_text = of_other_reading(_in_parts(other, alone, candidates, calls, votes), of_text)
-        of_table, body = of_membership(c, table, body)
-        if of_table and of_text.mark not in (SUPPORTED, CONTRADICTED):
-            of_text = of_table
-        marked.append(CheckedClaim(c, of_text))
-        shown = (*of_text.records_for, *of_text.records_against)
-        before, votes = shown or before, votes_told(c, shown, calls, votes, again)
-    return CheckedText(document.title, group, inquiry.as_of, searched, document.text, tuple(marked))
+    if is_foreign(document.text):
+        raise QuestionError("The text is not in English, which is all that is checked: translate it first.")
+    group, view = inquiry.group.codes, inquiry.view
+    records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: Evidence.of(view))
+    later, votes = _count_later(inquiry), Votes(inquiry)
+    for s in read_text(document.text, group, document.published):
+        mark, parts = mark_in_parts(s, records, group, document.published)
+        if of_votes := votes.mark(s, mark):
+            mark, parts = of_votes, ()
+        place = next(iter(sorted(s.places or s.section)), "") if mark.mark != NO_CLAIM else ""
+        since = (place, later[place]) if place in later else None
+        yield CheckedClaim(s, mark, parts, since)
 
 
-def _in_parts(
-    claim: TextClaim, given: ClaimMark, candidates: Candidates, calls: RollCalls, votes: VotesBefore
-) -> ClaimMark:
-    """The mark of a claim that no one record bears out, by its clauses or by two records together."""
-    out = given
-    if claim.halves and out.mark in (PARTLY, UNSUPPORTED):
-        each = [mark(h, candidates.near(h.reading), "", of_claim(h, calls, votes)) for h in claim.halves]
-        out = of_halves(each, out)
-    if out.mark in (PARTLY, UNSUPPORTED):
-        out = of_two_records(claim, candidates) or out
-    return out
+class Votes:
+    """Marks by the roll calls and the table of memberships, read when the first sentence asks them."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self.inquiry = inquiry
+        self.query: VoteQuery | None = None
+        self.calls: Sequence[RollCall] = ()
+
+    @lazy
+    def table(self) -> RollCalls:
+        """Every roll call."""
+        view = self.inquiry.view
+        return self.inquiry.cache.table((self.inquiry.fingerprint, "check", "votes"), lambda: RollCalls(view))
+
+    @lazy
+    def memberships(self) -> Memberships:
+        """Every membership."""
+        return self.inquiry.cache.table(
+            (self.inquiry.fingerprint, "check", "memberships"),
+            lambda: Memberships(self.inquiry.with_memberships),
+        )
+
+    def mark(self, s: SentenceReading, given: ClaimMark) -> ClaimMark | None:
+        """Mark a sentence by its votes or memberships; ``None`` where they add nothing to the mark given."""
+        joins = s.kind != NONE and find("joins", s.low) and given.mark != ON_RECORD
+        if joins and (found := mark_membership(s, self.memberships)):
+            return found
+        query = read_query(s, self.query) if s.kind != NONE or s.days else None
+        if query is None:
+            return None
+        self.query = query
+        answered = answer(s, query, self.table, self.calls)
+        if answered is None:
+            return None
+        self.calls = answered.calls or self.calls
+        asked = frozenset[str]().union(*(b.states for b in query.ballots))
+        differs = answered.verdict == OTHERWISE
+        part = Part("vote", not differs, "as the text says", answered.reason.rstrip("."))
+        shown = tuple(
+            ShownRecord(c.as_record(self.table.cast(c), asked), 1.0, (part,))
+            for c in answered.calls[:RECORDS]
+        )
+        shown = (*shown, *(r for r in given.records if r.chance >= SURE))[:RECORDS]
+        if answered.verdict == AGREES:
+            return ClaimMark(ON_RECORD, answered.reason, shown)
+        if not differs or given.mark == ON_RECORD:
+            return None
+        return ClaimMark(CONTRADICTED if answered.exact else DIFFERS, answered.reason, shown)
 
 
-def _again(claim: TextClaim, calls: RollCalls, votes: VotesBefore, group: Sequence[str]) -> VoteTally | None:
-    """The votes that a claim counts, counted again; of its two readings the one that they bear out."""
-    again = tally(claim, calls, votes, group)
-    if again and again.verdict == AGREES:
-        return again
-    sure = again is not None and again.verdict == OPPOSED
-    others = (tally(o, calls, votes, group) for o in claim.others if not sure or o.of_all(group))
-    return next((t for t in others if t and t.verdict == AGREES), again)
+def mark_in_parts(
+    s: SentenceReading, records: Evidence, group: Sequence[str], published: date | None
+) -> tuple[ClaimMark, tuple[tuple[str, ClaimMark], ...]]:
+    """Mark a sentence, and its clauses where it tells two acts and is not on record as one."""
+    mark = mark_sentence(s, records, group)
+    if mark.mark not in (DIFFERS, NOT_FOUND, IN_GENERAL) or not (cut := cut_clauses(s.text)):
+        return mark, ()
+    focus = DiscourseState(prose=True, title=tuple(group), theme=tuple(group))
+    anchor, parts = None, list[tuple[str, ClaimMark]]()
+    for text in cut:
+        read = read_sentence(text, focus, published, anchor)
+        own = s.periods[-1:] if not read.periods and len(s.periods) == 1 else read.periods
+        read = replace(read, periods=own, section=s.section, kind=s.kind if read.kind == NONE else read.kind)
+        anchor = (own[-1].first, own[-1].last) if own else anchor
+        parts.append((text, mark_sentence(read, records, group)))
+    if all(m.mark == ON_RECORD for _, m in parts):
+        shown = tuple({r.record.record_id: r for _, m in parts for r in m.records[:1]}.values())
+        return ClaimMark(ON_RECORD, "Its two parts are each on record.", shown), tuple(parts)
+    return mark, tuple(parts) if any(m.mark == ON_RECORD for _, m in parts) else ()
 
 
-_OF_COUNT = {"agrees": SUPPORTED, "opposed": CONTRADICTED, "open": PARTLY}
+def _count_later(inquiry: Inquiry) -> dict[str, int]:
+    """Count the acts of the group after the day as known on which, by place."""
+    if inquiry.as_of is None or inquiry.view.root is None:
+        return {}
+    now = Inquiry.of(*inquiry.group.codes, lake=inquiry.view.root)
+    counted: Counter[str] = Counter()
+    for a in (
+        now.view.table("acts").select(["actors", "partners", "hotspots", "date_from", "coder"]).to_pylist()
+    ):
+        later = a["coder"] is None and a["date_from"] > inquiry.as_of
+        if later and set(inquiry.group.codes) & {*a["actors"], *a["partners"]}:
+            counted.update(h for h in a["hotspots"] if not hotspots.get(h).part_of)
+    return dict(counted)
 
 
-def _by_count(claim: TextClaim, again: VoteTally, calls: RollCalls) -> ClaimMark:
-    """The mark of a claim by its votes counted again; the newest of them are shown."""
-    shown = shown_calls(claim, again.calls[::-1][: weights().shown], calls)
-    word = _OF_COUNT[again.verdict]
-    differs = () if word == SUPPORTED else ("number",)
-    for_it, against = ((), shown) if word == CONTRADICTED else (shown, ())
-    return ClaimMark(word, again.reason, for_it, against, differs)
+_COMMON = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "that",
+        "is",
+        "was",
+        "for",
+        "on",
+        "with",
+        "as",
+        "by",
+        "at",
+        "from",
+        "has",
+        "have",
+        "it",
+        "its",
+    ]
+)
+_ENOUGH, _FEWEST = 40, 0.04
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text of some length has hardly any of the words that every English text has."""
+    words = text[:20_000].lower().split()
+    letters = [c for c in text[:2_000] if c.isalpha()]
+    if letters and sum(c > "ɏ" for c in letters) > len(letters) / 2:
+        return True
+    return len(words) >= _ENOUGH and sum(w in _COMMON for w in words) < _FEWEST * len(words)
 
 
 def pair_of(text: str) -> tuple[str, ...]:
-    """The two states that a text names most, in alphabetical order.
+    """Return the two states that a text names most, in alphabetical order.
 
     Raises
     ------
@@ -197,8 +283,8 @@ def pair_of(text: str) -> tuple[str, ...]:
 _RECORDS = ("acts", "attributions", "ballots")
 
 
-def searched_in_words(coverage: Sequence[Coverage]) -> str:
-    """Which records were searched, each with the days it covers."""
+def say_searched(coverage: Sequence[Coverage]) -> str:
+    """Say which records were searched, each with the days it covers."""
     spans: dict[str, tuple[date, date]] = {}
     for c in sorted(coverage, key=lambda c: (c.table != "acts", c.source)):
         if c.table in _RECORDS:
@@ -209,13 +295,14 @@ def searched_in_words(coverage: Sequence[Coverage]) -> str:
 
 
 def as_json(checked: CheckedText) -> dict[str, Any]:
-    """A checked text as plain data of :data:`SCHEMA`."""
+    """Return a checked text as plain data of :data:`SCHEMA`."""
     return {
         "schema": SCHEMA[0],
         "version": SCHEMA[1],
         "title": checked.title,
         "group": "-".join(checked.group),
         "as_of": checked.as_of.isoformat() if checked.as_of else None,
+        "published": checked.published.isoformat() if checked.published else None,
         "heading": checked.heading,
         "counts": checked.counts,
         "searched": checked.searched,
@@ -234,21 +321,24 @@ def _claim(c: CheckedClaim) -> dict[str, Any]:
         "mark": c.mark.mark,
         "reason": c.mark.reason,
         "differs": list(c.mark.differs),
-        "records": [
-            *(_record(r, "for") for r in c.mark.records_for),
-            *(_record(r, "against") for r in c.mark.records_against),
-        ],
+        "acts": c.mark.acts,
+        "since": {"place": c.since[0], "acts": c.since[1]} if c.since else None,
+        "parts": [{"text": text, "mark": m.mark, "reason": m.reason} for text, m in c.parts],
+        "records": [_record(r) for r in c.mark.records],
     }
 
 
-def _record(r: CandidateRecord, bears: str) -> dict[str, Any]:
+def _record(shown: ShownRecord) -> dict[str, Any]:
+    r = shown.record
     return {
-        "bears": bears,
         "id": r.record_id,
+        "chance": shown.chance,
+        "agrees": [{"part": p.part, "text": p.text} for p in shown.parts if p.agrees],
+        "differs": [{"part": p.part, "text": p.text, "record": p.record} for p in shown.differing],
         "date": r.first.isoformat(),
         "until": r.last.isoformat(),
         "precision": r.precision,
-        "what": r.what,
+        "what": r.summary,
         "who": sorted(r.actors),
         "forms": sorted(r.forms),
         "grade": r.grade,

@@ -15,31 +15,28 @@ import click
 from rich.text import Text
 
 from comity.errors import MissingExtraError, SourceError
-from comity.faces.cli._options import Day, GroupType, lake_option
-from comity.faces.cli._output import console, say, write_json
+from comity.faces.cli._options import Day, as_of_option, print_answer
+from comity.faces.cli._output import Printout, echo, say, wrap
 from comity.faces.present import writing
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.store import Lake
 from comity.parts.check import checked as checking
 from comity.parts.check import source, watched
-from comity.parts.check.candidates import CandidateRecord
 from comity.parts.check.checked import CheckedClaim, CheckedText
-from comity.parts.check.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.parts.check.page_content import SIGNS, crumb
+from comity.parts.check.footnotes import write_footnotes
+from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM, ShownRecord
+from comity.parts.check.page_content import NOT_UNTRUE, SIGNS, crumb, say_since
 from comity.records.coded_acts import Document
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
-
-_SHOWN = {SUPPORTED: 1, PARTLY: 1, CONTRADICTED: 2, UNSUPPORTED: 0, NO_CLAIM: 1}
 
 
 @click.command()
 @click.argument(
     "text", type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True), required=False
 )
-@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
-@click.option("--as-of", type=Day(end=True), help="Only what was known on this day.")
+@as_of_option
 @click.option("--third", help="The third power that stances refer to (USA unless it is of the pair).")
 @click.option("--published", type=Day(end=False), help="Day of a text that does not tell its own.")
 @click.option(
@@ -47,70 +44,76 @@ _SHOWN = {SUPPORTED: 1, PARTLY: 1, CONTRADICTED: 2, UNSUPPORTED: 0, NO_CLAIM: 1}
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write; its ending says the format: html, md, docx or json.",
 )
+@click.option(
+    "--footnotes", is_flag=True, help="Write the text in Markdown with a footnote to each sure record."
+)
 @click.option("--watch", is_flag=True, help="Store the text, to learn later which marks changed.")
 @click.option("--changes", is_flag=True, help="Instead of a TEXT: which marks of stored texts changed.")
-@lake_option
-@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
-def check(text: Path | None, group: Group | None, changes: bool, fmt: str, **options: Any) -> None:
+@print_answer("[PAIR]", formats=("text", "json"), in_a_pipe="text")
+def check(text: Path | None, group: Group | None, changes: bool, **options: Any) -> Printout | None:
     """Mark every sentence of a TEXT by what is on record.
 
-    The marks are held, partly (with what differs), contradicted, not held and no claim. TEXT is plain text,
-    Markdown, a web page, a PDF or a Word file; - is standard input. PAIR is the states that "both" and
-    "they" mean; without it, the two that the text names most. The text is only read: nothing in it is
-    followed, and nothing leaves this machine.
+    The marks are on record, differs (with what differs), in general (n acts on record), no record found
+    (with the nearest) and no claim. TEXT is plain text, Markdown, a web page, a PDF or a Word file; - is
+    standard input. PAIR is the states that "both" and "they" mean; without it, the two that the text names
+    most. The text is only read: nothing in it is followed, and nothing leaves this machine.
 
     \b
       comity check essay.md CHN-RUS
       comity check essay.md CHN-RUS --as-of 2019-06-05
       comity check readout.pdf IRN-RUS --format json
       comity check draft.docx CHN-RUS --out draft-checked.docx
+      comity check draft.md CHN-RUS --footnotes
       comity check essay.md CHN-RUS --watch
       comity check --changes
       pbpaste | comity check -
     """  # noqa: D301 - click's mark
     if changes:
-        _changes(group, options["lake"], options["as_of"], fmt)
-        return
+        return _answer_changes(group, options["lake"], options["as_of"])
     if text is None:
         raise click.UsageError("Name a TEXT, - for standard input, or --changes.")
     document = _document(text)
     document = replace(document, published=document.published or options["published"] or options["as_of"])
     codes = group.codes if group else checking.pair_of(document.text)
     inquiry = Inquiry.of(*codes, lake=options["lake"], as_of=options["as_of"], third=options["third"])
-    checked = checking.check(document, inquiry)
-    if options["watch"]:
-        say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
-    if options["out"] is not None:
-        _write(checked, options["out"])
-    elif fmt == "json":
-        write_json(checking.as_json(checked))
-    else:
-        terminal = console()
-        for line in page(checked, min(terminal.width, 100)):
-            terminal.print(line, no_wrap=True, overflow="ellipsis")
+    if options["watch"] or options["footnotes"] or options["out"]:
+        checked = checking.check(document, inquiry)
+        if options["watch"]:
+            say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
+        if options["footnotes"] or options["out"]:
+            _write(checked, options["out"], footnotes=options["footnotes"])
+            return None
+    return Printout(
+        lambda width: page(document, inquiry, min(width, 100)),
+        document=lambda: checking.as_json(checking.check(document, inquiry)),
+    )
 
 
-def _changes(group: Group | None, lake: str | None, as_of: date | None, fmt: str) -> None:
-    """Print which marks of the stored texts changed."""
+def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -> Printout:
+    """Answer with the marks of the stored texts that changed."""
     opened = Lake.open(lake)
     any_pair = group.codes if group else tuple(states.all_states())[:2]
     changed = watched.changes(opened.root, Inquiry.of(*any_pair, lake=opened, as_of=as_of))
-    if fmt == "json":
-        write_json([asdict(c) for c in changed])
+
+    def page(_width: int) -> Iterator[str]:
+        for c in changed:
+            yield f"{one_line(c.title)}, sentence {c.number}: {c.before} before, {c.now} now ({c.record_id})"
+            yield f"  {one_line(c.sentence)}"
+        if not changed:
+            yield "No mark of a stored text changed."
+
+    return Printout(page, document=lambda: [asdict(c) for c in changed])
+
+
+def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
+    """Write the file whole or not at all; a draft without a file goes to the terminal."""
+    if out is None:
+        click.echo(write_footnotes(checked), nl=False)
         return
-    for c in changed:
-        click.echo(
-            f"{one_line(c.title)}, sentence {c.number}: {c.before} before, {c.now} now ({c.record_id})"
-        )
-        click.echo(f"  {one_line(c.sentence)}")
-    if not changed:
-        click.echo("No mark of a stored text changed.")
-
-
-def _write(checked: CheckedText, out: Path) -> None:
-    """Write the file whole or not at all."""
     kind = out.suffix.lstrip(".").lower()
-    if kind == "json":
+    if footnotes:
+        body = write_footnotes(checked).encode()
+    elif kind == "json":
         body = escaped_json(json.dumps(checking.as_json(checked), ensure_ascii=False, indent=1)).encode()
     else:
         try:
@@ -121,7 +124,7 @@ def _write(checked: CheckedText, out: Path) -> None:
             raise MissingExtraError(f"This needs the extra: pip install 'comity[brief]' ({e}).") from None
         body = files.write(checked, kind)
     writing.write(out, body)
-    click.echo(f"{out}: {checked.heading}")
+    echo(f"{out}: {checked.heading}")
 
 
 def _document(path: Path) -> Document:
@@ -134,19 +137,21 @@ def _document(path: Path) -> Document:
         raise SourceError(f"{path.name} cannot be read: {e.strerror}.") from None
 
 
-def page(checked: CheckedText, width: int) -> Iterator[Text]:
-    """The text with a sign before each sentence, its mark and reason below, and the best records."""
-    yield Text(crumb(checked), style="bold")
-    yield from _wrapped(checked.heading, width, "", "")
-    yield Text("   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS), style="dim")
-    paragraph = -1
-    for c in checked.claims:
-        if c.claim.paragraph != paragraph:
-            paragraph = c.claim.paragraph
+def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
+    """Yield each sentence as soon as it is checked, with its mark and records, then what came out."""
+    yield Text(crumb(inquiry.group.codes, inquiry.as_of), style="bold")
+    yield from wrap(checking.warn_of_days(document, inquiry.group.codes), width, "bold")
+    claims = list[CheckedClaim]()
+    for c in checking.check_sentences(document, inquiry):
+        if not claims or c.claim.paragraph != claims[-1].claim.paragraph:
             yield Text()
         yield from _claim(c, width)
+        claims.append(c)
+    checked = checking.gather(document, inquiry, tuple(claims))
     yield Text()
-    yield from _wrapped(f"Searched: {checked.searched}. Not held means not found there.", width, "", "dim")
+    yield from wrap(checked.heading, width, "bold")
+    yield Text("   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS if checked.counts[m]))
+    yield from wrap(f"Searched: {checked.searched}. {NOT_UNTRUE}", width, "dim")
 
 
 def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
@@ -157,21 +162,21 @@ def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
     yield Text(lead + lines[0], style=style)
     for line in lines[1:]:
         yield Text(f"{'':6}{line}", style=style)
-    word = "bold" if m.mark == CONTRADICTED else "dim"
-    reason = m.reason.removesuffix(f"; searched: {c.mark.reason.partition('searched: ')[2]}")
-    yield from _wrapped(f"{m.mark}: {one_line(reason.rstrip('.'))}", width, f"{'':6}", word)
-    against = m.records_against if m.mark == CONTRADICTED else ()
-    for r in (against or m.records_for)[: max(_SHOWN[m.mark], m.together)]:
+    if m.mark == NO_CLAIM and not m.records:
+        return
+    word = "bold" if m.mark in (CONTRADICTED, DIFFERS) else "dim"
+    yield from wrap(f"{m.mark}: {one_line(m.reason.rstrip('.'))}", width, word, " " * 6)
+    for text, part in c.parts:
+        yield from wrap(f"{SIGNS[part.mark]} {part.mark}: {one_line(text)}", width, "dim", " " * 8)
+    for r in m.records:
         yield from _record(r, width)
+    if since := say_since(c):
+        yield from wrap(since, width, "dim", " " * 8)
 
 
-def _record(r: CandidateRecord, width: int) -> Iterator[Text]:
-    lines = textwrap.wrap(one_line(f"{r.first.isoformat()} {r.what}"), width - 10) or [""]
+def _record(shown: ShownRecord, width: int) -> Iterator[Text]:
+    r = shown.record
+    lines = textwrap.wrap(one_line(f"{r.when}: {r.summary}"), width - 10) or [""]
     for n, line in enumerate(lines):
         yield Text(f"{'':8}{'› ' if not n else '  '}{line}", style="dim")
     yield Text(f"{'':10}{one_line(r.record_id)} · {r.grade} · known {r.known_on.isoformat()}", style="dim")
-
-
-def _wrapped(text: str, width: int, lead: str, style: str) -> Iterator[Text]:
-    for line in textwrap.wrap(text, width - len(lead)):
-        yield Text(lead + line, style=style)

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from comity.errors import BriefError
 from comity.faces.brief import docx, markup
-from comity.faces.present.undated import undated
+from comity.faces.present.writing import undated
 from comity.parts.check import page_content as checked_text
 from comity.parts.check.checked import CheckedText
-from comity.parts.check.marks import NO_CLAIM
+from comity.parts.check.marking import NO_CLAIM
 from comity.vocabulary.load import package_text
 
 KINDS = ("html", "md", "docx")
@@ -72,7 +72,6 @@ def _comments(content: dict[str, Any]) -> list[str]:
     for c in content["claims"]:
         lines = [f"{c['mark']}: {c['reason']}"]
         for r in c["records"]:
-            against = "Against: " if r["bears"] == "against" else ""
-            lines.append(f"{against}{r['when']}: {r['what']} ({r['id']}, known {r['known_on']})")
+            lines.append(f"{r['when']}: {r['what']} ({r['id']}, known {r['known_on']})")
         out.append("\n".join(lines))
     return out

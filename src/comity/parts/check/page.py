@@ -20,18 +20,20 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from comity.errors import DeskError, QuestionError, SignInError
-from comity.faces.pages import Page, PageData, PageHost, PartPage
+from comity.faces.pages import Page, PageData, PageHost, PartPage, Question
 from comity.faces.present.sanitize import escaped_json
-from comity.faces.question import Question
 from comity.language.sentences import sentences
 from comity.parts.check import page_content as checked_text
 from comity.parts.check import source
 from comity.parts.check.checked import SCHEMA, CheckedText, as_json, check
-from comity.parts.check.marks import MARKS
+from comity.parts.check.marking import MARKS
 from comity.records.coded_acts import Document
 
 MOST_SENTENCES = 400
-"""Sentences of one text on the desk; the command line takes longer ones."""
+MOST_CHARACTERS, LONGEST = 100_000, 5_000
+"""Sentences of one text on the desk, and characters of it and of a sentence; the command line takes longer
+ones.
+"""
 AT_ONCE = 2
 """Texts that are checked at a time."""
 KINDS = {
@@ -105,9 +107,12 @@ def read_text(fields: FormData) -> Document:
         document = source.read_apart(upload.file.read(), upload.filename[-120:])
     else:
         raise QuestionError("Paste a text or choose a file.")
-    if (n := len(sentences(document.text))) > MOST_SENTENCES:
+    split = sentences(document.text) if len(document.text) <= MOST_CHARACTERS else []
+    longest = max((b - a for a, b in split), default=0)
+    if not split or len(split) > MOST_SENTENCES or longest > LONGEST:
         raise QuestionError(
-            f"This has {n:,} sentences: {MOST_SENTENCES} are the most here, comity check takes more."
+            f"At most {MOST_SENTENCES} sentences, {MOST_CHARACTERS:,} characters in all and {LONGEST:,} in a "
+            "sentence are checked here: `comity check` takes more."
         )
     return document
 

@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from comity.faces.present.sanitize import address, one_line, sanitize
-from comity.parts.check.candidates import CandidateRecord
 from comity.parts.check.checked import CheckedClaim, CheckedText
-from comity.parts.check.comparison.differences import day_in_words
-from comity.parts.check.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.vocabulary import states
+from comity.parts.check.marking import (
+    CONTRADICTED,
+    DIFFERS,
+    IN_GENERAL,
+    MARKS,
+    NO_CLAIM,
+    NOT_FOUND,
+    ON_RECORD,
+    ShownRecord,
+)
+from comity.vocabulary import hotspots, states
 
-SIGNS = {SUPPORTED: "●", PARTLY: "◐", CONTRADICTED: "✕", UNSUPPORTED: "○", NO_CLAIM: "–"}
-"""The sign of each mark in the margin; the word stands beside it."""
-_TO_CHANGE = (CONTRADICTED, PARTLY, UNSUPPORTED)
+#: The sign of each mark in the margin; the word stands beside it.
+SIGNS = {ON_RECORD: "●", DIFFERS: "◐", IN_GENERAL: "≡", CONTRADICTED: "✕", NOT_FOUND: "○", NO_CLAIM: "–"}
+_TO_CHANGE = (CONTRADICTED, DIFFERS, NOT_FOUND)
+NOT_UNTRUE = "No record found means not found there; it does not mean untrue."
+#: Characters of one sentence on a page.
 LONGEST = 2_000
-"""Characters of one sentence on a page."""
 
 
 def content(checked: CheckedText) -> dict[str, Any]:
-    """Everything that a page of a checked text shows, as plain texts and lists."""
+    """Return everything that a page of a checked text shows, as plain texts and lists."""
     claims = [_claim(c, before) for c, before in zip(checked.claims, (None, *checked.claims), strict=False)]
     changes = [c for c in claims if c["mark"] in _TO_CHANGE]
     return {
         "title": sanitize(checked.title) or "a text",
-        "crumb": crumb(checked),
+        "crumb": crumb(checked.group, checked.as_of),
         "heading": checked.heading,
-        "key": [{"sign": SIGNS[m], "mark": m, "n": checked.counts[m]} for m in MARKS],
+        "warning": checked.warning,
+        "key": [{"sign": SIGNS[m], "mark": m, "n": checked.counts[m]} for m in MARKS if checked.counts[m]],
         "claims": claims,
         "changes": sorted(changes, key=lambda c: (_TO_CHANGE.index(c["mark"]), c["number"])),
-        "footer": f"Searched: {checked.searched}. Not held means not found there; it does not mean untrue.",
+        "footer": f"Searched: {checked.searched}. {NOT_UNTRUE}",
     }
 
 
-def crumb(checked: CheckedText) -> str:
-    """Whose text was checked, and as known on which day."""
-    names = " and ".join(states.display(c) for c in checked.group)
-    known = f" · as known on {checked.as_of.day} {checked.as_of:%B %Y}" if checked.as_of else ""
+def crumb(group: Collection[str], as_of: date | None) -> str:
+    """Say whose text was checked, and as known on which day."""
+    names = " and ".join(states.display(c) for c in group)
+    known = f" · as known on {as_of.day} {as_of:%B %Y}" if as_of else ""
     return f"Check a text · {names}{known}"
+
+
+def say_since(c: CheckedClaim) -> str:
+    """Say what has happened since the day as known on which; "" where nothing has."""
+    if not c.since:
+        return ""
+    acts = "1 act" if c.since[1] == 1 else f"{c.since[1]} acts"
+    return f"Since then: {acts} on {hotspots.get(c.since[0]).in_sentence}"
 
 
 def _claim(c: CheckedClaim, before: CheckedClaim | None) -> dict[str, Any]:
     m = c.mark
-    sides = [(m.records_for, "for"), (m.records_against, "against")]
-    if m.mark == CONTRADICTED:
-        sides.reverse()
     return {
         "number": c.claim.number,
         "new": before is None or before.claim.paragraph != c.claim.paragraph,
@@ -52,20 +68,27 @@ def _claim(c: CheckedClaim, before: CheckedClaim | None) -> dict[str, Any]:
         "mark": m.mark,
         "sign": SIGNS[m.mark],
         "style": m.mark.replace(" ", "-"),
-        "open": m.mark in (CONTRADICTED, PARTLY),
-        "reason": one_line(m.reason.partition("; searched: ")[0].rstrip(".") + "."),
+        "open": m.mark in (CONTRADICTED, DIFFERS),
+        "reason": one_line(m.reason.rstrip(".") + "."),
         "differs": ", ".join(m.differs),
-        "records": [_record(r, bears) for records, bears in sides for r in records],
+        "since": say_since(c),
+        "place": c.since[0] if c.since else "",
+        "parts": [
+            {"sign": SIGNS[p.mark], "text": sanitize(text, LONGEST), "mark": p.mark} for text, p in c.parts
+        ],
+        "records": [_record(r) for r in m.records],
     }
 
 
-def _record(r: CandidateRecord, bears: str) -> dict[str, Any]:
+def _record(shown: ShownRecord) -> dict[str, Any]:
+    r = shown.record
     return {
-        "bears": bears,
         "id": one_line(r.record_id),
-        "when": day_in_words(r),
-        "what": sanitize(r.what),
+        "when": r.when,
+        "what": sanitize(r.summary),
         "grade": r.grade,
         "known_on": r.known_on.isoformat(),
+        "agrees": one_line("; ".join(p.in_words for p in shown.parts if p.agrees)),
+        "differs": one_line("; ".join(p.in_words for p in shown.differing)),
         "where": [{"text": sanitize(w, 200), "link": address(w)} for w in r.where[:3]],
     }

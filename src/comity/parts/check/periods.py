@@ -93,7 +93,7 @@ class Period:
     end: int
 
 
-def periods(text: str, anchor: Days | None = None, on: date | None = None) -> list[Period]:
+def read_periods(text: str, anchor: Days | None = None, on: date | None = None) -> list[Period]:
     """Every period that a sentence names, in order.
 
     Parameters

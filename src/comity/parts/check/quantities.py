@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from comity.parts.check.rules import grammar
+from comity.parts.check.wording import find
 
 # fmt: off
 _UNITS = (
@@ -89,7 +89,7 @@ class Quantity:
     end: int
 
 
-def quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]:
+def read_quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]:
     """Every number of a sentence, those inside the spans ``outside`` (dates, names) left out."""
     out: list[Quantity] = []
     for m in _NUMBER.finditer(text):
@@ -152,7 +152,7 @@ def _uncounted(m: re.Match[str]) -> bool:
         return True
     if word == "one" and _ONE_VOTE.match(m.string, m.end("word")):
         return not m.string[: m.start()].lower().endswith(" by ")
-    return word in ("zero", "one", "first", "second", "once") or (word == "two" and unit in _NO_NUMBER)
+    return word in ("zero", "one", "first", "once") or (word == "two" and unit in _NO_NUMBER)
 
 
 def _worded(text: str, m: re.Match[str]) -> Quantity:
@@ -202,7 +202,7 @@ def _bound(text: str, at: int) -> str:
     said = [
         (m.start(), bound)
         for bound, name in ((AT_LEAST, "at_least"), (AT_MOST, "at_most"), (ABOUT, "about"))
-        if (m := re.search(rf"\b(?:{grammar()[name].pattern})\s(?:\w+\s)?(?:us)?[$€]?$", before))
+        if (m := find(name, before))
     ]
     return min(said)[1] if said else EXACT  # the longest: "no more than", not "more than"
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import read_stream
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
 from comity.sources.kit import contained
+from comity.sources.texts.coding import read_stream
 
 MOST_TEXTS = 1
 UPLOADED = contained.Bounds(memory=2 << 30, seconds=15.0, nice=10)

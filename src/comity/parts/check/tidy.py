@@ -16,17 +16,17 @@ from comity.parts.check.checked import pair_of
 from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 
+#: One row a sentence.
 ROWS = pa.schema(
     [
         pa.field("number", pa.int32(), nullable=False),
         pa.field("sentence", pa.string(), nullable=False),
         pa.field("mark", pa.string(), nullable=False),
         pa.field("reason", pa.string(), nullable=False),
-        pa.field("records_for", pa.list_(pa.string()), nullable=False),
-        pa.field("records_against", pa.list_(pa.string()), nullable=False),
+        pa.field("differs", pa.list_(pa.string()), nullable=False),
+        pa.field("records", pa.list_(pa.string()), nullable=False),
     ]
 )
-"""One row a sentence."""
 
 
 def check(
@@ -36,7 +36,7 @@ def check(
     published: date | None = None,
     lake: Path | str | None = None,
 ) -> pa.Table:
-    """A text held against the record, sentence by sentence.
+    """Hold a text against the record, sentence by sentence.
 
     Parameters
     ----------
@@ -49,9 +49,9 @@ def check(
     Returns
     -------
     pyarrow.Table
-        One row a sentence: its ``mark`` (*held*, *partly*, *contradicted*, *not held*, *no claim*), the
-        ``reason`` in words and the ids of the records for and against it.  *not held* means not found, never
-        untrue.
+        One row a sentence: its ``mark`` (*on record*, *differs*, *in general*, *contradicted*, *no record
+        found*, *no claim*), the ``reason`` in words, the parts that differ and the ids of up to three
+        records, the likeliest first.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def check(
     Examples
     --------
     >>> import comity
-    >>> text = "In April 2026 Russia alone vetoed a text on the Strait of Hormuz."
+    >>> text = "China and Russia have never held an exercise in the South China Sea."
     >>> comity.check(text, "CHN", "RUS")["mark"].to_pylist()
     ['contradicted']
     """
@@ -77,8 +77,8 @@ def check(
             "sentence": c.claim.sentence,
             "mark": c.mark.mark,
             "reason": c.mark.reason,
-            "records_for": [r.record_id for r in c.mark.records_for],
-            "records_against": [r.record_id for r in c.mark.records_against],
+            "differs": list(c.mark.differs),
+            "records": [r.record.record_id for r in c.mark.records],
         }
         for c in checked.claims
     ]

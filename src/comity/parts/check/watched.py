@@ -18,8 +18,8 @@ from comity.watch.account.wording import title
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
+#: Where watched texts lie, in the folder of the lake.
 FOLDER = "checked"
-"""Where watched texts lie, in the folder of the lake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,7 @@ def _changed(title: str, now: CheckedText, before: list[str]) -> list[ChangedCla
     out = []
     for c, mark in zip(now.claims, before, strict=False):
         if c.mark.mark != mark:
-            shown = (*c.mark.records_for, *c.mark.records_against)
-            first = shown[0].record_id if shown else ""
+            first = c.mark.records[0].record.record_id if c.mark.records else ""
             out.append(
                 ChangedClaim(title, c.claim.number, c.claim.sentence, mark, c.mark.mark, c.mark.reason, first)
             )

@@ -8,9 +8,8 @@ from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from comity.faces.pages import Page, PageData, PartPage
-from comity.faces.present.chart import Chart
-from comity.faces.question import Question
+from comity.faces.pages import Page, PageData, PartPage, Question
+from comity.faces.present.picture import Chart
 from comity.parts.outlook.composed import outlook
 from comity.parts.outlook.fan_chart import fan
 from comity.parts.outlook.forecast.fans import LEVELS, Fan

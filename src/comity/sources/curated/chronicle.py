@@ -42,17 +42,15 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records import facts
-from comity.records.citations import of_document
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
-from comity.records.schemas import TABLES
-from comity.sources.base import Batch, Sample, SourceFile, packaged
-from comity.sources.kit.dates import stretch
+from comity.records.schemas import TABLES, of_document
+from comity.sources.base import Batch, Register, Sample, SourceFile, packaged
 from comity.sources.kit.outlets import outlet, refused
-from comity.sources.kit.register import Register
+from comity.sources.kit.rows import stretch
 from comity.vocabulary import bodies, forms, hotspots, states
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 ID = "chronicle"
 

@@ -18,8 +18,8 @@ from typing import Any
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import DENIED, Record
 from comity.records import grades
-from comity.records.citations import DOCUMENT
 from comity.records.facts import CLASSES, JOINT, OPPOSED, OWN_ALONE, SAME_ALONE, SAME_SIDE, STEPS_BACK
+from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import states
 from comity.watch.account.rules import rules
 from comity.watch.account.wording import wording
@@ -194,7 +194,7 @@ def _tell_whole(o: Occurrence, body: str) -> str:
 def _find_body(rows: Iterable[Mapping[str, Any]]) -> str:
     for row in rows:
         for citation in row["citations"]:
-            symbol = (citation["title"] or "").removeprefix(DOCUMENT)
+            symbol = (citation["title"] or "").removeprefix(DOCUMENT_TITLE)
             if symbol != citation["title"]:
                 return next((body for start, body in BODIES if symbol.startswith(start)), "")
     return ""

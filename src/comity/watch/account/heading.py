@@ -155,5 +155,9 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
         return [_few(acts)]
     newest = max(a.first.year for a in both)
     recent = [a for a in both if a.first.year > newest - rules().present_years]
-    statement = _strongest(recent, group)
-    return [statement] if statement else [_few(acts)]
+    first = _strongest(recent, group)
+    if first is None:
+        return [_few(acts)]
+    forms = {a.form for a in recent if set(a.records) & set(first.records)}
+    second = _strongest([a for a in recent if a.form not in forms], group) if len(forms) == 1 else None
+    return [first, second] if second else [first]

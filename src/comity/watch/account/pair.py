@@ -14,7 +14,7 @@ from comity.records.shown import Shown
 from comity.vocabulary import hotspots, states
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import ClassedAct, rank_acts
-from comity.watch.account.growing import Growing
+from comity.watch.account.growing import GrowingAccount
 from comity.watch.account.heading import head_pair
 from comity.watch.account.phases import phases
 from comity.watch.account.place import acts_by_place, count_vetoes
@@ -42,7 +42,7 @@ class PairAccount(Shown):
     present_from: date
     covered: bool
     heading: tuple[Statement, ...]
-    growing: Growing
+    growing: GrowingAccount
     unusual: Statement
     alone: tuple[Statement, ...]
     rows: tuple[PlaceRow, ...]

@@ -16,7 +16,7 @@ from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import BY_OTHERS, COLUMNS, ClassedAct, classify_record, rank_acts
-from comity.watch.account.growing import Growing
+from comity.watch.account.growing import GrowingAccount
 from comity.watch.account.heading import head_place
 from comity.watch.account.phases import phases
 from comity.watch.account.sections import PhaseAccount, StateAccount
@@ -48,7 +48,7 @@ class PlaceAccount(Shown):
     states: tuple[StateAccount, ...]
     third_power: tuple[Statement, ...]
     parting: tuple[Statement, ...]
-    growing: Growing
+    growing: GrowingAccount
     sure: tuple[Statement, ...]
     not_found: tuple[Statement, ...]
 
@@ -196,7 +196,7 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     """Say how often one state vetoed without the rest of the group and with it, where votes are held."""
     if VOTES not in answers.only:
         return []
-    of = answers.vetoes(hotspot)
+    of = answers.ask("votes.vetoes", hotspot)
     joint = next((f for f in of if f.kind is Kind.JOINT_VETOES and f.known), None)
     lone = next(
         (f for f in of if f.kind is Kind.LONE_VETOES and f.known and f.subject.states[:1] == (code,)), None

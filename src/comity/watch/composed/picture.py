@@ -11,7 +11,7 @@ from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.vocabulary import hotspots
 from comity.watch.answers import Answers
-from comity.watch.composed.verdict_rows import index
+from comity.watch.composed.verdicts import find_verdict, index
 
 
 def picture(answers: Answers, hotspot: str) -> Picture:
@@ -21,9 +21,9 @@ def picture(answers: Answers, hotspot: str) -> Picture:
 
 
 def _picture(answers: Answers, hotspot: str) -> Picture:
-    verdict = answers.verdict(hotspot)
+    verdict = find_verdict(answers, hotspot)
     peers = compared_with(answers.records, hotspot)
-    roles = answers.roles(hotspot)
+    roles = answers.ask("roles.roles", hotspots.get(hotspot))
     third = answers.inquiry.third
     return Picture(
         verdict=verdict,
@@ -50,8 +50,9 @@ def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
 
 def _against(answers: Answers, hotspot: str, peers: dict[str, Record]) -> list[Finding]:
     """The account of the search first, then every search."""
-    verdict = answers.verdict(hotspot)
-    searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), answers.opposed(hotspot)]
+    verdict = find_verdict(answers, hotspot)
+    opposed = answers.ask("vote_comparisons.opposed", hotspots.get(hotspot))
+    searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), opposed]
     lone = [f for f in verdict.vetoes if f.kind is Kind.LONE_VETOES]
     searches += lone or [f for f in verdict.vetoes[:1] if not f.known]
     searches += [counter_evidence.timing_apart(t) for t in verdict.timing] or [_no_timing(verdict)]

@@ -7,9 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from comity.lake.query.event_counts import covered_bins
-from comity.lake.query.view import View
-from comity.measures.record.interdependence import TRADE
+from comity.lake.query.view import View, covered_bins
+from comity.records.schemas import TRADE
 from comity.types import FloatArray, Pair
 
 FIRST = 1992

@@ -5,12 +5,17 @@ from __future__ import annotations
 from comity.measures.roles import hedging
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
-from comity.watch.inquiry import Inquiry
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
+from comity.watch.questions import record
 from comity.watch.questions.roles import UNSEEN, about_stream, hedges
 from comity.watch.questions.tallies import PairStream
-from comity.watch.questions.vetoes import PAIRS_ONLY
 
 METHOD = "relation/1"
+
+
+def all_findings(inquiry: Inquiry) -> list[Finding]:
+    """Return what a pair is to each other, by event stream, and its military alignment."""
+    return [*relation(inquiry), record.alignment(inquiry)]
 
 
 def relation(inquiry: Inquiry) -> list[Finding]:

@@ -19,10 +19,9 @@ from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, Z90, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch.inquiry import Inquiry
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions import tallies
 from comity.watch.questions.tallies import CONFLICT, PairStream, Toward
-from comity.watch.questions.vetoes import PAIRS_ONLY
 
 METHOD = "roles/1"
 NULL_SHIFTS = "circular shifts of one series against the other"
@@ -143,7 +142,7 @@ class AtHotspot:
         roots, kinds = tallies.by_kind(self.stream, self.spot)
         acts = {s: int(k.sum()) for s, k in kinds.items()}
         a, b = (kinds[s] for s in self.stream.pair)
-        likes = tallies.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
+        likes = matching.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
         others = [float(division.jensen_shannon(kinds[x].sum(0), kinds[y].sum(0))) for x, y in likes]
         difference = division.division(a, b, roots, placebos=np.array(others))
         if not difference.known:
@@ -154,7 +153,7 @@ class AtHotspot:
     def _placebos(self, fewest: int) -> IntArray:
         """Rows of placebo pairs, (n, 2)."""
         row = {s: k for k, s in enumerate(self.toward.states)}
-        likes = tallies.like_pairs(self.acts, self.stream.pair, fewest)
+        likes = matching.like_pairs(self.acts, self.stream.pair, fewest)
         return np.array([[row[x], row[y]] for x, y in likes], dtype=np.int64).reshape(-1, 2)
 
 

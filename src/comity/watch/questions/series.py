@@ -15,10 +15,10 @@ import numpy as np
 
 from comity.errors import QuestionError
 from comity.measures.coaction import joint_bins
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.record import record as measure
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
-from comity.measures.verdict.coaction_findings import Counted
 from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.records.shown import Shown

@@ -19,6 +19,8 @@ DEADLINE = 10.0
 """Seconds within which a request must have arrived, its body too."""
 CONNECTIONS = 400
 """Connections at once, or half of the files that the process may open if that is less."""
+KEPT_ALIVE = 60
+"""Seconds that a connection may stay without a request; a busy desk may come to read it late."""
 
 
 def most_connections() -> int:
@@ -35,8 +37,8 @@ class BoundedProtocol(H11Protocol):
     nor connections that stay without a request, or send many at once, keep anybody out.
     """
 
-    waiting: ClassVar[OrderedDict[BoundedProtocol, asyncio.TimerHandle]] = OrderedDict()
-    """Connections whose request has not arrived, the oldest first."""
+    waiting: ClassVar[OrderedDict[BoundedProtocol, asyncio.TimerHandle | None]] = OrderedDict()
+    """Connections whose request has not arrived, the oldest first, with its deadline once it has begun."""
     present: ClassVar[OrderedDict[BoundedProtocol, None]] = OrderedDict()
     """All connections, the oldest first."""
 
@@ -59,8 +61,8 @@ class BoundedProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         """Wait for the next request."""
         super().on_response_complete()
-        if self.conn.their_state is h11.IDLE:
-            self._arm()
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+            self.waiting.setdefault(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
@@ -74,12 +76,12 @@ class BoundedProtocol(H11Protocol):
         self.transport.abort()
 
     def _arm(self) -> None:
-        if self not in self.waiting and not self.transport.is_closing():
+        if self.waiting.get(self) is None and not self.transport.is_closing():
             self.waiting[self] = self.loop.call_later(DEADLINE, self.drop)
 
     def _disarm(self) -> None:
         timer = self.waiting.pop(self, None)
-        if timer is not None:
+        if timer:
             timer.cancel()
 
 
@@ -91,6 +93,7 @@ def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         http=BoundedProtocol,
         ws="none",
+        timeout_keep_alive=KEPT_ALIVE,
         log_level="warning",
         server_header=False,
         proxy_headers=bool(settings.proxy),

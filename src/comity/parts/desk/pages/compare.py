@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from comity.faces.pages import Page
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts.agreement import LARGE, THIN, agreement
-from comity.faces.present.charts.beside import BesideRow, beside
+from comity.faces.pages import Page, Question
 from comity.faces.present.charts.marks import PHONE
-from comity.faces.question import Question
+from comity.faces.present.picture import Chart
+from comity.parts.desk.charts.beside import LARGE, THIN, BesideRow, agreement, beside
 from comity.parts.desk.desk_data import DeskData
 from comity.types import Pair
 from comity.vocabulary import hotspots

@@ -11,11 +11,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from comity.faces.pages import Page
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts.brush import brush
+from comity.faces.pages import KINDS, Page, Question
+from comity.faces.present.picture import Chart
 from comity.faces.present.sanitize import sanitize
-from comity.faces.question import KINDS, Question
+from comity.parts.desk.charts.bars import brush
 from comity.parts.desk.desk_data import DeskData
 from comity.records.facts import CLASSES, JOINT
 from comity.vocabulary import forms, hotspots, states

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.faces.pages import Page
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts import council as charts
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
+from comity.faces.present.picture import Chart
+from comity.parts.desk.charts import council as charts
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.compare import by_year
 from comity.vocabulary import states

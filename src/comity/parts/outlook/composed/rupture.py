@@ -1,4 +1,4 @@
-"""A rupture of the relation: what it would mean and whether there are signs of it; superlatives checked."""
+"""A rupture of the relation: what it would mean and whether there are signs of it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,222 @@
+"""What agrees and what differs between a sentence and a record: seven comparisons and the verbs that undo."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from comity.parts.check.evidence import EvidenceRecord, has_name, name_code, say_days
+from comity.parts.check.periods import AT, SINCE, UNTIL
+from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
+from comity.parts.check.readings import SentenceReading
+from comity.parts.check.vote_query import ABSTAIN, MISSED, NO, VETO, YES, read_ballots
+from comity.parts.check.wording import find, patterns, tokens_of
+from comity.vocabulary import states
+
+DATE, NUMBER, PARTY, NAME, LEADER = "date", "number", "party", "name", "leader"
+SHARE, ALONE, DEED, VOTE = "share", "alone", "deed", "vote"
+_NEAR = 0.12
+#: Up to here an ordinal counts something else than the number: a third veto is not three vetoes.
+_SMALL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a sentence beside the same part of a record."""
+
+    part: str
+    agrees: bool
+    text: str
+    record: str
+
+    @property
+    def in_words(self) -> str:
+        """Both sides in words."""
+        if self.agrees:
+            return f"{self.part}: {self.text}"
+        return f"{self.part}: the record says {self.record}, the text {self.text}"
+
+
+def compare(s: SentenceReading, r: EvidenceRecord) -> tuple[Part, ...]:
+    """Compare a sentence with a record, part by part; parts that the sentence does not name are left out."""
+    return tuple(p for of_part in _COMPARISONS for p in of_part(s, r))
+
+
+def _dates(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    named = [p for p in s.periods if p.first.year > 1700]
+    if not named:
+        return
+    meets = any(
+        r.last >= p.first
+        if p.relation == SINCE
+        else r.first <= p.last
+        if p.relation == UNTIL
+        else p.first <= r.last and r.first <= p.last
+        for p in named
+    )
+    said = [p for p in named if p.relation == AT] or named
+    text = " and ".join(say_days(p.first, p.last) for p in said[:2])
+    if meets or any(p.relation == AT for p in named):
+        yield Part(DATE, meets, text, r.when)
+
+
+def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    stated = s.numbers
+    missing = [q for q in stated if not any(agree(q, other) for other in r.numbers)]
+    for q in stated:
+        if q not in missing:
+            yield Part(NUMBER, True, _shown(s, q), "")
+    if missing:
+        others = (
+            ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal)) or "no such number"
+        )
+        yield Part(NUMBER, False, ", ".join(_shown(s, q) for q in missing), others)
+
+
+def _shown(s: SentenceReading, q: Quantity) -> str:
+    return " ".join(s.text[q.start : q.end + 14].split()[:3]).rstrip(".,;")
+
+
+def agree(claim: Quantity, record: Quantity) -> bool:
+    """Whether a number of a record bears out one of a claim."""
+    if claim.ordinal != record.ordinal and (claim.value != record.value or claim.value <= _SMALL):
+        return False
+    if claim.bound == AT_LEAST and record.bound in (ABOUT, AT_MOST) and record.value <= claim.value:
+        return False
+    if claim.value in (record.value, round(record.value)):
+        return True
+    if claim.bound == AT_LEAST:
+        return claim.value <= record.value <= claim.value * (1 + 3 * _NEAR)
+    if claim.bound == AT_MOST:
+        return record.value <= claim.value
+    near = abs(claim.value - record.value) <= _NEAR * max(claim.value, record.value)
+    return near and ABOUT in (claim.bound, record.bound)
+
+
+def _parties(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    missing = s.mentioned - r.states
+    shared = s.states & r.states
+    if shared:
+        yield Part(PARTY, True, _codes(shared), "")
+    if missing:
+        yield Part(PARTY, False, _codes(missing), _codes(r.actors or r.states))
+
+
+def _codes(codes: Collection[str]) -> str:
+    names = [name_code(c) for c in sorted(codes)]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "nobody"
+
+
+def _names(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    leaders = {part for name, _ in s.leaders for part in name.split()}
+    rest = [n for n in sorted(s.names) if not leaders.intersection(n.split())]
+    missing = [n for n in rest if not has_name(r, n)]
+    if missing:
+        yield Part(NAME, False, ", ".join(n.title() for n in missing), "no such name")
+    elif rest:
+        yield Part(NAME, True, ", ".join(n.title() for n in rest), "")
+
+
+def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    for name, of in s.leaders:
+        if r.words.intersection(tokens_of(name)):
+            continue
+        others = [other for other, theirs in r.leaders if theirs & of]
+        others = others or ["someone else"] * any(r.words.intersection(tokens_of(o)) for o, _ in s.leaders)
+        if others:
+            yield Part(LEADER, False, name.title(), others[0].title())
+            return
+
+
+def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    here = find("fraction", s.text.lower())
+    if here and not find("fraction", r.low):
+        yield Part(SHARE, False, here[0], "no share")
+
+
+def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    here, there = find("alone", s.text.lower()), find("alone", r.summary.lower())
+    if bool(here) != bool(there):
+        yield Part(
+            ALONE, False, here[0] if here else "of no one alone", there[0] if there else "of no one alone"
+        )
+
+
+def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    """Compare the sides taken, denials and verbs that undo."""
+    low, record = s.low, r.summary.lower()
+    clauses = [c for c in (r.fact["did"] if r.fact else ()) if s.states.intersection(c["who"])]
+    done = " ".join(f"{c['verb']} {c['object']}" for c in clauses) or record
+    for which, opposite in (("for", "against"), ("against", "for")):
+        here = find(which, low)
+        other = find(opposite, done) or find(opposite, record)
+        kept = find(opposite, low) or find("prevented", low)
+        if here and other and not kept and not (find(which, done) or find(which, record)):
+            yield Part(DEED, False, here[0], other[0])
+            return
+        first = find(which, " ".join(c["verb"] for c in clauses))
+        if clauses and not first and here and not kept:
+            against = next((m for c in clauses if (m := find(opposite, c["verb"]))), None)
+            if against:
+                yield Part(DEED, False, here[0], against[0])
+                return
+    denied_here, denied_there = find("denied", low), find("denied", done if clauses else "")
+    denied_here = denied_here if not find("denied", record) else None
+    if denied_here and not denied_there:
+        yield Part(DEED, False, denied_here[0], "no denial")
+    elif denied_there and not denied_here and not find("undoing", low):
+        yield Part(DEED, False, "that it was so", denied_there[0])
+    else:
+        undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
+        there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
+        fresh = [w for w in undoing if w[:6] not in r.words]
+        if len(undoing) > there and fresh:
+            yield Part(DEED, False, fresh[0], "no such thing")
+
+
+def _direction(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    """Compare who acts: the states that lead the sentence must act in the record and not only be acted on."""
+    clauses = r.fact["did"] if r.fact else ()
+    at, codes = next(iter(s.order), (0, ()))
+    if not clauses or find("passive", s.low) or not find("opening", s.low[:at]):
+        return
+    led = {c for c in codes if c in states.all_states()}
+    acting = {c for clause in clauses for c in clause["who"]}
+    others = (led - acting) & r.states
+    if others and acting & s.states:
+        yield Part(PARTY, False, f"{_codes(others)} acting", f"{_codes(acting)} acting")
+
+
+#: Choices in a vote, by the words of a clause's verb and by roles.
+_VOTED = (("vote against", NO), ("abstain", ABSTAIN), ("veto", VETO), ("vote for", YES), ("oppose", NO))
+
+
+def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+    """Compare how each state voted, by the clauses and the roles of the fact."""
+    if not r.fact or not s.voting:
+        return
+    cast: dict[str, set[str]] = {}
+    for clause in r.fact["did"]:
+        for verb, choice in _VOTED:
+            if clause["verb"].startswith(verb):
+                for state in clause["who"]:
+                    cast.setdefault(state, set()).add(choice)
+    for role in r.fact["roles"]:
+        if role["role"] in (YES, NO, VETO, ABSTAIN, MISSED):
+            cast.setdefault(role["state"], set()).add(role["role"])
+    for b in read_ballots(s):
+        if b.choice not in (YES, NO, VETO, ABSTAIN, MISSED):
+            continue
+        for state in sorted(b.states & cast.keys()):
+            same = b.choice in cast[state] or (b.choice == NO and VETO in cast[state])
+            if same == b.denied:
+                yield Part(
+                    VOTE, False, f"{name_code(state)} {b.choice}", f"{name_code(state)} {min(cast[state])}"
+                )
+                return
+        if b.choice == VETO and b.states - cast.keys() and cast and not b.denied:
+            yield Part(VOTE, False, f"{_codes(b.states - cast.keys())} veto", "no such vote")
+            return
+
+
+_COMPARISONS = (_dates, _numbers, _parties, _names, _leaders, _shares, _alone, _deeds, _direction, _votes)

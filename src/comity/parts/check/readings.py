@@ -1,0 +1,241 @@
+"""A text taken apart: every sentence with the states, days, numbers and names that it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from comity.language.discourse_state import DiscourseState
+from comity.language.mentions import Mention, mentions
+from comity.language.sentence_layout import lay_out, masked
+from comity.language.sentences import sentences
+from comity.parts.check.periods import AT, Days, Period, read_periods
+from comity.parts.check.quantities import Quantity, read_quantities
+from comity.parts.check.wording import SYMBOL, find, names_in, symbols_in, words_of
+from comity.vocabulary import hotspots
+
+CLAIM, STANDING, NONE = "claim", "standing", "none"
+_HEADING_WORDS = 14
+_ENDS = re.compile(r"[.!?:;,…][\"”’')\]]{0,3}$")
+#: A heading that names a region stands for the hotspots in it.
+_REGIONS = {
+    "middle east": ("syria", "iran", "israel-palestine"),
+    "korea": ("north-korea",),
+    "balkans": ("serbia-kosovo",),
+    "latin america": ("venezuela",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """What one sentence says: ``text`` is ``text[start:end]`` of the document.
+
+    ``states`` are all that are meant, ``mentioned`` those called by name; ``order`` has the groups of states
+    as they follow one another, ``each`` the states one by one; ``leaders`` are names with their states;
+    ``places`` the hotspots that it is about, ``section`` those of its heading; ``low`` the sentence in lower
+    case, states masked as ``@``.
+    """
+
+    number: int
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    low: str
+    kind: str
+    why_none: str
+    states: frozenset[str]
+    mentioned: frozenset[str]
+    order: tuple[tuple[int, tuple[str, ...]], ...]
+    each: tuple[tuple[int, tuple[str, ...]], ...]
+    leaders: tuple[tuple[str, frozenset[str]], ...]
+    periods: tuple[Period, ...]
+    numbers: tuple[Quantity, ...]
+    names: frozenset[str]
+    symbols: frozenset[str]
+    places: frozenset[str]
+    section: frozenset[str]
+    undated: bool
+    before: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence, white space folded."""
+        return " ".join(self.text.split())
+
+    @property
+    def days(self) -> tuple[Days, ...]:
+        """The stretches of days in which it says that something happened."""
+        return tuple((p.first, p.last) for p in self.periods if p.relation == AT)
+
+    @property
+    def voting(self) -> bool:
+        """Whether it is about votes."""
+        return find("voting", self.low) is not None
+
+
+def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Iterator[SentenceReading]:
+    """Read the sentences of a text in order; a heading gives its place to the sentences below it.
+
+    Parameters
+    ----------
+    pair : the states that "both" and "they" mean where the text has named nobody yet
+    published : the day it was written, which months without a year are counted from
+    """
+    focus = DiscourseState(prose=True, title=pair, theme=pair)
+    anchor = (published, published) if published else None
+    paragraph, end_before, section, before = 0, 0, frozenset[str](), ""
+    people: tuple[tuple[str, frozenset[str]], ...] = ()
+    for n, (start, end) in enumerate(sentences(text), 1):
+        focus.now = n
+        if n > 1 and "\n" in text[end_before:start]:
+            paragraph += 1
+        alone = (not text[:start].strip() or "\n" in text[end_before:start]) and text[end : end + 1] in (
+            "",
+            "\n",
+            "\r",
+        )
+        end_before = end
+        if alone and _is_heading(text[start:end]):
+            section = find_places(text[start:end]) if n > 1 else frozenset()
+            reading = read_sentence(text[start:end], focus, published, anchor)
+            yield replace(
+                reading,
+                number=n,
+                paragraph=paragraph,
+                start=start,
+                end=end,
+                kind=NONE,
+                why_none="It is a heading.",
+            )
+            continue
+        reading = read_sentence(text[start:end], focus, published, anchor)
+        if reading.leaders:
+            people = reading.leaders
+        elif find("pronoun_person", reading.low):
+            reading = replace(
+                reading, leaders=people[:1] if people and people[0][1] <= reading.states else ()
+            )
+        yield replace(
+            reading,
+            number=n,
+            paragraph=paragraph,
+            start=start,
+            end=end,
+            section=section,
+            before=before,
+        )
+        before = reading.text
+        last = reading.periods[-1] if reading.periods else None
+        anchor = (last.first, last.last) if last else anchor
+
+
+def _is_heading(text: str) -> bool:
+    return len(text.split()) <= _HEADING_WORDS and not _ENDS.search(text.strip())
+
+
+@cache
+def _place_terms() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
+    return tuple(
+        (h.id, re.compile("|".join((re.escape(h.name), *h.text_terms)), re.IGNORECASE), frozenset(h.states))
+        for h in hotspots.all_hotspots().values()
+        if not h.own and not h.part_of
+    )
+
+
+@cache
+def find_places(text: str) -> frozenset[str]:
+    """Find the hotspots that a text is about, by their terms."""
+    low = text.lower()
+    named = {h for region, spots in _REGIONS.items() if region in low for h in spots}
+    return frozenset(named.union(h for h, terms, _ in _place_terms() if terms.search(text)))
+
+
+def read_sentence(
+    text: str, focus: DiscourseState, published: date | None = None, anchor: Days | None = None
+) -> SentenceReading:
+    """Read one sentence.
+
+    Parameters
+    ----------
+    focus : what is in view before it, for "both" and "they"; brought up to its end
+    published : the day it was written, for the holders of offices
+    anchor : first and last day of what its relative dates are counted from
+    """
+    found = mentions(text, published)
+    spans = read_periods(text, anchor, published)
+    undated = _blank(text, spans)
+    low = masked(undated, 0, len(text), found)
+    view = lay_out(undated, (0, len(text)), found, low, focus)
+    focus.saw(view.phrases, view.toks, [])
+    acting = [p for p in view.phrases if view.toks[p.lo].low != "them"]
+    meant = frozenset(s for p in acting for s in p.states)
+    places = [m for m in found if m.kind == "capital" and _is_place(text, m)]
+    mentioned = frozenset(s for m in found if m not in places for s in m.states)
+    outside = [*((m.start, m.end) for m in found), *((p.start, p.end) for p in spans)]
+    order = tuple((view.toks[p.lo].start, p.states) for p in acting)
+    called = [m for m in found if m in places or _is_firm(text[m.start : m.end], m)]
+    each = [(m.start, m.states) for m in found if m.states and m not in places]
+    each += [(at, codes) for at, codes in order if low[at] != "@"]
+    names = names_in(text, outside) | {text[m.start : m.end].lower() for m in called}
+    leaders = tuple(
+        (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
+        for m in found
+        if m.kind == "leader"
+    )
+    symbols = symbols_in(text)
+    cited = [m.span() for m in SYMBOL.finditer(text)]
+    numbers = tuple(read_quantities(text, [*outside, *cited]))
+    out = SentenceReading(
+        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant, order,
+        tuple(sorted(each)), leaders, tuple(spans),
+        numbers, frozenset(names), symbols, find_places(text), frozenset(),
+        undated=bool(find("relative_day", text.lower())) and not spans,
+    )  # fmt: skip
+    kind, why = _kind_of(out)
+    return replace(out, kind=kind, why_none=why)
+
+
+def _blank(text: str, spans: Sequence[Period]) -> str:
+    """Blank the dates of a sentence, so that a date in front makes no place of the state behind it."""
+    for p in spans:
+        lead = _DATE_LEAD.search(text, 0, p.start)
+        start = lead.start() if lead else p.start
+        mark = "," if p.end < len(text) and text[p.end] == " " else " "
+        text = text[:start] + " " * (p.end - start - 1) + mark + text[p.end :]
+    return text
+
+
+_DATE_LEAD = re.compile(r"\b(?:in|on|by|since|during|until|from|of|after|before)(?: the)? $", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(
+    r"(?<!ministry )(?<!officials )(?<!government )(?<!media )\b(?:in|at|near|outside|around|flew from"
+    r"|back from|(?:flew|went|travel\w*|came|visit\w*|trips?|journeys?|return\w*|welcom\w+|invit\w+)\b"
+    r"[^.;]{0,40} to)(?: the)? $",
+    re.IGNORECASE,
+)
+
+
+def _is_place(text: str, m: Mention) -> bool:
+    """Whether a capital is where something happens and not its government."""
+    return _PLACE_BEFORE.search(text, max(0, m.start - 60), m.start) is not None
+
+
+def _is_firm(name: str, m: Mention) -> bool:
+    return name[:1].isupper() and (m.kind == "firm" or name.lower() in words_of("companies"))
+
+
+def _kind_of(r: SentenceReading) -> tuple[str, str]:
+    """Return the kind of claim that a sentence makes, and why it makes none."""
+    dated = bool(r.days)
+    if find("opinion", r.low) and not dated:
+        return NONE, "It states an opinion, a motive or a possibility."
+    if find("forecast", r.low) and not dated:
+        return NONE, "It speaks of what is to come."
+    if not (r.states or r.symbols or r.voting or (r.periods and (r.names or r.numbers))):
+        return NONE, "It names no state whose acts could be on record."
+    if not dated and find("standing", r.low):
+        return STANDING, ""
+    return CLAIM, ""

@@ -1,0 +1,80 @@
+"""The patterns of a check by name (``data/wording.yaml``), and words, names and symbols in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from comity.vocabulary.load import package_yaml
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of ``data/wording.yaml``."""
+    data = package_yaml("parts/check/data/wording.yaml")
+    return {
+        key: re.compile("|".join([v] if isinstance(v, str) else v)) for key, v in data["patterns"].items()
+    }
+
+
+@cache
+def words_of(which: str) -> frozenset[str]:
+    """Return a list of words of ``data/wording.yaml``."""
+    return frozenset(package_yaml("parts/check/data/wording.yaml")["words"][which].split())
+
+
+def find(which: str, low: str, *at: int) -> re.Match[str] | None:
+    """Find the first match of a pattern in a sentence in lower case."""
+    return patterns()[which].search(low, *at)
+
+
+_WORD = re.compile(r"[a-z0-9à-ÿ][a-z0-9à-ÿ/]*")
+_CUT = 6
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words of a text cut to their first letters, so that endings do not matter."""
+    return [w[:_CUT] for w in _WORD.findall(text.lower().replace("'s", "").replace("’s", "")) if len(w) > 1]
+
+
+_NAME = re.compile(r"New [A-Z][\w’'À-ÿ-]*|[A-Z][\w’'À-ÿ-]*|\b[A-Za-z]+-?\d+\w*|[a-z]+-[A-Z]\w+")
+
+
+def names_in(text: str, outside: Sequence[tuple[int, int]]) -> set[str]:
+    """Return the words with a capital that name neither a state nor a day nor merely open the sentence."""
+    opening = re.match(r"\W*", text)
+    begin, out = opening.end() if opening else 0, set[str]()
+    for m in _NAME.finditer(text):
+        word = m[0].lower().removesuffix("'s").removesuffix("’s").rstrip("'’")
+        opener = m.start() == begin and not any(c.isdigit() for c in word)
+        inside = any(a <= m.start() < b for a, b in outside)
+        if not (opener or inside or len(word) < 3 or word in words_of("titles")):
+            out.add(word)
+    return out
+
+
+SYMBOL = re.compile(
+    r"\b(?:[SAE]/(?:[A-Z]{2,5}(?:\.\d)?/)?[\w./-]*\d[\w./-]*\d"
+    r"|(?:(?:resolutions?|text)(?:,? (?:number|no\.))?|number|no\.) "
+    r"(?:(?P<number>\d{3,4})\b(?!/)|(?P<session>\d{2}/\d{1,3})\b))",
+    re.IGNORECASE,
+)
+
+
+def symbols_in(text: str) -> frozenset[str]:
+    """Return the symbols of documents; resolution 1929 is the Council's, 62/243 the Assembly's."""
+    out = set[str]()
+    for m in SYMBOL.finditer(text):
+        if m["session"]:
+            out.add(f"A/RES/{m['session']}")
+        else:
+            out |= {m["number"]} if m["number"] else numbers_of(m[0])
+    return frozenset(out)
+
+
+def numbers_of(symbol: str) -> set[str]:
+    """Return a document's symbol and, of a resolution of the Council, its number alone."""
+    plain = re.sub(r"^R/(?=\d)", "A/RES/", symbol.upper().split("(")[0].rstrip(".-/"))
+    number = re.fullmatch(r"S/RES/(\d+)", plain)
+    return {plain, *([number[1]] if number else [])} - {""}
