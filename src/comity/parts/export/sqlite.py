@@ -117,7 +117,7 @@ def _plain(column: pa.Array, kind: pa.DataType) -> Iterable[Any]:
         return [_text(v) for v in values]
     if pa.types.is_date(kind):
         return [None if v is None else v.isoformat() for v in values]
-    if pa.types.is_list(kind):
+    if pa.types.is_list(kind) or pa.types.is_struct(kind):
         return [None if v is None else _json(v) for v in values]
     return values
 
