@@ -18,8 +18,8 @@ from pathlib import Path
 
 from figures import figure
 
-from comity.lake.ingest.coding import default_coder
 from comity.records.coded_acts import Document
+from comity.sources.texts.coding import default_coder
 
 EVERY, TURNS = 10, 3
 

@@ -27,7 +27,6 @@ def main() -> None:
         ["cells.py"],
         ["growth.py", "--sizes", "1,5,20,60" if options.heavy else "1,5"],
         ["coaction.py"],
-        ["nulls.py"],
         ["text.py"],
         ["first_answer.py"],
     ]

@@ -10,8 +10,8 @@ from datetime import date
 
 from figures import figure
 
-from comity.lake.ingest.coding import default_coder
 from comity.records.coded_acts import Document
+from comity.sources.texts.coding import default_coder
 from comity.vocabulary import states
 
 _PHRASES = (

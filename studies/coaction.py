@@ -22,6 +22,7 @@ from comity.measures.coaction.pairwise import TEST_ACTS, pair_table
 from comity.measures.coaction.power import weakest_share
 from comity.measures.coaction.statistic import Score
 from comity.measures.validity import BarRow
+from comity.records import details
 from comity.types import FloatArray
 from studies import bars
 from studies.worlds import KINDS, Kind, World, occasions, plant, world
@@ -103,7 +104,7 @@ def false_words(reps: int, seed: int = 4) -> list[BarRow]:
         scores = [s for made, pairs in _nulls(kind, reps, seed) for s in _scores(made.counts, pairs)]
         n = len(scores)
         said = [w for k in range(0, n, PLACES) for w in statistic.words(scores[k : k + PLACES])]
-        share = sum(w == statistic.TOGETHER for w in said) / n
+        share = sum(w == details.TOGETHER for w in said) / n
         rows.append(bars.at_most("joint", kind, 'called "together"', share, FALSE_WORDS, n))
     return rows
 
@@ -128,7 +129,7 @@ def power_of_the_word(reps: int, seed: int = 5) -> list[BarRow]:
                     planted = plant(counts, (int(pair[0]), int(pair[1])), share, rng)
                     planted_score = _scores(planted, pair[None])
                     said.append(statistic.words([*planted_score, *elsewhere[: PLACES - 1]])[0])
-        share = sum(w == statistic.TOGETHER for w in said) / max(len(said), 1)
+        share = sum(w == details.TOGETHER for w in said) / max(len(said), 1)
         statistic_ = 'called "together" at the share stated'
         rows.append(bars.at_least("joint", kind, statistic_, share, WORD_POWER, len(said)))
         median = float(np.median(shares))

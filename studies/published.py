@@ -14,13 +14,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from comity.errors import VocabularyError
 from comity.lake.query.view import View
 from comity.measures.record import military_alignment
 from comity.measures.validity import BarRow
-from comity.measures.votes import roll_call_agreement, veto_rates
+from comity.measures.votes import veto_rates
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import fields, read_yaml
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FILE = "data/published.yaml"
-COHEN = np.array([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
-"""The table of 200 cases that Cohen works through (1960: 45; 1968 in shares)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +137,6 @@ def _joint_vetoes(view: View, f: Figure) -> Computed:
     return None if joint.value is None else (float(joint.value), joint.n)
 
 
-def _worked_kappa(_view: View, _f: Figure) -> Computed:
-    return float(roll_call_agreement.indices(COHEN)["kappa_nominal"]), int(COHEN.sum())
-
-
 def _stage(view: View, f: Figure) -> Computed:
     """Stage that the rules reach, as its number, from acts and ties on record."""
     acts = view.table("acts")
@@ -163,7 +155,6 @@ KINDS: dict[str, Callable[[View, Figure], Computed]] = {
     "different-symbols": _different("symbol"),
     "different-bodies": _different("body"),
     "joint-vetoes": _joint_vetoes,
-    "worked-kappa": _worked_kappa,
     "stage": _stage,
 }
 """Kind of figure -> how it is computed."""

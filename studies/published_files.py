@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from comity.sources.kit.names import code_on
 from comity.types import Pair
+from comity.vocabulary.states import code_on
 
 FOLDER = "COMITY_STUDY_FILES"
 NOT_THERE = f"the files are not in the folder that {FOLDER} names"

@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.query.event_counts import count_cells, covered_bins
-from comity.lake.query.view import View
+from comity.lake.query.event_counts import count_cells
+from comity.lake.query.view import View, covered_bins
 from comity.measures.coaction.pairwise import TEST_ACTS
 from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
-from comity.sources.families import members
+from comity.sources.cards import members
 from comity.types import IntArray
 from comity.vocabulary import hotspots
 from comity.watch.answer_cache import AnswerCache

@@ -30,6 +30,7 @@ from comity.measures.coaction.pairwise import TEST_ACTS, pair_table
 from comity.measures.coaction.shared_stories import StoryActs, shared_stories
 from comity.measures.coaction.statistic import Score
 from comity.measures.validity import BarRow
+from comity.records import details
 from comity.types import IntArray
 from studies import bars
 from studies.worlds import fading_shocks, world
@@ -177,7 +178,7 @@ def words(reps: int, seed: int = 11) -> list[BarRow]:
         scores = [s for t in _worlds(kind, reps, seed) for s in _scores(t)]
         n = len(scores)
         called = [w for k in range(0, n, PLACES) for w in statistic.words(scores[k : k + PLACES])]
-        share = sum(w == statistic.TOGETHER for w in called) / n
+        share = sum(w == details.TOGETHER for w in called) / n
         rows.append(bars.at_most("joint", kind, 'called "together"', share, MOST, n))
         for measure, z in (
             ("joint", [s.joint for s in scores]),

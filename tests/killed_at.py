@@ -1,6 +1,7 @@
 """Runs a program that dies at a failpoint: ``killed_at.py POINT:N (SCRIPT | -c CODE) ARGS``.
 
-The process kills itself with SIGKILL the ``N``-th time (from 1) it reaches ``POINT``.
+The process kills itself with SIGKILL the ``N``-th time (from 1) it reaches ``POINT``: a failpoint, or
+``system``, which is any call that changes a name on disk or makes bytes last, before it is made.
 """
 
 from __future__ import annotations
@@ -10,9 +11,14 @@ import runpy
 import signal
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from comity.lake.storage import failpoint
+from comity.lake.storage import disk
+
+CALLS = ("fsync", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "link", "symlink")
+"""Calls of the system that ``system`` counts."""
 
 
 def install(fault: str) -> None:
@@ -24,7 +30,17 @@ def install(fault: str) -> None:
         if fault == f"{point}:{reached[point]}":
             os.kill(os.getpid(), signal.SIGKILL)
 
-    failpoint.install(hook)
+    disk.install(hook)
+    for name in CALLS:
+        setattr(os, name, _before(getattr(os, name), hook))
+
+
+def _before(call: Callable[..., Any], hook: Callable[[str], None]) -> Callable[..., Any]:
+    def made(*args: Any, **more: Any) -> Any:
+        hook("system")
+        return call(*args, **more)
+
+    return made
 
 
 def command(fault: str, *words: str) -> list[str]:

@@ -12,8 +12,9 @@ from comity.faces import tidy
 from comity.faces.tidy import own_tables
 from comity.parts.check import tidy as checked
 from comity.parts.outlook.namespace import OutlookNamespace
-from comity.watch import namespaces
+from comity.watch import watch as namespaces
 from comity.watch.account.account import PairAccount, PlaceAccount
+from comity.watch.composed.peers import CompareNamespace
 
 API = {
     "Your own votes and counts": (tidy.kappa, tidy.ideal_points, tidy.coaction),
@@ -29,7 +30,7 @@ OWNERS = {
     "watch.roles": namespaces.RolesNamespace,
     "watch.words": namespaces.WordsNamespace,
     "watch.outlook": OutlookNamespace,
-    "watch.compare": namespaces.CompareNamespace,
+    "watch.compare": CompareNamespace,
 }
 ACCOUNTS = {"place": PlaceAccount, "pair": PairAccount}
 WIDTH = 100

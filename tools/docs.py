@@ -15,14 +15,14 @@ import click
 from api_page import api_page
 
 from comity.faces.cli import cli
+from comity.faces.cli._commands import list_all
 from comity.faces.cli._output import SHAPES
 from comity.measures import validity
 from comity.parts.desk.app import create_app
 from comity.parts.desk.settings import Settings
 from comity.sources import registry
 from comity.vocabulary import bodies, forms, hotspots, states
-from comity.vocabulary.load import package_text
-from comity.vocabulary.words import LISTS, words
+from comity.vocabulary.load import LISTS, package_text, words
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOTE = "<!-- Written by tools/docs.py from the code and its data files: do not edit here. -->\n\n"
@@ -139,6 +139,7 @@ def commands_page() -> str:
 def _helps(width: int = 100) -> Iterator[tuple[str, str]]:
     root = click.Context(cli, info_name="comity", max_content_width=width, terminal_width=width)
     yield "comity", cli.get_help(root)
+    yield "comity help all", list_all(root)
     for name in cli.list_commands(root):
         command = cli.get_command(root, name)
         assert command

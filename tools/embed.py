@@ -24,8 +24,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from comity.lake.storage import packaged
-from comity.lake.storage.manifest import Commit, FileEntry, Manifest, Part, from_json, to_json
+from comity.lake.storage import packaged, proof
+from comity.lake.storage.manifest import Commit, FileEntry, Manifest, Part, to_json
 from comity.lake.store import Lake
 from comity.records import identity
 from comity.sources import registry
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tables, files = _read(lake, manifest), {f.file_id: f for f in manifest.files.values()}
     if missing := sorted(set(wanted) - {f.source for f in files.values()}):
         raise SystemExit(f"No file of {', '.join(missing)} was found.")
-    _write(*_chosen(tables, files), before=_standing() if given.news_only else None)
+    _write(*_chosen(tables, files), before=packaged.commit() if given.news_only else None)
 
 
 def _of(wanted: Sequence[str], sample: Sample) -> Source | None:
@@ -158,10 +158,6 @@ def _account(f: FileEntry, tables: Tables) -> FileEntry:
     )
 
 
-def _standing() -> Commit:
-    return from_json(json.loads((packaged.FOLDER / packaged.MANIFEST).read_text("utf-8")))
-
-
 def _write(tables: Tables, files: list[FileEntry], before: Commit | None) -> None:
     """The Parquet files, one a table and source, and the manifest; of ``before`` all but the news stays."""
     parts = [p for p in before.parts if p.source != NEWS] if before else []
@@ -178,7 +174,8 @@ def _write(tables: Tables, files: list[FileEntry], before: Commit | None) -> Non
         parts=tuple(sorted(parts, key=lambda p: p.path)),
         files=tuple(sorted([*entries, *files], key=lambda f: (f.source, f.name))),
     )
-    text = json.dumps(to_json(commit), indent=1, ensure_ascii=False, sort_keys=True)
+    data = to_json(commit)
+    text = json.dumps({**data, "seal": proof.seal(data)}, indent=1, ensure_ascii=False, sort_keys=True)
     (packaged.FOLDER / packaged.MANIFEST).write_text(text + "\n", "utf-8")
 
 

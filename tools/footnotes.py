@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.faces import brief
-from comity.faces.brief.citable_records import misses, published
-from comity.faces.brief.model import Brief, Claim, Footnote
+from comity.faces.brief.model import Brief, Claim, Footnote, misses, published
 from comity.lake.query.sql import select
 from comity.lake.query.view import View
 from comity.sources import cards

@@ -19,11 +19,11 @@ from scipy.cluster.vq import kmeans2
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import svds
 
-from comity.lake.ingest.documents import read_path
 from comity.language.mentions import mentions
 from comity.language.tokens import Token, tokens
 from comity.parts.reader.classifier.ngram_features import NAME
 from comity.records.coded_acts import Document
+from comity.sources.texts.coding import read_path
 
 CLASSES, DIMENSIONS, COMMONEST = 200, 120, 6000
 """Classes of words, dimensions in which they are told apart, and words that count as company."""

@@ -21,17 +21,14 @@ FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts
 #: Hook -> name -> ``module:attribute``, or a module.
 OWN: dict[str, dict[str, str]] = {
     "commands": {
-        "read": f"{READER}.commands.read:read",
+        "read": f"{READER}.command:read",
         "check": f"{CHECK}.command:check",
         "forecast": f"{OUTLOOK}.commands.forecast:forecast",
-        "ledger": f"{OUTLOOK}.commands.ledger:ledger",
         "whatif": f"{OUTLOOK}.commands.whatif:whatif",
         "souring": f"{OUTLOOK}.commands.whatif:souring",
-        "claims": f"{OUTLOOK}.commands.whatif:claims",
         "get": f"{FOLLOW}.commands.get:get",
         "follow": f"{FOLLOW}.commands.follow:follow",
         "alerts": f"{FOLLOW}.commands.alerts:alerts",
-        "diff": f"{FOLLOW}.commands.diff:diff",
         "export": f"{EXPORT}.command:export",
         "serve": f"{DESK}.command:serve",
     },
@@ -56,6 +53,13 @@ OWN: dict[str, dict[str, str]] = {
 }
 
 
+def import_object(place: str) -> Any:
+    """Import what stands at ``module:attribute``, or a module."""
+    module, _, attribute = place.partition(":")
+    loaded = import_module(module)
+    return getattr(loaded, attribute) if attribute else loaded
+
+
 @cache
 def find_entry_points(hook: str) -> dict[str, EntryPoint]:
     """Return the entry points that other packages registered for a hook, by name."""
@@ -70,9 +74,7 @@ def list_names(hook: str) -> list[str]:
 def find(hook: str, name: str) -> Any | None:
     """Load what is registered for a hook under a name; ``None`` where nothing is."""
     if place := OWN[hook].get(name):
-        module, _, attribute = place.partition(":")
-        loaded = import_module(module)
-        return getattr(loaded, attribute) if attribute else loaded
+        return import_object(place)
     point = find_entry_points(hook).get(name)
     return point.load() if point else None
 

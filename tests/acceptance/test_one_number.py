@@ -1,4 +1,4 @@
-"""One number per fact: the vetoes on Syria to July 2022, asked of every face and every command."""
+"""One number per fact, asked of every face and every command: vetoes on Syria, and joint acts everywhere."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from comity import Watch
 from comity.faces.cli import cli
 from comity.parts.desk.app import create_app
 from comity.parts.desk.settings import Settings
+from comity.records.facts import JOINT, SAME_SIDE
+from comity.vocabulary import hotspots
+from comity.watch.account.acts import PARTING, count_classes
 
 BOTH, ALONE = 10, 7
 TO = "2022-07-31"
@@ -36,8 +39,8 @@ def said(lake: Path, *words: str) -> str:
 
 def test_the_terminal_the_account_and_the_notebook(lake: Path) -> None:
     page = re.sub(r"\s+", " ", said(lake, "watch", "CHN-RUS", "syria", "--format", "text"))
-    assert f"none alone, {BOTH} " in page
-    assert f"{ALONE} alone, {BOTH} " in page
+    assert f"Vetoed {BOTH} drafts, with Russia, " in page
+    assert f"Vetoed {ALONE} drafts without China and {BOTH} with it, " in page
     told = Watch("CHN", "RUS", lake=lake, until=date.fromisoformat(TO)).account("syria")
     china, russia = told.states
     counts = [{n.name: n.value for n in s.vetoes[0].numbers} for s in (china, russia)]
@@ -45,14 +48,14 @@ def test_the_terminal_the_account_and_the_notebook(lake: Path) -> None:
         {"alone": 0, "without": 0, "together": BOTH},
         {"alone": ALONE, "without": ALONE, "together": BOTH},
     ]
-    assert f"{ALONE} alone, {BOTH} with China" in told._repr_mimebundle_()["text/plain"]
+    assert f"{ALONE} drafts without China and {BOTH} with it" in told._repr_mimebundle_()["text/plain"]
 
 
 def test_the_json_of_the_terminal(lake: Path) -> None:
     document = json.loads(said(lake, "watch", "CHN-RUS", "syria", "--format", "json"))["account"]
     text = json.dumps(document)
-    assert f"none alone, {BOTH} with Russia" in text
-    assert f"{ALONE} alone, {BOTH} with China" in text
+    assert f"Vetoed {BOTH} drafts, with Russia" in text
+    assert f"{ALONE} drafts without China and {BOTH} with it" in text
 
 
 def test_the_desk_hands_out_the_account_of_the_terminal(lake: Path) -> None:
@@ -65,7 +68,8 @@ def test_the_desk_hands_out_the_account_of_the_terminal(lake: Path) -> None:
             assert time.monotonic() < end, page.text
             time.sleep(0.5)
     assert page.json() == of_terminal
-    assert f"{ALONE + 1} alone, {BOTH} with China" in json.dumps(of_terminal)  # since then 11 July 2023
+    since = f"{ALONE + 1} drafts without China and {BOTH} with it"  # another on 11 July 2023
+    assert since in json.dumps(of_terminal)
 
 
 def test_votes_why_and_whatif(lake: Path) -> None:
@@ -82,16 +86,17 @@ def test_votes_why_and_whatif(lake: Path) -> None:
     ("pair", "place", "besides"),
     [
         ("CHN-RUS", "syria", ", 1 denied,"),
-        ("CHN-RUS", "iran", " of one alone, "),
-        ("CHN-USA", "syria", ", 8 acts in records about others,"),
-        ("IRN-RUS", "iran", " in records about others,"),
+        ("CHN-RUS", "iran", " same line, alone, "),
+        ("CHN-USA", "syria", " in records about others,"),
+        ("IRN-RUS", "iran", " leads"),
     ],
 )
 def test_why_counts_acts_as_the_account_does(lake: Path, pair: str, place: str, besides: str) -> None:
     printed = " ".join(said(lake, "why", pair, place, "--format", "text").split())
     watch = Watch(*pair.split("-"), lake=lake, until=date.fromisoformat(TO))
-    first = watch.account(place).standfirst[0].text.partition(",")[0]
-    assert f": {first.removesuffix(' together')} together, " in printed
+    by = count_classes(watch.account(place).acts)
+    assert ", ".join(f"{by[c]} {c}" for c in (*PARTING[::-1], SAME_SIDE) if by[c]) in printed
+    assert not by[JOINT] or f": {by[JOINT]} joint, " in printed
     assert besides in printed
 
 
@@ -103,4 +108,64 @@ def test_a_page_counts_at_least_what_why_prints(lake: Path, place: str) -> None:
     acts = {a.id for a in told.acts}
     printed = {x.occurrence for x in watch.why(place) if x.source == "chronicle" and x.occurrence in acts}
     assert len(told.acts) >= len(printed) > 0
-    assert told.standfirst[0].numbers[0].value == sum(a.kind == "jointly" for a in told.acts)
+
+
+#: The span of the counts of a row, so that the counts of all years have it too.
+SINCE = "2020-01-01"
+SPANNED = ("--since", SINCE)
+
+
+@pytest.mark.parametrize("pair", ["CHN-RUS", "IRN-RUS"])
+def test_joint_acts_have_one_number_on_every_face(lake: Path, pair: str) -> None:
+    """The account, the tests, the table, evidence, why, JSON, the brief and the desk, place by place."""
+    watch = Watch(*pair.split("-"), lake=lake, since=date.fromisoformat(SINCE)).only("record")
+    account = watch.account()
+    joint = {r.hotspot: r.joint for r in account.rows}
+    assert sum(joint.values()) > 20
+    assert account.present_from == date.fromisoformat(SINCE)
+    assert {r.hotspot: sum(a.act_class == JOINT for a in r.acts) for r in account.rows} == joint
+    of_place = {h: sum(a.act_class == JOINT for a in watch.account(h).acts) for h in joint}
+    assert of_place == joint
+    assert {v.hotspot: len(v.record.joint) for v in watch.verdicts} == joint
+    assert {r["hotspot"]: r["joint"] or 0 for r in watch.table().to_pylist()} == joint
+    drawn = {h: watch.series(h, "year") for h in joint}
+    by_year = {
+        h: sum(p.observed or 0 for s in of if s.what == JOINT for p in s.points) for h, of in drawn.items()
+    }
+    undated = {h: sum(a.first.year != a.last.year for a in watch.account(h).acts) for h in joint}
+    assert all(joint[h] - undated[h] <= by_year[h] <= joint[h] for h in joint)
+
+
+@pytest.mark.parametrize("pair", ["CHN-RUS", "IRN-RUS"])
+def test_what_is_printed_has_the_joint_acts_of_the_account(lake: Path, pair: str) -> None:
+    words = pair, "--lake", str(lake), *SPANNED
+    run = lambda *more: CliRunner().invoke(cli, [*more], catch_exceptions=False).output  # noqa: E731
+    document = json.loads(run("watch", *words, "--format", "json"))
+    joint = {r["hotspot"]: r["joint"] for r in document["account"]["rows"]}
+    assert {r["hotspot"]: r["joint"] or 0 for r in document["hotspots"]} == joint
+    shorts = {hotspots.get(h).short: n for h, n in joint.items()}
+    page, tests = (run("watch", *words, "--format", "text", *more) for more in ((), ("--tests",)))
+    shown = dict(re.findall(r"^(\S.{14}) .{10} +(\d+|–) ", page, re.M))
+    tested = dict(re.findall(r"^(\S.{14}).* (?:none|apart|parallel|joint|standing) +(\d+|–) ", tests, re.M))
+    for table, least in ((shown, 7), (tested, len(shorts))):
+        counted = {name.strip(): int(n.replace("–", "0")) for name, n in table.items()}
+        assert len(counted) >= least
+        assert {n: shorts[n] for n in counted} == counted
+    place = max(joint, key=lambda h: joint[h])
+    printed = " ".join(run("why", pair, place, "--lake", str(lake), *SPANNED, "--format", "text").split())
+    assert f": {joint[place]} joint, " in printed
+    brief = Watch(*pair.split("-"), lake=lake, since=date.fromisoformat(SINCE)).account(place)
+    assert sum(a.act_class == JOINT for a in brief.acts) == joint[place]
+
+
+@pytest.mark.parametrize("pair", ["CHN-RUS", "IRN-RUS"])
+def test_evidence_on_the_desk_counts_as_the_account_does(lake: Path, pair: str) -> None:
+    account = Watch(*pair.split("-"), lake=lake).only("record").account()
+    joint = sum(a.act_class == JOINT for a in account.acts)
+    with TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470") as desk:
+        heading = desk.get(f"/evidence/{pair}.json").json()["heading"]
+        assert f"({joint} joint, " in heading
+        for row in account.rows:
+            found = desk.get(f"/evidence/{pair}/{row.hotspot}.json?only=joint").json()["occurrences"]
+            assert len(found) == sum(a.act_class == JOINT for a in row.acts), row.hotspot
+            assert {o["kind"] for o in found} <= {JOINT}

@@ -192,7 +192,7 @@ def test_docx_opens_with_its_words_and_pictures(told: Brief) -> None:
     page = Document(io.BytesIO(write(told, "docx")))
     text = "\n".join(p.text for p in page.paragraphs)
     assert told.heading.text in text
-    assert "Evidence against" in text
+    assert "Where they step back or oppose each other" in text
     assert len(page.inline_shapes) == len(told.charts)
     assert page.core_properties.title == told.heading.text
     assert all(s._inline.docPr.get("descr") for s in page.inline_shapes)

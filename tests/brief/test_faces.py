@@ -111,7 +111,7 @@ def desk(empty_lake: Callable[[], Path]) -> TestClient:
 def test_the_desk_shows_it_and_gives_every_file(desk: TestClient, path: str) -> None:
     page = desk.get(path)
     assert page.status_code == 200
-    assert "Evidence against" in page.text
+    assert "What they did" in page.text
     for part in (" style=", "<style", "<script>"):
         assert part not in page.text
     for kind in brief.KINDS:

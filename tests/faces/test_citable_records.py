@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comity.faces.brief.citable_records import cited, sources
+from comity.faces.brief.model import cited, sources
 from watch import toy
 
 ACTED = date(2001, 6, 15)

@@ -19,6 +19,7 @@ import click
 import pytest
 
 from comity.faces.cli import cli, main
+from comity.faces.cli._commands import COMMANDS, FORMER
 from comity.faces.present.sanitize import cell, escaped_json
 
 PAIR = "CHN-RUS"
@@ -178,15 +179,35 @@ def test_it_runs_as_a_module(lake: Path) -> None:
 
 def test_help_teaches_by_example() -> None:
     out = comity(Path("nowhere"), "--help").stdout
-    for command in ("watch", "why", "add", "status", "cite", "hotspots", "forms", "sources"):
+    for command in ("watch", "why", "votes", "compare", "check", "get", "add", "status", "brief", "serve"):
         assert command in out
     assert "comity why CHN-RUS venezuela 2019-02" in out
+
+
+def test_all_commands_are_one_word_away() -> None:
+    first = comity(Path("nowhere"), "--help").stdout
+    assert "All commands: comity help all" in first
+    assert "souring" not in first
+    every = comity(Path("nowhere"), "help", "all").stdout
+    assert all(f"  {name} " in every for name in COMMANDS)
+    assert max(map(len, every.splitlines())) <= 80
+    assert comity(Path("nowhere"), "help", "why").stdout == comity(Path("nowhere"), "why", "--help").stdout
+
+
+@pytest.mark.parametrize("name", sorted(FORMER))
+def test_a_command_that_has_gone_says_in_one_sentence_what_to_type(lake: Path, name: str) -> None:
+    out = comity(lake, name, PAIR, "--format", "json")
+    assert (out.returncode, out.stdout) == (2, "")
+    assert out.stderr == f"comity: There is no `comity {name}` any more: type {FORMER[name]}.\n"
+    words = FORMER[name].removeprefix("comity ").replace("PAIR", PAIR).replace("SOURCE", "icews").split()
+    if FORMER[name].startswith("comity "):
+        assert comity(lake, *words).returncode != 2, "it is understood"
 
 
 def test_lists_show_the_vocabulary(lake: Path) -> None:
     spots = json.loads(comity(lake, "hotspots", "--format", "json").stdout)
     assert len([h for h in spots if not h["part_of"]]) == 16
-    kinds = json.loads(comity(lake, "forms", "--format", "json").stdout)
+    kinds = json.loads(comity(lake, "hotspots", "--forms", "--format", "json").stdout)
     assert {"joint-veto", "deference", "division-of-labour"} <= {f["id"] for f in kinds}
     told = json.loads(comity(lake, "sources", "--format", "json").stdout)
     wanted = ("shows", "span", "states", "licence", "size", "get", "biases", "checked")
@@ -308,7 +329,7 @@ def test_damage_shows_in_the_exit_code_until_it_is_repaired(tmp_path: Path) -> N
     path.write_bytes(path.read_bytes()[:-1] + b"X")
     out = comity(lake, "verify", "--repair", "--format", "text")
     assert out.returncode == 3
-    assert "Add again: news.jsonl" in out.stdout
+    assert "news.jsonl (text) is missing from every answer: add the file again" in out.stdout
     assert comity(lake, "restore", str(copy)).returncode == 0
     assert comity(lake, "verify").returncode == 0
 

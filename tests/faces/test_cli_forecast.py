@@ -1,4 +1,4 @@
-"""``comity forecast`` and ``comity ledger`` as a user meets them, on what the package ships."""
+"""``comity forecast`` and its ledger as a user meets them, on what the package ships."""
 
 from __future__ import annotations
 
@@ -59,11 +59,15 @@ def test_issue_freezes_once_and_the_ledger_shows_it(tmp_path):
     assert f"{len(rows)} of {len(rows)} forecasts frozen" in first.stderr
     again = run(tmp_path, "forecast", "CHN-RUS", "iran", "--issue", "--format", "csv")
     assert f"0 of {len(rows)} forecasts frozen" in again.stderr
-    frozen = list(csv.DictReader(io.StringIO(run(tmp_path, "ledger", "CHN-RUS", "--format", "csv").stdout)))
+    frozen = list(
+        csv.DictReader(
+            io.StringIO(run(tmp_path, "forecast", "CHN-RUS", "--ledger", "--format", "csv").stdout)
+        )
+    )
     assert {r["question"] for r in frozen} == {r["question"] for r in rows}
     assert {r["issued"] for r in frozen} == {date.today().isoformat()}
-    assert f"{len(rows)} lines hold" in run(tmp_path, "ledger", "--check").output
-    text = run(tmp_path, "ledger", "--format", "text").output
+    assert f"{len(rows)} lines hold" in run(tmp_path, "forecast", "--ledger", "--check").output
+    text = run(tmp_path, "forecast", "--ledger", "--format", "text").output
     assert "Open:" in text
     assert all(len(line) <= 79 for line in text.splitlines())
 
@@ -73,18 +77,20 @@ def test_a_changed_ledger_is_found(tmp_path):
     book = tmp_path / "lake" / "ledger.jsonl"
     book.write_text(book.read_text("utf-8").replace('"probability": 0.', '"probability": 0.9', 1), "utf-8")
     with pytest.raises(LakeDamagedError, match="Line 1 of the ledger"):
-        run(tmp_path, "ledger", "--check")
+        run(tmp_path, "forecast", "--ledger", "--check")
 
 
 def test_a_replay_prints_voids_skill_and_slope_with_their_doubt(tmp_path):
-    out = run(tmp_path, "ledger", "CHN-RUS", "--replay", "2018:2019", "--format", "json").output
+    out = run(tmp_path, "forecast", "CHN-RUS", "--ledger", "--replay", "2018:2019", "--format", "json").output
     void, score, skill, slope = json.loads(out)["standing"]
     assert void["value"] <= 0.1
     assert 0 < score["value"] < 0.25
     assert skill["interval"][0] <= skill["value"] <= skill["interval"][1]
     assert slope["interval"][0] < 1.5
     assert all(len(es) <= 5 for es in json.loads(out)["worst"].values())
-    text = run(tmp_path, "ledger", "CHN-RUS", "--replay", "2019:2019", "--format", "text").output
+    text = run(
+        tmp_path, "forecast", "CHN-RUS", "--ledger", "--replay", "2019:2019", "--format", "text"
+    ).output
     assert "Worst misses of windows that closed in 2019-12" in text
     assert all(len(line) <= 79 for line in text.splitlines())
 
@@ -92,9 +98,9 @@ def test_a_replay_prints_voids_skill_and_slope_with_their_doubt(tmp_path):
 @pytest.mark.parametrize(
     "words",
     [
-        ("ledger", "--replay", "2010:2012"),
-        ("ledger", "CHN-RUS", "--replay", "2012"),
-        ("ledger", "CHN-RUS", "--replay", "2012:2010"),
+        ("forecast", "--ledger", "--replay", "2010:2012"),
+        ("forecast", "CHN-RUS", "--ledger", "--replay", "2012"),
+        ("forecast", "CHN-RUS", "--ledger", "--replay", "2012:2010"),
         ("forecast", "CHN-RUS", "--issue", "--as-of", "2015"),
     ],
 )
@@ -104,5 +110,5 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(tmp_path, words):
 
 
 def test_an_empty_ledger_says_how_to_begin(tmp_path):
-    assert "comity forecast PAIR --issue" in run(tmp_path, "ledger", "--format", "text").output
-    assert run(tmp_path, "ledger", "--format", "csv").output.strip()
+    assert "comity forecast PAIR --issue" in run(tmp_path, "forecast", "--ledger", "--format", "text").output
+    assert run(tmp_path, "forecast", "--ledger", "--format", "csv").output.strip()

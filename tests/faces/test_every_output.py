@@ -33,7 +33,7 @@ ASKED: dict[str, list[list[str]]] = {
     "watch": [["watch", PAIR], *(["watch", PAIR, h] for h in ("iran", "bilateral"))],
     "roles": [["roles", PAIR], *(["roles", PAIR, h] for h in ("iran", "arctic"))],
     "votes": [["votes", PAIR], ["votes", PAIR, "syria"]],
-    "ladder": [["ladder", PAIR]],
+    "ladder": [["roles", PAIR, "--ladder"]],
     "base": [["base", PAIR]],
     "words": [["words", PAIR, "iran"]],
 }

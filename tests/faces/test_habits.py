@@ -33,7 +33,9 @@ def run(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
 def on_a_terminal(*words: str, **env: str) -> str:
     """What a terminal shows of a run."""
     own, theirs = pty.openpty()
-    with subprocess.Popen([*COMITY, *words], stdout=theirs, env={**os.environ, "TERM": "xterm", **env}):
+    with subprocess.Popen(
+        [*COMITY, *words], stdin=theirs, stdout=theirs, env={**os.environ, "TERM": "xterm", **env}
+    ):
         os.close(theirs)
         shown = b""
         try:
@@ -55,19 +57,19 @@ def test_a_format_may_be_set_by_the_environment_or_the_settings_and_is_given_up_
     config = tmp_path / "config.toml"
     config.write_text('format = "csv"\n[hotspots]\nformat = "json"\n')
     ours = {"COMITY_CONFIG": str(config)}
-    assert first(run("forms").stdout).startswith("id\tpart_of\t")
-    assert first(run("forms", **ours).stdout).startswith("id,part_of,")
+    assert first(run("sources").stdout).startswith("id\ttitle\t")
+    assert first(run("sources", **ours).stdout).startswith("id,title,")
     assert first(run("hotspots", **ours).stdout) == "["
-    assert first(run("forms", COMITY_FORMAT="text").stdout).startswith("Id  ")
+    assert first(run("sources", COMITY_FORMAT="text").stdout).startswith("Id  ")
     assert first(run("hotspots", COMITY_FORMAT="text", **ours).stdout).startswith("Id  ")
-    assert first(run("forms", "--plain", COMITY_FORMAT="text", **ours).stdout).startswith("id\tpart_of\t")
+    assert first(run("sources", "--plain", COMITY_FORMAT="text", **ours).stdout).startswith("id\ttitle\t")
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("colour = 1\n", "'colour' is none of format, lake, third, quiet, verbose, pager, log-file"),
-        ("[forms]\ncolour = 1\n", "[forms] has no option --colour"),
+        ("[sources]\ncolour = 1\n", "[sources] has no option --colour"),
         ("format\n", "are no TOML"),
     ],
 )
@@ -76,7 +78,7 @@ def test_settings_that_say_nothing_known_are_refused_in_one_sentence(
 ) -> None:
     config = tmp_path / "config.toml"
     config.write_text(text)
-    out = run("forms", COMITY_CONFIG=str(config))
+    out = run("sources", COMITY_CONFIG=str(config))
     assert (out.returncode, out.stdout) == (1, "")
     assert says in out.stderr
     assert str(config) in out.stderr
@@ -103,17 +105,17 @@ def test_verbose_says_what_is_used_and_where_it_failed(tmp_path: Path) -> None:
 
 def test_long_text_goes_through_a_pager_on_a_terminal_only() -> None:
     mark = f"{sys.executable} -c 'import sys; print(\"PAGED\", sys.stdin.read())'"
-    assert on_a_terminal("forms", COMITY_PAGER=mark).startswith("PAGED ")
-    assert "joint-veto" in on_a_terminal("forms", COMITY_PAGER=mark)
+    assert on_a_terminal("sources", COMITY_PAGER=mark).startswith("PAGED ")
+    assert "icews" in on_a_terminal("sources", COMITY_PAGER=mark)
     for words, env in (
-        (("--no-pager", "forms"), {"COMITY_PAGER": mark}),
-        (("forms",), {"COMITY_PAGER": ""}),
-        (("forms",), {"COMITY_PAGER": "cat"}),
-        (("forms",), {"COMITY_PAGER": "no-such-pager"}),
-        (("cite", "icews"), {"COMITY_PAGER": mark}),
+        (("--no-pager", "sources"), {"COMITY_PAGER": mark}),
+        (("sources",), {"COMITY_PAGER": ""}),
+        (("sources",), {"COMITY_PAGER": "cat"}),
+        (("sources",), {"COMITY_PAGER": "no-such-pager"}),
+        (("add", "--template"), {"COMITY_PAGER": mark}),
     ):
         assert "PAGED" not in on_a_terminal(*words, **env), words
-    assert "PAGED" not in run("forms", COMITY_PAGER=mark).stdout
+    assert "PAGED" not in run("sources", COMITY_PAGER=mark).stdout
 
 
 def test_no_colour_where_none_is_wanted() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -25,6 +27,49 @@ HEAVY = {
 HEAVY |= {"jinja2", "numpy", "pandas", "pyarrow", "scipy", "sqlalchemy", "statsmodels", "typst", "vl_convert"}
 """What none of the quick commands may load."""
 
+BARS = {("watch", "CHN-RUS"): 120, ("watch", "CHN-RUS", "iran"): 150}
+"""Most modules of comity that a command may load on the records that come with it, nothing kept."""
+
+NOT_FOR_WATCH = {
+    "altair",
+    "comity.faces.brief",
+    "comity.faces.notebook",
+    "comity.faces.tidy",
+    "comity.lake.backup",
+    "comity.lake.checkup",
+    "comity.lake.ingest",
+    "comity.measures.coaction",
+    "comity.parts",
+    "comity.watch.event_streams",
+    "fastapi",
+    "ibis",
+    "jinja2",
+    "matplotlib",
+    "multiprocessing",
+    "pandas",
+    "pyreadstat",
+    "pyarrow.parquet",
+    "python_calamine",
+    "scipy.stats",
+    "sqlalchemy",
+    "sqlglot",
+    "statsmodels",
+    "typst",
+    "vl_convert",
+    "zlib_ng",
+}
+"""What an account needs of no pair whose records are those that come with comity."""
+
+# pyarrow imports pandas wherever it is installed: hide it, as most who run the command line have none.
+WITHOUT_PANDAS = """
+import sys
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Hidden())
+"""
+
 RUN = """
 import resource, sys
 from comity.faces.cli import main
@@ -39,7 +84,12 @@ print(used.ru_utime + used.ru_stime, *sys.modules, sep="\\n", file=sys.stderr)
 
 @pytest.mark.parametrize(
     ("words", "seconds"),
-    [(["--version"], 0.3), (["--help"], 0.3), (["hotspots"], 0.5), (["forms", "--format", "text"], 0.5)],
+    [
+        (["--version"], 0.3),
+        (["--help"], 0.3),
+        (["hotspots"], 0.5),
+        (["hotspots", "--forms", "--format", "text"], 0.5),
+    ],
     ids=["version", "help", "hotspots", "forms"],
 )
 def test_it_starts_without_the_heavy_libraries(words: list[str], seconds: float) -> None:
@@ -86,7 +136,20 @@ def test_no_line_of_help_is_cut_or_wrapped(words: list[str]) -> None:
 
 
 def test_the_commands_of_a_watch_are_loaded_without_what_stored_answers_do_not_need() -> None:
-    script = "import sys; import comity.faces.cli.watch, comity.faces.cli.add; print(*sys.modules)"
+    script = "import sys; import comity.faces.cli.watch, comity.faces.cli.lake; print(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert {"comity.watch", "comity.lake.store"} <= set(out.stdout.split())
     assert set(out.stdout.split()) & {"pandas", "pyspark"} == set()
+
+
+@pytest.mark.parametrize("words", BARS, ids=" ".join)
+def test_an_account_loads_what_it_needs(words: tuple[str, ...], tmp_path: Path) -> None:
+    folders = {f"XDG_{k}_HOME": str(tmp_path / k) for k in ("CACHE", "CONFIG", "DATA")}
+    env = os.environ | folders | {"COMITY_LAKE": str(tmp_path / "lake")}
+    script = [sys.executable, "-c", WITHOUT_PANDAS + RUN, *words]
+    out = subprocess.run(script, capture_output=True, text=True, check=True, env=env)
+    assert "China" in out.stdout
+    modules = set(out.stderr.split())
+    assert modules & NOT_FOR_WATCH == set()
+    own = sorted(m for m in modules if m.split(".")[0] == "comity")
+    assert len(own) <= BARS[words], "fold a module into its only user, or load it by name: " + " ".join(own)

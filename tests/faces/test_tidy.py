@@ -25,7 +25,8 @@ from sklearn.metrics import cohen_kappa_score
 import comity
 from comity.errors import ComityError, QuestionError, UnknownNameError
 from comity.faces.tidy import own_tables, recorded
-from comity.measures import coaction, votes
+from comity.measures.coaction import statistic
+from comity.measures.votes.dynamic_ideal_points import ideal_points
 from comity.records.details import SessionAgreementDetail
 from comity.vocabulary import states
 from watch import toy
@@ -112,7 +113,7 @@ def test_the_fields_own_layouts_give_the_same(ballots: pd.DataFrame, layout: Cal
 
 
 def test_ideal_points_are_the_measures_own(ballots: pd.DataFrame) -> None:
-    own = votes.ideal_points(ballots.assign(session=ballots["session"].astype("int32")), anchor="USA")
+    own = ideal_points(ballots.assign(session=ballots["session"].astype("int32")), anchor="USA")
     points = comity.ideal_points(_unvotes(ballots), anchor="United States")
     assert points.select(["state", "session", "n"]).equals(own.select(["state", "session", "n"]))
     assert points["theta"].to_pylist() == pytest.approx(own["theta"].to_pylist())
@@ -176,8 +177,8 @@ def tidy(counts: np.ndarray[Any, Any], step: int = 7) -> pd.DataFrame:
 def test_coaction_is_the_measures_own_whatever_the_layout(counts: np.ndarray[Any, Any]) -> None:
     matrix = comity.coaction(counts, "CHN", "RUS", states=MEMBERS)
     row = matrix.to_pylist()[0]
-    assert row["joint_p"] == pytest.approx(coaction.joint(counts, [[0, 1]])[0])
-    assert row["beyond_p"] == pytest.approx(coaction.beyond_group(counts, [[0, 1]])[0])
+    assert row["joint_p"] == pytest.approx(statistic.joint(counts, [[0, 1]])[0])
+    assert row["beyond_p"] == pytest.approx(statistic.beyond_group(counts, [[0, 1]])[0])
     assert row["verdict"] == "together"
     assert (row["acts_a"], row["acts_b"], row["bins"]) == (counts[0].sum(), counts[1].sum(), 300)
     assert row["observed"] == ((counts[0] > 0) & (counts[1] > 0)).sum()

@@ -25,6 +25,7 @@ import click
 from click.testing import CliRunner
 
 from comity.faces.cli import cli
+from comity.faces.cli._output import slug
 from comity.lake.store import Lake
 from comity.parts.outlook.ledger.ledger import Ledger
 
@@ -64,7 +65,7 @@ QUESTIONS: dict[tuple[str, ...], tuple[str, ...]] = {
         "folded",
     ),
     ("alerts", "check"): (),
-    ("ledger", "--check"): ("lines", "last_hash", "holds"),
+    ("forecast", "--ledger", "--check"): ("lines", "last_hash", "holds"),
 }
 #: Keys whose values are sentences or the words for a quantity: these may be written better.
 WORDED = {"question", "null", "unit", "why_not", "note"}
@@ -324,9 +325,7 @@ def list_files(folder: Path) -> dict[str, Callable[[], str]]:
         files[f"embedded/{pair}.tsv"] = lambda pair=pair: write_facts(embedded, pair)
         files[f"embedded/{pair}.txt"] = lambda pair=pair: write_text(embedded, pair)
     for command in invoke(["schema"]).splitlines():
-        files[f"schemas/{command.replace(' ', '-')}.json"] = lambda command=command: invoke(
-            ["schema", command]
-        )
+        files[f"schemas/{slug(command)}.json"] = lambda command=command: invoke(["schema", command])
     files["fixtures/answers.json"] = lambda: write_answers(unpack(folder / "answers"))
     files["fixtures/CHN-RUS.tsv"] = lambda: write_facts(
         Comity(unpack(folder / "account"), SOURCES), "CHN-RUS"

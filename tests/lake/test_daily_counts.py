@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from comity.lake.query.daily_counts import counted
-from comity.lake.query.event_counts import cells, covered_bins, dyads
-from comity.lake.query.view import View
+from comity.lake.query.event_counts import cells, dyads
+from comity.lake.query.view import View, covered_bins
 from comity.lake.store import Lake
 from comity.sources.events import daily_counts
 from comity.sources.events.icews import COLUMNS

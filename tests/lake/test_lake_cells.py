@@ -16,7 +16,7 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.lake.query import event_counts
-from comity.lake.query.view import View
+from comity.lake.query.view import BINS, View, covered_bins
 from comity.lake.store import Lake
 from comity.records import bins
 from comity.records.coverage import Coverage
@@ -134,7 +134,7 @@ def events(view: View) -> Events:
     return found
 
 
-@pytest.mark.parametrize("bin", list(event_counts.BINS))
+@pytest.mark.parametrize("bin", list(BINS))
 @pytest.mark.parametrize("states_only", [True, False])
 def test_cells_are_what_a_hand_counts(view: View, events: Events, bin: str, states_only: bool) -> None:  # noqa: A002
     got = event_counts.cells(view, SPOTS, bin, state_actors_only=states_only)
@@ -161,7 +161,7 @@ def test_a_hotspot_without_ground_has_no_cells_and_a_wrong_bin_is_told(view: Vie
     assert event_counts.cells(view, [hotspot("own")], "week").num_rows == 0
     for ask in (
         lambda: event_counts.cells(view, SPOTS, "hour"),
-        lambda: event_counts.covered_bins([], ["AAA"], "hour"),
+        lambda: covered_bins([], ["AAA"], "hour"),
     ):
         with pytest.raises(QuestionError, match="day, week, month, quarter, year, not 'hour'"):
             ask()
@@ -190,7 +190,7 @@ def test_cells_are_what_shorter_sql_counts(view: View, events: Events) -> None:
     assert [tuple(r.values()) for r in got.to_pylist()] == by_sql
 
 
-@pytest.mark.parametrize("bin", list(event_counts.BINS))
+@pytest.mark.parametrize("bin", list(BINS))
 def test_bins_follow_each_other(bin: str) -> None:  # noqa: A002
     day = date(2019, 11, 20)
     start = bins.start(day, bin)
@@ -213,9 +213,9 @@ def sight(first: str, last: str, **said: Any) -> Coverage:
 def test_bins_not_seen_in_full_are_absent() -> None:
     spans = [("2019-01-01", "2019-01-20"), ("2019-01-21", "2019-02-05"), ("2019-03-01", "2019-03-31")]
     stretches = [sight(*s) for s in spans]
-    covered = event_counts.covered_bins(stretches, ["AAA"], "month")
+    covered = covered_bins(stretches, ["AAA"], "month")
     assert covered == [date(2019, 1, 1), date(2019, 3, 1)]  # February was seen for five days
-    weeks = event_counts.covered_bins(stretches, ["AAA"], "week")
+    weeks = covered_bins(stretches, ["AAA"], "week")
     first_weeks = [date(2019, 1, d) for d in (7, 14, 21)]  # the week of 28 January ends seen, 4 Feb not
     assert weeks[:5] == [*first_weeks, date(2019, 1, 28), date(2019, 3, 4)]
     assert weeks[-1] == date(2019, 3, 25)
@@ -224,22 +224,22 @@ def test_bins_not_seen_in_full_are_absent() -> None:
 def test_a_state_out_of_sight_empties_the_answer() -> None:
     year = ("2019-01-01", "2019-12-31")
     leaves_out = [sight(*year, leaves_out=frozenset({"USA"}))]
-    assert len(event_counts.covered_bins(leaves_out, ["AAA"], "month")) == 12
-    assert event_counts.covered_bins(leaves_out, ["AAA", "USA"], "month") == []
+    assert len(covered_bins(leaves_out, ["AAA"], "month")) == 12
+    assert covered_bins(leaves_out, ["AAA", "USA"], "month") == []
     only = [frozenset({"AAA"}), frozenset({"BBB"})]
     half = [sight(*year, states=only[0]), sight("2019-01-01", "2019-06-30", states=only[1])]
-    assert len(event_counts.covered_bins(half, ["AAA", "BBB"], "month")) == 6
-    assert event_counts.covered_bins([sight(*year, selective=True)], ["AAA"], "year") == []
-    assert event_counts.covered_bins([sight(*year, table="acts")], ["AAA"], "year") == []
-    assert event_counts.covered_bins([sight(*year)], ["AAA"], "year", source="other") == []
+    assert len(covered_bins(half, ["AAA", "BBB"], "month")) == 6
+    assert covered_bins([sight(*year, selective=True)], ["AAA"], "year") == []
+    assert covered_bins([sight(*year, table="acts")], ["AAA"], "year") == []
+    assert covered_bins([sight(*year)], ["AAA"], "year", source="other") == []
     limited = [sight(*year, hotspots=frozenset({"east"}))]
-    assert event_counts.covered_bins(limited, ["AAA"], "year") == []
-    assert event_counts.covered_bins(limited, ["AAA"], "year", hotspot="east") == [date(2019, 1, 1)]
+    assert covered_bins(limited, ["AAA"], "year") == []
+    assert covered_bins(limited, ["AAA"], "year", hotspot="east") == [date(2019, 1, 1)]
 
 
 def test_the_matrix_holds_counts_of_the_bins_asked_only(view: View) -> None:
     table = event_counts.cells(view, SPOTS, "week")
-    weeks = event_counts.covered_bins(view.coverage(), ["AAA", "BBB"], "week")
+    weeks = covered_bins(view.coverage(), ["AAA", "BBB"], "week")
     assert date(2018, 12, 17) not in weeks  # seen from Thursday
     matrix = event_counts.counts_matrix(table, "east", ["BBB", "AAA", "ZZZ"], weeks, quads=(1, 3))
     assert matrix.shape == (3, len(weeks))

@@ -12,7 +12,7 @@ import pytest
 
 import killed_at
 from comity.errors import LakeDamagedError
-from comity.faces.question import Question
+from comity.faces.pages import Question
 from comity.lake.ingest import compaction, ingest
 from comity.lake.storage import chain, sweep
 from comity.lake.store import Lake

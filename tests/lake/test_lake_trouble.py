@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import lake_toy as toy
 import pytest
@@ -19,6 +21,7 @@ from comity.lake.ingest import ingest, read_ahead
 from comity.lake.storage import chain, disk
 from comity.lake.store import Lake
 from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.kit import delimited
 
 CHILD = Path(__file__).with_name("add_in_child.py")
 
@@ -147,6 +150,7 @@ def test_signs_in_the_name_of_the_lake_mean_themselves(tmp_path: Path) -> None:
 def test_a_writer_sweeps_nothing_that_bears_no_mark_of_staging(tmp_path: Path) -> None:
     strangers = [tmp_path / "lake" / "events" / "mine.parquet", tmp_path / "lake" / "notes.tmp"]
     stray = tmp_path / "lake" / "events" / "source=toy" / "0123456789abcdef-00000.parquet"
+    Lake.open(tmp_path / "lake").add([toy.write(tmp_path / "b.txt", [toy.line(2)])], toy.recognise)
     for path in (*strangers, stray):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
@@ -297,6 +301,42 @@ def test_a_recogniser_that_fails_costs_its_file_alone(tmp_path: Path) -> None:
     receipt = Lake.open(tmp_path / "lake").add([tmp_path / "in"], recognise)
     assert [x.status for x in receipt.lines] == ["added", "damaged", "added"]
     assert "KeyError" in receipt.lines[1].reason
+
+
+class Endless(io.RawIOBase):
+    """A file of a gigabyte in one line; counts the bytes read."""
+
+    given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        into[:] = b"a" * len(into)
+        self.given += len(into)
+        return len(into) if self.given < 1 << 30 else 0
+
+
+@pytest.mark.parametrize("reader", [delimited.lines, delimited.quoted])
+def test_a_line_without_end_is_not_read_to_its_end(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "BLOCK", 1 << 20)
+    stream = Endless()
+    file = SourceFile("a.csv", "in/a.csv", "1", lambda: io.BufferedReader(stream))
+    with pytest.raises(SourceError, match=r"in/a\.csv has a line of more than 1 MB") as e:
+        list(reader(file, ("one", "two")))
+    one_sentence(e.value)
+    assert stream.given < 8 << 20
+
+
+def test_a_file_nested_too_deep_is_said_to_be(tmp_path: Path) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "list.json").write_text(deep)
+    (tmp_path / "in" / "text.jsonl").write_text(f'{{"date": "2021-10-14", "text": "China.", "a": {deep}}}')
+    receipt = Lake.open(tmp_path / "lake").add([tmp_path / "in"])
+    reasons = [x.reason for x in receipt.lines] + Lake.open(tmp_path / "lake").rejects()["detail"].to_pylist()
+    assert all("report it" not in r for r in reasons)
+    assert sum("nested deeper than any" in r for r in reasons) == 2
 
 
 def test_a_commit_is_made_by_time_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

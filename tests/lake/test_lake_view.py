@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError, UnknownNameError
-from comity.lake.ingest import ingest, read_ahead, reading, stage
+from comity.lake import reading
+from comity.lake.ingest import ingest, read_ahead, stage
 from comity.lake.query import snapshot, sql
 from comity.lake.query.view import View
 from comity.lake.storage import chain

@@ -8,10 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from vouched import accept_all
 
 from comity.lake.store import Lake
-from comity.measures.record.share_trend import LITTLE, MORE
 from comity.watch import Watch
 
 BEFORE, AFTER = 96, 24
@@ -51,14 +49,4 @@ def test_a_corpus_that_grows_is_no_stepping_up(tmp_path: Path, volume: int) -> N
     watch = watched(tmp_path, 1, volume=volume, share=1)
     assert len(watch.view.unreviewed_acts()) > 300, "the texts were read"
     for h in RECORDED.values():
-        assert watch.verdict(h).trend.value == LITTLE
         assert not watch.record.by_hotspot[h].occurrences, "nobody reviewed them"
-
-
-def test_a_share_that_doubles_is_found_once_people_vouch_for_the_acts(tmp_path: Path) -> None:
-    read = watched(tmp_path, 1, volume=2, share=2.5)
-    assert read.verdict("venezuela").trend.value == LITTLE
-    lake = Lake.open(tmp_path / "lake")
-    assert accept_all(lake) > 300
-    vouched = Watch("CHN", "RUS", lake=lake, sources=["text"], until=date(2025, 12, 31))
-    assert vouched.verdict("venezuela").trend.value == MORE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 
-from comity.lake.storage.locks import Locks
+from comity.watch.answer_cache import Locks
 
 
 def test_the_same_question_waits_and_another_does_not() -> None:

@@ -6,11 +6,11 @@ from datetime import date
 
 import pyarrow as pa
 
-from comity.lake.ingest.documents import act_rows
 from comity.lake.query.occurrences import fold
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
 from comity.records.schemas import ACT
+from comity.sources.texts.coding import act_rows
 
 REPORTS = [
     ("a", "Russia and China veto a Security Council resolution on Syria.", date(2017, 2, 28)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,8 @@ from comity.lake.store import Lake
 from comity.records import identity
 from comity.sources import registry
 from comity.watch import Watch
-from comity.watch.account import account
+from comity.watch.account import sure
+from comity.watch.account.pair import of_pair
 
 NEWS = "current_events"
 MOST_BYTES = 6 << 20
@@ -47,6 +49,25 @@ def test_every_file_is_what_the_manifest_says_and_every_source_has_a_licence() -
         assert len(f["sha256"]) == 64
         assert f"| {f['source']} |" in readme
         assert registry.get(f["source"]).card.licence
+
+
+def test_a_manifest_that_is_not_what_was_shipped_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, dice = (packaged.FOLDER / packaged.MANIFEST).read_bytes(), random.Random(35)
+    monkeypatch.setattr(packaged, "FOLDER", tmp_path)
+    damaged = [whole[: dice.randrange(len(whole) - 1)] for _ in range(8)]
+    for bit in dice.sample(range(len(whole) * 8), 40):
+        data = bytearray(whole)
+        data[bit // 8] ^= 1 << bit % 8
+        damaged.append(bytes(data))
+    for data in (*damaged, b"[]", b"{}"):
+        (tmp_path / packaged.MANIFEST).write_bytes(data)
+        packaged.commit.cache_clear()
+        with pytest.raises(LakeDamagedError, match=r"not what was shipped: install comity again\.$"):
+            packaged.commit()
+    (tmp_path / packaged.MANIFEST).write_bytes(whole)
+    assert packaged.commit().parts
 
 
 def test_votes_are_those_that_were_cast(view: View) -> None:
@@ -117,10 +138,11 @@ def test_news_enters_no_count_of_the_record(view: View, tmp_path: Path) -> None:
     assert NEWS not in set(view.recorded_acts()["source"].to_pylist())
     assert not [c for c in view.coverage() if c.source == NEWS and c.table == "acts"]
     watch = Watch("DEU", "FRA", lake=tmp_path / "none")
-    told = account.of_pair(watch.only("record").answers)
-    behind = {r for s in told.sentences() if s.kind != "news" for r in s.records}
+    told = of_pair(watch.only("record").answers)
+    read = (sure.NEWS, "lead together", "lead against")
+    behind = {r for s in told.sentences() if s.kind not in read for r in s.records}
     assert not [r for r in behind if r.startswith(f"{NEWS}:")]
-    (news,) = [s for s in told.witnesses if s.kind == "news"]
+    (news,) = [s for s in told.sure if s.kind == sure.NEWS]
     assert news.records
     assert all(r.startswith(f"{NEWS}:") for r in news.records)
     lines = [x for x in watch.why("bilateral") if x.source == NEWS]

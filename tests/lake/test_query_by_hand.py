@@ -20,7 +20,7 @@ from comity.lake.query import event_counts, reports, review_log, review_queue
 from comity.lake.query import evidence as lines_of
 from comity.lake.query.incremental_counts import bring_up_to_date
 from comity.lake.query.review_log import ReviewLog
-from comity.lake.query.view import View
+from comity.lake.query.view import View, covered_bins
 from comity.lake.storage import chain, derived
 from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
@@ -495,7 +495,7 @@ def test_bins_are_in_sight_where_every_state_is_on_every_day() -> None:
     months = [date(2020, m, 1) for m in range(1, 13)]
 
     def of(*coverage: Coverage, **asked: Any) -> list[date]:
-        return event_counts.covered_bins(coverage, ("CHN", "RUS"), "month", **asked)
+        return covered_bins(coverage, ("CHN", "RUS"), "month", **asked)
 
     first = Coverage("a", "events", months[0], date(2020, 3, 30), None)
     second = Coverage("b", "events", date(2020, 3, 31), date(2020, 5, 31), None)
@@ -513,7 +513,7 @@ def test_bins_are_in_sight_where_every_state_is_on_every_day() -> None:
     assert of(replace(first, hotspots=frozenset({"syria"})), hotspot="syria") == months[:2]
     assert of(replace(first, table="acts"), table="acts") == months[:2]
     with pytest.raises(QuestionError):
-        event_counts.covered_bins([first], ["CHN"], "decade")
+        covered_bins([first], ["CHN"], "decade")
 
 
 def test_cells_are_brought_up_to_date_from_the_bins_that_changed(tmp_path: Path) -> None:

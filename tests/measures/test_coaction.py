@@ -14,6 +14,7 @@ from comity.measures.coaction import statistic
 from comity.measures.coaction.pairwise import pair_table
 from comity.measures.coaction.time_axis import time_axis
 from comity.measures.verdict.verdict import DISAGREE
+from comity.records import details
 from comity.vocabulary import words as vocabulary
 from studies.worlds import plant, world
 
@@ -61,7 +62,7 @@ def test_small_tables_answer_or_say_cannot_tell(seed: int, states: int, bins: in
     for p in (statistic.joint(counts, pairs), statistic.beyond_group(counts, pairs)):
         assert np.isfinite(p).all()
         assert ((p >= 0) & (p <= 1)).all()
-        assert [a.verdict == statistic.NOT_COVERED for a in answers] == [bool(a.why_not) for a in answers]
+        assert [a.verdict == details.NOT_COVERED for a in answers] == [bool(a.why_not) for a in answers]
         assert all(one == 1.0 for one, a in zip(p, answers, strict=True) if a.why_not)
 
 
@@ -118,10 +119,10 @@ def shocked() -> tuple[np.ndarray, np.ndarray]:
 
 def test_a_coordinating_pair_is_together_and_hardly_another(shocked: tuple[np.ndarray, np.ndarray]) -> None:
     answers = statistic.assess(*shocked)
-    assert answers[0].verdict == statistic.TOGETHER
+    assert answers[0].verdict == details.TOGETHER
     told = [a for a in answers[1:] if not a.why_not]
     assert len(told) > 100
-    assert sum(a.verdict == statistic.TOGETHER for a in told) <= 3
+    assert sum(a.verdict == details.TOGETHER for a in told) <= 3
 
 
 def test_shuffled_bins_end_it(shocked: tuple[np.ndarray, np.ndarray]) -> None:
@@ -129,7 +130,7 @@ def test_shuffled_bins_end_it(shocked: tuple[np.ndarray, np.ndarray]) -> None:
     rng = np.random.default_rng(2)
     alone = np.stack([rng.permutation(row) for row in counts])
     words = {a.verdict for a in statistic.assess(alone, pairs)}
-    assert words <= {statistic.LITTLE_OR_NOTHING, statistic.NOT_SHOWN, statistic.NOT_COVERED}
+    assert words <= {details.LITTLE_OR_NOTHING, details.NOT_SHOWN, details.NOT_COVERED}
 
 
 def test_an_answer_hangs_together(shocked: tuple[np.ndarray, np.ndarray]) -> None:
@@ -162,7 +163,7 @@ def test_an_answer_hangs_together(shocked: tuple[np.ndarray, np.ndarray]) -> Non
         assert 1 <= a.beyond.placebo.rank <= a.beyond.placebo.of
         assert a.tie is not None
         assert a.tie[1].low <= a.tie[0] <= a.tie[1].high
-        assert (a.verdict == statistic.WITH_GROUP) <= bool(a.group)
+        assert (a.verdict == details.WITH_GROUP) <= bool(a.group)
     assert answers == statistic.assess(counts, pairs, bins_a_year=50.0)  # same seed, same bytes
 
 
@@ -183,10 +184,8 @@ def test_a_bloc_moves_with_its_group_and_the_group_is_named() -> None:
     pairs = all_pairs(32)
     fellows = made.group[pairs[:, 0]] == made.group[pairs[:, 1]]
     answers = statistic.assess(made.counts, pairs)
-    with_group = [a for a in answers if a.verdict == statistic.WITH_GROUP]
-    inside = [
-        a for a, same in zip(answers, fellows, strict=True) if same and a.verdict == statistic.WITH_GROUP
-    ]
+    with_group = [a for a in answers if a.verdict == details.WITH_GROUP]
+    inside = [a for a, same in zip(answers, fellows, strict=True) if same and a.verdict == details.WITH_GROUP]
     assert len(with_group) >= 5
     assert len(inside) >= 0.8 * len(with_group)
     named = [(a.pair[0], s) for a in inside for s in a.group]
@@ -200,7 +199,7 @@ def test_two_who_keep_out_of_each_others_way_have_little_or_nothing_in_common() 
     counts[1, counts[0] > 0] = 0
     answer = statistic.assess(counts, all_pairs(20))[0]
     assert answer.pair == (0, 1)
-    assert answer.verdict == statistic.LITTLE_OR_NOTHING
+    assert answer.verdict == details.LITTLE_OR_NOTHING
     assert answer.tie is not None
     assert answer.tie[1].high < 0
 
@@ -208,13 +207,13 @@ def test_two_who_keep_out_of_each_others_way_have_little_or_nothing_in_common() 
 @pytest.mark.parametrize(
     ("joint", "beyond", "grouped", "most", "word"),
     [
-        (0.05, 0.05, False, 0.9, statistic.TOGETHER),
-        (0.05, 0.051, False, 0.9, statistic.NOT_SHOWN),  # a group that is not shown is not named
-        (0.05, 0.051, True, 0.9, statistic.WITH_GROUP),
-        (0.05, 0.001, True, 0.9, statistic.WITH_GROUP),
-        (0.051, 0.001, False, 0.9, statistic.NOT_SHOWN),
-        (0.051, 0.001, True, 0.2, statistic.NOT_SHOWN),
-        (0.051, 0.001, True, 0.199, statistic.LITTLE_OR_NOTHING),
+        (0.05, 0.05, False, 0.9, details.TOGETHER),
+        (0.05, 0.051, False, 0.9, details.NOT_SHOWN),  # a group that is not shown is not named
+        (0.05, 0.051, True, 0.9, details.WITH_GROUP),
+        (0.05, 0.001, True, 0.9, details.WITH_GROUP),
+        (0.051, 0.001, False, 0.9, details.NOT_SHOWN),
+        (0.051, 0.001, True, 0.2, details.NOT_SHOWN),
+        (0.051, 0.001, True, 0.199, details.LITTLE_OR_NOTHING),
     ],
 )
 def test_the_rule_of_the_verdict(joint: float, beyond: float, grouped: bool, most: float, word: str) -> None:
@@ -223,11 +222,11 @@ def test_the_rule_of_the_verdict(joint: float, beyond: float, grouped: bool, mos
 
 def test_the_vocabulary_has_every_word() -> None:
     words = {
-        statistic.TOGETHER,
-        statistic.WITH_GROUP,
-        statistic.LITTLE_OR_NOTHING,
-        statistic.NOT_SHOWN,
-        statistic.NOT_COVERED,
+        details.TOGETHER,
+        details.WITH_GROUP,
+        details.LITTLE_OR_NOTHING,
+        details.NOT_SHOWN,
+        details.NOT_COVERED,
         DISAGREE,
     }
     assert set(vocabulary.words("timing")) == words

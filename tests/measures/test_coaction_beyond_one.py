@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import pytest
-from coaction_tables import all_pairs, random_table
 from scipy import stats
 
 from comity.errors import QuestionError
-from comity.measures.coaction.channels import channels
 from comity.measures.coaction.pooling import pool
 
 
@@ -50,36 +46,3 @@ def _two_channels(crossed: bool) -> dict[str, np.ndarray]:
         counts[name][0, mine] = 1
         counts[other if crossed else name][1, mine] = 1
     return counts
-
-
-@pytest.mark.parametrize(("crossed", "word"), [(False, "same channel"), (True, "crossed")])
-def test_friction_is_told_from_coordination(crossed: bool, word: str) -> None:
-    acting, chance = channels(_two_channels(crossed), [(0, 1), (2, 3)])
-    assert acting.reading == word
-    assert acting.contrast is not None
-    assert (acting.contrast > 0) == (word == "same channel")
-    assert chance.reading == "no difference"
-    assert set(acting.z) == set(product(("cooperation", "conflict"), repeat=2))
-
-
-def test_the_contrast_is_hardly_bolder_than_its_level() -> None:
-    called = []
-    for seed in range(16):
-        counts = {str(k): random_table(10 * seed + k, 16, 200) for k in range(3)}
-        told = [c.p for c in channels(counts, all_pairs(16)) if c.p is not None]
-        called += [p <= 0.05 for p in told]
-    assert len(called) > 500
-    assert np.mean(called) <= 0.08
-
-
-def test_channels_cannot_tell_without_acts_and_refuse_unlike_tables() -> None:
-    counts = _two_channels(crossed=False)
-    counts["conflict"][0] = 0
-    one = channels(counts, [(0, 1)])[0]
-    assert set(one.z) == {("cooperation", "cooperation"), ("cooperation", "conflict")}
-    short = {name: c[:, :19] for name, c in counts.items()}
-    assert channels(short, [(0, 1)])[0].reading == "cannot tell"
-    with pytest.raises(QuestionError, match="same states and bins"):
-        channels({"a": counts["conflict"], "b": counts["conflict"][:5]}, [(0, 1)])
-    with pytest.raises(QuestionError, match="there must be one"):
-        channels({}, [(0, 1)])

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from scipy import stats
 
-from comity.measures.coaction import channels, groups, residuals
-from comity.measures.coaction.pairwise import FIT_ACTS
+from comity.measures.coaction import groups, residuals
 from comity.measures.coaction.time_axis import time_axis
 
 
@@ -49,47 +46,6 @@ def test_the_link_is_what_two_of_chance_reach_in_one_of_twenty() -> None:
     both = stats.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]])
     z = groups.link(12, 0.6)
     assert both.cdf([-z, -z]) * 10 == pytest.approx(0.05, abs=1e-4), "two that act alike share their links"
-
-
-def test_channels_are_held_against_crossed_ones() -> None:
-    """Two of the same mean 3, three crossed mean 1: 2 over the root of 1/2 + 1/3."""
-    same, crossed = {("a", "a"): 2.0, ("b", "b"): 4.0}, {("a", "b"): 0.0, ("b", "a"): 1.0, ("b", "c"): 2.0}
-    assert channels._contrast({**same, **crossed}) == pytest.approx(2 / math.sqrt(1 / 2 + 1 / 3))
-    assert channels._contrast(same) is None
-    assert channels._contrast(crossed) is None
-
-
-@pytest.mark.parametrize(
-    ("contrast", "p", "reading"),
-    [
-        (None, None, "cannot tell"),
-        (2.0, None, "cannot tell"),
-        (2.0, channels.LEVEL, "same channel"),
-        (-2.0, channels.LEVEL, channels.CROSSED),
-        (2.0, channels.LEVEL + 0.001, "no difference"),
-    ],
-)
-def test_every_reading_of_a_contrast(contrast: float | None, p: float | None, reading: str) -> None:
-    assert channels._reading(contrast, p) == reading
-
-
-def test_a_state_with_ten_acts_in_all_channels_tells_the_news() -> None:
-    """Nine states, the last with nine acts or ten: without it the others' z are what they are among eight."""
-    rng = np.random.default_rng(4)
-    news = rng.gamma(2, 0.5, 120)
-    tables = {name: rng.poisson(news, (9, 120)) for name in ("words", "deeds")}
-    pairs = np.array([[0, 1], [2, 3]])
-
-    def scores(acts: int, states: int = 9) -> list[float]:
-        for t in tables.values():
-            t[8] = 0
-        tables["words"][8, : acts - 4] = 1
-        tables["deeds"][8, 50:54] = 1
-        z = channels._all_z({n: t[:states] for n, t in tables.items()}, pairs, None)
-        return [float(v) for cell in z.values() for v in cell]
-
-    assert scores(FIT_ACTS - 1) == scores(FIT_ACTS, states=8)
-    assert scores(FIT_ACTS) != scores(FIT_ACTS - 1)
 
 
 def test_an_axis_cut_short_begins_at_nought() -> None:

@@ -15,6 +15,7 @@ from scipy import stats
 from comity.measures.coaction import statistic
 from comity.measures.coaction.pairwise import pair_table
 from comity.measures.coaction.pooling import pool
+from comity.records import details
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
@@ -111,7 +112,7 @@ def test_china_and_russia_lean_together_nowhere_provably(tables: dict[str, Table
                 named = (names[answer.pair[0]], names[answer.pair[1]])
                 hotspots.setdefault(named, {})[target] = answer.joint.z
                 if named == pair:
-                    assert answer.verdict in (statistic.NOT_SHOWN, statistic.LITTLE_OR_NOTHING)
+                    assert answer.verdict in (details.NOT_SHOWN, details.LITTLE_OR_NOTHING)
                     assert answer.beyond is not None
                     assert answer.joint.q > 0.05
                     assert answer.beyond.q > 0.05

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
 
 import numpy as np
 import pytest
-from coaction_tables import all_pairs, arithmetic_table, random_table
+from coaction_tables import random_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from comity.errors import QuestionError
-from comity.measures.coaction import groups, nulls, placebo, power, residuals, statistic
-from comity.measures.coaction.pairwise import pair_table, series_z, unskew
+from comity.measures.coaction import groups, power, residuals, statistic
+from comity.measures.coaction.pairwise import pair_table, unskew
 from comity.measures.coaction.time_axis import day_numbers, time_axis
-from comity.measures.stats import multiplicity
+from comity.measures.stats import matching, multiplicity
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -118,7 +117,7 @@ def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: in
     rng = np.random.default_rng(seed)
     features = rng.integers(0, 5, size=(n, 3)) / rng.choice([1.0, 3.0, 7.0])
     values, asked = rng.normal(size=n), rng.permutation(n)[:20]
-    got = placebo.stand(values, features, asked, k)
+    got = matching.stand(values, features, asked, k)
     for at, c in enumerate(asked):
         d = ((features - features[c]) ** 2).sum(axis=1)
         d[c] = np.inf
@@ -133,56 +132,8 @@ def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: in
 
 
 def test_a_single_pair_stands_alone() -> None:
-    got = placebo.stand(np.array([3.0]), np.zeros((1, 3)), np.array([0]))
+    got = matching.stand(np.array([3.0]), np.zeros((1, 3)), np.array([0]))
     assert (got.centre[0], got.spread[0], got.rank[0], got.of[0]) == (0.0, 1.0, 1, 1)
-
-
-def test_naive_is_the_binomial_z_by_hand() -> None:
-    counts = np.array([[1, 2, 0, 0, 3, 0, 0, 0, 1, 0], [1, 0, 0, 1, 1, 0, 0, 0, 1, 0]])
-    expected = 10 * 0.4 * 0.4
-    z = (3 - expected) / np.sqrt(expected * (1 - 0.16))
-    assert nulls.naive(counts, [(0, 1)])[0] == pytest.approx(stats.norm.sf(z))
-
-
-def test_naive_gives_the_figures_of_the_study() -> None:
-    p = nulls.naive(arithmetic_table(), [(5, 9), (12, 13)])
-    np.testing.assert_allclose(p, [4.6109774e-05, 3.7880455e-02], rtol=1e-6)
-
-
-@settings(max_examples=25, deadline=None)
-@given(SEEDS)
-def test_the_configuration_model_keeps_every_degree(seed: int) -> None:
-    acted = random_table(seed, states=10, bins=30) > 0
-    acted[0], acted[1], acted[:, 0] = True, False, True
-    chance = nulls.configuration_model(acted)
-    np.testing.assert_allclose(chance.sum(axis=1), acted.sum(axis=1), atol=1e-4)
-    np.testing.assert_allclose(chance.sum(axis=0), acted.sum(axis=0), atol=1e-4)
-    assert ((chance >= 0) & (chance <= 1)).all()
-
-
-def test_the_configuration_model_gives_the_figures_of_the_study() -> None:
-    chance = nulls.configuration_model(arithmetic_table() > 0)
-    np.testing.assert_allclose(chance[3, :4], [0.2320415, 0.2320415, 0.306344, 0.3927703], atol=1e-6)
-
-
-def test_the_poisson_binomial_tail_is_exact() -> None:
-    chance = np.array([[0.1, 0.7, 0.4, 0.05], [0.9, 0.2, 0.5, 0.3]])
-    for at_least in range(5):
-        right = [
-            sum(
-                np.prod([p if hit else 1 - p for p, hit in zip(row, hits, strict=True)])
-                for hits in product([0, 1], repeat=4)
-                if sum(hits) >= at_least
-            )
-            for row in chance
-        ]
-        got = nulls.poisson_binomial_tail(np.array([at_least, at_least]), chance)
-        np.testing.assert_allclose(got, right, atol=1e-12)
-
-
-def test_bicm_is_timid_but_valid_where_nothing_is_shared() -> None:
-    counts = np.random.default_rng(1).poisson(0.5, size=(30, 200))
-    assert (nulls.bicm(counts, all_pairs(30)) <= 0.05).mean() <= 0.06
 
 
 def test_q_values_leave_out_what_was_not_tested() -> None:
@@ -233,12 +184,3 @@ def test_a_weekend_of_ones_own_is_taken_out_and_chance_is_not() -> None:
     assert week[0, phase >= 5].max() < 0.35
     assert week[0, phase < 5].min() > 1.1
     assert np.abs(week[1] - 1.0).max() < 0.1
-
-
-def test_the_variance_of_z_is_that_of_shifted_series() -> None:
-    """Bartlett's formula with the kernel, against the spread of z over independent bursty pairs."""
-    rng = np.random.default_rng(4)
-    noise = rng.normal(size=(400, 340))
-    x = np.stack([np.convolve(row, 0.6 ** np.arange(12))[20:320] for row in noise])
-    z = series_z(x[:200], x[200:], time_axis(300))
-    assert 0.85 <= z.std() <= 1.15

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from comity.measures.coaction.channels import CROSSED
 from comity.measures.verdict import counter_evidence
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import ABSENT, ABSTAIN, NO, YES, BallotMatrix
 from comity.measures.votes.roll_call_agreement import FEWEST_SHARED
-from comity.records.details import ChannelsDetail, CoActionDetail, ShareDetail
+from comity.records.details import CoActionDetail, ShareDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 
@@ -92,9 +91,9 @@ def timing(low: float, value: float, high: float) -> Finding:
         bins=100,
         observed=20,
         expected=15.0,
-        excess_a_year=value,
-        excess_low=low,
-        excess_high=high,
+        excess_a_year=2.0,
+        excess_low=1.0,
+        excess_high=3.0,
         level=0.9,
         share_joint=0.5,
         joint_p=0.1,
@@ -105,9 +104,9 @@ def timing(low: float, value: float, high: float) -> Finding:
         beyond_tie=0.1,
         active=0.2,
         grouped=False,
-        tie=0.1,
-        tie_low=0.0,
-        tie_high=0.26,
+        tie=value,
+        tie_low=low,
+        tie_high=high,
         ladder=(),
         group=(),
         weakest_share=None,
@@ -150,56 +149,15 @@ def test_timing_that_is_not_known_says_why() -> None:
     assert counter_evidence.marked(f).detail.against is None
 
 
-def stance(state: str, word: str | None, stream: str = "icews") -> Finding:
-    subject = Subject(states=(state,), stream=stream, third="USA", place="syria")
-    if word is None:
-        return cannot_tell(Kind.STANCE, subject, f"{state} hardly acts", method="stance/1")
-    return Finding(
-        Kind.STANCE, subject, word, "", "others", 10, "stance/1", records=(f"r{state}",), records_total=3
-    )
-
-
-@pytest.mark.parametrize(
-    ("words", "value"),
-    [
-        (("with", "against"), "yes"),
-        (("against", "with"), "yes"),
-        (("with", "neither"), "no"),
-        (("with", "with"), "no"),
-    ],
-)
-def test_opposite_stances_are_one_with_and_one_against(words: tuple[str, str], value: str) -> None:
-    (f,) = counter_evidence.stances_apart([stance("FRA", words[0]), stance("DEU", words[1])], "USA")
-    assert f.value == value
-    assert (f.n, f.records, f.records_total) == (20, ("rFRA", "rDEU"), 6)
-    assert counter_evidence.marked(f).detail.against is (value == "yes")
-
-
-def test_stances_are_set_side_by_side_stream_by_stream() -> None:
-    stances = [stance("FRA", "with"), stance("FRA", "against", "gdelt2")]
-    stances += [stance("DEU", None), stance("DEU", "with", "gdelt2")]
-    one, other = counter_evidence.stances_apart(stances, "USA")
-    assert (one.subject.stream, one.why_not) == ("icews", "DEU hardly acts")
-    assert (other.subject.stream, other.value) == ("gdelt2", "yes")
-    assert counter_evidence.stances_apart(stances, "") == []
-    (alone,) = counter_evidence.stances_apart([stance("FRA", "with")], "USA")
-    assert alone.why_not == "the stance of one is not known"
-
-
 def counted(count: int) -> Finding:
     detail = ShareDetail(count=count, expected=0.1)
     words = (count / 10, "share", "elsewhere", 10, "share/1", Interval(0, 1))
     return Finding(Kind.LONE, ABOUT, *words, records=("r1",), records_total=1, detail=detail)
 
 
-def channels(word: str) -> Finding:
-    detail = ChannelsDetail(contrast=1.0, p=0.01, z={})
-    return Finding(Kind.CHANNELS, ABOUT, word, "", "chance", 10, "channels/1", detail=detail)
-
-
 @pytest.mark.parametrize(
     ("finding", "against"),
-    [(counted(1), True), (counted(0), False), (channels(CROSSED), True), (channels("alike"), False)],
+    [(counted(1), True), (counted(0), False)],
 )
 def test_what_each_kind_of_search_needs_to_speak_against(finding: Finding, against: bool) -> None:
     assert counter_evidence.marked(finding).detail.against is against
@@ -207,12 +165,11 @@ def test_what_each_kind_of_search_needs_to_speak_against(finding: Finding, again
 
 def test_searches_are_counted_with_their_outcome() -> None:
     unknown = cannot_tell(Kind.CO_ACTION, ABOUT, "too few acts", method="coaction/1")
-    marked = [counter_evidence.marked(f) for f in (counted(2), channels(CROSSED), unknown)]
+    marked = [counter_evidence.marked(f) for f in (counted(2), unknown)]
     marked.append(counter_evidence.marked(replace(counted(0), kind=Kind.APART)))
     f = counter_evidence.searched(marked)
-    assert (f.value, f.n) == (2, 4)
+    assert (f.value, f.n) == (1, 3)
     assert list(f.detail.searched.values()) == [
-        "found",
         "found",
         "cannot tell: too few acts",
         "searched, none found",

@@ -107,18 +107,3 @@ def test_placebo_pairs_rank_the_divergence() -> None:
     f = d.division(a, b, ("x", "y"), placebos=np.array([0.01, 0.02, 0.99]))
     assert f.placebo is not None
     assert (f.placebo.rank, f.placebo.of) == (2, 4)
-
-
-def test_complementarity_is_fishers_test() -> None:
-    a = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0], bool)
-    b = ~a
-    b[0] = True
-    f = d.complementarity(a, b)
-    table = [[(a & b).sum(), (a & ~b).sum()], [(~a & b).sum(), (~a & ~b).sum()]]
-    assert f.detail.p == pytest.approx(fisher_exact(table, alternative="less").pvalue)
-    assert f.value == pytest.approx(0.9)
-    assert f.detail.expected == pytest.approx(0.5 * 0.4 + 0.6 * 0.5)
-
-
-def test_few_joint_episodes_cannot_tell() -> None:
-    assert d.complementarity(np.ones(7, bool), np.zeros(7, bool)).value is None

@@ -42,34 +42,3 @@ def test_few_episodes_cannot_tell() -> None:
 def test_lists_must_match() -> None:
     with pytest.raises(QuestionError):
         h.hedging(np.zeros(3, int), np.ones(4, int), np.zeros(4, int))
-
-
-def test_between_forums_by_hand() -> None:
-    # two forums of two: means 0 and 4, within variance 2; between ms 16, typical size 2
-    stance = np.array([-1.0, 1.0, 3.0, 5.0])
-    assert h.between_forums(stance, np.array([0, 0, 1, 1])) == pytest.approx(np.sqrt((16 - 2) / 2))
-
-
-def test_weights_are_repetitions() -> None:
-    rng = np.random.default_rng(0)
-    stance, forums, times = rng.normal(size=30), rng.integers(0, 4, 30), rng.integers(0, 3, 30)
-    again = h.between_forums(np.repeat(stance, times), np.repeat(forums, times))
-    assert h.between_forums(stance, forums, times) == pytest.approx(again)
-
-
-def test_forums_that_differ_and_forums_that_do_not() -> None:
-    rng = np.random.default_rng(3)
-    forums, weeks = rng.integers(0, 6, 300), rng.integers(0, 60, 300)
-    noise = rng.normal(0, 1.0, 300)
-    place = np.array([-2.0, -1.0, 0.0, 0.0, 1.0, 2.0])
-    f = h.by_forum(place[forums] + noise, forums, weeks)
-    assert f.interval is not None
-    assert f.interval.low <= place.std(ddof=1) <= f.interval.high
-    assert f.detail.by_forum[0] < -1.5
-    same = h.by_forum(noise, forums, weeks)
-    assert same.interval is not None
-    assert same.interval.high < 0.5
-
-
-def test_few_forums_cannot_tell() -> None:
-    assert h.by_forum(np.ones(6), np.array([0, 0, 0, 1, 1, 2]), np.arange(6)).value is None

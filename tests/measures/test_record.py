@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.measures.record import record, shares
+from comity.measures.record import record
 from comity.records import bins
 from comity.records.schemas import ACT
 from comity.vocabulary.group import Group
@@ -63,7 +63,8 @@ def test_one_event_under_several_forms_and_reports_is_one_occurrence() -> None:
         PAIR,
         "venezuela",
     )
-    assert len(r.occurrences) == len(r.together) == len(r.friction) == 1
+    assert len(r.occurrences) == len(r.together) == len(r.joint) == 1
+    assert not r.friction, "an act has one class, the first that fits"
     assert r.together[0].reports == 3
     assert r.together[0].records == ("t:a", "t:b", "t:c")
     assert r.by_form() == [("deference", 1), ("summit", 1)]
@@ -103,13 +104,6 @@ def test_conditions_and_totals_are_shown_but_not_counted() -> None:
     r = record.read(table(act("a"), act("b", kind="total"), act("c", kind="standing")), PAIR, "venezuela")
     assert len(r.occurrences) == 1
     assert r.conditions == ("t:b", "t:c")
-
-
-def test_who_does_what_is_asked_of_conditions_too() -> None:
-    split = act("b", kind="standing", forms=["division-of-labour"])
-    acts = table(act("a"), split, act("c", kind="total", forms=["division-of-labour"]))
-    found = shares.of_form("venezuela", record.read_all(acts, PAIR), "division-of-labour")
-    assert (found.value, found.n, found.records) == (2, 3, ("t:b", "t:c"))
 
 
 def test_words_deeds_and_stance_are_counted_by_occurrence() -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pytest
 from scipy import stats
 from test_record import PAIR, act, table
 
-from comity.measures.record import coder_error, interdependence, record, share_trend, shares
+from comity.measures.record import coder_error, interdependence, record, shares
 from comity.measures.record.coder_error import Share
 from comity.measures.record.interdependence import Line
 from comity.measures.record.occurrence import Occurrence, fold
@@ -225,122 +223,7 @@ def test_acting_alone_is_neither_together_nor_apart_nor_side_by_side() -> None:
     assert (few.known, few.n) == (False, 2)
 
 
-def test_a_form_that_could_be_expected_once_is_shown() -> None:
-    here = [toy(k, "summit") for k in range(2)]
-    there = [toy(k, *(("agreement",) if k < 5 else ("consultation",) if k < 9 else ())) for k in range(10)]
-    found = {f.subject.form: f for f in shares.by_form("x", placed(x=here, y=there))}
-    assert set(found) == {"summit", "agreement"}, "of a form expected 0.8 times nothing is said"
-    law = stats.betabinom(2, 5.5, 5.5)
-    d = found["agreement"].detail
-    assert (d.expected, d.expected_low, d.expected_high) == (1.0, law.ppf(0.05), law.ppf(0.95))
-    assert (d.p, d.acts, found["agreement"].value) == (pytest.approx(1.0), 2, 0)
-    assert found["summit"].detail.p == pytest.approx(stats.betabinom(2, 0.5, 10.5).sf(1))
-    assert [f.subject.form for f in shares.by_form("x", placed(x=here, y=there))] == ["summit", "agreement"]
-    assert shares.by_form("y", placed(x=[], y=[])) == []
-
-
-def test_a_form_has_its_place_among_the_other_places() -> None:
-    half = [toy(k, *(("summit",) if k < 2 else ())) for k in range(4)]
-    most = [toy(k, *(("summit",) if k < 8 else ())) for k in range(10)]
-    (f,) = shares.by_form("x", placed(x=half, y=most))
-    assert f.placebo is not None
-    assert (f.value, f.placebo.rank, f.placebo.of) == (2, 2, 2), "half of them here, four fifths there"
-
-
-def test_too_little_elsewhere_gives_no_expectation() -> None:
-    (f,) = shares.by_form("x", placed(x=[toy(0, "summit")], y=[toy(k) for k in range(4)]))
-    assert (f.value, f.detail.expected, f.placebo) == (1, None, None)
-    assert f.detail.why_no_expected == "too little on record at other hotspots"
-    (f,) = shares.by_form("x", placed(x=[toy(0, "summit")], y=[toy(k) for k in range(5)]))
-    assert f.detail.expected == 0.0
-
-
 # Part of the record
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "word"),
-    [
-        (1.0, 3.0, share_trend.LITTLE),
-        (1.01, 3.0, share_trend.MORE),
-        (0.2, 0.99, share_trend.LESS),
-        (0.2, 1.0, share_trend.LITTLE),
-        (0.51, 1.99, share_trend.SAME),
-        (0.5, 1.5, share_trend.LITTLE),
-        (0.6, 2.0, share_trend.LITTLE),
-    ],
-)
-def test_every_word_of_the_trend(low: float, high: float, word: str) -> None:
-    assert share_trend._word(low, high) == word
-
-
-def test_the_odds_are_those_of_after_to_before() -> None:
-    f = share_trend.share_of_record((4, 16), (100, 90), ("a", "b"))
-    table_ = [[16, 90], [4, 100]]
-    odds = stats.contingency.odds_ratio(table_)
-    low, high = odds.confidence_interval(0.9)
-    d = f.detail
-    assert (d.odds_ratio, d.low, d.high) == pytest.approx((odds.statistic, low, high))
-    assert (d.here_before, d.here_after, d.elsewhere_before, d.elsewhere_after) == (4, 16, 100, 90)
-    assert (f.n, f.records_total, d.no_records) == (20, 2, "")
-    assert (f.interval.low, f.interval.high) == pytest.approx((low, high))
-
-
-@pytest.mark.parametrize(
-    ("own", "elsewhere"), [((0, 9), (0, 5)), ((9, 0), (5, 0)), ((4, 5), (0, 0)), ((8, 0), (3, 0))]
-)
-def test_a_window_or_a_place_with_nothing_leaves_nothing_to_compare(
-    own: tuple[int, int], elsewhere: tuple[int, int]
-) -> None:
-    f = share_trend.share_of_record(own, elsewhere)
-    assert (f.value, f.interval, f.detail.odds_ratio) == (share_trend.LITTLE, None, None)
-    assert f.detail.reason == f"{sum(own)} occurrences in both windows, with nothing to compare them with"
-    assert f.detail.no_records
-
-
-def test_what_was_never_seen_before_has_no_upper_end() -> None:
-    f = share_trend.share_of_record((0, 10), (5, 5))
-    assert (f.value, f.interval, f.detail.high) == (share_trend.MORE, None, None)
-    assert f.detail.no_interval == "its upper end is unbounded"
-    assert share_trend.share_of_record((3, 5), (5, 5)).detail.reason == ""
-    for own, elsewhere in (((5, 9), (5, 50)), ((9, 5), (50, 5))):
-        assert share_trend.share_of_record(own, elsewhere).detail.odds_ratio is not None
-    assert (
-        share_trend.share_of_record((3, 4), (5, 5)).detail.no_interval
-        == share_trend.share_of_record((3, 4), (5, 5)).detail.reason
-    )
-
-
-def test_a_step_that_nobody_could_miss_has_one_date() -> None:
-    days = [date(2020, 1, 1) + timedelta(days=k) for k in range(20)]
-    own = [k >= 12 for k in range(20)]
-    more = share_trend.share_of_record((0, 8), (50, 10))
-    f = share_trend.since_when(more, days, own, [(f"r:{k}",) for k in range(20)])
-    assert (f.value, f.n, f.records_total) == ("2020-01-13", 20, 8)
-    assert (f.detail.earliest, f.detail.latest) == ("2020-01-13", "2020-01-13")
-    assert (f.detail.part_before, f.detail.part_after) == (0.0, 1.0)
-    less = share_trend.share_of_record((8, 0), (10, 50))
-    g = share_trend.since_when(less, days, [not x for x in own], [()] * 20)
-    assert (g.value, g.detail.part_before, g.detail.part_after) == ("2020-01-13", 1.0, 0.0)
-
-
-@pytest.mark.parametrize(("n", "known"), [(11, False), (12, True)])
-def test_twelve_occurrences_have_a_date(n: int, known: bool) -> None:
-    days = [date(2020, 1, 1) + timedelta(days=k) for k in range(n)]
-    more = share_trend.share_of_record((0, 8), (50, 10))
-    assert share_trend.since_when(more, days, [k >= 6 for k in range(n)], [()] * n).known is known
-
-
-def test_the_likelihood_of_a_step_by_hand() -> None:
-    """Five zeros then six ones; a step before the sixth fits without error, none has 11 log odds of 6/11."""
-    marks = np.array([[0.0] * 5 + [1.0] * 6])
-    steps, up = share_trend._profile(marks, 1)
-    none = 6 * math.log(6 / 11) + 5 * math.log(5 / 11)
-    late = math.log(1 / 6) + 5 * math.log(5 / 6)
-    assert steps.tolist() == [5, 6]
-    assert up[0].tolist() == pytest.approx([0.0, late])
-    _, down = share_trend._profile(marks, -1)
-    assert down[0].tolist() == pytest.approx([none, none])
 
 
 # What the coder is known to do

@@ -18,8 +18,6 @@ from comity.measures.words.statements import (
     Spoken,
     TopicMention,
     months_between,
-    own_text,
-    paragraphs,
     spoken,
     states_named,
 )
@@ -33,26 +31,6 @@ def statement(n: int, day: date, text: str, channel: Channel = MINISTRY, title: 
 
 
 # What is named
-
-
-def test_paragraphs_say_where_they_begin_and_whose_they_are() -> None:
-    told = paragraphs("One.\n\nQ: Two?\n\nA: Three.\n\nFour.", statement=7)
-    assert [(p.statement, p.begin, p.text, p.own) for p in told] == [
-        (7, 0, "One.", True),
-        (7, 6, "Q: Two?", False),
-        (7, 18, "Three.", True),
-        (7, 26, "Four.", True),
-    ]
-    assert own_text("One.\n\nQ: Two?\n\nA: Three.") == "One.\n\nThree."
-
-
-def test_a_newspaper_asks_only_where_a_spokesperson_answers() -> None:
-    text = "Beijing Daily: And Iran?\n\nMore."
-    title = "Spokesperson Hua Chunying's Remarks"
-    assert own_text(text) == text
-    assert own_text(text, title) == ""
-    assert own_text(f"{text}\n\nHua Chunying: Nothing.", title) == "Nothing."
-    assert own_text("NPR: And Iran?\n\nHua Chunying: Nothing.", title) == "Nothing."
 
 
 def test_a_statement_counts_once_however_often_it_names_a_place() -> None:

@@ -6,13 +6,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
-from comity.measures.change import tipping_points
 from comity.measures.coaction import joint_bins, power, statistic
-from comity.measures.record import share_trend, shares
+from comity.measures.record import shares
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.verdict import counter_evidence
@@ -72,20 +69,6 @@ def test_deeds_are_held_against_the_other_places() -> None:
     assert f.interval.low == pytest.approx(stats.beta.ppf(0.05, 3.5, 7.5))
     assert f.records_total == 3
     assert shares.deeds("yonder", told).why_not == "0 on record, fewer than 5"
-
-
-def test_a_form_is_expected_by_its_part_elsewhere() -> None:
-    told = records(
-        here=[act(k, "summit") for k in range(8)],
-        there=[act(k, "summit" if k < 10 else "consultation") for k in range(40)],
-    )
-    found = {f.detail.form: f for f in shares.by_form("here", told)}
-    assert found["summit"].value == 8
-    assert found["summit"].detail.expected == pytest.approx(8 * 10 / 40)
-    law = stats.betabinom(8, 10.5, 30.5)
-    assert found["summit"].detail.p == pytest.approx(law.sf(7))
-    assert found["consultation"].value == 0, "what is missing is shown too"
-    assert found["consultation"].detail.expected == pytest.approx(6.0)
 
 
 def test_what_one_did_alone_and_what_set_them_apart() -> None:
@@ -151,33 +134,6 @@ def test_the_search_is_told_with_its_outcome() -> None:
     }
 
 
-def test_likelihoods_are_the_predictive_ones() -> None:
-    p = tipping_points.at_least(1, 0, 10.0, 1.0)
-    assert p.value == pytest.approx(1 - (10 / 11) ** 0.5)
-    assert p.low <= p.value <= p.high
-    assert tipping_points.at_least(0, 3, 10.0, 1.0).value == 1.0
-    q = tipping_points.of_so_many(3, 1, 3)
-    assert q.value == pytest.approx(stats.betabinom.sf(2, 3, 1.5, 2.5))
-
-
-@given(st.integers(1, 50), st.integers(1, 60))
-def test_the_fewest_is_found_by_halving(threshold: int, most: int) -> None:
-    found = tipping_points.fewest(lambda k: k >= threshold, most)
-    assert found == (threshold if threshold <= most else None)
-
-
-@given(st.integers(0, 2**32 - 1), st.integers(0, 8), st.booleans())
-def test_moving_bins_keeps_every_states_own_counts(seed: int, k: int, apart: bool) -> None:
-    rng = np.random.default_rng(seed)
-    counts = rng.poisson(0.7, (2, 60))
-    active = counts > 0
-    k = min(k, tipping_points.room(active, apart=apart))
-    out = tipping_points.moved(counts, active, k, apart=apart)
-    assert (np.sort(out, axis=1) == np.sort(counts, axis=1)).all()
-    joint = (out > 0).all(axis=0).sum() - active.all(axis=0).sum()
-    assert joint == (-k if apart else k)
-
-
 def test_the_power_line_says_what_the_test_could_have_seen() -> None:
     told = Finding(
         Kind.CO_ACTION,
@@ -224,31 +180,3 @@ def test_expected_joint_bins_are_those_of_the_test() -> None:
 def step(rng: np.random.Generator, at: int, n: int, before: float, after: float) -> list[bool]:
     rate = np.where(np.arange(n) < at, before, after)
     return (rng.random(n) < rate).tolist()
-
-
-def test_no_date_without_a_test_that_rejects() -> None:
-    days = [date(2016, 1, 1) + timedelta(days=10 * k) for k in range(200)]
-    same = share_trend.share_of_record((20, 5), (140, 35))
-    told = share_trend.since_when(same, days, [True] * 200, [()] * 200)
-    assert told.value is None
-    assert "no step" in told.why_not
-
-
-def test_the_date_of_a_larger_part_covers_the_truth() -> None:
-    """Nominal 90% over planted steps that the test has found."""
-    n, at = 200, 150
-    days = [date(2016, 1, 1) + timedelta(days=10 * k) for k in range(n)]
-    ids = [(f"r:{k}",) for k in range(n)]
-    hits = tried = 0
-    for seed in range(60):
-        here = step(np.random.default_rng(seed), at, n, 0.10, 0.45)
-        k, m = sum(here[:at]), sum(here[at:])
-        trend = share_trend.share_of_record((k, m), (at - k, n - at - m))
-        if trend.value != share_trend.MORE:
-            continue
-        tried += 1
-        f = share_trend.since_when(trend, days, here, ids)
-        hits += f.detail.earliest <= days[at].isoformat() <= f.detail.latest
-        assert f.detail.earliest <= str(f.value) <= f.detail.latest
-    assert tried > 50
-    assert hits / tried >= 0.8

@@ -17,7 +17,7 @@ from comity.measures.votes import veto_rates as measure
 from comity.measures.votes.ballots import ABSTAIN, NO, BallotMatrix
 from comity.records.finding import Finding
 from comity.records.kinds import Subject
-from comity.vocabulary import seats
+from comity.vocabulary import states
 
 SINCE = date(1992, 1, 1)
 P5 = {"China": "CHN", "France": "FRA", "Russia": "RUS", "USSR": "SUN", "USA": "USA", "UK": "GBR"}
@@ -142,12 +142,12 @@ def test_the_window_begins_when_all_held_their_seats() -> None:
 
 
 def test_a_seat_file_with_a_stranger_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    seats.permanent_seats.cache_clear()
-    monkeypatch.setattr(seats, "data_text", lambda _: "state,from,to\nXYZ,1945,\n")
+    states.permanent_seats.cache_clear()
+    monkeypatch.setattr(states, "data_text", lambda _: "state,from,to\nXYZ,1945,\n")
     with pytest.raises(VocabularyError, match="line 2: 'XYZ' is not a state"):
-        seats.permanent_seats()
+        states.permanent_seats()
     monkeypatch.undo()
-    assert len(seats.permanent_seats()) == 7
+    assert len(states.permanent_seats()) == 7
 
 
 # --- chance, on contested drafts only ---------------------------------------------------------------

@@ -17,13 +17,13 @@ from comity.measures.votes import (
     council_dissent,
     dimensions,
     excess,
-    ideal_points,
     roll_call_agreement,
     veto_rates,
 )
 from comity.measures.votes.ballots import ABSTAIN, BallotMatrix
 from comity.measures.votes.council_dissent import CouncilTexts, Dissent
 from comity.measures.votes.dimensions import Prediction
+from comity.measures.votes.dynamic_ideal_points import ideal_points
 from comity.records.finding import PlaceboRank
 from comity.records.kinds import Kind
 from comity.types import RECORDS_SHOWN
@@ -365,7 +365,6 @@ def test_fifteen_shared_votes_on_five_days_are_enough_to_speak_of_agreement() ->
     choices[:2] = np.where(choices[:2] < 0, 2, choices[:2])
     enough = matrix_of(choices, days=np.arange(15) // 3)
     assert roll_call_agreement.agreement(enough, "S000", "S001")[0].known
-    assert roll_call_agreement.partner_rank(enough, "S000", "S001", "raw").known
     assert not roll_call_agreement.agreement(matrix_of(choices, np.arange(15) // 4), "S000", "S001")[0].known
 
 
@@ -399,19 +398,6 @@ def test_whoever_is_named_first_is_away_as_often() -> None:
         assert (known.value, known.n) == (1, 2), "one recorded absence is enough, whosever it is"
     attending = roll_call_agreement.absence(matrix_of(np.full((2, 4), 2)), "S000", "S001")
     assert (attending.value, attending.n) == (0, 4)
-
-
-def test_partners_alike_share_the_better_place() -> None:
-    own = np.tile([2, 2, 0, 1], 5)
-    turned = np.where(np.arange(20) < 4, (own + 1) % 3, own)
-    away = np.where(np.arange(20) < 6, -1, own)
-    choices = np.vstack([own, turned, turned, np.roll(own, 1), away])
-    matrix = matrix_of(choices, days=np.arange(20))
-    told = [roll_call_agreement.partner_rank(matrix, "S000", f"S00{k}") for k in range(1, 5)]
-    assert [f.value for f in told] == [1, 1, 3, None], "the last shares fourteen roll calls"
-    assert told[0].detail.index_value == pytest.approx(kappa(matrix, 0, 1))
-    assert (told[0].detail.partners, told[0].detail.index, told[0].n) == (3, "kappa", 20)
-    assert told[0].records == tuple(f"r{k:05}" for k in range(19, -1, -1))[:RECORDS_SHOWN]
 
 
 def test_habits_are_shares_of_what_a_state_cast_and_of_all_roll_calls() -> None:

@@ -10,8 +10,8 @@ from scipy.stats import spearmanr
 from vote_worlds import assembly, matrix_of
 
 from comity.errors import QuestionError
-from comity.measures.votes import ideal_points
 from comity.measures.votes.ballots import BallotMatrix
+from comity.measures.votes.dynamic_ideal_points import ideal_points
 from comity.vocabulary import states
 
 SEATS = {"SUN"}  # published under the seat's later holder

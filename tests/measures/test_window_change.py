@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import beta, binom
+from scipy.optimize import minimize
+from scipy.stats import beta, binom, norm
 
 from comity.errors import QuestionError
 from comity.measures.change import window_change as wc
@@ -210,24 +211,72 @@ def test_amounts_by_hand() -> None:
 def test_the_step_is_dated_where_it_was_made() -> None:
     years, trials = np.arange(1992, 2026), np.full(34, 60.0)
     rng = np.random.default_rng(8)
-    hit, inside = 0, 0
+    named, hit, inside = 0, 0, 0
     for _ in range(100):
         share = np.where(years >= 2019, 0.14, 0.025)
-        of = wc.since(rng.binomial(60, share).astype(float), trials, years, 1)
-        assert of is not None
-        hit += abs(of.year - 2019) <= 1
-        inside += of.earliest <= 2019 <= of.latest
-    assert hit >= 85
-    assert inside >= 85
+        of = wc.since(rng.binomial(60, share).astype(float), trials, years, 1, 2019)
+        if of is not None:
+            named += 1
+            hit += abs(of.year - 2019) <= 1
+            inside += of.earliest <= 2019 <= of.latest
+    assert named >= 60
+    assert hit >= 0.85 * named
+    assert inside >= 0.85 * named
 
 
-def test_a_step_the_other_way_is_none_and_a_short_series_has_no_date() -> None:
+def test_a_steady_rise_has_no_year() -> None:
+    years, trials = np.arange(1992, 2027), np.full(35, 55.0)
+    share = np.exp(np.linspace(np.log(0.012), np.log(0.18), 35))
+    later = np.where(years < 2012, 0.012, 0.012 * np.exp(0.2 * (years - 2012)))
+    rng = np.random.default_rng(77)
+    for rise in (share, later):
+        drawn = [rng.binomial(55, rise).astype(float) for _ in range(60)]
+        assert sum(wc.since(y, trials, years, 1, 2020) is not None for y in drawn) <= 3
+
+
+def test_no_year_inside_the_window_before_nor_of_a_step_the_other_way_nor_of_a_short_series() -> None:
     years, ones = np.arange(2000, 2020), np.ones(20)
     falls = np.where(years < 2010, 9.0, 1.0)
-    down = wc.since(falls, ones, years, -1)
+    down = wc.since(falls, ones, years, -1, 2010)
     assert down is not None
     assert down.year == 2010
-    up = wc.since(falls, ones, years, 1)
-    assert up is not None
-    assert up.latest - up.earliest > 7, "nothing to date"
-    assert wc.since(falls[:6], ones[:6], years[:6], -1) is None
+    assert wc.since(falls, ones, years, -1, 2011) is None, "it lies in the window before"
+    assert wc.since(falls, ones, years, 1, 2000) is None
+    assert wc.since(falls[:6], ones[:6], years[:6], -1, 2000) is None
+
+
+def test_a_trend_is_the_poisson_regression_of_the_years() -> None:
+    y, x = np.array([2.0, 3, 4, 9, 12]), np.array([10.0, 10, 20, 20, 20])
+    t = np.arange(5) / 5
+
+    def lost(b: np.ndarray) -> float:
+        return float((x * np.exp(b[0] + b[1] * t)).sum() - y @ (b[0] + b[1] * t))
+
+    fit = minimize(lost, (0, 0))
+    assert wc._rise(y, x, 0) == pytest.approx(-fit.fun + y.sum(), abs=1e-6)
+    level = y.sum() * np.log(y.sum() / x.sum())
+    assert wc._rise(y, x, 4) >= level
+    assert wc._rise(y, x, 0) > level
+
+
+def test_the_range_for_several_series_moves_its_ends_out() -> None:
+    change = wc.Change("up", 0.04, 0.15, 676, 3.7, 1.7, 6.1)
+    assert wc.correct(change, 1) == pytest.approx((1.7, 6.1))
+    low, high = wc.correct(change, 8)
+    middle, more = np.sqrt(1.7 * 6.1), norm.isf(0.05 / 8) / norm.isf(0.05)
+    assert (low, high) == pytest.approx((middle * (1.7 / middle) ** more, middle * (6.1 / middle) ** more))
+    assert (round(low, 1), round(high, 1)) == (1.2, 8.5)
+    assert wc.correct(wc.Change("up", 0, 1, 9, None, 1.4, None), 8) == (1.4, None)
+
+
+def test_years_that_swing_widen_a_share_and_calm_ones_do_not() -> None:
+    subjects = [Tally.singly(20, 300), Tally.singly(60, 300)]
+    calm = tuple(Tally(np.full(6, k), np.full(6, 50)) for k in (3, 10))
+    wild = (
+        Tally(np.array([0, 0, 0, 0, 0, 20]), np.full(6, 50)),
+        Tally(np.array([0, 0, 0, 30, 30, 0]), np.full(6, 50)),
+    )
+    singly, even, uneven = (wc.of_shares(*subjects, years) for years in (None, calm, wild))
+    assert even.low == pytest.approx(singly.low, rel=0.25)
+    assert uneven.low < 0.7 * singly.low
+    assert uneven.p > 10 * singly.p

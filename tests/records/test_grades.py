@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.records import grades
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 
 def test_the_grade_is_the_best_kind():

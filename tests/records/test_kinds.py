@@ -50,7 +50,6 @@ BOTH = ("CHN", "USA")
             "Did China and United States vote alike more than their positions say on human rights, "
             "2007 to 2013?",
         ),
-        (Kind.FORM_COUNT, Subject(form="deference"), "How many acts of deference are on record here?"),
         (Kind.LEDGER_QUESTION, Subject(words="Will {it} [rain]?"), "Will {it} [rain]?"),
     ],
 )

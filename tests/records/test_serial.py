@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import pytest
 
-from comity.records.serial import from_plain, required, to_plain
+from comity.records.finding import from_plain, required, to_plain
 
 
 class Colour(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from comity.records.spans import spans
+from comity.records.schemas import spans
 
 
 def test_each_stretch_has_its_own_days() -> None:

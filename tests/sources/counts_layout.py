@@ -7,8 +7,8 @@ from datetime import date
 import pyarrow as pa
 
 from comity.records.coverage import Coverage
+from comity.sources.cards import COUNTED
 from comity.sources.events import daily_counts
-from comity.sources.events.counted import COUNTED
 
 DAY = date(2019, 2, 1)
 

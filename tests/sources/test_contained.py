@@ -95,6 +95,22 @@ def test_whatever_a_parser_does_is_one_sentence_and_the_next_call_works(
     assert contained.call("x", divmod, 7, 3) == (2, 1)
 
 
+def inside() -> tuple[int, int]:
+    """The process of a call and that of a call in it."""
+    return os.getpid(), contained.call("x", os.getpid)
+
+
+def test_bounds_are_of_the_call_and_hold_for_what_it_calls() -> None:
+    bounds = contained.Bounds(1 << 30, 60.0, 7)
+    outer, inner = contained.call("x", inside, bounds=bounds)
+    assert outer == inner != os.getpid()
+    assert contained.call("x", os.nice, 0, bounds=bounds) == os.nice(0) + 7
+    with pytest.raises(SourceError, match="more than 1 seconds"):
+        contained.call("x", time.sleep, 60, bounds=bounds._replace(seconds=1.0))
+    with pytest.raises(SourceError, match="1 GiB of memory"):
+        contained.call("x", eat, bounds=bounds)
+
+
 def test_threads_get_their_own_answers() -> None:
     out = dict[int, tuple[int, int]]()
     threads = [

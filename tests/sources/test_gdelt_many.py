@@ -8,8 +8,8 @@ from typing import Any
 
 from event_files import as_file
 
-from comity.lake.ingest import reading
-from comity.lake.ingest.reading import Account
+from comity.lake import reading
+from comity.lake.reading import Account
 from comity.records.schemas import plain
 from comity.sources import registry
 from comity.sources.base import Batch, reads_many

@@ -30,7 +30,7 @@ from comity.sources.base import Sample
         ("RUS_monthyear_ac2_count.csv", b"MonthYear,Actor2CountryCode,Count\n", "comity get gdelt2"),
         ("us_react_1998_2002_top20.csv", b"gbr,chn,rus,isr,afg\n", "comity get gdelt2"),
         ("20150218230000.gkg.csv", b"20150218230000-0\t", "knowledge graph"),
-        ("un-2014.csv", b"COUNTRY,SAME,OPPOSITE,ABSTAIN,ABSENT,COINCIDENCE\n", "comity get undl_votes"),
+        ("un-2014.csv", b"COUNTRY,SAME,OPPOSITE,ABSTAIN,ABSENT,COINCIDENCE\n", "comity get unga_voeten"),
         ("train.txt", b"0\t0\t1\t0\n", "comity get icews"),
         ("cow_contdir.rda", b"\x1f\x8b", "a border is no act"),
         ("codes.txt", b"//CAMEO Codelist Version: 0.7\n", "A list or example"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from comity.vocabulary import bodies, forms, hotspots, states
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 pytestmark = pytest.mark.real
 

@@ -6,7 +6,7 @@ import pytest
 
 from comity.errors import UnknownNameError
 from comity.vocabulary import forms, hotspots, states, topics
-from comity.vocabulary.words import LISTS, words
+from comity.vocabulary.load import LISTS, words
 
 WHOLE = {
     "joint-initiative",
@@ -30,6 +30,7 @@ WHOLE = {
     "summit",
     "agreement",
     "arms-transfer",
+    "use-of-force",
     "divergence",
     "defence-tie",
     "energy-tie",

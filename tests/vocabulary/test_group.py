@@ -65,3 +65,31 @@ def test_a_pair_needs_two(text: str) -> None:
 def test_an_unknown_member_is_told() -> None:
     with pytest.raises(UnknownNameError, match=r"'CHM'.*did you mean"):
         Group.parse("CHM-RUS")
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("China and Russia", "CHN-RUS"),
+        ("china russia", "CHN-RUS"),
+        ("Beijing, Moscow", "CHN-RUS"),
+        ("China / Russia", "CHN-RUS"),
+        ("North Korea and Russia", "PRK-RUS"),
+        ("the US and Britain", "GBR-USA"),
+        ("Saudi Arabia Iran", "IRN-SAU"),
+        ("Trinidad and Tobago and Iran", "IRN-TTO"),
+        ("Bosnia and Herzegovina, Serbia", "BIH-SRB"),
+        ("china vs the united states", "CHN-USA"),
+        ("Guinea-Bissau, Timor-Leste", "GNB-TLS"),
+        ("AND, CHN", "AND-CHN"),
+    ],
+)
+def test_pairs_are_read_as_people_write_them(text: str, group: str) -> None:
+    assert Group.parse(text).id == group
+
+
+def test_a_body_is_named_as_no_state() -> None:
+    with pytest.raises(QuestionError, match="European Union is no state"):
+        Group.parse("EU, Russia")
+    with pytest.raises(UnknownNameError, match="Atlantis"):
+        Group.parse("China and Atlantis")

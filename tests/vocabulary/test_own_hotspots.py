@@ -101,4 +101,4 @@ def test_forms_outlets_and_feeds_of_ones_own(tmp_path: Path) -> None:
     said = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=False)
     assert said.stdout == "5\n"
     (lake / "vocabulary" / "forms" / "mine.yaml").write_text(FORM.replace("space-tie", "summit"), "utf-8")
-    assert "summit" in comity(lake, "forms").stderr
+    assert "summit" in comity(lake, "hotspots", "--forms").stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from comity.errors import VocabularyError
-from comity.vocabulary import bodies, forms, hotspots, not_states, states, words
+from comity.vocabulary import bodies, forms, hotspots, load, not_states, states
 from comity.vocabulary.load import data_text
 
 S = "code,name,from,to,heir,region\n"
@@ -182,4 +182,4 @@ def test_wrong_not_states(text: str, why: str) -> None:
 
 def test_wrong_words() -> None:
     with pytest.raises(VocabularyError, match="stances: must be a mapping"):
-        words.read_words("domains: {military: forces}\nstances: [with]\n", "words.yaml")
+        load.read_words("domains: {military: forces}\nstances: [with]\n", "words.yaml")

@@ -13,7 +13,7 @@ from comity.records.kinds import Kind, Subject
 from comity.vocabulary.group import Group
 from comity.watch.answer_cache import AnswerCache
 from comity.watch.answers import RECORD, Answers
-from comity.watch.composed import citations, picture, provenance, verdict_rows
+from comity.watch.composed import citations, picture, provenance, verdicts
 from comity.watch.inquiry import Inquiry
 
 DAY = date(2019, 5, 6)
@@ -108,19 +108,19 @@ def test_why_of_a_pair_that_no_record_is_about_leaves_out_what_one_did_with_othe
 
 
 def test_a_row_says_what_the_record_says() -> None:
-    v = answers(third="USA").verdict("syria")
-    row = verdict_rows.row(v)
+    v = verdicts.find_verdict(answers(third="USA"), "syria")
+    row = verdicts.row(v)
     assert (row["group"], row["hotspot"], row["record"]) == ("CHN-RUS", "syria", "joint")
     assert (row["together"], row["apart"], row["deeds"]) == (3, 1, 1)
     assert (row["words"], row["against_third"], row["with_third"]) == (2, 1, 0)
     assert (row["first"], row["last"]) == (DAY, date(2019, 7, 2))
     assert row["stream"] == "toy"
     assert row["stream_acts"] == [1, 1]
-    assert row["excess_joint_a_year"] is None
-    unseen = verdict_rows.row(replace(v, covered=False, timing=()))
+    assert row["tie"] is None
+    unseen = verdicts.row(replace(v, covered=False, timing=()))
     names = ("together", "joint", "apart", "deeds", "words", "against_third", "with_third", "stream")
     assert [unseen[k] for k in names] == [None] * len(names)
-    empty = verdict_rows.row(answers().verdict("arctic"))
+    empty = verdicts.row(verdicts.find_verdict(answers(), "arctic"))
     assert (empty["together"], empty["first"], empty["last"], empty["main_form"]) == (0, None, None, None)
 
 
@@ -132,26 +132,19 @@ def test_a_row_says_what_votes_and_streams_say() -> None:
     kappa = finding(Kind.AGREEMENT_KAPPA, 0.5, interval=Interval(0.25, 0.75, 0.9))
     untold = replace(kappa, value=None, interval=None, why_not="too few")
     raw = replace(finding(Kind.AGREEMENT_RAW, 0.8, interval=Interval(0.7, 0.9, 0.9)), n=33)
-    v = replace(answers().verdict("syria"), votes=(untold, raw, kappa))
-    row = verdict_rows.row(v)
+    v = replace(verdicts.find_verdict(answers(), "syria"), votes=(untold, raw, kappa))
+    row = verdicts.row(v)
     assert (row["votes_n"], row["votes_alike"], row["votes_kappa"]) == (33, 0.8, 0.5)
     assert (row["votes_kappa_low"], row["votes_kappa_high"], row["votes_placebo_share"]) == (0.25, 0.75, None)
-    assert verdict_rows.index((), "kappa") is None
-    assert verdict_rows.index((raw,), "kappa") is None
-    none = verdict_rows.row(replace(v, votes=()))
+    assert verdicts.index((), "kappa") is None
+    assert verdicts.index((raw,), "kappa") is None
+    none = verdicts.row(replace(v, votes=()))
     assert [none[k] for k in ("votes_n", "votes_alike", "votes_kappa", "votes_kappa_low")] == [None] * 4
 
 
 def test_a_picture_puts_every_part_with_its_question() -> None:
     asked = answers(third="USA")
     of = picture.picture(asked, "syria")
-    assert [f.kind for f in of.since][:1] == [Kind.FIRST_JOINT]
-    assert (of.since[0].value, of.since[0].n) == (DAY.isoformat(), 3)
-    assert of.since[0].records == (f"toy:{DAY}-syria-joint-exercise",)
-    assert of.trend[0] == of.verdict.trend
-    empty = picture.picture(asked, "arctic")
-    assert empty.since[0].why_not == "no joint act is on record here"
-    assert empty.forms[0].why_not == "no act together is on record here"
     assert len(picture.picture(answers(), "syria").third) < len(of.third)
     assert "bilateral" not in picture.compared_with(asked.records, "syria")
     assert "bilateral" in picture.compared_with(asked.records, "bilateral")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import combinations
 
 import pytest
 
 from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.measures.record import record, shares
-from comity.vocabulary import forms, hotspots
+from comity.measures.record import record
 from comity.vocabulary.group import Group
-from comity.watch.answer_cache import AnswerCache
-from comity.watch.answers import RECORD, Answers
-from comity.watch.composed import provenance
-from comity.watch.inquiry import Inquiry
 
 LEAST = 15
 """Records about a pair from which on it is tried."""
@@ -41,24 +36,6 @@ def test_a_folded_occurrence_keeps_the_form_of_each_record(view: View) -> None:
             for o in (*r.occurrences, *r.standing):
                 assert set(o.all_forms) == set().union(*(given[x] for x in o.records)), (pair, o.id)
                 assert set(o.forms).isdisjoint(o.other_forms), (pair, o.id)
-
-
-@pytest.mark.parametrize("pair", [("CHN", "RUS"), ("IND", "RUS"), ("RUS", "TUR"), ("CHN", "PAK")])
-def test_the_count_of_a_form_is_no_less_than_the_records_printed_with_it(
-    view: View, pair: tuple[str, str]
-) -> None:
-    answers = Answers(Inquiry(Group.of(*pair), view, AnswerCache(), third="USA"), only=RECORD)
-    for spot in hotspots.watched():
-        printed: dict[str, set[str]] = defaultdict(set)
-        for line in provenance.why(answers, spot.id):
-            for form in map(forms.whole, line.forms):
-                printed[form].add(line.record_id)
-        for form, records in printed.items():
-            counted = shares.of_form(spot.id, answers.records, form)
-            assert records <= set(counted.records), (spot.id, form)
-            folded = {o.id for o in answers.records[spot.id].occurrences if records & set(o.records)}
-            lasting = records & set(answers.records[spot.id].conditions)
-            assert counted.value >= len(folded) + len(lasting) > 0, (spot.id, form)
 
 
 def test_every_record_of_a_pair_is_printed_at_its_place(view: View) -> None:

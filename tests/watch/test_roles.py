@@ -7,24 +7,20 @@ import io
 import json
 import math
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import toy
 from click.testing import CliRunner
 
 from comity import Finding, Watch
 from comity.faces.cli import cli
 from comity.lake.store import Lake
+from comity.measures.stats import matching
+from comity.records.finding import to_plain
 from comity.records.kinds import question
-from comity.records.serial import to_plain
 from comity.vocabulary import hotspots
-from comity.watch.answer_cache import AnswerCache
-from comity.watch.event_streams import EventStreams
-from comity.watch.questions import panel, relation, roles, stances, tallies
+from comity.watch.questions import roles, tallies
 
 
 @pytest.fixture(scope="module")
@@ -64,25 +60,13 @@ def test_without_a_stream_every_question_says_why_it_cannot_be_told(watch: Watch
             assert f.value is None
         if h.states:
             assert {f.why_not for f in found} == {roles.UNSEEN}
-        asked = roles.questions(("CHN", "RUS"), h, "USA")
+        asked = roles.questions(("CHN", "RUS"), h)
         assert [f.question for f in found] == [question(kind, about) for kind, about in asked]
     *streams, climbed = watch.roles.relation()
-    assert {f.why_not for f in streams} == {relation.UNSEEN, panel.UNTOLD}
+    assert {f.why_not for f in streams} == {roles.UNSEEN}
     assert climbed.value == "moderate"
     for f in (*streams, climbed):
         doubted(f)
-
-
-def test_silence_is_asked_only_of_the_partner_of_a_core_interest(watch: Watch) -> None:
-    for h in hotspots.watched():
-        asked = [f.question for f in watch.roles.at(h.id) if "keep silent" in f.question]
-        assert len(asked) == len(set(h.core_interest_of) & {"CHN", "RUS"})
-    assert any("Does China keep silent on Ukraine" in f.question for f in watch.roles.at("ukraine"))
-
-
-def test_no_stance_is_asked_where_the_third_power_is_watched_itself(tmp_path: Path) -> None:
-    found = Watch("USA", "GBR", lake=tmp_path / "lake").roles.at("syria")
-    assert not any("with or against" in f.question for f in found)
 
 
 def test_a_member_that_is_the_hotspot_has_no_role_there(tmp_path: Path) -> None:
@@ -114,48 +98,15 @@ def test_a_pair_that_no_record_covers_has_no_ladder(tmp_path: Path) -> None:
     assert "covers" in found.why_not
 
 
-def test_episodes_are_runs_of_the_partners_hardest_bins() -> None:
-    quiet = np.zeros(40, dtype=np.int64)
-    assert (stances.episodes(quiet) == -1).all()
-    quiet[[5, 6, 20]] = 3
-    told = stances.episodes(quiet)
-    assert told[[5, 6, 20]].tolist() == [0, 0, 1]
-    assert (np.delete(told, [5, 6, 20]) == -1).all()
-
-
 def test_placebo_pairs_are_like_the_pair_and_share_no_state_with_it() -> None:
     acts = {"AAA": 100, "BBB": 50, **{f"X{k:02}": n for k, n in enumerate(range(10, 130))}}
-    likes = tallies.like_pairs(acts, ("AAA", "BBB"), 30)
+    likes = matching.like_pairs(acts, ("AAA", "BBB"), 30)
     assert len(likes) >= tallies.PLACEBOS
     for a, b in likes:
         assert not {a, b} & {"AAA", "BBB"}
         small, large = sorted((acts[a], acts[b]))
         assert 40 < small < 65
         assert 80 < large < 125
-
-
-def long_stream(rise: float) -> tallies.PairStream:
-    """Twelve states for sixteen years in one stream, in sight all the time; one pair rises at its end."""
-    rng = np.random.default_rng(5)
-    names = [f"S{k:02}" for k in range(12)]
-    rows = []
-    for a, b in combinations(names, 2):
-        for k in range(192):
-            rate = 1.5 * (rise if (a, b) == ("S00", "S01") and k >= 168 else 1.0)
-            for n in range(rng.poisson(rate)):
-                day = date(2000 + k // 12, k % 12 + 1, int(rng.integers(1, 29)))
-                rows.append(toy.event(day, a, b, code=f"04{n % 10}", record_id=f"toy:{a}{b}{k}-{n}"))
-    view = toy.view({"events": rows}, date(2000, 1, 1), date(2015, 12, 31))
-    streams = EventStreams(view, AnswerCache())
-    return tallies.PairStream.of(streams, ("S00", "S01"), "toy", date.min, date.max)
-
-
-@pytest.mark.parametrize(("rise", "word"), [(3.0, "stepping up"), (1.0, "steady")])
-def test_a_stream_long_enough_tells_the_trend(rise: float, word: str) -> None:
-    found = relation.Direct(long_stream(rise)).trend()
-    assert found.value == word
-    assert found.placebo is not None
-    assert found.detail.low < rise < found.detail.high
 
 
 def run(lake: Path, *words: str) -> str:
@@ -171,14 +122,14 @@ def test_the_commands_write_text_json_and_rows(tmp_path: Path) -> None:
     told: list[dict[str, Any]] = json.loads(run(lake, "roles", "RUS-CHN", "VEN", "--format", "json"))
     rows = list(csv.DictReader(io.StringIO(run(lake, "roles", "CHN-RUS", "venezuela", "--format", "csv"))))
     assert [t["question"] for t in told] == [r["question"] for r in rows]
-    climbed = run(lake, "ladder", "CHN-RUS", "--format", "text")
+    climbed = run(lake, "roles", "CHN-RUS", "--ladder", "--format", "text")
     assert "description, not a test" in climbed
     assert "at least moderate" in climbed
     assert "2007-08-09" in climbed
-    rungs = json.loads(run(lake, "ladder", "CHN-RUS", "--format", "json"))["rungs"]
+    rungs = json.loads(run(lake, "roles", "CHN-RUS", "--ladder", "--format", "json"))["rungs"]
     assert all(r["records"] for r in rungs if r["since"])
     assert any(r["since"] is None for r in rungs)
-    assert "cannot tell" in run(lake, "ladder", "FRA-DEU", "--format", "text")
+    assert "cannot tell" in run(lake, "roles", "FRA-DEU", "--ladder", "--format", "text")
 
 
 real = [pytest.mark.real, pytest.mark.slow]

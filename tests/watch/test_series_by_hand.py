@@ -14,25 +14,17 @@ import toy
 
 from comity.lake.query.view import View
 from comity.lake.storage import chain
-from comity.measures.change import onset, stepping_up, window_change
-from comity.measures.stats import matching
+from comity.measures.change import window_change
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.council_dissent import CouncilTexts
-from comity.records.kinds import Kind
 from comity.sources.curated.complete_lists import complete_lists
-from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch import event_streams
 from comity.watch.answer_cache import AnswerCache
-from comity.watch.event_streams import EventStreams
-from comity.watch.inquiry import Inquiry
-from comity.watch.questions import complete_series, interdependence, panel, pooled_change, tallies
-from comity.watch.questions import council as council_question
-from comity.watch.questions import stepping_up as steps
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
+from comity.watch.questions import complete_series, interdependence, panel, pooled_change
+from comity.watch.questions import votes as council_question
 from comity.watch.questions.complete_series import CompleteSeries
-from comity.watch.questions.tallies import PairStream
-from comity.watch.questions.vetoes import PAIRS_ONLY
 
 TO = date(2020, 12, 31)
 """The windows are 2008 to 2013 and 2014 to 2020."""
@@ -532,46 +524,6 @@ def test_a_flow_is_of_the_source_with_most_records_both_years_included() -> None
     assert (np.isnan(none).all(), none.shape, without) == (True, (3, 3), [])
 
 
-def test_the_panel_of_a_pair_begins_in_1992_and_ends_with_the_window() -> None:
-    asked = toy.inquiry({"flows": imports()}, until=date(2018, 6, 30))
-    made = panel.panel(asked)
-    assert made is not None
-    assert (made.years[0], made.years[-1]) == (1992, 2018)
-    assert made.pairs[0] == ("CHN", "RUS")
-    assert set(made.pairs[1:]) == {p for p in combinations(sorted(TRADERS), 2) if not {"CHN", "RUS"} & set(p)}
-    assert list(made.values) == ["trade both ways"]
-    assert made.values["trade both ways"][0, -1] == both_ways(imports(), "CHN", "RUS", 2018)
-    later = panel.panel(toy.inquiry({"flows": imports()}, since=date(2010, 5, 1)))
-    assert later is not None
-    assert later.years == tuple(range(2010, 2021))
-    assert panel.panel(toy.inquiry({"flows": imports()}, members=("CHN", "NPL"))) is None
-    assert panel.panel(toy.inquiry({"flows": imports()}, members=("CHN", "DEU", "RUS"))) is None
-
-
-def test_words_and_deeds_of_the_panel_are_held_against_like_pairs() -> None:
-    ties = [
-        {
-            "record_id": f"toy:t{a}{b}{y}{n}",
-            "kind": "agreement",
-            "members": [a, b],
-            "date_from": date(y, 2, 1),
-            "precision": "day",
-            "clauses": [],
-        }
-        for j, (a, b) in enumerate(combinations(sorted(TRADERS), 2))
-        for y in range(2006, 2021)
-        for n in range(1 + (j * y) % 4)
-    ]
-    asked = toy.inquiry({"flows": imports(), "ties": ties}, since=date(2006, 1, 1))
-    gap, index = panel.findings(asked)
-    assert gap.kind is Kind.PANEL_GAP
-    assert gap.known
-    assert gap.detail.indicators == ("agreements signed", "trade both ways")
-    own = sorted(t["record_id"] for t in ties if t["members"] == ["CHN", "RUS"])
-    assert gap.records_total == len(own) + 2 * 15
-    assert "at least 3 indicators" in index.why_not
-
-
 # Ties and flows
 
 
@@ -612,74 +564,6 @@ def test_lines_of_a_relation_are_of_the_two_and_in_the_years_asked() -> None:
 
 
 # Steps in a stream
-
-
-def stream_of(months: int, rise: int = 1) -> PairStream:
-    """Both of a pair act toward Syria on as many days of each month as the month's number says."""
-    rng = np.random.default_rng(9)
-    names = ("CHN", "RUS", "DEU", "FRA", "GBR", "IND", "JPN", "BRA", "AUS")
-    events = []
-    for k in range(months):
-        for j, s in enumerate(names):
-            rate = 0.3 * (rise if s in ("CHN", "RUS") and k >= months - 24 else 1)
-            days = [d for d in range(1, 29) if rng.random() < min(rate, 0.9)]
-            events += [toy.event(date(2000 + k // 12, k % 12 + 1, d), s, "SYR", code=f"04{j}") for d in days]
-    last = date(2000 + months // 12, 1, 1) - timedelta(1)
-    events += [toy.event(last, s, "SYR") for s in names[:2]]
-    view = toy.view({"events": events}, date(2000, 1, 1), last)
-    return PairStream.of(EventStreams(view, AnswerCache()), ("CHN", "RUS"), "toy", date.min, date.max)
-
-
-@pytest.fixture(scope="module")
-def stream() -> PairStream:
-    return stream_of(48)
-
-
-def test_joint_days_are_those_on_which_both_act_by_month(stream: PairStream) -> None:
-    spot = hotspots.get("syria")
-    months = steps.months_in_sight(stream)
-    assert len(months) == 48
-    seen = months[:10] + months[12:]
-    counts, volume, span = steps._joint_days(stream, spot, seen)
-    assert span == months
-    table = stream.streams.cells_toward("toy", spot, "day")
-    days: dict[str, set[date]] = {}
-    acts = dict.fromkeys(months, 0)
-    for r in table.to_pylist():
-        days.setdefault(r["state"], set()).add(r["bin_start"])
-        acts[r["bin_start"].replace(day=1)] += r["n"]
-    own = [sum(d.replace(day=1) == m for d in days["CHN"] & days["RUS"]) for m in months]
-    assert [c for k, c in enumerate(counts[0].tolist()) if k not in (10, 11)] == own[:10] + own[12:]
-    assert np.isnan(counts[:, 10:12]).all()
-    assert np.isnan(volume[10:12]).all()
-    assert np.exp(volume[:10]).tolist() == pytest.approx([acts[m] for m in months[:10]])
-    assert len(counts) == 1 + 7 * 6 // 2, "pairs of the seven others"
-    pair = tallies.like_pairs({s: sum(len(days[s]) for _ in (1,)) for s in days}, ("CHN", "RUS"), 20)[0]
-    shared = [sum(d.replace(day=1) == m for d in days[pair[0]] & days[pair[1]]) for m in months[:10]]
-    assert shared in counts[1:, :10].tolist()
-
-
-def test_a_step_is_of_the_first_pair_among_its_like() -> None:
-    rng = np.random.default_rng(2)
-    months = [date(2000 + k // 12, k % 12 + 1, 1) for k in range(192)]
-    counts = rng.poisson(5, (30, 192)).astype(float)
-    counts[0, 168:] = rng.poisson(20, 24)
-    volume = np.log(rng.poisson(400, 192))
-    trend, since = steps.stepped(counts, volume, months, ("r1",))
-    likes = matching.matched(np.log1p(counts.sum(1)), 0, 40)
-    assert trend == stepping_up.stepping_up(counts, volume, 0, likes, records=("r1",))
-    labels = [f"{m:%Y-%m}" for m in months]
-    assert since == onset.onset(trend, counts[0], volume, labels)
-    assert (trend.value, since.value) == ("stepping up", "2014-01")
-
-
-def test_a_stream_too_short_is_named_with_its_place(stream: PairStream) -> None:
-    told = steps.in_stream(stream, hotspots.get("syria"))
-    assert [(f.kind, f.subject.stream, f.subject.place, f.n) for f in told] == [
-        (Kind.RISING, "toy", "syria", 48),
-        (Kind.RISING_SINCE, "toy", "syria", 48),
-    ]
-    assert event_streams.places()
 
 
 # All series in one answer
@@ -775,33 +659,6 @@ def test_pairs_of_members_that_dissent_together_are_placebos_those_with_most_tex
     assert list(pooled_change._dissent(toy.inquiry({"acts": []}))) == []
 
 
-def test_like_pairs_have_each_form_that_is_known_of_them() -> None:
-    rows = [r for r in imports() if {r["sender"], r["receiver"]} != {"BRA", "CAN"}]
-    known = positions(skip=(("DEU", 2010),))
-    early = ((y, r) for y in (1991, 1992) for r in positions())
-    known += [{**r, "record_id": f"{r['record_id']}-{y}", "date_from": date(y, 1, 1)} for y, r in early]
-    asked = toy.inquiry({"flows": [*rows, *known]}, last=TO)
-    pairs = [("DEU", "FRA"), ("BRA", "CAN"), ("GBR", "NPL")]
-    value = {(r["sender"], r["date_from"].year): r["value"] for r in known}
-    (one, apart), *others = pooled_change._distances(asked, pairs)
-    assert (one, [p for p, _ in others]) == (("DEU", "FRA"), [("BRA", "CAN")]), (
-        "of Nepal no position is known"
-    )
-    assert apart.years.tolist() == [1992, *(y for y in range(2006, 2021) if y != 2010)]
-    assert apart.amounts[1] == abs(value["DEU", 2006] - value["FRA", 2006])
-    assert (apart.form, apart.toward, apart.whole, set(apart.exposure)) == ("positions", -1, False, {1.0})
-    flows = list(pooled_change._amounts(asked, pairs))
-    assert [(p, s.form) for p, s in flows] == [(p, "trade") for p in pairs], "no arms are held"
-    trade = flows[0][1]
-    assert (trade.years[0], trade.years[-1], trade.toward, trade.whole) == (1992, 2020, 1, False)
-    assert trade.amounts[-1] == both_ways(rows, "DEU", "FRA", 2020)
-    assert set(trade.exposure) == {1.0}
-    made = pooled_change._placebos(asked)
-    assert {tuple(s.form for s in p) for p in made} == {("positions", "trade")}
-    assert len(made) == 7 * 6 // 2, "every pair of the seven other traders"
-    assert pooled_change._placebos(asked.of_members("CHN", "NPL")) == []
-
-
 def test_the_answer_over_all_and_in_a_place() -> None:
     """Vetoes of both go from one to four a year, texts without either's yes from one to two."""
     drafts = [
@@ -837,4 +694,4 @@ def test_a_share_that_is_not_counted_by_year_has_no_date() -> None:
     joined = CompleteSeries(
         complete_series.VETOES_JOINED, "", "share", date(2004, 1, 1), date(2026, 1, 1), change=change
     )
-    assert complete_series._dated(joined) == joined
+    assert complete_series._dated(joined, TO) == joined

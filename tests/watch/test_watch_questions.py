@@ -9,23 +9,23 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 import toy
 
 from comity.errors import QuestionError
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
-from comity.measures.verdict.coaction_findings import Counted
+from comity.measures.stats import matching
 from comity.records.coverage import Coverage
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch.answers import Answers
 from comity.watch.composed import peers
-from comity.watch.inquiry import Inquiry
-from comity.watch.questions import record, relation, series, stepping_up, tallies, timing
-from comity.watch.questions import vetoes as veto_question
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
+from comity.watch.questions import record, series, tallies, timing, vote_comparisons
+from comity.watch.questions import votes as veto_question
 from comity.watch.questions import votes as vote_question
 from comity.watch.questions.tallies import PairStream
 
@@ -195,42 +195,12 @@ ACTS = [
 ]
 
 
-def test_an_act_is_counted_once_however_often_it_is_reported() -> None:
-    toward = tallies.acts_toward(stream(ACTS), "SYR", by_place=False)
-    assert [(r["actor"], r["event_date"], r["quad"], r["n"]) for r in toward] == [
-        ("CHN", MON, 1, 1),
-        ("CHN", MON, 4, 1),
-        ("CHN", SUN, 1, 1),
-        ("RUS", MON, 1, 1),
-        ("USA", MON, 1, 1),
-    ]
-    placed = tallies.acts_toward(stream(ACTS), "SYR", by_place=True)
-    assert [r["geo_state"] for r in placed if r["actor"] == "CHN" and r["quad"] == 1] == ["IRQ", "SYR", None]
-    weeks = tallies.weekly(stream(ACTS), toward)
-    assert (weeks.shape, weeks.sum(), weeks[4]) == ((51,), 5, 5)
-
-
-def test_acts_elsewhere_are_those_toward_other_states() -> None:
-    assert tallies.acts_elsewhere(stream(ACTS), "CHN", SYRIA) == 1
-    assert tallies.acts_elsewhere(stream(ACTS), "RUS", SYRIA) == 1
-    assert tallies.acts_elsewhere(stream(ACTS), "RUS", hotspots.get("iran")) == 1
-    assert tallies.acts_elsewhere(stream(ACTS), "USA", SYRIA) == 0
-
-
-def test_weeks_out_of_sight_within_the_span_are_left_out() -> None:
-    seen = stream(ACTS)
-    cut = replace(seen, weeks=tuple(w for w in seen.weeks if w != MON))
-    assert tallies.acts_toward(cut, "SYR", by_place=False) == []
-    assert tallies.acts_elsewhere(cut, "CHN", SYRIA) == 0
-    assert len(tallies.acts_toward(seen, "SYR", by_place=False)) == 5
-
-
 def test_placebo_pairs_are_alike_in_both_states_whichever_is_named_first() -> None:
     """The pair acts 9 and 90 times; of pairs of others only those of a small and a large state are alike."""
     acts = {"AAA": 90, "BBB": 9, **{f"S{k:02}": 9 for k in range(9)}, **{f"T{k:02}": 90 for k in range(9)}}
-    like = tallies.like_pairs(acts, ("AAA", "BBB"), 9)
+    like = matching.like_pairs(acts, ("AAA", "BBB"), 9)
     assert like == [(f"S{j:02}", f"T{k:02}") for j in range(9) for k in range(9)], "nine acts are enough"
-    assert tallies.like_pairs(acts, ("AAA", "BBB"), 10) == list(
+    assert matching.like_pairs(acts, ("AAA", "BBB"), 10) == list(
         combinations([f"T{k:02}" for k in range(9)], 2)
     )
     assert list(tallies.QUADS) == [1, 2, 3, 4]
@@ -255,7 +225,7 @@ def test_acts_toward_a_place_stand_by_class_and_bin() -> None:
     row = {s: k for k, s in enumerate(acts.states)}
     day = acts.bins.index(MON)
     assert acts.quads(tallies.CONFLICT)[row["CHN"], day] == 1
-    assert acts.quads(tallies.MATERIAL)[row["CHN"], day] == 1
+    assert acts.quads((2, 4))[row["CHN"], day] == 1
     assert acts.counts[row["CHN"], day] == 2
     assert "SYR" not in row
 
@@ -278,64 +248,6 @@ def test_placebo_states_are_nearest_in_their_acts_and_never_the_state_itself() -
     assert {"X049", "X050", "X051"} <= set(like)
     assert not {"X001", "X100"} & set(like)
     assert tallies.like_states(acts, "AAA", ["AAA", "X001"]) == ["X001"]
-
-
-def test_acts_of_pairs_stand_in_their_rows_and_bins() -> None:
-    weeks = [date(2015, 1, 5), date(2015, 1, 12)]
-    rows = [
-        ("CHN", "RUS", weeks[0], 1, 3),
-        ("CHN", "RUS", weeks[0], 2, 4),
-        ("CHN", "RUS", weeks[1], 4, 5),
-        ("CHN", "RUS", date(2015, 1, 19), 1, 7),
-        ("FRA", "USA", weeks[1], 1, 9),
-        ("CHN", "USA", weeks[1], 1, 11),
-    ]
-    names = ("a", "b", "bin_start", "quad", "n")
-    types = (pa.string(), pa.string(), pa.date32(), pa.int8(), pa.int64())
-    acts = pa.table(
-        {k: pa.array(v, t) for k, v, t in zip(names, zip(*rows, strict=True), types, strict=True)}
-    )
-    pairs = [("CHN", "RUS"), ("FRA", "USA"), ("AAA", "BBB")]
-    count = relation.by_pair
-    assert count(acts, pairs, weeks, (1, 2)).tolist() == [[7, 0], [0, 9], [0, 0]]
-    assert count(acts, pairs, weeks, (4,)).tolist() == [[0, 5], [0, 0], [0, 0]]
-    assert count(acts, pairs[::-1], weeks[:1], (1,)).tolist() == [[0], [0], [3]]
-    assert count(acts, [("CHN", "AAA"), ("AAA", "CHN")], weeks, (1, 2)).tolist() == [[0, 0], [0, 0]]
-
-
-def test_the_share_of_deeds_is_among_cooperative_acts() -> None:
-    asked = stream(
-        toy.event(date(2015, 1, 5) + timedelta(k), "CHN", "RUS", code=code, quad=quad)
-        for k in range(300)
-        for code, quad in (("042", 1), ("070", 2), ("112", 3), ("173", 4))
-        if quad != 2 or k % 3 == 0
-    )
-    share = relation.Direct(asked).share()
-    assert share.n == 400
-    words_only = stream(toy.event(date(2015, 1, 5) + timedelta(k), "CHN", "RUS") for k in range(300))
-    assert "no deed of the two" in relation.Direct(words_only).gap().why_not
-
-
-def test_a_trend_needs_fifteen_years_in_sight() -> None:
-    assert stepping_up.too_short(180) == ""
-    assert "179 whole months in sight, 180 needed" in stepping_up.too_short(179)
-    months = stepping_up.months_in_sight(stream([], since=date(2015, 3, 1), until=date(2015, 5, 31)))
-    assert months == [date(2015, 3, 1), date(2015, 4, 1), date(2015, 5, 1)]
-    inside = stepping_up.months_in_sight(stream([], since=date(2015, 3, 2), until=date(2015, 5, 30)))
-    assert inside == [date(2015, 4, 1)]
-
-
-def test_no_trend_is_asked_of_a_member_that_is_the_place_or_of_a_place_without_states() -> None:
-    asked = toy.inquiry({"events": ACTS}, first=date(2015, 1, 1), last=date(2015, 12, 31))
-    two = stepping_up.stepping_up_at(asked, SYRIA)
-    assert [(f.kind, f.known, f.n, f.subject.place) for f in two] == [
-        (Kind.RISING, False, 12, "syria"),
-        (Kind.RISING_SINCE, False, 12, "syria"),
-    ]
-    assert stepping_up.stepping_up_at(replace(asked, since=date(2019, 1, 1)), SYRIA) == [], "nothing in sight"
-    assert stepping_up.stepping_up_at(asked, hotspots.get("arctic")) == []
-    assert stepping_up.stepping_up_at(asked.of_members("RUS", "SYR"), SYRIA) == []
-    assert stepping_up.stepping_up_at(asked.of_members("CHN", "IRN", "RUS"), SYRIA) == []
 
 
 def council(*vetoed: tuple[str, str, tuple[str, ...]]) -> Inquiry:
@@ -382,13 +294,13 @@ def test_without_votes_nothing_answers() -> None:
     assert not any(f.value for f in veto_question.vetoes(fresh, "syria") if f.known)
     three = fresh.of_members("CHN", "IRN", "RUS")
     (pairs_only,) = vote_question.agreement(three)
-    assert pairs_only.why_not == veto_question.PAIRS_ONLY
-    assert vote_question.opposed(three, SYRIA).why_not == veto_question.PAIRS_ONLY
-    assert vote_question.opposed(fresh, SYRIA).why_not == vote_question.NO_VOTES
+    assert pairs_only.why_not == PAIRS_ONLY
+    assert vote_comparisons.opposed(three, SYRIA).why_not == PAIRS_ONLY
+    assert vote_comparisons.opposed(fresh, SYRIA).why_not == vote_question.NO_VOTES
     assert vote_question.like_pairs(fresh, 3) == []
-    assert vote_question.by_session(fresh) == vote_question.by_issue(fresh) == []
-    assert vote_question.by_session(three) == vote_question.by_issue(three) == []
-    assert vote_question.excess(fresh) == []
+    assert vote_comparisons.by_session(fresh) == vote_comparisons.by_issue(fresh) == []
+    assert vote_comparisons.by_session(three) == vote_comparisons.by_issue(three) == []
+    assert vote_comparisons.excess(fresh) == []
 
 
 def assembly() -> Inquiry:
@@ -420,12 +332,12 @@ def test_where_votes_are_held_they_answer() -> None:
     raw = {f.kind: f for f in everything}[Kind.AGREEMENT_RAW]
     assert (raw.value, raw.n) == (0.975, 40)
     assert {f.n for f in vote_question.agreement(asked, "syria")} <= {0, 2}
-    opposed = vote_question.opposed(asked, SYRIA)
+    opposed = vote_comparisons.opposed(asked, SYRIA)
     assert (opposed.n, opposed.subject.place) == (2, "syria")
     assert len(vote_question.like_pairs(asked, 1)) == 1
-    (session,) = vote_question.by_session(asked)
+    (session,) = vote_comparisons.by_session(asked)
     assert (session.detail.session, session.n) == (73, 40)
-    assert {f.subject.states for f in vote_question.by_issue(asked)} <= {("CHN", "RUS")}
+    assert {f.subject.states for f in vote_comparisons.by_issue(asked)} <= {("CHN", "RUS")}
 
 
 def two_ages(pair: tuple[str, str]) -> Inquiry:
@@ -459,8 +371,8 @@ def test_the_present_answer_asks_of_votes_since_the_youngest_is_independent() ->
     asked = two_ages(("POL", "UKR"))
     assert vote_question.present_from(asked) == date(1992, 1, 1)
     assert vote_question.present_from(asked.of_members("ERI", "POL")) == date(1993, 5, 24)
-    raw = {f.kind: f for f in Answers(asked).agreement()}[Kind.AGREEMENT_RAW]
-    now = {f.kind: f for f in Answers(asked).present_agreement()}[Kind.AGREEMENT_RAW]
+    raw = {f.kind: f for f in vote_question.agreement(asked)}[Kind.AGREEMENT_RAW]
+    now = {f.kind: f for f in vote_question.present_agreement(asked)}[Kind.AGREEMENT_RAW]
     assert (raw.value, raw.n, raw.detail.first[:4]) == (pytest.approx(2 / 3), 90, "1972")
     assert (now.value, now.n, now.detail.first[:4]) == (0.0, 30, "2005")
     strips = peers.votes(Answers(asked), [("EGY", "IND")])[peers.ANYWHERE]
@@ -510,7 +422,7 @@ def test_the_stages_are_asked_where_acts_or_ties_cover_every_member() -> None:
     assert record.alignment(toy.inquiry({"ties": [begun]})).known
     assert record.alignment(toy.inquiry({"acts": []})).known
     assert not record.alignment(toy.inquiry({"events": []})).known
-    assert list(record.records(toy.inquiry({"acts": []}))) == [h.id for h in hotspots.watched()]
+    assert list(Answers(toy.inquiry({"acts": []})).records) == [h.id for h in hotspots.watched()]
 
 
 def test_a_tie_that_begins_after_the_window_is_no_rung() -> None:
@@ -536,20 +448,20 @@ def test_the_distance_of_published_positions_by_window_beside_all_pairs() -> Non
     ]
     rows += [point(s, 2016, v) for s, v in places.items()]
     inquiry = toy.inquiry({"flows": rows}, PAIR.codes)
-    before, now = vote_question.distance(inquiry)
+    before, now = vote_comparisons.distance(inquiry)
     assert (before.subject.span, before.n, before.value) == ("2009 to 2012", 2, pytest.approx(0.3))
     assert (before.interval.low, before.interval.high) == (pytest.approx(0.2), pytest.approx(0.4))
     assert (before.placebo.rank, before.placebo.of) == (2, 3)
     assert before.detail.median == pytest.approx(0.3)
     assert (now.subject.span, now.n, now.value) == ("2016", 1, pytest.approx(0.2))
     turned = [{**r, "value": -r["value"]} for r in rows]
-    assert [f.interval for f in vote_question.distance(toy.inquiry({"flows": turned}, PAIR.codes))] == [
+    assert [f.interval for f in vote_comparisons.distance(toy.inquiry({"flows": turned}, PAIR.codes))] == [
         before.interval,
         now.interval,
     ]
     late = [point(s, y, v) for s, v in places.items() for y in (2013, 2014, 2015)]
-    spans = [f.subject.span for f in vote_question.distance(toy.inquiry({"flows": late}, PAIR.codes))]
+    spans = [f.subject.span for f in vote_comparisons.distance(toy.inquiry({"flows": late}, PAIR.codes))]
     assert spans == ["2013", "2014 to 2015"], "the present window begins with 2014"
-    (only,) = vote_question.distance(toy.inquiry({"flows": late[1:2] + late[4:5] + late[7:8]}, PAIR.codes))
+    (only,) = vote_comparisons.distance(toy.inquiry({"flows": late[1:2] + late[4:5] + late[7:8]}, PAIR.codes))
     assert only.subject.span == "2014"
-    assert vote_question.distance(toy.inquiry({"flows": rows}, ("FRA", "CHN"))) == []
+    assert vote_comparisons.distance(toy.inquiry({"flows": rows}, ("FRA", "CHN"))) == []

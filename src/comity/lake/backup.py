@@ -1,13 +1,20 @@
 """A copy of a lake that is consistent although the lake is written to meanwhile, and the way back from it.
 
 The manifest is read first; the Parquet files it names never change, and each is compared with its digest as
-it is copied.  What can be derived again, and what an interrupted writer left, is not copied.  The desk's own
-database lies beside the lake and is backed up by its own means.
+it is copied.  What can be derived again, and what an interrupted writer left, is not copied; links are not
+followed.  A copy is made in a folder of its own and gets its name once every byte of it lasts; no folder is
+deleted that was not made here.  The desk's own database lies beside the lake and is backed up by its own
+means.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,20 +22,21 @@ from pathlib import Path
 from comity.errors import LakeDamagedError, LakeError
 from comity.lake import checkup
 from comity.lake.ingest import stage
-from comity.lake.storage import chain, disk
+from comity.lake.storage import chain, disk, proof
 from comity.records import identity
 
-_LEFT_OUT = {"backup", "cells", "derived", "quarantine", "staging", "trash", "partial", ".lock"}
-_BY_RECORD = {chain.FOLDER, chain.MIRROR, *stage.SCHEMAS}
+_LEFT_OUT = {proof.PROOF, "backup", "cells", "derived", "quarantine", "staging", "trash", "partial", ".lock"}
+_BY_RECORD = {proof.FOLDER, chain.MIRROR, *stage.SCHEMAS}
 """Folders of which only what the manifest names is copied."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How many files were copied, and their bytes."""
+    """How many files were copied, their bytes, and what was left out: links, and what is no regular file."""
 
     files: int
     bytes: int
+    left_out: tuple[str, ...] = ()
 
 
 def backup(root: Path, into: Path) -> Copied:
@@ -39,26 +47,44 @@ def backup(root: Path, into: Path) -> Copied:
     LakeDamagedError
         When the lake is damaged, or a copy is not what the manifest says.
     LakeError
-        When the folder is not empty or cannot be written.
+        When the folder is not empty, lies in the lake or cannot be written.
     """
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise LakeError(f"{into} is not an empty folder: choose another one for the backup.")
-    partial = into.with_name(f"{into.name}.partial")
-    with disk.writing(into):
-        shutil.rmtree(partial, ignore_errors=True)
-        copied = _copy(root, partial)
-        if into.exists():
-            into.rmdir()
-        partial.rename(into)
-        disk.settle(into.absolute().parent)
+    root, into = root.resolve(), into.resolve()
+    _check_apart(root, into)
+    with disk.writing(into), _aside(into, "partial") as aside:
+        copied = _copy(root, aside)
+        aside.rename(into)
+        disk.settle(into.parent)
     return copied
 
 
+def _check_apart(root: Path, other: Path) -> None:
+    if other.is_relative_to(root) or root.is_relative_to(other):
+        raise LakeError(f"One of {root} and {other} lies in the other: choose a folder outside the lake.")
+
+
+@contextmanager
+def _aside(path: Path, what: str) -> Iterator[Path]:
+    """Make a folder beside ``path``, under a name that nobody has; it goes unless it was moved away."""
+    aside = path.with_name(f"{path.name}.{what}-{secrets.token_hex(4)}")
+    disk.make_folder(path.parent, path.parent)
+    aside.mkdir()
+    made = aside.stat().st_ino
+    try:
+        yield aside
+    finally:
+        if aside.is_dir() and aside.stat().st_ino == made:
+            shutil.rmtree(aside)
+
+
 def _copy(root: Path, to: Path) -> Copied:
+    """Copy a lake into an empty folder, so that every byte of it lasts."""
     manifest = chain.read(root)
-    paths = [f"{folder}/{c.batch}.json" for c in manifest.commits for folder in (chain.FOLDER, chain.MIRROR)]
+    paths = [f"{folder}/{c.batch}.json" for c in manifest.commits for folder in (proof.FOLDER, chain.MIRROR)]
     digests = {p.path: p.sha256 for p in manifest.parts}
-    others = _others(root, root)
+    others, left_out = _others(root, root)
     size = n = 0
     for path in (*paths, *digests, *others):
         source, target = root / path, to / path
@@ -69,22 +95,33 @@ def _copy(root: Path, to: Path) -> Copied:
         if path in digests and identity.digest_file(target) != digests[path]:
             raise LakeDamagedError(f"{source} is not what was written: run `comity verify --repair` first.")
         size, n = size + target.stat().st_size, n + 1
-    to.mkdir(parents=True, exist_ok=True)
-    chain.write_head(manifest, to)
-    return Copied(n, size)
+    chain.write_proof(manifest, to)
+    for folder, _, names in os.walk(to, topdown=False):
+        for name in (*names, ""):
+            disk.settle(Path(folder, name))
+    return Copied(n, size, tuple(left_out))
 
 
-def _others(root: Path, folder: Path) -> list[str]:
-    """Further files of the lake; those of a folder before those of the folders in it, which they may name."""
-    out, below = list[str](), list[Path]()
+def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
+    """Further files of the lake, and what is left out of them because it is no regular file.
+
+    Files of a folder come before those of the folders in it, which they may name.
+    """
+    out, left_out, below = list[str](), list[str](), list[Path]()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        mode = path.lstat().st_mode
         if path.name in _LEFT_OUT or (folder == root and path.name in _BY_RECORD):
             continue
-        if path.is_dir():
+        if stat.S_ISDIR(mode):
             below.append(path)
+        elif not stat.S_ISREG(mode):
+            left_out.append(path.relative_to(root).as_posix())
         elif not path.name.endswith((".tmp", ".part")):
             out.append(path.relative_to(root).as_posix())
-    return out + [p for b in below for p in _others(root, b)]
+    for files, others in (_others(root, b) for b in below):
+        out += files
+        left_out += others
+    return out, left_out
 
 
 def restore(root: Path, source: Path) -> Path | None:
@@ -101,21 +138,28 @@ def restore(root: Path, source: Path) -> Path | None:
     LakeBusyError
         When another process is writing to the lake.
     LakeError
-        When there is no backup, or the folder of the lake cannot be written.
+        When there is no backup, it lies in the lake, or the folder of the lake cannot be written.
     """
-    if not (source / chain.FOLDER).is_dir():
+    if not (source / proof.FOLDER).is_dir():
         raise LakeError(f"{source} holds no backup of a lake: name a folder that `comity backup` wrote.")
-    if damage := checkup.examine(source, deep=True).damage:
+    root, source = root.resolve(), source.resolve()
+    _check_apart(root, source)
+    if damage := [d for d in checkup.examine(source, deep=True).damage if d.kind != "missing"]:
         raise LakeDamagedError(damage[0].text)
-    aside = root.with_name(f"{root.name}.restoring")
-    with disk.one_writer(root), disk.writing(root):
-        shutil.rmtree(aside, ignore_errors=True)
-        shutil.copytree(source, aside)
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        before = root.with_name(f"{root.name}.before-{stamp}")
-        root.rename(before)
-        aside.rename(root)
-        disk.settle(root.absolute().parent)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    before = root.with_name(f"{root.name}.before-{stamp}-{secrets.token_hex(2)}")
+    with disk.one_writer(root), disk.writing(root), _aside(root, "restoring") as aside:
+        _copy(source, aside)
+        aside.rename(before)
+        if not disk.exchange(before, root):
+            before.rename(aside)
+            disk.write_whole(disk.restoring(root), b"")  # so that no lake is not taken for an empty one
+            disk.settle(root.parent)
+            root.rename(before)
+            aside.rename(root)
+            disk.settle(root.parent)
+            disk.restoring(root).unlink()
+        disk.settle(root.parent)
     if [p.name for p in before.iterdir()] == [".lock"]:
         shutil.rmtree(before)
         return None

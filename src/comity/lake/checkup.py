@@ -1,37 +1,47 @@
 """Checking a lake for damage, and repairing it: lost records, damaged files, files that no record names.
 
-Nothing is deleted: what is damaged or belongs to nothing goes to ``quarantine/``.  Rows that are lost with it
-come back by adding their source files again: those that ``comity get`` stored are added at once, the others
-are named.
+Nothing is deleted: what is damaged or belongs to nothing goes to ``quarantine/``, after its source files were
+written into the ledger of what is missing (:mod:`comity.lake.storage.proof`).  Rows that are lost come back
+by adding these files again: those that ``comity get`` stored are added at once, the others are named, by
+every command, until they are there.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from comity.errors import LakeDamagedError
 from comity.lake.ingest import ingest, stage
 from comity.lake.ingest.read_ahead import Recognise
 from comity.lake.query import review_log
-from comity.lake.storage import chain, disk, sweep, verified
-from comity.lake.storage.manifest import REMEDY, Commit, FileEntry, Manifest
+from comity.lake.storage import chain, disk, proof, sweep, verified
+from comity.lake.storage.manifest import REMEDY, Commit, Manifest
+from comity.lake.storage.proof import Missing
 from comity.lake.storage.vintages import FOLDER as VINTAGES
 from comity.lake.storage.vintages import Vault
 from comity.records import identity
+from comity.records.rejects import REJECTS
 
 QUARANTINE = "quarantine"
+FILE = "the file with the id"
+"""What a file is called of which nothing is left but its id in the rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
     """One thing that is wrong.
 
-    ``kind`` is ``record``, ``file``, ``orphan``, ``reviews`` or ``original``; ``path`` is relative to the
-    lake, and ``text`` one sentence that says what to do.
+    ``kind`` is ``record``, ``file``, ``orphan``, ``missing``, ``reviews`` or ``original``; ``path`` is
+    relative to the lake (``missing``: the place of the source file), and ``text`` one sentence that says what
+    to do.
     """
 
     kind: str
@@ -49,10 +59,9 @@ class Checkup:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What a repair did, in sentences, what to add again by hand, and the state of the lake after it."""
+    """What a repair did, in sentences, and the state of the lake after it."""
 
     done: tuple[str, ...]
-    add_again: tuple[str, ...]
     after: Checkup
 
 
@@ -66,6 +75,10 @@ def examine(root: Path, *, deep: bool) -> Checkup:
     """
     manifest, faults = chain.examine(root)
     damage = [Damage("record", f.path, f.text) for f in faults]
+    for name in chain.list_stale_mirrors(manifest) if deep and not faults else ():
+        text = f"The second copy {root / chain.MIRROR / name} of a record is not the same: {REMEDY}."
+        damage.append(Damage("record", f"{chain.MIRROR}/{name}", text))
+    damage += [Damage("missing", m.place, m.text()) for m in manifest.missing]
     with ThreadPoolExecutor() as pool:
         problems = pool.map(lambda p: verified.problem(manifest, p, deep=deep), manifest.parts)
         damage += [
@@ -107,9 +120,9 @@ def _originals(root: Path, *, deep: bool) -> list[Damage]:
 def repair(root: Path, recognise: Recognise) -> Repair:
     """Repair what can be repaired.
 
-    Lost records come back from their mirror.  A commit with a damaged Parquet file, and those that a
-    compaction joined with it, are taken out as a whole, and the originals that were downloaded are added
-    again.
+    Lost records come back from their mirror, and so do those that no other record names, if their Parquet
+    files are whole.  A commit with a damaged Parquet file is taken out as a whole, after what goes with it
+    was noted as missing, and the originals that were downloaded are added again.
 
     Parameters
     ----------
@@ -123,30 +136,43 @@ def repair(root: Path, recognise: Recognise) -> Repair:
     LakeError
         When the lake cannot be written.
     """
-    now = datetime.now(UTC)
     with disk.one_writer(root), disk.writing(root):
-        done, manifest, faults = _restore_records(root)
-        with ThreadPoolExecutor() as pool:
-            problems = list(pool.map(lambda p: verified.problem(manifest, p, deep=True), manifest.parts))
-        bad = {p.path for p, text in zip(manifest.parts, problems, strict=True) if text}
-        out = _affected(manifest, bad)
-        for fault in faults:
-            done.append(f"The record {fault.path} could not be restored; the chain goes on without it.")
-            sweep.throw(root, fault.path, now, QUARANTINE)
-        if faults or out:
-            _take_out(manifest, out, now)
-            done += [f"The commit {c.batch} was taken out; its files are in {QUARANTINE}." for c in out]
-        for path in sweep.orphans(chain.read(root), stage.SCHEMAS):
-            sweep.throw(root, path, now, QUARANTINE)
-            done.append(f"{path}, which no record names, was moved to {QUARANTINE}.")
-    lost = [f for c in out for f in c.files]
-    originals = _stored_originals(root, lost)
-    if originals:
+        done = _set_right(root, datetime.now(UTC))
+    if originals := _stored_originals(root, chain.read(root).missing):
         receipt = ingest.add(root, originals, recognise)
         done.append(f"{len(receipt.of('added'))} files were added again from the originals downloaded.")
-    present = {f.sha256 for f in chain.read(root).files.values()}
-    again = tuple(sorted({f.place for f in lost if f.sha256 not in present}))
-    return Repair(tuple(done), again, examine(root, deep=True))
+    return Repair(tuple(done), examine(root, deep=True))
+
+
+def _set_right(root: Path, now: datetime) -> list[str]:
+    """Bring back the records that can be, note what is missing, take out the rest; what was done."""
+    done, manifest, faults = _restore_records(root)
+    every = [*manifest.commits, *_apart(manifest)]
+    rest = _find_whole(manifest, every)
+    batches = {c.batch for c in manifest.commits}
+    done += [f"The record of {c.batch} was put back from its mirror." for c in rest if c.batch not in batches]
+    out = [c for c in every if c not in rest]
+    orphans = sweep.orphans(replace(manifest, commits=tuple(every)), stage.SCHEMAS)
+    missing = _find_missing(replace(manifest, commits=tuple(rest)), out, faults, orphans)
+    proof.note(root, [m for m in missing if m not in manifest.missing])
+    for fault in faults:
+        if fault.path.startswith(proof.FOLDER):
+            done.append(f"The record {fault.path} could not be restored; the chain goes on without it.")
+            sweep.throw(root, fault.path, now, QUARANTINE)
+    if faults or rest != list(manifest.commits) or manifest.head is None:
+        chain.rewrite(root, _reopened(rest, out, every=bool(faults)))
+    for name in chain.list_stale_mirrors(chain.read(root)):
+        disk.make_folder(root / chain.MIRROR, root)
+        disk.replace_whole(root / chain.MIRROR / name, (root / proof.FOLDER / name).read_bytes())
+        done.append(f"The second copy of the record {name} was written again.")
+    for c in out:
+        for path in (f"{chain.MIRROR}/{c.batch}.json", *(p.path for p in c.parts)):
+            sweep.throw(root, path, now, QUARANTINE)
+        done.append(f"The commit {c.batch} was taken out; its files are in {QUARANTINE}.")
+    for path in orphans:
+        sweep.throw(root, path, now, QUARANTINE)
+        done.append(f"{path}, which no record names, was moved to {QUARANTINE}.")
+    return done
 
 
 def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.RecordFault]]:
@@ -154,45 +180,90 @@ def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.Record
     done = list[str]()
     while True:
         manifest, faults = chain.examine(root)
-        restored = [f for f in faults if chain.restore_record(root, f, manifest)]
+        restored = [f for f in faults if chain.restore_record(root, f)]
         if not restored:
             return done, manifest, faults
         done += [f"The record {f.path} was restored from its mirror." for f in restored]
 
 
-def _affected(manifest: Manifest, bad: set[str]) -> list[Commit]:
-    """Commits to take out: those of the damaged files, and all that a compaction joined with them."""
-    owner = {p.path: c for c in manifest.commits for p in c.parts}
-    heir = {path: c for c in manifest.commits for path in c.retired}
-    out = dict[str, Commit]()
-    queue = [owner[path] for path in sorted(bad)]
-    while queue:
-        commit = queue.pop()
-        if commit.batch not in out:
-            out[commit.batch] = commit
-            queue += [owner[path] for path in commit.retired if path in owner]
-            queue += [heir[p.path] for p in commit.parts if p.path in heir]
-    return [c for c in manifest.commits if c.batch in out]
-
-
-def _take_out(manifest: Manifest, out: list[Commit], now: datetime) -> None:
-    """Chain the other commits without these, whose files go to quarantine."""
-    gone = {c.batch for c in out}
-    archives = {f.disk_sha256 for c in out for f in c.files}
-    rest = [
-        replace(c, whole_disk=tuple(d for d in c.whole_disk if d not in archives))
-        for c in manifest.commits
-        if c.batch not in gone
+def _apart(manifest: Manifest) -> list[Commit]:
+    """Commits of which only the mirror has a record, and whose files were not added again since."""
+    return [
+        c for c in chain.mirrored(manifest) if manifest.files.keys().isdisjoint(f.file_id for f in c.files)
     ]
-    chain.rewrite(manifest.root, rest)
-    for c in out:
-        for path in (f"{chain.MIRROR}/{c.batch}.json", *(p.path for p in c.parts)):
-            sweep.throw(manifest.root, path, now, QUARANTINE)
 
 
-def _stored_originals(root: Path, lost: Iterable[FileEntry]) -> list[Path]:
+def _find_whole(manifest: Manifest, commits: list[Commit]) -> list[Commit]:
+    """Those of these commits all of whose rows are there.
+
+    Each Parquet file is what was written or was retired by one of these, which has all that it retired.
+    """
+    parts = {p.path: p for c in commits for p in c.parts}
+    with ThreadPoolExecutor() as pool:
+        problems = pool.map(lambda p: verified.problem(manifest, p, deep=True), parts.values())
+        bad = {path for path, problem in zip(parts, problems, strict=True) if problem}
+    while True:
+        there = {p.path for c in commits for p in c.parts}
+        retired = {path for c in commits for path in c.retired}
+        rest = [
+            c
+            for c in commits
+            if there.issuperset(c.retired) and bad.isdisjoint({p.path for p in c.parts} - retired)
+        ]
+        if len(rest) == len(commits):
+            return rest
+        commits = rest
+
+
+def _find_missing(
+    standing: Manifest, out: Iterable[Commit], faults: Iterable[chain.RecordFault], orphans: Iterable[str]
+) -> list[Missing]:
+    """What a lake of the commits that are left lacks of what it held."""
+    lost = [f for c in out for f in c.files]
+    missing = [
+        Missing(f.place, f.source, sum(f.records.values()), f.file_id, f.disk_sha256)
+        for f in lost
+        if f.file_id not in standing.files
+    ]
+    missing += [Missing(f.path) for f in faults if f.path != proof.PROOF]
+    listed = {f.file_id for f in lost} | standing.files.keys()
+    rows: Counter[tuple[str, str]] = Counter()
+    for path in orphans:
+        try:
+            origins = pq.read_table(standing.root / path, columns=["source", "file_id"], partitioning=None)
+        except (OSError, pa.ArrowException):
+            missing.append(Missing(path))
+            continue
+        counted = origins.group_by(["source", "file_id"]).aggregate([([], "count_all")])
+        for r in counted.to_pylist():
+            rows[r["source"], r["file_id"]] += 0 if path.startswith(REJECTS) else r["count_all"]
+    unlisted = (Missing(f"{FILE} {i}", source, n, i) for (source, i), n in sorted(rows.items()))
+    return missing + [m for m in unlisted if m.file_id not in listed]
+
+
+def _reopened(rest: Iterable[Commit], out: Iterable[Commit], *, every: bool) -> list[Commit]:
+    """Commits that do not say any more that an archive is held in full of which a file was taken out."""
+    gone = {f.disk_sha256 for c in out for f in c.files}
+    return [replace(c, whole_disk=tuple(d for d in c.whole_disk if not (every or d in gone))) for c in rest]
+
+
+def dismiss(root: Path, place: str) -> None:
+    """Leave out for good what is missing from ``place``, because a person says so.
+
+    Raises
+    ------
+    LakeDamagedError
+        When a record is damaged.
+    LakeError
+        When nothing of that name is missing, or the lake cannot be written.
+    """
+    with disk.one_writer(root), disk.writing(root):
+        proof.dismiss(root, place, chain.for_writing(root).files)
+
+
+def _stored_originals(root: Path, missing: Iterable[Missing]) -> list[Path]:
     """Downloaded originals of these files that are whole, in the order of their downloads."""
-    wanted = {f.disk_sha256 for f in lost}
+    wanted = {m.disk_sha256 for m in missing}
     paths = dict[Path, None]()
     for vault in _vaults(root):
         for v in vault.vintages():

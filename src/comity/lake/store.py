@@ -1,4 +1,8 @@
-"""The lake as one object: add, look at, ask."""
+"""The lake as one object: add, look at, ask.
+
+Each thing that a lake can do has a module of its own, which :func:`_load` imports when it is first done:
+whoever reads does not load what writes, and whoever adds files loads no engine.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +11,35 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from comity import folders
 from comity.errors import LakeDamagedError
-from comity.lake.ingest import compaction, ingest, stage
-from comity.lake.ingest.compaction import Compacted
-from comity.lake.ingest.read_ahead import Progress, Recognise
-from comity.lake.ingest.receipt import Receipt
-from comity.lake.storage import chain, vintages
+from comity.lake.storage import chain, proof, vintages
 from comity.lake.storage import packaged as packaged_records
 from comity.lake.storage.manifest import Manifest
 from comity.lake.storage.verified import verify
 from comity.records.coverage import Coverage, merge
-from comity.records.rejects import REJECT
+from comity.records.rejects import REJECT, REJECTS
 from comity.sources import registry
-from comity.sources.base import Source, SourceFile
-from comity.sources.council import vetoed_drafts
-from comity.sources.curated import chronicle
 
 if TYPE_CHECKING:
     from comity.lake.backup import Copied
     from comity.lake.checkup import Checkup, Repair
+    from comity.lake.ingest.compaction import Compacted
+    from comity.lake.ingest.read_ahead import Progress, Recognise
+    from comity.lake.ingest.receipt import Receipt
     from comity.lake.query.view import View
+    from comity.sources.base import Source, SourceFile
+
+
+def _load(module: str) -> Any:
+    return import_module(f"comity.lake.{module}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +103,20 @@ class Lake:
         ``recognise`` tells which source reads a file.
         """
         several = [paths] if isinstance(paths, Path | str) else paths
-        return ingest.add(self.root, [Path(p) for p in several], recognise, progress)
+        receipt: Receipt = _load("ingest.ingest").add(
+            self.root, [Path(p) for p in several], recognise, progress
+        )
+        return receipt
 
     def compact(self, today: date | None = None) -> Compacted:
         """Make many small Parquet files few large ones; see :func:`comity.lake.ingest.compaction.compact`.
 
         ``today`` tells which months are over (the day in UTC).
         """
-        return compaction.compact(self.root, today or datetime.now(UTC).date())
+        compacted: Compacted = _load("ingest.compaction").compact(
+            self.root, today or datetime.now(UTC).date()
+        )
+        return compacted
 
     def status(self) -> Status:
         """What is held, as far as the manifest can be read, and what is damaged or missing."""
@@ -133,8 +144,10 @@ class Lake:
 
     def rejects(self) -> pa.Table:
         """Rows of the live files that could not be read, sorted by source, file and row."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - other questions are asked of an engine
+
         current = self._manifest()
-        paths = verify(current, (p for p in current.parts if p.table == stage.REJECTS))
+        paths = verify(current, (p for p in current.parts if p.table == REJECTS))
         tables = [pq.read_table(p, page_checksum_verification=True, partitioning=None) for p in paths]
         out = pa.concat_tables([REJECT.empty_table(), *(t.cast(REJECT) for t in tables)])
         live = pa.array(list(current.live()), pa.string())
@@ -157,19 +170,26 @@ class Lake:
         packaged : joined with what the package ships: the chronicle, vetoed drafts, and the Parquet files
             of sources of which the lake itself has none (:mod:`comity.lake.storage.packaged`)
         """
-        from comity.lake.query import review_log  # noqa: PLC0415 - adding files needs no engine
-        from comity.lake.query.snapshot import Shelved, embed  # noqa: PLC0415
-        from comity.lake.query.view import View  # noqa: PLC0415
-
-        shipped_files = (chronicle.embedded(), chronicle.of_other_pairs(), vetoed_drafts.embedded())
-        files = shipped_files if packaged else ()
-        shelved, read, manifest = [Shelved(*f) for f in files], [embed(*f) for f in extra], self._manifest()
+        snapshot, manifest = _load("query.snapshot"), self._manifest()
+        shelved = [snapshot.Shelved(*f) for f in packaged_records.list_files()] if packaged else []
+        files = [*shelved, *(snapshot.embed(*f) for f in extra)]
         shipped = packaged_records.beside(manifest) if packaged else None
-        return View(manifest, [*shelved, *read], as_of, review_log.read(self.root), shipped)
+        reviews = _load("query.review_log").read(self.root)
+        view: View = _load("query.view").View(manifest, files, as_of, reviews, shipped)
+        return view
 
     def _manifest(self) -> Manifest:
-        """What is held, and which version of a file got several times was to be had when."""
-        return replace(chain.read(self.root), intervals=vintages.version_intervals(self.root))
+        """What is held, and which version of a file got several times was to be had when.
+
+        Raises
+        ------
+        LakeDamagedError
+            When a record is damaged, or rows that were held are missing: no answer goes without them.
+        """
+        current = chain.read(self.root)
+        if current.missing:
+            raise LakeDamagedError(proof.describe(self.root, current.missing))
+        return replace(current, intervals=vintages.version_intervals(self.root))
 
     def verify(self) -> int:
         """Read every byte of the lake and compare it with the manifest; the number of Parquet files.
@@ -186,24 +206,26 @@ class Lake:
 
     def check(self, *, deep: bool = False) -> Checkup:
         """Everything that is wrong with the lake; see :func:`comity.lake.checkup.examine`."""
-        from comity.lake import checkup  # noqa: PLC0415 - adding files needs no engine
-
-        return checkup.examine(self.root, deep=deep)
+        checkup: Checkup = _load("checkup").examine(self.root, deep=deep)
+        return checkup
 
     def repair(self, recognise: Recognise = registry.recognise) -> Repair:
         """Repair what can be repaired; see :func:`comity.lake.checkup.repair`."""
+        repaired: Repair = _load("checkup").repair(self.root, recognise)
+        return repaired
+
+    def dismiss(self, place: str) -> None:
+        """Leave out for good what is missing; see :func:`comity.lake.checkup.dismiss`."""
         from comity.lake import checkup  # noqa: PLC0415
 
-        return checkup.repair(self.root, recognise)
+        checkup.dismiss(self.root, place)
 
     def backup(self, into: Path | str) -> Copied:
         """Copy the lake, also while it is written to; see :func:`comity.lake.backup.backup`."""
-        from comity.lake import backup  # noqa: PLC0415
-
-        return backup.backup(self.root, Path(into))
+        copied: Copied = _load("backup").backup(self.root, Path(into))
+        return copied
 
     def restore(self, source: Path | str) -> Path | None:
         """Make a backup this lake; the folder of the lake before.  See :func:`comity.lake.backup.restore`."""
-        from comity.lake import backup  # noqa: PLC0415
-
-        return backup.restore(self.root, Path(source))
+        before: Path | None = _load("backup").restore(self.root, Path(source))
+        return before

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.language import words
 from comity.language.tokens import ACTING, Phrase, Token
-from comity.language.words import words
 
 _HARD = frozenset(";—–:")
 _RELATIVE = frozenset({"which", "who"})

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from comity.language import words
 from comity.language.tokens import ACTING, Phrase, Token
-from comity.language.words import words
 
 FADES = 3
 """After how many sentences without a mention the group in view is lost."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from comity.language import words
 from comity.language.tokens import Phrase, Token
-from comity.language.words import words
 
 _ANDS = frozenset({"and", "&", "or", "plus"})
 _DASHES = frozenset("-–‑—/")

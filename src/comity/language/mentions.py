@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from comity.language import words
 from comity.language.gazetteer import NameEntry, automaton
-from comity.language.words import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from comity.language import words
 from comity.language.pronouns import pronoun
 from comity.language.tokens import Phrase, Token, possessive
-from comity.language.words import words
 
 _LONGEST_TITLE = 7
 """How many tokens a title may take: "Deputy Minister of Foreign Affairs and Trade"."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from comity.language import words
 from comity.language.tokens import Phrase, Token, possessive
-from comity.language.words import words
 
 _SIZES = {"both": 2, "two": 2, "three": 3, "four": 4}
 _GROUP, _ONE = "anaphor-group", "anaphor-one"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from comity.language import words
 from comity.language.clauses import Clause, clause_of, clauses, subject
 from comity.language.coreference import resolve
 from comity.language.discourse_state import DiscourseState
@@ -12,7 +13,6 @@ from comity.language.groups import groups
 from comity.language.mentions import Mention
 from comity.language.phrases import phrases
 from comity.language.tokens import ACTING, Phrase, Token, tokens
-from comity.language.words import words
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " "})
 _SIGNS = str.maketrans({"@": " ", "#": " "})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from comity.language.words import words
+from comity.language import words
 
 _ENDS = re.compile(r"(?<![.!?…。])[.!?…。]++[\"”’'»)\]]{0,3}(?=\s)|[。！？]|\n+")
 _WORD_BEFORE = re.compile(r"([^\s(\"“‘]+)\.$")

@@ -16,16 +16,15 @@ from importlib import resources
 from comity import plugins
 from comity.errors import VocabularyError
 from comity.measures import timing
-from comity.measures.change import onset, pooled_change, stepping_up, window_change
+from comity.measures.change import pooled_change, window_change
 from comity.measures.coaction import shared_stories, statistic
 from comity.measures.record import (
     coder_error,
     interdependence,
     military_alignment,
     record,
-    share_trend,
 )
-from comity.measures.roles import deference, division, hedging, third_power, words_deeds
+from comity.measures.roles import division, hedging
 from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreement, veto_rates
 
 FILE = "measures/data/validity.json"
@@ -114,22 +113,13 @@ MEASURES: tuple[Measure, ...] = (
     Measure(excess.METHOD, "Do they vote alike more than their positions say?"),
     Measure(roll_call_agreement.METHOD, "How alike do they vote?"),
     Measure(veto_rates.METHOD, "How often do they veto together?", exact=True),
-    Measure(words_deeds.METHOD_SHARE, "How much of their cooperation is deeds?"),
-    Measure(words_deeds.METHOD_GAP, "Do words run ahead of deeds?"),
     Measure(division.METHOD, "Do they do different things?"),
-    Measure(division.METHOD_COMPLEMENT, "Does one do what the other leaves, in the same episodes?"),
-    Measure(deference.METHOD, "Does one keep silent for the other?"),
     Measure(hedging.METHOD, "Does one act both ways in an episode?"),
-    Measure(hedging.METHOD_FORUMS, "Does its stance change with the forum?"),
-    Measure(third_power.METHOD, "With, without or against a third power?"),
-    Measure(stepping_up.METHOD, "Has it stepped up?"),
     Measure(window_change.METHOD_COUNTS, "Are there more occurrences than before?"),
     Measure(window_change.METHOD, "Is a series counted in full up, level or down?"),
     Measure(pooled_change.METHOD, "Is it more than before over all that is counted in full?"),
-    Measure(onset.METHOD, "Since when?"),
     Measure(military_alignment.METHOD, "How far up the ladder of military alignment?", exact=True),
     Measure(record.METHOD, "What have they done together, on record?", exact=True),
-    Measure(share_trend.METHOD, "Does a hotspot take a larger part of the record lately?"),
     Measure(coder_error.METHOD, "How many of the acts read from text are right?", exact=True),
     Measure(interdependence.METHOD, "What is the relation built on?", exact=True),
 )

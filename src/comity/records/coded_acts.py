@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from comity.records.schemas import COUNTED
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -88,10 +90,6 @@ class CodedAct:
     def counts(self) -> bool:
         """Whether the text claims it as done, reported or planned (not denied, demanded or supposed)."""
         return self.modality in COUNTED
-
-
-COUNTED = frozenset({"asserted", "reported", "planned"})
-"""Modalities under which a passage claims an act."""
 
 
 class Coder(Protocol):

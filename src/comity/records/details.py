@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from comity.records.kinds import Kind
 
@@ -47,53 +46,6 @@ class ShareDetail(Detail):
     count: int
     expected: float | None
     by: Mapping[str, int] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormDetail(Detail):
-    """Acts together in one form, among all ``acts``, and how many the pair's habit elsewhere gives."""
-
-    form: str
-    acts: int
-    expected: float | None
-    expected_low: int | None = None
-    expected_high: int | None = None
-    p: float | None = None
-    level: float | None = None
-    why_no_expected: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordTrendDetail(Detail):
-    """Occurrences here and elsewhere before and after; ``None`` for an end of the odds ratio: unbounded."""
-
-    here_before: int
-    here_after: int
-    elsewhere_before: int
-    elsewhere_after: int
-    reason: str = ""
-    odds_ratio: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepDateDetail(Detail):
-    """Between which dates a step lies, at ``level``."""
-
-    earliest: str
-    latest: str
-    level: float
-    direction: str = ""
-    part_before: float | None = None
-    part_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstActDetail(Detail):
-    """How well the day of an act is known."""
-
-    precision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,15 +101,6 @@ class AbsenceDetail(Detail):
     away: Mapping[str, int]
     both_away: int
     one_unrecorded: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerRankDetail(Detail):
-    """Among how many partners, by which index."""
-
-    partners: int
-    index: str
-    index_value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +177,14 @@ class SightDetail(Detail):
     bins: int
 
 
+#: Words of a verdict on co-action.
+TOGETHER = "together"
+WITH_GROUP = "with its group"
+LITTLE_OR_NOTHING = "little or nothing"
+NOT_SHOWN = "not shown"
+NOT_COVERED = "not covered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionDetail(SightDetail):
     """Joint bins, the z after each null, both scores, who follows, the weakest tie that would have shown.
@@ -242,7 +193,8 @@ class CoActionDetail(SightDetail):
     ``tie_low`` to ``tie_high`` its 90% interval; ``active`` the share of bins in which the less active one
     acts; ``group`` names the states linked to both, where the pair is
     shown to move with them.  ``without_stories`` is the word without the stories that name both, where they
-    are known and the word is "together"; ``little`` the bound of "little or nothing".
+    are known and the word is "together"; ``little`` the bound of "little or nothing"; ``daily``
+    whether one of the two acts nearly every day, which leaves no tie.
     """
 
     observed: int
@@ -271,6 +223,7 @@ class CoActionDetail(SightDetail):
     follow_agreed: bool
     without_stories: str = ""
     little: float = 0.0
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,13 +259,6 @@ class TimingApartDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StancesApartDetail(Detail):
-    """Stance of each state."""
-
-    stances: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchesDetail(Detail):
     """Outcome of each search, by its question."""
 
@@ -326,28 +272,6 @@ class PowerDetail(Detail):
     power: float
     weakest_share: float | None = None
     distance: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooLittleDetail(Detail):
-    """Why there is too little to say."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateRatioDetail(Detail):
-    """Ratio of the recent rate to the earlier one over the placebo pairs' median, and its elasticity."""
-
-    ratio: float
-    low: float
-    high: float
-    level: float
-    elasticity: float
-    placebo_ratio: float
-    share_above: float
-    share_below: float
-    recent_months: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,27 +296,6 @@ class ComplementDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MaterialShareDetail(Detail):
-    """Deeds, how alike acts of a week are, and the placebo pairs' shares (median; 5th to 95th per cent)."""
-
-    deeds: int
-    correlation: float
-    placebo_median: float | None = None
-    placebo_range: tuple[float, float] | None = None
-    share_below: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapDetail(Detail):
-    """Both indices in placebo standard deviations."""
-
-    words: float
-    deeds: float
-    placebo_pairs: int
-    indicators: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowDetail(Detail):
     """z of the lead; ``agreed``: whether a second test says the same."""
 
@@ -401,36 +304,6 @@ class FollowDetail(Detail):
     p: float
     second_z: float
     agreed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelsDetail(Detail):
-    """Same class of act against different ones; z of each two classes."""
-
-    contrast: float
-    p: float | None
-    z: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StanceDetail(Detail):
-    """Log-odds of conflict, the middle half of placebo states, share of resamples that turn the label."""
-
-    log_odds: float
-    low: float
-    high: float
-    level: float
-    middle_half: tuple[float, float]
-    flips: float
-    share: float
-    design_effect: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuietWeeksDetail(Detail):
-    """Slope on the log of one plus the third power's acts."""
-
-    slope: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -452,28 +325,6 @@ class HedgingDetail(Detail):
     episodes: int
     both_ways: int
     within_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForumsDetail(Detail):
-    """Mean stance over all, and in each forum by its number."""
-
-    mean: float
-    by_forum: Mapping[int, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnDetail(Detail):
-    """What a word becomes, and how likely that is by the past rate."""
-
-    becomes: str
-    word: str = ""
-    joint: int | None = None
-    likelihood: float | None = None
-    low: float | None = None
-    high: float | None = None
-    level: float | None = None
-    why_no_likelihood: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -574,57 +425,6 @@ class VoidDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimMeasureDetail(Detail):
-    """A superlative against one measure by year; from ``value`` on only where its year is told."""
-
-    claim: str
-    by: str
-    words: str
-    original: str
-    said_in: str
-    read_at: str
-    measure: str
-    year: int
-    by_year: Mapping[str, float | None]
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    highest_before: float | None = None
-    highest_year: int | None = None
-    highest_low: float | None = None
-    highest_high: float | None = None
-    since: int | None = None
-    rank: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimDetail(Detail):
-    """The measures by which a superlative holds and does not hold, and how many cannot tell."""
-
-    claim: str
-    holds: tuple[str, ...]
-    does_not_hold: tuple[str, ...]
-    cannot_tell: int
-    said_in: str
-    read_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartingEffectDetail(Detail):
-    """A series against its copy from other pairs, and the same at years in which nothing happened."""
-
-    p: float
-    error_before: float
-    error_ratio: float
-    years_before: int
-    years_after: int
-    donors: int
-    in_time: Numbers
-    in_time_alarms: int
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PivotalDetail(Detail):
     """Roll calls that only both together would have turned, and those that either alone would have."""
 
@@ -632,15 +432,6 @@ class PivotalDetail(Detail):
     body: str
     only_together: int
     either_alone: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemainderDetail(Detail):
-    """Joint bins observed, the share that would remain, and the word this hangs on."""
-
-    observed: int
-    share_remaining: float | None
-    hangs_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -652,13 +443,6 @@ class DependenceDetail(Detail):
     lost_if_all_replaced: float
     lost_if_none_replaced: float
     by_year: Mapping[str, float | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubstitutesDetail(Detail):
-    """Every candidate as a row."""
-
-    candidates: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -692,26 +476,8 @@ class SignsDetail(Detail):
     cannot_tell: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreakUpDetail(Detail):
-    """The base rate of like pairs, and how a model did in years it was not fitted on."""
-
-    break_ups: int
-    pair_years: int
-    design_effect: float
-    base_rate: float
-    pacts_to: int
-    model: str
-    tested_from: int | None = None
-    brier_skill: float | None = None
-    brier_skill_low: float | None = None
-    brier_skill_high: float | None = None
-    reliability: tuple[tuple[float, ...], ...] = ()
-
-
 WITH_EXPECTED = (
     ShareDetail,
-    FormDetail,
     ContestedDetail,
     BeyondPositionDetail,
     CoActionDetail,
@@ -722,25 +488,15 @@ WITH_EXPECTED = (
 
 DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.CO_ACTION: (CoActionDetail, SightDetail),
-    Kind.RISING: (RateRatioDetail, TooLittleDetail),
     Kind.DEED_SHARE: (ShareDetail,),
     Kind.AGAINST_THIRD: (ShareDetail,),
     Kind.LONE: (ShareDetail,),
     Kind.APART: (ShareDetail,),
-    Kind.FORM: (FormDetail,),
-    Kind.RECORD_TREND: (RecordTrendDetail,),
-    Kind.RECORD_ONSET: (StepDateDetail,),
-    Kind.RISING_SINCE: (StepDateDetail,),
-    Kind.FIRST_JOINT: (FirstActDetail,),
     Kind.FLOW: (FlowDetail,),
     Kind.LADDER: (LadderDetail,),
     Kind.AGREEMENT_RAW: (AgreementDetail,),
-    Kind.AGREEMENT_S: (AgreementDetail,),
-    Kind.AGREEMENT_PI: (AgreementDetail,),
     Kind.AGREEMENT_KAPPA: (AgreementDetail, SessionAgreementDetail),
-    Kind.AGREEMENT_KAPPA_NOMINAL: (AgreementDetail,),
     Kind.ABSENCE: (AbsenceDetail,),
-    Kind.PARTNER_RANK: (PartnerRankDetail,),
     Kind.JOINT_VETOES: (VetoDetail,),
     Kind.VETO_RATE: (VetoDetail,),
     Kind.LONE_VETOES: (LoneVetoDetail,),
@@ -758,26 +514,11 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.POOLED_PAIR: (PooledDetail,),
     Kind.SHARED_STORIES: (SharedStoriesDetail,),
     Kind.TIMING_APART: (TimingApartDetail,),
-    Kind.STANCES_APART: (StancesApartDetail,),
     Kind.SEARCHES: (SearchesDetail,),
     Kind.POWER: (PowerDetail,),
     Kind.DIVISION: (DivisionDetail,),
-    Kind.COMPLEMENT: (ComplementDetail,),
-    Kind.MATERIAL_SHARE: (MaterialShareDetail,),
-    Kind.WORD_DEED_GAP: (GapDetail,),
-    Kind.PANEL_GAP: (GapDetail,),
     Kind.FOLLOW: (FollowDetail,),
-    Kind.CHANNELS: (ChannelsDetail,),
-    Kind.STANCE: (StanceDetail,),
-    Kind.QUIET_WEEKS: (QuietWeeksDetail,),
-    Kind.SILENCE: (SilenceDetail,),
     Kind.HEDGING: (HedgingDetail,),
-    Kind.HEDGING_FORUMS: (ForumsDetail,),
-    Kind.TURN_RUNG: (TurnDetail,),
-    Kind.HOLD_RUNG: (TurnDetail,),
-    Kind.TURN_TREND: (TurnDetail,),
-    Kind.HOLD_TREND: (TurnDetail,),
-    Kind.TURN_TIMING: (TurnDetail,),
     Kind.FALSE_ALARMS: (FalseAlarmDetail,),
     Kind.FALSE_ACT: (ActAlertDetail,),
     Kind.LIKE_VETOES: (ActAlertDetail,),
@@ -787,14 +528,8 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.BRIER_SCORE: (BrierDetail,),
     Kind.CALIBRATION: (CalibrationDetail,),
     Kind.VOID_QUESTIONS: (VoidDetail,),
-    Kind.CLAIM_MEASURE: (ClaimMeasureDetail,),
-    Kind.CLAIM: (ClaimDetail,),
-    Kind.TRADE_AFTER_PARTING: (PartingEffectDetail,),
-    Kind.VOTES_AFTER_PARTING: (PartingEffectDetail,),
     Kind.PIVOTAL_VOTES: (PivotalDetail,),
-    Kind.REMAINDER: (RemainderDetail,),
     Kind.DEPENDENCE: (DependenceDetail,),
-    Kind.SUBSTITUTES: (SubstitutesDetail,),
     Kind.DRAFTS_ONE_VETO: (DraftsDetail,),
     Kind.DRAFTS_VOTES_ALONE: (DraftsDetail,),
     Kind.DRAFTS_ABSTAINED: (DraftsDetail,),
@@ -805,8 +540,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.SIGN_TRADE: (SignDetail,),
     Kind.SIGN_VOTES: (SignDetail,),
     Kind.SIGN_RECORD: (SignDetail,),
-    Kind.SIGN_LAPSE: (SignDetail,),
     Kind.SIGNS: (SignsDetail,),
-    Kind.BREAK_UP: (BreakUpDetail,),
 }
 """What a kind may say beside its value, fullest first; every kind may have a plain :class:`Detail`."""

@@ -25,7 +25,7 @@ CLASSES = (JOINT, OPPOSED, STEPS_BACK, SAME_SIDE, SAME_ALONE, OWN_ALONE)
 SIDES = ("for", "against", "withholds", "none")
 LINES = ("", "shared", "own")
 STRENGTHS = range(1, 7)
-SHORT_MAX = 60
+SHORT_MAX, LABEL_MAX = 60, 24
 _CLAUSE: dict[str, type] = {
     "who": list,
     "toward": list,
@@ -59,6 +59,9 @@ ROLES = frozenset(
     )
 )
 
+#: Parts of a state for which another acts.
+HELPED = frozenset(("backed", "recipient", "buyer", "borrower", "supplier", "lender", "guest"))
+
 
 def read_fields(fact: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the fields of a line of a fact file as a value of the column ``fact``; None where it has none.
@@ -75,6 +78,9 @@ def read_fields(fact: Mapping[str, Any]) -> dict[str, Any] | None:
         raise ValueError(f"{missing[0]} must be given beside {given[0]}")
     if not isinstance(fact["short"], str) or not 0 < len(fact["short"]) <= SHORT_MAX:
         raise ValueError(f"short must be a text of at most {SHORT_MAX} characters")
+    label = fact.get("label", "")
+    if not isinstance(label, str) or len(label) > LABEL_MAX:
+        raise ValueError(f"label must be a text of at most {LABEL_MAX} characters")
     if fact["strength"] not in STRENGTHS:
         raise ValueError("strength must be a number from 1 to 6")
     if fact["line"] not in LINES:
@@ -86,6 +92,7 @@ def read_fields(fact: Mapping[str, Any]) -> dict[str, Any] | None:
         raise ValueError(f"roles must give each state one of {', '.join(sorted(ROLES))}")
     return {
         "short": fact["short"],
+        "label": label,
         "strength": fact["strength"],
         "line": fact["line"],
         "did": [_read_clause(c) for c in fact["did"]],
@@ -148,8 +155,12 @@ def classify(facts: Collection[Mapping[str, Any]], states: Iterable[str]) -> str
         return _compare_sides([sides[m] for m in members], facts)
     if any("withholds" in sides[m] for m in acting):
         return STEPS_BACK
+    roles = {r["state"]: r["role"] for fact in facts for r in fact["roles"]}
     helped = any(
-        c["side"] == "for" and acting & set(c["who"]) and members & set(c["toward"]) for c in clauses
+        roles.get(state) in HELPED
+        for clause in clauses
+        if clause["side"] == "for" and acting.intersection(clause["who"])
+        for state in members.difference(acting).intersection(clause["toward"])
     )
     return _class_alone(facts, helped=helped)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 LEADING = frozenset({"official-record", "document", "press", "agency"})
 """Grades that may lead a heading, a phase or a label: press or better."""

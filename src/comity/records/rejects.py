@@ -9,6 +9,9 @@ import pyarrow as pa
 RAW_LIMIT = 500
 """How many characters of a rejected row are kept."""
 
+#: Name of the table of rows that could not be read.
+REJECTS = "rejects"
+
 REJECT = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),

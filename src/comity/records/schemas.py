@@ -16,6 +16,10 @@ scores are scaled integers, so that sums are the same on every engine and in eve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
 import pyarrow as pa
 
 PROVENANCE: tuple[pa.Field, ...] = (
@@ -42,6 +46,7 @@ CITATION = pa.struct(
 FACT = pa.struct(
     [
         pa.field("short", pa.string()),  # at most 60 characters
+        pa.field("label", pa.string()),  # at most 24, for a row of a table; may be empty
         pa.field("strength", pa.int8()),  # 1 (a meeting, the same vote) to 6 (a veto, use of force)
         pa.field("line", pa.string()),  # of a state alone: shared | own
         pa.field(
@@ -197,6 +202,12 @@ BALLOT = pa.schema(
     ]
 )
 
+#: Modalities under which a passage claims an act.
+COUNTED = frozenset({"asserted", "reported", "planned"})
+
+#: The measure of flows of which shares of a state's total are told.
+TRADE = "imports"
+
 FLOW = pa.schema(
     [
         *PROVENANCE,
@@ -323,3 +334,44 @@ def plain(records: pa.Table) -> pa.Table:
     """The table with every text column as plain text."""
     kinds = [f.with_type(pa.string()) if f.type.equals(WORDS) else f for f in records.schema]
     return records.cast(pa.schema(kinds))
+
+
+def spans(days: pa.ChunkedArray, rows: Sequence[int]) -> list[tuple[date, date] | None]:
+    """Return the first and last day of each of many stretches of one column, at the price of one pass.
+
+    Parameters
+    ----------
+    days : days (date32) without nulls, stretch after stretch
+    rows : how many rows each stretch has; one without rows has no days (``None``)
+    """
+    filled = np.flatnonzero(rows)
+    starts = np.cumsum([0, *rows])[filled]
+    values = days.cast(pa.int32()).to_numpy()
+    ends = [pa.array(of.reduceat(values, starts)).cast(pa.date32()) for of in (np.minimum, np.maximum)]
+    out: list[tuple[date, date] | None] = [None] * len(rows)
+    for n, first, last in zip(filled.tolist(), *(e.to_pylist() for e in ends), strict=True):
+        out[n] = first, last
+    return out
+
+
+#: Where the United Nations keep their documents, by symbol.
+DOCUMENTS = "https://docs.un.org/"
+#: Before the symbol, in the title of such a citation.
+DOCUMENT_TITLE = "UN document "
+
+
+def of_document(symbol: str, published: str) -> dict[str, str | None]:
+    """Return the citation of a document of the United Nations, whose address is made of its symbol.
+
+    Parameters
+    ----------
+    symbol : such as ``S/2019/186``
+    published : its day, as fine as it is known: ``2019``, ``2019-02``, ``2019-02-28``
+    """
+    return {
+        "title": f"{DOCUMENT_TITLE}{symbol}",
+        "url": f"{DOCUMENTS}{symbol}",
+        "place": None,
+        "published": published,
+        "kind": "official-record",
+    }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from typing import Any
 
 from comity.errors import VocabularyError
@@ -24,6 +27,43 @@ KINDS = (
 
 
 _LICENCE = "\nlicence:"
+_FAMILY = re.compile(r"^family: *([\w-]+) *$", re.MULTILINE)
+_COMITY = """@software{{comity,
+  title = {{comity: a close watch on how states act together}},
+  version = {{{}}},
+  year = {{2026}}
+}}"""
+
+#: Sources of daily counts, each with the sources it was counted from.  Whoever reads both counts twice.
+COUNTED: dict[str, tuple[str, ...]] = {
+    "icews_counts": ("icews",),
+    "polecat_counts": ("polecat",),
+}
+
+#: Sources of earlier versions: what a lake holds of them stays in it, and no question is answered from it.
+NO_LONGER_READ = frozenset(
+    (
+        "contiguity_cow",
+        "cow_reference",
+        "event_reference",
+        "gdelt_actor_pairs",
+        "gdelt_conflict_index",
+        "gdelt_dyads",
+        "gdelt_friction",
+        "gdelt_gkg",
+        "gdelt_months",
+        "gdelt_pair_score",
+        "gdelt_partners",
+        "gdelt_totals",
+        "icews_kg",
+        "missiles_cns",
+        "peacekeepers_un",
+        "un_reference",
+        "unga_agreement",
+        "unga_coincidence",
+        "unga_name_lists",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +78,7 @@ class Card:
     together: the lake takes none of them as known before.  A day told to the year or month only stands as
     its last.  ``rolling`` tells that a file shows the newest part of a stream only, so that a later file
     adds to an earlier one and does not correct it.  ``family`` names the record of which this is one of
-    several forms (:mod:`comity.sources.families`).  ``whole`` tells whether its documents are whole texts:
+    several forms (:func:`families`).  ``whole`` tells whether its documents are whole texts:
     where they are headlines and opening words, what stands further down is unseen. ``checked`` says which
     facts of the card were held against what is public, and which could not be.
     """
@@ -113,3 +153,41 @@ def card(source_id: str) -> Card:
     name, data = load_entry(source_id)
     entry = {key: value for key, value in data.items() if key not in ("layout", "reader")}
     return Card(**fields(entry, Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))
+
+
+@cache
+def families() -> dict[str, tuple[str, ...]]:
+    """Return the members of each family of sources, sorted, by its name.
+
+    A family is one record in several published forms, so that a fact they share is counted once: the files of
+    ICEWS and their yearly sums are one family, ``ICEWS``.  Its name may stand wherever a stream is asked for.
+    Events of a family are one fact where day, actor, target, code system and code agree; of a two-sided act
+    (``cameo.yaml``) the two directions are one as well.
+    """
+    out: dict[str, tuple[str, ...]] = {}
+    for source_id, (_, text) in find_files().items():
+        if match := _FAMILY.search(text):
+            out[match[1]] = (*out.get(match[1], ()), source_id)
+    return out
+
+
+def members(stream: str) -> tuple[str, ...]:
+    """Ids of the sources that a stream joins: the members of a family, or the one source itself."""
+    return families().get(stream, (stream,))
+
+
+def family(source: str) -> str:
+    """Family of a source, "" if it is of none."""
+    return next((name for name, ids in families().items() if source in ids), "")
+
+
+def bibtex(sources: Iterable[str]) -> str:
+    """BibTeX for comity and for each of these sources, in their order.
+
+    Raises
+    ------
+    VocabularyError
+        When a source has no card.
+    """
+    own = _COMITY.format(version("comity"))
+    return "\n\n".join([own, *(card(i).bibtex.strip() for i in sources)])

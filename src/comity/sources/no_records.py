@@ -12,31 +12,6 @@ from comity.vocabulary.load import fields, package_yaml
 
 _DATA = "sources/no_records.yaml"
 
-#: Sources of earlier versions: what a lake holds of them stays in it, and no question is answered from it.
-NO_LONGER_READ = frozenset(
-    (
-        "contiguity_cow",
-        "cow_reference",
-        "event_reference",
-        "gdelt_actor_pairs",
-        "gdelt_conflict_index",
-        "gdelt_dyads",
-        "gdelt_friction",
-        "gdelt_gkg",
-        "gdelt_months",
-        "gdelt_pair_score",
-        "gdelt_partners",
-        "gdelt_totals",
-        "icews_kg",
-        "missiles_cns",
-        "peacekeepers_un",
-        "un_reference",
-        "unga_agreement",
-        "unga_coincidence",
-        "unga_name_lists",
-    )
-)
-
 
 @dataclass(frozen=True, slots=True)
 class UnreadKind:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import combinations
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.vocabulary import states
+from comity.vocabulary import bodies, states
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Group:
 
     @classmethod
     def of(cls, *names: str) -> Group:
-        """Group of states given by code or name.
+        """Return the group of states given by code, name or capital.
 
         Raises
         ------
@@ -47,22 +48,70 @@ class Group:
         QuestionError
             When fewer than two different states remain.
         """
-        codes = []
-        for n in names:
-            code = n.upper() if n.upper() in states.all_states() else states.resolve(n, "any-name")
-            if code is None:
-                known = [*states.all_states(), *(s.name for s in states.all_states().values())]
-                raise UnknownNameError("state", n, known)
-            codes.append(code)
-        if len(set(codes)) < 2:
+        codes = {_find_state(n) for n in names}
+        if len(codes) < 2:
             raise QuestionError(f"A watch needs at least two different states, not {', '.join(names)}.")
-        return cls(tuple(sorted(set(codes))))
+        return cls(tuple(sorted(codes)))
 
     @classmethod
     def parse(cls, text: str) -> Group:
-        """Read ``CHN-RUS``, ``chn,rus`` or ``China–Russia``."""
-        for mark in ("–", "—", "+", "/"):
-            text = text.replace(mark, ",")
-        if "," not in text and states.resolve(text, "any-name") is None:
-            text = text.replace("-", ",")
-        return cls.of(*(p.strip() for p in text.split(",") if p.strip()))
+        """Read a pair as people write it: ``CHN-RUS``, ``china russia``, ``Beijing and Moscow``."""
+        names: list[str] = []
+        for piece in _MARKS.split(text):
+            if _resolve(piece):
+                names.append(piece)
+            elif "-" in piece:
+                names += piece.split("-")
+            else:
+                names += _split_names(piece)
+        return cls.of(*(n.strip() for n in names if n.strip()))
+
+
+#: What stands between two names of states.
+_MARKS = re.compile(r"[,;/+&–—|]| (?:vs\.?|versus|with) ")
+
+
+def _resolve(name: str) -> str | None:
+    """Return the state of a code, a name, or a capital."""
+    if name.strip().upper() in states.all_states():
+        return name.strip().upper()
+    return states.resolve(name.strip(), "any-name") or states.resolve(name.strip(), "capital")
+
+
+def _split_names(text: str) -> list[str]:
+    """Return the names in a text: from the left the longest run of words that is one, "and" left out.
+
+    A text in which a word belongs to no name stays whole, so that the error names what was typed.
+    """
+    words, names, at = text.split(), [], 0
+    while at < len(words):
+        joins = words[at] in ("and", "the")  # AND is Andorra
+        runs = range(len(words), at + joins, -1)
+        end = next((e for e in runs if _resolve(" ".join(words[at:e]))), at)
+        if end > at:
+            names.append(" ".join(words[at:end]))
+            at = end
+        elif joins:
+            at += 1
+        else:
+            return re.split(r"\band\b", text) if " and " in text else [text]
+    return names
+
+
+def _find_state(name: str) -> str:
+    """Return the code of a state by code, name or capital.
+
+    Raises
+    ------
+    UnknownNameError
+        When it is none.
+    QuestionError
+        When it is a body such as the European Union.
+    """
+    if code := _resolve(name):
+        return code
+    if body := bodies.resolve(name):
+        called = bodies.all_bodies()[body].name
+        raise QuestionError(f"The {called} is no state: name one of its members, as in DEU-RUS.")
+    known = [*states.all_states(), *(s.name for s in states.all_states().values())]
+    raise UnknownNameError("state", name, known)

@@ -7,6 +7,7 @@ import dataclasses
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import NoneType, UnionType
@@ -15,7 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import yaml
 
 from comity import folders
-from comity.errors import VocabularyError
+from comity.errors import UnknownNameError, VocabularyError
 
 try:  # ten times faster; part of every wheel of PyYAML
     from yaml import CSafeLoader as _Loader
@@ -187,3 +188,39 @@ def _collected(value: Any, hint: Any, name: str, key: str) -> Any:
     if isinstance(value, dict):
         return {str(k): _typed(v, get_args(hint)[1], name, str(k)) for k, v in value.items()}
     return tuple(_typed(v, get_args(hint)[0], name, key) for v in value)
+
+
+#: Small closed vocabularies of ``data/words.yaml``: domains, stances, quad classes, modalities ...
+LISTS = (
+    "domains",
+    "stances",
+    "quads",
+    "modalities",
+    "source_kinds",
+    "polarities",
+    "precisions",
+    "issues",
+    "timing",
+)
+
+
+def read_words(text: str, name: str) -> dict[str, dict[str, str]]:
+    """Read the text of a file of word lists; ``name`` is the file's, for errors."""
+    data = read_yaml(text, name)
+    for key in LISTS:
+        entry = data.get(key) if isinstance(data, dict) else None
+        if not isinstance(entry, dict) or not all(isinstance(v, str) for v in entry.values()):
+            raise VocabularyError(name, key, "must be a mapping of words to definitions")
+    return {k: {str(w): d for w, d in data[k].items()} for k in LISTS}
+
+
+@cache
+def _word_lists() -> dict[str, dict[str, str]]:
+    return read_words(data_text("words.yaml"), "vocabulary/data/words.yaml")
+
+
+def words(which: str) -> dict[str, str]:
+    """Word -> its definition for one list of :data:`LISTS`."""
+    if which not in LISTS:
+        raise UnknownNameError("word list", which, LISTS)
+    return _word_lists()[which]

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import OPEN, data_text, day, read_csv, read_yaml
@@ -313,3 +313,38 @@ __all__ = [
     "table",
     "with_article",
 ]
+
+
+@cache
+def permanent_seats() -> dict[str, tuple[date, date]]:
+    """Return the first and last day of each state in a permanent seat of the Security Council, both included.
+
+    A seat is told by who sat in it on the day, not by who claims it: the seat of China was filled from
+    Taipei until General Assembly resolution 2758 (XXVI) of 25 October 1971, the seat of the Soviet Union
+    has been filled by Russia since 26 December 1991.
+    """
+    name, out = "vocabulary/data/permanent_members.csv", {}
+    for line, r in read_csv(data_text("permanent_members.csv"), name, ("state", "from", "to")):
+        key = f"line {line}"
+        if r["state"] not in all_states():
+            raise VocabularyError(name, key, f"{r['state']!r} is not a state in states.csv")
+        if r["state"] in out:
+            raise VocabularyError(name, key, f"{r['state']} stands twice")
+        out[r["state"]] = day(r["from"], name, key), day(r["to"], name, key, end=True)
+    return out
+
+
+def un_state(name: str, on: date) -> str | None:
+    """Code of the state that a table of the United Nations means by ``name`` on that day.
+
+    Such tables write short names for whoever held the seat: "China" is Taipei's delegation before
+    25 October 1971, "Russia" the Soviet Union before 26 December 1991.  The names of other
+    publishers are tried second.
+    """
+    return resolve(name, "un", on) or resolve(name, "any-name", on)
+
+
+@lru_cache(maxsize=1 << 16)
+def code_on(raw: str, system: str, on: date) -> str | None:
+    """Return the state that a code means, as the one that bore the seat on that day."""
+    return resolve(resolve(raw, system, on), "iso3", on)

@@ -19,20 +19,20 @@ import json
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from enum import Enum
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from comity import folders
 from comity.lake.storage import derived
-from comity.lake.storage.locks import Locks
 from comity.vocabulary.load import own_files
 
 T = TypeVar("T")
@@ -59,6 +59,27 @@ _FILES = (".py", ".yaml", ".json", ".csv")
 _SAMPLE = 10
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types that JSON has as they are: nearly all that an answer is made of."""
+
+
+class Locks:
+    """A lock for each key, there as long as somebody holds it or waits for it.
+
+    Whoever asks the same waits for one answer; whoever asks another thing does not wait.
+
+    A thread may take the same key again while it holds it.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._by_key: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()
+
+    @contextmanager
+    def of(self, key: Hashable) -> Iterator[None]:
+        """Hold the lock of a key."""
+        with self._guard:
+            lock = self._by_key.setdefault(key, threading.RLock())
+        with lock:
+            yield
 
 
 class AnswerCache:

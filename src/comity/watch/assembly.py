@@ -11,21 +11,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from comity.errors import QuestionError
 from comity.lake.query.sql import select
 from comity.lake.query.view import View
-from comity.measures.verdict import counter_evidence
-from comity.measures.votes import agreement_by_session, excess, roll_call_agreement
+from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
-from comity.records.finding import Finding, cannot_tell
-from comity.records.kinds import Kind, Subject
+from comity.records.finding import Finding
+from comity.records.kinds import Subject
 from comity.vocabulary import hotspots, topics
-from comity.vocabulary.words import words
 
 BODY = "UNGA"
-PERIODS = ((55, 61), (62, 68), (69, 75))
-"""Sessions of each period in which positions are taken as constant: from September 2000, 2007 and 2014."""
-
 _BYTES_A_PAIR = 8 * (9 + 5 + 8 + 2)
 """Of a pair's shared roll calls, indices, features and rows."""
 
@@ -79,16 +73,10 @@ class Assembly:
         return cls(matrix, keep(lambda: _places(matrix, joined)))
 
     def votes(self, a: str, b: str, hotspot: str | None = None, since: date = date.min) -> list[Finding]:
-        """Agreement indices of a pair; on all matters also each one's place among the other's partners."""
+        """Return the agreement of a pair, on a hotspot or on all matters."""
         part = self.agenda(a, b, since)
         if hotspot is None:
-            own = part._of_both(a, b)
-            places = [
-                roll_call_agreement.partner_rank(own, x, y, i)
-                for i in ("raw", "kappa")
-                for x, y in ((a, b), (b, a))
-            ]
-            return [*roll_call_agreement.agreement(part.matrix, a, b), *places]
+            return roll_call_agreement.agreement(part.matrix, a, b)
         return roll_call_agreement.agreement(part.on(hotspot), a, b, about=Subject(place=hotspot))
 
     def agenda(self, a: str, b: str, since: date = date.min) -> Assembly:
@@ -108,19 +96,6 @@ class Assembly:
 
     def _from(self, day: np.datetime64) -> Assembly:
         return replace(self, matrix=self.matrix.select(self.matrix.dates >= day))
-
-    def by_session(self, a: str, b: str) -> list[Finding]:
-        """Agreement of a pair beyond habit in each session, beside pairs like it."""
-        return agreement_by_session.by_session(self.matrix, a, b)
-
-    def by_issue(self, a: str, b: str) -> list[Finding]:
-        """Agreement of a pair beyond habit on each issue."""
-        out: list[Finding] = []
-        for tag, name in words("issues").items():
-            about = Subject(topic=name)
-            of = roll_call_agreement.agreement(self.matrix.on_issue(tag), a, b, about=about)
-            out += [f for f in of if f.kind is Kind.AGREEMENT_KAPPA]
-        return out
 
     def kappas(
         self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None
@@ -146,10 +121,6 @@ class Assembly:
                 out[int(y)] = value
         return out
 
-    def apart(self, a: str, b: str, hotspot: str) -> Finding:
-        """How often the two voted on opposite sides on a hotspot."""
-        return counter_evidence.votes_apart(self.on(hotspot), a, b, about=Subject(place=hotspot))
-
     def on(self, hotspot: str) -> BallotMatrix:
         """The roll calls on a hotspot while it was one; the same object each time."""
         return self.matrix.once(f"on {hotspot}", lambda: self.matrix.select(self._about(hotspot)))
@@ -160,29 +131,6 @@ class Assembly:
         spot, days = hotspots.get(hotspot), self.matrix.dates
         first, last = (np.datetime64(d, "D") for d in (spot.since, spot.until))
         return np.asarray(about & (days >= first) & (days <= last))
-
-    def _of_both(self, a: str, b: str) -> BallotMatrix:
-        """The roll calls of the days between the first and the last in which both voted.
-
-        A place among all partners is fair only where all are compared over the same agenda.
-        """
-        both = (self.matrix.votes(a) >= 0) & (self.matrix.votes(b) >= 0)
-        if not both.any():
-            return self.matrix
-        days = self.matrix.dates
-        return self.matrix.select((days >= days[both].min()) & (days <= days[both].max()))
-
-    def excess(self, a: str, b: str) -> list[Finding]:
-        """Whether a pair votes alike beyond position, by period, on all matters and by area.
-
-        Fits models of every vote: about a minute a period.
-        """
-        out = []
-        for first, last in PERIODS:
-            sessions = self.matrix.sessions
-            part = self.matrix.select((sessions >= first) & (sessions <= last))
-            out += _period(part, a, b, f"{1945 + first} to {1945 + last}")
-        return excess.with_q(out)
 
 
 def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
@@ -201,18 +149,3 @@ def _table(matrix: BallotMatrix, a: str, b: str, mask: NDArray[np.bool_] | None 
         both &= mask
     cells = 3 * one[both].astype(np.int64) + other[both]
     return np.bincount(cells, minlength=9).reshape(3, 3)
-
-
-def _period(part: BallotMatrix, a: str, b: str, years: str) -> list[Finding]:
-    kind, about = Kind.BEYOND_POSITION, Subject(span=years)
-    if not len(part.roll_calls):
-        return [cannot_tell(kind, about, "no roll calls are held", method=excess.METHOD)]
-    try:
-        model = excess.model_votes(part)
-    except QuestionError as e:
-        return [cannot_tell(kind, about, str(e), method=excess.METHOD)]
-    out = excess.excess_agreement(model, a, b, about=about)
-    for tag, name in words("issues").items():
-        mask = model.matrix.tagged(tag)
-        out += excess.excess_agreement(model, a, b, mask=mask, about=replace(about, topic=name))
-    return out

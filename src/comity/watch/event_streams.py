@@ -14,11 +14,11 @@ from typing import TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.query.event_counts import cells, counts_matrix, covered_bins
-from comity.lake.query.view import View
+from comity.lake.query.event_counts import cells, counts_matrix
+from comity.lake.query.view import View, covered_bins
 from comity.lazy import lazy
-from comity.measures.verdict.coaction_findings import Counted
-from comity.sources.families import family, members
+from comity.measures.coaction.time_axis import Counted
+from comity.sources.cards import family, members
 from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot

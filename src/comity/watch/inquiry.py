@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity import plugins
 from comity.errors import QuestionError
 from comity.lake.query import occurrences
 from comity.lake.query.sql import select
@@ -23,15 +24,19 @@ from comity.lake.store import Lake
 from comity.lazy import lazy
 from comity.measures.record import coder_error, record
 from comity.measures.votes import joint_vetoes
-from comity.sources.curated import memberships
 from comity.types import Pair
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.answer_cache import AnswerCache
 from comity.watch.assembly import Assembly
-from comity.watch.event_streams import Counts, EventStreams
+
+if TYPE_CHECKING:
+    from comity.watch.event_streams import Counts, EventStreams
 
 T = TypeVar("T")
+
+#: Why a group of three has no answer where two are compared.
+PAIRS_ONLY = "asked of pairs only"
 
 THIRD = "USA"
 """The third power unless another is named."""
@@ -215,10 +220,19 @@ class Inquiry:
         """What votes depend on: not on the group, so that all groups share them."""
         return (self.fingerprint, str(self.since), str(self.until), *sorted(self.sources))
 
+    @property
+    def has_streams(self) -> bool:
+        """Whether any event stream asked is held."""
+        held = {c.source for c in self.view.coverage() if c.table == "events"}
+        return bool(held & self.sources if self.sources else held)
+
     @lazy
     def streams(self) -> EventStreams:
         """The event streams asked."""
-        return EventStreams(self.view, self.cache, self.sources)
+        streams: EventStreams = plugins.import_object("comity.watch.event_streams:EventStreams")(
+            self.view, self.cache, self.sources
+        )
+        return streams
 
     @property
     def counts(self) -> Counts:
@@ -232,7 +246,11 @@ class Inquiry:
     def with_memberships(self) -> View:
         """The same records and the table of memberships that the package ships."""
         lake = Lake.open(self.view.root)
-        return lake.view(self.as_of, extra=[memberships.embedded()], packaged=True)
+        return lake.view(
+            self.as_of,
+            extra=[plugins.import_object("comity.sources.curated.memberships:embedded")()],
+            packaged=True,
+        )
 
     def _table(self, name: str, read: Callable[[], T]) -> T:
         return self.cache.table(self.key("table", name), read)

@@ -5,38 +5,195 @@
 >>> print(watch.heading())          # doctest: +SKIP
 >>> watch.table().to_pandas()       # doctest: +SKIP
 >>> watch.votes.agreement("syria")  # doctest: +SKIP
+
+Each method asks a question of :mod:`comity.watch.questions` by name, or puts answers together by a function
+of :mod:`comity.watch.composed`: nothing is loaded or computed before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from comity import plugins
-from comity.lake.query.evidence import EvidenceLine
 from comity.lake.store import Lake
-from comity.measures.verdict.verdict import Picture, Verdict
+from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
-from comity.watch import namespaces
-from comity.watch.account import pair, place
-from comity.watch.account.pair import PairAccount
-from comity.watch.account.place import PlaceAccount
-from comity.watch.answer_cache import AnswerCache
-from comity.watch.answers import Answers
-from comity.watch.composed import citations, picture, provenance, verdict_rows
+from comity.types import Pair
+from comity.vocabulary import hotspots
+from comity.watch.answers import PLACEBOS, Answers, find_question
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions.series import Series
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from comity.lake.query.evidence import EvidenceLine
+    from comity.measures.record.interdependence import Line
+    from comity.measures.record.military_alignment import Ladder
+    from comity.measures.record.record import Record
+    from comity.measures.verdict.verdict import Picture, Verdict
+    from comity.watch.account.pair import PairAccount
+    from comity.watch.account.place import PlaceAccount
+    from comity.watch.answer_cache import AnswerCache
+    from comity.watch.composed.peers import CompareNamespace
+    from comity.watch.questions.series import Series
+    from comity.watch.questions.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNamespace:
+    """What is on record of a group."""
+
+    _answers: Answers
+
+    @property
+    def acts(self) -> pa.Table:
+        """Acts of the window that name a member (schema ``ACT``), joint vetoes of vote records among them."""
+        return self._answers.inquiry.acts
+
+    @property
+    def by_hotspot(self) -> dict[str, Record]:
+        """The record of every whole hotspot, by its id."""
+        return self._answers.records
+
+    def ladder(self) -> Ladder:
+        """How far up the stages of military alignment there are dated records: a description, not a test."""
+        ladder: Ladder = find_question("record.ladder")(self._answers.inquiry)
+        return ladder
+
+    def alignment(self) -> Finding:
+        """The stage of military alignment that the ladder reaches."""
+        alignment: Finding = find_question("record.alignment")(self._answers.inquiry)
+        return alignment
+
+    def interdependence(self, years: range | None = None) -> list[Line]:
+        """Every line of what a pair's relation is built on: ties, trade, arms, energy, visits.
+
+        Parameters
+        ----------
+        years : 1990 to the last year covered, unless given
+
+        Raises
+        ------
+        QuestionError
+            When it is asked of more than two states, or of years before 1816 or upside down.
+        """
+        lines: list[Line] = self._answers.ask("interdependence.interdependence", years)
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class VotesNamespace:
+    """Votes in the United Nations."""
+
+    _answers: Answers
+
+    def agreement(self, hotspot: str | None = None) -> list[Finding]:
+        """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
+        return Several(self._answers.ask("votes.agreement", hotspot))
+
+    def opposed(self, hotspot: str) -> Finding:
+        """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
+        spot = hotspots.get(hotspots.whole(hotspot))
+        opposed: Finding = self._answers.ask("vote_comparisons.opposed", spot)
+        return opposed
+
+    def excess(self) -> list[Finding]:
+        """Whether a pair votes alike beyond position, by period and area.
+
+        Models of every vote are fitted, which takes about a minute a period.
+        """
+        return Several(self._answers.ask("vote_comparisons.excess"))
+
+    def vetoes(self, hotspot: str | None = None) -> list[Finding]:
+        """Vetoes in the Security Council: joint, lone, and one given the other."""
+        return Several(self._answers.ask("votes.vetoes", hotspot))
+
+    def by_issue(self) -> list[Finding]:
+        """How alike a pair votes in the General Assembly beyond habit, issue by issue."""
+        return Several(self._answers.ask("vote_comparisons.by_issue"))
+
+    def by_session(self) -> list[Finding]:
+        """How alike a pair votes in the General Assembly beyond habit, by session, beside like pairs."""
+        return Several(self._answers.ask("vote_comparisons.by_session"))
+
+    def distance(self) -> list[Finding]:
+        """How far apart a pair's published positions in the General Assembly lie, before and now."""
+        return Several(self._answers.ask("vote_comparisons.distance"))
+
+    def council(self, hotspot: str | None = None) -> list[Finding]:
+        """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
+        return Several(self._answers.ask("votes.dissent", hotspot))
+
+    def like_pairs(self, k: int = PLACEBOS) -> list[Pair]:
+        """The ``k`` pairs of most similar voting habits: placebo pairs by name; empty without votes."""
+        pairs: list[Pair] = self._answers.ask("votes.like_pairs", k)
+        return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class TimingNamespace:
+    """Acting on the same days, by event stream."""
+
+    _answers: Answers
+
+    def coaction(self, hotspot: str) -> list[Finding]:
+        """Whether a pair acts on the same days toward a hotspot, one finding an event stream."""
+        return Several(self._answers.timing(hotspot))
+
+    def stories(self, hotspot: str | None = None) -> list[Finding]:
+        """In how many stories both of a pair act toward a hotspot (or any), against their exposure."""
+        return Several(self._answers.ask("stories.stories").get(hotspot or "", []))
+
+    def pooled(self) -> list[Finding]:
+        """Whether a pair acts on the same days over all hotspots at once, with its rank among all pairs."""
+        return Several(self._answers.ask("timing.timing")[1])
+
+
+@dataclass(frozen=True, slots=True)
+class RolesNamespace:
+    """Who does what, and what the states are to each other, by event stream."""
+
+    _answers: Answers
+
+    def at(self, hotspot: str) -> list[Finding]:
+        """Who does what at a hotspot: lead, division of labour, hedging."""
+        return Several(self._answers.ask("roles.roles", hotspots.get(hotspots.whole(hotspot))))
+
+    def relation(self) -> list[Finding]:
+        """What a pair is to each other, whatever the place; and its military alignment."""
+        return Several(self._answers.ask("relation.all_findings"))
+
+
+@dataclass(frozen=True, slots=True)
+class WordsNamespace:
+    """What the states say in the statements of their governments and media."""
+
+    _answers: Answers
+
+    def at(self, hotspot: str) -> Words:
+        """What each says of a hotspot: quotes side by side, how often, silence, echoes."""
+        said: Words = find_question("words.words")(self._answers.inquiry, hotspot)
+        return said
+
+    def overview(self) -> list[dict[str, Any]]:
+        """One row a hotspot: statements of each state that name it, of all; quotes side by side; echoes."""
+        rows: list[dict[str, Any]] = find_question("words.overview")(self._answers.inquiry)
+        return rows
+
+    def closeness(self) -> list[Finding]:
+        """How often each outlet calls the ties with the other state the best ever or without limits."""
+        return Several(find_question("words.closeness")(self._answers.inquiry))
 
 
 class Watch(Shown):
     """A close watch on a pair or group of states.
 
     What it can be asked has a subject: ``record``, ``votes``, ``timing``, ``roles``, ``words``,
-    ``outlook`` and ``compare`` (:mod:`comity.watch.namespaces`).
+    ``outlook`` and ``compare``.
 
     Parameters
     ----------
@@ -83,17 +240,22 @@ class Watch(Shown):
         self.group, self.pair, self.view = inquiry.group, inquiry.pair, inquiry.view
         self.lake = Lake(inquiry.view.root)
         self.as_of, self.third, self.sources = inquiry.as_of, inquiry.third, inquiry.sources
-        self.record = namespaces.RecordNamespace(answers)
-        self.votes = namespaces.VotesNamespace(answers)
-        self.timing = namespaces.TimingNamespace(answers)
-        self.roles = namespaces.RolesNamespace(answers)
-        self.words = namespaces.WordsNamespace(answers)
-        self.compare = namespaces.CompareNamespace(answers)
+        self.record = RecordNamespace(answers)
+        self.votes = VotesNamespace(answers)
+        self.timing = TimingNamespace(answers)
+        self.roles = RolesNamespace(answers)
+        self.words = WordsNamespace(answers)
 
     @property
     def outlook(self) -> Any:
         """What may come: :class:`comity.parts.outlook.namespace.OutlookNamespace`."""
         return plugins.load("questions", "outlook")(self.answers)
+
+    @property
+    def compare(self) -> CompareNamespace:
+        """The same questions asked of other pairs."""
+        compare: CompareNamespace = _compose("peers.CompareNamespace", self.answers)
+        return compare
 
     def of_members(self, *members: str) -> Watch:
         """The same watch of another group: same records and window, toward the default third power."""
@@ -114,27 +276,35 @@ class Watch(Shown):
 
     def heading(self) -> str:
         """The finding in one sentence."""
-        return self.answers.heading()
+        heading: str = _compose("verdicts.heading", self.answers)
+        return heading
 
     def account(self, hotspot: str | None = None) -> PlaceAccount | PairAccount:
         """What they do, told by rule: at a hotspot (id, or the code of its only state), or in all places.
 
         It has ``sentences()`` and ``table()``, that of a place ``timeline()`` too.
         """
-        return place.of_place(self.answers, hotspot) if hotspot else pair.of_pair(self.answers)
+        of_place = plugins.import_object("comity.watch.account.place").of_place
+        of_pair = plugins.import_object("comity.watch.account.pair").of_pair
+        account: PlaceAccount | PairAccount
+        account = of_place(self.answers, hotspot) if hotspot else of_pair(self.answers)
+        return account
 
     @property
     def verdicts(self) -> list[Verdict]:
         """Both witnesses for every whole hotspot, in the vocabulary's order."""
-        return self.answers.verdicts
+        verdicts: list[Verdict] = _compose("verdicts.list_verdicts", self.answers)
+        return verdicts
 
     def verdict(self, hotspot: str) -> Verdict:
         """Both witnesses for one hotspot (id, or the code of its only state)."""
-        return self.answers.verdict(hotspot)
+        verdict: Verdict = _compose("verdicts.find_verdict", self.answers, hotspot)
+        return verdict
 
     def picture(self, hotspot: str) -> Picture:
         """Both witnesses of a hotspot and every question that goes with them."""
-        return picture.picture(self.answers, hotspot)
+        picture: Picture = _compose("picture.picture", self.answers, hotspot)
+        return picture
 
     def series(self, hotspot: str, bin: str = "year") -> list[Series]:  # noqa: A002 - the field's word
         """What is on record of a hotspot, and joint bins against those to be expected, from 1991 on.
@@ -148,20 +318,30 @@ class Watch(Shown):
         QuestionError
             When ``bin`` is none of these.
         """
-        return Several(self.answers.series(hotspot, bin))
+        spot, question = hotspots.whole(hotspot), find_question("series.of_hotspot")
+        compute = lambda: question(self.inquiry, self.answers.records[spot], bin)  # noqa: E731
+        return Several(self.answers.once(f"series {spot} {bin}", compute))
 
     def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[EvidenceLine]:
         """The records behind a hotspot, newest first, within a window."""
-        return Several(provenance.why(self.answers, hotspot, first, last))
+        return Several(_compose("provenance.why", self.answers, hotspot, first, last))
 
     def table(self) -> pa.Table:
         """One row a hotspot, flat: goes to pandas, polars (``polars.from_arrow``) and Parquet as it is."""
-        return pa.Table.from_pylist([verdict_rows.row(v) for v in self.verdicts])
+        table: pa.Table = _compose("verdicts.table", self.answers)
+        return table
 
     def sources_read(self) -> list[str]:
         """Ids of the sources whose acts, events or votes this watch can see, sorted."""
-        return citations.sources_read(self.inquiry)
+        sources: list[str] = _compose("citations.sources_read", self.inquiry)
+        return sources
 
     def cite(self, table: str | None = None) -> str:
         """BibTeX for comity and the sources of the verdicts, or of one table of records (``acts`` ...)."""
-        return citations.bibtex(self.answers, table)
+        bibtex: str = _compose("citations.bibtex", self.answers, table)
+        return bibtex
+
+
+def _compose(name: str, *given: Any) -> Any:
+    """Put answers together by a function of :mod:`comity.watch.composed`, by file and name."""
+    return plugins.import_object(f"comity.watch.composed.{name.replace('.', ':')}")(*given)

@@ -12,20 +12,20 @@ from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
+from comity.watch.account.account import of_place
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 from starlette.testclient import TestClient
 
+from comity.faces.pages import Question
 from comity.faces.present import sanitize
 from comity.faces.present.charts.marks import LinearScale, ticks
-from comity.faces.question import Question
 from comity.parts.desk.pages import place
 from comity.parts.desk.pages.accounts import behind
 from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch.account.account import of_place
 from comity.watch.answers import RECORD, Answers
 from comity.watch.inquiry import Inquiry
 

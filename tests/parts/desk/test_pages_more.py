@@ -11,15 +11,14 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts.agreement import LARGE, agreement
-from comity.faces.present.charts.bars import Side, bars, hatching
-from comity.faces.present.charts.beside import BesideRow, beside
-from comity.faces.present.charts.callouts import Callout, placed
+from comity.faces.pages import Question
+from comity.faces.present.charts.blocks import Callout
+from comity.faces.present.charts.blocks import place_callouts as placed
 from comity.faces.present.charts.marks import picture
-from comity.faces.present.charts.slide import slide
-from comity.faces.question import Question
+from comity.faces.present.picture import Chart, slide
 from comity.measures.record.interdependence import Line
+from comity.parts.desk.charts.bars import Side, bars, hatching
+from comity.parts.desk.charts.beside import LARGE, BesideRow, agreement, beside
 from comity.parts.desk.pages import base as base_page
 from comity.parts.outlook.fan_chart import fan
 from comity.parts.outlook.forecast.fans import Fan, Past

@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
 from comity.errors import ConflictError, DeskError
-from comity.faces.question import Question
+from comity.faces.pages import Question
 from comity.parts.desk import background_jobs, desk_data, memory
 from comity.parts.desk.background_jobs import BackgroundJobs
 from comity.parts.desk.desk_data import DeskData

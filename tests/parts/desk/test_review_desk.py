@@ -11,7 +11,7 @@ import pytest
 from case_toy import BASE, NEWS, OWN, Reviewer, acts, add, app, fields
 from starlette.testclient import TestClient
 
-from comity.faces.question import Question
+from comity.faces.pages import Question
 from comity.lake.query import review_log, review_queue
 from comity.lake.store import Lake
 from comity.parts.desk.pages.review_queue import Queue, QueueFilter

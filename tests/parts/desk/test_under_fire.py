@@ -84,6 +84,20 @@ def test_more_half_sent_requests_than_connections_keep_nobody_out(
         assert httpx.get(f"http://127.0.0.1:{port}/login", timeout=30).status_code == 200
 
 
+@pytest.mark.parametrize("requests", [1, 8])
+def test_connections_that_idle_after_their_requests_keep_nobody_out(
+    port: int, requests: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "DEADLINE", 60.0)
+    with ExitStack() as stack:
+        for _ in range(3):
+            for _ in range(40):
+                line = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+                with suppress(OSError):
+                    line.sendall(f"GET /login HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode() * requests)
+            assert httpx.get(f"http://127.0.0.1:{port}/login", timeout=30).status_code == 200
+
+
 def test_half_sent_requests_are_dropped_in_time(port: int) -> None:
     with ExitStack() as stack:
         for line in half_requests(stack, port, 10):

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from comity.errors import QuestionError
-from comity.faces.question import Question
+from comity.faces.pages import Question
 from comity.parts.desk import app, background_jobs, elsewhere
 from comity.parts.desk.background_jobs import BackgroundJobs
 from comity.parts.desk.desk_data import LOST, DeskData

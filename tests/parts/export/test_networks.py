@@ -11,7 +11,7 @@ import pytest
 
 from comity import Watch
 from comity.parts.export import network
-from comity.watch.composed.verdict_rows import index, row
+from comity.watch.composed.verdicts import index, row
 
 
 @pytest.fixture(scope="module")

@@ -17,12 +17,12 @@ import lying_server as liar
 import world
 
 import killed_at
-from comity.lake.ingest import coding
 from comity.lake.store import Lake
 from comity.parts.follow.acquire.transport import Limits, Means
 from comity.parts.follow.commands.follow import read_watches
 from comity.parts.follow.service.loop import FollowSetup, Loop, RoundOutcome
 from comity.sources import registry
+from comity.sources.texts import coding
 from comity.vocabulary import forms, hotspots, states
 
 LIMITS = Limits(connect=5, read=5, patience=5, tries=2, wrong=2, backoff=0.0, giving_up=3)

@@ -14,23 +14,16 @@ from hypothesis import strategies as st
 from comity import Watch
 from comity.lake.store import Lake
 from comity.measures.votes.ballots import NO, UNRECORDED, YES, BallotMatrix
-from comity.parts.outlook.claims import superlatives
 from comity.parts.outlook.rupture import (
     dependence,
     drafts,
     pivotal,
-    remainder,
     rupture,
-    substitutes,
-    synthetic_control,
 )
 from comity.parts.outlook.rupture.drafts import BOTH, EITHER, NEITHER, FailedDraft, recount
 from comity.records.coverage import Coverage
-from comity.records.finding import Finding, cannot_tell
-from comity.records.kinds import Kind, Subject
-from comity.records.schemas import ACT, BALLOT, ROLL_CALL
+from comity.records.schemas import BALLOT, ROLL_CALL
 from studies import rupture as rupture_study
-from toy_findings import co_action
 
 JOINT = (
     # draft, day, for, against, abstaining: totals of the Library's list of outcomes, read off by eye.
@@ -268,110 +261,9 @@ def test_a_source_of_one_giver_tells_no_share_of_a_receiver() -> None:
     assert (given_.what, given_.state, given_.by_year) == ("loans given", "FRA", {2001: 0.25})
 
 
-def test_who_could_stand_in_is_who_stood_beside() -> None:
-    def act(k: int, actors: list[str], partners: list[str]) -> dict[str, object]:
-        return {
-            "record_id": f"a:{k}",
-            "occurrence": f"o{k}",
-            "kind": "event",
-            "polarity": "cooperation",
-            "actors": actors,
-            "partners": partners,
-            "hotspots": ["syria"],
-            "citations": [],
-            "rules": [],
-        }
-
-    acts = table(
-        [
-            act(0, ["FRA", "DEU"], []),
-            act(1, ["FRA", "ITA"], []),
-            act(2, ["FRA", "ITA", "DEU"], []),
-            act(3, ["FRA"], ["ESP"]),
-            act(4, ["FRA", "SYR"], []),
-            act(5, ["FRA", "ESP"], []) | {"hotspots": ["bilateral"]},
-            act(6, ["ESP", "ITA"], []),
-        ],
-        ACT,
-    )
-    (first,) = substitutes.candidates(acts, None, "FRA", "DEU", "syria")
-    assert (first.state, first.acts, first.without) == ("ITA", 2, 1)
-    assert substitutes.candidates(acts, None, "FRA", "DEU", None) == [
-        first
-    ]  # a visit is not beside; nor is the place
-    assert "Italy" in str(substitutes.finding([first], "FRA", "DEU").value)
-
-
-def test_suppliers_can_cover_what_is_lost() -> None:
-    sold = {
-        ("RUS", "CHN"): 10.0,
-        ("FRA", "CHN"): 5.0,
-        ("FRA", "IND"): 12.0,
-        ("ITA", "CHN"): 9.0,
-        ("ITA", "IND"): 3.0,
-        ("USA", "IND"): 90.0,  # sells the buyer nothing
-    }
-    (only,) = substitutes.suppliers(sold, "CHN", "RUS", "arms bought", "s")
-    assert (only.state, only.share, only.times_over) == ("FRA", 5 / 24, 1.2)
-
-
-def test_what_remains_is_what_is_not_beyond_chance() -> None:
-    timing = Finding(
-        Kind.CO_ACTION,
-        Subject(states=("CHN", "RUS"), place="syria", stream="s"),
-        "together",
-        "",
-        "n",
-        522,
-        "m/1",
-        detail=co_action(
-            bin="week", bins=522, observed=40, excess_a_year=2.0, excess_low=1.0, excess_high=3.0
-        ),
-    )
-    told = remainder.remains(timing)
-    assert told.value == pytest.approx(40 - 2 * 522 / 52.18, abs=0.05)
-    assert told.interval is not None
-    assert told.interval.low < told.value < told.interval.high
-    assert not remainder.remains(cannot_tell(Kind.CO_ACTION, timing.subject, "too few", method="m/1")).known
-
-
-PARTED = Kind.TRADE_AFTER_PARTING, Subject(states=("CHN", "RUS"), span="2001")
-
-
-def test_a_copy_has_simplex_weights_and_finds_its_own_mix() -> None:
-    rng = np.random.default_rng(3)
-    donors = np.cumsum(rng.normal(0, 1, (25, 20)), 1)
-    own = 0.3 * donors[4] + 0.7 * donors[9] + 5.0
-    own[14:] -= 2.0
-    found = synthetic_control.fit(own, donors, 14)
-    assert found.weights.min() >= 0
-    assert found.weights.sum() == pytest.approx(1)
-    assert found.weights[[4, 9]] == pytest.approx([0.3, 0.7], abs=1e-3)
-    assert found.gaps[14:] == pytest.approx(np.full(6, -2.0), abs=1e-2)
-
-
-def test_a_bad_copy_and_few_donors_give_no_answer() -> None:
-    rng = np.random.default_rng(5)
-    donors = np.cumsum(rng.normal(0, 0.1, (25, 20)), 1)
-    wild = 10 * rng.normal(0, 1, 20)
-    assert "no mix" in synthetic_control.effect(PARTED, "u", wild, donors, 14).why_not
-    assert "other pairs" in synthetic_control.effect(PARTED, "u", donors[0], donors[1:5], 14).why_not
-    assert not synthetic_control.effect(PARTED, "u", donors[0], donors[1:], 5).known
-
-
-def test_p_is_never_below_one_over_the_placebos() -> None:
-    world = rupture_study.donor_world(np.random.default_rng(1), -30.0)
-    told = synthetic_control.effect(PARTED, "u", world[0], world[1:], rupture_study.CUT)
-    assert told.placebo is not None
-    assert told.placebo.share == pytest.approx(1 / (rupture_study.DONORS + 1))
-
-
 def test_simulated_partings_fall_within_the_bounds() -> None:
     for row in (*rupture_study.losses(400), *rupture_study.councils(300)):
         assert row.holds, row
-    alarms, in_time, *_ = rupture_study.copies(15)
-    assert alarms.value <= 0.2  # 15 worlds: the full run holds 0.08
-    assert in_time.value <= 0.12
 
 
 def test_bounds_are_no_interval() -> None:
@@ -382,8 +274,3 @@ def test_bounds_are_no_interval() -> None:
     assert found.interval is not None
     assert found.interval.bounds
     assert (found.interval.low, found.interval.high) == (0.0, 0.2)
-
-
-def test_words_that_deny_a_limit_name_no_level() -> None:
-    (claim,) = [c for c in superlatives.of_pair("CHN-RUS") if c.words == "no limits"]
-    assert superlatives.verdict(claim, []).why_not == superlatives.NO_LEVEL

@@ -15,8 +15,7 @@ from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.storage.manifest import FileEntry
 from comity.measures.record.occurrence import Occurrence
-from comity.parts.outlook.rupture import effects, signs
-from comity.parts.outlook.rupture.breakups import BreakUp, Risk
+from comity.parts.outlook.rupture import signs
 from comity.records.coverage import Coverage
 from comity.records.schemas import FLOW
 from comity.vocabulary import states
@@ -82,7 +81,7 @@ def test_a_gap_ends_the_years_in_sight_and_so_does_the_window() -> None:
 def test_a_panel_adds_up_both_directions_with_the_pair_first() -> None:
     rows = [("DEU", "FRA", 2001, 3.0), ("FRA", "DEU", 2001, 4.0), ("GBR", "FRA", 2002, 5.0)]
     rows += [("DEU", "DEU", 2001, 99.0), ("DEU", "FRA", 2000, 99.0)]
-    panel = signs.panel(view(rows), "trade_cow", "imports", PAIR, (2001, 2002), None)
+    panel = signs.panel(view(rows), "trade_cow", "imports", PAIR, (2001, 2002))
     assert panel.pairs == (PAIR, ("FRA", "GBR"))
     np.testing.assert_array_equal(panel.values[""], [[7, 0], [0, 5]])
     assert signs.records_of(view(rows), "trade_cow", ["imports"], PAIR, 2001, 2002) == (
@@ -132,36 +131,3 @@ def test_the_record_is_set_against_the_eight_years_before() -> None:
     assert (f.n, f.detail.apart, f.detail.share_before) == (2, 1, 0.0)
     before = signs.of_record([act(d, friction=d.year == 2014) for d in days], PAIR, last)
     assert (before.value, before.detail.share_before) == (0.0, 0.5), "May 2014 is too long ago"
-
-
-def no_risk(*broken: BreakUp) -> Risk:
-    none = np.empty(0, np.int64)
-    return Risk((), none, np.empty((0, 4)), np.empty(0, np.bool_), broken)
-
-
-def test_without_a_parting_there_is_nothing_to_measure() -> None:
-    (f,) = effects.effects(view([]), None, PAIR, no_risk())
-    assert "no parting of theirs is on record" in f.why_not
-
-
-def test_donors_did_not_part_themselves_and_share_no_state_with_the_pair() -> None:
-    years = range(1990, 2006)
-    rng = np.random.default_rng(2)
-    pairs = [PAIR, ("DEU", "GBR"), *zip(OTHERS[::2], OTHERS[1::2], strict=True)]
-    steady = rng.normal(0, 0.05, (len(pairs), len(years)))
-    steady[0, 10:] -= 1.0
-    parted = {pairs[2]}
-    f = effects._effect("Q?", "log points", pairs, steady, list(years), (2000, parted), ("r1",))
-    assert f.known, f.why_not
-    assert f.detail.donors == 19, "20 others, less the one that parted; none with Germany in it"
-    assert (f.detail.years_before, f.detail.years_after) == (10, 6)
-    assert f.interval.low <= -1.0 <= f.interval.high
-    gap = steady.copy()
-    gap[0, 3] = np.nan
-    assert "gaps" in effects._effect("Q?", "u", pairs, gap, list(years), (2000, parted), ()).why_not
-
-
-def test_a_year_that_is_named_is_measured() -> None:
-    found = effects.effects(trade(0.3), None, PAIR, no_risk(), 2004)
-    assert len(found) == 1
-    assert "after 2004" in found[0].question

@@ -18,11 +18,11 @@ import pyarrow as pa
 from document_layouts import CRAWL, FILES, PAGE, RSS, pdf, warc
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import act_rows, claims_json, read_stream
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Coder, Document
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
+from comity.sources.texts.coding import act_rows, claims_json, read_stream
 
 PIECES = (
     "Russia",

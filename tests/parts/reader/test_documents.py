@@ -14,11 +14,11 @@ import pyarrow as pa
 import pytest
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import act_rows, claims_json, read_path, read_stream
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
+from comity.sources.texts.coding import act_rows, claims_json, read_path, read_stream
 
 LINES = [
     '{"id": "a", "text": "Russia and China meet.", "date": "2022-03", "title": "T", "source": "S"}',
@@ -135,7 +135,7 @@ def test_acts_become_records_of_the_house() -> None:
 
 
 def test_reading_loads_no_lake_and_no_watch() -> None:
-    loads = "import sys, comity.parts.reader.commands.read; print(*sys.modules)"
+    loads = "import sys, comity.parts.reader.command; print(*sys.modules)"
     out = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
     heavy = {
         "comity.watch",

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from comity.errors import MissingExtraError, SourceError
-from comity.lake.ingest.documents import read_stream
 from comity.lake.store import Lake
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
+from comity.sources.texts.coding import read_stream
 from comity.sources.texts.formats.sanitize import address, harmless
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "sources"))

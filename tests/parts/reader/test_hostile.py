@@ -9,9 +9,9 @@ from hostile import TEXTS, files, nasty, put_through
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.lake.ingest.documents import claims_json
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
+from comity.sources.texts.coding import claims_json
 
 MANY = int(os.environ.get("COMITY_HOSTILE", "250"))
 """Examples of each kind: 250 in every run, 5,000 of each (10,000 in all) where it is asked for."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
+from comity.language import words
 from comity.language.dates import when
 from comity.language.discourse_state import DiscourseState
 from comity.language.gazetteer import automaton, known_codes
@@ -18,7 +19,6 @@ from comity.language.mentions import mentions
 from comity.language.sentence_layout import SentenceLayout, masked
 from comity.language.sentence_layout import lay_out as laid_out
 from comity.language.sentences import LONGEST, sentences
-from comity.language.words import words
 from comity.parts.reader import lexicon
 from comity.parts.reader.patterns import forms_that, sign
 from comity.parts.reader.rules import hotspot

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from comity.errors import BriefError
-from comity.faces.brief.citable_records import CitableRecords, day, misses
-from comity.faces.brief.model import Annex, Brief, BriefRow, Claim, Drawing, Section, Sentence
+from comity.faces.brief.model import (
+    Annex,
+    Brief,
+    BriefRow,
+    CitableRecords,
+    Claim,
+    Drawing,
+    Footnote,
+    Section,
+    Sentence,
+    day,
+    misses,
+)
 from comity.faces.present.charts.blocks import SHEET, list_signs, timeline
+from comity.faces.present.charts.standalone import standing_alone
+from comity.faces.present.sanitize import sanitize
 from comity.faces.present.source_names import named, question
 from comity.lake.storage.manifest import VERSION
 from comity.records.finding import Finding
@@ -24,10 +38,12 @@ from comity.watch.account.statements import Statement
 from comity.watch.account.wording import title
 
 #: Footnotes of a brief at most.
-NOTES = 10
+NOTES = 8
 
 #: Acts in which they part, conditions and deeds of a state that a brief shows.
-PARTING, CONDITIONS, DEEDS = 4, 1, 3
+PARTING, CONDITIONS, DEEDS = 3, 1, 2
+#: Sentences on growth that a brief shows: the answer.
+GROWING = 1
 
 
 def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
@@ -54,7 +70,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
         Section(title("who"), _who(account, cited)),
         Section(_third(account.third), _rows(account.third_power)),
         Section(title("parting"), _rows(account.parting[:PARTING], cited)),
-        Section(title("growing"), _rows(account.growing.short)),
+        Section(title("growing"), _rows(account.growing.short[:GROWING])),
         *((Section(title("unusual"), _rows([account.unusual])),) if isinstance(account, PairAccount) else ()),
         Section(title("sure"), _rows(account.sure)),
     )
@@ -175,3 +191,74 @@ def _checked(brief: Brief, records: CitableRecords) -> Brief:
         if faults := misses(records.row(c.record), c):
             raise BriefError(f"The sentence «{s.text}» is not borne out: {c.record} {'; '.join(faults)}.")
     return replace(brief, notes={c.record: records.note(c.record) for _, c in claims})
+
+
+LONGEST = 2_000
+"""Characters of one sentence; the longest that is still a sentence and no attack."""
+
+
+def context(brief: Brief) -> dict[str, Any]:
+    """The brief in plain types, outside text inert, notes numbered in the order of reading.
+
+    A sentence is ``{text, notes: [{n, first}]}``; ``first`` tells whether the note is cited for the first
+    time.  A note is
+    ``{n, what, source, date, coding, where, record}``; ``annex`` is ``None``, or a title and rows of
+    ``{question, answer, range, n}``.
+    """
+    order: dict[str, int] = {}
+
+    def said(s: Sentence) -> dict[str, Any]:
+        marks = []
+        for key in dict.fromkeys(c.record for c in s.claims):
+            new = key not in order
+            n = order.setdefault(key, len(order) + 1)
+            marks.append({"n": n, "first": new})
+        return {"text": sanitize(s.text, LONGEST), "notes": marks}
+
+    lead = [said(s) for s in brief.lead]
+    sections = [
+        {
+            "title": x.title,
+            "rows": [
+                {"label": sanitize(r.label), "sentences": [said(s) for s in r.sentences]} for r in x.rows
+            ],
+        }
+        for x in brief.sections
+    ]
+    return {
+        "title": sanitize(brief.heading.text, LONGEST),
+        "crumb": sanitize(brief.crumb),
+        "language": brief.language,
+        "lead": lead,
+        "sections": sections,
+        "charts": [_chart(c) for c in brief.charts],
+        "annex": _context_annex(brief.annex) if brief.annex else None,
+        "notes": [{"n": n, **_note(brief.notes[k])} for k, n in order.items()],
+        "footer": sanitize(brief.footer),
+    }
+
+
+def _note(note: Footnote) -> dict[str, str]:
+    fields = {name: sanitize(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
+    return {"what": stopped(sanitize(note.what)), **fields}
+
+
+def _context_annex(annex: Annex) -> dict[str, Any]:
+    rows = [
+        dict(zip(("question", "answer", "range", "n"), map(sanitize, r), strict=True)) for r in annex.rows
+    ]
+    return {"title": annex.title, "rows": rows}
+
+
+def _chart(c: Drawing) -> dict[str, Any]:
+    rows = [
+        {k: v if isinstance(v, (int, float)) or v is None else str(v) for k, v in r.items()} for r in c.rows
+    ]
+    return {
+        "name": c.name,
+        "title": c.title,
+        "caption": sanitize(c.caption),
+        "says": sanitize(c.says),
+        "svg": standing_alone(c.svg),
+        "rows": rows,
+    }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import BriefError, MissingExtraError
-from comity.faces.present.undated import undated
+from comity.faces.present.writing import undated
 from comity.lake.storage.manifest import VERSION
 
 try:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from comity.errors import BriefError
 from comity.faces.brief import markup
-from comity.faces.brief.citable_records import CitableRecords
+from comity.faces.brief.model import CitableRecords
 from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
 from comity.watch import Watch

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from comity.errors import BriefError
 from comity.faces.brief import docx, markup, pdf
-from comity.faces.brief.context import context
+from comity.faces.brief.account_brief import context
 from comity.faces.brief.model import Brief
 
 _WRITERS: dict[str, Callable[[dict[str, object], Path | None], bytes]] = {

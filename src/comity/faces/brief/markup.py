@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import BriefError, MissingExtraError
-from comity.faces.present import assets
+from comity.faces.present import writing
 
 try:
     from jinja2 import StrictUndefined, TemplateError
@@ -85,6 +85,6 @@ def fonts() -> str:
     """The faces of the desk, in the page itself."""
     return "".join(
         f'@font-face{{font-family:"{name}";font-weight:200 900;src:url(data:font/woff2;base64,'
-        f"{base64.b64encode((assets.FONTS / file).read_bytes()).decode()})}}\n"
+        f"{base64.b64encode((writing.FONTS / file).read_bytes()).decode()})}}\n"
         for name, file in FONTS.items()
     )

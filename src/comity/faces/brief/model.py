@@ -1,10 +1,21 @@
-"""A brief as data: sentences with what they say of which record, and the notes that carry the records."""
+"""A brief as data: sentences with what they say of which record, and the records that can be cited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from comity.faces.present.sanitize import address, sanitize
+from comity.faces.present.source_names import grade
+from comity.records import bins
+from comity.records.facts import OPPOSED, STEPS_BACK, classify
+from comity.sources import cards
+from comity.vocabulary import forms, hotspots
+from comity.vocabulary.load import words
+from comity.vocabulary.states import display
+from comity.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +105,137 @@ class Brief:
         for section in self.sections:
             for row in section.rows:
                 yield from row.sentences
+
+
+LONGEST = 180
+"""Characters of an outside text in a note."""
+
+UNDATED = "no date"
+"""What stands for the date of a source that bears none."""
+
+DIVISION = "division-of-labour"
+"""The form of records of which each source may show one side."""
+
+_WAYS = {"together": "acting together", "alone": "acting without the other", "apart": "set apart"}
+
+
+class CitableRecords:
+    """The records of acts of one watch."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._acts = watch.record.acts
+        self._row = {i: k for k, i in enumerate(self._acts["record_id"].to_pylist())}
+
+    def notes(self, record_ids: Iterable[str]) -> list[Footnote]:
+        """The footnotes of those records that are acts."""
+        return [self.note(i) for i in record_ids if i in self._row]
+
+    def row(self, record_id: str) -> dict[str, Any]:
+        """The columns of a record."""
+        row: dict[str, Any] = self._acts.slice(self._row[record_id], 1).to_pylist()[0]
+        return row
+
+    def best(self, record_ids: Iterable[str], claim: Claim) -> str:
+        """The record with the best source among those that bear a claim out; "" where none is an act."""
+        acts = [i for i in record_ids if i in self._row]
+        borne_out = [i for i in acts if not misses(self.row(i), claim)]
+        return min(borne_out or acts, key=self._rank, default="")
+
+    def _rank(self, record_id: str) -> tuple[bool, tuple[int, int, bool]]:
+        row = self.row(record_id)
+        source = cited(row)
+        return not source, _worth(source, row["date_from"]) if source else (0, 0, False)
+
+    def note(self, record_id: str) -> Footnote:
+        """The footnote of a record."""
+        row = self.row(record_id)
+        *besides, source = sources(row)
+        kind = (
+            "standing"
+            if row["kind"] != "event"
+            else {True: "deed", False: "word"}.get(row["deed"], "not known")
+        )
+        named = ", ".join(forms.get(f).name.lower() for f in row["forms"])
+        apart = "apart" if row["polarity"] == "friction" else ""
+        who = ", ".join(map(display, dict.fromkeys([*row["actors"], *row["partners"]])))
+        coding = "; ".join(x for x in (who, kind, named, apart) if x)
+        title = sanitize(source.get("title") or "", 120) or cards.card(row["source"]).title
+        title = "; ".join([*(f"{sanitize(c['title'], 120)}, {published(c)}" for c in besides), title])
+        return Footnote(
+            sanitize(row["summary"], LONGEST).rstrip(". "),
+            f"{title} ({grade(source['kind'])})" if source.get("kind") else title,
+            published(source),
+            sanitize(coding, LONGEST),
+            address(source.get("url") or ""),
+            record_id,
+        )
+
+
+def cited(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The source of a record to be named: of the best grade the first that was published after the act.
+
+    What one of the states concerned published itself when it acted shows the act as well as the press does.
+    """
+    sources = (c for c in row["citations"] if c["title"])
+    return min(sources, key=lambda c: _worth(c, row["date_from"]), default={})
+
+
+def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The sources to be named, the best last: one, but two of its grade where each may show one side."""
+    best = cited(row)
+    if DIVISION not in row["forms"]:
+        return [best]
+    others = (c for c in row["citations"] if c["title"] and c is not best and c["kind"] == best["kind"])
+    return [*sorted(others, key=lambda c: _worth(c, row["date_from"]))[:1], best]
+
+
+_OWN_WORDS, _AT_ONCE = ("document", "party-statement"), 7
+"""Kinds of sources that are an act's own words, and the days within which they were published."""
+
+
+def _worth(source: Mapping[str, Any], acted: date) -> tuple[int, int, bool]:
+    kinds, kind = list(words("source_kinds")), source.get("kind")
+    after = (bins.window(source["published"])[1] - acted).days if source.get("published") else -1
+    if kind in _OWN_WORDS and 0 <= after <= _AT_ONCE:
+        kind = "press"
+    grade = kinds.index(kind) if kind in kinds else len(kinds)
+    return grade, after if after >= 0 else date.max.toordinal(), not source.get("url")
+
+
+def published(source: Mapping[str, Any]) -> str:
+    """When a source was published, as fine as is known: ``28 February 2019``, ``2019``."""
+    text = source.get("published") or ""
+    if not text:
+        return UNDATED
+    return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
+
+
+def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
+    """What of a claim a record does not say; empty where it says it all.
+
+    The record's own states, fields and place are compared; nothing of how it was counted.
+    """
+    fact, who, out = row["fact"], set(claim.who), []
+    acted = {*row["actors"], *row["partners"]}
+    friction = row["polarity"] == "friction"
+    if fact:
+        acted |= {s for c in fact["did"] for s in (*c["who"], *c["toward"])}
+        friction = len(who) < 2 or classify([fact], who) in (STEPS_BACK, OPPOSED)
+    says = {
+        "together": who <= acted and (bool(fact) or not friction),
+        "alone": who <= acted,
+        "apart": who <= {*acted, *row["targets"]} and friction,
+    }
+    if not says[claim.way]:
+        out.append(f"does not show {' and '.join(map(display, claim.who))} {_WAYS[claim.way]}")
+    if claim.hotspot and claim.hotspot not in {hotspots.whole(h) for h in row["hotspots"]}:
+        out.append(f"is not on {hotspots.get(claim.hotspot).name}")
+    return out
+
+
+def day(value: date, precision: str = "day") -> str:
+    """A date in full, as far as it is known: ``25 February 2019``, ``February 2019``, ``2019``."""
+    if precision == "year":
+        return str(value.year)
+    month = f"{value:%B} {value.year}"
+    return month if precision == "month" else f"{value.day} {month}"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import BriefError, MissingExtraError
-from comity.faces.present import assets
+from comity.faces.present import writing
 
 try:
     import typst
@@ -116,7 +116,7 @@ def _bytes(made: Any) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Fonts of the package and of the machine, looked for once."""
-    return typst.Fonts(font_paths=[str(assets.FONTS)])
+    return typst.Fonts(font_paths=[str(writing.FONTS)])
 
 
 def _folder() -> Path:

@@ -16,7 +16,7 @@ import click
 
 from comity.errors import ComityError
 from comity.faces.cli import _habits
-from comity.faces.cli._commands import PAGED, LazyCommands
+from comity.faces.cli._commands import LazyCommands
 
 _HELP = """Show how states act together, place by place, from the public record, tested against chance.
 
@@ -54,8 +54,7 @@ With an empty lake, comity answers from the chronicle that comes with it, and sa
 @click.pass_context
 def cli(context: click.Context, quiet: bool, verbose: bool, pager: bool, log_file: Path | None) -> None:
     """Root of all commands; its help is written above."""
-    paged = pager and context.invoked_subcommand in PAGED
-    context.with_resource(_habits.around(quiet=quiet, verbose=verbose, log_file=log_file, paged=paged))
+    context.with_resource(_habits.around(quiet=quiet, verbose=verbose, log_file=log_file))
 
 
 def main() -> None:

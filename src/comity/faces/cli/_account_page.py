@@ -8,11 +8,13 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from comity.faces.cli._style import SOFT
+from comity.faces.cli._output import SOFT
 from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
@@ -24,25 +26,27 @@ from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, PlaceRow
 from comity.watch.account.sections import PhaseAccount, StateAccount
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import count, day, sentence
-from comity.watch.suggested_pairs import RecordedPair
+
+if TYPE_CHECKING:
+    from comity.watch.suggested_pairs import RecordedPair
 
 WIDTH = 80
 LINES = 44
-NAME, LABEL, PAIR_NAME, DATE = 17, 10, 46, 11
+NAME, LABEL, PAIR_NAME, DATE, COLUMN = 16, 10, 46, 11, 4
 #: Years of the sparks of a pair, and columns of the years of a place at most.
 SPARK_YEARS, PLACE_YEARS = 10, 13
 SPARK = " ▁▂▃▄▅▆▇█"
 #: Room for the newest joint act behind its date.
-ACT = WIDTH - NAME - SPARK_YEARS - 4 * 6 - DATE - 2
+ACT = WIDTH - NAME - SPARK_YEARS - 4 * COLUMN - DATE - 3
 TITLES = {TOGETHER: "Together lately", PART: "Where they part", QUIET: "Quiet", OWN: "Between themselves"}
 #: Statements of a part of a place's page at most.
 PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
 
-def of_pair(account: PairAccount) -> list[Text]:
-    """Return the lines of the page of a pair."""
+def of_pair(account: PairAccount, today: date) -> list[Text]:
+    """Return the lines of the page of a pair, read on a day."""
     lines = [
-        _top(account.name, account),
+        _top(account.name, account, today),
         *_wrap(" ".join(s.text for s in account.heading), style="bold"),
         Text(),
         *_label("Growing?", account.growing.short),
@@ -61,13 +65,13 @@ def of_pair(account: PairAccount) -> list[Text]:
     ]
     example = next((r.hotspot for r in account.rows if not r.own and r.acts), account.rows[0].hotspot)
     ask = f"{account.group} {example}"
-    return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}", style="bold")]
+    return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}"[:WIDTH], style="bold")]
 
 
-def _top(name: str, account: PairAccount | PlaceAccount) -> Text:
+def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
     if account.newest is None:
         return Text(name, style="bold")
-    said = f"newest record {day(account.newest)}{count_days(account.newest, account.data_to)}"
+    said = f"newest record {day(account.newest)}{count_days(account.newest, today)}"
     return Text(f"{name:<{WIDTH - len(said)}}{said}")
 
 
@@ -76,12 +80,12 @@ def _table(account: PairAccount) -> list[Text]:
     out: list[Text] = []
     last = (account.newest or account.data_to).year
     drawn = [r for r in account.rows if r.acts]
-    most = max((n for r in drawn for n in _together_by_year(r, last)), default=1)
+    most = max((n for r in drawn for n in _together_by_year(r, last)), default=0) or 1
     for group, rows in groupby(drawn, key=lambda r: r.group):
         head = TITLES[group]
         if not out:
             years = f"{last - SPARK_YEARS + 1}  {last}"
-            columns = f" {'joint':>5}{'same':>5}{'back':>5}{'opp':>5}  newest joint act"
+            columns = " joint same back opp newest joint act"
             out.append(Text(f"{head:<{NAME}}{years:<{SPARK_YEARS}}{columns}", style="bold"))
         else:
             out.append(Text(head, style="bold"))
@@ -98,10 +102,13 @@ def _row(row: PlaceRow, last: int, most: int, *, covered: bool) -> Text:
     name = hotspots.get(row.hotspot).short[: NAME - 1]
     spark = "".join(SPARK[-(-8 * min(n, most) // most)] for n in _together_by_year(row, last))
     cells = "".join(
-        f"{n if n or covered else '–':>5}" for n in (row.joint, row.same_side, row.steps_back, row.opposed)
+        f"{n if n or covered else '–':>{COLUMN}}"
+        for n in (row.joint, row.same_side, row.steps_back, row.opposed)
     )
-    newest = f"{date_of(row.newest):>{DATE}} {_cut(row.newest.short)}" if row.newest else ""
-    return Text(f"{name:<{NAME}}{spark} {cells}  {newest}".rstrip())
+    newest = (
+        f"{date_of(row.newest):>{DATE}} {_cut(row.newest.label or row.newest.short)}" if row.newest else ""
+    )
+    return Text(f"{name:<{NAME}}{spark} {cells} {newest}".rstrip())
 
 
 def _cut(text: str, room: int = ACT) -> str:
@@ -121,7 +128,8 @@ def _leads(account: PairAccount) -> list[Text]:
     if not account.leads:
         return []
     head = Text("Found by machine, not yet reviewed, not counted", style="bold")
-    return [head, *(x for s in account.leads for x in _label(s.kind.removeprefix("lead "), [s]))]
+    lines = (f"{s.kind.removeprefix('lead '):<{LABEL}}{_cut(s.text, WIDTH - LABEL)}" for s in account.leads)
+    return [head, *map(Text, lines)]
 
 
 def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
@@ -143,11 +151,11 @@ def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
     return out
 
 
-def of_place(account: PlaceAccount) -> list[Text]:
-    """Return the lines of the page of one place."""
+def of_place(account: PlaceAccount, today: date) -> list[Text]:
+    """Return the lines of the page of one place, read on a day."""
     group = Group.parse(account.group)
     lines = [
-        _top(f"{group.name}: {account.name}", account),
+        _top(f"{group.name}: {account.name}", account, today),
         *_wrap(" ".join(s.text for s in account.heading), style="bold"),
         Text(),
         *_years(account),
@@ -204,15 +212,11 @@ def _phase(phase: PhaseAccount) -> list[Text]:
         x
         for a in phase.acts
         for x in textwrap.wrap(
-            f"{date_of(a):>{DATE}}  {_begin(tell(a))}", WIDTH - LABEL, subsequent_indent=" " * (DATE + 2)
+            f"{date_of(a):>{DATE}}  {tell(a)}", WIDTH - LABEL, subsequent_indent=" " * (DATE + 2)
         )
     ]
     head = textwrap.wrap(f"{phase.sentence.text} ({phase.counts})", WIDTH - LABEL)
     return [Text(f"{phase.title if k == 0 else '':<{LABEL}}{x}") for k, x in enumerate([*head, *acts])]
-
-
-def _begin(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _wrap(text: str, style: str = "") -> list[Text]:

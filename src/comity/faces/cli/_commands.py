@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
@@ -23,56 +23,71 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
     "Look": {
         "watch": CommandEntry("watch", "Show how a pair acts together, hotspot by hotspot"),
         "why": CommandEntry("why", "List the records behind a pair at a hotspot"),
-        "check": CommandEntry("check", "Mark every sentence of a text by what is on record"),
-        "compare": CommandEntry("compare", "Set a pair beside others that vote alike, or pairs you name"),
         "votes": CommandEntry("votes", "Show how alike a pair votes at the United Nations"),
-        "roles": CommandEntry("roles", "Show who does what in a pair at a hotspot"),
+        "compare": CommandEntry("votes", "Set a pair beside others that vote alike, or pairs you name"),
+        "check": CommandEntry("check", "Mark every sentence of a text by what is on record"),
+        "roles": CommandEntry("roles", "Show who does what in a pair, and how far alignment has gone"),
         "words": CommandEntry("words", "Show what each side says of a hotspot, and leaves unsaid"),
-        "ladder": CommandEntry("roles", "Show how far a pair has gone in military alignment"),
         "base": CommandEntry("base", "Show what a relation rests on: visits, arms, trade, treaties"),
-        "cells": CommandEntry("cells", "Count the acts of a pair by hotspot and time bin"),
-        "hotspots": CommandEntry("lists", "List the hotspots"),
-        "forms": CommandEntry("lists", "List the forms of acting together or apart"),
+        "hotspots": CommandEntry("hotspots", "List the hotspots, or the forms of acting together"),
     },
     "Bring": {
         "get": CommandEntry("get", "Download a source from its publisher and add it"),
-        "add": CommandEntry("add", "Add files and folders to the lake"),
+        "add": CommandEntry("lake", "Add files and folders to the lake"),
+        "sources": CommandEntry("sources", "List the sources that comity can read"),
         "follow": CommandEntry("follow", "Keep adding what publishers release, and send alerts"),
         "read": CommandEntry("read", "Print the acts that texts report; nothing is stored"),
         "review": CommandEntry("review", "Export coded acts for people to review; import their decisions"),
-        "sources": CommandEntry("sources", "List the sources that comity can read"),
     },
     "Question": {
+        "forecast": CommandEntry("forecast", "Forecast what a pair may do next; score earlier forecasts"),
         "whatif": CommandEntry("whatif", "Show what would stand and what would fall if a pair parted"),
         "souring": CommandEntry("whatif", "Show signs that a relation is getting worse"),
-        "claims": CommandEntry("whatif", "Check superlatives about a pair against every earlier year"),
-        "forecast": CommandEntry("forecast", "Forecast what a pair may do next"),
-        "ledger": CommandEntry("ledger", "Show frozen forecasts, their outcomes and their scores"),
         "method": CommandEntry("validate", "Show each measure with its false-alarm rate and power"),
         "validate": CommandEntry("validate", "Test the measures on data whose answer is known"),
     },
     "Hand on": {
         "brief": CommandEntry("brief", "Write a brief on a pair: PDF, Word, HTML or Markdown"),
-        "edition": CommandEntry("edition", "Tell what is new about a pair since a day, or as RSS"),
-        "cite": CommandEntry("cite", "Print BibTeX for comity and its sources"),
+        "edition": CommandEntry("brief", "Tell what is new about a pair since a day, or as RSS"),
         "export": CommandEntry("export", "Write files for R, pandas, Gephi, calendars, spreadsheets"),
+        "cite": CommandEntry("sources", "Print BibTeX for comity and its sources"),
         "schema": CommandEntry("schema", "Print the JSON Schema of what a command prints as JSON"),
         "serve": CommandEntry("serve", "Open the desk in a browser"),
         "alerts": CommandEntry("alerts", "Show alerts that nobody has acknowledged"),
     },
     "Tend": {
-        "status": CommandEntry("status", "Show what the lake holds and how following goes"),
-        "diff": CommandEntry("diff", "Show what a publisher changed between two downloads"),
-        "compact": CommandEntry("compact", "Merge the small files of past months, for speed"),
-        "verify": CommandEntry("verify", "Check the lake for damage, and repair it"),
-        "backup": CommandEntry("verify", "Copy the lake, also while others write to it"),
-        "restore": CommandEntry("verify", "Make a backup the lake again"),
+        "status": CommandEntry("lake", "Show what the lake holds and how following goes"),
+        "compact": CommandEntry("lake", "Merge the small files of past months, for speed"),
+        "verify": CommandEntry("lake", "Check the lake for damage, and repair it"),
+        "backup": CommandEntry("lake", "Copy the lake, also while others write to it"),
+        "restore": CommandEntry("lake", "Make a backup the lake again"),
     },
 }
 """Commands by what they are for, in the order of the help."""
-PAGED = {*GROUPS["Look"], *GROUPS["Question"], "sources", "read", "status"}
-"""Commands whose text a terminal shows page by page."""
+FIRST = {"watch", "why", "votes", "compare", "check", "get", "add", "status", "brief", "serve"}
+"""Commands that a newcomer needs: those of ``comity --help``."""
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+FORMER = {
+    "cells": "comity watch PAIR --cells week",
+    "claims": "comity words PAIR",
+    "diff": "comity get SOURCE --changes",
+    "evaluate": "python tools/score_coder.py in a clone of the repository",
+    "forms": "comity hotspots --forms",
+    "ladder": "comity roles PAIR --ladder",
+    "ledger": "comity forecast --ledger",
+    "rules": "python tools/score_coder.py in a clone of the repository",
+}
+"""What to type in place of commands that are gone."""
+
+
+class FormerCommandError(click.ClickException):
+    """A command that has gone, answered with what to type now."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the one sentence."""
+        click.echo(f"comity: {self.message}", file=file, err=True)
 
 
 class LazyCommands(click.Group):
@@ -85,6 +100,8 @@ class LazyCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command by name; ``None`` where there is none."""
         command: click.Command | None
+        if cmd_name == show_help.name:
+            return show_help
         if cmd_name in COMMANDS and cmd_name not in plugins.OWN["commands"]:
             module = vars(import_module(f"comity.faces.cli.{COMMANDS[cmd_name].file}"))
             command = next(c for c in module.values() if isinstance(c, click.Command) and c.name == cmd_name)
@@ -96,17 +113,19 @@ class LazyCommands(click.Group):
             ctx.default_map = {**(ctx.default_map or {}), cmd_name: defaults(command, read)}
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed; one that has gone is answered with what to type now."""
+        if args[0] in FORMER and self.get_command(ctx, args[0]) is None:
+            raise FormerCommandError(f"There is no `comity {args[0]}` any more: type {FORMER[args[0]]}.")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands by group; only those of other packages are loaded for it."""
-        width = max(map(len, COMMANDS))
-        rows = {title: [(n, e.summary) for n, e in group.items()] for title, group in GROUPS.items()}
-        added = [n for n in self.list_commands(ctx) if n not in COMMANDS]
-        if added:
-            loaded = ((n, self.get_command(ctx, n)) for n in added)
-            rows["From other packages"] = [(n, c.get_short_help_str(80)) for n, c in loaded if c]
-        for title, lines in rows.items():
-            with formatter.section(title):
-                formatter.write_dl([(name.ljust(width), summary) for name, summary in lines])
+        """Write the commands that a newcomer needs, by group."""
+        write_groups(formatter, {t: {n: g[n] for n in g if n in FIRST} for t, g in GROUPS.items()})
+        formatter.write_paragraph()
+        formatter.write_text("All commands: comity help all")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete a command's name without loading any of them."""
@@ -115,3 +134,42 @@ class LazyCommands(click.Group):
             CompletionItem(n) for n in plugins.find_entry_points("commands") if n.startswith(incomplete)
         ]
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def write_groups(formatter: click.HelpFormatter, groups: dict[str, dict[str, CommandEntry]]) -> None:
+    """Write commands with their lines of help, group by group."""
+    width = max(map(len, COMMANDS))
+    for title, group in groups.items():
+        if group:
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), entry.summary) for name, entry in group.items()])
+
+
+def list_all(root: click.Context) -> str:
+    """List all commands by group; only those of other packages are loaded for it."""
+    formatter, group = root.make_formatter(), root.command
+    assert isinstance(group, LazyCommands)
+    write_groups(formatter, GROUPS)
+    loaded = ((n, group.get_command(root, n)) for n in group.list_commands(root) if n not in COMMANDS)
+    added = {n: CommandEntry("", c.get_short_help_str(80)) for n, c in loaded if c}
+    write_groups(formatter, {"From other packages": added})
+    return formatter.getvalue().strip()
+
+
+@click.command("help", hidden=True)
+@click.argument("name", metavar="[COMMAND]", default="")
+@click.pass_context
+def show_help(context: click.Context, name: str) -> None:
+    """Show the help of a COMMAND, or the list of ``all`` commands."""
+    root = context.find_root()
+    group = root.command
+    assert isinstance(group, LazyCommands)
+    if not name:
+        click.echo(group.get_help(root))
+    elif name == "all":
+        click.echo(list_all(root))
+    else:
+        _, command, _ = group.resolve_command(root, [name])
+        assert command is not None
+        with click.Context(command, info_name=name, parent=root) as inner:
+            click.echo(command.get_help(inner))

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import re
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.text import Text
 
-from comity.faces.cli._output import chosen, console, write_json, write_rows
-from comity.faces.cli._style import SOFT
+from comity.faces.cli._output import SOFT, Printout, Rows, wrap
 from comity.faces.present.source_names import named, question
-from comity.records.details import WITH_EXPECTED, DistanceDetail, StepDateDetail, TurnDetail
+from comity.records.details import WITH_EXPECTED, DistanceDetail
 from comity.records.finding import Finding, as_json
-from comity.records.kinds import Kind
 from comity.sources import registry
 
 _MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
 """A hyphen that is a minus sign: before a number and after none."""
 
 
+def answer_with(
+    findings: Sequence[Finding],
+    rows: Callable[[], Rows] | None = None,
+    before: Callable[[int], Iterable[Text]] = lambda _: (),
+) -> Printout:
+    """Answer with findings: question and answer for people, one row each, or JSON with all that is known."""
+
+    def page(width: int) -> Iterator[Text]:
+        yield from before(width)
+        yield from write_lines(findings, width)
+
+    return Printout(
+        page, rows or (lambda: [row(f) for f in findings]), lambda: [as_json(f) for f in findings]
+    )
+
+
 def row(f: Finding) -> dict[str, Any]:
-    """One finding, flat."""
+    """Return one finding, flat."""
     return {
         "question": f.question,
         "value": f.value,
@@ -42,41 +55,33 @@ def row(f: Finding) -> dict[str, Any]:
     }
 
 
-def write(
-    findings: Sequence[Finding], fmt: str | None, width: int, rows: Sequence[dict[str, Any]] = ()
-) -> None:
-    """Write findings as asked: JSON whole, text as questions and answers, else one row each (or ``rows``)."""
-    how = chosen(fmt)
-    if how == "json":
-        write_json([as_json(f) for f in findings])
-    elif how == "text":
-        out = console()
-        for line in lines(findings, min(out.width, width)):
-            out.print(line)
-    else:
-        write_rows(rows or [row(f) for f in findings], how)
-
-
-def lines(findings: Iterable[Finding], width: int) -> Iterator[Text]:
-    """Each finding as a question and, indented, its answer."""
+def write_lines(findings: Iterable[Finding], width: int) -> Iterator[Text]:
+    """Yield each finding as a question and, indented, its answer."""
     for f in findings:
-        for part in textwrap.wrap(question(f), width):
-            yield Text(part)
-        for part in textwrap.wrap(answer(f), width - 4):
-            yield Text(f"    {part}", style="bold" if f.known else SOFT)
+        yield from wrap(question(f), width)
+        yield from wrap(answer(f), width, "bold" if f.known else SOFT, "    ")
 
 
-def _beside(f: Finding) -> Iterator[str]:
-    """What belongs beside the value: what was to be expected, when at the earliest, what it would become."""
+def write_part(findings: Sequence[Finding], width: int) -> Iterator[Text]:
+    """Yield answers under their questions; then in one paragraph a question what cannot be told."""
+    for f in (f for f in findings if f.known):
+        yield from wrap(question(f), width, "", "  ", "    ")
+        yield from wrap(answer(f), width, "bold", "    ", "      ")
+        yield from wrap(f.detail.note, width, SOFT, "    ", "      ")
+    unknown: dict[str, dict[str, list[str]]] = {}
+    for f in (f for f in findings if not f.known):
+        streams = unknown.setdefault(f.question, {}).setdefault(f.why_not.rstrip("."), [])
+        streams += [f.subject.stream] if f.subject.stream else []
+    for words, reasons in unknown.items():
+        why_not = "; ".join(f"{why} ({', '.join(by)})" if by else why for why, by in reasons.items())
+        yield from wrap(f"{words} Cannot tell: {why_not}.", width, SOFT, "  ", "    ")
+
+
+def _list_more(f: Finding) -> Iterator[str]:
+    """Yield what belongs beside the value: what was expected, when at the earliest, what it would become."""
     d = f.detail
     if isinstance(d, WITH_EXPECTED) and d.expected is not None:
         yield f"expected {d.expected:.2g}"
-    if isinstance(d, StepDateDetail):
-        yield f"90% {d.earliest} to {d.latest}"
-    if isinstance(d, TurnDetail):
-        yield f"then {d.becomes}"
-        if d.likelihood is not None:
-            yield f"likelihood {d.likelihood:.2g} ({d.low:.2g} to {d.high:.2g})"
     if isinstance(d, DistanceDetail):
         yield "the mean of the sessions; 0 is the same position"
         yield f"half of all pairs of states lie within {d.median:.2g}"
@@ -85,17 +90,22 @@ def _beside(f: Finding) -> Iterator[str]:
 
 
 def answer(f: Finding) -> str:
-    """The answer with its doubt, in one line."""
+    """Return the answer with its doubt, in one line."""
     if not f.known:
         return f"cannot tell: {named(f.why_not, f)}"
-    parts = [f"place {f.value}" if f.kind is Kind.PARTNER_RANK else f.measured]
+    parts = [f.measured]
     if f.interval:
         what = f" ({f.detail.interval_of})" if f.detail.interval_of else ""
         parts.append(f"{f.interval.name} {f.interval.low:.3g} to {f.interval.high:.3g}{what}")
-    parts += _beside(f)
+    parts += _list_more(f)
     if f.placebo:
         parts.append(f"{f.placebo.place} ({f.placebo.matched_on})")
     parts.append(f"n {f.n:,}")
     if f.detail.first and not f.subject.span:
         parts.append(f"{f.detail.first[:4]} to {f.detail.last[:4]}")
     return _MINUS.sub("−", "; ".join(parts))
+
+
+def shorten(x: float) -> str:
+    """Return two decimals without the leading zero, with a true minus sign."""
+    return f"{x:.2f}".replace("-", "−").replace("0.", ".", 1)

@@ -1,14 +1,11 @@
-"""What stands around every command: settings, quiet and verbose, a log file, a pager, signs of life."""
+"""What every command has: settings, quiet and verbose, a log file, signs of life, a pager."""
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import shlex
 import shutil
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -16,7 +13,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any
 
 import click
 
@@ -35,7 +32,7 @@ FIRST, EVERY = 2.0, 10.0
 
 
 def settings() -> dict[str, Any]:
-    """The user's settings, ``{}`` where there is no such file.
+    """Read the user's settings, ``{}`` where there is no such file.
 
     Raises
     ------
@@ -59,7 +56,7 @@ def settings() -> dict[str, Any]:
 
 
 def defaults(command: click.Command, read: dict[str, Any]) -> dict[str, Any]:
-    """What the settings say of a command's parameters: those of all commands, then its own."""
+    """Return what the settings say of a command's parameters: those of all commands, then its own."""
     options = {o.lstrip("-"): p for p in command.params if isinstance(p, click.Option) for o in p.opts}
     out = {}
     for name in EVERYWHERE:
@@ -77,14 +74,14 @@ def _fits(option: click.Parameter, value: object) -> bool:
 
 
 @contextmanager
-def around(*, quiet: bool, verbose: bool, log_file: Path | None, paged: bool) -> Iterator[None]:
-    """Log, show signs of life and page while a command runs."""
+def around(*, quiet: bool, verbose: bool, log_file: Path | None) -> Iterator[None]:
+    """Log and show signs of life while a command runs."""
     began = time.monotonic()
     _log_to(verbose=verbose, log_file=log_file)
     if verbose or log_file:
         LOG.debug("comity %s: %s", comity.__version__, shlex.join(sys.argv[1:]))
     LOG.debug("settings %s; lake %s", folders.settings(), folders.lake())
-    with _life(quiet=quiet), _pager(paged=paged):
+    with _life(quiet=quiet):
         yield
     LOG.debug("done in %.1f seconds", time.monotonic() - began)
 
@@ -146,56 +143,6 @@ class Life:
 LIFE = Life()
 
 
-class Output(io.TextIOBase):
-    """Standard output: what is written first ends the signs of life, and goes through a pager if asked."""
-
-    def __init__(self, stream: TextIO, pager: list[str]) -> None:
-        self.stream, self.pager = stream, pager
-        self.process: subprocess.Popen[str] | None = None
-
-    def write(self, text: str) -> int:
-        """Write text; the first opens the pager."""
-        LIFE.end()
-        if self.pager and self.process is None:
-            env = {"LESS": "FRX", **os.environ}
-            # The user's own choice of program, as git and man take it.
-            self.process = subprocess.Popen(  # noqa: S603
-                self.pager, stdin=subprocess.PIPE, text=True, env=env
-            )
-        if self.process and self.process.stdin:
-            return self.process.stdin.write(text)
-        return self.stream.write(text)
-
-    def flush(self) -> None:
-        """Flush what lies below."""
-        (self.process.stdin if self.process and self.process.stdin else self.stream).flush()
-
-    def isatty(self) -> bool:
-        """As what it stands for: a pager shows what a terminal would."""
-        return self.stream.isatty()
-
-    def fileno(self) -> int:
-        """Of the stream that it stands for, whose width is the page's."""
-        return self.stream.fileno()
-
-    @property
-    def buffer(self) -> BinaryIO:
-        """For bytes, which no pager shows."""
-        LIFE.end()
-        return self.stream.buffer
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        """Of the stream that it stands for."""
-        return self.stream.encoding
-
-    def finish(self) -> None:
-        """Let the reader of the pager finish."""
-        if self.process:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's now
-            self.process.communicate()
-
-
 @contextmanager
 def _life(*, quiet: bool) -> Iterator[None]:
     if quiet or sys.stderr is not sys.__stderr__:
@@ -208,23 +155,8 @@ def _life(*, quiet: bool) -> Iterator[None]:
         LIFE.end()
 
 
-@contextmanager
-def _pager(*, paged: bool) -> Iterator[None]:
-    stream = sys.__stdout__
-    if stream is None or sys.stdout is not stream:
-        yield
-        return
-    out = Output(stream, pager() if paged and stream.isatty() else [])
-    sys.stdout = out
-    try:
-        yield
-    finally:
-        sys.stdout = stream
-        out.finish()
-
-
-def pager() -> list[str]:
-    """The pager: of ``COMITY_PAGER`` or ``PAGER``, else less; none where that is empty, cat or not there."""
+def find_pager() -> str:
+    """Return the pager: of ``COMITY_PAGER`` or ``PAGER``, else less; "" where that is cat or not there."""
     wanted = next((os.environ[v] for v in ("COMITY_PAGER", "PAGER") if v in os.environ), "less")
     words = shlex.split(wanted)
-    return words if words and words != ["cat"] and shutil.which(words[0]) else []
+    return wanted if words and words != ["cat"] and shutil.which(words[0]) else ""

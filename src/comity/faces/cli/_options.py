@@ -1,19 +1,25 @@
-"""Options that several commands share: the pair, the lake, the window, the third power."""
+"""What commands share: the pair, the lake, the window, the third power, and how an answer is printed."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from comity.errors import QuestionError
+from comity.faces.cli._output import Printout
 from comity.records import bins
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
+
+if TYPE_CHECKING:
+    from comity.watch import Watch
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,14 +54,9 @@ class GroupType(click.ParamType[Group]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Codes that may stand here or come next."""
-        done, _, last = incomplete.upper().rpartition("-")
-        head = f"{done}-" if done else ""
-        return [
-            CompletionItem(head + code, help=s.name)
-            for code, s in states.all_states().items()
-            if code.startswith(last)
-        ]
+        """List the codes that may stand here or come next."""
+        done, mark, last = incomplete.upper().rpartition("-")
+        return _complete({c: s.name for c, s in states.all_states().items()}, last, done + mark)
 
 
 class HotspotType(click.ParamType[str]):
@@ -64,18 +65,14 @@ class HotspotType(click.ParamType[str]):
     name = "hotspot"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Id of the whole hotspot."""
+        """Return the id of the whole hotspot."""
         return hotspots.whole(hotspots.get(str(value)).id)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Ids of the hotspots."""
-        return [
-            CompletionItem(i, help=h.about)
-            for i, h in hotspots.all_hotspots().items()
-            if i.startswith(incomplete.lower())
-        ]
+        """List the ids of the hotspots."""
+        return _complete({i: h.about for i, h in hotspots.all_hotspots().items()}, incomplete.lower())
 
 
 class SourceType(click.ParamType[str]):
@@ -86,49 +83,138 @@ class SourceType(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Ids of the sources."""
+        """List the ids of the sources."""
         from comity.sources import registry  # noqa: PLC0415 - reads every card
 
-        return [
-            CompletionItem(i, help=registry.card(i).title)
-            for i in registry.list_ids()
-            if i.startswith(incomplete.lower())
-        ]
+        return _complete({i: registry.card(i).title for i in registry.list_ids()}, incomplete.lower())
 
 
-def _of_this_lake(folder: str | None) -> str | None:
-    """The folder given, whose own vocabulary holds from here on."""
+def _complete(names: dict[str, str], begun: str, head: str = "") -> list[CompletionItem]:
+    """List the names that begin so, each with what it is."""
+    return [CompletionItem(head + n, help=text) for n, text in names.items() if n.startswith(begun)]
+
+
+def _use_lake(folder: str | None) -> str | None:
+    """Return the folder given, whose own vocabulary holds from here on."""
     if folder:
         os.environ["COMITY_LAKE"] = folder
     return folder
 
 
-group_argument = click.argument("group", type=GroupType(), metavar="PAIR")
+WINDOW = ("lake", "as_of", "since", "until", "third", "sources")
+"""Names of the options of a window."""
+FORMATS = ("text", "json", "csv", "tsv")
 lake_option = click.option(
     "--lake",
     type=click.Path(file_okay=False),
     envvar="COMITY_LAKE",
     is_eager=True,
-    callback=lambda _context, _option, value: _of_this_lake(value),
+    callback=lambda _context, _option, value: _use_lake(value),
     help="Folder of the lake (or COMITY_LAKE; else your user data folder).",
 )
+as_of_option = click.option("--as-of", type=Day(end=True), help="Only what was known on this day.")
+window_options = (
+    as_of_option,
+    click.option("--since", type=Day(end=False), help="Only what happened from this day on."),
+    click.option("--until", type=Day(end=True), help="Only what happened up to this day."),
+    click.option("--third", help="The third power that stances refer to (USA unless it is watched)."),
+    click.option(
+        "--source", "sources", type=SourceType(), multiple=True, help="Only this source (may be repeated)."
+    ),
+    lake_option,
+)
+ARGUMENTS: dict[str, Callable[[F], F]] = {
+    "PAIR": click.argument("group", type=GroupType(), metavar="PAIR"),
+    "[PAIR]": click.argument("group", type=GroupType(), metavar="[PAIR]", required=False),
+    "HOTSPOT": click.argument("hotspot", type=HotspotType()),
+    "[HOTSPOT]": click.argument("hotspot", type=HotspotType(), required=False),
+}
 
 
-def window_options(command: F) -> F:
-    """Add ``--as-of``, ``--since``, ``--until``, ``--third``, ``--source`` and ``--lake``."""
-    for option in (
-        lake_option,
-        click.option(
-            "--source",
-            "sources",
-            type=SourceType(),
-            multiple=True,
-            help="Only this source (may be repeated).",
-        ),
-        click.option("--third", help="The third power that stances refer to (USA unless it is watched)."),
-        click.option("--until", type=Day(end=True), help="Only what happened up to this day."),
-        click.option("--since", type=Day(end=False), help="Only what happened from this day on."),
-        click.option("--as-of", type=Day(end=True), help="Only what was known on this day."),
-    ):
-        command = option(command)
-    return command
+def take(*arguments: str, window: bool = False, lake: bool = False) -> Callable[[F], F]:
+    """Let a command take a PAIR and a HOTSPOT (in brackets: or none), the options of a window, or a lake."""
+    shared = window_options if window else (lake_option,) if lake else ()
+
+    def decorate(function: F) -> F:
+        _add(function, arguments, shared)
+        return function
+
+    return decorate
+
+
+def print_answer(
+    *arguments: str,
+    window: bool = False,
+    lake: bool = True,
+    formats: tuple[str, ...] = FORMATS,
+    in_a_pipe: str = "tsv",
+) -> Callable[[Callable[..., Printout | None]], Callable[..., None]]:
+    """Let a command that returns an :class:`Printout` print it in the format asked for.
+
+    It stands innermost. ``arguments`` and options are those of :func:`take`; with a window and a PAIR the
+    command is called with their ``watch``. ``None`` in place of an answer prints nothing more.
+    """
+    otherwise = "text, in a pipe too" if in_a_pipe == "text" else f"text on a terminal, {in_a_pipe} in a pipe"
+    plain = click.option("--plain", "fmt", flag_value="tsv", help="Tab-separated values, one record a line.")
+    choice = click.option(
+        "--format",
+        "fmt",
+        type=click.Choice(formats),
+        envvar="COMITY_FORMAT" if formats == FORMATS else None,
+        help=f"Output format ({otherwise}).",
+    )
+    shared = window_options if window else (lake_option,) if lake else ()
+
+    def decorate(function: Callable[..., Printout | None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(*context: click.Context, fmt: str | None, **options: Any) -> None:
+            if window and "PAIR" in arguments:
+                options["watch"] = make_watch(options.pop("group"), **{o: options.pop(o) for o in WINDOW})
+            if answer := function(*context, **options):
+                answer.write(fmt or ("text" if sys.stdout.isatty() else in_a_pipe))
+
+        formatting = (choice, plain) if formats == FORMATS else (choice,)
+        _add(run, arguments, (*shared, *formatting))
+        return run
+
+    return decorate
+
+
+def _add(function: F, arguments: tuple[str, ...], options: tuple[Any, ...]) -> None:
+    """Add arguments and options; click reads them last first."""
+    for decorator in (*reversed(options), *(ARGUMENTS[a] for a in reversed(arguments))):
+        decorator(function)
+
+
+def make_watch(
+    group: Group,
+    lake: str | None,
+    as_of: date | None,
+    since: date | None,
+    until: date | None,
+    third: str | None,
+    sources: tuple[str, ...],
+) -> Watch:
+    """Return the watch that these options ask for."""
+    from comity.lake.store import Lake  # noqa: PLC0415 - `comity hotspots` opens no lake
+    from comity.sources import registry  # noqa: PLC0415
+    from comity.watch import Watch  # noqa: PLC0415
+
+    for source in sources:
+        registry.card(source)
+    return Watch(
+        *group.codes,
+        lake=Lake.open(lake),
+        as_of=as_of,
+        since=since,
+        until=until,
+        third=third,
+        sources=sources,
+    )
+
+
+def require_pair(watch: Watch) -> Watch:
+    """Refuse a group of three states or more."""
+    if watch.pair is None:
+        raise QuestionError("This works for pairs only: name two states, such as FRA-DEU.")
+    return watch

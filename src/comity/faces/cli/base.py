@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from comity.faces.cli._options import Day, group_argument, lake_option
-from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.faces.cli._options import Day, as_of_option, print_answer
+from comity.faces.cli._output import PageLine, Printout, draw_bars
 from comity.measures.record import interdependence as measure
 from comity.measures.record.interdependence import Line
 from comity.records.finding import as_json
@@ -18,24 +18,16 @@ from comity.watch import Watch
 from comity.watch.questions import interdependence
 
 WIDE = 106
-BARS = " ▁▂▃▄▅▆▇█"
 
 
 @click.command()
-@group_argument
-@lake_option
-@click.option("--as-of", type=Day(end=True), help="Only what was known on this day.")
+@as_of_option
 @click.option("--since", type=Day(end=False), help="From the year of this day on (1990).")
 @click.option("--until", type=Day(end=True), help="Up to the year of this day (the last covered).")
-@format_option
+@print_answer("PAIR")
 def base(
-    group: Group,
-    lake: str | None,
-    as_of: date | None,
-    since: date | None,
-    until: date | None,
-    fmt: str | None,
-) -> None:
+    group: Group, lake: str | None, as_of: date | None, since: date | None, until: date | None
+) -> Printout:
     """Show what the relation of a PAIR is built on: visits, arms, trade, finance, treaties, bodies.
 
     Each line is one source alone, year by year. A source that issues its values by edition is seen from the
@@ -49,20 +41,18 @@ def base(
     view = Watch(*group.codes, lake=lake, as_of=as_of).inquiry.with_memberships
     years = interdependence.span(view, group, since, until or as_of)
     lines = interdependence.lines(view, group, years)
-    how = chosen(fmt)
-    if how == "json":
-        write_json(
-            {"pair": group.id, "data": view.fingerprint(), "findings": [as_json(x.finding()) for x in lines]}
-        )
-    elif how == "text":
-        out = console()
-        for text in _page(group, lines, years, out.width):
-            out.print(text, no_wrap=True, overflow="ellipsis")
-    else:
-        write_rows(_rows(lines), how)
+    return Printout(
+        lambda width: _write(group, lines, years, width),
+        lambda: _list_years(lines),
+        lambda: {
+            "pair": group.id,
+            "data": view.fingerprint(),
+            "findings": [as_json(x.finding()) for x in lines],
+        },
+    )
 
 
-def _rows(lines: list[Line]) -> list[dict[str, Any]]:
+def _list_years(lines: list[Line]) -> list[dict[str, Any]]:
     return [
         {
             "source": x.source,
@@ -81,8 +71,8 @@ def _rows(lines: list[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator[str]:
-    """Lines for a terminal by theme: series and source, the newest years as bars, ░ where not covered."""
+def _write(group: Group, lines: list[Line], years: range, width: int) -> Iterator[PageLine]:
+    """Yield series by theme with their source, the newest years as bars, ░ where not covered."""
     room = 40 if width >= WIDE else 24
     shown = range(max(years.start, years.stop - room), years.stop)
     yield f"What the relation of {group.name} is built on, {years.start} to {years.stop - 1}"
@@ -96,14 +86,14 @@ def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator
         yield title if of_theme else f"{title}: nothing held tells of it"
         for x in of_theme:
             way = f" {x.sender}→{x.receiver}" if x.sender else ""
-            name = f"{x.what}{way}"[:31]
+            values = [x.by_year.get(y) for y in shown]
+            bars = draw_bars(values, max((v or 0.0 for v in x.by_year.values()), default=0.0))
+            newest = x.years_known[-1] if x.years_known else None
             last = (
-                f"{_short(x.by_year[x.years_known[-1]] or 0.0, x.unit)} in {x.years_known[-1]}"
-                if x.years_known
-                else "unknown"
+                "unknown" if newest is None else f"{_shorten(x.by_year[newest] or 0.0, x.unit)} in {newest}"
             )
-            yield f"  {name:<32}{_bars(x, shown):<{room}} {last:>16}"
-            yield f"    {x.source}, {x.unit}, n {len(x.records)}, {_edges(x.years_known)}"[: min(width, WIDE)]
+            yield f"  {f'{x.what}{way}'[:31]:<32}{bars:<{room}} {last:>16}"
+            yield f"    {x.source}, {x.unit}, n {len(x.records)}, {_edges(x.years_known)}"[:width]
     if not lines:
         yield "Nothing held tells of it: add records of ties and flows with comity add."
     yield ""
@@ -111,7 +101,7 @@ def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator
 
 
 def _edges(years: list[int]) -> str:
-    """The stretches of years in which the source could have shown both, ``covered 1990–2014``."""
+    """Name the stretches of years in which the source could have shown both, ``covered 1990–2014``."""
     spans: list[list[int]] = []
     for y in years:
         if spans and y == spans[-1][1] + 1:
@@ -123,14 +113,5 @@ def _edges(years: list[int]) -> str:
     return f"covered {text}{more}" if spans else "not covered"
 
 
-def _bars(x: Line, years: range) -> str:
-    most = max((v for v in x.by_year.values() if v is not None), default=0.0)
-    out = ""
-    for y in years:
-        v = x.by_year.get(y)
-        out += "░" if v is None else "·" if v <= 0 or not most else BARS[max(1, min(8, round(8 * v / most)))]
-    return out
-
-
-def _short(value: float, unit: str) -> str:
+def _shorten(value: float, unit: str) -> str:
     return f"{value:.1%}" if unit == "share" else f"{value:,.0f}" if value >= 10 else f"{value:,.3g}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.table import Table
 
 from comity.errors import LakeError
-from comity.faces.cli._options import GroupType, HotspotType, lake_option
-from comity.faces.cli._output import PARTLY, chosen, format_option, say, write_json, write_rows
+from comity.faces.cli._options import GroupType, HotspotType, print_answer
+from comity.faces.cli._output import PageLine, Printout, make_table, say
 from comity.faces.present.sanitize import one_line
 from comity.lake.query import review_queue
 from comity.lake.storage import disk
@@ -55,9 +55,8 @@ _WRITERS = {".csv": sheets.as_csv, ".jsonl": sheets.as_jsonl, ".txt": sheets.as_
 @click.option(
     "--adjudicate", is_flag=True, help="With --in: these decisions settle what reviewers differ on."
 )
-@lake_option
-@format_option
-def review_command(out: Path | None, back: Path | None, lake: str | None, fmt: str | None, **o: Any) -> None:
+@print_answer()
+def review_command(out: Path | None, back: Path | None, lake: str | None, **o: Any) -> Printout:
     """Export coded acts for people to accept, reject or correct, and import their decisions.
 
     \b
@@ -75,54 +74,45 @@ def review_command(out: Path | None, back: Path | None, lake: str | None, fmt: s
         raise click.UsageError("Ask for one thing: --out, --in or --status.")
     store = Lake.open(lake)
     if out is not None:
-        _write(store, out, o)
-    elif back is not None:
-        _take(store, back, o, fmt)
-    else:
-        _status(store, fmt)
+        return _write_sheet(store, out, o)
+    return _report_status(store) if back is None else _take_sheet(store, back, o)
 
 
-def _write(store: Lake, out: Path, o: dict[str, Any]) -> None:
+def _write_sheet(store: Lake, out: Path, o: dict[str, Any]) -> Printout:
     if out.suffix.lower() not in _WRITERS:
         raise click.UsageError("A sheet is named .csv, .jsonl or, for paper, .txt.")
     pair: Group | None = o["pair"]
-    items = review_queue.draw(
-        store.view(),
-        pair=pair,
-        hotspot=o["hotspot"],
-        form=o["form"],
-        n=o["n"],
-        seed=o["seed"],
-        sample=o["sample"],
-        reviewer=o["reviewer"],
-    )
+    wanted = {name: o[name] for name in ("hotspot", "form", "n", "seed", "sample", "reviewer")}
+    items = review_queue.draw(store.view(), pair=pair, **wanted)
     try:
         disk.write_whole(out, _WRITERS[out.suffix.lower()](items))
     except OSError as e:
         raise LakeError(f"The sheet {out} cannot be written ({e.strerror}): choose another place.") from e
-    click.echo(f"{len(items):,} acts to review in {one_line(str(out))}.")
+    return Printout(lambda _: [f"{len(items):,} acts to review in {one_line(str(out))}."])
 
 
-def _take(store: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
+def _take_sheet(store: Lake, back: Path, o: dict[str, Any]) -> Printout:
     jsonl = back.suffix.lower() == ".jsonl"
     sheet = sheets.read_sheet(back.read_bytes(), jsonl=jsonl, reviewer=o["reviewer"])
     got = review_queue.take(store.view(), sheet.entries, adjudicates=o["adjudicate"])
     rejects = sorted([*sheet.rejects, *got.rejects], key=lambda r: r.row_no)
-    if chosen(fmt) == "json":
-        summary = {"taken": got.taken, "new": got.new, "choices": dict(got.choices), "open": sheet.open}
-        write_json({**summary, "rejects": [asdict(r) for r in rejects]})
-    else:
-        said = ", ".join(f"{n:,} to {c}" for c, n in sorted(got.choices.items()))
-        click.echo(
-            f"{got.taken:,} rows taken{f' ({said})' if said else ''}, {got.new:,} of them new; "
+
+    def page(_width: int) -> Iterator[str]:
+        choices = ", ".join(f"{n:,} to {c}" for c, n in sorted(got.choices.items()))
+        yield (
+            f"{got.taken:,} rows taken{f' ({choices})' if choices else ''}, {got.new:,} of them new; "
             f"{sheet.open:,} left open; {len(rejects):,} not taken."
         )
         say(f"  line {r.row_no}: {one_line(r.detail)}" for r in rejects)
-    if rejects:
-        sys.exit(PARTLY)
+
+    def document() -> dict[str, Any]:
+        counts = {"taken": got.taken, "new": got.new, "choices": dict(got.choices), "open": sheet.open}
+        return {**counts, "rejects": [asdict(r) for r in rejects]}
+
+    return Printout(page, document=document, partly=bool(rejects))
 
 
-def _status(store: Lake, fmt: str | None) -> None:
+def _report_status(store: Lake) -> Printout:
     reviewed = store.view().reviewed
     outcomes = list(reviewed.outcomes.values())
     states = {
@@ -131,41 +121,39 @@ def _status(store: Lake, fmt: str | None) -> None:
     alike = [*agreement.between_reviewers(outcomes), *agreement.with_machine(outcomes)]
     rules, forms = agreement.by_rule(outcomes), agreement.by_form(outcomes)
     orphans = sorted({d.record_id for d in reviewed.orphaned})
-    quality = _quality(reviewed.tallies)
-    if chosen(fmt) == "json":
-        parts: dict[str, list[Any]] = {"agreement": alike, "rules": rules, "forms": forms}
-        write_json(
-            {"acts": states, "orphaned": orphans, "coder": quality}
-            | {k: [asdict(x) for x in v] for k, v in parts.items()}
-        )
-        return
-    rows = (
-        [_alike(a) for a in alike] + [_right("rule", p) for p in rules] + [_right("form", p) for p in forms]
-    )
-    if chosen(fmt) != "text":
+    quality = _rate_coder(reviewed.tallies)
+    shares = [_list_agreement(a) for a in alike]
+    shares += [_list_precision(part, p) for part, ps in (("rule", rules), ("form", forms)) for p in ps]
+
+    def page(_width: int) -> Iterator[PageLine]:
+        counts = ", ".join(f"{n:,} {s}" for s, n in states.items())
+        yield f"{len(outcomes):,} acts reviewed: {counts}."
+        if not outcomes:
+            yield "Draw a sheet with `comity review --out sheet.csv`."
+        if shares:
+            yield _tabulate(shares)
+        if orphans:
+            yield f"{len(orphans):,} reviewed acts are no longer read from their documents:"
+            yield from (f"  {one_line(i)}" for i in orphans)
+        say(_name_weak_forms(quality))
+
+    def rows() -> list[dict[str, Any]]:
         counted = [{"part": "acts", "name": s, "n": n} for s, n in states.items()]
         counted += [{"part": "orphaned", "name": i, "n": 1} for i in orphans]
-        write_rows(
-            [*counted, *rows, *map(_coded, quality)],
-            chosen(fmt),
-            columns=("part", "name", "n", "value", "low", "high", "kappa"),
-        )
-        return
-    click.echo(
-        f"{len(outcomes):,} acts reviewed: " + ", ".join(f"{n:,} {s}" for s, n in states.items()) + "."
-    )
-    if not outcomes:
-        click.echo("Draw a sheet with `comity review --out sheet.csv`.")
-    for r in rows:
-        click.echo(_line(r))
-    if orphans:
-        click.echo(f"{len(orphans):,} reviewed acts are no longer read from their documents:")
-        click.echo("\n".join(f"  {one_line(i)}" for i in orphans))
-    say(_weak_forms(quality))
+        return [*counted, *shares, *map(_list_coded, quality)]
+
+    def document() -> dict[str, Any]:
+        parts: dict[str, list[Any]] = {"agreement": alike, "rules": rules, "forms": forms}
+        return {"acts": states, "orphaned": orphans, "coder": quality} | {
+            name: [asdict(x) for x in values] for name, values in parts.items()
+        }
+
+    columns = ("part", "name", "n", "value", "low", "high", "kappa")
+    return Printout(page, rows, document, columns)
 
 
-def _quality(reviewed: coder_error.Reviewed) -> list[dict[str, Any]]:
-    """How well the coder reads each form, by all labelled sentences and what was reviewed here."""
+def _rate_coder(reviewed: coder_error.Reviewed) -> list[dict[str, Any]]:
+    """Rate how well the coder reads each form, by all labelled sentences and what was reviewed here."""
     people = {name: n for name, _, n in reviewed}
     return [
         {
@@ -182,7 +170,7 @@ def _quality(reviewed: coder_error.Reviewed) -> list[dict[str, Any]]:
     ]
 
 
-def _coded(q: dict[str, Any]) -> dict[str, Any]:
+def _list_coded(q: dict[str, Any]) -> dict[str, Any]:
     return {
         "part": f"coder: {q['word']}",
         "name": q["form"],
@@ -193,8 +181,8 @@ def _coded(q: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _weak_forms(quality: list[dict[str, Any]]) -> Iterator[str]:
-    """The forms at which the coder is bad and those of which too few are labelled, each with its n."""
+def _name_weak_forms(quality: list[dict[str, Any]]) -> Iterator[str]:
+    """Name the forms at which the coder is bad and those of which too few are labelled, each with its n."""
     heads = {
         "bad": f"The coder is bad at these forms (precision below {coder_error.WEAK:.0%}); right of n:",
         "too few": "Too few are labelled to tell whether it reads these well; right of n:",
@@ -210,7 +198,7 @@ def _weak_forms(quality: list[dict[str, Any]]) -> Iterator[str]:
             )
 
 
-def _alike(a: agreement.ReviewAgreement) -> dict[str, Any]:
+def _list_agreement(a: agreement.ReviewAgreement) -> dict[str, Any]:
     name = f"{a.first} and {a.second}: {a.about}"
     return {
         "part": "agreement",
@@ -223,14 +211,18 @@ def _alike(a: agreement.ReviewAgreement) -> dict[str, Any]:
     }
 
 
-def _right(part: str, p: agreement.Precision) -> dict[str, Any]:
+def _list_precision(part: str, p: agreement.Precision) -> dict[str, Any]:
     return {"part": part, "name": p.name, "n": p.n, "value": p.value, "low": p.low, "high": p.high}
 
 
-def _line(r: dict[str, Any]) -> str:
-    head = f"{r['part']:<10} {one_line(r['name']):<38} n {r['n']:>4}  {100 * r['value']:>3.0f}%"
-    if r["part"] != "agreement":
-        return f"{head}  ({100 * r['low']:.0f} to {100 * r['high']:.0f}%)"
-    if r["kappa"] is None:
-        return f"{head}  kappa cannot be told: only one answer given"
-    return f"{head}  kappa {r['kappa']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
+def _tabulate(shares: list[dict[str, Any]]) -> Table:
+    table = make_table("", "", "n", "right", "range or kappa", right=("n", "right"))
+    for r in shares:
+        span = f"{100 * r['low']:.0f} to {100 * r['high']:.0f}%" if r["low"] is not None else ""
+        if r["part"] == "agreement":
+            only = "kappa cannot be told: only one answer given"
+            span = (
+                only if r["kappa"] is None else f"kappa {r['kappa']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
+            )
+        table.add_row(r["part"], one_line(r["name"]), str(r["n"]), f"{100 * r['value']:.0f}%", span)
+    return table

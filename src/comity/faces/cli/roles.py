@@ -1,4 +1,4 @@
-"""``comity roles`` and ``comity ladder``: who does what at a hotspot, and how far alignment is on record."""
+"""``comity roles``: who does what at a hotspot, and with ``--ladder`` how far military alignment has gone."""
 
 from __future__ import annotations
 
@@ -9,68 +9,45 @@ from typing import Any
 import click
 from rich.text import Text
 
-from comity.faces.cli import _findings
-from comity.faces.cli._options import HotspotType, group_argument, window_options
-from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
-from comity.faces.cli._style import SOFT
-from comity.faces.cli._watch import make_watch
+from comity.faces.cli._findings import answer_with
+from comity.faces.cli._options import print_answer
+from comity.faces.cli._output import SOFT, PageLine, Printout, wrap
 from comity.measures.record.military_alignment import Ladder
 from comity.records.finding import Finding, as_json
-from comity.vocabulary.group import Group
+from comity.watch import Watch
 
-WIDTH = 106
 INDENT = 22
 
 
 @click.command()
-@group_argument
-@click.argument("hotspot", type=HotspotType(), required=False)
-@window_options
-@format_option
-def roles(group: Group, hotspot: str | None, fmt: str | None, **options: Any) -> None:
+@click.option("--ladder", is_flag=True, help="Instead: how far up the ladder of military alignment they are.")
+@print_answer("PAIR", "[HOTSPOT]", window=True)
+def roles(watch: Watch, hotspot: str | None, ladder: bool) -> Printout:
     """Show who does what in a PAIR at a HOTSPOT, or what the two are to each other.
 
-    Who follows whom, division of labour, stance toward the third power, silence, hedging; without a
-    HOTSPOT words and deeds, trend and hedging between the two.
+    Who follows whom, division of labour and hedging; without a HOTSPOT hedging between the two and the
+    ladder of military alignment. --ladder describes and tests nothing: a rung
+    without a record is unknown, not unmet.
 
     \b
       comity roles CHN-RUS venezuela
       comity roles CHN-RUS
       comity roles FRA-DEU syria --format json
+      comity roles CHN-RUS --ladder --as-of 2008
     """  # noqa: D301 - click's mark
-    watch = make_watch(group, **options)
-    findings = watch.roles.relation() if hotspot is None else watch.roles.at(hotspot)
-    _findings.write(findings, fmt, WIDTH)
+    if ladder:
+        climbed, stage = watch.record.ladder(), watch.record.alignment()
+        return Printout(
+            lambda width: _write(climbed, stage, width),
+            lambda: _list_rungs(climbed),
+            lambda: {**as_json(stage), "rungs": _list_rungs(climbed)},
+            name="roles --ladder",
+        )
+    return answer_with(watch.roles.relation() if hotspot is None else watch.roles.at(hotspot))
 
 
-@click.command()
-@group_argument
-@window_options
-@format_option
-def ladder(group: Group, fmt: str | None, **options: Any) -> None:
-    """Show how far up the ladder of military alignment a PAIR has dated records.
-
-    A description, not a test: a rung without a record is unknown, not unmet.
-
-    \b
-      comity ladder CHN-RUS
-      comity ladder CHN-RUS --as-of 2008 --format json
-    """  # noqa: D301 - click's mark
-    watch = make_watch(group, **options)
-    climbed, stage = watch.record.ladder(), watch.record.alignment()
-    how = chosen(fmt)
-    if how == "json":
-        write_json({**as_json(stage), "rungs": rungs(climbed)})
-    elif how == "text":
-        out = console()
-        for line in _page(climbed, stage, min(out.width, WIDTH)):
-            out.print(line)
-    else:
-        write_rows(rungs(climbed), how)
-
-
-def rungs(climbed: Ladder) -> list[dict[str, Any]]:
-    """One row a rung, lowest first."""
+def _list_rungs(climbed: Ladder) -> list[dict[str, Any]]:
+    """List the rungs, lowest first."""
     return [
         {
             "criterion": r.criterion.id,
@@ -84,14 +61,13 @@ def rungs(climbed: Ladder) -> list[dict[str, Any]]:
     ]
 
 
-def _page(climbed: Ladder, stage: Finding, width: int) -> Iterator[Text]:
-    """The stage, then each rung with its date and records."""
+def _write(climbed: Ladder, stage: Finding, width: int) -> Iterator[PageLine]:
+    """Yield the stage, then each rung with its date and records."""
     since = f" since {climbed.since}" if climbed.since else ""
     word = f"at least {stage.value}{since}" if stage.known else f"cannot tell: {stage.why_not}"
-    for part in textwrap.wrap(f"{climbed.group.name}: {word} (description, not a test)", width):
-        yield Text(part, "bold")
+    yield from wrap(f"{climbed.group.name}: {word} (description, not a test)", width, "bold")
     for r in climbed.rungs:
         dated = r.since.isoformat() if r.since else "unknown"
         yield Text(f"{dated:<12}{r.criterion.stage:<10}{r.criterion.name}", "" if r.since else SOFT)
-        for part in textwrap.wrap(", ".join(r.records), width - INDENT, break_on_hyphens=False):
-            yield Text(" " * INDENT + part, SOFT)
+        for line in textwrap.wrap(", ".join(r.records), width - INDENT, break_on_hyphens=False):
+            yield Text(" " * INDENT + line, SOFT)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from comity.errors import UnknownNameError
-from comity.faces.cli._output import SHAPES, write_json
+from comity.faces.cli._output import SHAPES, slug, write_json
 from comity.vocabulary.load import package_text, package_yaml
+from comity.watch.account.schema import describe
 
 PLAIN: dict[str, dict[str, Any]] = {
     "any": {},
@@ -20,11 +22,12 @@ PLAIN: dict[str, dict[str, Any]] = {
     "number": {"type": "number"},
     "text": {"type": "string"},
 }
-WHOLE = {
-    "account": "watch/account/data/account.schema.json",
-    "check": "parts/check/data/check.schema.json",
+ACCOUNT = "account"
+#: Types with a schema of their own: name -> what gives it.
+WHOLE: dict[str, Callable[[], dict[str, Any]]] = {
+    ACCOUNT: describe,
+    "check": lambda: json.loads(package_text("parts/check/data/check.schema.json")),
 }
-"""Types with a schema of their own: name -> file of the package."""
 MANY = "list of "
 JOINED = {"any of": "anyOf", "all of": "allOf"}
 
@@ -38,7 +41,9 @@ def schema(name: str) -> None:
 
     \b
       comity schema watch > watch.schema.json
+      comity schema account
       comity schema "alerts replay"
+      comity schema "forecast --ledger"
     """  # noqa: D301 - click's mark
     if name:
         write_json(of(name))
@@ -47,13 +52,15 @@ def schema(name: str) -> None:
 
 
 def of(command: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a command's JSON.
+    """Return the JSON Schema (2020-12) of a command's JSON, or of an account alone.
 
     Raises
     ------
     UnknownNameError
         When no such command prints JSON.
     """
+    if command == ACCOUNT:
+        return _whole(command)
     shapes = package_yaml(SHAPES)
     if command not in shapes["commands"]:
         raise UnknownNameError("command that prints JSON", command, shapes["commands"])
@@ -63,7 +70,7 @@ def of(command: str) -> dict[str, Any]:
         types |= {n: _whole(n) if n in WHOLE else _schema(shapes["types"][n]) for n in names}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:comity:{command.replace(' ', '-')}:{shapes['version']}",
+        "$id": f"urn:comity:{slug(command)}:{shapes['version']}",
         "title": f"comity {command} --format json, version {shapes['version']}",
         **top,
         "$defs": dict(sorted(types.items())),
@@ -71,9 +78,8 @@ def of(command: str) -> dict[str, Any]:
 
 
 def _whole(name: str) -> dict[str, Any]:
-    """A schema with a file of its own, under an id of its own, from which its references count."""
-    text: dict[str, Any] = json.loads(package_text(WHOLE[name]))
-    return {"$id": f"urn:comity:{name}", **text}
+    """Return a schema not in ``shapes.yaml``, under an id of its own, from which its references count."""
+    return {"$id": f"urn:comity:{name}", **WHOLE[name]()}
 
 
 def _named(top: dict[str, Any], types: dict[str, Any]) -> set[str]:

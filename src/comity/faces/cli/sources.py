@@ -1,41 +1,78 @@
-"""``comity sources``: what comity can read, and how much of it the lake holds."""
+"""``comity sources`` and ``comity cite``: what comity can read, how much of it is held, and what to cite."""
 
 from __future__ import annotations
 
+import platform
 from collections import Counter
 
 import click
 
-from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import format_option, write_list
+import comity
+from comity.errors import UnknownNameError
+from comity.faces.cli._options import SourceType, print_answer
+from comity.faces.cli._output import Printout, list_rows
+from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.sources import registry
+from comity.sources.cards import bibtex
 
 
 @click.command()
-@lake_option
-@format_option
-def sources(lake: str | None, fmt: str | None) -> None:
+@print_answer()
+def sources(lake: str | None) -> Printout:
     """List the sources comity can read: what each shows, its span, licence and biases, and its records."""
     records: Counter[str] = Counter()
     for by_source in Lake.open(lake).status().records.values():
         records.update(by_source)
-    rows: list[dict[str, object]] = []
-    for c in registry.all_cards().values():
-        rows.append(
-            {
-                "id": c.id,
-                "title": c.title,
-                "shows": c.shows,
-                "span": c.span,
-                "states": c.states,
-                "kind": c.kind,
-                "licence": c.licence,
-                "size": c.tried_on,
-                "held": records[c.id],
-                "biases": list(c.biases),
-                "get": c.get,
-                "checked": c.checked,
-            }
-        )
-    write_list(rows, ("id", "held", "shows", "span", "licence"), fmt)
+    rows = [
+        {
+            **{
+                name: getattr(c, name)
+                for name in ("id", "title", "shows", "span", "states", "kind", "licence")
+            },
+            "size": c.tried_on,
+            "held": records[c.id],
+            "biases": list(c.biases),
+            "get": c.get,
+            "checked": c.checked,
+        }
+        for c in registry.all_cards().values()
+    ]
+    return list_rows(rows, ("id", "held", "shows", "span", "licence"))
+
+
+@click.command()
+@click.argument("sources", type=SourceType(), nargs=-1)
+@click.option("--error", "record", metavar="RECORD", help="Print what a report of an error in RECORD needs.")
+@print_answer(in_a_pipe="text")
+def cite(sources: tuple[str, ...], record: str | None, lake: str | None) -> Printout:
+    """Print BibTeX for comity and for every source in the lake, or for the SOURCES named.
+
+    With --format json, csv or tsv: id, citation, licence, BibTeX.
+    """
+    view = Lake.open(lake).view(packaged=True)
+    if record:
+        report = _report(view, record)
+        return Printout(lambda _: [report])
+    ids = sources or tuple(sorted({f.source for f in view.files.values()}))
+    cards = [registry.card(i) for i in ids]
+    return Printout(
+        lambda _: [bibtex(c.id for c in cards)],
+        lambda: [
+            {"id": c.id, "citation": c.citation, "licence": c.licence, "bibtex": c.bibtex} for c in cards
+        ],
+    )
+
+
+def _report(view: View, record: str) -> str:
+    """Say what to send about a record that is wrong: its id, where it was read, versions, what to fill in."""
+    at = next(iter(view.where([record])), None)
+    if at is None:
+        raise UnknownNameError("record", record)
+    data = view.fingerprint()[:16]
+    return (
+        f"Record: {record}\nRead in: {at.place}, row {at.row_no}\n"
+        f"Versions: comity {comity.__version__}, data {data}, Python {platform.python_version()}\n"
+        "What is wrong (day, actors, place, form, wording or source): \n"
+        "What says so (a document by its symbol or an address, and when it was published): "
+    )

@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
-from functools import partial
+from datetime import date
 from typing import Any
 
 import click
-from rich.text import Text
 
-from comity.faces.cli import _account_page, _findings, _hotspot_page
-from comity.faces.cli._options import GroupType, HotspotType, window_options
-from comity.faces.cli._output import console, format_option, write_json, write_rows
-from comity.faces.cli._watch import make_watch
-from comity.faces.cli._watch_page import page
+from comity.faces.cli import _account_page
+from comity.faces.cli._options import make_watch, print_answer
+from comity.faces.cli._output import PageLine, Printout
+from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group
-from comity.watch import Watch, suggested_pairs
+from comity.watch import Watch
 from comity.watch.account import pair, place
-from comity.watch.suggested_pairs import RecordedPair
+
+BINS = ("day", "week", "month", "quarter", "year")
 
 
 @click.command()
-@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
-@click.argument("hotspot", type=HotspotType(), required=False)
-@window_options
+@click.option(
+    "--tests", "parts", flag_value="tests", help="Every measure and its doubt, in place of the account."
+)
+@click.option("--full", "parts", flag_value="full", help="The account, then every measure.")
+@click.option(
+    "--cells",
+    "width",
+    type=click.Choice(BINS),
+    help="Instead: acts in event data by state, hotspot, class and time bin; without a PAIR, of every state.",
+)
 @click.option(
     "--engine",
     type=click.Choice(("duckdb", "spark")),
     default="duckdb",
     help="Engine that counts cells (duckdb); the results are the same.",
 )
-@click.option(
-    "--tests", "parts", flag_value="tests", help="Every measure and its doubt, in place of the account."
-)
-@click.option("--full", "parts", flag_value="full", help="The account, then every measure.")
-@partial(format_option, otherwise="text, in a pipe too")
+@print_answer("[PAIR]", "[HOTSPOT]", window=True, in_a_pipe="text")
 def watch(
-    group: Group | None, hotspot: str | None, engine: str, parts: str | None, fmt: str | None, **options: Any
-) -> None:
+    group: Group | None,
+    hotspot: str | None,
+    engine: str,
+    parts: str | None,
+    width: str | None,
+    **options: Any,
+) -> Printout:
     """Tell what a PAIR or group of states does together, place by place, or all about one HOTSPOT.
 
     PAIR is two or more states, as CHN-RUS or China,Russia; their order is free. With a HOTSPOT the account
@@ -57,62 +64,71 @@ def watch(
       comity watch FRA-DEU --since 2010
       comity watch CHN-IRN-RUS --format json
       comity watch CHN-RUS --engine spark
+      comity watch CHN-RUS --cells month --format csv
     """  # noqa: D301 - click's mark
-    how = fmt or "text"
+    if width:
+        from comity.faces.cli import _cells  # noqa: PLC0415 - an account counts no cells
+
+        return _cells.answer_cells(group, hotspot, width, engine, options)
     if group is None:
-        _pairs(
-            suggested_pairs.recorded_pairs(Lake.open(options["lake"]).view(options["as_of"], packaged=True)),
-            how,
-        )
-        return
+        return _answer_pairs(Lake.open(options["lake"]).view(options["as_of"], packaged=True))
     pair_watch = make_watch(group, **options)
     if engine == "spark":
         from comity.lake.query.spark import Spark  # noqa: PLC0415 - an extra, and slow to load
 
         pair_watch.view.count_on(Spark(pair_watch.view))
-    if how == "text":
-        out = console()
-        for line in _lines(pair_watch, hotspot, parts, out.width):
-            out.print(line, no_wrap=True, overflow="ellipsis")
-    elif hotspot is not None:
-        picture = pair_watch.picture(hotspot)
-        if how == "json":
-            write_json(picture_json(pair_watch, picture))
-        else:
-            write_rows([{"part": p, **_findings.row(f)} for p, f in _by_part(picture)], how)
-    elif how == "json":
-        write_json(as_json(pair_watch))
-    else:
-        write_rows(pair_watch.table().to_pylist(), how)
+    return _answer_place(pair_watch, hotspot, parts) if hotspot else _answer_pair(pair_watch, parts)
 
 
-def _pairs(pairs: Sequence[RecordedPair], how: str) -> None:
-    """The pairs on record; as text as many as fit a page."""
-    if how == "json":
-        write_json([asdict(p) for p in pairs])
-    elif how == "text":
-        out = console()
-        for line in _account_page.of_pairs(pairs):
-            out.print(line, no_wrap=True, overflow="ellipsis")
-    else:
-        write_rows([asdict(p) for p in pairs], how)
+def _answer_pairs(view: View) -> Printout:
+    """Answer with the pairs on record; as text as many as fit a page."""
+    from comity.watch import suggested_pairs  # noqa: PLC0415 - asked without a pair only
+
+    pairs = suggested_pairs.recorded_pairs(view)
+    return Printout(lambda _: _account_page.of_pairs(pairs), lambda: [asdict(p) for p in pairs])
 
 
-def _lines(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> Iterator[Text]:
-    """The account, every measure (``tests``), or both (``full``)."""
-    if parts != "tests":
-        answers = watch.answers
-        if hotspot is None:
-            yield from _account_page.of_pair(pair.of_pair(answers))
-        else:
-            yield from _account_page.of_place(place.of_place(answers, hotspot))
+def _answer_pair(watch: Watch, parts: str | None) -> Printout:
+    return Printout(
+        lambda width: _write(watch, None, parts, width),
+        lambda: watch.table().to_pylist(),
+        lambda: as_json(watch),
+    )
+
+
+def _answer_place(watch: Watch, hotspot: str, parts: str | None) -> Printout:
+    return Printout(
+        lambda width: _write(watch, hotspot, parts, width),
+        lambda: _list_rows(watch.picture(hotspot)),
+        lambda: picture_json(watch, watch.picture(hotspot)),
+    )
+
+
+def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> Iterator[PageLine]:
+    """Yield the account, every measure (``tests``), or both (``full``)."""
+    today = watch.as_of or date.today()
+    if parts != "tests" and hotspot is None:
+        yield from _account_page.of_pair(pair.of_pair(watch.answers), today)
+    elif parts != "tests" and hotspot is not None:
+        yield from _account_page.of_place(place.of_place(watch.answers, hotspot), today)
     if parts == "full":
-        yield Text()
+        yield ""
     if parts:
-        yield from page(watch, width) if hotspot is None else _hotspot_page.page(watch, hotspot, width)
+        from comity.faces.cli import _tests_page  # noqa: PLC0415 - the account needs none of it
+
+        if hotspot is None:
+            yield from _tests_page.write_pair(watch, width)
+        else:
+            yield from _tests_page.write_place(watch, hotspot, width)
 
 
-def _by_part(picture: Picture) -> list[tuple[str, Finding]]:
+def _list_rows(picture: Picture) -> list[dict[str, Any]]:
+    from comity.faces.cli import _findings  # noqa: PLC0415 - the account needs none of it
+
+    return [{"part": p, **_findings.row(f)} for p, f in _list_parts(picture)]
+
+
+def _list_parts(picture: Picture) -> list[tuple[str, Finding]]:
     v = picture.verdict
     record = [("record", f) for f in v.record.findings()]
     witnesses = [("timing", f) for f in v.timing] + [("votes", f) for f in (*v.votes, *v.vetoes)]
@@ -120,7 +136,7 @@ def _by_part(picture: Picture) -> list[tuple[str, Finding]]:
 
 
 def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
-    """One hotspot as one JSON document: every part with its findings, and the series by year."""
+    """Return one hotspot as one JSON document: every part with its findings, and the series by year."""
     v = picture.verdict
     return {
         "group": watch.group.id,
@@ -131,14 +147,14 @@ def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
         "third": watch.third,
         "as_of": watch.as_of,
         "data": watch.view.fingerprint(),
-        "parts": [{"part": p, **finding_json(f)} for p, f in _by_part(picture)],
+        "parts": [{"part": p, **finding_json(f)} for p, f in _list_parts(picture)],
         "by_year": [asdict(s) for s in watch.series(v.hotspot, "year")],
         "account": pair.as_json(place.of_place(watch.answers, v.hotspot)),
     }
 
 
 def as_json(watch: Watch) -> dict[str, Any]:
-    """The whole watch as one JSON document: every verdict with all its findings."""
+    """Return the whole watch as one JSON document: every verdict with all its findings."""
     return {
         "group": watch.group.id,
         "heading": watch.heading(),
@@ -153,9 +169,7 @@ def as_json(watch: Watch) -> dict[str, Any]:
         "hotspots": [
             {
                 **row,
-                "findings": [
-                    finding_json(f) for f in [*v.record.findings(), v.trend, *v.votes, *v.vetoes, *v.timing]
-                ],
+                "findings": [finding_json(f) for f in [*v.record.findings(), *v.votes, *v.vetoes, *v.timing]],
             }
             for row, v in zip(watch.table().to_pylist(), watch.verdicts, strict=True)
         ],

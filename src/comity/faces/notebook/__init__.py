@@ -10,7 +10,7 @@ Watch`` does.
 
 from __future__ import annotations
 
-from comity.faces.notebook import accounts, findings, lists, watches
+from comity.faces.notebook import accounts, lists
 from comity.records.finding import Finding, Interval, PlaceboRank
 from comity.watch import Watch
 

@@ -1,4 +1,4 @@
-"""The account of a place or of a pair: its sentences under their headings, and its timeline."""
+"""A watch, and the account of a place or of a pair: sentences under their headings, and its timeline."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from comity.faces.notebook.html import el, page, records, table, text
+from comity.faces.notebook.lists import answer, rows
 from comity.faces.present.charts.blocks import matrix, timeline
 from comity.faces.present.charts.standalone import standing_alone
+from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records import shown
-from comity.vocabulary import states
+from comity.vocabulary import hotspots, states
+from comity.watch import Watch
+from comity.watch.account import pair
 from comity.watch.account.pair import PairAccount, tell_new
 from comity.watch.account.phrases import tell_dated
 from comity.watch.account.place import PlaceAccount, Timeline
@@ -58,6 +62,7 @@ def of_pair(account: PairAccount) -> list[str]:
         table(COLUMNS, lines, right=(1, 2, 3, 4)),
         el("h4", text(tell_new(account))),
         *_paragraphs(account.new),
+        *_paragraphs(account.notes),
     ]
 
 
@@ -79,3 +84,46 @@ def _paragraphs(statements: Iterable[Statement]) -> list[str]:
 
 def _bundle(statements: Iterable[Statement], parts: Iterable[str]) -> dict[str, Any]:
     return {"text/plain": "\n".join(s.text for s in statements), "text/html": page(*parts)}
+
+
+SOURCES = 6
+
+
+@shown.bundle.register
+def _watch(watch: Watch) -> dict[str, Any]:
+    pair_account = pair.of_pair(watch.answers)
+    parts = [el("p", text(span(watch))), *of_pair(pair_account)]
+    lines = [
+        *(s.text for s in pair_account.heading),
+        span(watch),
+        *(f"{r.name}: {tell_dated(r.newest)}" for r in pair_account.rows if r.newest),
+    ]
+    return {"text/plain": "\n".join(lines), "text/html": page(*parts)}
+
+
+def span(watch: Watch) -> str:
+    """How far the data go, as known when, from which sources."""
+    known = f" as known on {watch.as_of}" if watch.as_of else ""
+    sources = sorted(watch.sources) or watch.sources_read()
+    more = f" and {len(sources) - SOURCES} more" if len(sources) > SOURCES else ""
+    return f"Data to {watch.data_to}{known}. From: {', '.join(sources[:SOURCES])}{more}."
+
+
+@shown.bundle.register
+def _verdict(v: Verdict) -> dict[str, Any]:
+    findings_shown = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
+    says = f"{hotspots.get(v.hotspot).name}: on record {v.rung}, in timing {v.timing_said}"
+    plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in findings_shown)])
+    return {"text/plain": plain, "text/html": page(el("h3", text(says)), rows(findings_shown))}
+
+
+@shown.bundle.register
+def _picture(picture: Picture) -> dict[str, Any]:
+    v = picture.verdict
+    says = f"{hotspots.get(v.hotspot).name}: on record {v.rung}, in timing {v.timing_said}"
+    witnesses = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
+    parts = [el("h3", text(says)), el("h4", "The two witnesses"), rows(witnesses)]
+    for _, question, findings_shown in picture.parts():
+        parts += [el("h4", text(question)), rows(findings_shown)]
+    plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in picture.findings())])
+    return {"text/plain": plain, "text/html": page(*parts)}

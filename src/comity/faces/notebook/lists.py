@@ -1,20 +1,32 @@
-"""Records as a list that reads like the evidence of the desk, and series as charts."""
+"""Findings, records and series: as tables that read like the desk, and as charts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from comity.faces.notebook import findings
-from comity.faces.notebook.html import el, page, table, text
-from comity.faces.present import vega_lite
-from comity.faces.present.charts import observed_expected
+from comity.faces.notebook.html import drawn, el, page, records, scales, table, text
+from comity.faces.present import source_names, vega_lite
+from comity.faces.present.charts.marks import (
+    PHONE,
+    LinearScale,
+    band,
+    grid_levels,
+    path,
+    picture,
+    runs,
+    tag,
+    ticks,
+    words,
+)
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.sanitize import sanitize
 from comity.lake.query.evidence import EvidenceLine
 from comity.records import shown
+from comity.records.details import TOGETHER
 from comity.records.finding import Finding
 from comity.records.shown import Several
+from comity.sources import registry
 from comity.vocabulary import forms
 from comity.watch.questions.series import Point, Series
 
@@ -67,7 +79,7 @@ def charts(series: Sequence[Series]) -> dict[str, Any]:
     says = f"{picked.what} by {picked.bin}{f', {picked.stream}' if picked.stream else ''}: {picked.unit}"
     body = page(
         el("p", text(says)),
-        standing_alone(observed_expected.against_expected(points, says)),
+        standing_alone(against_expected(points, says)),
         el("p", text(f"Held against: {picked.null}. {picked.method}.")),
         _others(series),
     )
@@ -126,9 +138,124 @@ def _others(series: Sequence[Series]) -> str:
 def _several(things: Several[Any]) -> dict[str, Any]:
     first = things[0] if things else None
     if isinstance(first, Finding):
-        return findings.several(things)
+        return several(things)
     if isinstance(first, EvidenceLine):
         return lines(things)
     if isinstance(first, Series):
         return charts(things)
     return {"text/plain": repr(list(things)), "text/html": page(el("p", "nothing"))}
+
+
+OBSERVED_EXPECTED_WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 250, 36, 104, 12, 26
+
+
+def against_expected(points: Sequence[Point], says: str, width: int = OBSERVED_EXPECTED_WIDTH) -> str:
+    """The picture: straight segments from zero; bins above the range dotted; a gap where nothing was seen.
+
+    Parameters
+    ----------
+    points : bins in order, without the unseen ones at either end
+    says : the sentence it states
+    width : of the picture
+    """
+    right, height = (RIGHT, HEIGHT) if width > PHONE else (78, 200)
+    top = max([4.0, *(float(p.observed or 0) for p in points), *(p.high or 0.0 for p in points)])
+    y = LinearScale(0, top * 1.05, height - FOOT, TOP)
+    x = LinearScale(0, max(1, len(points) - 1), LEFT + 6, width - right)
+    out = grid_levels(y, ticks(0, top, 4), LEFT, width - right)
+    step = max(1, -(-len(points) // (6 if width > PHONE else 3)))
+    for i in range(0, len(points), step):
+        out.append(words(points[i].label, x(i), height - 6, "tick", "middle"))
+    for run in runs(i for i, p in enumerate(points) if p.observed is not None):
+        out += _run([x(i) for i in run], [points[i] for i in run], y)
+    out += _ends(points, x, y)
+    return picture(out, width, height, says, "expected")
+
+
+def _run(at: Sequence[float], run: Sequence[Point], y: LinearScale) -> list[str]:
+    out = []
+    if all(p.expected is not None for p in run):
+        out.append(band("range", at, [y(p.low or 0) for p in run], [y(p.high or 0) for p in run]))
+        out.append(path("expline", zip(at, (y(p.expected or 0.0) for p in run), strict=True)))
+    observed = [y(float(p.observed or 0)) for p in run]
+    beyond = [p.high is not None and (p.observed or 0) > p.high for p in run]
+    out.append(path("obs" if any(beyond) else "obs within", zip(at, observed, strict=True)))
+    for a, o, over in zip(at, observed, beyond, strict=True):
+        if over:
+            out.append(tag("circle", class_="f-together", cx=a, cy=o, r=3.6))
+    return out
+
+
+def _ends(points: Sequence[Point], x: LinearScale, y: LinearScale) -> list[str]:
+    """Both lines named at their right end, kept from touching."""
+    last = next((i for i in reversed(range(len(points))) if points[i].observed is not None), None)
+    if last is None:
+        return []
+    p, place = points[last], x(last) + 10
+    observed = y(float(p.observed or 0))
+    out = [words(f"Observed {p.observed}", place, observed + 4, "val")]
+    if p.expected is not None:
+        expected = y(p.expected)
+        if abs(expected - observed) < 15:
+            expected = observed + (15 if expected >= observed else -15)
+        out.append(words(f"Expected {p.expected:.1f}", place, expected + 4, "lab soft"))
+    return out
+
+
+FINDINGS_HEADS = {"Question": 28, "Answer": 20, "Range": 17, "Held against": 20, "n": 6, "Records": 9}
+
+
+@shown.bundle.register
+def _one(f: Finding) -> dict[str, Any]:
+    return several([f])
+
+
+def several(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Findings as a notebook shows them."""
+    plain = "\n".join(f"{sanitize(source_names.question(f))}\n    {sanitize(answer(f))}" for f in findings)
+    return {"text/plain": plain, "text/html": page(rows(findings))}
+
+
+def rows(findings: Sequence[Finding]) -> str:
+    """The table alone."""
+    scale = scales(findings)
+    return table(
+        FINDINGS_HEADS, ([*_cells(f), *_rest(f, drawn(f, scale.get(f.unit)))] for f in findings), right=(4,)
+    )
+
+
+def _cells(f: Finding) -> list[str]:
+    stream = f" ({registry.title(f.subject.stream)})" if f.subject.stream else ""
+    kind = "together" if f.value == TOGETHER else None if f.known else "soft"
+    return [text(source_names.question(f) + stream), el("span", text(value(f)), class_=kind)]
+
+
+def _rest(f: Finding, picture: str) -> list[str]:
+    interval = ""
+    if f.interval is not None:
+        interval = f"{f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
+    null = f.null
+    if f.placebo is not None:
+        null += f"; {f.placebo.place} ({f.placebo.matched_on})"
+    return [picture + text(interval), text(null), f"{f.n:,}", records(f.records, f.records_total)]
+
+
+def value(f: Finding) -> str:
+    """The answer without its doubt."""
+    if not f.known:
+        return f"cannot tell: {source_names.named(f.why_not, f)}"
+    shown_value = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
+    return f"{shown_value} {f.unit}".strip()
+
+
+def answer(f: Finding) -> str:
+    """The answer with its range and n, in one line."""
+    words = value(f)
+    if f.interval is not None:
+        words += f"; {f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
+    return f"{words}; n {f.n:,}" if f.known else words
+
+
+def number(x: float) -> str:
+    """Three digits, a true minus."""
+    return (f"{x:,}" if isinstance(x, int) else f"{x:.3g}").replace("-", "−")

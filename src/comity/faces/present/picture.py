@@ -1,16 +1,28 @@
-"""The picture of a pair or of a place as a slide: the finding, what it shows, what it was made from."""
+"""A chart with its numbers, and the picture of a pair or of a place: as a slide, PNG or PowerPoint."""
 
 from __future__ import annotations
 
-from comity.faces.present.account_charts import matrix_chart, timeline_chart
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts.powerpoint import as_pptx
-from comity.faces.present.charts.slide import slide
-from comity.faces.present.charts.standalone import as_png
+import io
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from comity.errors import MissingExtraError
+from comity.faces.present.charts.blocks import LEGEND, WIDTH, ActUrl, list_signs, matrix, timeline
+from comity.faces.present.charts.marks import PHONE, SIDE, SIGNS, level, tag, words
+from comity.faces.present.charts.standalone import as_png, inside, style
+from comity.faces.present.sanitize import sanitize
+from comity.faces.present.writing import NEVER, undated
 from comity.lake.storage.manifest import VERSION
 from comity.watch import Watch
-from comity.watch.account.pair import of_pair
-from comity.watch.account.place import of_place
+from comity.watch.account.acts import ClassedAct
+from comity.watch.account.pair import PairAccount, of_pair
+from comity.watch.account.place import PlaceAccount, of_place
+from comity.watch.account.rows import PlaceRow
 
 SOURCES = 6
 
@@ -53,3 +65,174 @@ def png(watch: Watch, hotspot: str = "") -> bytes:
         When the drawing library is not installed.
     """
     return as_png(svg(watch, hotspot), 1.0)
+
+
+SLIDE_WIDTH, MARGIN = 1280, 40
+SLIDE, CARD = (1920, 1080), (1200, 630)
+"""Pixels of a slide, and of a card that a social network shows beside a link."""
+TITLE, SIGNS_IN_A_LINE, LINES = 31, 74, 3
+"""Size of the title, its letters in a line, and its lines at most."""
+LETTER = 6.5
+"""Pixels of a letter of the legend, about."""
+
+
+def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE) -> str:
+    """The slide as an SVG that stands alone; ``of`` is the line at its foot."""
+    title = textwrap.wrap(sanitize(chart.says, 400), SIGNS_IN_A_LINE, max_lines=LINES, placeholder=" …")
+    height = round(SLIDE_WIDTH * pixels[1] / pixels[0])
+    out = [tag("rect", fill="#fff", width=SLIDE_WIDTH, height=height)]
+    y = 30.0
+    for line in title:
+        y += TITLE * 1.18
+        out.append(tag("text", escape(line), class_="finding", x=MARGIN, y=y))
+    if chart.legend:
+        legend, y = _legend(chart, y + 30)
+        out += legend
+    top, foot = y + 18, height - 46
+    out.append(_picture(chart.svg, top, foot - 14 - top))
+    out.append(level("grid", foot, MARGIN, SLIDE_WIDTH - MARGIN))
+    out.append(words(f"{of}{'. ' + chart.note if chart.note else ''}", MARGIN, foot + 22, "note"))
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {SLIDE_WIDTH} {height}"'
+    size = f' width="{pixels[0]}" height="{pixels[1]}">'
+    finding = f'.chart .finding{{font-family:"Comity Serif","Source Serif 4",serif;font-size:{TITLE}px}}'
+    return f"{head}{size}<style>{style()}{finding}</style>{''.join(out)}</svg>"
+
+
+def _legend(chart: Chart, y: float) -> tuple[list[str], float]:
+    """Signs and words in as many lines as they need, and where the last line stands."""
+    out, x = [], float(MARGIN)
+    for name, text in chart.legend:
+        if x + SIDE + 7 + len(text) * LETTER > SLIDE_WIDTH - MARGIN:
+            x, y = float(MARGIN), y + 22
+        out.append(tag("g", SIGNS[name], transform=f"translate({x:.0f},{y - SIDE + 2:.0f})"))
+        out.append(words(text, x + SIDE + 7, y, "note"))
+        x += SIDE + 7 + len(text) * LETTER + 20
+    return out, y
+
+
+def _picture(svg: str, top: float, room: float) -> str:
+    """The picture as large as there is room, in the middle."""
+    box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
+    width, height = (float(box.group(1)), float(box.group(2))) if box else (720.0, 400.0)
+    scale = min((SLIDE_WIDTH - 2 * MARGIN) / width, room / height)
+    wide, high = width * scale, height * scale
+    at = f'x="{(SLIDE_WIDTH - wide) / 2:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:.1f}" '
+    return inside(svg).replace("<svg ", f"<svg {at}", 1)
+
+
+INCHES = (13.333, 7.5)
+BLANK = 6
+"""The layout without any text in the library's own template."""
+
+
+def as_pptx(chart: Chart, of: str) -> bytes:
+    """One slide of 16 to 9; the finding and the source stand in its notes too, to be copied.
+
+    Raises
+    ------
+    MissingExtraError
+        When the library that writes such files is not installed.
+    """
+    try:
+        from pptx import Presentation  # noqa: PLC0415 - an extra
+        from pptx.util import Inches  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtraError("PPTX files need the extra: pip install 'comity[slides]'.") from None
+    says = sanitize(chart.says, 400)
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = (Inches(x) for x in INCHES)
+    page = deck.slides.add_slide(deck.slide_layouts[BLANK])
+    png = io.BytesIO(as_png(slide(chart, of), 1.0))
+    shown = page.shapes.add_picture(png, 0, 0, deck.slide_width, deck.slide_height)
+    shown.name, shown._element.nvPicPr.cNvPr.attrib["descr"] = chart.name, says
+    page.notes_slide.notes_text_frame.text = f"{says}\n{of}"
+    core = deck.core_properties
+    core.title, core.author, core.last_modified_by = says, "comity", "comity"
+    core.created = core.modified = datetime(*NEVER)
+    file = io.BytesIO()
+    deck.save(file)
+    return undated(file.getvalue())
+
+
+def figure(chart: Chart, of: str) -> str:
+    """The slide as a ``figure`` as wide as its place, with its finding as alternative text."""
+    says = escape(sanitize(chart.says, 400))
+    svg = slide(chart, of)
+    wide = f'<svg role="img" aria-label="{says}" style="width:100%;height:auto" '
+    return f'<figure style="margin:0">{svg.replace("<svg ", wide, 1)}</figure>\n'
+
+
+def matrix_chart(account: PairAccount) -> Chart:
+    """Return the picture of all places of a pair; its title is the heading of the account."""
+    return Chart("matrix", matrix(account), title(account), [_row(r) for r in account.rows], legend=LEGEND)
+
+
+def timeline_chart(account: PlaceAccount | PairAccount, url: ActUrl) -> Chart:
+    """Return the timeline of a place, or of a pair; its title is the heading of the account."""
+    wide, narrow = (timeline(account, url, title(account), w) for w in (WIDTH, PHONE))
+    places = account.rows if isinstance(account, PairAccount) else (account,)
+    rows = [as_row(a, place.hotspot) for place in places for a in place.acts]
+    return Chart("timeline", wide, title(account), rows, narrow=narrow, legend=list_signs(account.acts))
+
+
+def title(account: PlaceAccount | PairAccount) -> str:
+    """Return the heading of an account, with the name of the place."""
+    heading = " ".join(s.text for s in account.heading)
+    return heading if isinstance(account, PairAccount) else f"{account.name}: {heading}"
+
+
+def as_row(act: ClassedAct, place: str) -> dict[str, Any]:
+    """Return an act as a row of a file."""
+    return {
+        "id": act.id,
+        "place": place,
+        "class": act.act_class,
+        "by": list(act.by),
+        "first": act.first,
+        "last": act.last,
+        "precision": act.precision,
+        "forms": list(act.forms),
+        "strength": act.strength,
+        "deed": act.deed,
+        "stance": act.stance,
+        "domain": act.domain,
+        "short": act.short,
+        "summary": act.summary,
+        "records": list(act.records),
+    }
+
+
+def _row(row: PlaceRow) -> dict[str, Any]:
+    return {
+        "place": row.hotspot,
+        "group": row.group,
+        "joint": row.joint,
+        "same_side": row.same_side,
+        "steps_back": row.steps_back,
+        "opposed": row.opposed,
+        "alone": row.alone,
+        "against": row.against,
+        "newest": row.newest.first if row.newest else None,
+        "newest_act": row.newest.short if row.newest else "",
+        "mostly": row.mostly.text if row.mostly else "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One picture: its SVG (classes, no colours of its own), what it says, and its numbers.
+
+    ``says`` is the sentence for whoever cannot see it; ``rows`` are the numbers drawn; ``spec`` a
+    Vega-Lite specification where the picture can be explored; ``narrow`` the same picture drawn for a phone,
+    where letters of the wide one would be too small; ``legend`` its signs with their words
+    (:mod:`~comity.faces.present.charts.marks`); ``note`` what has to stand under it wherever it goes.
+    """
+
+    name: str
+    svg: str
+    says: str
+    rows: Sequence[Mapping[str, Any]]
+    spec: Mapping[str, Any] | None = None
+    narrow: str = ""
+    legend: Sequence[tuple[str, str]] = ()
+    note: str = ""

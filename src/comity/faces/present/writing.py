@@ -1,10 +1,14 @@
-"""A file that is there whole or not at all, and never over another one unasked."""
+"""Files: those shared by pages and pictures, and new ones that are there whole or not at all."""
 
 from __future__ import annotations
 
 import errno
+import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from comity.errors import ExportError
@@ -63,3 +67,26 @@ def write(path: Path, data: bytes) -> None:
     """
     with aside(path) as part:
         write_whole(part, data)
+
+
+NEVER = (1980, 1, 1, 0, 0, 0)
+"""The date inside: the earliest that a zip can hold."""
+
+
+def undated(body: bytes) -> bytes:
+    """The same parts, by name, the list of their types first as the format wants it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda x: (x != "[Content_Types].xml", x)):
+            new.writestr(zipfile.ZipInfo(name, NEVER), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+FOLDER = files("comity.faces.present") / "static"
+FONTS = FOLDER / "fonts"
+
+
+@cache
+def text(name: str) -> str:
+    """The text of a shared file, such as ``charts.css``."""
+    return (FOLDER / name).read_text("utf-8")

@@ -24,6 +24,7 @@ from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.storage import archive, chain, disk, manifest, sweep
 from comity.lake.storage.archive import Gap, OnDisk
 from comity.lake.storage.manifest import Commit, FileEntry, Manifest
+from comity.records.rejects import REJECTS
 
 COMMIT_FILES = 512
 COMMIT_ROWS = 1_000_000
@@ -48,6 +49,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
     given = [Path(p) for p in paths]
     things = archive.walk(given, leave_out=root)
     first = next(things, None)  # so that a wrong path is told before the lake is made
+    disk.check_in_place(root)
     with disk.one_writer(root), _steady_memory():
         writer = _Writer(root, recognise, progress)
         try:
@@ -191,7 +193,7 @@ class _Writer:
         self.stage.flush()
         batch = manifest.batch_id([f.file_id for f in self.files] + self.new_whole)
         parts = self.stage.place(batch)
-        records = [p for p in parts if p.table != stage.REJECTS]
+        records = [p for p in parts if p.table != REJECTS]
         return Commit(
             batch=batch,
             added_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -17,7 +17,8 @@ from pathlib import Path
 from traceback import extract_tb
 
 from comity.errors import LakeError, MissingExtraError, SourceError
-from comity.lake.ingest import reading, stage
+from comity.lake import reading
+from comity.lake.ingest import stage
 from comity.lake.ingest.receipt import FileOutcome
 from comity.lake.storage import archive
 from comity.lake.storage.archive import Gap, Member, OnDisk
@@ -305,6 +306,8 @@ def _fault(thing: OnDisk, e: OSError) -> FileOutcome:
 
 def _reader_fault(place: str, e: Exception) -> FileOutcome:
     """A file on which a reader failed, as a line that says where."""
+    if isinstance(e, RecursionError):
+        return FileOutcome(place, "damaged", "It is nested deeper than any file of records: leave it out.")
     at = extract_tb(e.__traceback__)[-1]
     what = "it needs more memory than there is" if isinstance(e, MemoryError) else f"{type(e).__name__}: {e}"
     short = " ".join(what.split())[:200]

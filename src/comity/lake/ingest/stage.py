@@ -18,16 +18,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.lake.storage import disk, sweep
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import Part
 from comity.records import identity
-from comity.records.rejects import REJECT
+from comity.records.rejects import REJECT, REJECTS
 from comity.records.schemas import TABLES, plain
 
 GATHER_BYTES = 128 << 20
 """How much is held in memory before it is written out."""
 
-REJECTS = "rejects"
 _RANGED = ("record_id", "source", "known_on", "event_date", "date", "date_from", "actor", "body")
 """Columns whose least and most are written, so that readers can pass over row groups."""
 _DISTINCT = ("record_id", "row_no")

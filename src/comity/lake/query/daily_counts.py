@@ -10,8 +10,8 @@ from comity.lake.query.event_counts import SIDES, two_sided
 from comity.lake.query.view import View
 from comity.records.coverage import merge
 from comity.sources import registry
+from comity.sources.cards import COUNTED
 from comity.sources.events import daily_counts
-from comity.sources.events.counted import COUNTED
 
 #: Acts by organs of states, folded as the statistics fold them, counted by what may be known of them.
 #: Of the two directions of a two-sided act the first alone is between states, where ``$family``.
@@ -46,7 +46,7 @@ def counted(view: View, source: str) -> bytes | None:
     Parameters
     ----------
     view : the records
-    source : one of :data:`~comity.sources.events.counted.COUNTED`
+    source : one of :data:`~comity.sources.cards.COUNTED`
     """
     members = COUNTED[source]
     files = [f for f in view.files.values() if f.source in members and f.records.get("events")]

@@ -15,7 +15,7 @@ A bin that the source did not see in full is *absent*, never 0: see :func:`cover
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -23,15 +23,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError
-from comity.lake.query.view import Engine, View
+from comity.lake.query.view import BINS, Engine, View
 from comity.records import bins
-from comity.records.coverage import Coverage
-from comity.sources.families import members
+from comity.sources.cards import members
 from comity.sources.kit import cameo
 from comity.vocabulary.hotspots import Hotspot
 
 #: Weeks begin on Monday; a bin is named by its first day.
-BINS = ("day", "week", "month", "quarter", "year")
 
 #: Before every record.  Spark takes no day of a year with fewer than four digits.
 EARLIEST = date(1000, 1, 1)
@@ -216,68 +214,6 @@ def _values(
         "first": min(starts) if starts else EARLIEST,
         "last": bins.following(max(starts), bin) if starts else date.max,
     }
-
-
-def covered_bins(
-    coverage: Iterable[Coverage],
-    states: Iterable[str],
-    bin: str,  # noqa: A002
-    source: str | None = None,
-    hotspot: str | None = None,
-    table: str = "events",
-) -> list[date]:
-    """First days of the bins in which every one of ``states`` was in sight on every day.
-
-    Parameters
-    ----------
-    coverage : of a view (:meth:`~comity.lake.query.view.View.coverage`)
-    states : all must be seen; a state its source leaves out makes the answer empty
-    bin : one of :data:`BINS`
-    source : count the sight of this source or family only
-    hotspot : also count sight that is limited to hotspots, if this is one of them
-    table : the table meant
-
-    Notes
-    -----
-    A selective source (a chronicle, a sample) gives no sight: what it does not tell is unknown.
-    """
-    if bin not in BINS:
-        raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
-    useful = [
-        c
-        for c in coverage
-        if c.table == table
-        and not c.selective
-        and (source is None or c.source in members(source))
-        and (c.hotspots is None or hotspot in c.hotspots)
-    ]
-    out: set[date] | None = None
-    for state in states:
-        spans = _joined([(c.first, c.last) for c in useful if c.sees(state, c.first)])
-        covered = {b for first, last in spans for b in _bins_inside(first, last, bin)}
-        out = covered if out is None else out & covered
-    return sorted(out or ())
-
-
-def _joined(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
-    out: list[tuple[date, date]] = []
-    for first, last in sorted(spans):
-        if out and first <= out[-1][1] + timedelta(days=1):
-            out[-1] = (out[-1][0], max(out[-1][1], last))
-        else:
-            out.append((first, last))
-    return out
-
-
-def _bins_inside(first: date, last: date, bin: str) -> list[date]:  # noqa: A002
-    start = bins.start(first, bin)
-    if start < first:
-        start = bins.following(start, bin)
-    out = []
-    while (after := bins.following(start, bin)) <= last + timedelta(days=1):
-        out.append(start)
-        start = after
-    return out
 
 
 def counts_matrix(

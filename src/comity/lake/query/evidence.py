@@ -20,8 +20,8 @@ from comity.records.schemas import ACT
 from comity.records.shown import Shown
 from comity.vocabulary import bodies, hotspots, topics
 from comity.vocabulary.group import Group
+from comity.vocabulary.load import words
 from comity.vocabulary.states import display
-from comity.vocabulary.words import words
 
 _INTERESTED = "rests only on parties, their media or re-publishers"
 _SEVERAL = {

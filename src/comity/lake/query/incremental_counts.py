@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from comity.lake.query.event_counts import count_cells
 from comity.lake.query.view import View
 from comity.lake.storage import derived, disk, duck
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import VERSION
 from comity.records import bins
 from comity.vocabulary.hotspots import Hotspot
@@ -56,7 +56,7 @@ def bring_up_to_date(
     ----------
     view : the lake as it is; not one of an earlier day
     spots : the hotspots counted
-    bin : one of :data:`comity.lake.query.event_counts.BINS`
+    bin : one of :data:`comity.lake.query.view.BINS`
     source : of one source only; ``None`` joins all
     where : file, below the lake, in which the cells are stored: Parquet behind a digest of it
     """

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lazy import lazy
 from comity.records.reviews.decisions import Decision, Identity, ReviewOutcome, identity, settle
 from comity.records.schemas import ACT
@@ -84,6 +84,8 @@ class Reviewed:
     @property
     def tallies(self) -> tuple[tuple[str, float, float], ...]:
         """Their evidence on the coder's precision (:func:`comity.records.reviews.agreement.tallies`)."""
+        if not self.outcomes:
+            return ()
         from comity.records.reviews import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs
 
         return agreement.tallies(self.outcomes.values())

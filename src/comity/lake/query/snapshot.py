@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.lake.ingest import reading
+from comity.lake import reading
 from comity.lake.storage import verified
 from comity.lake.storage.manifest import VERSION, FileEntry, Manifest
 from comity.lazy import lazy
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES, plain
+from comity.sources import registry
 from comity.sources.base import Source, SourceFile
-from comity.sources.events.counted import COUNTED
-from comity.sources.no_records import NO_LONGER_READ
+from comity.sources.cards import COUNTED, NO_LONGER_READ
 
 _NEWEST_FIRST = "PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC"
 """Of several records with one id the first in this order stands: the same on every engine, and whatever came
@@ -42,14 +42,17 @@ class Embedded:
 
 
 class Shelved:
-    """A file of the package, read into memory when a question first needs it: a kept answer needs none."""
+    """A file of the package, read into memory when a question first needs it: a kept answer needs none.
 
-    def __init__(self, file: SourceFile, source: Source) -> None:
-        self._file, self._source, self.file_id = file, source, file.file_id
+    Its source is loaded by id at the same time.
+    """
+
+    def __init__(self, file: SourceFile, source_id: str) -> None:
+        self._file, self._source_id, self.file_id = file, source_id, file.file_id
 
     @lazy
     def _read(self) -> Embedded:
-        return embed(self._file, self._source)
+        return embed(self._file, registry.get(self._source_id))
 
     @property
     def file(self) -> FileEntry:

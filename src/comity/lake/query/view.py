@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,15 +18,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity.errors import QuestionError
 from comity.lake.query.review_log import Reviewed, ReviewLog
 from comity.lake.query.snapshot import Embedded, Shelved, Snapshot, TableFiles
 from comity.lake.query.sql import NOTHING_GIVEN, select
 from comity.lake.query.tables import Tables
 from comity.lake.storage.manifest import FileEntry, Manifest
+from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.records.schemas import ACT, TABLES
+from comity.sources.cards import members
 from comity.vocabulary import hotspots
 from comity.vocabulary.columns import sifted
+
+BINS = ("day", "week", "month", "quarter", "year")
 
 
 class Engine(Protocol):
@@ -254,3 +259,65 @@ class View:
     def table_files(self, name: str) -> TableFiles:
         """Where the rows of one table lie, for an engine that reads them itself."""
         return self._snapshot.table_files(name)
+
+
+def covered_bins(
+    coverage: Iterable[Coverage],
+    states: Iterable[str],
+    bin: str,  # noqa: A002
+    source: str | None = None,
+    hotspot: str | None = None,
+    table: str = "events",
+) -> list[date]:
+    """First days of the bins in which every one of ``states`` was in sight on every day.
+
+    Parameters
+    ----------
+    coverage : of a view (:meth:`~comity.lake.query.view.View.coverage`)
+    states : all must be seen; a state its source leaves out makes the answer empty
+    bin : one of :data:`BINS`
+    source : count the sight of this source or family only
+    hotspot : also count sight that is limited to hotspots, if this is one of them
+    table : the table meant
+
+    Notes
+    -----
+    A selective source (a chronicle, a sample) gives no sight: what it does not tell is unknown.
+    """
+    if bin not in BINS:
+        raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
+    useful = [
+        c
+        for c in coverage
+        if c.table == table
+        and not c.selective
+        and (source is None or c.source in members(source))
+        and (c.hotspots is None or hotspot in c.hotspots)
+    ]
+    out: set[date] | None = None
+    for state in states:
+        spans = _joined([(c.first, c.last) for c in useful if c.sees(state, c.first)])
+        covered = {b for first, last in spans for b in _bins_inside(first, last, bin)}
+        out = covered if out is None else out & covered
+    return sorted(out or ())
+
+
+def _joined(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    out: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if out and first <= out[-1][1] + timedelta(days=1):
+            out[-1] = (out[-1][0], max(out[-1][1], last))
+        else:
+            out.append((first, last))
+    return out
+
+
+def _bins_inside(first: date, last: date, bin: str) -> list[date]:  # noqa: A002
+    start = bins.start(first, bin)
+    if start < first:
+        start = bins.following(start, bin)
+    out = []
+    while (after := bins.following(start, bin)) <= last + timedelta(days=1):
+        out.append(start)
+        start = after
+    return out

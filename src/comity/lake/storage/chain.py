@@ -2,38 +2,33 @@
 
 One JSON record a commit, ``manifest/<batch>.json``, written under a temporary name, made to last, then
 renamed: it is there whole or not at all.  Each record carries its number, the digest of itself, and number,
-name and digest of the one before; ``manifest/HEAD`` names the newest.  A record that is lost is thus missed,
-whichever it is.  ``mirror/`` has a second copy of each record, from which a lost one is restored.
+name and digest of the one before; the proof outside the folder (:mod:`comity.lake.storage.proof`) names the
+newest.  A record that is lost is thus missed, whichever it is, and the whole folder, too.  ``mirror/`` has a
+second copy of each record, from which a lost one is restored.
 
 Records of comity before this layout are not chained; they are read as they are, and the next writer chains
-them after a copy was laid into ``backup/``.  While the chain is rewritten, ``HEAD`` says so, and nothing is
-missed.
+them after a copy was laid into ``backup/``.  While the chain is rewritten, the proof lists the records that
+will be in it: no other is read, and each of them is missed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from comity.errors import LakeDamagedError
-from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
-from comity.lake.storage.manifest import REMEDY, Commit, Manifest, RecordLink, from_json, to_json
+from comity.lake.storage import disk, proof
+from comity.lake.storage.disk import reached
+from comity.lake.storage.manifest import REMEDY, Commit, Manifest, from_json, to_json
+from comity.lake.storage.proof import FOLDER, NO_RECORD, Proof, RecordLink, seal
 
 FORMAT = 2
 """Version of the record's layout; 1 had no chain."""
-FOLDER = "manifest"
 MIRROR = "mirror"
-HEAD = "HEAD"
-_REWRITING = {"rewriting": True}
-_NONE = RecordLink(0, "", "")
-"""What ``HEAD`` names before the first record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +45,10 @@ class RecordFault:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A record as it was read; ``own`` is ``None`` in the layout without a chain."""
+    """A record as it was read; ``link`` is what others call it, ``None`` in the layout without a chain."""
 
     commit: Commit
-    own: RecordLink | None
+    link: RecordLink | None
     previous: RecordLink | None
 
 
@@ -65,57 +60,79 @@ def read(root: Path) -> Manifest:
     LakeDamagedError
         When a record is missing or is not what was written; names it.
     """
-    head = _read_head(root)
-    manifest, faults = examine(root)
-    if faults and _read_head(root) != head:
-        manifest, faults = examine(root)  # a writer was at it
-    if faults:
-        raise LakeDamagedError(faults[0].text)
-    return manifest
+    while True:
+        before = proof.read(root)
+        manifest, faults = examine(root)
+        if not faults:
+            return manifest
+        if proof.read(root) == before:  # no writer was at it
+            raise LakeDamagedError(faults[0].text)
 
 
 def examine(root: Path) -> tuple[Manifest, list[RecordFault]]:
     """The records that can be read, and what is wrong with the others."""
-    folder, head = root / FOLDER, _read_head(root)  # HEAD first: a record written meanwhile is not missed
+    disk.check_in_place(root)
+    stated = proof.read(root)  # before the records: one written meanwhile is not missed
     records, faults = list[_Record](), list[RecordFault]()
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+    for path in sorted((root / FOLDER).glob("*.json")):
         record = _read_record(path)
         if record is None:
             text = f"The manifest record {path} is damaged: {REMEDY}."
             faults.append(RecordFault(path.relative_to(root).as_posix(), text))
         else:
             records.append(record)
-    chained = head != _REWRITING and all(r.own is not None for r in records)
-    if not chained:
+    if stated and stated.rewriting:
+        records = [r for r in records if r.commit.batch in stated.rewriting]
+    head, named = None, list[RecordLink]()
+    if stated.head if stated else all(r.link for r in records):
+        records.sort(key=lambda r: (r.link.number if r.link else 0, r.commit.batch))
+        head = records[-1].link if records else None
+        named = [link for link in (stated and stated.head, *(r.previous for r in records)) if link]
+    else:
         records.sort(key=lambda r: (r.commit.added_at, r.commit.batch))
-        return Manifest(root, tuple(r.commit for r in records)), faults
-    records.sort(key=lambda r: (r.own.number if r.own else 0, r.commit.batch))
-    link = RecordLink(**head) if head else None
-    faults += _gaps(root, records, link, {f.path for f in faults})
-    newest = records[-1].own if records else None
-    return Manifest(root, tuple(r.commit for r in records), newest), faults
+        named = [RecordLink(0, batch, "") for batch in stated.rewriting] if stated else []
+    faults += _proof_faults(root, stated, head, lost=not records)
+    faults += _gaps(root, records, named, {f.path for f in faults})
+    manifest = Manifest(root, tuple(r.commit for r in records), head)
+    try:
+        missing = proof.list_missing(root, stated, manifest.files)
+    except LakeDamagedError as e:
+        return manifest, [*faults, RecordFault(proof.LEDGER, f"{e}: {REMEDY}.")]
+    return replace(manifest, missing=tuple(missing)), faults
 
 
 def _gaps(
-    root: Path, records: Sequence[_Record], head: RecordLink | None, damaged: set[str]
+    root: Path, records: Sequence[_Record], named: Iterable[RecordLink], damaged: set[str]
 ) -> list[RecordFault]:
     """Records that others name and that are not there, or not as they were written."""
-    own = {r.own.batch: r.own for r in records if r.own}
-    named = {link.batch: link for link in (head, *(r.previous for r in records)) if link and link != _NONE}
+    there = {r.commit.batch: r.link for r in records}
     out = []
-    for link in sorted(named.values(), key=lambda n: n.number):
+    for link in sorted(set(named) - {NO_RECORD}, key=lambda n: n.number):
         path = f"{FOLDER}/{link.batch}.json"
-        if own.get(link.batch) != link and path not in damaged:
-            what = "is another one than was written" if link.batch in own else "is missing"
+        right = there.get(link.batch) == link if link.check else link.batch in there
+        if not right and path not in damaged:
+            what = "is another one than was written" if link.batch in there else "is missing"
+            number = f" (number {link.number})" if link.number else ""
             text = (
-                f"There is a gap in the manifest of {root}: record {path} (number {link.number}) {what}, "
+                f"There is a gap in the manifest of {root}: record {path}{number} {what}, "
                 f"so its rows are missing from every answer: {REMEDY}."
             )
-            out.append(RecordFault(path, text, link))
-    if records and head is None:
-        text = f"The file {root / FOLDER / HEAD} is missing or damaged, so that the newest record may be"
-        out.append(RecordFault(f"{FOLDER}/{HEAD}", f"{text} missing, too: {REMEDY}."))
+            out.append(RecordFault(path, text, link if link.check else None))
     return out
+
+
+def _proof_faults(
+    root: Path, stated: Proof | None, head: RecordLink | None, *, lost: bool
+) -> list[RecordFault]:
+    """What is wrong with the proof: it is gone, although there are records or traces of lost ones, or old."""
+    path, gone = root / proof.PROOF, stated is None
+    if gone and (head or any((root / MIRROR).glob("*.json")) or (lost and any(root.glob("*/source=*")))):
+        text = f"The file {path} is missing or damaged, so that the newest record may be missing, too"
+    elif stated and stated.head and head and head.number > stated.head.number + 1:
+        text = f"The file {path} is older than the records, so that the newest may be missing"
+    else:
+        return []
+    return [RecordFault(proof.PROOF, f"{text}: {REMEDY}.")]
 
 
 def _read_record(path: Path) -> _Record | None:
@@ -123,7 +140,7 @@ def _read_record(path: Path) -> _Record | None:
     try:
         data = json.loads(path.read_bytes())
         check = data.pop("check")
-        if check != _check(data) or data["format"] not in (1, FORMAT):
+        if check != seal(data) or data["format"] not in (1, FORMAT):
             return None
         commit = from_json(data)
         if data["format"] == 1:
@@ -134,29 +151,11 @@ def _read_record(path: Path) -> _Record | None:
         return None
 
 
-def _read_head(root: Path) -> dict[str, Any] | None:
-    """What ``HEAD`` says; ``None`` where it is missing or damaged."""
-    try:
-        data: dict[str, Any] = json.loads((root / FOLDER / HEAD).read_bytes())
-        check = data.pop("seal")
-        return data if check == _check(data) else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _write_head(root: Path, data: dict[str, Any]) -> None:
-    folder = root / FOLDER
-    temporary = folder / f"{HEAD}.tmp"
-    disk.write_whole(temporary, json.dumps({**data, "seal": _check(data)}, sort_keys=True).encode())
-    temporary.replace(folder / HEAD)
-    disk.settle(folder)
-
-
 def append(manifest: Manifest, commit: Commit) -> Manifest:
     """Write one record; from its renaming on, its Parquet files exist.  Returns the manifest with it."""
-    own = _write_record(manifest.root, commit, manifest.head)
-    _write_head(manifest.root, asdict(own))
-    return Manifest(manifest.root, (*manifest.commits, commit), own, manifest.intervals)
+    head = _write_record(manifest.root, commit, manifest.head)
+    proof.write(manifest.root, head)
+    return replace(manifest, commits=(*manifest.commits, commit), head=head)
 
 
 def _write_record(root: Path, commit: Commit, previous: RecordLink | None) -> RecordLink:
@@ -165,7 +164,7 @@ def _write_record(root: Path, commit: Commit, previous: RecordLink | None) -> Re
         "number": previous.number + 1 if previous else 1,
         "previous": previous and asdict(previous),
     }
-    check = _check(data)
+    check = seal(data)
     text = json.dumps({**data, "check": check}, sort_keys=True, ensure_ascii=False).encode()
     disk.make_folder(root / MIRROR, root)
     disk.write_whole(root / MIRROR / f"{commit.batch}.json", text)
@@ -183,69 +182,74 @@ def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
 
     Killed on the way, the lake is read without its chain, and the next writer chains it.
     """
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    if _read_head(root) != _REWRITING:
-        disk.make_folder(root / "backup", root)
-        shutil.copytree(root / FOLDER, root / "backup" / f"{FOLDER}-{stamp}", dirs_exist_ok=True)
-        _write_head(root, _REWRITING)
-    head: RecordLink | None = None
     written = tuple(commits)
-    batches = {c.batch for c in written}
+    batches = [c.batch for c in written]
+    stated = proof.read(root)
+    if stated is None or stated.head or set(stated.rewriting) != set(batches):
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        disk.make_folder(root / FOLDER, root)
+        disk.make_folder(root / "backup", root)
+        shutil.copytree(root / FOLDER, root / "backup" / f"{FOLDER}-{stamp}")
+        proof.write(root, batches)
+    reached("rewriting")
     for path in (root / FOLDER).glob("*.json"):
         if path.stem not in batches:
             path.unlink()  # the copy in backup/ has it
+    head: RecordLink | None = None
     for commit in written:
         head = _write_record(root, commit, head)
-    _write_head(root, asdict(head or _NONE))
+    proof.write(root, head or NO_RECORD)
     return Manifest(root, written, head)
 
 
 def for_writing(root: Path) -> Manifest:
-    """The manifest as a writer needs it: chained, with ``HEAD`` at its newest record.
+    """The manifest as a writer needs it: chained, with the newest record in the proof.
 
     Raises
     ------
     LakeDamagedError
         When a record is missing or is not what was written; names it.
     """
-    manifest = read(root)
-    if manifest.commits and manifest.head is None:
+    manifest, stated = read(root), proof.read(root)
+    if (manifest.commits and manifest.head is None) or (stated and not stated.head):
         return rewrite(root, manifest.commits)
-    head = asdict(manifest.head or _NONE)
-    if _read_head(root) != head:  # a new lake, or a kill came between record and HEAD
-        _write_head(root, head)
+    head = manifest.head or NO_RECORD
+    if stated is None or not stated.lake or stated.head != head:
+        proof.write(root, head)  # a new lake, an older layout, or a kill came between record and proof
     return manifest
 
 
-def write_head(manifest: Manifest, root: Path) -> None:
-    """Name the newest record of a manifest that is not chained yet, or was copied to ``root``."""
+def write_proof(manifest: Manifest, root: Path) -> None:
+    """Write the proof of a manifest that was copied to ``root``, unless it is not chained yet."""
     if manifest.head is not None or not manifest.commits:
-        disk.make_folder(root / FOLDER, root)
-        _write_head(root, asdict(manifest.head or _NONE))
+        stated = proof.read(manifest.root)
+        proof.write(root, manifest.head or NO_RECORD, stated.lake if stated else "")
 
 
-def restore_record(root: Path, fault: RecordFault, manifest: Manifest) -> bool:
-    """Put a missing or damaged record back from its mirror; whether its mirror has what was written.
-
-    Where ``HEAD`` is lost, it is written anew, after records that follow the newest one were put back.
-    """
-    if fault.path == f"{FOLDER}/{HEAD}":
-        for path in sorted((root / MIRROR).glob("*.json")):
-            record = _read_record(path)
-            if record and manifest.head and record.previous == manifest.head:
-                disk.write_whole(root / FOLDER / path.name, path.read_bytes())
-                return True
-        _write_head(root, asdict(manifest.head or _NONE))
-        return True
+def restore_record(root: Path, fault: RecordFault) -> bool:
+    """Put a missing or damaged record back from its mirror; whether its mirror has what was written."""
     mirror = root / MIRROR / Path(fault.path).name
     record = _read_record(mirror)
-    if record is None or (fault.link is not None and record.own != fault.link):
+    if record is None or (fault.link is not None and record.link != fault.link):
         return False
-    disk.write_whole(root / fault.path, mirror.read_bytes())
-    disk.settle(root / FOLDER)
+    disk.make_folder(root / FOLDER, root)
+    disk.replace_whole(root / fault.path, mirror.read_bytes())
     return True
 
 
-def _check(data: dict[str, Any]) -> str:
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def list_stale_mirrors(manifest: Manifest) -> list[str]:
+    """Names of the records of a chain whose second copy is lost or not the same."""
+    root, out = manifest.root, list[str]()
+    for name in (f"{c.batch}.json" for c in manifest.commits if manifest.head):
+        record, mirror = root / FOLDER / name, root / MIRROR / name
+        if not mirror.is_file() or mirror.read_bytes() != record.read_bytes():
+            out.append(name)
+    return out
+
+
+def mirrored(manifest: Manifest) -> list[Commit]:
+    """Commits that only the mirror has a record of, in their order."""
+    present = {c.batch for c in manifest.commits}
+    records = [r for p in sorted((manifest.root / MIRROR).glob("*.json")) if (r := _read_record(p))]
+    records.sort(key=lambda r: (r.link.number if r.link else 0, r.commit.batch))
+    return [r.commit for r in records if r.commit.batch not in present]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from comity.errors import LakeBusyError, LakeError
+from comity.errors import LakeBusyError, LakeDamagedError, LakeError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.ENOENT)
@@ -40,6 +42,40 @@ def write_whole(path: Path, data: bytes) -> None:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
+
+
+def replace_whole(path: Path, data: bytes) -> None:
+    """Write bytes to ``path`` so that at every moment it has either what it had or all of them."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    write_whole(temporary, data)
+    temporary.replace(path)
+    settle(path.parent)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change their names at once; whether the system could."""
+    libc, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
+    if sys.platform == "darwin":
+        return bool(libc.renamex_np(*names, 2) == 0)  # RENAME_SWAP
+    call, folder = getattr(libc, "renameat2", None), -100  # AT_FDCWD
+    return call is not None and call(folder, names[0], folder, names[1], 2) == 0  # RENAME_EXCHANGE
+
+
+def restoring(root: Path) -> Path:
+    """The mark beside a lake that is put in place where two folders cannot change their names at once."""
+    return root.with_name(f"{root.name}.restoring")
+
+
+def check_in_place(root: Path) -> None:
+    """Check that a lake that is not there is not one between two names.
+
+    Raises
+    ------
+    LakeDamagedError
+        When a restore was killed half-way.
+    """
+    if restoring(root).is_file() and not (root / "manifest").is_dir():
+        raise LakeDamagedError(f"Restoring the lake {root} was interrupted: run `comity restore` again.")
 
 
 @contextmanager
@@ -98,3 +134,28 @@ def one_writer(root: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _ignore(point: str) -> None:
+    """The hook that does nothing."""
+
+
+_hook: Callable[[str], None] = _ignore
+
+
+def install(hook: Callable[[str], None] = _ignore) -> None:
+    """Call ``hook`` with the name of every point reached from now on in this process."""
+    global _hook  # noqa: PLW0603 - one hook a process is the purpose
+    _hook = hook
+
+
+def reached(point: str) -> None:
+    """Report that a write has come to ``point``: a seam for crash tests, which does nothing by default.
+
+    The points of a commit, in order: ``swept``, ``staged`` (a Parquet file lies in the staging folder),
+    ``renamed`` (one of them has its final name, but no record names it), ``written`` (the manifest record
+    exists under its temporary name), ``committed`` (it has its final name).  ``comity follow`` has further
+    ones: ``polled`` (a feed was asked), ``counted`` (days counted anew lie beside the old ones), ``told`` (an
+    alert is in the book), ``sent`` (it was sent, and the book does not say so yet).
+    """
+    _hook(point)

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import LakeDamagedError
+from comity.lake.storage.proof import SOURCES_NAMED, Missing, RecordLink
 from comity.lazy import lazy
 from comity.records.coverage import Coverage
 
 VERSION = version("comity")
 """Of the package that writes; part of every record and of a view's fingerprint."""
 
-SOURCES_NAMED = 5
-"""Source files named in a message."""
 REMEDY = "run `comity verify --repair`, or restore a backup by `comity restore`"
 """What to do about damage."""
 
@@ -93,15 +92,6 @@ class Commit:
     retired: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordLink:
-    """What a record says of the one before it: its number (from 1), batch and digest (64 hex digits)."""
-
-    number: int
-    batch: str
-    check: str
-
-
 @dataclass(frozen=True)
 class Manifest:
     """All records of a lake, oldest first, as they were at one moment.
@@ -109,7 +99,7 @@ class Manifest:
     ``head`` names the newest record (``None``: there is none, or the records are not chained yet).
     ``intervals`` gives, for files got from a publisher in several versions, by the digest of each on disk:
     from which day on which version (its digest) was published, in order; a version may come back.
-    ``remedy`` is what to do about damage.
+    ``remedy`` is what to do about damage, ``missing`` what was held and is not any more.
     """
 
     root: Path
@@ -117,6 +107,7 @@ class Manifest:
     head: RecordLink | None = None
     intervals: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
     remedy: str = REMEDY
+    missing: tuple[Missing, ...] = ()
 
     @lazy
     def parts(self) -> tuple[Part, ...]:

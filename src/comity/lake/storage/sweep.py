@@ -18,7 +18,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.chain import MIRROR
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import Manifest
 
 GRACE_HOURS = 24
@@ -59,9 +60,11 @@ def _marked(root: Path) -> dict[str, list[str]]:
 def sweep(manifest: Manifest, now: datetime) -> int:
     """Sweep after an interrupted writer; how many files went.  Only the one writer may call it."""
     root, swept = manifest.root, 0
-    standing = {p.path for p in manifest.parts}
+    standing, committed = {p.path for p in manifest.parts}, {c.batch for c in manifest.commits}
     for batch, paths in _marked(root).items():
         swept += sum(throw(root, p, now) for p in paths if p not in standing)
+        if batch not in committed:  # killed after the mirror had its record
+            throw(root, f"{MIRROR}/{batch}.json", now)
         unmark(root, batch)
     since = (now - timedelta(hours=GRACE_HOURS)).strftime("%Y-%m-%dT%H:%M:%SZ")
     retired = {p for c in manifest.commits if c.added_at < since for p in c.retired}

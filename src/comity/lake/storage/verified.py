@@ -1,24 +1,21 @@
 """Parquet files are read only after their bytes were compared with the digest in the manifest.
 
-A file that was verified within the last day, and whose inode, size, time of change and *time of status
-change* (ctime) are still the same, is not hashed again.  A program may set the time of change back, but not
-the ctime. A file changed within the last seconds before it was verified is not trusted: the clock of the file
-system is too coarse to tell a later change from it.  What was verified is remembered in the process and, once
-much was hashed, beside the lake (:mod:`comity.lake.storage.derived`).
+A file that this process verified within the last day, and whose inode, size, time of change and *time of
+status change* (ctime) are still the same, is not hashed again.  A program may set the time of change back,
+but not the ctime.  A file changed within the last seconds before it was verified is not trusted: the clock of
+the file system is too coarse to tell a later change from it.  No process trusts what another one verified:
+what rots on the disk leaves all these times as they are.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from comity.errors import LakeDamagedError
-from comity.lake.storage import derived
 from comity.lake.storage.manifest import Manifest, Part
 from comity.records import identity
 
@@ -26,47 +23,18 @@ DAY = 86_400.0
 """Seconds after which a file is hashed again."""
 COARSE = 2.0
 """Seconds within which the clock of a file system may not tell two changes apart."""
-MANY_BYTES = 32 << 20
-"""Once so many bytes were hashed, the result is stored for later processes."""
-NAME = "verified.json"
 
 Stamp = tuple[int, int, int, int]
 """Inode, size in bytes, time of change and time of status change in nanoseconds."""
 
-
-class _Register:
-    """When each file of one lake was last verified, and with which stamp."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.lock = threading.Lock()
-        self.unsaved = 0
-        self.entries: dict[str, tuple[Stamp, float]] = {}
-        try:
-            stored = json.loads(derived.read(root, NAME) or b"{}")
-            self.entries = {p: ((*map(int, s[:4]),), float(s[4])) for p, s in stored.items()}  # type: ignore[misc]
-        except (ValueError, TypeError, IndexError, AttributeError):
-            self.entries = {}
-
-    def trusts(self, path: str, stamp: Stamp, now: float) -> bool:
-        """Whether a file was verified within the day and is the same since."""
-        entry = self.entries.get(path)
-        if entry is None or entry[0] != stamp:
-            return False
-        return stamp[3] / 1e9 + COARSE < entry[1] <= now < entry[1] + DAY
-
-    def add(self, verified: dict[str, tuple[Stamp, float]]) -> None:
-        """Remember what was verified."""
-        with self.lock:
-            self.entries.update(verified)
-            self.unsaved += sum(stamp[1] for stamp, _ in verified.values())
-            if self.unsaved > MANY_BYTES:
-                self.unsaved = 0
-                body = {path: [*stamp, at] for path, (stamp, at) in sorted(self.entries.items())}
-                derived.keep(self.root, NAME, json.dumps(body).encode())
+_verified: dict[Path, tuple[Stamp, float]] = {}
+"""With which stamp each file was verified, and when."""
 
 
-_registers: dict[Path, _Register] = {}
+def _trusts(path: Path, stamp: Stamp, now: float) -> bool:
+    """Whether a file was verified within the day and is the same since."""
+    before, at = _verified.get(path, (None, 0.0))
+    return before == stamp and stamp[3] / 1e9 + COARSE < at <= now < at + DAY
 
 
 def verify(manifest: Manifest, parts: Iterable[Part], *, trust: bool = True) -> list[Path]:
@@ -83,13 +51,12 @@ def verify(manifest: Manifest, parts: Iterable[Part], *, trust: bool = True) -> 
     LakeDamagedError
         When a file is missing or not what was written; names it, and the source files to add again.
     """
-    register = _registers.get(manifest.root) or _registers.setdefault(manifest.root, _Register(manifest.root))
     now, wanted, paths = time.time(), list[tuple[Part, Stamp]](), list[Path]()
     for part in parts:
         path = manifest.root / part.path
         paths.append(path)
         stamp = _stamp(manifest, part, path)
-        if not (trust and register.trusts(part.path, stamp, now)):
+        if not (trust and _trusts(path, stamp, now)):
             wanted.append((part, stamp))
     if wanted:
         with ThreadPoolExecutor(min(len(wanted), os.cpu_count() or 1)) as pool:
@@ -97,7 +64,7 @@ def verify(manifest: Manifest, parts: Iterable[Part], *, trust: bool = True) -> 
         for (part, _), digest in zip(wanted, digests, strict=True):
             if digest != part.sha256:
                 raise manifest.damaged(part, "is not what was written")
-        register.add({part.path: (stamp, now) for part, stamp in wanted})
+        _verified.update({manifest.root / part.path: (stamp, now) for part, stamp in wanted})
     return paths
 
 

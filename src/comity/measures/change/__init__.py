@@ -1,1 +1,1 @@
-"""What changes: stepping up, onset, alarms, and what would turn a word."""
+"""What changes: more or less than before, and weeks that are unusual."""

@@ -10,7 +10,7 @@ verdicts, ``joint`` (groups left in) and ``beyond_group`` (groups taken out).
 2. the part that groups carry (:mod:`comity.measures.coaction.groups`);
 3. what is left, corrected for the skewness of its null (Cornish and Fisher 1938, first term);
 4. centred and scaled by the pairs nearest in activity and in group part
-   (:mod:`comity.measures.coaction.placebo`).
+   (:func:`comity.measures.stats.matching.stand`).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from comity.errors import QuestionError
 from comity.measures.coaction.groups import companions, group_part, link, strongest_link
-from comity.measures.coaction.placebo import Standing, stand
 from comity.measures.coaction.residuals import FEWEST_BINS, News, fit_news, outages
 from comity.measures.coaction.time_axis import TimeAxis, time_axis
+from comity.measures.stats.matching import Standing, stand
 from comity.types import FloatArray
 
 FIT_ACTS = 10
@@ -257,16 +257,6 @@ def unskew(z: FloatArray, skew: FloatArray) -> FloatArray:
     a = np.maximum(skew, 1e-9) / 6.0
     u = (np.sqrt(np.maximum(1.0 + 4.0 * a * (z + a), 0.0)) - 1.0) / (2.0 * a)
     return np.where(skew > 1e-6, u, z)
-
-
-def series_z(first: FloatArray, second: FloatArray, axis: TimeAxis) -> FloatArray:
-    """Row by row, the z of two residual series, shape (n, bins) each."""
-    sd = (first.std(axis=1) + 1e-9) * (second.std(axis=1) + 1e-9)
-    auto, other = _autocorrelation(first, axis), _autocorrelation(second, axis)
-    variance = ((auto @ _overlap(auto)) * other).sum(axis=1)
-    swing = np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
-    dot = (first * axis.neighbours(second, KERNEL)).sum(axis=1)
-    return np.asarray(dot / sd / math.sqrt(first.shape[1]) / swing)
 
 
 def _bartlett(residuals: FloatArray, axis: TimeAxis) -> FloatArray:

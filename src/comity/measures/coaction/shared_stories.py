@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 
-from comity.measures.coaction.placebo import stand
 from comity.measures.stats.block_bootstrap import block_weights
+from comity.measures.stats.matching import stand
 from comity.records.finding import Interval
 from comity.types import FloatArray, IntArray
 

@@ -21,12 +21,12 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from comity.measures.coaction.nulls import constant_rates_z
 from comity.measures.coaction.pairwise import KERNEL, TEST_ACTS, PairTable, pair_table, whole_pairs
 from comity.measures.coaction.residuals import News
 from comity.measures.coaction.time_axis import TimeAxis
 from comity.measures.stats.block_bootstrap import moving_blocks
 from comity.measures.stats.multiplicity import q_values
+from comity.records.details import LITTLE_OR_NOTHING, NOT_COVERED, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.records.finding import Interval, PlaceboRank
 from comity.types import Z90, FloatArray
 
@@ -43,12 +43,8 @@ _CHUNK = 1024
 
 LITTLE = 0.2
 """A tie that could be no more than this share of the less active one's days is little or nothing."""
-
-TOGETHER = "together"
-WITH_GROUP = "with its group"
-LITTLE_OR_NOTHING = "little or nothing"
-NOT_SHOWN = "not shown"
-NOT_COVERED = "not covered"
+DAILY = 0.9
+"""A state that acts in more than this share of the bins has no tie: its days are everybody's."""
 
 
 def joint(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
@@ -80,7 +76,11 @@ def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     return _p_values(counts, pairs, group=True)
 
 
-pvalues = beyond_group
+def constant_rates_z(joint: ArrayLike, active: ArrayLike, bins: int) -> FloatArray:
+    """Return the z of joint bins (n,) against constant rates of states active in so many bins, (n, 2)."""
+    chance = np.prod(np.asarray(active, dtype=float) / bins, axis=-1)
+    sd = np.sqrt(bins * chance * (1.0 - chance) + 1e-9)
+    return np.asarray((np.asarray(joint, dtype=float) - bins * chance) / sd)
 
 
 def both(table: PairTable, pairs: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -150,7 +150,8 @@ class Score:
 
     ``joint`` and ``beyond`` are the two z; ``joint_tie`` and ``beyond_tie`` the share of the less active
     one's days that raises each by one, of a small share; ``active`` the share of bins in which it acts;
-    ``grouped`` whether the pair is shown to move with a group.
+    ``grouped`` whether the pair is shown to move with a group; ``daily`` whether one acts in more than
+    :data:`DAILY` of all bins.
     """
 
     joint: float
@@ -159,10 +160,17 @@ class Score:
     beyond_tie: float
     active: float
     grouped: bool
+    daily: bool = False
 
     @property
     def tie(self) -> tuple[float, float, float]:
-        """The planted share that would give this z, and its 90% interval; no share is above 1 or below -1."""
+        """The planted share that would give this z, and its 90% interval; no share is above 1 or below -1.
+
+        Of a state that acts nearly every day any share would do: nothing is ruled out.  Days counted by the
+        test's raised bar would read a planted share of .4 as .2 of pairs that act on 60 to 80% of days.
+        """
+        if self.daily:
+            return 0.0, -1.0, 1.0
         low, value, high = (self.share((self.joint + d) * self.joint_tie) for d in (-Z90, 0.0, Z90))
         return value, low, high
 
@@ -304,8 +312,8 @@ def scores(table: PairTable, pairs: NDArray[np.intp]) -> list[Score]:
         z.append((before - place.centre) / place.spread)
         tie.append(place.spread * table.swing[i, j] / np.maximum(gain, 1e-9))
     active = (table.news.counts > 0).mean(axis=1)
-    least = np.minimum(active[i], active[j])
-    columns = zip(*(x.tolist() for x in (*z, *tie, least, table.grouped(pairs))), strict=True)
+    least, daily = np.minimum(active[i], active[j]), np.maximum(active[i], active[j]) > DAILY
+    columns = zip(*(x.tolist() for x in (*z, *tie, least, table.grouped(pairs), daily)), strict=True)
     return [Score(*column) for column in columns]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import scipy
@@ -108,3 +109,25 @@ def day_numbers(days: Sequence[object], width: str) -> IntArray:
     """Numbers of bins by their first days: of days from a Monday, of weeks one after the other."""
     number = np.array(days, dtype="datetime64[D]").astype(np.int64) + 3  # 1 January 1970 was a Thursday
     return np.asarray(number if width == "day" else number // CYCLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
+
+    ``hotspot`` is its id; ``records`` ids of the pair's rows behind the counts.
+    """
+
+    stream: str
+    hotspot: str
+    states: tuple[str, ...]
+    width: str
+    bins: tuple[date, ...]
+    counts: NDArray[np.int64]
+    records: tuple[str, ...] = ()
+    records_total: int = 0
+
+    @property
+    def axis(self) -> TimeAxis:
+        """Where the bins stand in time."""
+        return time_axis(day_numbers(self.bins, self.width))

@@ -32,9 +32,6 @@ BONDS = {
 }
 """Kinds of ties that two states can share -> in words.  Two targets of one sanction share nothing."""
 
-TRADE = "imports"
-"""The measure of which shares of a state's total are told."""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

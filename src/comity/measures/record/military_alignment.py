@@ -24,8 +24,7 @@ from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary import forms
 from comity.vocabulary.group import Group
-from comity.vocabulary.load import fields, read_yaml
-from comity.vocabulary.words import words
+from comity.vocabulary.load import fields, read_yaml, words
 
 METHOD = "korolev-ladder/1"
 STAGES = ("early", "moderate", "advanced")

@@ -24,12 +24,12 @@ NEXT = 1
 class Occurrence:
     """One event as all its records tell it.
 
-    ``together`` and ``friction`` may both hold (a summit that also showed a difference); ``rung`` is
-    that of the act together, ``parallel`` for an act of some alone, ``apart`` for friction alone;
+    ``act_class`` is one of :data:`comity.records.facts.CLASSES`, "" for what was denied or done by others;
+    ``together``, ``friction`` and ``rung`` follow from it (see :mod:`comity.measures.record.record`);
     ``members`` are those of the group who act in it, ``coded`` says that a machine read it from text and
     nobody wrote it down as a fact, ``from_text`` that it was read from text, whoever vouches for it.
     ``other_forms`` are those that only records beside the act shown have: of what one did alone in it, of
-    a difference, of a report folded into it.  ``act_class`` is one of :data:`comity.records.facts.CLASSES`.
+    a difference, of a report folded into it.
     """
 
     id: str
@@ -103,7 +103,6 @@ def _joined(a: Occurrence, b: Occurrence) -> Occurrence:
     others = (*a.other_forms, *b.all_forms)
     return replace(
         a,
-        friction=a.friction or b.friction,
         forms=of_event,
         other_forms=tuple(f for f in dict.fromkeys(others) if f not in of_event),
         records=tuple(dict.fromkeys([*a.records, *b.records])),

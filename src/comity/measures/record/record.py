@@ -2,16 +2,16 @@
 
 An *occurrence* is one event, however many records, forms or reports tell of it.  For a group G an act is
 
-* **together** when every pair within G is claimed by it: all of G act, or all but one act and the last
-  is their counterparty (pairs among mere counterparties are not claimed);
-* **side by side** with another when some of G act in the one and the rest in the other, toward the
-  hotspot; a lone act of one state alone is nothing of the group's;
-* **friction** when it sets members of G against each other or apart.
+* **together** when its class (:func:`comity.records.facts.classify`) is *joint* or *same side*.  An act whose
+  fields nobody wrote down is so when every pair within G is claimed by it: all of G act, or all but one act
+  and the last is their counterparty (pairs among mere counterparties are not claimed);
+* **joint** when its class is *joint*;
+* **friction** when its class is *steps back* or *opposed*.
 
-The rung of an act together is that of its form in the vocabulary (``parallel``: each for itself alike,
-``joint``: together, ``standing``: a mechanism that stays).  The rung of a hotspot is the highest one on
-record.  Standing conditions and totals are shown, but never counted as events; who does what
-is asked of them too.
+What was only denied has no class and is none of these.  The rung of an act on the same side is
+``parallel``; that of a joint act is ``standing`` where its form in the vocabulary is a mechanism that stays,
+else ``joint``.  The rung of a hotspot is the highest one on record.  Standing conditions and totals are
+shown, but never counted as events; who does what is asked of them too.
 
 Counts here are exact counts of what was written down.  The record is selective, so they have no null and
 no interval, and no count of it is an activity level: that is the second witness's business.
@@ -30,7 +30,7 @@ import pyarrow.compute as pc
 
 from comity.measures.record.occurrence import Occurrence, fold
 from comity.records.details import Detail
-from comity.records.facts import classify, classify_by_form
+from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK, classify, classify_by_form
 from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary import forms, hotspots
@@ -38,6 +38,8 @@ from comity.vocabulary.group import Group
 
 METHOD = "record/1"
 NULL = "none: a count of a selective record"
+#: Modality of an act that those who should have done it say was not done.
+DENIED = "denied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class Record:
 
     @property
     def joint(self) -> tuple[Occurrence, ...]:
-        """Those of :attr:`together` that are joint acts or standing mechanisms."""
-        return tuple(o for o in self.together if o.rung in ("joint", "standing"))
+        """Those of :attr:`together` that are one act of the group."""
+        return tuple(o for o in self.occurrences if o.act_class == JOINT)
 
     @property
     def friction(self) -> tuple[Occurrence, ...]:
@@ -251,14 +253,8 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
     if not (together or friction or friendly):
         return None
     shown = sorted(together or friendly or friction, key=lambda a: _telling(a, third), reverse=True)
-    if together:
-        rung = max(
-            (forms.get(f).rung for a in together for f in a["forms"]),
-            key=forms.RUNGS.index,
-            default="parallel",
-        )
-    else:
-        rung = "parallel" if friendly else "apart"
+    act_class = _class(acts, group, third, together=bool(together), friction=bool(friction))
+    parting = act_class in (STEPS_BACK, OPPOSED)
     of_shown = tuple(dict.fromkeys(f for a in shown for f in a["forms"]))
     return Occurrence(
         id=key,
@@ -266,9 +262,9 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         first=min(a["date_from"] for a in shown),
         last=max(a["date_to"] for a in shown),
         precision=shown[0]["precision"],
-        together=bool(together),
-        friction=bool(friction),
-        rung=rung,
+        together=act_class in (JOINT, SAME_SIDE),
+        friction=parting,
+        rung=_find_rung(shown) if act_class == JOINT else "apart" if parting else "parallel",
         forms=of_shown,
         other_forms=tuple(dict.fromkeys(f for a in acts for f in a["forms"] if f not in of_shown)),
         deed=_deed(shown),
@@ -280,12 +276,19 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         summary=shown[0]["summary"],
         coded=all(a["coder"] for a in acts),
         from_text=all(a["coder"] or a["document_id"] for a in acts),
-        act_class=_class(acts, group, third, together=bool(together), friction=bool(friction)),
+        act_class=act_class,
     )
 
 
+def _find_rung(acts: list[dict[str, Any]]) -> str:
+    """Return the rung of a joint act: that of the highest of its forms, ``joint`` at least."""
+    return max(("joint", *(forms.get(f).rung for a in acts for f in a["forms"])), key=forms.RUNGS.index)
+
+
 def _class(acts: list[dict[str, Any]], group: Group, third: str, *, together: bool, friction: bool) -> str:
-    """Return the class of an act from its fields ("" if others did it), or from its forms without fields."""
+    """Return the class of an act from its fields, or from its forms without; "" if denied or of others."""
+    if all(a["modality"] == DENIED for a in acts):
+        return ""
     if fields := [a["fact"] for a in acts if a.get("fact")]:
         return classify(fields, group.codes)
     return classify_by_form(

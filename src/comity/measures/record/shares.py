@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import scipy
@@ -18,15 +17,13 @@ import scipy
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.stats import matching
-from comity.records.details import FormDetail, ShareDetail
+from comity.records.details import ShareDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL
-from comity.vocabulary import forms
 
 METHOD = "on-record/2"
 NULL = "the same share in their record at the other hotspots"
-NULL_COUNT = "none: a count of a selective record"
 FEWEST = 5
 """Occurrences a share needs, here and at a placebo hotspot."""
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
@@ -114,18 +111,6 @@ def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Fi
     return _ratio(Kind.AGAINST_THIRD, replace(record.subject, third=third), "share of stances", parts)
 
 
-def of_form(hotspot: str, records: Mapping[str, Record], form: str) -> Finding:
-    """Occurrences, standing conditions and totals on record that were read as one form, such as deference.
-
-    A count, not a rate: that nobody wrote one down says nothing.
-    """
-    record = records[hotspot]
-    of_this_form = [
-        o for o in (*record.occurrences, *record.standing) if form in map(forms.whole, o.all_forms)
-    ]
-    return _counted(of_this_form, record, form)
-
-
 def lone(hotspot: str, records: Mapping[str, Record]) -> Finding:
     """Share of occurrences in which one acted without the other: joint acts that are missing."""
     record = records[hotspot]
@@ -153,84 +138,3 @@ def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
         h: (r.friction, [o for o in r.occurrences if o.friction or o.together]) for h, r in records.items()
     }
     return _ratio(Kind.APART, records[hotspot].subject, "share of occurrences", kinds)
-
-
-def _counted(counted: Sequence[Occurrence], of: Record, form: str) -> Finding:
-    ids = tuple(i for o in counted for i in o.records)
-    return Finding(
-        Kind.FORM_COUNT,
-        replace(of.subject, form=form),
-        len(counted),
-        "occurrences",
-        NULL_COUNT,
-        len(of.occurrences) + len(of.standing),
-        METHOD,
-        records=ids,
-        records_total=len(ids),
-    )
-
-
-def by_form(hotspot: str, records: Mapping[str, Record]) -> list[Finding]:
-    """Each form of acting together at a hotspot: how often, and how often by the pair's own habit.
-
-    Returns
-    -------
-    One finding a form seen here or expected at least once, most frequent first.  The value is the count;
-    ``detail`` has ``expected`` with its 90% range (``expected_low``, ``expected_high``), the one-sided
-    ``p`` of so many or more, and the ``form``.
-
-    Notes
-    -----
-    Expected: the form's share in the pair's record at all other hotspots times its acts together here; the
-    range is that of a beta-binomial with Jeffreys' prior, so that a thin record elsewhere gives a wide
-    one.  It asks whether the *mix* here differs from the pair's own, not whether there is much of it.
-    """
-    together = records[hotspot].together
-    elsewhere = [(r.together, h) for h, r in records.items() if h != hotspot]
-    n, rest = len(together), sum(len(acts) for acts, _ in elsewhere)
-    if not n:
-        return []
-    findings = []
-    for form in sorted({f for acts, _ in [*elsewhere, (together, hotspot)] for o in acts for f in o.forms}):
-        of_this_form = [o for o in together if form in o.forms]
-        others = [(sum(form in o.forms for o in acts), len(acts)) for acts, _ in elsewhere]
-        k = sum(count for count, _ in others)
-        if of_this_form or (rest and n * k / rest >= 1):
-            subject = replace(records[hotspot].subject, form=form)
-            findings.append(_form(subject, of_this_form, n, others))
-    return sorted(findings, key=lambda f: (-int(f.value or 0), f.subject.form))
-
-
-def _form(
-    subject: Subject,
-    of_this_form: Sequence[Occurrence],
-    n: int,
-    others: Sequence[tuple[int, int]],
-) -> Finding:
-    ids = tuple(i for o in of_this_form for i in o.records)
-    k, rest = sum(count for count, _ in others), sum(of for _, of in others)
-    rank = _rank(len(of_this_form) / n, others)
-    common: dict[str, Any] = {"form": subject.form, "acts": n, "no_placebo": _why_no(rank)}
-    if rest >= FEWEST:
-        law = scipy.stats.betabinom(n, k + 0.5, rest - k + 0.5)
-        low, high = (int(law.ppf(q)) for q in _TAILS)
-        p = float(law.sf(len(of_this_form) - 1))
-        detail = FormDetail(
-            expected=n * k / rest, expected_low=low, expected_high=high, p=p, level=LEVEL, **common
-        )
-    else:
-        detail = FormDetail(expected=None, why_no_expected="too little on record at other hotspots", **common)
-    return Finding(
-        Kind.FORM,
-        subject,
-        len(of_this_form),
-        "occurrences",
-        "the same form's share at their other hotspots",
-        n,
-        METHOD,
-        None,
-        rank,
-        ids,
-        len(ids),
-        detail=detail,
-    )

@@ -1,13 +1,9 @@
-"""How different the things are that two states do, and whether they complement each other.
+"""How different the things are that two states do.
 
 *Division*: Jensen-Shannon divergence (Lin 1991, IEEE Trans. Inf. Theory 37:145) of the two mixes of acts, in
 bits (0 the same mix, 1 nothing in common), less the bias of small counts (Miller 1955; Madow), against
 weeks that change sides.  Single acts must not change sides: the acts of a week belong to one story, and
 event-level shuffles call states different that are not.
-
-*Complementarity*: in the episodes in which both act, how often one does deeds while the other only
-speaks, against chance pairing of the same episodes (Fisher's exact test).  It says something only where
-co-action has been established first.
 """
 
 from __future__ import annotations
@@ -15,25 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import scipy
-from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
-from comity.records.details import ComplementDetail, DivisionDetail
+from comity.records.details import DivisionDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import LEVEL, FloatArray
 
-Flags = NDArray[np.bool_]
-
 METHOD = "division/1"
-METHOD_COMPLEMENT = "complementarity/1"
 
 FEWEST_ACTS = 30
 """Acts each side needs: weeks themselves mislead when one side has a handful."""
-FEWEST_EPISODES = 8
 DRAWS = 499
 ALPHA = 0.05
 
@@ -185,45 +175,3 @@ def _interval(a: FloatArray, b: FloatArray, value: float, rng: np.random.Generat
     drawn = np.clip(drawn - (drawn.mean() - value), 0.0, 1.0)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(min(float(low), value), max(float(high), value), LEVEL)
-
-
-def complementarity(deed_a: Flags, deed_b: Flags, records: tuple[str, ...] = ()) -> Finding:
-    """How often, in the episodes in which both act, one does deeds and the other only speaks.
-
-    Parameters
-    ----------
-    deed_a, deed_b : (episodes,) whether each did a deed there (else it only spoke); only episodes in
-        which both acted
-
-    Returns
-    -------
-    Finding with the share of such episodes, exact 90% interval (Clopper and Pearson 1934), and in
-    ``detail`` the share that chance pairing gives and the exact one-sided ``p``.
-    """
-    a, b = np.asarray(deed_a, bool), np.asarray(deed_b, bool)
-    n, null = len(a), "the same episodes paired by chance"
-    if n < FEWEST_EPISODES:
-        why = f"{n} episodes in which both act, fewer than {FEWEST_EPISODES}"
-        return cannot_tell(Kind.COMPLEMENT, NO_SUBJECT, why, method=METHOD_COMPLEMENT, null=null, n=n)
-    k, both = int((a != b).sum()), int((a & b).sum())
-    low = float(scipy.stats.beta.ppf((1 - LEVEL) / 2, k, n - k + 1)) if k else 0.0
-    high = float(scipy.stats.beta.ppf((1 + LEVEL) / 2, k + 1, n - k)) if k < n else 1.0
-    expected = float(a.mean() * (1 - b.mean()) + b.mean() * (1 - a.mean()))
-    return Finding(
-        Kind.COMPLEMENT,
-        NO_SUBJECT,
-        k / n,
-        "share of joint episodes",
-        null,
-        n,
-        METHOD_COMPLEMENT,
-        interval=Interval(low, high, LEVEL),
-        records=records,
-        records_total=len(records),
-        detail=ComplementDetail(
-            episodes=k,
-            expected=expected,
-            p=float(scipy.stats.hypergeom.cdf(both, n, int(a.sum()), int(b.sum()))),
-            deeds=(int(a.sum()), int(b.sum())),
-        ),
-    )

@@ -12,13 +12,7 @@ import numpy as np
 from comity.errors import QuestionError
 from comity.types import FloatArray, IntArray
 
-_MONDAY = 3  # 1970-01-01 was a Thursday: shifted by this much, days // 7 turn over on Mondays
 _FEW_BLOCKS = 2
-
-
-def week_of(days: IntArray) -> IntArray:
-    """Number of the week (Monday to Sunday) that each day, counted from 1970-01-01, lies in."""
-    return (np.asarray(days, np.int64) + _MONDAY) // 7
 
 
 def block_sums(values: FloatArray, blocks: IntArray) -> FloatArray:
@@ -68,30 +62,6 @@ def moving_blocks(length: int, block: int, draws: int, rng: np.random.Generator)
     return at.reshape(draws, -1)[:, :length]
 
 
-def design_effect(part: FloatArray, whole: FloatArray) -> float:
-    """How many times larger the variance of a share is than if events came singly (at least 1).
-
-    Parameters
-    ----------
-    part, whole : (B,) counts per block; ``part <= whole``
-
-    Notes
-    -----
-    Ratio of the linearised between-block variance to the binomial one (Kish 1965, ch. 5; Korn and
-    Graubard 1998, Survey Methodology 24, for its use in intervals of small proportions).  The share is
-    taken with half a count added to each side, so that a share of 0 still shows the clustering of the
-    counts around it.
-    """
-    part, whole = np.asarray(part, float), np.asarray(whole, float)
-    n = whole.sum()
-    busy = int((whole > 0).sum())
-    if n <= 0 or busy < _FEW_BLOCKS:
-        return 1.0
-    p = (part.sum() + 0.5) / (n + 1.0)
-    spread = ((part - p * whole) ** 2).sum() * busy / (busy - 1)
-    return float(max(1.0, spread / (n * p * (1 - p))))
-
-
 def likeness(part: FloatArray, whole: FloatArray) -> float:
     """How alike the events of a block are: their intraclass correlation, pooled over units (0 to 1).
 
@@ -114,10 +84,3 @@ def likeness(part: FloatArray, whole: FloatArray) -> float:
     excess = (part - p * whole) ** 2 * busy / (busy - 1) - whole * p * (1 - p)
     possible = float((whole * (whole - 1) * p * (1 - p)).sum())
     return float(np.clip(excess.sum() / possible, 0.0, 1.0)) if possible > 0 else 0.0
-
-
-def design_effect_at(correlation: float, whole: FloatArray) -> float:
-    """Design effect of blocks of these sizes whose events are alike to this degree (Kish 1965, ch. 8)."""
-    whole = np.asarray(whole, float)
-    total = whole.sum()
-    return float(1.0 + correlation * ((whole**2).sum() / total - 1.0)) if total > 0 else 1.0

@@ -1,8 +1,7 @@
-"""Regressions of counts and shares on a few columns, with errors that hold where trials lean on each other.
+"""Regressions of shares on a few columns, with errors that hold where trials come in clusters.
 
 Fitted by iteratively reweighted least squares (Nelder and Wedderburn 1972, J. R. Stat. Soc. A 135:370).
-Errors are those of a sandwich: over neighbours in time (Newey and West 1987, Econometrica 55:703) or over
-clusters (Liang and Zeger 1986, Biometrika 73:13).
+Errors are those of a sandwich over clusters (Liang and Zeger 1986, Biometrika 73:13).
 """
 
 from __future__ import annotations
@@ -26,14 +25,6 @@ class Regression:
     bread: FloatArray  # (columns, columns) inverse of the information
     scores: FloatArray  # (rows, columns) of each row at the coefficients
 
-    def errors_in_time(self, lags: int) -> FloatArray:
-        """Standard errors (columns,) where rows up to ``lags`` apart may lean on each other."""
-        meat = self.scores.T @ self.scores
-        for lag in range(1, lags + 1):
-            near = self.scores[lag:].T @ self.scores[:-lag]
-            meat += (1 - lag / (lags + 1)) * (near + near.T)
-        return self._errors(meat)
-
     def errors_in_clusters(self, groups: FloatArray) -> FloatArray:
         """Standard errors (columns,) where rows of one group may lean on each other, for few groups, too."""
         _, group = np.unique(groups, return_inverse=True)
@@ -45,16 +36,6 @@ class Regression:
 
     def _errors(self, meat: FloatArray) -> FloatArray:
         return np.asarray(np.sqrt(np.diag(self.bread @ meat @ self.bread)))
-
-
-def fit_poisson(counts: FloatArray, design: FloatArray) -> Regression:
-    """Regression log rates of counts (rows,) on the columns of a design (rows, columns)."""
-
-    def expect(log_rate: FloatArray) -> tuple[FloatArray, FloatArray]:
-        rate = np.exp(log_rate)
-        return rate, rate
-
-    return _fit(counts, design, np.log((counts + counts.mean()) / 2), expect)
 
 
 def fit_binomial(hits: FloatArray, trials: FloatArray, design: FloatArray) -> Regression:

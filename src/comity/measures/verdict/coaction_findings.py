@@ -7,20 +7,17 @@ corrected for every hotspot looked at in the same stream (Benjamini and Hochberg
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from comity.measures.coaction import statistic
 from comity.measures.coaction.pairwise import PairTable, pair_table
 from comity.measures.coaction.pooling import pool
 from comity.measures.coaction.power import weakest_share
 from comity.measures.coaction.statistic import CoAction, Score
-from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.timing import Following, who_follows
 from comity.records.details import CoActionDetail, PooledDetail, SightDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
@@ -33,28 +30,6 @@ A_YEAR = {"week": 365.25 / 7, "day": 365.25}
 
 Fits = Mapping[str, PairTable]
 """Hotspot -> its counts, fitted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
-
-    ``hotspot`` is its id; ``records`` ids of the pair's rows behind the counts.
-    """
-
-    stream: str
-    hotspot: str
-    states: tuple[str, ...]
-    width: str
-    bins: tuple[date, ...]
-    counts: NDArray[np.int64]
-    records: tuple[str, ...] = ()
-    records_total: int = 0
-
-    @property
-    def axis(self) -> TimeAxis:
-        """Where the bins stand in time."""
-        return time_axis(day_numbers(self.bins, self.width))
 
 
 def fitted(counted: Mapping[str, Counted]) -> Fits:
@@ -93,7 +68,7 @@ def told_score(f: Finding) -> Score | None:
     d = f.detail
     if not isinstance(d, CoActionDetail):
         return None
-    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.active, d.grouped)
+    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.active, d.grouped, d.daily)
 
 
 def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str, tested: int) -> Finding:
@@ -106,7 +81,7 @@ def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str, teste
         NULL,
         len(c.bins),
         statistic.METHOD,
-        interval=a.interval if known else None,
+        interval=a.tie[1] if a.tie and known else None,
         placebo=a.beyond.placebo if a.beyond else None,
         records=c.records,
         records_total=c.records_total,
@@ -132,7 +107,7 @@ def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail
     assert a.score is not None and a.tie is not None  # noqa: PT018
     return CoActionDetail(
         **_sight(c, a),
-        interval_of=f"joint {c.width}s a year beyond everyone's news",
+        interval_of=f"share of the less active one's {c.width}s",
         observed=a.observed,
         expected=a.expected,
         excess_a_year=a.excess,
@@ -148,6 +123,7 @@ def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail
         beyond_tie=a.score.beyond_tie,
         active=a.score.active,
         grouped=a.score.grouped,
+        daily=a.score.daily,
         tie=a.tie[0],
         tie_low=a.tie[1].low,
         tie_high=a.tie[1].high,

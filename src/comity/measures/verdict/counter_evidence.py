@@ -1,7 +1,7 @@
 """What speaks against acting together?  Searched on every witness, shown beside what speaks for it.
 
 Each search is a finding of its own: votes on opposite sides, a veto without the other, acts of one alone,
-acts that set them apart, timing that everyone's news explains, opposite channels, opposite stances.  A
+acts that set them apart, timing that everyone's news explains.  A
 search that found nothing is shown as well, and one that could not be made says why.
 """
 
@@ -13,18 +13,14 @@ from dataclasses import replace
 import numpy as np
 import scipy
 
-from comity.measures.coaction.channels import CROSSED
-from comity.measures.roles import third_power
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.records.details import (
-    ChannelsDetail,
     CoActionDetail,
     SearchesDetail,
     ShareDetail,
-    StancesApartDetail,
     TimingApartDetail,
     VotesApartDetail,
 )
@@ -88,7 +84,7 @@ def _opposed(matrix: BallotMatrix, a: str, b: str) -> float:
 
 
 def timing_apart(timing: Finding) -> Finding:
-    """What the timing of one stream says against: how far joint bins go beyond everyone's news, if at all.
+    """What the timing of one stream says against: how large a share of days beyond everyone's news, if any.
 
     Parameters
     ----------
@@ -99,12 +95,12 @@ def timing_apart(timing: Finding) -> Finding:
     if not isinstance(d, CoActionDetail):
         why = timing.why_not or "the reading holds no figure of it"
         return cannot_tell(Kind.TIMING_APART, subject, why, method=METHOD, null=NULL_TIMING, n=timing.n)
-    low, high, value = d.excess_low, d.excess_high, d.excess_a_year
+    low, high, value = d.tie_low, d.tie_high, d.tie
     return Finding(
         Kind.TIMING_APART,
         subject,
         value,
-        "joint bins a year",
+        "share of the less active one's days",
         NULL_TIMING,
         timing.n,
         METHOD,
@@ -114,41 +110,6 @@ def timing_apart(timing: Finding) -> Finding:
         timing.records_total,
         detail=TimingApartDetail(word=str(timing.value), less=high < 0, none=low <= 0),
     )
-
-
-def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
-    """Whether the two stand on opposite sides of the third power, one finding a stream."""
-    streams = list(dict.fromkeys(f.subject.stream for f in stances))
-    out = []
-    for stream in streams if third else ():
-        of_stream = [f for f in stances if f.subject.stream == stream]
-        subject = Subject(states=tuple(f.subject.state for f in of_stream), third=third, stream=stream)
-        words = {f.subject.state: str(f.value) for f in of_stream}
-        if len(of_stream) < 2 or not all(f.known for f in of_stream):
-            why = next((f.why_not for f in of_stream if f.why_not), "the stance of one is not known")
-            out.append(cannot_tell(Kind.STANCES_APART, subject, why, method=METHOD, null=third_power.METHOD))
-            continue
-        opposite = {"with", "against"} <= set(words.values())
-        ids = tuple(i for f in of_stream for i in f.records)
-        n, total = sum(f.n for f in of_stream), sum(f.records_total for f in of_stream)
-        opposed = Finding(
-            Kind.STANCES_APART,
-            subject,
-            "yes" if opposite else "no",
-            "",
-            "states of like activity",
-            n,
-            METHOD,
-            records=ids,
-            records_total=total,
-            detail=StancesApartDetail(
-                stances=words,
-                no_interval="a word on two stances, each with its own",
-                no_placebo="each stance has its own",
-            ),
-        )
-        out.append(opposed)
-    return out
 
 
 def marked(search: Finding) -> Finding:
@@ -162,8 +123,6 @@ def _speaks(f: Finding) -> bool | None:
     match f.detail:
         case TimingApartDetail(none=none):  # nothing beyond everyone's news is shown
             return none
-        case ChannelsDetail():
-            return bool(f.value == CROSSED)
         case VotesApartDetail(count=count) | ShareDetail(count=count):
             return count > 0
     return f.value == "yes" if isinstance(f.value, str) else bool(f.value)

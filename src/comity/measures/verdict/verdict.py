@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from comity.errors import UnknownNameError
-from comity.measures.coaction.statistic import NOT_COVERED, TOGETHER
 from comity.measures.record.record import Record
-from comity.records.details import CoActionDetail, SightDetail
+from comity.records.details import NOT_COVERED, TOGETHER, CoActionDetail, SightDetail
 from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
 from comity.vocabulary.group import Group
+from comity.vocabulary.load import words
 from comity.vocabulary.states import display
-from comity.vocabulary.words import words
 
 UNKNOWN = "unknown"
 """The rung where nothing held could have shown the group."""
@@ -106,7 +105,6 @@ class Verdict(Shown, _OfTiming):
     name: str
     record: Record
     covered: bool
-    trend: Finding
     timing: tuple[Finding, ...]
     votes: tuple[Finding, ...]
     vetoes: tuple[Finding, ...]
@@ -134,18 +132,11 @@ class Picture(Shown):
     """
 
     verdict: Verdict
-    trend: tuple[Finding, ...]
-    since: tuple[Finding, ...]
-    forms: tuple[Finding, ...]
     words_deeds: tuple[Finding, ...]
     leads: tuple[Finding, ...]
-    division: tuple[Finding, ...]
-    silence: tuple[Finding, ...]
-    hedging: tuple[Finding, ...]
     third: tuple[Finding, ...]
     against: tuple[Finding, ...]
     power: tuple[Finding, ...]
-    change: tuple[Finding, ...]
 
     def parts(self) -> Iterator[tuple[str, str, tuple[Finding, ...]]]:
         """Name, question and findings of each part, in order."""
@@ -172,31 +163,19 @@ class Picture(Shown):
 
 
 PARTS = {
-    "trend": "Stepping up?",
-    "since": "Since when?",
-    "forms": "In what form?",
     "words_deeds": "Words or deeds?",
     "leads": "Who leads?",
-    "division": "Who does what?",
-    "silence": "Who keeps silent?",
-    "hedging": "Does either hedge?",
     "third": "With or against the third power?",
     "against": "What speaks against it?",
     "power": "What could not have been seen?",
-    "change": "What would change it?",
 }
 """Parts of a picture beside the two witnesses -> the question each answers."""
 
 
-def heading(group: Group, verdicts: Sequence[Verdict]) -> str:
-    """The finding of a watch in one sentence that counts each witness apart."""
+def heading(group: Group, verdicts: Sequence[Verdict], timing: str) -> str:
+    """Return the finding of a watch in one sentence; ``timing`` says what all places together show."""
     n = len(verdicts)
     if all(v.rung == UNKNOWN and v.statistics == NOT_COVERED for v in verdicts):
         return f"{group.name}: cannot tell, nothing held could have shown them"
     together = sum(v.rung in ("joint", "standing") for v in verdicts)
-    beyond = sum(v.statistics == TOGETHER for v in verdicts)
-    mute = sum(v.statistics == NOT_COVERED for v in verdicts)
-    return (
-        f"{group.name}: together on record in {together} of {n} hotspots; "
-        f"in timing in {beyond}; timing not covered in {mute}"
-    )
+    return f"{group.name}: together on record in {together} of {n} hotspots; {timing}"

@@ -8,11 +8,13 @@ session alone, whose band is wider because a session has some seventy roll calls
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from comity.measures.stats import matching
+from comity.measures.stats.block_bootstrap import block_weights
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.roll_call_agreement import (
     FEWEST_SHARED,
@@ -34,6 +36,85 @@ EDGES = (0.1, 0.5, 0.9)
 NULL = "like pairs over all sessions"
 FIRST_YEAR = 1945
 """The session of a number opens so many years on."""
+
+
+FEWEST_CALLS = 100
+"""Shared roll calls that a period needs."""
+FEWEST_SESSIONS = 4
+"""Sessions that a period needs, since whole sessions are drawn anew."""
+DRAWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodPlace:
+    """Where a pair stands among like pairs in some years, by kappa.
+
+    ``low`` to ``high`` and ``best`` to ``worst`` are 90% ranges of kappa and of the rank, from whole sessions
+    drawn anew; ``alike`` is the raw share, ``n`` the shared roll calls, ``end`` the day of the last one.
+    """
+
+    first: int
+    last: int
+    n: int
+    alike: float
+    kappa: float
+    low: float
+    high: float
+    rank: int
+    of: int
+    best: int
+    worst: int
+    end: str
+
+
+def place_in_period(
+    part: BallotMatrix, a: str, b: str, like: Sequence[Pair], seed: int = 1
+) -> PeriodPlace | None:
+    """Return the place of a pair in one period; ``None`` where the two share too few roll calls or sessions.
+
+    ``like`` are the pairs compared with, the same in every period; those with too few shared roll calls in
+    this one are left out.  An agenda recurs within a session, so sessions are drawn and not days.
+    """
+    a, b = sorted((a, b))
+    if a not in part.states or b not in part.states:
+        return None
+    both = (part.votes(a) >= 0) & (part.votes(b) >= 0)
+    sessions = np.unique(part.sessions[both])
+    if both.sum() < FEWEST_CALLS or len(sessions) < FEWEST_SESSIONS:
+        return None
+    row = {s: k for k, s in enumerate(part.states)}
+    named = [(a, b), *(p for p in like if set(p) <= set(row) and p != (a, b))]
+    pairs = np.array([(row[x], row[y]) for x, y in named])
+    tables = np.array(
+        [pair_tables(part.select(part.sessions == s))[pairs[:, 0], pairs[:, 1]] for s in sessions.tolist()]
+    ).astype(float)
+    enough = tables.sum((0, 2, 3)) >= FEWEST_SHARED
+    tables = tables[:, enough]
+    found = indices(tables.sum(0))
+    kappas = found["kappa"]
+    weights = block_weights(len(sessions), DRAWS, np.random.default_rng(seed))
+    drawn = indices(np.tensordot(weights, tables, (1, 0)))["kappa"]
+    own, others = drawn[:, :1], drawn[:, 1:]
+    ranks = 1 + (others > own).sum(1)
+    low, high = np.nanquantile(own[:, 0], (0.05, 0.95))
+    best, worst = np.quantile(ranks, (0.05, 0.95))
+    days = np.sort(part.dates[both])
+    years = [int(str(d)[:4]) for d in (days[0], days[-1])]
+    place = matching.rank(float(kappas[0]), kappas[1:], "choice mix and activity")
+    return PeriodPlace(
+        years[0],
+        years[1],
+        int(both.sum()),
+        float(found["raw"][0]),
+        float(kappas[0]),
+        float(low),
+        float(high),
+        place.rank,
+        place.of,
+        int(best),
+        int(worst),
+        str(days[-1]),
+    )
 
 
 def by_session(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from comity.errors import QuestionError
-from comity.measures.coaction.placebo import Standing, stand
 from comity.measures.stats.block_bootstrap import block_sums, block_weights
+from comity.measures.stats.matching import Standing, stand
 from comity.measures.stats.multiplicity import q_values
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.measures.votes.dimensions import Prediction, choose, predict

@@ -1,18 +1,15 @@
 """How alike do two states vote?  Agreement, and agreement corrected for what each votes anyway.
 
-Five indices on the 3 x 3 table of two states' choices (no, abstain, yes) in the roll calls in which
-both voted:
+Two indices on the 3 x 3 table of two states' choices (no, abstain, yes) in the roll calls in which both
+voted:
 
-``raw``           share voted alike
-``s``             1 - 2 mean distance / largest distance (Signorino and Ritter 1999, ISQ 43:115)
-``pi``            chance-corrected with the two states' pooled choices (Scott 1955, POQ 19:321)
-``kappa``         chance-corrected with each state's own choices, abstention half-way between no and yes
-                  (Cohen 1968, linear weights; its use for votes: Häge 2011, Political Analysis 19:287)
-``kappa_nominal`` the same with every difference counted alike (Cohen 1960)
+``raw``    share voted alike, to describe
+``kappa``  chance-corrected with each state's own choices, abstention half-way between no and yes (Cohen 1968,
+           linear weights; its use for votes: Häge 2011, Political Analysis 19:287), to compare
 
-``raw`` and ``s`` follow the agenda: where everyone votes yes, everyone agrees.  The index to show is
-``kappa``.  None is evidence of acting together by itself: two states of like position agree without a
-word between them, which :mod:`comity.measures.votes.excess` asks.  Not voting is no choice and stands apart.
+``raw`` follows the agenda: where everyone votes yes, everyone agrees.  Neither is evidence
+of acting together by itself: two states of like position agree without a word between them, which
+:mod:`comity.measures.votes.excess` asks.  Not voting is no choice and stands apart.
 """
 
 from __future__ import annotations
@@ -22,11 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comity.measures.coaction.placebo import stand
 from comity.measures.stats.block_bootstrap import block_weights
-from comity.measures.stats.matching import matched
+from comity.measures.stats.matching import matched, stand
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
-from comity.records.details import AbsenceDetail, AgreementDetail, PartnerRankDetail
+from comity.records.details import AbsenceDetail, AgreementDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, FloatArray, IntArray
@@ -47,21 +43,16 @@ DRAWS = 2000
 
 INDICES = {
     "raw": (Kind.AGREEMENT_RAW, "share of shared roll calls"),
-    "s": (Kind.AGREEMENT_S, "S, -1 to 1"),
-    "pi": (Kind.AGREEMENT_PI, "Scott's pi, at most 1"),
     "kappa": (Kind.AGREEMENT_KAPPA, "weighted kappa, at most 1"),
-    "kappa_nominal": (Kind.AGREEMENT_KAPPA_NOMINAL, "kappa, at most 1"),
 }
 """Index -> its kind of finding and its unit."""
-RANKED_BY = {"raw": "share voted alike", "kappa": "agreement beyond habit"}
-"""Index -> what a place among partners is by, in words."""
 
 _STEPS = np.abs(np.subtract.outer(np.arange(3), np.arange(3))) / 2.0
 _DIFFER = 1.0 - np.eye(3)
 
 
 def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
-    """All five indices of 3 x 3 tables of counts.
+    """Return both indices of 3 x 3 tables of counts.
 
     Parameters
     ----------
@@ -78,22 +69,13 @@ def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = counts / n[..., None, None]
         one, other = shares.sum(-1), shares.sum(-2)
-        pooled = (one + other) / 2
 
         def lost(weights: FloatArray, joint: FloatArray) -> FloatArray:
             return np.asarray((weights * joint).sum((-2, -1)))
 
-        def corrected(weights: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
-            expected = lost(weights, a[..., :, None] * b[..., None, :])
-            return np.where(expected > 0, 1 - lost(weights, shares) / expected, np.nan)
-
-        return {
-            "raw": 1 - lost(_DIFFER, shares),
-            "s": 1 - 2 * lost(_STEPS, shares),
-            "pi": corrected(_DIFFER, pooled, pooled),
-            "kappa": corrected(_STEPS, one, other),
-            "kappa_nominal": corrected(_DIFFER, one, other),
-        }
+        expected = lost(_STEPS, one[..., :, None] * other[..., None, :])
+        kappa = np.where(expected > 0, 1 - lost(_STEPS, shares) / expected, np.nan)
+        return {"raw": 1 - lost(_DIFFER, shares), "kappa": kappa}
 
 
 def pair_tables(matrix: BallotMatrix) -> IntArray:
@@ -109,17 +91,10 @@ def pair_tables(matrix: BallotMatrix) -> IntArray:
     return out
 
 
-def tables_of(matrix: BallotMatrix, own: int) -> IntArray:
-    """Tables of one state with each, (S, 3, 3): a row of :func:`pair_tables` at its share of the cost."""
-    chose = np.stack([(matrix.choices == k).astype(np.float32) for k in range(3)])
-    tables = chose[:, own] @ chose.transpose(0, 2, 1)  # (other's choice, own choice, S)
-    return np.ascontiguousarray(np.rint(tables).transpose(2, 1, 0), np.int64)
-
-
 def agreement(
     matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT, seed: int = 1
 ) -> list[Finding]:
-    """The five indices of a pair and its absences, each a finding.
+    """Return both indices of a pair and its absences, each a finding.
 
     Intervals (90%) resample whole days: the roll calls of one meeting move together.  Each index is
     ranked among the pairs nearest in how much and what their members vote (shares of yes, abstention
@@ -186,45 +161,6 @@ def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT
             one_unrecorded=unrecorded,
             first=_day(matrix, either, 0),
             last=_day(matrix, either, -1),
-        ),
-    )
-
-
-def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "kappa") -> Finding:
-    """Where does ``partner`` stand among all partners of ``state`` by an index?  1 is the most alike.
-
-    Partners share at least :data:`FEWEST_SHARED` roll calls with ``state``; equals share the better place.
-    """
-    kind, subject = Kind.PARTNER_RANK, Subject(states=(state, partner), topic=RANKED_BY[index])
-    shared, reason = _shared(matrix, state, partner)
-    if reason:
-        return cannot_tell(kind, subject, reason, method=METHOD, n=int(shared.sum()))
-    own, other = matrix.states.index(state), matrix.states.index(partner)
-    tables = tables_of(matrix, own)
-    n = tables.sum((1, 2))
-    n[own] = 0
-    values = indices(tables)[index]
-    counted = (n >= FEWEST_SHARED) & np.isfinite(values)
-    if not counted[other]:
-        why = "both made one and the same choice throughout: chance leaves nothing to correct."
-        return cannot_tell(kind, subject, why, method=METHOD, n=int(n[other]))
-    return Finding(
-        kind,
-        subject,
-        value=1 + int((values[counted] > values[other]).sum()),
-        unit="place",
-        null="all partners: a place is exact",
-        n=int(n[other]),
-        method=METHOD,
-        records=_newest(matrix, shared),
-        records_total=int(shared.sum()),
-        detail=PartnerRankDetail(
-            partners=int(counted.sum()),
-            index=index,
-            index_value=float(values[other]),
-            no_placebo="a place among all partners is a rank itself",
-            first=_day(matrix, shared, 0),
-            last=_day(matrix, shared, -1),
         ),
     )
 

@@ -22,8 +22,7 @@ from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.vocabulary import topics
 from comity.vocabulary.load import OPEN
-from comity.vocabulary.seats import permanent_seats
-from comity.vocabulary.states import display
+from comity.vocabulary.states import display, permanent_seats
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -162,11 +162,6 @@ def sentences_of(paragraph: Paragraph) -> list[str]:
     return [paragraph.text[a:b] for a, b in sentences(paragraph.text)]
 
 
-def own_text(text: str, title: str = "") -> str:
-    """The outlet's own words, without the questions put to it."""
-    return "\n\n".join(p.text for p in paragraphs(text, title) if p.own)
-
-
 @cache
 def terms(language: str) -> dict[str, re.Pattern[str]]:
     """A pattern of every hotspot's terms in a language, in any case of letters."""

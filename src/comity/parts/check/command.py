@@ -15,8 +15,8 @@ import click
 from rich.text import Text
 
 from comity.errors import MissingExtraError, SourceError
-from comity.faces.cli._options import Day, GroupType, lake_option
-from comity.faces.cli._output import console, say, write_json
+from comity.faces.cli._options import Day, as_of_option, print_answer
+from comity.faces.cli._output import Printout, echo, say, wrap
 from comity.faces.present import writing
 from comity.faces.present.sanitize import escaped_json, one_line
 from comity.lake.store import Lake
@@ -36,8 +36,7 @@ from comity.watch.inquiry import Inquiry
 @click.argument(
     "text", type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True), required=False
 )
-@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
-@click.option("--as-of", type=Day(end=True), help="Only what was known on this day.")
+@as_of_option
 @click.option("--third", help="The third power that stances refer to (USA unless it is of the pair).")
 @click.option("--published", type=Day(end=False), help="Day of a text that does not tell its own.")
 @click.option(
@@ -50,9 +49,8 @@ from comity.watch.inquiry import Inquiry
 )
 @click.option("--watch", is_flag=True, help="Store the text, to learn later which marks changed.")
 @click.option("--changes", is_flag=True, help="Instead of a TEXT: which marks of stored texts changed.")
-@lake_option
-@click.option("--format", "fmt", type=click.Choice(("text", "json")), default="text", show_default=True)
-def check(text: Path | None, group: Group | None, changes: bool, fmt: str, **options: Any) -> None:
+@print_answer("[PAIR]", formats=("text", "json"), in_a_pipe="text")
+def check(text: Path | None, group: Group | None, changes: bool, **options: Any) -> Printout | None:
     """Mark every sentence of a TEXT by what is on record.
 
     The marks are on record, differs (with what differs), in general (n acts on record), no record found
@@ -71,114 +69,50 @@ def check(text: Path | None, group: Group | None, changes: bool, fmt: str, **opt
       pbpaste | comity check -
     """  # noqa: D301 - click's mark
     if changes:
-        _changes(group, options["lake"], options["as_of"], fmt)
-        return
+        return _answer_changes(group, options["lake"], options["as_of"])
     if text is None:
         raise click.UsageError("Name a TEXT, - for standard input, or --changes.")
     document = _document(text)
     document = replace(document, published=document.published or options["published"] or options["as_of"])
     codes = group.codes if group else checking.pair_of(document.text)
     inquiry = Inquiry.of(*codes, lake=options["lake"], as_of=options["as_of"], third=options["third"])
-    shown = not options["footnotes"] and options["out"] is None and fmt == "text"
-    checked = _show(document, inquiry) if shown else checking.check(document, inquiry)
-    if options["watch"]:
-        say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
-    if options["footnotes"]:
-        _write_draft(checked, options["out"])
-    elif options["out"] is not None:
-        _write(checked, options["out"])
-    elif fmt == "json":
-        write_json(checking.as_json(checked))
+    if options["watch"] or options["footnotes"] or options["out"]:
+        checked = checking.check(document, inquiry)
+        if options["watch"]:
+            say([f"Stored: {watched.store(document, checked, inquiry.view.root)}"])
+        if options["footnotes"] or options["out"]:
+            _write(checked, options["out"], footnotes=options["footnotes"])
+            return None
+    return Printout(
+        lambda width: page(document, inquiry, min(width, 100)),
+        document=lambda: checking.as_json(checking.check(document, inquiry)),
+    )
 
 
-def _show(document: Document, inquiry: Inquiry) -> CheckedText:
-    """Print each sentence as soon as it is checked, and what came out below."""
-    terminal, claims = console(), list[CheckedClaim]()
-    width = min(terminal.width, 100)
-    for line in show_head(document, inquiry, width):
-        terminal.print(line, no_wrap=True, overflow="ellipsis")
-    for c in checking.check_sentences(document, inquiry):
-        if claims and c.claim.paragraph != claims[-1].claim.paragraph:
-            terminal.print()
-        for line in show_claim(c, width):
-            terminal.print(line, no_wrap=True, overflow="ellipsis")
-        claims.append(c)
-    checked = checking.gather(document, inquiry, tuple(claims))
-    for line in show_foot(checked, width):
-        terminal.print(line, no_wrap=True, overflow="ellipsis")
-    return checked
-
-
-def _changes(group: Group | None, lake: str | None, as_of: date | None, fmt: str) -> None:
-    """Print which marks of the stored texts changed."""
+def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -> Printout:
+    """Answer with the marks of the stored texts that changed."""
     opened = Lake.open(lake)
     any_pair = group.codes if group else tuple(states.all_states())[:2]
     changed = watched.changes(opened.root, Inquiry.of(*any_pair, lake=opened, as_of=as_of))
-    if fmt == "json":
-        write_json([asdict(c) for c in changed])
-        return
-    for c in changed:
-        click.echo(
-            f"{one_line(c.title)}, sentence {c.number}: {c.before} before, {c.now} now ({c.record_id})"
-        )
-        click.echo(f"  {one_line(c.sentence)}")
-    if not changed:
-        click.echo("No mark of a stored text changed.")
 
-
-def _write(checked: CheckedText, out: Path) -> None:
-    """Write the file whole or not at all."""
-    kind = out.suffix.lstrip(".").lower()
-    if kind == "json":
-        body = escaped_json(json.dumps(checking.as_json(checked), ensure_ascii=False, indent=1)).encode()
-    else:
-        try:
-            from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
-        except MissingExtraError:
-            raise
-        except ImportError as e:
-            raise MissingExtraError(f"This needs the extra: pip install 'comity[brief]' ({e}).") from None
-        body = files.write(checked, kind)
-    writing.write(out, body)
-    click.echo(f"{out}: {checked.heading}")
-
-
-def _write_draft(checked: CheckedText, out: Path | None) -> None:
-    draft = write_footnotes(checked)
-    if out is None:
-        click.echo(draft, nl=False)
-    else:
-        writing.write(out, draft.encode())
-        click.echo(f"{out}: {checked.heading}")
-
-
-def _document(path: Path) -> Document:
-    if str(path) == "-":
-        return source.read(sys.stdin.buffer, "-")
-    try:
-        with path.open("rb") as stream:
-            return source.read(stream, path.name)
-    except OSError as e:
-        raise SourceError(f"{path.name} cannot be read: {e.strerror}.") from None
-
-
-def show_head(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
-    """Show whose text is checked, as known on which day, and days that cannot be told."""
+    def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
+    """Yield each sentence as soon as it is checked: its sign, mark, reason and records; then what came out."""
     yield Text(crumb(inquiry.group.codes, inquiry.as_of), style="bold")
-    yield from _wrapped(checking.warn_of_days(document, inquiry.group.codes), width, "", "bold")
+    yield from wrap(checking.warn_of_days(document, inquiry.group.codes), width, "bold")
+    claims = list[CheckedClaim]()
+    for c in checking.check_sentences(document, inquiry):
+        if not claims or c.claim.paragraph != claims[-1].claim.paragraph:
+            yield Text()
+        yield from _claim(c, width)
+        claims.append(c)
+    checked = checking.gather(document, inquiry, tuple(claims))
     yield Text()
-
-
-def show_foot(checked: CheckedText, width: int) -> Iterator[Text]:
-    """Show what came out, and what was searched."""
-    yield Text()
-    yield from _wrapped(checked.heading, width, "", "bold")
+    yield from wrap(checked.heading, width, "bold")
     yield Text("   ".join(f"{SIGNS[m]} {checked.counts[m]} {m}" for m in MARKS if checked.counts[m]))
-    yield from _wrapped(f"Searched: {checked.searched}. {NOT_UNTRUE}", width, "", "dim")
+    yield from wrap(f"Searched: {checked.searched}. {NOT_UNTRUE}", width, "dim")
 
 
-def show_claim(c: CheckedClaim, width: int) -> Iterator[Text]:
-    """Show a sentence with its sign, its mark and reason below, and its records."""
+def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
     m = c.mark
     style = "dim" if m.mark == NO_CLAIM else ""
     lead = f"{c.claim.number:>3} {SIGNS[m.mark]} "
@@ -189,13 +123,13 @@ def show_claim(c: CheckedClaim, width: int) -> Iterator[Text]:
     if m.mark == NO_CLAIM and not m.records:
         return
     word = "bold" if m.mark in (CONTRADICTED, DIFFERS) else "dim"
-    yield from _wrapped(f"{m.mark}: {one_line(m.reason.rstrip('.'))}", width, f"{'':6}", word)
+    yield from wrap(f"{m.mark}: {one_line(m.reason.rstrip('.'))}", width, word, " " * 6)
     for text, part in c.parts:
-        yield from _wrapped(f"{SIGNS[part.mark]} {part.mark}: {one_line(text)}", width, f"{'':8}", "dim")
+        yield from wrap(f"{SIGNS[part.mark]} {part.mark}: {one_line(text)}", width, "dim", " " * 8)
     for r in m.records:
         yield from _record(r, width)
     if since := say_since(c):
-        yield from _wrapped(since, width, f"{'':8}", "dim")
+        yield from wrap(since, width, "dim", " " * 8)
 
 
 def _record(shown: ShownRecord, width: int) -> Iterator[Text]:
@@ -204,8 +138,3 @@ def _record(shown: ShownRecord, width: int) -> Iterator[Text]:
     for n, line in enumerate(lines):
         yield Text(f"{'':8}{'› ' if not n else '  '}{line}", style="dim")
     yield Text(f"{'':10}{one_line(r.record_id)} · {r.grade} · known {r.known_on.isoformat()}", style="dim")
-
-
-def _wrapped(text: str, width: int, lead: str, style: str) -> Iterator[Text]:
-    for line in textwrap.wrap(text, width - len(lead)):
-        yield Text(lead + line, style=style)

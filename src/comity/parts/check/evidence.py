@@ -25,7 +25,7 @@ from comity.parts.check.readings import SentenceReading
 from comity.parts.check.word_index import WordIndex
 from comity.parts.check.wording import numbers_of, tokens_of, words_of
 from comity.records import grades
-from comity.records.citations import DOCUMENT
+from comity.records.schemas import DOCUMENT_TITLE
 from comity.types import FloatArray
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import package_text
@@ -244,7 +244,10 @@ def _record(
     near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
     titles = [c["title"] or "" for c in row["citations"]]
     symbols = {
-        s for t in titles if t.startswith(DOCUMENT) for s in numbers_of(t.removeprefix(DOCUMENT).strip())
+        s
+        for t in titles
+        if t.startswith(DOCUMENT_TITLE)
+        for s in numbers_of(t.removeprefix(DOCUMENT_TITLE).strip())
     }
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from comity.errors import BriefError
 from comity.faces.brief import docx, markup
-from comity.faces.present.undated import undated
+from comity.faces.present.writing import undated
 from comity.parts.check import page_content as checked_text
 from comity.parts.check.checked import CheckedText
 from comity.parts.check.marking import NO_CLAIM

@@ -1,10 +1,17 @@
-"""Is this so?  A text pasted or uploaded, every sentence with its mark; nothing of it is stored."""
+"""Is this so?  A text pasted or uploaded, every sentence with its mark; nothing of it is stored.
+
+A text is read in a process that stands back behind the desk, and two are checked at a time: a file made to
+do harm keeps out who uploads, and nobody who reads.
+"""
 
 from __future__ import annotations
 
-import io
+import hmac
 import json
-from collections.abc import AsyncIterator
+import secrets
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -12,10 +19,9 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
-from comity.errors import QuestionError
-from comity.faces.pages import Page, PageData, PageHost, PartPage
+from comity.errors import DeskError, QuestionError, SignInError
+from comity.faces.pages import Page, PageData, PageHost, PartPage, Question
 from comity.faces.present.sanitize import escaped_json
-from comity.faces.question import Question
 from comity.language.sentences import sentences
 from comity.parts.check import page_content as checked_text
 from comity.parts.check import source
@@ -24,7 +30,12 @@ from comity.parts.check.marking import MARKS
 from comity.records.coded_acts import Document
 
 MOST_SENTENCES = 400
-"""Sentences of one text on the desk; the command line takes longer ones."""
+MOST_CHARACTERS, LONGEST = 100_000, 5_000
+"""Sentences of one text on the desk, and characters of it and of a sentence; the command line takes longer
+ones.
+"""
+AT_ONCE = 2
+"""Texts that are checked at a time."""
 KINDS = {
     "page": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -35,7 +46,7 @@ KINDS = {
 """What the form may ask for, with its media type; ``page`` is a page of the desk."""
 
 
-def form(question: Question) -> Page:
+def form(question: Question, token: str) -> Page:
     """The page with an empty form."""
     heading = "Paste a text, or choose a file, and every sentence is marked"
     return Page(
@@ -43,16 +54,16 @@ def form(question: Question) -> Page:
         "check_text.html",
         heading,
         question,
-        {"checked": None, "text": ""},
+        {"checked": None, "text": "", "form_token": token},
         [],
         {"schema": SCHEMA[0], "marks": MARKS},
     )
 
 
-def result(question: Question, checked: CheckedText) -> Page:
+def result(question: Question, checked: CheckedText, token: str) -> Page:
     """The page of a checked text."""
     content = checked_text.content(checked)
-    more = {"checked": content, "text": checked.text}
+    more = {"checked": content, "text": checked.text, "form_token": token}
     return Page("check", "check_text.html", checked.heading, question, more, [], as_json(checked))
 
 
@@ -62,7 +73,24 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
         yield fields
 
 
-async def read_text(fields: Annotated[FormData, Depends(read_form)]) -> Document:
+@contextmanager
+def _turn(turns: threading.Semaphore) -> Iterator[None]:
+    """Take one of the turns.
+
+    Raises
+    ------
+    DeskError
+        When all are taken.
+    """
+    if not turns.acquire(blocking=False):
+        raise DeskError(f"{AT_ONCE} texts are being checked, as many as at a time: send yours again.")
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def read_text(fields: FormData) -> Document:
     """The text that was pasted, else the one of the file.
 
     Raises
@@ -74,51 +102,55 @@ async def read_text(fields: Annotated[FormData, Depends(read_form)]) -> Document
     """
     pasted, upload = str(fields.get("text", "")).strip(), fields.get("file")
     if pasted:
-        document = source.read(io.BytesIO(pasted.encode("utf-8", "replace")), "pasted.txt")
+        document = source.read_apart(pasted.encode("utf-8", "replace"), "pasted.txt")
     elif isinstance(upload, UploadFile) and upload.filename:
-        document = source.read(io.BytesIO(await upload.read()), upload.filename[-120:])
+        document = source.read_apart(upload.file.read(), upload.filename[-120:])
     else:
         raise QuestionError("Paste a text or choose a file.")
-    if (n := len(sentences(document.text))) > MOST_SENTENCES:
+    split = sentences(document.text) if len(document.text) <= MOST_CHARACTERS else []
+    longest = max((b - a for a, b in split), default=0)
+    if not split or len(split) > MOST_SENTENCES or longest > LONGEST:
         raise QuestionError(
-            f"This has {n:,} sentences: {MOST_SENTENCES} are the most here, comity check takes more."
+            f"At most {MOST_SENTENCES} sentences, {MOST_CHARACTERS:,} characters in all and {LONGEST:,} in a "
+            "sentence are checked here: `comity check` takes more."
         )
     return document
 
 
 def mount(desk: PageHost) -> None:
     """Give the form and its answer their address."""
-    app, data = desk.app, desk.data
+    app, token = desk.app, secrets.token_urlsafe(32)
 
     @app.get("/check/{group}.json", tags=["data"])
     def about(request: Request, group: str) -> Response:
-        page = form(Question.read(group, request.query_params))
+        page = form(Question.read(group, request.query_params), token)
         return Response(json.dumps(page.data), media_type="application/json")
 
     @app.get("/check/{group}", include_in_schema=False)
     def empty(request: Request, group: str) -> Response:
-        return desk.show(form(Question.read(group, request.query_params)))
+        return desk.show(form(Question.read(group, request.query_params), token))
 
-    _answers(app, desk, data)
+    _answers(app, desk, desk.data, token)
 
 
-def _answers(app: FastAPI, desk: PageHost, data: PageData) -> None:
+def _answers(app: FastAPI, desk: PageHost, data: PageData, token: str) -> None:
+    turns = threading.Semaphore(AT_ONCE)
+
     @app.post("/check/{group}", include_in_schema=False)
-    def answer(
-        request: Request,
-        group: str,
-        fields: Annotated[FormData, Depends(read_form)],
-        document: Annotated[Document, Depends(read_text)],
-    ) -> Response:
+    def answer(request: Request, group: str, fields: Annotated[FormData, Depends(read_form)]) -> Response:
+        if not hmac.compare_digest(token.encode(), str(fields.get("token", "")).encode("utf-8", "replace")):
+            raise SignInError("This form is not of this desk any more: open its page again.")
         as_of = str(fields.get("as_of", ""))
         question = Question.read(group, {**request.query_params, "as_of": as_of})
         kind = str(fields.get("kind", "page"))
         if kind not in KINDS:
             raise QuestionError(f"A checked text is shown as {', '.join(KINDS)}, not as {kind!r}.")
-        document = replace(document, published=document.published or question.as_of)
-        checked = check(document, data.watch(question).inquiry)
+        with _turn(turns):
+            document = read_text(fields)
+            document = replace(document, published=document.published or question.as_of)
+            checked = check(document, data.watch(question).inquiry)
         if kind == "page":
-            return desk.show(result(question, checked))
+            return desk.show(result(question, checked, token))
         return _file(checked, kind)
 
 

@@ -16,7 +16,7 @@ from comity.lazy import lazy
 from comity.parts.check.evidence import EvidenceRecord, name_code
 from comity.parts.check.word_index import WordIndex
 from comity.parts.check.wording import numbers_of, tokens_of
-from comity.records.citations import DOCUMENT
+from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import bodies
 
 COUNCIL, ASSEMBLY, ABSENT = "UNSC", "UNGA", "absent"
@@ -157,8 +157,8 @@ def _cited_by_records(view: View) -> dict[tuple[str, date], str]:
     for a in view.table("acts").select(["coder", "date_from", "targets", "summary", "citations"]).to_pylist():
         if a["coder"] is None:
             for c in a["citations"]:
-                if (c["title"] or "").startswith(DOCUMENT):
-                    key = (c["title"].removeprefix(DOCUMENT).strip(), a["date_from"])
+                if (c["title"] or "").startswith(DOCUMENT_TITLE):
+                    key = (c["title"].removeprefix(DOCUMENT_TITLE).strip(), a["date_from"])
                     out[key] = f"{out.get(key, '')} {a['summary']}"
     return out
 

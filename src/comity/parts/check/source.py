@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import BinaryIO
 
 from comity.errors import SourceError
-from comity.lake.ingest.documents import read_stream
 from comity.records.coded_acts import Document
 from comity.records.rejects import Reject
+from comity.sources.kit import contained
+from comity.sources.texts.coding import read_stream
 
 MOST_TEXTS = 1
+UPLOADED = contained.Bounds(memory=2 << 30, seconds=15.0, nice=10)
+"""Bounds on reading what a stranger sent."""
 
 
 def read(stream: BinaryIO, name: str) -> Document:
@@ -33,3 +37,18 @@ def read(stream: BinaryIO, name: str) -> Document:
     if not texts or not texts[0].text.strip():
         raise SourceError(f"{name} holds no text.")
     return replace(texts[0], prose=True)
+
+
+def read_apart(data: bytes, name: str) -> Document:
+    """The one text of a file that a stranger sent, read in a process of its own; see :func:`read`.
+
+    Raises
+    ------
+    UnsafeArchiveError
+        When reading takes too long or too much memory.
+    """
+    return contained.call(name, _read_bytes, data, name, bounds=UPLOADED)
+
+
+def _read_bytes(data: bytes, name: str) -> Document:
+    return read(io.BytesIO(data), name)

@@ -18,13 +18,10 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from comity.faces.pages import Page
+from comity.faces.pages import Page, Question
 from comity.faces.present import sanitize
-from comity.faces.present.charts.embedded import figure
-from comity.faces.present.charts.powerpoint import as_pptx
-from comity.faces.present.charts.slide import CARD, SLIDE, slide
 from comity.faces.present.charts.standalone import as_png
-from comity.faces.question import Question
+from comity.faces.present.picture import CARD, SLIDE, as_pptx, figure, slide
 from comity.lake.storage.manifest import VERSION
 from comity.parts.desk import elsewhere, files, memory, render
 from comity.parts.desk.background_jobs import BackgroundJobs

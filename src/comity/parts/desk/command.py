@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from comity.errors import MissingExtraError
-from comity.faces.cli._options import GroupType, lake_option
+from comity.faces.cli._options import take
 from comity.faces.cli._output import say
 from comity.lake.store import Lake
 from comity.sources.curated import chronicle
@@ -20,8 +20,6 @@ SWITCH = 0.0005
 
 
 @click.command()
-@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
-@lake_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8470, show_default=True, help="Port to listen on.")
 @click.option("--add-user", metavar="NAME", help="Add a user, or change the password of one, and exit.")
@@ -40,6 +38,7 @@ SWITCH = 0.0005
     help="Trust a proxy that speaks HTTPS, by its address or network.",
 )
 @click.option("--public-name", default="", metavar="NAME", help="Host name that visitors use for the proxy.")
+@take("[PAIR]", lake=True)
 def serve(
     group: Group | None,
     lake: str | None,

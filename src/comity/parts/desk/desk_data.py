@@ -14,8 +14,7 @@ from typing import Any, Self, TypeVar
 
 from comity import plugins
 from comity.errors import DeskError, QuestionError
-from comity.faces.question import Question
-from comity.lake.storage.locks import Locks
+from comity.faces.pages import Question
 from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
 from comity.parts.desk import memory
@@ -23,7 +22,7 @@ from comity.parts.desk.background_jobs import BackgroundJobs
 from comity.parts.desk.settings import Settings
 from comity.parts.desk.watchdog import Watchdog
 from comity.watch import Watch
-from comity.watch.answer_cache import AnswerCache
+from comity.watch.answer_cache import AnswerCache, Locks
 
 T = TypeVar("T")
 WATCHES = 24

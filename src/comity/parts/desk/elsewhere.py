@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from comity.errors import ComityError, DeskError
-from comity.faces.question import Question
+from comity.faces.pages import Question
 from comity.parts.desk import memory
 from comity.parts.desk.background_jobs import FAULT
 from comity.parts.desk.desk_data import DeskData

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from comity.faces.present import assets
+from comity.faces.present import writing
 
 STYLES = (
     "tokens.css",
@@ -33,7 +33,7 @@ EXPLORER = "vega.js"
 @cache
 def static() -> dict[str, bytes]:
     """Every file the pages load, by name; the style sheets are one file, ``desk.css``."""
-    folders = (assets.FOLDER, assets.FONTS, files("comity.parts.desk") / "static")
+    folders = (writing.FOLDER, writing.FONTS, files("comity.parts.desk") / "static")
     bodies = {
         f.name: f.read_bytes()
         for folder in folders

@@ -13,14 +13,13 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, se
 from markupsafe import Markup, escape
 
 from comity import plugins
+from comity.faces.pages import Question
 from comity.faces.present import source_names
-from comity.faces.present.charts.signs import sign
+from comity.faces.present.charts.marks import sign
 from comity.faces.present.sanitize import address, sanitize
-from comity.faces.question import Question
 from comity.lake.storage.manifest import VERSION
 from comity.parts.desk.files import static_version
 from comity.records import bins
-from comity.records.details import PartnerRankDetail
 from comity.records.finding import Finding
 from comity.records.kinds import SHARES
 from comity.sources import registry
@@ -109,8 +108,7 @@ def environment() -> Environment:
 
 def finding_key(f: Finding) -> str:
     """Short name of a finding within its scope: the same while question and method stay the same."""
-    index = f.detail.index if isinstance(f.detail, PartnerRankDetail) else ""
-    parts = f"{f.question}|{f.method}|{f.unit}|{index}|{f.subject.stream}"
+    parts = f"{f.question}|{f.method}|{f.unit}|{f.subject.stream}"
     return hashlib.blake2b(parts.encode(), digest_size=6).hexdigest()
 
 

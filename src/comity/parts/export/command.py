@@ -9,9 +9,8 @@ from typing import Any
 import click
 
 from comity.errors import ExportError, QuestionError
-from comity.faces.cli._options import GroupType, HotspotType, window_options
-from comity.faces.cli._output import progress
-from comity.faces.cli._watch import make_watch
+from comity.faces.cli._options import make_watch, take
+from comity.faces.cli._output import echo, progress
 from comity.faces.present import sanitize, writing
 from comity.lake.store import Lake
 from comity.parts.export import datasette, tables, timeline
@@ -36,8 +35,6 @@ RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",
 
 
 @click.command()
-@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
-@click.argument("hotspot", type=HotspotType(), required=False)
 @click.option("--sqlite", type=FILE, help="The records as one SQLite file: .db or .sqlite.")
 @click.option("--duckdb", type=FILE, help="The records as one DuckDB file: .duckdb.")
 @click.option("--parquet", type=FOLDER, help="The records as Parquet, with a data dictionary: a folder.")
@@ -45,7 +42,7 @@ RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",
 @click.option("--timeline", type=FILE, help="The record by day: .ics, .json, .csv, .svg, .png or .pptx.")
 @click.option("--table", type=FILE, help="Both witnesses by hotspot: .csv, .json or .parquet.")
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
-@window_options
+@take("[PAIR]", "[HOTSPOT]", window=True)
 def export(group: Group | None, hotspot: str | None, force: bool, **options: Any) -> None:
     """Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
 
@@ -64,13 +61,13 @@ def export(group: Group | None, hotspot: str | None, force: bool, **options: Any
       comity export CHN-RUS iran --timeline iran.png --table iran.csv
     """  # noqa: D301 - click's mark
     records = {o: p for o in RECORDS if (p := options.pop(o)) is not None}
-    writers = {p: _writer(o, p) for o in _WRITERS if (p := options.pop(o)) is not None}
+    writers = {o: p for o in WRITERS if (p := options.pop(o)) is not None}
     if not records and not writers:
-        named = ", ".join(f"--{o}" for o in (*RECORDS, *_WRITERS))
+        named = ", ".join(f"--{o}" for o in (*RECORDS, *WRITERS))
         raise click.UsageError(f"Say what to write, with a file: {named}.")
-    for option, path in records.items():
-        _ends(option, path, RECORDS[option])
-    writing.free([*records.values(), *writers, *_beside(records, writers)], force=force)
+    for option, path in (*records.items(), *writers.items()):
+        _ends(option, path, RECORDS[option] if option in records else WRITERS[option][1])
+    writing.free([*records.values(), *writers.values(), *_list_beside(records, writers)], force=force)
     watch = make_watch(group, **options) if group else None
     if writers and watch is None:
         raise QuestionError("Name the states for this file: comity export CHN-RUS --table pair.csv.")
@@ -79,14 +76,14 @@ def export(group: Group | None, hotspot: str | None, force: bool, **options: Any
         raise QuestionError(f"--{option} takes all days and sources: leave out --{given[0].rstrip('s')}.")
     for option, path in records.items():
         _records(option, path, options, watch, hotspot or "")
-    for path, write in writers.items():
+    for option, path in writers.items():
         if watch is not None:
-            write(watch, hotspot or "", path)
+            echo(f"{path}: {WRITERS[option][0](watch, hotspot or '', path)}.")
 
 
-def _beside(records: dict[str, Path], writers: dict[Path, Any]) -> list[Path]:
-    """Files that are written beside others."""
-    bibs = [_named(p, ".bib") for p in writers if p.suffix == ".csv"]
+def _list_beside(records: dict[str, Path], writers: dict[str, Path]) -> list[Path]:
+    """List the files that are written beside others."""
+    bibs = [_named(p, ".bib") for p in writers.values() if p.suffix == ".csv"]
     return [*(_named(p, ".metadata.json") for o, p in records.items() if o == "sqlite"), *bibs]
 
 
@@ -121,24 +118,9 @@ def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | No
         for name in (*TABLES, "rejects", "findings")
         if counted.get(name)
     )
-    click.echo(f"{path}: {some}.")
+    echo(f"{path}: {some}.")
     if watch is None:
-        click.echo("No findings: name a PAIR to have its findings in the file.")
-
-
-Write = Callable[[Watch, str, Path], None]
-
-
-def _writer(option: str, path: Path) -> Write:
-    """What writes such a file.
-
-    Raises
-    ------
-    ExportError
-        When nothing writes files of that ending.
-    """
-    _ends(option, path, _WRITERS[option])
-    return _WRITERS[option][path.suffix.lower()]
+        echo("No findings: name a PAIR to have its findings in the file.")
 
 
 def _ends(option: str, path: Path, endings: Collection[str]) -> None:
@@ -147,81 +129,59 @@ def _ends(option: str, path: Path, endings: Collection[str]) -> None:
         raise ExportError(f"--{option} writes files that end in {', '.join(endings)}: {path.name} does not.")
 
 
-def _ics(watch: Watch, hotspot: str, path: Path) -> None:
-    from comity.parts.export.calendar import calendar  # noqa: PLC0415 - an extra
-
-    _done(path, calendar(watch, hotspot), timeline.title(watch, hotspot))
-
-
-def _times_json(watch: Watch, hotspot: str, path: Path) -> None:
-    _done(path, timeline.as_json(watch, hotspot), timeline.title(watch, hotspot))
-
-
-def _times_csv(watch: Watch, hotspot: str, path: Path) -> None:
-    rows = timeline.rows(timeline.entries(watch, hotspot))
-    _csv(path, sanitize.as_csv(rows).encode(), watch.cite("acts"), timeline.title(watch, hotspot))
-
-
-def _svg(watch: Watch, hotspot: str, path: Path) -> None:
+def _write_timeline(watch: Watch, hotspot: str, path: Path) -> str:
     from comity.faces.present import picture  # noqa: PLC0415 - fonts and shapes are read on loading
 
-    _done(path, picture.svg(watch, hotspot).encode(), timeline.title(watch, hotspot))
+    match path.suffix.lower():
+        case ".ics":
+            from comity.parts.export.calendar import calendar  # noqa: PLC0415 - an extra
+
+            writing.write(path, calendar(watch, hotspot))
+        case ".json":
+            writing.write(path, timeline.as_json(watch, hotspot))
+        case ".csv":
+            rows = timeline.rows(timeline.entries(watch, hotspot))
+            _write_csv(path, sanitize.as_csv(rows).encode(), watch.cite("acts"))
+        case ".svg":
+            writing.write(path, picture.svg(watch, hotspot).encode())
+        case ".png":
+            writing.write(path, picture.png(watch, hotspot))
+        case _:
+            writing.write(path, picture.pptx(watch, hotspot))
+    return timeline.title(watch, hotspot)
 
 
-def _pptx(watch: Watch, hotspot: str, path: Path) -> None:
-    from comity.faces.present import picture  # noqa: PLC0415 - late, as the others
-
-    _done(path, picture.pptx(watch, hotspot), timeline.title(watch, hotspot))
-
-
-def _png(watch: Watch, hotspot: str, path: Path) -> None:
-    from comity.faces.present import picture  # noqa: PLC0415
-
-    _done(path, picture.png(watch, hotspot), timeline.title(watch, hotspot))
-
-
-def _table(watch: Watch, hotspot: str, path: Path) -> None:
+def _write_table(watch: Watch, hotspot: str, path: Path) -> str:
     rows = tables.rows(watch, hotspot)
-    says = f"{len(rows)} {'findings' if hotspot else 'hotspots'}"
     match path.suffix.lower():
         case ".csv":
-            _csv(path, tables.csv(rows), watch.cite(), says)
+            _write_csv(path, tables.csv(rows), watch.cite())
         case ".json":
-            _done(path, tables.as_json(watch, rows), says)
+            writing.write(path, tables.as_json(watch, rows))
         case _:
-            _done(path, tables.parquet(watch, rows), says)
+            writing.write(path, tables.parquet(watch, rows))
+    return f"{len(rows)} {'findings' if hotspot else 'hotspots'}"
 
 
-def _network(watch: Watch, hotspot: str, path: Path) -> None:
+def _write_network(watch: Watch, hotspot: str, path: Path) -> str:
     from comity.parts.export import network  # noqa: PLC0415 - an extra
 
     with progress() as bar:
         task = bar.add_task("pairs", total=len(watch.group.pairs))
         graph = network.network(watch, hotspot, lambda pair: bar.update(task, advance=1, description=pair))
-    body = network.gexf(graph) if path.suffix.lower() == ".gexf" else network.graphml(graph)
+    writing.write(path, network.gexf(graph) if path.suffix.lower() == ".gexf" else network.graphml(graph))
     place = hotspots.get(hotspot).name if hotspot else "all hotspots"
-    _done(path, body, f"{graph.number_of_nodes()} states, {graph.number_of_edges()} edges, {place}")
+    return f"{graph.number_of_nodes()} states, {graph.number_of_edges()} edges, {place}"
 
 
-def _csv(path: Path, body: bytes, cite: str, says: str) -> None:
-    _done(path, body, says)
+def _write_csv(path: Path, body: bytes, cite: str) -> None:
+    writing.write(path, body)
     writing.write(_named(path, ".bib"), f"{cite}\n".encode())
 
 
-def _done(path: Path, body: bytes, says: str) -> None:
-    writing.write(path, body)
-    click.echo(f"{path}: {says}.")
-
-
-_WRITERS: dict[str, dict[str, Write]] = {
-    "network": {".gexf": _network, ".graphml": _network},
-    "timeline": {
-        ".ics": _ics,
-        ".json": _times_json,
-        ".csv": _times_csv,
-        ".svg": _svg,
-        ".png": _png,
-        ".pptx": _pptx,
-    },
-    "table": {".csv": _table, ".json": _table, ".parquet": _table},
+WRITERS: dict[str, tuple[Callable[[Watch, str, Path], str], tuple[str, ...]]] = {
+    "network": (_write_network, (".gexf", ".graphml")),
+    "timeline": (_write_timeline, (".ics", ".json", ".csv", ".svg", ".png", ".pptx")),
+    "table": (_write_table, (".csv", ".json", ".parquet")),
 }
+"""Files about a pair: what writes each and says what is in it, and the endings of its name."""

@@ -19,7 +19,7 @@ from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch import Watch
-from comity.watch.composed.verdict_rows import index, row
+from comity.watch.composed.verdicts import index, row
 
 try:
     import networkx as nx

@@ -8,7 +8,7 @@ from typing import Any
 from comity.lake.query.view import View
 from comity.lake.storage.manifest import VERSION
 from comity.parts.export.findings import PartFinding
-from comity.records.serial import to_plain
+from comity.records.finding import to_plain
 from comity.sources import registry
 from comity.sources.cards import Card
 from comity.vocabulary import forms, hotspots, states

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from comity.lake.query.event_counts import covered_bins
 from comity.lake.query.incremental_counts import IncrementalCells, bring_up_to_date
-from comity.lake.query.view import View
+from comity.lake.query.view import View, covered_bins
 from comity.parts.follow import publication_schedule
 from comity.parts.follow.feeds import all_feeds
 from comity.parts.follow.state import FOLDER

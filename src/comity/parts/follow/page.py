@@ -10,10 +10,8 @@ from typing import Any
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from comity.faces.pages import Page, PageData, PageHost, PartPage
-from comity.faces.present.account_charts import as_row
-from comity.faces.question import Question
-from comity.faces.responses import as_csv, as_json, back
+from comity.faces.pages import Page, PageData, PageHost, PartPage, Question, as_csv, as_json, back
+from comity.faces.present.picture import as_row
 from comity.parts.follow.acquire.transport import Means
 from comity.parts.follow.alerts.book import AlertEntry, Book
 from comity.parts.follow.service.send import wording

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from comity.errors import LakeBusyError
 from comity.lake.ingest.read_ahead import Recognise
 from comity.lake.storage import chain
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.vintages import Vault
 from comity.lake.store import Lake
 from comity.parts.follow import publication_schedule

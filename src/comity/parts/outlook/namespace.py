@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from comity.parts.outlook.claims.superlatives import SuperlativeClaim
 from comity.parts.outlook.composed import outlook, rupture
 from comity.parts.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding
@@ -23,17 +22,13 @@ class OutlookNamespace:
         """Joint acts and events of the months ahead, at a hotspot or anywhere, with their track record."""
         return Several(outlook.forecast(self._answers, hotspot))
 
-    def whatif(self, hotspot: str | None = None, *, broke: int | None = None) -> Parting:
-        """What would stand and fall if the pair parted; ``broke`` names the year of a rupture to measure."""
-        return rupture.whatif(self._answers, hotspot, broke=broke)
+    def whatif(self, hotspot: str | None = None) -> Parting:
+        """What would stand and fall if the pair parted."""
+        return rupture.whatif(self._answers, hotspot)
 
     def deterioration(self) -> list[Finding]:
-        """Signs that the relation sours, their number first; last how often pairs like this one break up."""
+        """Signs that the relation sours, their number first."""
         return rupture.deterioration(self._answers)
-
-    def claims(self) -> list[tuple[SuperlativeClaim, Finding, list[Finding]]]:
-        """Superlatives about the pair, each checked against every earlier year."""
-        return rupture.claims(self._answers)
 
     def part(self, name: str, hotspot: str = "", *, compute: bool = True) -> dict[str, Any] | None:
         """One part of the outlook page (:data:`comity.parts.outlook.composed.outlook.PARTS`), in plain types.

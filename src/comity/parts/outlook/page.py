@@ -8,10 +8,8 @@ from functools import partial
 from itertools import takewhile
 from typing import Any
 
-from comity.faces.pages import Page, PageData, PartPage
-from comity.faces.present.chart import Chart
-from comity.faces.question import Question
-from comity.parts.outlook.claims.superlatives import FAILS, HOLDS
+from comity.faces.pages import Page, PageData, PartPage, Question
+from comity.faces.present.picture import Chart
 from comity.parts.outlook.composed import outlook
 from comity.parts.outlook.fan_chart import fan
 from comity.parts.outlook.forecast.fans import LEVELS, Fan
@@ -24,15 +22,14 @@ TITLES = {
     "questions": "Open questions, and how such questions fared",
     "souring": "Signs of a break-up",
     "whatif": "If they parted",
-    "claims": "Big words against what is counted",
 }
 MARKS = {"yes": "█", "no": "·", "void": "×"}
 AT_ONCE = "questions"
 """The part that every page waits for where nothing is computed beside answering."""
 FANS = 6
 """Fans drawn; the table has every series."""
-ROWS, CLAIMS = 12, 5
-"""Rows of a table, and big words, shown at once; the rest is folded."""
+ROWS = 12
+"""Rows of a table shown at once; the rest is folded."""
 EVEN = 0.5
 """Probability above which a question is likelier yes than no."""
 SHADED = "Shaded: half and four fifths of what may come. Left: past forecasts, and what came; hollow: outside"
@@ -69,7 +66,6 @@ def build(desk_data: PageData, question: Question) -> Page:
         "titles": TITLES,
         "spots": hotspots.watched(),
         "rows_shown": ROWS,
-        "claims_shown": CLAIMS,
         "fans": list(charts.values()),
         "marks": MARKS,
         "shares": shares(parts["whatif"]),
@@ -77,8 +73,6 @@ def build(desk_data: PageData, question: Question) -> Page:
         "plain": partial(plain, of=question.group.short),
         "tail": same,
         "shortened": lambda text: f"{text.removesuffix(same)}?" if same else text,
-        "holds": HOLDS,
-        "fails": FAILS,
         "pair": watch.pair,
     }
     data = {
@@ -103,8 +97,8 @@ def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
 
 
 def _spot(name: str, question: Question) -> str:
-    """Signs and claims are of the relation, whatever the place."""
-    return "" if name in ("souring", "claims") else question.hotspot
+    """Signs are of the relation, whatever the place."""
+    return "" if name == "souring" else question.hotspot
 
 
 def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequence[str]) -> str:
@@ -205,7 +199,7 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
 
 
 def signs(part: Part | None) -> tuple[list[Finding], list[Finding]]:
-    """Findings of the break-up watch: how many signs show, with those that do; then the others."""
+    """Findings of souring: how many signs show, with those that do; then the others."""
     findings: list[Finding] = list((part or {}).get("findings", []))
     shown = [*findings[:1], *(f for f in findings[1:] if isinstance(f.detail, SignDetail) and f.detail.sign)]
     return shown, [f for f in findings if f not in shown]

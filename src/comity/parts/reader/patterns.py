@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from comity.errors import VocabularyError
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.load import package_yaml
-from comity.vocabulary.words import words as vocabulary_words
+from comity.vocabulary.load import words as vocabulary_words
 
 _SIGNS, _TRAITS = "parts/reader/data/signs.yaml", "parts/reader/data/traits.yaml"
 

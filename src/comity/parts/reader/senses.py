@@ -15,7 +15,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from comity.errors import VocabularyError
-from comity.language.words import words
+from comity.language import words
 from comity.vocabulary.load import package_yaml
 
 _FILE = "parts/reader/data/senses.yaml"

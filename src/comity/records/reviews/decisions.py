@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any
 
 from comity.errors import QuestionError
-from comity.records.coded_acts import COUNTED
+from comity.records.schemas import COUNTED
 from comity.vocabulary import forms
 
 ACCEPT, REJECT, CORRECT = "accept", "reject", "correct"

@@ -24,7 +24,7 @@ from comity.records.identity import content_key
 from comity.records.rejects import Reject
 from comity.records.reviews.decisions import CHOICES, CORRECT, DAYS, FIELDS, LISTS, WORDS
 from comity.vocabulary import forms, hotspots, states
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 NEW = tuple(f"new_{k}" for k in FIELDS)
 COLUMNS = (

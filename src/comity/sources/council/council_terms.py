@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, SourceFile
+from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import BODY
-from comity.sources.kit.names import un_state
-from comity.sources.kit.register import Register, header
 from comity.sources.kit.rows import Aside, Row, RowError, Rows, gather, with_coverage, year
+from comity.vocabulary.states import un_state
 
 ID = "council_terms"
 COLUMNS = ("country_org", "start_year", "end_year", "seat", "note")

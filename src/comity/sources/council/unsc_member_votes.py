@@ -20,10 +20,9 @@ from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
-from comity.sources.base import Batch, SourceFile
-from comity.sources.council.vetoes import BODY
+from comity.sources.base import Batch, Register, SourceFile, header
+from comity.sources.council.vetoes import BODY, MEMBERS
 from comity.sources.kit import delimited
-from comity.sources.kit.register import Register, header
 from comity.sources.kit.rows import Row, RowError, of_pieces
 from comity.vocabulary import states
 
@@ -33,9 +32,6 @@ COLUMNS = ("date", "symbol", "yes", "no", "abstain", "not_yes", "members", "subj
 
 GAP = 10
 """Numbers missing in a row from which on the table, and not the Council, is silent."""
-
-MEMBERS = 15
-"""Seats of the Council since 1966."""
 
 _SYMBOL = re.compile(r"(S/RES/(\d+))\(\d{4}\)")
 _CHOICES = {"n": "no", "a": "abstain", "x": "absent"}

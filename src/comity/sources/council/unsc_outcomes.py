@@ -23,10 +23,9 @@ from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.council.dhl_html import TableRow, rows
 from comity.sources.council.vetoes import BODY, Veto
-from comity.sources.kit.register import Register
 
 ID = "unsc_outcomes"
 

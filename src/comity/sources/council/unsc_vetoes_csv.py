@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comity.records.rejects import Reject
-from comity.sources.base import Batch, SourceFile
+from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import Veto, coverage, veto_tables
-from comity.sources.kit.dates import american
-from comity.sources.kit.register import Register, header
-from comity.sources.kit.rows import of_csv
+from comity.sources.kit.rows import american, of_csv
 
 ID = "unsc_vetoes_csv"
 

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from comity.records.rejects import Reject
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.council.dhl_html import TableRow, rows
 from comity.sources.council.vetoes import Veto, coverage, veto_tables
-from comity.sources.kit.register import Register
 
 ID = "unsc_vetoes_dhl"
 

@@ -14,10 +14,8 @@ import pyarrow as pa
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
-from comity.sources.base import Batch, SourceFile, packaged
-from comity.sources.council.unsc_member_votes import MEMBERS
-from comity.sources.council.vetoes import Veto, veto_tables
-from comity.sources.kit.register import Register, header
+from comity.sources.base import Batch, Register, SourceFile, header
+from comity.sources.council.vetoes import MEMBERS, Veto, veto_tables
 from comity.sources.kit.rows import of_csv
 
 ID = "vetoed_drafts"
@@ -30,11 +28,6 @@ CHECKED = date(2026, 4, 30)
 _TOTALS = ("yes", "no", "abstain")
 _CALLS = "vetoed drafts alone; amendments and two drafts whose day the lists tell differently are left out"
 _BALLOTS = "only vetoes are told: how anybody else voted is unknown"
-
-
-def embedded() -> tuple[SourceFile, Register]:
-    """The table shipped with comity, as a file to read and the source that reads it."""
-    return packaged("sources/council/vetoed_drafts.csv"), SOURCES[0]
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:

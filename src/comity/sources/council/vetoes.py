@@ -16,11 +16,13 @@ from comity.records.coverage import Coverage
 from comity.records.identity import content_key, record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
-from comity.sources.kit.names import un_state
 from comity.vocabulary import states
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats, un_state
 
 BODY = "UNSC"
+
+#: Seats of the Council since 1966.
+MEMBERS = 15
 
 _SYMBOL = re.compile(r"S/(?:\d[\w.]*|RES/\d+)(?:/[\w.]+)*")
 _PRELIMINARY = "preliminary question"

@@ -17,7 +17,7 @@ power its stances refer to).  Every other line is a fact:
 ``public_since``  the day on which it could first be known; a late copy does not make an event late.
                   Where it is left out, see :func:`known_on`
 ``symbols``       of the UN documents it rests on; their addresses at docs.un.org become its first sources
-``short, did, line, roles, numbers, strength``  what the summary says, as data: see
+``short, did, line, roles, numbers, strength`` (and ``label``)  what the summary says, as data: see
                   :mod:`comity.records.facts`.  All or none of them; a fact without them shows whole
 ``deed, polarity, modality``  only where they differ from the form's, or from ``asserted``
 
@@ -42,17 +42,15 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records import facts
-from comity.records.citations import of_document
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
-from comity.records.schemas import TABLES
-from comity.sources.base import Batch, Sample, SourceFile, packaged
-from comity.sources.kit.dates import stretch
+from comity.records.schemas import TABLES, of_document
+from comity.sources.base import Batch, Register, Sample, SourceFile, packaged
 from comity.sources.kit.outlets import outlet, refused
-from comity.sources.kit.register import Register
+from comity.sources.kit.rows import stretch
 from comity.vocabulary import bodies, forms, hotspots, states
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 ID = "chronicle"
 
@@ -67,7 +65,7 @@ _KEYS = {
     *("id", "date", "kind", "occurrence", "actors", "targets", "hotspot", "domain", "form"),
     *("toward_third", "summary", "sources"),
 }
-_OPTIONAL = frozenset(("deed", "polarity", "modality", "public_since", "symbols", *facts.KEYS))
+_OPTIONAL = frozenset(("deed", "polarity", "modality", "public_since", "symbols", "label", *facts.KEYS))
 _SYMBOL = re.compile(r"(S|A|E)/[A-Z0-9][A-Za-z0-9./-]*")
 
 

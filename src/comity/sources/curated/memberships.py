@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, SourceFile, packaged
+from comity.sources.base import Batch, Register, SourceFile, header, packaged
 from comity.sources.kit import rows
-from comity.sources.kit.dates import stretch
-from comity.sources.kit.register import Register, header
-from comity.sources.kit.rows import Row, RowError
+from comity.sources.kit.rows import Row, RowError, stretch
 from comity.vocabulary import bodies, states
 
 COLUMNS = ("body", "state", "role", "from", "to", "source")

@@ -23,15 +23,13 @@ from comity.records.coverage import Coverage
 from comity.records.identity import content_key, record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import TABLES
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import workbook
-from comity.sources.kit.dates import stretch
 from comity.sources.kit.outlets import outlet
 from comity.sources.kit.peek import workbook_text
-from comity.sources.kit.register import Register
+from comity.sources.kit.rows import stretch
 from comity.vocabulary import bodies, forms, hotspots, states
-from comity.vocabulary.load import package_yaml
-from comity.vocabulary.words import words
+from comity.vocabulary.load import package_yaml, words
 
 ID = "own_acts"
 TEMPLATE = "sources/curated/own_acts_template.csv"

@@ -13,14 +13,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from comity.errors import SourceError, VocabularyError
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import bounded_pieces, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled, whole
 from comity.sources.kit.events import iso_day
-from comity.sources.kit.names import code_on
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, RowError
 from comity.vocabulary.load import package_yaml
+from comity.vocabulary.states import code_on
 
 NEEDED = frozenset(
     (

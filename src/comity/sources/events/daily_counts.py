@@ -21,10 +21,9 @@ import pyarrow.parquet as pq
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.events.counted import COUNTED
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
+from comity.sources.cards import COUNTED
 from comity.sources.kit.events import event_table
-from comity.sources.kit.register import Register
 from comity.vocabulary import states
 
 SCHEMA = pa.schema(
@@ -64,7 +63,7 @@ def written(counts: pa.Table, source: str, coverage: list[Coverage], about: Mapp
     Parameters
     ----------
     counts : of :data:`SCHEMA` without ``made_by``, sorted
-    source : one of :data:`~comity.sources.events.counted.COUNTED`
+    source : one of :data:`~comity.sources.cards.COUNTED`
     coverage : what the stream that was counted could have shown
     about : what else a reader should know, in plain types
     """

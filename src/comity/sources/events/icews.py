@@ -30,7 +30,7 @@ import pyarrow.compute as pc
 from comity.errors import SourceError
 from comity.records.coverage import Coverage, merge
 from comity.records.identity import record_id
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.events import icews_actors
 from comity.sources.kit import cameo, delimited
 from comity.sources.kit.events import (
@@ -44,7 +44,6 @@ from comity.sources.kit.events import (
     state,
     without_mark,
 )
-from comity.sources.kit.register import Register
 
 COLUMNS = (
     "Event ID",

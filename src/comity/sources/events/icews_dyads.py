@@ -13,12 +13,11 @@ import pyarrow.compute as pc
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit.events import by_pair
-from comity.sources.kit.names import code_on
 from comity.sources.kit.rdata_file import first_object, read_frames
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import flow_table
+from comity.vocabulary.states import code_on
 
 COUNTS = ("verbCoop", "matlCoop", "verbConf", "matlConf")
 #: What each column counts, in the order of the quad classes 1 to 4.

@@ -30,16 +30,16 @@ from comity.records.coverage import Coverage, merge
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import EVENT, PARTICIPANT
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import cameo, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled
 from comity.sources.kit.events import iso_day
-from comity.sources.kit.names import code_on
 from comity.sources.kit.peek import frame_start
-from comity.sources.kit.register import Register
-from comity.sources.kit.rows import RowError, Rows, of_frame, only_counted
+from comity.sources.kit.rdata_file import of_frame
+from comity.sources.kit.rows import RowError, Rows, only_counted
 from comity.vocabulary import states
 from comity.vocabulary.load import package_yaml
+from comity.vocabulary.states import code_on
 
 COLUMNS = (
     "Event ID",

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import numbers, parties
 from comity.sources.kit import rows as _rows
-from comity.sources.kit.register import Register, saved_as
+from comity.sources.kit.rdata_file import of_frame, saved_as
 from comity.sources.kit.rows import Row, RowError
 
 COLUMNS = (
@@ -61,7 +61,7 @@ def _known(sample: Sample) -> bool:
 def _read(file: SourceFile) -> Iterator[Batch]:
     with file.open() as stream:
         names = numbers.heading(Sample(file.name, stream.read(1 << 16)))
-    rows = _rows.of_csv(file, names) if set(COLUMNS) <= set(names) else _rows.of_frame(file, COLUMNS)
+    rows = _rows.of_csv(file, names) if set(COLUMNS) <= set(names) else of_frame(file, COLUMNS)
     batch = _rows.gather("ties", ID, file, rows, lambda r: [_year(r)])
     days = batch.tables["ties"]["date_from"].to_pylist()
     note = "conflicts of 25 deaths and more in a year; a state in none is not in the table"

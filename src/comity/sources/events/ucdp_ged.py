@@ -16,13 +16,12 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import numbers
 from comity.sources.kit.delimited import quoted
-from comity.sources.kit.names import code_on
 from comity.sources.kit.rdata_file import read_frames
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Row, RowError, Rows, amount, codes, gather, with_coverage
+from comity.vocabulary.states import code_on
 
 COLUMNS = (
     "id",

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, SourceFile
-from comity.sources.kit import numbers, rows
+from comity.sources.kit import numbers, rdata_file, rows
 from comity.sources.kit.dyad_years import DyadYears, find_repeats
 from comity.sources.kit.layout import load_layout, make_source, read_beginning
 from comity.types import IntArray
@@ -79,7 +79,7 @@ def _pairs(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
 
 
 def _directed(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
-    frame = rows.frame(file, columns)
+    frame = rdata_file.frame(file, columns)
     dyads = DyadYears.of(frame)
     imports, exports = (
         frame[c].combine_chunks().to_numpy(zero_copy_only=False).astype(float) for c in ("flow1", "flow2")

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from comity.records.schemas import EVENT
-from comity.records.spans import spans
+from comity.records.schemas import EVENT, spans
 from comity.sources.base import Portion, Sample, SourceFile, Together
 from comity.sources.gdelt import event_layout
 from comity.sources.kit import delimited

@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.gdelt import event_layout
 from comity.sources.gdelt.event_layout import SECOND_STREAM
-from comity.sources.kit.register import Register
 from comity.vocabulary.load import day
 
 _WHOLE_NAME = re.compile(r"^(\d{4})(\d\d)?(\d\d)?(?:\.export)?\.csv$", re.IGNORECASE)

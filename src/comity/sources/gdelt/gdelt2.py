@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from comity.sources.base import Batch, Sample, Source, SourceFile, Together
+from comity.sources.base import Batch, Many, Sample, Source, SourceFile, Together
 from comity.sources.gdelt import batched_files, event_layout
-from comity.sources.kit.register import Many
 
 
 def _known(sample: Sample) -> bool:

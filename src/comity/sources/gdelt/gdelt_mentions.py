@@ -11,11 +11,10 @@ from collections.abc import Iterator
 
 from comity.errors import SourceError
 from comity.records.identity import content_key, record_id
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import bounded_pieces, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled, whole
 from comity.sources.kit.events import compact_day
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import RowError
 
 ID = "gdelt_mentions"

@@ -2,7 +2,7 @@
 
 A parser written in C or Rust may abort, and any parser may take all memory or for ever on a file made for it.
 In a process of its own that costs one file, not the run.  Processes are started when first needed, one for
-each thread that calls, and serve one call after the other.
+each thread that calls, and serve one call after the other.  What runs in one of them calls directly.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from comity.errors import UnsafeArchiveError
 
@@ -34,6 +34,14 @@ _SERVE = "from comity.sources.kit.contained import serve; serve()"
 T = TypeVar("T")
 
 
+class Bounds(NamedTuple):
+    """Memory (bytes) and time (seconds) that a call may take, and how far it stands back behind others."""
+
+    memory: int
+    seconds: float
+    nice: int = 0
+
+
 class _StoppedError(Exception):
     """The process died or was stopped; says how."""
 
@@ -41,9 +49,10 @@ class _StoppedError(Exception):
 class _Process:
     """A process that serves calls."""
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
         self.child = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", _SERVE, str(MEMORY)],
+            [sys.executable, "-c", _SERVE, str(bounds.memory), str(bounds.nice)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -59,7 +68,7 @@ class _Process:
             self.child.stdin.flush()
         except OSError:
             raise _StoppedError("its parser died") from None
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + self.bounds.seconds
         (size,) = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
         answer: tuple[bool, Any] = pickle.loads(self._read(size, deadline))  # noqa: S301 - from our own child
         return answer
@@ -70,7 +79,7 @@ class _Process:
         while len(out) < size:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([handle], [], [], left)[0]:
-                raise _StoppedError(f"its parser took more than {SECONDS:g} seconds")
+                raise _StoppedError(f"its parser took more than {self.bounds.seconds:g} seconds")
             piece = os.read(handle, min(size - len(out), 1 << 20))
             if not piece:
                 code = self.child.wait()
@@ -90,16 +99,19 @@ class _Process:
 
 
 _idle: list[_Process] = []
+_contained = False
+"""Whether this is such a process."""
 _lock = threading.Lock()
 
 
-def call(name: str, function: Callable[..., T], *args: Any) -> T:
+def call(name: str, function: Callable[..., T], *args: Any, bounds: Bounds | None = None) -> T:
     """Call a function of a module in a process of its own.
 
     Parameters
     ----------
     name : of the file it is about, for messages
     function : found by its module and name; arguments and value are pickled
+    bounds : on the process (:data:`MEMORY` and :data:`SECONDS`)
 
     Raises
     ------
@@ -108,8 +120,14 @@ def call(name: str, function: Callable[..., T], *args: Any) -> T:
     Exception
         Whatever the function raises.
     """
+    if _contained:
+        return function(*args)
+    limits = bounds or Bounds(MEMORY, SECONDS)
     with _lock:
-        process = _idle.pop() if _idle else _Process()
+        process = next((p for p in _idle if p.bounds == limits), None)
+        if process:
+            _idle.remove(process)
+    process = process or _Process(limits)
     try:
         returned, value = process.call((function.__module__, function.__qualname__, args))
     except _StoppedError as e:
@@ -121,7 +139,7 @@ def call(name: str, function: Callable[..., T], *args: Any) -> T:
     if isinstance(value, MemoryError):
         process.end()
         raise UnsafeArchiveError(
-            f"{name} is damaged or made to do harm (its parser needs more than {MEMORY >> 30} GiB of "
+            f"{name} is damaged or made to do harm (its parser needs more than {limits.memory >> 30} GiB of "
             "memory): leave it out."
         )
     with _lock:
@@ -143,6 +161,9 @@ os.register_at_fork(after_in_child=_idle.clear)
 
 def serve() -> None:
     """Serve calls from standard input until it ends: the process's own side."""
+    global _contained  # noqa: PLW0603 - the process does nothing else
+    _contained = True
+    os.nice(int(sys.argv[2]))
     _bound(int(sys.argv[1]))
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from math import isfinite
+from typing import TextIO
 
 import numpy as np
 import numpy.typing as npt
@@ -162,18 +163,38 @@ def _read_csv(
 
 
 def _blocks(file: SourceFile) -> Iterator[bytes]:
-    """The bytes of a file in blocks that end with a line."""
+    """The bytes of a file in blocks that end with a line.
+
+    Raises
+    ------
+    SourceError
+        When a line is longer than a block.
+    """
     with file.open() as stream:
         rest = stream.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
         while chunk := stream.read(BLOCK):
             cut = chunk.rfind(b"\n") + 1
             if cut == 0:
                 rest += chunk
+                if len(rest) > BLOCK:
+                    raise _endless(file)
                 continue
             yield rest + chunk[:cut] if rest or cut < len(chunk) else chunk
             rest = chunk[cut:]
         if rest:
             yield rest
+
+
+def _endless(file: SourceFile) -> SourceError:
+    return SourceError(f"{file.place} has a line of more than {BLOCK >> 20} MB: it is no table of rows.")
+
+
+def _bounded(text: TextIO, file: SourceFile) -> Iterator[str]:
+    """The lines of a text, none of them longer than a block."""
+    while line := text.readline(BLOCK):
+        if len(line) == BLOCK:
+            raise _endless(file)
+        yield line
 
 
 @dataclass(slots=True)
@@ -299,11 +320,11 @@ def quoted(file: SourceFile, columns: tuple[str, ...], delimiter: str = ",") -> 
     Raises
     ------
     SourceError
-        When the file is not UTF-8 or a quoted field never ends: where a row stops is then unknown.
+        When the file is not UTF-8 or a line or a quoted field never ends: where a row stops is unknown then.
     """
     with file.open() as stream:
         text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-        rows = enumerate(csv.reader(text, delimiter=delimiter, strict=True), start=1)
+        rows = enumerate(csv.reader(_bounded(text, file), delimiter=delimiter, strict=True), start=1)
         try:
             header = {"header": 1} if next(rows, None) is not None else {}
             while some := list(islice(rows, ROWS)):

@@ -17,7 +17,7 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import TIE
 from comity.sources.base import Batch, SourceFile
-from comity.sources.kit import rows
+from comity.sources.kit import rdata_file
 from comity.sources.kit.parties import cow_state
 from comity.types import IntArray
 
@@ -179,7 +179,7 @@ def read_obligations(source: str, file: SourceFile, clauses: dict[str, str]) -> 
     ----------
     clauses : column of an obligation -> its clause, in the order of the layout
     """
-    frame = rows.frame(file, ("ccode1", "ccode2", "year", *clauses))
+    frame = rdata_file.frame(file, ("ccode1", "ccode2", "year", *clauses))
     dyads = DyadYears.of(frame)
     bits = np.zeros(frame.num_rows, np.int64)
     for i, c in enumerate(clauses):

@@ -21,14 +21,13 @@ from comity.errors import SourceError, VocabularyError
 from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.records.identity import content_key
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.cards import card, load_entry
-from comity.sources.kit import parties, rows
+from comity.sources.kit import parties, rdata_file, rows, workbook
 from comity.sources.kit.dyad_years import read_obligations
 from comity.sources.kit.numbers import heading
 from comity.sources.kit.peek import frame_start, workbook_text
 from comity.sources.kit.rdata_file import first_object
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, Row, RowError, Rows
 from comity.vocabulary import states
 from comity.vocabulary.load import fields
@@ -69,9 +68,9 @@ class Table:
     def read(self, file: SourceFile) -> Rows:
         """Return all rows of a file."""
         if self.form == "sheet":
-            return rows.of_sheet(file, self.name, self.columns)
+            return workbook.of_sheet(file, self.name, self.columns)
         if self.form == "frame":
-            return rows.of_frame(file, self.columns)
+            return rdata_file.of_frame(file, self.columns)
         names = heading(read_beginning(file))
         if missing := sorted({*self.columns} - {*names}):
             raise SourceError(f"{file.place} lacks the columns {', '.join(missing)}.")

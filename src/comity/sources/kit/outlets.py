@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from comity.errors import VocabularyError
 from comity.vocabulary import states
-from comity.vocabulary.load import fields, own_files, package_yaml, read_yaml
-from comity.vocabulary.words import words
+from comity.vocabulary.load import fields, own_files, package_yaml, read_yaml, words
 
 _FILE = "sources/kit/outlets.yaml"
 _RUN_BY_A_STATE = {"government": "party-statement", "state-media": "state-media"}

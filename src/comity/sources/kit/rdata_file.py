@@ -20,8 +20,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from comity.errors import SourceError
-from comity.sources.base import SourceFile
+from comity.sources.base import Sample, SourceFile
 from comity.sources.kit.rdata_stream import LISTS, NA_INT, STRINGS, XDR, DamageError, Stream, Vector
+from comity.sources.kit.rows import Rows
 
 LIMIT = 1 << 30
 """Most bytes that a file may unpack to."""
@@ -56,6 +57,35 @@ def read_frames(file: SourceFile) -> dict[str, pa.Table]:
     if not frames:
         raise SourceError(f"{file.place} is R data without a data frame in it.")
     return frames
+
+
+def of_frame(file: SourceFile, columns: tuple[str, ...]) -> Rows:
+    """Rows of the one data frame of an R file; see :func:`frame`."""
+    rows = list(enumerate(frame(file, columns).to_pylist(), start=1))
+    return Rows(rows, len(rows))
+
+
+def frame(file: SourceFile, columns: tuple[str, ...]) -> pa.Table:
+    """The one data frame of an R file, which must begin with these columns.
+
+    Raises
+    ------
+    SourceError
+        When it is another one.
+    """
+    frames = list(read_frames(file).values())
+    if len(frames) != 1 or tuple(frames[0].column_names[: len(columns)]) != columns:
+        raise SourceError(f"{file.place} is no data frame with the columns {', '.join(columns)}.")
+    return frames[0]
+
+
+def saved_as(*names: str) -> Callable[[Sample], bool]:
+    """Recognises R data whose first object bears one of these names."""
+
+    def known(sample: Sample) -> bool:
+        return first_object(sample.head) in names
+
+    return known
 
 
 def first_object(head: bytes) -> str | None:

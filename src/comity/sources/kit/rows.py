@@ -7,6 +7,8 @@ the same row twice is a repeat and two rows that tell one record differently are
 from __future__ import annotations
 
 import csv
+import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +22,6 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import FLOW, TABLES
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit import rdata_file, workbook
 from comity.sources.kit.delimited import Piece, quoted
 
 Row = dict[str, Any]
@@ -89,45 +90,6 @@ def of_pieces(pieces: Iterable[Piece]) -> Rows:
             out.set_aside[rule] = out.set_aside.get(rule, 0) + n
         out.rows += zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True)
     return out
-
-
-def of_frame(file: SourceFile, columns: tuple[str, ...]) -> Rows:
-    """Rows of the one data frame of an R file; see :func:`frame`."""
-    return Rows(*_numbered(frame(file, columns).to_pylist()))
-
-
-def _numbered(rows: list[Row]) -> tuple[list[tuple[int, Row]], int]:
-    return list(enumerate(rows, start=1)), len(rows)
-
-
-def frame(file: SourceFile, columns: tuple[str, ...]) -> pa.Table:
-    """The one data frame of an R file, which must begin with these columns.
-
-    Raises
-    ------
-    SourceError
-        When it is another one.
-    """
-    frames = list(rdata_file.read_frames(file).values())
-    if len(frames) != 1 or tuple(frames[0].column_names[: len(columns)]) != columns:
-        raise SourceError(f"{file.place} is no data frame with the columns {', '.join(columns)}.")
-    return frames[0]
-
-
-def of_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
-    """Rows of one sheet of a workbook, its first row the headings; other sheets are not counted.
-
-    Raises
-    ------
-    SourceError
-        When the workbook is damaged or has no such sheet with these headings.
-    """
-    with file.open() as stream:
-        cells = workbook.cells(stream, file.place, sheet)
-    if not cells or tuple(cells[0][: len(columns)]) != columns:
-        raise SourceError(f"The sheet {sheet} of {file.place} lacks the headings {', '.join(columns)}.")
-    rows = [(i, dict(zip(columns, c, strict=False))) for i, c in enumerate(cells[1:], start=2)]
-    return Rows(rows, len(cells), {"header": 1})
 
 
 def gather(table: str, source: str, file: SourceFile, rows: Rows, read: Read) -> Batch:
@@ -249,3 +211,42 @@ def year(value: Any, first: int = 1400, last: int = 2100) -> int:
 def year_span(y: int) -> tuple[date, date]:
     """First and last day of a year."""
     return date(y, 1, 1), date(y, 12, 31)
+
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def stretch(text: str) -> tuple[date, date, str]:
+    """First day, last day and precision of ``2019``, ``2019-02`` or ``2019-02-28``.
+
+    Raises
+    ------
+    ValueError
+        When the text is no such date.
+    """
+    match = _PARTIAL.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text!r} is not a date like 2019, 2019-02 or 2019-02-28")
+    year, month, day = (int(p) if p else 0 for p in match.groups())
+    if day:
+        whole = date(year, month, day)
+        return whole, whole, "day"
+    if month:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def american(text: str) -> date:
+    """Day of ``2/28/2019`` (month first).
+
+    Raises
+    ------
+    ValueError
+        When the text is no such date.
+    """
+    match = _AMERICAN.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text!r} is not a date like 2/28/2019")
+    month, day, year = map(int, match.groups())
+    return date(year, month, day)

@@ -12,7 +12,9 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from comity.errors import SourceError, UnsafeArchiveError
+from comity.sources.base import SourceFile
 from comity.sources.kit import contained
+from comity.sources.kit.rows import Rows
 
 MOST_CELLS = 20_000_000
 """Cells of the rectangle that holds all cells of a sheet."""
@@ -23,6 +25,22 @@ _PIECE = 1 << 20
 
 Cells = list[list[Any]]
 """Rows of a sheet, each a list of texts, numbers, days or ""."""
+
+
+def of_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
+    """Rows of one sheet of a workbook, its first row the headings; other sheets are not counted.
+
+    Raises
+    ------
+    SourceError
+        When the workbook is damaged or has no such sheet with these headings.
+    """
+    with file.open() as stream:
+        found = cells(stream, file.place, sheet)
+    if not found or tuple(found[0][: len(columns)]) != columns:
+        raise SourceError(f"The sheet {sheet} of {file.place} lacks the headings {', '.join(columns)}.")
+    rows = [(i, dict(zip(columns, c, strict=False))) for i, c in enumerate(found[1:], start=2)]
+    return Rows(rows, len(found), {"header": 1})
 
 
 def cells(stream: BinaryIO, name: str, sheet: str | int) -> Cells:

@@ -18,9 +18,8 @@ from typing import Any
 from comity.errors import SourceError
 from comity.records.identity import content_key
 from comity.records.rejects import Reject
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import Outlet, outlet
-from comity.sources.kit.register import Register
 from comity.sources.texts.documents import DocumentRows
 from comity.sources.texts.formats.decode import text_of
 from comity.sources.texts.formats.document import PublishedText

@@ -14,9 +14,8 @@ from datetime import date
 
 from comity.errors import SourceError
 from comity.records.rejects import Reject
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import outlet
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Row, of_csv
 from comity.sources.texts.documents import DocumentRows
 from comity.sources.texts.formats.document import PublishedText

@@ -16,9 +16,8 @@ from datetime import date, datetime
 from html import unescape
 
 from comity.records.rejects import Reject
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import outlet
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.documents import DocumentRows
 from comity.sources.texts.formats.decode import MOST_BYTES, text_of, whole

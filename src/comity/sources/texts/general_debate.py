@@ -13,8 +13,7 @@ from datetime import date
 
 from comity.errors import SourceError
 from comity.records.rejects import Reject
-from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit.register import Register
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.documents import DocumentRows
 from comity.sources.texts.formats.decode import text_of, whole

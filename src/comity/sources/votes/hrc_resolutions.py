@@ -15,8 +15,7 @@ import pyarrow as pa
 
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
-from comity.sources.base import Batch, SourceFile
-from comity.sources.kit.register import Register, header
+from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.kit.rows import of_csv
 from comity.sources.votes import human_rights as hr
 

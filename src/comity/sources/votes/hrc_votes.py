@@ -22,8 +22,7 @@ from comity.errors import SourceError
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
-from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit.register import Register
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.votes import human_rights as hr
 
 ID = "hrc_votes"

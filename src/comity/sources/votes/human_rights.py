@@ -14,9 +14,8 @@ from typing import Any
 
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
-from comity.sources.kit.names import un_state
 from comity.vocabulary import states
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats, un_state
 
 BODIES = {"CHR": "Commission on Human Rights", "HRC": "Human Rights Council"}
 """Id of a body (also as the file of votes writes it) and its name in the file of resolutions."""

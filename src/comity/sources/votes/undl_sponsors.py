@@ -16,9 +16,8 @@ from xml.etree import ElementTree
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.parties import named, state_or_none
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, Row, RowError, Rows, gather, with_coverage
 from comity.vocabulary import topics
 from comity.vocabulary.parties import party

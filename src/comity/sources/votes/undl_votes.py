@@ -25,10 +25,10 @@ from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
 from comity.sources.kit.delimited import Piece, quoted
-from comity.sources.kit.names import un_state
 from comity.sources.kit.numbers import heading
 from comity.sources.votes import unga, unga_numbers
 from comity.vocabulary import states
+from comity.vocabulary.states import un_state
 
 _BOTH = (
     "undl_id",

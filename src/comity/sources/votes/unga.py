@@ -27,9 +27,9 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT
 from comity.sources.base import Batch
-from comity.sources.kit.names import un_state
 from comity.vocabulary import states
 from comity.vocabulary.load import package_csv
+from comity.vocabulary.states import un_state
 
 BODY = "UNGA"
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")

@@ -15,9 +15,8 @@ import numpy as np
 
 from comity.errors import SourceError
 from comity.records.rejects import Reject
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import references as ref
-from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Row, Rows
 from comity.sources.votes.unga import by_cow
 

@@ -26,9 +26,8 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.delimited import quoted
-from comity.sources.kit.register import Register
 from comity.sources.votes import unga
 
 ID = "unga_unproject"

@@ -19,12 +19,11 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import workbook
-from comity.sources.kit.dates import american
 from comity.sources.kit.numbers import heading
 from comity.sources.kit.rdata_file import first_object, read_frames
-from comity.sources.kit.register import Register
+from comity.sources.kit.rows import american
 from comity.sources.votes import unga, voeten_text
 
 ID = "unga_voeten"

@@ -16,10 +16,10 @@ from datetime import date
 from typing import Any
 
 from comity.measures.record.occurrence import Occurrence
-from comity.measures.record.record import Record
+from comity.measures.record.record import DENIED, Record
 from comity.records import grades
-from comity.records.citations import DOCUMENT
 from comity.records.facts import CLASSES, JOINT, OPPOSED, OWN_ALONE, SAME_ALONE, SAME_SIDE, STEPS_BACK
+from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import states
 from comity.watch.account.rules import rules
 from comity.watch.account.wording import wording
@@ -38,8 +38,6 @@ BODIES = (
     ("S/", "the Security Council"),
     ("A/", "the General Assembly"),
 )
-#: Modality of an act that those who should have done it say was not done.
-DENIED = "denied"
 #: What an account reads of the records behind an occurrence.
 COLUMNS = (
     *("record_id", "actors", "targets", "domain", "modality", "citations"),
@@ -57,7 +55,7 @@ class ClassedAct:
     members who hold back; ``with_others`` other states that act beside them and ``targets`` those that it is
     about, the third power left out; ``stance`` is toward the third power; ``body`` the UN body whose document
     is cited, or "".  ``short`` says what was done in at most 60 characters where the fact has fields, else it
-    is the whole sentence; a lower-case letter first means that the subject goes before it.
+    is the whole sentence, and ``label`` in 24, or "".  Before a lower-case letter the subject has to go.
     """
 
     id: str
@@ -78,6 +76,7 @@ class ClassedAct:
     targets: tuple[str, ...]
     summary: str
     short: str
+    label: str
     records: tuple[str, ...]
     grade: str
     may_lead: bool
@@ -113,8 +112,8 @@ def classify_record(
     record : the record of a group at a hotspot
     table : rows of the acts behind it (columns :data:`COLUMNS`)
     third : code of the third power
-    covered : whether a record that is held is about the whole group; where none is, what one does alone is
-        left out unless it is toward another member: it belongs to another relation
+    covered : whether a record that is held is about the whole group; where none is, only acts between its
+        members are its own: what one does alone belongs to another relation
     """
     rows = {row["record_id"]: row for row in table}
     group = record.group.codes
@@ -123,7 +122,7 @@ def classify_record(
         behind = [rows[r] for r in o.records if r in rows]
         if not behind or any(row["modality"] != DENIED for row in behind):
             out.append(_classify(o, behind, group, third))
-    return tuple(a for a in out if covered or not a.alone or set(group) & {*a.targets, *a.with_others})
+    return tuple(a for a in out if covered or set(group) <= {*a.by, *a.targets})
 
 
 def _classify(
@@ -159,6 +158,7 @@ def _classify(
         targets=tuple(sorted(targets & set(states.all_states()))),
         summary=telling["summary"] if telling else o.summary,
         short=fact["short"] if fact else _tell_whole(o, body),
+        label=fact["label"] or "" if fact else "",
         records=o.records,
         grade=grades.grade(o.source_kinds),
         may_lead=grades.may_lead(o.source_kinds),
@@ -194,7 +194,7 @@ def _tell_whole(o: Occurrence, body: str) -> str:
 def _find_body(rows: Iterable[Mapping[str, Any]]) -> str:
     for row in rows:
         for citation in row["citations"]:
-            symbol = (citation["title"] or "").removeprefix(DOCUMENT)
+            symbol = (citation["title"] or "").removeprefix(DOCUMENT_TITLE)
             if symbol != citation["title"]:
                 return next((body for start, body in BODIES if symbol.startswith(start)), "")
     return ""

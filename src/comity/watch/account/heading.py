@@ -55,12 +55,15 @@ def head_place(
 def _few(acts: Sequence[ClassedAct]) -> Statement:
     if not acts:
         return Statement("heading", sentence("nothing_found"), computation=COVERAGE)
-    return of_acts("heading", sentence("few_found", n=count(len(acts), "fact").capitalize()), acts)
+    n = len(acts)
+    text = sentence(f"few_found_{n}") if n < FEWEST else sentence("few_found", n=count(n, "fact"))
+    return of_acts("heading", text, acts)
 
 
 def _strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> Statement | None:
     """Say the strongest thing they do together, and the strongest of another form if there is room."""
-    ranked = sorted(rank_acts(both), key=lambda a: (not a.may_lead, a.act_class != JOINT))
+    ranked = [a for a in rank_acts(both) if _fits(phrases.tell_whole(a, group))]
+    ranked.sort(key=lambda a: (not a.may_lead, a.act_class != JOINT))
     ranked = [a for a in ranked if a.act_class == ranked[0].act_class]
     if not ranked:
         return None
@@ -69,14 +72,21 @@ def _strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> Statement | 
     values = {"did": phrases.tell_whole(first, group), "date": date_of(first)}
     if other and first.short[:1].islower():
         text = sentence("heading_two", **values, other=other.short, on=date_of(other))
-        if len(text.split()) <= rules().heading_words:
+        if _fits(text, 0):
             return of_acts("heading", text, [first, other])
     return of_acts("heading", sentence("heading_one", **values), [first])
 
 
+def _fits(text: str, more: int = 4) -> bool:
+    """Return whether a text and some words about it (a date, "without X") make a sentence of a heading."""
+    return len(text.split()) + more <= rules().heading_words
+
+
 def _alone(present: Sequence[ClassedAct], group: Sequence[str]) -> Statement | None:
     """Say the strongest thing that one does without the other."""
-    further = [a for a in present if a.alone and a.strength >= FURTHER and a.may_lead]
+    further = [
+        a for a in present if a.alone and a.strength >= FURTHER and a.may_lead and _fits(phrases.tell(a))
+    ]
     if not further:
         return None
     act = rank_acts(further)[0]
@@ -88,9 +98,15 @@ def _alone(present: Sequence[ClassedAct], group: Sequence[str]) -> Statement | N
 
 def _parting(parted: Sequence[ClassedAct], group: Sequence[str], *, first: bool) -> Statement | None:
     """Say the strongest thing in which one steps back or opposes the other, where both are told if any."""
+    parted = [a for a in parted if _fits(phrases.tell_whole(a, group))]
     if not parted:
         return None
-    act = max(rank_acts(parted)[::-1], key=lambda a: (a.may_lead, a.strength, len(a.by), a.first))
+
+    def rank(act: ClassedAct) -> tuple[bool, int, int, date]:
+        both = sum(states.display(c) in act.short for c in group)
+        return act.may_lead, act.strength, both, act.first
+
+    act = max(rank_acts(parted)[::-1], key=rank)
     key = "heading_one" if first else "heading_parting"
     text = sentence(key, did=phrases.tell_whole(act, group), date=date_of(act))
     return of_acts("heading", text, [act])
@@ -139,5 +155,9 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
         return [_few(acts)]
     newest = max(a.first.year for a in both)
     recent = [a for a in both if a.first.year > newest - rules().present_years]
-    statement = _strongest(recent, group)
-    return [statement] if statement else [_few(acts)]
+    first = _strongest(recent, group)
+    if first is None:
+        return [_few(acts)]
+    forms = {a.form for a in recent if set(a.records) & set(first.records)}
+    second = _strongest([a for a in recent if a.form not in forms], group) if len(forms) == 1 else None
+    return [first, second] if second else [first]

@@ -14,7 +14,7 @@ from comity.records.shown import Shown
 from comity.vocabulary import hotspots, states
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import ClassedAct, rank_acts
-from comity.watch.account.growing import Growing
+from comity.watch.account.growing import GrowingAccount
 from comity.watch.account.heading import head_pair
 from comity.watch.account.phases import phases
 from comity.watch.account.place import acts_by_place, count_vetoes
@@ -24,7 +24,7 @@ from comity.watch.account.statements import Statement, as_plain, iterate_stateme
 from comity.watch.account.wording import day, sentence
 from comity.watch.answers import Answers
 
-#: Name and version of the JSON of an account (``data/account.schema.json``).
+#: Name and version of the JSON of an account (:mod:`comity.watch.account.schema`).
 SCHEMA, VERSION = "comity-account", 2
 #: Acts named as new, or as the newest.
 NEW = 5
@@ -42,7 +42,7 @@ class PairAccount(Shown):
     present_from: date
     covered: bool
     heading: tuple[Statement, ...]
-    growing: Growing
+    growing: GrowingAccount
     unusual: Statement
     alone: tuple[Statement, ...]
     rows: tuple[PlaceRow, ...]
@@ -154,6 +154,7 @@ def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
     first = by_state[one][0]
     text = sentence(
         "alone_vetoes",
+        since=first.numbers[0].span[:4],
         joint=numbers[one]["together"],
         n=numbers[one]["without"],
         m=numbers[other]["without"],

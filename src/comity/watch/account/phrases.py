@@ -45,8 +45,8 @@ def name_states(codes: Iterable[str]) -> str:
 def tell(act: ClassedAct) -> str:
     """Return what was done; who did it goes first unless all of the group did it together."""
     if act.together or not act.short[:1].islower():
-        return act.short
-    return f"{_begin(name_states(act.subject))} {act.short}"
+        return begin(act.short)
+    return f"{begin(name_states(act.subject))} {act.short}"
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
@@ -60,15 +60,16 @@ def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
         if others and not any(states.display(s) in act.short for s in act.with_others)
         else ""
     )
-    return f"{_begin(name_states(who))} {act.short}{aside}"
+    return f"{begin(name_states(who))} {act.short}{aside}"
 
 
 def tell_dated(act: ClassedAct) -> str:
     """Return the date of an act and what was done."""
-    return sentence("dated", date=date_of(act), did=_begin(tell(act)))
+    return sentence("dated", date=date_of(act), did=tell(act))
 
 
-def _begin(text: str) -> str:
+def begin(text: str) -> str:
+    """Return a text with its first letter large."""
     return text[:1].upper() + text[1:]
 
 

@@ -16,7 +16,7 @@ from comity.sources import registry
 from comity.vocabulary import hotspots
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import BY_OTHERS, COLUMNS, ClassedAct, classify_record, rank_acts
-from comity.watch.account.growing import Growing
+from comity.watch.account.growing import GrowingAccount
 from comity.watch.account.heading import head_place
 from comity.watch.account.phases import phases
 from comity.watch.account.sections import PhaseAccount, StateAccount
@@ -48,7 +48,7 @@ class PlaceAccount(Shown):
     states: tuple[StateAccount, ...]
     third_power: tuple[Statement, ...]
     parting: tuple[Statement, ...]
-    growing: Growing
+    growing: GrowingAccount
     sure: tuple[Statement, ...]
     not_found: tuple[Statement, ...]
 
@@ -170,7 +170,9 @@ def _find_owner(o: Occurrence, row: dict[str, object], group: set[str]) -> str:
 def _condition(o: Occurrence, row: dict[str, object]) -> Statement:
     fact = row["fact"]
     short = fact["short"] if isinstance(fact, dict) else o.summary.rstrip(".")
-    text = sentence("condition", text=short[:1].upper() + short[1:], date=day(o.first, o.precision))
+    if isinstance(fact, dict) and short[:1].islower():
+        short = f"{phrases.name_states(fact['did'][0]['who'])} {short}"
+    text = sentence("condition", text=phrases.begin(short), date=day(o.first, o.precision))
     return Statement("condition", text, o.records, grade=grades.grade(o.source_kinds))
 
 
@@ -194,7 +196,7 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     """Say how often one state vetoed without the rest of the group and with it, where votes are held."""
     if VOTES not in answers.only:
         return []
-    of = answers.vetoes(hotspot)
+    of = answers.ask("votes.vetoes", hotspot)
     joint = next((f for f in of if f.kind is Kind.JOINT_VETOES and f.known), None)
     lone = next(
         (f for f in of if f.kind is Kind.LONE_VETOES and f.known and f.subject.states[:1] == (code,)), None
@@ -209,6 +211,6 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     text = sentence(key, others=others, span=span, **values)
     sole = lone.read(LoneVetoDetail).sole_veto
     counted = (("alone", sole), ("without", lone.value), ("together", joint.value))
-    numbers = tuple(Number(name, float(n or 0), joint.n) for name, n in counted)
+    numbers = tuple(Number(name, float(n or 0), joint.n, span=span) for name, n in counted)
     how = "vetoes in the Security Council, by draft"
     return [Statement("vetoes", text, (*lone.records, *joint.records), how, numbers=numbers)]

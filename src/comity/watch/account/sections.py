@@ -21,7 +21,7 @@ from comity.watch.account.acts import (
     select_classes,
 )
 from comity.watch.account.phases import Phase
-from comity.watch.account.phrases import date_of, is_past, list_items, tell, tell_dated
+from comity.watch.account.phrases import date_of, is_past, list_items, tell_dated
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import Number, Statement, of_acts
 from comity.watch.account.wording import count, sentence, wording
@@ -131,7 +131,7 @@ def describe_third(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
     out = [of_acts("third power", text, both, *numbers)]
     if last := [a for a in both if a.stance == WITH][-1:]:
-        text = sentence("third_last", third=name, date=date_of(last[0]), did=tell(last[0]))
+        text = sentence("third_last", third=name, date=date_of(last[0]), did=last[0].short)
         out.append(of_acts("third power", text, last))
     return out
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from comity.measures.coaction import statistic
 from comity.measures.record import coder_error
 from comity.measures.verdict.verdict import DISAGREE, TimingWitness
-from comity.records.details import CoActionDetail
+from comity.records import details
+from comity.records.details import CoActionDetail, PooledDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
@@ -30,12 +30,12 @@ LEADS = 5
 #: What a witness says of a pair beside pairs like it, in a word.
 CLOSER, FURTHER, AS_OTHERS, UNKNOWN, NOT_COVERED = "closer", "further", "as others", "unknown", "not covered"
 TIMING_WORDS = {
-    statistic.TOGETHER: ("timing_together", CLOSER),
-    statistic.WITH_GROUP: ("timing_with_group", CLOSER),
-    statistic.LITTLE_OR_NOTHING: ("timing_little", AS_OTHERS),
-    statistic.NOT_SHOWN: ("timing_not_shown", UNKNOWN),
+    details.TOGETHER: ("timing_together", CLOSER),
+    details.WITH_GROUP: ("timing_with_group", CLOSER),
+    details.LITTLE_OR_NOTHING: ("timing_little", AS_OTHERS),
+    details.NOT_SHOWN: ("timing_not_shown", UNKNOWN),
     DISAGREE: ("timing_disagree", UNKNOWN),
-    statistic.NOT_COVERED: ("timing_none", NOT_COVERED),
+    details.NOT_COVERED: ("timing_none", NOT_COVERED),
 }
 _READ = "acts read from texts by rules that were sure enough, each with its sentence; nobody reviewed them"
 _VOTES = "roll calls of the General Assembly in which both voted, beside pairs of similar records"
@@ -74,12 +74,14 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
 
 def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
     """Return the one measure of how alike they vote (kappa), with their place among like pairs."""
-    return next((f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None)
+    return next(
+        (f for f in answers.ask("votes.present_agreement", hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None
+    )
 
 
 def alike(answers: Answers, hotspot: str | None) -> float:
     """Return the share of roll calls in which they voted alike: the number beside that measure."""
-    raw = next(f for f in answers.present_agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW)
+    raw = next(f for f in answers.ask("votes.present_agreement", hotspot) if f.kind is Kind.AGREEMENT_RAW)
     return float(raw.value or 0)
 
 
@@ -107,13 +109,18 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
     return Statement(VOTES, text, computation=_VOTES, numbers=(number,), word=word)
 
 
+def find_timing(answers: Answers, hotspot: str) -> TimingWitness:
+    """Return what the event streams say of a hotspot, without the other witnesses."""
+    return TimingWitness(tuple(answers.timing(hotspots.whole(hotspot))))
+
+
 def tell_timing(answers: Answers, hotspot: str) -> Statement:
     """Say whether they act on the same days more often than news and others explain."""
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=_DAYS, word=UNKNOWN)
-    if not answers.inquiry.streams.names():
+    if not answers.inquiry.has_streams:
         return Statement(TIMING, sentence("timing_none"), computation=_DAYS, word=NOT_COVERED)
-    witness = answers.timing_witness(hotspot)
+    witness = find_timing(answers, hotspot)
     key, word = TIMING_WORDS.get(witness.statistics, ("timing_not_shown", UNKNOWN))
     return Statement(TIMING, sentence(key), computation=_DAYS, numbers=_timing_numbers(witness), word=word)
 
@@ -127,20 +134,43 @@ def _timing_numbers(witness: TimingWitness) -> tuple[Number, ...]:
 
 
 def _tell_all_timing(answers: Answers) -> Statement:
-    """Say in how many places timing shows something, nothing, or cannot tell."""
+    """Say whether timing shows something over all places together, then in how many single ones."""
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=_DAYS, word=UNKNOWN)
+    if not answers.inquiry.has_streams:
+        return Statement(TIMING, sentence("timing_none"), computation=_DAYS, word=NOT_COVERED)
     by: dict[str, int] = {}
     for h in hotspots.watched():
         if not h.own:
-            key, _ = TIMING_WORDS.get(answers.timing_witness(h.id).statistics, ("timing_not_shown", UNKNOWN))
+            key, _ = TIMING_WORDS.get(find_timing(answers, h.id).statistics, ("timing_not_shown", UNKNOWN))
             by[key] = by.get(key, 0) + 1
-    if set(by) <= {"timing_none"}:
-        return Statement(TIMING, sentence("timing_none"), computation=_DAYS, word=NOT_COVERED)
-    parts = [
-        sentence(f"{key}_in", n=count(n, "place")) for key, n in sorted(by.items(), key=lambda kn: -kn[1])
-    ]
-    return Statement(TIMING, sentence("timing_all", parts="; ".join(parts)), computation=_DAYS, word=UNKNOWN)
+    most_first = sorted(by.items(), key=lambda kn: -kn[1])
+    parts = [sentence(f"{key}_in", n=count(n, "place")) for key, n in most_first]
+    together, numbers = _tell_together(answers)
+    text = " ".join([*together, sentence("timing_all", parts="; ".join(parts))])
+    return Statement(TIMING, text, computation=_DAYS, numbers=numbers, word=UNKNOWN)
+
+
+def _tell_together(answers: Answers) -> tuple[list[str], tuple[Number, ...]]:
+    """Say whether they act on the same days over all places taken together, which is asked first.
+
+    What many places show a little is lost where each is asked by itself (closed testing).
+    """
+    findings = answers.ask("timing.timing")[1]
+    pooled = next((f for f in findings if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
+    if pooled is None or pooled.placebo is None or not isinstance(d := pooled.detail, PooledDetail):
+        return [], ()
+    values = {"n": pooled.n, "rank": _ordinal(pooled.placebo.rank), "pairs": pooled.placebo.of}
+    ends = {"best": _ordinal(d.rank_best), "worst": _ordinal(d.rank_worst)}
+    text = sentence("timing_together_more" if d.p <= EDGE else "timing_together_none", **values, **ends)
+    rank = float(pooled.placebo.rank)
+    return [text], (Number("pairs of states", rank, pooled.placebo.of, d.rank_best, d.rank_worst),)
+
+
+def _ordinal(n: int) -> str:
+    """Return ``1st``, ``2nd``, ``11th``."""
+    tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{tail}"
 
 
 def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:

@@ -1,1 +1,1 @@
-"""Parts put together from answers: the picture of a hotspot, its sensitivity, peers, outlook and sources."""
+"""Parts put together from answers: the picture of a hotspot, peers, outlook and sources."""

@@ -19,13 +19,11 @@ from comity.types import Z90, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import package_yaml
-from comity.watch.answers import Answers
-from comity.watch.composed.verdict_rows import index
+from comity.watch.answers import PLACEBOS, Answers
+from comity.watch.composed.verdicts import index
 from comity.watch.questions.votes import present_from
 
 OWN, PLACEBO, NAMED = "asked", "placebo", "named"
-PLACEBOS = 12
-"""Placebo pairs compared with, unless pairs are named."""
 LIKE = 60
 """Pairs of like habits that make a band."""
 FEWEST = 6
@@ -69,15 +67,15 @@ Strips = dict[str, list[Mark]]
 
 def peers(answers: Answers, named: Sequence[Pair] = ()) -> list[Pair]:
     """The pairs to compare with: those named, else placebo pairs of like voting habits."""
-    return [p for p in named if p != answers.inquiry.pair] or answers.like_pairs(PLACEBOS)
+    return [p for p in named if p != answers.inquiry.pair] or answers.ask("votes.like_pairs", PLACEBOS)
 
 
 def row(answers: Answers, kind: str) -> dict[str, Any]:
     """A pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
-    agreement = answers.present_agreement()
+    agreement = answers.ask("votes.present_agreement")
     raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
-    joint = next((f for f in answers.pooled() if f.known), None)
-    veto = answers.vetoes()[0]
+    joint = next((f for f in answers.ask("timing.timing")[1] if f.known), None)
+    veto = answers.ask("votes.vetoes")[0]
     return {
         "pair": answers.inquiry.group.id,
         "kind": kind,
@@ -113,7 +111,7 @@ def _votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
     assembly = assembly.agenda(*pair, present_from(answers.inquiry))
     out: Strips = {}
     for place in (None, *(h.id for h in hotspots.watched() if not h.own)):
-        own = index(answers.present_agreement(place), "kappa")
+        own = index(answers.ask("votes.present_agreement", place), "kappa")
         if own is None or own.interval is None:
             continue
         marks = [Mark(answers.inquiry.group.id, number(own), own.interval.low, own.interval.high, own.n)]
@@ -173,7 +171,10 @@ def _part(what: str, pairs: Sequence[Pair]) -> str:
 def _timing(answers: Answers, pairs: Sequence[Pair]) -> Strips:
     out: Strips = {}
     for a in (answers, *(Answers(answers.inquiry.of_members(*p)) for p in pairs)):
-        findings = {POOLED: a.pooled(), **{h.id: a.timing(h.id) for h in hotspots.watched() if not h.own}}
+        findings = {
+            POOLED: a.ask("timing.timing")[1],
+            **{h.id: a.timing(h.id) for h in hotspots.watched() if not h.own},
+        }
         for place, of_place in findings.items():
             best = _of_most_bins(of_place)
             if best is not None:
@@ -203,3 +204,34 @@ def rank(marks: Sequence[Mark], pair: str) -> int | None:
     """Place of a pair among the marks, 1 the highest; ties share the better place."""
     own = next((m for m in marks if m.pair == pair), None)
     return None if own is None else 1 + sum(m.value > own.value for m in marks)
+
+
+@dataclass(frozen=True, slots=True)
+class CompareNamespace:
+    """The same questions asked of other pairs."""
+
+    _answers: Answers
+
+    def peers(self, named: Sequence[Pair] = ()) -> list[Pair]:
+        """The pairs to compare with: those named, else placebo pairs of like voting habits."""
+        return peers(self._answers, named)
+
+    def row(self, kind: str) -> dict[str, Any]:
+        """The pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
+        return row(self._answers, kind)
+
+    def votes(self, pairs: Sequence[Pair]) -> Strips:
+        """Kappa of votes in the General Assembly of the pair and others, on all matters and by hotspot."""
+        return votes(self._answers, pairs)
+
+    def years(self, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
+        """Kappa of each pair's votes by year, the pair asked about first."""
+        return years(self._answers, pairs)
+
+    def acts(self, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
+        """Joint acts on record of the pair and others; ``None`` where not kept and not to be computed."""
+        return acts(self._answers, pairs, compute=compute)
+
+    def timing(self, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
+        """Excess of joint days of the pair and others; ``None`` where not kept and not to be computed."""
+        return timing(self._answers, pairs, compute=compute)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from comity.measures.coaction import power
-from comity.measures.record import record, shares
+from comity.measures.record import shares
 from comity.measures.record.record import Record
 from comity.measures.verdict import counter_evidence
 from comity.measures.verdict.verdict import Picture, Verdict
-from comity.records.details import FirstActDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.vocabulary import hotspots
 from comity.watch.answers import Answers
-from comity.watch.composed import sensitivity
-from comity.watch.composed.verdict_rows import index
-from comity.watch.questions import trend
+from comity.watch.composed.verdicts import find_verdict, index
 
 
 def picture(answers: Answers, hotspot: str) -> Picture:
@@ -24,28 +21,17 @@ def picture(answers: Answers, hotspot: str) -> Picture:
 
 
 def _picture(answers: Answers, hotspot: str) -> Picture:
-    verdict = answers.verdict(hotspot)
+    verdict = find_verdict(answers, hotspot)
     peers = compared_with(answers.records, hotspot)
-    roles = answers.roles(hotspot)
-    rising = answers.stepping_up(hotspot)
+    roles = answers.ask("roles.roles", hotspots.get(hotspot))
     third = answers.inquiry.third
     return Picture(
         verdict=verdict,
-        trend=(verdict.trend, *(f for f in rising if f.kind is Kind.RISING)),
-        since=(*_since(answers, hotspot), *(f for f in rising if f.kind is Kind.RISING_SINCE)),
-        forms=tuple(shares.by_form(hotspot, peers)) or (_no_form(verdict),),
-        words_deeds=(shares.deeds(hotspot, peers), *_of(roles, Kind.MATERIAL_SHARE)),
+        words_deeds=(shares.deeds(hotspot, peers),),
         leads=(*_of(roles, Kind.FOLLOW), shares.lone(hotspot, peers)),
-        division=(
-            *_of(roles, Kind.DIVISION, Kind.COMPLEMENT, Kind.CHANNELS),
-            shares.of_form(hotspot, peers, "division-of-labour"),
-        ),
-        silence=(*_of(roles, Kind.SILENCE), shares.of_form(hotspot, peers, "deference")),
-        hedging=(*_of(roles, Kind.HEDGING), shares.of_form(hotspot, peers, "hedging")),
-        third=(*_third(hotspot, peers, third), *_of(roles, Kind.STANCE, Kind.QUIET_WEEKS)),
-        against=tuple(_against(answers, hotspot, peers, roles)),
+        third=tuple(_third(hotspot, peers, third)),
+        against=tuple(_against(answers, hotspot, peers)),
         power=tuple(_power(verdict.timing, verdict.votes)),
-        change=tuple(sensitivity.changes(answers, hotspot)),
     )
 
 
@@ -58,52 +44,18 @@ def _of(roles: list[Finding], *kinds: Kind) -> list[Finding]:
     return [f for f in roles if f.kind in kinds]
 
 
-def _no_form(verdict: Verdict) -> Finding:
-    why = (
-        "no act together is on record here"
-        if verdict.covered
-        else "no record of acts held covers every member"
-    )
-    return cannot_tell(Kind.NO_FORM, verdict.record.subject, why, method=shares.METHOD)
-
-
 def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
     return [shares.against_third(hotspot, peers, third)] if third else []
 
 
-def _since(answers: Answers, hotspot: str) -> list[Finding]:
-    """The first joint act on record, and the date of the step where the trend has one."""
-    record_ = answers.records[hotspot]
-    kind = Kind.FIRST_JOINT
-    if record_.joint:
-        first = record_.joint[0]
-        ids = first.records
-        begun: Finding = Finding(
-            kind,
-            record_.subject,
-            first.first.isoformat(),
-            "",
-            record.NULL,
-            len(record_.joint),
-            record.METHOD,
-            records=ids,
-            records_total=len(ids),
-            detail=FirstActDetail(precision=first.precision, no_interval="the day of a record"),
-        )
-    else:
-        begun = cannot_tell(kind, record_.subject, "no joint act is on record here", method=record.METHOD)
-    return [begun, trend.since(hotspot, answers.records, answers.inquiry.data_to)]
-
-
-def _against(answers: Answers, hotspot: str, peers: dict[str, Record], roles: list[Finding]) -> list[Finding]:
+def _against(answers: Answers, hotspot: str, peers: dict[str, Record]) -> list[Finding]:
     """The account of the search first, then every search."""
-    verdict = answers.verdict(hotspot)
-    searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), answers.opposed(hotspot)]
+    verdict = find_verdict(answers, hotspot)
+    opposed = answers.ask("vote_comparisons.opposed", hotspots.get(hotspot))
+    searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), opposed]
     lone = [f for f in verdict.vetoes if f.kind is Kind.LONE_VETOES]
     searches += lone or [f for f in verdict.vetoes[:1] if not f.known]
     searches += [counter_evidence.timing_apart(t) for t in verdict.timing] or [_no_timing(verdict)]
-    searches += _of(roles, Kind.CHANNELS)
-    searches += counter_evidence.stances_apart(_of(roles, Kind.STANCE), answers.inquiry.third)
     marked = [counter_evidence.marked(f) for f in searches]
     return [counter_evidence.searched(marked), *marked]
 

@@ -21,24 +21,23 @@ import pyarrow.compute as pc
 
 from comity.measures.change import window_change
 from comity.measures.change.window_change import DOWN, LEAST_YEARS, UP, YEARS, Change, Since
-from comity.measures.record import interdependence
 from comity.measures.stats import matching
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes import veto_rates
 from comity.measures.votes.council_dissent import FEWEST_TEXTS, CouncilTexts, Dissent
 from comity.records.finding import PlaceboRank
+from comity.records.schemas import TRADE as IMPORTS
 from comity.sources.curated.complete_lists import CompleteList, complete_lists
-from comity.sources.votes import undl_sponsors
 from comity.types import BoolArray, FloatArray, IntArray, Pair
 from comity.vocabulary import hotspots, topics
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import panel, tallies
+from comity.watch.questions import panel
 
 COUNCIL_BOTH, COUNCIL_JOINED, COUNCIL_OWN = "council-both", "council-joined", "council-own"
 VETOES, VETOES_JOINED, POSITIONS, SPONSORS = "vetoes", "vetoes-joined", "positions", "co-sponsorship"
 ARMS, TRADE = "arms", "trade"
-FLOWS = {ARMS: "arms-tiv", TRADE: interdependence.TRADE}
+FLOWS = {ARMS: "arms-tiv", TRADE: IMPORTS}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
 VETO_LIST = "vetoes"
@@ -66,6 +65,7 @@ class CompleteSeries:
     by_year : (year, hits, count or amount, trials or 1) of each year covered
     records : ids behind the present window
     expected : of drafts sponsored, how many both would sponsor if each chose by itself
+    rise : place of the change among comparable pairs, 1 the largest; ``None`` where there are none
     """
 
     id: str
@@ -79,6 +79,7 @@ class CompleteSeries:
     by_year: tuple[tuple[int, float, float], ...] = ()
     records: tuple[str, ...] = ()
     expected: float | None = None
+    rise: PlaceboRank | None = None
 
     @property
     def toward(self) -> int:
@@ -104,7 +105,7 @@ def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
         *_lists(inquiry, pair),
         *_flows(inquiry, pair),
     ]
-    return [_dated(s) for s in made]
+    return [_dated(s, inquiry.data_to) for s in made]
 
 
 def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
@@ -113,16 +114,23 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
     if pair is None:
         return []
     made = (*_council(inquiry, pair, hotspot), *_vetoes(inquiry, pair, hotspot))
-    return [_dated(s) for s in made if s.id != VETOES_JOINED and s.why_not not in (NONE_TO_COUNT, NOT_SEATED)]
+    return [
+        _dated(s, inquiry.data_to)
+        for s in made
+        if s.id != VETOES_JOINED and s.why_not not in (NONE_TO_COUNT, NOT_SEATED)
+    ]
 
 
-def _dated(series: CompleteSeries) -> CompleteSeries:
-    """The series with the year since when it is up or down."""
+def _dated(series: CompleteSeries, today: date) -> CompleteSeries:
+    """The series with the year since when it is up or down; votes of the Assembly date no turn."""
     direction = {UP: 1, DOWN: -1}.get(series.change.word if series.change else "", 0)
-    if not direction or not series.by_year:
+    if not direction or not series.by_year or series.id == POSITIONS:
         return series
+    late = windows(today)[1].year
     years, amounts, trials = (np.array(x, float) for x in zip(*series.by_year, strict=True))
-    return replace(series, since=window_change.since(amounts, trials, years.astype(np.int64), direction))
+    return replace(
+        series, since=window_change.since(amounts, trials, years.astype(np.int64), direction, late)
+    )
 
 
 def _covered(series: CompleteSeries, today: date) -> tuple[float, float]:
@@ -183,7 +191,8 @@ def _council(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[Comp
     every = np.ones(len(own.years), bool)
     both = _of_texts(CompleteSeries(COUNCIL_BOTH, "", SHARE, first, last), own, own.both, every, today)
     if both.change is not None and hotspot is None:
-        both = replace(both, change=replace(both.change, placebo=_among_members(texts, own, today)))
+        among = replace(both.change, placebo=_among_members(texts, own, today))
+        both = replace(both, change=among, rise=_rise_among_members(texts, own, today))
     yield both
     yield _of_texts(CompleteSeries(COUNCIL_JOINED, "", SHARE, first, last), own, own.both, own.either, today)
     for state, withheld in zip(pair, (own.one, own.other), strict=True):
@@ -207,8 +216,10 @@ def _of_texts(
         return replace(series, why_not=why)
     if not ((trials & present).any() and (trials & before).any()):
         return replace(series, why_not=NOT_SEATED if trials.all() else NONE_TO_COUNT)
-    earlier, later = own.tally(hits, trials & before), own.tally(hits, trials & present)
-    return replace(series, change=window_change.of_shares(earlier, later))
+    parts = trials & before, trials & present
+    earlier, now = (own.tally(hits, part) for part in parts)
+    by_year = [Tally.of(hits[part].astype(float), own.years[part]) for part in parts]
+    return replace(series, change=window_change.of_shares(earlier, now, (by_year[0], by_year[1])))
 
 
 def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
@@ -220,6 +231,18 @@ def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRan
     shares = texts.select(texts.years >= late).shares()
     others = np.array([k / n for pair, (k, n) in shares.items() if pair != own.pair])
     return matching.rank(float(mine.both.mean()), others, "pairs of members")
+
+
+def _rise_among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
+    """Place of the pair by how much its share rose, among all pairs with enough texts in both windows."""
+    middle, late = (d.year for d in windows(today))
+    present = texts.years >= late
+    early, now = (texts.select(w).shares() for w in ((texts.years >= middle) & ~present, present))
+    rises = {p: now[p][0] / now[p][1] - k / n for p, (k, n) in early.items() if p in now}
+    mine = rises.pop(own.pair, None)
+    if mine is None or not rises:
+        return None
+    return matching.rank(mine, np.array(list(rises.values())), "pairs of members in both periods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +293,7 @@ def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> C
         Tally.of(np.array([d.both for d in part], float), np.array([_crisis(d) for d in part]))
         for part in parts
     ]
-    return replace(series, change=window_change.of_shares(*tallies))
+    return replace(series, change=window_change.of_shares(tallies[0], tallies[1]))
 
 
 def _crisis(draft: _Vetoed) -> str:
@@ -370,7 +393,12 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     like = matching.matched(before.mean(1), 0, MATCHED)
     chosen = np.insert(like, 0, 0)
     change = window_change.of_amounts(before[chosen], present[chosen], 0, "pairs as far apart before")
-    yield replace(series, change=change)
+    yield replace(series, change=change, rise=_turned(change.placebo))
+
+
+def _turned(rank: PlaceboRank | None) -> PlaceboRank | None:
+    """The place counted from the other end: of distances less is closer."""
+    return rank and replace(rank, rank=rank.of + 1 - rank.rank)
 
 
 def known_positions(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
@@ -410,7 +438,7 @@ WHERE source = $source AND date_from BETWEEN $since AND $until ORDER BY record_i
 
 def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
-    values = {"source": undl_sponsors.ID, "since": inquiry.since, "until": inquiry.until}
+    values = {"source": "undl_sponsors", "since": inquiry.since, "until": inquiry.until}
     drafts = inquiry.view.run(_DRAFTS, **values).to_pylist()
     if not drafts:
         return
@@ -436,7 +464,7 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     size = panel.size(inquiry.view)
     if any(s not in size for s in pair):
         return
-    pairs = (pair, *tallies.like_pairs(size, pair, 1))
+    pairs = (pair, *matching.like_pairs(size, pair, 1))
     middle, late = (d.year for d in windows(inquiry.data_to))
     years = np.arange(panel.FIRST, (inquiry.data_to + timedelta(1)).year)  # whole ones
     for id_, measure in FLOWS.items():
@@ -456,4 +484,4 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
         change = window_change.of_amounts(
             values[rows][:, before], values[rows][:, present], own, "pairs of like trade"
         )
-        yield replace(series, change=change)
+        yield replace(series, change=change, rise=change.placebo)

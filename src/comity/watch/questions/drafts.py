@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comity.records.citations import DOCUMENT
+from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import hotspots, topics
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
 
 JOINT_VETO = "joint-veto"
@@ -118,7 +118,7 @@ def _from_acts(inquiry: Inquiry, known: set[date], first: int) -> list[Draft]:
             continue
         if set(inquiry.group.codes) <= {*act["actors"], *act["partners"]}:
             titles = [c["title"] or "" for c in act["citations"]]
-            symbols = [t.removeprefix(DOCUMENT) for t in titles if t.startswith(DOCUMENT + "S/")]
+            symbols = [t.removeprefix(DOCUMENT_TITLE) for t in titles if t.startswith(DOCUMENT_TITLE + "S/")]
             whole = tuple(sorted({hotspots.whole(h) for h in act["hotspots"]}))
             out.append(
                 Draft(

@@ -14,6 +14,7 @@ from comity.lake.query.view import View
 from comity.measures.record import interdependence as measure
 from comity.measures.record import record
 from comity.measures.record.interdependence import Line
+from comity.records.schemas import TRADE
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions.yearly_flows import yearly_flows
@@ -38,7 +39,7 @@ _THEME = {
     "electricity": "energy",
     "arms-tiv": "arms",
     "joint-exercise": "arms",
-    measure.TRADE: "trade",
+    TRADE: "trade",
     "share of all imports": "trade",
     "exports": "trade",
     "summit": "visits",

@@ -14,11 +14,12 @@ from dataclasses import replace
 import numpy as np
 
 from comity.measures.change.pooled_change import CountedSeries, PooledChange, PooledModel
+from comity.measures.stats import matching
 from comity.sources.curated.complete_lists import complete_lists
 from comity.types import Pair
 from comity.vocabulary import forms
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import complete_series, panel, tallies
+from comity.watch.questions import complete_series, panel
 from comity.watch.questions.complete_series import (
     AMOUNT,
     COUNCIL_BOTH,
@@ -131,7 +132,7 @@ def _placebos(inquiry: Inquiry) -> list[list[CountedSeries]]:
     size = panel.size(inquiry.view)
     like: list[Pair] = []
     if pair is not None and all(s in size for s in pair):
-        like = tallies.like_pairs(size, pair, 1)[:LIKE]
+        like = matching.like_pairs(size, pair, 1)[:LIKE]
     made: dict[Pair, list[CountedSeries]] = {p: [] for p in like}
     for p, s in (*_dissent(inquiry), *_distances(inquiry, like), *_amounts(inquiry, like)):
         made.setdefault(p, []).append(s)

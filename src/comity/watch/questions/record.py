@@ -1,22 +1,14 @@
-"""What is on record: the acts of a group by hotspot, and its stage of military alignment."""
+"""How far a group has gone in military alignment."""
 
 from __future__ import annotations
 
 import pyarrow.compute as pc
 
-from comity.measures.record import military_alignment, record
+from comity.measures.record import military_alignment
 from comity.measures.record.military_alignment import Ladder
-from comity.measures.record.record import Record
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
-from comity.vocabulary import hotspots
 from comity.watch.inquiry import Inquiry
-
-
-def records(inquiry: Inquiry) -> dict[str, Record]:
-    """The record of every whole hotspot, in the vocabulary's order."""
-    read = record.read_all(inquiry.acts, inquiry.group, inquiry.third)
-    return {h.id: read[h.id] for h in hotspots.watched()}
 
 
 def ladder(inquiry: Inquiry) -> Ladder:

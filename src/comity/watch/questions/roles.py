@@ -1,37 +1,30 @@
-"""Who does what at a hotspot: the roles of a pair there, asked of each event stream.
-
-Who follows whom, whether they do different things, whether one acts while the other speaks, whether they
-act in the same way; and, by :mod:`comity.watch.questions.stances`, where each stands toward the third
-power, whether one keeps silent on a core interest of the other, and whether it hedges.  Every question is
-answered, if only by why it cannot be.
-"""
+"""Who follows whom, who does what and who hedges: the roles of a pair at a hotspot, by event stream."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import numpy as np
 
 from comity.measures import timing
-from comity.measures.coaction import channels
 from comity.measures.coaction.pairwise import TEST_ACTS
-from comity.measures.roles import deference, division, hedging, third_power, words_deeds
+from comity.measures.roles import division, hedging
 from comity.measures.stats import matching
-from comity.records.details import ChannelsDetail, DivisionDetail, FollowDetail
+from comity.records.details import DivisionDetail, FollowDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, Z90, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch.inquiry import Inquiry
-from comity.watch.questions import stances, tallies
-from comity.watch.questions.tallies import QUADS, PairStream, Toward
-from comity.watch.questions.vetoes import PAIRS_ONLY
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
+from comity.watch.questions import tallies
+from comity.watch.questions.tallies import CONFLICT, PairStream, Toward
 
 METHOD = "roles/1"
-METHOD_CHANNELS = "channels/1"
 NULL_SHIFTS = "circular shifts of one series against the other"
-NULL_CROSSED = "the same pair's acts in different classes"
 UNSEEN = "no event stream held covers the window"
 
 
@@ -54,7 +47,7 @@ def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
             out += AtHotspot(stream, spot).findings()
     if out:
         return out
-    every = questions(inquiry.pair, spot, inquiry.third)
+    every = questions(inquiry.pair, spot)
     return [cannot_tell(kind, about, why or UNSEEN, method=METHODS[kind]) for kind, about in every]
 
 
@@ -68,31 +61,16 @@ def about_stream(stream: PairStream, about: Subject, finding: Finding) -> Findin
 METHODS = {
     Kind.FOLLOW: timing.METHOD,
     Kind.DIVISION: division.METHOD,
-    Kind.MATERIAL_SHARE: words_deeds.METHOD_SHARE,
-    Kind.COMPLEMENT: division.METHOD_COMPLEMENT,
-    Kind.CHANNELS: METHOD_CHANNELS,
-    Kind.STANCE: third_power.METHOD,
-    Kind.QUIET_WEEKS: third_power.METHOD,
-    Kind.SILENCE: deference.METHOD,
     Kind.HEDGING: hedging.METHOD,
 }
 """Kind of question -> the method that answers it."""
 
 
-def questions(pair: Pair, spot: Hotspot, third: str) -> list[tuple[Kind, Subject]]:
+def questions(pair: Pair, spot: Hotspot) -> list[tuple[Kind, Subject]]:
     """Every question; where it is asked of one state, that state stands first."""
     both = Subject(states=pair, place=spot.id)
-    kinds = (Kind.FOLLOW, Kind.DIVISION, Kind.MATERIAL_SHARE, Kind.COMPLEMENT, Kind.CHANNELS)
-    out = [(kind, both) for kind in kinds]
-    for states in (pair, pair[::-1]):
-        one = replace(both, states=states)
-        if third:
-            toward = replace(one, third=third)
-            out += [(Kind.STANCE, toward), (Kind.QUIET_WEEKS, toward)]
-        if one.partner in spot.core_interest_of:
-            out.append((Kind.SILENCE, one))
-        out.append((Kind.HEDGING, one))
-    return out
+    one, other = (replace(both, states=states) for states in (pair, pair[::-1]))
+    return [(Kind.FOLLOW, both), (Kind.DIVISION, both), (Kind.HEDGING, one), (Kind.HEDGING, other)]
 
 
 def no_place(spot: Hotspot) -> str:
@@ -119,20 +97,14 @@ class AtHotspot:
 
     def findings(self) -> list[Finding]:
         """All questions, in the order of :func:`questions`, in its words, with the records behind them."""
-        every = questions(self.stream.pair, self.spot, self.stream.third)
+        every = questions(self.stream.pair, self.spot)
         return [about_stream(self.stream, about, self._answer(kind, about.state)) for kind, about in every]
 
     def _answer(self, kind: Kind, state: str) -> Finding:
-        own = {
-            Kind.FOLLOW: self.follow,
-            Kind.DIVISION: self.division,
-            Kind.MATERIAL_SHARE: self.deeds,
-            Kind.COMPLEMENT: self.complement,
-            Kind.CHANNELS: self.channels,
-        }
-        if kind not in own:
-            return stances.answer(kind, self.stream, self.spot, self.toward, state)
-        return replace(own[kind](), records=self.ids, records_total=len(self.ids))
+        if kind is Kind.HEDGING:
+            return hedges(self.stream, state, self.spot.states)
+        answer = self.follow() if kind is Kind.FOLLOW else self.division()
+        return replace(answer, records=self.ids, records_total=len(self.ids))
 
     def follow(self) -> Finding:
         """Who follows whom, the size of the lead ranked among pairs of like activity."""
@@ -170,7 +142,7 @@ class AtHotspot:
         roots, kinds = tallies.by_kind(self.stream, self.spot)
         acts = {s: int(k.sum()) for s, k in kinds.items()}
         a, b = (kinds[s] for s in self.stream.pair)
-        likes = tallies.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
+        likes = matching.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
         others = [float(division.jensen_shannon(kinds[x].sum(0), kinds[y].sum(0))) for x, y in likes]
         difference = division.division(a, b, roots, placebos=np.array(others))
         if not difference.known:
@@ -178,65 +150,49 @@ class AtHotspot:
         detail = replace(difference.read(DivisionDetail), classes="two-digit roots of the event codes")
         return replace(difference, detail=detail)
 
-    def complement(self) -> Finding:
-        """Of the bins in which both act, those in which one does a deed and the other only speaks."""
-        a, b = self.own[0]
-        both = (self.toward.counts[[a, b]] > 0).all(axis=0)
-        deeds = self.toward.quads(tallies.MATERIAL)[:, both] > 0
-        share = division.complementarity(deeds[a], deeds[b])
-        if not share.known:
-            return share
-        others = [self._complement(x, y) for x, y in self._placebos(TEST_ACTS)]
-        rank = matching.rank(float(share.value or 0.0), np.array(others), "activity")
-        note = "says something only where the two act together"
-        detail = replace(share.detail, note=note, bin=self.toward.width)
-        return replace(share, placebo=rank, detail=detail)
-
-    def _complement(self, a: int, b: int) -> float:
-        """The same share of another pair; NaN where it acts together too seldom."""
-        both = (self.toward.counts[[a, b]] > 0).all(axis=0)
-        deeds = self.toward.quads(tallies.MATERIAL)[:, both] > 0
-        return float((deeds[a] != deeds[b]).mean()) if both.sum() >= division.FEWEST_EPISODES else np.nan
-
-    def deeds(self) -> Finding:
-        """Material acts among all their acts toward the place, among pairs of like activity."""
-        pairs = np.concatenate([self.own, self._placebos(words_deeds.FEWEST_ACTS)])
-        acts, deeds = self.toward.counts.astype(float), self.toward.quads(tallies.MATERIAL).astype(float)
-        both, done = (x[pairs[:, 0]] + x[pairs[:, 1]] for x in (acts, deeds))
-        share = words_deeds.material_share(done, both, 0, np.arange(1, len(pairs)))
-        return replace(share, unit="share of acts") if share.known else share
-
-    def channels(self) -> Finding:
-        """Same class of act against different classes, the contrast ranked among pairs of like activity."""
-        t, n = self.toward, len(self.toward.bins)
-        pairs = np.concatenate([self.own, self._placebos(TEST_ACTS)])
-        counts = {QUADS[q]: c for q, c in t.by_quad.items()}
-        own, *others = channels.channels(counts, pairs, t.axis)
-        if own.contrast is None:
-            why = "the two do not both have acts enough in one class and in two different ones"
-            return cannot_tell(Kind.CHANNELS, NO_SUBJECT, why, method=METHOD_CHANNELS, null=NULL_CROSSED, n=n)
-        placebos = np.array([np.nan if o.contrast is None else o.contrast for o in others])
-        return Finding(
-            Kind.CHANNELS,
-            NO_SUBJECT,
-            own.reading,
-            "",
-            NULL_CROSSED,
-            n,
-            METHOD_CHANNELS,
-            interval=Interval(own.contrast - Z90, own.contrast + Z90),
-            placebo=matching.rank(own.contrast, placebos, "activity"),
-            detail=ChannelsDetail(
-                interval_of="contrast of z",
-                contrast=own.contrast,
-                p=own.p,
-                bin=t.width,
-                z={f"{x} / {y}": z for (x, y), z in sorted(own.z.items())},
-            ),
-        )
-
     def _placebos(self, fewest: int) -> IntArray:
         """Rows of placebo pairs, (n, 2)."""
         row = {s: k for k, s in enumerate(self.toward.states)}
-        likes = tallies.like_pairs(self.acts, self.stream.pair, fewest)
+        likes = matching.like_pairs(self.acts, self.stream.pair, fewest)
         return np.array([[row[x], row[y]] for x, y in likes], dtype=np.int64).reshape(-1, 2)
+
+
+def hedges(stream: PairStream, state: str, places: Collection[str] | None) -> Finding:
+    """Share of months in which a state both supports its partner and keeps its distance.
+
+    ``places`` limits it to acts that took place there; ``None`` takes all.
+    """
+    partner = next(s for s in stream.pair if s != state)
+    rows = tallies.acts_toward(stream, partner, by_place=places is not None)
+    if places is not None:
+        rows = [r for r in rows if r["geo_state"] in places]
+    by_actor = _by_actor(rows)
+    size = {s: sum(r["n"] for r in acts) for s, acts in by_actor.items()}
+    own = hedging.hedging(
+        *_months(by_actor.get(state, [])), records=stream.records([state], [partner], places)
+    )
+    if not own.known:
+        return own
+    likes = tallies.like_states(size, state, [s for s in size if s not in stream.pair])
+    shares = np.array([hedging.hedging(*_months(by_actor[s])).value for s in likes], float)
+    rank = matching.rank(float(own.value or 0.0), shares, "activity")
+    return replace(own, placebo=rank, null="states of like activity")
+
+
+def _months(rows: Iterable[Mapping[str, Any]]) -> tuple[IntArray, IntArray, IntArray]:
+    """Day, stance (1 support, -1 distance) and month of each act."""
+    acts = [(r["event_date"], -1 if r["quad"] in CONFLICT else 1) for r in rows]
+    days = np.array([d.toordinal() for d, _ in acts], dtype=np.int64)
+    months = np.array([_month(d) for d, _ in acts], dtype=np.int64)
+    return days, np.array([s for _, s in acts], dtype=np.int64), months
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _by_actor(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    out: dict[str, list[dict[str, Any]]] = {}
+    for r in rows:
+        out.setdefault(r["actor"], []).append(r)
+    return out

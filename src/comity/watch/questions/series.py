@@ -15,12 +15,13 @@ import numpy as np
 
 from comity.errors import QuestionError
 from comity.measures.coaction import joint_bins
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.record import record as measure
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
-from comity.measures.verdict.coaction_findings import Counted
 from comity.records import bins
 from comity.records.coverage import Coverage
+from comity.records.facts import JOINT
 from comity.records.shown import Shown
 from comity.watch.event_streams import third_places
 from comity.watch.inquiry import Inquiry
@@ -105,7 +106,7 @@ def on_record(record: Record, coverage: Iterable[Coverage], bin: str, last: date
     parts = [_part(sight, a, b) for a, b in pairwise(starts)]
     kinds: dict[str, Callable[[Occurrence], bool]] = {
         "together": lambda o: o.together,
-        "joint": lambda o: o.together and o.rung in ("joint", "standing"),
+        "joint": lambda o: o.act_class == JOINT,
         "apart": lambda o: o.friction,
         "alone": lambda o: not (o.together or o.friction) and len(o.members) < len(group),
     }

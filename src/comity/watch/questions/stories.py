@@ -14,12 +14,11 @@ import pyarrow.compute as pc
 from comity.lake.query.sql import select
 from comity.measures.coaction import shared_stories
 from comity.measures.coaction.shared_stories import SharedStories, StoryActs
-from comity.measures.coaction.time_axis import day_numbers
-from comity.measures.verdict.coaction_findings import Counted
+from comity.measures.coaction.time_axis import Counted, day_numbers
 from comity.records.details import SharedStoriesDetail
 from comity.records.finding import Finding, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
-from comity.sources.families import members
+from comity.sources.cards import members
 from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot

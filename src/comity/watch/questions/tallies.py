@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from comity.lake.query.event_counts import counts_matrix, covered_bins
-from comity.lake.query.view import View
+from comity.lake.query.event_counts import counts_matrix
+from comity.lake.query.view import View, covered_bins
 from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
 from comity.measures.stats import matching
-from comity.sources.families import members
+from comity.sources.cards import members
 from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch import event_streams
@@ -32,9 +31,6 @@ QUADS = {
     4: "material conflict",
 }
 CONFLICT = (3, 4)
-MATERIAL = (2, 4)
-PLACEBOS = 40
-"""Placebo pairs or states wanted; all where there are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +137,6 @@ FROM (
     SELECT DISTINCT actor, event_date, quad, geo_state, code {_ACTS} AND target = $target AND actor <> $target
 ) GROUP BY ALL ORDER BY actor, event_date, quad, geo_state
 """  # noqa: S608 - no value in it
-_ELSEWHERE = f"""
-SELECT event_date, count(*) AS n
-FROM (SELECT DISTINCT event_date, target, code {_ACTS} AND actor = $state AND target NOT IN $others)
-GROUP BY event_date
-"""  # noqa: S608 - no value in it
 
 
 def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
@@ -180,48 +171,16 @@ def _acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dic
     return [r for r in rows if _week(r["event_date"]) in in_sight]
 
 
-def acts_elsewhere(stream: PairStream, state: str, spot: Hotspot) -> int:
-    """Acts of a state toward other states than the hotspot's, in the weeks in sight."""
-    others = [*spot.states, state]
-    days = stream.view.run(_ELSEWHERE, **_stretch(stream), state=state, others=others).to_pylist()
-    in_sight = set(stream.weeks)
-    return sum(r["n"] for r in days if _week(r["event_date"]) in in_sight)
-
-
-def weekly(stream: PairStream, acts: Iterable[Mapping[str, Any]]) -> FloatArray:
-    """Acts in each week in sight, (weeks,)."""
-    at = {w: i for i, w in enumerate(stream.weeks)}
-    out = np.zeros(len(at))
-    for r in acts:
-        out[at[_week(r["event_date"])]] += r["n"]
-    return out
-
-
-def like_pairs(acts: Mapping[str, int], pair: Pair, fewest: int) -> list[Pair]:
-    """Placebo pairs: those nearest in both states' number of acts, neither state one of the pair's.
-
-    Parameters
-    ----------
-    acts : acts of each state
-    pair : the pair asked about
-    fewest : acts that both states of a placebo pair must have
-    """
-    usable = sorted(s for s, n in acts.items() if n >= fewest and s not in pair)
-    pairs = [pair, *combinations(usable, 2)]
-    size = np.array([sorted(np.log1p([acts[s] for s in p])) for p in pairs])
-    return [(pairs[k][0], pairs[k][1]) for k in matching.matched(size, 0, PLACEBOS)]
+def _week(day: date) -> date:
+    return day - timedelta(day.weekday())
 
 
 def like_states(acts: Mapping[str, int], state: str, usable: Sequence[str]) -> list[str]:
     """Placebo states: those of ``usable`` nearest in their number of acts."""
     names = [state, *sorted(set(usable) - {state})]
     size = np.log1p([acts[s] for s in names])
-    return [names[k] for k in matching.matched(size, 0, PLACEBOS)]
+    return [names[k] for k in matching.matched(size, 0, matching.PLACEBOS)]
 
 
 def _stretch(stream: PairStream) -> dict[str, object]:
     return {"sources": members(stream.name), "first": stream.weeks[0], "last": stream.last}
-
-
-def _week(day: date) -> date:
-    return day - timedelta(days=day.weekday())

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from comity.measures.coaction import statistic
+from comity.measures.coaction.time_axis import Counted
 from comity.measures.verdict import coaction_findings
-from comity.measures.verdict.coaction_findings import Counted
+from comity.records import details
 from comity.records.details import CoActionDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
@@ -59,7 +60,7 @@ def _without_stories(
 ) -> dict[str, str]:
     """The word of each place that is called "together" in a stream, without the stories that name both."""
     own = {k: f for k in counted for f in findings[k] if f.subject.stream == stream}
-    called = [k for k, f in own.items() if f.value == statistic.TOGETHER]
+    called = [k for k, f in own.items() if f.value == details.TOGETHER]
     rows = stories.story_rows(inquiry.streams, stream, pair, inquiry.since, inquiry.until) if called else None
     if rows is None or not rows.rows.num_rows:
         return {}

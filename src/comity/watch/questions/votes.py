@@ -1,22 +1,19 @@
-"""Votes in the General Assembly: how alike a pair votes, how often on opposite sides, beyond position."""
+"""How alike a pair votes in the General Assembly, and its dissent and vetoes in the Security Council."""
 
 from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
+import pyarrow as pa
 
-from comity.measures.verdict import counter_evidence
-from comity.measures.votes import roll_call_agreement
-from comity.records.details import DistanceDetail
-from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.measures.votes import council_dissent, roll_call_agreement, veto_rates
+from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
-from comity.types import FloatArray, IntArray, Pair
-from comity.vocabulary.hotspots import Hotspot
+from comity.types import Pair
+from comity.vocabulary import topics
 from comity.vocabulary.states import all_states
-from comity.watch.inquiry import Inquiry
-from comity.watch.questions.complete_series import ideal_points, windows
-from comity.watch.questions.vetoes import PAIRS_ONLY
+from comity.watch.inquiry import PAIRS_ONLY, Inquiry
+from comity.watch.questions.complete_series import council_texts
 
 NO_VOTES = "no roll calls are held"
 FIRST = date(1992, 1, 1)
@@ -33,33 +30,14 @@ def agreement(inquiry: Inquiry, hotspot: str | None = None, since: date = date.m
     return [cannot_tell(kind, about, NO_VOTES, method=roll_call_agreement.METHOD)]
 
 
+def present_agreement(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
+    """Ask the same since :func:`present_from`: what an account says of votes."""
+    return agreement(inquiry, hotspot, present_from(inquiry))
+
+
 def present_from(inquiry: Inquiry) -> date:
     """First day of votes that tell of a group of today: :data:`FIRST`, or the youngest's independence."""
     return max(FIRST, *(all_states()[code].first for code in inquiry.group.codes))
-
-
-def by_issue(inquiry: Inquiry) -> list[Finding]:
-    """Agreement beyond habit on each issue; empty where no votes are held."""
-    if inquiry.pair is None or inquiry.assembly is None:
-        return []
-    return inquiry.assembly.by_issue(*inquiry.pair)
-
-
-def by_session(inquiry: Inquiry) -> list[Finding]:
-    """Agreement beyond habit in each session beside like pairs; empty where no votes are held."""
-    if inquiry.pair is None or inquiry.assembly is None:
-        return []
-    return inquiry.assembly.by_session(*inquiry.pair)
-
-
-def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
-    """How often a pair voted on opposite sides on a hotspot."""
-    if inquiry.pair is None or inquiry.assembly is None:
-        about = Subject(states=inquiry.group.codes, place=spot.id)
-        why = PAIRS_ONLY if inquiry.pair is None else NO_VOTES
-        null = counter_evidence.NULL_VOTES
-        return cannot_tell(Kind.VOTES_APART, about, why, method=counter_evidence.METHOD, null=null)
-    return inquiry.assembly.apart(*inquiry.pair, spot.id)
 
 
 def like_pairs(inquiry: Inquiry, k: int) -> list[Pair]:
@@ -69,59 +47,26 @@ def like_pairs(inquiry: Inquiry, k: int) -> list[Pair]:
     return roll_call_agreement.like_pairs(inquiry.assembly.matrix, *inquiry.pair, k)
 
 
-def distance(inquiry: Inquiry) -> list[Finding]:
-    """How far apart a pair's published positions lie on average: in the window before, then in the present.
-
-    Ideal points (Bailey, Strezhnev and Voeten 2017), on the scale of their release, where about three
-    quarters of a unit is the standard deviation of all members.  The rank is among all pairs of states with
-    a position in every year of the window, the nearest first.  Empty where the two have no positions.
-    """
-    table = inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
-    if inquiry.pair is None or table is None or not set(inquiry.pair) <= set(table[0]):
-        return []
-    states, years, points = table
-    middle, late = (d.year for d in windows(inquiry.data_to))
-    spans = (years >= middle) & (years < late), years >= late
-    answers = [_distance(inquiry.pair, states, years[inside], points[:, inside]) for inside in spans]
-    return [f for f in answers if f is not None]
+def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
+    """Over all years and by period, on all matters or on a hotspot."""
+    about = Subject(states=inquiry.group.codes, place=hotspot or "")
+    if inquiry.pair is None:
+        return [cannot_tell(Kind.COUNCIL_DISSENT, about, PAIRS_ONLY, method=council_dissent.METHOD)]
+    texts = council_texts(inquiry, hotspot)
+    a, b = inquiry.pair
+    whole = council_dissent.dissent(texts, a, b, about=about)
+    return [*whole, *council_dissent.by_period(texts, a, b, about=about)]
 
 
-def _distance(pair: Pair, states: tuple[str, ...], years: IntArray, points: FloatArray) -> Finding | None:
-    a, b = (states.index(s) for s in pair)
-    covered = ~np.isnan(points[[a, b]]).any(0)
-    if not covered.any():
-        return None
-    points, years = points[:, covered], years[covered]
-    whole = points[~np.isnan(points).any(1)]
-    i, j = np.triu_indices(len(whole), 1)
-    all_pairs = np.abs(whole[i] - whole[j]).mean(1)
-    own = np.abs(points[a] - points[b])
-    first, last = int(years[0]), int(years[-1])
-    return Finding(
-        Kind.DISTANCE,
-        Subject(states=pair, span=f"{first} to {last}" if first < last else str(first)),
-        float(own.mean()),
-        "",
-        "all pairs of states",
-        len(years),
-        "ideal-points/release",
-        interval=Interval(float(own.min()), float(own.max()), 1),
-        placebo=PlaceboRank(int((all_pairs < own.mean()).sum()) + 1, len(all_pairs), "nearest pairs first"),
-        detail=DistanceDetail(
-            interval_of="of single sessions",
-            first=f"{first}-01-01",
-            last=f"{last}-12-31",
-            no_records="a published estimate for each state and session",
-            median=float(np.median(all_pairs)),
-        ),
+def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
+    """Vetoes over all or on a hotspot."""
+    ballots, calls = inquiry.council
+    since, until = inquiry.since, inquiry.until
+    if hotspot is not None:
+        since, until = inquiry.window(hotspot)
+        places = topics.of_roll_calls(calls.to_pylist())
+        about = [hotspot in places[key] for key in calls["roll_call_id"].to_pylist()]
+        calls = calls.filter(pa.array(about, pa.bool_()))
+    return veto_rates.vetoes(
+        ballots, calls, inquiry.group.codes, since=since, until=until, about=Subject(place=hotspot or "")
     )
-
-
-def excess(inquiry: Inquiry) -> list[Finding]:
-    """Whether a pair votes alike beyond position, by period and area.
-
-    Models of every vote are fitted, which takes about a minute a period; empty where no votes are held.
-    """
-    if inquiry.pair is None or inquiry.assembly is None:
-        return []
-    return inquiry.assembly.excess(*inquiry.pair)

@@ -7,6 +7,7 @@ from datetime import date
 
 from comity.lake.query.view import View
 from comity.measures.record import interdependence
+from comity.records.schemas import TRADE
 from comity.types import Pair
 
 #: Events are counts of what was written of the two, not of what passed between them.
@@ -42,7 +43,7 @@ def yearly_flows(view: View, pair: Pair, years: range) -> list[interdependence.L
     rows = view.run(_BETWEEN, **span).to_pylist()
     lines = interdependence.flows(rows, view.coverage(), *pair, years)
     totals: dict[str, dict[tuple[str, int], float]] = defaultdict(dict)
-    for r in view.run(_IMPORTS, trade=interdependence.TRADE, **span).to_pylist():
+    for r in view.run(_IMPORTS, trade=TRADE, **span).to_pylist():
         totals[r["source"]][r["receiver"], r["year"]] = r["total"] or 0.0
-    traded = [x for x in lines if x.what == interdependence.TRADE]
+    traded = [x for x in lines if x.what == TRADE]
     return [*lines, *(interdependence.dependence(x, totals[x.source]) for x in traded)]

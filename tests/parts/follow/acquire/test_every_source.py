@@ -75,7 +75,6 @@ PUBLISHED: dict[str, list[Files]] = {
         packed("acd.zip", own("ucdp_conflicts", 1)),
         [("candidateged/GEDEvent_v26_0_8.csv", own("ucdp_ged", 1)[0][1].replace(b"244657", b"244658"))],
     ],
-    "undl_votes": [own("undl_ga"), own("undl_sc")],
     "unga_unvotes": [[f] for f in own("unga_unvotes", 0, 1, 2)],
     "unga_voeten": [own("unga_voeten", 0, 1)],
     "unsc_vetoes_csv": [own("unsc_vetoes_csv")],
@@ -90,7 +89,6 @@ READERS = {
     "gsdb": {"gsdb"},
     "sipri": {"sipri_transfers"},
     "ucdp": {"ucdp_ged", "ucdp_conflicts"},
-    "undl_votes": {"undl_ga", "undl_sc"},
 }
 """Which sources read it, where it is not the one of the same name."""
 
@@ -123,8 +121,6 @@ def publish(server: Publisher, part: AddressGroup, files: Files) -> None:
             server.at(store, liar.honest(data))
         return
     folder = at.path.rsplit("/", 1)[0]
-    if part.how == "links" and "/record/" in at.path:
-        folder = f"/record/{at.path.rsplit('/', 1)[-1]}/files"
     for name, data in files:
         server.at(f"{folder}/{name}", liar.honest(data))
     if part.how == "links":

@@ -176,14 +176,14 @@ def test_a_file_replaced_in_a_dataverse_is_the_next_version_of_the_same(
 
 
 def test_links_of_a_page() -> None:
-    part = shipped.addresses("undl_votes").parts[0]
+    part = AddressGroup("links", f"http://{HOST}/set/page", take=r"/set/[^/?]*_votes\.csv", holds="ms_code")
     text = b"""<html><a href="/about">x</a>
-    <a class='k' href='/record/4060887/files/2025_9_ga_voting.csv?ln=en&amp;v=1'>
-    <a href="/record/4060887/files/2025_9_ga_voting.csv?ln=en&amp;v=1"> <a href="http://[bad">"""
+    <a class='k' href='/set/2025_9_votes.csv?ln=en&amp;v=1'>
+    <a href="/set/2025_9_votes.csv?ln=en&amp;v=1"> <a href="http://[bad">"""
     plan = planned(part, text)
     (w,) = plan.wanted
-    assert w.address == "https://digitallibrary.un.org/record/4060887/files/2025_9_ga_voting.csv?ln=en&v=1"
-    assert (w.name, w.holds) == ("2025_9_ga_voting.csv", "ms_code")
+    assert w.address == f"http://{HOST}/set/2025_9_votes.csv?ln=en&v=1"
+    assert (w.name, w.holds) == ("2025_9_votes.csv", "ms_code")
     later = planned(part, text.replace(b"2025_9", b"2026_2")).wanted[0]
     assert later.thing == w.thing, "the next issue of the same list, under another name"
     assert [u.why for u in plan.unread] == ["It is no address."]
@@ -210,6 +210,8 @@ def test_the_question_must_make_sense() -> None:
         planning.check(shipped.addresses("icews"), Window(date(2020, 1, 1), date(2019, 1, 1)))
     with pytest.raises(QuestionError, match="its card says: Take"):
         shipped.addresses("dcad")
+    with pytest.raises(QuestionError, match=r"by hand from .*4060887.*4055387"):
+        shipped.addresses("undl_votes")
     with pytest.raises(UnknownNameError, match="did you mean gdelt2"):
         shipped.addresses("gdelt22")
 
@@ -222,7 +224,6 @@ def test_shipped_addresses_are_declared_and_say_whether_they_were_tried() -> Non
         "icews",
         "polecat",
         "unga_voeten",
-        "undl_votes",
         "sipri",
         "ucdp",
         "cow",

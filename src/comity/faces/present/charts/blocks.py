@@ -6,13 +6,15 @@ for the same side, light blue for stepping back, dark blue for opposed.  A year 
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
+from itertools import product
+from math import inf
 
-from comity.faces.present.charts.callouts import HEAD, LINE, Callout, Placed, placed, wrapped
 from comity.faces.present.charts.marks import PHONE, level, picture, tag, upright, words
 from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.watch.account.acts import ClassedAct
@@ -30,6 +32,8 @@ YEARS, STRIP, UNIT = 26, 291, 3.8
 WIDTH, SHEET = 1280, 900
 #: Height of a block in the picture of a place, and of its column of dots.
 TALL, DOT = 8.0, 8.0
+#: Height of the highest stack and of the lane of dots at most, and acts named a side: on a screen, in print.
+ROOM, LANE_ROOM, NAMED = {True: 220.0, False: 80.0}, {True: 160.0, False: 40.0}, {True: 6, False: 2}
 #: Letters of a line of a named act, and its lines.
 SIGNS, LINES = 17, 4
 LEFT, FOOT = 96, 22
@@ -174,20 +178,22 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
     step = (width - left) / len(years)
     most_up = max((len(y.up) for y in by_year.values()), default=0)
     most_down = max((len(y.down) for y in by_year.values()), default=0)
-    unit = min(TALL, 220 / max(most_up, most_down, 1))
+    dots = max((len(y.alone) for y in by_year.values()), default=0)
+    screen = width != SHEET
+    unit = min(TALL, ROOM[screen] / max(most_up, most_down, 1))
+    dot_step = min(DOT, LANE_ROOM[screen] / max(dots, 1))
     wide = min(step - 4, 30.0)
 
     def x_of(year: int) -> float:
         return left + (year - years[0] + 0.5) * step
 
     labels = [] if width == PHONE else [a for a in account.labels if a.first.year in years]
-    above = _place_labels([a for a in labels if a.together], x_of, width)
-    below = _place_labels([a for a in labels if a.parting], x_of, width)
+    above = _place_labels([a for a in labels if a.together][: NAMED[screen]], x_of, width)
+    below = _place_labels([a for a in labels if a.parting][: NAMED[screen]], x_of, width)
     axis = _zone(above) + most_up * unit + 8
     floor = axis + most_down * unit + 8
     lane = floor + _zone(below)
-    dots = max((len(y.alone) for y in by_year.values()), default=0)
-    bottom = lane + max(dots * DOT, 12) + 6
+    bottom = lane + max(dots * dot_step, 12) + 6
     out = [upright("grid", x_of(y) - step / 2, _zone(above), bottom) for y in years if y % 5 == 0]
     out.append(
         tag("rect", class_="lane", x=float(left), y=lane, width=float(width - left), height=bottom - lane)
@@ -208,7 +214,8 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
         for n, a in enumerate(year.down):
             out.append(_link(a, url, _block(a, x, axis + 1.5 + n * unit, wide, unit - 1.5, hollow)))
         for n, a in enumerate(year.alone):
-            dot = tag("circle", class_="b-alone", cx=x_of(y), cy=lane + 7 + n * DOT, r=3.0)
+            at, r = lane + 7 + n * dot_step, min(3.0, dot_step * 0.4)
+            dot = tag("circle", class_="b-alone", cx=x_of(y), cy=at, r=r)
             out.append(_link(a, url, dot))
     for act, p in above:
         top = axis - len(by_year[act.first.year].up) * unit
@@ -228,10 +235,9 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
 def _place_labels(
     acts: Sequence[ClassedAct], x_of: Callable[[int], float], width: int
 ) -> list[tuple[ClassedAct, Placed]]:
-    """Place the named acts so that none covers another: at most six on a side."""
-    acts = list(acts)[:6]
-    callouts = [Callout(x_of(a.first.year), date_of(a), wrapped(_said(a), SIGNS, LINES)) for a in acts]
-    return list(zip(acts, placed(callouts, 0.0, width), strict=False))
+    """Place the named acts so that none covers another."""
+    callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(_said(a), SIGNS, LINES)) for a in acts]
+    return list(zip(acts, place_callouts(callouts, 0.0, width), strict=False))
 
 
 def _said(act: ClassedAct) -> str:
@@ -270,3 +276,77 @@ def list_signs(acts: Iterable[ClassedAct]) -> list[tuple[str, str]]:
     """Return the signs of :data:`LEGEND` that acts are drawn with."""
     there = Counter(map(sign_of, acts))
     return [(sign, text) for sign, text in LEGEND if there[sign]]
+
+
+#: Pixels of a line of text, of the date above it, and of a letter of 12.5 pixels at most.
+LINE, HEAD, SIGN = 15, 16, 6.8
+#: Price of a line through a text, and of a text over another; a level higher costs 1.
+CROSSED, COVERED = 100, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A date and a text, tied to the place ``x``; ``lines`` is the text as it is set."""
+
+    x: float
+    date: str
+    lines: tuple[str, ...]
+
+    @property
+    def width(self) -> float:
+        """Pixels of its longest line."""
+        return max(len(x) for x in (self.date, *self.lines)) * SIGN
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A callout on its level (0 is the lowest), at the right of its line or at the left."""
+
+    callout: Callout
+    level: int
+    right: bool
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Where its text begins and ends."""
+        x, width = self.callout.x, self.callout.width
+        return (x - 4, x + width) if self.right else (x - width, x + 4)
+
+
+def wrap_lines(text: str, signs: int, lines: int) -> tuple[str, ...]:
+    """Return a text in so many lines at most, cut between words."""
+    return tuple(textwrap.wrap(text, signs, max_lines=lines, placeholder=" …"))
+
+
+def place_callouts(callouts: Sequence[Callout], left: float, right: float) -> list[Placed]:
+    """Place every callout on the lowest levels on which none covers another and no line runs through a text.
+
+    All arrangements are tried (at most six callouts), the best so far bounding the rest.
+    """
+    best: tuple[float, list[Placed]] = (inf, [])
+
+    def extend(done: list[Placed], cost: float) -> None:
+        nonlocal best
+        if cost >= best[0]:
+            return
+        if len(done) == len(callouts):
+            best = (cost, done)
+            return
+        options = []
+        for at, side in product(range(len(callouts)), (True, False)):
+            one = Placed(callouts[len(done)], at, side)
+            if one.span[0] >= left - 4 and one.span[1] <= right + 4:
+                options.append((cost + at + sum(_price(one, other) for other in done), one))
+        for price, one in sorted(options, key=lambda o: o[0]):
+            extend([*done, one], price)
+
+    extend([], 0.0)
+    return best[1]
+
+
+def _price(a: Placed, b: Placed) -> float:
+    low, high = (a, b) if a.level <= b.level else (b, a)
+    if a.level == b.level:
+        return COVERED if a.span[0] < b.span[1] and b.span[0] < a.span[1] else 0
+    begin, end = low.span
+    return CROSSED if begin - 3 < high.callout.x < end + 3 else 0

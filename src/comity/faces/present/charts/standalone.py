@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from comity.errors import MissingExtraError
-from comity.faces.present import assets
+from comity.faces.present import writing
 
 SCALE = 2.0
 """Pixels a unit in a PNG."""
@@ -15,14 +15,14 @@ SCALE = 2.0
 @cache
 def light() -> dict[str, str]:
     """The light colours by token, as ``#rrggbb``."""
-    css = assets.text("tokens.css")
+    css = writing.text("tokens.css")
     return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", css[: css.index("@media")]))
 
 
 @cache
 def style() -> str:
     """The rules of ``charts.css`` with literal colours."""
-    rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", assets.text("charts.css"), re.MULTILINE)
+    rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", writing.text("charts.css"), re.MULTILINE)
     literal = "".join(f"{name.strip()}{{{_literal(body.strip())}}}" for name, body in rules)
     return "text{font-family:Inter,sans-serif}" + literal
 
@@ -48,7 +48,7 @@ def inside(svg: str) -> str:
 
 
 def _shape(m: re.Match[str]) -> str:
-    shape = re.search(rf'<path id="{m.group(3)}"[^>]* d="([^"]*)"', assets.text(m.group(2)))
+    shape = re.search(rf'<path id="{m.group(3)}"[^>]* d="([^"]*)"', writing.text(m.group(2)))
     return f'<path class="{m.group(1)}" d="{shape.group(1)}"/>' if shape else ""
 
 
@@ -64,6 +64,6 @@ def as_png(svg: str, scale: float = SCALE) -> bytes:
         import vl_convert  # noqa: PLC0415 - large: loaded only when a PNG is asked for
     except ImportError:
         raise MissingExtraError("PNG files need the extra: pip install 'comity[desk]'.") from None
-    vl_convert.register_font_directory(str(assets.FONTS))
+    vl_convert.register_font_directory(str(writing.FONTS))
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png

@@ -19,6 +19,8 @@ DEADLINE = 10.0
 """Seconds within which a request must have arrived, its body too."""
 CONNECTIONS = 400
 """Connections at once, or half of the files that the process may open if that is less."""
+KEPT_ALIVE = 60
+"""Seconds that a connection may stay without a request; a busy desk may come to read it late."""
 
 
 def most_connections() -> int:
@@ -30,18 +32,22 @@ def most_connections() -> int:
 class BoundedProtocol(H11Protocol):
     """uvicorn's protocol, which by itself waits for ever for half a request.
 
-    A connection whose request has not arrived in time is dropped; at the bound, the one that has waited
-    longest is dropped for a new one, so that half-sent requests keep nobody out.
+    A connection whose request has not arrived in time is dropped.  At the bound, the one that has waited
+    longest for a request is dropped for a new one, and if none waits, the oldest: neither half-sent requests
+    nor connections that stay without a request, or send many at once, keep anybody out.
     """
 
-    waiting: ClassVar[OrderedDict[BoundedProtocol, asyncio.TimerHandle]] = OrderedDict()
-    """Connections whose request has not arrived, the oldest first."""
+    waiting: ClassVar[OrderedDict[BoundedProtocol, asyncio.TimerHandle | None]] = OrderedDict()
+    """Connections whose request has not arrived, the oldest first, with its deadline once it has begun."""
+    present: ClassVar[OrderedDict[BoundedProtocol, None]] = OrderedDict()
+    """All connections, the oldest first."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, or drop one."""
         super().connection_made(transport)
         if len(self.connections) > most_connections():
-            next(iter(self.waiting), self).drop()
+            next(iter((*self.waiting, *self.present)), self).drop()
+        self.present[self] = None
         self._arm()
 
     def data_received(self, data: bytes) -> None:
@@ -52,9 +58,16 @@ class BoundedProtocol(H11Protocol):
         else:
             self._disarm()
 
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+            self.waiting.setdefault(self)
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._disarm()
+        self.present.pop(self, None)
         super().connection_lost(exc)
 
     def drop(self) -> None:
@@ -63,12 +76,12 @@ class BoundedProtocol(H11Protocol):
         self.transport.abort()
 
     def _arm(self) -> None:
-        if self not in self.waiting and not self.transport.is_closing():
+        if self.waiting.get(self) is None and not self.transport.is_closing():
             self.waiting[self] = self.loop.call_later(DEADLINE, self.drop)
 
     def _disarm(self) -> None:
         timer = self.waiting.pop(self, None)
-        if timer is not None:
+        if timer:
             timer.cancel()
 
 
@@ -80,6 +93,7 @@ def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         http=BoundedProtocol,
         ws="none",
+        timeout_keep_alive=KEPT_ALIVE,
         log_level="warning",
         server_header=False,
         proxy_headers=bool(settings.proxy),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from comity import plugins
-from comity.faces.pages import Page, PartPage
-from comity.faces.question import Question
+from comity.faces.pages import Page, PartPage, Question
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages import (
     base,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from comity.faces.question import Question
+from comity.faces.pages import Question
 from comity.parts.desk.desk_data import DeskData
 from comity.watch import Watch
 from comity.watch.account.phrases import count_days

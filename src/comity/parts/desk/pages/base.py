@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from comity.faces.pages import Page
+from comity.faces.pages import Page, Question
 from comity.faces.present import vega_lite
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts.bars import Side, bars
-from comity.faces.question import Question
+from comity.faces.present.picture import Chart
 from comity.measures.record import military_alignment
 from comity.measures.record.interdependence import Line
+from comity.parts.desk.charts.bars import Side, bars
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.render import finding_url, percent
 from comity.records.finding import Finding

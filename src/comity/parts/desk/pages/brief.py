@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from comity.faces.pages import Page
-from comity.faces.present.account_charts import timeline_chart
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
+from comity.faces.present.picture import timeline_chart
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.http.page_cache import MARK
 from comity.watch.account.pair import of_pair
@@ -28,7 +27,7 @@ FILES = ("pdf", "docx", "md", "html")
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """The Brief page, of a pair or of a pair at a hotspot."""
-    from comity.faces.brief.context import context  # noqa: PLC0415
+    from comity.faces.brief.account_brief import context  # noqa: PLC0415
 
     brief = made(desk_data, question)
     shown = context(brief)

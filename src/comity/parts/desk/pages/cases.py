@@ -9,9 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from comity.errors import QuestionError
-from comity.faces.pages import Page
-from comity.faces.question import Question
-from comity.faces.responses import as_csv, as_json, back
+from comity.faces.pages import Page, Question, as_csv, as_json, back
 from comity.lake.query.view import View
 from comity.parts.desk.pages import record, signed_forms
 from comity.parts.desk.pages.signed_forms import Desk, Signed, SignedForm

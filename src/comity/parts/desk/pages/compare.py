@@ -6,19 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from comity.faces.pages import Page
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts.agreement import LARGE, THIN, agreement
-from comity.faces.present.charts.beside import BesideRow, beside
+from comity.faces.pages import Page, Question
 from comity.faces.present.charts.marks import PHONE
-from comity.faces.question import Question
+from comity.faces.present.picture import Chart
+from comity.parts.desk.charts.beside import LARGE, THIN, BesideRow, agreement, beside
 from comity.parts.desk.desk_data import DeskData
 from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch.account import sure
-from comity.watch.account.pair import of_pair
-from comity.watch.answers import RECORD, VOTES
+from comity.watch.account import growing, sure
+from comity.watch.answers import VOTES
 from comity.watch.composed import peers
 from comity.watch.composed.peers import Strips
 from comity.watch.questions.votes import present_from
@@ -47,7 +44,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     like = watch.votes.like_pairs(peers.LIKE)
     votes = watch.compare.votes([*named, *like])
     years = watch.compare.years([*named, *like])
-    heading = " ".join(s.text for s in of_pair(watch.only(RECORD).answers).heading)
+    heading = growing.unusual(watch.answers).text
     charts = {}
     if votes.get(peers.ANYWHERE):
         charts["votes"] = _pairs_chart(votes, named, like, question)

@@ -11,17 +11,16 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from comity.faces.pages import Page
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts.brush import brush
+from comity.faces.pages import KINDS, Page, Question
+from comity.faces.present.picture import Chart
 from comity.faces.present.sanitize import sanitize
-from comity.faces.question import KINDS, Question
+from comity.parts.desk.charts.bars import brush
 from comity.parts.desk.desk_data import DeskData
 from comity.records.facts import CLASSES, JOINT
 from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
 from comity.watch.account import sure
-from comity.watch.account.acts import BY_OTHERS, ONE_ALONE, ClassedAct
+from comity.watch.account.acts import BY_OTHERS, ONE_ALONE
 from comity.watch.account.pair import of_pair
 from comity.watch.account.place import by_others
 from comity.watch.account.wording import day
@@ -121,11 +120,11 @@ def _entries(watch: Watch) -> list[Entry]:
     """Every occurrence of the pair once, newest first: classed as in an account, or unreviewed."""
     account = of_pair(watch.answers)
     others = by_others(watch.answers)
-    acts: dict[str, ClassedAct] = {}
+    acts = {a.id: a for a in account.acts}
     places: dict[str, dict[str, str]] = {}
     for r in account.rows:
         for a in (*r.acts, *others[r.hotspot]):
-            acts[a.id] = a
+            acts.setdefault(a.id, a)
             places.setdefault(a.id, {})[r.hotspot] = a.act_class
     table = watch.inquiry.acts.select(["record_id", "citations"]).to_pylist()
     cited = {row["record_id"]: row["citations"] for row in table}

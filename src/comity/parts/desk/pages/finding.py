@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from comity.errors import UnknownNameError
-from comity.faces.pages import Page
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
 from comity.lake.query import evidence
 from comity.measures.verdict.verdict import Picture
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages import PART_PAGES, base
 from comity.parts.desk.render import finding_key
-from comity.records.finding import Finding, as_json
-from comity.records.serial import to_plain
+from comity.records.finding import Finding, as_json, to_plain
 from comity.watch import Watch
 
 SHOWN = 60
@@ -25,7 +23,7 @@ def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
     watch = desk_data.watch(question)
     if question.hotspot:
         v = watch.verdict(question.hotspot)
-        return [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
+        return [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
     return [
         *watch.votes.agreement(),
         *watch.votes.vetoes(),

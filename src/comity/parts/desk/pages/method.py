@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from comity.faces.pages import Page
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
 from comity.measures import validity
 from comity.parts.desk.desk_data import DeskData
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from comity.faces.pages import Page
-from comity.faces.present.account_charts import as_row, timeline_chart, title
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
+from comity.faces.present.picture import as_row, timeline_chart, title
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.accounts import tell_age, witnessed
+from comity.watch.account.growing import WORD_OF_NONE
 from comity.watch.account.pair import as_json
 from comity.watch.account.phrases import tell
 from comity.watch.account.place import PlaceAccount, of_place
 from comity.watch.account.sections import tell_counts
-from comity.watch.account.stepping_up import WORD_OF_NONE
 
 
 def build(desk_data: DeskData, question: Question) -> Page:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from comity.faces.pages import Page
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts import world_map
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
+from comity.faces.present.picture import Chart
+from comity.parts.desk.charts import world_map
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.files import static_version
 from comity.parts.desk.pages.accounts import witnessed

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comity.errors import UnknownNameError
-from comity.faces.pages import Page
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
 from comity.lake.query.sql import select
 from comity.lake.query.view import View
 from comity.parts.desk import render

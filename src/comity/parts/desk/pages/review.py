@@ -10,9 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.faces.pages import Page
-from comity.faces.question import Question
-from comity.faces.responses import as_csv, as_json, back
+from comity.faces.pages import Page, Question, as_csv, as_json, back
 from comity.lake.query import review_log
 from comity.lake.query.view import View
 from comity.parts.desk.pages import signed_forms as sending
@@ -24,7 +22,7 @@ from comity.records.reviews import agreement
 from comity.records.reviews.decisions import DISPUTED, FIELDS, LISTS, WORDS, Decision, snapshot
 from comity.records.reviews.sheets import checked
 from comity.vocabulary import forms, hotspots, states
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 VOCABULARY = {"polarity": "polarities", "toward_third": "stances", "modality": "modalities"}
 KEYS = (

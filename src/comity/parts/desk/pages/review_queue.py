@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from comity.errors import QuestionError
-from comity.faces.question import Question
+from comity.faces.pages import Question
 from comity.lake.query import review_queue
 from comity.lake.query.view import View
 from comity.records.reviews.decisions import DISPUTED, ReviewOutcome

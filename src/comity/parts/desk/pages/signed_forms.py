@@ -18,8 +18,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from comity.errors import QuestionError, SignInError
-from comity.faces.pages import Page
-from comity.faces.responses import back
+from comity.faces.pages import Page, back
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.http.audit import mark
 from comity.parts.desk.http.sessions import Session, Sessions

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from comity.faces.pages import Page
-from comity.faces.present.chart import Chart
+from comity.faces.pages import Page, Question
 from comity.faces.present.charts.marks import PHONE, LinearScale, picture, tag, upright, words
-from comity.faces.question import Question
+from comity.faces.present.picture import Chart
 from comity.parts.desk.desk_data import DeskData
 from comity.records.coverage import Coverage
 from comity.sources import registry

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from comity.faces.pages import Page
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
 from comity.measures.verdict.verdict import Picture
 from comity.parts.desk.desk_data import DeskData
 from comity.records.finding import as_json

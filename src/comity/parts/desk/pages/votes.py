@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.faces.pages import Page
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts import council as charts
-from comity.faces.question import Question
+from comity.faces.pages import Page, Question
+from comity.faces.present.picture import Chart
+from comity.parts.desk.charts import council as charts
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.compare import by_year
 from comity.vocabulary import states
@@ -30,7 +29,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     answers = watch.only(VOTES).answers
     account = of_council(answers)
     assembly = sure.tell_votes(answers, None)
-    heading = account.heading[0].text if account else f"In the General Assembly: {assembly.text}."
+    heading = account.heading[0].text if account else assembly.text
     context: dict[str, Any] = {"account": account, "assembly": assembly}
     pictures: dict[str, Chart] = {}
     rows: list[dict[str, Any]] = []

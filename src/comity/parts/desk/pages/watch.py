@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from comity.faces.pages import Page
-from comity.faces.present.account_charts import as_row, matrix_chart
+from comity.faces.pages import Page, Question
 from comity.faces.present.charts import blocks
-from comity.faces.present.charts.counts import draw_counts
-from comity.faces.present.charts.series import series
-from comity.faces.question import Question
+from comity.faces.present.picture import as_row, matrix_chart
+from comity.parts.desk.charts.bars import draw_counts, series
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.accounts import tell_age, witnessed, years_of
 from comity.vocabulary import states

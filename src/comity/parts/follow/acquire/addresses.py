@@ -28,6 +28,9 @@ links to the files.
 """
 
 _FOLDER = "parts/follow/acquire/publishers"
+
+#: Names of publishers whose files are saved by hand, with the sources whose cards say how.
+_BY_HAND = {"undl_votes": ("undl_ga", "undl_sc")}
 _MONTHS = (
     "January",
     "February",
@@ -111,8 +114,8 @@ def addresses(source: str) -> Addresses:
     if source in known:
         name = f"{source}.yaml"
         return parse(_folder().joinpath(name).read_text("utf-8"), f"{_FOLDER}/{name}")
-    if source in registry.list_ids():
-        how = registry.card(source).get
+    if cards := [i for i in _BY_HAND.get(source, (source,)) if i in registry.list_ids()]:
+        how = " ".join(registry.card(i).get for i in cards)
         raise QuestionError(f"{source} has no address to fetch from; its card says: {how}")
     raise UnknownNameError("source", source, [*known, *registry.list_ids()])
 

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from comity.errors import QuestionError, SourceError
-from comity.lake.ingest import reading
+from comity.lake import reading
 from comity.lake.ingest.read_ahead import HEAD_BYTES, Recognise
 from comity.lake.storage import archive, duck, vintages
 from comity.lake.storage.archive import Member, OnDisk
@@ -110,7 +110,9 @@ def changes(
     else:
         old = {v.thing: v for v in versions if v.day <= first}
         if not old:
-            raise QuestionError(f"Nothing of {source} was got by {first}: `comity diff {source}` needs two.")
+            raise QuestionError(
+                f"Nothing of {source} was got by {first}: `comity get {source} --changes` needs two."
+            )
     return _compare(vault, old, new, recognise, _back(versions, new))
 
 

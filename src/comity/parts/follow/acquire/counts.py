@@ -21,7 +21,7 @@ from comity.parts.follow.acquire import get as getting
 from comity.parts.follow.acquire.addresses import Addresses
 from comity.parts.follow.acquire.plan import Window
 from comity.parts.follow.acquire.receipt import DownloadReceipt
-from comity.sources.events.counted import COUNTED
+from comity.sources.cards import COUNTED
 
 MOST_REASONS = 3
 """Files whose reason is said where nothing can be counted."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError
 from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.measures.change.alarms import QUIET, Promise, Rate
 from comity.parts.follow.alerts import alert as alerts
 from comity.parts.follow.alerts.alert import NEAR, RECORDS_SHOWN, Alert

@@ -26,7 +26,7 @@ from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL
 from comity.vocabulary import forms, hotspots
-from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
 
 METHOD = "alerts-on-record/1"

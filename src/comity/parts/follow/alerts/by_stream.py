@@ -29,7 +29,6 @@ from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
 from comity.watch.event_streams import actors_toward, ids_toward, rows_of_pair
-from comity.watch.questions import tallies
 
 FEWEST_ACTS = 5
 """Acts that both states of a placebo pair must have before."""
@@ -73,7 +72,7 @@ def places(
         states = actors_toward(toward, spot, pair)
         friendly, hostile = (counts_matrix(toward, spot.id, states, sight, q) for q in ((1, 2), (3, 4)))
         total = {s: int(k) for s, k in zip(states, (friendly + hostile)[:, :n].sum(axis=1), strict=True)}
-        pairs = (pair, *tallies.like_pairs(total, pair, FEWEST_ACTS))
+        pairs = (pair, *matching.like_pairs(total, pair, FEWEST_ACTS))
         row = {s: k for k, s in enumerate(states)}
         a, b = np.array([[row[x], row[y]] for x, y in pairs]).T
         joint = ((friendly + hostile)[a] > 0) & ((friendly + hostile)[b] > 0)

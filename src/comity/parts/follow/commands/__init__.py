@@ -1,1 +1,1 @@
-"""TODO commands."""
+"""The commands that get and follow publishers, and their alerts."""

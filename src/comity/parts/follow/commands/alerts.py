@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from comity.errors import QuestionError
-from comity.faces.cli._options import Day, SourceType, lake_option
-from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.faces.cli._options import Day, SourceType, print_answer
+from comity.faces.cli._output import Printout
 from comity.faces.present.sanitize import one_line
 from comity.lake.storage.disk import make_folder, write_whole, writing
 from comity.lake.store import Lake
 from comity.parts.follow.acquire.transport import Means
 from comity.parts.follow.alerts import wanted as watches_told
-from comity.parts.follow.alerts.book import AlertEntry, Book
+from comity.parts.follow.alerts.alert import Alert
+from comity.parts.follow.alerts.book import Book
 from comity.parts.follow.alerts.replay import Replay, replay
-from comity.parts.follow.commands.follow import WIDTH, read_watches, watches_option
+from comity.parts.follow.commands.follow import read_watches, watches_option
 from comity.parts.follow.service.send import wording
 from comity.sources import registry
 
@@ -26,14 +28,11 @@ COLUMNS = ("id", "day", "watch", "pair", "hotspot", "kind", "form", "by", "headl
 
 
 @click.group(invoke_without_command=True)
-@lake_option
 @click.option("--all", "everything", is_flag=True, help="Also those that somebody has seen.")
 @click.option("--watch", help="Of this watch only.")
-@format_option
+@print_answer()
 @click.pass_context
-def alerts(
-    ctx: click.Context, lake: str | None, everything: bool, watch: str | None, fmt: str | None
-) -> None:
+def alerts(ctx: click.Context, lake: str | None, everything: bool, watch: str | None) -> Printout | None:
     """Show alerts sent by `comity follow` that nobody has acknowledged, each with its reason.
 
     \b
@@ -45,44 +44,35 @@ def alerts(
     """  # noqa: D301 - click marks what it must not wrap by a backspace
     ctx.obj = lake
     if ctx.invoked_subcommand:
-        return
+        return None
     unseen = [
         e
         for e in Book(Lake.open(lake).root).entries.values()
         if (everything or not e.seen_at) and (watch is None or e.alert.watch == watch)
     ]
-    how = chosen(fmt)
-    if how == "json":
-        write_json([{**e.to_json(), "reason": wording.reason(e.alert)} for e in unseen])
-    elif how == "text":
+
+    def page(width: int) -> Iterator[str]:
         for e in unseen:
-            click.echo("\n".join(wording.wrapped(e.alert, _width())))
-            click.echo(f"  Seen by {one_line(e.seen_by)}, {e.seen_at}\n" if e.seen_at else "")
+            yield from wording.wrapped(e.alert, width)
+            yield f"  Seen by {one_line(e.seen_by)}, {e.seen_at}\n" if e.seen_at else ""
         if not unseen:
-            click.echo("Nothing was told that nobody has seen.")
-    else:
-        write_rows([row(e) for e in unseen], how, COLUMNS)
+            yield "Nothing was told that nobody has seen."
+
+    return Printout(
+        page,
+        lambda: [list_alert(e.alert, e.seen_by) for e in unseen],
+        lambda: [{**e.to_json(), "reason": wording.reason(e.alert)} for e in unseen],
+        COLUMNS,
+    )
 
 
-def _width() -> int:
-    return min(console().width, WIDTH)
-
-
-def row(e: AlertEntry) -> dict[str, Any]:
-    """One alert, flat."""
-    a = e.alert
+def list_alert(a: Alert, seen_by: str = "") -> dict[str, Any]:
+    """Return one alert, flat."""
     return {
-        "id": a.id,
-        "day": a.day,
-        "watch": a.watch,
-        "pair": a.pair,
-        "hotspot": a.hotspot,
-        "kind": a.kind,
-        "form": a.form,
-        "by": a.by,
+        **{c: getattr(a, c) for c in ("id", "day", "watch", "pair", "hotspot", "kind", "form", "by")},
         "headline": one_line(a.headline),
         "reason": one_line(wording.reason(a)),
-        "seen_by": e.seen_by,
+        "seen_by": seen_by,
     }
 
 
@@ -119,9 +109,9 @@ def init(lake: str | None, file: Path | None) -> None:
 
 @alerts.command()
 @watches_option
-@format_option
+@print_answer(lake=False)
 @click.pass_obj
-def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
+def check(lake: str | None, watches: Path | None) -> Printout:
     """Check the file of watches.
 
     Prints what each watch asks for, or names the first mistake and its line.
@@ -142,17 +132,17 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
         }
         for w in wanted
     ]
-    if (how := chosen(fmt)) != "text":
-        write_rows(rows, how)
-        return
-    for w in wanted:
-        places = "every hotspot" if not w.hotspots else ", ".join(w.hotspots)
-        kinds = "every kind" if not w.kinds else ", ".join(w.kinds)
-        click.echo(f"{w.name}: {w.group.short}, {places}, {kinds}; at most {w.budget:g} false a month")
-        click.echo(f"  told over {', '.join(w.tell)}")
-    unused = sorted(set(ways) - {c for w in wanted for c in w.tell})
-    if unused:
-        click.echo(f"Channels that no watch names: {', '.join(unused)}")
+
+    def page(_width: int) -> Iterator[str]:
+        for w in wanted:
+            places = ", ".join(w.hotspots) or "every hotspot"
+            kinds = ", ".join(w.kinds) or "every kind"
+            yield f"{w.name}: {w.group.short}, {places}, {kinds}; at most {w.budget:g} false a month"
+            yield f"  told over {', '.join(w.tell)}"
+        if unused := sorted(set(ways) - {c for w in wanted for c in w.tell}):
+            yield f"Channels that no watch names: {', '.join(unused)}"
+
+    return Printout(page, lambda: rows)
 
 
 @alerts.command(name="replay")
@@ -164,11 +154,11 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
 @click.option("--every", default=1, show_default=True, help="Days between two askings.")
 @click.option("--watch", help="This watch of the file (the first).")
 @watches_option
-@format_option
+@print_answer(lake=False)
 @click.pass_obj
 def replay_command(
-    lake: str | None, /, stream: str, watch: str | None, watches: Path | None, fmt: str | None, **days: Any
-) -> None:
+    lake: str | None, /, stream: str, watch: str | None, watches: Path | None, **days: Any
+) -> Printout:
     """Replay a watch over the past.
 
     Prints the alerts it would have sent, day by day, and how often placebo pairs would have had one.
@@ -182,45 +172,48 @@ def replay_command(
         raise QuestionError(f"No watch {watch or ''} in {watches or folder / watches_told.FILE_NAME}.")
     registry.card(stream)
     replayed = replay(store, named[0], stream, days["first"], days["last"], days["every"])
-    how = chosen(fmt)
-    if how == "json":
-        write_json(_plain(replayed))
-    elif how == "text":
-        _print(replayed, named[0])
-    else:
-        rows = [{**a.to_json(), "reason": wording.reason(a), "seen_by": ""} for a in replayed.alerts]
-        write_rows(rows, how, COLUMNS)
+    return Printout(
+        lambda width: _write_replay(replayed, named[0], width),
+        lambda: [list_alert(a) for a in replayed.alerts],
+        lambda: _list_replay(replayed),
+        COLUMNS,
+    )
 
 
-def _plain(replayed: Replay) -> dict[str, Any]:
+def _list_replay(replayed: Replay) -> dict[str, Any]:
     return {
         "alerts": [a.to_json() for a in replayed.alerts],
         "promises": {
-            m: {"threshold": p.threshold, "budget": p.budget, "why_not": p.why_not, "rate": _rate(p.rate)}
+            m: {
+                "threshold": p.threshold,
+                "budget": p.budget,
+                "why_not": p.why_not,
+                "rate": _list_rate(p.rate),
+            }
             for m, p in replayed.promises.items()
         },
-        "met": _rate(replayed.rate()) if any(replayed.pairs.values()) else None,
+        "met": _list_rate(replayed.rate()) if any(replayed.pairs.values()) else None,
     }
 
 
-def _rate(r: Any) -> dict[str, Any] | None:
+def _list_rate(r: Any) -> dict[str, Any] | None:
     return None if r is None else {k: getattr(r, k) for k in type(r).__dataclass_fields__}
 
 
-def _print(replayed: Replay, w: watches_told.Wanted) -> None:
+def _write_replay(replayed: Replay, w: watches_told.Wanted, width: int) -> Iterator[str]:
     for a in replayed.alerts:
-        click.echo("\n".join(wording.wrapped(a, _width())) + "\n")
+        yield "\n".join(wording.wrapped(a, width)) + "\n"
     for month, p in replayed.promises.items():
         if p.rate is not None and p.possible:
-            click.echo(
+            yield (
                 f"{month}: threshold {p.threshold}; promised {p.rate.value:.2f} false a month, at most "
                 f"{p.rate.bound:.2f}, of {p.budget:g} for streams"
             )
         else:
-            click.echo(f"{month}: nothing promised: {p.why_not}")
+            yield f"{month}: nothing promised: {p.why_not}"
     if any(replayed.pairs.values()):
         met = replayed.rate()
-        click.echo(
+        yield (
             f"Met among {met.pairs} placebo pairs at each place: {met.value:.2f} false a month, at most "
             f"{met.bound:.2f} ({met.alarms} alarms), of {w.budget:g} allowed"
         )

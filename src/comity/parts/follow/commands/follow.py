@@ -13,8 +13,8 @@ from types import FrameType
 import click
 
 from comity.errors import QuestionError
-from comity.faces.cli._options import Day, SourceType, lake_option
-from comity.faces.cli._output import PARTLY, chosen, console, format_option, say
+from comity.faces.cli._options import Day, SourceType, take
+from comity.faces.cli._output import PARTLY, WIDTH, console, say
 from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake
 from comity.parts.follow import feeds
@@ -26,9 +26,6 @@ from comity.parts.follow.service.loop import FollowSetup, Loop, RoundOutcome
 from comity.parts.follow.service.send import channels, wording
 
 PORT = 8471
-WIDTH = 106
-"""Columns of a terminal that are used."""
-
 watches_option = click.option(
     "--watches",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -46,8 +43,13 @@ watches_option = click.option(
 @click.option(
     "--port", default=PORT, show_default=True, help="Where health is told on this machine; 0 for nowhere."
 )
-@lake_option
-@format_option
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(("text", "json", "tsv")),
+    help="How alerts are printed (text on a terminal, tsv in a pipe).",
+)
+@take(lake=True)
 def follow(
     sources: tuple[str, ...],
     watches: Path | None,
@@ -73,9 +75,7 @@ def follow(
 
     Exit codes of --once: 3 when a file was wanted and did not come.
     """  # noqa: D301 - click marks what it must not wrap by a backspace
-    store, how = Lake.open(lake), chosen(fmt)
-    if how == "csv":
-        raise QuestionError("follow writes text, json or tsv: it never ends, so it has no table.")
+    store, how = Lake.open(lake), fmt or ("text" if sys.stdout.isatty() else "tsv")
     wanted, ways, folder = read_watches(store, watches)
     following = FollowSetup(store, feeds.chosen(sources), wanted, ways, folder, Means(), first)
     loop = Loop(following, lambda a: tell(a, how))

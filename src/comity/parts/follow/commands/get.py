@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,17 +12,9 @@ from typing import Any
 
 import click
 
-from comity.faces.cli._options import Day, SourceType, lake_option
-from comity.faces.cli._output import (
-    PARTLY,
-    PipeProgress,
-    chosen,
-    format_option,
-    progress,
-    write_json,
-    write_rows,
-)
-from comity.faces.cli.add import summary
+from comity.faces.cli._options import Day, SourceType, print_answer
+from comity.faces.cli._output import PageLine, PipeProgress, Printout, progress, say
+from comity.faces.cli.lake import summary
 from comity.faces.present.sanitize import one_line
 from comity.lake.ingest.receipt import Receipt as Added
 from comity.lake.store import Lake
@@ -30,6 +22,7 @@ from comity.parts.follow.acquire import counts as counting
 from comity.parts.follow.acquire import get as getting
 from comity.parts.follow.acquire import plan as planning
 from comity.parts.follow.acquire.addresses import Addresses, addresses
+from comity.parts.follow.acquire.changes import Changes, changes
 from comity.parts.follow.acquire.plan import Plan, Window
 from comity.parts.follow.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.sources import registry
@@ -68,20 +61,20 @@ class _DayOrFiles(Day):
     "--list", "--dry-run", "only_list", is_flag=True, help="Show what would be fetched; fetch only the lists."
 )
 @click.option("--check", is_flag=True, help="Ask only whether each address answers; fetch nothing.")
-@lake_option
-@format_option
-def get(
-    source: str, first: Any, last: date | None, lake: str | None, fmt: str | None, **options: Any
-) -> None:
+@click.option("--changes", is_flag=True, help="Instead: what the publisher changed between two downloads.")
+@print_answer()
+def get(source: str, first: Any, last: date | None, lake: str | None, **options: Any) -> Printout:
     """Download SOURCE from its publisher, store the files, and add them to the lake.
 
     Only the hosts declared for the source are contacted. A stopped run goes on where it was; what did
-    not change is not fetched again; a corrected file is kept beside the older one (see `comity diff`).
+    not change is not fetched again; a corrected file is kept beside the older one. --changes compares what
+    was held at the end of --from and of --to; without them, the newest version with the one before.
 
     \b
       comity get gdelt2 --from 2019-02-20 --to 2019-02-28
       comity get icews --from 2019 --list
       comity get ucdp --check
+      comity get unga_voeten --changes
 
     `comity get counts` brings POLECAT (or --of icews) and leaves of it how many acts of each class organs
     of one state did toward another on a day: no event, name or text. Timing is then answered for any pair.
@@ -91,32 +84,29 @@ def get(
       comity get counts --from my-polecat-files
       comity get counts --from lake --out folder
     """  # noqa: D301 - click marks what it must not wrap by a backspace
+    if options["changes"]:
+        return _answer_changes(changes(Lake.open(lake), source, first, last))
     counts, at_hand = source == COUNTS, isinstance(first, Path)
     if not counts and (at_hand or options["stream"] or options["out"]):
         raise click.UsageError("--of, --out and files in --from are for `comity get counts`.")
     known, store = addresses(options["stream"] or STREAMS[0] if counts else source), Lake.open(lake)
     window = Window(None if at_hand else first, last)
     if options["check"]:
-        _show_heads(known, getting.heads(known), chosen(fmt))
-        return
+        return _answer_heads(known, getting.heads(known))
     if options["only_list"]:
-        _show_plan(known, getting.plan(store, known, window), chosen(fmt))
-        return
+        return _answer_plan(known, getting.plan(store, known, window))
     if counts:
-        _get_counts(store, first if at_hand else None, known, window, options["out"], chosen(fmt))
-        return
+        return _get_counts(store, first if at_hand else None, known, window, options["out"])
     planning.check(known, window)
     with _advancing(known) as advance:
         receipt = getting.get(store, known, window, progress=advance)
-    how = chosen(fmt)
-    if how == "json":
-        write_json(receipt.to_json())
-    elif how == "text":
-        _print(receipt)
-    else:
-        write_rows([_row(x) for x in receipt.lines], how, tuple(DownloadOutcome.__dataclass_fields__))
-    if receipt.gaps or receipt.added.gaps:
-        sys.exit(PARTLY)
+    return Printout(
+        lambda _: _write_receipt(receipt),
+        lambda: [asdict(x) for x in receipt.lines],
+        receipt.to_json,
+        tuple(DownloadOutcome.__dataclass_fields__),
+        partly=bool(receipt.gaps or receipt.added.gaps),
+    )
 
 
 @contextmanager
@@ -135,8 +125,8 @@ def _advancing(known: Addresses) -> Iterator[getting.Progress]:
 
 
 def _get_counts(
-    lake: Lake, at_hand: Path | None, known: Addresses, window: Window, out: Path | None, how: str
-) -> None:
+    lake: Lake, at_hand: Path | None, known: Addresses, window: Window, out: Path | None
+) -> Printout:
     """Count what is brought, at hand or held; add the counts to the lake unless they are to lie elsewhere."""
     into = out or lake.root / COUNTS
     receipt: DownloadReceipt | Added = Added(())
@@ -151,22 +141,23 @@ def _get_counts(
     else:
         raise click.UsageError("Counts of the lake's own events are for others: say with --out where to.")
     added = None if out else lake.add([Path(f.path) for f in made])
-    if how == "text":
+    gaps = list(_write_gaps(receipt)) if isinstance(receipt, DownloadReceipt) else []
+    say(gaps)
+
+    def page(_width: int) -> Iterator[str]:
         for f in made:
-            click.echo(f"{f.path}: {_size(f.size)}, sha256 {f.sha256}")
-            click.echo(f"  {registry.card(f.source).licence}")
+            yield f"{f.path}: {_size(f.size)}, sha256 {f.sha256}"
+            yield f"  {registry.card(f.source).licence}"
         if added:
-            click.echo(f"Into the lake: {summary(added)}")
-    else:
-        write_rows([asdict(f) for f in made], how, ("source", "path", "size", "sha256"))
-    if isinstance(receipt, DownloadReceipt):
-        _print_gaps(receipt)
-    if receipt.gaps or (isinstance(receipt, DownloadReceipt) and receipt.added.gaps):
-        sys.exit(PARTLY)
+            yield f"Into the lake: {summary(added)}"
+
+    partly = bool(receipt.gaps or (isinstance(receipt, DownloadReceipt) and receipt.added.gaps))
+    columns = ("source", "path", "size", "sha256")
+    return Printout(page, lambda: [asdict(f) for f in made], columns=columns, partly=partly)
 
 
-def _show_heads(known: Addresses, heads: list[DownloadOutcome], how: str) -> None:
-    """Each address, whether it answers, and where in public code it was seen."""
+def _answer_heads(known: Addresses, heads: list[DownloadOutcome]) -> Printout:
+    """Answer with each address, whether it answers, and where in public code it was seen."""
     where = {p.address: p.evidence for p in known.parts}
     rows: list[dict[str, Any]] = [
         {
@@ -179,65 +170,92 @@ def _show_heads(known: Addresses, heads: list[DownloadOutcome], how: str) -> Non
         }
         for x in heads
     ]
-    if how != "text":
-        write_rows(rows, how)
-    else:
+
+    def page(_width: int) -> Iterator[str]:
         for r in rows:
-            tail = "; ".join(str(r[k]) for k in ("modified", "reason") if r[k])
             size = f", {_size(r['size'])}" if r["size"] else ""
-            tail = f": {one_line(tail)}" if tail else ""
-            click.echo(f"{one_line(str(r['address']))}\n    {r['status']}{size}{tail}")
-    if any(x.status != "answers" for x in heads):
-        sys.exit(PARTLY)
+            tail = one_line("; ".join(str(r[k]) for k in ("modified", "reason") if r[k]))
+            yield one_line(str(r["address"]))
+            yield f"    {r['status']}{size}{f': {tail}' if tail else ''}"
+
+    return Printout(page, lambda: rows, partly=any(x.status != "answers" for x in heads))
 
 
-def _row(x: DownloadOutcome) -> dict[str, object]:
-    return {name: getattr(x, name) for name in DownloadOutcome.__dataclass_fields__}
+def _answer_plan(known: Addresses, plan: Plan) -> Printout:
+    """Answer with the files that would be fetched; lists that could not be read go to standard error."""
 
-
-def _show_plan(known: Addresses, plan: Plan, how: str) -> None:
-    rows = [
-        {"name": w.name, "size": w.size, "checksum": w.checksum, "address": w.address} for w in plan.wanted
-    ]
-    if how != "text":
-        write_rows(rows, how, ("name", "size", "checksum", "address"))
-    else:
+    def page(_width: int) -> Iterator[PageLine]:
         sizes = [w.size for w in plan.wanted if w.size is not None]
         rest = len(plan.wanted) - len(sizes)
-        click.echo(
+        yield (
             f"{known.title}: {len(plan.wanted):,} files, {_size(sum(sizes))}"
             f"{f' and {rest:,} files of a size not told' if rest else ''}, from {', '.join(known.hosts)}"
         )
         for w in plan.wanted:
-            click.echo(f"  {one_line(w.name):<44}{'' if w.size is None else _size(w.size):>12}")
+            yield f"  {one_line(w.name):<44}{'' if w.size is None else _size(w.size):>12}"
+
+    def rows() -> list[dict[str, Any]]:
+        return [{c: getattr(w, c) for c in ("name", "size", "checksum", "address")} for w in plan.wanted]
+
     for u in plan.unread:
         click.echo(f"{one_line(u.what)}: {one_line(u.why)}", err=True)
-    if plan.unread:
-        sys.exit(PARTLY)
+    return Printout(page, rows, columns=("name", "size", "checksum", "address"), partly=bool(plan.unread))
 
 
-def _print(receipt: DownloadReceipt) -> None:
+def _answer_changes(changed: Changes) -> Printout:
+    """Answer with what a publisher changed, file by file and table by table."""
+
+    def page(_width: int) -> Iterator[str]:
+        fates = Counter(f.fate for f in changed.files)
+        counts = ", ".join(f"{fates[f]:,} {f}" for f in ("changed", "back", "added", "same") if fates[f])
+        yield f"{changed.source}: {f'files {counts}' if counts else 'no file was got twice changed'}"
+        for f in changed.files:
+            if f.fate in ("changed", "back"):
+                yield f"  {one_line(f.name)}: got {f.got_before[:10]}, changed by {f.got_after[:10]}"
+            if f.note:
+                yield f"      {one_line(f.note)}"
+        for t in changed.tables:
+            yield (
+                f"{t.table}: {t.added:,} records added, {t.removed:,} removed, {t.changed:,} changed, "
+                f"{t.same:,} the same"
+            )
+            if t.columns:
+                yield f"  changed in {', '.join(f'{c} ({n:,})' for c, n in t.columns.items())}"
+            for kind, ids in t.examples.items():
+                yield f"  {kind}, for example: {one_line(', '.join(ids))}"
+
+    columns = ("table", "added", "removed", "changed", "same")
+    return Printout(
+        page,
+        lambda: [{c: getattr(t, c) for c in columns} for t in changed.tables],
+        changed.to_json,
+        columns,
+        name="get --changes",
+    )
+
+
+def _write_receipt(receipt: DownloadReceipt) -> Iterator[str]:
     got = receipt.of("new", "corrected")
     parts = ", ".join(f"{len(receipt.of(s)):,} {s}" for s in ("new", "corrected", "unchanged"))
-    click.echo(
+    yield (
         f"{receipt.requested:,} files asked = {receipt.got:,} got "
         f"({parts}; {_size(sum(x.size for x in got))}) + {len(receipt.gaps):,} named gaps"
     )
-    _print_gaps(receipt)
+    yield from _write_gaps(receipt)
     if receipt.added.lines:
-        click.echo(f"Into the lake: {summary(receipt.added)}")
+        yield f"Into the lake: {summary(receipt.added)}"
     for line in receipt.added.gaps:
-        click.echo(f"  {one_line(line.place)}\n      {line.status}: {one_line(line.reason)}")
+        yield f"  {one_line(line.place)}\n      {line.status}: {one_line(line.reason)}"
 
 
-def _print_gaps(receipt: DownloadReceipt) -> None:
+def _write_gaps(receipt: DownloadReceipt) -> Iterator[str]:
     alike: dict[tuple[str, str], list[DownloadOutcome]] = {}
     for x in receipt.gaps:
         alike.setdefault((x.status, x.reason), []).append(x)
     for (status, reason), lines in alike.items():
         what = lines[0].name or lines[0].address
         several = "" if len(lines) == 1 else f" and {len(lines) - 1:,} more"
-        click.echo(f"  {one_line(what)}{several}\n      {status}: {one_line(reason)}")
+        yield f"  {one_line(what)}{several}\n      {status}: {one_line(reason)}"
 
 
 def _size(size: int) -> str:

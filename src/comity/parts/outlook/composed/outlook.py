@@ -166,19 +166,10 @@ def _souring(answers: Answers, hotspot: str) -> Part:
     return {"findings": rupture.deterioration(answers)}
 
 
-def _claims(answers: Answers, hotspot: str) -> Part:
-    checked = rupture.claims(answers)
-    return {
-        "findings": [f for _, v, each in checked for f in (v, *each)],
-        "claims": [{**asdict(c), "verdict": v, "each": each} for c, v, each in checked],
-    }
-
-
 PARTS: dict[str, Callable[[Answers, str], Part]] = {
     "forecast": _forecast,
     "questions": _questions,
     "souring": _souring,
     "whatif": _whatif,
-    "claims": _claims,
 }
 """Name of a part -> what makes it."""

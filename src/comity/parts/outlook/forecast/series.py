@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from comity.lake.query.event_counts import cells, covered_bins, dyads
-from comity.lake.query.view import View
+from comity.lake.query.event_counts import cells, dyads
+from comity.lake.query.view import View, covered_bins
 from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs, Happening
 from comity.parts.outlook.inputs.questions import RECORDS
 from comity.records import bins

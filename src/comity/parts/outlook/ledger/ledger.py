@@ -22,7 +22,7 @@ from typing import Any
 
 from comity.errors import LakeDamagedError, QuestionError
 from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
+from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import VERSION
 from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.parts.outlook.inputs.questions import ForecastQuestion, ResolutionRule

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
-from comity.records.details import SignDetail, SignsDetail, SilenceDetail
-from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.details import SignDetail, SignsDetail
+from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL, FloatArray
 
@@ -169,38 +169,6 @@ def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Oc
         records=ids[:50],
         records_total=len(ids),
         detail=SignDetail(sign=p <= ALPHA, p=p, share_before=other / len(before), apart=apart),
-    )
-
-
-def lapse(silence: Finding) -> Finding:
-    """Deference that lapsed: a state says of its partner's core interest what its habit would have it say.
-
-    Parameters
-    ----------
-    silence : finding of :func:`comity.measures.roles.deference.deference`
-    """
-    kind, about = Kind.SIGN_LAPSE, silence.subject
-    if not silence.known:
-        return cannot_tell(kind, about, silence.why_not, method=METHOD, null=silence.null, n=silence.n)
-    assert isinstance(silence.value, float)
-    assert silence.interval is not None
-    speaks = silence.interval.low > 1.0
-    rank = silence.placebo
-    turned = None if rank is None else PlaceboRank(rank.of + 1 - rank.rank, rank.of, rank.matched_on)
-    shown = speaks and (turned is None or turned.share <= ALPHA)
-    return Finding(
-        kind,
-        about,
-        silence.value,
-        silence.unit,
-        silence.null,
-        silence.n,
-        METHOD,
-        interval=silence.interval,
-        placebo=turned,
-        records=silence.records,
-        records_total=silence.records_total,
-        detail=SignDetail(sign=shown, silent=silence.read(SilenceDetail).silent),
     )
 
 

@@ -23,8 +23,7 @@ from comity.records.details import NO_DETAIL, DraftsDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary import hotspots
-from comity.vocabulary.seats import permanent_seats
-from comity.vocabulary.states import display
+from comity.vocabulary.states import display, permanent_seats
 
 METHOD = "drafts-recounted/1"
 NULL = "none: a recount of recorded votes"

@@ -1,20 +1,16 @@
-"""If two states parted: per hotspot, from records, what would stand and what would fall.
+"""What rests on whom: what records add up to at a hotspot, or anywhere, without the one or the other.
 
-Everything here is accounting (:mod:`drafts`, :mod:`pivotal`,
-:mod:`~comity.parts.outlook.rupture.dependence`, :mod:`~comity.parts.outlook.rupture.substitutes`,
-:mod:`~comity.parts.outlook.rupture.remainder`): it
-adds up what is on record without the one or the other.  Only :mod:`effects` speaks of
-what a parting did, and never without its placebos.
+Everything here is accounting: Council drafts counted again (:mod:`drafts`), roll calls that two votes decided
+(:mod:`pivotal`), shares in trade, arms and loans (:mod:`dependence`), and acts with both signatures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from comity.lake.query.sql import select
@@ -23,11 +19,10 @@ from comity.measures.record import interdependence
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.votes.ballots import BallotMatrix
-from comity.parts.outlook.rupture import dependence, drafts, effects, pivotal, remainder, substitutes
+from comity.parts.outlook.rupture import dependence, drafts, pivotal
 from comity.parts.outlook.rupture.dependence import PartnerShare
 from comity.parts.outlook.rupture.drafts import Recount
 from comity.parts.outlook.rupture.pivotal import Pivot
-from comity.parts.outlook.rupture.substitutes import Candidate, Supplier
 from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
 from comity.types import Pair
@@ -37,8 +32,6 @@ METHOD = "parting/1"
 BODIES = {"UNGA": ("majority", "two-thirds"), "HRC": ("majority",), "CHR": ("majority",)}
 """Bodies with roll calls of all members -> the rules their texts are adopted by."""
 FLOWS = ("imports", "arms-tiv", "loans")
-BOUGHT = ("imports", "arms bought")
-"""Shares whose goods another seller could supply."""
 YEARS = range(1990, 2031)
 
 
@@ -52,12 +45,10 @@ class Parting:
     pivots: tuple[Pivot, ...]
     shares: tuple[PartnerShare, ...]
     signed: tuple[Occurrence, ...]
-    candidates: tuple[Candidate, ...]
-    suppliers: tuple[Supplier, ...]
     findings: tuple[Finding, ...]
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """Every table, flat rows: drafts, roll calls, shares, acts, candidates, suppliers."""
+        """Return every table as flat rows: drafts, roll calls, shares, acts."""
         return {
             "drafts": [r.row() for r in self.recounts],
             "roll_calls": [p.row() for p in self.pivots],
@@ -85,20 +76,17 @@ class Parting:
                 }
                 for o in reversed(self.signed)
             ],
-            "candidates": [c.row() for c in self.candidates],
-            "suppliers": [s.row() for s in self.suppliers],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The question: a pair, a whole hotspot ("" for all), a window, the year of a parting where named."""
+    """The question: a pair, a whole hotspot ("" for all), a window."""
 
     pair: Pair
     hotspot: str = ""
     since: date = date.min
     until: date = date.max
-    broke: int | None = None
 
     @property
     def subject(self) -> Subject:
@@ -112,7 +100,6 @@ def part(
     *,
     council: tuple[pa.Table, pa.Table],
     records: Mapping[str, Record],
-    timing: Sequence[Finding] = (),
 ) -> Parting:
     """Everything records say of a parting.
 
@@ -122,7 +109,6 @@ def part(
     ask : pair, hotspot, window
     council : ballots and roll calls of the Security Council in the window
     records : the record witness by hotspot
-    timing : findings of co-action at the hotspot, one a stream
     """
     a, b = ask.pair
     calls = _about(council[1], ask.hotspot)
@@ -137,21 +123,10 @@ def part(
             decided, counted = pivotal.pivotal(roll_calls[0], roll_calls[1], a, b, rule, ask.hotspot)
             pivots += decided
             findings.append(counted)
-    shares, suppliers = _flows(view, ask)
+    shares = _flows(view, ask)
     findings += [s.finding() for s in shares]
     signed, counted = _signed(ask, records)
     findings.append(counted)
-    candidates = list[Candidate]()
-    acts = _within(view.recorded_acts(), ask)
-    for stays, leaves in (ask.pair, ask.pair[::-1]):
-        some = substitutes.candidates(acts, votes.get("UNGA"), stays, leaves, ask.hotspot or None)
-        candidates += some
-        findings.append(substitutes.finding(some, stays, leaves, ask.hotspot))
-    if ask.hotspot:
-        findings += [remainder.remains(t) for t in timing]
-    else:
-        risk = effects.risk(view)
-        findings += effects.effects(view, votes.get("UNGA"), ask.pair, risk, ask.broke)
     return Parting(
         ask.pair,
         ask.hotspot,
@@ -159,8 +134,6 @@ def part(
         tuple(pivots),
         tuple(shares),
         tuple(signed),
-        tuple(candidates),
-        tuple(suppliers),
         tuple(findings),
     )
 
@@ -197,38 +170,16 @@ WHERE measure IN $measures AND date_from BETWEEN $first AND $last
     AND (sender IN $seats OR receiver IN $seats)
 GROUP BY ALL ORDER BY source, measure, unit, sender, receiver, year
 """
-_SOLD = """
-SELECT sender, receiver, sum(value) AS value FROM flows
-WHERE source = $source AND measure IN $measures AND sender IS NOT NULL AND receiver IS NOT NULL
-    AND extract(year FROM date_from) IN $years
-GROUP BY sender, receiver
-"""
 
 
-def _flows(view: View, ask: Ask) -> tuple[list[PartnerShare], list[Supplier]]:
-    """Shares in each other's trade, arms and loans, and who else could supply what is bought."""
+def _flows(view: View, ask: Ask) -> list[PartnerShare]:
+    """Return shares in each other's trade, arms and loans."""
     a, b = ask.pair
     years = range(max(YEARS.start, ask.since.year), min(YEARS.stop, ask.until.year + 1))
     seats = sorted({s for code in ask.pair for s in interdependence.bearers(code, years).values()})
     days = {"first": date(years.start, 1, 1), "last": date(years.stop - 1, 12, 31)}
     rows = view.run(_FLOWS, measures=FLOWS, seats=seats, **days).to_pylist()
-    shares = dependence.shares(rows, view.coverage(), a, b, years)
-    sold: dict[tuple[str, tuple[int, ...]], dict[tuple[str, str], float]] = {}
-    suppliers: list[Supplier] = []
-    for s in shares:
-        if s.what in BOUGHT and s.years_known:
-            market = (s.source, tuple(s.years_known[-dependence.YEARS :]))
-            if market not in sold:
-                sold[market] = _sold(view, *market)
-            suppliers += substitutes.suppliers(sold[market], s.state, s.partner, s.what, s.source)
-    return shares, suppliers
-
-
-def _sold(view: View, source: str, years: Sequence[int]) -> dict[tuple[str, str], float]:
-    """(seller, buyer) -> sum of these years in one source, of all states."""
-    summed = view.run(_SOLD, source=source, measures=FLOWS, years=years)
-    ends = zip(summed["sender"].to_pylist(), summed["receiver"].to_pylist(), strict=True)
-    return dict(sorted(zip(ends, [v or 0.0 for v in summed["value"].to_pylist()], strict=True)))
+    return dependence.shares(rows, view.coverage(), a, b, years)
 
 
 def _signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:
@@ -249,9 +200,3 @@ def _signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], 
         records=ids[:50],
         records_total=len(ids),
     )
-
-
-def _within(acts: pa.Table, ask: Ask) -> pa.Table:
-    first = acts["date_from"].to_numpy(zero_copy_only=False).astype("datetime64[D]")
-    low, high = np.datetime64(ask.since, "D"), np.datetime64(ask.until, "D")
-    return acts.filter(pa.array((first >= low) & (first <= high)))

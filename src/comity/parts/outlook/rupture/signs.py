@@ -243,7 +243,6 @@ def signs(
     *,
     votes: BallotMatrix | None,
     occurrences: Collection[Occurrence],
-    silences: Sequence[Finding],
     window: tuple[date, date],
     last: date,
 ) -> list[Finding]:
@@ -255,7 +254,6 @@ def signs(
     pair : two codes, sorted
     votes : roll calls of the General Assembly, ``None`` without any
     occurrences : of the record, each once
-    silences : findings of deference for core interests of either
     window : first and last day
     last : last day that any record covers
     """
@@ -267,6 +265,5 @@ def signs(
         findings += ask(view, source, pair, *window)
     if votes is not None:
         findings += of_votes(votes, pair)
-    findings += [deterioration.lapse(silence) for silence in silences]
     findings.append(of_record(occurrences, pair, last))
     return [deterioration.summary(Subject(states=pair), findings), *findings]

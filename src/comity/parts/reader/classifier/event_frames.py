@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from comity.errors import VocabularyError
+from comity.language import words
 from comity.language.sentence_layout import SentenceLayout
 from comity.language.tokens import Phrase
-from comity.language.words import words
 from comity.parts.reader.lexicon import RuleMatch
 from comity.types import Pair
 from comity.vocabulary.load import package_yaml

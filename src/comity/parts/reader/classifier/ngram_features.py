@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
+from comity.language import words
 from comity.language.sentence_layout import SentenceLayout
 from comity.language.tokens import Phrase, Token
-from comity.language.words import words
 
 NAME = "@"
 """Stands for the name of a state among stems."""

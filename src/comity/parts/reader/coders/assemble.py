@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from comity.language import words
 from comity.language.dates import when
 from comity.language.discourse_state import DiscourseState
 from comity.language.sentence_layout import SentenceLayout
-from comity.language.words import words
 from comity.parts.reader.classifier.act_classifier import WeighedSentence
 from comity.parts.reader.classifier.confidence import TrustEvidence, confidence
 from comity.parts.reader.classifier.context_rescoring import NamedAct, rescored_names

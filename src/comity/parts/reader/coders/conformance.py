@@ -8,7 +8,7 @@ from datetime import date
 from comity.language.gazetteer import known_codes
 from comity.records.coded_acts import CodedAct, Coder, Document
 from comity.vocabulary.forms import all_forms
-from comity.vocabulary.words import words
+from comity.vocabulary.load import words
 
 SAMPLES: tuple[Document, ...] = (
     Document("empty", ""),

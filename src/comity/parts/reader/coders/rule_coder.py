@@ -34,7 +34,8 @@ from comity.parts.reader.rules.modality import WEAK, modality
 from comity.parts.reader.rules.roles import Roles, assign_roles
 from comity.parts.reader.rules.stance import sanctions_of
 from comity.parts.reader.rules.violence import violence_between
-from comity.records.coded_acts import COUNTED, CodedAct, Document
+from comity.records.coded_acts import CodedAct, Document
+from comity.records.schemas import COUNTED
 
 VERSION = "11"
 LONG = 5

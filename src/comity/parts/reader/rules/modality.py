@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from comity.language import words
 from comity.language.clauses import Clause
 from comity.language.sentence_layout import SentenceLayout
-from comity.language.words import words
 from comity.parts.reader.lexicon import LexiconRule
 from comity.parts.reader.patterns import forms_that, has_sign, sign
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.language import words
 from comity.language.gazetteer import BODIES
 from comity.language.sentence_layout import SentenceLayout
 from comity.language.tokens import Phrase
-from comity.language.words import words
 from comity.parts.reader.lexicon import LexiconRule
 from comity.parts.reader.patterns import forms_that
 from comity.parts.reader.rules.trigger_context import TriggerContext

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comity.language import words
 from comity.language.sentence_layout import SentenceLayout
 from comity.language.tokens import ACTING, Phrase, Token
-from comity.language.words import words
 from comity.lazy import lazy
 from comity.parts.reader.patterns import has_sign
 

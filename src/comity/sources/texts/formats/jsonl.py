@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from comity.records.rejects import Reject
-from comity.sources.kit.dates import stretch
-from comity.sources.kit.rows import Aside, RowError
+from comity.sources.kit.rows import Aside, RowError, stretch
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 
 _MOST_BYTES = 12 * LONGEST
@@ -44,7 +43,9 @@ def _text(row_no: int, line: bytes) -> PublishedText:
         data = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise RowError("encoding", "the line is not UTF-8") from None
-    except (ValueError, RecursionError) as e:
+    except RecursionError:
+        raise RowError("json", "the line is nested deeper than any document") from None
+    except ValueError as e:
         raise RowError("json", f"the line is not a JSON object ({e})") from None
     if not isinstance(data, dict) or not isinstance(data.get("text"), str):
         raise RowError("text", "the line is no object with a text")

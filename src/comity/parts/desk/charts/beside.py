@@ -1,0 +1,126 @@
+"""Is the pair unusual?  Pairs as dots before the band of like pairs, and all of them by agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from comity.faces.present.charts.marks import (
+    LinearScale,
+    band,
+    grid_levels,
+    grid_uprights,
+    level,
+    path,
+    picture,
+    runs,
+    tag,
+    ticks,
+    words,
+)
+from comity.watch.composed.peers import Mark
+
+WIDTH, LEFT, RIGHT, ROW, TOP = 664, 212, 56, 28, 26
+LONGEST = 22
+"""Letters of a name that a phone has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class BesideRow:
+    """One line: its name, its mark, the band behind it, whether it is the pair asked about, what it opens."""
+
+    name: str
+    mark: Mark
+    band: tuple[float, float] | None
+    own: bool
+    url: str
+
+
+def beside(rows: Sequence[BesideRow], says: str, width: int = WIDTH, left: int = LEFT) -> str:
+    """The picture, all rows on one scale."""
+    values = [v for r in rows for v in (r.mark.value, *(r.band or ()))]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    right = RIGHT if width == WIDTH else 44
+    x = LinearScale(low, high, left + 8, width - right)
+    height = TOP + len(rows) * ROW
+    out = grid_uprights(x, ticks(low, high, 5 if width == WIDTH else 3), height - 2, zero="ax")
+    for i, r in enumerate(rows):
+        out.append(tag("a", *_row(r, x, TOP + i * ROW + ROW / 2, width, left), href=r.url))
+    return picture(out, width, height, says, "beside", links=True)
+
+
+def _row(r: BesideRow, x: LinearScale, y: float, width: int, left: int) -> list[str]:
+    name = r.name if width == WIDTH or len(r.name) <= LONGEST else r.mark.pair.replace("-", "–")
+    out = [words(name, left - 12, y + 4, "named" if r.own else "lab", "end")]
+    if r.band is not None:
+        begin, end = (x(v) for v in r.band)
+        out.insert(
+            0, tag("rect", class_="range", x=begin, y=y - ROW / 2, width=end - begin, height=float(ROW))
+        )
+    word = "together" if r.own else "ink"
+    if r.mark.low is not None and r.mark.high is not None:
+        out.append(level("rng s-together", y, x(r.mark.low), x(r.mark.high)))
+    out.append(tag("circle", class_=f"f-{word}", cx=x(r.mark.value), cy=y, r=5.5 if r.own else 4.5))
+    value = f"{r.mark.value:.2f}".replace("-", "−")
+    out.append(words(value, width, y + 4, "val" if r.own else "lab", "end"))
+    return out
+
+
+SMALL, LARGE, THIN = (320, 84), (664, 230), (358, 200)
+"""Width and height of one of many pictures, of one by itself, and of that on a phone."""
+
+Years = Mapping[int, float]
+Band = Mapping[int, tuple[float, float]]
+
+
+def agreement(
+    values: Years,
+    like: Band,
+    span: range,
+    ends: tuple[float, float],
+    says: str,
+    *,
+    own: bool,
+    size: tuple[int, int] = SMALL,
+) -> str:
+    """The picture.
+
+    Parameters
+    ----------
+    values : year -> agreement; a year left out is a gap
+    like : year -> the middle eighty per cent of like pairs
+    span : years on the picture
+    ends : lowest and highest value of the scale
+    says : the sentence it states; what stands before its colon names the line of a large picture
+    own : whether it is the pair asked about
+    size : one of the above; all but the smallest have a scale, years and names
+    """
+    (width, height), large = size, size != SMALL
+    left, foot = (40, 22) if large else (4, 4)
+    x = LinearScale(span.start, max(span.start + 1, span.stop - 1), left, width - (22 if large else 8))
+    y = LinearScale(ends[0], ends[1], height - foot, 24 if large else 8)
+    out = grid_levels(y, ticks(*ends, 5), left, width) if large else []
+    for run in runs(k for k in span if k in like):
+        at = [x(k) for k in run]
+        out.append(band("range", at, [y(like[k][0]) for k in run], [y(like[k][1]) for k in run]))
+    out.append(level("ax", y(0), left, width))
+    for run in runs(k for k in span if k in values):
+        out.append(path("line strong" if own else "line dark", ((x(k), y(values[k])) for k in run)))
+    last = max((k for k in span if k in values), default=None)
+    if last is not None:
+        out.append(
+            tag("circle", class_="f-together" if own else "f-ink", cx=x(last), cy=y(values[last]), r=3.2)
+        )
+    if large and last is not None:
+        peak = max(
+            (k for k in values if k <= (span.start + last) // 2), key=lambda k: values[k], default=last
+        )
+        out.append(words(says.partition(":")[0], x(peak), y(values[peak]) - 10, "named", "middle"))
+        out.append(words("like pairs", x(last) - 6, y(0) + 16, "note", "end"))
+    if large:
+        out += [
+            words(str(k), x(k), height - 4, "tick", "middle")
+            for k in span
+            if k % (5 if width > 400 else 10) == 0
+        ]
+    return picture(out, width, height, says, "agreement")

@@ -1,1 +1,0 @@
-"""Superlatives checked against the measures of every earlier year."""

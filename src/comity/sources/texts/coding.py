@@ -1,0 +1,252 @@
+"""Documents in, acts out: every format of :mod:`comity.sources.texts.formats`, and JSON.
+
+A row that cannot be read is a :class:`~comity.records.rejects.Reject` with its reason, never an error.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pyarrow as pa
+
+from comity import plugins
+from comity.errors import SourceError
+from comity.records.coded_acts import CodedAct, Coder, Document
+from comity.records.identity import content_key, record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import ACT
+from comity.sources.base import Sample
+from comity.sources.texts import formats
+from comity.sources.texts.formats import PublishedText
+from comity.vocabulary import hotspots
+from comity.vocabulary.owners import evidence_kind, owners
+
+SOURCE = "text"
+"""Source id of records coded from documents that name no source of their own."""
+
+_SUMMARY = 300
+_HEAD = 1 << 16
+_MOST_UNPACKED = 4 << 30
+
+
+def read_path(path: Path) -> Iterator[Document | Reject]:
+    """Documents of a file in any format that is read, packed with gzip or not.
+
+    A file of one document is named after the file; rows of others keep their own id, else one made from
+    what they say.
+
+    Raises
+    ------
+    SourceError
+        When the file as a whole cannot be read.
+    MissingExtraError
+        When its format needs a part that is not installed.
+    """
+    with path.open("rb") as stream:
+        yield from read_stream(stream, path.name)
+
+
+def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Reject]:
+    """Documents of an open file; see :func:`read_path`.  ``name`` is ``-`` for standard input."""
+    head, plain = _looked_at(stream, name)
+    if head[:2] == b"\x1f\x8b":
+        name = name.removesuffix(".gz")
+        head, plain = _looked_at(cast(BinaryIO, gzip.GzipFile(fileobj=plain)), name)
+    kind = formats.kind_of(Sample(name, head))
+    try:
+        for row in formats.read(kind, plain, name):
+            if isinstance(row, PublishedText):
+                own = name if kind in formats.SINGLE else ""
+                yield document_of(row, own, derived=kind not in formats.OWN_TEXT)
+            elif isinstance(row, Reject):
+                yield row
+    except _DAMAGE as e:
+        raise SourceError(f"{name} is packed and damaged ({e}): get it again.") from None
+
+
+_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile)
+
+
+def _looked_at(stream: BinaryIO, name: str) -> tuple[bytes, BinaryIO]:
+    """First bytes of a stream, and the stream from its beginning, be it one that cannot be rewound."""
+    try:
+        head = stream.read(_HEAD)
+    except _DAMAGE as e:
+        raise SourceError(f"{name} is packed and damaged ({e}): get it again.") from None
+    return head, cast(BinaryIO, io.BufferedReader(_Again(head, stream, name), 1 << 20))
+
+
+class _Again(io.RawIOBase):
+    """What was looked at, then the rest, within the bound of what a file may unpack to."""
+
+    def __init__(self, head: bytes, rest: BinaryIO, name: str) -> None:
+        self._head, self._rest, self._name, self._spent = head, rest, name, 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Fill ``into`` as far as there is something."""
+        piece = self._head[: len(into)] or self._rest.read(len(into))
+        self._head = self._head[len(into) :]
+        self._spent += len(piece)
+        if self._spent > _MOST_UNPACKED:
+            raise SourceError(f"{self._name} holds more than {_MOST_UNPACKED >> 30} GiB: cut it.")
+        into[: len(piece)] = piece
+        return len(piece)
+
+
+def document_of(item: PublishedText, name: str = "", *, derived: bool = False) -> Document:
+    """A document to be coded from one that was read; ``name`` is its id where it has none of its own."""
+    return Document(
+        id=item.id or name or content_key(item.text, item.first),
+        text=item.text,
+        published=item.first,
+        title=item.title,
+        outlet=item.outlet,
+        url=item.url,
+        language=item.language or "en",
+        headings=item.headings,
+        derived=derived,
+    )
+
+
+def claims_json(document: Document, acts: Iterable[CodedAct]) -> dict[str, Any]:
+    """What ``comity read`` prints for a document: its claims, with offsets into ``text``.
+
+    Only acts the text claims as done, reported or planned; an empty list where nothing is claimed.  A text
+    that is not its file's own goes along, for the offsets are positions in it.
+    """
+    said = {"id": document.id, "claims": [_claim(a) for a in acts if a.counts]}
+    return said | {"text": document.text} if document.derived else said
+
+
+def _claim(act: CodedAct) -> dict[str, Any]:
+    return {
+        "actors": list(act.actors),
+        "partners": list(act.partners),
+        "targets": list(act.targets),
+        "hotspots": list(act.hotspots),
+        "forms": list(act.forms),
+        "domain": act.domain,
+        "polarity": act.polarity,
+        "toward_us": act.toward_third,
+        "modality": act.modality,
+        "date": [act.when.first.isoformat(), act.when.last.isoformat()] if act.when else None,
+        "start": act.start,
+        "end": act.end,
+        "confidence": round(act.confidence, 2),
+    }
+
+
+def act_rows(
+    document: Document, acts: Iterable[CodedAct], row_no: int, source: str, file_id: str
+) -> list[dict[str, Any]]:
+    """Return the acts of a document, row ``row_no`` of its file, as rows of the schema ``ACT``.
+
+    Acts that the text does not claim (denied, demanded, supposed) and acts without any date are left out:
+    a record must have a day.
+    """
+    return [
+        _row(document, act, row_no, source, file_id) for act in acts if act.counts and act.when is not None
+    ]
+
+
+def _row(document: Document, act: CodedAct, n: int, source: str, file_id: str) -> dict[str, Any]:
+    assert act.when is not None
+    key = content_key(
+        document.id, act.start, act.end, act.polarity, *act.actors, "toward", *act.partners, "by", *act.forms
+    )
+    published = document.published
+    return {
+        "record_id": record_id(source, f"{document.id}/{key}"),
+        "source": source,
+        "file_id": file_id,
+        "row_no": n,
+        "known_on": published or act.when.last,
+        "date_from": act.when.first,
+        "date_to": act.when.last,
+        "precision": act.when.precision,
+        "kind": "event",
+        "occurrence": record_id(source, f"{document.id}/{key}"),
+        "actors": act.actors,
+        "partners": act.partners,
+        "targets": act.targets,
+        "hotspots": act.hotspots,
+        "forms": act.forms,
+        "domain": act.domain,
+        "polarity": act.polarity,
+        "deed": act.deed,
+        "toward_third": act.toward_third,
+        "third": act.third,
+        "modality": act.modality,
+        "summary": _cut(document.text[act.start : act.end]),
+        "citations": [
+            {
+                "title": document.title or document.outlet,
+                "url": document.url,
+                "place": document.id,
+                "published": published.isoformat() if published else "",
+                "kind": evidence_kind(owners(document.outlet, document.url), act.parties),
+            }
+        ],
+        "document_id": document.id,
+        "span_start": act.start,
+        "span_end": act.end,
+        "coder": act.coder,
+        "rules": act.rules,
+        "confidence": act.confidence,
+    }
+
+
+def _cut(passage: str) -> str:
+    folded = " ".join(passage.split())
+    return folded if len(folded) <= _SUMMARY else folded[: _SUMMARY - 1].rstrip() + "…"
+
+
+@cache
+def default_coder() -> Coder:
+    """Return the coder that needs no model, loaded only when there is something to read."""
+    coder: Coder = plugins.load("coders", "rules")()
+    return coder
+
+
+def code(documents: pa.Table) -> pa.Table:
+    """Code documents (schema ``DOCUMENT``) as acts (schema ``ACT``), each pointing to its sentence.
+
+    Every act stays a record of its own here.  Which of them tell one event is asked when they are read
+    (:mod:`comity.lake.query.occurrences`), so that the answer does not hang on how the documents were cut
+    into files.
+    """
+    coder, out = default_coder(), list[dict[str, Any]]()
+    for row in documents.to_pylist():
+        read = _document(row)
+        rows = act_rows(read, coder.code(read), row["row_no"], row["source"], row["file_id"])
+        out += [_placed(a, row) for a in rows]
+    return pa.Table.from_pylist(out, schema=ACT)
+
+
+def _document(row: dict[str, Any]) -> Document:
+    return Document(
+        id=row["document_id"],
+        text=row["text"],
+        published=row["published"],
+        title=row["title"] or "",
+        outlet=row["outlet"] or "",
+        url=row["url"] or "",
+        language=row["language"] or "en",
+        headings=tuple(row["headings"]),
+    )
+
+
+def _placed(act: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The act with the day its document became known; a matter outside every hotspot belongs to none."""
+    spots = [h for h in act["hotspots"] if h in hotspots.all_hotspots()]
+    return act | {"hotspots": spots, "known_on": document["known_on"]}
