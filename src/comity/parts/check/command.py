@@ -95,8 +95,50 @@ def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -
     any_pair = group.codes if group else tuple(states.all_states())[:2]
     changed = watched.changes(opened.root, Inquiry.of(*any_pair, lake=opened, as_of=as_of))
 
-    def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
-    """Yield each sentence as soon as it is checked: its sign, mark, reason and records; then what came out."""
+    def page(_width: int) -> Iterator[str]:
+        for c in changed:
+            yield f"{one_line(c.title)}, sentence {c.number}: {c.before} before, {c.now} now ({c.record_id})"
+            yield f"  {one_line(c.sentence)}"
+        if not changed:
+            yield "No mark of a stored text changed."
+
+    return Printout(page, document=lambda: [asdict(c) for c in changed])
+
+
+def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
+    """Write the file whole or not at all; a draft without a file goes to the terminal."""
+    if out is None:
+        click.echo(write_footnotes(checked), nl=False)
+        return
+    kind = out.suffix.lstrip(".").lower()
+    if footnotes:
+        body = write_footnotes(checked).encode()
+    elif kind == "json":
+        body = escaped_json(json.dumps(checking.as_json(checked), ensure_ascii=False, indent=1)).encode()
+    else:
+        try:
+            from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
+        except MissingExtraError:
+            raise
+        except ImportError as e:
+            raise MissingExtraError(f"This needs the extra: pip install 'comity[brief]' ({e}).") from None
+        body = files.write(checked, kind)
+    writing.write(out, body)
+    echo(f"{out}: {checked.heading}")
+
+
+def _document(path: Path) -> Document:
+    if str(path) == "-":
+        return source.read(sys.stdin.buffer, "-")
+    try:
+        with path.open("rb") as stream:
+            return source.read(stream, path.name)
+    except OSError as e:
+        raise SourceError(f"{path.name} cannot be read: {e.strerror}.") from None
+
+
+def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
+    """Yield each sentence as soon as it is checked, with its mark and records, then what came out."""
     yield Text(crumb(inquiry.group.codes, inquiry.as_of), style="bold")
     yield from wrap(checking.warn_of_days(document, inquiry.group.codes), width, "bold")
     claims = list[CheckedClaim]()
