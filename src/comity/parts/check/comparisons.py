@@ -129,9 +129,13 @@ def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
 
 
 def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
-    here = find("fraction", s.text.lower())
-    if here and not find("fraction", r.low):
-        yield Part(SHARE, False, here[0], "no share")
+    here, there = find("fraction", s.text.lower()), find("fraction", r.low)
+    if here and (not there or {_multiple(here[0]), _multiple(there[0])} == {"doub", "trip"}):
+        yield Part(SHARE, False, here[0], there[0] if there else "no share")
+
+
+def _multiple(words: str) -> str:
+    return words.split()[-1][:4]
 
 
 def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
