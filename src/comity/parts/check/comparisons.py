@@ -135,7 +135,7 @@ def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
 
 
 def _multiple(words: str) -> str:
-    return words.split()[-1][:4]
+    return words.rsplit(maxsplit=1)[-1][:4]
 
 
 def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
