@@ -294,18 +294,18 @@ def test_a_text_is_checked_from_a_string_and_from_a_file(
 ) -> None:
     text = "In April 2026 Russia alone vetoed a text on the Strait of Hormuz. Nobody knows what comes next."
     rows = comity.check(text, "CHN", "RUS", lake=empty_lake()).to_pylist()
-    assert [r["mark"] for r in rows] == ["contradicted", "no claim"]
-    assert rows[0]["records_against"]
+    assert [r["mark"] for r in rows] == ["differs", "no claim"]
+    assert rows[0]["records"]
     (tmp_path / "text.txt").write_text(text)
     again = comity.check(tmp_path / "text.txt", "CHN", "RUS", lake=empty_lake()).to_pylist()
-    assert [r["mark"] for r in again] == ["contradicted", "no claim"]
+    assert [r["mark"] for r in again] == ["differs", "no claim"]
     with pytest.raises(ComityError, match="cannot be read"):
         comity.check(tmp_path / "none.txt", "CHN", "RUS")
     with pytest.raises(QuestionError, match="fewer than two states"):
         comity.check("Nothing happened.", lake=empty_lake())
 
 
-@pytest.mark.parametrize("module", ["faces.tidy.measured", "faces.tidy.recorded", "faces.tidy.checked"])
+@pytest.mark.parametrize("module", ["faces.tidy.measured", "faces.tidy.recorded", "parts.check.tidy"])
 def test_examples_of_the_reference_run(
     module: str, empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -338,5 +338,5 @@ def test_the_script_of_the_reference_gives_the_numbers_of_the_watch(
     assert verdicts["CHN", "RUS"] == "together"
     assert "together" not in (verdicts["CHN", "IND"], verdicts["IND", "RUS"])
     marks = pd.read_csv(tmp_path / "checked.csv")["mark"].tolist()
-    assert marks == ["held", "contradicted", "no claim"]
+    assert marks[::2] == ["on record", "no claim"]
     assert ElementTree.parse(tmp_path / "iran.svg").getroot().tag.endswith("svg")

@@ -163,7 +163,7 @@ def test_every_mark_has_a_reason_and_the_same_text_the_same_bytes(inquiry):
 
 
 def test_a_draft_gets_footnotes_to_what_is_on_record(inquiry):
-    text = "Bombers of China and Russia flew a joint patrol over the Sea of Japan on 23 July 2019. They may part."
+    text = "Bombers of China and Russia flew a joint patrol on 23 July 2019. They may part."
     draft = write_footnotes(checked(inquiry, text))
     assert "2019.[^1] They may part." in draft
     assert "[^1]: 23 July 2019:" in draft

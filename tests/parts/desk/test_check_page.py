@@ -43,6 +43,22 @@ def test_a_pasted_text_is_marked(desk: TestClient) -> None:
     assert 'id="s2"' in page.text
 
 
+def test_accepted_records_become_footnotes(desk: TestClient) -> None:
+    page = send(desk, {"text": TEXT}).text
+    accepted = re.search(r'name="accept" value="(1 [^"]+)"', page)
+    assert accepted
+    draft = send(desk, {"text": TEXT, "kind": "footnotes", "accept": accepted[1]}).text
+    assert "Venezuela.[^1] They may part one day." in draft
+    assert "[^1]" not in send(desk, {"text": TEXT, "kind": "footnotes"}).text
+
+
+def test_a_text_is_not_lost_on_an_error(desk: TestClient) -> None:
+    page = send(desk, {"text": TEXT, "published": "yesterday"})
+    assert page.status_code == 400
+    assert "is no day" in page.text
+    assert "US draft on Venezuela" in page.text
+
+
 def test_what_was_known_on_a_day(desk: TestClient) -> None:
     page = send(desk, {"text": TEXT, "as_of": "2019-02-01"})
     assert "S/2019/186" not in page.text

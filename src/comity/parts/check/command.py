@@ -14,7 +14,7 @@ from typing import Any
 import click
 from rich.text import Text
 
-from comity.errors import MissingExtraError, SourceError
+from comity.errors import MissingExtraError
 from comity.faces.cli._options import Day, as_of_option, print_answer
 from comity.faces.cli._output import Printout, echo, say, wrap
 from comity.faces.present import writing
@@ -72,7 +72,7 @@ def check(text: Path | None, group: Group | None, changes: bool, **options: Any)
         return _answer_changes(group, options["lake"], options["as_of"])
     if text is None:
         raise click.UsageError("Name a TEXT, - for standard input, or --changes.")
-    document = _document(text)
+    document = source.read(sys.stdin.buffer, "-") if str(text) == "-" else source.read_path(text)
     document = replace(document, published=document.published or options["published"] or options["as_of"])
     codes = group.codes if group else checking.pair_of(document.text)
     inquiry = Inquiry.of(*codes, lake=options["lake"], as_of=options["as_of"], third=options["third"])
@@ -125,16 +125,6 @@ def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
         body = files.write(checked, kind)
     writing.write(out, body)
     echo(f"{out}: {checked.heading}")
-
-
-def _document(path: Path) -> Document:
-    if str(path) == "-":
-        return source.read(sys.stdin.buffer, "-")
-    try:
-        with path.open("rb") as stream:
-            return source.read(stream, path.name)
-    except OSError as e:
-        raise SourceError(f"{path.name} cannot be read: {e.strerror}.") from None
 
 
 def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:

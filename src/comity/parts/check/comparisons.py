@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -129,9 +130,13 @@ def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
 
 
 def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
-    here = find("fraction", s.text.lower())
-    if here and not find("fraction", r.low):
-        yield Part(SHARE, False, here[0], "no share")
+    here, there = find("fraction", s.text.lower()), find("fraction", r.low)
+    if here and (not there or {_multiple(here[0]), _multiple(there[0])} == {"doub", "trip"}):
+        yield Part(SHARE, False, here[0], there[0] if there else "no share")
+
+
+def _multiple(words: str) -> str:
+    return words.rsplit(maxsplit=1)[-1][:4]
 
 
 def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
@@ -160,7 +165,8 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
             if against:
                 yield Part(DEED, False, here[0], against[0])
                 return
-    denied_here, denied_there = find("denied", low), find("denied", done if clauses else "")
+    denied_here = find("denied", _ASIDE.sub(" ", low))
+    denied_there = find("denied", done if clauses else "")
     denied_here = denied_here if not find("denied", record) else None
     if denied_here and not denied_there:
         yield Part(DEED, False, denied_here[0], "no denial")
@@ -172,6 +178,10 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
         fresh = [w for w in undoing if w[:6] not in r.words]
         if len(undoing) > there and fresh:
             yield Part(DEED, False, fresh[0], "no such thing")
+
+
+#: What is said aside denies no act of the sentence.
+_ASIDE = re.compile(r"(?:—|, (?:which|who|though|although|while))[^,;—]*")
 
 
 def _direction(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:

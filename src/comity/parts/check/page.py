@@ -10,22 +10,24 @@ import hmac
 import json
 import secrets
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
-from comity.errors import DeskError, QuestionError, SignInError
+from comity.errors import DeskError, QuestionError, SignInError, SourceError
 from comity.faces.pages import Page, PageData, PageHost, PartPage, Question
 from comity.faces.present.sanitize import escaped_json
 from comity.language.sentences import sentences
 from comity.parts.check import page_content as checked_text
 from comity.parts.check import source
 from comity.parts.check.checked import SCHEMA, CheckedText, as_json, check
+from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import MARKS
 from comity.records.coded_acts import Document
 
@@ -41,23 +43,18 @@ KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
+    "footnotes": "text/markdown; charset=utf-8",
     "json": "application/json",
 }
 """What the form may ask for, with its media type; ``page`` is a page of the desk."""
 
 
-def form(question: Question, token: str) -> Page:
-    """The page with an empty form."""
-    heading = "Paste a text, or choose a file, and every sentence is marked"
-    return Page(
-        "check",
-        "check_text.html",
-        heading,
-        question,
-        {"checked": None, "text": "", "form_token": token},
-        [],
-        {"schema": SCHEMA[0], "marks": MARKS},
-    )
+def form(question: Question, token: str, text: str = "", heading: str = "") -> Page:
+    """Return the page with a form, which keeps the text where something was wrong with it."""
+    heading = heading or "Paste a text, or choose a file, and every sentence is marked"
+    content = {"checked": None, "text": text, "form_token": token}
+    data = {"schema": SCHEMA[0], "marks": MARKS}
+    return Page("check", "check_text.html", heading, question, content, [], data)
 
 
 def result(question: Question, checked: CheckedText, token: str) -> Page:
@@ -69,7 +66,7 @@ def result(question: Question, checked: CheckedText, token: str) -> Page:
 
 async def read_form(request: Request) -> AsyncIterator[FormData]:
     """The fields of the form, with one file at most, which is closed after the answer."""
-    async with request.form(max_files=1, max_fields=8) as fields:
+    async with request.form(max_files=1, max_fields=8 + 3 * MOST_SENTENCES) as fields:
         yield fields
 
 
@@ -145,19 +142,43 @@ def _answers(app: FastAPI, desk: PageHost, data: PageData, token: str) -> None:
         kind = str(fields.get("kind", "page"))
         if kind not in KINDS:
             raise QuestionError(f"A checked text is shown as {', '.join(KINDS)}, not as {kind!r}.")
-        with _turn(turns):
-            document = read_text(fields)
-            document = replace(document, published=document.published or question.as_of)
-            checked = check(document, data.watch(question).inquiry)
+        try:
+            written = read_day(str(fields.get("published", "")))
+            with _turn(turns):
+                document = read_text(fields)
+                document = replace(document, published=document.published or written or question.as_of)
+                checked = check(document, data.watch(question).inquiry)
+        except (QuestionError, SourceError, DeskError) as e:
+            shown = desk.show(form(question, token, str(fields.get("text", "")), str(e)))
+            shown.status_code = 503 if isinstance(e, DeskError) else 400
+            return shown
         if kind == "page":
             return desk.show(result(question, checked, token))
-        return _file(checked, kind)
+        accepted = [str(a).partition(" ") for a in fields.getlist("accept")]
+        return _file(checked, kind, {(int(n), r) for n, _, r in accepted if n.isdecimal()})
 
 
-def _file(checked: CheckedText, kind: str) -> Response:
-    """The checked text as a file to take away."""
-    if kind == "json":
-        body: Any = escaped_json(json.dumps(as_json(checked), ensure_ascii=False, indent=1))
+def read_day(text: str) -> date | None:
+    """Read the day on which a text was written; ``None`` where none is given.
+
+    Raises
+    ------
+    QuestionError
+        When it is no day.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise QuestionError(f"{text!r} is no day: write it as 2019-06-05.") from None
+
+
+def _file(checked: CheckedText, kind: str, accepted: Collection[tuple[int, str]]) -> Response:
+    """Return the checked text as a file to take away."""
+    if kind == "footnotes":
+        body: Any = write_footnotes(checked, accepted)
+        kind = "md"
+    elif kind == "json":
+        body = escaped_json(json.dumps(as_json(checked), ensure_ascii=False, indent=1))
     else:
         from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
 

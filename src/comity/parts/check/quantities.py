@@ -129,7 +129,7 @@ _APART = re.compile(r"\s(?:day|week|month|year)s?\s(?:before|after|later|earlier
 _YEAR = re.compile(r"1[5-9]\d\d")
 _OF_YEAR = re.compile(r"\b(?:of|in|since|from|until|before|after)\s$", re.IGNORECASE)
 """Before a year that is no number of things: "the Geneva Protocol of 1925"."""
-_ANAPHOR = re.compile(r"\b(?:the|these|those|their|its|our)\s$", re.IGNORECASE)
+_ANAPHOR = re.compile(r"\b(?:the|these|those|their|its|our|all)\s$", re.IGNORECASE)
 
 
 _ONE_VOTE = re.compile(r" (?:vote|seat)\b", re.IGNORECASE)
@@ -209,19 +209,3 @@ def _bound(text: str, at: int) -> str:
 
 def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
     return any(a <= at < b for a, b in spans)
-
-
-def agrees(claim: Quantity, record: Quantity, about: float) -> bool:
-    """Whether a number of a record bears out one of a claim, an estimate within the share ``about``."""
-    if claim.ordinal != record.ordinal or (
-        "money" in (claim.kind, record.kind) and claim.kind != record.kind
-    ):
-        return False
-    if claim.value in (record.value, round(record.value)):
-        return True
-    if claim.bound == AT_LEAST:
-        return record.value >= claim.value and record.value <= claim.value * (1 + 3 * about)
-    if claim.bound == AT_MOST:
-        return record.value <= claim.value
-    near = abs(claim.value - record.value) <= about * max(claim.value, record.value)
-    return near and ABOUT in (claim.bound, record.bound)

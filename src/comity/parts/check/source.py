@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO
 
 from comity.errors import SourceError
@@ -52,3 +53,18 @@ def read_apart(data: bytes, name: str) -> Document:
 
 def _read_bytes(data: bytes, name: str) -> Document:
     return read(io.BytesIO(data), name)
+
+
+def read_path(path: Path) -> Document:
+    """Read the one text of a file; see :func:`read`.
+
+    Raises
+    ------
+    SourceError
+        When the file cannot be opened.
+    """
+    try:
+        with path.open("rb") as stream:
+            return read(stream, path.name)
+    except OSError as e:
+        raise SourceError(f"{path.name} cannot be read: {e.strerror}.") from None

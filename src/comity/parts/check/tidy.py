@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.errors import SourceError
 from comity.parts.check import source
 from comity.parts.check.checked import check as checked_text
 from comity.parts.check.checked import pair_of
-from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
 
 #: One row a sentence.
@@ -67,7 +65,9 @@ def check(
     >>> comity.check(text, "CHN", "RUS")["mark"].to_pylist()
     ['contradicted']
     """
-    document = _document(text)
+    document = (
+        source.read_path(text) if isinstance(text, Path) else source.read(io.BytesIO(text.encode()), "-")
+    )
     document = replace(document, published=document.published or published or as_of)
     inquiry = Inquiry.of(*(members or pair_of(document.text)), lake=lake, as_of=as_of)
     checked = checked_text(document, inquiry)
@@ -83,13 +83,3 @@ def check(
         for c in checked.claims
     ]
     return pa.Table.from_pylist(rows, schema=ROWS)
-
-
-def _document(text: str | Path) -> Document:
-    if isinstance(text, str):
-        return source.read(io.BytesIO(text.encode()), "-")
-    try:
-        with text.open("rb") as stream:
-            return source.read(stream, text.name)
-    except OSError as e:
-        raise SourceError(f"{text.name} cannot be read: {e.strerror}.") from None
