@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from comity.watch.account.account import PairAccount, PlaceAccount
+from comity.watch.account.pair import PairAccount
+from comity.watch.account.place import PlaceAccount
 
 import comity
 from comity.faces import tidy
