@@ -222,7 +222,6 @@ def test_every_finding_of_the_watch(where: str, request: pytest.FixtureRequest) 
             told += [
                 *watch.picture(h).findings(),
                 *watch.roles.at(h),
-                *watch.timing.stepping_up(h),
                 watch.votes.opposed(h),
             ]
         assert not faults(json.loads(json.dumps([as_json(f) for f in told], default=str)))

@@ -129,7 +129,7 @@ def test_an_account_is_the_same_text_in_a_pipe_and_on_a_terminal(empty_lake: Cal
     shown = on_a_terminal(*words, **ours, COLUMNS="80").replace("\r\n", "\n")
     piped = run(*words, **ours).stdout
     assert piped == re.sub(r"\x1b\[[\d;]*m", "", shown)
-    assert piped.startswith("Iran  ")
+    assert piped.startswith("China and Russia: Iran  ")
 
 
 def test_bytes_come_through_as_they_are(tmp_path: Path) -> None:

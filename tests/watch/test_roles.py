@@ -20,7 +20,7 @@ from comity.measures.stats import matching
 from comity.records.finding import to_plain
 from comity.records.kinds import question
 from comity.vocabulary import hotspots
-from comity.watch.questions import roles, tallies
+from comity.watch.questions import roles
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_a_pair_that_no_record_covers_has_no_ladder(tmp_path: Path) -> None:
 def test_placebo_pairs_are_like_the_pair_and_share_no_state_with_it() -> None:
     acts = {"AAA": 100, "BBB": 50, **{f"X{k:02}": n for k, n in enumerate(range(10, 130))}}
     likes = matching.like_pairs(acts, ("AAA", "BBB"), 30)
-    assert len(likes) >= tallies.PLACEBOS
+    assert len(likes) >= matching.PLACEBOS
     for a, b in likes:
         assert not {a, b} & {"AAA", "BBB"}
         small, large = sorted((acts[a], acts[b]))

@@ -104,8 +104,8 @@ def test_a_state_that_was_no_member_has_no_series_and_a_group_of_three_none() ->
 
 def test_what_is_not_asked_yet_is_being_computed() -> None:
     waiting = Answers(asked(council(MORE_DISSENT)).inquiry, only=(RECORD,))
-    assert stepping_up.of_pair(waiting).answer[0].text == "being computed"
-    assert stepping_up.unusual(waiting).text == "being computed"
+    assert stepping_up.of_pair(waiting).answer[0].text == "Being computed."
+    assert stepping_up.unusual(waiting).text == "Being computed."
 
 
 def test_a_list_of_the_chronicle_counts_only_where_it_is_complete_and_about_the_pair() -> None:

@@ -71,7 +71,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
         Section(_third(account.third), _rows(account.third_power)),
         Section(title("parting"), _rows(account.parting[:PARTING], cited)),
         Section(title("growing"), _rows(account.growing.short[:GROWING])),
-        *((Section(title("unusual"), _rows([account.unusual])),) if isinstance(account, PairAccount) else ()),
+        *((Section(title("unusual"), _rows(account.unusual)),) if isinstance(account, PairAccount) else ()),
         Section(title("sure"), _rows(account.sure)),
     )
     brief = Brief(

@@ -10,7 +10,6 @@ from typing import Any
 from comity.faces.present.sanitize import address, sanitize
 from comity.faces.present.source_names import grade
 from comity.records import bins
-from comity.records.facts import OPPOSED, STEPS_BACK, classify
 from comity.sources import cards
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.load import words
@@ -220,7 +219,7 @@ def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
     friction = row["polarity"] == "friction"
     if fact:
         acted |= {s for c in fact["did"] for s in (*c["who"], *c["toward"])}
-        friction = len(who) < 2 or classify([fact], who) in (STEPS_BACK, OPPOSED)
+        friction = any(c["side"] in ("withholds", "against") for c in fact["did"])
     says = {
         "together": who <= acted and (bool(fact) or not friction),
         "alone": who <= acted,

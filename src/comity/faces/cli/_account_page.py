@@ -48,9 +48,8 @@ def of_pair(account: PairAccount, today: date) -> list[Text]:
     lines = [
         _top(account.name, account, today),
         *_wrap(" ".join(s.text for s in account.heading), style="bold"),
-        Text(),
-        *_label("Growing?", account.growing.short),
-        *_label("Unusual?", [account.unusual]),
+        *_label("Growing?", account.growing.short[:2]),
+        *_label("Unusual?", account.unusual[:3]),
         *_label("Alone?", account.alone),
         *(() if account.alone else _newest(account)),
         Text(),

@@ -161,6 +161,7 @@ def _contested(
         calls, states = np.array(ballots.roll_calls)[call], np.array(ballots.states)[state]
         sessions, choice = ballots.sessions[call], ballots.choices[state, call]
     else:
+        ballots = ballots if isinstance(ballots, pa.Table) else pa.table(ballots)
         votes = pa.array([w for w, code in CODES.items() if code >= NO], pa.string())
         table = ballots.filter(pc.is_in(ballots["choice"].cast(pa.string()), votes))
         calls, states = (np.array(table[c].to_pylist(), str) for c in ("roll_call_id", "state"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -464,25 +465,27 @@ def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
 # Unusual?
 
 
-def unusual(answers: Answers) -> Statement:
-    """Whether the pair stands out among the pairs it can be held against: one answer for every page."""
-    how = "place by texts of the Council that neither voted for, and by agreement among pairs of like voting"
+def unusual(answers: Answers) -> tuple[Statement, ...]:
+    """Say whether the pair stands out among those it can be held against: one answer for every page."""
+    how = "place by texts of the Council that neither voted for, and by agreement among pairs of similar records"
     if VOTES not in answers.only:
-        return Statement(UNUSUAL, sentence("pending"), computation=how)
+        return (Statement(UNUSUAL, sentence("pending"), computation=how),)
     answer = answers.unusual()
     parts = [*_council_place(answer.council), *_assembly_place(answer, answers.inquiry.data_to)]
     if not parts:
-        return Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE)
+        return (Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE),)
     numbers: list[Number] = []
     if (c := answer.council) is not None:
         numbers.append(Number("pairs of members", c.above + 1, c.of, span=_dashed(c.first, c.last)))
     numbers += [
-        Number("pairs of like voting", p.rank, p.of, p.best, p.worst, _dashed(p.first, p.last))
+        Number("pairs of similar records", p.rank, p.of, p.best, p.worst, _dashed(p.first, p.last))
         for p in answer.assembly
     ]
-    text = sentence(f"unusual_{answer.word}", parts=" ".join(parts))
     word = "no" if answer.word == USUAL else "yes"
-    return Statement(UNUSUAL, text, computation=how, numbers=tuple(numbers), word=word)
+    first, *rest = (x for part in parts for x in re.split(r"(?<=\.) (?=[A-Z])", part))
+    text = sentence(f"unusual_{answer.word}", parts=first)
+    lead = Statement(UNUSUAL, text, computation=how, numbers=tuple(numbers), word=word)
+    return (lead, *(Statement(UNUSUAL, x, computation=how, word=word) for x in rest))
 
 
 def _council_place(c: CouncilPlace | None) -> Iterator[str]:

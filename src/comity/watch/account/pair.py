@@ -43,7 +43,7 @@ class PairAccount(Shown):
     covered: bool
     heading: tuple[Statement, ...]
     growing: GrowingAccount
-    unusual: Statement
+    unusual: tuple[Statement, ...]
     alone: tuple[Statement, ...]
     rows: tuple[PlaceRow, ...]
     new_from: date

@@ -95,7 +95,8 @@ def all_spoken(inquiry: Inquiry) -> Spoken:
 def statements(inquiry: Inquiry) -> list[OutletStatement]:
     """Statements of the outlets of states: of one address the longest text."""
     rows = inquiry.of_sources(inquiry.view.table("documents", COLUMNS))
-    cards = {i: registry.card(i) for i in pc.unique(rows["source"]).to_pylist()}
+    known = registry.list_ids()  # a source of somebody's own may be no part of this installation
+    cards = {i: registry.card(i) for i in pc.unique(rows["source"]).to_pylist() if i in known}
     sources = {i: c for i, c in cards.items() if i == "feeds" or c.tables == ("documents",)}
     rows = rows.filter(pc.is_in(rows["source"], pa.array(list(sources), pa.string())))
     owned = outlets.owned_by_states()

@@ -44,7 +44,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     like = watch.votes.like_pairs(peers.LIKE)
     votes = watch.compare.votes([*named, *like])
     years = watch.compare.years([*named, *like])
-    heading = growing.unusual(watch.answers).text
+    heading = growing.unusual(watch.answers)[0].text
     charts = {}
     if votes.get(peers.ANYWHERE):
         charts["votes"] = _pairs_chart(votes, named, like, question)
