@@ -20,6 +20,7 @@ from comity.measures.record.record import per_bin
 from comity.measures.verdict.verdict import DISAGREE, Picture, Verdict
 from comity.records import bins, details
 from comity.records.details import SightDetail
+from comity.records.facts import JOINT
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
