@@ -467,7 +467,10 @@ def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
 
 def unusual(answers: Answers) -> tuple[Statement, ...]:
     """Say whether the pair stands out among those it can be held against: one answer for every page."""
-    how = "place by texts of the Council that neither voted for, and by agreement among pairs of similar records"
+    how = (
+        "place by texts of the Council that neither voted for, "
+        "and by agreement among pairs of similar records"
+    )
     if VOTES not in answers.only:
         return (Statement(UNUSUAL, sentence("pending"), computation=how),)
     answer = answers.unusual()
