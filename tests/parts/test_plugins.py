@@ -76,7 +76,9 @@ def run(environment: dict[str, str], *words: str) -> str:
 
 def test_a_package_outside_adds_a_command_and_a_source(outside: dict[str, str], tmp_path: Path) -> None:
     assert "hello from outside" in run(outside, "greet")
-    assert "greet" in run(outside, "--help")
+    assert "greet" not in run(outside, "--help"), "the first page is short"
+    listed_there = run(outside, "help", "all").partition("From other packages:")[2]
+    assert "greet" in listed_there
     listed = json.loads(run(outside, "sources", "--format", "json"))
     assert [s["title"] for s in listed if s["id"] == "toy_visits"] == ["Toy visits"]
     file = tmp_path / "visits.csv"

@@ -58,7 +58,8 @@ def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
         (shown,) = page.shapes
         says = shown._element.nvPicPr.cNvPr.attrib["descr"]
         assert says in page.notes_slide.notes_text_frame.text
-        assert says.startswith("China and Russia: ")
+        heading = desk.get("/watch/CHN-RUS.json").json()["heading"]
+        assert says == " ".join(s["text"] for s in heading)
         assert "data to" in page.notes_slide.notes_text_frame.text
         assert desk.get(f"/watch/CHN-RUS/chart/matrix.{kind}").content == answer.content
     if kind == "html":
@@ -66,7 +67,7 @@ def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
         assert figure.tag == "figure"
         assert not re.search(r"<script|href|src=| on\w+=", answer.text)
     if kind == "csv":
-        assert answer.text.startswith("place,what,joint")
+        assert answer.text.startswith("place,group,joint,same_side,steps_back,opposed,")
 
 
 def test_what_is_not_there_is_said_in_a_sentence(desk: TestClient) -> None:

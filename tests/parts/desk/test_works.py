@@ -129,7 +129,7 @@ def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(
         first = client.get("/watch/IRN-PAK")
         assert "This is the record alone" in first.text
         assert 'http-equiv="refresh"' in first.text
-        assert "Where, when and what" in first.text
+        assert "Place by place" in first.text
         monkeypatch.setattr("comity.parts.desk.http.page_cache.MOMENT", 0.0)
         settled(lambda: "data-waits" not in client.get("/watch/IRN-PAK").text)
         whole = client.get("/watch/IRN-PAK").text

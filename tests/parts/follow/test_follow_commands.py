@@ -55,7 +55,8 @@ def test_a_round_from_the_command_line_brings_news_and_tells_of_them(
         words = ("follow", "--once", "--feed", here.source, "--watches", str(tmp_path / "watches.yaml"))
         first = run(lake, *words, "--format", "json")
     assert first.exit_code == 0, first.stderr
-    (told,) = [json.loads(line) for line in first.stdout.splitlines()]
+    *shipped, told = [json.loads(line) for line in first.stdout.splitlines()]
+    assert all(i.startswith("chronicle:") for a in shipped for i in a["records"])
     assert (told["kind"], told["hotspot"], told["form"]) == ("first", "venezuela", "joint-initiative")
     assert "read wrongly" in told["reason"]
     assert (tmp_path / "alerts.xml").is_file()

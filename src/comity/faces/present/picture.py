@@ -123,6 +123,8 @@ def _picture(svg: str, top: float, room: float) -> str:
 INCHES = (13.333, 7.5)
 BLANK = 6
 """The layout without any text in the library's own template."""
+CORE_LETTERS = 255
+"""Letters of a property of an Office file at most."""
 
 
 def as_pptx(chart: Chart, of: str) -> bytes:
@@ -147,7 +149,7 @@ def as_pptx(chart: Chart, of: str) -> bytes:
     shown.name, shown._element.nvPicPr.cNvPr.attrib["descr"] = chart.name, says
     page.notes_slide.notes_text_frame.text = f"{says}\n{of}"
     core = deck.core_properties
-    core.title, core.author, core.last_modified_by = says, "comity", "comity"
+    core.title, core.author, core.last_modified_by = sanitize(says, CORE_LETTERS - 2), "comity", "comity"
     core.created = core.modified = datetime(*NEVER)
     file = io.BytesIO()
     deck.save(file)

@@ -19,6 +19,7 @@ from comity.vocabulary import hotspots
 from comity.watch import Watch
 from comity.watch.account.news import AccountNews, news
 from comity.watch.account.pair import of_pair
+from comity.watch.account.phrases import tell
 from comity.watch.account.place import of_place
 from comity.watch.account.wording import count, day
 from comity.watch.answers import RECORD
@@ -68,6 +69,7 @@ def build(desk: PageHost, question: Question, request: Request) -> Page:
         **desk.describe_visitor(request),
         "since": since,
         "added": fresh.added[:ADDED],
+        "tell": tell,
         "more": max(len(fresh.added) - ADDED, 0),
         "moves": fresh.moves,
         "alerts": entries,

@@ -305,8 +305,8 @@ def comity(lake: Path, port: int, *words: str) -> tuple[int, str, str]:
     return int(ended.value.code or 0), out.getvalue(), err.getvalue()
 
 
-def test_the_commands_from_list_to_diff(server: Publisher, tmp_path: Path) -> None:
-    """GDELT 1.0 whole: list, get, get again after a correction, diff, each in text and for programs."""
+def test_the_command_from_list_to_changes(server: Publisher, tmp_path: Path) -> None:
+    """GDELT 1.0 whole: list, get, get again after a correction, changes, each in text and for programs."""
     ask = partial(comity, tmp_path / "lake", server.port)
     name, old, new = "20150302.export.CSV.zip", day_file(range(20)), day_file(range(1, 22), changed=(5,))
     zips = [zipped(old), zipped(new)]
@@ -333,10 +333,10 @@ def test_the_commands_from_list_to_diff(server: Publisher, tmp_path: Path) -> No
     assert (told["by_status"], told["balances"]) == ({"corrected": 1, "listing": 1}, True)
     code, out, _ = ask("get", "gdelt1", "--from", "2015-03")
     assert [x.split("\t")[2] for x in out.splitlines()] == ["status", "listing", "unchanged"]
-    code, out, _ = ask("diff", "gdelt1", "--format", "text")
+    code, out, _ = ask("get", "gdelt1", "--changes", "--format", "text")
     assert code == 0
     assert "events: 2 records added, 1 removed, 1 changed, 18 the same\n  changed in code (1)" in out
-    code, out, _ = ask("diff", "gdelt1")
+    code, out, _ = ask("get", "gdelt1", "--changes")
     assert out.splitlines()[1] == "events\t2\t1\t1\t18"
 
 
@@ -351,7 +351,7 @@ def test_commands_refuse_in_one_sentence(server: Publisher, tmp_path: Path) -> N
     for words, says in (
         (("get", "gdelt22"), "There is no source called"),
         (("get", "gdelt2"), "say from which day with --from"),
-        (("diff", "icews"), "Nothing of icews was got yet"),
+        (("get", "icews", "--changes"), "Nothing of icews was got yet"),
     ):
         code, out, err = comity(tmp_path / "lake", server.port, *words)
         assert (code, out) == (1, "")

@@ -260,9 +260,9 @@ def test_diff_between_days(corrected: Lake) -> None:
 
 
 def test_diff_of_what_no_source_reads_compares_bytes(server: Publisher, lake: Lake) -> None:
-    part = AddressGroup("file", f"http://{HOST}/notes.csv")
+    part = AddressGroup("file", f"http://{HOST}/figures.csv")
     for text in (b"a,b\n1,2\n", b"a,b\n1,3\n"):
-        server.at("/notes.csv", liar.plain(text))
+        server.at("/figures.csv", liar.plain(text))
         receipt = run(server, lake, part)
         assert receipt.added.of("unrecognised")
     found = changes(lake, "toy")

@@ -113,8 +113,36 @@ def coded(row: dict[str, Any]) -> dict[str, str]:
     third = values.pop("third", "")
     if third and "toward_third" in values:
         out[f"toward {states.in_sentence(third)}"] = str(values.pop("toward_third"))
+    out |= _fact(values.pop("fact", None) or {})
     words = {k: _plain(_NAMES[k](v) if k in _NAMES else v) for k, v in values.items()}
     return out | {k.replace("_", " "): v for k, v in words.items()}
+
+
+def _fact(fact: dict[str, Any]) -> dict[str, str]:
+    """The fields of a fact, each list of them in one line."""
+    out = {k: str(fact[k]) for k in ("short", "strength", "line") if fact.get(k)}
+    if clauses := fact.get("did"):
+        out["who did what"] = "; ".join(_clause(c) for c in clauses)
+    if roles := fact.get("roles"):
+        out["roles"] = ", ".join(f"{_plain(_named(r['state']))} ({r['role']})" for r in roles)
+    if numbers := fact.get("numbers"):
+        out["numbers"] = ", ".join(_number(n) for n in numbers)
+    return out
+
+
+def _clause(clause: dict[str, Any]) -> str:
+    """One clause: who, the verb and its object, toward whom, and on which side."""
+    did = " ".join(str(clause[k]) for k in ("verb", "object") if clause.get(k))
+    toward = f", toward {_plain(_named(clause['toward']))}" if clause.get("toward") else ""
+    side = f" ({clause['side']})" if clause.get("side") not in (None, "", "none") else ""
+    return f"{_plain(_named(clause['who'] or []))}: {did}{toward}{side}"
+
+
+def _number(number: dict[str, Any]) -> str:
+    """A number or a range with its unit and what it counts."""
+    to = f" to {number['to']:,.12g}" if number.get("to") is not None else ""
+    rest = " ".join(str(number[k]) for k in ("unit", "of") if number.get(k))
+    return f"{'about ' if number.get('about') else ''}{number['n']:,.12g}{to} {rest}".rstrip()
 
 
 def _named(codes: Any) -> list[str]:
