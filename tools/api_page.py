@@ -7,15 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from comity.watch.account.pair import PairAccount
-from comity.watch.account.place import PlaceAccount
-
 import comity
 from comity.faces import tidy
 from comity.faces.tidy import own_tables
 from comity.parts.check import tidy as checked
 from comity.parts.outlook.namespace import OutlookNamespace
 from comity.watch import watch as namespaces
+from comity.watch.account.pair import PairAccount
+from comity.watch.account.place import PlaceAccount
 from comity.watch.composed.peers import CompareNamespace
 
 API = {

@@ -28,12 +28,10 @@ def page() -> str:
         for place in hotspots.watched():
             account = watch.account(place.id)
             picture = str(account.timeline()._repr_mimebundle_()["text/html"]).replace("\n", " ")
-            heading, standfirst = (
-                " ".join(s.text for s in part) for part in (account.heading, account.standfirst)
-            )
-            phases = "\n".join(f"- *{p.name}.* {p.sentence.text}" for p in account.phases)
+            heading = " ".join(s.text for s in account.heading)
+            phases = "\n".join(f"- *{p.title}.* {p.sentence.text}: {p.counts}" for p in account.phases)
             case = f"[The worked case](cases/{place.id}.md)"
-            out += [f"## {place.name}", f"**{heading}** {standfirst}", picture, phases, case]
+            out += [f"## {place.name}", f"**{heading}**", picture, phases, case]
     return "\n\n".join(out) + "\n"
 
 

@@ -29,7 +29,7 @@ from scipy.stats import binomtest
 
 from comity.parts.check import evidence
 from comity.parts.check.checked import CheckedClaim, check
-from comity.parts.check.evidence import FEATURES, Evidence
+from comity.parts.check.evidence import FEATURES, EvidenceIndex
 from comity.parts.check.marking import CONTRADICTED, DIFFERS, ON_RECORD, SURE
 from comity.parts.check.readings import SentenceReading, read_text
 from comity.records.coded_acts import Document
@@ -90,7 +90,7 @@ class Case:
     right: np.ndarray[Any, np.dtype[np.bool_]]
 
 
-def describe(labelled: Sequence[Labelled], records: Evidence) -> list[Case]:
+def describe(labelled: Sequence[Labelled], records: EvidenceIndex) -> list[Case]:
     """Describe the records found for each sentence by their features."""
     out = []
     for one in labelled:
@@ -264,14 +264,14 @@ def _read_article(clone: Path, commit: str, path: str) -> str:
     return " ".join(" ".join(plain(line) for line in lines).split())
 
 
-def fit(sets: Sequence[str], records: Evidence) -> tuple[FloatArray, FloatArray]:
+def fit(sets: Sequence[str], records: EvidenceIndex) -> tuple[FloatArray, FloatArray]:
     """Fit both regressions on some sets."""
     cases = [case for name in sets for case in describe(list(read_labels(load(name))), records)]
     rank = fit_rank(cases)
     return rank, fit_right(cases, rank)
 
 
-def measure(name: str, inquiry: Inquiry, records: Evidence, clones: Path | None = None) -> Scored:
+def measure(name: str, inquiry: Inquiry, records: EvidenceIndex, clones: Path | None = None) -> Scored:
     """Check a set and print its figures."""
     rows = load(name)
     if clones is not None:
@@ -281,7 +281,7 @@ def measure(name: str, inquiry: Inquiry, records: Evidence, clones: Path | None 
     return scored
 
 
-def report(name: str, scored: Scored, records: Evidence) -> None:
+def report(name: str, scored: Scored, records: EvidenceIndex) -> None:
     """Print the figures of some checked sentences."""
     print(f"{name}: {len(scored)} sentences")
     for figure, share in count_shares(scored, frozenset(r.record_id for r in records.rows)).items():
@@ -291,7 +291,7 @@ def report(name: str, scored: Scored, records: Evidence) -> None:
 def main(arguments: Sequence[str]) -> None:
     """Fit, write and measure."""
     inquiry = Inquiry.of("CHN", "RUS", lake=Path(tempfile.mkdtemp()) / "lake")
-    records = Evidence.of(inquiry.view)
+    records = EvidenceIndex.of(inquiry.view)
     shipped = fit((*OLDER, *TURNED), records)
     if "--write" in arguments:
         WEIGHTS.write_text(write(*shipped), "utf-8")

@@ -43,7 +43,8 @@ def test_a_pair_has_forty_four_lines_with_every_place_on_one(lake: Path, pair: s
     assert max(map(len, page)) <= WIDTH
     told = of_pair(Watch(*pair.split("-"), lake=lake).answers)
     shown = one_line(page)
-    for s in (*told.heading, *told.growing.short, told.unusual, *told.alone, *told.notes, told.sure[0]):
+    growing, unusual = told.growing.short[:2], told.unusual[:3]
+    for s in (*told.heading, *growing, *unusual, *told.alone, *told.notes, told.sure[0]):
         assert s.text in shown, s.text
     first = [
         next((k for k, x in enumerate(page) if x.startswith(head)), 0) for head in ("Growing?", "Unusual?")

@@ -65,7 +65,7 @@ def test_two_reports_of_one_veto_are_one_occurrence_with_the_chronicles(lake: La
     (veto,) = [o for o in watch.record.by_hotspot["venezuela"].joint if "joint-veto" in o.forms]
     assert len(veto.records) == 2
     both = Watch("CHN", "RUS", lake=lake)
-    that_day = [o for o in both.record.by_hotspot["venezuela"].joint if o.first == date(2019, 2, 28)]
+    that_day = [o for o in both.record.by_hotspot["venezuela"].together if o.first == date(2019, 2, 28)]
     folded = [o for o in that_day if "joint-veto" in o.forms]
     assert len(folded) == 1
     assert len([r for r in folded[0].records if r.startswith("text:")]) == 2

@@ -96,8 +96,8 @@ def test_a_file_is_hashed_again_after_a_day_and_when_it_changed(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed = list[Path]()
-    digest = verified.identity.digest_file
-    monkeypatch.setattr(verified.identity, "digest_file", lambda p: hashed.append(p) or digest(p))
+    digest = verified.digest_file
+    monkeypatch.setattr(verified, "digest_file", lambda p: hashed.append(p) or digest(p))
     time.sleep(verified.COARSE + 0.1)
     parts, manifest = chain.read(lake.root).parts, chain.read(lake.root)
 
@@ -247,7 +247,7 @@ def test_downloaded_originals_are_added_again(tmp_path: Path, folder: Path) -> N
     lake.root.mkdir()
     for path in sorted(folder.iterdir()):
         copy = shutil.copy(path, tmp_path / path.name)
-        sha256 = verified.identity.digest_file(Path(copy))
+        sha256 = verified.digest_file(Path(copy))
         vintage = Vintage(path.name, path.name, sha256, 1, "", "", "", "2019-03-01T00:00:00Z", path.name)
         vault.keep(Path(copy), vintage)
     lake.add([vault.path(v) for v in vault.vintages()], toy.recognise)

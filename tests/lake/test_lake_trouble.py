@@ -320,6 +320,7 @@ class Endless(io.RawIOBase):
 @pytest.mark.parametrize("reader", [delimited.lines, delimited.quoted])
 def test_a_line_without_end_is_not_read_to_its_end(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "BLOCK", 1 << 20)
+    monkeypatch.setattr(delimited, "LONGEST", 1 << 20)
     stream = Endless()
     file = SourceFile("a.csv", "in/a.csv", "1", lambda: io.BufferedReader(stream))
     with pytest.raises(SourceError, match=r"in/a\.csv has a line of more than 1 MB") as e:

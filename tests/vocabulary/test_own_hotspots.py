@@ -27,7 +27,7 @@ def test_a_hotspot_of_ones_own_shows_its_records(tmp_path: Path) -> None:
     assert "chronicle:deference-taiwan-shoigu-2026" in shown, "by its terms"
     assert "chronicle:airborne-kit-2024" in shown, "by what it was aimed at"
     account = comity(lake, "watch", "CHN-RUS", "taiwan", "--format", "text").stdout
-    assert account.startswith("Taiwan ")
+    assert account.startswith("China and Russia: Taiwan ")
     assert " acts together, " in account
     again = comity(lake, "hotspots", "init", "taiwan", "TWN")
     assert (again.returncode, again.stderr) == (

@@ -84,8 +84,8 @@ def test_the_answer_has_the_series_its_periods_and_a_range_for_all_looked_at() -
     answer = growing.decide(PAIR, [texts(15, 47), LEVEL, FALLEN], TODAY)
     assert answer.lead is not None
     assert answer.lead.id == COUNCIL_BOTH
-    assert answer.before == growing.Period(2014, 2014, 15, 368)
-    assert answer.now == growing.Period(2020, 2020, 47, 308)
+    assert answer.before == growing.CountedPeriod(2014, 2014, 15, 368)
+    assert answer.now == growing.CountedPeriod(2020, 2020, 47, 308)
     assert (answer.before.mean, answer.now.mean) == pytest.approx((15 / 368, 47 / 308))
     assert answer.low is not None
     assert 1 < answer.low < 1.7

@@ -112,6 +112,6 @@ def _find_state(name: str) -> str:
         return code
     if body := bodies.resolve(name):
         called = bodies.all_bodies()[body].name
-        raise QuestionError(f"The {called} is no state: name one of its members, as in DEU-RUS.")
+        raise QuestionError(f"The {called} is no state: name one of its members instead.")
     known = [*states.all_states(), *(s.name for s in states.all_states().values())]
     raise UnknownNameError("state", name, known)

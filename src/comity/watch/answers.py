@@ -123,8 +123,8 @@ class Answers:
 
     def pooled_change(self, hotspot: str | None = None) -> PooledChange | None:
         """Whether a pair does more than before over all series counted in full, or in one place (seconds)."""
-        asked = [self.complete_series(), *([self.complete_series(hotspot)] if hotspot else [])]
+        groups_of_series = [self.complete_series(), *([self.complete_series(hotspot)] if hotspot else [])]
         question = find_question(f"pooled_change.{'of_place' if hotspot else 'of_pair'}")
         key = f"pooled change {hotspots.whole(hotspot)}" if hotspot else "pooled change"
-        change: PooledChange | None = self.once(key, lambda: question(self.inquiry, *asked))
+        change: PooledChange | None = self.once(key, lambda: question(self.inquiry, *groups_of_series))
         return change

@@ -223,8 +223,8 @@ class Inquiry:
     @property
     def has_streams(self) -> bool:
         """Whether any event stream asked is held."""
-        held = {c.source for c in self.view.coverage() if c.table == "events"}
-        return bool(held & self.sources if self.sources else held)
+        stream_sources = {c.source for c in self.view.coverage() if c.table == "events"}
+        return bool(stream_sources & self.sources if self.sources else stream_sources)
 
     @lazy
     def streams(self) -> EventStreams:

@@ -20,6 +20,7 @@ from comity.measures.record.record import per_bin
 from comity.measures.verdict.verdict import DISAGREE, Picture, Verdict
 from comity.records import bins, details
 from comity.records.details import SightDetail
+from comity.records.facts import JOINT
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
@@ -45,8 +46,8 @@ def write_pair(watch: Watch, width: int) -> Iterator[PageLine]:
     yield from wrap(_name_span(watch), width, SOFT)
     yield Text()
     yield _tabulate_record(watch, width >= WIDTH)
-    yield Text("▁ ▄ █ joint acts: 1, 2–3, more  ▪ alike or one alone  ▬ apart  · none  ░ unseen", style=SOFT)
-    yield Text("acts: together on record, all years", style=SOFT)
+    yield Text("▁ ▄ █ joint acts: 1, 2–3, more  ▪ same side or alone  ▬ parted  · none  ░ unseen", style=SOFT)
+    yield Text("joint, same, parted: acts on record, all years", style=SOFT)
     yield Text()
     yield from _write_witnesses(watch, width)
     yield Text()
@@ -66,7 +67,7 @@ def _tabulate_record(watch: Watch, wide: bool) -> Table:
     first = bins.following(bins.start(watch.data_to, "quarter"), "quarter", 1 - QUARTERS)
     starts = bins.starts(first, watch.data_to, "quarter")
     span = f"{bins.label(starts[0], 'quarter')} – {bins.label(starts[-2], 'quarter')}"
-    numbers = ["acts", "apart", "deeds"]
+    numbers = ["joint", "same", "parted", "deeds"]
     more = [f"{watch.third or 'third'} +/−", "main form"] if wide else []
     table = make_table(
         "On record",
@@ -92,10 +93,11 @@ def _count_acts(v: Verdict, starts: list[date], wide: bool) -> Iterator[str | Te
     yield marks
     yield Text(v.rung, style="bold" if v.rung in ("joint", "standing") else "")
     if not v.covered and not v.record.occurrences:
-        yield from ("–", "–", "–", "", "no chronicle covers them")[: 5 if wide else 3]
+        yield from ("–", "–", "–", "–", "", "no chronicle covers them")[: 6 if wide else 4]
         return
     deeds, words, _ = v.record.deeds()
-    yield from (f"{len(v.record.together)}", f"{len(v.record.friction)}", f"{deeds}/{deeds + words}")
+    joint, parted = len(v.record.joint), len(v.record.friction)
+    yield from (f"{joint}", f"{len(v.record.together) - joint}", f"{parted}", f"{deeds}/{deeds + words}")
     if wide:
         stance = v.record.toward_third()
         yield f"{stance['with']}/{stance['against']}"
@@ -103,7 +105,7 @@ def _count_acts(v: Verdict, starts: list[date], wide: bool) -> Iterator[str | Te
 
 
 def _mark(content: list[Occurrence]) -> str:
-    joint = sum(o.together and o.rung in ("joint", "standing") for o in content)
+    joint = sum(o.act_class == JOINT for o in content)
     if joint:
         return "▁" if joint == 1 else "▄" if joint < 4 else "█"
     if any(o.rung == "parallel" for o in content):

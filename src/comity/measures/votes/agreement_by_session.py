@@ -90,8 +90,8 @@ def place_in_period(
     ).astype(float)
     enough = tables.sum((0, 2, 3)) >= FEWEST_SHARED
     tables = tables[:, enough]
-    found = indices(tables.sum(0))
-    kappas = found["kappa"]
+    agreement = indices(tables.sum(0))
+    kappas = agreement["kappa"]
     weights = block_weights(len(sessions), DRAWS, np.random.default_rng(seed))
     drawn = indices(np.tensordot(weights, tables, (1, 0)))["kappa"]
     own, others = drawn[:, :1], drawn[:, 1:]
@@ -105,7 +105,7 @@ def place_in_period(
         years[0],
         years[1],
         int(both.sum()),
-        float(found["raw"][0]),
+        float(agreement["raw"][0]),
         float(kappas[0]),
         float(low),
         float(high),

@@ -13,8 +13,8 @@ from comity.language.discourse_state import DiscourseState
 from comity.language.mentions import mentions
 from comity.language.sentences import sentences
 from comity.lazy import lazy
-from comity.parts.check.comparisons import Part
-from comity.parts.check.evidence import Evidence
+from comity.parts.check.comparisons import ComparedPart
+from comity.parts.check.evidence import EvidenceIndex
 from comity.parts.check.marking import (
     CONTRADICTED,
     DIFFERS,
@@ -133,7 +133,7 @@ def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedCla
     if is_foreign(document.text):
         raise QuestionError("The text is not in English, which is all that is checked: translate it first.")
     group, view = inquiry.group.codes, inquiry.view
-    records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: Evidence.of(view))
+    records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: EvidenceIndex.of(view))
     later, votes = _count_later(inquiry), Votes(inquiry)
     for s in read_text(document.text, group, document.published):
         mark, parts = mark_in_parts(s, records, group, document.published)
@@ -169,8 +169,8 @@ class Votes:
     def mark(self, s: SentenceReading, given: ClaimMark) -> ClaimMark | None:
         """Mark a sentence by its votes or memberships; ``None`` where they add nothing to the mark given."""
         joins = s.kind != NONE and find("joins", s.low) and given.mark != ON_RECORD
-        if joins and (found := mark_membership(s, self.memberships)):
-            return found
+        if joins and (membership := mark_membership(s, self.memberships)):
+            return membership
         query = read_query(s, self.query) if s.kind != NONE or s.days else None
         if query is None:
             return None
@@ -179,11 +179,11 @@ class Votes:
         if answered is None:
             return None
         self.calls = answered.calls or self.calls
-        asked = frozenset[str]().union(*(b.states for b in query.ballots))
+        states = frozenset[str]().union(*(b.states for b in query.ballots))
         differs = answered.verdict == OTHERWISE
-        part = Part("vote", not differs, "as the text says", answered.reason.rstrip("."))
+        part = ComparedPart("vote", not differs, "as the text says", answered.reason.rstrip("."))
         shown = tuple(
-            ShownRecord(c.as_record(self.table.cast(c), asked), 1.0, (part,))
+            ShownRecord(c.as_record(self.table.cast(c), states), 1.0, (part,))
             for c in answered.calls[:RECORDS]
         )
         shown = (*shown, *(r for r in given.records if r.chance >= SURE))[:RECORDS]
@@ -195,7 +195,7 @@ class Votes:
 
 
 def mark_in_parts(
-    s: SentenceReading, records: Evidence, group: Sequence[str], published: date | None
+    s: SentenceReading, records: EvidenceIndex, group: Sequence[str], published: date | None
 ) -> tuple[ClaimMark, tuple[tuple[str, ClaimMark], ...]]:
     """Mark a sentence, and its clauses where it tells two acts and is not on record as one."""
     mark = mark_sentence(s, records, group)

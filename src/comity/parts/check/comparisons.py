@@ -22,7 +22,7 @@ _SMALL = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ComparedPart:
     """One part of a sentence beside the same part of a record."""
 
     part: str
@@ -38,12 +38,12 @@ class Part:
         return f"{self.part}: the record says {self.record}, the text {self.text}"
 
 
-def compare(s: SentenceReading, r: EvidenceRecord) -> tuple[Part, ...]:
+def compare(s: SentenceReading, r: EvidenceRecord) -> tuple[ComparedPart, ...]:
     """Compare a sentence with a record, part by part; parts that the sentence does not name are left out."""
     return tuple(p for of_part in _COMPARISONS for p in of_part(s, r))
 
 
-def _dates(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+def _dates(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     named = [p for p in s.periods if p.first.year > 1700]
     if not named:
         return
@@ -58,20 +58,20 @@ def _dates(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
     said = [p for p in named if p.relation == AT] or named
     text = " and ".join(say_days(p.first, p.last) for p in said[:2])
     if meets or any(p.relation == AT for p in named):
-        yield Part(DATE, meets, text, r.when)
+        yield ComparedPart(DATE, meets, text, r.when)
 
 
-def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     stated = s.numbers
     missing = [q for q in stated if not any(agree(q, other) for other in r.numbers)]
     for q in stated:
         if q not in missing:
-            yield Part(NUMBER, True, _shown(s, q), "")
+            yield ComparedPart(NUMBER, True, _shown(s, q), "")
     if missing:
         others = (
             ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal)) or "no such number"
         )
-        yield Part(NUMBER, False, ", ".join(_shown(s, q) for q in missing), others)
+        yield ComparedPart(NUMBER, False, ", ".join(_shown(s, q) for q in missing), others)
 
 
 def _shown(s: SentenceReading, q: Quantity) -> str:
@@ -94,13 +94,13 @@ def agree(claim: Quantity, record: Quantity) -> bool:
     return near and ABOUT in (claim.bound, record.bound)
 
 
-def _parties(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+def _parties(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     missing = s.mentioned - r.states
     shared = s.states & r.states
     if shared:
-        yield Part(PARTY, True, _codes(shared), "")
+        yield ComparedPart(PARTY, True, _codes(shared), "")
     if missing:
-        yield Part(PARTY, False, _codes(missing), _codes(r.actors or r.states))
+        yield ComparedPart(PARTY, False, _codes(missing), _codes(r.actors or r.states))
 
 
 def _codes(codes: Collection[str]) -> str:
@@ -108,83 +108,86 @@ def _codes(codes: Collection[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "nobody"
 
 
-def _names(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+def _names(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     leaders = {part for name, _ in s.leaders for part in name.split()}
     rest = [n for n in sorted(s.names) if not leaders.intersection(n.split())]
     missing = [n for n in rest if not has_name(r, n)]
     if missing:
-        yield Part(NAME, False, ", ".join(n.title() for n in missing), "no such name")
+        yield ComparedPart(NAME, False, ", ".join(n.title() for n in missing), "no such name")
     elif rest:
-        yield Part(NAME, True, ", ".join(n.title() for n in rest), "")
+        yield ComparedPart(NAME, True, ", ".join(n.title() for n in rest), "")
 
 
-def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     for name, of in s.leaders:
         if r.words.intersection(tokens_of(name)):
             continue
         others = [other for other, theirs in r.leaders if theirs & of]
         others = others or ["someone else"] * any(r.words.intersection(tokens_of(o)) for o, _ in s.leaders)
         if others:
-            yield Part(LEADER, False, name.title(), others[0].title())
+            yield ComparedPart(LEADER, False, name.title(), others[0].title())
             return
 
 
-def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
-    here, there = find("fraction", s.text.lower()), find("fraction", r.low)
-    if here and (not there or {_multiple(here[0]), _multiple(there[0])} == {"doub", "trip"}):
-        yield Part(SHARE, False, here[0], there[0] if there else "no share")
+def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
+    of_text, of_record = find("fraction", s.text.lower()), find("fraction", r.low)
+    if of_text and (not of_record or {_multiple(of_text[0]), _multiple(of_record[0])} == {"doub", "trip"}):
+        yield ComparedPart(SHARE, False, of_text[0], of_record[0] if of_record else "no share")
 
 
 def _multiple(words: str) -> str:
     return words.rsplit(maxsplit=1)[-1][:4]
 
 
-def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
-    here, there = find("alone", s.text.lower()), find("alone", r.summary.lower())
-    if bool(here) != bool(there):
-        yield Part(
-            ALONE, False, here[0] if here else "of no one alone", there[0] if there else "of no one alone"
+def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
+    of_text, of_record = find("alone", s.text.lower()), find("alone", r.summary.lower())
+    if bool(of_text) != bool(of_record):
+        yield ComparedPart(
+            ALONE,
+            False,
+            of_text[0] if of_text else "of no one alone",
+            of_record[0] if of_record else "of no one alone",
         )
 
 
-def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     """Compare the sides taken, denials and verbs that undo."""
     low, record = s.low, r.summary.lower()
     clauses = [c for c in (r.fact["did"] if r.fact else ()) if s.states.intersection(c["who"])]
     done = " ".join(f"{c['verb']} {c['object']}" for c in clauses) or record
     for which, opposite in (("for", "against"), ("against", "for")):
-        here = find(which, low)
-        other = find(opposite, done) or find(opposite, record)
-        kept = find(opposite, low) or find("prevented", low)
-        if here and other and not kept and not (find(which, done) or find(which, record)):
-            yield Part(DEED, False, here[0], other[0])
+        side = find(which, low)
+        other_side = find(opposite, done) or find(opposite, record)
+        contrast = find(opposite, low) or find("prevented", low)
+        if side and other_side and not contrast and not (find(which, done) or find(which, record)):
+            yield ComparedPart(DEED, False, side[0], other_side[0])
             return
         first = find(which, " ".join(c["verb"] for c in clauses))
-        if clauses and not first and here and not kept:
+        if clauses and not first and side and not contrast:
             against = next((m for c in clauses if (m := find(opposite, c["verb"]))), None)
             if against:
-                yield Part(DEED, False, here[0], against[0])
+                yield ComparedPart(DEED, False, side[0], against[0])
                 return
     denied_here = find("denied", _ASIDE.sub(" ", low))
     denied_there = find("denied", done if clauses else "")
     denied_here = denied_here if not find("denied", record) else None
     if denied_here and not denied_there:
-        yield Part(DEED, False, denied_here[0], "no denial")
+        yield ComparedPart(DEED, False, denied_here[0], "no denial")
     elif denied_there and not denied_here and not find("undoing", low):
-        yield Part(DEED, False, "that it was so", denied_there[0])
+        yield ComparedPart(DEED, False, "that it was so", denied_there[0])
     else:
         undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
         there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
         fresh = [w for w in undoing if w[:6] not in r.words]
         if len(undoing) > there and fresh:
-            yield Part(DEED, False, fresh[0], "no such thing")
+            yield ComparedPart(DEED, False, fresh[0], "no such thing")
 
 
 #: What is said aside denies no act of the sentence.
 _ASIDE = re.compile(r"(?:—|, (?:which|who|though|although|while))[^,;—]*")
 
 
-def _direction(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+def _direction(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     """Compare who acts: the states that lead the sentence must act in the record and not only be acted on."""
     clauses = r.fact["did"] if r.fact else ()
     at, codes = next(iter(s.order), (0, ()))
@@ -194,14 +197,14 @@ def _direction(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
     acting = {c for clause in clauses for c in clause["who"]}
     others = (led - acting) & r.states
     if others and acting & s.states:
-        yield Part(PARTY, False, f"{_codes(others)} acting", f"{_codes(acting)} acting")
+        yield ComparedPart(PARTY, False, f"{_codes(others)} acting", f"{_codes(acting)} acting")
 
 
 #: Choices in a vote, by the words of a clause's verb and by roles.
 _VOTED = (("vote against", NO), ("abstain", ABSTAIN), ("veto", VETO), ("vote for", YES), ("oppose", NO))
 
 
-def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
+def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     """Compare how each state voted, by the clauses and the roles of the fact."""
     if not r.fact or not s.voting:
         return
@@ -220,12 +223,12 @@ def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[Part]:
         for state in sorted(b.states & cast.keys()):
             same = b.choice in cast[state] or (b.choice == NO and VETO in cast[state])
             if same == b.denied:
-                yield Part(
+                yield ComparedPart(
                     VOTE, False, f"{name_code(state)} {b.choice}", f"{name_code(state)} {min(cast[state])}"
                 )
                 return
         if b.choice == VETO and b.states - cast.keys() and cast and not b.denied:
-            yield Part(VOTE, False, f"{_codes(b.states - cast.keys())} veto", "no such vote")
+            yield ComparedPart(VOTE, False, f"{_codes(b.states - cast.keys())} veto", "no such vote")
             return
 
 

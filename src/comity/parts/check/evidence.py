@@ -91,7 +91,7 @@ def name_code(code: str) -> str:
     return states.in_sentence(code) if code in states.all_states() else code
 
 
-class Evidence(WordIndex):
+class EvidenceIndex(WordIndex):
     """All records of a view that a person vouches for, found by their words."""
 
     def __init__(self, rows: Iterable[EvidenceRecord]) -> None:
@@ -99,7 +99,7 @@ class Evidence(WordIndex):
         super().__init__([r.tokens for r in self.rows])
 
     @classmethod
-    def of(cls, view: View) -> Evidence:
+    def of(cls, view: View) -> EvidenceIndex:
         """Return those of a view: acts that no machine alone read, and views; nothing later than its day."""
         acts = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
         return cls([*acts, *(_record_of_view(r) for r in view.table("attributions").to_pylist())])
@@ -108,7 +108,7 @@ class Evidence(WordIndex):
         """Return the BM25 score of every record for a sentence and, with less weight, the one before it."""
         return self.match(tokens_of(query_of(sentence))) + _BEFORE * self.match(tokens_of(sentence.before))
 
-    def find(self, sentence: SentenceReading, pair: Collection[str]) -> list[Found]:
+    def find(self, sentence: SentenceReading, pair: Collection[str]) -> list[CandidateRecord]:
         """Find the records that bear on a sentence, the likeliest first, each with its chance."""
         if not self.rows:
             return []
@@ -122,7 +122,7 @@ class Evidence(WordIndex):
         chance = float(1 / (1 + np.exp(-(top @ load_weights()["right"]))))
         gaps = ranked[order] - ranked[order[0]]
         return [
-            Found(self.rows[best[i]], chance if not n else chance * float(np.exp(gaps[n])))
+            CandidateRecord(self.rows[best[i]], chance if not n else chance * float(np.exp(gaps[n])))
             for n, i in enumerate(order)
         ]
 
@@ -180,7 +180,7 @@ FEATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CandidateRecord:
     """A record that bears on a sentence, with the chance that it is the one meant."""
 
     record: EvidenceRecord
@@ -239,7 +239,7 @@ def _record(
     fact: Mapping[str, Any] | None,
 ) -> EvidenceRecord:
     summary = row["summary"]
-    found = mentions(summary, row["date_from"])
+    references = mentions(summary, row["date_from"])
     spots = [hotspots.get(h) for h in row["hotspots"]]
     near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
     titles = [c["title"] or "" for c in row["citations"]]
@@ -255,7 +255,7 @@ def _record(
     kinds = [forms.get(f).name for f in of_forms] + [h.name for h in spots if not h.own]
     when = say_days(row["date_from"], row["date_to"], row["precision"])
     spans = read_periods(summary, (row["date_from"],) * 2)
-    outside = [*((m.start, m.end) for m in found), *((p.start, p.end) for p in spans)]
+    outside = [*((m.start, m.end) for m in references), *((p.start, p.end) for p in spans)]
     numbers = [*read_quantities(summary, outside), *_numbers_of(fact)]
     low = " ".join([summary, said, *names, *kinds]).lower()
     # each word of the summary counts once, however often the fields repeat it
@@ -269,7 +269,7 @@ def _record(
         last=row["date_to"],
         precision=row["precision"],
         actors=actors,
-        states=frozenset(concerned | near | {s for m in found for s in m.states}),
+        states=frozenset(concerned | near | {s for m in references for s in m.states}),
         forms=frozenset(of_forms),
         places=frozenset(row["hotspots"]),
         summary=summary,
@@ -281,7 +281,7 @@ def _record(
         numbers=tuple(numbers),
         leaders=tuple(
             (summary[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
-            for m in found
+            for m in references
             if m.kind == "leader"
         ),
         low=low,

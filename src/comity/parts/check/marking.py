@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from comity.parts.check.comparisons import Part, compare
-from comity.parts.check.evidence import Evidence, EvidenceRecord, Found, name_code
+from comity.parts.check.comparisons import ComparedPart, compare
+from comity.parts.check.evidence import CandidateRecord, EvidenceIndex, EvidenceRecord, name_code
 from comity.parts.check.readings import NONE, STANDING, SentenceReading
 from comity.parts.check.wording import find
 from comity.vocabulary import forms, hotspots
@@ -27,10 +27,10 @@ class ShownRecord:
 
     record: EvidenceRecord
     chance: float
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ComparedPart, ...] = ()
 
     @property
-    def differing(self) -> tuple[Part, ...]:
+    def differing(self) -> tuple[ComparedPart, ...]:
         """What differs."""
         return tuple(p for p in self.parts if not p.agrees)
 
@@ -51,17 +51,17 @@ class ClaimMark:
         return tuple(dict.fromkeys(p.part for p in first))
 
 
-def show(s: SentenceReading, found: Collection[Found]) -> tuple[ShownRecord, ...]:
+def show(s: SentenceReading, candidates: Collection[CandidateRecord]) -> tuple[ShownRecord, ...]:
     """Return the records found as they are shown, each compared with the sentence."""
-    return tuple(ShownRecord(f.record, round(f.chance, 3), compare(s, f.record)) for f in found)
+    return tuple(ShownRecord(f.record, round(f.chance, 3), compare(s, f.record)) for f in candidates)
 
 
-def mark_sentence(s: SentenceReading, records: Evidence, pair: Collection[str]) -> ClaimMark:
+def mark_sentence(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> ClaimMark:
     """Mark one sentence, or one clause, by the records that bear on it."""
     if s.kind == NONE and s.why_none.startswith("It is a heading"):
         return ClaimMark(NO_CLAIM, s.why_none)
-    found = records.find(s, pair)
-    shown = show(s, [f for f in found[:RECORDS] if f.chance >= SHOWN])
+    candidates = records.find(s, pair)
+    shown = show(s, [f for f in candidates[:RECORDS] if f.chance >= SHOWN])
     sure = bool(shown) and shown[0].chance >= SURE
     if s.kind == NONE and not sure:
         return ClaimMark(NO_CLAIM, s.why_none, shown if shown and shown[0].chance >= LIKELY else ())
@@ -69,15 +69,17 @@ def mark_sentence(s: SentenceReading, records: Evidence, pair: Collection[str]) 
     if not marked and sure and (s.kind != STANDING or not shown[0].differing):
         marked = _mark_sure(shown)
     if not marked and (not s.days or s.kind == STANDING):
-        marked = _mark_general(s, records, pair, found)
+        marked = _mark_general(s, records, pair, candidates)
     if not marked and sure:
         marked = _mark_sure(shown)
-    return marked or _mark_unfound(s, found, shown)
+    return marked or _mark_unfound(s, candidates, shown)
 
 
-def _mark_unfound(s: SentenceReading, found: Collection[Found], shown: tuple[ShownRecord, ...]) -> ClaimMark:
+def _mark_unfound(
+    s: SentenceReading, candidates: Collection[CandidateRecord], shown: tuple[ShownRecord, ...]
+) -> ClaimMark:
     """Mark a sentence that no record says, with the nearest records."""
-    near = shown if len(shown) == RECORDS else show(s, _near(s, found))
+    near = shown if len(shown) == RECORDS else show(s, _near(s, candidates))
     if not near:
         return ClaimMark(NOT_FOUND, "Nothing on record is about this place or these states.")
     return ClaimMark(NOT_FOUND, "No record says this; the nearest on record are listed.", near)
@@ -95,31 +97,33 @@ def _agreement(first: ShownRecord) -> str:
     return f"The record has the same {', '.join(agreeing)}." if agreeing else "The record says the same."
 
 
-def _near(s: SentenceReading, found: Collection[Found]) -> list[Found]:
+def _near(s: SentenceReading, candidates: Collection[CandidateRecord]) -> list[CandidateRecord]:
     """Return the nearest records of the place or the states of a sentence."""
     places = s.places or s.section
     near = [
         f
-        for f in found
+        for f in candidates
         if f.chance >= SHOWN or places & f.record.places or len(s.states & f.record.states) > 1
     ]
-    return (near or [f for f in found if s.states & f.record.states])[:RECORDS]
+    return (near or [f for f in candidates if s.states & f.record.states])[:RECORDS]
 
 
 def _mark_general(
-    s: SentenceReading, records: Evidence, pair: Collection[str], found: Collection[Found]
+    s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Collection[CandidateRecord]
 ) -> ClaimMark | None:
     """Mark a standing claim by the acts of its place, form and states."""
-    acts, form = find_acts(s, records, pair, found)
+    acts, form = find_acts(s, records, pair, candidates)
     if len(acts) < 2:
         return None
     inside = {r.record_id for r in acts}
-    at_place = [f for f in found if not (s.places or s.section) or (s.places or s.section) & f.record.places]
+    at_place = [
+        f for f in candidates if not (s.places or s.section) or (s.places or s.section) & f.record.places
+    ]
     likely = [f.record for f in at_place if f.chance >= _RELEVANT or f.record.record_id in inside][:RECORDS]
     strongest = sorted(acts, key=lambda r: (-weight_of(r), -r.last.toordinal(), r.record_id))
     newest = max(acts, key=lambda r: (r.last, r.record_id))
     listed = list(dict.fromkeys([*likely, newest, *strongest]))[:RECORDS]
-    chances = {f.record.record_id: f.chance for f in found}
+    chances = {f.record.record_id: f.chance for f in candidates}
     shown = tuple(ShownRecord(r, round(chances.get(r.record_id, 0.0), 3), ()) for r in listed)
     what = f" of the kind “{forms.get(form).name.lower()}”" if form else ""
     places = sorted(s.places or s.section)
@@ -135,7 +139,7 @@ def weight_of(r: EvidenceRecord) -> int:
 
 
 def find_acts(
-    s: SentenceReading, records: Evidence, pair: Collection[str], found: Collection[Found]
+    s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Collection[CandidateRecord]
 ) -> tuple[list[EvidenceRecord], str]:
     """Find the acts of the place, the states and, where it can be told, the form of a claim."""
     members = s.states & set(pair) or frozenset(pair)
@@ -152,7 +156,7 @@ def find_acts(
     ]
     likely: Counter[str] = Counter()
     inside = {r.record_id for r in acts}
-    for f in list(found)[:8]:
+    for f in list(candidates)[:8]:
         if f.record.record_id in inside and f.chance >= _RELEVANT:
             likely.update(dict.fromkeys(f.record.forms, f.chance))
     form = max(likely, key=lambda k: (likely[k], k), default="")
@@ -178,7 +182,7 @@ _DENIED = (
 )
 
 
-def _mark_denial(s: SentenceReading, records: Evidence, pair: Collection[str]) -> ClaimMark | None:
+def _mark_denial(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> ClaimMark | None:
     """Mark a "never" that records of the same states, place and form speak against."""
     if not find("never", s.low) or s.days or s.voting:
         return None
@@ -200,7 +204,9 @@ def _mark_denial(s: SentenceReading, records: Evidence, pair: Collection[str]) -
     newest = sorted(against, key=lambda r: (r.last, r.record_id), reverse=True)[:RECORDS]
     acts = "1 act" if len(against) == 1 else f"{len(against)} acts"
     return ClaimMark(
-        CONTRADICTED, f"The record has {acts} to the contrary.", show(s, [Found(r, 1.0) for r in newest])
+        CONTRADICTED,
+        f"The record has {acts} to the contrary.",
+        show(s, [CandidateRecord(r, 1.0) for r in newest]),
     )
 
 

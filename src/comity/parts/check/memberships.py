@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from comity.lake.query.view import View
-from comity.parts.check.comparisons import DATE, PARTY, Part
+from comity.parts.check.comparisons import DATE, PARTY, ComparedPart
 from comity.parts.check.evidence import EvidenceRecord, name_code, say_days
 from comity.parts.check.marking import DIFFERS, ON_RECORD, ClaimMark, ShownRecord
 from comity.parts.check.readings import SentenceReading
@@ -77,11 +77,11 @@ def mark_membership(s: SentenceReading, table: Memberships) -> ClaimMark | None:
 def _compare(s: SentenceReading, r: dict[str, Any], *, leaves: bool) -> ShownRecord:
     day: date | None = r["date_to"] if leaves else r["date_from"]
     record = _record(r, day or r["date_from"])
-    parts = [Part(PARTY, True, name_code(r["members"][0]), "")]
+    parts = [ComparedPart(PARTY, True, name_code(r["members"][0]), "")]
     if s.periods:
         meets = day is not None and any(p.first <= record.last and record.first <= p.last for p in s.periods)
         text = " and ".join(say_days(p.first, p.last) for p in s.periods[:2])
-        parts.append(Part(DATE, meets, text, record.when))
+        parts.append(ComparedPart(DATE, meets, text, record.when))
     return ShownRecord(record, 1.0, tuple(parts))
 
 

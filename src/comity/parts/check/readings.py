@@ -165,25 +165,25 @@ def read_sentence(
     published : the day it was written, for the holders of offices
     anchor : first and last day of what its relative dates are counted from
     """
-    found = mentions(text, published)
+    references = mentions(text, published)
     spans = read_periods(text, anchor, published)
     undated = _blank(text, spans)
-    low = masked(undated, 0, len(text), found)
-    view = lay_out(undated, (0, len(text)), found, low, focus)
+    low = masked(undated, 0, len(text), references)
+    view = lay_out(undated, (0, len(text)), references, low, focus)
     focus.saw(view.phrases, view.toks, [])
     acting = [p for p in view.phrases if view.toks[p.lo].low != "them"]
     meant = frozenset(s for p in acting for s in p.states)
-    places = [m for m in found if m.kind == "capital" and _is_place(text, m)]
-    mentioned = frozenset(s for m in found if m not in places for s in m.states)
-    outside = [*((m.start, m.end) for m in found), *((p.start, p.end) for p in spans)]
+    places = [m for m in references if m.kind == "capital" and _is_place(text, m)]
+    mentioned = frozenset(s for m in references if m not in places for s in m.states)
+    outside = [*((m.start, m.end) for m in references), *((p.start, p.end) for p in spans)]
     order = tuple((view.toks[p.lo].start, p.states) for p in acting)
-    called = [m for m in found if m in places or _is_firm(text[m.start : m.end], m)]
-    each = [(m.start, m.states) for m in found if m.states and m not in places]
+    called = [m for m in references if m in places or _is_firm(text[m.start : m.end], m)]
+    each = [(m.start, m.states) for m in references if m.states and m not in places]
     each += [(at, codes) for at, codes in order if low[at] != "@"]
     names = names_in(text, outside) | {text[m.start : m.end].lower() for m in called}
     leaders = tuple(
         (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
-        for m in found
+        for m in references
         if m.kind == "leader"
     )
     symbols = symbols_in(text)

@@ -125,13 +125,13 @@ class RollCalls(WordIndex):
         key = (body, state)
         if key not in self._choices:
             if body == COUNCIL:
-                found = {k: cast[state][0] for k, cast in self.council.items() if state in cast}
+                choices = {k: cast[state][0] for k, cast in self.council.items() if state in cast}
             else:
                 rest = "WHERE body = $body AND state = $state ORDER BY record_id"
                 sql = select("ballots", ("roll_call_id", "choice"), rest)
                 rows = self.view.run(sql, body=body, state=state).to_pylist()
-                found = {r["roll_call_id"]: r["choice"] for r in rows}
-            self._choices[key] = {k: c for k, c in found.items() if c != ABSENT}
+                choices = {r["roll_call_id"]: r["choice"] for r in rows}
+            self._choices[key] = {k: c for k, c in choices.items() if c != ABSENT}
         return self._choices[key]
 
     def within(self, spans: Sequence[tuple[date, date]]) -> Iterator[int]:

@@ -67,7 +67,7 @@ def _answer_ballots(
     if not ballots:
         return None
     by_time = _by_time(ballots, q)
-    found = list[RollCall]()
+    answering_calls = list[RollCall]()
     verdicts, exact = list[str](), False
     for days, of_time in by_time:
         likely, named = _find_calls(q, days, calls, before)
@@ -77,7 +77,7 @@ def _answer_ballots(
         tried = [(c, [_holds(b, c, calls, of_time) for b in of_time]) for c in in_time]
         fit = [c for c, holds in tried if all(holds)]
         unsure = [c for c, holds in tried if False not in holds]
-        found += (fit or likely)[:1]
+        answering_calls += (fit or likely)[:1]
         took_part = any(b.states & calls.cast(c).keys() for c in likely for b in of_time) or any(
             b.whose or b.number is not None for b in of_time
         )
@@ -85,9 +85,9 @@ def _answer_ballots(
         plain = all(b.is_plain for b in of_time)
         exact = exact or (not fit and plain and named and len(likely) == 1)
     verdict = OPEN if OPEN in verdicts else OTHERWISE if OTHERWISE in verdicts else AGREES
-    asked = frozenset[str]().union(*(b.states for b in ballots))
-    reason = "; ".join(say_votes(c, calls, asked) for c in dict.fromkeys(found))
-    return VoteAnswer(verdict, f"{reason}.", tuple(dict.fromkeys(found)), exact)
+    states = frozenset[str]().union(*(b.states for b in ballots))
+    reason = "; ".join(say_votes(c, calls, states) for c in dict.fromkeys(answering_calls))
+    return VoteAnswer(verdict, f"{reason}.", tuple(dict.fromkeys(answering_calls)), exact)
 
 
 def _by_time(ballots: Sequence[Ballot], q: VoteQuery) -> list[tuple[Days | None, list[Ballot]]]:
@@ -182,13 +182,13 @@ def _chose(vote: tuple[str, bool], choice: str) -> bool:
     return vote[1] if choice == VETO else vote[0] == choice
 
 
-def say_votes(c: RollCall, calls: RollCalls, asked: Collection[str]) -> str:
+def say_votes(c: RollCall, calls: RollCalls, states: Collection[str]) -> str:
     """Say how some states voted in a roll call."""
     cast = calls.cast(c)
     said = {YES: "for", NO: "against", ABSTAIN: "abstained", MISSED: "did not vote"}
     votes = [
         f"{name_code(x)} {'vetoed it' if cast[x][1] else said.get(cast[x][0], cast[x][0])}"
-        for x in sorted(asked)
+        for x in sorted(states)
         if x in cast
     ]
     body = bodies.all_bodies()[c.body].name if c.body in bodies.all_bodies() else c.body

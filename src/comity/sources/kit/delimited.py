@@ -26,8 +26,10 @@ from comity.errors import SourceError
 from comity.records.schemas import RAW_LIMIT, Reject
 from comity.sources.base import SourceFile
 
+#: Bytes read at a time: about 60,000 GDELT or 100,000 ICEWS rows.
 BLOCK = 24 << 20
-"""Bytes read at a time: about 60,000 GDELT or 100,000 ICEWS rows."""
+#: Bytes of a line at most: what is longer is no table of rows.
+LONGEST = 24 << 20
 
 ROWS = 50_000
 """Rows of a quoted file read at a time."""
@@ -176,7 +178,7 @@ def _blocks(file: SourceFile) -> Iterator[bytes]:
             cut = chunk.rfind(b"\n") + 1
             if cut == 0:
                 rest += chunk
-                if len(rest) > BLOCK:
+                if len(rest) > LONGEST:
                     raise _endless(file)
                 continue
             yield rest + chunk[:cut] if rest or cut < len(chunk) else chunk
@@ -186,13 +188,13 @@ def _blocks(file: SourceFile) -> Iterator[bytes]:
 
 
 def _endless(file: SourceFile) -> SourceError:
-    return SourceError(f"{file.place} has a line of more than {BLOCK >> 20} MB: it is no table of rows.")
+    return SourceError(f"{file.place} has a line of more than {LONGEST >> 20} MB: it is no table of rows.")
 
 
 def _bounded(text: TextIO, file: SourceFile) -> Iterator[str]:
     """The lines of a text, none of them longer than a block."""
-    while line := text.readline(BLOCK):
-        if len(line) == BLOCK:
+    while line := text.readline(LONGEST):
+        if len(line) == LONGEST:
             raise _endless(file)
         yield line
 

@@ -36,11 +36,11 @@ def of_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
         When the workbook is damaged or has no such sheet with these headings.
     """
     with file.open() as stream:
-        found = cells(stream, file.place, sheet)
-    if not found or tuple(found[0][: len(columns)]) != columns:
+        table = cells(stream, file.place, sheet)
+    if not table or tuple(table[0][: len(columns)]) != columns:
         raise SourceError(f"The sheet {sheet} of {file.place} lacks the headings {', '.join(columns)}.")
-    rows = [(i, dict(zip(columns, c, strict=False))) for i, c in enumerate(found[1:], start=2)]
-    return Rows(rows, len(found), {"header": 1})
+    rows = [(i, dict(zip(columns, c, strict=False))) for i, c in enumerate(table[1:], start=2)]
+    return Rows(rows, len(table), {"header": 1})
 
 
 def cells(stream: BinaryIO, name: str, sheet: str | int) -> Cells:

@@ -36,8 +36,8 @@ from comity.watch.questions.growing import (
     MIXED,
     NO_SIGN,
     TOO_LITTLE,
+    CountedPeriod,
     Growing,
-    Period,
     get_direction,
     get_periods,
 )
@@ -74,8 +74,8 @@ def tell_growing(
 
 def _clause(
     series: CompleteSeries,
-    before: Period,
-    now: Period,
+    before: CountedPeriod,
+    now: CountedPeriod,
     name: Callable[[CompleteSeries], str],
     pair: tuple[str, str],
 ) -> str:
@@ -101,16 +101,16 @@ def _clause(
     return text[:1].upper() + text[1:]
 
 
-def _percent(period: Period) -> str:
+def _percent(period: CountedPeriod) -> str:
     """The share behind a count, where there are enough trials for one."""
     return f" ({period.mean:.0%})" if period.trials >= 20 else ""
 
 
-def _sign(before: Period, now: Period) -> int:
+def _sign(before: CountedPeriod, now: CountedPeriod) -> int:
     return int(now.mean > before.mean) - int(now.mean < before.mean)
 
 
-def _period_span(period: Period) -> str:
+def _period_span(period: CountedPeriod) -> str:
     return f"{period.first}" if period.first == period.last else f"{period.first}–{period.last % 100:02}"
 
 
@@ -147,17 +147,17 @@ def _tell_others(answer: Growing, name: Callable[[CompleteSeries], str], today: 
 def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: date) -> str:
     """``6 joint vetoes in each period``; ``fewer Joint Sea exercises (4 after 7)``."""
     before, now = get_periods(series, today)
-    told = sentence(f"growing_noun_{series.id}") if series.id in (VETOES, COUNCIL_BOTH) else name(series)
+    noun = sentence(f"growing_noun_{series.id}") if series.id in (VETOES, COUNCIL_BOTH) else name(series)
     if series.measure == COUNT and before.total == now.total:
-        return sentence("growing_each", n=f"{now.total:.0f}", name=told)
+        return sentence("growing_each", n=f"{now.total:.0f}", name=noun)
     if series.measure == AMOUNT:
         if series.change is None or series.change.word == UNKNOWN:
-            return sentence("growing_swings", name=told)
+            return sentence("growing_swings", name=noun)
         way = {1: "more", 0: "level", -1: "less"}[get_direction(series) * series.toward]
-        return sentence("growing_amount", name=told, way=sentence(f"growing_{way}"))
+        return sentence("growing_amount", name=noun, way=sentence(f"growing_{way}"))
     word = {1: "growing_more", 0: "growing_similar", -1: "growing_fewer"}[_sign(before, now)]
     after, earlier = f"{now.total:.0f}", f"{before.total:.0f}"
-    return sentence("growing_counts", word=sentence(word), name=told, now=after, before=earlier)
+    return sentence("growing_counts", word=sentence(word), name=noun, now=after, before=earlier)
 
 
 WORD_OF_NONE = "not covered"
@@ -467,10 +467,7 @@ def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
 
 def unusual(answers: Answers) -> tuple[Statement, ...]:
     """Say whether the pair stands out among those it can be held against: one answer for every page."""
-    how = (
-        "place by texts of the Council that neither voted for, "
-        "and by agreement among pairs of similar records"
-    )
+    how = "place by texts of the Council that neither voted for, and by agreement among similar pairs"
     if VOTES not in answers.only:
         return (Statement(UNUSUAL, sentence("pending"), computation=how),)
     answer = answers.unusual()

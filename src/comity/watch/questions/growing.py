@@ -35,7 +35,7 @@ PARTS = (COUNCIL_OWN, COUNCIL_JOINED, VETOES_JOINED)
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class CountedPeriod:
     """What a series counted in some years: ``total`` of ``trials`` (or of so many years), and its mean."""
 
     first: int
@@ -69,8 +69,8 @@ class Growing:
     word: str
     pair: Pair
     lead: CompleteSeries | None = None
-    before: Period | None = None
-    now: Period | None = None
+    before: CountedPeriod | None = None
+    now: CountedPeriod | None = None
     low: float | None = None
     high: float | None = None
     looked: int = 0
@@ -144,7 +144,7 @@ def _rules_out_doubling(series: CompleteSeries) -> bool:
     return change.high is not None and change.high < STEADY[1]
 
 
-def get_periods(series: CompleteSeries, today: date) -> tuple[Period, Period]:
+def get_periods(series: CompleteSeries, today: date) -> tuple[CountedPeriod, CountedPeriod]:
     """Return the window before and the present one of a series, each as far as it is covered."""
     middle, late = (d.year for d in windows(today))
     parts = ((middle, late - 1), (late, today.year))
@@ -153,5 +153,5 @@ def get_periods(series: CompleteSeries, today: date) -> tuple[Period, Period]:
         inside = [(y, k, n) for y, k, n in series.by_year if first <= y <= last]
         years = [y for y, _, n in inside if n] or [first, last]
         total, trials = sum(k for _, k, _ in inside), sum(n for _, _, n in inside)
-        out.append(Period(min(years), max(years), total, trials))
+        out.append(CountedPeriod(min(years), max(years), total, trials))
     return out[0], out[1]

@@ -199,14 +199,7 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
         tag("rect", class_="lane", x=float(left), y=lane, width=float(width - left), height=bottom - lane)
     )
     out.append(level("ax", axis, left, width))
-    if left:
-        names = (
-            (axis - 8, "together"),
-            (axis + 16, "steps back,"),
-            (axis + 30, "opposed"),
-            (lane + 13, "one alone"),
-        )
-        out += [words(text, 0, y, "tick") for y, text in names]
+    out += _name_zones(axis, lane) if left else []
     for y, year in by_year.items():
         x, hollow = x_of(y) - wide / 2, " hollow" if y == account.data_to.year else ""
         for n, a in enumerate(year.up):
@@ -247,6 +240,17 @@ def _said(act: ClassedAct) -> str:
 
 def _level(_: Placed) -> int:
     return HEAD + LINES * LINE + 6
+
+
+def _name_zones(axis: float, lane: float) -> list[str]:
+    """Say left of the blocks what stands above the axis, below it and in the lane."""
+    names = (
+        (axis - 8, "together"),
+        (axis + 16, "steps back,"),
+        (axis + 30, "opposed"),
+        (lane + 13, "one alone"),
+    )
+    return [words(text, 0, y, "tick") for y, text in names]
 
 
 def _zone(labels: Sequence[tuple[ClassedAct, Placed]]) -> float:
