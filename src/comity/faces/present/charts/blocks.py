@@ -106,7 +106,8 @@ def strip(acts: Iterable[ClassedAct], today: date, name: str, url: SpanUrl) -> s
         label = f"{name}, {y}: {tell_counts(year.acts)}"
         title = tag("title", escape(label))
         address = url(date(y, 1, 1), date(y, 12, 31))
-        out.append(tag("a", title, *inside, href=address, aria_label=label))
+        room = tag("rect", x=k * step, y=0.0, width=step, height=height, fill_opacity=0)
+        out.append(tag("a", title, *inside, room, href=address, aria_label=label, data_column=k))
     says = f"{name}, {years[0]} to {years[-1]}: acts by year"
     return picture(out, STRIP, height, says, "strip", links=True)
 

@@ -20,7 +20,7 @@
   }
 
   // The years of all places are one stop: arrows walk from square to square.
-  const body = document.querySelector(".places tbody");
+  const body = document.querySelector("table.places");
   if (body) {
     const seen = a => a.getClientRects().length > 0;
     const rows = () => [...body.rows].map(r => [...r.querySelectorAll(".strip a")].filter(seen)).filter(r => r.length);
@@ -29,7 +29,7 @@
     };
     const first = rows().flat()[0];
     if (first) stop(first);
-    const near = (row, column) => row.findLast(a => a.dataset.column <= column) || row[0];
+    const near = (row, column) => row.findLast(a => +a.dataset.column <= +column) || row[0];
     body.addEventListener("keydown", e => {
       const all = rows(), y = all.findIndex(r => r.includes(document.activeElement));
       if (y < 0 || !e.key.startsWith("Arrow")) return;
