@@ -136,11 +136,12 @@ def write_text(comity: Comity, pair: str) -> str:
 def list_account(row: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the counts and the acts of one place: ids of records by class, numbers by class and year."""
     place = row["hotspot"]
-    for name in ("together", "joint", "apart", "against", "since", "newest"):
+    for name in ("joint", "same_side", "steps_back", "opposed", "alone", "against"):
         yield make_row(place, "account", name, row[name])
+    yield make_row(place, "account", "newest", row["newest"] and row["newest"]["id"])
     by_class: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for act in row["acts"]:
-        by_class[act["kind"]].append(act)
+        by_class[act["act_class"]].append(act)
     for kind, acts in by_class.items():
         years = Counter(act["first"][:4] for act in acts)
         yield make_row(

@@ -147,9 +147,10 @@ def test_streams_differ_only_where_the_difference_is_tested(
 def test_a_word_is_said_with_its_bound_or_its_group() -> None:
     assert verdict(timing(TOGETHER)).timing_said == "together"
     said = verdict(timing(NOT_SHOWN, z=1.0, tie=0.12)).timing_said
-    assert said == "not shown: could be up to 30% of the less active one's days"
+    assert said == "not shown: could be up to 30% of the days of the state that acts less"
     assert (
-        verdict(timing(LITTLE_OR_NOTHING, z=0.0)).timing_said == "at most 20% of the less active one's days"
+        verdict(timing(LITTLE_OR_NOTHING, z=0.0)).timing_said
+        == "at most 20% of the days of the state that acts less"
     )
     assert verdict(timing(WITH_GROUP)).timing_said == "with its group (Iran)"
     assert verdict().timing_said == "not covered"

@@ -180,19 +180,6 @@ class TestOnRealEvents:
         ids = {r for f in told["venezuela"] for r in f.records}
         assert {e.record_id for e in seen.view.where(ids)} == ids
 
-    def test_a_short_stream_says_no_trend(self, told: dict[str, list[Finding]]) -> None:
-        trend = by_start(told[""], "stepping up")
-        assert trend.value is None
-        assert "too short" in trend.why_not
-
-    def test_news_sees_few_deeds(self, told: dict[str, list[Finding]]) -> None:
-        """1.2% of 330 acts in the study of these records, state and other actors together."""
-        share = by_start(told[""], "is deeds")
-        assert isinstance(share.value, float)
-        assert share.value < 0.04
-        assert share.interval is not None
-        assert share.interval.low < 0.012 < share.interval.high
-
     def test_the_order_of_the_pair_is_free(self, lake: Lake, told: dict[str, list[Finding]]) -> None:
         turned = Watch("Russia", "China", lake=lake)
         assert turned.roles.at("venezuela") == told["venezuela"]
