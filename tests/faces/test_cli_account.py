@@ -39,9 +39,7 @@ def one_line(page: list[str]) -> str:
 @pytest.mark.parametrize("pair", PAIRS)
 def test_a_pair_has_forty_four_lines_with_every_place_on_one(lake: Path, pair: str) -> None:
     page = lines(lake, pair)
-    assert len(page) <= LINES + 3 * (pair == "CHN-USA"), (
-        "its sentences on growth and on votes take three lines too many"
-    )
+    assert len(page) <= LINES + 3 * (pair == "CHN-USA"), "its votes take three lines more"
     assert max(map(len, page)) <= WIDTH
     told = of_pair(Watch(*pair.split("-"), lake=lake).answers)
     shown = one_line(page)
