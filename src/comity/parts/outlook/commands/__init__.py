@@ -1,1 +1,1 @@
-"""TODO commands."""
+"""Forecast, report the outlook and show the ledger from the command line."""

@@ -1,1 +1,1 @@
-"""TODO composed."""
+"""Compose the outlook of a pair from its parts."""
