@@ -10,6 +10,7 @@
     │   └── UnsafeArchiveError            a file that is too large when opened or breaks its parser
     ├── LakeError (OSError)               the lake cannot be read or written
     │   ├── LakeBusyError                 another process is writing
+    │   ├── LakeChangedError              another command changed it while it was read
     │   └── LakeDamagedError              what is on disk is not what the manifest says
     ├── DeskError (RuntimeError)          the desk's own database cannot be read or written
     │   ├── SignInError                   a form without a reviewer, or not of the reviewer's session
@@ -74,6 +75,10 @@ class LakeError(ComityError, OSError):
 
 class LakeBusyError(LakeError):
     """Another process is writing to the lake."""
+
+
+class LakeChangedError(LakeError):
+    """Another command restored or compacted the lake while it was read."""
 
 
 class LakeDamagedError(LakeError):

@@ -80,7 +80,7 @@ def _alert(
         "first": f"First {what} of {group} on {name} on record",
         "silence-broken": f"{group} act together on {name} again, after two years or more: {what}",
         "joint-act": f"{group} on {name}: {what}",
-        "divergence": f"{group} are set apart on {name}: {what}",
+        "divergence": f"{group} part on {name}: {what}",
     }
     return Alert(
         id=stable_id(wanted.name, wanted.pair, spot, o.id),

@@ -17,7 +17,7 @@ KINDS = {
     "joint-act": "a joint act of a form is on record on a hotspot",
     "first": "a form of acting together is on record on a hotspot for the first time",
     "stepping-up": "both act on more days of a week than habit and placebo pairs explain",
-    "divergence": "they are set apart on record, or one cooperates where the other opposes, beyond both",
+    "divergence": "they part on record, or one cooperates where the other opposes, beyond both",
     "silence-broken": "they act together again after a silence longer than both explain",
 }
 BY_STREAM = ("stepping-up", "divergence", "silence-broken")
