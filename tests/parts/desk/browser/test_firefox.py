@@ -40,7 +40,7 @@ class Firefox:
         env = {
             **os.environ,
             "XDG_CACHE_HOME": str(profile),
-        }  # the tests' own is no folder, and it hangs there
+        }  # with none, it hangs
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(words, stdout=quiet, stderr=quiet, env=env)
         told = profile / "MarionetteActivePort"
