@@ -89,11 +89,11 @@ def changes(root: Path, inquiry: Inquiry, only: Group | None = None) -> list[Cha
         if only is not None and only.id != group.id:
             continue
         now = check(document, inquiry.of_members(*group.codes))
-        out += _changed(data["title"], now, before)
+        out += _list_changes(data["title"], now, before)
     return out
 
 
-def _changed(title: str, now: CheckedText, before: list[str]) -> list[ChangedClaim]:
+def _list_changes(title: str, now: CheckedText, before: list[str]) -> list[ChangedClaim]:
     out = []
     for c, mark in zip(now.claims, before, strict=False):
         if c.mark.mark != mark:

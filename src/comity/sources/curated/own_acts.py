@@ -75,7 +75,7 @@ def _columns(heading: Sequence[object]) -> dict[str, int]:
     return {c: named.index(c) for c in dict.fromkeys(named) if c}
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether the first line, or what can be seen of a workbook, has the headings needed."""
     if text := workbook_text(sample.head):
         heading = re.findall(r"<t[^>]*>([^<]*)</t>", text)
@@ -170,7 +170,7 @@ def _act(row: Mapping[str, Any]) -> Row:
     what = _text(row, "what")
     if not what:
         raise _CellError("what", "", "say in a few words what happened")
-    form = forms.get(_of_vocabulary(row, "form", "forms", "general"))
+    form = forms.get(_list_vocabulary(row, "form", "forms", "general"))
     citation = _citation(row, {*actors, *targets}, what)
     key = content_key(first, last, *actors, *targets, form.id, what)
     return {
@@ -189,7 +189,7 @@ def _act(row: Mapping[str, Any]) -> Row:
         "domain": None,
         "polarity": form.polarity,
         "deed": form.deed,
-        "toward_third": _of_vocabulary(row, "stance", "stances", "unknown"),
+        "toward_third": _list_vocabulary(row, "stance", "stances", "unknown"),
         "third": _THIRD,
         "modality": "asserted",
         "summary": what,
@@ -237,7 +237,7 @@ def _states(row: Mapping[str, Any], column: str, on: date) -> list[str]:
     return codes
 
 
-def _of_vocabulary(row: Mapping[str, Any], column: str, which: str, default: str) -> str:
+def _list_vocabulary(row: Mapping[str, Any], column: str, which: str, default: str) -> str:
     value = _text(row, column)
     word = _words()[which].get(_fold(value)) if value else default
     if word is None:
@@ -273,4 +273,4 @@ def _citation(row: Mapping[str, Any], concerned: set[str], what: str) -> dict[st
     }
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)
