@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import lake_toy as toy
 import pytest
 
 import killed_at
-from comity.errors import LakeDamagedError, LakeError
+from comity.errors import LakeChangedError, LakeDamagedError, LakeError
+from comity.lake import backup, store
 from comity.lake.ingest import ingest, read_ahead
-from comity.lake.storage import chain, disk
+from comity.lake.storage import chain, disk, verified
 from comity.lake.store import Lake
 
 CODE = "import sys; from comity.lake.store import Lake; from comity.lake.storage import disk; "
@@ -76,6 +80,45 @@ def test_a_backup_that_fails_leaves_nothing(lake: Lake, tmp_path: Path) -> None:
     with pytest.raises(LakeDamagedError):
         lake.backup(tmp_path / "copy")
     assert {p.name for p in tmp_path.iterdir()} == {"in", "lake"}
+
+
+@pytest.mark.parametrize(
+    ("ask", "module", "step", "once"),
+    [
+        (lambda lake: toy.keys(lake.view()), verified, "check_present", True),
+        (lambda lake: lake.check(deep=True).damage, chain, "list_stale_mirrors", True),
+        (lambda lake: lake.rejects().num_rows, store, "verify", False),
+        (lambda lake: lake.backup(lake.root.with_name("again")).left_out, backup, "_others", False),
+    ],
+)
+def test_a_restore_between_two_steps_of_a_reader_is_no_damage(
+    lake: Lake,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ask: Callable[[Lake], object],
+    module: ModuleType,
+    step: str,
+    once: bool,
+) -> None:
+    """Where nothing was answered yet the lake is opened anew; else a second ask is answered."""
+    then, taken = ask(lake), getattr(module, step)
+    shutil.rmtree(tmp_path / "again", ignore_errors=True)
+    lake.backup(tmp_path / "copy")
+    more = toy.write(tmp_path / "more.txt", [toy.line("more"), "bad,no-day,,A,B,1,1,,"])
+    lake.add([more], toy.recognise)
+
+    def after_a_restore(*given: object, **named: object) -> object:
+        monkeypatch.setattr(module, step, taken)
+        lake.restore(tmp_path / "copy")
+        return taken(*given, **named)
+
+    monkeypatch.setattr(module, step, after_a_restore)
+    if not once:
+        with pytest.raises(
+            LakeChangedError, match=r"was restored or compacted while it was read: ask again\.$"
+        ):
+            ask(lake)
+    assert ask(lake) == then
 
 
 def check_killed_backup(lake: Lake, tmp_path: Path, nth: int) -> bool:

@@ -75,12 +75,14 @@ def check_in_place(root: Path) -> None:
         When a restore was killed half-way.
     """
     if restoring(root).is_file() and not (root / "manifest").is_dir():
-        raise LakeDamagedError(f"Restoring the lake {root} was interrupted: run `comity restore` again.")
+        raise LakeDamagedError(
+            f"The lake {root} is being restored, or that was interrupted: ask again, or run `comity restore`."
+        )
 
 
 @contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Turn what the system says about a failed write into one clear sentence.
+def writing(root: Path, what: str = "lake") -> Iterator[None]:
+    """Turn what the system says about a failed write to a lake, or to ``what`` else, into one clear sentence.
 
     Raises
     ------
@@ -93,14 +95,13 @@ def writing(root: Path) -> Iterator[None]:
         raise
     except OSError as e:
         if e.errno in _FULL:
-            text = (
-                f"The disk that holds the lake {root} is full; what was committed before is safe: "
-                "free some space and add the same files again."
-            )
+            text = f"The disk that holds the {what} {root} is full; what was committed before is safe: "
+            text += "free some space and try again."
         elif e.errno in _CLOSED:
-            text = f"The lake {root} cannot be written ({e.strerror}): choose another folder by COMITY_LAKE."
+            text = f"The {what} {root} cannot be written ({e.strerror}): choose another folder"
+            text += " by COMITY_LAKE." if what == "lake" else "."
         else:
-            text = f"Writing to the lake {root} failed ({e.strerror or e}): check the disk."
+            text = f"Writing to the {what} {root} failed ({e.strerror or e}): check the disk."
         raise LakeError(text) from e
 
 
