@@ -78,6 +78,14 @@ def test_a_full_disk_is_told_and_the_lake_stays_as_it_was(small_disk: Path, tmp_
     assert toy.keys(lake.view()) == ["1"]
     assert not list((small_disk / "lake" / "staging").iterdir())
     assert lake.add([toy.write(tmp_path / "b.txt", [toy.line(2)])], toy.recognise).got == 1
+    larger = Lake.open(tmp_path / "larger")
+    larger.add(big, toy.recognise)
+    with pytest.raises(LakeError, match=f"holds the backup {small_disk}/copy is full; what .* try again"):
+        larger.backup(small_disk / "copy")
+    assert [p.name for p in small_disk.iterdir()] == ["lake"]
+    with pytest.raises(LakeError, match=f"holds the lake {small_disk}/lake is full"):
+        lake.restore(larger.root)
+    assert toy.keys(lake.view()) == ["1", "2"]
 
 
 def test_a_file_limit_is_told_like_a_full_disk(tmp_path: Path) -> None:

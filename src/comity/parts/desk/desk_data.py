@@ -33,7 +33,7 @@ FEW = 2
 """The same, of watches and parts, while memory is short."""
 LONGEST_WAIT = 30.0
 """Seconds that a program waits for data, a chart or a file; its next try finds what was made since."""
-LOST = "it was computed, but not by the program that runs here: start the desk anew"
+LOST = "what was computed is not found beside the lake: free space on its disk, or start the desk anew"
 LOOK_AGAIN = 2.0
 """Seconds after which the lake is checked for newer data."""
 
