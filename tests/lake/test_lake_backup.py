@@ -21,7 +21,6 @@ from comity.lake.storage import chain, disk, verified
 from comity.lake.store import Lake
 
 CODE = "import sys; from comity.lake.store import Lake; from comity.lake.storage import disk; "
-BACKUP = f"{CODE}Lake.open(sys.argv[1]).backup(sys.argv[2])"
 RESTORE = f"{CODE}Lake.open(sys.argv[1]).restore(sys.argv[2])"
 NO_EXCHANGE = f"{CODE}disk.exchange = lambda *_: False; Lake.open(sys.argv[1]).restore(sys.argv[2])"
 
@@ -77,7 +76,7 @@ def test_a_target_in_the_lake_is_refused_and_a_linked_lake_stays_where_it_is(
 
 def test_a_backup_that_fails_leaves_nothing(lake: Lake, tmp_path: Path) -> None:
     toy.flip(next(lake.root.glob("events/*/*/*.parquet")), 100)
-    with pytest.raises(LakeDamagedError):
+    with pytest.raises(LakeDamagedError, match="verify --repair"):
         lake.backup(tmp_path / "copy")
     assert {p.name for p in tmp_path.iterdir()} == {"in", "lake"}
 
@@ -121,19 +120,6 @@ def test_a_restore_between_two_steps_of_a_reader_is_no_damage(
     assert ask(lake) == then
 
 
-def check_killed_backup(lake: Lake, tmp_path: Path, nth: int) -> bool:
-    copy = tmp_path / f"copy-{nth}"
-    dead = killed(BACKUP, nth, lake.root, copy)
-    assert toy.keys(lake.view())
-    if copy.exists():
-        assert toy.keys(Lake.open(copy).view()) == toy.keys(lake.view())
-        assert Lake.open(copy).verify()
-    else:
-        assert dead
-        lake.backup(copy)
-    return dead
-
-
 def check_killed_restore(lake: Lake, tmp_path: Path, nth: int, code: str) -> bool:
     """Kill a restore; the lake is as before or as the backup, or says that it is neither."""
     copy = tmp_path / "copy"
@@ -145,7 +131,7 @@ def check_killed_restore(lake: Lake, tmp_path: Path, nth: int, code: str) -> boo
     dead = killed(code, nth, lake.root, copy)
     try:
         assert toy.keys(lake.view()) in states
-        assert lake.verify()
+        assert lake.check(deep=True).damage == ()
     except LakeDamagedError:
         for ask in (
             lake.rejects,
@@ -159,11 +145,6 @@ def check_killed_restore(lake: Lake, tmp_path: Path, nth: int, code: str) -> boo
     lake.restore(copy)
     assert toy.keys(lake.view()) == states[1]
     return dead
-
-
-@pytest.mark.parametrize("nth", [1, 9, 17, 25])
-def test_a_killed_backup_is_none(lake: Lake, tmp_path: Path, nth: int) -> None:
-    check_killed_backup(lake, tmp_path, nth)
 
 
 @pytest.mark.parametrize("code", [RESTORE, NO_EXCHANGE])

@@ -195,19 +195,6 @@ class Lake:
             raise LakeDamagedError(proof.describe(self.root, current.missing))
         return replace(current, intervals=vintages.version_intervals(self.root))
 
-    def verify(self) -> int:
-        """Read every byte of the lake and compare it with the manifest; the number of Parquet files.
-
-        Raises
-        ------
-        LakeDamagedError
-            When anything is damaged or missing; names the first such thing.
-        """
-        checkup = self.check(deep=True)
-        if checkup.damage:
-            raise LakeDamagedError(checkup.damage[0].text)
-        return checkup.files
-
     def check(self, *, deep: bool = False) -> Checkup:
         """Everything that is wrong with the lake; see :func:`comity.lake.checkup.examine`."""
         checkup: Checkup = _load("checkup").examine(self.root, deep=deep)
