@@ -13,7 +13,7 @@ from pathlib import Path
 
 from comity.errors import LakeBusyError, LakeDamagedError, LakeError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.ENOENT)
 
 
@@ -94,7 +94,7 @@ def writing(root: Path, what: str = "lake") -> Iterator[None]:
     except LakeError:
         raise
     except OSError as e:
-        if e.errno in _FULL:
+        if e.errno in FULL:
             text = f"The disk that holds the {what} {root} is full; what was committed before is safe: "
             text += "free some space and try again."
         elif e.errno in _CLOSED:
