@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from comity.errors import SourceError
-from comity.lake.storage.disk import write_whole
+from comity.lake.storage.disk import replace_whole
 from comity.parts.check.checked import CheckedText, check
 from comity.records.coded_acts import Document
 from comity.records.schemas import content_key
@@ -56,9 +56,7 @@ def store(document: Document, checked: CheckedText, root: Path) -> Path:
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part")
-        write_whole(aside, json.dumps(data, ensure_ascii=False, indent=1).encode())
-        aside.replace(path)
+        replace_whole(path, json.dumps(data, ensure_ascii=False, indent=1).encode())
     except OSError as e:
         raise SourceError(f"The text cannot be stored in {path.parent}: {e.strerror}.") from None
     return path
