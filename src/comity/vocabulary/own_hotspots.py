@@ -16,6 +16,19 @@ _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _SHORT = 18
 
 
+class _Plain(yaml.SafeDumper):
+    """Each list written out: an anchor would change one list where another is corrected."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def find_same(given: Sequence[str]) -> str:
+    """Return the id of the hotspot that is about just these states already, or ""."""
+    codes = {_code(s) for s in given}
+    return next((h.id for h in hotspots.all_hotspots().values() if not h.own and codes == set(h.states)), "")
+
+
 def write(hotspot: str, given: Sequence[str], name: str | None = None, interest: Sequence[str] = ()) -> Path:
     """Write a new hotspot about some states; its terms are their names, to be corrected in the file.
 
@@ -58,7 +71,7 @@ def write(hotspot: str, given: Sequence[str], name: str | None = None, interest:
         "text_terms": terms,
         "core_interest_of": [_code(s) for s in interest],
     }
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True)
     hotspots.read_hotspot(text, str(path), hotspot)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from comity.faces.cli._options import lake_option, print_answer
-from comity.faces.cli._output import Printout, list_rows
+from comity.faces.cli._output import Printout, list_rows, say
 from comity.vocabulary import forms as form_data
 from comity.vocabulary import hotspots as hotspot_data
 from comity.vocabulary import own_hotspots, states
@@ -70,5 +70,7 @@ def init(
     Acts about the states, and acts whose summary names them, are shown under ID at once.  Correct its terms
     in the file that is printed, which lies beside your records.
     """
+    if there := own_hotspots.find_same(codes):
+        say([f"This place exists as {there}: comity watch PAIR {there}. What follows is a second one."])
     path = own_hotspots.write(hotspot, codes, name, interest)
     click.echo(f"Written: {path}\nNext  comity watch PAIR {hotspot}")

@@ -22,7 +22,7 @@ from comity.parts.export.group_rows import GroupRows
 from comity.parts.export.parquet_bundle import parquet_bundle
 from comity.parts.export.sqlite import sqlite
 from comity.records.schemas import REJECT, TABLES
-from comity.sources.cards import bibtex
+from comity.sources.registry import bibtex
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
