@@ -23,10 +23,15 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def find_same(given: Sequence[str]) -> str:
-    """Return the id of the hotspot that is about just these states already, or ""."""
+def find_same(given: Sequence[str], name: str | None = None) -> str:
+    """Return the id of the hotspot that is about just these states, or their names, already; else ""."""
     codes = {_code(s) for s in given}
-    return next((h.id for h in hotspots.all_hotspots().values() if not h.own and codes == set(h.states)), "")
+    called = " ".join([name or "", *map(states.display, codes)])
+    for h in hotspots.all_hotspots().values():
+        by_name = not h.states and any(re.search(term, called) for term in h.text_terms)
+        if codes == set(h.states) or (by_name and not h.own):
+            return h.id
+    return ""
 
 
 def write(hotspot: str, given: Sequence[str], name: str | None = None, interest: Sequence[str] = ()) -> Path:

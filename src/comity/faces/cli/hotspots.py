@@ -70,7 +70,8 @@ def init(
     Acts about the states, and acts whose summary names them, are shown under ID at once.  Correct its terms
     in the file that is printed, which lies beside your records.
     """
-    if there := own_hotspots.find_same(codes):
-        say([f"This place exists as {there}: comity watch PAIR {there}. What follows is a second one."])
+    there = own_hotspots.find_same(codes, name)
     path = own_hotspots.write(hotspot, codes, name, interest)
+    if there:
+        say([f"This place exists as {there} (comity watch PAIR {there}); yours is a second one."])
     click.echo(f"Written: {path}\nNext  comity watch PAIR {hotspot}")
