@@ -27,6 +27,7 @@ from comity.lake.storage.verified import verify
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import REJECT, REJECTS
 from comity.sources import registry
+from comity.types import Day, read_day
 
 if TYPE_CHECKING:
     from comity.lake.backup import Copied
@@ -157,7 +158,7 @@ class Lake:
 
     def view(
         self,
-        as_of: date | None = None,
+        as_of: Day | None = None,
         extra: Sequence[tuple[SourceFile, Source]] = (),
         *,
         packaged: bool = False,
@@ -179,7 +180,7 @@ class Lake:
             shipped = packaged_records.beside(manifest) if packaged else None
             reviews = _load("query.review_log").read(self.root)
             with suppress(LakeChangedError):  # between two steps: it is opened anew
-                view: View = _load("query.view").View(manifest, files, as_of, reviews, shipped)
+                view: View = _load("query.view").View(manifest, files, read_day(as_of), reviews, shipped)
                 return view
 
     def _manifest(self) -> Manifest:
