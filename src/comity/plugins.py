@@ -17,6 +17,7 @@ from comity.errors import UnknownNameError
 
 READER, CHECK, OUTLOOK = "comity.parts.reader", "comity.parts.check", "comity.parts.outlook"
 FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts.export"
+KEEP = "comity.parts.keep"
 
 #: Hook -> name -> ``module:attribute``, or a module.
 OWN: dict[str, dict[str, str]] = {
@@ -31,6 +32,7 @@ OWN: dict[str, dict[str, str]] = {
         "alerts": f"{FOLLOW}.commands.alerts:alerts",
         "export": f"{EXPORT}.command:export",
         "serve": f"{DESK}.command:serve",
+        "keep": f"{KEEP}.command:keep",
     },
     "pages": {
         "outlook": f"{OUTLOOK}.page:PAGE",
