@@ -38,6 +38,7 @@ OWN: dict[str, dict[str, str]] = {
         "outlook": f"{OUTLOOK}.page:PAGE",
         "new": f"{FOLLOW}.page:PAGE",
         "check": f"{CHECK}.page:PAGE",
+        "keep": f"{KEEP}.page:PAGE",
     },
     "sources": {},
     "coders": {

@@ -1,10 +1,10 @@
 """Facts of a user's own: one line of JSON a change, with who made it and when, in the folder of the lake.
 
-A change is one of :data:`KINDS`: a fact kept (in the fields of the chronicle, held to the same checks), a press
-item rejected with its reason or found to tell what is held already, what was searched in a round, or the
-undoing of another change.  No line is ever changed.  What stands is worked out when the file is read: a fact
-that was not undone and that no later one replaces.  Where two people kept one fact in different words the
-earlier stands, and :attr:`FactLog.conflicts` names both.
+A change is one of :data:`KINDS`: a fact kept (in the fields of the chronicle, held to the same checks), a
+press item rejected with its reason or found to tell what is held already, what was searched in a round, or
+the undoing of another change.  No line is ever changed.  What stands is worked out when the file is read: a
+fact that was not undone and that no later one replaces.  Where two people kept one fact in different words
+the earlier stands, and :attr:`FactLog.conflicts` names both.
 
 Every write replaces the whole file at once under a lock of its own, so a kill leaves what was there before or
 all of it, and a follower that writes to the lake for an hour keeps nobody waiting.
@@ -171,7 +171,7 @@ def _change(line: bytes, place: str) -> Change:
 
 
 def source_file(root: Path) -> SourceFile | None:
-    """Return the facts that stand as a file in the layout of the chronicle, known from the day they were kept.
+    """Return the facts that stand as a file in the chronicle's layout, known from the day they were kept.
 
     ``None`` where none stands, so that with the last one undone everything is as it was before.
     """
@@ -187,7 +187,7 @@ def source_file(root: Path) -> SourceFile | None:
 
 
 def export(facts: Sequence[Mapping[str, Any]], title: str) -> bytes:
-    """Return facts in the layout of the chronicle, a head and one line a fact by day: what a project can take."""
+    """Return facts in the chronicle's layout, a head and one line a fact by day: a contribution."""
     dates = sorted(str(f["date"]) for f in facts)
     head = {"chronicle": title, "states": [], "first": dates[0], "last": dates[-1], "third": "USA"}
     ordered = sorted(facts, key=lambda f: (str(f["date"]), str(f["id"])))
@@ -202,14 +202,14 @@ def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: A
     by : who makes it
     kind : one of :data:`KINDS`
     now : the time (that of the clock)
-    body : what the kind needs: ``fact`` (and ``replaces``, ids of changes), ``item`` and ``why``, ``item`` and
-        ``record``, ``pair``, or ``of``
+    body : what the kind needs: ``fact`` (and ``replaces``, ids of changes), ``item`` and ``why``, ``item``
+        and ``record``, ``pair``, or ``of``
 
     Raises
     ------
     QuestionError
-        When nobody is named, a fact does not stand its checks, somebody dealt with the item meanwhile, or what
-        is to be undone is not there.
+        When nobody is named, a fact does not stand its checks, somebody dealt with the item meanwhile, or
+        what is to be undone is not there.
     LakeBusyError, LakeDamagedError, LakeError
         When the file cannot be read or written.
     """

@@ -161,7 +161,7 @@ class Lake:
         *,
         packaged: bool = False,
     ) -> View:
-        """The lake as it was known on ``as_of``, with the facts that its user kept, and files read into memory.
+        """The lake as it was known on ``as_of``, with its user's own facts and files read into memory.
 
         Parameters
         ----------

@@ -200,15 +200,17 @@ class Sitting:
         left = len(self.judging.items) - self.place
         most = max(self.pressed.values(), default=0)
         keys = sum(self.pressed.values())
-        echo(f"{left} left. {keys} keys for {len(self.pressed)} items beside what was typed, at most {most} for one.")
+        echo(f"{left} left. {keys} keys for {len(self.pressed)} items beside what was typed, at most {most}.")
 
 
 def _show(item: Item, p: Proposal, near: list[Near], n: int, of: int) -> Iterator[str]:
     yield "─" * WIDTH
     yield from textwrap.wrap(f"{n} of {of}  {one_line(item.title)}", WIDTH)
-    where = "  ".join(filter(None, (item.outlet, item.published and day(item.published), item.url)))
+    where = "  ".join(filter(None, (item.outlet, day(item.published) if item.published else "", item.url)))
     yield from textwrap.wrap(one_line(where), WIDTH, break_long_words=False, break_on_hyphens=False)
-    yield from textwrap.wrap(one_line(" ".join(item.text.split())[:600]), WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield from textwrap.wrap(
+        one_line(" ".join(item.text.split())[:600]), WIDTH, initial_indent="  ", subsequent_indent="  "
+    )
     yield ""
     for key, (name, _) in FIELDS.items():
         value = p.show(key)
@@ -223,7 +225,8 @@ def _show(item: Item, p: Proposal, near: list[Near], n: int, of: int) -> Iterato
     yield "Held already:" if near else "Nothing near it is held."
     for k, fact in enumerate(near, 1):
         mark = "SAME? " if fact.same else ""
-        text = f"{k} {mark}{day(fact.date, fact.precision)}: {fact.summary} [{', '.join(fact.shared) or 'little'} alike]"
+        alike = ", ".join(fact.shared) or "little"
+        text = f"{k} {mark}{day(fact.date, fact.precision)}: {fact.summary} [{alike} alike]"
         yield from textwrap.wrap(one_line(text), WIDTH, subsequent_indent="  ")
     yield ""
     yield KEYS
@@ -240,7 +243,7 @@ def _undo(store: Lake, by: str) -> Printout:
     if last is None:
         raise QuestionError(f"{by} has changed nothing that could be undone.")
     own_facts.write(store.root, by, own_facts.UNDO, of=last.id)
-    return Printout(lambda _: [f"Undone: {_describe(last)}"])
+    return Printout(lambda _: [f"Undone: {describe(last)}"])
 
 
 def _settle(store: Lake, by: str, change: str) -> Printout:
@@ -251,7 +254,7 @@ def _settle(store: Lake, by: str, change: str) -> Printout:
         raise QuestionError(f"No fact in conflict was kept by the change {change}: see comity keep --list.")
     body = {k: v for k, v in chosen.body.items() if k in ("fact", "item")}
     own_facts.write(store.root, by, own_facts.KEEP, **body, replaces=[c.id for c in in_conflict])
-    return Printout(lambda _: [f"This stands: {_describe(chosen)}"])
+    return Printout(lambda _: [f"This stands: {describe(chosen)}"])
 
 
 def _merge(store: Lake, file: Path) -> Printout:
@@ -281,23 +284,26 @@ def _list(store: Lake) -> Printout:
     def page(_: int) -> Iterator[str]:
         yield f"{len(log.standing):,} facts of your own in {own_facts.path_of(store.root)}."
         for c in log.standing:
-            yield from textwrap.wrap(_describe(c), WIDTH, subsequent_indent="  ")
+            yield from textwrap.wrap(describe(c), WIDTH, subsequent_indent="  ")
         for of in log.conflicts:
             yield "In conflict; settle it with comity keep --settle CHANGE:"
             for c in of:
-                yield from textwrap.wrap(f"{c.id} {_describe(c)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+                yield from textwrap.wrap(
+                    f"{c.id} {describe(c)}", WIDTH, initial_indent="  ", subsequent_indent="    "
+                )
 
-    return Printout(page, lambda: [_row(c) for c in log.standing], columns=tuple(_row_columns))
+    return Printout(page, lambda: [list_row(c) for c in log.standing], columns=tuple(COLUMNS))
 
 
-_row_columns = ("id", "date", "who", "place", "form", "short", "grade", "by", "at")
+COLUMNS = ("id", "date", "who", "place", "form", "short", "grade", "by", "at")
 
 
-def _row(c: Change) -> dict[str, Any]:
+def list_row(c: Change) -> dict[str, Any]:
+    """Return a fact of one's own as a row of a table."""
     fact = c.fact
     names = ("id", "date", "actors", "hotspot", "form", "short")
     values = [fact.get(n) for n in names]
-    return dict(zip(_row_columns, (*values, ", ".join(_grades(c)), c.by, c.at), strict=True))
+    return dict(zip(COLUMNS, (*values, ", ".join(_grades(c)), c.by, c.at), strict=True))
 
 
 def _grades(c: Change) -> list[str]:
@@ -307,7 +313,8 @@ def _grades(c: Change) -> list[str]:
     return names + (["one side's word"] if only_interested(kinds) else [])
 
 
-def _describe(c: Change) -> str:
+def describe(c: Change) -> str:
+    """Return a change in one line: what, on which sources, by whom and when."""
     on = day(c.day)
     if c.kind != own_facts.KEEP:
         what = one_line(str(c.body.get("item", {}).get("title", "")))

@@ -16,12 +16,13 @@ from comity.vocabulary import forms, hotspots
 NEAREST = 3
 """Facts shown beside an item."""
 SURE, WORDS = 0.6, 0.2
-"""Likeness, and share of the words, from which on an item is taken to tell a fact again, until a person says no."""
+"""Likeness and share of words from which on an item seems to tell a fact again, unless a person says no."""
 _WINDOW = timedelta(days=45)
 _WEIGHTS = {"date": 0.35, "states": 0.3, "words": 0.2, "form": 0.1, "place": 0.05}
 _WORD = re.compile(r"[a-z]{4,}")
 _SQL = """
-    SELECT record_id, source, date_from, date_to, precision, actors, targets, hotspots, forms, domain, summary, fact
+    SELECT record_id, source, date_from, date_to, precision, actors, targets, hotspots, forms, domain,
+        summary, fact
     FROM acts WHERE coder IS NULL ORDER BY record_id
 """
 _STEM = 5
@@ -103,7 +104,7 @@ class Held:
         out.sort(key=lambda n: (-n.likeness, n.record_id))
         return out[:NEAREST]
 
-    def _compare(  # noqa: PLR0913, PLR0917 - both sides of a comparison
+    def _compare(
         self,
         row: Mapping[str, Any],
         words: set[str],

@@ -1,4 +1,4 @@
-"""Press items to judge: texts of files, a text pasted, and leads that a machine read in the lake's own texts."""
+"""Press items to judge: texts of files, a text pasted, and what a machine read in texts of the lake."""
 
 from __future__ import annotations
 
@@ -40,7 +40,13 @@ class Item:
     def as_json(self) -> dict[str, str]:
         """Return what is kept of it beside a decision: never its text."""
         day = self.published.isoformat() if self.published else ""
-        return {"key": self.key, "title": self.title, "url": self.url, "outlet": self.outlet, "published": day}
+        return {
+            "key": self.key,
+            "title": self.title,
+            "url": self.url,
+            "outlet": self.outlet,
+            "published": day,
+        }
 
 
 def make_item(d: Document) -> Item:
@@ -65,7 +71,7 @@ def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
 
 
 def find_leads(view: View, group: Group) -> list[Item]:
-    """Find the texts of a lake in which a machine read acts of a group and nobody decided, the newest first."""
+    """Find the texts of a lake in which a machine read acts of a group, the newest first."""
     acts = coder_error.sure_enough(view.unreviewed_acts())
     named = [set(group.codes) <= {*a["actors"], *a["partners"]} for a in _parties(acts)]
     acts = acts.filter(pa.array(named, pa.bool_()))
@@ -78,7 +84,12 @@ def find_leads(view: View, group: Group) -> list[Item]:
     return [
         make_item(
             Document(
-                r["document_id"], r["text"], r["published"], r["title"] or "", r["outlet"] or "", r["url"] or ""
+                r["document_id"],
+                r["text"],
+                r["published"],
+                r["title"] or "",
+                r["outlet"] or "",
+                r["url"] or "",
             )
         )
         for r in view.run(sql, {"wanted": wanted}).to_pylist()

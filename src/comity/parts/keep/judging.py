@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from comity.errors import QuestionError
 from comity.lake import own_facts
@@ -78,5 +79,5 @@ class Judging:
             self.refresh()
         return last
 
-    def _write(self, kind: str, **body: object) -> Change:
+    def _write(self, kind: str, **body: Any) -> Change:
         return own_facts.write(self.root, self.by, kind, **body)

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import chain, repeat
 from typing import Any
 
+from comity import language
 from comity.errors import QuestionError
 from comity.language import dates
 from comity.language.mentions import Mention, mentions
@@ -23,9 +24,10 @@ from comity.sources.curated import own_acts
 from comity.sources.kit.outlets import outlet
 from comity.sources.kit.rows import stretch
 from comity.sources.texts.coding import default_coder
-from comity.vocabulary import forms, hotspots
+from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import words
+from comity.watch.account.wording import wording
 
 FIELDS = {
     "d": ("date", "2025-01-17, or 2025-01, or 2025"),
@@ -40,24 +42,14 @@ FIELDS = {
     "g": ("grade", "what the source is: " + ", ".join(words("source_kinds"))),
 }
 """Key -> what it corrects, and what may be typed."""
-_PAST = re.compile(
-    r"\b(?!(?:united|based|named|called|proposed|planned|expected|supposed)\b)"
-    r"(?:[a-z]{2,}ed|met|held|spoke|sent|gave|said|told|took|began|built|sold|bought|went|came|made|won|"
-    r"paid|put|set|cut|struck|fought|flew|led)\b"
-)
-"""A verb in the past: where what they did begins."""
-_TIME = re.compile(
-    r"\s(?:on |in |by )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*|,.*|\s(?:amid|as|after|before|where|while)\s.*"
-)
-_DATELINE = re.compile(r"^[A-Z][\w/ ,.()-]{1,80}?(?:--|–|—|/TASS/\.|\((?:PTI|Xinhua|Reuters|AP|AFP|ANI)\)(?: --)?)\s*")
-_LOOSE = frozenset(
-    "a an the of in to with for and or his her its their on at by from that up as into following including".split()
-)
-"""Words with which a short form does not end."""
+_DATELINE = re.compile(r"^[A-Z][\w/ ,.()-]{1,80}?(?:--|–|—|/TASS/\.|\([^()]{2,60}\)(?: --)?)\s*")
+_HELPING = frozenset(("had", "was", "were"))
+_ENOUGH = 25
+"""Characters after which a short form that is cut may end before its last preposition."""
 _LEAST = 0.8
 """Confidence from which on the form that the coder read goes before the plain words of a sentence."""
 _LEAD, _LATER = 4, 0.15
-"""Sentences among which the one that tells the news is looked for, and what each further one is worth less."""
+"""Sentences among which the one that tells the news is looked for; what each further one is worth less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,7 @@ class Proposal:
 
     item: Item
     id: str
-    date: str
+    on: str
     who: tuple[str, ...]
     toward: tuple[str, ...]
     place: str
@@ -86,13 +78,13 @@ class Proposal:
         QuestionError
             When no date is told.
         """
-        if not self.date:
+        if not self.on:
             raise QuestionError("The item does not tell its day: type it.")
-        return stretch(self.date)[:2]
+        return stretch(self.on)[:2]
 
     def near(self, held: Held) -> list[Near]:
         """Return the facts already held that it is most like."""
-        if not self.date:
+        if not self.on:
             return []
         text = f"{self.item.title} {self.item.text}"
         return held.nearest(self.fact(held), *self.days, text)
@@ -119,7 +111,7 @@ class Proposal:
             source["published"] = self.item.published.isoformat()
         return {
             "id": self.id,
-            "date": self.date,
+            "date": self.on,
             "kind": "event",
             "occurrence": self.id,
             "actors": list(self.who),
@@ -151,7 +143,7 @@ class Proposal:
 
     def show(self, key: str) -> str:
         """Return a field as it can be typed."""
-        value = getattr(self, {"x": "sentence", "u": "third"}.get(key, FIELDS[key][0]))
+        value = getattr(self, {"d": "on", "u": "third"}.get(key, FIELDS[key][0]))
         if isinstance(value, Mapping):
             return ", ".join(f"{state} {role}" for state, role in value.items())
         return ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -175,7 +167,7 @@ def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
     return Proposal(
         item=item,
         id=f"own-{content_key(item.key)[:8]}",
-        date=_write_date(told) if told else "",
+        on=_write_date(told) if told else "",
         who=tuple(who),
         toward=tuple(s for s in (coded.targets if coded else ()) if s not in who),
         place=_choose_place(coded, who, f"{item.title} {text}"),
@@ -242,14 +234,45 @@ def _tidy(sentence: str) -> str:
 
 
 def _shorten(sentence: str, form: str) -> str:
-    """Return what they did in at most 60 characters, from the first verb of the sentence on."""
-    verb = _PAST.search(sentence)
-    text = _TIME.sub("", sentence[verb.start() :] if verb else f"{forms.get(form).short}").rstrip(" .")
-    if len(text) > facts.SHORT_MAX:
-        text = text[: facts.SHORT_MAX + 1].rpartition(" ")[0]
-    while text.rpartition(" ")[2].lower() in _LOOSE:
-        text = text.rpartition(" ")[0]
-    return text or "acted"
+    """Return what they did in at most 60 characters, from the first verb in the past on."""
+    tokens = sentence.rstrip(".").split()
+    begin = next((k for k, w in enumerate(tokens) if _is_past(w)), len(tokens))
+    kept = list[str]()
+    for token in tokens[begin:]:
+        if len(" ".join([*kept, token])) > facts.SHORT_MAX or (kept and _ends_clause(token)):
+            break
+        kept.append(token.rstrip(",;"))
+        if token.endswith((",", ";")):
+            break
+    whole = begin + len(kept) == len(tokens)
+    joins = [k for k, w in enumerate(kept) if w in language.words("preps") | {"to"} or w.endswith("ing")]
+    if not whole and joins and len(" ".join(kept[: joins[-1]])) >= _ENOUGH:
+        kept = kept[: joins[-1]]
+    while kept and kept[-1].lower() in language.words("preps") | language.words("determiners") | {
+        "to",
+        "and",
+    }:
+        kept.pop()
+    return " ".join(kept) if len(kept) > 1 else wording().forms[form]["did"]
+
+
+def _is_past(word: str) -> bool:
+    """Whether a word is a verb in the past, as what somebody did begins."""
+    return word.islower() and (
+        word in language.words("past") - _HELPING or (len(word) > 4 and word.endswith("ed"))
+    )
+
+
+def _ends_clause(word: str) -> bool:
+    return (word.istitle() and word.rstrip(",").endswith("day")) or word in (
+        "amid",
+        "as",
+        "after",
+        "before",
+        "where",
+        "while",
+        "that",
+    )
 
 
 def _write_date(told: When) -> str:
@@ -262,11 +285,11 @@ def _correct_date(p: Proposal, typed: str) -> Proposal:
         stretch(typed)
     except ValueError:
         raise QuestionError(f"{typed!r} is no date: write 2025, 2025-01 or 2025-01-17.") from None
-    return replace(p, date=typed)
+    return replace(p, on=typed)
 
 
 def _read(p: Proposal, column: str, typed: str) -> list[str]:
-    return own_acts.understand(column, typed, p.days[0] if p.date else date.today())
+    return own_acts.understand(column, typed, p.days[0] if p.on else date.today())
 
 
 def _correct_roles(p: Proposal, typed: str) -> Proposal:
