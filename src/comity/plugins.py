@@ -33,6 +33,7 @@ OWN: dict[str, dict[str, str]] = {
         "export": f"{EXPORT}.command:export",
         "serve": f"{DESK}.command:serve",
         "keep": f"{KEEP}.command:keep",
+        "round": f"{KEEP}.round_command:round_command",
     },
     "pages": {
         "outlook": f"{OUTLOOK}.page:PAGE",

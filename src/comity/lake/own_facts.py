@@ -29,6 +29,7 @@ from comity.lazy import lazy
 from comity.records.schemas import content_key, file_id
 from comity.sources.base import SourceFile
 from comity.sources.curated import chronicle
+from comity.sources.kit.rows import stretch
 
 PLACE = "facts/facts.jsonl"
 VERSION = 1
@@ -37,7 +38,7 @@ _NEEDS = {
     KEEP: ("fact",),
     REJECT: ("item", "why"),
     SAME: ("item", "record"),
-    SEARCHED: ("pair",),
+    SEARCHED: ("pair", "place"),
     UNDO: ("of",),
 }
 _TRIES, _PAUSE = 50, 0.1
@@ -77,17 +78,20 @@ class FactLog:
     changes: tuple[Change, ...] = ()
 
     @lazy
-    def made(self) -> tuple[Change, ...]:
-        """Changes that were not undone; an undoing that was itself undone has no effect."""
+    def in_force(self) -> tuple[Change, ...]:
+        """Changes that were not undone, undoings among them: one that was itself undone has no effect."""
         undone, out = set[str](), list[Change]()
         for c in reversed(self.changes):
-            if c.id in undone:
-                continue
-            if c.kind == UNDO:
-                undone.add(str(c.body["of"]))
-            else:
+            if c.id not in undone:
                 out.append(c)
+                if c.kind == UNDO:
+                    undone.add(str(c.body["of"]))
         return tuple(reversed(out))
+
+    @lazy
+    def made(self) -> tuple[Change, ...]:
+        """What was done and not undone."""
+        return tuple(c for c in self.in_force if c.kind != UNDO)
 
     @lazy
     def _unreplaced(self) -> dict[str, list[Change]]:
@@ -181,15 +185,20 @@ def source_file(root: Path) -> SourceFile | None:
     known = [
         c.fact | {"public_since": max(c.fact.get("public_since", ""), c.day.isoformat())} for c in standing
     ]
-    data = export(known, "Facts of one's own")
+    data = export(known, "Facts of one's own", max(c.day for c in standing))
     key = file_id(sha256(data).hexdigest())
-    return SourceFile("facts.jsonl", str(path_of(root)), key, lambda: io.BytesIO(data))
+    place = f"{path_of(root)}, the facts that stand"
+    return SourceFile("facts.jsonl", place, key, lambda: io.BytesIO(data))
 
 
-def export(facts: Sequence[Mapping[str, Any]], title: str) -> bytes:
-    """Return facts in the chronicle's layout, a head and one line a fact by day: a contribution."""
-    dates = sorted(str(f["date"]) for f in facts)
-    head = {"chronicle": title, "states": [], "first": dates[0], "last": dates[-1], "third": "USA"}
+def export(facts: Sequence[Mapping[str, Any]], title: str, until: date) -> bytes:
+    """Return facts in the chronicle's layout, a head and one line a fact by day: a contribution.
+
+    ``until`` bounds the window of the head, for a fact dated to a year that is not over.
+    """
+    spans = [stretch(str(f["date"])) for f in facts]
+    first, last = min(s[0] for s in spans), min(until, max(s[1] for s in spans))
+    head = {"chronicle": title, "states": [], "first": str(first), "last": str(last), "third": "USA"}
     ordered = sorted(facts, key=lambda f: (str(f["date"]), str(f["id"])))
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in (head, *ordered)).encode()
 
@@ -236,7 +245,7 @@ def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: A
 
 
 def _check_fits(log: FactLog, kind: str, body: Mapping[str, Any]) -> None:
-    if kind == UNDO and body["of"] not in {c.id for c in log.made}:
+    if kind == UNDO and body["of"] not in {c.id for c in log.in_force}:
         raise QuestionError(f"There is no change {body['of']} that could be undone.")
     done = log.handled.get(str(body.get("item", {}).get("key", "")))
     if done is not None and done.id not in body.get("replaces", ()):

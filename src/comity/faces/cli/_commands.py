@@ -38,6 +38,7 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
         "follow": CommandEntry("follow", "Keep adding what publishers release, and send alerts"),
         "read": CommandEntry("read", "Print the acts that texts report; nothing is stored"),
         "keep": CommandEntry("keep", "Judge press items; keep facts of your own"),
+        "round": CommandEntry("keep", "Go through what is new and due for pairs, in ten minutes"),
         "review": CommandEntry("review", "Export coded acts for people to review; import their decisions"),
     },
     "Question": {

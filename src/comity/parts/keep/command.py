@@ -6,6 +6,7 @@ import getpass
 import sys
 import textwrap
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,20 @@ def _judge(store: Lake, what: tuple[str, ...], by: str) -> None:
         view = store.view()
         items = [i for g in groups for i in find_leads(view, g)]
     Sitting(Judging(store, items, groups, by)).run()
+
+
+def press() -> str:
+    """Return the key pressed, a small letter; "" at the end of what comes in a pipe."""
+    if sys.stdin.isatty():
+        echo("> ", end="")
+        sys.stdout.flush()
+        key = click.getchar()
+        echo(key if key.isprintable() else "")
+        return key.lower()
+    key = sys.stdin.read(1)
+    while key.isspace():
+        key = sys.stdin.read(1)
+    return key.lower()
 
 
 class Sitting:
@@ -183,18 +198,8 @@ class Sitting:
             return proposal
 
     def _press(self, item: Item) -> str:
-        """Return the key pressed, "" at the end of what comes in a pipe."""
-        if sys.stdin.isatty():
-            echo("> ", end="")
-            sys.stdout.flush()
-            key = click.getchar()
-            echo(key if key.isprintable() else "")
-        else:
-            key = sys.stdin.read(1)
-            while key.isspace():
-                key = sys.stdin.read(1)
         self.pressed[item.key] = self.pressed.get(item.key, 0) + 1
-        return key.lower()
+        return press()
 
     def _say_end(self) -> None:
         left = len(self.judging.items) - self.place
@@ -272,7 +277,7 @@ def _export(store: Lake, file: Path) -> Printout:
     if not standing:
         raise QuestionError("There is no fact of your own to write.")
     try:
-        disk.write_whole(file, own_facts.export(standing, "A contribution"))
+        disk.write_whole(file, own_facts.export(standing, "A contribution", date.today()))
     except OSError as e:
         raise LakeError(f"{file} cannot be written ({e.strerror}): choose another place.") from e
     return Printout(lambda _: [f"{len(standing):,} facts in {file}, in the layout of the chronicle."])

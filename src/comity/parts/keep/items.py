@@ -72,29 +72,34 @@ def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
 
 def find_leads(view: View, group: Group) -> list[Item]:
     """Find the texts of a lake in which a machine read acts of a group, the newest first."""
-    acts = coder_error.sure_enough(view.unreviewed_acts())
-    named = [set(group.codes) <= {*a["actors"], *a["partners"]} for a in _parties(acts)]
-    acts = acts.filter(pa.array(named, pa.bool_()))
-    acts = acts.filter(pc.is_valid(acts["document_id"]))
-    wanted = pa.table({"id": acts["document_id"].unique()})
     sql = f"""
         SELECT * FROM documents WHERE document_id IN (SELECT id FROM wanted)
         ORDER BY published DESC NULLS LAST, record_id LIMIT {MOST:d}
     """  # noqa: S608 - a number of our own
+    rows = view.run(sql, {"wanted": pa.table({"id": read_in(view, group)})}).to_pylist()
     return [
         make_item(
             Document(
-                r["document_id"],
-                r["text"],
-                r["published"],
-                r["title"] or "",
-                r["outlet"] or "",
-                r["url"] or "",
+                id=r["document_id"],
+                text=r["text"],
+                published=r["published"],
+                title=r["title"] or "",
+                outlet=r["outlet"] or "",
+                url=r["url"] or "",
             )
         )
-        for r in view.run(sql, {"wanted": wanted}).to_pylist()
+        for r in rows
     ]
 
 
-def _parties(acts: pa.Table) -> list[dict[str, list[str]]]:
-    return list(acts.select(["actors", "partners"]).to_pylist())
+def read_in(view: View, group: Group) -> pa.Array:
+    """Return the ids of the texts in which a machine read acts of a group that are leads, each once."""
+    sql = """
+        SELECT record_id, document_id, polarity, confidence FROM acts
+        WHERE coder IS NOT NULL AND document_id IS NOT NULL
+            AND list_has_all(list_concat(actors, partners), string_split($codes, ' '))
+        ORDER BY record_id
+    """
+    acts = coder_error.sure_enough(view.run(sql, codes=" ".join(group.codes)))
+    decided = pa.array([*view.reviewed.outcomes], pa.string())
+    return pc.unique(acts.filter(pc.invert(pc.is_in(acts["record_id"], decided)))["document_id"])

@@ -43,6 +43,8 @@ FIELDS = {
 }
 """Key -> what it corrects, and what may be typed."""
 _DATELINE = re.compile(r"^[A-Z][\w/ ,.()-]{1,80}?(?:--|–|—|/TASS/\.|\([^()]{2,60}\)(?: --)?)\s*")
+CAUTIOUS = "re-publisher"
+"""Grade of an outlet that is in no list, until a person says otherwise: it cannot lead a heading."""
 _HELPING = frozenset(("had", "was", "were"))
 _ENOUGH = 25
 """Characters after which a short form that is cut may end before its last preposition."""
@@ -175,7 +177,7 @@ def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
         short=_shorten(sentence, form),
         sentence=sentence,
         third=coded.toward_third if coded and coded.toward_third in words("stances") else "none",
-        grade="" if not item.url or outlet(item.url, None) else "press",
+        grade="" if outlet(item.url or None, None if item.url else item.outlet) else CAUTIOUS,
     )
 
 
