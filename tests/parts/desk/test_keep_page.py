@@ -86,7 +86,7 @@ def test_what_is_kept_stands_on_every_page_at_once_and_goes_when_undone(desk: An
 
 def test_a_fact_held_already_is_noticed(desk: Any, lake: Path) -> None:
     ada = Reviewer(desk, "Ada")
-    held = "On Friday Putin told Xi by telephone of his talks with the American envoy on Ukraine."
+    held = "On Friday President Putin told China's Xi Jinping by telephone of talks with the American envoy."
     told = {"text": held, "published": "2025-08-08", "title": "Call", "url": "https://www.reuters.com/call"}
     page = ada.send(PAGE, do="show", **told).text
     assert "the same?" in page
