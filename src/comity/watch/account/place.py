@@ -105,18 +105,22 @@ def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
     inquiry, acts = answers.inquiry, acts_by_place(answers)[hotspot]
     group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
     parts = phases(acts)
-    conditions = _conditions(answers, hotspot)
+    spot, conditions = hotspots.get(hotspot), _conditions(answers, hotspot)
     missing = sections.name_missing(acts, name_searched(answers), covered=answers.covered)
     return PlaceAccount(
         group=inquiry.group.id,
         hotspot=hotspot,
-        name=hotspots.get(hotspot).name,
+        name=spot.name,
         third=third,
         data_to=today,
         newest=max((min(a.last, today) for a in acts), default=None),
         present_from=phrases.present_from(today),
         covered=answers.covered,
-        heading=tuple(head_place(acts, group, today, covered=answers.covered)),
+        heading=tuple(
+            head_place(
+                *(acts, group, today), covered=answers.covered, beside=spot.states, parts=parts, third=third
+            )
+        ),
         acts=acts,
         labels=tuple(_label(acts)),
         phases=tuple(sections.describe_phase(p, third, today) for p in parts) if len(acts) > 1 else (),
