@@ -60,12 +60,15 @@ def _is_telegram(text: str) -> bool:
 
 
 def tell(act: ClassedAct) -> str:
-    """Return what was done; who did it goes first unless all of the group did it together."""
-    if ":" in act.short and len(act.summary.split()) < rules().heading_words - 3:
-        return act.summary.rstrip(".")
-    if act.together or not act.short[:1].islower():
-        return begin(act.short)
-    return f"{begin(name_states(act.subject))} {act.short}"
+    """Return what was done in a list of dated acts: a whole sentence unless that is too long."""
+    told = tell_whole(act, act.by or act.subject)
+    if told and len(told.split()) < rules().heading_words - 3:
+        return told
+    return (
+        begin(act.short)
+        if act.together or not act.short[:1].islower()
+        else (f"{begin(name_states(act.subject))} {act.short}")
+    )
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:

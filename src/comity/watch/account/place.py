@@ -13,7 +13,7 @@ from comity.records.facts import grade
 from comity.records.kinds import Kind
 from comity.records.shown import Shown
 from comity.sources import registry
-from comity.vocabulary import hotspots
+from comity.vocabulary import hotspots, states
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import BY_OTHERS, COLUMNS, ClassedAct, classify_record, rank_acts
 from comity.watch.account.growing import GrowingAccount
@@ -211,7 +211,11 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     span = " to ".join(dict.fromkeys((joint.detail.first[:4], joint.detail.last[:4])))
     without, both = int(lone.value or 0), int(joint.value or 0)
     key = "vetoes_without" if not both else "vetoes" if without else "vetoes_with"
-    values = {"without": count(without, "draft"), "joint": both if without else count(both, "draft")}
+    values = {
+        "who": states.in_sentence(code),
+        "without": count(without, "draft"),
+        "joint": both if without else count(both, "draft"),
+    }
     text = sentence(key, others=others, span=span, **values)
     sole = lone.read(LoneVetoDetail).sole_veto
     counted = (("alone", sole), ("without", lone.value), ("together", joint.value))
