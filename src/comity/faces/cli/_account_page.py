@@ -233,7 +233,7 @@ def _wrap(text: str, style: str = "") -> list[Text]:
 
 def _label(label: str, statements: Iterable[Statement], after: str = "") -> list[Text]:
     """Return a label and its statements beside it; nothing where there are none."""
-    said = [s.text if s.text.endswith((".", "?", "!")) else f"{s.text}." for s in statements]
+    said = [s.text if s.text.endswith((".", "?", "!", "…")) else f"{s.text}." for s in statements]
     text = " ".join([after, *said] if after else said)
     if not text:
         return []
