@@ -4,8 +4,8 @@
     python labels/draw_facts.py sources labels/facts_drawn.jsonl > sheet.md
 
 ``facts_drawn.jsonl`` is the draw, a line a fact: its sheet and the id, in the order of the lot; it was made
-by ``python labels/draw_facts.py draw`` before anybody corrected a fact of it, and is kept, because facts added
-later would change the lot.  A fact that is corrected keeps its place.
+by ``python labels/draw_facts.py draw`` before anybody corrected a fact of it, and is kept, because facts
+added later would change the lot.  A fact that is corrected keeps its place.
 """
 
 from __future__ import annotations
