@@ -30,9 +30,10 @@ from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 import numpy as np
+import pyarrow as pa
 
 from comity import folders
-from comity.lake.storage import derived
+from comity.lake.storage import derived, prepared
 from comity.vocabulary.load import own_files
 
 T = TypeVar("T")
@@ -40,6 +41,9 @@ Key = tuple[str, ...]
 
 MEMORY = 512 * 2**20
 """Bytes of values kept in memory, as :func:`size_of` estimates them."""
+
+MOST_OF_TABLE = 64 * 2**20
+"""Bytes in memory of the largest table kept on disk."""
 
 LIBRARIES = ("numpy", "scipy")
 """Libraries whose version an answer depends on."""
@@ -109,6 +113,30 @@ class AnswerCache:
         """
         return self._get(key, lambda: self._stored(key, compute))
 
+    def shared(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
+        """A table that every group shares: from memory, as the package ships it, kept, or computed now.
+
+        Parameters
+        ----------
+        name : of the table
+        of : digest of the records that it is made of
+        """
+
+        def read() -> pa.Table:
+            shipped = prepared.read(name, of)
+            return self._kept(name, of, compute) if shipped is None else shipped
+
+        return self._get((name, of), read)
+
+    def _kept(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
+        folder, file = self._folder(), _file((name, of), "arrow")
+        if folder is not None and (body := derived.read(folder, file)) is not None:
+            return prepared.from_bytes(body)
+        table = compute()
+        if folder is not None and table.nbytes <= MOST_OF_TABLE:
+            derived.keep(folder, file, prepared.to_bytes(table))
+        return table
+
     def ready(self, key: Key) -> bool:
         """Whether the answer of ``key`` is kept, so that asking for it takes no time."""
         with self._guard:
@@ -166,10 +194,10 @@ class AnswerCache:
         return value
 
 
-def _file(key: Key) -> str:
-    """Name of the file of an answer."""
+def _file(key: Key, ending: str = "json") -> str:
+    """Name of the file of an answer or a table."""
     parts = "\n".join([*key, libraries(), code()])
-    return f"{hashlib.sha256(parts.encode()).hexdigest()}.json"
+    return f"{hashlib.sha256(parts.encode()).hexdigest()}.{ending}"
 
 
 def _read(body: bytes | None) -> tuple[Any] | None:

@@ -200,6 +200,11 @@ class View:
             return files
         return hashlib.sha256(f"{files}\n{self._log.digest()}".encode()).hexdigest()
 
+    def rows_digest(self) -> str:
+        """64 hex digits over the rows that are visible, and the decisions."""
+        rows = self._snapshot.rows_digest()
+        return f"{rows} {self._log.digest()}" if self._log.decisions else rows
+
     def layout_digest(self) -> str:
         """64 hex digits over the Parquet files read: a compaction changes them and no data."""
         return self._snapshot.layout_digest()
@@ -225,20 +230,21 @@ class View:
         """What people decided about coded acts, as of the view's day."""
         return self._tables.reviewed
 
-    def recorded_acts(self) -> pa.Table:
+    def recorded_acts(self, acts: pa.Table | None = None) -> pa.Table:
         """Acts (schema ``ACT``) on record, by record id: written down as facts, or accepted by people.
 
-        An accepted act has no ``coder`` here: people vouch for it.
+        An accepted act has no ``coder`` here: people vouch for it.  ``acts`` are all of this view, where
+        they are at hand.
         """
-        acts = self.table("acts")
+        acts = self.table("acts") if acts is None else acts
         acts = acts.filter(pc.invert(self._unreviewed(acts)))
         return acts.set_column(
             acts.schema.names.index("coder"), ACT.field("coder"), pa.nulls(len(acts), pa.string())
         )
 
-    def unreviewed_acts(self) -> pa.Table:
+    def unreviewed_acts(self, acts: pa.Table | None = None) -> pa.Table:
         """Acts (schema ``ACT``) that a machine read from texts and nobody accepted, by record id: leads."""
-        acts = self.table("acts")
+        acts = self.table("acts") if acts is None else acts
         return acts.filter(self._unreviewed(acts))
 
     def _unreviewed(self, acts: pa.Table) -> pa.ChunkedArray:
