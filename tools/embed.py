@@ -51,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the files and write the folder anew."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path)
-    parser.add_argument("--prepared", action="store_true", help="make the tables that every pair shares alone")
+    parser.add_argument(
+        "--prepared", action="store_true", help="make the tables that every pair shares alone"
+    )
     parser.add_argument("--news-only", action="store_true", help="keep everything but the news")
     given = parser.parse_args(arguments)
     if given.prepared:

@@ -60,7 +60,7 @@ _FLOORS = (
     "parts/reader",
 )
 _FILES = (".py", ".yaml", ".json", ".csv")
-_SAMPLE = 10
+_SAMPLE = 4
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types that JSON has as they are: nearly all that an answer is made of."""
 
@@ -210,28 +210,39 @@ def _read(body: bytes | None) -> tuple[Any] | None:
 
 def encode(value: Any) -> Any:
     """An answer in plain JSON; what JSON has no form for is marked by its class."""
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, list):
-        return [encode(v) for v in value]
-    if isinstance(value, np.generic):
-        return value.item()
-    kind, parts = _parts(value)
-    return {"is": kind, "with": parts}
+    class_ = type(value)
+    if class_ not in _KNOWN:  # an answer has tens of thousands of values of a few classes
+        _KNOWN[class_] = _encoder(class_)
+    return _KNOWN[class_](value)
 
 
-def _parts(value: Any) -> tuple[str, Any]:
-    """Name of the class of a value and what it is made of, in plain JSON."""
-    if isinstance(value, Enum):
-        return _name(type(value)), value.value
-    if isinstance(value, Mapping):
-        return "dict", [[encode(k), encode(v)] for k, v in value.items()]
-    if isinstance(value, tuple):
-        return "tuple", [encode(v) for v in value]
-    if isinstance(value, date):
-        return "date", value.isoformat()
-    fields = {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value) if f.init}
-    return _name(type(value)), fields
+_KNOWN: dict[type, Callable[[Any], Any]] = {}
+
+
+def _encoder(class_: type) -> Callable[[Any], Any]:
+    for known, encoder in _ENCODERS.items():
+        if issubclass(class_, known):
+            return encoder
+    name, names = _name(class_), _fields(class_)
+    return lambda value: {"is": name, "with": {f: encode(getattr(value, f)) for f in names}}
+
+
+_ENCODERS: dict[Any, Callable[[Any], Any]] = {
+    Enum: lambda value: {"is": _name(type(value)), "with": value.value},
+    np.generic: lambda value: value.item(),
+    (str, int, float, type(None)): lambda value: value,
+    list: lambda value: [encode(v) for v in value],
+    Mapping: lambda value: {"is": "dict", "with": [[encode(k), encode(v)] for k, v in value.items()]},
+    tuple: lambda value: {"is": "tuple", "with": [encode(v) for v in value]},
+    date: lambda value: {"is": "date", "with": value.isoformat()},
+}
+"""Classes -> what makes plain JSON of their values, the first that fits."""
+
+
+@cache
+def _fields(class_: Any) -> tuple[str, ...]:
+    """Names of the fields that a dataclass is made of."""
+    return tuple(f.name for f in dataclasses.fields(class_) if f.init)
 
 
 def decode(value: Any) -> Any:
@@ -291,7 +302,7 @@ def size_of(value: Any) -> int:
     if isinstance(value, (list, tuple)):
         return sys.getsizeof(value) + _scaled(_spread(value), len(value))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = [getattr(value, f.name) for f in dataclasses.fields(value)]
+        fields = [getattr(value, f) for f in _fields(type(value))]
         return sys.getsizeof(value) + sum(map(size_of, fields))
     return sys.getsizeof(value)
 

@@ -168,14 +168,16 @@ class Inquiry:
         return self._table("acts", self._acts)
 
     def _acts(self) -> pa.Table:
-        acts = occurrences.fold_read(self._involving(self.view.recorded_acts(self._every_act)))
+        acts = occurrences.fold_read(self._involving(self.view.recorded_acts(self.every_act)))
         voted = joint_vetoes.joint_vetoes(*self.council, acts, self.group, self.since, self.until)
         return pa.concat_tables([acts, voted])
 
     @property
     def news(self) -> pa.Table:
         """Acts of the window that name a member, as a machine read them and nobody reviewed."""
-        return self._table("news", lambda: occurrences.fold(self._involving(self.view.unreviewed_acts(self._every_act))))
+        return self._table(
+            "news", lambda: occurrences.fold(self._involving(self.view.unreviewed_acts(self.every_act)))
+        )
 
     @property
     def leads(self) -> pa.Table:
@@ -183,7 +185,8 @@ class Inquiry:
         return coder_error.sure_enough(self.news)
 
     @property
-    def _every_act(self) -> pa.Table:
+    def every_act(self) -> pa.Table:
+        """All acts of the view, whoever they name, by record id."""
         return self.cache.shared("acts", self.view.rows_digest(), lambda: self.view.table("acts"))
 
     def _involving(self, acts: pa.Table) -> pa.Table:

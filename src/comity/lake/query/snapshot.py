@@ -214,9 +214,9 @@ class Snapshot:
         return _digest([VERSION, str(self.as_of), *files, *sorted(p.sha256 for p in self._packaged.parts)])
 
     def rows_digest(self) -> str:
-        """64 hex digits over the rows that are visible: a day on which all of them were known changes none."""
+        """64 hex digits over the rows that are visible: a day when all were known changes none."""
         shipped = [*self._packaged.files.values(), *(e.file for e in self._embedded)]
-        held = [f for i, f in sorted(self.manifest.files.items())]
+        held = list(self.manifest.files.values())
         newest = max((f.known_last for f in (*shipped, *held) if f.known_last), default=date.min)
         cut = self.as_of if self.as_of is not None and self.as_of < newest else None
         files = sorted(f.file_id for f in (*shipped, *held))

@@ -159,6 +159,8 @@ class View:
         select(name, columns)
         schema = TABLES[name]
         wanted = list(columns or schema.names)
+        if not self.has(name, source):
+            return schema.empty_table().select(wanted)
         ruled = name == "acts" and "hotspots" in wanted
         read = list(dict.fromkeys([*wanted, *(("targets", "summary") if ruled else ())]))
         rest = "ORDER BY record_id" if source is None else "WHERE source = $source ORDER BY record_id"
@@ -175,6 +177,10 @@ class View:
             When there is no such table.
         """
         yield from self._tables.batches(name, self._sources_of(name), rows)
+
+    def has(self, name: str, source: str | None = None) -> bool:
+        """Whether any file has records of a table (of this source): where none has, no engine is asked."""
+        return any(source in (None, s) for s in self._sources_of(name))
 
     def _sources_of(self, name: str) -> list[str]:
         """Sources with records in a table."""
