@@ -24,7 +24,7 @@ from comity.lake.store import Lake
 from comity.lazy import lazy
 from comity.measures.record import coder_error, record
 from comity.measures.votes import joint_vetoes
-from comity.types import Pair
+from comity.types import Day, Pair, read_day
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.answer_cache import AnswerCache
@@ -83,9 +83,9 @@ class Inquiry:
         cls,
         *members: str,
         lake: Lake | Path | str | None = None,
-        as_of: date | None = None,
-        since: date | None = None,
-        until: date | None = None,
+        as_of: Day | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
         third: str | None = None,
         sources: Collection[str] = (),
         cache: AnswerCache | None = None,
@@ -97,8 +97,8 @@ class Inquiry:
             group=group,
             view=opened.view(as_of, packaged=True),
             cache=cache or AnswerCache(opened.root),
-            since=since or date.min,
-            until=until or date.max,
+            since=read_day(since) or date.min,
+            until=read_day(until) or date.max,
             third=_default_third(group) if third is None else states.get(third).code,
             sources=frozenset(sources),
         )

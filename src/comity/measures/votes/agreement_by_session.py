@@ -87,7 +87,7 @@ def place_in_period(
     row = {s: k for k, s in enumerate(part.states)}
     named = [(a, b), *(p for p in like if set(p) <= set(row) and p != (a, b))]
     pairs = np.array([(row[x], row[y]) for x, y in named])
-    tables = _by_session(part, pairs, sessions)
+    tables = _tally_sessions(part, pairs, sessions)
     tables = tables[:, tables.sum((0, 2)) >= FEWEST_SHARED]
     agreement = indices(tables.sum(0).reshape(-1, 3, 3))
     kappas = agreement["kappa"]
@@ -116,7 +116,7 @@ def place_in_period(
     )
 
 
-def _by_session(part: BallotMatrix, pairs: IntArray, sessions: IntArray) -> FloatArray:
+def _tally_sessions(part: BallotMatrix, pairs: IntArray, sessions: IntArray) -> FloatArray:
     """Roll calls by session, pair and the choices of the two, (sessions, pairs, 9)."""
     inside = np.isin(part.sessions, sessions)
     at = np.searchsorted(sessions, part.sessions[inside])
@@ -126,7 +126,7 @@ def _by_session(part: BallotMatrix, pairs: IntArray, sessions: IntArray) -> Floa
     return counts.reshape(len(sessions), len(pairs), 9).astype(float)
 
 
-def by_session(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
+def compare_sessions(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
     """Kappa of each session in which both voted enough, each with both bands and both places.
 
     Parameters
@@ -144,11 +144,11 @@ def by_session(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJ
         findings = agreement(part, a, b, about=replace(about, span=f"session {session}, from {year}"))
         kappa = next(f for f in findings if f.kind is Kind.AGREEMENT_KAPPA)
         if kappa.known:
-            out.append(_beside(kappa, part, throughout, session))
+            out.append(_add_bands(kappa, part, throughout, session))
     return out
 
 
-def _beside(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
+def _add_bands(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
     """The finding with the bands of like pairs."""
     tables = pair_tables(part)
     pairs = np.column_stack(np.triu_indices(len(part.states), 1))
