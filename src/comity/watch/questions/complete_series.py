@@ -38,6 +38,7 @@ from comity.watch.questions import panel
 COUNCIL_BOTH, COUNCIL_JOINED, COUNCIL_OWN = "council-both", "council-joined", "council-own"
 VETOES, VETOES_JOINED, POSITIONS, SPONSORS = "vetoes", "vetoes-joined", "positions", "co-sponsorship"
 ARMS, TRADE = "arms", "trade"
+SPONSORED = "undl_sponsors"
 FLOWS = {ARMS: "arms-tiv", TRADE: IMPORTS}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
@@ -417,8 +418,9 @@ WHERE measure = 'ideal-point' AND value IS NOT NULL AND date_to <= $until ORDER 
 
 def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
     """States, years and positions (states, years) of the release that goes furthest; NaN where unknown."""
-    rows = inquiry.view.run(_IDEAL_POINTS, until=inquiry.until)
-    rows = inquiry.of_sources(rows)
+    if not inquiry.view.has("flows"):
+        return None
+    rows = inquiry.of_sources(inquiry.view.run(_IDEAL_POINTS, until=inquiry.until))
     if not rows.num_rows:
         return None
     table = rows.to_pylist()
@@ -433,16 +435,11 @@ def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArra
     return states, np.arange(first, last + 1), points
 
 
-_DRAFTS = """
-SELECT record_id, occurrence, date_from, actors FROM acts
-WHERE source = $source AND date_from BETWEEN $since AND $until ORDER BY record_id
-"""
-
-
 def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
-    values = {"source": "undl_sponsors", "since": inquiry.since, "until": inquiry.until}
-    drafts = inquiry.view.run(_DRAFTS, **values).to_pylist()
+    acts = inquiry.every_act.select(["source", "occurrence", "date_from", "actors", "record_id"])
+    acts = acts.filter(pc.equal(acts["source"], SPONSORED)).to_pylist()
+    drafts = [d for d in acts if inquiry.since <= d["date_from"] <= inquiry.until]
     if not drafts:
         return
     drafts = list({d["occurrence"]: d for d in drafts}.values())  # of revisions the last
