@@ -510,5 +510,5 @@ def _told_trade(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
         middle, late = (d.year for d in windows(inquiry.data_to))
         present = np.array(known) >= late
         before = (np.array(known) >= middle) & ~present
-        change = window_change.of_amounts(amounts[None, before], amounts[None, present], 0, "")
+        change = window_change.compare_amounts(amounts[None, before], amounts[None, present], 0, "")
         yield replace(series, change=change)
