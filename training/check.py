@@ -2,7 +2,7 @@
 
 python -m training.check --write               fit on the older sets, write the weights, measure the rest
 python -m training.check --articles FOLDER     also other people's articles: git clones as FOLDER/owner+name
-python -m training.check --openings FILE       also the openings of the fourteenth set, whose words lie in FILE
+python -m training.check --openings FILE       also the openings of the fourteenth set, their words in FILE
 
 The first regression says which of the records found is the one meant (a conditional logit, McFadden 1974),
 the second whether the first of them is.  Sets are the files ``labels/check_*.jsonl``; the eleventh, twelfth
@@ -294,7 +294,7 @@ def report(name: str, scored: Scored, records: EvidenceIndex) -> None:
 
 
 def read_openings(rows: Sequence[Mapping[str, Any]], words: Path) -> Iterator[dict[str, Any]]:
-    """Give rows of the fourteenth set their sentences from a file of rows, and the marks of the other sets."""
+    """Give rows of the fourteenth set their sentences from a file, and the marks of the other sets."""
     told = {r["sha256"]: r["sentence"] for r in map(json.loads, words.read_text("utf-8").splitlines())}
     for row in rows:
         if sentence := row.get("sentence") or told.get(row["sha256"]):
