@@ -259,7 +259,7 @@ def test_since_when_is_by_the_evidence_of_a_step_in_each_year_but_the_edges(step
         fit = pooled_change._laplace(rows, kernel, np.zeros(13), none, model._alone()[rows.form], best.eta)
         evidence.append(fit.weight)
     below = np.cumsum(scipy.special.softmax(evidence))
-    since = model._since()
+    since = model._date_step()
     by_hand = [2010 + int((below < q).sum()) for q in (0.05, 0.5, 0.95)]
     assert [since.earliest, since.year, since.latest] == by_hand
     assert abs(since.year - step) <= 2
@@ -268,7 +268,7 @@ def test_since_when_is_by_the_evidence_of_a_step_in_each_year_but_the_edges(step
 def test_of_what_never_moves_every_year_is_as_likely() -> None:
     years = np.arange(2008, 2021)
     flat = CountedSeries("texts", "", 1, years, np.full(13, 20.0), np.ones(13))
-    since = PooledModel([flat], [], (2008, 2014, 2020))._since()
+    since = PooledModel([flat], [], (2008, 2014, 2020))._date_step()
     assert (since.earliest, since.latest) == (2010, 2019)
 
 

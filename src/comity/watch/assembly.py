@@ -137,7 +137,7 @@ def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
     """Hotspots of each roll call that is about any, by its id."""
     calls = zip(matrix.roll_calls, matrix.issues, strict=True)
     votes = [(titles[r], tuple(sorted(issues)), r.partition(":")[2]) for r, issues in calls]
-    about = zip(matrix.roll_calls, topics.of_votes(votes), strict=True)
+    about = zip(matrix.roll_calls, topics.find_votes_hotspots(votes), strict=True)
     return {r: list(places) for r, places in about if places}
 
 

@@ -168,7 +168,7 @@ def votes(
     of_body = bodies.get(body).id
     about = view.run(select("roll_calls", rest="WHERE body = $body ORDER BY record_id"), body=of_body)
     if place is not None:
-        spot, named = hotspots.whole(place), topics.of_roll_calls(about.to_pylist())
+        spot, named = hotspots.whole(place), topics.find_roll_call_hotspots(about.to_pylist())
         about = about.filter(
             pa.array([spot in named[r] for r in about["roll_call_id"].to_pylist()], pa.bool_())
         )

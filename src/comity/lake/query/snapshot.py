@@ -6,15 +6,13 @@ A snapshot names its files once, when it is made, and never sees a later commit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
-from comity.errors import LakeChangedError, LakeDamagedError
 from comity.lake import reading
 from comity.lake.storage import chain, verified
 from comity.lake.storage.manifest import VERSION, FileEntry, Manifest
@@ -116,18 +114,6 @@ class TableFiles:
         return f"SELECT {self.columns()} FROM ({ranked}) AS ranked WHERE nth = 1"  # noqa: S608
 
 
-@contextmanager
-def _tell_change(manifest: Manifest) -> Iterator[None]:
-    """Tell a lake that another command changed meanwhile from a damaged one."""
-    try:
-        yield
-    except LakeDamagedError:
-        if chain.read(manifest.root).head == manifest.head:
-            raise
-        text = f"The lake {manifest.root} was restored or compacted while it was read: ask again."
-        raise LakeChangedError(text) from None
-
-
 class Snapshot:
     """Files of a lake as of a day.
 
@@ -157,7 +143,7 @@ class Snapshot:
         self._packaged = packaged or Manifest(manifest.root)
         self.as_of = as_of
         self._embedded = [e for e in embedded if e.file_id not in manifest.files]
-        with _tell_change(manifest):
+        with chain.tell_change(manifest):
             verified.check_present(manifest)
             verified.check_present(self._packaged)
 
@@ -222,7 +208,7 @@ class Snapshot:
         LakeDamagedError
             When a file is missing or not what was written; names it.
         """
-        with _tell_change(self.manifest):
+        with chain.tell_change(self.manifest):
             for of in (self.manifest, self._packaged):
                 verified.verify(of, (p for p in of.parts if p.table in names), trust=trust)
 

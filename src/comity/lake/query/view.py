@@ -29,7 +29,7 @@ from comity.records.coverage import Coverage
 from comity.records.schemas import ACT, TABLES
 from comity.sources.cards import members
 from comity.vocabulary import hotspots
-from comity.vocabulary.columns import sifted
+from comity.vocabulary.columns import sift
 
 BINS = ("day", "week", "month", "quarter", "year")
 
@@ -63,7 +63,7 @@ def _filed(acts: pa.Table) -> pa.Table:
     concerned[of_act[~listed]] = True
     targets, whose = pc.list_flatten(acts["targets"]), pc.list_parent_indices(acts["targets"]).to_numpy()
     for _, states, terms in hotspots.rules():
-        concerned |= sifted(acts["summary"], terms).to_numpy()
+        concerned |= sift(acts["summary"], terms).to_numpy()
         named = pc.is_in(targets, pa.array(states, pa.string())).to_numpy()
         concerned[whose[named]] = True
     rows = np.flatnonzero(concerned)

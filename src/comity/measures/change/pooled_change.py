@@ -156,7 +156,7 @@ class PooledModel:
         self.places: tuple[str, ...] = ()
         pairs = [r for p in placebos if (r := self._rows(p)) is not None]
         self.placebos = len(pairs)
-        self._prior = self._of_placebos(pairs)
+        self._prior = self._fit_placebos(pairs)
         self._fit()
 
     def with_series(self, own: Sequence[CountedSeries]) -> PooledModel:
@@ -201,7 +201,7 @@ class PooledModel:
 
     # The placebo pairs
 
-    def _of_placebos(self, pairs: Sequence[_Rows]) -> _Prior:
+    def _fit_placebos(self, pairs: Sequence[_Rows]) -> _Prior:
         """Fit the placebo pairs; a form that too few of them have gets no year effect."""
         size = len(self.forms) * self.span
         pairs_with = np.zeros(len(self.forms))
@@ -356,10 +356,10 @@ class PooledModel:
         more = float(weights @ ndtr(means / errors))
         ends = math.exp(low), math.exp(high)
         word = window_change.word(*ends)
-        since = self._since() if word in (window_change.UP, window_change.DOWN) else None
+        since = self._date_step() if word in (window_change.UP, window_change.DOWN) else None
         return PooledChange(word, math.exp(centre), *ends, more, of, self.placebos, since)
 
-    def _since(self) -> window_change.Since:
+    def _date_step(self) -> window_change.Since:
         """The year of the step, and the earliest and latest not excluded at 90%: any year equally likely."""
         best = max(self._fits, key=lambda f: f.weight)
         middle, _, last = self.windows

@@ -3,9 +3,9 @@
 A word is a claim, so "about level" needs one too: that doubling and halving are both ruled out.  Where the
 range allows more, the word is "cannot be told", with the range.  Three kinds of series:
 
-* shares of trials that come in clusters (:func:`of_shares`): texts of the Security Council;
-* counts of a complete list (:func:`of_counts`): vetoes, exercises;
-* amounts by year (:func:`of_amounts`): arms, trade, distances.  How much such a series swings is told by
+* shares of trials that come in clusters (:func:`compare_shares`): texts of the Security Council;
+* counts of a complete list (:func:`compare_counts`): vetoes, exercises;
+* amounts by year (:func:`compare_amounts`): arms, trade, distances.  How much such a series swings is told by
   itself and by the placebo pairs in the same fit (Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3).
 
 Never give a share of a closed total: where one part rises the others fall, whatever happens to each.
@@ -104,7 +104,7 @@ def correct(change: Change, looked: int) -> tuple[float | None, float | None]:
     return math.exp(middle + more * (low - middle)), math.exp(middle + more * (high - middle))
 
 
-def of_shares(before: Tally, after: Tally, years: tuple[Tally, Tally] | None = None) -> Change:
+def compare_shares(before: Tally, after: Tally, years: tuple[Tally, Tally] | None = None) -> Change:
     """Whether a share of trials has risen; trials of one cluster move together, and those of a year.
 
     Where one window has no hit the middle of the range stands for the ratio.
@@ -189,7 +189,7 @@ def _dispersion(before: FloatArray, after: FloatArray) -> float:
     return float(pearson) / free
 
 
-def of_counts(before: FloatArray, years_before: float, after: FloatArray, years_after: float) -> Change:
+def compare_counts(before: FloatArray, years_before: float, after: FloatArray, years_after: float) -> Change:
     """Whether a complete list holds more a year.
 
     Parameters
@@ -207,7 +207,7 @@ def of_counts(before: FloatArray, years_before: float, after: FloatArray, years_
     return Change(claim, *rates, n, ratio, r.low, high, p=min(r.p_rise, r.p_fall))
 
 
-def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
+def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
     """Whether a pair's amounts by year have risen, and where the ratio stands among the other pairs'.
 
     Parameters

@@ -85,7 +85,7 @@ class Known:
 
 
 @cache
-def shipped(which: str = HELD_OUT) -> dict[str, Known]:
+def load_error(which: str = HELD_OUT) -> dict[str, Known]:
     """The error of the rules on labelled sentences: by form, by pair, over all (``form``, ``pair``).
 
     Parameters
@@ -133,7 +133,7 @@ def _log_chance(k: int, n: int, a: float, b: float) -> float:
 @cache
 def _strengths() -> tuple[int, int]:
     """Of the precision and of the recall, over the forms."""
-    by_form = [k for f, k in shipped().items() if f in forms.all_forms()]
+    by_form = [k for f, k in load_error().items() if f in forms.all_forms()]
     return strength([k.precision for k in by_form]), strength([k.recall for k in by_form])
 
 
@@ -152,7 +152,7 @@ def known(measure: str, reviewed: Reviewed = ()) -> Known:
     ----------
     reviewed : decisions of people; they join the precision
     """
-    errors, over = shipped(), "form" if measure in forms.all_forms() else "pair"
+    errors, over = load_error(), "form" if measure in forms.all_forms() else "pair"
     people = {m: Known(Share(right, n), Share(0, 0)) for m, right, n in reviewed}
     overall, own = errors[over], errors.get(measure)
     if over in people:
@@ -172,8 +172,8 @@ def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
     """
     people = {m: Share(right, n) for m, right, n in reviewed}
     out = {}
-    for f in sorted(f for f in {*shipped(HELD_OUT), *shipped(DEV), *people} if f in forms.all_forms()):
-        judged = [shipped(s)[f].precision for s in (HELD_OUT, DEV) if f in shipped(s)]
+    for f in sorted(f for f in {*load_error(HELD_OUT), *load_error(DEV), *people} if f in forms.all_forms()):
+        judged = [load_error(s)[f].precision for s in (HELD_OUT, DEV) if f in load_error(s)]
         share = sum([*judged, people.get(f, Share(0, 0))], Share(0, 0))
         low, high = share.bounds() if share.of else (0.0, 1.0)
         out[f] = ("bad" if high < WEAK else "fine" if low >= WEAK else "too few", share)

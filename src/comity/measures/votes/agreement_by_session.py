@@ -117,7 +117,7 @@ def place_in_period(
     )
 
 
-def by_session(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
+def compare_sessions(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
     """Kappa of each session in which both voted enough, each with both bands and both places.
 
     Parameters
@@ -135,11 +135,11 @@ def by_session(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJ
         findings = agreement(part, a, b, about=replace(about, span=f"session {session}, from {year}"))
         kappa = next(f for f in findings if f.kind is Kind.AGREEMENT_KAPPA)
         if kappa.known:
-            out.append(_beside(kappa, part, throughout, session))
+            out.append(_add_bands(kappa, part, throughout, session))
     return out
 
 
-def _beside(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
+def _add_bands(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
     """The finding with the bands of like pairs."""
     tables = pair_tables(part)
     pairs = np.column_stack(np.triu_indices(len(part.states), 1))

@@ -108,7 +108,7 @@ def agreement(
     seed : of the resampling
     """
     a, b = sorted((a, b))
-    shared, reason = _shared(matrix, a, b)
+    shared, reason = _count_shared(matrix, a, b)
     if reason:
         subject, n = replace(about, states=(a, b)), int(shared.sum())
         unknown = [cannot_tell(kind, subject, reason, method=METHOD, n=n) for kind, _ in INDICES.values()]
@@ -120,7 +120,7 @@ def agreement(
     return [*findings, absence(matrix, a, b, about=about)]
 
 
-def per_hotspot(
+def measure_hotspot(
     matrix: BallotMatrix, mask: NDArray[np.bool_], a: str, b: str, *, hotspot: str, seed: int = 1
 ) -> list[Finding]:
     """:func:`agreement` on a hotspot's roll calls (``mask`` over the matrix's), named in the question."""
@@ -171,7 +171,7 @@ def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int) -> list[tuple[str, 
     Nearest first; empty where the pair itself shares too few roll calls.
     """
     a, b = sorted((a, b))
-    if _shared(matrix, a, b)[1]:
+    if _count_shared(matrix, a, b)[1]:
         return []
     field = _Field.of(matrix)
     near = matched(field.features, field.number(a, b), k)
@@ -191,10 +191,10 @@ class _Field:
     @classmethod
     def of(cls, matrix: BallotMatrix) -> _Field:
         """The field of a matrix, made once: every pair of its states asks the same."""
-        return matrix.once("pairs", lambda: cls._made(matrix))
+        return matrix.once("pairs", lambda: cls._make_field(matrix))
 
     @classmethod
-    def _made(cls, matrix: BallotMatrix) -> _Field:
+    def _make_field(cls, matrix: BallotMatrix) -> _Field:
         tables = pair_tables(matrix)
         pairs = np.column_stack(np.triu_indices(len(matrix.states), 1))
         pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
@@ -226,7 +226,7 @@ def habits(matrix: BallotMatrix) -> FloatArray:
     return np.hstack([cast / np.maximum(n, 1), n / max(len(matrix.roll_calls), 1)])
 
 
-def _shared(matrix: BallotMatrix, a: str, b: str) -> tuple[NDArray[np.bool_], str]:
+def _count_shared(matrix: BallotMatrix, a: str, b: str) -> tuple[NDArray[np.bool_], str]:
     """Roll calls in which both voted, and why that is not enough ("" if it is)."""
     shared = (matrix.votes(a) >= 0) & (matrix.votes(b) >= 0)
     n, days = int(shared.sum()), len(np.unique(matrix.dates[shared]))
@@ -288,7 +288,7 @@ def _finding(
         why = "both made one and the same choice throughout: chance leaves nothing to correct."
         return cannot_tell(kind, subject, f"{display(a)} and {display(b)}: {why}", method=METHOD, n=n)
     ranked = field.values[index][np.isfinite(field.values[index])]
-    shared, _ = _shared(matrix, a, b)
+    shared, _ = _count_shared(matrix, a, b)
     return Finding(
         kind,
         subject,

@@ -172,7 +172,7 @@ def council_texts(inquiry: Inquiry, hotspot: str | None = None) -> CouncilTexts:
 
     def places() -> dict[str, frozenset[str]]:
         ids, calls = pa.array(texts.matrix.roll_calls, pa.string()), inquiry.council[1]
-        return topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
+        return topics.find_roll_call_hotspots(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
 
     about = inquiry.cache.table((*inquiry.votes_key, "places of council texts"), places)
     return texts.select(np.array([hotspot in about[r] for r in texts.matrix.roll_calls], bool))
@@ -219,7 +219,7 @@ def _of_texts(
     parts = trials & before, trials & present
     earlier, now = (own.tally(hits, part) for part in parts)
     by_year = [Tally.of(hits[part].astype(float), own.years[part]) for part in parts]
-    return replace(series, change=window_change.of_shares(earlier, now, (by_year[0], by_year[1])))
+    return replace(series, change=window_change.compare_shares(earlier, now, (by_year[0], by_year[1])))
 
 
 def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
@@ -293,7 +293,7 @@ def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> C
         Tally.of(np.array([d.both for d in part], float), np.array([_crisis(d) for d in part]))
         for part in parts
     ]
-    return replace(series, change=window_change.of_shares(tallies[0], tallies[1]))
+    return replace(series, change=window_change.compare_shares(tallies[0], tallies[1]))
 
 
 def _crisis(draft: _Vetoed) -> str:
@@ -309,7 +309,7 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
     last = min(max((c.last for c in covers), default=date.min), inquiry.data_to)
     drafts = veto_rates.vetoed_drafts(ballots, calls, first, inquiry.until) if covers else []
     ids = pa.array([d.roll_call for d in drafts], pa.string())
-    places = topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
+    places = topics.find_roll_call_hotspots(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
     out = [
         _Vetoed(d.date, d.record, set(pair) <= d.by, places[d.roll_call])
         for d in drafts
@@ -361,7 +361,7 @@ def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
     before = np.array([k for y, k, _ in series.by_year if middle <= y < late])
     present = np.array([k for y, k, _ in series.by_year if y >= late])
     years = _covered(series, today)
-    return replace(series, change=window_change.of_counts(before, years[0], present, years[1]))
+    return replace(series, change=window_change.compare_counts(before, years[0], present, years[1]))
 
 
 # Positions, sponsors, trade and arms
@@ -392,7 +392,7 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     before, present = apart[:, (years >= middle) & (years < late)], apart[:, years >= late]
     like = matching.matched(before.mean(1), 0, MATCHED)
     chosen = np.insert(like, 0, 0)
-    change = window_change.of_amounts(before[chosen], present[chosen], 0, "pairs as far apart before")
+    change = window_change.compare_amounts(before[chosen], present[chosen], 0, "pairs as far apart before")
     yield replace(series, change=change, rise=_turned(change.placebo))
 
 
@@ -481,7 +481,7 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
         before, present = (known & w for w in ((years >= middle) & (years < late), years >= late))
         rows = np.flatnonzero(~np.isnan(values[:, before | present]).any(1))
         own = int(np.flatnonzero(rows == 0)[0])
-        change = window_change.of_amounts(
+        change = window_change.compare_amounts(
             values[rows][:, before], values[rows][:, present], own, "pairs of like trade"
         )
         yield replace(series, change=change, rise=change.placebo)

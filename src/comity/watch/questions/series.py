@@ -129,7 +129,7 @@ def _counts(
     sight: Sequence[float],
 ) -> Series:
     acts = [o for o in record.occurrences if kind(o)]
-    placed = measure.per_bin(acts, starts)
+    placed = measure.count_per_bin(acts, starts)
     points = []
     for start, inside, part in zip(starts, placed, sight, strict=False):
         ids = tuple(i for o in inside for i in o.records)
