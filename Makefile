@@ -28,7 +28,7 @@ mutants:  ## Change the code in small places and see whether the tests notice; w
 	@sh tools/setup.sh dev
 	@OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/mutants.py
 
-sbom:  ## List all that comity is made of: sbom.cdx.json (CycloneDX) and THIRD_PARTY_NOTICES.md
+sbom:  ## List all that comity is made of: licenses/sbom.cdx.json (CycloneDX) and THIRD_PARTY_NOTICES.md
 	@sh tools/setup.sh dev
 	@VENV=.venv-sbom sh tools/setup.sh sbom
 	@.venv/bin/python tools/sbom.py .venv-sbom/bin/cyclonedx-py
