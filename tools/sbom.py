@@ -1,7 +1,8 @@
 """List all that comity is made of: ``python tools/sbom.py PATH/TO/cyclonedx-py``, as ``make sbom`` does.
 
 Writes ``licenses/sbom.cdx.json`` (CycloneDX) and ``THIRD_PARTY_NOTICES.md``: every package of
-``locks/extras.txt`` that this Python has installed, with the licence its metadata state, and what ``bundled.yaml`` names.
+``locks/extras.txt`` that this Python has installed, with the licence its metadata state, and what
+``bundled.yaml`` names.
 Packages of ``locks/core.txt`` are ``required``, those of extras ``optional``.  The same environment gives
 the same bytes.
 """

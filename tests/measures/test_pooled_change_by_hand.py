@@ -194,11 +194,9 @@ def test_the_path_is_what_the_pair_does_given_its_log_rates(model: PooledModel) 
 
 def test_a_quantile_of_two_normals() -> None:
     half, means, errors = np.array([0.5, 0.5]), np.array([-1.0, 1.0]), np.array([0.5, 0.5])
-    quantile = pooled_change._quantile
-    assert quantile(half, means, errors, 0.5) == pytest.approx(0, abs=1e-9)
-    alone = np.array([1.0, 0.0])
-    for q in (0.05, 0.5, 0.95):
-        assert quantile(alone, means, errors, q) == pytest.approx(-1 + 0.5 * scipy.stats.norm.ppf(q))
+    assert pooled_change._quantiles(half, means, errors)[1] == pytest.approx(0, abs=1e-9)
+    of_one = -1 + 0.5 * scipy.stats.norm.ppf((0.05, 0.5, 0.95))
+    assert pooled_change._quantiles(np.array([1.0, 0.0]), means, errors) == pytest.approx(of_one, abs=1e-12)
 
 
 def test_the_answer_is_the_present_mean_less_that_before(model: PooledModel) -> None:

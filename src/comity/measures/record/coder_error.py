@@ -21,7 +21,7 @@ from functools import cache, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.special import betaincinv, betaln
+import scipy
 
 from comity.errors import QuestionError, VocabularyError
 from comity.types import LEVEL
@@ -69,8 +69,8 @@ class Share:
     def bounds(self) -> tuple[float, float]:
         """90% interval (Clopper and Pearson 1934, Biometrika 26:404)."""
         wrong = max(self.of - self.right, 0.0)
-        low = float(betaincinv(self.right, wrong + 1, _TAILS[0])) if self.right else 0.0
-        return low, float(betaincinv(self.right + 1, wrong, _TAILS[1])) if wrong else 1.0
+        low = float(scipy.special.betaincinv(self.right, wrong + 1, _TAILS[0])) if self.right else 0.0
+        return low, float(scipy.special.betaincinv(self.right + 1, wrong, _TAILS[1])) if wrong else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,12 @@ def strength(shares: Sequence[Share]) -> int:
 
 def _log_chance(k: int, n: int, a: float, b: float) -> float:
     """Logarithm of the chance of ``k`` of ``n`` under a beta-binomial (Skellam 1948)."""
-    return float(-math.log(n + 1) - betaln(n - k + 1, k + 1) + betaln(k + a, n - k + b) - betaln(a, b))
+    return float(
+        -math.log(n + 1)
+        - scipy.special.betaln(n - k + 1, k + 1)
+        + scipy.special.betaln(k + a, n - k + b)
+        - scipy.special.betaln(a, b)
+    )
 
 
 @cache

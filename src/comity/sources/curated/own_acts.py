@@ -266,7 +266,7 @@ def understand(column: str, text: str, on: date) -> list[str]:
         if column == "place":
             return _hotspots(row, ())
         which, default = ("forms", "general") if column == "form" else ("stances", "unknown")
-        return [_of_vocabulary(row, column, which, default)]
+        return [_list_vocabulary(row, column, which, default)]
     except _CellError as e:
         raise QuestionError(f"{str(e)[:1].upper()}{str(e)[1:]}.") from None
 

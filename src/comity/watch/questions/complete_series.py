@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from comity.measures.change import window_change
 from comity.measures.change.window_change import DOWN, LEAST_YEARS, UP, YEARS, Change, Since
+from comity.measures.record import interdependence
 from comity.measures.stats import matching
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes import veto_rates
@@ -37,6 +38,7 @@ from comity.watch.questions import panel
 COUNCIL_BOTH, COUNCIL_JOINED, COUNCIL_OWN = "council-both", "council-joined", "council-own"
 VETOES, VETOES_JOINED, POSITIONS, SPONSORS = "vetoes", "vetoes-joined", "positions", "co-sponsorship"
 ARMS, TRADE = "arms", "trade"
+SPONSORED = "undl_sponsors"
 FLOWS = {ARMS: "arms-tiv", TRADE: IMPORTS}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
@@ -105,6 +107,8 @@ def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
         *_lists(inquiry, pair),
         *_flows(inquiry, pair),
     ]
+    if all(s.id != TRADE for s in made):
+        made += _told_trade(inquiry, pair)
     return [_dated(s, inquiry.data_to) for s in made]
 
 
@@ -414,8 +418,9 @@ WHERE measure = 'ideal-point' AND value IS NOT NULL AND date_to <= $until ORDER 
 
 def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
     """States, years and positions (states, years) of the release that goes furthest; NaN where unknown."""
-    rows = inquiry.view.run(_IDEAL_POINTS, until=inquiry.until)
-    rows = inquiry.of_sources(rows)
+    if not inquiry.view.has("flows"):
+        return None
+    rows = inquiry.of_sources(inquiry.view.run(_IDEAL_POINTS, until=inquiry.until))
     if not rows.num_rows:
         return None
     table = rows.to_pylist()
@@ -430,16 +435,11 @@ def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArra
     return states, np.arange(first, last + 1), points
 
 
-_DRAFTS = """
-SELECT record_id, occurrence, date_from, actors FROM acts
-WHERE source = $source AND date_from BETWEEN $since AND $until ORDER BY record_id
-"""
-
-
 def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
-    values = {"source": "undl_sponsors", "since": inquiry.since, "until": inquiry.until}
-    drafts = inquiry.view.run(_DRAFTS, **values).to_pylist()
+    acts = inquiry.every_act.select(["source", "occurrence", "date_from", "actors", "record_id"])
+    acts = acts.filter(pc.equal(acts["source"], SPONSORED)).to_pylist()
+    drafts = [d for d in acts if inquiry.since <= d["date_from"] <= inquiry.until]
     if not drafts:
         return
     drafts = list({d["occurrence"]: d for d in drafts}.values())  # of revisions the last
@@ -485,3 +485,30 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
             values[rows][:, before], values[rows][:, present], own, "pairs of like trade"
         )
         yield replace(series, change=change, rise=change.placebo)
+
+
+def _told_trade(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
+    """Trade both ways by year as facts tell it, in million dollars, where no table of trade is held."""
+    years = range(panel.FIRST, (inquiry.data_to + timedelta(1)).year)
+    for line in interdependence.totals(inquiry.acts.to_pylist(), *pair, years):
+        if (line.what, line.unit) != (TRADE, "billion US$"):
+            continue
+        known = line.years_known
+        amounts = np.array([1000 * (line.by_year[y] or 0.0) for y in known])
+        series = CompleteSeries(
+            TRADE,
+            "",
+            AMOUNT,
+            date(known[0], 1, 1),
+            date(known[-1], 12, 31),
+            by_year=tuple((y, float(v), 1.0) for y, v in zip(known, amounts, strict=True)),
+            records=line.records,
+        )
+        if why := _uncovered(series, inquiry.data_to):
+            yield replace(series, why_not=why)
+            continue
+        middle, late = (d.year for d in windows(inquiry.data_to))
+        present = np.array(known) >= late
+        before = (np.array(known) >= middle) & ~present
+        change = window_change.compare_amounts(amounts[None, before], amounts[None, present], 0, "")
+        yield replace(series, change=change)
