@@ -172,8 +172,8 @@ class Lake:
         """
         snapshot, manifest = _load("query.snapshot"), self._manifest()
         shelved = [snapshot.Shelved(*f) for f in packaged_records.list_files()] if packaged else []
-        if kept := _load("own_facts").source_file(self.root):
-            shelved.append(snapshot.Shelved(kept, "own_acts"))
+        if own := _load("own_facts").source_file(self.root):
+            shelved.append(snapshot.Shelved(own, "own_acts"))
         files = [*shelved, *(snapshot.embed(*f) for f in extra)]
         shipped = packaged_records.beside(manifest) if packaged else None
         reviews = _load("query.review_log").read(self.root)
