@@ -2,6 +2,9 @@
 
 python tools/docs.py            write the pages of PAGES
 python tools/docs.py --check    fail where a page is not what the code says
+
+``mkdocs.yml`` names this file as a hook: the long tables of :data:`TABLES` are put into their pages when the
+site is built, in place of the line :data:`MARK`, and are kept nowhere.
 """
 
 from __future__ import annotations
@@ -10,9 +13,9 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from api_page import api_page
 
 from comity.faces.cli import cli
 from comity.faces.cli._commands import list_all
@@ -24,14 +27,20 @@ from comity.sources import registry
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import LISTS, package_text, words
 
+if TYPE_CHECKING:
+    from mkdocs.structure.pages import Page
+
+sys.path.append(str(Path(__file__).parent))
+from api_page import api_page
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+MARK = "<!-- Here the site has tables made from the data (tools/docs.py). -->"
 NOTE = "<!-- Written by tools/docs.py from the code and its data files: do not edit here. -->\n\n"
 
 
-def words_page() -> str:
-    """Hotspots, forms and the small word lists."""
-    out = ["# The words", "", "Every word below is a line in a data file that you can read and correct."]
-    out += ["", "## Hotspots", "", "| id | about | core interest of |", "| --- | --- | --- |"]
+def list_words() -> str:
+    """List hotspots, forms and the small word lists."""
+    out = ["## Hotspots", "", "| id | about | core interest of |", "| --- | --- | --- |"]
     for h in hotspots.all_hotspots().values():
         part = f" (part of {h.part_of})" if h.part_of else ""
         owners = ", ".join(states.display(c) for c in h.core_interest_of)
@@ -54,11 +63,10 @@ def words_page() -> str:
     return "\n".join(out) + "\n"
 
 
-def sources_page() -> str:
-    """Every source from its card."""
+def list_sources() -> str:
+    """List every source from its card."""
     known = [s.card for s in registry.all_sources().values()]
-    out = ["# Sources", "", "What comity can read. Recognised by content; nothing is dropped silently.", ""]
-    out += ["| id | shows | span | licence |", "| --- | --- | --- | --- |"]
+    out = ["| id | shows | span | licence |", "| --- | --- | --- | --- |"]
     out += [f"| [`{c.id}`](#{c.id}) | {c.shows} | {c.span} | {c.licence} |" for c in known]
     for c in known:
         out += ["", f"## {c.id}", "", f"**{c.title}** ({c.publisher}, <{c.homepage}>)", "", c.shows, ""]
@@ -71,11 +79,11 @@ def sources_page() -> str:
     return "\n".join(out) + "\n"
 
 
-def validity_page() -> str:
-    """What the measures are worth: rows of the last full study, part by part."""
+def list_validity() -> str:
+    """List the rows of the last full study, part by part."""
     rows = validity.last_study()
     short = sum(r.holds is False for r in rows)
-    out = ["# What the measures are worth", "", WORTH.format(rows=len(rows), short=short)]
+    out = [f"Of {len(rows)} properties {short} fall short of their bar, marked ✗."]
     for part, heading in validity.PARTS.items():
         out += ["", f"## {heading}", "", "| | measure | where | property | value | bar | n |"]
         out += ["| --- | --- | --- | --- | --- | --- | --- |"]
@@ -87,14 +95,6 @@ def validity_page() -> str:
         out.append(NOTES[part])
     return "\n".join(out) + "\n"
 
-
-WORTH = """\
-`comity validate`, run in a clone of the repository (the checks are in `studies/`), puts every measure to the
-test. What falls short of its bar stays in the table: of {rows} properties {short} do, marked ✗. Three kinds
-of truth are used. The simulator of the worlds is ours, so a world that we did not think of is not in it; the
-tests hold a second one, built otherwise. The real records are those of the machine that made this page:
-`comity validate --part data` and `--part published` ask yours. This page is made anew by `make validity`
-(about an hour; name your lake in `COMITY_LAKE`)."""
 
 NOTES = {
     "worlds": """
@@ -121,19 +121,9 @@ In brackets: what was computed less what was published. The figures, their sourc
 }
 
 
-def commands_page() -> str:
-    """Help of every command."""
-    out = [
-        "# Commands",
-        "",
-        'Shell completion: `eval "$(_COMITY_COMPLETE=bash_source comity)"` (or `zsh_source`).',
-        "",
-    ]
-    out += ["Exit codes: 0 done; 1 it could not be done, one sentence says why; 2 written wrongly; 3 done in"]
-    out += ["part, the receipt names the rest; 4 nothing new to tell; 130 stopped by Ctrl-C.", ""]
-    for name, text in _helps():
-        out += [f"## {name}", "", "```text", text.rstrip(), "```", ""]
-    return "\n".join(out)
+def list_commands() -> str:
+    """List the help of every command."""
+    return "\n".join(f"## {name}\n\n```text\n{text.rstrip()}\n```\n" for name, text in _helps())
 
 
 def _helps(width: int = 100) -> Iterator[tuple[str, str]]:
@@ -149,60 +139,14 @@ def _helps(width: int = 100) -> Iterator[tuple[str, str]]:
         yield f"comity {name}", command.get_help(context)
 
 
-PROGRAMS = """\
-# For programs
-
-Everything that comity shows, it also prints for programs: `--format json`, `csv` or `tsv`. In a pipe the
-format is `tsv` (of `comity watch`: text) unless you name one, with the option, in the
-[settings](settings.md) or in `COMITY_FORMAT`.
-
-## JSON
-
-`comity schema COMMAND` prints the JSON Schema of what a command prints. A document that is an object begins
-with `schema` (`comity-watch`) and `version`; a list has nothing beside its rows, and its version stands in
-its schema.
-
-**The promise.** Within a major version of comity, keys may be added; none goes, changes its name or its
-type. What goes in the next major version is named in the change log at least one minor version before. The
-same holds for the names of commands and options, the columns of CSV, the addresses of the desk, the names
-in `comity.__all__`, and the lake: every later version reads the lakes of an earlier one.
-
-```console
-$ comity schema watch
-```
-
-## CSV and TSV
-
-One record a line, with a header; the columns are the keys of the JSON rows. A cell that is unknown is
-empty, never 0. A value that is a list below is joined by `; ` in its cell (`states`, `records`,
-`stream_acts`: one number a state, in the order of the pair), and one with keys of its own is JSON. What a
-row rests on stands in it: `votes_from` to `votes_to` and `stream_from` to `stream_to` in the rows of a
-watch, `first` to `last` in rows of findings. A cell that a spreadsheet would run as a formula is disarmed
-with a leading `'`.
-
-## The desk
-
-Every page of the [desk](desk.md) has siblings that end in `.json` and `.csv`. The OpenAPI document at
-`/openapi.json` lists them all, with what can follow in each address; a desk with users asks for the same
-login as the pages do. Addresses with `.json`:
-
-{addresses}
-
-## Every shape
-
-```yaml
-{shapes}```
-"""
-
-
-def programs_page() -> str:
-    """The shapes of JSON and CSV, and the addresses of the desk, from its OpenAPI document."""
+def list_shapes() -> str:
+    """List the shapes of JSON and CSV, and the addresses of the desk from its OpenAPI document."""
     app = create_app(Settings(Path("no lake"), "CHN-RUS"))
     while not hasattr(app, "openapi"):
         app = app.app  # type: ignore[attr-defined]
     paths = sorted(p for p in app.openapi()["paths"] if p.endswith(".json"))
     addresses = "\n".join(f"- `{p}`" for p in paths)
-    return PROGRAMS.format(addresses=addresses, shapes=package_text(SHAPES))
+    return f"{addresses}\n\n## Every shape\n\n```yaml\n{package_text(SHAPES)}```\n"
 
 
 MAN = r""".TH COMITY 1 "" "comity {version}" "User commands"
@@ -235,15 +179,20 @@ def man_page() -> str:
     return "\n".join(out) + "\n"
 
 
-PAGES = {
-    "../man/share/man/man1/comity.1": man_page,
-    "api.md": api_page,
-    "programs.md": programs_page,
-    "words.md": words_page,
-    "sources.md": sources_page,
-    "commands.md": commands_page,
-    "validity.md": validity_page,
+PAGES = {"../man/share/man/man1/comity.1": man_page, "api.md": api_page}
+TABLES = {
+    "programs.md": list_shapes,
+    "words.md": list_words,
+    "sources.md": list_sources,
+    "commands.md": list_commands,
+    "validity.md": list_validity,
 }
+
+
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
+    """Put the tables of a page in place of its mark (a hook of mkdocs)."""
+    write = TABLES.get(page.file.src_uri)
+    return markdown.replace(MARK, write()) if write else markdown
 
 
 def main(check: bool) -> int:

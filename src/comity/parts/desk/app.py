@@ -43,7 +43,6 @@ from comity.parts.desk.pages import (
     cases,
     finding,
     record,
-    review,
     signed_forms,
     visitors,
 )
@@ -99,7 +98,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     _records(app, desk_data)
     _chosen(app)
     desk = signed_forms.Desk(app, desk_data, sessions, users, Store(settings), shown)
-    for page in (visitors, signed_forms, review, cases):
+    for page in (visitors, signed_forms, cases):
         page.mount(desk)
     for added in PART_PAGES.values():
         if added.mount:

@@ -34,7 +34,7 @@ BAR = (
     ("check", "Check"),
 )
 #: Pages of a pair at the right of the bar, and at the foot.
-BESIDE = (("evidence", "Evidence"), ("brief", "Brief"), ("review", "Review"))
+BESIDE = (("evidence", "Evidence"), ("brief", "Brief"), ("keep", "Keep"))
 BELOW = (
     ("new", "What is new"),
     ("base", "Foundations"),

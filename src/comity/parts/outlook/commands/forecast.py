@@ -309,7 +309,7 @@ def _write_ledger(title: str, entries: list[LedgerEntry], width: int) -> Iterato
     yield from wrap(note if due else "", width, SOFT)
     yield Text()
     yield from _findings.write_lines(forecast_skill.scorecard(entries), width)
-    if done := forecast_skill.answered(entries):
+    if done := forecast_skill.select_answered(entries):
         yield Text()
         yield _tabulate_reliability(done)
     yield from _write_misses(entries)

@@ -74,10 +74,12 @@ def _questions(answers: Answers, hotspot: str) -> Part:
         {**_row(a), "before": before.get(_kind(a.question), []), "finding": _finding(a, ground)}
         for a in _open(ground, day, hotspot)
     ]
-    reliability = [asdict(b) for b in forecast_skill.bins(forecast_skill.answered(past))] if past else []
+    reliability = (
+        [asdict(b) for b in forecast_skill.bins(forecast_skill.select_answered(past))] if past else []
+    )
     for b in reliability:
         b["interval"] = [b["interval"]["low"], b["interval"]["high"]]
-    misses = sorted(forecast_skill.answered(past), key=lambda e: (-forecast_skill.miss(e), e.key))
+    misses = sorted(forecast_skill.select_answered(past), key=lambda e: (-forecast_skill.miss(e), e.key))
     worst = [
         {
             "issued": e.issued,

@@ -129,12 +129,12 @@ def _series(
     view: View, group: Group, hotspot: str | None, sources: Collection[str], today: date
 ) -> list[MonthlySeries]:
     inputs = ForecastInputs.read(view, group)
-    out = series.on_record(inputs, hotspot)
+    out = series.count_joint_acts(inputs, hotspot)
     if len(group.codes) == 2:
         pair = (group.codes[0], group.codes[1])
         ends = max((c.last for c in view.coverage() if c.table in ("events", "acts")), default=date.min)
         for stream in sorted({c.source for c in view.coverage() if c.table == "events"}):
-            streamed = series.of_events(view, pair, stream, hotspot)
+            streamed = series.count_events(view, pair, stream, hotspot)
             fresh = [s for s in streamed if bins.following(s.month(len(s.counts)), "month", STALE) > ends]
             out += fresh
     return [_skip_past(s, today) for s in out if not sources or s.stream in sources or s.stream == "record"]
