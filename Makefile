@@ -1,16 +1,23 @@
 # Two commands do everything:  make watch  and  make test.
-.PHONY: help watch test lock docs validity figures mutants sbom fuzz clean
+.PHONY: help watch test test-long test-all lock docs validity figures mutants sbom fuzz clean
 
 help:  ## Say what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/'
 
 watch:  ## Install what is needed into .venv and print the China–Russia picture
 	@sh tools/setup.sh core
 	@.venv/bin/comity watch CHN-RUS --format text
 
-test:  ## Install what is needed and run every check
+test:  ## Set up .venv and run every check that takes no browser, server, Spark or real records (8 minutes)
 	@sh tools/setup.sh dev
 	@sh tools/test.sh
+
+test-long:  ## Install the programs that the other tests need (as root) and run these (half an hour)
+	@sh tools/setup.sh dev
+	@sh tools/services.sh
+	@sh tools/test.sh long
+
+test-all: test test-long  ## Both
 
 docs:  ## Serve the documentation on 127.0.0.1:8000
 	@sh tools/setup.sh dev

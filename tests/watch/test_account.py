@@ -481,6 +481,7 @@ def story(years: int = 0, hotspot: str = "venezuela", **names: str) -> list[dict
 def test_a_hand_made_record_gives_its_account() -> None:
     told = place(story())
     assert [s.text for s in told.heading] == [
+        "Until 2010 China and Russia mostly acted with the United States here, since then mostly against it.",
         "China and Russia met on aid to the south (1 Jun 2018).",
         "Without China, Russia met on aid to the south (1 Jun 2015).",
     ]
@@ -601,13 +602,18 @@ def list_pairs(of: Answers) -> list[tuple[str, ...]]:
     return [*golden, *(p for p in sorted(p for p, n in pairs.items() if n >= 10) if p not in golden)]
 
 
-def test_every_sentence_of_every_pair_and_place_passes_the_lint_and_the_schema(embedded: Answers) -> None:
+@pytest.mark.parametrize(
+    "part", [slice(2), pytest.param(slice(2, None), marks=pytest.mark.slow)], ids=["two", "the-others"]
+)
+def test_every_sentence_of_every_pair_and_place_passes_the_lint_and_the_schema(
+    embedded: Answers, part: slice
+) -> None:
     pairs = list_pairs(embedded)
     assert len(GOLDEN) == 12
     assert len(pairs) > 15
     validator = jsonschema.Draft202012Validator(describe())
     wrong = []
-    for pair in pairs:
+    for pair in pairs[part]:
         of = Answers(embedded.inquiry.of_members(*pair), only=(RECORD, VOTES))
         for told in accounts(of):
             assert told.heading

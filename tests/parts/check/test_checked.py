@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from comity.errors import QuestionError
-from comity.parts.check.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
+from comity.parts.check.checked import MOST_SENTENCES, CheckedText, check, pair_of, to_json
 from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import (
     CONTRADICTED,
@@ -157,7 +157,7 @@ def test_nothing_known_later_counts_and_what_came_since_is_said(tmp_path):
 
 def test_every_mark_has_a_reason_and_the_same_text_the_same_bytes(inquiry):
     text = "Both vetoed a draft in 2012. They may part. China alone vetoed a text on Macedonia in 1999."
-    first, second = (json.dumps(as_json(checked(inquiry, text))) for _ in range(2))
+    first, second = (json.dumps(to_json(checked(inquiry, text))) for _ in range(2))
     assert first == second
     assert all(c["reason"].endswith(".") for c in json.loads(first)["claims"])
 

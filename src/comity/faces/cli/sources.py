@@ -14,7 +14,7 @@ from comity.faces.cli._output import Printout, list_rows
 from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.sources import registry
-from comity.sources.cards import bibtex
+from comity.sources.registry import bibtex
 
 
 @click.command()

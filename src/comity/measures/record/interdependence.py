@@ -125,7 +125,7 @@ def flows(
     lines = []
     for key in sorted(ids):
         source, measure, one, two, unit = key
-        in_sight = {y: _covered(sight, source, {seats[one][y]}, {seats[two][y]}, y) for y in years}
+        in_sight = {y: _is_covered(sight, source, {seats[one][y]}, {seats[two][y]}, y) for y in years}
         by_year = {
             y: sums[key][y] if y in sums[key] else (0.0 if in_sight[y] and y not in missing[key] else None)
             for y in years
@@ -134,7 +134,7 @@ def flows(
     return lines
 
 
-def _covered(sight: list[Coverage], source: str, one: set[str], two: set[str], year: int) -> bool:
+def _is_covered(sight: list[Coverage], source: str, one: set[str], two: set[str], year: int) -> bool:
     """Whether a source could have shown a flow of ``one`` to ``two`` in the middle of a year.
 
     A source that follows one state sees that state's flows toward all, and nothing the other way.
@@ -165,7 +165,7 @@ def dependence(line: Line, totals: dict[tuple[str, int], float]) -> Line:
     )
 
 
-def shared(
+def count_shared_ties(
     records: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
 ) -> list[Line]:
     """Ties that both had in each year, by source and kind: memberships, treaties, agreements.

@@ -35,7 +35,7 @@ def joint_vetoes(
     since, until : days, both included
     """
     written_down = [a for a in acts.to_pylist() if FORM in a["forms"] and claims(a, group.codes)]
-    calls = _by_roll_call(roll_calls)
+    calls = _group_by_roll_call(roll_calls)
     rows = []
     for draft in vetoed_drafts(ballots, roll_calls, since, until):
         if set(group.codes) <= draft.by:
@@ -43,7 +43,7 @@ def joint_vetoes(
     return pa.Table.from_pylist(rows, schema=ACT)
 
 
-def _by_roll_call(roll_calls: pa.Table) -> dict[str, list[dict[str, Any]]]:
+def _group_by_roll_call(roll_calls: pa.Table) -> dict[str, list[dict[str, Any]]]:
     out: dict[str, list[dict[str, Any]]] = {}
     for r in roll_calls.to_pylist():
         out.setdefault(r["roll_call_id"], []).append(r)
@@ -58,7 +58,7 @@ def _act(
     symbol = call["symbol"] or (key if "/" in key else "")
     titles = list(dict.fromkeys(r["title"] for r in calls if r["title"]))
     same = _same(draft.date, symbol, written_down)
-    hotspots_of = topics.of_roll_calls(calls)[draft.roll_call]
+    hotspots_of = topics.find_roll_call_hotspots(calls)[draft.roll_call]
     about = f" ({titles[0]})" if titles else ""
     who = "Both" if len(draft.by) == 2 else "All"
     return {

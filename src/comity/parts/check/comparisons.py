@@ -66,15 +66,15 @@ def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     missing = [q for q in stated if not any(agree(q, other) for other in r.numbers)]
     for q in stated:
         if q not in missing:
-            yield ComparedPart(NUMBER, True, _shown(s, q), "")
+            yield ComparedPart(NUMBER, True, _show(s, q), "")
     if missing:
         others = (
             ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal)) or "no such number"
         )
-        yield ComparedPart(NUMBER, False, ", ".join(_shown(s, q) for q in missing), others)
+        yield ComparedPart(NUMBER, False, ", ".join(_show(s, q) for q in missing), others)
 
 
-def _shown(s: SentenceReading, q: Quantity) -> str:
+def _show(s: SentenceReading, q: Quantity) -> str:
     return " ".join(s.text[q.start : q.end + 14].split()[:3]).rstrip(".,;")
 
 

@@ -105,7 +105,7 @@ def read_periods(text: str, anchor: Days | None = None, on: date | None = None) 
     out: list[Period] = []
     for m in _RE.finditer(text):
         named = not m["lead"] and _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start())
-        if named or _from_another_act(text, m, out):
+        if named or _counts_from_act(text, m, out):
             continue
         last_named = (out[-1].first, out[-1].last) if out else anchor
         try:
@@ -127,10 +127,10 @@ def read_periods(text: str, anchor: Days | None = None, on: date | None = None) 
             if (m["y4"] or m["d2"] or m["e2"]) and relation == SINCE:
                 relation = AT
             out.append(Period(*span, relation, m.start(), m.end()))
-    return _joined(text, _from_named(text, out))
+    return _join_ends(text, _shift_named(text, out))
 
 
-def _from_named(text: str, named: list[Period]) -> list[Period]:
+def _shift_named(text: str, named: list[Period]) -> list[Period]:
     """All, one that a time is counted from shifted: "ten days after the talks of 5 May 2031" is 15 May."""
     out = list[Period]()
     for p in named:
@@ -140,7 +140,7 @@ def _from_named(text: str, named: list[Period]) -> list[Period]:
             continue
         n = _SMALL.get(m["n"].lower()) or int(m["n"])
         n = -n if m["direction"].lower() == "before" else n
-        first, last = (_shifted(day, n, m["unit"].lower()) for day in (p.first, p.last))
+        first, last = (_shift(day, n, m["unit"].lower()) for day in (p.first, p.last))
         exact = first[0] == last[0] and first[1] == last[1]
         out.append(Period(first[0], last[1], first[2] if exact else "span", AT, m.start(), p.end))
     return out
@@ -161,7 +161,7 @@ _BETWEEN = re.compile(r"\b(?:between|from) $", re.IGNORECASE)
 _FROM = re.compile(r"from ", re.IGNORECASE)
 
 
-def _joined(text: str, named: list[Period]) -> list[Period]:
+def _join_ends(text: str, named: list[Period]) -> list[Period]:
     """All, two that are the ends of one joined: "between May 2031 and June 2033"."""
     out = list[Period]()
     for p in named:
@@ -179,7 +179,7 @@ def _joined(text: str, named: list[Period]) -> list[Period]:
 _ABSOLUTE = re.compile(rf"\b{_Y}\b")
 
 
-def _from_another_act(text: str, m: re.Match[str], earlier: list[Period]) -> bool:
+def _counts_from_act(text: str, m: re.Match[str], earlier: list[Period]) -> bool:
     """Whether it counts from an act and the sentence has a date of its own: "three days after the first"."""
     direction = (m["dir8"] or m["dir12"] or m["dir13"] or "").lower()
     return direction in ("before", "after") and (bool(earlier) or bool(_ABSOLUTE.search(text, m.end())))
@@ -219,11 +219,11 @@ def _months_or_years(m: re.Match[str], anchor: date | None) -> Span | None:
         day = date(int(m["y15"]), *((1, 1) if m["end"].lower() == "first" else (12, 31)))
         span = day, day, "day"
     elif m["of_month"] and (year := int(m["y14"]) if m["y14"] else _near_year(anchor)):
-        span = _of_month(year, _MONTHS[m["m14"].lower()], m["nth"].lower(), m["of_month"].lower())
+        span = _read_part_of_month(year, _MONTHS[m["m14"].lower()], m["nth"].lower(), m["of_month"].lower())
     return span
 
 
-def _of_month(year: int, month: int, nth: str, unit: str) -> Span:
+def _read_part_of_month(year: int, month: int, nth: str, unit: str) -> Span:
     """A day, week or half of a month; a week is one of days or of the calendar."""
     length = monthrange(year, month)[1]
     if unit == "half":
@@ -240,7 +240,7 @@ def _ago(m: re.Match[str], on: date | None) -> Span | None:
     if on is None or not (m["back"] or m["n17"]):
         return None
     if m["n17"]:
-        return _shifted(on, -(_SMALL.get(m["n17"].lower()) or int(m["n17"])), m["u17"].lower())
+        return _shift(on, -(_SMALL.get(m["n17"].lower()) or int(m["n17"])), m["u17"].lower())
     unit = m["u16"].lower()
     if unit in _SEASONS:
         span = _part(on.year, unit)
@@ -248,7 +248,7 @@ def _ago(m: re.Match[str], on: date | None) -> Span | None:
     if unit in _MONTHS:
         number = _MONTHS[unit]
         return _month(on.year - (number >= on.month), number)
-    return _shifted(on, -1, unit)
+    return _shift(on, -1, unit)
 
 
 def _counted_from(m: re.Match[str], last_named: Days | None) -> Span | None:
@@ -275,11 +275,11 @@ def _relative(m: re.Match[str], anchor: date) -> Span | None:
     if m["n8"]:
         n = _SMALL.get(m["n8"].lower()) or int(m["n8"])
         sign = -1 if m["dir8"].lower() in ("earlier", "before") else 1
-        return _shifted(anchor, sign * n, m["u8"].lower())
+        return _shift(anchor, sign * n, m["u8"].lower())
     if m["m18"] or m["m19"]:
         return _month_of_another_year(m, anchor)
     if m["u12"]:
-        return _shifted(anchor, -1 if m["dir12"].lower() == "before" else 1, m["u12"].lower())
+        return _shift(anchor, -1 if m["dir12"].lower() == "before" else 1, m["u12"].lower())
     unit = (m["u9"] or m["u10"] or "").lower()
     words = m[0].lower()
     step = 1 if "next" in words or "following" in words else -1 if "previous" in words else 0
@@ -288,7 +288,7 @@ def _relative(m: re.Match[str], anchor: date) -> Span | None:
     if unit in _MONTHS:
         number = _MONTHS[unit]
         return _month(anchor.year + (step == 1 and number <= anchor.month), number)
-    return _part(anchor.year + step, unit) if unit in _SEASONS else _shifted(anchor, step, unit)
+    return _part(anchor.year + step, unit) if unit in _SEASONS else _shift(anchor, step, unit)
 
 
 def _month_of_another_year(m: re.Match[str], anchor: date) -> Span:
@@ -301,7 +301,7 @@ def _month_of_another_year(m: re.Match[str], anchor: date) -> Span:
     return _month(anchor.year + years, _MONTHS[m["m18"].lower()])
 
 
-def _shifted(anchor: date, n: int, unit: str) -> Span:
+def _shift(anchor: date, n: int, unit: str) -> Span:
     if unit == "day":
         day = anchor + timedelta(n)
         return day, day, "day"
