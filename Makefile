@@ -35,7 +35,7 @@ mutants:  ## Change the code in small places and see whether the tests notice; w
 	@sh tools/setup.sh dev
 	@OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/mutants.py
 
-sbom:  ## List all that comity is made of: sbom.cdx.json (CycloneDX) and THIRD_PARTY_NOTICES.md
+sbom:  ## List all that comity is made of: licenses/sbom.cdx.json (CycloneDX) and THIRD_PARTY_NOTICES.md
 	@sh tools/setup.sh dev
 	@VENV=.venv-sbom sh tools/setup.sh sbom
 	@.venv/bin/python tools/sbom.py .venv-sbom/bin/cyclonedx-py
@@ -49,7 +49,7 @@ lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt
 	@uv pip compile pyproject.toml --all-extras --group bench --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/bench.txt
 	@uv pip compile pyproject.toml --all-extras --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/extras.txt
-	@uv pip compile pyproject.toml --extra follow --extra documents --group build --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/follow.txt
+	@uv pip compile pyproject.toml --extra http --extra documents --group build --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/follow.txt
 	@uv pip compile --group sbom --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/sbom.txt
 
 clean:  ## Remove .venv and caches

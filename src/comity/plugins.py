@@ -17,6 +17,7 @@ from comity.errors import UnknownNameError
 
 READER, CHECK, OUTLOOK = "comity.parts.reader", "comity.parts.check", "comity.parts.outlook"
 FOLLOW, DESK, EXPORT = "comity.parts.follow", "comity.parts.desk", "comity.parts.export"
+KEEP = "comity.parts.keep"
 
 #: Hook -> name -> ``module:attribute``, or a module.
 OWN: dict[str, dict[str, str]] = {
@@ -31,11 +32,14 @@ OWN: dict[str, dict[str, str]] = {
         "alerts": f"{FOLLOW}.commands.alerts:alerts",
         "export": f"{EXPORT}.command:export",
         "serve": f"{DESK}.command:serve",
+        "keep": f"{KEEP}.command:keep",
+        "round": f"{KEEP}.round_command:round_command",
     },
     "pages": {
         "outlook": f"{OUTLOOK}.page:PAGE",
         "new": f"{FOLLOW}.page:PAGE",
         "check": f"{CHECK}.page:PAGE",
+        "keep": f"{KEEP}.page:PAGE",
     },
     "sources": {},
     "coders": {
@@ -44,6 +48,7 @@ OWN: dict[str, dict[str, str]] = {
     },
     "questions": {
         "health": f"{FOLLOW}.service.health",
+        "addresses-tried": f"{FOLLOW}.acquire.addresses:tell_tried",
         "methods-outlook": f"{OUTLOOK}.registry:MEASURES",
         "news-due": f"{OUTLOOK}.news:report_due_forecasts",
         "news-alerts": f"{FOLLOW}.alerts.news:report_sent_alerts",

@@ -481,6 +481,7 @@ def story(years: int = 0, hotspot: str = "venezuela", **names: str) -> list[dict
 def test_a_hand_made_record_gives_its_account() -> None:
     told = place(story())
     assert [s.text for s in told.heading] == [
+        "Until 2010 China and Russia mostly acted with the United States here, since then mostly against it.",
         "China and Russia met on aid to the south (1 Jun 2018).",
         "Without China, Russia met on aid to the south (1 Jun 2015).",
     ]

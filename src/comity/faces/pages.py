@@ -189,6 +189,10 @@ class PageData(Protocol):
         """The lake that is asked."""
         ...
 
+    def refresh(self) -> None:
+        """Look at the lake now: after a write, the next page shows it."""
+        ...
+
     def watch(self, question: Question) -> Watch:
         """Return the watch that a question is about."""
         ...

@@ -163,7 +163,7 @@ class Lake:
         *,
         packaged: bool = False,
     ) -> View:
-        """The lake as it was known on ``as_of``, with files read into memory joined to it.
+        """The lake as it was known on ``as_of``, with its user's own facts and files read into memory.
 
         Parameters
         ----------
@@ -174,6 +174,8 @@ class Lake:
         """
         snapshot = _load("query.snapshot")
         shelved = [snapshot.Shelved(*f) for f in packaged_records.list_files()] if packaged else []
+        if kept := _load("own_facts").source_file(self.root):
+            shelved.append(snapshot.Shelved(kept, "own_acts"))
         files = [*shelved, *(snapshot.embed(*f) for f in extra)]
         while True:
             manifest = self._manifest()

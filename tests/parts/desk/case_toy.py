@@ -50,17 +50,24 @@ class Reviewer:
         self.web = TestClient(desk, base_url=BASE, headers=OWN, follow_redirects=False)
         assert self.web.post("/reviewer", data={"name": name, "place": "/"}).status_code == 303
 
-    def token(self, page: str = "/review/CHN-RUS?draw=all&state=all") -> str:
+    def token(self, page: str = "/keep/CHN-RUS") -> str:
         """The token that the forms of a page carry."""
         return fields(self.web.get(page).text)["token"]
 
     def send(self, path: str, **told: Any) -> httpx.Response:
         """Send a form with the session's token."""
-        return self.web.post(path, data={"token": self.token(), **told})
+        return self.web.post(path, data={**told, "token": self.token()})
 
-    def decide(self, act: str, choice: str, **told: Any) -> httpx.Response:
-        """Decide on an act."""
-        return self.send("/review/CHN-RUS?draw=all", act=act, choice=choice, next="/", **told)
+    def decide(self, what: str, **told: Any) -> httpx.Response:
+        """Decide on the item shown."""
+        page = self.web.get("/keep/CHN-RUS").text
+        return self.send("/keep/CHN-RUS", **fields(page), text=text_of(page), do=what, **told)
+
+
+def text_of(page: str) -> str:
+    """The text of the item that a page carries."""
+    found = re.search(r'<textarea name="text" hidden>(.*?)</textarea>', page, re.DOTALL)
+    return html.unescape(found[1]) if found else ""
 
 
 def fields(page: str) -> dict[str, str]:

@@ -37,6 +37,8 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
         "sources": CommandEntry("sources", "List the sources that comity can read"),
         "follow": CommandEntry("follow", "Keep adding what publishers release, and send alerts"),
         "read": CommandEntry("read", "Print the acts that texts report; nothing is stored"),
+        "keep": CommandEntry("keep", "Judge press items; keep facts of your own"),
+        "round": CommandEntry("keep", "Go through what is new and due for pairs, in ten minutes"),
         "review": CommandEntry("review", "Export coded acts for people to review; import their decisions"),
     },
     "Question": {

@@ -89,7 +89,7 @@ def read_votes(view: View, body: str, place: str | None) -> tuple[pa.Table, pa.T
     """Ballots of a body, and its roll calls, all or those about a place."""
     calls = view.run(select("roll_calls", rest="WHERE body = $body ORDER BY record_id"), body=body)
     if place is not None:
-        about = topics.of_roll_calls(calls.to_pylist())
+        about = topics.find_roll_call_hotspots(calls.to_pylist())
         calls = calls.filter(
             pa.array([place in about[r] for r in calls["roll_call_id"].to_pylist()], pa.bool_())
         )

@@ -18,6 +18,8 @@ from comity.lake.query.view import Evidence, View
 from comity.records.facts import grade, only_interested
 from comity.records.schemas import ACT
 from comity.records.shown import Shown
+from comity.sources.curated import own_acts
+from comity.sources.kit.outlets import outlet
 from comity.vocabulary import bodies, hotspots, topics
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import words
@@ -101,8 +103,20 @@ def _act(a: dict[str, Any]) -> EvidenceLine:
         where=_places(a),
         occurrence=a["occurrence"],
         record_id=a["record_id"],
-        note=_INTERESTED if only_interested(kinds) else "",
+        note=_note(a, kinds),
     )
+
+
+def _note(a: dict[str, Any], kinds: Iterable[str]) -> str:
+    """Say whether an act is the user's own, and who tells it where that is one side only."""
+    told = list[str]()
+    if a["source"] == own_acts.ID:
+        told.append("a fact of your own")
+    if only_interested(kinds):
+        named = (outlet(c["url"], c["place"]) for c in a["citations"])
+        names = dict.fromkeys(o.owner or o.name for o in named if o)
+        told.append(_INTERESTED + (f" ({', '.join(names)})" if names else ""))
+    return "; ".join(told)
 
 
 def of_views(

@@ -237,3 +237,25 @@ def meetings(
             Line(source, form, "", "", "occurrences recorded", by_year, tuple(sorted(ids[source, form])))
         )
     return lines
+
+
+def totals(acts: Iterable[dict[str, Any]], a: str, b: str, years: range) -> list[Line]:
+    """Return what facts count of the two over whole years (trade, oil, gas), by source, thing and unit.
+
+    Only series of two years or more are returned; a year that no fact tells of is unknown.
+    """
+    told: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
+    ids: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for r in acts:
+        yearly = r["kind"] == "total" and r["precision"] == "year" and r["fact"] is not None
+        if not yearly or not {a, b} <= set(r["actors"]):
+            continue
+        for number in r["fact"]["numbers"]:
+            key = r["source"], number["of"], number["unit"]
+            told[key][r["date_from"].year] = number["n"]
+            ids[key].append(r["record_id"])
+    return [
+        Line(source, of, "", "", unit, {y: by.get(y) for y in years}, tuple(sorted(ids[source, of, unit])))
+        for (source, of, unit), by in sorted(told.items())
+        if len(by) > 1 and unit != "percent"
+    ]

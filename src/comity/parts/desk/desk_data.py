@@ -133,6 +133,10 @@ class DeskData:
                 self.edition.refresh()
                 raise
 
+    def refresh(self) -> None:
+        """Look at the lake now: after a write of the desk's own, the next page shows it."""
+        self.edition.refresh()
+
     def watch(self, question: Question) -> Watch:
         """The watch that a question is about: the same object while the data stay the same."""
         key = (self.edition.files(), question.group.id, question.as_of, question.third)

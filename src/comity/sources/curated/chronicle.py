@@ -124,8 +124,28 @@ def _recognise(sample: Sample) -> bool:
     return isinstance(head, dict) and "chronicle" in head
 
 
+def examine(fact: Mapping[str, Any], last: date) -> str:
+    """Say why a fact cannot be taken by ``last``, "" where it can, by the checks of those that ship."""
+    try:
+        _record(json.dumps(fact).encode(), _ChronicleHead("", (), date.min, last, ""), ID)
+    except _FactError as e:
+        return str(e)
+    return ""
+
+
+def grades(fact: Mapping[str, Any]) -> list[str]:
+    """Return the grade of each source of a fact that stands the checks."""
+    concerned = {*fact["actors"], *fact["targets"]}
+    return [str(c["kind"]) for c in _citations(dict(fact), concerned)]
+
+
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read all facts; one that fails a check is a reject with its reason."""
+    yield read_facts(file, ID)
+
+
+def read_facts(file: SourceFile, source: str) -> Batch:
+    """Read all facts of a file in this layout as records of a source."""
     with file.open() as stream:
         lines = stream.read().removeprefix(b"\xef\xbb\xbf").splitlines()
     head = _head(lines[0] if lines else b"", file.place)
@@ -138,7 +158,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
             aside["blank line"] = aside.get("blank line", 0) + 1
             continue
         try:
-            read.append((row_no, line, *_record(line, head)))
+            read.append((row_no, line, *_record(line, head, source)))
         except _FactError as e:
             rejects.append(_reject(row_no, e.reason, str(e), line))
             continue
@@ -151,14 +171,14 @@ def _read(file: SourceFile) -> Iterator[Batch]:
             aside["repeat"] = aside.get("repeat", 0) + 1
         else:
             accepted.add(row["record_id"])
-            rows[table].append(row | {"source": ID, "file_id": file.file_id, "row_no": row_no})
-    yield Batch(
+            rows[table].append(row | {"source": source, "file_id": file.file_id, "row_no": row_no})
+    return Batch(
         {name: pa.Table.from_pylist(some, schema=TABLES[name]) for name, some in rows.items()},
         row_count=len(lines),
         accepted=len(accepted),
         set_aside=aside,
         rejects=rejects,
-        coverage=[_coverage(head, ID)],
+        coverage=[_coverage(head, source)],
     )
 
 
@@ -168,7 +188,8 @@ def _reject(row_no: int, reason: str, detail: str, line: bytes) -> Reject:
 
 def _coverage(head: _ChronicleHead, source: str) -> Coverage:
     note = f"{head.title}: a choice of facts; what it does not tell may have happened all the same."
-    return Coverage(source, "acts", head.first, head.last, frozenset(head.states), selective=True, note=note)
+    whose = frozenset(head.states) if source == ID else None
+    return Coverage(source, "acts", head.first, head.last, whose, selective=True, note=note)
 
 
 def _head(line: bytes, place: str) -> _ChronicleHead:
@@ -186,15 +207,15 @@ def _head(line: bytes, place: str) -> _ChronicleHead:
     return _ChronicleHead(title, tuple(named), first, last, third)
 
 
-def _record(line: bytes, head: _ChronicleHead) -> tuple[str, dict[str, Any]]:
+def _record(line: bytes, head: _ChronicleHead, source: str) -> tuple[str, dict[str, Any]]:
     """One checked line: its table, and its row there without provenance."""
     data = _object(line)
     if data.get("kind") == VIEW:
-        return "attributions", _attribution(data, head)
-    return "acts", _act(data, head)
+        return "attributions", _attribution(data, head, source)
+    return "acts", _act(data, head, source)
 
 
-def _attribution(data: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
+def _attribution(data: dict[str, Any], head: _ChronicleHead, source: str) -> dict[str, Any]:
     _check_keys(data, _VIEW_KEYS, {"speaks_for", "public_since"})
     first, last, precision = _dates(data, head)
     speaks_for = _codes({"speaks_for": []} | data, "speaks_for", bodies.all_bodies())
@@ -203,7 +224,7 @@ def _attribution(data: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
         raise _FactError("about", "a view is about somebody")
     citations = _citations(data, {*speaks_for, *about})
     return {
-        "record_id": record_id("chronicle", _text(data, "id")),
+        "record_id": record_id(source, _text(data, "id")),
         "known_on": _public_since(data, first, last, citations),
         "date_from": first,
         "date_to": last,
@@ -218,7 +239,7 @@ def _attribution(data: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
     }
 
 
-def _act(fact: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
+def _act(fact: dict[str, Any], head: _ChronicleHead, source: str) -> dict[str, Any]:
     _check_keys(fact, _KEYS, _OPTIONAL)
     form = forms.all_forms()[_word(fact, "form", forms.all_forms())]
     first, last, precision = _dates(fact, head)
@@ -235,7 +256,7 @@ def _act(fact: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
     except ValueError as e:
         raise _FactError("fields", str(e)) from None
     return {
-        "record_id": record_id("chronicle", _text(fact, "id")),
+        "record_id": record_id(source, _text(fact, "id")),
         "known_on": _public_since(fact, first, last, citations),
         "date_from": first,
         "date_to": last,

@@ -4,6 +4,8 @@ Needed are ``date`` (2019, 2019-02, 2019-02-28 or a date cell), ``who`` (states 
 by ``;``) and ``what``.  ``until``, ``with``, ``about``, ``place``, ``form``, ``stance``, ``link`` and
 ``source`` may be there.  What a heading, a form or a stance may be called stands in
 ``own_acts_words.yaml``.  A row that cannot be taken is a reject that names row, column, value and remedy.
+
+Facts that a user kept (:mod:`comity.lake.own_facts`) come in the layout of the chronicle.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from comity.errors import QuestionError, SourceError, VocabularyError
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES, Reject, content_key, record_id
 from comity.sources.base import Batch, Register, Sample, SourceFile
+from comity.sources.curated import chronicle
 from comity.sources.kit import workbook
 from comity.sources.kit.outlets import outlet
 from comity.sources.kit.peek import workbook_text
@@ -63,6 +66,7 @@ def _words() -> dict[str, dict[str, str]]:
         "columns": columns,
         "near": {_fold(n): column for column, names in data["near"].items() for n in names} | columns,
         "forms": named | own,
+        "plain": own,
         "stances": {_fold(w): stance for w, stance in data["stances"].items()},
     }
 
@@ -145,13 +149,19 @@ def _cells(file: SourceFile) -> list[list[Any]]:
 
 
 def _read(file: SourceFile, named: Mapping[str, str] | None = None) -> Iterator[Batch]:
-    """Read all rows, with the headings ``named`` beside those that are understood.
+    """Read all rows, with the headings ``named`` beside those understood, or all facts that were kept.
 
     Raises
     ------
     SourceError
         When a heading that is needed is missing, the rows are too many, or none can be taken.
     """
+    with file.open() as stream:
+        kept = stream.read(1) == b"{"
+    yield chronicle.read_facts(file, ID) if kept else _read_rows(file, named)
+
+
+def _read_rows(file: SourceFile, named: Mapping[str, str] | None) -> Batch:
     cells = _cells(file)
     column = _columns(cells[0], named) if cells else {}
     if lacking := [c for c in _NEEDED if c not in column]:
@@ -188,7 +198,7 @@ def _read(file: SourceFile, named: Mapping[str, str] | None = None) -> Iterator[
         selective=True,
         note="The user's own choice of acts.",
     )
-    yield Batch(
+    return Batch(
         {"acts": pa.Table.from_pylist(acts, schema=TABLES["acts"])},
         row_count=len(cells),
         accepted=len(acts),
@@ -234,6 +244,41 @@ def _act(row: Mapping[str, Any]) -> Row:
         "citations": [citation],
         "rules": [],
     }
+
+
+def understand(column: str, text: str, on: date) -> list[str]:
+    """Read what somebody typed for a column: codes of states, or the id of a place, a form or a stance.
+
+    Parameters
+    ----------
+    column : ``who``, ``about``, ``place``, ``form`` or ``stance``
+    on : the day by which names of states are read
+
+    Raises
+    ------
+    QuestionError
+        When it is not understood; says what is.
+    """
+    row = {column: text}
+    try:
+        if column in ("who", "about"):
+            return _states(row, column, on)
+        if column == "place":
+            return _hotspots(row, ())
+        which, default = ("forms", "general") if column == "form" else ("stances", "unknown")
+        return [_list_vocabulary(row, column, which, default)]
+    except _CellError as e:
+        raise QuestionError(f"{str(e)[:1].upper()}{str(e)[1:]}.") from None
+
+
+def find_form(text: str) -> str:
+    """Return the form that the first plain word of ``own_acts_words.yaml`` in a text means, or ""."""
+    named = [(m.start(), form) for word, form in _words()["plain"].items() if (m := _whole(word, text))]
+    return min(named, default=(0, ""))[1]
+
+
+def _whole(word: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE)
 
 
 def _text(row: Mapping[str, Any], column: str) -> str:

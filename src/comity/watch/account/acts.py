@@ -63,7 +63,8 @@ class ClassedAct:
     members who hold back; ``with_others`` other states that act beside them and ``targets`` those that it is
     about, the third power left out; ``stance`` is toward the third power; ``body`` the UN body whose document
     is cited, or "".  ``short`` says what was done in at most 60 characters where the fact has fields, else it
-    is the whole sentence, and ``label`` in 24, or "".  Before a lower-case letter the subject has to go.
+    is the whole sentence, with a mark where it is the user's own; ``label`` in 24, or "".  Before a
+    lower-case letter the subject has to go.
     """
 
     id: str
@@ -165,12 +166,19 @@ def _classify(
         with_others=tuple(sorted(beside - {third})),
         targets=tuple(sorted(targets & set(states.all_states()))),
         summary=telling["summary"] if telling else o.summary,
-        short=fact["short"] if fact else _tell_whole(o, body),
+        short=(fact["short"] if fact else _tell_whole(o, body)) + _mark_own(o),
         label=fact["label"] or "" if fact else "",
         records=o.records,
         grade=grade(o.source_kinds),
         may_lead=may_lead(o.source_kinds),
     )
+
+
+def _mark_own(o: Occurrence) -> str:
+    """Return the mark of an act that only the user's own records tell, with the grade of its sources."""
+    if not all(r.startswith("own_acts:") for r in o.records):
+        return ""
+    return f" [{', '.join(filter(None, ('own', grade(o.source_kinds))))}]"
 
 
 def _choose_telling(

@@ -93,7 +93,7 @@ def edition(then: Answers, now: Answers, since: date, root: Path | None = None) 
     root : the folder of the lake, where the news of the parts lie too; without one they are left out
     """
     of_now = of_pair(now)
-    to = of_now.data_to
+    to = max(of_now.data_to, _known_to(now))
     places = ((of_place(then, h.id), of_place(now, h.id)) for h in hotspots.watched())
     fresh = news(of_pair(then), of_now, places)
     asks: list[AskNews] = plugins.find_all("questions", "news-") if root else []
@@ -123,6 +123,12 @@ def edition(then: Answers, now: Answers, since: date, root: Path | None = None) 
         changes=tuple(_change(m) for m in fresh.moves),
         sections=sections,
     )
+
+
+def _known_to(now: Answers) -> date:
+    """Return the day on which the last fact became known: one kept today may tell of last year."""
+    rows = now.inquiry.view.run("SELECT max(known_on) AS day FROM acts WHERE coder IS NULL").to_pylist()
+    return rows[0]["day"] or date.min
 
 
 def _tell_act(act: ClassedAct, place: str) -> Statement:

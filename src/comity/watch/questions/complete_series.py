@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from comity.measures.change import window_change
 from comity.measures.change.window_change import DOWN, LEAST_YEARS, UP, YEARS, Change, Since
+from comity.measures.record import interdependence
 from comity.measures.stats import matching
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes import veto_rates
@@ -106,6 +107,8 @@ def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
         *_lists(inquiry, pair),
         *_flows(inquiry, pair),
     ]
+    if all(s.id != TRADE for s in made):
+        made += _told_trade(inquiry, pair)
     return [_dated(s, inquiry.data_to) for s in made]
 
 
@@ -482,3 +485,30 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
             values[rows][:, before], values[rows][:, present], own, "pairs of like trade"
         )
         yield replace(series, change=change, rise=change.placebo)
+
+
+def _told_trade(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
+    """Trade both ways by year as facts tell it, in million dollars, where no table of trade is held."""
+    years = range(panel.FIRST, (inquiry.data_to + timedelta(1)).year)
+    for line in interdependence.totals(inquiry.acts.to_pylist(), *pair, years):
+        if (line.what, line.unit) != (TRADE, "billion US$"):
+            continue
+        known = line.years_known
+        amounts = np.array([1000 * (line.by_year[y] or 0.0) for y in known])
+        series = CompleteSeries(
+            TRADE,
+            "",
+            AMOUNT,
+            date(known[0], 1, 1),
+            date(known[-1], 12, 31),
+            by_year=tuple((y, float(v), 1.0) for y, v in zip(known, amounts, strict=True)),
+            records=line.records,
+        )
+        if why := _uncovered(series, inquiry.data_to):
+            yield replace(series, why_not=why)
+            continue
+        middle, late = (d.year for d in windows(inquiry.data_to))
+        present = np.array(known) >= late
+        before = (np.array(known) >= middle) & ~present
+        change = window_change.compare_amounts(amounts[None, before], amounts[None, present], 0, "")
+        yield replace(series, change=change)

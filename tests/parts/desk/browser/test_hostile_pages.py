@@ -54,7 +54,7 @@ def test_no_page_runs_what_a_record_says(chromium: Browser, harmed: str, records
         assert over <= 0, f"{path} scrolls sideways by {over}"
         assert page.locator("img, iframe, object, embed, base, [onload], [onerror]").count() == 0, path
         scripts = page.evaluate("[...document.scripts].map(s => s.getAttribute('src') || s.outerHTML)")
-        own = {"/static/desk.js", "/static/review.js"}
+        own = {"/static/desk.js", "/static/keys.js"}
         assert {s.partition("?")[0] for s in scripts} <= own, (path, scripts)
         where = page.evaluate(
             "[...document.querySelectorAll('a[href]')]"

@@ -19,7 +19,7 @@ from comity.faces.present.charts.marks import PHONE, level, picture, tag, uprigh
 from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.pair import PairAccount
-from comity.watch.account.phrases import date_of, tell
+from comity.watch.account.phrases import begin, date_of, tell
 from comity.watch.account.place import PlaceAccount
 from comity.watch.account.sections import tell_counts
 
@@ -230,13 +230,9 @@ def _place_labels(
     acts: Sequence[ClassedAct], x_of: Callable[[int], float], width: int
 ) -> list[tuple[ClassedAct, Placed]]:
     """Place the named acts so that none covers another."""
-    callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(_said(a), SIGNS, LINES)) for a in acts]
+    named = [(a, begin(a.label or a.short)) for a in acts]
+    callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(said, SIGNS, LINES)) for a, said in named]
     return list(zip(acts, place_callouts(callouts, 0.0, width), strict=False))
-
-
-def _said(act: ClassedAct) -> str:
-    text = tell(act)
-    return text[:1].upper() + text[1:]
 
 
 def _level(_: Placed) -> int:
@@ -271,7 +267,7 @@ def _name(p: Placed, y: float, to: float, *, up: bool) -> list[str]:
 
 
 def _link(act: ClassedAct, url: ActUrl, inside: str) -> str:
-    label = f"{date_of(act)}: {_said(act)}"
+    label = f"{date_of(act)}: {tell(act)}"
     address = url(act)
     title = tag("title", escape(label))
     return tag("a", title, inside, href=address, aria_label=label) if address else tag("g", title, inside)

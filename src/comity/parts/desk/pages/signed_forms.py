@@ -121,7 +121,7 @@ def sent(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> S
     """
     session = who(request)
     if session is None:
-        raise SignInError("Say first who you are: on the review page, under your name.")
+        raise SignInError("Say first who you are: on the page of what you keep, under your name.")
     if not hmac.compare_digest(
         session.token.encode(), str(fields.get("token", "")).encode("utf-8", "replace")
     ):

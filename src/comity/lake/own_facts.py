@@ -1,0 +1,304 @@
+"""Facts of a user's own: one line of JSON a change, with who made it and when, in the folder of the lake.
+
+A change is one of :data:`KINDS`: a fact kept (in the fields of the chronicle, held to the same checks), a
+press item rejected with its reason or found to tell what is held already, what was searched in a round, or
+the undoing of another change.  No line is ever changed.  What stands is worked out when the file is read: a
+fact that was not undone and that no later one replaces.  Where two people kept one fact in different words
+the earlier stands, and :attr:`FactLog.conflicts` names both.
+
+Every write replaces the whole file at once under a lock of its own, so a kill leaves what was there before or
+all of it, and a follower that writes to the lake for an hour keeps nobody waiting.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from comity.errors import LakeBusyError, LakeDamagedError, QuestionError
+from comity.lake.storage import disk
+from comity.lazy import lazy
+from comity.records.schemas import content_key, file_id
+from comity.sources.base import SourceFile
+from comity.sources.curated import chronicle
+from comity.sources.kit.rows import stretch
+
+PLACE = "facts/facts.jsonl"
+VERSION = 1
+KEEP, REJECT, SAME, SEARCHED, UNDO = KINDS = ("keep", "reject", "same", "searched", "undo")
+_NEEDS = {
+    KEEP: ("fact",),
+    REJECT: ("item", "why"),
+    SAME: ("item", "record"),
+    SEARCHED: ("pair", "place"),
+    UNDO: ("of",),
+}
+_TRIES, _PAUSE = 50, 0.1
+"""How often, and after how many seconds, a lock that another holds for a moment is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the file: what was done, by whom, when (UTC, ISO 8601), and the rest of the line."""
+
+    id: str
+    kind: str
+    by: str
+    at: str
+    body: Mapping[str, Any]
+
+    @property
+    def item(self) -> str:
+        """Key of the press item that it handles, or ""."""
+        return str(self.body.get("item", {}).get("key", ""))
+
+    @property
+    def fact(self) -> dict[str, Any]:
+        """The fact that was kept."""
+        return dict(self.body["fact"])
+
+    @property
+    def day(self) -> date:
+        """Day of the change."""
+        return date.fromisoformat(self.at[:10])
+
+
+@dataclass(frozen=True)
+class FactLog:
+    """Every change, oldest first."""
+
+    changes: tuple[Change, ...] = ()
+
+    @lazy
+    def in_force(self) -> tuple[Change, ...]:
+        """Changes that were not undone, undoings among them: one that was itself undone has no effect."""
+        undone, out = set[str](), list[Change]()
+        for c in reversed(self.changes):
+            if c.id not in undone:
+                out.append(c)
+                if c.kind == UNDO:
+                    undone.add(str(c.body["of"]))
+        return tuple(reversed(out))
+
+    @lazy
+    def made(self) -> tuple[Change, ...]:
+        """What was done and not undone."""
+        return tuple(c for c in self.in_force if c.kind != UNDO)
+
+    @lazy
+    def _unreplaced(self) -> dict[str, list[Change]]:
+        kept = [c for c in self.made if c.kind == KEEP]
+        replaced = {i for c in kept for i in c.body.get("replaces", ())}
+        out: dict[str, list[Change]] = {}
+        for c in kept:
+            if c.id not in replaced:
+                out.setdefault(str(c.fact["id"]), []).append(c)
+        return out
+
+    @property
+    def standing(self) -> tuple[Change, ...]:
+        """The facts that stand, each as the change that kept it."""
+        return tuple(of[0] for of in self._unreplaced.values())
+
+    @property
+    def conflicts(self) -> tuple[tuple[Change, ...], ...]:
+        """Changes that do not go together: one fact in other words, or an item kept and rejected."""
+        out = [tuple(of) for of in self._unreplaced.values() if len({_canonical(c.fact) for c in of}) > 1]
+        dealt: dict[str, list[Change]] = {}
+        for c in self.made:
+            if c.item and c.kind in (KEEP, REJECT, SAME):
+                dealt.setdefault(c.item, []).append(c)
+        out += [tuple(of) for of in dealt.values() if len({c.kind == KEEP for c in of}) > 1]
+        return tuple(out)
+
+    @property
+    def handled(self) -> dict[str, Change]:
+        """Key of a press item -> the last change that deals with it."""
+        return {c.item: c for c in self.made if c.item}
+
+    def last_undoable(self, by: str) -> Change | None:
+        """Return the newest change of somebody that was not undone."""
+        return next((c for c in reversed(self.made) if c.by == by), None)
+
+
+def _canonical(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
+def path_of(root: Path) -> Path:
+    """Return the place of the file; it need not be there."""
+    return root / PLACE
+
+
+def read(root: Path) -> FactLog:
+    """Read every change in the folder of a lake; no file is an empty log.
+
+    Raises
+    ------
+    LakeDamagedError
+        When a line is damaged or was written by a newer version; names it.
+    """
+    path = path_of(root)
+    return parse(path.read_bytes(), str(path)) if path.is_file() else FactLog()
+
+
+def parse(data: bytes, place: str) -> FactLog:
+    """Read the bytes of a file of facts."""
+    lines = data.splitlines()
+    return FactLog(
+        tuple(_change(line, f"Line {n} of {place}") for n, line in enumerate(lines, 1) if line.strip())
+    )
+
+
+def _change(line: bytes, place: str) -> Change:
+    try:
+        data = json.loads(line)
+        newer = data["version"] > VERSION
+        whole = newer or (data["kind"] in KINDS and all(data[k] for k in ("by", "at", *_NEEDS[data["kind"]])))
+        if whole and not newer:
+            date.fromisoformat(data["at"][:10])
+            head = {k: str(data[k]) for k in ("kind", "by", "at")}
+            return Change(content_key(_canonical(data)), **head, body=data)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        newer = False
+    if newer:
+        raise LakeDamagedError(f"{place} was written by a newer comity: install it; nothing was changed.")
+    raise LakeDamagedError(f"{place} is damaged: mend or delete that line; the other lines are untouched.")
+
+
+def source_file(root: Path) -> SourceFile | None:
+    """Return the facts that stand as a file in the chronicle's layout, known from the day they were kept.
+
+    ``None`` where none stands, so that with the last one undone everything is as it was before.
+    """
+    standing = read(root).standing
+    if not standing:
+        return None
+    known = [
+        c.fact | {"public_since": max(c.fact.get("public_since", ""), c.day.isoformat())} for c in standing
+    ]
+    data = export(known, "Facts of one's own", max(c.day for c in standing))
+    key = file_id(sha256(data).hexdigest())
+    place = f"{path_of(root)}, the facts that stand"
+    return SourceFile("facts.jsonl", place, key, lambda: io.BytesIO(data))
+
+
+def export(facts: Sequence[Mapping[str, Any]], title: str, until: date) -> bytes:
+    """Return facts in the chronicle's layout, a head and one line a fact by day: a contribution.
+
+    ``until`` bounds the window of the head, for a fact dated to a year that is not over.
+    """
+    spans = [stretch(str(f["date"])) for f in facts]
+    first, last = min(s[0] for s in spans), min(until, max(s[1] for s in spans))
+    head = {"chronicle": title, "states": [], "first": str(first), "last": str(last), "third": "USA"}
+    ordered = sorted(facts, key=lambda f: (str(f["date"]), str(f["id"])))
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in (head, *ordered)).encode()
+
+
+def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: Any) -> Change:
+    """Append one change.
+
+    Parameters
+    ----------
+    by : who makes it
+    kind : one of :data:`KINDS`
+    now : the time (that of the clock)
+    body : what the kind needs: ``fact`` (and ``replaces``, ids of changes), ``item`` and ``why``, ``item``
+        and ``record``, ``pair``, or ``of``
+
+    Raises
+    ------
+    QuestionError
+        When nobody is named, a fact does not stand its checks, somebody dealt with the item meanwhile, or
+        what is to be undone is not there.
+    LakeBusyError, LakeDamagedError, LakeError
+        When the file cannot be read or written.
+    """
+    at = (now or datetime.now(UTC)).replace(microsecond=0)
+    if not by.strip():
+        raise QuestionError("A change needs a name: say who makes it with --by.")
+    if kind == KEEP and (why := chronicle.examine(body["fact"], at.date())):
+        raise QuestionError(f"This fact cannot be kept: {why}.")
+    stamp = at.isoformat().replace("+00:00", "Z")
+    line = {"version": VERSION, "at": stamp, "by": by.strip(), "kind": kind, **body}
+    made: list[Change] = []
+
+    def add(log: FactLog, data: bytes) -> bytes:
+        _check_fits(log, kind, body)
+        text, taken = _canonical(line), {c.id for c in log.changes}
+        while (change := _change(text.encode(), "")).id in taken:  # the same again within a second
+            line["again"] = line.get("again", 0) + 1
+            text = _canonical(line)
+        made.append(change)
+        return data + text.encode() + b"\n"
+
+    _rewrite(root, add)
+    return made[0]
+
+
+def _check_fits(log: FactLog, kind: str, body: Mapping[str, Any]) -> None:
+    if kind == UNDO and body["of"] not in {c.id for c in log.in_force}:
+        raise QuestionError(f"There is no change {body['of']} that could be undone.")
+    done = log.handled.get(str(body.get("item", {}).get("key", "")))
+    if done is not None and done.id not in body.get("replaces", ()):
+        raise QuestionError(f"{done.by} dealt with this item on {done.day} ({done.kind}): undo that first.")
+
+
+def merge(root: Path, other: bytes, place: str) -> int:
+    """Take in the changes of another file, each once, all in order of time; how many were new.
+
+    Raises
+    ------
+    LakeBusyError, LakeDamagedError, LakeError
+        When one of the files cannot be read or written.
+    """
+    theirs, new = parse(other, place), list[Change]()
+
+    def add(log: FactLog, _: bytes) -> bytes:
+        have = {c.id for c in log.changes}
+        new.extend(c for c in theirs.changes if c.id not in have)
+        return _lines(sorted((*log.changes, *new), key=lambda c: c.at))
+
+    _rewrite(root, add)
+    return len(new)
+
+
+def _lines(changes: Iterable[Change]) -> bytes:
+    return "".join(f"{_canonical(c.body)}\n" for c in changes).encode()
+
+
+def _rewrite(root: Path, change: Callable[[FactLog, bytes], bytes]) -> None:
+    """Replace the file by what ``change`` makes of it, under the lock."""
+    path = path_of(root)
+    with _lock(path.parent), disk.writing(root):
+        disk.make_folder(path.parent, path.parent)
+        data = path.read_bytes() if path.is_file() else b""
+        if data and not data.endswith(b"\n"):
+            data += b"\n"
+        body = change(parse(data, str(path)), data)
+        disk.reached("fact to write")
+        disk.replace_whole(path, body)
+        disk.reached("fact written")
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, waiting for it as long as another change takes."""
+    with ExitStack() as stack:
+        for left in reversed(range(_TRIES)):
+            try:
+                stack.enter_context(disk.one_writer(folder))
+                break
+            except LakeBusyError:
+                if not left:
+                    raise
+                time.sleep(_PAUSE)
+        yield

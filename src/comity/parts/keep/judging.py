@@ -1,0 +1,83 @@
+"""What a person decides about a press item, written down at once; the same for the terminal and the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from comity.errors import QuestionError
+from comity.lake import own_facts
+from comity.lake.own_facts import KEEP, REJECT, SAME, UNDO, Change
+from comity.lake.store import Lake
+from comity.parts.keep.held import Held, Near
+from comity.parts.keep.items import Item
+from comity.parts.keep.proposal import Proposal, propose
+from comity.vocabulary.group import Group
+
+REASONS = ("no act of a state", "not of these states", "a plan or a rumour", "not believed", "told elsewhere")
+"""Why an item is rejected."""
+
+
+class Judging:
+    """Items to judge, in order, with the facts held beside them.
+
+    Parameters
+    ----------
+    lake : whose facts and whose file of the user's own
+    items : to be judged; those dealt with already are passed over
+    groups : asked about
+    by : who judges
+    """
+
+    def __init__(self, lake: Lake, items: Iterable[Item], groups: Sequence[Group], by: str) -> None:
+        if not by.strip():
+            raise QuestionError("Say who judges: --by, or once for all in the settings.")
+        self.lake, self.groups, self.by = lake, groups, by
+        done = own_facts.read(lake.root).handled
+        self.items = [i for i in {i.key: i for i in items}.values() if i.key not in done]
+        self.refresh()
+
+    @property
+    def root(self) -> Path:
+        """Folder of the lake."""
+        return self.lake.root
+
+    def refresh(self) -> None:
+        """Read the facts held again, those just kept among them."""
+        self.held = Held(self.lake.view(packaged=True))
+
+    def propose(self, item: Item) -> Proposal:
+        """Propose a fact from an item."""
+        return propose(item, self.groups)
+
+    def near(self, proposal: Proposal) -> list[Near]:
+        """Return the facts held that a proposal is most like."""
+        return proposal.near(self.held)
+
+    def keep(self, proposal: Proposal, replaces: Sequence[str] = ()) -> Change:
+        """Keep a proposed fact; see :func:`comity.lake.own_facts.write` for what may be wrong."""
+        assert proposal.days
+        body = {"fact": proposal.fact(self.held), "item": proposal.item.as_json()}
+        change = self._write(KEEP, **body, **({"replaces": list(replaces)} if replaces else {}))
+        self.refresh()
+        return change
+
+    def reject(self, item: Item, why: str) -> Change:
+        """Reject an item, with the reason."""
+        return self._write(REJECT, item=item.as_json(), why=why)
+
+    def same(self, item: Item, near: Near) -> Change:
+        """Note that an item tells a fact that is held."""
+        return self._write(SAME, item=item.as_json(), record=near.record_id)
+
+    def undo(self) -> Change | None:
+        """Undo the last change of whoever judges; ``None`` where there is none."""
+        last = own_facts.read(self.root).last_undoable(self.by)
+        if last is not None:
+            self._write(UNDO, of=last.id)
+            self.refresh()
+        return last
+
+    def _write(self, kind: str, **body: Any) -> Change:
+        return own_facts.write(self.root, self.by, kind, **body)

@@ -1,0 +1,343 @@
+"""A fact proposed from a press item, and corrected field by field until a person keeps it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain, repeat
+from typing import Any
+
+from comity import language
+from comity.errors import QuestionError
+from comity.language import dates
+from comity.language.mentions import Mention, mentions
+from comity.language.sentences import sentences
+from comity.parts.keep.held import Held, Near, stems
+from comity.parts.keep.items import Item
+from comity.records import facts
+from comity.records.coded_acts import CodedAct, When
+from comity.records.schemas import content_key
+from comity.sources.curated import own_acts
+from comity.sources.kit.outlets import outlet
+from comity.sources.kit.rows import stretch
+from comity.sources.texts.coding import default_coder
+from comity.vocabulary import hotspots
+from comity.vocabulary.group import Group
+from comity.vocabulary.load import words
+from comity.watch.account.wording import wording
+
+FIELDS = {
+    "d": ("date", "2025-01-17, or 2025-01, or 2025"),
+    "w": ("who", "states by name or code, with commas"),
+    "t": ("toward", "states it is about or aimed at, or none"),
+    "p": ("place", "a hotspot; bilateral for matters of their own"),
+    "f": ("form", "a form or a plain word: treaty, talks, drill, visit, arms sale"),
+    "s": ("short", "what they did, from the verb on, at most 60 characters"),
+    "x": ("sentence", "one sentence in your own words"),
+    "u": ("third power", "with, against or none"),
+    "c": ("roles", "such as China supplier, Pakistan buyer"),
+    "g": ("grade", "what the source is: " + ", ".join(words("source_kinds"))),
+}
+"""Key -> what it corrects, and what may be typed."""
+_DATELINE = re.compile(r"^[A-Z][\w/ ,.()-]{1,80}?(?:--|–|—|/TASS/\.|\([^()]{2,60}\)(?: --)?)\s*")
+CAUTIOUS = "re-publisher"
+"""Grade of an outlet that is in no list, until a person says otherwise: it cannot lead a heading."""
+_HELPING = frozenset(("had", "was", "were"))
+_ENOUGH = 25
+"""Characters after which a short form that is cut may end before its last preposition."""
+_LEAST = 0.8
+"""Confidence from which on the form that the coder read goes before the plain words of a sentence."""
+_LEAD, _LATER = 4, 0.15
+"""Sentences among which the one that tells the news is looked for; what each further one is worth less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A fact as it would be kept; what its form usually has stands in for what nobody said otherwise."""
+
+    item: Item
+    id: str
+    on: str
+    who: tuple[str, ...]
+    toward: tuple[str, ...]
+    place: str
+    form: str
+    short: str
+    sentence: str
+    third: str
+    grade: str
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day.
+
+        Raises
+        ------
+        QuestionError
+            When no date is told.
+        """
+        if not self.on:
+            raise QuestionError("The item does not tell its day: type it.")
+        return stretch(self.on)[:2]
+
+    def near(self, held: Held) -> list[Near]:
+        """Return the facts already held that it is most like."""
+        if not self.on:
+            return []
+        text = f"{self.item.title} {self.item.text}"
+        return held.nearest(self.fact(held), *self.days, text)
+
+    def fact(self, held: Held) -> dict[str, Any]:
+        """Return the fact in the fields of the chronicle."""
+        usual = held.template(self.form, alone=len(self.who) == 1)
+        target_role = dict.fromkeys(self.toward, usual.target_role)
+        last = usual.roles[-1]
+        by_actor = dict(zip(self.who, chain(usual.roles, repeat(last)), strict=False))
+        verb, _, rest = self.short.partition(" ")
+        clause = {
+            "who": list(self.who),
+            "verb": usual.verb or verb,
+            "object": rest.strip() or verb,
+            "toward": list(self.toward),
+            "side": usual.side,
+            "joint": usual.joint,
+        }
+        source = {"title": self.item.title or self.sentence, "url": self.item.url}
+        if not self.item.url:
+            source = {"title": source["title"], "place": self.item.outlet or "typed by hand"}
+        if self.item.published:
+            source["published"] = self.item.published.isoformat()
+        return {
+            "id": self.id,
+            "date": self.on,
+            "kind": "event",
+            "occurrence": self.id,
+            "actors": list(self.who),
+            "targets": list(self.toward),
+            "hotspot": self.place,
+            "domain": usual.domain,
+            "form": self.form,
+            "toward_third": self.third,
+            "summary": self.sentence,
+            "short": self.short,
+            "did": [clause],
+            "line": usual.line,
+            "roles": by_actor | target_role | dict(self.roles),
+            "numbers": [],
+            "strength": usual.strength,
+            "sources": [source | ({"kind": self.grade} if self.grade else {})],
+        }
+
+    def correct(self, key: str, text: str) -> Proposal:
+        """Return the proposal with one field (a key of :data:`FIELDS`) as somebody typed it.
+
+        Raises
+        ------
+        QuestionError
+            When what was typed is not understood; says what is.
+        """
+        typed = " ".join(text.split())
+        return _CORRECT[key](self, "" if typed.lower() == "none" else typed)
+
+    def show(self, key: str) -> str:
+        """Return a field as it can be typed."""
+        value = getattr(self, {"d": "on", "u": "third"}.get(key, FIELDS[key][0]))
+        if isinstance(value, Mapping):
+            return ", ".join(f"{state} {role}" for state, role in value.items())
+        return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
+    """Propose a fact from an item: from the sentence of its beginning that tells what its title says.
+
+    Parameters
+    ----------
+    groups : asked about; where all states of one are named, they are proposed
+    """
+    text, found = item.text, mentions(item.text, item.published)
+    begin, end = _choose_sentence(item, found)
+    inside = [a for a in default_coder().code(item.document) if begin <= a.start < end and a.counts]
+    coded = max(inside, key=lambda a: (len(a.parties), a.confidence), default=None)
+    told = coded.when if coded and coded.when else dates.when(text, begin, end, item.published)
+    sentence = _tidy(text[begin:end])
+    who = _choose_states(item, coded, [m for m in found if begin <= m.start < end], found, groups)
+    form = _choose_form(item, coded, sentence)
+    return Proposal(
+        item=item,
+        id=f"own-{content_key(item.key)[:8]}",
+        on=_write_date(told) if told else "",
+        who=tuple(who),
+        toward=tuple(s for s in (coded.targets if coded else ()) if s not in who),
+        place=_choose_place(coded, who, f"{item.title} {text}"),
+        form=form,
+        short=_shorten(sentence, form),
+        sentence=sentence,
+        third=coded.toward_third if coded and coded.toward_third in words("stances") else "none",
+        grade="" if outlet(item.url or None, None if item.url else item.outlet) else CAUTIOUS,
+    )
+
+
+def _choose_sentence(item: Item, found: Sequence[Mention]) -> tuple[int, int]:
+    """Return the sentence among the first that names two states and shares words with the title."""
+    said, lead = stems(item.title), sentences(item.text)[:_LEAD]
+
+    def worth(place: int) -> float:
+        begin, end = lead[place]
+        named = {s for m in found if begin <= m.start < end for s in m.states}
+        shared = len(said & stems(item.text[begin:end])) / max(len(said), 1)
+        return min(len(named), 2) + shared / 2 - _LATER * place
+
+    return lead[max(range(len(lead)), key=worth)] if lead else (0, 0)
+
+
+def _choose_states(
+    item: Item,
+    coded: CodedAct | None,
+    inside: Sequence[Mention],
+    found: Sequence[Mention],
+    groups: Sequence[Group],
+) -> list[str]:
+    """Return who acts: the group asked about, whom the coder read, whom the sentence names, or the text."""
+    named = Counter(s for m in found for s in m.states)
+    asked = next((list(g.codes) for g in groups if set(g.codes) <= set(named)), [])
+    read = list(coded.parties) if coded else []
+    of_sentence = list(dict.fromkeys(s for m in inside for s in m.states))
+    choices = (asked, read, of_sentence[:2], [s for s, _ in named.most_common(2)])
+    who = next((c for c in choices if len(c) > 1), choices[-1])
+    if set(read) > set(who):
+        who = read
+    first = {s: m.start for m in (*reversed(found), *reversed(inside)) for s in m.states}
+    return sorted(who, key=lambda s: (first.get(s, len(item.text)), s))
+
+
+def _choose_form(item: Item, coded: CodedAct | None, sentence: str) -> str:
+    plain = own_acts.find_form(sentence) or own_acts.find_form(item.title)
+    read = coded.forms[0] if coded and coded.confidence >= _LEAST and coded.forms else ""
+    return read or plain or "general"
+
+
+def _choose_place(coded: CodedAct | None, who: Sequence[str], text: str) -> str:
+    known = hotspots.all_hotspots()
+    given = list(coded.hotspots) if coded else []
+    filed = [h for h in hotspots.filed(given, who, text) if h in known]
+    own = next(h.id for h in known.values() if h.own)
+    if filed:
+        return filed[0]
+    return next((h.id for h in known.values() if not h.own and set(h.states) & set(who)), own)
+
+
+def _tidy(sentence: str) -> str:
+    text = _DATELINE.sub("", " ".join(sentence.split()))
+    return text if text.endswith((".", "!", "?", "”", '"')) else f"{text}."
+
+
+def _shorten(sentence: str, form: str) -> str:
+    """Return what they did in at most 60 characters, from the first verb in the past on."""
+    tokens = sentence.rstrip(".").split()
+    begin = next((k for k, w in enumerate(tokens) if _is_past(w)), len(tokens))
+    kept = list[str]()
+    for token in tokens[begin:]:
+        if len(" ".join([*kept, token])) > facts.SHORT_MAX or (kept and _ends_clause(token)):
+            break
+        kept.append(token.rstrip(",;"))
+        if token.endswith((",", ";")):
+            break
+    whole = begin + len(kept) == len(tokens)
+    joins = [k for k, w in enumerate(kept) if w in language.words("preps") | {"to"} or w.endswith("ing")]
+    if not whole and joins and len(" ".join(kept[: joins[-1]])) >= _ENOUGH:
+        kept = kept[: joins[-1]]
+    while kept and kept[-1].lower() in language.words("preps") | language.words("determiners") | {
+        "to",
+        "and",
+    }:
+        kept.pop()
+    return " ".join(kept) if len(kept) > 1 else wording().forms[form]["did"]
+
+
+def _is_past(word: str) -> bool:
+    """Whether a word is a verb in the past, as what somebody did begins."""
+    return word.islower() and (
+        word in language.words("past") - _HELPING or (len(word) > 4 and word.endswith("ed"))
+    )
+
+
+def _ends_clause(word: str) -> bool:
+    return (word.istitle() and word.rstrip(",").endswith("day")) or word in (
+        "amid",
+        "as",
+        "after",
+        "before",
+        "where",
+        "while",
+        "that",
+    )
+
+
+def _write_date(told: When) -> str:
+    day = told.first.isoformat()
+    return {"year": day[:4], "month": day[:7]}.get(told.precision, day)
+
+
+def _correct_date(p: Proposal, typed: str) -> Proposal:
+    try:
+        stretch(typed)
+    except ValueError:
+        raise QuestionError(f"{typed!r} is no date: write 2025, 2025-01 or 2025-01-17.") from None
+    return replace(p, on=typed)
+
+
+def _read(p: Proposal, column: str, typed: str) -> list[str]:
+    return own_acts.understand(column, typed, p.days[0] if p.on else date.today())
+
+
+def _correct_roles(p: Proposal, typed: str) -> Proposal:
+    out = {}
+    for part in filter(None, map(str.strip, typed.split(","))):
+        name, _, role = part.rpartition(" ")
+        if role not in facts.ROLES or not name:
+            raise QuestionError(f"{part!r} names no role: use {', '.join(sorted(facts.ROLES))}.")
+        out[_read(p, "who", name)[0]] = role
+    return replace(p, roles=out)
+
+
+def _correct_short(p: Proposal, typed: str) -> Proposal:
+    if not 0 < len(typed) <= facts.SHORT_MAX:
+        raise QuestionError(f"Write 1 to {facts.SHORT_MAX} characters, not {len(typed)}.")
+    return replace(p, short=typed)
+
+
+def _correct_who(p: Proposal, typed: str) -> Proposal:
+    who = tuple(_read(p, "who", typed))
+    if not who:
+        raise QuestionError("Name at least one state.")
+    return replace(p, who=who, toward=tuple(s for s in p.toward if s not in who))
+
+
+def _correct_sentence(p: Proposal, typed: str) -> Proposal:
+    if not typed:
+        raise QuestionError("Write one sentence.")
+    return replace(p, sentence=typed)
+
+
+def _correct_grade(p: Proposal, typed: str) -> Proposal:
+    if typed and typed not in words("source_kinds"):
+        raise QuestionError(f"{typed!r} is no grade: use {', '.join(words('source_kinds'))}.")
+    return replace(p, grade=typed)
+
+
+_CORRECT: dict[str, Callable[[Proposal, str], Proposal]] = {
+    "d": _correct_date,
+    "w": _correct_who,
+    "t": lambda p, typed: replace(p, toward=tuple(_read(p, "about", typed)) if typed else ()),
+    "p": lambda p, typed: replace(p, place=_read(p, "place", typed)[0]),
+    "f": lambda p, typed: replace(p, form=_read(p, "form", typed)[0], roles={}),
+    "s": _correct_short,
+    "x": _correct_sentence,
+    "u": lambda p, typed: replace(p, third=_read(p, "stance", typed or "none")[0]),
+    "c": _correct_roles,
+    "g": _correct_grade,
+}

@@ -1,0 +1,212 @@
+"""A round: what is new since the last one, what is due, and the log of what was searched."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from comity import plugins
+from comity.lake import own_facts
+from comity.lake.own_facts import KEEP, REJECT, SAME, SEARCHED, Change, FactLog
+from comity.lake.query.view import View
+from comity.lake.store import Lake
+from comity.records.facts import only_interested
+from comity.sources.curated import chronicle
+from comity.sources.registry import in_sentence
+from comity.vocabulary import hotspots, states
+from comity.vocabulary.group import Group
+from comity.vocabulary.load import fields, own_files, package_yaml, read_yaml, words
+from comity.watch.account.edition import AskNews
+from comity.watch.account.wording import count, day
+from comity.watch.answers import Answers
+from comity.watch.inquiry import Inquiry
+
+_FILE = "parts/keep/data/rota.yaml"
+OLD, MINUTES = 60, 10
+"""Days after which a table is old, and minutes that a round is laid out for."""
+_NEW = """
+    SELECT hotspots, date_from, precision, summary, source FROM acts
+    WHERE coder IS NULL AND known_on > $since
+        AND list_has_any(list_concat(actors, partners), string_split($codes, ' '))
+        AND list_has_all(list_concat(actors, partners, targets), string_split($codes, ' '))
+    ORDER BY date_from DESC, record_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a round looks: its name and address, every how many days, what kind of word it is, for whom."""
+
+    id: str
+    name: str
+    url: str
+    every: int
+    kind: str
+    states: tuple[str, ...] = ()
+
+
+@cache
+def rota() -> tuple[Place, ...]:
+    """Return where rounds look: the package's list, then that of the user (``vocabulary/rota/*.yaml``)."""
+    known = {"kind": tuple(words("source_kinds")), "states": tuple(states.all_states())}
+    out: dict[str, Place] = {}
+    files = [(package_yaml(_FILE), _FILE)]
+    files += [(read_yaml(p.read_text("utf-8"), str(p)), str(p)) for p in own_files("rota")]
+    for data, file in files:
+        out |= {
+            i: Place(**fields(row, Place, f"{file}: {i}", fixed={"id": i}, allowed=known))
+            for i, row in data.items()
+        }
+    return tuple(out.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The state of a pair's round on a day.
+
+    ``last`` is the day of the round before, or of the newest fact where there was none; ``new`` are rows of
+    acts known since; ``old`` sources of records with the age of their last day; ``due`` places to look at,
+    those not searched for longest first; ``searched`` what was searched today; ``made`` the changes since.
+    """
+
+    group: Group
+    today: date
+    last: date
+    first: bool
+    new: tuple[Mapping[str, Any], ...]
+    old: tuple[tuple[str, int], ...]
+    due: tuple[Place, ...]
+    searched: tuple[Change, ...]
+    made: tuple[Change, ...]
+
+
+def read_round(lake: Lake, view: View, group: Group, today: date) -> Round:
+    """Read how a pair's round stands."""
+    log = own_facts.read(lake.root)
+    before = [c for c in log.made if c.kind == SEARCHED and c.body["pair"] == group.id]
+    earlier = [c.day for c in before if c.day < today]
+    last = max(earlier, default=_newest(view, group) or today - timedelta(days=7))
+    rows = view.run(_NEW, since=last, codes=" ".join(group.codes)).to_pylist()
+    return Round(
+        group=group,
+        today=today,
+        last=last,
+        first=not earlier,
+        new=tuple(rows),
+        old=tuple(_old(view, today)),
+        due=tuple(_due(before, group, today)),
+        searched=tuple(c for c in before if c.day == today),
+        made=_made(log, group, last),
+    )
+
+
+def _newest(view: View, group: Group) -> date | None:
+    sql = """
+        SELECT max(date_to) AS day FROM acts
+        WHERE coder IS NULL
+            AND list_has_all(list_concat(actors, partners, targets), string_split($codes, ' '))
+    """
+    newest: date | None = view.run(sql, codes=" ".join(group.codes)).to_pylist()[0]["day"]
+    return newest
+
+
+def _old(view: View, today: date) -> Iterable[tuple[str, int]]:
+    """Sources of which records are held whose last day lies far back, the oldest last."""
+    ends: dict[str, date] = {}
+    for c in view.coverage():
+        ends[c.source] = max(c.last, ends.get(c.source, c.last))
+    ages = {s: (today - end).days for s, end in ends.items()}
+    return sorted(((s, n) for s, n in ages.items() if n > OLD), key=lambda x: (x[1], x[0]))
+
+
+def _due(before: Sequence[Change], group: Group, today: date) -> Iterable[Place]:
+    seen = {str(c.body["place"]): c.day for c in before}
+    mine = [p for p in rota() if not p.states or set(p.states) & set(group.codes)]
+    due = [p for p in mine if p.id not in seen or (today - seen[p.id]).days >= p.every]
+    return sorted(due, key=lambda p: seen.get(p.id, date.min))
+
+
+def _made(log: FactLog, group: Group, last: date) -> tuple[Change, ...]:
+    """Changes since the last round: those of the pair's facts, and what was rejected or held already."""
+    return tuple(
+        c
+        for c in log.made
+        if c.day > last and (c.kind in (REJECT, SAME) or (c.kind == KEEP and _about(c) >= set(group.codes)))
+    )
+
+
+def _about(c: Change) -> set[str]:
+    return {*c.fact["actors"], *c.fact["targets"]}
+
+
+def by_place(r: Round) -> dict[str, int]:
+    """Return how many acts are new at each place, most first."""
+    counted = Counter(
+        hotspots.whole(h) for row in r.new for h in row["hotspots"] if h in hotspots.all_hotspots()
+    )
+    return dict(counted.most_common())
+
+
+def count_news(lake: Lake, view: View, r: Round) -> list[str]:
+    """Count what parts have to tell since the last round: forecasts due, alerts, kept texts that changed."""
+    answers = Answers(Inquiry.of_view(view, r.group))
+    asks: list[AskNews] = plugins.find_all("questions", "news-")
+    sections = [ask(answers, lake.root, r.last, r.today) for ask in asks]
+    return [count(len(s.lines), s.noun) for s in sections if s.noun and s.lines]
+
+
+def write_paragraph(r: Round, by: str) -> str:
+    """Write one paragraph to be mailed: what is new, what was kept, what was searched and what was not."""
+    kept = [c.fact for c in r.made if c.kind == KEEP]
+    parts = [f"Round of {day(r.today)} on {r.group.name}, by {by}."]
+    places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in by_place(r).items())
+    parts.append(f"New on record since {day(r.last)}: {places or 'nothing'}.")
+    if kept:
+        parts.append(f"Kept: {'; '.join(_tell(f) for f in kept)}.")
+    others = Counter(c.kind for c in r.made if c.kind != KEEP)
+    if others:
+        parts.append(f"Held already: {others[SAME]}; rejected: {others[REJECT]}.")
+    found = {str(c.body["place"]): str(c.body.get("found", "")) for c in r.searched}
+    names = {p.id: p.name for p in rota()}
+    nothing = [names.get(i, i) for i, what in found.items() if what == "nothing"]
+    something = [names.get(i, i) for i, what in found.items() if what != "nothing"]
+    if something:
+        parts.append(f"Searched: {', '.join(something)}.")
+    if nothing:
+        parts.append(f"No act found in: {', '.join(nothing)}.")
+    if r.due:
+        parts.append(f"Not searched: {', '.join(p.name for p in r.due)}.")
+    return " ".join(parts)
+
+
+def _tell(fact: Mapping[str, Any]) -> str:
+    who = " and ".join(states.display(s) for s in fact["actors"])
+    side = ", one side's word" if only_interested(chronicle.grades(fact)) else ""
+    return f"{who} {fact['short']} ({fact['date']}{side})"
+
+
+def screen(r: Round, waiting: int, news: Sequence[str]) -> Iterable[str]:
+    """Lay out a round: what is new by place, what is due, and ten minutes of work in order."""
+    since = "the newest fact" if r.first else "the round before"
+    yield f"{r.group.name}: round of {day(r.today)}, since {day(r.last)} ({since})"
+    yield ""
+    places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in by_place(r).items())
+    yield f"New        {places or 'nothing on record'}"
+    if news:
+        yield f"           {', '.join(news)}"
+    for source, age in r.old[:3]:
+        yield f"Old        {in_sentence(source)}: nothing newer than {age} days"
+    yield ""
+    yield "Ten minutes, in this order; what is done is kept, so stop when you like:"
+    steps = [(4, f"comity keep {r.group.id} ({waiting} read by machine, not judged)")] if waiting else []
+    steps += [(1, f"{p.name} ({p.kind.replace('-', ' ')}) {p.url}") for p in r.due]
+    left = MINUTES
+    for n, (minutes, step) in enumerate(steps, 1):
+        left -= minutes
+        yield f"{n:>2}  {f'{minutes} min' if left >= 0 else 'later'}  {step}"
+    if not steps:
+        yield "Nothing is due."
