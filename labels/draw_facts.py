@@ -52,7 +52,7 @@ def main(sheet: str, drawn: str = "") -> None:
         return
     lines = [json.loads(line) for line in Path(drawn).read_text("utf-8").splitlines()]
     ids = [line["id"] for line in lines if line["sheet"] == sheet]
-    print(f"# {len(ids)} facts drawn by lot (seed {SEED})\n\n**{ASKED[sheet]}**\n\n{KEY}\n")
+    print(f"# {len(ids)} facts drawn by lot\n\n**{ASKED[sheet]}**\n\n{KEY}\n")
     for n, i in enumerate(ids, start=1):
         print(f"## {n}. {i}\n\n{described(facts[i], sheet)}\n")
 

@@ -22,7 +22,7 @@ QUALITY = 36
 def pages(pair: str) -> dict[str, str]:
     """Every page shown, by the name of its picture."""
     of_a_pair = ("watch", "places", "votes", "compare", "base", "evidence", "outlook", "sources", "method")
-    desks = ("review", "cases", "new")
+    desks = ("keep", "cases", "new")
     return {
         **{name: f"/{name}/{pair}" for name in (*of_a_pair, *desks)},
         "place": f"/places/{pair}/iran",

@@ -52,7 +52,7 @@ def item(key: str) -> dict[str, str]:
     return {"key": key, "title": "Talks"}
 
 
-def keep(root: Path, name: str = "one", by: str = "Ada", **other: Any) -> own_facts.Change:
+def keep(root: Path, name: str = "one", by: str = "Ada", **other: Any) -> own_facts.FactChange:
     return own_facts.write(root, by, KEEP, NOON, fact=fact(name), item=item(name), **other)
 
 

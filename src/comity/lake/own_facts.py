@@ -46,7 +46,7 @@ _TRIES, _PAUSE = 50, 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FactChange:
     """One line of the file: what was done, by whom, when (UTC, ISO 8601), and the rest of the line."""
 
     id: str
@@ -75,12 +75,12 @@ class Change:
 class FactLog:
     """Every change, oldest first."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FactChange, ...] = ()
 
     @lazy
-    def in_force(self) -> tuple[Change, ...]:
+    def in_force(self) -> tuple[FactChange, ...]:
         """Changes that were not undone, undoings among them: one that was itself undone has no effect."""
-        undone, out = set[str](), list[Change]()
+        undone, out = set[str](), list[FactChange]()
         for c in reversed(self.changes):
             if c.id not in undone:
                 out.append(c)
@@ -89,30 +89,30 @@ class FactLog:
         return tuple(reversed(out))
 
     @lazy
-    def made(self) -> tuple[Change, ...]:
+    def made(self) -> tuple[FactChange, ...]:
         """What was done and not undone."""
         return tuple(c for c in self.in_force if c.kind != UNDO)
 
     @lazy
-    def _unreplaced(self) -> dict[str, list[Change]]:
-        kept = [c for c in self.made if c.kind == KEEP]
-        replaced = {i for c in kept for i in c.body.get("replaces", ())}
-        out: dict[str, list[Change]] = {}
-        for c in kept:
+    def _unreplaced(self) -> dict[str, list[FactChange]]:
+        keeps = [c for c in self.made if c.kind == KEEP]
+        replaced = {i for c in keeps for i in c.body.get("replaces", ())}
+        out: dict[str, list[FactChange]] = {}
+        for c in keeps:
             if c.id not in replaced:
                 out.setdefault(str(c.fact["id"]), []).append(c)
         return out
 
     @property
-    def standing(self) -> tuple[Change, ...]:
+    def standing(self) -> tuple[FactChange, ...]:
         """The facts that stand, each as the change that kept it."""
         return tuple(of[0] for of in self._unreplaced.values())
 
     @property
-    def conflicts(self) -> tuple[tuple[Change, ...], ...]:
+    def conflicts(self) -> tuple[tuple[FactChange, ...], ...]:
         """Changes that do not go together: one fact in other words, or an item kept and rejected."""
         out = [tuple(of) for of in self._unreplaced.values() if len({_canonical(c.fact) for c in of}) > 1]
-        dealt: dict[str, list[Change]] = {}
+        dealt: dict[str, list[FactChange]] = {}
         for c in self.made:
             if c.item and c.kind in (KEEP, REJECT, SAME):
                 dealt.setdefault(c.item, []).append(c)
@@ -120,11 +120,11 @@ class FactLog:
         return tuple(out)
 
     @property
-    def handled(self) -> dict[str, Change]:
+    def handled(self) -> dict[str, FactChange]:
         """Key of a press item -> the last change that deals with it."""
         return {c.item: c for c in self.made if c.item}
 
-    def last_undoable(self, by: str) -> Change | None:
+    def last_undoable(self, by: str) -> FactChange | None:
         """Return the newest change of somebody that was not undone."""
         return next((c for c in reversed(self.made) if c.by == by), None)
 
@@ -158,7 +158,7 @@ def parse(data: bytes, place: str) -> FactLog:
     )
 
 
-def _change(line: bytes, place: str) -> Change:
+def _change(line: bytes, place: str) -> FactChange:
     try:
         data = json.loads(line)
         newer = data["version"] > VERSION
@@ -166,7 +166,7 @@ def _change(line: bytes, place: str) -> Change:
         if whole and not newer:
             date.fromisoformat(data["at"][:10])
             head = {k: str(data[k]) for k in ("kind", "by", "at")}
-            return Change(content_key(_canonical(data)), **head, body=data)
+            return FactChange(content_key(_canonical(data)), **head, body=data)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         newer = False
     if newer:
@@ -203,7 +203,7 @@ def export(facts: Sequence[Mapping[str, Any]], title: str, until: date) -> bytes
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in (head, *ordered)).encode()
 
 
-def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: Any) -> Change:
+def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: Any) -> FactChange:
     """Append one change.
 
     Parameters
@@ -229,7 +229,7 @@ def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: A
         raise QuestionError(f"This fact cannot be kept: {why}.")
     stamp = at.isoformat().replace("+00:00", "Z")
     line = {"version": VERSION, "at": stamp, "by": by.strip(), "kind": kind, **body}
-    made: list[Change] = []
+    made: list[FactChange] = []
 
     def add(log: FactLog, data: bytes) -> bytes:
         _check_fits(log, kind, body)
@@ -260,7 +260,7 @@ def merge(root: Path, other: bytes, place: str) -> int:
     LakeBusyError, LakeDamagedError, LakeError
         When one of the files cannot be read or written.
     """
-    theirs, new = parse(other, place), list[Change]()
+    theirs, new = parse(other, place), list[FactChange]()
 
     def add(log: FactLog, _: bytes) -> bytes:
         have = {c.id for c in log.changes}
@@ -271,7 +271,7 @@ def merge(root: Path, other: bytes, place: str) -> int:
     return len(new)
 
 
-def _lines(changes: Iterable[Change]) -> bytes:
+def _lines(changes: Iterable[FactChange]) -> bytes:
     return "".join(f"{_canonical(c.body)}\n" for c in changes).encode()
 
 

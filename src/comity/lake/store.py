@@ -174,8 +174,8 @@ class Lake:
         """
         snapshot = _load("query.snapshot")
         shelved = [snapshot.Shelved(*f) for f in packaged_records.list_files()] if packaged else []
-        if kept := _load("own_facts").source_file(self.root):
-            shelved.append(snapshot.Shelved(kept, "own_acts"))
+        if own := _load("own_facts").source_file(self.root):
+            shelved.append(snapshot.Shelved(own, "own_acts"))
         files = [*shelved, *(snapshot.embed(*f) for f in extra)]
         while True:
             manifest = self._manifest()

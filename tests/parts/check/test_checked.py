@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from comity.errors import QuestionError
+from comity.parts.check import periods
 from comity.parts.check.checked import MOST_SENTENCES, CheckedText, check, pair_of, to_json
 from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import (
@@ -125,6 +126,20 @@ def test_dates_are_carried_from_sentence_to_sentence(inquiry):
         "On 4 July 2017 Xi was in Moscow. A month later both voted for a ban on North Korean coal and iron."
     )
     assert marks(inquiry, text)[1] == ON_RECORD
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Bombers flew a patrol on Wednesday.", date(2022, 11, 30)),
+        ("Bombers flew a patrol on Thursday.", date(2022, 11, 24)),
+        ("Bombers flew a patrol yesterday.", date(2022, 11, 29)),
+    ],
+)
+def test_a_weekday_is_the_last_one_before_the_day_of_the_text(text, day):
+    (period,) = periods.read_periods(text, on=date(2022, 11, 30))
+    assert (period.first, period.last) == (day, day)
+    assert periods.read_periods(text) == []
 
 
 def test_days_that_cannot_be_told_are_said_first(inquiry):

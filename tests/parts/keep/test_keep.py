@@ -15,7 +15,7 @@ from comity.faces.cli import cli
 from comity.lake import own_facts
 from comity.lake.store import Lake
 from comity.parts.keep import rounds
-from comity.parts.keep.held import Held
+from comity.parts.keep.held import HeldFacts
 from comity.parts.keep.items import read_items
 from comity.parts.keep.proposal import Proposal, propose
 from comity.sources.curated import chronicle
@@ -59,8 +59,8 @@ def lake(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Held:
-    return Held(Lake.open(tmp_path_factory.mktemp("none") / "lake").view(packaged=True))
+def held(tmp_path_factory: pytest.TempPathFactory) -> HeldFacts:
+    return HeldFacts(Lake.open(tmp_path_factory.mktemp("none") / "lake").view(packaged=True))
 
 
 def comity(lake: Path, *words: str, keys: str = "") -> Result:
@@ -72,7 +72,7 @@ def proposed(inbox: Path, n: int) -> Proposal:
     return propose(item)  # type: ignore[arg-type]
 
 
-def test_an_item_is_proposed_as_a_fact_that_stands_the_checks(inbox: Path, held: Held) -> None:
+def test_an_item_is_proposed_as_a_fact_that_stands_the_checks(inbox: Path, held: HeldFacts) -> None:
     p = proposed(inbox, 0)
     assert (p.on, set(p.who), p.form) == ("2026-03-09", {"SRB", "TUR"}, "joint-exercise")
     assert p.short == "held a joint exercise near Nis"
@@ -89,7 +89,7 @@ def test_an_item_is_proposed_as_a_fact_that_stands_the_checks(inbox: Path, held:
     assert (fact["strength"], fact["domain"], set(fact["roles"].values())) == (5, "military", {"participant"})
 
 
-def test_what_is_typed_corrects_a_field_or_says_what_is_understood(inbox: Path, held: Held) -> None:
+def test_what_is_typed_corrects_a_field_or_says_what_is_understood(inbox: Path, held: HeldFacts) -> None:
     p = proposed(inbox, 0)
     typed = {"d": "2026-03", "w": "Serbia, Hungary", "t": "Kosovo", "p": "serbia-kosovo", "f": "treaty"}
     typed |= {"s": "signed a pact", "x": "They signed.", "u": "against", "c": "Serbia host", "g": "press"}
@@ -115,7 +115,7 @@ def test_what_is_typed_corrects_a_field_or_says_what_is_understood(inbox: Path, 
             p.correct(key, text)
 
 
-def test_a_fact_held_is_noticed_and_others_are_not(inbox: Path, held: Held) -> None:
+def test_a_fact_held_is_noticed_and_others_are_not(inbox: Path, held: HeldFacts) -> None:
     assert [n.record_id for n in proposed(inbox, 1).near(held) if n.same] == ["chronicle:irn-russia-csp-2025"]
     assert not [n for n in proposed(inbox, 0).near(held) if n.same]
 

@@ -109,14 +109,14 @@ def _act(a: dict[str, Any]) -> EvidenceLine:
 
 def _note(a: dict[str, Any], kinds: Iterable[str]) -> str:
     """Say whether an act is the user's own, and who tells it where that is one side only."""
-    told = list[str]()
+    notes = list[str]()
     if a["source"] == own_acts.ID:
-        told.append("a fact of your own")
+        notes.append("a fact of your own")
     if only_interested(kinds):
         named = (outlet(c["url"], c["place"]) for c in a["citations"])
         names = dict.fromkeys(o.owner or o.name for o in named if o)
-        told.append(_INTERESTED + (f" ({', '.join(names)})" if names else ""))
-    return "; ".join(told)
+        notes.append(_INTERESTED + (f" ({', '.join(names)})" if names else ""))
+    return "; ".join(notes)
 
 
 def of_views(

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.measures.record.record import claims
 from comity.measures.votes.veto_rates import VetoedDraft, vetoed_drafts
@@ -34,7 +35,8 @@ def joint_vetoes(
         is about none by itself
     since, until : days, both included
     """
-    written_down = [a for a in acts.to_pylist() if FORM in a["forms"] and claims(a, group.codes)]
+    of_act = pc.list_parent_indices(acts["forms"]).filter(pc.equal(pc.list_flatten(acts["forms"]), FORM))
+    written_down = [a for a in acts.take(of_act).to_pylist() if claims(a, group.codes)]
     calls = _group_by_roll_call(roll_calls)
     rows = []
     for draft in vetoed_drafts(ballots, roll_calls, since, until):

@@ -21,6 +21,7 @@ _COUNTED = (
 )
 _SMALL = {w: n for n, w in enumerate(_COUNTED.split(), 1)} | {"a": 1, "an": 1, "thirty": 30}
 _COUNT = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))}|\d{{1,2}})"
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PARTS = {
@@ -49,6 +50,7 @@ _FORMS = (
     rf"(?:in\s+|of\s+)?(?P<m18>{_M})\s+(?P<n18>{_COUNT})\s+years?\s+(?P<dir18>later|earlier|before|after|on)\b",
     rf"(?:in\s+)?(?P<m19>{_M})\s+(?:of\s+)?(?:the|that)\s+(?P<rel19>same|next|following|previous)\s+year\b",
     rf"(?P<n17>{_COUNT})\s+(?P<u17>day|week|month|year)s?\s+ago\b",
+    rf"(?P<weekday>{'|'.join(_WEEKDAYS)}|yesterday)\b(?!\s+(?:prayers?|services?))",
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<d2>\d{{1,2}}))?(?:\s+of)?\s+(?P<m1>{_M})\b\.?(?:,?\s+(?P<y1>{_Y}))?",
     rf"(?P<m2>{_M})\.?\s+(?P<e1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<e2>\d{{1,2}}))?(?!\d|,\d{{3}})(?:,?\s+(?P<y2>{_Y}))?",
     rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start|middle|close|(?:first|opening|last|closing|final)\s+(?:days|weeks))\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
@@ -236,9 +238,14 @@ def _read_part_of_month(year: int, month: int, nth: str, unit: str) -> Span:
 
 
 def _ago(m: re.Match[str], on: date | None) -> Span | None:
-    """A time told from the day of writing: "last year", "two months ago"."""
-    if on is None or not (m["back"] or m["n17"]):
+    """A time told from the day of writing: "last year", "two months ago", "on Wednesday"."""
+    if on is None or not (m["back"] or m["n17"] or m["weekday"]):
         return None
+    if m["weekday"]:
+        named = m["weekday"].lower()
+        back = 1 if named == "yesterday" else (on.weekday() - _WEEKDAYS.index(named)) % 7
+        day = on - timedelta(back)
+        return day, day, "day"
     if m["n17"]:
         return _shift(on, -(_SMALL.get(m["n17"].lower()) or int(m["n17"])), m["u17"].lower())
     unit = m["u16"].lower()

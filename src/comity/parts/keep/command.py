@@ -18,7 +18,7 @@ from comity.faces.cli._output import Printout, echo, say
 from comity.faces.present.sanitize import one_line
 from comity.faces.present.source_names import grade
 from comity.lake import own_facts
-from comity.lake.own_facts import Change
+from comity.lake.own_facts import FactChange
 from comity.lake.storage import disk
 from comity.lake.store import Lake
 from comity.parts.keep.held import Near
@@ -47,7 +47,7 @@ KEYS = "a keep   1-3 the same as that fact   r reject   n next   z undo   ? keys
 @click.option(
     "--export", type=click.Path(dir_okay=False, path_type=Path), help="Write the facts as a contribution."
 )
-@print_answer()
+@print_answer(formats=("text", "csv", "tsv"))
 def keep(what: tuple[str, ...], by: str, lake: str | None, **o: Any) -> Printout | None:
     """Judge press items one by one: each becomes a fact of your own, or is rejected with a reason.
 
@@ -80,11 +80,11 @@ def _judge(store: Lake, what: tuple[str, ...], by: str) -> None:
     paths = [Path(w) for w in what if Path(w).exists()]
     groups = [Group.parse(w) for w in what if not Path(w).exists()]
     items = list[Item]()
-    for found in read_items(paths):
-        if isinstance(found, Reject):
-            say([f"comity: row {found.row_no}: {one_line(found.detail)}"])
+    for row in read_items(paths):
+        if isinstance(row, Reject):
+            say([f"comity: row {row.row_no}: {one_line(row.detail)}"])
         else:
-            items.append(found)
+            items.append(row)
     if not paths:
         view = store.view()
         items = [i for g in groups for i in find_leads(view, g)]
@@ -303,7 +303,7 @@ def _list(store: Lake) -> Printout:
 COLUMNS = ("id", "date", "who", "place", "form", "short", "grade", "by", "at")
 
 
-def list_row(c: Change) -> dict[str, Any]:
+def list_row(c: FactChange) -> dict[str, Any]:
     """Return a fact of one's own as a row of a table."""
     fact = c.fact
     names = ("id", "date", "actors", "hotspot", "form", "short")
@@ -311,14 +311,14 @@ def list_row(c: Change) -> dict[str, Any]:
     return dict(zip(COLUMNS, (*values, ", ".join(_grades(c)), c.by, c.at), strict=True))
 
 
-def _grades(c: Change) -> list[str]:
+def _grades(c: FactChange) -> list[str]:
     """Return the grades of the sources of a fact, a warning where they are all of one side."""
     kinds = chronicle.grades(c.fact)
     names = [grade(k) for k in kinds] + (["two sources"] if len(kinds) > 1 else [])
     return names + (["one side's word"] if only_interested(kinds) else [])
 
 
-def describe(c: Change) -> str:
+def describe(c: FactChange) -> str:
     """Return a change in one line: what, on which sources, by whom and when."""
     on = day(c.day)
     if c.kind != own_facts.KEEP:

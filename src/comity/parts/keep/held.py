@@ -49,7 +49,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class FactTemplate:
     """How facts of a form are usually written, for one state that acts alone or for several.
 
     ``verb`` is "" where they have none in common.
@@ -70,7 +70,7 @@ def stems(text: str) -> set[str]:
     return {w[:_STEM] for w in _WORD.findall(text.lower())}
 
 
-class Held:
+class HeldFacts:
     """The facts of a view, read once.
 
     Parameters
@@ -125,22 +125,22 @@ class Held:
             "place": float(hotspots.whole(str(fact["hotspot"])) in set(map(hotspots.whole, row["hotspots"]))),
         }
 
-    def template(self, form: str, *, alone: bool) -> Template:
+    def template(self, form: str, *, alone: bool) -> FactTemplate:
         """Return how facts of a form are usually written; where none is held, by what the form is."""
         whole = [r for r in self.rows if r["fact"] and form in r["forms"]]
         alike = [r for r in whole if (len(r["actors"]) == 1) == alone] or whole
         clauses = [c for r in alike for c in r["fact"]["did"]]
-        told = forms.get(form)
+        chosen = forms.get(form)
         by_actor = [_roles(r, r["actors"]) for r in alike]
         by_target = [_roles(r, r["targets"]) for r in alike]
-        joint = not alone and _usual((c["joint"] for c in clauses), told.rung in ("joint", "standing"))
+        joint = not alone and _usual((c["joint"] for c in clauses), chosen.rung in ("joint", "standing"))
         actors = Counter(r for of in by_actor for r in of)
         roles = [r for r, n in actors.most_common(2) if 3 * n >= actors.total()]
-        if told.roles != "one-way":
+        if chosen.roles != "one-way":
             roles = roles[:1]
-        return Template(
+        return FactTemplate(
             verb=_usual((c["verb"] for c in clauses), ""),
-            side=_usual((c["side"] for c in clauses), "against" if told.polarity == "friction" else "for"),
+            side=_usual((c["side"] for c in clauses), "against" if chosen.polarity == "friction" else "for"),
             joint=joint,
             line=_usual((r["fact"]["line"] for r in alike), "own") if alone else "",
             domain=_usual((r["domain"] for r in alike if r["domain"]), "diplomatic"),

@@ -8,9 +8,9 @@ from typing import Any
 
 from comity.errors import QuestionError
 from comity.lake import own_facts
-from comity.lake.own_facts import KEEP, REJECT, SAME, UNDO, Change
+from comity.lake.own_facts import KEEP, REJECT, SAME, UNDO, FactChange
 from comity.lake.store import Lake
-from comity.parts.keep.held import Held, Near
+from comity.parts.keep.held import HeldFacts, Near
 from comity.parts.keep.items import Item
 from comity.parts.keep.proposal import Proposal, propose
 from comity.vocabulary.group import Group
@@ -45,7 +45,7 @@ class Judging:
 
     def refresh(self) -> None:
         """Read the facts held again, those just kept among them."""
-        self.held = Held(self.lake.view(packaged=True))
+        self.facts = HeldFacts(self.lake.view(packaged=True))
 
     def propose(self, item: Item) -> Proposal:
         """Propose a fact from an item."""
@@ -53,25 +53,25 @@ class Judging:
 
     def near(self, proposal: Proposal) -> list[Near]:
         """Return the facts held that a proposal is most like."""
-        return proposal.near(self.held)
+        return proposal.near(self.facts)
 
-    def keep(self, proposal: Proposal, replaces: Sequence[str] = ()) -> Change:
+    def keep(self, proposal: Proposal, replaces: Sequence[str] = ()) -> FactChange:
         """Keep a proposed fact; see :func:`comity.lake.own_facts.write` for what may be wrong."""
         assert proposal.days
-        body = {"fact": proposal.fact(self.held), "item": proposal.item.as_json()}
+        body = {"fact": proposal.fact(self.facts), "item": proposal.item.as_json()}
         change = self._write(KEEP, **body, **({"replaces": list(replaces)} if replaces else {}))
         self.refresh()
         return change
 
-    def reject(self, item: Item, why: str) -> Change:
+    def reject(self, item: Item, why: str) -> FactChange:
         """Reject an item, with the reason."""
         return self._write(REJECT, item=item.as_json(), why=why)
 
-    def same(self, item: Item, near: Near) -> Change:
+    def same(self, item: Item, near: Near) -> FactChange:
         """Note that an item tells a fact that is held."""
         return self._write(SAME, item=item.as_json(), record=near.record_id)
 
-    def undo(self) -> Change | None:
+    def undo(self) -> FactChange | None:
         """Undo the last change of whoever judges; ``None`` where there is none."""
         last = own_facts.read(self.root).last_undoable(self.by)
         if last is not None:
@@ -79,5 +79,5 @@ class Judging:
             self.refresh()
         return last
 
-    def _write(self, kind: str, **body: Any) -> Change:
+    def _write(self, kind: str, **body: Any) -> FactChange:
         return own_facts.write(self.root, self.by, kind, **body)

@@ -15,7 +15,7 @@ from comity.errors import QuestionError
 from comity.language import dates
 from comity.language.mentions import Mention, mentions
 from comity.language.sentences import sentences
-from comity.parts.keep.held import Held, Near, stems
+from comity.parts.keep.held import HeldFacts, Near, stems
 from comity.parts.keep.items import Item
 from comity.records import facts
 from comity.records.coded_acts import CodedAct, When
@@ -38,7 +38,7 @@ FIELDS = {
     "s": ("short", "what they did, from the verb on, at most 60 characters"),
     "x": ("sentence", "one sentence in your own words"),
     "u": ("third power", "with, against or none"),
-    "c": ("roles", "such as China supplier, Pakistan buyer"),
+    "c": ("roles", "a state and its part each: Nepal supplier, Chad buyer"),
     "g": ("grade", "what the source is: " + ", ".join(words("source_kinds"))),
 }
 """Key -> what it corrects, and what may be typed."""
@@ -84,16 +84,16 @@ class Proposal:
             raise QuestionError("The item does not tell its day: type it.")
         return stretch(self.on)[:2]
 
-    def near(self, held: Held) -> list[Near]:
+    def near(self, known_facts: HeldFacts) -> list[Near]:
         """Return the facts already held that it is most like."""
         if not self.on:
             return []
         text = f"{self.item.title} {self.item.text}"
-        return held.nearest(self.fact(held), *self.days, text)
+        return known_facts.nearest(self.fact(known_facts), *self.days, text)
 
-    def fact(self, held: Held) -> dict[str, Any]:
+    def fact(self, known_facts: HeldFacts) -> dict[str, Any]:
         """Return the fact in the fields of the chronicle."""
-        usual = held.template(self.form, alone=len(self.who) == 1)
+        usual = known_facts.template(self.form, alone=len(self.who) == 1)
         target_role = dict.fromkeys(self.toward, usual.target_role)
         last = usual.roles[-1]
         by_actor = dict(zip(self.who, chain(usual.roles, repeat(last)), strict=False))
@@ -158,18 +158,18 @@ def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
     ----------
     groups : asked about; where all states of one are named, they are proposed
     """
-    text, found = item.text, mentions(item.text, item.published)
-    begin, end = _choose_sentence(item, found)
+    text, named_at = item.text, mentions(item.text, item.published)
+    begin, end = _choose_sentence(item, named_at)
     inside = [a for a in default_coder().code(item.document) if begin <= a.start < end and a.counts]
     coded = max(inside, key=lambda a: (len(a.parties), a.confidence), default=None)
-    told = coded.when if coded and coded.when else dates.when(text, begin, end, item.published)
+    when_told = coded.when if coded and coded.when else dates.when(text, begin, end, item.published)
     sentence = _tidy(text[begin:end])
-    who = _choose_states(item, coded, [m for m in found if begin <= m.start < end], found, groups)
+    who = _choose_states(item, coded, [m for m in named_at if begin <= m.start < end], named_at, groups)
     form = _choose_form(item, coded, sentence)
     return Proposal(
         item=item,
         id=f"own-{content_key(item.key)[:8]}",
-        on=_write_date(told) if told else "",
+        on=_write_date(when_told) if when_told else "",
         who=tuple(who),
         toward=tuple(s for s in (coded.targets if coded else ()) if s not in who),
         place=_choose_place(coded, who, f"{item.title} {text}"),
@@ -181,13 +181,13 @@ def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
     )
 
 
-def _choose_sentence(item: Item, found: Sequence[Mention]) -> tuple[int, int]:
+def _choose_sentence(item: Item, named_at: Sequence[Mention]) -> tuple[int, int]:
     """Return the sentence among the first that names two states and shares words with the title."""
     said, lead = stems(item.title), sentences(item.text)[:_LEAD]
 
     def worth(place: int) -> float:
         begin, end = lead[place]
-        named = {s for m in found if begin <= m.start < end for s in m.states}
+        named = {s for m in named_at if begin <= m.start < end for s in m.states}
         shared = len(said & stems(item.text[begin:end])) / max(len(said), 1)
         return min(len(named), 2) + shared / 2 - _LATER * place
 
@@ -198,19 +198,19 @@ def _choose_states(
     item: Item,
     coded: CodedAct | None,
     inside: Sequence[Mention],
-    found: Sequence[Mention],
+    named_at: Sequence[Mention],
     groups: Sequence[Group],
 ) -> list[str]:
     """Return who acts: the group asked about, whom the coder read, whom the sentence names, or the text."""
-    named = Counter(s for m in found for s in m.states)
-    asked = next((list(g.codes) for g in groups if set(g.codes) <= set(named)), [])
+    named = Counter(s for m in named_at for s in m.states)
+    of_group = next((list(g.codes) for g in groups if set(g.codes) <= set(named)), [])
     read = list(coded.parties) if coded else []
     of_sentence = list(dict.fromkeys(s for m in inside for s in m.states))
-    choices = (asked, read, of_sentence[:2], [s for s, _ in named.most_common(2)])
+    choices = (of_group, read, of_sentence[:2], [s for s, _ in named.most_common(2)])
     who = next((c for c in choices if len(c) > 1), choices[-1])
     if set(read) > set(who):
         who = read
-    first = {s: m.start for m in (*reversed(found), *reversed(inside)) for s in m.states}
+    first = {s: m.start for m in (*reversed(named_at), *reversed(inside)) for s in m.states}
     return sorted(who, key=lambda s: (first.get(s, len(item.text)), s))
 
 
@@ -239,23 +239,23 @@ def _shorten(sentence: str, form: str) -> str:
     """Return what they did in at most 60 characters, from the first verb in the past on."""
     tokens = sentence.rstrip(".").split()
     begin = next((k for k, w in enumerate(tokens) if _is_past(w)), len(tokens))
-    kept = list[str]()
+    short = list[str]()
     for token in tokens[begin:]:
-        if len(" ".join([*kept, token])) > facts.SHORT_MAX or (kept and _ends_clause(token)):
+        if len(" ".join([*short, token])) > facts.SHORT_MAX or (short and _ends_clause(token)):
             break
-        kept.append(token.rstrip(",;"))
+        short.append(token.rstrip(",;"))
         if token.endswith((",", ";")):
             break
-    whole = begin + len(kept) == len(tokens)
-    joins = [k for k, w in enumerate(kept) if w in language.words("preps") | {"to"} or w.endswith("ing")]
-    if not whole and joins and len(" ".join(kept[: joins[-1]])) >= _ENOUGH:
-        kept = kept[: joins[-1]]
-    while kept and kept[-1].lower() in language.words("preps") | language.words("determiners") | {
+    whole = begin + len(short) == len(tokens)
+    joins = [k for k, w in enumerate(short) if w in language.words("preps") | {"to"} or w.endswith("ing")]
+    if not whole and joins and len(" ".join(short[: joins[-1]])) >= _ENOUGH:
+        short = short[: joins[-1]]
+    while short and short[-1].lower() in language.words("preps") | language.words("determiners") | {
         "to",
         "and",
     }:
-        kept.pop()
-    return " ".join(kept) if len(kept) > 1 else wording().forms[form]["did"]
+        short.pop()
+    return " ".join(short) if len(short) > 1 else wording().forms[form]["did"]
 
 
 def _is_past(word: str) -> bool:
@@ -277,9 +277,9 @@ def _ends_clause(word: str) -> bool:
     )
 
 
-def _write_date(told: When) -> str:
-    day = told.first.isoformat()
-    return {"year": day[:4], "month": day[:7]}.get(told.precision, day)
+def _write_date(when_told: When) -> str:
+    day = when_told.first.isoformat()
+    return {"year": day[:4], "month": day[:7]}.get(when_told.precision, day)
 
 
 def _correct_date(p: Proposal, typed: str) -> Proposal:

@@ -62,7 +62,7 @@ def _count_waiting(store: Lake, view: View, group: Group) -> int:
     return sum(i not in done for i in read_in(view, group).to_pylist())
 
 
-def _go_through(store: Lake, state: rounds.Round, by: str) -> None:
+def _go_through(store: Lake, state: rounds.PairRound, by: str) -> None:
     """Ask about each source that is due; what was searched is written down at once."""
     if state.due:
         echo(f"\n{KEYS}")
@@ -72,5 +72,5 @@ def _go_through(store: Lake, state: rounds.Round, by: str) -> None:
         if key in ("", "q"):
             return
         if key in ("d", "f"):
-            found = "nothing" if key == "d" else "something"
-            own_facts.write(store.root, by, SEARCHED, pair=state.group.id, place=place.id, found=found)
+            result = "nothing" if key == "d" else "something"
+            own_facts.write(store.root, by, SEARCHED, pair=state.group.id, place=place.id, found=result)

@@ -11,7 +11,7 @@ from typing import Any
 
 from comity import plugins
 from comity.lake import own_facts
-from comity.lake.own_facts import KEEP, REJECT, SAME, SEARCHED, Change, FactLog
+from comity.lake.own_facts import KEEP, REJECT, SAME, SEARCHED, FactChange, FactLog
 from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.records.facts import only_interested
@@ -38,7 +38,7 @@ _NEW = """
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RotaPlace:
     """Where a round looks: its name and address, every how many days, what kind of word it is, for whom."""
 
     id: str
@@ -50,22 +50,22 @@ class Place:
 
 
 @cache
-def rota() -> tuple[Place, ...]:
+def rota() -> tuple[RotaPlace, ...]:
     """Return where rounds look: the package's list, then that of the user (``vocabulary/rota/*.yaml``)."""
     known = {"kind": tuple(words("source_kinds")), "states": tuple(states.all_states())}
-    out: dict[str, Place] = {}
+    out: dict[str, RotaPlace] = {}
     files = [(package_yaml(_FILE), _FILE)]
     files += [(read_yaml(p.read_text("utf-8"), str(p)), str(p)) for p in own_files("rota")]
     for data, file in files:
         out |= {
-            i: Place(**fields(row, Place, f"{file}: {i}", fixed={"id": i}, allowed=known))
+            i: RotaPlace(**fields(row, RotaPlace, f"{file}: {i}", fixed={"id": i}, allowed=known))
             for i, row in data.items()
         }
     return tuple(out.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class PairRound:
     """The state of a pair's round on a day.
 
     ``last`` is the day of the round before, or of the newest fact where there was none; ``new`` are rows of
@@ -79,19 +79,19 @@ class Round:
     first: bool
     new: tuple[Mapping[str, Any], ...]
     old: tuple[tuple[str, int], ...]
-    due: tuple[Place, ...]
-    searched: tuple[Change, ...]
-    made: tuple[Change, ...]
+    due: tuple[RotaPlace, ...]
+    searched: tuple[FactChange, ...]
+    made: tuple[FactChange, ...]
 
 
-def read_round(lake: Lake, view: View, group: Group, today: date) -> Round:
+def read_round(lake: Lake, view: View, group: Group, today: date) -> PairRound:
     """Read how a pair's round stands."""
     log = own_facts.read(lake.root)
     before = [c for c in log.made if c.kind == SEARCHED and c.body["pair"] == group.id]
     earlier = [c.day for c in before if c.day < today]
     last = max(earlier, default=_newest(view, group) or today - timedelta(days=7))
     rows = view.run(_NEW, since=last, codes=" ".join(group.codes)).to_pylist()
-    return Round(
+    return PairRound(
         group=group,
         today=today,
         last=last,
@@ -123,14 +123,14 @@ def _old(view: View, today: date) -> Iterable[tuple[str, int]]:
     return sorted(((s, n) for s, n in ages.items() if n > OLD), key=lambda x: (x[1], x[0]))
 
 
-def _due(before: Sequence[Change], group: Group, today: date) -> Iterable[Place]:
-    seen = {str(c.body["place"]): c.day for c in before}
+def _due(before: Sequence[FactChange], group: Group, today: date) -> Iterable[RotaPlace]:
+    last_seen = {str(c.body["place"]): c.day for c in before}
     mine = [p for p in rota() if not p.states or set(p.states) & set(group.codes)]
-    due = [p for p in mine if p.id not in seen or (today - seen[p.id]).days >= p.every]
-    return sorted(due, key=lambda p: seen.get(p.id, date.min))
+    due = [p for p in mine if p.id not in last_seen or (today - last_seen[p.id]).days >= p.every]
+    return sorted(due, key=lambda p: last_seen.get(p.id, date.min))
 
 
-def _made(log: FactLog, group: Group, last: date) -> tuple[Change, ...]:
+def _made(log: FactLog, group: Group, last: date) -> tuple[FactChange, ...]:
     """Changes since the last round: those of the pair's facts, and what was rejected or held already."""
     return tuple(
         c
@@ -139,11 +139,11 @@ def _made(log: FactLog, group: Group, last: date) -> tuple[Change, ...]:
     )
 
 
-def _about(c: Change) -> set[str]:
+def _about(c: FactChange) -> set[str]:
     return {*c.fact["actors"], *c.fact["targets"]}
 
 
-def by_place(r: Round) -> dict[str, int]:
+def by_place(r: PairRound) -> dict[str, int]:
     """Return how many acts are new at each place, most first."""
     counted = Counter(
         hotspots.whole(h) for row in r.new for h in row["hotspots"] if h in hotspots.all_hotspots()
@@ -151,7 +151,7 @@ def by_place(r: Round) -> dict[str, int]:
     return dict(counted.most_common())
 
 
-def count_news(lake: Lake, view: View, r: Round) -> list[str]:
+def count_news(lake: Lake, view: View, r: PairRound) -> list[str]:
     """Count what parts have to tell since the last round: forecasts due, alerts, kept texts that changed."""
     answers = Answers(Inquiry.of_view(view, r.group))
     asks: list[AskNews] = plugins.find_all("questions", "news-")
@@ -159,21 +159,21 @@ def count_news(lake: Lake, view: View, r: Round) -> list[str]:
     return [count(len(s.lines), s.noun) for s in sections if s.noun and s.lines]
 
 
-def write_paragraph(r: Round, by: str) -> str:
+def write_paragraph(r: PairRound, by: str) -> str:
     """Write one paragraph to be mailed: what is new, what was kept, what was searched and what was not."""
-    kept = [c.fact for c in r.made if c.kind == KEEP]
+    keeps = [c.fact for c in r.made if c.kind == KEEP]
     parts = [f"Round of {day(r.today)} on {r.group.name}, by {by}."]
     places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in by_place(r).items())
     parts.append(f"New on record since {day(r.last)}: {places or 'nothing'}.")
-    if kept:
-        parts.append(f"Kept: {'; '.join(_tell(f) for f in kept)}.")
+    if keeps:
+        parts.append(f"Kept: {'; '.join(_tell(f) for f in keeps)}.")
     others = Counter(c.kind for c in r.made if c.kind != KEEP)
     if others:
         parts.append(f"Held already: {others[SAME]}; rejected: {others[REJECT]}.")
-    found = {str(c.body["place"]): str(c.body.get("found", "")) for c in r.searched}
+    results = {str(c.body["place"]): str(c.body.get("found", "")) for c in r.searched}
     names = {p.id: p.name for p in rota()}
-    nothing = [names.get(i, i) for i, what in found.items() if what == "nothing"]
-    something = [names.get(i, i) for i, what in found.items() if what != "nothing"]
+    nothing = [names.get(i, i) for i, what in results.items() if what == "nothing"]
+    something = [names.get(i, i) for i, what in results.items() if what != "nothing"]
     if something:
         parts.append(f"Searched: {', '.join(something)}.")
     if nothing:
@@ -189,7 +189,7 @@ def _tell(fact: Mapping[str, Any]) -> str:
     return f"{who} {fact['short']} ({fact['date']}{side})"
 
 
-def screen(r: Round, waiting: int, news: Sequence[str]) -> Iterable[str]:
+def screen(r: PairRound, waiting: int, news: Sequence[str]) -> Iterable[str]:
     """Lay out a round: what is new by place, what is due, and ten minutes of work in order."""
     since = "the newest fact" if r.first else "the round before"
     yield f"{r.group.name}: round of {day(r.today)}, since {day(r.last)} ({since})"

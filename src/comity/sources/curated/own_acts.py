@@ -157,8 +157,8 @@ def _read(file: SourceFile, named: Mapping[str, str] | None = None) -> Iterator[
         When a heading that is needed is missing, the rows are too many, or none can be taken.
     """
     with file.open() as stream:
-        kept = stream.read(1) == b"{"
-    yield chronicle.read_facts(file, ID) if kept else _read_rows(file, named)
+        in_json = stream.read(1) == b"{"
+    yield chronicle.read_facts(file, ID) if in_json else _read_rows(file, named)
 
 
 def _read_rows(file: SourceFile, named: Mapping[str, str] | None) -> Batch:
