@@ -1,16 +1,23 @@
 # Two commands do everything:  make watch  and  make test.
-.PHONY: help watch test lock docs validity figures mutants sbom fuzz clean
+.PHONY: help watch test test-long test-all lock docs validity figures mutants sbom fuzz clean
 
 help:  ## Say what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/'
 
 watch:  ## Install what is needed into .venv and print the China–Russia picture
 	@sh tools/setup.sh core
 	@.venv/bin/comity watch CHN-RUS --format text
 
-test:  ## Install what is needed and run every check
+test:  ## Set up .venv and run every check that takes no browser, server, Spark or real records (8 minutes)
 	@sh tools/setup.sh dev
 	@sh tools/test.sh
+
+test-long:  ## Install the programs that the other tests need (as root) and run these (half an hour)
+	@sh tools/setup.sh dev
+	@sh tools/services.sh
+	@sh tools/test.sh long
+
+test-all: test test-long  ## Both
 
 docs:  ## Serve the documentation on 127.0.0.1:8000
 	@sh tools/setup.sh dev
@@ -28,7 +35,7 @@ mutants:  ## Change the code in small places and see whether the tests notice; w
 	@sh tools/setup.sh dev
 	@OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/mutants.py
 
-sbom:  ## List all that comity is made of: sbom.cdx.json (CycloneDX) and THIRD_PARTY_NOTICES.md
+sbom:  ## List all that comity is made of: licenses/sbom.cdx.json (CycloneDX) and THIRD_PARTY_NOTICES.md
 	@sh tools/setup.sh dev
 	@VENV=.venv-sbom sh tools/setup.sh sbom
 	@.venv/bin/python tools/sbom.py .venv-sbom/bin/cyclonedx-py
@@ -42,7 +49,7 @@ lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt
 	@uv pip compile pyproject.toml --all-extras --group bench --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/bench.txt
 	@uv pip compile pyproject.toml --all-extras --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/extras.txt
-	@uv pip compile pyproject.toml --extra follow --extra documents --group build --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/follow.txt
+	@uv pip compile pyproject.toml --extra http --extra documents --group build --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/follow.txt
 	@uv pip compile --group sbom --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/sbom.txt
 
 clean:  ## Remove .venv and caches

@@ -110,7 +110,7 @@ def amounts(reps: int = 400, seed: int = 1) -> list[BarRow]:
         rng = np.random.default_rng((seed, round(10 * likeness)))
         covered = 0
         for _ in range(reps):
-            change = window_change.of_amounts(*swings(rng, 3.0, likeness), 0, "made up")
+            change = window_change.compare_amounts(*swings(rng, 3.0, likeness), 0, "made up")
             assert change.low is not None and change.high is not None  # noqa: PT018 - all amounts are above 0
             covered += change.low <= 3.0 <= change.high
         world = f"amounts of six and six years, alike to {likeness:g}"

@@ -63,7 +63,7 @@ def tables(entries: list[LedgerEntry]) -> str:
         n = len(k.entries)
         out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.strict:.1%} | {skill} |")
     out += ["", "| said | n | mean | came true | 90% |", "| --- | --- | --- | --- | --- |"]
-    for b in forecast_skill.bins(forecast_skill.answered(entries)):
+    for b in forecast_skill.bins(forecast_skill.select_answered(entries)):
         said, ends = f"{b.low:.0%}–{b.high:.0%}", f"{b.interval.low:.0%}–{b.interval.high:.0%}"
         out.append(f"| {said} | {b.n} | {b.mean:.1%} | {b.share:.1%} | {ends} |")
     return "\n".join(out)

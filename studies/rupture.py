@@ -57,7 +57,7 @@ def councils(reps: int = 2000, seed: int = 1) -> list[BarRow]:
         others = np.where(rng.random(13) < support, "yes", np.where(rng.random(13) < 0.7, "abstain", "no"))
         own = [str(c) for c in rng.choice(["no", "abstain", "yes"], 2, p=[0.6, 0.3, 0.1])]
         yes = int((others == "yes").sum()) + own.count("yes")
-        if "no" not in own and yes >= drafts.needed(date(2010, 1, 1)):
+        if "no" not in own and yes >= drafts.count_needed_votes(date(2010, 1, 1)):
             continue
         choices = {"FRA": own[0], "GBR": own[1]}
         vetoes = frozenset(s for s, c in choices.items() if c == "no") if yes >= 9 else frozenset()

@@ -19,6 +19,8 @@ os.environ["COMITY_CONFIG"] = os.devnull  # settings of whoever runs the tests s
 os.environ["XDG_CACHE_HOME"] = os.devnull  # nothing is kept where there is no lake
 os.environ.pop("COMITY_FORMAT", None)
 
+BIG = {"shared_data", "chromium", "firefox", "spark_view"}
+"""Fixtures that read the real records or start a browser or Spark."""
 NO_RECORDS = "the real records do not lie beside the repository"
 
 
@@ -61,6 +63,14 @@ def empty_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
         return lake
 
     return made
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to `make test-all` what needs more than this machine has at once."""
+    for item in items:
+        if item.get_closest_marker("real") or BIG.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 def _skipped(terminal: pytest.TerminalReporter) -> Counter[str]:

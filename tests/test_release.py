@@ -64,7 +64,8 @@ def test_the_wheel_holds_the_package_with_its_data_and_licences_and_nothing_else
     assert metadata["Version"] == PROJECT["version"]
     assert metadata["License-Expression"] == PROJECT["license"]
     assert metadata["Requires-Python"] == PROJECT["requires-python"]
-    assert metadata.get_payload(), "the README is the long description"
+    assert "comity watch" in (page := metadata.get_payload()), "the long description"
+    assert not re.search(r"\]\((?!https://)", page), "a package page shows no relative links"
 
 
 def test_the_source_archive_holds_the_package_and_no_tests_or_notes(release: tuple[Path, Path]) -> None:
@@ -73,8 +74,8 @@ def test_the_source_archive_holds_the_package_and_no_tests_or_notes(release: tup
     assert {p[0] for p in parts} == {
         "LICENSE",
         "PKG-INFO",
-        "README.md",
         "THIRD_PARTY_NOTICES.md",
+        "docs",
         "licenses",
         "man",
         "pyproject.toml",
@@ -91,7 +92,7 @@ def test_every_file_that_states_the_version_states_the_same() -> None:
         ("man/share/man/man1/comity.1", f'"comity {version}"'),
     ):
         assert re.search(said, (ROOT / name).read_text("utf-8"), re.MULTILINE), name
-    bill = json.loads((ROOT / "sbom.cdx.json").read_text("utf-8"))
+    bill = json.loads((ROOT / "licenses" / "sbom.cdx.json").read_text("utf-8"))
     assert bill["metadata"]["component"]["version"] == PROJECT["version"]
 
 

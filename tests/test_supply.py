@@ -26,7 +26,7 @@ def pinned(lock: str) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def bill() -> list[dict[str, object]]:
-    return json.loads((ROOT / "sbom.cdx.json").read_text("utf-8"))["components"]
+    return json.loads((ROOT / "licenses" / "sbom.cdx.json").read_text("utf-8"))["components"]
 
 
 def test_every_pinned_package_is_in_the_bill(bill):
@@ -54,7 +54,7 @@ def test_fonts_and_pictures_of_others_are_named_with_their_licence(bill):
 
 
 def test_the_bill_names_no_path_and_no_hour():
-    text = (ROOT / "sbom.cdx.json").read_text("utf-8")
+    text = (ROOT / "licenses" / "sbom.cdx.json").read_text("utf-8")
     assert "file:" not in text
     assert '"timestamp"' not in text
     assert '"serialNumber"' not in text

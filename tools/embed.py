@@ -3,6 +3,8 @@
 python tools/embed.py FOLDER...              all sources; the files are found by their content
 python tools/embed.py --news-only CORPUS     acts and sentences of the news alone, when the reader is better
                                              (about a minute); everything else stays as it is
+python tools/embed.py --prepared             the tables that every pair shares alone: after any change of
+                                             a record, a vocabulary or how they are read (seconds)
 
 Every file is read as ``comity add`` reads it, into a lake of its own.  Of that lake the Parquet files and one
 manifest record are taken, less what need not travel: of the General Assembly seen from one state only the
@@ -24,12 +26,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from comity.lake.storage import packaged, proof
+from comity.lake.query import snapshot
+from comity.lake.query.view import View
+from comity.lake.storage import derived, packaged, prepared, proof
 from comity.lake.storage.manifest import Commit, FileEntry, Manifest, Part, to_json
 from comity.lake.store import Lake
 from comity.records.schemas import digest_file
 from comity.sources import registry
 from comity.sources.base import Sample, Source
+from comity.watch.assembly import Assembly, pack
+from comity.watch.inquiry import read_council
 
 NEWS = "current_events"
 ASSEMBLY, ONE_VIEW, BASE = "unga_unvotes", "unga_unproject", "CHN"
@@ -44,9 +50,15 @@ ADDED_AT = "2026-11-28T00:00:00Z"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the files and write the folder anew."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument(
+        "--prepared", action="store_true", help="make the tables that every pair shares alone"
+    )
     parser.add_argument("--news-only", action="store_true", help="keep everything but the news")
     given = parser.parse_args(arguments)
+    if given.prepared:
+        prepare(prepared.FOLDER)
+        return
     wanted = (NEWS,) if given.news_only else SOURCES
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(Path(folder))
@@ -56,6 +68,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if missing := sorted(set(wanted) - {f.source for f in files.values()}):
         raise SystemExit(f"No file of {', '.join(missing)} was found.")
     _write(*_chosen(tables, files), before=packaged.commit() if given.news_only else None)
+    packaged.commit.cache_clear()
+    prepare(prepared.FOLDER)
+
+
+def prepare(folder: Path) -> None:
+    """Make the tables that every pair shares, of what the package ships, into a folder."""
+    folder.mkdir(exist_ok=True)
+    files = [(Path(f.name).stem, snapshot.embed(f, registry.get(s))) for f, s in packaged.list_files()]
+    entries = Commit("prepared", ADDED_AT, "", (), tuple(e.file for _, e in files))
+    (folder / prepared.ENTRIES).write_bytes(derived.sealed(json.dumps(to_json(entries)).encode()))
+    for stem, e in files:
+        for name, table in e.tables.items():
+            prepared.write(f"{stem}-{name}", e.file_id, table, folder)
+    with tempfile.TemporaryDirectory() as nothing:
+        empty = Manifest(Path(nothing))
+        view = View(empty, [e for _, e in files], packaged=packaged.beside(empty))
+        tables = {f"council-{name}": read_council(view, name) for name in ("ballots", "roll_calls")}
+        tables |= {"acts": view.table("acts"), "assembly": pack(Assembly.read(view, date.min, date.max))}
+    for name, table in tables.items():
+        # what lies under a null is whatever was in memory: written anew, the same rows are the same bytes
+        anew = pa.Table.from_pylist(table.to_pylist(), table.schema)
+        prepared.write(name, view.rows_digest(), anew, folder)
 
 
 def _of(wanted: Sequence[str], sample: Sample) -> Source | None:

@@ -1,7 +1,8 @@
 """List all that comity is made of: ``python tools/sbom.py PATH/TO/cyclonedx-py``, as ``make sbom`` does.
 
-Writes ``sbom.cdx.json`` (CycloneDX) and ``THIRD_PARTY_NOTICES.md``: every package of ``locks/extras.txt``
-that this Python has installed, with the licence its metadata state, and what ``bundled.yaml`` names.
+Writes ``licenses/sbom.cdx.json`` (CycloneDX) and ``THIRD_PARTY_NOTICES.md``: every package of
+``locks/extras.txt`` that this Python has installed, with the licence its metadata state, and what
+``bundled.yaml`` names.
 Packages of ``locks/core.txt`` are ``required``, those of extras ``optional``.  The same environment gives
 the same bytes.
 """
@@ -86,7 +87,8 @@ def notices(libraries: list[Component], parts: list[Component]) -> str:
     lines = [
         "# Third-party notices",
         "",
-        "Written by `make sbom`; not to be edited by hand. `sbom.cdx.json` says the same to programs.",
+        "Written by `make sbom`; not to be edited by hand. `licenses/sbom.cdx.json` says the same to "
+        "programs.",
         "",
         "## In this repository",
         "",
@@ -130,7 +132,7 @@ def main(program: str) -> None:
         if d["ref"] in refs
     ]
     text = json.dumps(bill, indent=1, sort_keys=True, ensure_ascii=False)
-    (ROOT / "sbom.cdx.json").write_text(text + "\n", "utf-8")
+    (ROOT / "licenses" / "sbom.cdx.json").write_text(text + "\n", "utf-8")
     (ROOT / "THIRD_PARTY_NOTICES.md").write_text(notices(libraries, parts), "utf-8")
 
 

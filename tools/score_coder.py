@@ -15,7 +15,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from comity import plugins
-from comity.parts.reader.evaluation.calibration import calibration_error, judged, reliability, rule_precision
+from comity.parts.reader.evaluation.calibration import (
+    calibration_error,
+    list_judged_acts,
+    reliability,
+    rule_precision,
+)
 from comity.parts.reader.evaluation.scores import evaluate, read_gold
 
 
@@ -60,9 +65,9 @@ def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     coder, gold = plugins.load("coders", options.coder)(), read_gold(options.gold, options.documents)
     if options.rules:
-        sys.stdout.write(format_rules(rule_precision(judged(coder, gold))) + "\n")
+        sys.stdout.write(format_rules(rule_precision(list_judged_acts(coder, gold))) + "\n")
         return
-    bins = format_bins(reliability(judged(coder, gold)))
+    bins = format_bins(reliability(list_judged_acts(coder, gold)))
     sys.stdout.write(f"{format_scores(evaluate(coder, gold))}\n\n{bins}\n")
 
 

@@ -18,7 +18,7 @@ from comity.errors import QuestionError
 from comity.language.mentions import mentions
 from comity.parts.reader.classifier.confidence import TERMS, TrustEvidence
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.calibration import JudgedAct, judged
+from comity.parts.reader.evaluation.calibration import JudgedAct, list_judged_acts
 from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold
 
 RIDGE_TERMS, RIDGE_FORMS = 1.0, 4.0
@@ -116,7 +116,7 @@ def main(arguments: Iterable[str]) -> None:
         )
     gold = [g for argument in sets for g in _read(argument)]
     names = ", ".join(Path(s.partition("=")[0]).stem for s in sets)
-    sys.stdout.write(as_yaml(judged(RuleCoder(), gold), names))
+    sys.stdout.write(as_yaml(list_judged_acts(RuleCoder(), gold), names))
 
 
 if __name__ == "__main__":

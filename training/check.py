@@ -2,6 +2,7 @@
 
 python -m training.check --write               fit on the older sets, write the weights, measure the rest
 python -m training.check --articles FOLDER     also other people's articles: git clones as FOLDER/owner+name
+python -m training.check --openings FILE       also the openings of the fourteenth set, their words in FILE
 
 The first regression says which of the records found is the one meant (a conditional logit, McFadden 1974),
 the second whether the first of them is.  Sets are the files ``labels/check_*.jsonl``; the eleventh, twelfth
@@ -44,6 +45,10 @@ OLDER = (
     *(f"check_{n}" for n in ("fresh", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth")),
 )
 TURNED, NEWEST = ("check_seventh", "check_eighth"), ("check_eleventh", "check_twelfth", "check_thirteenth")
+OPENING_MARKS = {
+    "on record": "held", "differs": "partly", "in general": "general", "not on record": "not held",
+    "not a claim": "no claim",
+}  # fmt: skip
 RIDGE = 1.0
 
 
@@ -288,6 +293,14 @@ def report(name: str, scored: Scored, records: EvidenceIndex) -> None:
         print(f"  {figure}: {say(share)}")
 
 
+def read_openings(rows: Sequence[Mapping[str, Any]], words: Path) -> Iterator[dict[str, Any]]:
+    """Give rows of the fourteenth set their sentences from a file, and the marks of the other sets."""
+    told = {r["sha256"]: r["sentence"] for r in map(json.loads, words.read_text("utf-8").splitlines())}
+    for row in rows:
+        if sentence := row.get("sentence") or told.get(row["sha256"]):
+            yield {**row, "sentence": sentence, "mark": OPENING_MARKS[row["mark"]]}
+
+
 def main(arguments: Sequence[str]) -> None:
     """Fit, write and measure."""
     inquiry = Inquiry.of("CHN", "RUS", lake=Path(tempfile.mkdtemp()) / "lake")
@@ -305,6 +318,10 @@ def main(arguments: Sequence[str]) -> None:
     if "--articles" in arguments:
         evidence.load_weights = lambda: {"rank": shipped[0], "right": shipped[1]}  # type: ignore[assignment]
         measure("check_articles", inquiry, records, Path(arguments[arguments.index("--articles") + 1]))
+    if "--openings" in arguments:
+        evidence.load_weights = lambda: {"rank": shipped[0], "right": shipped[1]}  # type: ignore[assignment]
+        rows = read_openings(load("check_fourteenth"), Path(arguments[arguments.index("--openings") + 1]))
+        report("check_fourteenth", check_set(list(rows), inquiry), records)
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ def _names(
     """Rows of the forms and hotspots of labelled claims, beside those of what is told around them."""
     told_forms, told_spots, claims, places = [], [], [], []
     for n, (sentence, chances) in enumerate(
-        zip(text.sentences, context_rescoring.rescored(firsts, weights), strict=True)
+        zip(text.sentences, context_rescoring.rescore(firsts, weights), strict=True)
     ):
         for p, (chance, polarity) in likely(chances).items():
             if chance >= PAIR_LEAST:

@@ -19,7 +19,7 @@ from unittest.mock import patch
 from comity.parts.reader.classifier import news_gate
 from comity.parts.reader.classifier.weights import COOPERATION, FRICTION
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.calibration import JudgedAct, judged
+from comity.parts.reader.evaluation.calibration import JudgedAct, list_judged_acts
 from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold
 from training.news import JUDGED, fitted, read_examples
 
@@ -38,7 +38,7 @@ def cross_read(files: Sequence[Path]) -> Iterator[tuple[JudgedAct, bool]]:
             forget()
             for document, at_random in gold:
                 if _fold(document.document.id) == fold:
-                    yield from ((j, at_random) for j in judged(RuleCoder(), [document]))
+                    yield from ((j, at_random) for j in list_judged_acts(RuleCoder(), [document]))
     forget()
 
 
@@ -47,7 +47,7 @@ def forget() -> None:
     for derived in (
         news_gate._both,
         news_gate.weighed_frames,
-        news_gate._of_word,
+        news_gate._weigh_word,
         news_gate._cue,
         news_gate._forms,
     ):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from comity.parts.reader.classifier.act_classifier import (
     SentenceEvidence,
     WeighedSentence,
-    about_forms,
-    guessed,
+    guess_act,
+    list_form_features,
 )
 from comity.parts.reader.classifier.hotspot_classifier import features
 from comity.parts.reader.classifier.pairs import pairs_of
@@ -54,7 +54,7 @@ class LabelledSentence:
     def forms_by(self, pairs: Collection[Pair], polarity: str) -> frozenset[str]:
         """Features of the forms of an act of ``pairs``, by the rules that read one of them or by none."""
         read = [m for m in self.evidence.read if m.polarity == polarity and not pairs_of(m).isdisjoint(pairs)]
-        return about_forms({f for m in read for f in m.forms}, polarity, self.evidence)
+        return list_form_features({f for m in read for f in m.forms}, polarity, self.evidence)
 
     def forms_of(self, claim: ScoredClaim) -> frozenset[str]:
         """Features of the forms of a claim."""
@@ -87,7 +87,7 @@ def _labelled(document: Document, s: WeighedSentence) -> LabelledSentence:
     about = {}
     for p in s.evidence.pairs:
         m = next((m for m in s.evidence.read if p.pair in pairs_of(m)), None)
-        m = m or guessed(s.read, p.pair[:1], p.pair[1:], COOPERATION)
+        m = m or guess_act(s.read, p.pair[:1], p.pair[1:], COOPERATION)
         spots = spots_by_rule(document, view, m, (view.start, view.end), None, focus)
         about[p.pair] = features(view, passage, focus, m.parties, spots, document.published)
     return LabelledSentence(view.start, view.end, s.evidence, about)

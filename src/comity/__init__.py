@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from comity import errors
-    from comity.faces.tidy import Account, acts, cells, coaction, figure, ideal_points, kappa, votes
+    from comity.faces.tidy import Account, acts, cells, coaction, figure, ideal_points, kappa, panel, votes
     from comity.records.finding import Finding, Interval, PlaceboRank
     from comity.watch import Watch
 
@@ -36,10 +36,11 @@ __all__ = [
     "figure",
     "ideal_points",
     "kappa",
+    "panel",
     "votes",
 ]
 
-_TIDY = ("Account", "acts", "cells", "coaction", "figure", "ideal_points", "kappa", "votes")
+_TIDY = ("Account", "acts", "cells", "coaction", "figure", "ideal_points", "kappa", "panel", "votes")
 # Watch and findings are taken from the face of notebooks, so that whoever has them can also see them there.
 _SHOWN = ("Watch", "Finding", "Interval", "PlaceboRank")
 _HOME = dict.fromkeys(_SHOWN, "comity.faces.notebook") | dict.fromkeys(_TIDY, "comity.faces.tidy")

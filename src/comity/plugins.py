@@ -48,6 +48,7 @@ OWN: dict[str, dict[str, str]] = {
     },
     "questions": {
         "health": f"{FOLLOW}.service.health",
+        "addresses-tried": f"{FOLLOW}.acquire.addresses:tell_tried",
         "methods-outlook": f"{OUTLOOK}.registry:MEASURES",
         "news-due": f"{OUTLOOK}.news:report_due_forecasts",
         "news-alerts": f"{FOLLOW}.alerts.news:report_sent_alerts",

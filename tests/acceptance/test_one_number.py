@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +19,7 @@ from comity import Watch
 from comity.faces.cli import cli
 from comity.parts.desk.app import create_app
 from comity.parts.desk.settings import Settings
-from comity.records.facts import JOINT, SAME_SIDE
+from comity.records.facts import CLASSES, JOINT, SAME_SIDE
 from comity.vocabulary import hotspots
 from comity.watch.account.acts import PARTING, count_classes
 
@@ -39,8 +42,8 @@ def said(lake: Path, *words: str) -> str:
 
 def test_the_terminal_the_account_and_the_notebook(lake: Path) -> None:
     page = re.sub(r"\s+", " ", said(lake, "watch", "CHN-RUS", "syria", "--format", "text"))
-    assert f"Vetoed {BOTH} drafts, with Russia, " in page
-    assert f"Vetoed {ALONE} drafts without China and {BOTH} with it, " in page
+    assert f"China vetoed {BOTH} drafts, with Russia, " in page
+    assert f"Russia vetoed {ALONE} drafts without China and {BOTH} with it, " in page
     told = Watch("CHN", "RUS", lake=lake, until=date.fromisoformat(TO)).account("syria")
     china, russia = told.states
     counts = [{n.name: n.value for n in s.vetoes[0].numbers} for s in (china, russia)]
@@ -54,7 +57,7 @@ def test_the_terminal_the_account_and_the_notebook(lake: Path) -> None:
 def test_the_json_of_the_terminal(lake: Path) -> None:
     document = json.loads(said(lake, "watch", "CHN-RUS", "syria", "--format", "json"))["account"]
     text = json.dumps(document)
-    assert f"Vetoed {BOTH} drafts, with Russia" in text
+    assert f"China vetoed {BOTH} drafts, with Russia" in text
     assert f"{ALONE} drafts without China and {BOTH} with it" in text
 
 
@@ -169,3 +172,77 @@ def test_evidence_on_the_desk_counts_as_the_account_does(lake: Path, pair: str) 
             found = desk.get(f"/evidence/{pair}/{row.hotspot}.json?only=joint").json()["occurrences"]
             assert len(found) == sum(a.act_class == JOINT for a in row.acts), row.hotspot
             assert {o["kind"] for o in found} <= {JOINT}
+
+
+PAIRS = (
+    *("CHN-RUS", "IRN-RUS", "PRK-RUS", "IND-RUS", "CHN-PAK", "FRA-DEU"),
+    *("GBR-USA", "JPN-USA", "TUR-RUS", "SAU-IRN", "IND-USA", "EGY-ETH"),
+)
+CELLS = ("joint", "same side", "steps back", "opposed")
+Rows = list[dict[str, Any]]
+
+
+def list_facts(acts: Rows, since: str) -> dict[str, Any]:
+    """Return ten facts of rows of acts; those by class since a day."""
+    of_class = {c: [a for a in acts if a["class"] == c] for c in CLASSES}
+    lately = {c: sum(a["last"] >= since for a in of_class[c]) for c in CLASSES}
+    both = [*of_class[JOINT], *of_class[SAME_SIDE]]
+    return {c: lately[c] for c in CELLS} | {
+        "alone": lately["same line, alone"] + lately["own line, alone"],
+        "against": sum(a["stance"] == "against" and a["last"] >= since for a in both),
+        "acts": len(acts),
+        "newest": max((a["first"] for a in acts), default=""),
+        "places": len({a["place"] for a in of_class[JOINT] if a["last"] >= since}),
+        "joint of all": len(of_class[JOINT]),
+    }
+
+
+def read_rows(account: dict[str, Any]) -> Rows:
+    """Acts with their place of an account in JSON, which checks its own rows on the way."""
+    for r in account["rows"]:
+        own = list_facts(
+            [{"place": "", "class": a["act_class"], **a} for a in r["acts"]], account["present_from"]
+        )
+        assert [r[k] for k in ("joint", "same_side", "steps_back", "opposed", "alone", "against")] == [
+            own[k] for k in (*CELLS, "alone", "against")
+        ], r["hotspot"]
+    return [{"place": r["hotspot"], "class": a["act_class"], **a} for r in account["rows"] for a in r["acts"]]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_ten_facts_have_one_value_on_every_face_and_in_every_format(lake: Path, pair: str) -> None:
+    run = lambda fmt: CliRunner().invoke(cli, ["watch", pair, "--lake", str(lake), "--format", fmt]).output  # noqa: E731
+    account = json.loads(run("json"))["account"]
+    since = account["present_from"]
+    facts = list_facts(read_rows(account), since)
+    for fmt, mark in (("csv", ","), ("tsv", "\t")):
+        assert list_facts([*csv.DictReader(io.StringIO(run(fmt)), delimiter=mark)], since) == facts, fmt
+    told = Watch(*pair.split("-"), lake=lake).account()
+    assert sum(r.together + r.parting + r.alone for r in told.rows) == sum(
+        facts[c] for c in (*CELLS, "alone")
+    )
+    page = run("text")
+    shown = re.findall(r"^\S.{25}((?: +(?:\d+|–)){4})(?: |$)", page, re.M)
+    cells = [[int(n.replace("–", "0")) for n in x.split()] for x in shown]
+    assert [sum(x[k] for x in cells) for k in range(4)] == [facts[c] for c in CELLS], page
+    with TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470") as desk:
+        end = time.monotonic() + PATIENCE
+        while (of_desk := desk.get(f"/watch/{pair}.json")).status_code != 200:
+            assert time.monotonic() < end
+            time.sleep(0.5)
+        assert list_facts(read_rows(of_desk.json()), since) == facts
+        rows = [*csv.DictReader(io.StringIO(desk.get(f"/watch/{pair}.csv").text))]
+        assert list_facts(rows, since) == facts
+        html = desk.get(f"/watch/{pair}").text
+        for name, c in (
+            ("joint", JOINT),
+            ("same", SAME_SIDE),
+            ("back", "steps back"),
+            ("opposed", "opposed"),
+        ):
+            found = re.findall(rf'<td class="n {name}(?: z)?"[^>]*>(\d+|–)</td>', html)
+            assert sum(int(n.replace("–", "0")) for n in found) == facts[c], name
+        heading = desk.get(f"/evidence/{pair}.json").json()["heading"]
+        assert (
+            f"({sum(a.act_class == JOINT for a in told.acts)} joint, " in heading or not facts["joint of all"]
+        )

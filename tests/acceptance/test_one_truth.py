@@ -94,16 +94,16 @@ def test_the_chronicle_and_the_table_of_places_agree():
         for symbol in (s for s in fact.get("symbols", ()) if "/PV." not in s and fact["form"] != "agreement"):
             if symbol == "S/2017/613":  # a letter, never put to the vote
                 continue
-            place = set(topics.of_vote("", (), symbol))
+            place = set(topics.find_vote_hotspots("", (), symbol))
             assert place == ({fact["hotspot"]} - {"bilateral"}), (fact["id"], symbol)
 
 
 def test_what_a_person_decided_stands_above_the_title():
-    assert topics.of_vote("The situation in the Middle East", (), "S/2016/1026") == ("syria",)
-    assert topics.of_vote("Syrian Arab Republic", (), "S/2018/156") == ("iran",)
-    assert topics.of_vote("The situation in Ukraine", (), "S/2014/189") == ("ukraine",)
-    assert topics.of_vote("Syrian Arab Republic", (), "no such symbol") == ("syria",)
-    part = topics.of_vote("The situation in the Central African Republic", (), "S/RES/2448")
+    assert topics.find_vote_hotspots("The situation in the Middle East", (), "S/2016/1026") == ("syria",)
+    assert topics.find_vote_hotspots("Syrian Arab Republic", (), "S/2018/156") == ("iran",)
+    assert topics.find_vote_hotspots("The situation in Ukraine", (), "S/2014/189") == ("ukraine",)
+    assert topics.find_vote_hotspots("Syrian Arab Republic", (), "no such symbol") == ("syria",)
+    part = topics.find_vote_hotspots("The situation in the Central African Republic", (), "S/RES/2448")
     assert part == ("africa", "central-african-republic")
 
 
@@ -112,7 +112,7 @@ def test_the_place_of_a_roll_call_is_that_of_any_source_that_gives_it():
         {"roll_call_id": "UNSC:x", "symbol": "x", "title": "The situation in the Middle East", "issues": []},
         {"roll_call_id": "UNSC:x", "symbol": "x", "title": None, "issues": ["Middle East", "Syria"]},
     ]
-    assert topics.of_roll_calls(calls) == {"UNSC:x": {"syria"}}
+    assert topics.find_roll_call_hotspots(calls) == {"UNSC:x": {"syria"}}
 
 
 def test_every_place_of_the_table_is_one():

@@ -28,6 +28,7 @@ def commands(page: Path) -> list[str]:
 def test_the_commands_of_a_page_run(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_lake: Callable[[], Path]
 ) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COMITY_LAKE", str(empty_lake()))
     for line in commands(page):

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
@@ -91,11 +92,9 @@ def test_all_formats_tell_the_same(lake: Path) -> None:
     as_csv = list(csv.DictReader(io.StringIO(comity(lake, "watch", PAIR, "--format", "csv").stdout)))
     tsv = comity(lake, "watch", PAIR, "--format", "tsv").stdout
     as_tsv = list(csv.DictReader(io.StringIO(tsv), delimiter="\t"))
-    as_json = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
+    as_json = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["account"]["rows"]
     assert as_csv == as_tsv
-    assert [(r["hotspot"], int(r["together"])) for r in as_csv] == [
-        (r["hotspot"], r["together"]) for r in as_json
-    ]
+    assert Counter(r["place"] for r in as_csv) == {r["hotspot"]: len(r["acts"]) for r in as_json if r["acts"]}
 
 
 def test_the_order_of_the_pair_is_free_to_the_byte(lake: Path) -> None:

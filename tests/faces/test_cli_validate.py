@@ -26,6 +26,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("none") / "lake"
 
 
+@pytest.mark.slow
 def test_an_empty_lake_cannot_tell_and_that_is_no_failure(lake: Path) -> None:
     out = comity(lake, "validate", "--quick", "--part", "data", "--format", "json")
     rows = json.loads(out.stdout)

@@ -51,6 +51,19 @@ def first(text: str) -> str:
     return text.split("\n", 1)[0]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is always full")
+@pytest.mark.parametrize("words", [("sources",), ("status", "--format", "json"), ("--version",)])
+def test_a_full_disk_under_the_output_is_one_sentence(words: tuple[str, ...], tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        env = {**os.environ, "COMITY_LAKE": str(tmp_path)}
+        done = subprocess.run(
+            [*COMITY, "-q", *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=env
+        )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "cannot be read or written (No space left on device): check" in done.stderr
+
+
 def test_a_format_may_be_set_by_the_environment_or_the_settings_and_is_given_up_for_an_option(
     tmp_path: Path,
 ) -> None:

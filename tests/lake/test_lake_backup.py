@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import lake_toy as toy
 import pytest
 
 import killed_at
-from comity.errors import LakeDamagedError, LakeError
+from comity.errors import LakeChangedError, LakeDamagedError, LakeError
+from comity.lake import backup, store
 from comity.lake.ingest import ingest, read_ahead
-from comity.lake.storage import chain, disk
+from comity.lake.storage import chain, disk, verified
 from comity.lake.store import Lake
 
 CODE = "import sys; from comity.lake.store import Lake; from comity.lake.storage import disk; "
-BACKUP = f"{CODE}Lake.open(sys.argv[1]).backup(sys.argv[2])"
 RESTORE = f"{CODE}Lake.open(sys.argv[1]).restore(sys.argv[2])"
 NO_EXCHANGE = f"{CODE}disk.exchange = lambda *_: False; Lake.open(sys.argv[1]).restore(sys.argv[2])"
 
@@ -73,22 +76,48 @@ def test_a_target_in_the_lake_is_refused_and_a_linked_lake_stays_where_it_is(
 
 def test_a_backup_that_fails_leaves_nothing(lake: Lake, tmp_path: Path) -> None:
     toy.flip(next(lake.root.glob("events/*/*/*.parquet")), 100)
-    with pytest.raises(LakeDamagedError):
+    with pytest.raises(LakeDamagedError, match="verify --repair"):
         lake.backup(tmp_path / "copy")
     assert {p.name for p in tmp_path.iterdir()} == {"in", "lake"}
 
 
-def check_killed_backup(lake: Lake, tmp_path: Path, nth: int) -> bool:
-    copy = tmp_path / f"copy-{nth}"
-    dead = killed(BACKUP, nth, lake.root, copy)
-    assert toy.keys(lake.view())
-    if copy.exists():
-        assert toy.keys(Lake.open(copy).view()) == toy.keys(lake.view())
-        assert Lake.open(copy).verify()
-    else:
-        assert dead
-        lake.backup(copy)
-    return dead
+@pytest.mark.parametrize(
+    ("ask", "module", "step", "once"),
+    [
+        (lambda lake: toy.keys(lake.view()), verified, "check_present", True),
+        (lambda lake: lake.check(deep=True).damage, chain, "list_stale_mirrors", True),
+        (lambda lake: lake.rejects().num_rows, store, "verify", False),
+        (lambda lake: lake.backup(lake.root.with_name("again")).left_out, backup, "_others", False),
+    ],
+)
+def test_a_restore_between_two_steps_of_a_reader_is_no_damage(
+    lake: Lake,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ask: Callable[[Lake], object],
+    module: ModuleType,
+    step: str,
+    once: bool,
+) -> None:
+    """Where nothing was answered yet the lake is opened anew; else a second ask is answered."""
+    then, taken = ask(lake), getattr(module, step)
+    shutil.rmtree(tmp_path / "again", ignore_errors=True)
+    lake.backup(tmp_path / "copy")
+    more = toy.write(tmp_path / "more.txt", [toy.line("more"), "bad,no-day,,A,B,1,1,,"])
+    lake.add([more], toy.recognise)
+
+    def after_a_restore(*given: object, **named: object) -> object:
+        monkeypatch.setattr(module, step, taken)
+        lake.restore(tmp_path / "copy")
+        return taken(*given, **named)
+
+    monkeypatch.setattr(module, step, after_a_restore)
+    if not once:
+        with pytest.raises(
+            LakeChangedError, match=r"was restored or compacted while it was read: ask again\.$"
+        ):
+            ask(lake)
+    assert ask(lake) == then
 
 
 def check_killed_restore(lake: Lake, tmp_path: Path, nth: int, code: str) -> bool:
@@ -102,7 +131,7 @@ def check_killed_restore(lake: Lake, tmp_path: Path, nth: int, code: str) -> boo
     dead = killed(code, nth, lake.root, copy)
     try:
         assert toy.keys(lake.view()) in states
-        assert lake.verify()
+        assert lake.check(deep=True).damage == ()
     except LakeDamagedError:
         for ask in (
             lake.rejects,
@@ -116,11 +145,6 @@ def check_killed_restore(lake: Lake, tmp_path: Path, nth: int, code: str) -> boo
     lake.restore(copy)
     assert toy.keys(lake.view()) == states[1]
     return dead
-
-
-@pytest.mark.parametrize("nth", [1, 9, 17, 25])
-def test_a_killed_backup_is_none(lake: Lake, tmp_path: Path, nth: int) -> None:
-    check_killed_backup(lake, tmp_path, nth)
 
 
 @pytest.mark.parametrize("code", [RESTORE, NO_EXCHANGE])

@@ -122,6 +122,7 @@ def test_a_reader_beside_the_writer_sees_whole_commits_only(tmp_path: Path, fold
         seen = []
         while writer.poll() is None:
             seen.append(consistent(lake))
+            assert Lake.open(lake).check().damage == ()
             time.sleep(0.005)
     assert seen == sorted(seen)
     assert consistent(lake) == FILES

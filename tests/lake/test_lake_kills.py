@@ -1,4 +1,4 @@
-"""Every writer killed at a call of the system drawn by the day, with a reader beside it.
+"""Every writer killed at a moment drawn by the day, most often at a call of the system; a reader beside.
 
 ``python tests/lake/test_lake_kills.py N [SEED]`` runs N kills and prints what each met.
 """
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import lake_toy as toy
@@ -66,11 +67,15 @@ def make(folder: Path) -> Lake:
 
 
 def run(what: str, nth: int, lake: Lake, other: Path, seen: Callable[[], None]) -> bool:
-    """Whether the writer was killed at its n-th call of the system; ``seen`` reads beside it."""
+    """Whether the writer was killed at its n-th call of the system, or after -n reads of ``seen``."""
     words = killed_at.command(f"system:{nth}", "-c", SETUP + RUNS[what], str(lake.root), str(other))
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as writer:
-        while writer.poll() is None:
+        for read in count(1):
+            if writer.poll() is not None:
+                break
             seen()
+            if read == -nth:
+                writer.kill()
         assert writer.stderr
         errors = writer.stderr.read()
     assert writer.returncode in (0, -signal.SIGKILL), errors
@@ -88,6 +93,7 @@ def one_of(states: set[tuple[str, ...]], lake: Lake, *, damage: str = "") -> boo
         except LakeChangedError:
             seen = keys(lake)
         assert seen in states
+        assert damage or lake.check().damage == ()
     except LakeDamagedError as e:
         if not damage or damage not in str(e):
             raise
@@ -97,12 +103,12 @@ def one_of(states: set[tuple[str, ...]], lake: Lake, *, damage: str = "") -> boo
 
 def damaged(lake: Lake, dice: random.Random) -> None:
     """Hurt a lake in one to three ways."""
-    parquet = sorted(lake.root.glob("events/*/*/*.parquet"))
+    changed, gone = dice.sample(sorted(lake.root.glob("events/*/*/*.parquet")), 2)
     records = sorted((lake.root / "manifest").glob("*.json"))
     lost = dice.choice(records)
     ways: list[Callable[[], object]] = [
-        lambda: toy.flip(dice.choice(parquet), dice.randrange(2000)),
-        dice.choice(parquet).unlink,
+        lambda: toy.flip(changed, dice.randrange(2000)),
+        gone.unlink,
         partial(lost.unlink, missing_ok=True),
         lambda: [(lake.root / f / lost.name).unlink(missing_ok=True) for f in ("manifest", "mirror")],
         (lake.root / "proof.json").unlink,
@@ -180,13 +186,16 @@ def kill_repair(lake: Lake, folder: Path, nth: int, dice: random.Random) -> bool
 
 MOST = {"add": 60, "compact": 24, "backup": 64, "restore": 70, "repair": 50}
 """Calls of the system about which each makes."""
+READS = 20
+"""Reads beside a writer after which it may be killed, too."""
 
 
 def kill(what: str, seed: int, folder: Path) -> bool:
-    """Kill one writer at a drawn call, and check all that is promised; whether it was killed in time."""
+    """Kill one writer at a drawn moment, and check all that is promised; whether it was killed in time."""
     dice = random.Random(f"{what} {seed}")
     lake = make(folder)
-    return bool(globals()[f"kill_{what}"](lake, folder, dice.randint(1, MOST[what]), dice))
+    nth = dice.choice([*range(1, MOST[what] + 1), *range(-READS, 0)])
+    return bool(globals()[f"kill_{what}"](lake, folder, nth, dice))
 
 
 @pytest.mark.slow
@@ -202,9 +211,9 @@ def test_a_writer_killed_anywhere_leaves_one_state_or_the_other(
 
 
 if __name__ == "__main__":
-    count, met = int(sys.argv[1]), Counter[str]()
+    met = Counter[str]()
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    for n in range(count):
+    for n in range(int(sys.argv[1])):
         what = sorted(MOST)[n % len(MOST)]
         with tempfile.TemporaryDirectory() as name:
             try:

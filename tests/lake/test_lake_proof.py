@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,17 +11,12 @@ from pathlib import Path
 import lake_toy as toy
 import pytest
 
-import killed_at
 from comity.errors import LakeDamagedError, LakeError
 from comity.lake.ingest import ingest, read_ahead
-from comity.lake.storage import chain, proof
+from comity.lake.storage import proof
 from comity.lake.store import Lake
 
 FILES = 5
-REPAIR = (
-    "import sys; sys.path.insert(0, sys.argv[2]); import lake_toy; from comity.lake.store import Lake; "
-    "Lake.open(sys.argv[1]).repair(lake_toy.recognise)"
-)
 
 
 @pytest.fixture
@@ -140,43 +134,6 @@ def test_a_flipped_bit_in_the_ledger_is_no_way_to_forget(lake: Lake, bits: int) 
     assert proof.LEDGER in {d.path for d in lake.repair(toy.recognise).after.damage}
     with pytest.raises(LakeDamagedError):
         lake.view()
-
-
-def gone(lake: Lake) -> tuple[set[str], set[str]]:
-    """Ids of the files that a lake names as missing, and of those it holds."""
-    manifest, faults = chain.examine(lake.root)
-    assert not faults
-    return {m.file_id for m in manifest.missing}, set(manifest.files)
-
-
-def kill_repair(lake: Lake, nth: int) -> int:
-    words = killed_at.command(f"system:{nth}", "-c", REPAIR, str(lake.root), str(Path(__file__).parent))
-    return subprocess.run(words, check=False, stderr=subprocess.PIPE).returncode
-
-
-def check_killed_repair(lake: Lake, nth: int) -> bool:
-    """Damage a lake, kill its repair at the n-th call of the system; whether there was such a call."""
-    every = set(chain.read(lake.root).files)
-    paths = sorted(lake.root.glob("events/*/*/*.parquet"))
-    toy.flip(paths[0], 300)
-    record = sorted((lake.root / "manifest").glob("*.json"))[nth % FILES]
-    record.unlink()
-    if nth % 2:
-        (lake.root / "mirror" / record.name).unlink()
-    code = kill_repair(lake, nth)
-    assert code in (0, -signal.SIGKILL)
-    with pytest.raises(LakeDamagedError):
-        lake.view().table("events")
-    lake.repair(toy.recognise)
-    missing, held = gone(lake)
-    assert missing - {""} == every - held
-    assert held
-    return code != 0
-
-
-@pytest.mark.parametrize("nth", [1, 4, 7, 12, 19, 26])
-def test_a_killed_repair_forgets_nothing(lake: Lake, nth: int) -> None:
-    check_killed_repair(lake, nth)
 
 
 def test_every_command_refuses_a_lake_that_was_rolled_back(lake: Lake) -> None:

@@ -78,6 +78,14 @@ def test_a_full_disk_is_told_and_the_lake_stays_as_it_was(small_disk: Path, tmp_
     assert toy.keys(lake.view()) == ["1"]
     assert not list((small_disk / "lake" / "staging").iterdir())
     assert lake.add([toy.write(tmp_path / "b.txt", [toy.line(2)])], toy.recognise).got == 1
+    larger = Lake.open(tmp_path / "larger")
+    larger.add(big, toy.recognise)
+    with pytest.raises(LakeError, match=f"holds the backup {small_disk}/copy is full; what .* try again"):
+        larger.backup(small_disk / "copy")
+    assert [p.name for p in small_disk.iterdir()] == ["lake"]
+    with pytest.raises(LakeError, match=f"holds the lake {small_disk}/lake is full"):
+        lake.restore(larger.root)
+    assert toy.keys(lake.view()) == ["1", "2"]
 
 
 def test_a_file_limit_is_told_like_a_full_disk(tmp_path: Path) -> None:
@@ -214,16 +222,6 @@ def test_a_missing_or_cut_parquet_file_is_named(lake: Lake) -> None:
     one_sentence(missing.value)
 
 
-def test_verify_finds_a_changed_byte(lake: Lake) -> None:
-    assert lake.verify() == 1
-    (path,) = lake.root.rglob("*.parquet")
-    data = bytearray(path.read_bytes())
-    data[40] ^= 1
-    path.write_bytes(data)
-    with pytest.raises(LakeDamagedError, match=path.name):
-        lake.verify()
-
-
 def test_the_way_out_that_the_message_names_works(lake: Lake, tmp_path: Path) -> None:
     path = record(lake)
     path.write_bytes(change(path.read_bytes()))
@@ -357,5 +355,5 @@ def test_a_commit_is_made_by_time_too(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(chain.read(lake.root).commits) >= 3 + 4
     assert toy.keys(lake.view()) == list("abcdefg")
     assert lake.rejects().num_rows == 4
-    assert lake.verify() == len(toy.parquet(lake.root))
+    assert lake.check(deep=True).damage == ()
     assert [x.status for x in lake.add([tmp_path / "d.zip"], toy.recognise).lines] == ["held"]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import random
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from comity.errors import LakeDamagedError
 from comity.lake.query.view import View
-from comity.lake.storage import packaged
+from comity.lake.storage import packaged, prepared
 from comity.lake.store import Lake
 from comity.records.schemas import digest_file
 from comity.sources import registry
@@ -49,6 +51,35 @@ def test_every_file_is_what_the_manifest_says_and_every_source_has_a_licence() -
         assert len(f["sha256"]) == 64
         assert f"| {f['source']} |" in readme
         assert registry.get(f["source"]).card.licence
+
+
+def test_tables_made_ready_are_what_is_computed_now(tmp_path: Path) -> None:
+    path = Path(__file__).parents[2] / "tools" / "embed.py"
+    spec = importlib.util.spec_from_file_location("embed", path)
+    assert spec
+    assert spec.loader
+    embed = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(embed)
+    embed.prepare(tmp_path)
+    made, shipped = ({p.name: p.read_bytes() for p in f.iterdir()} for f in (tmp_path, prepared.FOLDER))
+    stale = sorted(n for n in made.keys() | shipped.keys() if made.get(n) != shipped.get(n))
+    assert not stale, "run python tools/embed.py --prepared"
+
+
+def test_a_table_made_of_other_records_or_damaged_or_beside_own_words_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pa.table({"a": [1, 2]})
+    prepared.write("some", "these records", table, tmp_path)
+    assert prepared.read("some", "these records", tmp_path).equals(table)
+    assert prepared.read("some", "other records", tmp_path) is None
+    assert prepared.read("none", "these records", tmp_path) is None
+    monkeypatch.setattr(prepared, "own_files", lambda _: [tmp_path / "hotspots" / "own.yaml"])
+    assert prepared.read("some", "these records", tmp_path) is None
+    monkeypatch.undo()
+    file = tmp_path / "some.arrow"
+    file.write_bytes(file.read_bytes()[:-1])
+    assert prepared.read("some", "these records", tmp_path) is None
 
 
 def test_a_manifest_that_is_not_what_was_shipped_is_refused(

@@ -686,20 +686,6 @@ def test_what_is_superseded_is_looked_for_once(tmp_path: Path) -> None:
     assert lake_toy.keys(lake.view()) == list("abc"), "from what is stored"
 
 
-def test_a_changed_file_is_named_before_it_is_read(tmp_path: Path) -> None:
-    lake = Lake.open(tmp_path / "lake")
-    lake.add([lake_toy.write(tmp_path / "a.txt", [lake_toy.line(k) for k in "abc"])], lake_toy.recognise)
-    (path,) = lake.view().table_files("events").clean
-    data = bytearray(path.read_bytes())
-    at = data.index(b"toy:a")
-    data[at : at + 5] = b"toy:z"
-    view = lake.view()
-    path.write_bytes(data)
-    with pytest.raises(LakeDamagedError, match=path.name):
-        view.run("SELECT record_id FROM events")
-    assert view.table("acts").num_rows == 0, "a table whose files are whole is read"
-
-
 def test_a_table_gives_the_columns_of_one_source_in_the_order_asked() -> None:
     acts = [toy.act(DAY, "syria", record_id="toy:b"), toy.act(DAY, "iran", record_id="toy:a")]
     acts.append(toy.act(DAY, "iran", record_id="other:c", source="other"))

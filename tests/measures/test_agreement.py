@@ -258,7 +258,7 @@ def test_where_chance_leaves_nothing_to_correct_kappa_cannot_be_told() -> None:
 def test_a_hotspots_roll_calls_alone_are_asked() -> None:
     matrix = bloc()
     mask = np.arange(200) % 2 == 0
-    found = measure.per_hotspot(matrix, mask, "S000", "S001", hotspot="syria")
+    found = measure.measure_hotspot(matrix, mask, "S000", "S001", hotspot="syria")
     assert found[0].question.endswith("vote alike on Syria?")
     assert (
         found[:5] == measure.agreement(matrix.select(mask), "S000", "S001", about=Subject(place="syria"))[:5]

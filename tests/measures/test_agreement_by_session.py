@@ -24,7 +24,7 @@ def world() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def test_each_session_has_its_own_value_and_both_bands() -> None:
     matrix = matrix_of(*world())
-    of = measure.by_session(matrix, "S001", "S000")
+    of = measure.compare_sessions(matrix, "S001", "S000")
     assert [f.detail.session for f in of] == [47, 48, 49]
     assert of[0].subject.span == "session 47, from 1992"
     assert abs(of[0].value) < 0.4
@@ -43,7 +43,7 @@ def test_each_session_has_its_own_value_and_both_bands() -> None:
 def test_the_band_is_the_middle_of_the_pairs_that_it_names() -> None:
     """With few pairs all others are like pairs, by either rule: the band is their quantiles."""
     matrix = matrix_of(*world())
-    first = measure.by_session(matrix, "S000", "S001")[0]
+    first = measure.compare_sessions(matrix, "S000", "S001")[0]
     alone = matrix.select(matrix.sessions == 47)
     states = matrix.states
     pairs = [(a, b) for i, a in enumerate(states) for b in states[i + 1 :] if (a, b) != ("S000", "S001")]
@@ -57,7 +57,7 @@ def test_the_band_is_the_middle_of_the_pairs_that_it_names() -> None:
 
 def test_the_sessions_of_china_and_russia(shared_data: Path) -> None:
     """As the picture has them, from -.11 in 1992 to .63 in 2019, and above the band from session 54 on."""
-    of = {f.detail.session: f for f in measure.by_session(assembly(shared_data), "CHN", "RUS")}
+    of = {f.detail.session: f for f in measure.compare_sessions(assembly(shared_data), "CHN", "RUS")}
     values = [round(float(of[s].value or 0), 2) for s in (47, 50, 54, 61, 68, 74)]
     assert values == [-0.11, -0.09, 0.21, 0.54, 0.43, 0.63]
     assert 46 not in of, "no votes of Russia"

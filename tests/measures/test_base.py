@@ -85,7 +85,7 @@ def test_shared_ties_need_both_in_full_and_in_the_same_year():
         tie("7", ["RUS"], 1993, None, "Y"),
     ]
     records.append(tie("8", ["USA", "CHN"], 1990, None, "UN", kind="sanction"))
-    (found,) = interdependence.shared(records, sight, "CHN", "RUS", range(1990, 1998))
+    (found,) = interdependence.count_shared_ties(records, sight, "CHN", "RUS", range(1990, 1998))
     assert found.by_year == {**dict.fromkeys(range(1990, 1996), 1.0), 1996: None, 1997: None}
     assert set(found.records) == {"1", "2", "3"}
 

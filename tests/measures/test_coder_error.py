@@ -101,7 +101,7 @@ def drifted(which: str, gold: str, *args: Path) -> dict[str, tuple[Known, Known]
     for line in tool["rows"](which, tool[gold](*args)):
         coder, _, name, *counts = line.strip().split(",")
         assert coder == RuleCoder().name
-        then, now = coder_error.shipped(which).get(name), known(*map(int, counts))
+        then, now = coder_error.load_error(which).get(name), known(*map(int, counts))
         if name in ("pair", "form"):
             assert then is not None
             moves = then.precision.value - now.precision.value, then.recall.value - now.recall.value
@@ -115,7 +115,7 @@ def test_the_shipped_figures_are_those_of_the_rules_as_they_are() -> None:
     told = [r for r in lines if not r.startswith(("#", "coder,"))]
     assert {r.split(",")[0] for r in told} == {RuleCoder().name}, "run tools/coder_error.py"
     assert drifted(coder_error.HELD_OUT, "held_out") == {}, "run tools/coder_error.py"
-    named = {m for m in coder_error.shipped() if m == m.lower()} - {"pair", "form"}
+    named = {m for m in coder_error.load_error() if m == m.lower()} - {"pair", "form"}
     assert named <= set(forms.all_forms())
 
 

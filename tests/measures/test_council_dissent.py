@@ -102,7 +102,7 @@ def texts(shared_data: Path) -> CouncilTexts:
 
 def test_the_anchors_of_china_and_russia(texts: CouncilTexts) -> None:
     assert len(texts.matrix.roll_calls) == 2008, "one of 2,009 does not tell who abstained"
-    of = [f for f in measure.by_period(texts, "CHN", "RUS") if f.kind is Kind.COUNCIL_DISSENT]
+    of = [f for f in measure.measure_periods(texts, "CHN", "RUS") if f.kind is Kind.COUNCIL_DISSENT]
     counts = [(f.detail.both, f.detail.one_alone, f.detail.other_alone, f.n) for f in of]
     assert counts == [
         (11, 26, 9, 504),

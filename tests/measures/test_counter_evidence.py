@@ -79,7 +79,7 @@ def test_the_rank_is_among_pairs_of_like_habits() -> None:
     assert len(others) == 40
     assert f.value == pytest.approx(share("X03", "X07"))
     for a, b in combinations(votes, 2):
-        assert counter_evidence._opposed(matrix, a, b) == pytest.approx(share(a, b))
+        assert counter_evidence._find_opposed(matrix, a, b) == pytest.approx(share(a, b))
     assert f.placebo.of == 41
     assert f.placebo.rank == 1 + sum(x >= f.value for x in others)
     assert f.interval.low < f.value < f.interval.high
@@ -139,14 +139,14 @@ def test_timing_speaks_against_where_nothing_beyond_everyones_news_is_shown(
     assert f.subject.stream == "icews"
     assert (f.detail.less, f.detail.none, f.detail.word) == (less, none, "together")
     assert (f.placebo.rank, f.records, f.records_total, f.n) == (3, ("r1",), 4, 100)
-    assert counter_evidence.marked(f).detail.against is none
+    assert counter_evidence.mark(f).detail.against is none
 
 
 def test_timing_that_is_not_known_says_why() -> None:
     unknown = cannot_tell(Kind.CO_ACTION, ABOUT, "too few acts", method="coaction/1", n=7)
     f = counter_evidence.timing_apart(unknown)
     assert (f.known, f.why_not, f.n) == (False, "too few acts", 7)
-    assert counter_evidence.marked(f).detail.against is None
+    assert counter_evidence.mark(f).detail.against is None
 
 
 def counted(count: int) -> Finding:
@@ -160,14 +160,14 @@ def counted(count: int) -> Finding:
     [(counted(1), True), (counted(0), False)],
 )
 def test_what_each_kind_of_search_needs_to_speak_against(finding: Finding, against: bool) -> None:
-    assert counter_evidence.marked(finding).detail.against is against
+    assert counter_evidence.mark(finding).detail.against is against
 
 
 def test_searches_are_counted_with_their_outcome() -> None:
     unknown = cannot_tell(Kind.CO_ACTION, ABOUT, "too few acts", method="coaction/1")
-    marked = [counter_evidence.marked(f) for f in (counted(2), unknown)]
-    marked.append(counter_evidence.marked(replace(counted(0), kind=Kind.APART)))
-    f = counter_evidence.searched(marked)
+    marked = [counter_evidence.mark(f) for f in (counted(2), unknown)]
+    marked.append(counter_evidence.mark(replace(counted(0), kind=Kind.APART)))
+    f = counter_evidence.count_searches(marked)
     assert (f.value, f.n) == (1, 3)
     assert list(f.detail.searched.values()) == [
         "found",

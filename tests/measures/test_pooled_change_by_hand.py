@@ -194,11 +194,9 @@ def test_the_path_is_what_the_pair_does_given_its_log_rates(model: PooledModel) 
 
 def test_a_quantile_of_two_normals() -> None:
     half, means, errors = np.array([0.5, 0.5]), np.array([-1.0, 1.0]), np.array([0.5, 0.5])
-    quantile = pooled_change._quantile
-    assert quantile(half, means, errors, 0.5) == pytest.approx(0, abs=1e-9)
-    alone = np.array([1.0, 0.0])
-    for q in (0.05, 0.5, 0.95):
-        assert quantile(alone, means, errors, q) == pytest.approx(-1 + 0.5 * scipy.stats.norm.ppf(q))
+    assert pooled_change._quantiles(half, means, errors)[1] == pytest.approx(0, abs=1e-9)
+    of_one = -1 + 0.5 * scipy.stats.norm.ppf((0.05, 0.5, 0.95))
+    assert pooled_change._quantiles(np.array([1.0, 0.0]), means, errors) == pytest.approx(of_one, abs=1e-12)
 
 
 def test_the_answer_is_the_present_mean_less_that_before(model: PooledModel) -> None:
@@ -259,7 +257,7 @@ def test_since_when_is_by_the_evidence_of_a_step_in_each_year_but_the_edges(step
         fit = pooled_change._laplace(rows, kernel, np.zeros(13), none, model._alone()[rows.form], best.eta)
         evidence.append(fit.weight)
     below = np.cumsum(scipy.special.softmax(evidence))
-    since = model._since()
+    since = model._date_step()
     by_hand = [2010 + int((below < q).sum()) for q in (0.05, 0.5, 0.95)]
     assert [since.earliest, since.year, since.latest] == by_hand
     assert abs(since.year - step) <= 2
@@ -268,7 +266,7 @@ def test_since_when_is_by_the_evidence_of_a_step_in_each_year_but_the_edges(step
 def test_of_what_never_moves_every_year_is_as_likely() -> None:
     years = np.arange(2008, 2021)
     flat = CountedSeries("texts", "", 1, years, np.full(13, 20.0), np.ones(13))
-    since = PooledModel([flat], [], (2008, 2014, 2020))._since()
+    since = PooledModel([flat], [], (2008, 2014, 2020))._date_step()
     assert (since.earliest, since.latest) == (2010, 2019)
 
 

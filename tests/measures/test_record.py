@@ -154,8 +154,8 @@ def test_an_act_chosen_for_others_is_told_only_where_it_concerns_the_whole_group
 def test_a_year_is_not_put_into_a_quarter() -> None:
     vague = act("a", date_from=date(2019, 1, 1), date_to=date(2019, 12, 31), precision="year")
     r = record.read(table(vague, act("b")), PAIR, "venezuela")
-    quarters = record.per_bin(r.together, bins.starts(date(2019, 1, 1), date(2019, 12, 31), "quarter"))
-    years = record.per_bin(r.together, bins.starts(date(2019, 1, 1), date(2019, 12, 31), "year"))
+    quarters = record.count_per_bin(r.together, bins.starts(date(2019, 1, 1), date(2019, 12, 31), "quarter"))
+    years = record.count_per_bin(r.together, bins.starts(date(2019, 1, 1), date(2019, 12, 31), "year"))
     assert [len(b) for b in quarters] == [1, 0, 0, 0]
     assert [len(b) for b in years] == [2]
 

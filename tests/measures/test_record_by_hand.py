@@ -274,17 +274,17 @@ YEARS = range(1992, 1997)
 
 def test_only_the_source_itself_says_what_it_could_have_shown() -> None:
     both = [tie("1", ["CHN"], 1980), tie("2", ["RUS"], 1980)]
-    (line,) = interdependence.shared(both, [coverage()], "CHN", "RUS", YEARS)
+    (line,) = interdependence.count_shared_ties(both, [coverage()], "CHN", "RUS", YEARS)
     assert line.by_year == {1992: 1.0, 1993: 1.0, 1994: 1.0, 1995: 1.0, 1996: None}
     for blind in (coverage("other"), coverage(name="acts"), coverage(states=frozenset({"CHN", "USA"}))):
-        assert interdependence.shared(both, [blind], "CHN", "RUS", YEARS) == []
+        assert interdependence.count_shared_ties(both, [blind], "CHN", "RUS", YEARS) == []
 
 
 def test_ties_by_kind_role_and_end() -> None:
     sight = [coverage()]
 
     def years(*records: dict[str, Any]) -> list[int]:
-        lines = interdependence.shared(records, sight, "CHN", "RUS", YEARS)
+        lines = interdependence.count_shared_ties(records, sight, "CHN", "RUS", YEARS)
         return [y for line in lines for y, v in line.by_year.items() if v]
 
     whole = [1992, 1993, 1994, 1995]
@@ -312,7 +312,7 @@ def test_ties_by_kind_role_and_end() -> None:
 def test_lines_of_ties_stand_by_source_and_kind() -> None:
     kinds = ("membership", "alliance", "agreement")
     ties = [tie(str(k), ["CHN", "RUS"], 1980, kind=kind) for k, kind in enumerate(kinds)]
-    lines = interdependence.shared(ties, [coverage()], "CHN", "RUS", YEARS)
+    lines = interdependence.count_shared_ties(ties, [coverage()], "CHN", "RUS", YEARS)
     assert [x.what for x in lines] == [interdependence.BONDS[k] for k in sorted(kinds)]
 
 

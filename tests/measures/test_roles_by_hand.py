@@ -28,12 +28,12 @@ def test_weeks_of_both_stay_whole_and_those_of_one_are_dealt_out() -> None:
     a = np.array([[1.0, 0], [0, 2], [3, 0], [0, 0], [0, 0]])
     b = np.array([[0.0, 5], [0, 0], [0, 0], [7, 0], [0, 8]])
     seen = set()
-    for x, y in division._swapped(a, b, rng, 200):
+    for x, y in division._swap(a, b, rng, 200):
         assert (x + y == a + b).all()
         assert ((x.sum(1) > 0).sum(), (y.sum(1) > 0).sum()) == (3, 3)
         seen.add(((x[0] == a[0]).all(), *(x[1:].sum(1) > 0)))
     assert len(seen) == 12, "the shared week either way, and two of four weeks to each"
-    assert len(list(division._swapped(a, b, rng, 7))) == 7
+    assert len(list(division._swap(a, b, rng, 7))) == 7
 
 
 def test_the_test_of_weeks_counts_draws_as_extreme() -> None:

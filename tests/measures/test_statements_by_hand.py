@@ -17,8 +17,8 @@ from comity.measures.words.statements import (
     QuotedSentence,
     Spoken,
     TopicMention,
+    count_by_month,
     months_between,
-    spoken,
     states_named,
 )
 
@@ -35,7 +35,7 @@ def statement(n: int, day: date, text: str, channel: Channel = MINISTRY, title: 
 
 def test_a_statement_counts_once_however_often_it_names_a_place() -> None:
     long = " ".join(f"Syria comes {k}." for k in range(8))
-    told = spoken(
+    told = count_by_month(
         [
             statement(1, date(2020, 1, 5), long + "\n\nChina and Germany.\n\nGermany."),
             statement(2, date(2020, 1, 5), "Q: Syria?\n\nA: Noted. Germany."),
@@ -90,7 +90,7 @@ def saying(volume: dict[str, int], days: dict[str, set[int]]) -> Spoken:
 
 def covered(days: set[int], n: int = 20, others: int = 20, month: str = "2020-06") -> str:
     around = {m: others for m in silence.around(month) if m != month}
-    return silence.covered(saying({**around, month: n}, {month: days}), MINISTRY, month)
+    return silence.explain_gap(saying({**around, month: n}, {month: days}), MINISTRY, month)
 
 
 def test_a_month_may_lack_a_recess_and_no_more() -> None:
@@ -112,9 +112,11 @@ def test_a_month_has_half_of_what_is_usual_and_five_at_least() -> None:
     assert covered(days, 5, 6) == ""
     assert covered(days, 4, 6) == "not covered: 4 statements are held, 6 are usual"
     alone = saying({"2020-06": 5}, {"2020-06": days})
-    assert silence.covered(alone, MINISTRY, "2020-06") == ""
+    assert silence.explain_gap(alone, MINISTRY, "2020-06") == ""
     too_few = saying({"2020-06": 4}, {"2020-06": days})
-    assert silence.covered(too_few, MINISTRY, "2020-06") == "not covered: 4 statements are held, 0 are usual"
+    assert (
+        silence.explain_gap(too_few, MINISTRY, "2020-06") == "not covered: 4 statements are held, 0 are usual"
+    )
 
 
 def test_the_fullest_months_are_twelve() -> None:
@@ -126,7 +128,7 @@ def test_the_fullest_months_are_twelve() -> None:
         (24, "not covered: 24 statements are a part of what it says in its fullest months"),
     ):
         volume = {**far, "2020-06": n, **dict.fromkeys(months_between("2020-07", "2020-12"), 26)}
-        assert silence.covered(saying(volume, {"2020-06": days}), MINISTRY, "2020-06") == why
+        assert silence.explain_gap(saying(volume, {"2020-06": days}), MINISTRY, "2020-06") == why
 
 
 def test_a_year_lies_around_a_month_on_both_sides() -> None:
@@ -248,9 +250,9 @@ def test_what_others_pay_attention_to_is_the_mean_over_outlets() -> None:
     for channel, n in ((third, 2), (fourth, 4)):
         told.volume[channel] = Counter({"2020-06": 9})
         told.counts[channel] = {"2020-06": Counter({"syria": n, "DEU": 1})}
-    attention = Habits(told, MINISTRY, ["syria", "DEU"])._of_others(["2020-06"])
+    attention = Habits(told, MINISTRY, ["syria", "DEU"])._average_others(["2020-06"])
     assert attention.tolist() == pytest.approx([(1 / 4 + 6 / 8) / 2, (3 / 4 + 2 / 8) / 2])
-    assert np.isnan(Habits(told, MINISTRY, ["T01"])._of_others(["2020-06"])).all()
+    assert np.isnan(Habits(told, MINISTRY, ["T01"])._average_others(["2020-06"])).all()
 
 
 # Echoes
@@ -315,11 +317,11 @@ def test_echoes_come_oldest_first_and_chance_moves_the_other_side_by_weeks() -> 
     assert [e.first.record for e in echo.echoes(one, other)] == ["c", "a"]
     moved = [said(OFFICE, DAY - timedelta(weeks=w), WORDING, "b") for w in (-12, -8, -4, 4, 8, 12)]
     for k, m in enumerate(moved):
-        counts = echo.by_chance([said(MINISTRY, DAY, WORDING, "a")], [m])
+        counts = echo.count_by_chance([said(MINISTRY, DAY, WORDING, "a")], [m])
         assert counts == [int(j == k) for j in range(6)]
 
 
 def test_a_window_has_both_its_days() -> None:
     days = [DAY + timedelta(k) for k in range(4)]
-    told = echo.within((said(MINISTRY, d, "", str(d)) for d in days), days[1], days[2])
+    told = echo.select_window((said(MINISTRY, d, "", str(d)) for d in days), days[1], days[2])
     assert [m.day for _, m in told] == days[1:3]

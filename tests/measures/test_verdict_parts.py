@@ -122,10 +122,10 @@ def answered(value: object, question: str, **more: object) -> Finding:
 
 
 def test_the_search_is_told_with_its_outcome() -> None:
-    yes = counter_evidence.marked(answered(2, "A?", records=("r:1",), records_total=1))
-    no = counter_evidence.marked(answered(0, "B?"))
-    unsure = counter_evidence.marked(answered(None, "C?", why_not="nothing held"))
-    f = counter_evidence.searched([yes, no, unsure])
+    yes = counter_evidence.mark(answered(2, "A?", records=("r:1",), records_total=1))
+    no = counter_evidence.mark(answered(0, "B?"))
+    unsure = counter_evidence.mark(answered(None, "C?", why_not="nothing held"))
+    f = counter_evidence.count_searches([yes, no, unsure])
     assert (f.value, f.n, f.records) == (1, 3, ("r:1",))
     assert f.detail.searched == {
         "A?": "found",
@@ -147,7 +147,7 @@ def test_the_power_line_says_what_the_test_could_have_seen() -> None:
         records_total=9,
         detail=co_action(acts=(1200, 80), weakest_share=0.25),
     )
-    f = power.of_timing(told)
+    f = power.compute_timing_power(told)
     assert "25%" in str(f.value)
     kappa = Finding(
         Kind.AGREEMENT_KAPPA,
@@ -159,7 +159,7 @@ def test_the_power_line_says_what_the_test_could_have_seen() -> None:
         "a/1",
         Interval(0.3, 0.5),
     )
-    assert power.of_votes(kappa).detail.distance == pytest.approx(2.4865 * 0.1 / 1.645, rel=1e-3)
+    assert power.compute_vote_power(kappa).detail.distance == pytest.approx(2.4865 * 0.1 / 1.645, rel=1e-3)
 
 
 def test_expected_joint_bins_are_those_of_the_test() -> None:

@@ -413,7 +413,7 @@ def test_a_session_stands_beside_the_bands_of_like_pairs() -> None:
     made = mixed(states, calls)
     sessions = np.repeat(np.array([0, 70, 71], np.int32), 40)
     matrix = replace(made, sessions=sessions)
-    found = agreement_by_session.by_session(matrix, "S004", "S002")
+    found = agreement_by_session.compare_sessions(matrix, "S004", "S002")
     assert [(f.detail.session, f.detail.year) for f in found] == [(70, 2015), (71, 2016)]
     pairs = [(i, j) for i in range(states) for j in range(i + 1, states) if (i, j) != (2, 4)]
     for f in found:
@@ -428,7 +428,7 @@ def test_a_session_stands_beside_the_bands_of_like_pairs() -> None:
         assert (f.placebo.rank, f.placebo.of) == (1 + (values >= own).sum(), 1 + len(values))
         assert (f.detail.rank_anew, f.detail.of_anew) == (f.placebo.rank, f.placebo.of)
         assert f.detail.first == str(part.dates[(part.choices[[2, 4]] >= 0).all(0)].min())
-    assert agreement_by_session.by_session(matrix, "S002", "S004") == found
+    assert agreement_by_session.compare_sessions(matrix, "S002", "S004") == found
 
 
 # The Council
@@ -535,7 +535,7 @@ def test_who_never_withheld_cannot_be_joined() -> None:
 
 def test_periods_are_those_fixed_beforehand() -> None:
     told = texts(*[(year, (0,), ()) for year in range(1990, 2026)])
-    found = council_dissent.by_period(told, "M00", "M01")
+    found = council_dissent.measure_periods(told, "M00", "M01")
     spans = list(dict.fromkeys(f.subject.span for f in found))
     assert spans == [
         *("1992 to 1999", "2000 to 2006", "2007 to 2012"),
@@ -544,7 +544,7 @@ def test_periods_are_those_fixed_beforehand() -> None:
 
 
 def test_periods_without_a_text_of_both_are_left_out() -> None:
-    found = council_dissent.by_period(texts((2001, (0,), ())), "M00", "M01")
+    found = council_dissent.measure_periods(texts((2001, (0,), ())), "M00", "M01")
     assert {f.subject.span for f in found} == {"2001"}
 
 

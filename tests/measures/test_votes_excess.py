@@ -192,10 +192,10 @@ def test_q_is_over_everything_that_was_asked() -> None:
         return [word, unknown]
 
     three = [*asked(1, "a"), *asked(150, "b"), *asked(300, "c")]
-    q = [f.detail.q for f in measure.with_q(three)]
+    q = [f.detail.q for f in measure.add_q_values(three)]
     assert q == pytest.approx([0.01, 0.01, 1, 1, 0.01, 0.01])
     nothing = replace(three[0], placebo=None, value=None, why_not="too few", detail=NO_DETAIL)
-    assert measure.with_q([nothing]) == [nothing]
+    assert measure.add_q_values([nothing]) == [nothing]
 
 
 def test_too_few_pairs_give_no_placebos() -> None:

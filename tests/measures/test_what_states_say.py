@@ -17,13 +17,13 @@ from comity.measures.words.statements import (
     OutletStatement,
     QuotedSentence,
     TopicMention,
+    count_by_month,
     months_between,
     paragraphs,
-    spoken,
     states_named,
     terms,
 )
-from comity.vocabulary.columns import sifted
+from comity.vocabulary.columns import sift
 
 HERE = Channel("Ministry", "CHN", "en", True)
 THERE = Channel("Office", "RUS", "en", True)
@@ -106,7 +106,7 @@ def test_the_quick_search_finds_all_that_the_exact_one_finds(language):
             t.replace("\\b", "").replace("\\w*", "а").replace("\\w+", "ая")
             for t in pattern.pattern.split("|")
         ]
-        hits = sifted(pa.array(samples), pattern).to_pylist()
+        hits = sift(pa.array(samples), pattern).to_pylist()
         assert all(h for h, s in zip(hits, samples, strict=True) if pattern.search(s)), topic
 
 
@@ -132,7 +132,7 @@ def world(skip=(), hole=()):
                 text = " ".join(f"They spoke of {NAMES[t]}." for t in named) or "Nothing new."
                 d = date.fromisoformat(f"{month}-{day:02}")
                 out.append(OutletStatement(f"{channel.outlet}:{d}", d, channel, "", "", text))
-    return spoken(out)
+    return count_by_month(out)
 
 
 def answer(everything, topic, month, *, yearly=False):
@@ -166,13 +166,13 @@ def test_coverage_taken_out_is_not_covered_and_never_silence():
 def test_half_a_month_missing_is_not_covered():
     everything = world()
     everything.days[HERE]["2020-06"] -= set(range(10, 29))
-    assert silence.covered(everything, HERE, "2020-06").startswith("not covered: nothing is held of")
+    assert silence.explain_gap(everything, HERE, "2020-06").startswith("not covered: nothing is held of")
 
 
 def test_a_sample_of_what_an_outlet_says_is_not_covered():
     everything = world()
     everything.volume[HERE]["2020-06"] = 6
-    assert "a part of what it says" in silence.covered(everything, HERE, "2020-06")
+    assert "a part of what it says" in silence.explain_gap(everything, HERE, "2020-06")
 
 
 def test_a_topic_that_is_only_asked_about_is_no_silence():
@@ -202,7 +202,7 @@ def test_the_same_wording_within_days_is_an_echo_with_the_first_named_first():
     assert (e.first.record, e.second.record, e.days, e.words) == ("b", "a", 3, WORDING)
     far = [said(THERE, later - timedelta(days=8), f"We note that {WORDING} now.", "b")]
     assert echo.echoes(one, far) == []
-    assert echo.by_chance(one, other) == [0] * 6
+    assert echo.count_by_chance(one, other) == [0] * 6
 
 
 def test_names_and_set_phrases_are_no_echo():

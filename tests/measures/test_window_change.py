@@ -75,31 +75,31 @@ def test_a_ratio_turned_over_is_one_over_it() -> None:
 
 
 def test_shares_by_hand() -> None:
-    up = wc.of_shares(Tally.singly(4, 200), Tally.singly(40, 200))
+    up = wc.compare_shares(Tally.singly(4, 200), Tally.singly(40, 200))
     assert (up.word, up.ratio, up.before, up.after, up.n) == ("up", pytest.approx(10.0), 0.02, 0.2, 400)
-    assert wc.of_shares(Tally.singly(40, 200), Tally.singly(4, 200)).word == "down"
-    assert wc.of_shares(Tally.singly(60, 100), Tally.singly(61, 100)).word == "about level"
-    assert wc.of_shares(Tally.singly(2, 4), Tally.singly(2, 4)).word == "cannot be told"
+    assert wc.compare_shares(Tally.singly(40, 200), Tally.singly(4, 200)).word == "down"
+    assert wc.compare_shares(Tally.singly(60, 100), Tally.singly(61, 100)).word == "about level"
+    assert wc.compare_shares(Tally.singly(2, 4), Tally.singly(2, 4)).word == "cannot be told"
 
 
 def test_fewer_than_five_give_no_word() -> None:
-    assert wc.of_shares(Tally.singly(0, 200), Tally.singly(4, 4)).word == "cannot be told"
-    assert wc.of_shares(Tally.singly(0, 200), Tally.singly(5, 5)).word == "up"
-    assert wc.of_counts(np.zeros(1), 6.0, np.array([4.0]), 1.0).word == "cannot be told"
-    assert wc.of_counts(np.zeros(1), 6.0, np.array([5.0]), 1.0).word == "up"
+    assert wc.compare_shares(Tally.singly(0, 200), Tally.singly(4, 4)).word == "cannot be told"
+    assert wc.compare_shares(Tally.singly(0, 200), Tally.singly(5, 5)).word == "up"
+    assert wc.compare_counts(np.zeros(1), 6.0, np.array([4.0]), 1.0).word == "cannot be told"
+    assert wc.compare_counts(np.zeros(1), 6.0, np.array([5.0]), 1.0).word == "up"
 
 
 def test_a_window_without_hits_has_the_middle_of_its_range() -> None:
-    change = wc.of_shares(Tally.singly(0, 40), Tally.singly(20, 40))
+    change = wc.compare_shares(Tally.singly(0, 40), Tally.singly(20, 40))
     assert change.word == "up"
     assert change.low is not None
     assert change.high is not None
     assert change.ratio is not None
     assert change.low < change.ratio < change.high
-    nothing = wc.of_shares(Tally.singly(0, 40), Tally.singly(0, 40))
+    nothing = wc.compare_shares(Tally.singly(0, 40), Tally.singly(0, 40))
     assert (nothing.word, nothing.ratio, nothing.low) == ("cannot be told", None, None)
     with pytest.raises(QuestionError, match="both windows"):
-        wc.of_shares(Tally.singly(0, 0), Tally.singly(1, 2))
+        wc.compare_shares(Tally.singly(0, 0), Tally.singly(1, 2))
 
 
 @pytest.mark.parametrize("icc", [0.0, 0.2, 0.4, 0.6])
@@ -127,9 +127,9 @@ def test_counts_by_hand() -> None:
     r = wc.compare_rates(np.array([3.0]), 4.0, np.array([9.0]), 2.0)
     assert r.ratio == pytest.approx((9 / 2) / (3 / 4))
     assert r.p_rise == pytest.approx(binom.sf(8, 12, 1 / 3))
-    change = wc.of_counts(np.array([3.0]), 4.0, np.array([9.0]), 2.0)
+    change = wc.compare_counts(np.array([3.0]), 4.0, np.array([9.0]), 2.0)
     assert (change.word, change.before, change.after, change.n) == ("up", 0.75, 4.5, 12)
-    assert wc.of_counts(np.array([9.0]), 2.0, np.array([3.0]), 4.0).word == "down"
+    assert wc.compare_counts(np.array([9.0]), 2.0, np.array([3.0]), 4.0).word == "down"
 
 
 def test_the_range_of_counts_is_that_of_clopper_and_pearson() -> None:
@@ -140,20 +140,20 @@ def test_the_range_of_counts_is_that_of_clopper_and_pearson() -> None:
 
 
 def test_three_of_nothing_before_has_no_upper_end() -> None:
-    change = wc.of_counts(np.zeros(6), 6.0, np.array([0.0, 4, 0, 0, 0, 0]), 6.0)
+    change = wc.compare_counts(np.zeros(6), 6.0, np.array([0.0, 4, 0, 0, 0, 0]), 6.0)
     assert (change.ratio, change.high, change.wide) == (None, None, True)
-    assert wc.of_counts(np.zeros(6), 6.0, np.zeros(6), 6.0).low is None
+    assert wc.compare_counts(np.zeros(6), 6.0, np.zeros(6), 6.0).low is None
 
 
 def test_level_claims_that_doubling_is_ruled_out() -> None:
-    assert wc.of_counts(np.array([100.0]), 5.0, np.array([102.0]), 5.0).word == "about level"
-    assert wc.of_counts(np.array([10.0]), 5.0, np.array([11.0]), 5.0).word == "cannot be told"
+    assert wc.compare_counts(np.array([100.0]), 5.0, np.array([102.0]), 5.0).word == "about level"
+    assert wc.compare_counts(np.array([10.0]), 5.0, np.array([11.0]), 5.0).word == "cannot be told"
 
 
 def test_counts_in_clumps_are_worth_less() -> None:
     even, lumpy = np.full(8, 2.0), np.array([0.0, 0, 0, 8, 0, 0, 0, 8])
-    assert wc.of_counts(even, 2.0, 2 * even, 2.0).word == "up"
-    assert wc.of_counts(lumpy, 2.0, 2 * lumpy, 2.0).word == "cannot be told"
+    assert wc.compare_counts(even, 2.0, 2 * even, 2.0).word == "up"
+    assert wc.compare_counts(lumpy, 2.0, 2 * lumpy, 2.0).word == "cannot be told"
     assert wc.compare_rates(lumpy, 2.0, 2 * lumpy, 2.0).dispersion > 5
 
 
@@ -179,7 +179,7 @@ def test_ranges_of_amounts_cover_and_find_a_threefold_rise(
     rng = np.random.default_rng(5)
     covered, up, worlds = 0, 0, 300
     for _ in range(worlds):
-        change = wc.of_amounts(*swings(rng, 3.0, likeness, shape, years), 0, "made up")
+        change = wc.compare_amounts(*swings(rng, 3.0, likeness, shape, years), 0, "made up")
         assert change.low is not None
         assert change.high is not None
         covered += change.low <= 3.0 <= change.high
@@ -190,19 +190,19 @@ def test_ranges_of_amounts_cover_and_find_a_threefold_rise(
 
 def test_stable_amounts_are_seldom_called_up_or_down() -> None:
     rng = np.random.default_rng(6)
-    words = [wc.of_amounts(*swings(rng, 1.0, 0.4, 6.0, (6, 6)), 0, "made up").word for _ in range(300)]
+    words = [wc.compare_amounts(*swings(rng, 1.0, 0.4, 6.0, (6, 6)), 0, "made up").word for _ in range(300)]
     assert (words.count("up") + words.count("down")) / 300 <= 0.13
 
 
 def test_amounts_by_hand() -> None:
     before, after = np.full((1, 6), 10.0), np.full((1, 6), 5.0)
-    change = wc.of_amounts(before, after, 0, "nothing")
+    change = wc.compare_amounts(before, after, 0, "nothing")
     assert (change.word, change.ratio, change.low, change.placebo) == ("down", 0.5, 0.5, None)
     others = np.vstack([before, 2 * before, 2 * before])
-    placed = wc.of_amounts(others, np.vstack([after, 2 * before, 4 * before]), 0, "trade").placebo
+    placed = wc.compare_amounts(others, np.vstack([after, 2 * before, 4 * before]), 0, "trade").placebo
     assert placed is not None
     assert (placed.rank, placed.of) == (3, 3)
-    assert wc.of_amounts(np.zeros((1, 6)), after, 0, "nothing").word == "cannot be told"
+    assert wc.compare_amounts(np.zeros((1, 6)), after, 0, "nothing").word == "cannot be told"
 
 
 # Since
@@ -276,7 +276,7 @@ def test_years_that_swing_widen_a_share_and_calm_ones_do_not() -> None:
         Tally(np.array([0, 0, 0, 0, 0, 20]), np.full(6, 50)),
         Tally(np.array([0, 0, 0, 30, 30, 0]), np.full(6, 50)),
     )
-    singly, even, uneven = (wc.of_shares(*subjects, years) for years in (None, calm, wild))
+    singly, even, uneven = (wc.compare_shares(*subjects, years) for years in (None, calm, wild))
     assert even.low == pytest.approx(singly.low, rel=0.25)
     assert uneven.low < 0.7 * singly.low
     assert uneven.p > 10 * singly.p

@@ -13,7 +13,7 @@ SLOT = "20150302081500.export.CSV"
 
 
 def altered(which: str, *rows: str) -> bytes:
-    (how,) = [a for a in event_layout._altered() if a.id == which]
+    (how,) = [a for a in event_layout._mark_altered() if a.id == which]
     names = [n if n != "-" else "" for n in how.header.split()]
     extra = [["0"] * how.before, ["50"] * how.after]
     lines = [names, *([*extra[0], *row.split("\t"), *extra[1]] for row in rows)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from xlsxwrite import xlsx
 
-from comity.errors import SourceError
+from comity.errors import QuestionError, SourceError
 from comity.faces.cli import cli
 from comity.lake.store import Lake
 from comity.sources.base import Sample, SourceFile, packaged
@@ -67,8 +68,7 @@ def test_seven_rows_are_in_and_three_named_with_row_column_value_and_remedy() ->
     assert acts["Two states in one cell."]["actors"] == ["IRN", "RUS"]
     assert [r.detail for r in reading.rejects] == [
         "row 9, column date, value '31/12/2020': write 2019, 2019-02 or 2019-02-28",
-        "row 10, column who, value 'Fraance': is no state that comity knows: "
-        "use its English name or ISO code",
+        "row 10, column who, value 'Fraance': is no state that comity knows: did you mean FRA (France)?",
         "row 11, column form, value 'tea': is not a word understood here: "
         "see own_acts_words.yaml, or leave it out",
     ]
@@ -137,3 +137,50 @@ def test_a_sheet_of_which_nothing_was_taken_exits_3_and_covers_nothing(tmp_path:
     assert told.exit_code == 3
     assert "row 2, column date" in told.output
     assert not [c for c in Lake.open(tmp_path / "lake").view().coverage() if c.source == own_acts.ID]
+
+
+GERMAN = """Datum;Wer;Mit;Beschreibung;Quelle
+28.02.2019;Russia;China;Ein Veto.;TASS
+5.3.2019;Chnia;Russia;Reden;TASS
+"""
+LIKE_ACLED = "event_date,actor1,actor2,notes\n12 June 2020,China,Iran,A delegation arrived.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "first"),
+    [
+        (GERMAN, "date=Datum,who=Wer,with=Mit,what=Beschreibung,source=Quelle", date(2019, 2, 28)),
+        (LIKE_ACLED, "date=event_date,who=actor1,about=actor2,what=notes", date(2020, 6, 12)),
+    ],
+)
+def test_foreign_headers_are_named_and_read_when_they_are_mapped(
+    tmp_path: Path, text: str, columns: str, first: date
+) -> None:
+    """In a script: what to type stands on standard error; with --map the rows are taken."""
+    path, lake = tmp_path / "rows.csv", tmp_path / "lake"
+    path.write_text(text, "utf-8")
+    asked = CliRunner().invoke(cli, ["add", str(path), "--lake", str(lake), "--format", "json"])
+    assert (asked.exit_code, json.loads(asked.stdout)["got"]) == (3, 0)
+    assert f"--map '{columns}'" in asked.stderr
+    words = ["add", str(path), "--lake", str(lake), "--map", columns, "--format", "json"]
+    taken = CliRunner().invoke(cli, words)
+    receipt = json.loads(taken.stdout)
+    assert receipt["rows"]["kept"] == 1
+    assert Lake.open(lake).view().table("acts")["date_from"].to_pylist() == [first]
+    assert [r["reason"] for r in receipt["rows_not_taken"]] == [
+        "row 3, column who, value 'Chnia': is no state that comity knows: did you mean CHN (China)?"
+    ] * (text == GERMAN)
+
+
+def test_rows_not_taken_stand_on_standard_error_in_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "acts.csv"
+    path.write_bytes(SHEET)
+    told = CliRunner().invoke(cli, ["add", str(path), "--lake", str(tmp_path / "lake"), "--format", "tsv"])
+    assert told.exit_code == 3
+    assert "row 10, column who, value 'Fraance'" in told.stderr
+    assert "row 10" not in told.stdout
+
+
+def test_a_map_of_no_such_column_is_one_sentence() -> None:
+    with pytest.raises(QuestionError, match="There is no column day"):
+        own_acts.map_columns({"day": "Datum"})

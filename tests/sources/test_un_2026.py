@@ -141,11 +141,13 @@ def test_sponsors_are_a_list_in_prose():
 
 
 def test_subjects_of_the_library_say_which_place_a_vote_is_about():
-    assert topics.of_vote(
+    assert topics.find_vote_hotspots(
         "Report of the Secretary-General", ("SYRIAN ARAB REPUBLIC--POLITICAL CONDITIONS",)
     ) == ("syria",)
-    assert topics.of_vote("Report of the Secretary-General", ("hr",)) == topics.of_vote("", ("hr",))
-    assert topics.of_vote("", ("UKRAINE--POLITICAL CONDITIONS",)) == ("ukraine",)
+    assert topics.find_vote_hotspots("Report of the Secretary-General", ("hr",)) == topics.find_vote_hotspots(
+        "", ("hr",)
+    )
+    assert topics.find_vote_hotspots("", ("UKRAINE--POLITICAL CONDITIONS",)) == ("ukraine",)
 
 
 @pytest.mark.real

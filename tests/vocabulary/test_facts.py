@@ -85,7 +85,7 @@ def test_roll_calls_of_the_facts_are_about_their_hotspot(shared_data: Path) -> N
 def _about(calls: list[tuple[str, tuple[str, ...]]]) -> set[str]:
     from comity.vocabulary import topics
 
-    return {h for title, tags in calls for h in topics.of_vote(title, tags)}
+    return {h for title, tags in calls for h in topics.find_vote_hotspots(title, tags)}
 
 
 def _titles(shared: Path) -> dict[str, list[tuple[str, tuple[str, ...]]]]:

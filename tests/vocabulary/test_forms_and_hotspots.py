@@ -119,12 +119,12 @@ def test_africa_holds_every_african_state() -> None:
     ],
 )
 def test_titles_of_roll_calls(title: str, about: set[str]) -> None:
-    assert set(topics.of_vote(title)) == about
-    assert set(topics.of_vote(title.upper())) == about
+    assert set(topics.find_vote_hotspots(title)) == about
+    assert set(topics.find_vote_hotspots(title.upper())) == about
 
 
 def test_the_middle_east_tag_is_enough() -> None:
-    assert topics.of_vote("Report of the Special Committee", ("me",)) == ("israel-palestine",)
+    assert topics.find_vote_hotspots("Report of the Special Committee", ("me",)) == ("israel-palestine",)
 
 
 def test_word_lists() -> None:

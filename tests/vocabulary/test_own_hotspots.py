@@ -24,6 +24,8 @@ def test_a_hotspot_of_ones_own_shows_its_records(tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
     (path,) = (lake / "vocabulary" / "hotspots").iterdir()
     assert str(path) in made.stdout
+    assert "This place exists as taiwan-strait" in made.stderr
+    assert not re.search(r"[&*]id", path.read_text("utf-8")), "no anchors"
     shown = comity(lake, "why", "CHN-RUS", "taiwan", "--format", "csv").stdout
     assert "chronicle:deference-taiwan-shoigu-2026" in shown, "by its terms"
     assert "chronicle:airborne-kit-2024" in shown, "by what it was aimed at"

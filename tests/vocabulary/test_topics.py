@@ -18,7 +18,7 @@ def test_many_roll_calls_are_placed_as_each_one_would_be(tmp_path) -> None:
         ("", ("me",), ""),
         ("Syrian Arab Republic", ("hr",), "S/2018/156"),
     ]
-    placed = list(topics.of_votes(votes + hard))
-    assert placed == [topics.of_vote(*v) for v in votes + hard]
+    placed = list(topics.find_votes_hotspots(votes + hard))
+    assert placed == [topics.find_vote_hotspots(*v) for v in votes + hard]
     assert placed[-5:] == [(), ("africa",), (), ("israel-palestine",), ("iran",)]
     assert sum(map(bool, placed)) > 100

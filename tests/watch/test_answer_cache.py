@@ -249,4 +249,4 @@ def test_what_is_added_to_the_lake_is_seen_at_once(root: Path, tmp_path: Path) -
     assert len(after.record.by_hotspot["arctic"].occurrences) >= len(
         before.record.by_hotspot["arctic"].occurrences
     )
-    assert Lake.open(root).verify() > 0
+    assert Lake.open(root).check(deep=True).damage == ()

@@ -142,7 +142,7 @@ def test_the_council_counts_before_the_assembly_and_nought_is_never_unusual() ->
     told = unusual.Unusual(None, (place(57, first=1992), place(1)))
     assert list(account._assembly_place(told, TODAY)) == [
         "In the General Assembly they agreed more in 2014–20 than any other of 301 pairs with similar "
-        "records (place 1, 1 to 2); in 1992–98 they did not stand out.",
+        "records; in 1992–98 they did not stand out.",
         "No votes after December 2020 here.",
     ]
 

@@ -201,11 +201,11 @@ def test_joint_vetoes_by_year_and_the_share_that_both_gave() -> None:
     assert both.by_year[-1] == (2020, 0.0, 1.0)
     assert both.records == joined.records == ("v:07", "v:08", "v:09", "v:10")
     before, present = np.array([1, 0, 0, 1, 1, 0]), np.array([1, 0, 1, 1, 0, 1, 0])
-    assert both.change == window_change.of_counts(before, 6.0, present, 7.0)
+    assert both.change == window_change.compare_counts(before, 6.0, present, 7.0)
     # crises: Zimbabwe, Georgia, and two on Syria; then Ukraine, three on Syria, Venezuela, and China alone
     earlier = Tally.of(np.array([1.0, 0, 1, 1]), np.array([0, 1, 2, 2]))
     later = Tally.of(np.array([0.0, 1, 1, 1, 1, 0]), np.array([0, 1, 1, 1, 2, 3]))
-    assert joined.change == window_change.of_shares(earlier, later)
+    assert joined.change == window_change.compare_shares(earlier, later)
     place = {s.id: s for s in complete_series.of_place(asked, "syria")}
     assert set(place) == {"vetoes"}
     assert {y: k for y, k, _ in place["vetoes"].by_year if k} == {2011: 1, 2012: 1, 2014: 1, 2016: 1, 2017: 1}
@@ -302,7 +302,7 @@ def test_the_distance_of_positions_stands_beside_pairs_as_far_apart() -> None:
     states = sorted({r["sender"] for r in rows} - {"KEN", "ARG"})
     pairs = [("CHN", "RUS"), *(p for p in combinations(states, 2) if p != ("CHN", "RUS"))]
     amounts = np.array([apart(*p) for p in pairs])
-    change = window_change.of_amounts(amounts[:, :6], amounts[:, 6:], 0, "pairs as far apart before")
+    change = window_change.compare_amounts(amounts[:, :6], amounts[:, 6:], 0, "pairs as far apart before")
     assert made.change == change, "a state without a position in one year is in no pair"
     assert (made.first, made.last, made.measure) == (date(2006, 1, 1), TO, "amount")
     assert made.by_year[2:] == tuple((y, d, 1.0) for y, d in zip(range(2008, 2021), amounts[0], strict=True))
@@ -457,7 +457,9 @@ def test_trade_both_ways_stands_beside_pairs_of_like_trade() -> None:
     (made,) = complete_series._flows(toy.inquiry({"flows": rows}, last=TO), CHINA_RUSSIA)
     others = [p for p in combinations(sorted(TRADERS), 2) if not {"CHN", "RUS"} & set(p)]
     amounts = np.array([[both_ways(rows, *p, y) for y in YEARS] for p in [("CHN", "RUS"), *others]])
-    assert made.change == window_change.of_amounts(amounts[:, :6], amounts[:, 6:], 0, "pairs of like trade")
+    assert made.change == window_change.compare_amounts(
+        amounts[:, :6], amounts[:, 6:], 0, "pairs of like trade"
+    )
     assert (made.id, made.first) == ("trade", date(1992, 1, 1)), "covered without a record it is none"
     assert made.by_year[-13:] == tuple((int(y), v, 1.0) for y, v in zip(YEARS, amounts[0], strict=True))
     ids = sorted(r["record_id"] for r in rows if {r["sender"], r["receiver"]} == {"CHN", "RUS"})

@@ -85,9 +85,9 @@ def test_gaps_and_samples_of_the_real_statements_are_not_covered(watch):
     by_name = {(c.outlet, c.language): c for c in spoken.volume}
     briefings = by_name["Ministry of Foreign Affairs of China", "zh"]
     for month in ("2020-07", "2020-08", "2024-04"):
-        assert silence.covered(spoken, briefings, month).startswith("not covered"), month
-    assert silence.covered(spoken, briefings, "2022-03") == ""
-    assert "a part of what it says" in silence.covered(spoken, by_name["RT", "en"], "2018-05")
+        assert silence.explain_gap(spoken, briefings, month).startswith("not covered"), month
+    assert silence.explain_gap(spoken, briefings, "2022-03") == ""
+    assert "a part of what it says" in silence.explain_gap(spoken, by_name["RT", "en"], "2018-05")
 
 
 @pytest.mark.parametrize("place", ["ukraine", "south-china-sea", "central-asia"])

@@ -14,7 +14,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from comity.errors import LakeDamagedError, LakeError
 from comity.lake import checkup
 from comity.lake.ingest import stage
 from comity.lake.storage import chain, disk, proof
+from comity.lake.storage.manifest import REMEDY
 from comity.records.schemas import digest_file
 
 _LEFT_OUT = {proof.PROOF, "backup", "cells", "derived", "quarantine", "staging", "trash", "partial", ".lock"}
@@ -53,7 +54,7 @@ def backup(root: Path, into: Path) -> Copied:
         raise LakeError(f"{into} is not an empty folder: choose another one for the backup.")
     root, into = root.resolve(), into.resolve()
     _check_apart(root, into)
-    with disk.writing(into), _aside(into, "partial") as aside:
+    with disk.writing(into, "backup"), _aside(into, "partial") as aside:
         copied = _copy(root, aside)
         aside.rename(into)
         disk.settle(into.parent)
@@ -86,16 +87,19 @@ def _copy(root: Path, to: Path) -> Copied:
     digests = {p.path: p.sha256 for p in manifest.parts}
     others, left_out = _others(root, root)
     size = n = 0
-    for path in (*paths, *digests, *others):
-        source, target = root / path, to / path
-        if path not in digests and not source.exists():
-            continue  # a mirror of a lake not chained yet, or a file that was replaced meanwhile
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, target)
-        if path in digests and digest_file(target) != digests[path]:
-            raise LakeDamagedError(f"{source} is not what was written: run `comity verify --repair` first.")
-        size, n = size + target.stat().st_size, n + 1
-    chain.write_proof(manifest, to)
+    with chain.tell_change(manifest):
+        for path in (*paths, *digests, *others):
+            source, target = root / path, to / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(
+                FileNotFoundError
+            ):  # a mirror of a lake not chained yet, or a file that was replaced
+                shutil.copy2(source, target)
+                size, n = size + target.stat().st_size, n + 1
+            if path in digests and not (target.exists() and digest_file(target) == digests[path]):
+                raise LakeDamagedError(f"{source} is not what was written: {REMEDY}.")
+        chain.write_proof(manifest, to)
+        chain.read(to)
     for folder, _, names in os.walk(to, topdown=False):
         for name in (*names, ""):
             disk.settle(Path(folder, name))
@@ -140,7 +144,7 @@ def restore(root: Path, source: Path) -> Path | None:
     LakeError
         When there is no backup, it lies in the lake, or the folder of the lake cannot be written.
     """
-    if not (source / proof.FOLDER).is_dir():
+    if not any((source / name).exists() for name in (proof.PROOF, proof.FOLDER)):
         raise LakeError(f"{source} holds no backup of a lake: name a folder that `comity backup` wrote.")
     root, source = root.resolve(), source.resolve()
     _check_apart(root, source)

@@ -65,13 +65,20 @@ class Repair:
 
 
 def examine(root: Path, *, deep: bool) -> Checkup:
-    """What is wrong with the lake at ``root``.
+    """What is wrong with the lake at ``root``; one that another command changed meanwhile is looked at again.
 
     Parameters
     ----------
     root : folder of the lake
     deep : whether every byte is read and compared; otherwise only presence and size of files are looked at
     """
+    before = proof.read(root)
+    checkup = _examine(root, deep=deep)
+    return checkup if not checkup.damage or proof.read(root) == before else _examine(root, deep=deep)
+
+
+def _examine(root: Path, *, deep: bool) -> Checkup:
+    unmarked = sweep.list_unmarked(root, stage.SCHEMAS)
     manifest, faults = chain.examine(root)
     damage = [Damage("record", f.path, f.text) for f in faults]
     for name in chain.list_stale_mirrors(manifest) if deep and not faults else ():
@@ -83,7 +90,7 @@ def examine(root: Path, *, deep: bool) -> Checkup:
         damage += [
             Damage("file", p.path, text) for p, text in zip(manifest.parts, problems, strict=True) if text
         ]
-    for path in sweep.orphans(manifest, stage.SCHEMAS):
+    for path in sweep.orphans(manifest.commits, unmarked):
         text = f"No record of the manifest names {root / path}: it may belong to a record that is missing"
         damage.append(Damage("orphan", path, f"{text}: {REMEDY}."))
     try:
@@ -151,7 +158,7 @@ def _set_right(root: Path, now: datetime) -> list[str]:
     batches = {c.batch for c in manifest.commits}
     done += [f"The record of {c.batch} was put back from its mirror." for c in rest if c.batch not in batches]
     out = [c for c in every if c not in rest]
-    orphans = sweep.orphans(replace(manifest, commits=tuple(every)), stage.SCHEMAS)
+    orphans = sweep.orphans(every, sweep.list_unmarked(root, stage.SCHEMAS))
     missing = _find_missing(replace(manifest, commits=tuple(rest)), out, faults, orphans)
     proof.note(root, [m for m in missing if m not in manifest.missing])
     for fault in faults:

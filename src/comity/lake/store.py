@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity import folders
-from comity.errors import LakeDamagedError
+from comity.errors import LakeChangedError, LakeDamagedError
 from comity.lake.storage import chain, proof, vintages
 from comity.lake.storage import packaged as packaged_records
 from comity.lake.storage.manifest import Manifest
@@ -27,6 +27,7 @@ from comity.lake.storage.verified import verify
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import REJECT, REJECTS
 from comity.sources import registry
+from comity.types import Day, read_day
 
 if TYPE_CHECKING:
     from comity.lake.backup import Copied
@@ -147,7 +148,8 @@ class Lake:
         import pyarrow.parquet as pq  # noqa: PLC0415 - other questions are asked of an engine
 
         current = self._manifest()
-        paths = verify(current, (p for p in current.parts if p.table == REJECTS))
+        with chain.tell_change(current):
+            paths = verify(current, (p for p in current.parts if p.table == REJECTS))
         tables = [pq.read_table(p, page_checksum_verification=True, partitioning=None) for p in paths]
         out = pa.concat_tables([REJECT.empty_table(), *(t.cast(REJECT) for t in tables)])
         live = pa.array(list(current.live()), pa.string())
@@ -156,7 +158,7 @@ class Lake:
 
     def view(
         self,
-        as_of: date | None = None,
+        as_of: Day | None = None,
         extra: Sequence[tuple[SourceFile, Source]] = (),
         *,
         packaged: bool = False,
@@ -170,15 +172,18 @@ class Lake:
         packaged : joined with what the package ships: the chronicle, vetoed drafts, and the Parquet files
             of sources of which the lake itself has none (:mod:`comity.lake.storage.packaged`)
         """
-        snapshot, manifest = _load("query.snapshot"), self._manifest()
+        snapshot = _load("query.snapshot")
         shelved = [snapshot.Shelved(*f) for f in packaged_records.list_files()] if packaged else []
         if own := _load("own_facts").source_file(self.root):
             shelved.append(snapshot.Shelved(own, "own_acts"))
         files = [*shelved, *(snapshot.embed(*f) for f in extra)]
-        shipped = packaged_records.beside(manifest) if packaged else None
-        reviews = _load("query.review_log").read(self.root)
-        view: View = _load("query.view").View(manifest, files, as_of, reviews, shipped)
-        return view
+        while True:
+            manifest = self._manifest()
+            shipped = packaged_records.beside(manifest) if packaged else None
+            reviews = _load("query.review_log").read(self.root)
+            with suppress(LakeChangedError):  # between two steps: it is opened anew
+                view: View = _load("query.view").View(manifest, files, read_day(as_of), reviews, shipped)
+                return view
 
     def _manifest(self) -> Manifest:
         """What is held, and which version of a file got several times was to be had when.
@@ -192,19 +197,6 @@ class Lake:
         if current.missing:
             raise LakeDamagedError(proof.describe(self.root, current.missing))
         return replace(current, intervals=vintages.version_intervals(self.root))
-
-    def verify(self) -> int:
-        """Read every byte of the lake and compare it with the manifest; the number of Parquet files.
-
-        Raises
-        ------
-        LakeDamagedError
-            When anything is damaged or missing; names the first such thing.
-        """
-        checkup = self.check(deep=True)
-        if checkup.damage:
-            raise LakeDamagedError(checkup.damage[0].text)
-        return checkup.files
 
     def check(self, *, deep: bool = False) -> Checkup:
         """Everything that is wrong with the lake; see :func:`comity.lake.checkup.examine`."""

@@ -72,7 +72,7 @@ def when(
     for m in _RE.finditer(text, start, end) if _MAY_DATE.search(text, start, end) else ():
         date_read = _read(m, anchor, ahead)
         late = not ahead and anchor is not None and date_read is not None and date_read.first - anchor > SOON
-        if date_read is None or late or _in_passing(text, start, m, anchor):
+        if date_read is None or late or _is_in_passing(text, start, m, anchor):
             continue
         if past is not None and not past[0] <= m.start() < past[1] and _long_ago(date_read, anchor):
             continue
@@ -94,7 +94,7 @@ _RECORD = re.compile(r"\b(?:first|last time|only|not|never|\w{3,}est|most|least)
 """Words before "since" that measure back to a year."""
 
 
-def _in_passing(text: str, start: int, m: re.Match[str], anchor: date | None) -> bool:
+def _is_in_passing(text: str, start: int, m: re.Match[str], anchor: date | None) -> bool:
     """Whether a year only measures or names something: "the first since 1949", "the 2015 accord"."""
     lead = (m["lead"] or "").lower()
     if lead == "since":

@@ -68,11 +68,11 @@ class NameEntry:
 def automaton() -> ahocorasick.Automaton:
     """All names in one Aho–Corasick automaton: name -> (length, its entries)."""
     table: dict[str, list[NameEntry]] = {}
-    aliases = list(_from_aliases())
+    aliases = list(_list_aliases())
     own: dict[str, set[tuple[str, ...]]] = {}
     for value, entry in aliases:
         own.setdefault(value, set()).add(entry.states)
-    for value, entry in [*_from_vocabulary(), *_from_bodies(), *aliases, *_from_groups()]:
+    for value, entry in [*_list_vocabulary(), *_list_bodies(), *aliases, *_list_groups()]:
         if entry.kind == "name" and entry.states not in own.get(value, {entry.states}):
             continue
         known = table.setdefault(value, [])
@@ -88,7 +88,7 @@ def automaton() -> ahocorasick.Automaton:
     return out
 
 
-def _from_vocabulary() -> Iterator[tuple[str, NameEntry]]:
+def _list_vocabulary() -> Iterator[tuple[str, NameEntry]]:
     for s in states.all_states().values():
         yield s.name, NameEntry((s.code,), "name", s.first, s.last)
     for n in states.all_names():
@@ -97,7 +97,7 @@ def _from_vocabulary() -> Iterator[tuple[str, NameEntry]]:
             yield n.value, NameEntry((n.state,), kind, n.first, n.last)
 
 
-def _from_bodies() -> Iterator[tuple[str, NameEntry]]:
+def _list_bodies() -> Iterator[tuple[str, NameEntry]]:
     for b in bodies.all_bodies().values():
         if b.id not in BODIES and b.kind in ("union", "pact", "club", "bank", "forum"):
             for value in (b.name, *b.aliases):
@@ -128,7 +128,7 @@ _NOT_A_FORUM = frozenset(
 """Bodies of the vocabulary that running text uses for their members or as a route."""
 
 
-def _from_aliases() -> Iterator[tuple[str, NameEntry]]:
+def _list_aliases() -> Iterator[tuple[str, NameEntry]]:
     name = "language/data/aliases.csv"
     for line, r in package_csv(name, ("state", "kind", "from", "to", "values")):
         key = f"line {line}"
@@ -145,7 +145,7 @@ def _from_aliases() -> Iterator[tuple[str, NameEntry]]:
             yield value, NameEntry(codes, r["kind"], first, last)
 
 
-def _from_groups() -> Iterator[tuple[str, NameEntry]]:
+def _list_groups() -> Iterator[tuple[str, NameEntry]]:
     name = "language/data/groups.csv"
     for line, r in package_csv(name, ("name", "members", "kind")):
         members = tuple(sorted(r["members"].split()))

@@ -138,7 +138,11 @@ def _chain(toks: list[Token], phrases: list[Phrase], i: int) -> tuple[int, bool]
             end, sealed = j, True
             if mark == "and" and not _more(toks, phrases, j):
                 break
-    if j > end and j + 1 - i > 1 and (_goes_on(toks, phrases[j]) or _bracketed(toks, phrases[i], phrases[j])):
+    if (
+        j > end
+        and j + 1 - i > 1
+        and (_goes_on(toks, phrases[j]) or _fills_bracket(toks, phrases[i], phrases[j]))
+    ):
         return j, True
     return end, sealed
 
@@ -151,7 +155,7 @@ def _next_clause(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
     return led and phrases[j].prep in ("on", "over", "about") and nxt.endswith("ed") and not later.poss
 
 
-def _bracketed(toks: list[Token], first: Phrase, last: Phrase) -> bool:
+def _fills_bracket(toks: list[Token], first: Phrase, last: Phrase) -> bool:
     """Whether a list fills a bracket, as in records of votes: "2 against (China, Russian Federation)"."""
     after = toks[last.hi + 1].low if last.hi + 1 < len(toks) else ""
     return first.lo > 0 and toks[first.lo - 1].low == "(" and after == ")"
@@ -175,7 +179,7 @@ def _more(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
 
 def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
     """What joins two phrases: ``and``, ``,``, ``-``, ``as well as``, ``same`` (apposition) or ""."""
-    between = _between(toks, a, b)
+    between = _find_joining_tokens(toks, a, b)
     lows = [t.low for t in between]
     if not lows or a.kind.startswith("anaphor") or b.kind.startswith("anaphor"):
         return ""
@@ -189,7 +193,7 @@ def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
     return _conjunction(lows, between) if (a.kind == "place") == (b.kind == "place") else ""
 
 
-def _between(toks: list[Token], a: Phrase, b: Phrase) -> list[Token]:
+def _find_joining_tokens(toks: list[Token], a: Phrase, b: Phrase) -> list[Token]:
     """Tokens between two phrases that may join them, without a possessive mark or a unit's name.
 
     "Russia's and China's", "two Chinese *H-6K* and two Russian ships".

@@ -60,10 +60,10 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
             continue
         if entry is not None and entry.kind != "block":
             out.append(Mention(start, end, entry.states, entry.kind))
-    return _by_epithet(text, out)
+    return _drop_lone_epithets(text, out)
 
 
-def _by_epithet(text: str, candidates: list[Mention]) -> list[Mention]:
+def _drop_lone_epithets(text: str, candidates: list[Mention]) -> list[Mention]:
     """Mentions, epithets ("the kingdom") only where the state is named too."""
     if not any(m.kind == "epithet" for m in candidates):
         return candidates

@@ -59,20 +59,20 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
     m = toks[i].mention
     assert m is not None
     p = Phrase(m.states, i, i, _KIND[m.kind], named=m.kind)
-    if _hyphenated(toks, i) or (
+    if _is_in_compound(toks, i) or (
         m.kind == "body" and i + 1 < len(toks) and toks[i + 1].low in words("body_nouns")
     ):
         p.kind = "attr"
         return p
     if m.kind == "ministry":
-        _of_another(toks, p)
+        _assign_named_state(toks, p)
     p.poss = possessive(toks, p)
     _reach_right(toks, p)
     _reach_left(toks, p, floor)
     p.poss = possessive(toks, p)
-    if (p.kind == "adj" and _of_thing(toks, p)) or _of_envoy(toks, p):
+    if (p.kind == "adj" and _qualifies_thing(toks, p)) or _hosts_envoy(toks, p):
         p.kind = "attr"
-    if p.kind in ("adj", "people") and p.lo == p.hi and _as_nation(toks, p):
+    if p.kind in ("adj", "people") and p.lo == p.hi and _is_people_for_state(toks, p):
         p.kind = "actor"
     if p.kind == "actor" and any(t.low in _FORMER for t in toks[max(p.lo - 1, 0) : p.hi]):
         p.kind = "people"
@@ -84,7 +84,7 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
 _FORMER = frozenset({"former", "ex-president", "ex"})
 
 
-def _of_another(toks: list[Token], p: Phrase) -> None:
+def _assign_named_state(toks: list[Token], p: Phrase) -> None:
     """Give an organ the state it is said to be of: "the House of Representatives *of Japan*"."""
     if [t.low for t in toks[p.hi + 1 : p.hi + 2]] != ["of"]:
         return
@@ -94,7 +94,7 @@ def _of_another(toks: list[Token], p: Phrase) -> None:
         p.states, p.hi = m.states, at
 
 
-def _of_thing(toks: list[Token], p: Phrase) -> bool:
+def _qualifies_thing(toks: list[Token], p: Phrase) -> bool:
     """Whether the state only qualifies a thing: "*Iranian* missiles", "the *British* embassy"."""
     for n, t in enumerate(toks[p.hi + 1 : p.hi + 4], p.hi + 2):
         if t.mention is not None or not _plain(t.low):
@@ -109,13 +109,13 @@ _HANDED = ("arriv", "deliver", "suppl", "ship", "sold", "reach")
 """What follows where its owner hands the thing over: "Iranian drones *arrive* in ..."."""
 
 
-def _of_envoy(toks: list[Token], p: Phrase) -> bool:
+def _hosts_envoy(toks: list[Token], p: Phrase) -> bool:
     """Whether the state is where an envoy serves: "the ambassador to *Libya*"."""
     at = p.lo - 1 - (toks[p.lo - 1].low == "the") if p.lo else -1
     return at > 0 and toks[at].low == "to" and toks[at - 1].low in ("ambassador", "ambassadors", "envoy")
 
 
-def _as_nation(toks: list[Token], p: Phrase) -> bool:
+def _is_people_for_state(toks: list[Token], p: Phrase) -> bool:
     """Whether a people stands for its state: "*the Chinese* have declined", "*the Americans* convened"."""
     if p.kind == "people" and p.lo and toks[p.lo - 1].low in ("with", "between") and not p.poss:
         return True
@@ -128,7 +128,7 @@ def _as_nation(toks: list[Token], p: Phrase) -> bool:
     return verb or not nxt[0].isalpha() or nxt in words("preps") - {"of"}
 
 
-def _hyphenated(toks: list[Token], i: int) -> bool:
+def _is_in_compound(toks: list[Token], i: int) -> bool:
     """Whether the name is only part of a compound: Russian-made, pro-Chinese."""
     last = len(toks) - 1
     tok = toks[i]

@@ -65,7 +65,7 @@ def pronoun(toks: list[Token], i: int) -> Phrase | None:
     if toks[i].low not in _OPENERS and toks[i].low not in words("titles"):
         return None
     lows = [t.low for t in toks[i : i + 5]] + ["", "", "", "", ""]
-    for read in (_other, _home, _several, _single, _counted):
+    for read in (_other, _home, _several, _single, _resolve_count):
         if (p := read(toks, lows, i)) is not None:
             return p
     return None
@@ -155,7 +155,7 @@ def _unknown_bearer(toks: list[Token], i: int) -> bool:
     return named and name.low not in words("title_modifiers") and (before is None or before.mention is None)
 
 
-def _counted(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
+def _resolve_count(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
     """A phrase that counts its states: "both countries", "the two", "all three states"."""
     if i == 0 and lows[0] in ("neither", "each") and (_verb_like(lows[1]) or lows[1].endswith("s")):
         return Phrase((), i, i, _GROUP, named="they", size=2)

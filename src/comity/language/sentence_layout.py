@@ -81,7 +81,7 @@ def _lower(piece: str) -> str:
     return low if len(low) == len(piece) else "".join(c if len(c.lower()) != 1 else c.lower() for c in piece)
 
 
-def _coupled(known: list[Phrase], toks: list[Token]) -> list[Phrase]:
+def _couple_pronouns(known: list[Phrase], toks: list[Token]) -> list[Phrase]:
     """Phrases with a pronoun joined to the state it is coordinated with: "*Erdogan and his counterpart*"."""
     out: list[Phrase] = []
     for p in known:
@@ -109,6 +109,6 @@ def lay_out(
     joined = groups(toks, phrases(toks))
     parts = clauses(toks)
     resolve(joined, parts, focus, toks)
-    known = _coupled([p for p in joined if p.states], toks)
+    known = _couple_pronouns([p for p in joined if p.states], toks)
     starts = [t.start for t in toks]
     return SentenceLayout(start, end, words_masked, toks, known, parts, named, starts, text[start:end])

@@ -64,7 +64,7 @@ def lead_z(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) ->
         return np.zeros(len(rows))
     axis = axis or time_axis(y.shape[1])
     residuals = axis.opened(common_residuals(y, axis))
-    return _turned(rows, lambda i, j: _asymmetry(_forward(residuals[i], residuals[j])))
+    return _orient_pairs(rows, lambda i, j: _asymmetry(_forward(residuals[i], residuals[j])))
 
 
 def event_synchronisation(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> FloatArray:
@@ -93,7 +93,7 @@ def event_synchronisation(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | 
             total += _forward(near[i], near[j], lag)
         return _asymmetry(total)
 
-    return _turned(rows, follow)
+    return _orient_pairs(rows, follow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _asymmetry(by_shift: FloatArray) -> FloatArray:
     return np.where(sd > 1e-9, distance / np.maximum(sd, 1e-9), 0.0)
 
 
-def _turned(
+def _orient_pairs(
     pairs: NDArray[np.intp], z: Callable[[NDArray[np.intp], NDArray[np.intp]], FloatArray]
 ) -> FloatArray:
     """Compute every pair with the lower row first and give it its sign: exactly antisymmetric."""

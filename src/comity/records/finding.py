@@ -21,7 +21,7 @@ from comity.errors import QuestionError
 from comity.records import kinds
 from comity.records.details import DETAILS, NO_DETAIL, Detail
 from comity.records.kinds import Kind, Subject
-from comity.records.shown import Shown
+from comity.records.shown import Shown, flatten
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as TypeVarWithDefault
@@ -199,6 +199,31 @@ def as_json(f: Finding) -> dict[str, Any]:
         "why_not": f.why_not,
         "detail": to_plain(f.detail),
     }
+
+
+def as_row(f: Finding) -> dict[str, Any]:
+    """A finding as one row: its interval and rank in columns, its detail left out."""
+    plain = as_json(f)
+    low, high, level = plain.pop("interval") or (None, None, None)
+    rank = plain.pop("placebo") or dict.fromkeys(("rank", "of", "matched_on"))
+    value = plain.pop("value")
+    del plain["detail"]
+    answer = {
+        "word": value if isinstance(value, str) else None,
+        "number": None if value is None or isinstance(value, str) else float(value),
+        "low": low,
+        "high": high,
+        "level": level,
+        "placebo_rank": rank["rank"],
+        "placebo_of": rank["of"],
+        "matched_on": rank["matched_on"],
+    }
+    return {"question": plain.pop("question"), **answer, **plain}
+
+
+@flatten.register
+def _flatten(f: Finding) -> list[dict[str, Any]]:
+    return [as_row(f)]
 
 
 def from_json(data: dict[str, Any]) -> Finding:

@@ -7,8 +7,13 @@ nobody entered shows as its plain words.  Jupyter asks through ``_repr_mimebundl
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import singledispatch
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow as pa
 
 T = TypeVar("T")
 
@@ -33,5 +38,22 @@ class Shown:
         return bundle(self).get("text/html")
 
 
+@singledispatch
+def flatten(thing: Any) -> list[dict[str, Any]]:
+    """Return a thing as rows of a table: one row of its fields, unless it has entered a better way."""
+    return [asdict(thing)]
+
+
 class Several(Shown, list[T]):
     """Findings, records or series that a notebook shows as one table; in all else a list."""
+
+    def table(self) -> pa.Table:
+        """Return one row each (of a series one a point), a finding with interval and rank in columns."""
+        import pyarrow as pa  # noqa: PLC0415 - this floor is loaded by every command
+
+        return pa.Table.from_pylist([row for thing in self for row in flatten(thing)])
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return :meth:`table` as a pandas frame, where pandas is installed."""
+        frame: pandas.DataFrame = self.table().to_pandas()
+        return frame

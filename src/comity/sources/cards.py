@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from importlib.metadata import version
 from typing import Any
 
 from comity.errors import VocabularyError
@@ -28,11 +26,6 @@ KINDS = (
 
 _LICENCE = "\nlicence:"
 _FAMILY = re.compile(r"^family: *([\w-]+) *$", re.MULTILINE)
-_COMITY = """@software{{comity,
-  title = {{comity: a close watch on how states act together}},
-  version = {{{}}},
-  year = {{2026}}
-}}"""
 
 #: Sources of daily counts, each with the sources it was counted from.  Whoever reads both counts twice.
 COUNTED: dict[str, tuple[str, ...]] = {
@@ -150,7 +143,16 @@ def card(source_id: str) -> Card:
     VocabularyError
         When the card is missing a key, has an unknown one, or one of the wrong type.
     """
-    name, data = load_entry(source_id)
+    return _make_card(source_id, *load_entry(source_id))
+
+
+def read_card(source_id: str, text: str) -> Card:
+    """Return the card of a source of another package from the text of its YAML file; see :func:`card`."""
+    name = f"{source_id}.yaml"
+    return _make_card(source_id, name, read_yaml(text, name))
+
+
+def _make_card(source_id: str, name: str, data: Any) -> Card:
     entry = {key: value for key, value in data.items() if key not in ("layout", "reader")}
     return Card(**fields(entry, Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))
 
@@ -179,15 +181,3 @@ def members(stream: str) -> tuple[str, ...]:
 def family(source: str) -> str:
     """Family of a source, "" if it is of none."""
     return next((name for name, ids in families().items() if source in ids), "")
-
-
-def bibtex(sources: Iterable[str]) -> str:
-    """BibTeX for comity and for each of these sources, in their order.
-
-    Raises
-    ------
-    VocabularyError
-        When a source has no card.
-    """
-    own = _COMITY.format(version("comity"))
-    return "\n\n".join([own, *(card(i).bibtex.strip() for i in sources)])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import chain
 
@@ -13,6 +15,11 @@ from comity.sources import cards
 from comity.sources.base import Sample, Source
 from comity.sources.cards import Card
 
+_COMITY = """@software{{comity,
+  title = {{comity: a close watch on how states act together}},
+  version = {{{}}},
+  year = {{2026}}
+}}"""
 LAST = ("own_acts", "text")
 """Who is asked, in this order, only about a file that nobody before claims: they look for a text anywhere in
 its beginning, which takes longer than all the layouts together; the reader of documents takes any kind."""
@@ -97,3 +104,15 @@ def recognise(sample: Sample) -> Source | None:
         raise SourceError(f"{sample.name} is claimed by several sources ({', '.join(claims)}).")
     last = (known[i] for i in LAST if i in known and known[i].recognises(sample))
     return next(chain(claims.values(), last), None)
+
+
+def bibtex(sources: Iterable[str]) -> str:
+    """BibTeX for comity and for each of these sources, in their order.
+
+    Raises
+    ------
+    VocabularyError
+        When a source has no card.
+    """
+    own = _COMITY.format(version("comity"))
+    return "\n\n".join([own, *(card(i).bibtex.strip() for i in sources)])

@@ -53,7 +53,7 @@ def all_bodies() -> dict[str, Body]:
 
 
 @cache
-def _by_name() -> dict[str, str]:
+def _index_by_name() -> dict[str, str]:
     return names_of(all_bodies(), "vocabulary/data/bodies.yaml")
 
 
@@ -67,4 +67,4 @@ def get(body: str) -> Body:
 
 def resolve(name: str | None) -> str | None:
     """Id of the body that a written name means (``European Union`` -> ``EUU``), or ``None``."""
-    return _by_name().get(fold(name)) if name else None
+    return _index_by_name().get(fold(name)) if name else None

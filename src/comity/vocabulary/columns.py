@@ -65,7 +65,7 @@ def resolve_column(
 _LOOK_AROUND = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)|\\b")
 
 
-def sifted(texts: pa.Array | pa.ChunkedArray, pattern: re.Pattern[str]) -> pa.Array | pa.ChunkedArray:
+def sift(texts: pa.Array | pa.ChunkedArray, pattern: re.Pattern[str]) -> pa.Array | pa.ChunkedArray:
     """Which texts may match a pattern, in any case of letters: all that do, and few others, shape (n,).
 
     Arrow's engine knows neither look-arounds nor the borders of words beyond ASCII, but is quick.

@@ -152,7 +152,7 @@ def fields(
             if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
                 raise VocabularyError(name, key, "is missing")
             continue
-        out[key] = _typed(data[key], hints[key], name, key)
+        out[key] = _check_type(data[key], hints[key], name, key)
         words = (allowed or {}).get(key)
         for value in out[key] if isinstance(out[key], tuple) else (out[key],):
             if words is not None and value not in words:
@@ -160,7 +160,7 @@ def fields(
     return out
 
 
-def _typed(value: Any, hint: Any, name: str, key: str) -> Any:
+def _check_type(value: Any, hint: Any, name: str, key: str) -> Any:
     if get_origin(hint) is UnionType:
         if value is None:
             return None
@@ -168,7 +168,7 @@ def _typed(value: Any, hint: Any, name: str, key: str) -> Any:
     if hint is date:
         return day("" if value is None else str(value), name, key, end=key in ("to", "until"))
     if get_origin(hint) in (tuple, dict):
-        return _collected(value, hint, name, key)
+        return _collect(value, hint, name, key)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return hint(**fields(value, hint, f"{name}: {key}"))
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
@@ -178,7 +178,7 @@ def _typed(value: Any, hint: Any, name: str, key: str) -> Any:
     return value
 
 
-def _collected(value: Any, hint: Any, name: str, key: str) -> Any:
+def _collect(value: Any, hint: Any, name: str, key: str) -> Any:
     """Return a YAML list as a tuple, or a mapping of texts to checked values."""
     kind = list if get_origin(hint) is tuple else dict
     if not isinstance(value, kind):
@@ -186,8 +186,8 @@ def _collected(value: Any, hint: Any, name: str, key: str) -> Any:
             name, key, f"must be a {'list' if kind is list else 'mapping of keys to values'}"
         )
     if isinstance(value, dict):
-        return {str(k): _typed(v, get_args(hint)[1], name, str(k)) for k, v in value.items()}
-    return tuple(_typed(v, get_args(hint)[0], name, key) for v in value)
+        return {str(k): _check_type(v, get_args(hint)[1], name, str(k)) for k, v in value.items()}
+    return tuple(_check_type(v, get_args(hint)[0], name, key) for v in value)
 
 
 #: Small closed vocabularies of ``data/words.yaml``: domains, stances, quad classes, modalities ...

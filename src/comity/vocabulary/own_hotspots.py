@@ -16,6 +16,24 @@ _ID = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _SHORT = 18
 
 
+class _Plain(yaml.SafeDumper):
+    """Each list written out: an anchor would change one list where another is corrected."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def find_same(given: Sequence[str], name: str | None = None) -> str:
+    """Return the id of the hotspot that is about just these states, or their names, already; else ""."""
+    codes = {_code(s) for s in given}
+    called = " ".join([name or "", *map(states.display, codes)])
+    for h in hotspots.all_hotspots().values():
+        by_name = not h.states and any(re.search(term, called) for term in h.text_terms)
+        if codes == set(h.states) or (by_name and not h.own):
+            return h.id
+    return ""
+
+
 def write(hotspot: str, given: Sequence[str], name: str | None = None, interest: Sequence[str] = ()) -> Path:
     """Write a new hotspot about some states; its terms are their names, to be corrected in the file.
 
@@ -58,7 +76,7 @@ def write(hotspot: str, given: Sequence[str], name: str | None = None, interest:
         "text_terms": terms,
         "core_interest_of": [_code(s) for s in interest],
     }
-    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+    text = yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True)
     hotspots.read_hotspot(text, str(path), hotspot)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")

@@ -55,12 +55,12 @@ def _table() -> dict[str, Owner]:
             raise VocabularyError(_FILE, row["owner"], f"{row['country']!r} is not a state")
         owner = Owner(row["owner"], row["country"], row["standing"])
         for outlet in row["outlets"].split("|"):
-            if out.setdefault(_folded(outlet), owner) is not owner:
-                raise VocabularyError(_FILE, outlet, f"is of {out[_folded(outlet)].name} and of {owner.name}")
+            if out.setdefault(_fold(outlet), owner) is not owner:
+                raise VocabularyError(_FILE, outlet, f"is of {out[_fold(outlet)].name} and of {owner.name}")
     return out
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return " ".join(name.casefold().split()).removeprefix("the ").strip(" .")
 
 
@@ -70,25 +70,25 @@ def owners(outlet: str, url: str = "") -> tuple[Owner, ...]:
     What one outlet carries "via" another is the first one's report.
     """
     named = [_VIA.split(n)[0].strip() for n in outlet.split(",")]
-    candidates = [_of_name(n) for n in named if n and not _NO_OUTLET.match(n)]
-    if not candidates and (by_address := _of_url(url)) is not None:
+    candidates = [_find_by_name(n) for n in named if n and not _NO_OUTLET.match(n)]
+    if not candidates and (by_address := _find_by_url(url)) is not None:
         candidates = [by_address]
     return tuple(dict.fromkeys(candidates))
 
 
-def _of_name(name: str) -> Owner:
-    return _table().get(_folded(name)) or (_of_host(name) if "." in name else None) or Owner(name)
+def _find_by_name(name: str) -> Owner:
+    return _table().get(_fold(name)) or (_find_by_host(name) if "." in name else None) or Owner(name)
 
 
-def _of_url(url: str) -> Owner | None:
+def _find_by_url(url: str) -> Owner | None:
     try:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    return (_of_host(host) or Owner(registered(host))) if host else None
+    return (_find_by_host(host) or Owner(registered(host))) if host else None
 
 
-def _of_host(host: str) -> Owner | None:
+def _find_by_host(host: str) -> Owner | None:
     return next((o for h in _parents(host) if (o := _table().get(h)) is not None), None)
 
 

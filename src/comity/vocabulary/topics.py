@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.vocabulary import hotspots
-from comity.vocabulary.columns import sifted
+from comity.vocabulary.columns import sift
 from comity.vocabulary.load import data_text, read_csv
 
 
@@ -30,7 +30,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
 
 
 @cache
-def _decided() -> dict[str, str]:
+def _load_decided() -> dict[str, str]:
     """Hotspot of each document that a person placed, by symbol; "" where it is about none."""
     name = "vote_places.csv"
     rows = read_csv(data_text(name), name, ("symbol", "hotspot"))
@@ -42,21 +42,21 @@ Vote = tuple[str, tuple[str, ...], str]
 
 
 @cache
-def of_vote(title: str, issues: tuple[str, ...] = (), symbol: str = "") -> tuple[str, ...]:
+def find_vote_hotspots(title: str, issues: tuple[str, ...] = (), symbol: str = "") -> tuple[str, ...]:
     """Hotspots (parts and wholes) that a roll call is about, by its symbol, its issue tags and its title.
 
     Empty when it is about none: most roll calls are.  Where a person decided, tags and title can only
     add the part of the place.
     """
     words = _words((title, issues, symbol))
-    return _placed({h for h, terms, _ in _patterns() if any(map(terms.search, words))}, issues, symbol)
+    return _add_wholes({h for h, terms, _ in _patterns() if any(map(terms.search, words))}, issues, symbol)
 
 
-def of_votes(votes: Sequence[Vote]) -> Iterator[tuple[str, ...]]:
-    """What :func:`of_vote` says of each of many roll calls, ten times as fast."""
-    named = _named({w for vote in votes for w in _words(vote)})
+def find_votes_hotspots(votes: Sequence[Vote]) -> Iterator[tuple[str, ...]]:
+    """What :func:`find_vote_hotspots` says of each of many roll calls, ten times as fast."""
+    named = _find_named({w for vote in votes for w in _words(vote)})
     for vote in votes:
-        yield _placed({h for w in _words(vote) for h in named[w]}, *vote[1:])
+        yield _add_wholes({h for w in _words(vote) for h in named[w]}, *vote[1:])
 
 
 def _words(vote: Vote) -> list[str]:
@@ -64,20 +64,20 @@ def _words(vote: Vote) -> list[str]:
     return [w for w in (vote[0], *vote[1]) if w]
 
 
-def _named(texts: Iterable[str]) -> dict[str, set[str]]:
+def _find_named(texts: Iterable[str]) -> dict[str, set[str]]:
     """Hotspots whose terms stand in each text."""
     out: dict[str, set[str]] = {t: set() for t in texts}
     column = pa.array(list(out), pa.string())
     for hotspot, terms, _ in _patterns():
-        for text in filter(terms.search, column.filter(sifted(column, terms)).to_pylist()):
+        for text in filter(terms.search, column.filter(sift(column, terms)).to_pylist()):
             out[text].add(hotspot)
     return out
 
 
-def _placed(named: set[str], issues: tuple[str, ...], symbol: str) -> tuple[str, ...]:
+def _add_wholes(named: set[str], issues: tuple[str, ...], symbol: str) -> tuple[str, ...]:
     """The hotspots named and those of the tags, where nobody decided otherwise, with their wholes."""
     matched = named | {h for h, _, tags in _patterns() if tags.intersection(issues)}
-    place = _decided().get(symbol)
+    place = _load_decided().get(symbol)
     if place == "":
         return ()
     if place is not None:
@@ -85,7 +85,7 @@ def _placed(named: set[str], issues: tuple[str, ...], symbol: str) -> tuple[str,
     return tuple(sorted(matched | {hotspots.whole(h) for h in matched}))
 
 
-def of_roll_calls(calls: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+def find_roll_call_hotspots(calls: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
     """Hotspots of each roll call, whichever of the sources that give it says so.
 
     Parameters
@@ -96,8 +96,8 @@ def of_roll_calls(calls: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str
     placed: dict[str, frozenset[str]] = {}
     rows = list(calls)
     votes = [(c["title"] or "", tuple(sorted(c["issues"])), symbol_of(c)) for c in rows]
-    for call, (_, _, symbol), about in zip(rows, votes, of_votes(votes), strict=True):
-        key, into = call["roll_call_id"], placed if symbol in _decided() else out
+    for call, (_, _, symbol), about in zip(rows, votes, find_votes_hotspots(votes), strict=True):
+        key, into = call["roll_call_id"], placed if symbol in _load_decided() else out
         into[key] = into.get(key, frozenset()).union(about)
     return out | placed
 

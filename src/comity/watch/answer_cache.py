@@ -30,9 +30,10 @@ from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 import numpy as np
+import pyarrow as pa
 
 from comity import folders
-from comity.lake.storage import derived
+from comity.lake.storage import derived, prepared
 from comity.vocabulary.load import own_files
 
 T = TypeVar("T")
@@ -40,6 +41,9 @@ Key = tuple[str, ...]
 
 MEMORY = 512 * 2**20
 """Bytes of values kept in memory, as :func:`size_of` estimates them."""
+
+MOST_OF_TABLE = 64 * 2**20
+"""Bytes in memory of the largest table kept on disk."""
 
 LIBRARIES = ("numpy", "scipy")
 """Libraries whose version an answer depends on."""
@@ -56,7 +60,7 @@ _FLOORS = (
     "parts/reader",
 )
 _FILES = (".py", ".yaml", ".json", ".csv")
-_SAMPLE = 10
+_SAMPLE = 4
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types that JSON has as they are: nearly all that an answer is made of."""
 
@@ -108,6 +112,30 @@ class AnswerCache:
         It is made of plain types, dates, dataclasses and enums of this package.
         """
         return self._get(key, lambda: self._stored(key, compute))
+
+    def shared(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
+        """A table that every group shares: from memory, as the package ships it, kept, or computed now.
+
+        Parameters
+        ----------
+        name : of the table
+        of : digest of the records that it is made of
+        """
+
+        def read() -> pa.Table:
+            shipped = prepared.read(name, of)
+            return self._kept(name, of, compute) if shipped is None else shipped
+
+        return self._get((name, of), read)
+
+    def _kept(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
+        folder, file = self._folder(), _file((name, of), "arrow")
+        if folder is not None and (body := derived.read(folder, file)) is not None:
+            return prepared.from_bytes(body)
+        table = compute()
+        if folder is not None and table.nbytes <= MOST_OF_TABLE:
+            derived.keep(folder, file, prepared.to_bytes(table))
+        return table
 
     def ready(self, key: Key) -> bool:
         """Whether the answer of ``key`` is kept, so that asking for it takes no time."""
@@ -166,10 +194,10 @@ class AnswerCache:
         return value
 
 
-def _file(key: Key) -> str:
-    """Name of the file of an answer."""
+def _file(key: Key, ending: str = "json") -> str:
+    """Name of the file of an answer or a table."""
     parts = "\n".join([*key, libraries(), code()])
-    return f"{hashlib.sha256(parts.encode()).hexdigest()}.json"
+    return f"{hashlib.sha256(parts.encode()).hexdigest()}.{ending}"
 
 
 def _read(body: bytes | None) -> tuple[Any] | None:
@@ -182,28 +210,39 @@ def _read(body: bytes | None) -> tuple[Any] | None:
 
 def encode(value: Any) -> Any:
     """An answer in plain JSON; what JSON has no form for is marked by its class."""
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, list):
-        return [encode(v) for v in value]
-    if isinstance(value, np.generic):
-        return value.item()
-    kind, parts = _parts(value)
-    return {"is": kind, "with": parts}
+    class_ = type(value)
+    if class_ not in _KNOWN:  # an answer has tens of thousands of values of a few classes
+        _KNOWN[class_] = _encoder(class_)
+    return _KNOWN[class_](value)
 
 
-def _parts(value: Any) -> tuple[str, Any]:
-    """Name of the class of a value and what it is made of, in plain JSON."""
-    if isinstance(value, Enum):
-        return _name(type(value)), value.value
-    if isinstance(value, Mapping):
-        return "dict", [[encode(k), encode(v)] for k, v in value.items()]
-    if isinstance(value, tuple):
-        return "tuple", [encode(v) for v in value]
-    if isinstance(value, date):
-        return "date", value.isoformat()
-    fields = {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value) if f.init}
-    return _name(type(value)), fields
+_KNOWN: dict[type, Callable[[Any], Any]] = {}
+
+
+def _encoder(class_: type) -> Callable[[Any], Any]:
+    for known, encoder in _ENCODERS.items():
+        if issubclass(class_, known):
+            return encoder
+    name, names = _name(class_), _fields(class_)
+    return lambda value: {"is": name, "with": {f: encode(getattr(value, f)) for f in names}}
+
+
+_ENCODERS: dict[Any, Callable[[Any], Any]] = {
+    Enum: lambda value: {"is": _name(type(value)), "with": value.value},
+    np.generic: lambda value: value.item(),
+    (str, int, float, type(None)): lambda value: value,
+    list: lambda value: [encode(v) for v in value],
+    Mapping: lambda value: {"is": "dict", "with": [[encode(k), encode(v)] for k, v in value.items()]},
+    tuple: lambda value: {"is": "tuple", "with": [encode(v) for v in value]},
+    date: lambda value: {"is": "date", "with": value.isoformat()},
+}
+"""Classes -> what makes plain JSON of their values, the first that fits."""
+
+
+@cache
+def _fields(class_: Any) -> tuple[str, ...]:
+    """Names of the fields that a dataclass is made of."""
+    return tuple(f.name for f in dataclasses.fields(class_) if f.init)
 
 
 def decode(value: Any) -> Any:
@@ -263,7 +302,7 @@ def size_of(value: Any) -> int:
     if isinstance(value, (list, tuple)):
         return sys.getsizeof(value) + _scaled(_spread(value), len(value))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = [getattr(value, f.name) for f in dataclasses.fields(value)]
+        fields = [getattr(value, f) for f in _fields(type(value))]
         return sys.getsizeof(value) + sum(map(size_of, fields))
     return sys.getsizeof(value)
 

@@ -137,8 +137,51 @@ def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
     """Hotspots of each roll call that is about any, by its id."""
     calls = zip(matrix.roll_calls, matrix.issues, strict=True)
     votes = [(titles[r], tuple(sorted(issues)), r.partition(":")[2]) for r, issues in calls]
-    about = zip(matrix.roll_calls, topics.of_votes(votes), strict=True)
+    about = zip(matrix.roll_calls, topics.find_votes_hotspots(votes), strict=True)
     return {r: list(places) for r, places in about if places}
+
+
+def pack(assembly: Assembly | None) -> pa.Table:
+    """Votes as a table of a row a roll call, with the choices of all states in one cell; of none, no row."""
+    if assembly is None:
+        return pa.table({})
+    of, places = assembly.matrix, assembly.places
+    choices = pa.py_buffer(np.ascontiguousarray(of.choices.T))
+    columns = {
+        "roll_call_id": pa.array(of.roll_calls, pa.string()),
+        "record_id": pa.array(of.record_ids, pa.string()),
+        "body": pa.array(of.bodies, pa.string()),
+        "date": pa.array(of.dates),
+        "session": pa.array(of.sessions),
+        "issues": pa.array([sorted(i) for i in of.issues], pa.list_(pa.string())),
+        "places": pa.array([places.get(r) for r in of.roll_calls], pa.list_(pa.string())),
+        "choices": pa.Array.from_buffers(pa.binary(len(of.states)), len(of.roll_calls), [None, choices]),
+    }
+    return pa.table(columns, metadata={"states": " ".join(of.states), "disputed": str(of.disputed)})
+
+
+def unpack(table: pa.Table) -> Assembly | None:
+    """Inverse of :func:`pack`."""
+    if not table.num_rows:
+        return None
+    table = table.combine_chunks()
+    rows, told = table.to_pydict(), table.schema.metadata
+    calls, records, bodies = (tuple(rows[c]) for c in ("roll_call_id", "record_id", "body"))
+    states = tuple(told[b"states"].decode().split())
+    cells = np.frombuffer(b"".join(rows["choices"]), np.int8).reshape(-1, len(states))
+    matrix = BallotMatrix(
+        states,
+        calls,
+        records,
+        bodies,
+        dates=table["date"].to_numpy(),
+        sessions=table["session"].to_numpy(),
+        issues=tuple(frozenset(i) for i in rows["issues"]),
+        choices=np.ascontiguousarray(cells.T),
+        disputed=int(told[b"disputed"]),
+    )
+    places = zip(calls, rows["places"], strict=True)
+    return Assembly(matrix, {r: p for r, p in places if p is not None})
 
 
 def _table(matrix: BallotMatrix, a: str, b: str, mask: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:

@@ -24,11 +24,11 @@ from comity.lake.store import Lake
 from comity.lazy import lazy
 from comity.measures.record import coder_error, record
 from comity.measures.votes import joint_vetoes
-from comity.types import Pair
+from comity.types import Day, Pair, read_day
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.answer_cache import AnswerCache
-from comity.watch.assembly import Assembly
+from comity.watch.assembly import Assembly, pack, unpack
 
 if TYPE_CHECKING:
     from comity.watch.event_streams import Counts, EventStreams
@@ -83,9 +83,9 @@ class Inquiry:
         cls,
         *members: str,
         lake: Lake | Path | str | None = None,
-        as_of: date | None = None,
-        since: date | None = None,
-        until: date | None = None,
+        as_of: Day | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
         third: str | None = None,
         sources: Collection[str] = (),
         cache: AnswerCache | None = None,
@@ -97,8 +97,8 @@ class Inquiry:
             group=group,
             view=opened.view(as_of, packaged=True),
             cache=cache or AnswerCache(opened.root),
-            since=since or date.min,
-            until=until or date.max,
+            since=read_day(since) or date.min,
+            until=read_day(until) or date.max,
             third=_default_third(group) if third is None else states.get(third).code,
             sources=frozenset(sources),
         )
@@ -168,19 +168,26 @@ class Inquiry:
         return self._table("acts", self._acts)
 
     def _acts(self) -> pa.Table:
-        acts = occurrences.fold_read(self._involving(self.view.recorded_acts()))
+        acts = occurrences.fold_read(self._involving(self.view.recorded_acts(self.every_act)))
         voted = joint_vetoes.joint_vetoes(*self.council, acts, self.group, self.since, self.until)
         return pa.concat_tables([acts, voted])
 
     @property
     def news(self) -> pa.Table:
         """Acts of the window that name a member, as a machine read them and nobody reviewed."""
-        return self._table("news", lambda: occurrences.fold(self._involving(self.view.unreviewed_acts())))
+        return self._table(
+            "news", lambda: occurrences.fold(self._involving(self.view.unreviewed_acts(self.every_act)))
+        )
 
     @property
     def leads(self) -> pa.Table:
         """Those of the news of which the machine was sure enough."""
         return coder_error.sure_enough(self.news)
+
+    @property
+    def every_act(self) -> pa.Table:
+        """All acts of the view, whoever they name, by record id."""
+        return self.cache.shared("acts", self.view.rows_digest(), lambda: self.view.table("acts"))
 
     def _involving(self, acts: pa.Table) -> pa.Table:
         of_others = self.view.chosen_for_others(self.group.codes)
@@ -197,23 +204,27 @@ class Inquiry:
         return self.cache.table(key, lambda: (self._council("ballots"), self._council("roll_calls")))
 
     def _council(self, table: str) -> pa.Table:
-        rest = "WHERE body = 'UNSC' AND date BETWEEN $since AND $until ORDER BY record_id"
-        return self.of_sources(self.view.run(select(table, rest=rest), since=self.since, until=self.until))
+        of = self.view.rows_digest()
+        votes = self.cache.shared(f"council-{table}", of, lambda: read_council(self.view, table))
+        days = votes["date"]
+        return self.of_sources(
+            votes.filter(pc.and_(pc.greater_equal(days, self.since), pc.less_equal(days, self.until)))
+        )
 
     @property
     def assembly(self) -> Assembly | None:
         """Votes of the General Assembly in the window; ``None`` where none are held."""
+        return self.cache.table((*self.votes_key, "assembly"), self._assembly)
+
+    def _assembly(self) -> Assembly | None:
+        window = self.since, self.until, self.sources
+        if window == (date.min, date.max, frozenset()):
+            votes = self.cache.shared(
+                "assembly", self.view.rows_digest(), lambda: pack(Assembly.read(self.view, *window))
+            )
+            return unpack(votes)
         places = (*self.votes_key, "places of roll calls")
-        return self.cache.table(
-            (*self.votes_key, "assembly"),
-            lambda: Assembly.read(
-                self.view,
-                self.since,
-                self.until,
-                self.sources,
-                keep=lambda compute: self.cache.answer(places, compute),
-            ),
-        )
+        return Assembly.read(self.view, *window, keep=lambda compute: self.cache.answer(places, compute))
 
     @property
     def votes_key(self) -> tuple[str, ...]:
@@ -254,6 +265,11 @@ class Inquiry:
 
     def _table(self, name: str, read: Callable[[], T]) -> T:
         return self.cache.table(self.key("table", name), read)
+
+
+def read_council(view: View, table: str) -> pa.Table:
+    """Every ballot or roll call of the Security Council that a view holds, by record id."""
+    return view.run(select(table, rest="WHERE body = 'UNSC' ORDER BY record_id"))
 
 
 def _default_third(group: Group) -> str:

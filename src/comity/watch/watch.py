@@ -22,7 +22,7 @@ from comity import plugins
 from comity.lake.store import Lake
 from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
-from comity.types import Pair
+from comity.types import Day, Pair
 from comity.vocabulary import hotspots
 from comity.watch.answers import PLACEBOS, Answers, find_question
 from comity.watch.inquiry import Inquiry
@@ -216,16 +216,33 @@ class Watch(Shown):
         self,
         *members: str,
         lake: Lake | Path | str | None = None,
-        as_of: date | None = None,
-        since: date | None = None,
-        until: date | None = None,
+        as_of: Day | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
         third: str | None = None,
         sources: Collection[str] = (),
         cache: AnswerCache | None = None,
     ) -> None:
-        window = {"as_of": as_of, "since": since, "until": until}
-        inquiry = Inquiry.of(*members, lake=lake, third=third, sources=sources, cache=cache, **window)
+        inquiry = Inquiry.of(
+            *members,
+            lake=lake,
+            as_of=as_of,
+            since=since,
+            until=until,
+            third=third,
+            sources=sources,
+            cache=cache,
+        )
         self._ask(Answers(inquiry))
+
+    def __repr__(self) -> str:
+        """Say whom it watches, through when, and where to begin."""
+        since = "" if self.inquiry.since == date.min else f" since {self.inquiry.since}"
+        known = f", as known on {self.as_of}" if self.as_of else ""
+        return (
+            f"<Watch of {self.group.name}{since} to {self.data_to}{known}:"
+            " ask .heading(), .account(), .votes, .record, .timing, .table(), .why(place)>"
+        )
 
     @classmethod
     def of(cls, answers: Answers) -> Watch:

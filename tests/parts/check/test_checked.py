@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from comity.errors import QuestionError
-from comity.parts.check.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
+from comity.parts.check import periods
+from comity.parts.check.checked import MOST_SENTENCES, CheckedText, check, pair_of, to_json
 from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import (
     CONTRADICTED,
@@ -127,6 +128,20 @@ def test_dates_are_carried_from_sentence_to_sentence(inquiry):
     assert marks(inquiry, text)[1] == ON_RECORD
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Bombers flew a patrol on Wednesday.", date(2022, 11, 30)),
+        ("Bombers flew a patrol on Thursday.", date(2022, 11, 24)),
+        ("Bombers flew a patrol yesterday.", date(2022, 11, 29)),
+    ],
+)
+def test_a_weekday_is_the_last_one_before_the_day_of_the_text(text, day):
+    (period,) = periods.read_periods(text, on=date(2022, 11, 30))
+    assert (period.first, period.last) == (day, day)
+    assert periods.read_periods(text) == []
+
+
 def test_days_that_cannot_be_told_are_said_first(inquiry):
     text = "Last month China and Russia met. In February they vetoed a draft."
     assert checked(inquiry, text).warning.startswith("2 sentences say")
@@ -157,7 +172,7 @@ def test_nothing_known_later_counts_and_what_came_since_is_said(tmp_path):
 
 def test_every_mark_has_a_reason_and_the_same_text_the_same_bytes(inquiry):
     text = "Both vetoed a draft in 2012. They may part. China alone vetoed a text on Macedonia in 1999."
-    first, second = (json.dumps(as_json(checked(inquiry, text))) for _ in range(2))
+    first, second = (json.dumps(to_json(checked(inquiry, text))) for _ in range(2))
     assert first == second
     assert all(c["reason"].endswith(".") for c in json.loads(first)["claims"])
 

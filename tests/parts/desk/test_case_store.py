@@ -79,7 +79,7 @@ def server() -> Iterator[str]:
             run("pg_ctl", "-m", "immediate", "stop")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     """Opens the same empty database, as often as asked."""
     database = ""

@@ -11,13 +11,14 @@ import pytest
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
-from comity.errors import ConflictError, DeskError
+from comity.errors import ConflictError, DeskError, LakeChangedError
 from comity.faces.pages import Question
 from comity.parts.desk import background_jobs, desk_data, memory
 from comity.parts.desk.background_jobs import BackgroundJobs
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.http import problems
 from comity.parts.desk.settings import Settings
+from comity.watch import Watch
 
 OWN = {"sec-fetch-site": "same-origin"}
 
@@ -78,12 +79,42 @@ def test_every_special_error_has_its_status() -> None:
 
     @app.get("/x.json")
     def page(request: Request) -> None:
-        raise {"busy": DeskError, "conflict": ConflictError}[request.url.query]("One sentence.")
+        errors = {"busy": DeskError, "conflict": ConflictError, "changed": LakeChangedError}
+        raise errors[request.url.query]("One sentence.")
 
     client = TestClient(app)
-    busy, conflict = client.get("/x.json?busy"), client.get("/x.json?conflict")
-    assert (busy.status_code, busy.text, busy.headers["retry-after"]) == (503, "One sentence.", "4")
+    conflict = client.get("/x.json?conflict")
+    for busy in map(client.get, ("/x.json?busy", "/x.json?changed")):
+        assert (busy.status_code, busy.text, busy.headers["retry-after"]) == (503, "One sentence.", "4")
     assert (conflict.status_code, conflict.text) == (409, "One sentence.")
+
+
+def test_a_lake_that_is_restored_under_the_desk_is_read_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("date,who,with,form,what,source\n2021-10,CHN,RUS,patrol,At sea.,notes\n")
+    question = Question.read("CHN-RUS", {})
+    data = DeskData(Settings(tmp_path / "lake", "CHN-RUS"))
+    data.lake.add([])
+    data.lake.backup(tmp_path / "copy")
+    data.lake.add([tmp_path / "a.csv"])
+    held, jobs = data.watch(question), BackgroundJobs()
+    data.lake.restore(tmp_path / "copy")
+
+    def ask(watch: Watch) -> int:
+        with data.asking("acts"):
+            return watch.view.table("acts").num_rows
+
+    with pytest.raises(LakeChangedError, match="ask again"):
+        ask(held)
+    assert ask(data.watch(question)) == ask(Watch("CHN", "RUS", lake=data.lake))
+    assert not jobs.begin("part", lambda: ask(held))
+    while jobs._parts:
+        time.sleep(0.01)
+    assert not jobs.begin("part", lambda: ask(data.watch(question))), "it is not remembered as failed"
+    (data.lake.root / "proof.json").unlink()
+    (data.lake.root / "manifest").mkdir()
+    (data.lake.root / "manifest" / "x.json").touch()
+    data.edition._look_again()
+    assert "verify --repair" in data.edition.late
 
 
 def test_more_answers_than_are_computed_at_once_are_put_off(

@@ -107,6 +107,7 @@ def caddy(folder: Path, port: int, behind: int) -> list[str]:
     return ["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", [nginx, caddy], ids=lambda p: p.__name__)
 def test_a_visitor_logs_in_through_the_example(
     program: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -218,7 +218,9 @@ def test_sessions_end_with_the_user_with_the_password_and_everywhere_at_once(tmp
     assert one.get("/version").status_code == 303
 
 
-def test_who_changed_what_is_logged_without_tokens(tmp_path: Path, empty_lake: Callable[[], Path]) -> None:
+def test_who_changed_what_is_logged_without_tokens(
+    empty_lake: Callable[[], Path], caplog: pytest.LogCaptureFixture
+) -> None:
     lake = empty_lake()
     client = TestClient(create_app(Settings(lake, "CHN-RUS")), "http://127.0.0.1:8470", headers=OWN)
     client.post("/reviewer", data={"name": "Ada", "place": "/cases/CHN-RUS"})
@@ -233,6 +235,11 @@ def test_who_changed_what_is_logged_without_tokens(tmp_path: Path, empty_lake: C
     assert line["status"] == 303
     assert "token" not in line["fields"]
     assert "\\u001b" not in log.read_text("utf-8")
+    log.unlink()
+    log.symlink_to("/dev/full")
+    with caplog.at_level(logging.WARNING, "comity.desk"):
+        client.post("/case/CHN-RUS/iran/note", data={"token": token.group(1), "text": "b"})
+    assert "No space left on device" in caplog.text
 
 
 def test_a_part_whose_visitor_left_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:

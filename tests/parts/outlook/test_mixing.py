@@ -42,7 +42,7 @@ def test_a_stretch_of_pit_by_hand():
 def test_what_always_lay_low_is_moved_up_once_it_is_old_enough():
     pmf = np.full(100, 0.01)
     high = np.clip((mixtures.LINES - 0.5) / 0.5, 0, 1)  # every outcome so far lay in the upper half
-    assert mixtures.corrected(pmf, 60 * high, 60) is pmf
-    moved = mixtures.corrected(pmf, 180 * high, 180)  # three parts of the lean to one of none
+    assert mixtures.correct(pmf, 60 * high, 60) is pmf
+    moved = mixtures.correct(pmf, 180 * high, 180)  # three parts of the lean to one of none
     assert moved.sum() == pytest.approx(1)
     assert np.cumsum(moved)[[24, 49, 74]] == pytest.approx([0.0625, 0.125, 0.25 * 0.75 + 0.75 * 0.5])

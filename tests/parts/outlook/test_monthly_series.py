@@ -15,7 +15,7 @@ FIRST, LAST = date(2018, 1, 1), date(2019, 12, 31)
 
 
 def counted(*facts: dict, first: date = FIRST, last: date = LAST) -> MonthlySeries:
-    (one, *_) = series.on_record(toy.ground(list(facts), first, last))
+    (one, *_) = series.count_joint_acts(toy.ground(list(facts), first, last))
     return one
 
 
@@ -62,8 +62,8 @@ def test_records_are_those_of_the_last_two_years() -> None:
 
 def test_a_form_is_counted_by_itself_from_twelve_on() -> None:
     drills = [toy.fact(date(2018, 1 + k % 12, 2 + k), "joint-exercise") for k in range(series.FEWEST)]
-    names = [s.name for s in series.on_record(toy.ground(drills, FIRST, LAST))]
-    fewer = [s.name for s in series.on_record(toy.ground(drills[1:], FIRST, LAST))]
+    names = [s.name for s in series.count_joint_acts(toy.ground(drills, FIRST, LAST))]
+    fewer = [s.name for s in series.count_joint_acts(toy.ground(drills[1:], FIRST, LAST))]
     assert len(names) == 2
     assert len(fewer) == 1
 
@@ -71,21 +71,21 @@ def test_a_form_is_counted_by_itself_from_twelve_on() -> None:
 def test_a_hotspot_counts_its_own_acts_alone() -> None:
     facts = [toy.fact(date(2018, 3, 5), hotspot="iran"), toy.fact(date(2018, 4, 5), hotspot="syria")]
     inputs = toy.ground(facts, FIRST, LAST)
-    (iran,) = series.on_record(inputs, "iran")
+    (iran,) = series.count_joint_acts(inputs, "iran")
     assert iran.counts.sum() == iran.counts[2] == 1
     assert iran.name.endswith("on Iran")
-    assert series.on_record(inputs)[0].counts.sum() == 2
+    assert series.count_joint_acts(inputs)[0].counts.sum() == 2
 
 
 def test_without_a_record_that_names_both_there_is_no_series() -> None:
     inputs = toy.ground([], FIRST, LAST)
-    assert series.on_record(inputs.as_of(date(2017, 12, 31))) == []
+    assert series.count_joint_acts(inputs.as_of(date(2017, 12, 31))) == []
 
 
 def test_cells_of_others_are_the_volume_and_months_out_of_sight_unknown() -> None:
     months = [date(2020, m, 1) for m in (1, 2, 3)]
     rows = [({"bin_start": months[0], "n": 4}, True), ({"bin_start": months[0], "n": 6}, False)]
     rows += [({"bin_start": months[2], "n": 5}, True), ({"bin_start": months[1], "n": 9}, True)]
-    s = series._covered("x", "icews", months, {months[0], months[2]}, rows)
+    s = series._list_covered_months("x", "icews", months, {months[0], months[2]}, rows)
     np.testing.assert_array_equal(s.counts, [4, np.nan, 5])
     np.testing.assert_array_equal(s.volume, [7, np.nan, 1])

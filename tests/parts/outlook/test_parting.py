@@ -85,7 +85,7 @@ def council_of(rows: tuple[tuple[str, date, int, int, int], ...]) -> list[Failed
         for s, d, *_ in rows
         for m in ("CHN", "RUS")
     ]
-    return drafts.failed(table(cast, BALLOT), table(calls, ROLL_CALL))
+    return drafts.list_failed(table(cast, BALLOT), table(calls, ROLL_CALL))
 
 
 def test_the_fourteen_joint_vetoes_by_hand() -> None:
@@ -107,12 +107,12 @@ def test_the_fourteen_as_the_sources_tell_them(shared_data: Path, tmp_path: Path
     lake.add([shared_data / "votes" / n for n in ("unsc_vetoes_yordan_1946_2022.csv", "unsc_scact_html")])
     watch = Watch("CHN", "RUS", lake=lake)
     until = date(2022, 7, 31)  # the last day of the files; the package's own list goes on
-    told, _ = drafts.council(drafts.failed(*watch.inquiry.council), "CHN", "RUS")
+    told, _ = drafts.council(drafts.list_failed(*watch.inquiry.council), "CHN", "RUS")
     joint = {r.draft.symbol: r for r in told if r.both_vetoed and r.draft.day <= until}
     assert {s: r.draft.yes for s, r in joint.items()} == {s: y for s, _, y, _, _ in JOINT}
     assert {r.turns_on for r in joint.values()} == {BOTH}
     calls = rupture._about(watch.inquiry.council[1], "syria")
-    syria, _ = drafts.council(drafts.failed(watch.inquiry.council[0], calls), "CHN", "RUS")
+    syria, _ = drafts.council(drafts.list_failed(watch.inquiry.council[0], calls), "CHN", "RUS")
     mine = {r.draft.symbol for r in syria if r.both_vetoed}
     assert len(mine) == 10
     assert "S/2016/1026" in mine  # its agenda names the Middle East, the list's topic names Syria
@@ -202,8 +202,8 @@ def test_two_turned_votes_by_hand() -> None:
 
 def test_two_thirds_is_another_question() -> None:
     yes, no = np.array([6, 7, 8]), np.array([3, 2, 1])
-    assert pivotal.adopted(yes, no, "two-thirds").all()
-    lost, won = pivotal.turned(yes, no, "two-thirds", 2)
+    assert pivotal.passes(yes, no, "two-thirds").all()
+    lost, won = pivotal.count_turning(yes, no, "two-thirds", 2)
     assert lost.tolist() == [True, True, False]
     assert not won.any()
 
@@ -220,11 +220,11 @@ def test_turning_is_what_counting_again_gives(cells: list[int], rule: str) -> No
         column = votes[:, k].copy()
         if column[0] != column[1] or column[0] not in (NO, YES):
             continue
-        before = pivotal.adopted(np.array([(column == YES).sum()]), np.array([(column == NO).sum()]), rule)[0]
+        before = pivotal.passes(np.array([(column == YES).sum()]), np.array([(column == NO).sum()]), rule)[0]
         if bool(before) != (column[0] == YES):
             continue
         column[:2] = NO if column[0] == YES else YES
-        after = pivotal.adopted(np.array([(column == YES).sum()]), np.array([(column == NO).sum()]), rule)[0]
+        after = pivotal.passes(np.array([(column == YES).sum()]), np.array([(column == NO).sum()]), rule)[0]
         again |= {f"r:{k}"} if before != after else set()
     assert {p.record for p in found} == again
 

@@ -8,7 +8,7 @@ import pytest
 
 from comity.errors import VocabularyError
 from comity.parts.reader.classifier import event_frames
-from comity.parts.reader.classifier.event_frames import frames_of, kinds_of, of_frames
+from comity.parts.reader.classifier.event_frames import frames_of, kinds_of, list_frame_features
 from comity.parts.reader.classifier.news_gate import weighed_frames
 from comity.records.coded_acts import Document
 from training.news import NewsLayoutCoder
@@ -18,7 +18,7 @@ def features(text: str, *pair: str) -> set[str]:
     coder = NewsLayoutCoder()
     coder.code(Document("t", text, date(2020, 2, 2)))
     view = coder.read[0].view
-    return of_frames(frames_of(view, coder.read[0].hits), (pair[0], pair[1]))
+    return list_frame_features(frames_of(view, coder.read[0].hits), (pair[0], pair[1]))
 
 
 def test_a_word_is_of_the_kind_of_its_longest_beginning_and_whole_words_go_first() -> None:

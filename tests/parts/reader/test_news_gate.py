@@ -11,7 +11,7 @@ import pytest
 from comity.errors import QuestionError
 from comity.language.tokens import Token
 from comity.parts.reader.classifier import news_gate
-from comity.parts.reader.classifier.pair_marks import OTHER_NAME, of_word, plain
+from comity.parts.reader.classifier.pair_marks import OTHER_NAME, list_word_features, plain
 from comity.parts.reader.classifier.weights import COOPERATION, FRICTION, chance
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import CodedAct, Document
@@ -113,8 +113,8 @@ def test_odds_are_the_weights_of_the_features() -> None:
 def test_names_weigh_as_names() -> None:
     assert plain(Token(0, 5, "obama", cap=True)) == OTHER_NAME
     assert plain(Token(0, 9, "president", cap=True)) == "president"
-    assert of_word("condemns")[:2] == ("condemn", "=condemn")
-    assert of_word("2014") == ()
+    assert list_word_features("condemns")[:2] == ("condemn", "=condemn")
+    assert list_word_features("2014") == ()
 
 
 def examples(good: float, bad: float) -> Examples:

@@ -239,7 +239,7 @@ def test_unknown_tables_are_refused() -> None:
 def test_terms_are_found_as_their_patterns_find_them(words: list[str]) -> None:
     text = " ".join(words)
     found = tuple(
-        s for s, terms in hotspot._listed() if any(re.search(t, text, re.IGNORECASE) for t in terms)
+        s for s, terms in hotspot._list_terms() if any(re.search(t, text, re.IGNORECASE) for t in terms)
     )
     assert hotspot._spoken_of(text, 0, len(text)) == found
 

@@ -16,7 +16,7 @@ from comity.parts.reader.evaluation.calibration import (
     JudgedAct,
     calibration_error,
     interval,
-    judged,
+    list_judged_acts,
     reliability,
     rule_precision,
 )
@@ -81,9 +81,9 @@ def test_acts_that_match_only_doubtful_labels_are_not_judged() -> None:
             "none": [],
         }.items()
     }
-    assert [j.right for j in judged(RuleCoder(), gold["firm"])] == [True]
-    assert judged(RuleCoder(), gold["doubtful"]) == []
-    assert [j.right for j in judged(RuleCoder(), gold["none"])] == [False]
+    assert [j.right for j in list_judged_acts(RuleCoder(), gold["firm"])] == [True]
+    assert list_judged_acts(RuleCoder(), gold["doubtful"]) == []
+    assert [j.right for j in list_judged_acts(RuleCoder(), gold["none"])] == [False]
 
 
 def test_fitted_weights_agree_with_the_shares_they_were_fitted_to() -> None:
@@ -125,7 +125,7 @@ def test_confidence_holds_on_sentences_it_was_not_fitted_to() -> None:
         *read_gold(GOLD / "held_news.jsonl"),
         *read_gold(GOLD / "held_prose.jsonl", GOLD / "held_prose_docs.jsonl"),
     ]
-    error = calibration_error(reliability(judged(RuleCoder(), gold)))
+    error = calibration_error(reliability(list_judged_acts(RuleCoder(), gold)))
     assert error is not None
     assert error < 0.14  # weighed on articles too, which are harder than our own sentences
 

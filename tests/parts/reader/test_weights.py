@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from comity.errors import VocabularyError
 from comity.parts.reader.classifier import weights
 from comity.parts.reader.classifier.confidence import TrustEvidence, confidence
-from comity.parts.reader.classifier.weights import NEEDED, Weights, chance, odds_of, shipped
+from comity.parts.reader.classifier.weights import NEEDED, Weights, chance, load_prose_weights, odds_of
 from training.weigh import main
 
 TOY = Weights(
@@ -44,7 +44,7 @@ def test_chances_and_log_odds_are_each_others_inverse(odds: float) -> None:
 
 
 def test_the_shipped_weights_hold_every_head_and_small_sense() -> None:
-    told = shipped().heads
+    told = load_prose_weights().heads
     assert set(NEEDED) <= set(told)
     assert all(math.isfinite(w) for head in told.values() for w in head.values())
     assert told["again tells"]["alone"] > 0
@@ -55,13 +55,13 @@ def test_the_shipped_weights_hold_every_head_and_small_sense() -> None:
 def file(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     lines = ["# drawn up", "head,feature,weight", *(f"{h},intercept,0" for h in NEEDED)]
     monkeypatch.setattr(weights, "package_text", lambda name: "\n".join(lines))
-    shipped.cache_clear()
+    load_prose_weights.cache_clear()
     yield lines
-    shipped.cache_clear()
+    load_prose_weights.cache_clear()
 
 
 def test_a_sound_file_is_taken(file: list[str]) -> None:
-    assert set(shipped().heads) == set(NEEDED)
+    assert set(load_prose_weights().heads) == set(NEEDED)
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,13 @@ def test_a_sound_file_is_taken(file: list[str]) -> None:
 def test_a_faulty_line_is_named(file: list[str], line: str, told: str) -> None:
     file.append(line)
     with pytest.raises(VocabularyError, match=told):
-        shipped()
+        load_prose_weights()
 
 
 def test_a_missing_head_is_named(file: list[str]) -> None:
     file.remove("again form,intercept,0")
     with pytest.raises(VocabularyError, match="again form: has no weights"):
-        shipped()
+        load_prose_weights()
 
 
 @pytest.mark.parametrize("extreme", [0.0, 1.0])

@@ -99,7 +99,7 @@ def test_with_weights_that_hear_nothing_else_chances_stay_as_they_were() -> None
         }
     )
     text = [context_rescoring.SentenceOdds(1.0, {AB: (2.0, -1.0), CD: (-3.0, 0.5)}), EVEN]
-    told, _ = context_rescoring.rescored(text, deaf)
+    told, _ = context_rescoring.rescore(text, deaf)
     assert told.tells == pytest.approx(chance(1.0))
     assert told.pairs[AB] == (pytest.approx(chance(2.0)), pytest.approx(chance(-1.0)))
     (names,) = context_rescoring.rescored_names(
@@ -177,7 +177,7 @@ def right(texts: list[LabelledText], weights: Weights, *, again: bool) -> float:
     hits = []
     for text in texts:
         firsts = [odds_alone(s.evidence, weights) for s in text.sentences]
-        told = context_rescoring.rescored(firsts, weights)
+        told = context_rescoring.rescore(firsts, weights)
         for s, f, a in zip(text.sentences, firsts, told, strict=True):
             if s.firm:
                 together, apart = f.pairs[AB]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from comity.parts.reader.classifier import ngram_features
 from comity.parts.reader.classifier.act_classifier import SentenceEvidence
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import scored
+from comity.parts.reader.evaluation.scores import to_scored_act
 from comity.records.coded_acts import Document
 from training.sentences import LayoutCoder
 
@@ -80,6 +80,6 @@ def test_a_text_is_read_alike_whichever_states_it_names(text: str) -> None:
     read = []
     for a, b in NAMES:
         acts = RuleCoder().code(Document("t", text.format(a=a, b=b), DAY, title=f"{a} and {b}", prose=True))
-        read.append([(len(c.pairs), c.polarity, sorted(c.forms)) for c in map(scored, acts)])
+        read.append([(len(c.pairs), c.polarity, sorted(c.forms)) for c in map(to_scored_act, acts)])
     assert read[0]
     assert read[0] == read[1] == read[2]

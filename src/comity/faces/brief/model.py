@@ -10,7 +10,7 @@ from typing import Any
 from comity.faces.present.sanitize import address, sanitize
 from comity.faces.present.source_names import grade
 from comity.records import bins
-from comity.sources import cards
+from comity.sources import registry
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.load import words
 from comity.vocabulary.states import display
@@ -158,7 +158,7 @@ class CitableRecords:
         apart = "apart" if row["polarity"] == "friction" else ""
         who = ", ".join(map(display, dict.fromkeys([*row["actors"], *row["partners"]])))
         coding = "; ".join(x for x in (who, kind, named, apart) if x)
-        title = sanitize(source.get("title") or "", 120) or cards.card(row["source"]).title
+        title = sanitize(source.get("title") or "", 120) or registry.card(row["source"]).title
         title = "; ".join([*(f"{sanitize(c['title'], 120)}, {published(c)}" for c in besides), title])
         return Footnote(
             sanitize(row["summary"], LONGEST).rstrip(". "),

@@ -57,6 +57,14 @@ def cli(context: click.Context, quiet: bool, verbose: bool, pager: bool, log_fil
     context.with_resource(_habits.around(quiet=quiet, verbose=verbose, log_file=log_file))
 
 
+def _tell(sentence: str) -> int:
+    """Say why a command failed; its exit code."""
+    _habits.LOG.error("%s", sentence)
+    _habits.LOG.debug("where it failed", exc_info=True)
+    click.echo(f"comity: {sentence}", err=True)
+    return 1
+
+
 def main() -> None:
     """Run the command line; every expected fault ends in one sentence and its exit code."""
     # Matrices here have some hundred rows: threads of the linear algebra (numpy's, which is not loaded yet)
@@ -69,11 +77,9 @@ def main() -> None:
         read = _habits.settings()
         own = {name.replace("-", "_"): value for name, value in read.items()}
         code = cli.main(standalone_mode=False, obj=read, default_map=own)
+        sys.stdout.flush()
     except ComityError as e:
-        _habits.LOG.error("%s", e)
-        _habits.LOG.debug("where it failed", exc_info=True)
-        click.echo(f"comity: {e}", err=True)
-        code = 1
+        code = _tell(str(e))
     except click.ClickException as e:
         e.show()
         code = e.exit_code
@@ -83,4 +89,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
+    except OSError as e:  # of the system, where no floor below has words for it
+        what = e.filename or "What was to be printed"
+        code = _tell(f"{what} cannot be read or written ({e.strerror or e}): check the place and the disk.")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left to print has nowhere to go
     sys.exit(code if isinstance(code, int) else 0)

@@ -45,7 +45,7 @@ PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
 def of_pair(account: PairAccount, today: date) -> list[Text]:
     """Return the lines of the page of a pair, read on a day."""
-    lines = [
+    above = [
         _top(account.name, account, today),
         *_wrap(" ".join(s.text for s in account.heading), style="bold"),
         *_label("Growing?", account.growing.short[:2]),
@@ -53,18 +53,19 @@ def of_pair(account: PairAccount, today: date) -> list[Text]:
         *_label("Alone?", account.alone),
         *(() if account.alone else _newest(account)),
         Text(),
-        *_table(account),
-        Text(),
-        *_label(
-            "Counts", account.notes, f"since {account.present_from.year}; bars are acts together a year."
-        ),
-        *(_newest(account)[:1] if account.alone else ()),
-        *_leads(account),
-        *_label("How sure", account.sure[:1] if account.covered else account.sure[:2]),
+        *(table := _table(account)),
+        *([Text()] if table else []),
     ]
-    example = next((r.hotspot for r in account.rows if not r.own and r.acts), account.rows[0].hotspot)
-    ask = f"{account.group} {example}"
-    return [*lines, Text(f"More:     comity watch {ask} · comity why {ask}"[:WIDTH], style="bold")]
+    counts = f"since {account.present_from.year}; bars are acts together a year." if table else ""
+    above += _label("Counts" if table else "Note", account.notes, counts)
+    above += _newest(account, 1) if account.alone else []
+    below = _label("How sure", account.sure[:1] if account.covered else account.sure[:2])
+    rows = [r for r in account.rows if r.acts]
+    place = next((r.hotspot for r in rows if not r.own), rows[0].hotspot if rows else "")
+    ask = f"{account.group} {place}".strip()
+    more = f"comity watch {ask} · comity why {ask}" if place else f"comity why {ask}"
+    below.append(Text(f"More:     {more}"[:WIDTH], style="bold"))
+    return [*above, *_leads(account, LINES - len(above) - len(below)), *below]
 
 
 def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
@@ -74,11 +75,16 @@ def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
     return Text(f"{name:<{WIDTH - len(said)}}{said}")
 
 
+def list_shown(account: PairAccount) -> list[PlaceRow]:
+    """Return the rows with acts; of a pair that nobody searched those with something to say."""
+    return [r for r in account.rows if r.acts and (account.covered or r.together + r.parting or r.newest)]
+
+
 def _table(account: PairAccount) -> list[Text]:
     """Return every place on one line, in its group; those with nothing on record are left to the notes."""
     out: list[Text] = []
     last = (account.newest or account.data_to).year
-    drawn = [r for r in account.rows if r.acts]
+    drawn = list_shown(account)
     most = max((n for r in drawn for n in _together_by_year(r, last)), default=0) or 1
     for group, rows in groupby(drawn, key=lambda r: r.group):
         head = TITLES[group]
@@ -117,18 +123,21 @@ def _cut(text: str, room: int = ACT) -> str:
     return text[:room].rsplit(" ", 1)[0].rstrip(",:;") + "…"
 
 
-def _newest(account: PairAccount) -> list[Text]:
+def _newest(account: PairAccount, n: int | None = None) -> list[Text]:
     head = tell_new(account).split(" ")[0]
-    return [x for k, s in enumerate(account.new) for x in _label("" if k else head, [s])]
+    return [x for k, s in enumerate(account.new[:n]) for x in _label("" if k else head, [s])]
 
 
-def _leads(account: PairAccount) -> list[Text]:
-    """Return machine-read acts of a pair that nobody searched, with their mark."""
+def _leads(account: PairAccount, room: int) -> list[Text]:
+    """Return machine-read acts of a pair that nobody searched, whole, as many as there is room for."""
     if not account.leads:
         return []
-    head = Text("Found by machine, not yet reviewed, not counted", style="bold")
-    lines = (f"{s.kind.removeprefix('lead '):<{LABEL}}{_cut(s.text, WIDTH - LABEL)}" for s in account.leads)
-    return [head, *map(Text, lines)]
+    out = [Text("Found by machine, not yet reviewed, not counted", style="bold")]
+    for s in account.leads:
+        lead = _label(s.kind.removeprefix("lead "), [s])
+        if len(out) == 1 or len(out) + len(lead) <= room:
+            out += lead
+    return out
 
 
 def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
@@ -224,7 +233,7 @@ def _wrap(text: str, style: str = "") -> list[Text]:
 
 def _label(label: str, statements: Iterable[Statement], after: str = "") -> list[Text]:
     """Return a label and its statements beside it; nothing where there are none."""
-    said = [s.text if s.text.endswith((".", "?", "!")) else f"{s.text}." for s in statements]
+    said = [s.text if s.text.endswith((".", "?", "!", "…")) else f"{s.text}." for s in statements]
     text = " ".join([after, *said] if after else said)
     if not text:
         return []

@@ -16,7 +16,7 @@ from comity.faces.cli import _findings
 from comity.faces.cli._findings import shorten
 from comity.faces.cli._output import SOFT, WIDTH, PageLine, draw_bars, make_table, wrap
 from comity.measures.record.occurrence import Occurrence
-from comity.measures.record.record import per_bin
+from comity.measures.record.record import count_per_bin
 from comity.measures.verdict.verdict import DISAGREE, Picture, Verdict
 from comity.records import bins, details
 from comity.records.details import SightDetail
@@ -87,7 +87,7 @@ def _tabulate_record(watch: Watch, wide: bool) -> Table:
 def _count_acts(v: Verdict, starts: list[date], wide: bool) -> Iterator[str | Text]:
     yield hotspots.get(v.hotspot).short
     marks, colour = Text(), COLOUR.get(v.statistics, "")
-    for occurrences in per_bin(v.record.occurrences, starts):
+    for occurrences in count_per_bin(v.record.occurrences, starts):
         mark = _mark(occurrences) if v.covered or occurrences else "░"
         marks.append(mark, style=SOFT if mark in "·░" else colour)
     yield marks

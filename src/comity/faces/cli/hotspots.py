@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from comity.faces.cli._options import lake_option, print_answer
-from comity.faces.cli._output import Printout, list_rows
+from comity.faces.cli._output import Printout, list_rows, say
 from comity.vocabulary import forms as form_data
 from comity.vocabulary import hotspots as hotspot_data
 from comity.vocabulary import own_hotspots, states
@@ -70,5 +70,8 @@ def init(
     Acts about the states, and acts whose summary names them, are shown under ID at once.  Correct its terms
     in the file that is printed, which lies beside your records.
     """
+    there = own_hotspots.find_same(codes, name)
     path = own_hotspots.write(hotspot, codes, name, interest)
+    if there:
+        say([f"This place exists as {there} (comity watch PAIR {there}); yours is a second one."])
     click.echo(f"Written: {path}\nNext  comity watch PAIR {hotspot}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.store import Lake, Status
 from comity.records.coverage import Coverage
 from comity.sources import registry
-from comity.sources.base import packaged
+from comity.sources.base import Sample, Source, packaged
 from comity.sources.curated import own_acts
 
 
@@ -199,8 +200,11 @@ MOST_ROWS = 20
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--template", is_flag=True, help="Print a spreadsheet (CSV) for acts of your own, and stop.")
+@click.option(
+    "--map", "named", metavar="COLUMN=HEADING,...", help="What columns of your own table are called."
+)
 @print_answer()
-def add(paths: tuple[Path, ...], template: bool, lake: str | None) -> Printout | None:
+def add(paths: tuple[Path, ...], template: bool, named: str | None, lake: str | None) -> Printout | None:
     """Read files and folders into the lake and print a receipt that accounts for every file and row.
 
     The format of each file is recognised by its content.  Adding the same file again adds nothing; a
@@ -210,6 +214,7 @@ def add(paths: tuple[Path, ...], template: bool, lake: str | None) -> Printout |
       comity add ~/Downloads/icews
       comity add votes.rda vetoes.csv --lake ./lake
       comity add --template > acts.csv      fill it in, then: comity add acts.csv
+      comity add events.csv --map date=event_date,who=actor1,what=notes
     """  # noqa: D301 - click's mark
     if template:
         with packaged(own_acts.TEMPLATE).open() as stream:
@@ -224,8 +229,17 @@ def add(paths: tuple[Path, ...], template: bool, lake: str | None) -> Printout |
             bar.update(task, completed=met, description=one_line(Path(place).name)[-40:])
 
         opened = Lake.open(lake)
-        receipt = opened.add(paths, progress=advance)
+        receipt = opened.add(paths, _recognise_with(_read_map(named)), advance)
+    for near in [] if named else _find_near(paths, receipt):
+        if mapped := _offer(opened, near):
+            others = [x for x in receipt.lines if Path(x.place).name != near.path.name]
+            receipt = Receipt((*others, *mapped.lines))
     refused = _list_refused(opened, receipt)
+
+    def rows() -> list[dict[str, object]]:
+        say(_write_refused(refused))
+        return [_list_outcome(x) for x in receipt.lines]
+
     return Printout(
         lambda _: [
             summary(receipt),
@@ -233,10 +247,57 @@ def add(paths: tuple[Path, ...], template: bool, lake: str | None) -> Printout |
             *_write_gaps(receipt),
             *_write_refused(refused),
         ],
-        lambda: [_list_outcome(x) for x in receipt.lines],
-        receipt.to_json,
+        rows,
+        lambda: receipt.to_json() | {"rows_not_taken": [{"place": p, "reason": r} for p, r in refused]},
         partly=bool(receipt.gaps or refused),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A table that may be acts of the user's own: its headings, and which column each probably is."""
+
+    path: Path
+    heading: list[str]
+    columns: dict[str, str]
+
+
+def _offer(lake: Lake, near: _Near) -> Receipt | None:
+    """Ask on a terminal whether a table is to be read as acts of the user's own; elsewhere say how."""
+    found = f"{near.path.name} has the columns {', '.join(map(one_line, near.heading))}."
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        mapped = ",".join(f"{column}={one_line(heading)}" for column, heading in near.columns.items())
+        say([f"{found} To read it as acts of your own: comity add {near.path} --map '{mapped}'"])
+        return None
+    lines = [f"  {column:<8}{one_line(heading)}" for column, heading in near.columns.items()]
+    if not click.confirm("\n".join([found, *lines, "Read it so?"]), default=True):
+        return None
+    return lake.add([near.path], _recognise_with(near.columns))
+
+
+def _read_map(text: str | None) -> dict[str, str]:
+    parts = [p.partition("=") for p in text.split(",")] if text else []
+    if any(not heading for _, _, heading in parts):
+        raise click.BadParameter("write COLUMN=HEADING, several by commas", param_hint="--map")
+    return {column.strip(): heading.strip() for column, _, heading in parts}
+
+
+def _recognise_with(named: dict[str, str]) -> Callable[[Sample], Source | None]:
+    """Recognise a table by the headings named first, then as ever."""
+    if not named:
+        return registry.recognise
+    own = own_acts.map_columns(named)
+    return lambda sample: own if own.recognises(sample) else registry.recognise(sample)
+
+
+def _find_near(paths: Sequence[Path], receipt: Receipt) -> Iterator[_Near]:
+    """Find tables that no source knew and whose headings come near those of a spreadsheet of acts."""
+    for name in {Path(x.place).name for x in receipt.of("unrecognised")}:
+        for path in (f for p in paths for f in ([p] if p.is_file() else p.rglob(name)) if f.name == name):
+            with path.open("rb") as stream:
+                heading = own_acts.read_heading(Sample(name, stream.read(1 << 16)))
+            if columns := own_acts.guess_columns(heading):
+                yield _Near(path, heading, columns)
 
 
 def _count_files(paths: tuple[Path, ...]) -> int:

@@ -220,7 +220,7 @@ def _tabulate(shares: list[dict[str, Any]]) -> Table:
     for r in shares:
         span = f"{100 * r['low']:.0f} to {100 * r['high']:.0f}%" if r["low"] is not None else ""
         if r["part"] == "agreement":
-            only = "kappa cannot be told: only one answer given"
+            only = "too little to say: only one answer given"
             span = (
                 only if r["kappa"] is None else f"kappa {r['kappa']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
             )

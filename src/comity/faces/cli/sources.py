@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
+from dataclasses import replace
 
 import click
 
 import comity
+from comity import plugins
 from comity.errors import UnknownNameError
 from comity.faces.cli._options import SourceType, print_answer
 from comity.faces.cli._output import Printout, list_rows
 from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.sources import registry
-from comity.sources.cards import bibtex
+from comity.sources.registry import bibtex
+
+NEVER = "never tried from here"
 
 
 @click.command()
@@ -24,6 +28,8 @@ def sources(lake: str | None) -> Printout:
     records: Counter[str] = Counter()
     for by_source in Lake.open(lake).status().records.values():
         records.update(by_source)
+    find_tried = plugins.find("questions", "addresses-tried")
+    tried = find_tried() if find_tried else {}
     rows = [
         {
             **{
@@ -34,11 +40,15 @@ def sources(lake: str | None) -> Printout:
             "held": records[c.id],
             "biases": list(c.biases),
             "get": c.get,
+            "tried": tried.get(c.id, ""),
             "checked": c.checked,
         }
         for c in registry.all_cards().values()
     ]
-    return list_rows(rows, ("id", "held", "shows", "span", "licence"))
+    listed = list_rows(rows, ("id", "held", "shows", "span", "licence"))
+    never = ", ".join(i for i, told in sorted(tried.items()) if told == NEVER)
+    note = f"Whose addresses `comity get` has {NEVER}: {never}. Ask them: comity get --check."
+    return replace(listed, page=lambda width: [*listed.page(width), *([note] if never else [])])
 
 
 @click.command()

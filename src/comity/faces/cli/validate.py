@@ -153,7 +153,7 @@ def _answer_rows(rows: Sequence[BarRow], *, partly: bool = False) -> Printout:
     def page(_width: int) -> Iterator[PageLine]:
         short, unknown = sum(r.holds is False for r in rows), sum(r.holds is None for r in rows)
         said = f"{len(rows) - unknown} properties measured; {short} fall short of their bar"
-        yield Text(f"{said}; {unknown} cannot be told here." if unknown else f"{said}.", style="bold")
+        yield Text(f"{said}; {unknown} have too little to say here." if unknown else f"{said}.", style="bold")
         for part, heading in validity.PARTS.items():
             if inside := [r for r in rows if r.part == part]:
                 yield Text(f"\n{heading}", style="bold")

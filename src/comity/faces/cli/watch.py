@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -20,6 +20,8 @@ from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group
 from comity.watch import Watch
 from comity.watch.account import pair, place
+from comity.watch.account.place import PlaceAccount
+from comity.watch.account.rows import PlaceRow
 
 BINS = ("day", "week", "month", "quarter", "year")
 
@@ -55,7 +57,7 @@ def watch(
     PAIR is two or more states, as CHN-RUS or China,Russia; their order is free. With a HOTSPOT the account
     of that place: what they do since when, who does what, with or against the third power, how sure it is
     and what would change it. With --tests every measure and its doubt instead. Without a PAIR: the pairs on
-    record, newest first.
+    record, newest first. As csv or tsv: a row an act, with --tests a row a place or a measure.
 
     \b
       comity watch CHN-RUS
@@ -91,7 +93,7 @@ def _answer_pairs(view: View) -> Printout:
 def _answer_pair(watch: Watch, parts: str | None) -> Printout:
     return Printout(
         lambda width: _write(watch, None, parts, width),
-        lambda: watch.table().to_pylist(),
+        lambda: watch.table().to_pylist() if parts else _list_acts(pair.of_pair(watch.answers).rows),
         lambda: as_json(watch),
     )
 
@@ -99,7 +101,11 @@ def _answer_pair(watch: Watch, parts: str | None) -> Printout:
 def _answer_place(watch: Watch, hotspot: str, parts: str | None) -> Printout:
     return Printout(
         lambda width: _write(watch, hotspot, parts, width),
-        lambda: _list_rows(watch.picture(hotspot)),
+        lambda: (
+            _list_rows(watch.picture(hotspot))
+            if parts
+            else _list_acts([place.of_place(watch.answers, hotspot)])
+        ),
         lambda: picture_json(watch, watch.picture(hotspot)),
     )
 
@@ -120,6 +126,13 @@ def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> 
             yield from _tests_page.write_pair(watch, width)
         else:
             yield from _tests_page.write_place(watch, hotspot, width)
+
+
+def _list_acts(places: Iterable[PlaceRow | PlaceAccount]) -> list[dict[str, Any]]:
+    """Return one row an act and place, as the desk hands them out."""
+    from comity.faces.present.picture import as_row  # noqa: PLC0415 - text needs no pictures
+
+    return [as_row(a, p.hotspot) for p in places for a in p.acts]
 
 
 def _list_rows(picture: Picture) -> list[dict[str, Any]]:

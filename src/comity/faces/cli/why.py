@@ -10,7 +10,7 @@ import click
 from rich.text import Text
 
 from comity.faces.cli._options import print_answer
-from comity.faces.cli._output import Printout, wrap
+from comity.faces.cli._output import PageLine, Printout, wrap
 from comity.faces.present.sanitize import one_line
 from comity.lake.query import reports
 from comity.lake.query.evidence import EvidenceLine
@@ -42,7 +42,7 @@ def why(watch: Watch, hotspot: str, when: str | None, everything: bool) -> Print
     """  # noqa: D301 - click's mark
     lines = watch.why(hotspot, *(bins.window(when) if when else (None, None)))
 
-    def page(width: int) -> Iterator[Text]:
+    def page(width: int) -> Iterator[PageLine]:
         answers = watch.only(RECORD).answers
         account, others = of_place(answers, hotspot), by_others(answers)[hotspots.whole(hotspot)]
         span = f", {when}" if when else ""
@@ -54,7 +54,7 @@ def why(watch: Watch, hotspot: str, when: str | None, everything: bool) -> Print
     return Printout(page, lambda: [x.as_row() for x in lines], columns=columns)
 
 
-def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Iterator[Text]:
+def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Iterator[PageLine]:
     """Yield the records, what was folded, and last what was said of motives."""
     if not lines:
         yield Text(
@@ -79,10 +79,12 @@ def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Itera
         yield from _write_record(x, width)
 
 
-def _hang(text: str, width: int, style: str, indent: int = 14) -> Iterator[Text]:
-    """Wrap a text below the date of its record."""
-    for line in textwrap.wrap(one_line(text), max(width - indent, 30), break_on_hyphens=False):
-        yield Text(f"{'':{indent}}{line}", style)
+def _hang(text: str, width: int, style: str, indent: int = 14) -> Iterator[PageLine]:
+    """Wrap a text below the date of its record; an address stays whole, so that it can be opened."""
+    most = max(width - indent, 30)
+    for line in textwrap.wrap(one_line(text), most, break_on_hyphens=False, break_long_words=False):
+        whole = f"{'':{indent}}{line}"
+        yield whole if len(line) > most else Text(whole, style)
 
 
 def _count(
@@ -116,7 +118,7 @@ def _count(
     return ", ".join(said) or "nothing on record"
 
 
-def _write_record(x: EvidenceLine, width: int) -> Iterator[Text]:
+def _write_record(x: EvidenceLine, width: int) -> Iterator[PageLine]:
     when = x.date.strftime(_DATES[x.precision]).lstrip("0")
     style = "bold" if x.kind == "deed" else ""
     said = f"Said by {x.said_by}: {x.what}" if x.said_by else x.what

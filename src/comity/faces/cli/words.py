@@ -103,7 +103,7 @@ def _write_place(group: Group, said: Words, width: int) -> Iterator[PageLine]:
         findings = [f for f in said.findings if f.kind == kind]
         yield from _findings.write_part(findings, width)
         if not findings:
-            yield Text("  cannot be told: no statements are held")
+            yield Text("  too little to say: no statements are held")
     for e in said.echoes[-MOST_ECHOES:]:
         sides = ((e.first_by, e.first), (e.second_by, e.second))
         by = "; ".join(f"{c.outlet}, {m.day}" for c, m in sides)

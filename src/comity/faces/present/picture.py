@@ -12,9 +12,9 @@ from html import escape
 from typing import Any
 
 from comity.errors import MissingExtraError
-from comity.faces.present.charts.blocks import LEGEND, WIDTH, ActUrl, list_signs, matrix, timeline
+from comity.faces.present.charts.blocks import LEGEND, SHEET, WIDTH, ActUrl, list_signs, matrix, timeline
 from comity.faces.present.charts.marks import PHONE, SIDE, SIGNS, level, tag, words
-from comity.faces.present.charts.standalone import as_png, inside, style
+from comity.faces.present.charts.standalone import as_png, inside, light, style
 from comity.faces.present.sanitize import sanitize
 from comity.faces.present.writing import NEVER, undated
 from comity.lake.storage.manifest import VERSION
@@ -70,15 +70,17 @@ def png(watch: Watch, hotspot: str = "") -> bytes:
 SLIDE_WIDTH, MARGIN = 1280, 40
 SLIDE, CARD = (1920, 1080), (1200, 630)
 """Pixels of a slide, and of a card that a social network shows beside a link."""
-TITLE, SIGNS_IN_A_LINE, LINES = 31, 74, 3
+TITLE, SIGNS_IN_A_LINE, LINES = 31, 74, 2
 """Size of the title, its letters in a line, and its lines at most."""
-LETTER = 6.5
-"""Pixels of a letter of the legend, about."""
+LETTER, WORDS = 8.4, 16
+"""Pixels of a letter of the legend, about, and its size: 24 pixels of a slide."""
+BUSIEST = 4
+"""Places on the slide of a pair."""
 
 
-def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE) -> str:
+def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE, *, titled: bool = True) -> str:
     """The slide as an SVG that stands alone; ``of`` is the line at its foot."""
-    title = textwrap.wrap(sanitize(chart.says, 400), SIGNS_IN_A_LINE, max_lines=LINES, placeholder=" …")
+    title = textwrap.wrap(_head(chart), SIGNS_IN_A_LINE, max_lines=LINES, placeholder=" …") if titled else []
     height = round(SLIDE_WIDTH * pixels[1] / pixels[0])
     out = [tag("rect", fill="#fff", width=SLIDE_WIDTH, height=height)]
     y = 30.0
@@ -89,13 +91,22 @@ def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE) -> str:
         legend, y = _legend(chart, y + 30)
         out += legend
     top, foot = y + 18, height - 46
-    out.append(_picture(chart.svg, top, foot - 14 - top))
+    out.append(_picture(chart.large or chart.svg, top, foot - 14 - top))
     out.append(level("grid", foot, MARGIN, SLIDE_WIDTH - MARGIN))
-    out.append(words(f"{of}{'. ' + chart.note if chart.note else ''}", MARGIN, foot + 22, "note"))
+    out.append(words(f"{of}{'. ' + chart.note if chart.note else ''}", MARGIN, foot + 26, "foot"))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {SLIDE_WIDTH} {height}"'
     size = f' width="{pixels[0]}" height="{pixels[1]}">'
     finding = f'.chart .finding{{font-family:"Comity Serif","Source Serif 4",serif;font-size:{TITLE}px}}'
+    finding += f".chart .foot{{font-size:{WORDS}px;fill:{light()['soft']}}}"
     return f"{head}{size}<style>{style()}{finding}</style>{''.join(out)}</svg>"
+
+
+def _head(chart: Chart) -> str:
+    """Return the sentences of what a chart says that the title has room for, one at least."""
+    first, *rest = re.split(r"(?<=\.) (?=[A-Z])", sanitize(chart.says, 800))
+    while rest and len(first) + len(rest[0]) < SIGNS_IN_A_LINE * LINES - 8:
+        first = f"{first} {rest.pop(0)}"
+    return first
 
 
 def _legend(chart: Chart, y: float) -> tuple[list[str], float]:
@@ -105,7 +116,7 @@ def _legend(chart: Chart, y: float) -> tuple[list[str], float]:
         if x + SIDE + 7 + len(text) * LETTER > SLIDE_WIDTH - MARGIN:
             x, y = float(MARGIN), y + 22
         out.append(tag("g", SIGNS[name], transform=f"translate({x:.0f},{y - SIDE + 2:.0f})"))
-        out.append(words(text, x + SIDE + 7, y, "note"))
+        out.append(words(text, x + SIDE + 7, y, "foot"))
         x += SIDE + 7 + len(text) * LETTER + 20
     return out, y
 
@@ -120,9 +131,9 @@ def _picture(svg: str, top: float, room: float) -> str:
     return inside(svg).replace("<svg ", f"<svg {at}", 1)
 
 
-INCHES = (13.333, 7.5)
-BLANK = 6
-"""The layout without any text in the library's own template."""
+INCHES, TITLE_INCHES = (13.333, 7.5), 1.25
+TITLE_ONLY = 5
+"""The layout with a title and nothing else in the library's own template."""
 CORE_LETTERS = 255
 """Letters of a property of an Office file at most."""
 
@@ -137,15 +148,20 @@ def as_pptx(chart: Chart, of: str) -> bytes:
     """
     try:
         from pptx import Presentation  # noqa: PLC0415 - an extra
-        from pptx.util import Inches  # noqa: PLC0415
+        from pptx.util import Inches, Pt  # noqa: PLC0415
     except ImportError:
         raise MissingExtraError("PPTX files need the extra: pip install 'comity[slides]'.") from None
     says = sanitize(chart.says, 400)
     deck = Presentation()
     deck.slide_width, deck.slide_height = (Inches(x) for x in INCHES)
-    page = deck.slides.add_slide(deck.slide_layouts[BLANK])
-    png = io.BytesIO(as_png(slide(chart, of), 1.0))
-    shown = page.shapes.add_picture(png, 0, 0, deck.slide_width, deck.slide_height)
+    page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    head, wide, top = page.shapes.title, Inches(INCHES[0]), Inches(TITLE_INCHES)
+    head.left, head.top, head.width, head.height = Inches(0.3), Inches(0.15), wide - Inches(0.6), top
+    head.text_frame.text, head.text_frame.word_wrap = _head(chart), True
+    head.text_frame.paragraphs[0].font.size = Pt(24)
+    size = SLIDE[0], round(SLIDE[0] * (INCHES[1] - TITLE_INCHES) / INCHES[0])
+    png = io.BytesIO(as_png(slide(chart, of, size, titled=False), 1.0))
+    shown = page.shapes.add_picture(png, 0, top, wide, Inches(INCHES[1]) - top)
     shown.name, shown._element.nvPicPr.cNvPr.attrib["descr"] = chart.name, says
     page.notes_slide.notes_text_frame.text = f"{says}\n{of}"
     core = deck.core_properties
@@ -166,15 +182,18 @@ def figure(chart: Chart, of: str) -> str:
 
 def matrix_chart(account: PairAccount) -> Chart:
     """Return the picture of all places of a pair; its title is the heading of the account."""
-    return Chart("matrix", matrix(account), title(account), [_row(r) for r in account.rows], legend=LEGEND)
+    rows = [_row(r) for r in account.rows]
+    large = matrix(account, BUSIEST)
+    return Chart("matrix", matrix(account), title(account), rows, legend=LEGEND, large=large)
 
 
 def timeline_chart(account: PlaceAccount | PairAccount, url: ActUrl) -> Chart:
     """Return the timeline of a place, or of a pair; its title is the heading of the account."""
-    wide, narrow = (timeline(account, url, title(account), w) for w in (WIDTH, PHONE))
+    wide, narrow, large = (timeline(account, url, title(account), w) for w in (WIDTH, PHONE, SHEET))
     places = account.rows if isinstance(account, PairAccount) else (account,)
     rows = [as_row(a, place.hotspot) for place in places for a in place.acts]
-    return Chart("timeline", wide, title(account), rows, narrow=narrow, legend=list_signs(account.acts))
+    signs = list_signs(account.acts)
+    return Chart("timeline", wide, title(account), rows, narrow=narrow, legend=signs, large=large)
 
 
 def title(account: PlaceAccount | PairAccount) -> str:
@@ -226,8 +245,8 @@ class Chart:
 
     ``says`` is the sentence for whoever cannot see it; ``rows`` are the numbers drawn; ``spec`` a
     Vega-Lite specification where the picture can be explored; ``narrow`` the same picture drawn for a phone,
-    where letters of the wide one would be too small; ``legend`` its signs with their words
-    (:mod:`~comity.faces.present.charts.marks`); ``note`` what has to stand under it wherever it goes.
+    where letters of the wide one would be too small, ``large`` for a slide; ``legend`` its signs with their
+    words (:mod:`~comity.faces.present.charts.marks`); ``note`` what has to stand under it wherever it goes.
     """
 
     name: str
@@ -236,5 +255,6 @@ class Chart:
     rows: Sequence[Mapping[str, Any]]
     spec: Mapping[str, Any] | None = None
     narrow: str = ""
+    large: str = ""
     legend: Sequence[tuple[str, str]] = ()
     note: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -12,9 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from comity.errors import ExportError
-from comity.lake.storage.disk import settle, write_whole
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+from comity.lake.storage.disk import FULL, settle, write_whole
 
 
 def free(paths: Iterable[Path], *, force: bool) -> None:
@@ -50,7 +47,7 @@ def aside(path: Path) -> Iterator[Path]:
     except ExportError:
         raise
     except OSError as e:
-        full = "the disk is full" if e.errno in _FULL else e.strerror or str(e)
+        full = "the disk is full" if e.errno in FULL else e.strerror or str(e)
         raise ExportError(f"{path} cannot be written ({full}): choose another place.") from None
     finally:
         for left in (part, part.with_name(f"{part.name}-journal")):

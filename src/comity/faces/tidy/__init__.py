@@ -1,12 +1,13 @@
 """Tidy functions: a table in, a table out, for whoever works in pandas, polars, R or a notebook.
 
 :mod:`.measured` computes from votes and counts of one's own, :mod:`.recorded` hands out what is on record,
-:mod:`.checked` holds a text of one's own against it.
+:mod:`.dyads` puts it together by pair and year.
 :mod:`.own_tables` understands the columns and codes that the field uses (``data/columns.yaml``).
 """
 
 from __future__ import annotations
 
+from comity.faces.tidy.dyads import panel
 from comity.faces.tidy.measured import coaction, ideal_points, kappa
 from comity.faces.tidy.recorded import acts, cells, figure, votes
 from comity.watch.account.pair import PairAccount
@@ -23,5 +24,6 @@ __all__ = [
     "figure",
     "ideal_points",
     "kappa",
+    "panel",
     "votes",
 ]

@@ -17,7 +17,7 @@ from comity.measures.coaction.statistic import CoAction, assess
 from comity.measures.coaction.time_axis import CYCLE, TimeAxis, time_axis
 from comity.measures.verdict.coaction_findings import A_YEAR
 from comity.measures.votes import dynamic_ideal_points
-from comity.measures.votes.agreement_by_session import by_session
+from comity.measures.votes.agreement_by_session import compare_sessions
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.roll_call_agreement import agreement
 from comity.records.details import SessionAgreementDetail
@@ -221,7 +221,7 @@ def _matrix(read: pa.Table) -> BallotMatrix:
 
 def _sessions(matrix: BallotMatrix, pair: Pair) -> Iterable[dict[str, Any]]:
     """A row a session, those that cannot be told with the reason."""
-    by_number = {f.read(SessionAgreementDetail).session: f for f in by_session(matrix, *pair)}
+    by_number = {f.read(SessionAgreementDetail).session: f for f in compare_sessions(matrix, *pair)}
     for session in np.unique(matrix.sessions).tolist():
         f = by_number.get(session) or _unknown(matrix.select(matrix.sessions == session), pair)
         like = f.detail.band if isinstance(f.detail, SessionAgreementDetail) else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,13 @@ from comity.faces.tidy import own_tables
 from comity.lake.query.sql import select
 from comity.lake.store import Lake
 from comity.measures.votes.ballots import ABSENT, CODES, BallotMatrix
+from comity.records.facts import CLASSES
+from comity.types import Day
 from comity.vocabulary import bodies, hotspots, topics
 from comity.watch import Watch
+from comity.watch.account.acts import BY_OTHERS, ClassedAct
+from comity.watch.account.place import acts_by_place, by_others
+from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
 LakePath = Path | str | None
@@ -35,8 +39,14 @@ ACTS = (
     "citations",
     "source",
     "record_id",
+    "coder",
+    "occurrence",
+    "class",
+    "grade",
 )
-"""Columns of acts, in this order."""
+"""Columns of acts, in this order; ``occurrence``, ``class`` and ``grade`` are those of the account."""
+
+CALL_COLUMNS = ("title", "symbol", "outcome", "subjects")
 
 CELLS = pa.schema(
     [
@@ -51,7 +61,7 @@ CELLS = pa.schema(
 
 
 def acts(
-    *members: str, place: str | None = None, as_of: date | None = None, lake: LakePath = None
+    *members: str, place: str | None = None, as_of: Day | None = None, lake: LakePath = None
 ) -> pa.Table:
     """Acts on record that name a member, oldest first.
 
@@ -65,9 +75,12 @@ def acts(
     Returns
     -------
     pyarrow.Table
-        One row an act: days and how well they are known, who (``actors``, ``partners``), about or against
-        whom (``targets``), ``hotspots``, ``forms``, ``polarity``, ``deed`` (false: a word), stance toward the
-        third power, ``summary``, ``citations``, ``source`` and ``record_id``.
+        One row a record of an act: days and how well they are known, who (``actors``, ``partners``), about or
+        against whom (``targets``), ``hotspots``, ``forms``, ``polarity``, ``deed`` (false: a word), stance
+        toward the third power, ``summary``, ``citations``, ``source``, ``record_id`` and ``coder`` (null: a
+        person).  Records of one event share ``occurrence``: counts of the account are counts of these.
+        ``class`` is that of the account (null: a condition, a total, or only denied), ``grade`` that of the
+        best source.
 
     Raises
     ------
@@ -81,21 +94,44 @@ def acts(
     >>> table.num_rows > 20, table.column_names[:2]
     (True, ['date_from', 'date_to'])
     """
-    table = Inquiry.of(*members, lake=lake, as_of=as_of).acts.select(ACTS)
-    table = table.sort_by([("date_from", "ascending"), ("record_id", "ascending")])
-    if place is None:
-        return table
-    spot = hotspots.whole(place)
-    return table.filter(
-        pa.array([spot in map(hotspots.whole, h) for h in table["hotspots"].to_pylist()], pa.bool_())
-    )
+    inquiry = Inquiry.of(*members, lake=lake, as_of=as_of)
+    spot = None if place is None else hotspots.whole(place)
+    table = inquiry.acts.sort_by([("date_from", "ascending"), ("record_id", "ascending")])
+    if spot is not None:
+        table = table.filter(
+            pa.array([spot in map(hotspots.whole, h) for h in table["hotspots"].to_pylist()], pa.bool_())
+        )
+    classed = _find_classes(Answers(inquiry), spot)
+    told = [classed.get(r) for r in table["record_id"].to_pylist()]
+    own = table["occurrence"].to_pylist()
+    ids = [a.id if a else o for a, o in zip(told, own, strict=True)]
+    columns = {
+        "occurrence": pa.array(ids, pa.string()),
+        "class": pa.array([a.act_class if a else None for a in told], pa.string()),
+        "grade": pa.array([a.grade if a else None for a in told], pa.string()),
+    }
+    return pa.table({c: columns[c] if c in columns else table[c] for c in ACTS})
+
+
+def _find_classes(answers: Answers, place: str | None) -> dict[str, ClassedAct]:
+    """The act of the account that each record stands behind; of several places that of the first class."""
+    places = (acts_by_place(answers), by_others(answers))
+    every = [a for acts in places for h, of in acts.items() if place in (None, h) for a in of]
+    order = (*CLASSES, BY_OTHERS)
+    by_id: dict[str, ClassedAct] = {}
+    out: dict[str, ClassedAct] = {}
+    for each in sorted(every, key=lambda a: order.index(a.act_class)):
+        act = by_id.setdefault(each.id, each)
+        for record in each.records:
+            out.setdefault(record, act)
+    return out
 
 
 def votes(
     *members: str,
     body: str = "UNGA",
     place: str | None = None,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     lake: LakePath = None,
 ) -> pa.Table:
     """Votes in the United Nations, each once, whichever sources tell it.
@@ -110,8 +146,10 @@ def votes(
     Returns
     -------
     pyarrow.Table
-        One row a state and roll call: ``roll_call_id``, ``session``, ``date``, ``title``, ``state`` and
-        ``choice`` (``yes``, ``no``, ``abstain``, ``absent``).  Fit for ``kappa`` and ``ideal_points``.
+        One row a state and roll call: ``roll_call_id``, ``session``, ``date``, ``year``, ``title``,
+        ``symbol``, ``outcome`` (``adopted``, ``vetoed``, ``not adopted``; null where no source says),
+        ``subjects``, ``state`` and ``choice`` (``yes``, ``no``, ``abstain``, ``absent``).  Fit for ``kappa``
+        and ``ideal_points``.
 
     Raises
     ------
@@ -130,7 +168,7 @@ def votes(
     of_body = bodies.get(body).id
     about = view.run(select("roll_calls", rest="WHERE body = $body ORDER BY record_id"), body=of_body)
     if place is not None:
-        spot, named = hotspots.whole(place), topics.of_roll_calls(about.to_pylist())
+        spot, named = hotspots.whole(place), topics.find_roll_call_hotspots(about.to_pylist())
         about = about.filter(
             pa.array([spot in named[r] for r in about["roll_call_id"].to_pylist()], pa.bool_())
         )
@@ -146,27 +184,47 @@ def votes(
 
 def _one_row_a_vote(matrix: BallotMatrix, calls: pa.Table) -> pa.Table:
     """Roll calls by date, states by code within each; what is not recorded is left out."""
-    call, state = np.nonzero(matrix.choices.T >= ABSENT)
-    titles = dict(
-        reversed([*zip(calls["roll_call_id"].to_pylist(), calls["title"].to_pylist(), strict=True)])
-    )
-    title = pa.array([titles[r] for r in matrix.roll_calls], pa.string())
+    call, state = (pa.array(x) for x in np.nonzero(matrix.choices.T >= ABSENT))
     words = {code: word for word, code in CODES.items()}
     choices = pa.array([words[c] for c in range(ABSENT, len(words) + ABSENT)])
-    sessions = pa.array(matrix.sessions)
-    columns = {
-        "roll_call_id": pa.array(matrix.roll_calls, pa.string()).take(pa.array(call)),
-        "session": pc.if_else(pc.less(sessions, 0), None, sessions).take(pa.array(call)),
-        "date": pa.array(matrix.dates, pa.date32()).take(pa.array(call)),
-        "title": title.dictionary_encode().take(pa.array(call)),
-        "state": pa.array(matrix.states, pa.string()).take(pa.array(state)),
-        "choice": choices.take(pa.array(matrix.choices.T[call, state] - ABSENT)),
+    sessions, dates = pa.array(matrix.sessions), pa.array(matrix.dates, pa.date32())
+    told = _describe_calls(calls)
+    described = {
+        "roll_call_id": pa.array(matrix.roll_calls, pa.string()),
+        "session": pc.if_else(pc.less(sessions, 0), None, sessions),
+        "date": dates,
+        "year": pc.year(dates).cast(pa.int32()),
+        **{
+            c: pa.array([told[r][c] for r in matrix.roll_calls], pa.string()).dictionary_encode()
+            for c in CALL_COLUMNS
+        },
     }
-    return pa.table(columns)
+    cast = pa.array(matrix.choices.T[matrix.choices.T >= ABSENT] - ABSENT)
+    return pa.table(
+        {c: values.take(call) for c, values in described.items()}
+        | {"state": pa.array(matrix.states, pa.string()).take(state), "choice": choices.take(cast)}
+    )
+
+
+def _describe_calls(calls: pa.Table) -> dict[str, dict[str, str | None]]:
+    """Title, symbol, outcome and subjects of each roll call, of the first record that has them."""
+    out: dict[str, dict[str, str | None]] = {}
+    columns = ["roll_call_id", "title", "symbol", "adopted", "vetoed", "issues"]
+    for r in calls.select(columns).to_pylist():
+        known = {None: None, True: "adopted", False: "not adopted"}[r["adopted"]]
+        told = {
+            "title": r["title"],
+            "symbol": r["symbol"],
+            "outcome": "vetoed" if r["vetoed"] else known,
+            "subjects": "; ".join(r["issues"]),
+        }
+        row = out.setdefault(r["roll_call_id"], dict.fromkeys(CALL_COLUMNS))
+        row |= {c: row[c] or value for c, value in told.items()}
+    return out
 
 
 def cells(
-    a: str, b: str, *, place: str | None = None, as_of: date | None = None, lake: LakePath = None
+    a: str, b: str, *, place: str | None = None, as_of: Day | None = None, lake: LakePath = None
 ) -> pa.Table:
     """Acts of all states toward the hotspots, counted by day in every event stream that saw both of a pair.
 
@@ -218,7 +276,7 @@ def counted_acts(inquiry: Inquiry, place: str | None = None) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def figure(*members: str, place: str | None = None, as_of: date | None = None, lake: LakePath = None) -> str:
+def figure(*members: str, place: str | None = None, as_of: Day | None = None, lake: LakePath = None) -> str:
     """The picture of a pair: its acts at a place in time, or the matrix of all places.
 
     Parameters

@@ -200,7 +200,7 @@ def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) ->
     """
     sql = select("roll_calls", _CALL, "WHERE date BETWEEN $first AND $last")
     calls = view.run(sql, first=first, last=last).to_pylist()
-    places = topics.of_roll_calls(calls)
+    places = topics.find_roll_call_hotspots(calls)
     about = {
         r["roll_call_id"]: r
         for r in sorted(calls, key=lambda r: str(r["record_id"]), reverse=True)

@@ -6,17 +6,15 @@ A snapshot names its files once, when it is made, and never sees a later commit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
-from comity.errors import LakeChangedError, LakeDamagedError
 from comity.lake import reading
-from comity.lake.storage import chain, verified
+from comity.lake.storage import chain, prepared, verified
 from comity.lake.storage.manifest import VERSION, FileEntry, Manifest
 from comity.lazy import lazy
 from comity.records.coverage import Coverage, merge
@@ -56,15 +54,20 @@ class Shelved:
     def _read(self) -> Embedded:
         return embed(self._file, registry.get(self._source_id))
 
-    @property
+    @lazy
     def file(self) -> FileEntry:
         """Its entry, as in a manifest."""
-        return self._read.file
+        return prepared.entries().get(self.file_id) or self._read.file
 
-    @property
+    @lazy
     def tables(self) -> dict[str, pa.Table]:
         """Its records by table."""
-        return self._read.tables
+        read = {n: prepared.read(self.name_table(n), self.file_id) for n in self.file.records if n in TABLES}
+        return self._read.tables if None in read.values() else dict(sorted(read.items()))
+
+    def name_table(self, table: str) -> str:
+        """Return the name under which the package ships the file's records of a table ready made."""
+        return f"{self._file.name.partition('.')[0]}-{table}"
 
 
 def embed(file: SourceFile, source: Source) -> Embedded:
@@ -116,18 +119,6 @@ class TableFiles:
         return f"SELECT {self.columns()} FROM ({ranked}) AS ranked WHERE nth = 1"  # noqa: S608
 
 
-@contextmanager
-def _tell_change(manifest: Manifest) -> Iterator[None]:
-    """Tell a lake that another command changed meanwhile from a damaged one."""
-    try:
-        yield
-    except LakeDamagedError:
-        if chain.read(manifest.root).head == manifest.head:
-            raise
-        text = f"The lake {manifest.root} was restored or compacted while it was read: ask again."
-        raise LakeChangedError(text) from None
-
-
 class Snapshot:
     """Files of a lake as of a day.
 
@@ -157,7 +148,7 @@ class Snapshot:
         self._packaged = packaged or Manifest(manifest.root)
         self.as_of = as_of
         self._embedded = [e for e in embedded if e.file_id not in manifest.files]
-        with _tell_change(manifest):
+        with chain.tell_change(manifest):
             verified.check_present(manifest)
             verified.check_present(self._packaged)
 
@@ -208,6 +199,16 @@ class Snapshot:
         files = sorted(shipped.union(self.manifest.live(self.as_of)))
         return _digest([VERSION, str(self.as_of), *files, *sorted(p.sha256 for p in self._packaged.parts)])
 
+    def rows_digest(self) -> str:
+        """64 hex digits over the rows that are visible: a day when all were known changes none."""
+        shipped = [*self._packaged.files.values(), *(e.file for e in self._embedded)]
+        held = list(self.manifest.files.values())
+        newest = max((f.known_last for f in (*shipped, *held) if f.known_last), default=date.min)
+        cut = self.as_of if self.as_of is not None and self.as_of < newest else None
+        files = sorted(f.file_id for f in (*shipped, *held))
+        hidden = sorted(self.manifest.invisible(self.as_of) | self._left_aside)
+        return _digest([str(cut), *files, *hidden, *sorted(p.sha256 for p in self._packaged.parts)])
+
     def layout_digest(self) -> str:
         """64 hex digits over the Parquet files read: a compaction changes them and no data."""
         return _digest([p.path for p in self.manifest.parts])
@@ -222,7 +223,7 @@ class Snapshot:
         LakeDamagedError
             When a file is missing or not what was written; names it.
         """
-        with _tell_change(self.manifest):
+        with chain.tell_change(self.manifest):
             for of in (self.manifest, self._packaged):
                 verified.verify(of, (p for p in of.parts if p.table in names), trust=trust)
 

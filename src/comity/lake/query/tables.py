@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -81,6 +80,8 @@ class Tables:
     @contextmanager
     def _named_damage(self, names: Collection[str]) -> Iterator[None]:
         """Turn what DuckDB says of a file it cannot read into a sentence that names the file."""
+        import duckdb  # noqa: PLC0415 - what is kept or shipped ready made needs no engine
+
         try:
             yield
         except duckdb.Error as e:

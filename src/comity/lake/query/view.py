@@ -29,7 +29,7 @@ from comity.records.coverage import Coverage
 from comity.records.schemas import ACT, TABLES
 from comity.sources.cards import members
 from comity.vocabulary import hotspots
-from comity.vocabulary.columns import sifted
+from comity.vocabulary.columns import sift
 
 BINS = ("day", "week", "month", "quarter", "year")
 
@@ -63,7 +63,7 @@ def _filed(acts: pa.Table) -> pa.Table:
     concerned[of_act[~listed]] = True
     targets, whose = pc.list_flatten(acts["targets"]), pc.list_parent_indices(acts["targets"]).to_numpy()
     for _, states, terms in hotspots.rules():
-        concerned |= sifted(acts["summary"], terms).to_numpy()
+        concerned |= sift(acts["summary"], terms).to_numpy()
         named = pc.is_in(targets, pa.array(states, pa.string())).to_numpy()
         concerned[whose[named]] = True
     rows = np.flatnonzero(concerned)
@@ -159,6 +159,8 @@ class View:
         select(name, columns)
         schema = TABLES[name]
         wanted = list(columns or schema.names)
+        if not self.has(name, source):
+            return schema.empty_table().select(wanted)
         ruled = name == "acts" and "hotspots" in wanted
         read = list(dict.fromkeys([*wanted, *(("targets", "summary") if ruled else ())]))
         rest = "ORDER BY record_id" if source is None else "WHERE source = $source ORDER BY record_id"
@@ -175,6 +177,10 @@ class View:
             When there is no such table.
         """
         yield from self._tables.batches(name, self._sources_of(name), rows)
+
+    def has(self, name: str, source: str | None = None) -> bool:
+        """Whether any file has records of a table (of this source): where none has, no engine is asked."""
+        return any(source in (None, s) for s in self._sources_of(name))
 
     def _sources_of(self, name: str) -> list[str]:
         """Sources with records in a table."""
@@ -199,6 +205,11 @@ class View:
         if not self._log.decisions:
             return files
         return hashlib.sha256(f"{files}\n{self._log.digest()}".encode()).hexdigest()
+
+    def rows_digest(self) -> str:
+        """64 hex digits over the rows that are visible, and the decisions."""
+        rows = self._snapshot.rows_digest()
+        return f"{rows} {self._log.digest()}" if self._log.decisions else rows
 
     def layout_digest(self) -> str:
         """64 hex digits over the Parquet files read: a compaction changes them and no data."""
@@ -225,20 +236,21 @@ class View:
         """What people decided about coded acts, as of the view's day."""
         return self._tables.reviewed
 
-    def recorded_acts(self) -> pa.Table:
+    def recorded_acts(self, acts: pa.Table | None = None) -> pa.Table:
         """Acts (schema ``ACT``) on record, by record id: written down as facts, or accepted by people.
 
-        An accepted act has no ``coder`` here: people vouch for it.
+        An accepted act has no ``coder`` here: people vouch for it.  ``acts`` are all of this view, where
+        they are at hand.
         """
-        acts = self.table("acts")
+        acts = self.table("acts") if acts is None else acts
         acts = acts.filter(pc.invert(self._unreviewed(acts)))
         return acts.set_column(
             acts.schema.names.index("coder"), ACT.field("coder"), pa.nulls(len(acts), pa.string())
         )
 
-    def unreviewed_acts(self) -> pa.Table:
+    def unreviewed_acts(self, acts: pa.Table | None = None) -> pa.Table:
         """Acts (schema ``ACT``) that a machine read from texts and nobody accepted, by record id: leads."""
-        acts = self.table("acts")
+        acts = self.table("acts") if acts is None else acts
         return acts.filter(self._unreviewed(acts))
 
     def _unreviewed(self, acts: pa.Table) -> pa.ChunkedArray:

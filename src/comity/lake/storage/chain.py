@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from comity.errors import LakeDamagedError
+from comity.errors import LakeChangedError, LakeDamagedError
 from comity.lake.storage import disk, proof
 from comity.lake.storage.disk import reached
 from comity.lake.storage.manifest import REMEDY, Commit, Manifest, from_json, to_json
@@ -67,6 +68,24 @@ def read(root: Path) -> Manifest:
             return manifest
         if proof.read(root) == before:  # no writer was at it
             raise LakeDamagedError(faults[0].text)
+
+
+@contextmanager
+def tell_change(manifest: Manifest) -> Iterator[None]:
+    """Tell a lake that another command changed while its files were read from a damaged one.
+
+    Raises
+    ------
+    LakeChangedError
+        When the lake has other records now: whoever opens it anew is answered.
+    """
+    try:
+        yield
+    except LakeDamagedError:
+        if read(manifest.root).head == manifest.head:
+            raise
+        text = f"The lake {manifest.root} was restored or compacted while it was read: ask again."
+        raise LakeChangedError(text) from None
 
 
 def examine(root: Path) -> tuple[Manifest, list[RecordFault]]:
@@ -239,12 +258,16 @@ def restore_record(root: Path, fault: RecordFault) -> bool:
 
 def list_stale_mirrors(manifest: Manifest) -> list[str]:
     """Names of the records of a chain whose second copy is lost or not the same."""
-    root, out = manifest.root, list[str]()
-    for name in (f"{c.batch}.json" for c in manifest.commits if manifest.head):
-        record, mirror = root / FOLDER / name, root / MIRROR / name
-        if not mirror.is_file() or mirror.read_bytes() != record.read_bytes():
-            out.append(name)
-    return out
+    names = [f"{c.batch}.json" for c in manifest.commits if manifest.head]
+    return [n for n in names if not _same(*(manifest.root / folder / n for folder in (FOLDER, MIRROR)))]
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether both files are there and hold the same."""
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
 
 
 def mirrored(manifest: Manifest) -> list[Commit]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from comity.errors import LakeBusyError, LakeDamagedError, LakeError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.ENOENT)
 
 
@@ -75,12 +75,14 @@ def check_in_place(root: Path) -> None:
         When a restore was killed half-way.
     """
     if restoring(root).is_file() and not (root / "manifest").is_dir():
-        raise LakeDamagedError(f"Restoring the lake {root} was interrupted: run `comity restore` again.")
+        raise LakeDamagedError(
+            f"The lake {root} is being restored, or that was interrupted: ask again, or run `comity restore`."
+        )
 
 
 @contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Turn what the system says about a failed write into one clear sentence.
+def writing(root: Path, what: str = "lake") -> Iterator[None]:
+    """Turn what the system says about a failed write to a lake, or to ``what`` else, into one clear sentence.
 
     Raises
     ------
@@ -92,15 +94,14 @@ def writing(root: Path) -> Iterator[None]:
     except LakeError:
         raise
     except OSError as e:
-        if e.errno in _FULL:
-            text = (
-                f"The disk that holds the lake {root} is full; what was committed before is safe: "
-                "free some space and add the same files again."
-            )
+        if e.errno in FULL:
+            text = f"The disk that holds the {what} {root} is full; what was committed before is safe: "
+            text += "free some space and try again."
         elif e.errno in _CLOSED:
-            text = f"The lake {root} cannot be written ({e.strerror}): choose another folder by COMITY_LAKE."
+            text = f"The {what} {root} cannot be written ({e.strerror}): choose another folder"
+            text += " by COMITY_LAKE." if what == "lake" else "."
         else:
-            text = f"Writing to the lake {root} failed ({e.strerror or e}): check the disk."
+            text = f"Writing to the {what} {root} failed ({e.strerror or e}): check the disk."
         raise LakeError(text) from e
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from comity.lake.storage import disk
 from comity.lake.storage.chain import MIRROR
 from comity.lake.storage.disk import reached
-from comity.lake.storage.manifest import Manifest
+from comity.lake.storage.manifest import Commit, Manifest
 
 GRACE_HOURS = 24
 """How long a retired file stays where it is, for readers that opened the lake before."""
@@ -99,17 +99,17 @@ def _empty_trash(root: Path, now: datetime) -> None:
             shutil.rmtree(folder)
 
 
-def orphans(manifest: Manifest, tables: Iterable[str]) -> list[str]:
-    """Parquet files of ours in the folders of these tables that neither a record nor a mark names."""
-    root = manifest.root
-    named = {p.path for c in manifest.commits for p in c.parts} | {
-        p for c in manifest.commits for p in c.retired
-    }
-    named |= {p for paths in _marked(root).values() for p in paths}
-    there = (
-        p.relative_to(root).as_posix()
-        for t in tables
-        for p in (root / t).rglob("*-*.parquet")
-        if _OURS.fullmatch(p.name)
-    )
-    return sorted(p for p in there if p not in named)
+def list_unmarked(root: Path, tables: Iterable[str]) -> list[str]:
+    """Parquet files of ours in the folders of these tables that no mark names.
+
+    Whoever reads the records afterwards finds there what a writer has committed meanwhile.
+    """
+    paths = [p for t in tables for p in (root / t).rglob("*-*.parquet") if _OURS.fullmatch(p.name)]
+    marked = {p for placed in _marked(root).values() for p in placed}
+    return sorted({p.relative_to(root).as_posix() for p in paths} - marked)
+
+
+def orphans(commits: Iterable[Commit], paths: Iterable[str]) -> list[str]:
+    """Those of these Parquet files that no record names."""
+    named = {path for c in commits for path in (*(p.path for p in c.parts), *c.retired)}
+    return [p for p in paths if p not in named]

@@ -30,7 +30,6 @@ from itertools import product
 
 import numpy as np
 import scipy
-from scipy.special import logsumexp, ndtr
 
 from comity.measures.change import window_change
 from comity.types import LEVEL, BoolArray, FloatArray, IntArray
@@ -57,6 +56,7 @@ EDGE = 1
 _NEWTON, _CLOSE = 30, 1e-4
 _FURTHEST = 12.0  # log rates: beyond it nothing is counted, or everything
 _LEAST = 1e-6
+_HALVINGS = 50  # of some tens of units of log rate: beyond what a double tells apart
 _QUANTILES = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
 
 
@@ -156,7 +156,7 @@ class PooledModel:
         self.places: tuple[str, ...] = ()
         pairs = [r for p in placebos if (r := self._rows(p)) is not None]
         self.placebos = len(pairs)
-        self._prior = self._of_placebos(pairs)
+        self._prior = self._fit_placebos(pairs)
         self._fit()
 
     def with_series(self, own: Sequence[CountedSeries]) -> PooledModel:
@@ -201,7 +201,7 @@ class PooledModel:
 
     # The placebo pairs
 
-    def _of_placebos(self, pairs: Sequence[_Rows]) -> _Prior:
+    def _fit_placebos(self, pairs: Sequence[_Rows]) -> _Prior:
         """Fit the placebo pairs; a form that too few of them have gets no year effect."""
         size = len(self.forms) * self.span
         pairs_with = np.zeros(len(self.forms))
@@ -321,7 +321,7 @@ class PooledModel:
             pair, apart = fit.kernel.of(years, years)
             prior = pair + apart * (1 / len(forms) + bool(place))
             out.append((fit.weight, cross @ fit.score, prior - cross @ fit.inverse @ cross.T))
-        total = logsumexp([w for w, _, _ in out])
+        total = scipy.special.logsumexp([w for w, _, _ in out])
         return [(math.exp(w - total), m, c) for w, m, c in out]
 
     def in_both_windows(self, place: str = "") -> tuple[str, ...]:
@@ -352,14 +352,14 @@ class PooledModel:
         weights = np.array([w for w, _, _ in path])
         means = np.array([contrast @ m for _, m, _ in path])
         errors = np.sqrt([max(float(contrast @ c @ contrast), _LEAST**2) for _, _, c in path])
-        low, centre, high = (_quantile(weights, means, errors, q) for q in _QUANTILES)
-        more = float(weights @ ndtr(means / errors))
+        low, centre, high = _quantiles(weights, means, errors)
+        more = float(weights @ scipy.special.ndtr(means / errors))
         ends = math.exp(low), math.exp(high)
         word = window_change.word(*ends)
-        since = self._since() if word in (window_change.UP, window_change.DOWN) else None
+        since = self._date_step() if word in (window_change.UP, window_change.DOWN) else None
         return PooledChange(word, math.exp(centre), *ends, more, of, self.placebos, since)
 
-    def _since(self) -> window_change.Since:
+    def _date_step(self) -> window_change.Since:
         """The year of the step, and the earliest and latest not excluded at 90%: any year equally likely."""
         best = max(self._fits, key=lambda f: f.weight)
         middle, _, last = self.windows
@@ -368,7 +368,7 @@ class PooledModel:
         for year in years.tolist():
             fit = self._laplace(best.kernel.wider, best.kernel.around, year, best.eta)
             weights.append(fit.weight)
-        below = np.cumsum(np.exp(np.array(weights) - logsumexp(weights)))
+        below = np.cumsum(np.exp(np.array(weights) - scipy.special.logsumexp(weights)))
         at = np.minimum(np.searchsorted(below, _QUANTILES), len(years) - 1)
         low, centre, high = years[at].tolist()
         return window_change.Since(centre, low, high)
@@ -450,7 +450,12 @@ def _laplace(
     return _PairFit(evidence, kernel, eta, score, inverse)
 
 
-def _quantile(weights: FloatArray, means: FloatArray, errors: FloatArray, q: float) -> float:
-    """Quantile of a mixture of normals."""
-    ends = float((means - 8 * errors).min()), float((means + 8 * errors).max())
-    return float(scipy.optimize.brentq(lambda x: float(weights @ ndtr((x - means) / errors)) - q, *ends))
+def _quantiles(weights: FloatArray, means: FloatArray, errors: FloatArray) -> list[float]:
+    """Quantiles of a mixture of normals, found by halving: two lines in place of an import of .2 s."""
+    low, high = ((means + sign * 8 * errors) for sign in (-1, 1))
+    ends = np.full(len(_QUANTILES), low.min()), np.full(len(_QUANTILES), high.max())
+    for _ in range(_HALVINGS):
+        middle = (ends[0] + ends[1]) / 2
+        below = scipy.special.ndtr((middle[:, None] - means) / errors) @ weights < _QUANTILES
+        ends = np.where(below, middle, ends[0]), np.where(below, ends[1], middle)
+    return [float(x) for x in (ends[0] + ends[1]) / 2]

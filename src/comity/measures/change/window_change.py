@@ -3,9 +3,9 @@
 A word is a claim, so "about level" needs one too: that doubling and halving are both ruled out.  Where the
 range allows more, the word is "cannot be told", with the range.  Three kinds of series:
 
-* shares of trials that come in clusters (:func:`of_shares`): texts of the Security Council;
-* counts of a complete list (:func:`of_counts`): vetoes, exercises;
-* amounts by year (:func:`of_amounts`): arms, trade, distances.  How much such a series swings is told by
+* shares of trials that come in clusters (:func:`compare_shares`): texts of the Security Council;
+* counts of a complete list (:func:`compare_counts`): vetoes, exercises;
+* amounts by year (:func:`compare_amounts`): arms, trade, distances.  How much such a series swings is told by
   itself and by the placebo pairs in the same fit (Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3).
 
 Never give a share of a closed total: where one part rises the others fall, whatever happens to each.
@@ -19,7 +19,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy
-from scipy.special import betainc, betaincc, betaincinv, digamma, ndtri, polygamma, xlogy
 
 from comity.errors import QuestionError
 from comity.measures.stats import clustered, matching
@@ -100,11 +99,14 @@ def correct(change: Change, looked: int) -> tuple[float | None, float | None]:
     if change.low is None or change.high is None or not change.low:
         return change.low, change.high
     low, high = math.log(change.low), math.log(change.high)
-    middle, more = (low + high) / 2, float(ndtri(1 - ALPHA / looked) / ndtri(1 - ALPHA))
+    middle, more = (
+        (low + high) / 2,
+        float(scipy.special.ndtri(1 - ALPHA / looked) / scipy.special.ndtri(1 - ALPHA)),
+    )
     return math.exp(middle + more * (low - middle)), math.exp(middle + more * (high - middle))
 
 
-def of_shares(before: Tally, after: Tally, years: tuple[Tally, Tally] | None = None) -> Change:
+def compare_shares(before: Tally, after: Tally, years: tuple[Tally, Tally] | None = None) -> Change:
     """Whether a share of trials has risen; trials of one cluster move together, and those of a year.
 
     Where one window has no hit the middle of the range stands for the ratio.
@@ -168,10 +170,10 @@ def compare_rates(
     dispersion = max(_dispersion(before, after), 1.0)
     b, a = float(before.sum()) / dispersion, float(after.sum()) / dispersion
     fair = exposure_after / (exposure_before + exposure_after)
-    low = float(betaincinv(a, b + 1, ALPHA)) if a > 0 else 0.0
-    high = float(betaincinv(a + 1, b, 1 - ALPHA)) if b > 0 else 1.0
-    p_rise = float(betainc(a, b + 1, fair)) if a > 0 else 1.0  # = P(Bin >= after)
-    p_fall = float(betaincc(a + 1, b, fair)) if b > 0 else 1.0
+    low = float(scipy.special.betaincinv(a, b + 1, ALPHA)) if a > 0 else 0.0
+    high = float(scipy.special.betaincinv(a + 1, b, 1 - ALPHA)) if b > 0 else 1.0
+    p_rise = float(scipy.special.betainc(a, b + 1, fair)) if a > 0 else 1.0  # = P(Bin >= after)
+    p_fall = float(scipy.special.betaincc(a + 1, b, fair)) if b > 0 else 1.0
     exposure = exposure_before / exposure_after
 
     def odds(share: float) -> float:
@@ -189,7 +191,7 @@ def _dispersion(before: FloatArray, after: FloatArray) -> float:
     return float(pearson) / free
 
 
-def of_counts(before: FloatArray, years_before: float, after: FloatArray, years_after: float) -> Change:
+def compare_counts(before: FloatArray, years_before: float, after: FloatArray, years_after: float) -> Change:
     """Whether a complete list holds more a year.
 
     Parameters
@@ -207,7 +209,7 @@ def of_counts(before: FloatArray, years_before: float, after: FloatArray, years_
     return Change(claim, *rates, n, ratio, r.low, high, p=min(r.p_rise, r.p_fall))
 
 
-def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
+def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
     """Whether a pair's amounts by year have risen, and where the ratio stands among the other pairs'.
 
     Parameters
@@ -291,16 +293,16 @@ def _prior(dispersions: FloatArray, free: float) -> tuple[float, float]:
     known = dispersions[dispersions > 0]
     if len(known) < EDGE:
         return float(known.mean()) if len(known) else 0.0, 0.0
-    logs = np.log(known) - digamma(free / 2) + math.log(free / 2)
+    logs = np.log(known) - scipy.special.digamma(free / 2) + math.log(free / 2)
     spread = float(logs.var(ddof=1)) - _trigamma(free / 2)
     if spread <= _trigamma(_ALIKE):
         return math.exp(float(logs.mean())), math.inf
     half = float(scipy.optimize.brentq(lambda x: _trigamma(x) - spread, 1e-3, _ALIKE))
-    return math.exp(float(logs.mean() + digamma(half))) / half, 2 * half
+    return math.exp(float(logs.mean() + scipy.special.digamma(half))) / half, 2 * half
 
 
 def _trigamma(x: float) -> float:
-    return float(polygamma(1, x))
+    return float(scipy.special.polygamma(1, x))
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,4 +385,4 @@ def _rise(y: FloatArray, x: FloatArray, start: int) -> float:
 
 
 def _loglik(y: FloatArray, x: FloatArray) -> FloatArray:
-    return np.asarray(xlogy(y, y / x))
+    return np.asarray(scipy.special.xlogy(y, y / x))

@@ -48,7 +48,7 @@ def weakest_share(score: Score, places: int) -> float | None:
     return share if share < 1.0 else None
 
 
-def of_timing(timing: Finding) -> Finding:
+def compute_timing_power(timing: Finding) -> Finding:
     """The power line of one stream: the weakest tie that its acts would have shown.
 
     The value is a sentence; ``detail`` has ``weakest_share``, the tie that would have got the word "together"
@@ -88,7 +88,7 @@ def of_timing(timing: Finding) -> Finding:
     )
 
 
-def of_votes(kappa: Finding) -> Finding:
+def compute_vote_power(kappa: Finding) -> Finding:
     """The power line of votes: the smallest distance of kappa that so many roll calls would have shown."""
     null = f"a kappa like that of like pairs, one-sided {LEVEL:.0%}"
     if not kappa.known or kappa.interval is None:

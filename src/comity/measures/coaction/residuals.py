@@ -151,23 +151,23 @@ class News:
 
         Returns shape (partners, bins).
         """
-        return self._chance(state, self._expected(state, partners))
+        return self._chance(state, self._expect_acts(state, partners))
 
     def residual(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
         """Centred residual of ``state`` as seen with each partner, shape (partners, bins)."""
-        mean = self._expected(state, partners)
+        mean = self._expect_acts(state, partners)
         p = self._chance(state, mean)
         e = (self.active[state] - p) / np.sqrt(p * (1 - p))
         np.clip(e, -RESIDUAL_CLIP, RESIDUAL_CLIP, out=e)
         e -= e.mean(axis=1, keepdims=True)
         if self.amount[state]:
             dispersion = max(float(self.dispersion[state]), _LEAST_STABLE)
-            more = _stabilised(self.counts[state], dispersion) - _stabilised(mean, dispersion)
+            more = _stabilise(self.counts[state], dispersion) - _stabilise(mean, dispersion)
             more -= more.mean(axis=1, keepdims=True)
-            e = (1.0 - self.amount[state]) * _scaled(e) + self.amount[state] * _scaled(more)
+            e = (1.0 - self.amount[state]) * _scale_counts(e) + self.amount[state] * _scale_counts(more)
         return np.asarray(e)
 
-    def _expected(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
+    def _expect_acts(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
         """Acts to be expected of ``state`` as seen with each partner, (partners, bins)."""
         w, own = self.weight, self.own
         total = self.total - w[state] * self.counts[state]
@@ -182,11 +182,11 @@ class News:
         return np.clip(chance, *_CHANCE, out=chance)
 
 
-def _scaled(values: FloatArray) -> FloatArray:
+def _scale_counts(values: FloatArray) -> FloatArray:
     return np.asarray(values / (values.std(axis=1, keepdims=True) + 1e-9))
 
 
-def _stabilised(counts: FloatArray, dispersion: float) -> FloatArray:
+def _stabilise(counts: FloatArray, dispersion: float) -> FloatArray:
     """Counts on a scale of even variance (Anscombe 1948, for the negative binomial)."""
     return np.asarray(np.arcsinh(np.sqrt(dispersion * (counts + 0.375))) / math.sqrt(dispersion))
 

@@ -21,7 +21,7 @@ from functools import cache, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.special import betaincinv, betaln
+import scipy
 
 from comity.errors import QuestionError, VocabularyError
 from comity.types import LEVEL
@@ -69,8 +69,8 @@ class Share:
     def bounds(self) -> tuple[float, float]:
         """90% interval (Clopper and Pearson 1934, Biometrika 26:404)."""
         wrong = max(self.of - self.right, 0.0)
-        low = float(betaincinv(self.right, wrong + 1, _TAILS[0])) if self.right else 0.0
-        return low, float(betaincinv(self.right + 1, wrong, _TAILS[1])) if wrong else 1.0
+        low = float(scipy.special.betaincinv(self.right, wrong + 1, _TAILS[0])) if self.right else 0.0
+        return low, float(scipy.special.betaincinv(self.right + 1, wrong, _TAILS[1])) if wrong else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Known:
 
 
 @cache
-def shipped(which: str = HELD_OUT) -> dict[str, Known]:
+def load_error(which: str = HELD_OUT) -> dict[str, Known]:
     """The error of the rules on labelled sentences: by form, by pair, over all (``form``, ``pair``).
 
     Parameters
@@ -127,13 +127,18 @@ def strength(shares: Sequence[Share]) -> int:
 
 def _log_chance(k: int, n: int, a: float, b: float) -> float:
     """Logarithm of the chance of ``k`` of ``n`` under a beta-binomial (Skellam 1948)."""
-    return float(-math.log(n + 1) - betaln(n - k + 1, k + 1) + betaln(k + a, n - k + b) - betaln(a, b))
+    return float(
+        -math.log(n + 1)
+        - scipy.special.betaln(n - k + 1, k + 1)
+        + scipy.special.betaln(k + a, n - k + b)
+        - scipy.special.betaln(a, b)
+    )
 
 
 @cache
 def _strengths() -> tuple[int, int]:
     """Of the precision and of the recall, over the forms."""
-    by_form = [k for f, k in shipped().items() if f in forms.all_forms()]
+    by_form = [k for f, k in load_error().items() if f in forms.all_forms()]
     return strength([k.precision for k in by_form]), strength([k.recall for k in by_form])
 
 
@@ -152,7 +157,7 @@ def known(measure: str, reviewed: Reviewed = ()) -> Known:
     ----------
     reviewed : decisions of people; they join the precision
     """
-    errors, over = shipped(), "form" if measure in forms.all_forms() else "pair"
+    errors, over = load_error(), "form" if measure in forms.all_forms() else "pair"
     people = {m: Known(Share(right, n), Share(0, 0)) for m, right, n in reviewed}
     overall, own = errors[over], errors.get(measure)
     if over in people:
@@ -172,8 +177,8 @@ def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
     """
     people = {m: Share(right, n) for m, right, n in reviewed}
     out = {}
-    for f in sorted(f for f in {*shipped(HELD_OUT), *shipped(DEV), *people} if f in forms.all_forms()):
-        judged = [shipped(s)[f].precision for s in (HELD_OUT, DEV) if f in shipped(s)]
+    for f in sorted(f for f in {*load_error(HELD_OUT), *load_error(DEV), *people} if f in forms.all_forms()):
+        judged = [load_error(s)[f].precision for s in (HELD_OUT, DEV) if f in load_error(s)]
         share = sum([*judged, people.get(f, Share(0, 0))], Share(0, 0))
         low, high = share.bounds() if share.of else (0.0, 1.0)
         out[f] = ("bad" if high < WEAK else "fine" if low >= WEAK else "too few", share)

@@ -125,7 +125,7 @@ def flows(
     lines = []
     for key in sorted(ids):
         source, measure, one, two, unit = key
-        in_sight = {y: _covered(sight, source, {seats[one][y]}, {seats[two][y]}, y) for y in years}
+        in_sight = {y: _is_covered(sight, source, {seats[one][y]}, {seats[two][y]}, y) for y in years}
         by_year = {
             y: sums[key][y] if y in sums[key] else (0.0 if in_sight[y] and y not in missing[key] else None)
             for y in years
@@ -134,7 +134,7 @@ def flows(
     return lines
 
 
-def _covered(sight: list[Coverage], source: str, one: set[str], two: set[str], year: int) -> bool:
+def _is_covered(sight: list[Coverage], source: str, one: set[str], two: set[str], year: int) -> bool:
     """Whether a source could have shown a flow of ``one`` to ``two`` in the middle of a year.
 
     A source that follows one state sees that state's flows toward all, and nothing the other way.
@@ -165,7 +165,7 @@ def dependence(line: Line, totals: dict[tuple[str, int], float]) -> Line:
     )
 
 
-def shared(
+def count_shared_ties(
     records: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
 ) -> list[Line]:
     """Ties that both had in each year, by source and kind: memberships, treaties, agreements.
@@ -237,3 +237,25 @@ def meetings(
             Line(source, form, "", "", "occurrences recorded", by_year, tuple(sorted(ids[source, form])))
         )
     return lines
+
+
+def totals(acts: Iterable[dict[str, Any]], a: str, b: str, years: range) -> list[Line]:
+    """Return what facts count of the two over whole years (trade, oil, gas), by source, thing and unit.
+
+    Only series of two years or more are returned; a year that no fact tells of is unknown.
+    """
+    told: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
+    ids: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for r in acts:
+        yearly = r["kind"] == "total" and r["precision"] == "year" and r["fact"] is not None
+        if not yearly or not {a, b} <= set(r["actors"]):
+            continue
+        for number in r["fact"]["numbers"]:
+            key = r["source"], number["of"], number["unit"]
+            told[key][r["date_from"].year] = number["n"]
+            ids[key].append(r["record_id"])
+    return [
+        Line(source, of, "", "", unit, {y: by.get(y) for y in years}, tuple(sorted(ids[source, of, unit])))
+        for (source, of, unit), by in sorted(told.items())
+        if len(by) > 1 and unit != "percent"
+    ]

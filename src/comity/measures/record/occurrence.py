@@ -70,7 +70,7 @@ def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
             best = min(
                 near, key=lambda k: (_apart(o, folded[k]), set(o.forms).isdisjoint(folded[k].forms), k)
             )
-            folded[best] = _joined(folded[best], o)
+            folded[best] = _join(folded[best], o)
         else:
             folded.append(o)
     return sorted(folded, key=_order)
@@ -97,7 +97,7 @@ def _apart(a: Occurrence, b: Occurrence) -> int:
     return max((b.first - a.last).days, (a.first - b.last).days, 0)
 
 
-def _joined(a: Occurrence, b: Occurrence) -> Occurrence:
+def _join(a: Occurrence, b: Occurrence) -> Occurrence:
     """``a`` with the records of ``b``: what ``a`` says of the event stands."""
     of_event = tuple(dict.fromkeys([*a.forms, *(b.forms if _read(a) else ())]))
     others = (*a.other_forms, *b.all_forms)

@@ -194,11 +194,11 @@ def involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> 
     own = {h.id for h in hotspots.watched() if h.own}
     columns = ["coder", "file_id", "hotspots", "actors", "partners", "targets"]
     columns += ["polarity", "toward_third", "third"]
-    ours = [_of_the_relation(a, group, own, of_others) for a in named.select(columns).to_pylist()]
+    ours = [_concerns_relation(a, group, own, of_others) for a in named.select(columns).to_pylist()]
     return named.filter(pa.array(ours, pa.bool_()))
 
 
-def _of_the_relation(act: dict[str, Any], group: Group, own: set[str], of_others: Collection[str]) -> bool:
+def _concerns_relation(act: dict[str, Any], group: Group, own: set[str], of_others: Collection[str]) -> bool:
     if {*act["actors"], *act["partners"], *act["targets"]}.issuperset(group.codes):
         return True
     if act["coder"]:
@@ -267,7 +267,7 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         rung=_find_rung(shown) if act_class == JOINT else "apart" if parting else "parallel",
         forms=of_shown,
         other_forms=tuple(dict.fromkeys(f for a in acts for f in a["forms"] if f not in of_shown)),
-        deed=_deed(shown),
+        deed=_holds_deed(shown),
         toward_third=_stance(shown, third),
         hotspots=tuple(sorted({h for a in acts for h in a["hotspots"]})),
         records=tuple(a["record_id"] for a in acts),
@@ -309,7 +309,7 @@ def _report(citation: dict[str, Any]) -> tuple[str, str]:
     return (citation["url"] or citation["place"] or "", citation["title"] or "")
 
 
-def _deed(acts: list[dict[str, Any]]) -> bool | None:
+def _holds_deed(acts: list[dict[str, Any]]) -> bool | None:
     kinds = {a["deed"] for a in acts}
     return True if True in kinds else (False if False in kinds else None)
 
@@ -322,7 +322,7 @@ def _stance(acts: list[dict[str, Any]], third: str) -> str:
     return "unknown"
 
 
-def per_bin(occurrences: Iterable[Occurrence], starts: Sequence[date]) -> list[list[Occurrence]]:
+def count_per_bin(occurrences: Iterable[Occurrence], starts: Sequence[date]) -> list[list[Occurrence]]:
     """Occurrences by time bin; ``starts`` are the first days of the bins and, last, the day after.
 
     An occurrence known only to the year stands in no bin shorter than that: it is left out of a quarter

@@ -77,11 +77,11 @@ def week_test(a: FloatArray, b: FloatArray, rng: np.random.Generator, draws: int
     busy = (a.sum(1) > 0) | (b.sum(1) > 0)
     a, b = a[busy], b[busy]
     observed = _contrast(a, b)
-    above = sum(_contrast(x, y) >= observed - _TINY for x, y in _swapped(a, b, rng, draws))
+    above = sum(_contrast(x, y) >= observed - _TINY for x, y in _swap(a, b, rng, draws))
     return (above + 1) / (draws + 1)
 
 
-def _swapped(
+def _swap(
     a: FloatArray, b: FloatArray, rng: np.random.Generator, draws: int
 ) -> Iterator[tuple[FloatArray, FloatArray]]:
     of_a, of_b = a.sum(1) > 0, b.sum(1) > 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy.special import betaln, ndtr, ndtri
+import scipy
 
 from comity.errors import QuestionError
 from comity.records.finding import Interval
@@ -91,7 +91,10 @@ def _likelihood(tally: Tally) -> FloatArray:
     hits, trials = (c[:, None, None].astype(float) for c in cells.T)
     size = (1 - correlations) / correlations
     yes, no = shares[:, None] * size, (1 - shares)[:, None] * size
-    log = (repeats[:, None, None] * (betaln(hits + yes, trials - hits + no) - betaln(yes, no))).sum(0)
+    log = (
+        repeats[:, None, None]
+        * (scipy.special.betaln(hits + yes, trials - hits + no) - scipy.special.betaln(yes, no))
+    ).sum(0)
     return np.asarray(np.exp(log - log.max()))
 
 
@@ -147,12 +150,12 @@ def ratio_two_ways(
         first, second, least = (abs(np.log(getattr(r, end) / r.middle)) for r in (one, other, alone))
         return float(max(first**2 + second**2 - least**2, first**2, second**2) ** 0.5)
 
-    z = [float(ndtri(np.clip(r.rise, 1e-12, 1 - 1e-12))) for r in (one, other, alone)]
+    z = [float(scipy.special.ndtri(np.clip(r.rise, 1e-12, 1 - 1e-12))) for r in (one, other, alone)]
     widest = min(map(abs, z))
     if min(z) > 0 or max(z) < 0:
         spread = z[0] ** -2 + z[1] ** -2 - z[2] ** -2
         widest = min(widest, spread**-0.5) if spread > 0 else widest
-    rise = float(ndtr(np.sign(z[0]) * widest))
+    rise = float(scipy.special.ndtr(np.sign(z[0]) * widest))
     low, high = one.middle * np.exp(-reach("low")), one.middle * np.exp(reach("high"))
     return Ratio(float(low), one.middle, float(high), rise)
 

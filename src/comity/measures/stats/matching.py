@@ -137,6 +137,12 @@ def _matches(
     features: FloatArray, own: NDArray[np.intp], k: int
 ) -> Iterator[tuple[slice, NDArray[np.intp], NDArray[np.intp]]]:
     """Per chunk of asked pairs: its rows, and (owner within the chunk, matched pair) as two arrays."""
+    if len(own) == 1:  # a tree is for many
+        squared = ((features - features[own[0]]) ** 2).sum(1)
+        near_one = np.flatnonzero(squared <= np.partition(squared, k)[k] + _TIE)
+        near_one = near_one[near_one != own[0]]
+        yield slice(0, 1), np.zeros(len(near_one), np.intp), near_one
+        return
     tree = scipy.spatial.cKDTree(features)
     for start in range(0, len(own), _CHUNK):
         rows = slice(start, start + _CHUNK)

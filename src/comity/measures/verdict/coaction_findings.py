@@ -44,13 +44,13 @@ def together(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> dict[str
     timing could hide with its 90% interval, the excess of joint bins a year, the ladder of nulls, who follows
     whom, and the weakest tie that would have got the word "together".
     """
-    answers = {k: assessed(c, pair, fits[k]) for k, c in counted.items()}
+    answers = {k: assess(c, pair, fits[k]) for k, c in counted.items()}
     said = dict(zip(answers, statistic.words([a.score for a, _ in answers.values()]), strict=True))
     tested = sum(a.score is not None for a, _ in answers.values())
     return {k: _finding(counted[k], pair, a, f, said[k], tested) for k, (a, f) in answers.items()}
 
 
-def assessed(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
+def assess(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
     """Co-action of a pair in one table, and who follows whom."""
     row = np.array([[c.states.index(s) for s in pair]])
     answer = statistic.assess_in(fit, row, bins_a_year=A_YEAR[c.width])[0]
@@ -151,10 +151,10 @@ def pooled(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> list[Findi
         for question, p in enumerate(statistic.both(fits[key], own_pairs)):
             z[question, row, at] = np.where(p < 1, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
     kinds = (Kind.POOLED_WITH_GROUP, Kind.POOLED_PAIR)
-    return [_pooled(z[k], mine, list(counted.values()), pair, kind) for k, kind in enumerate(kinds)]
+    return [_pool_question(z[k], mine, list(counted.values()), pair, kind) for k, kind in enumerate(kinds)]
 
 
-def _pooled(z: FloatArray, mine: int, counted: Sequence[Counted], pair: Pair, kind: Kind) -> Finding:
+def _pool_question(z: FloatArray, mine: int, counted: Sequence[Counted], pair: Pair, kind: Kind) -> Finding:
     c = counted[0]
     ids = tuple(dict.fromkeys(i for x in counted for i in x.records))[:RECORDS_SHOWN]
     subject = Subject(states=pair, stream=c.stream)

@@ -59,7 +59,9 @@ def votes_apart(
     if value in {0.0, 1.0}:  # nothing to resample: Jeffreys' interval with the days as the trials
         law = scipy.stats.beta(value * days + 0.5, (1 - value) * days + 0.5)
         low, high = (float(law.ppf(q)) for q in _TAILS)
-    others = np.array([_opposed(matrix, x, y) for x, y in roll_call_agreement.like_pairs(matrix, a, b, LIKE)])
+    others = np.array(
+        [_find_opposed(matrix, x, y) for x, y in roll_call_agreement.like_pairs(matrix, a, b, LIKE)]
+    )
     ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(opposed)[::-1])
     return Finding(
         kind,
@@ -77,7 +79,7 @@ def votes_apart(
     )
 
 
-def _opposed(matrix: BallotMatrix, a: str, b: str) -> float:
+def _find_opposed(matrix: BallotMatrix, a: str, b: str) -> float:
     one, other = matrix.votes(a).astype(int), matrix.votes(b).astype(int)
     both = (one >= 0) & (other >= 0)
     return float((np.abs(one - other)[both] == YES - NO).mean()) if both.any() else np.nan
@@ -112,7 +114,7 @@ def timing_apart(timing: Finding) -> Finding:
     )
 
 
-def marked(search: Finding) -> Finding:
+def mark(search: Finding) -> Finding:
     """The finding with ``against`` in its detail: whether it speaks against; ``None``: it cannot tell."""
     return replace(search, detail=replace(search.detail, against=_speaks(search)))
 
@@ -128,7 +130,7 @@ def _speaks(f: Finding) -> bool | None:
     return f.value == "yes" if isinstance(f.value, str) else bool(f.value)
 
 
-def searched(searches: Sequence[Finding]) -> Finding:
+def count_searches(searches: Sequence[Finding]) -> Finding:
     """How many of the searches found something against, with what was searched and with what outcome."""
     outcome = {
         f.question: "cannot tell: " + f.why_not

@@ -20,9 +20,11 @@ from comity.measures.votes.roll_call_agreement import (
     FEWEST_SHARED,
     MATCHED,
     METHOD,
+    SUMS,
     agreement,
     habits,
     indices,
+    kappa,
     like_pairs,
     pair_tables,
 )
@@ -79,21 +81,20 @@ def place_in_period(
     if a not in part.states or b not in part.states:
         return None
     both = (part.votes(a) >= 0) & (part.votes(b) >= 0)
-    sessions = np.unique(part.sessions[both])
+    sessions = np.unique(part.sessions[both]).astype(np.int64)
     if both.sum() < FEWEST_CALLS or len(sessions) < FEWEST_SESSIONS:
         return None
     row = {s: k for k, s in enumerate(part.states)}
     named = [(a, b), *(p for p in like if set(p) <= set(row) and p != (a, b))]
     pairs = np.array([(row[x], row[y]) for x, y in named])
-    tables = np.array(
-        [pair_tables(part.select(part.sessions == s))[pairs[:, 0], pairs[:, 1]] for s in sessions.tolist()]
-    ).astype(float)
-    enough = tables.sum((0, 2, 3)) >= FEWEST_SHARED
-    tables = tables[:, enough]
-    agreement = indices(tables.sum(0))
+    tables = _tally_sessions(part, pairs, sessions)
+    tables = tables[:, tables.sum((0, 2)) >= FEWEST_SHARED]
+    agreement = indices(tables.sum(0).reshape(-1, 3, 3))
     kappas = agreement["kappa"]
-    weights = block_weights(len(sessions), DRAWS, np.random.default_rng(seed))
-    drawn = indices(np.tensordot(weights, tables, (1, 0)))["kappa"]
+    weights = block_weights(len(sessions), DRAWS, np.random.default_rng(seed)).astype(float)
+    sums = np.moveaxis(tables @ SUMS[:, :7], -1, 0)
+    parts = np.array_split(weights, DRAWS // 100)  # a tenth of the memory
+    drawn = np.concatenate([kappa(np.array([w @ s for s in sums])) for w in parts])
     own, others = drawn[:, :1], drawn[:, 1:]
     ranks = 1 + (others > own).sum(1)
     low, high = np.nanquantile(own[:, 0], (0.05, 0.95))
@@ -117,7 +118,17 @@ def place_in_period(
     )
 
 
-def by_session(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
+def _tally_sessions(part: BallotMatrix, pairs: IntArray, sessions: IntArray) -> FloatArray:
+    """Roll calls by session, pair and the choices of the two, (sessions, pairs, 9)."""
+    inside = np.isin(part.sessions, sessions)
+    at = np.searchsorted(sessions, part.sessions[inside])
+    one, other = (part.choices[pairs[:, k]][:, inside].astype(np.int64) for k in (0, 1))
+    cells = 9 * (len(pairs) * at + np.arange(len(pairs))[:, None]) + 3 * one + other
+    counts = np.bincount(cells[(one >= 0) & (other >= 0)], minlength=9 * len(pairs) * len(sessions))
+    return counts.reshape(len(sessions), len(pairs), 9).astype(float)
+
+
+def compare_sessions(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
     """Kappa of each session in which both voted enough, each with both bands and both places.
 
     Parameters
@@ -135,11 +146,11 @@ def by_session(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJ
         findings = agreement(part, a, b, about=replace(about, span=f"session {session}, from {year}"))
         kappa = next(f for f in findings if f.kind is Kind.AGREEMENT_KAPPA)
         if kappa.known:
-            out.append(_beside(kappa, part, throughout, session))
+            out.append(_add_bands(kappa, part, throughout, session))
     return out
 
 
-def _beside(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
+def _add_bands(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
     """The finding with the bands of like pairs."""
     tables = pair_tables(part)
     pairs = np.column_stack(np.triu_indices(len(part.states), 1))

@@ -66,7 +66,7 @@ class BallotMatrix:
         QuestionError
             When a ballot's choice is none of ``yes``, ``no``, ``abstain`` and ``absent``.
         """
-        calls = _described(roll_calls)
+        calls = _describe_calls(roll_calls)
         ids = tuple(str(c["roll_call_id"]) for c in calls)
         cast = ballots.select(["roll_call_id", "state", "choice"])
         if unknown := sorted(set(pc.unique(cast["choice"]).to_pylist()) - set(CODES)):
@@ -137,7 +137,7 @@ class BallotMatrix:
         return np.array([issue in tags for tags in self.issues], bool)
 
 
-def _described(records: pa.Table) -> list[dict[str, Any]]:
+def _describe_calls(records: pa.Table) -> list[dict[str, Any]]:
     """One description a roll call, by date and id, from all records of it."""
     columns = ["record_id", "roll_call_id", "body", "date", "session", "issues"]
     calls: dict[str, dict[str, Any]] = {}

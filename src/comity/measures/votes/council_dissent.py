@@ -169,18 +169,21 @@ def dissent(
         why = "they were not members of the Council together in these years, or no votes are held"
         return [cannot_tell(Kind.COUNCIL_DISSENT, subject, why, method=METHOD)]
     subject = replace(subject, span=_span(own.years))
-    out = [_share(own, inside.shares(), subject), _joined(own, own.either, Kind.COUNCIL_SHARED, subject)]
+    out = [
+        _share(own, inside.shares(), subject),
+        _measure_joint_share(own, own.either, Kind.COUNCIL_SHARED, subject),
+    ]
     for k, state in enumerate((a, b)):
         lone = (own.one & ~own.other, own.other & ~own.one)[k]
         out.append(_lone(own, lone, replace(subject, states=(state, (b, a)[k]))))
     for k, state in enumerate((a, b)):
         of_partner = (own.other, own.one)[k]
         ordered = replace(subject, states=(state, (b, a)[k]))
-        out.append(_joined(own, of_partner, Kind.COUNCIL_JOINED, ordered))
+        out.append(_measure_joint_share(own, of_partner, Kind.COUNCIL_JOINED, ordered))
     return out
 
 
-def by_period(texts: CouncilTexts, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
+def measure_periods(texts: CouncilTexts, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
     """:func:`dissent` in each of :data:`PERIODS` in which both were members."""
     out = []
     for years in PERIODS:
@@ -229,7 +232,7 @@ def _lone(own: Dissent, lone: BoolArray, subject: Subject) -> Finding:
     )
 
 
-def _joined(own: Dissent, trials: BoolArray, kind: Kind, subject: Subject) -> Finding:
+def _measure_joint_share(own: Dissent, trials: BoolArray, kind: Kind, subject: Subject) -> Finding:
     """Of the texts from which one (or at least one) withheld its yes, the share from which both did."""
     n = int(trials.sum())
     if not n:

@@ -114,7 +114,7 @@ class _Votes:
 
     @classmethod
     def of(cls, ballots: pa.Table | BallotMatrix) -> _Votes:
-        calls, sessions, states, choice = _contested(ballots)
+        calls, sessions, states, choice = _list_contested(ballots)
         if not len(choice):
             raise QuestionError("There is no contested roll call to place states by.")
         states, state = np.unique(states, return_inverse=True)
@@ -152,7 +152,7 @@ class _Fit(NamedTuple):
     at_upper: FloatArray
 
 
-def _contested(
+def _list_contested(
     ballots: pa.Table | BallotMatrix,
 ) -> tuple[NDArray[np.str_], NDArray[np.int32], NDArray[np.str_], NDArray[np.int8]]:
     """Roll call, session, state and choice (coded) of each vote in a roll call that was not unanimous."""

@@ -175,7 +175,7 @@ def excess_agreement(
     return _findings(model, rows[0], use, ranks, subject)
 
 
-def with_q(findings: Sequence[Finding]) -> list[Finding]:
+def add_q_values(findings: Sequence[Finding]) -> list[Finding]:
     """The findings with a q value each, over everything asked: both directions, all periods and areas.
 
     Two-sided by rank, so with 300 placebo pairs p is .007 at the least, and no word of many can have a small

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.measures.record.record import claims
 from comity.measures.votes.veto_rates import VetoedDraft, vetoed_drafts
@@ -34,8 +35,9 @@ def joint_vetoes(
         is about none by itself
     since, until : days, both included
     """
-    written_down = [a for a in acts.to_pylist() if FORM in a["forms"] and claims(a, group.codes)]
-    calls = _by_roll_call(roll_calls)
+    of_act = pc.list_parent_indices(acts["forms"]).filter(pc.equal(pc.list_flatten(acts["forms"]), FORM))
+    written_down = [a for a in acts.take(of_act).to_pylist() if claims(a, group.codes)]
+    calls = _group_by_roll_call(roll_calls)
     rows = []
     for draft in vetoed_drafts(ballots, roll_calls, since, until):
         if set(group.codes) <= draft.by:
@@ -43,7 +45,7 @@ def joint_vetoes(
     return pa.Table.from_pylist(rows, schema=ACT)
 
 
-def _by_roll_call(roll_calls: pa.Table) -> dict[str, list[dict[str, Any]]]:
+def _group_by_roll_call(roll_calls: pa.Table) -> dict[str, list[dict[str, Any]]]:
     out: dict[str, list[dict[str, Any]]] = {}
     for r in roll_calls.to_pylist():
         out.setdefault(r["roll_call_id"], []).append(r)
@@ -58,7 +60,7 @@ def _act(
     symbol = call["symbol"] or (key if "/" in key else "")
     titles = list(dict.fromkeys(r["title"] for r in calls if r["title"]))
     same = _same(draft.date, symbol, written_down)
-    hotspots_of = topics.of_roll_calls(calls)[draft.roll_call]
+    hotspots_of = topics.find_roll_call_hotspots(calls)[draft.roll_call]
     about = f" ({titles[0]})" if titles else ""
     who = "Both" if len(draft.by) == 2 else "All"
     return {

@@ -49,6 +49,18 @@ INDICES = {
 
 _STEPS = np.abs(np.subtract.outer(np.arange(3), np.arange(3))) / 2.0
 _DIFFER = 1.0 - np.eye(3)
+_CHOICES = np.eye(3)
+SUMS = np.column_stack(
+    [
+        *(np.repeat(c, 3) for c in _CHOICES),
+        *(np.tile(c, 3) for c in _CHOICES),
+        _STEPS.ravel(),
+        _DIFFER.ravel(),
+    ]
+)
+"""(9, 8) from the cells of a table to what the indices need, which adds up over roll calls: choices of the
+one, of the other, steps between the two, and how often they differed."""
+_DIFFERING = np.arange(8) == 7
 
 
 def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
@@ -65,17 +77,20 @@ def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
     ones) both states made one and the same choice throughout, so that chance leaves nothing to correct.
     """
     counts = np.asarray(tables, float)
-    n = counts.sum((-2, -1))
+    sums = counts.reshape(*counts.shape[:-2], 9) @ SUMS
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares = counts / n[..., None, None]
-        one, other = shares.sum(-1), shares.sum(-2)
+        raw = 1 - (sums @ _DIFFERING) / sums[..., :3].sum(-1)
+        return {"raw": raw, "kappa": kappa(np.moveaxis(sums, -1, 0))}
 
-        def lost(weights: FloatArray, joint: FloatArray) -> FloatArray:
-            return np.asarray((weights * joint).sum((-2, -1)))
 
-        expected = lost(_STEPS, one[..., :, None] * other[..., None, :])
-        kappa = np.where(expected > 0, 1 - lost(_STEPS, shares) / expected, np.nan)
-        return {"raw": 1 - lost(_DIFFER, shares), "kappa": kappa}
+def kappa(sums: FloatArray) -> FloatArray:
+    """Return kappa of (8, ...) sums of tables (:data:`SUMS`); NaN as for :func:`indices`."""
+    one, other, lost = sums[:3], sums[3:6], sums[6]
+    n = one[0] + one[1] + one[2]
+    near = one[1] * (other[0] + other[2]) + (one[0] + one[2]) * other[1]
+    expected = near / 2 + one[0] * other[2] + one[2] * other[0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected > 0, 1 - lost * n / expected, np.nan)
 
 
 def pair_tables(matrix: BallotMatrix) -> IntArray:
@@ -108,7 +123,7 @@ def agreement(
     seed : of the resampling
     """
     a, b = sorted((a, b))
-    shared, reason = _shared(matrix, a, b)
+    shared, reason = _count_shared(matrix, a, b)
     if reason:
         subject, n = replace(about, states=(a, b)), int(shared.sum())
         unknown = [cannot_tell(kind, subject, reason, method=METHOD, n=n) for kind, _ in INDICES.values()]
@@ -120,7 +135,7 @@ def agreement(
     return [*findings, absence(matrix, a, b, about=about)]
 
 
-def per_hotspot(
+def measure_hotspot(
     matrix: BallotMatrix, mask: NDArray[np.bool_], a: str, b: str, *, hotspot: str, seed: int = 1
 ) -> list[Finding]:
     """:func:`agreement` on a hotspot's roll calls (``mask`` over the matrix's), named in the question."""
@@ -171,7 +186,7 @@ def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int) -> list[tuple[str, 
     Nearest first; empty where the pair itself shares too few roll calls.
     """
     a, b = sorted((a, b))
-    if _shared(matrix, a, b)[1]:
+    if _count_shared(matrix, a, b)[1]:
         return []
     field = _Field.of(matrix)
     near = matched(field.features, field.number(a, b), k)
@@ -191,10 +206,10 @@ class _Field:
     @classmethod
     def of(cls, matrix: BallotMatrix) -> _Field:
         """The field of a matrix, made once: every pair of its states asks the same."""
-        return matrix.once("pairs", lambda: cls._made(matrix))
+        return matrix.once("pairs", lambda: cls._make_field(matrix))
 
     @classmethod
-    def _made(cls, matrix: BallotMatrix) -> _Field:
+    def _make_field(cls, matrix: BallotMatrix) -> _Field:
         tables = pair_tables(matrix)
         pairs = np.column_stack(np.triu_indices(len(matrix.states), 1))
         pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
@@ -226,7 +241,7 @@ def habits(matrix: BallotMatrix) -> FloatArray:
     return np.hstack([cast / np.maximum(n, 1), n / max(len(matrix.roll_calls), 1)])
 
 
-def _shared(matrix: BallotMatrix, a: str, b: str) -> tuple[NDArray[np.bool_], str]:
+def _count_shared(matrix: BallotMatrix, a: str, b: str) -> tuple[NDArray[np.bool_], str]:
     """Roll calls in which both voted, and why that is not enough ("" if it is)."""
     shared = (matrix.votes(a) >= 0) & (matrix.votes(b) >= 0)
     n, days = int(shared.sum()), len(np.unique(matrix.dates[shared]))
@@ -288,7 +303,7 @@ def _finding(
         why = "both made one and the same choice throughout: chance leaves nothing to correct."
         return cannot_tell(kind, subject, f"{display(a)} and {display(b)}: {why}", method=METHOD, n=n)
     ranked = field.values[index][np.isfinite(field.values[index])]
-    shared, _ = _shared(matrix, a, b)
+    shared, _ = _count_shared(matrix, a, b)
     return Finding(
         kind,
         subject,

@@ -106,7 +106,7 @@ def vetoes(
     if len(states) < 2:
         raise QuestionError("Joint vetoes need at least two different states.")
     subject = replace(about, states=tuple(states))
-    since, until, reason = _in_seats(states, since, until)
+    since, until, reason = _cut_to_seats(states, since, until)
     drafts = [] if reason else vetoed_drafts(ballots, roll_calls, since, until)
     if not drafts:
         why = reason or f"No vetoed draft is on record since {since}."
@@ -157,7 +157,7 @@ def coincidence(
     kind, words = _CHOICES[choice]
     subject = replace(about, states=(a, b))
     one, other = matrix.votes(a), matrix.votes(b)
-    use = _contested(matrix, contested) & (one >= 0) & (other >= 0)
+    use = _list_contested(matrix, contested) & (one >= 0) & (other >= 0)
     first, second = use & (one == choice), use & (other == choice)
     n, left, right = int(use.sum()), int(first.sum()), int(second.sum())
     if not left or not right:
@@ -210,7 +210,7 @@ def _crises(roll_calls: pa.Table, drafts: Sequence[VetoedDraft]) -> dict[str, st
     """What each draft is about: its hotspots; one on none is a crisis of its own."""
     wanted = {d.roll_call for d in drafts}
     rows = roll_calls.select(["roll_call_id", "symbol", "title", "issues"]).to_pylist()
-    places = topics.of_roll_calls(r for r in rows if r["roll_call_id"] in wanted)
+    places = topics.find_roll_call_hotspots(r for r in rows if r["roll_call_id"] in wanted)
     return {r: " ".join(sorted(places[r])) or r for r in wanted}
 
 
@@ -244,7 +244,7 @@ def _rows(table: pa.Table, *columns: str) -> Iterable[tuple[Any, ...]]:
     return zip(*(table[c].to_pylist() for c in columns), strict=True)
 
 
-def _in_seats(states: Sequence[str], since: date, until: date) -> tuple[date, date, str]:
+def _cut_to_seats(states: Sequence[str], since: date, until: date) -> tuple[date, date, str]:
     """The window cut to the days on which all held a permanent seat, and why there is none ("")."""
     seats = permanent_seats()
     if outside := [s for s in states if s not in seats]:
@@ -255,7 +255,7 @@ def _in_seats(states: Sequence[str], since: date, until: date) -> tuple[date, da
     return since, until, "They never held permanent seats on the same day of this window." if never else ""
 
 
-def _contested(matrix: BallotMatrix, contested: Collection[str]) -> NDArray[np.bool_]:
+def _list_contested(matrix: BallotMatrix, contested: Collection[str]) -> NDArray[np.bool_]:
     """Which roll calls are named; refuses one whose recorded votes are all alike."""
     named = np.array([r in contested for r in matrix.roll_calls], bool)
     for k in np.flatnonzero(named):

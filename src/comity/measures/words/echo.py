@@ -70,16 +70,16 @@ def echoes(one: Sequence[Said], other: Sequence[Said]) -> list[Echo]:
                         continue
                     known = longest.get((m.record, n.record))
                     if known is None or len(words) > len(known.words):
-                        longest[m.record, n.record] = _ordered(c, m, d, n, words)
+                        longest[m.record, n.record] = _order(c, m, d, n, words)
     return sorted(longest.values(), key=lambda e: (e.first.day, e.first.record, e.second.record))
 
 
-def by_chance(one: Sequence[Said], other: Sequence[Said]) -> list[int]:
+def count_by_chance(one: Sequence[Said], other: Sequence[Said]) -> list[int]:
     """How many echoes the same search gives with the days of the other side moved."""
     return [len(echoes(one, [(c, replace(m, day=m.day + shift)) for c, m in other])) for shift in SHIFTS]
 
 
-def _ordered(c: Channel, m: TopicMention, d: Channel, n: TopicMention, words: str) -> Echo:
+def _order(c: Channel, m: TopicMention, d: Channel, n: TopicMention, words: str) -> Echo:
     return Echo(m, c, n, d, words) if m.day <= n.day else Echo(n, d, m, c, words)
 
 
@@ -128,6 +128,6 @@ def _flat(text: str, language: str) -> str:
     return " ".join(text[a:b].lower() for a, b in _units(text, language))
 
 
-def within(said: Iterable[Said], first: date, last: date) -> list[Said]:
+def select_window(said: Iterable[Said], first: date, last: date) -> list[Said]:
     """What was said in a window."""
     return [(c, m) for c, m in said if first <= m.day <= last]

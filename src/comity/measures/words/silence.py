@@ -72,7 +72,7 @@ class PlacePeriod:
     detectable: bool = False
 
 
-def covered(spoken: Spoken, channel: Channel, month: str) -> str:
+def explain_gap(spoken: Spoken, channel: Channel, month: str) -> str:
     """Why a month of an outlet is not covered, "" where it is.
 
     Anything said there would have shown only where statements of the whole month are held: none missing for
@@ -122,14 +122,14 @@ class Habits:
     ) -> None:
         self.spoken, self.channel, self.yearly = spoken, channel, yearly
         self.topics = [t for t in topics if t != channel.state]
-        self._why = {m: covered(spoken, channel, m) for m in spoken.months(channel)}
+        self._why = {m: explain_gap(spoken, channel, m) for m in spoken.months(channel)}
         by_period: dict[str, list[str]] = {}
         for m, why in self._why.items():
             if not why:
                 by_period.setdefault(m[:4] if yearly else m, []).append(m)
         fewest = FEWEST_MONTHS if yearly else 1
         self._months = {p: ms for p, ms in by_period.items() if len(ms) >= fewest}
-        self._attention = {p: self._of_others(ms) for p, ms in self._months.items()}
+        self._attention = {p: self._average_others(ms) for p, ms in self._months.items()}
         self._shares = {
             p: self._counts(channel, ms) / sum(spoken.volume[channel][m] for m in ms)
             for p, ms in self._months.items()
@@ -144,7 +144,7 @@ class Habits:
             total.update(per_month.get(m, {}))
         return np.array([total[t] for t in self.topics], dtype=float)
 
-    def _of_others(self, months: Sequence[str]) -> np.ndarray:
+    def _average_others(self, months: Sequence[str]) -> np.ndarray:
         """Mean share of each topic in all that each other outlet named in these months; NaN without any."""
         shares = []
         for outlet in sorted({c.outlet for c in self.spoken.volume} - {self.channel.outlet}):
@@ -174,8 +174,8 @@ class Habits:
             why = (
                 f"fewer than {FEWEST_MONTHS} of its months are covered" if self.yearly else self._why[period]
             )
-            return PlacePeriod(self.channel, topic, period, *self._said(topic, [period]), "", why)
-        said, volume = self._said(topic, months)
+            return PlacePeriod(self.channel, topic, period, *self._count_said(topic, [period]), "", why)
+        said, volume = self._count_said(topic, months)
         out = PlacePeriod(self.channel, topic, period, said, volume, SAID if said else "")
         questioned = self.spoken.questioned.get(self.channel, {})
         asked_about = any(questioned[m][topic] for m in months if m in questioned)
@@ -201,7 +201,7 @@ class Habits:
             detectable=stands_out,
         )
 
-    def _said(self, topic: str, months: Iterable[str]) -> tuple[int, int]:
+    def _count_said(self, topic: str, months: Iterable[str]) -> tuple[int, int]:
         counts, volume = self.spoken.counts[self.channel], self.spoken.volume[self.channel]
         return sum(counts[m][topic] for m in months if m in counts), sum(volume[m] for m in months)
 

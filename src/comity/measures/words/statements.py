@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from comity.language.sentences import sentences
 from comity.vocabulary import hotspots, states
-from comity.vocabulary.columns import sifted
+from comity.vocabulary.columns import sift
 from comity.vocabulary.load import package_csv
 
 LANGUAGES = ("en", "ru", "zh")
@@ -207,7 +207,7 @@ def states_named(text: str, language: str) -> set[str]:
     return codes
 
 
-def spoken(statements: Iterable[OutletStatement]) -> Spoken:
+def count_by_month(statements: Iterable[OutletStatement]) -> Spoken:
     """Count what every channel named, month by month."""
     out = Spoken()
     by_channel: dict[Channel, list[OutletStatement]] = defaultdict(list)
@@ -237,7 +237,7 @@ def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> No
         counts[months[k]].update(codes - {channel.state})
     texts = pa.array([p.text for p in every], pa.string())
     for topic, pattern in terms(channel.language).items():
-        hits = sifted(texts, pattern)
+        hits = sift(texts, pattern)
         hit = [every[i] for i in pc.indices_nonzero(hits).to_pylist() if pattern.search(every[i].text)]
         mentions = _mentions(said, [p for p in hit if p.own], pattern)
         own = {m.record for m in mentions}

@@ -294,7 +294,7 @@ def say_searched(coverage: Sequence[Coverage]) -> str:
     return ", ".join(parts) or "nothing: no record is known on that day"
 
 
-def as_json(checked: CheckedText) -> dict[str, Any]:
+def to_json(checked: CheckedText) -> dict[str, Any]:
     """Return a checked text as plain data of :data:`SCHEMA`."""
     return {
         "schema": SCHEMA[0],

@@ -85,7 +85,7 @@ def check(text: Path | None, group: Group | None, changes: bool, **options: Any)
             return None
     return Printout(
         lambda width: page(document, inquiry, min(width, 100)),
-        document=lambda: checking.as_json(checking.check(document, inquiry)),
+        document=lambda: checking.to_json(checking.check(document, inquiry)),
     )
 
 
@@ -114,7 +114,7 @@ def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
     if footnotes:
         body = write_footnotes(checked).encode()
     elif kind == "json":
-        body = escaped_json(json.dumps(checking.as_json(checked), ensure_ascii=False, indent=1)).encode()
+        body = escaped_json(json.dumps(checking.to_json(checked), ensure_ascii=False, indent=1)).encode()
     else:
         try:
             from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra

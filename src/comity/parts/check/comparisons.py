@@ -66,15 +66,29 @@ def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     missing = [q for q in stated if not any(agree(q, other) for other in r.numbers)]
     for q in stated:
         if q not in missing:
-            yield ComparedPart(NUMBER, True, _shown(s, q), "")
+            yield ComparedPart(NUMBER, True, _show(s, q), "")
+    missing = [q for q in missing if not _tells_time(s, q, r)]
     if missing:
         others = (
             ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal)) or "no such number"
         )
-        yield ComparedPart(NUMBER, False, ", ".join(_shown(s, q) for q in missing), others)
+        yield ComparedPart(NUMBER, False, ", ".join(_show(s, q) for q in missing), others)
 
 
-def _shown(s: SentenceReading, q: Quantity) -> str:
+_TIME = re.compile(r"[\s-](?:minute|hour|day|week|month|year)", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $",
+    re.IGNORECASE,
+)
+
+
+def _tells_time(s: SentenceReading, q: Quantity, r: EvidenceRecord) -> bool:
+    """Whether a number is a day of a month, or a length of time of which the record says nothing."""
+    time = _TIME.match(s.text, q.end)
+    return bool(_MONTH_BEFORE.search(s.text, 0, q.start)) or bool(time and time[0][1:].lower() not in r.low)
+
+
+def _show(s: SentenceReading, q: Quantity) -> str:
     return " ".join(s.text[q.start : q.end + 14].split()[:3]).rstrip(".,;")
 
 
@@ -123,7 +137,6 @@ def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
         if r.words.intersection(tokens_of(name)):
             continue
         others = [other for other, theirs in r.leaders if theirs & of]
-        others = others or ["someone else"] * any(r.words.intersection(tokens_of(o)) for o, _ in s.leaders)
         if others:
             yield ComparedPart(LEADER, False, name.title(), others[0].title())
             return

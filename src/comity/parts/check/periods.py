@@ -21,6 +21,7 @@ _COUNTED = (
 )
 _SMALL = {w: n for n, w in enumerate(_COUNTED.split(), 1)} | {"a": 1, "an": 1, "thirty": 30}
 _COUNT = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))}|\d{{1,2}})"
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PARTS = {
@@ -49,6 +50,7 @@ _FORMS = (
     rf"(?:in\s+|of\s+)?(?P<m18>{_M})\s+(?P<n18>{_COUNT})\s+years?\s+(?P<dir18>later|earlier|before|after|on)\b",
     rf"(?:in\s+)?(?P<m19>{_M})\s+(?:of\s+)?(?:the|that)\s+(?P<rel19>same|next|following|previous)\s+year\b",
     rf"(?P<n17>{_COUNT})\s+(?P<u17>day|week|month|year)s?\s+ago\b",
+    rf"(?P<weekday>{'|'.join(_WEEKDAYS)}|yesterday)\b(?!\s+(?:prayers?|services?))",
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<d2>\d{{1,2}}))?(?:\s+of)?\s+(?P<m1>{_M})\b\.?(?:,?\s+(?P<y1>{_Y}))?",
     rf"(?P<m2>{_M})\.?\s+(?P<e1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<e2>\d{{1,2}}))?(?!\d|,\d{{3}})(?:,?\s+(?P<y2>{_Y}))?",
     rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start|middle|close|(?:first|opening|last|closing|final)\s+(?:days|weeks))\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
@@ -105,7 +107,7 @@ def read_periods(text: str, anchor: Days | None = None, on: date | None = None) 
     out: list[Period] = []
     for m in _RE.finditer(text):
         named = not m["lead"] and _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start())
-        if named or _from_another_act(text, m, out):
+        if named or _counts_from_act(text, m, out):
             continue
         last_named = (out[-1].first, out[-1].last) if out else anchor
         try:
@@ -127,10 +129,10 @@ def read_periods(text: str, anchor: Days | None = None, on: date | None = None) 
             if (m["y4"] or m["d2"] or m["e2"]) and relation == SINCE:
                 relation = AT
             out.append(Period(*span, relation, m.start(), m.end()))
-    return _joined(text, _from_named(text, out))
+    return _join_ends(text, _shift_named(text, out))
 
 
-def _from_named(text: str, named: list[Period]) -> list[Period]:
+def _shift_named(text: str, named: list[Period]) -> list[Period]:
     """All, one that a time is counted from shifted: "ten days after the talks of 5 May 2031" is 15 May."""
     out = list[Period]()
     for p in named:
@@ -140,7 +142,7 @@ def _from_named(text: str, named: list[Period]) -> list[Period]:
             continue
         n = _SMALL.get(m["n"].lower()) or int(m["n"])
         n = -n if m["direction"].lower() == "before" else n
-        first, last = (_shifted(day, n, m["unit"].lower()) for day in (p.first, p.last))
+        first, last = (_shift(day, n, m["unit"].lower()) for day in (p.first, p.last))
         exact = first[0] == last[0] and first[1] == last[1]
         out.append(Period(first[0], last[1], first[2] if exact else "span", AT, m.start(), p.end))
     return out
@@ -161,7 +163,7 @@ _BETWEEN = re.compile(r"\b(?:between|from) $", re.IGNORECASE)
 _FROM = re.compile(r"from ", re.IGNORECASE)
 
 
-def _joined(text: str, named: list[Period]) -> list[Period]:
+def _join_ends(text: str, named: list[Period]) -> list[Period]:
     """All, two that are the ends of one joined: "between May 2031 and June 2033"."""
     out = list[Period]()
     for p in named:
@@ -179,7 +181,7 @@ def _joined(text: str, named: list[Period]) -> list[Period]:
 _ABSOLUTE = re.compile(rf"\b{_Y}\b")
 
 
-def _from_another_act(text: str, m: re.Match[str], earlier: list[Period]) -> bool:
+def _counts_from_act(text: str, m: re.Match[str], earlier: list[Period]) -> bool:
     """Whether it counts from an act and the sentence has a date of its own: "three days after the first"."""
     direction = (m["dir8"] or m["dir12"] or m["dir13"] or "").lower()
     return direction in ("before", "after") and (bool(earlier) or bool(_ABSOLUTE.search(text, m.end())))
@@ -219,11 +221,11 @@ def _months_or_years(m: re.Match[str], anchor: date | None) -> Span | None:
         day = date(int(m["y15"]), *((1, 1) if m["end"].lower() == "first" else (12, 31)))
         span = day, day, "day"
     elif m["of_month"] and (year := int(m["y14"]) if m["y14"] else _near_year(anchor)):
-        span = _of_month(year, _MONTHS[m["m14"].lower()], m["nth"].lower(), m["of_month"].lower())
+        span = _read_part_of_month(year, _MONTHS[m["m14"].lower()], m["nth"].lower(), m["of_month"].lower())
     return span
 
 
-def _of_month(year: int, month: int, nth: str, unit: str) -> Span:
+def _read_part_of_month(year: int, month: int, nth: str, unit: str) -> Span:
     """A day, week or half of a month; a week is one of days or of the calendar."""
     length = monthrange(year, month)[1]
     if unit == "half":
@@ -236,11 +238,16 @@ def _of_month(year: int, month: int, nth: str, unit: str) -> Span:
 
 
 def _ago(m: re.Match[str], on: date | None) -> Span | None:
-    """A time told from the day of writing: "last year", "two months ago"."""
-    if on is None or not (m["back"] or m["n17"]):
+    """A time told from the day of writing: "last year", "two months ago", "on Wednesday"."""
+    if on is None or not (m["back"] or m["n17"] or m["weekday"]):
         return None
+    if m["weekday"]:
+        named = m["weekday"].lower()
+        back = 1 if named == "yesterday" else (on.weekday() - _WEEKDAYS.index(named)) % 7
+        day = on - timedelta(back)
+        return day, day, "day"
     if m["n17"]:
-        return _shifted(on, -(_SMALL.get(m["n17"].lower()) or int(m["n17"])), m["u17"].lower())
+        return _shift(on, -(_SMALL.get(m["n17"].lower()) or int(m["n17"])), m["u17"].lower())
     unit = m["u16"].lower()
     if unit in _SEASONS:
         span = _part(on.year, unit)
@@ -248,7 +255,7 @@ def _ago(m: re.Match[str], on: date | None) -> Span | None:
     if unit in _MONTHS:
         number = _MONTHS[unit]
         return _month(on.year - (number >= on.month), number)
-    return _shifted(on, -1, unit)
+    return _shift(on, -1, unit)
 
 
 def _counted_from(m: re.Match[str], last_named: Days | None) -> Span | None:
@@ -275,11 +282,11 @@ def _relative(m: re.Match[str], anchor: date) -> Span | None:
     if m["n8"]:
         n = _SMALL.get(m["n8"].lower()) or int(m["n8"])
         sign = -1 if m["dir8"].lower() in ("earlier", "before") else 1
-        return _shifted(anchor, sign * n, m["u8"].lower())
+        return _shift(anchor, sign * n, m["u8"].lower())
     if m["m18"] or m["m19"]:
         return _month_of_another_year(m, anchor)
     if m["u12"]:
-        return _shifted(anchor, -1 if m["dir12"].lower() == "before" else 1, m["u12"].lower())
+        return _shift(anchor, -1 if m["dir12"].lower() == "before" else 1, m["u12"].lower())
     unit = (m["u9"] or m["u10"] or "").lower()
     words = m[0].lower()
     step = 1 if "next" in words or "following" in words else -1 if "previous" in words else 0
@@ -288,7 +295,7 @@ def _relative(m: re.Match[str], anchor: date) -> Span | None:
     if unit in _MONTHS:
         number = _MONTHS[unit]
         return _month(anchor.year + (step == 1 and number <= anchor.month), number)
-    return _part(anchor.year + step, unit) if unit in _SEASONS else _shifted(anchor, step, unit)
+    return _part(anchor.year + step, unit) if unit in _SEASONS else _shift(anchor, step, unit)
 
 
 def _month_of_another_year(m: re.Match[str], anchor: date) -> Span:
@@ -301,7 +308,7 @@ def _month_of_another_year(m: re.Match[str], anchor: date) -> Span:
     return _month(anchor.year + years, _MONTHS[m["m18"].lower()])
 
 
-def _shifted(anchor: date, n: int, unit: str) -> Span:
+def _shift(anchor: date, n: int, unit: str) -> Span:
     if unit == "day":
         day = anchor + timedelta(n)
         return day, day, "day"

@@ -102,9 +102,9 @@ def read_quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]
             out.append(_figure(text, m))
     for m in _WORDED.finditer(text):
         within = any(q.start <= m.start() < q.end for q in out)
-        counts = not _uncounted(m) and not _APART.match(text, m.end("word"))
+        counts = not _counts_nothing(m) and not _APART.match(text, m.end("word"))
         if not within and not _inside(m.start(), outside) and counts:
-            out.append(_worded(text, m))
+            out.append(_read_words(text, m))
     for m in _PART_OF.finditer(text):
         alone = m["part"].lower() == "half" or m[0].lower() != m["part"].lower()
         if alone and not _inside(m.start(), outside) and not any(q.start <= m.start() < q.end for q in out):
@@ -137,7 +137,7 @@ _OF_SIDES = re.compile(r"-(?:way|sided)\b", re.IGNORECASE)
 """After a number of those who take part, which are named: "the three-way format"."""
 
 
-def _uncounted(m: re.Match[str]) -> bool:
+def _counts_nothing(m: re.Match[str]) -> bool:
     """Whether a number word counts nothing: "the two sides", "one of them", "for the first time"."""
     word, unit = (m["word"] or "").lower(), (m["unit"] or "").lower()
     if m["scale"] or m["tens"]:
@@ -155,7 +155,7 @@ def _uncounted(m: re.Match[str]) -> bool:
     return word in ("zero", "one", "first", "once") or (word == "two" and unit in _NO_NUMBER)
 
 
-def _worded(text: str, m: re.Match[str]) -> Quantity:
+def _read_words(text: str, m: re.Match[str]) -> Quantity:
     one, word = (m["one"] or "").lower(), (m["word"] or "").lower()
     ordinal = one in _ORDINALS or word in _ORDINALS
     value = 10.0 * (_TENS.index(m["tens"].lower()) + 2) if m["tens"] else 0.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +11,7 @@ import pyarrow as pa
 from comity.parts.check import source
 from comity.parts.check.checked import check as checked_text
 from comity.parts.check.checked import pair_of
+from comity.types import Day, read_day
 from comity.watch.inquiry import Inquiry
 
 #: One row a sentence.
@@ -30,8 +30,8 @@ ROWS = pa.schema(
 def check(
     text: str | Path,
     *members: str,
-    as_of: date | None = None,
-    published: date | None = None,
+    as_of: Day | None = None,
+    published: Day | None = None,
     lake: Path | str | None = None,
 ) -> pa.Table:
     """Hold a text against the record, sentence by sentence.
@@ -68,7 +68,7 @@ def check(
     document = (
         source.read_path(text) if isinstance(text, Path) else source.read(io.BytesIO(text.encode()), "-")
     )
-    document = replace(document, published=document.published or published or as_of)
+    document = replace(document, published=document.published or read_day(published or as_of))
     inquiry = Inquiry.of(*(members or pair_of(document.text)), lake=lake, as_of=as_of)
     checked = checked_text(document, inquiry)
     rows = [

@@ -66,7 +66,7 @@ def _answer_ballots(
     ballots = [b for b in q.ballots if b.states or b.whose or b.number is not None]
     if not ballots:
         return None
-    by_time = _by_time(ballots, q)
+    by_time = _group_by_time(ballots, q)
     answering_calls = list[RollCall]()
     verdicts, exact = list[str](), False
     for days, of_time in by_time:
@@ -90,7 +90,7 @@ def _answer_ballots(
     return VoteAnswer(verdict, f"{reason}.", tuple(dict.fromkeys(answering_calls)), exact)
 
 
-def _by_time(ballots: Sequence[Ballot], q: VoteQuery) -> list[tuple[Days | None, list[Ballot]]]:
+def _group_by_time(ballots: Sequence[Ballot], q: VoteQuery) -> list[tuple[Days | None, list[Ballot]]]:
     """Group ballots by the time that stands nearest to each."""
     if not q.spans:
         return [(None, list(ballots))]

@@ -76,7 +76,7 @@ def read_query(s: SentenceReading, before: VoteQuery | None = None) -> VoteQuery
     """
     if find("other_bodies", s.text.lower()):
         return None
-    ballots = _carried(read_ballots(s), before)
+    ballots = _carry_choice(read_ballots(s), before)
     count = _count(s)
     shares = tuple(q for q in s.numbers if q.kind == "share")
     if not (ballots or count) or not (s.voting or s.symbols or find("together_or_apart", s.low)):
@@ -97,7 +97,7 @@ def _span(first: date, last: date, relation: str) -> Days:
     return (EVER[0] if relation == UNTIL else first, EVER[1] if relation == SINCE else last)
 
 
-def _carried(ballots: Sequence[Ballot], before: VoteQuery | None) -> tuple[Ballot, ...]:
+def _carry_choice(ballots: Sequence[Ballot], before: VoteQuery | None) -> tuple[Ballot, ...]:
     """Return the ballots with "did the same" as what was done before it."""
     out = list[Ballot]()
     for b in ballots:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from comity.errors import SourceError
-from comity.lake.storage.disk import write_whole
+from comity.lake.storage.disk import replace_whole
 from comity.parts.check.checked import CheckedText, check
 from comity.records.coded_acts import Document
 from comity.records.schemas import content_key
@@ -56,9 +56,7 @@ def store(document: Document, checked: CheckedText, root: Path) -> Path:
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part")
-        write_whole(aside, json.dumps(data, ensure_ascii=False, indent=1).encode())
-        aside.replace(path)
+        replace_whole(path, json.dumps(data, ensure_ascii=False, indent=1).encode())
     except OSError as e:
         raise SourceError(f"The text cannot be stored in {path.parent}: {e.strerror}.") from None
     return path
@@ -89,11 +87,11 @@ def changes(root: Path, inquiry: Inquiry, only: Group | None = None) -> list[Cha
         if only is not None and only.id != group.id:
             continue
         now = check(document, inquiry.of_members(*group.codes))
-        out += _changed(data["title"], now, before)
+        out += _list_changes(data["title"], now, before)
     return out
 
 
-def _changed(title: str, now: CheckedText, before: list[str]) -> list[ChangedClaim]:
+def _list_changes(title: str, now: CheckedText, before: list[str]) -> list[ChangedClaim]:
     out = []
     for c, mark in zip(now.claims, before, strict=False):
         if c.mark.mark != mark:

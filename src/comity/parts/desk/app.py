@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +20,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from comity.errors import ComityError
 from comity.faces.pages import Page, Question
 from comity.faces.present import sanitize
 from comity.faces.present.charts.standalone import as_png
@@ -139,6 +142,27 @@ def _chosen(app: FastAPI) -> None:
     @app.get("/watch", include_in_schema=False)
     def chosen(pair: str = "") -> Response:
         return RedirectResponse(f"/watch/{Group.parse(pair).id}", 303)
+
+    @app.get("/search/{group}", include_in_schema=False)
+    def found(request: Request, group: str, q: str = "") -> Response:
+        """Lead to the place or the pair that the words name, else to the acts that have them."""
+        question = Question.read(group, request.query_params)
+        here = question.elsewhere
+        if place := find_place(q):
+            return RedirectResponse(here.url("places", hotspot=place), 303)
+        with suppress(ComityError):
+            return RedirectResponse(replace(here, group=Group.parse(q)).url("watch"), 303)
+        return RedirectResponse(question.url("evidence"), 303)
+
+
+def find_place(words: str) -> str:
+    """Return the place of this name, of its short name, or of its only state; "" where there is none."""
+    said = words.strip().casefold()
+    for h in hotspots.watched():
+        names = [h.id, h.name, h.short, *(states.display(s) for s in h.states if len(h.states) == 1)]
+        if said in (n.casefold() for n in names):
+            return h.id
+    return ""
 
 
 def _records(app: FastAPI, desk_data: DeskData) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from comity.errors import ComityError
+from comity.errors import ComityError, LakeChangedError
 from comity.parts.desk import memory
 
 T = TypeVar("T")
@@ -92,6 +92,8 @@ class BackgroundJobs:
         why = FAULT
         try:
             make()
+            why = ""
+        except LakeChangedError:  # it is begun anew when its page asks again
             why = ""
         except ComityError as e:
             why = str(e)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 from comity import plugins
-from comity.errors import DeskError, QuestionError
+from comity.errors import DeskError, LakeChangedError, LakeError, QuestionError
 from comity.faces.pages import Question
 from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
@@ -33,7 +33,7 @@ FEW = 2
 """The same, of watches and parts, while memory is short."""
 LONGEST_WAIT = 30.0
 """Seconds that a program waits for data, a chart or a file; its next try finds what was made since."""
-LOST = "it was computed, but not by the program that runs here: start the desk anew"
+LOST = "what was computed is not found beside the lake: free space on its disk, or start the desk anew"
 LOOK_AGAIN = 2.0
 """Seconds after which the lake is checked for newer data."""
 
@@ -59,12 +59,18 @@ class Edition:
             self.refresh()
         elif time.monotonic() - self._checked > LOOK_AGAIN:
             self._checked = time.monotonic()
-            threading.Thread(target=self.refresh, daemon=True).start()
+            threading.Thread(target=self._look_again, daemon=True).start()
         return self._version
 
     def files(self) -> str:
         """The same with the files that hold the data: a compaction leaves the old files for a day only."""
         return f"{self.version()} {self._files}"
+
+    def _look_again(self) -> None:
+        try:
+            self.refresh()
+        except LakeError as e:  # what is shown is of the lake as it was, and says so
+            self.late = str(e)
 
     def refresh(self) -> None:
         """Check the lake now: after a write of the desk's own, the next page shows it."""
@@ -116,9 +122,16 @@ class DeskData:
 
     @contextmanager
     def asking(self, *question: Hashable) -> Iterator[None]:
-        """Lock a question while it is answered, and have it watched."""
+        """Lock a question while it is answered, and have it watched.
+
+        After another command changed the lake meanwhile, the next question meets it as it is.
+        """
         with self._questions.of(question), self._watchdog.watching(*question):
-            yield
+            try:
+                yield
+            except LakeChangedError:
+                self.edition.refresh()
+                raise
 
     def refresh(self) -> None:
         """Look at the lake now: after a write of the desk's own, the next page shows it."""

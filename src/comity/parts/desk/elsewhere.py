@@ -16,7 +16,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
-from comity.errors import ComityError, DeskError
+from comity.errors import ComityError, DeskError, LakeChangedError
 from comity.faces.pages import Question
 from comity.parts.desk import memory
 from comity.parts.desk.background_jobs import FAULT
@@ -40,7 +40,7 @@ def page(settings: Settings, name: str, question: Question) -> None:
 
     Raises
     ------
-    DeskError
+    DeskError, LakeChangedError
         When it cannot be made; the error says why.
     """
     _run(_page, settings, name, question)
@@ -73,7 +73,7 @@ class ComputedAhead:
                     return
                 self._wanted = False
             self._first_page()
-            with suppress(DeskError):
+            with suppress(DeskError, LakeChangedError):
                 _run(_ahead, self._settings)
             self._first_page()
 
@@ -90,22 +90,26 @@ def _run(make: Callable[..., None], *args: Any) -> None:
     process.start()
     sender.close()
     try:
-        why = receiver.recv()
+        error: ComityError | None = receiver.recv()
     except EOFError:
-        why = FAULT
+        error = DeskError(FAULT)
     process.join()
-    if why:
-        raise DeskError(why)
+    if error:
+        raise error
 
 
 def _reported(sender: Connection, make: Callable[..., None], args: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the desk ends it when it ends
     memory.be_frugal()
+    error: ComityError | None = None
     try:
         make(*args)
-        sender.send("")
+    except LakeChangedError as e:
+        error = e
     except ComityError as e:
-        sender.send(str(e))
+        error = DeskError(str(e))
+    with suppress(BrokenPipeError):  # the desk has ended
+        sender.send(error)
 
 
 def _page(settings: Settings, name: str, question: Question) -> None:

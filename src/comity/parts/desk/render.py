@@ -36,11 +36,9 @@ BAR = (
 #: Pages of a pair at the right of the bar, and at the foot.
 BESIDE = (("evidence", "Evidence"), ("brief", "Brief"), ("keep", "Keep"))
 BELOW = (
-    ("places", "Places"),
     ("new", "What is new"),
     ("base", "Foundations"),
-    ("sources", "Sources"),
-    ("method", "Method"),
+    ("method", "How we know"),
     ("cases", "Cases"),
 )
 #: Pages of a pair and their words.
@@ -157,7 +155,7 @@ def count(n: int, one: str, more: str = "") -> str:
 def answer(f: Finding) -> str:
     """A finding's answer with its interval, in one line; a share in per cent."""
     if not f.known:
-        return f"Cannot be told: {source_names.named(f.why_not, f)}"
+        return f"Too little to say: {source_names.named(f.why_not, f)}"
     if isinstance(f.value, str):
         dated = re.fullmatch(r"\d{4}-\d\d-\d\d", f.value)
         return day(date.fromisoformat(f.value)) if dated else f.value

@@ -12,8 +12,9 @@ from comity.errors import ExportError, QuestionError
 from comity.faces.cli._options import make_watch, take
 from comity.faces.cli._output import echo, progress
 from comity.faces.present import sanitize, writing
+from comity.faces.tidy.dyads import BY, panel
 from comity.lake.store import Lake
-from comity.parts.export import datasette, tables, timeline
+from comity.parts.export import datasette, panel_file, tables, timeline
 from comity.parts.export.dictionary import export_tables
 from comity.parts.export.duckdb_file import duckdb_file
 from comity.parts.export.findings import PartFinding, findings
@@ -21,6 +22,7 @@ from comity.parts.export.group_rows import GroupRows
 from comity.parts.export.parquet_bundle import parquet_bundle
 from comity.parts.export.sqlite import sqlite
 from comity.records.schemas import REJECT, TABLES
+from comity.sources.registry import bibtex
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
@@ -40,17 +42,21 @@ RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",
 @click.option("--network", type=FILE, help="The states named as a network: .gexf or .graphml.")
 @click.option("--timeline", type=FILE, help="The record by day: .ics, .json, .csv, .svg, .png or .pptx.")
 @click.option("--table", type=FILE, help="Both witnesses by hotspot: .csv, .json or .parquet.")
+@click.option("--panel", type=FILE, help="One row a pair and year, with a codebook: .csv or .parquet.")
+@click.option("--by", type=click.Choice(tuple(BY)), default="year", help="Period of a row of the panel.")
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
 @take("[PAIR]", "[HOTSPOT]", window=True)
-def export(group: Group | None, hotspot: str | None, force: bool, **options: Any) -> None:
+def export(group: Group | None, hotspot: str | None, force: bool, by: str, **options: Any) -> None:
     """Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
 
     The ending of a file says its format. A file is written whole or not at all, and never over another one
     without --force. --sqlite, --duckdb and --parquet hold the records of a PAIR and its findings; without a
     PAIR they hold the whole lake. Beside a SQLite file lies FILE.metadata.json for Datasette, and beside a
-    CSV file FILE.bib with what to cite.
+    CSV file FILE.bib with what to cite. --panel without a PAIR has every pair of states, and beside it
+    FILE.codebook.csv.
 
     \b
+      comity export --panel panel.csv
       comity export CHN-RUS --sqlite pair.db
       comity export CHN-RUS --duckdb pair.duckdb --parquet pair
       comity export --sqlite lake.db
@@ -61,18 +67,23 @@ def export(group: Group | None, hotspot: str | None, force: bool, **options: Any
     """  # noqa: D301 - click's mark
     records = {o: p for o in RECORDS if (p := options.pop(o)) is not None}
     writers = {o: p for o in WRITERS if (p := options.pop(o)) is not None}
-    if not records and not writers:
-        named = ", ".join(f"--{o}" for o in (*RECORDS, *WRITERS))
+    panels = {o: p for o in ("panel",) if (p := options.pop(o)) is not None}
+    if not records and not writers and not panels:
+        named = ", ".join(f"--{o}" for o in (*RECORDS, *WRITERS, "panel"))
         raise click.UsageError(f"Say what to write, with a file: {named}.")
-    for option, path in (*records.items(), *writers.items()):
-        _ends(option, path, RECORDS[option] if option in records else WRITERS[option][1])
-    writing.free([*records.values(), *writers.values(), *_list_beside(records, writers)], force=force)
+    endings = RECORDS | {o: ends for o, (_, ends) in WRITERS.items()} | {"panel": panel_file.ENDINGS}
+    written = records | writers | panels
+    for option, path in written.items():
+        _ends(option, path, endings[option])
+    writing.free([*written.values(), *_list_beside(written)], force=force)
     watch = make_watch(group, **options) if group else None
     if writers and watch is None:
         raise QuestionError("Name the states for this file: comity export CHN-RUS --table pair.csv.")
-    if records and (given := [o for o in WINDOW if options[o]]):
-        option = next(iter(records))
+    if (whole := records | panels) and (given := [o for o in WINDOW if options[o]]):
+        option = next(iter(whole))
         raise QuestionError(f"--{option} takes all days and sources: leave out --{given[0].rstrip('s')}.")
+    for path in panels.values():
+        _write_panel(path, group, by, place=hotspot, lake=options["lake"], as_of=options["as_of"])
     for option, path in records.items():
         _records(option, path, options, watch, hotspot or "")
     for option, path in writers.items():
@@ -80,14 +91,23 @@ def export(group: Group | None, hotspot: str | None, force: bool, **options: Any
             echo(f"{path}: {WRITERS[option][0](watch, hotspot or '', path)}.")
 
 
-def _list_beside(records: dict[str, Path], writers: dict[str, Path]) -> list[Path]:
+def _list_beside(written: dict[str, Path]) -> list[Path]:
     """List the files that are written beside others."""
-    bibs = [_named(p, ".bib") for p in writers.values() if p.suffix == ".csv"]
-    return [*(_named(p, ".metadata.json") for o, p in records.items() if o == "sqlite"), *bibs]
+    beside = {"sqlite": (".metadata.json",), "panel": panel_file.BESIDE}
+    bibs = [_named(p, ".bib") for o, p in written.items() if p.suffix == ".csv" and o != "panel"]
+    return [*(_named(p, ending) for o, p in written.items() for ending in beside.get(o, ())), *bibs]
 
 
 def _named(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
+
+
+def _write_panel(path: Path, group: Group | None, by: str, **of: Any) -> None:
+    """Write the panel of a pair, or of every pair."""
+    view = Lake.open(of["lake"]).view(of["as_of"], packaged=True)
+    rows = panel(group.id if group else None, by, **of)
+    told = panel_file.write_panel(rows, view, path, bibtex(sorted({f.source for f in view.files.values()})))
+    echo(f"{path}: {told} by {by}.")
 
 
 def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | None, hotspot: str) -> None:

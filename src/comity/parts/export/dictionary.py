@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.errors import VocabularyError
+from comity.faces.tidy.dyads import codebook
 from comity.parts.export import datasette
 from comity.parts.export.findings import PartFinding
 from comity.parts.export.group_rows import GroupRows
@@ -79,7 +80,8 @@ def _reported(
 
 @cache
 def _columns() -> dict[str, str]:
-    return {str(k): str(v) for k, v in package_yaml(FILE).items()}
+    of_panel = {f"panel.{column}": holds for column, holds in codebook().items()}
+    return {str(k): str(v) for k, v in package_yaml(FILE).items()} | of_panel
 
 
 def _of_rows(name: str, rows: list[Row]) -> ExportTable:

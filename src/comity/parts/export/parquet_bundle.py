@@ -30,6 +30,9 @@ ABOUT = (
 )
 KEYS = ("record_id", "id", "code", "file_id")
 """Columns that tell the rows of a table apart, where its first column is one of them."""
+PANEL_KEY = ("state_a", "state_b", "year", "month")
+"""Those of the panel."""
+MEDIA = {".parquet": "application/vnd.apache.parquet", ".csv": "text/csv"}
 
 
 def parquet_bundle(view: View, tables: Iterable[ExportTable], folder: Path, title: str) -> dict[str, int]:
@@ -53,13 +56,14 @@ def parquet_bundle(view: View, tables: Iterable[ExportTable], folder: Path, titl
                 writer.write_batch(batch)
                 n += batch.num_rows
         counted[table.name] = n
-        resources.append(_resource(table, path, n))
-    body = json.dumps(_package(view, title, resources), ensure_ascii=False, indent=1)
+        resources.append(describe_table(table, path, n))
+    body = json.dumps(describe_package(view, title, resources), ensure_ascii=False, indent=1)
     write(folder / DESCRIPTION, body.encode() + b"\n")
     return counted
 
 
-def _package(view: View, title: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
+def describe_package(view: View, title: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
+    """Describe a package of tables: licences and citations of all sources, and each table."""
     return {
         "$schema": PROFILE,
         "name": "comity-export",
@@ -78,21 +82,24 @@ def _path(card: Card) -> dict[str, str]:
     return {"path": card.homepage} if card.homepage else {}
 
 
-def _resource(table: ExportTable, path: Path, rows: int) -> dict[str, Any]:
+def describe_table(table: ExportTable, path: Path, rows: int) -> dict[str, Any]:
+    """Describe a file that holds a table: its columns, key, size and digest."""
     data = path.read_bytes()
-    key = table.schema.names[0]
+    key = [n for n in table.schema.names[:1] if n in KEYS] or [
+        n for n in PANEL_KEY if n in table.schema.names
+    ]
     schema: dict[str, Any] = {
         "fields": [
             {"name": f.name, "type": _kind(f.type), "description": table.column(f.name)} for f in table.schema
         ]
     }
-    if key in KEYS:
-        schema["primaryKey"] = [key]
+    if key:
+        schema["primaryKey"] = key
     return {
         "name": table.name,
         "path": path.name,
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
+        "format": path.suffix[1:].lower(),
+        "mediatype": MEDIA[path.suffix.lower()],
         "description": table.about,
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",

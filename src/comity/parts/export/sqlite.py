@@ -147,7 +147,7 @@ def _link(con: sqlite3.Connection, x: schema.Link, batch: pa.RecordBatch) -> Non
 
 def _roll_call_hotspots(con: sqlite3.Connection, batch: pa.RecordBatch) -> None:
     calls = batch.select(["record_id", "roll_call_id", "symbol", "title", "issues"]).to_pylist()
-    places = topics.of_roll_calls(calls)
+    places = topics.find_roll_call_hotspots(calls)
     rows = [(c["record_id"], h) for c in calls for h in sorted(places[c["roll_call_id"]])]
     con.executemany("INSERT INTO roll_call_hotspots VALUES (?, ?)", rows)
 

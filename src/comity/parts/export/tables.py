@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from comity.faces.present.sanitize import as_csv
 from comity.lake.storage.manifest import VERSION
 from comity.parts.export.findings import findings
-from comity.records.finding import as_json as finding_json
+from comity.records.finding import as_row
 from comity.watch import Watch
 
 Rows = Sequence[dict[str, Any]]
@@ -24,27 +24,10 @@ def rows(watch: Watch, hotspot: str = "") -> Rows:
     if not hotspot:
         table: Rows = watch.table().to_pylist()
         return table
-    return [{"part": t.part, **_flat(finding_json(t.finding))} for t in findings(watch, hotspot)]
-
-
-def _flat(f: dict[str, Any]) -> dict[str, Any]:
-    """A finding without lists: its interval and place in columns, its records in one cell."""
-    low, high, level = f.pop("interval") or (None, None, None)
-    place = f.pop("placebo") or {"rank": None, "of": None, "matched_on": None}
-    value = f.pop("value")
-    f.pop("detail")
-    words = {
-        "word": value if isinstance(value, str) else None,
-        "number": None if value is None or isinstance(value, str) else float(value),
-        "low": low,
-        "high": high,
-        "level": level,
-        "placebo_rank": place["rank"],
-        "placebo_of": place["of"],
-        "matched_on": place["matched_on"],
-    }
-    ids = "; ".join(f.pop("records"))
-    return {"question": f.pop("question"), **words, **f, "records": ids}
+    return [
+        {"part": t.part, **as_row(t.finding), "records": "; ".join(t.finding.records)}
+        for t in findings(watch, hotspot)
+    ]
 
 
 def csv(rows: Rows) -> bytes:

@@ -89,10 +89,7 @@ def write(root: Path, note: FollowState) -> None:
     text = json.dumps(asdict(note), indent=1, sort_keys=True, ensure_ascii=False)
     with disk.writing(root):
         disk.make_folder(where.parent, root)
-        temporary = where.with_suffix(".tmp")
-        disk.write_whole(temporary, text.encode())
-        temporary.replace(where)
-        disk.settle(where.parent)
+        disk.replace_whole(where, text.encode())
 
 
 def stamp(moment: datetime) -> str:

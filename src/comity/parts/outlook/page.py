@@ -125,7 +125,7 @@ def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequ
         )
     if AT_ONCE in waiting:
         return f"{name}: what comes next is being computed"
-    return f"{name}: what comes next cannot be told from what is held"
+    return f"{name}: too little is on record to say what comes next"
 
 
 def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:

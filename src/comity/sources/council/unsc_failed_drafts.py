@@ -51,12 +51,12 @@ _CALLS = "a sample of drafts that failed, not all of them"
 _BALLOTS = "members of the Council in the votes of the sample; it tells nothing of other votes"
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether a small workbook's first sheet has the published headings."""
     if not sample.head.startswith(_ZIP):
         return False
     try:
-        return _headed(workbook.cells(io.BytesIO(sample.head), sample.name, 0))
+        return _has_heading(workbook.cells(io.BytesIO(sample.head), sample.name, 0))
     except UnsafeArchiveError:
         raise  # a workbook made to do harm is named as such, whosever it is
     except SourceError:
@@ -67,7 +67,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """Read the whole sheet (some fifty rows) as one batch."""
     with file.open() as stream:
         sheet = workbook.cells(stream, file.place, 0)
-    if not _headed(sheet):
+    if not _has_heading(sheet):
         raise SourceError(f"{file.place} lacks the headings {', '.join(COLUMNS)}.")
     read = [_vote(i, cells) for i, cells in enumerate(sheet[1:], start=2)]
     out = Batch({}, len(sheet), 0, {"header": 1}, [r for r in read if isinstance(r, Reject)])
@@ -99,7 +99,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     yield out
 
 
-def _headed(sheet: list[list[Any]]) -> bool:
+def _has_heading(sheet: list[list[Any]]) -> bool:
     return bool(sheet) and tuple(sheet[0][: len(COLUMNS)]) == COLUMNS
 
 
@@ -222,4 +222,4 @@ def _literal(text: Any) -> Any:
         return None
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

@@ -21,7 +21,7 @@ from comity.records.schemas import BALLOT, ROLL_CALL, Reject, record_id
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import BODY, MEMBERS
 from comity.sources.kit import delimited
-from comity.sources.kit.rows import Row, RowError, of_pieces
+from comity.sources.kit.rows import Row, RowError, join_pieces
 from comity.vocabulary import states
 
 ID = "unsc_member_votes"
@@ -39,7 +39,7 @@ _BALLOTS = "votes on adopted texts; absent means present and not voting, or away
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read the whole table (some two thousand rows) as one batch."""
-    rows = of_pieces(delimited.lines(file, COLUMNS, delimiter="\t", header=True))
+    rows = join_pieces(delimited.lines(file, COLUMNS, delimiter="\t", header=True))
     out = Batch({}, rows.row_count, 0, rows.set_aside, rows.rejects)
     calls, ballots = dict[int, Row](), list[Row]()
     versions: dict[int, set[str]] = {}

@@ -62,7 +62,7 @@ class Vote:
     words: str
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether the page's heading is that of a year's meetings of the Council."""
     if b"<" not in sample.head:
         return False
@@ -214,4 +214,4 @@ def _same(a: dict[str, Any], b: dict[str, Any]) -> bool:
     return all(a[k] == b[k] for k in ("date", "adopted", "vetoed", "yes", "no", "abstain"))
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import Veto, coverage, veto_tables
-from comity.sources.kit.rows import american, of_csv
+from comity.sources.kit.rows import american, read_csv
 
 ID = "unsc_vetoes_csv"
 
@@ -46,7 +46,7 @@ COLUMNS = (
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read the whole list (some two hundred rows) as one batch."""
-    rows, vetoes = of_csv(file, COLUMNS), list[Veto]()
+    rows, vetoes = read_csv(file, COLUMNS), list[Veto]()
     for row_no, row in rows.rows:
         read = _veto(row_no, row)
         if isinstance(read, Veto):

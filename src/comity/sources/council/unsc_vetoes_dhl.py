@@ -22,7 +22,7 @@ ID = "unsc_vetoes_dhl"
 _DAY = re.compile(r"(?:\d{1,2}\s*-\s*)?(\d{1,2}) ([A-Z][a-z]+) (\d{4}|\d\d)")
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether the page calls itself the Council's veto list."""
     if b"<" not in sample.head:
         return False
@@ -72,4 +72,4 @@ def _day(text: str) -> date:
     return datetime.strptime(f"{day} {month} {year}", "%d %B %Y").date()
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

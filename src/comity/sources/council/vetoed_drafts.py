@@ -15,7 +15,7 @@ from comity.records.coverage import Coverage
 from comity.records.schemas import ROLL_CALL, Reject
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import MEMBERS, Veto, veto_tables
-from comity.sources.kit.rows import of_csv
+from comity.sources.kit.rows import read_csv
 
 ID = "vetoed_drafts"
 COLUMNS = ("date", "draft", "yes", "no", "abstain", "vetoed_by", "place")
@@ -31,7 +31,7 @@ _BALLOTS = "only vetoes are told: how anybody else voted is unknown"
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read the whole table (some sixty rows) as one batch."""
-    rows, vetoes, totals = of_csv(file, COLUMNS), list[Veto](), dict[int, dict[str, int]]()
+    rows, vetoes, totals = read_csv(file, COLUMNS), list[Veto](), dict[int, dict[str, int]]()
     for row_no, row in rows.rows:
         raw = ",".join(row.values())
         try:

@@ -114,7 +114,7 @@ class _ChronicleHead:
     third: str
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether the first line is the head of a chronicle."""
     lines = sample.lines(1)
     try:
@@ -391,4 +391,4 @@ def _code(code: str, others: Mapping[str, Any]) -> str:
     return code
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

@@ -31,7 +31,7 @@ def embedded() -> tuple[SourceFile, Register]:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    batch = rows.gather("ties", ID, file, rows.of_csv(file, COLUMNS), lambda r: [_membership(r)])
+    batch = rows.gather("ties", ID, file, rows.read_csv(file, COLUMNS), lambda r: [_membership(r)])
     days = batch.tables["ties"]["date_from"].to_pylist()
     note = "a choice of bodies and members: one that is not told may belong all the same"
     sight = [Coverage(ID, "ties", min(days), CHECKED, selective=True, note=note)] if days else []

@@ -14,7 +14,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -62,6 +64,7 @@ def _words() -> dict[str, dict[str, str]]:
     own = {_fold(w): form for w, form in data["forms"].items()}
     return {
         "columns": columns,
+        "near": {_fold(n): column for column, names in data["near"].items() for n in names} | columns,
         "forms": named | own,
         "plain": own,
         "stances": {_fold(w): stance for w, stance in data["stances"].items()},
@@ -72,23 +75,58 @@ def _fold(text: object) -> str:
     return re.sub(r"[\s_-]+", " ", str(text)).strip().casefold()
 
 
-def _columns(heading: Sequence[object]) -> dict[str, int]:
-    """Column -> its place, for the headings that are understood; the first of two wins."""
-    known = _words()["columns"]
-    named = [known.get(_fold(h), "") for h in heading]
-    return {c: named.index(c) for c in dict.fromkeys(named) if c}
+def _columns(heading: Sequence[object], named: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Column -> its place, for the headings that are understood or ``named``; the first of two wins."""
+    given = {_fold(h): column for column, h in (named or {}).items()}
+    known = {h: c for h, c in _words()["columns"].items() if c not in (named or {})} | given
+    columns = [known.get(_fold(h), "") for h in heading]
+    return {c: columns.index(c) for c in dict.fromkeys(columns) if c}
 
 
-def _known(sample: Sample) -> bool:
-    """Whether the first line, or what can be seen of a workbook, has the headings needed."""
+def read_heading(sample: Sample) -> list[str]:
+    """Return the first line of a table, or what can be seen of that of a workbook; [] where it is none."""
     if text := workbook_text(sample.head):
-        heading = re.findall(r"<t[^>]*>([^<]*)</t>", text)
-    else:
-        try:
-            heading = next(iter(_split("".join(sample.lines(1)))), [])
-        except csv.Error:
-            return False
-    return set(_NEEDED) <= _columns(heading[:60]).keys()
+        return re.findall(r"<t[^>]*>([^<]*)</t>", text)[:60]
+    try:
+        return next(iter(_split("".join(sample.lines(1)))), [])[:60]
+    except csv.Error:
+        return []
+
+
+def guess_columns(heading: Sequence[str]) -> dict[str, str]:
+    """Return which heading each column probably has; {} unless all that are needed are among them."""
+    near = _words()["near"]
+    out: dict[str, str] = {}
+    for h in heading:
+        if column := near.get(_fold(h)):
+            out.setdefault(column, h)
+    return out if set(_NEEDED) <= set(out) else {}
+
+
+def map_columns(named: Mapping[str, str]) -> Register:
+    """Return the source for tables whose columns have these headings (column -> heading).
+
+    Raises
+    ------
+    QuestionError
+        When there is no such column.
+    """
+    columns = set(_words()["columns"].values())
+    if unknown := sorted(set(named) - columns):
+        raise QuestionError(f"There is no column {unknown[0]}: map {', '.join(sorted(columns))}.")
+
+    def has_all(sample: Sample) -> bool:
+        heading = read_heading(sample)
+        return {_fold(h) for h in named.values()} <= set(map(_fold, heading)) and set(_NEEDED) <= set(
+            _columns(heading, named)
+        )
+
+    return Register(ID, has_all, lambda file: _read(file, named))
+
+
+def _recognise(sample: Sample) -> bool:
+    """Whether the first line has the headings needed."""
+    return set(_NEEDED) <= _columns(read_heading(sample)).keys()
 
 
 def _split(text: str) -> list[list[str]]:
@@ -110,8 +148,8 @@ def _cells(file: SourceFile) -> list[list[Any]]:
         raise SourceError(f"{file.place} cannot be read ({e}): save it again as CSV, UTF-8.") from None
 
 
-def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read all rows, or all facts that were kept.
+def _read(file: SourceFile, named: Mapping[str, str] | None = None) -> Iterator[Batch]:
+    """Read all rows, with the headings ``named`` beside those understood, or all facts that were kept.
 
     Raises
     ------
@@ -120,12 +158,12 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """
     with file.open() as stream:
         in_json = stream.read(1) == b"{"
-    yield chronicle.read_facts(file, ID) if in_json else _read_rows(file)
+    yield chronicle.read_facts(file, ID) if in_json else _read_rows(file, named)
 
 
-def _read_rows(file: SourceFile) -> Batch:
+def _read_rows(file: SourceFile, named: Mapping[str, str] | None) -> Batch:
     cells = _cells(file)
-    column = _columns(cells[0]) if cells else {}
+    column = _columns(cells[0], named) if cells else {}
     if lacking := [c for c in _NEEDED if c not in column]:
         raise SourceError(f"{file.place} lacks the columns {', '.join(lacking)}: see comity add --template.")
     if len(cells) > _MOST:
@@ -180,7 +218,7 @@ def _act(row: Mapping[str, Any]) -> Row:
     what = _text(row, "what")
     if not what:
         raise _CellError("what", "", "say in a few words what happened")
-    form = forms.get(_of_vocabulary(row, "form", "forms", "general"))
+    form = forms.get(_list_vocabulary(row, "form", "forms", "general"))
     citation = _citation(row, {*actors, *targets}, what)
     key = content_key(first, last, *actors, *targets, form.id, what)
     return {
@@ -199,7 +237,7 @@ def _act(row: Mapping[str, Any]) -> Row:
         "domain": None,
         "polarity": form.polarity,
         "deed": form.deed,
-        "toward_third": _of_vocabulary(row, "stance", "stances", "unknown"),
+        "toward_third": _list_vocabulary(row, "stance", "stances", "unknown"),
         "third": _THIRD,
         "modality": "asserted",
         "summary": what,
@@ -228,7 +266,7 @@ def understand(column: str, text: str, on: date) -> list[str]:
         if column == "place":
             return _hotspots(row, ())
         which, default = ("forms", "general") if column == "form" else ("stances", "unknown")
-        return [_of_vocabulary(row, column, which, default)]
+        return [_list_vocabulary(row, column, which, default)]
     except _CellError as e:
         raise QuestionError(f"{str(e)[:1].upper()}{str(e)[1:]}.") from None
 
@@ -263,8 +301,14 @@ def _date(row: Mapping[str, Any], column: str) -> tuple[date, date, str]:
         value = value.date()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    text = str(value).strip()
+    if german := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
+        text = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}"
+    elif re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", text):
+        with suppress(ValueError):
+            text = datetime.strptime(text, "%d %B %Y").date().isoformat()
     try:
-        return stretch(str(value))
+        return stretch(text)
     except ValueError:
         raise _CellError(column, value, "write 2019, 2019-02 or 2019-02-28") from None
 
@@ -276,13 +320,16 @@ def _states(row: Mapping[str, Any], column: str, on: date) -> list[str]:
         code = states.resolve(name.upper(), "iso3", on) or states.resolve(name, "any-name", on)
         code = code or (name if name in bodies.all_bodies() else None)
         if name and code is None:
-            raise _CellError(column, name, "is no state that comity knows: use its English name or ISO code")
+            remedy = "use its English name or ISO code"
+            if near := get_close_matches(name, [s.name for s in states.all_states().values()], 1):
+                remedy = f"did you mean {states.resolve(near[0], 'any-name', on)} ({near[0]})?"
+            raise _CellError(column, name, f"is no state that comity knows: {remedy}")
         if code and code not in codes:
             codes.append(code)
     return codes
 
 
-def _of_vocabulary(row: Mapping[str, Any], column: str, which: str, default: str) -> str:
+def _list_vocabulary(row: Mapping[str, Any], column: str, which: str, default: str) -> str:
     value = _text(row, column)
     word = _words()[which].get(_fold(value)) if value else default
     if word is None:
@@ -318,4 +365,4 @@ def _citation(row: Mapping[str, Any], concerned: set[str], what: str) -> dict[st
     }
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

@@ -48,7 +48,7 @@ _PRECISION = {"1": "day", "2": "span", "3": "month"}
 _TYPES = "sources/events/acled_types.yaml"
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By the names in the header line, in any order."""
     return _header(sample) is not None
 
@@ -107,7 +107,7 @@ def _event(row: dict[str, str]) -> Record | Aside:
         return Aside("development, no act")
     return {
         "record_id": key,
-        "known_on": max(_changed(row.get("timestamp", "")) or day, day),
+        "known_on": max(_read_change_day(row.get("timestamp", "")) or day, day),
         "event_date": day,
         "precision": precision,
         "code_system": "acled",
@@ -134,7 +134,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _changed(text: str) -> date | None:
+def _read_change_day(text: str) -> date | None:
     """Day of a time in seconds since 1970 or in ISO form; ``None`` for a blank."""
     if not text.strip():
         return None
@@ -166,4 +166,4 @@ def _side(name: str, inter: str, ours: str, day: date) -> Record:
     return {ours: state, f"{ours}_raw": name or None, f"{ours}_role": role, f"{ours}_is_state": organ}
 
 
-SOURCES: tuple[Source, ...] = (Register("acled", _known, _read),)
+SOURCES: tuple[Source, ...] = (Register("acled", _recognise, _read),)

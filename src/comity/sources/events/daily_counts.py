@@ -80,7 +80,7 @@ def written(counts: pa.Table, source: str, coverage: list[Coverage], about: Mapp
     return bytes(sink.getvalue())
 
 
-def _known(source: str, sample: Sample) -> bool:
+def _recognise(source: str, sample: Sample) -> bool:
     return sample.head.startswith(_MAGIC) and name(source).encode() in sample.head[:1000]
 
 
@@ -162,4 +162,4 @@ def _events(piece: pa.Table, source: str, file_id: str, first: int) -> pa.Table:
     )
 
 
-SOURCES: tuple[Source, ...] = tuple(Register(s, partial(_known, s), partial(_read, s)) for s in COUNTED)
+SOURCES: tuple[Source, ...] = tuple(Register(s, partial(_recognise, s), partial(_read, s)) for s in COUNTED)

@@ -86,7 +86,7 @@ _ACT_COLUMNS = ("CAMEO Code", "Source Name", "Target Name", "Event Date", "Story
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\d{6})?(?!\d)")
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By the names in the header line."""
     return _layout(sample) is not None
 
@@ -103,13 +103,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         layout = _layout(Sample(file.name, stream.read(2000)))
     if layout is None:
         raise SourceError(f"{file.place} has not the header line of ICEWS events.")
-    checked = map(_checked, _pieces(file, layout))
+    checked = map(_check_rows, _pieces(file, layout))
     ahead = list(islice(checked, 2))
     mirrors, once = _Mirrors.of(chain(ahead, checked)), Once()
     if (
         len(ahead) == 2
     ):  # a file of one piece, as the daily ones are, is parsed once; a larger one is read again
-        ahead, checked = [], map(_checked, _pieces(file, layout))
+        ahead, checked = [], map(_check_rows, _pieces(file, layout))
     days: dict[date, int] = {}
     last: Batch | None = None
     for check, columns in chain(ahead, checked):
@@ -204,7 +204,7 @@ def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
     return np.maximum(a, b), np.minimum(a, b)
 
 
-def _checked(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
+def _check_rows(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
     """The rows that can be read, and the columns that had to be parsed to tell."""
     check = Check(piece)
     columns: dict[str, Any] = {"event_date": check.day("Event Date", iso_day)}
@@ -337,4 +337,4 @@ def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> lis
     return out
 
 
-SOURCES: tuple[Source, ...] = (Register("icews", _known, _read),)
+SOURCES: tuple[Source, ...] = (Register("icews", _recognise, _read),)

@@ -26,7 +26,7 @@ ROWS = 25_000
 """Rows of a piece; each gives four records."""
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether the first object saved is called ``icews``."""
     return first_object(sample.head) == "icews"
 
@@ -105,4 +105,4 @@ def _state(names: pa.Array, year: pa.Array) -> pa.Array:
     return by_pair(names, year, lambda name, y: code_on(name, "any-name", date(y, 7, 1)))
 
 
-SOURCES: tuple[Source, ...] = (Register("icews_dyads", _known, _read),)
+SOURCES: tuple[Source, ...] = (Register("icews_dyads", _recognise, _read),)

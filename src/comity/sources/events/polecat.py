@@ -33,7 +33,7 @@ from comity.sources.kit import cameo, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled
 from comity.sources.kit.events import iso_day
 from comity.sources.kit.peek import frame_start
-from comity.sources.kit.rdata_file import of_frame
+from comity.sources.kit.rdata_file import read_frame_rows
 from comity.sources.kit.rows import RowError, Rows, only_counted
 from comity.vocabulary import states
 from comity.vocabulary.load import package_yaml
@@ -105,7 +105,7 @@ FULL_DAY = 500
 ID = "polecat"
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By the names in the header line, or by the ids at the beginning of an R data frame."""
     return _header(sample) is not None or _frame_of(sample) is not None
 
@@ -118,7 +118,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
     if _frame_of(sample) == "stories":
-        yield from only_counted(of_frame(file, _STORIES), "means of a story's events")
+        yield from only_counted(read_frame_rows(file, _STORIES), "means of a story's events")
         return
     met: set[str] = set()
     days: Counter[date] = Counter()
@@ -157,7 +157,7 @@ def _pieces(file: SourceFile, sample: Sample) -> Iterator[Rows]:
     """The rows, of text files in pieces, under the names of :data:`COLUMNS`."""
     header = _header(sample)
     if header is None:
-        frame = of_frame(file, tuple(_PUBLISHED.get(c, c) for c in NEEDED))
+        frame = read_frame_rows(file, tuple(_PUBLISHED.get(c, c) for c in NEEDED))
         yield replace(
             frame, rows=[(n, {_RENAMED.get(c, c): _text(v) for c, v in r.items()}) for n, r in frame.rows]
         )
@@ -191,7 +191,7 @@ def _batch(file: SourceFile, rows: Rows, met: set[str]) -> Batch:
         met.add(key)
         out.accepted += 1
         common = {"source": ID, "file_id": file.file_id, "row_no": row_no, "known_on": event["known_on"]}
-        events += [event | common | e for e in _directed(key, sides["Actor"], sides["Recipient"])]
+        events += [event | common | e for e in _direct_rows(key, sides["Actor"], sides["Recipient"])]
         if len(sides["Actor"]) > 1 or len(sides["Recipient"]) > 1:
             participants += [common | p for p in _participants(key, event["event_date"], sides)]
     out.tables = {
@@ -325,17 +325,17 @@ def _state(country: str, day: date) -> str | None:
     return code_on(country.upper(), "iso3", day) or code_on(country, "any-name", day)
 
 
-def _directed(key: str, actors: list[Participant], recipients: list[Participant]) -> Iterator[Record]:
+def _direct_rows(key: str, actors: list[Participant], recipients: list[Participant]) -> Iterator[Record]:
     """The rows of an event: each acting state once toward each state that is acted upon.
 
     States on both sides act with each other: two of them toward one another, more of them toward nobody in
     particular, so that the members of a meeting are never pairs against each other.  An entry without a
     state stands only where its side has no state.
     """
-    doers, others = _by_state(actors), _by_state(recipients)
+    doers, others = _merge_by_state(actors), _merge_by_state(recipients)
     first = True
     for state, actor in doers.items():
-        for whom, target in _toward(state, doers, others).items():
+        for whom, target in _list_targets(state, doers, others).items():
             yield {
                 "record_id": record_id(ID, key if first else f"{key}:{state}:{whom}"),
                 "actor": state,
@@ -350,7 +350,7 @@ def _directed(key: str, actors: list[Participant], recipients: list[Participant]
             first = False
 
 
-def _toward(state: str | None, doers: Sides, others: Sides) -> Sides:
+def _list_targets(state: str | None, doers: Sides, others: Sides) -> Sides:
     """Those toward whom one acting state acts: who is on the other side alone, if anybody is."""
     if only := {s: p for s, p in others.items() if s not in doers}:
         return only
@@ -359,7 +359,7 @@ def _toward(state: str | None, doers: Sides, others: Sides) -> Sides:
     return {s: p for s, p in others.items() if s != state} or (others if len(doers) == 1 else {None: _NOBODY})
 
 
-def _by_state(side: list[Participant]) -> Sides:
+def _merge_by_state(side: list[Participant]) -> Sides:
     """One entry for each state, an organ of it before others; without any state the first entry."""
     out: Sides = {}
     for p in sorted(side, key=lambda p: not p.organ):
@@ -387,4 +387,4 @@ def _participants(key: str, day: date, sides: dict[str, list[Participant]]) -> I
 
 _NOBODY = Participant(None, None, None, None, None)
 
-SOURCES: tuple[Source, ...] = (Register(ID, _known, _read),)
+SOURCES: tuple[Source, ...] = (Register(ID, _recognise, _read),)

@@ -15,7 +15,7 @@ from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import numbers, parties
 from comity.sources.kit import rows as _rows
-from comity.sources.kit.rdata_file import of_frame, saved_as
+from comity.sources.kit.rdata_file import read_frame_rows, saved_as
 from comity.sources.kit.rows import Row, RowError
 
 COLUMNS = (
@@ -54,14 +54,14 @@ INTENSITY = {1: "25 to 999 deaths in the year", 2: "1,000 deaths or more in the 
 """Level of intensity as coded -> in words."""
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     return saved_as("ucdp_acd")(sample) or {*COLUMNS, "location"} <= set(numbers.heading(sample))
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     with file.open() as stream:
         names = numbers.heading(Sample(file.name, stream.read(1 << 16)))
-    rows = _rows.of_csv(file, names) if set(COLUMNS) <= set(names) else of_frame(file, COLUMNS)
+    rows = _rows.read_csv(file, names) if set(COLUMNS) <= set(names) else read_frame_rows(file, COLUMNS)
     batch = _rows.gather("ties", ID, file, rows, lambda r: [_year(r)])
     days = batch.tables["ties"]["date_from"].to_pylist()
     note = "conflicts of 25 deaths and more in a year; a state in none is not in the table"
@@ -81,7 +81,7 @@ def _year(r: Row) -> Row:
     key = "-".join("+".join(map(str, side)) or "0" for side in sides)
     return {
         "record_id": f"{conflict}:{year}:{key}",
-        "known_on": max(last, _released(r.get("version"))),
+        "known_on": max(last, _date_release(r.get("version"))),
         "kind": "armed-conflict",
         "members": members,
         "role": KINDS.get(kind, kind),
@@ -94,7 +94,7 @@ def _year(r: Row) -> Row:
     }
 
 
-def _released(version: object) -> date:
+def _date_release(version: object) -> date:
     """When a version (``26.1``) came out, in June of its year; the beginning of time where none is told."""
     text = str(version or "").strip()
     release_year = text[:2] if len(text) > 2 and text[2] == "." else ""
@@ -126,4 +126,4 @@ def _state(number: int, year: int) -> str:
     return parties.cow(_OWN_NUMBERS[number] if own else number, year)
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

@@ -41,7 +41,7 @@ VIOLENCE = {1: "state-based", 2: "non-state", 3: "one-sided"}
 _NAME = re.compile(r"(?:^|[_-])ged", re.IGNORECASE)
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By its heading; or by a name that says GED and the start of a packed R file, which shows no more."""
     if set(COLUMNS) <= set(numbers.heading(sample)):
         return True
@@ -79,11 +79,13 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
         fresh = [(n, r) for n, r in rows if r["id"] not in met]
         met |= {r["id"] for _, r in fresh}
         aside = dict(piece.set_aside) | ({"repeat": len(rows) - len(fresh)} if len(fresh) < len(rows) else {})
-        batch = gather("flows", ID, file, Rows(fresh, piece.row_count, aside, piece.rejects), _of_text)
+        batch = gather(
+            "flows", ID, file, Rows(fresh, piece.row_count, aside, piece.rejects), _convert_text_rows
+        )
         yield from with_coverage(batch, _sight(batch))
 
 
-def _of_text(row: Row) -> list[Row]:
+def _convert_text_rows(row: Row) -> list[Row]:
     """Records of a row of text: its cells as a frame would hold them."""
     out: Row = dict(row)
     for c in ("id", "type_of_violence", *ESTIMATES):
@@ -136,4 +138,4 @@ def _records(row: Row) -> list[Row]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (Register(ID, _known, _read),)
+SOURCES: tuple[Source, ...] = (Register(ID, _recognise, _read),)

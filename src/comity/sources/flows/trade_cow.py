@@ -39,7 +39,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     if table is pairs:
         return _pairs(file, pairs.columns[:5])
     if table is None or table is directed:
-        return _directed(file, directed.columns)
+        return _direct_rows(file, directed.columns)
     return rows.only_counted(table.read(file), table.reference)
 
 
@@ -78,7 +78,7 @@ def _pairs(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
         coverage = []
 
 
-def _directed(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
+def _direct_rows(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
     frame = rdata_file.frame(file, columns)
     dyads = DyadYears.of(frame)
     imports, exports = (

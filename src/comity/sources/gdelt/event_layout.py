@@ -135,7 +135,7 @@ class EventLayout:
 
 
 @cache
-def _altered() -> tuple[EventLayout, ...]:
+def _mark_altered() -> tuple[EventLayout, ...]:
     data = package_yaml(_LAYOUTS)
     allowed = {"stream": tuple(COLUMNS), "form": ("plain", "quoted")}
     out = tuple(
@@ -164,7 +164,7 @@ def _layout(lines: tuple[str, ...]) -> EventLayout | None:
     """The same, told once for all who ask for it: while the files of a run are recognised, then read."""
     if not lines:
         return None
-    for known in _altered():
+    for known in _mark_altered():
         names = [n.strip('"') or "-" for n in lines[0].split(known.delimiter)]
         if names == known.header.split():
             return known
@@ -272,7 +272,7 @@ def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray
     """The publisher's numbers, and columns of EVENT but ``file_id``; ``name`` is that of the file."""
     ids = check.key("GLOBALEVENTID")
     days = check.day("SQLDATE", iso_day if how.id == "renamed-tabs" else compact_day)
-    added = _added(check, how, name)
+    added = _read_added_day(check, how, name)
     code = _code(check, how)
     dated = days.dictionary_encode(null_encoding="encode")  # once for the three states of a row
     one, two = _side(check, "1", dated), _side(check, "2", dated)
@@ -313,7 +313,7 @@ def _code(check: Check, how: EventLayout) -> pa.Array:
     return code
 
 
-def _added(check: Check, how: EventLayout, name: str) -> pa.Array:
+def _read_added_day(check: Check, how: EventLayout, name: str) -> pa.Array:
     """Day on which GDELT added each event.
 
     A spreadsheet rounds the time to ``2.02E+13``; the time in the file's own name then takes its place.

@@ -22,7 +22,7 @@ from comity.vocabulary.load import day
 _WHOLE_NAME = re.compile(r"^(\d{4})(\d\d)?(\d\d)?(?:\.export)?\.csv$", re.IGNORECASE)
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By 58 or 57 columns with an 8-digit DATEADDED, a known header, or BigQuery's JSON."""
     layout = event_layout.layout(sample)
     return layout is not None and layout.stream == "gdelt1"
@@ -49,6 +49,6 @@ def _whole(name: str) -> list[Coverage]:
     return [Coverage("gdelt1", "events", first, last)] if first >= date(1979, 1, 1) else []
 
 
-SOURCES: tuple[Source, ...] = (Register("gdelt1", _known, _read),)
+SOURCES: tuple[Source, ...] = (Register("gdelt1", _recognise, _read),)
 
 __all__ = ["SECOND_STREAM", "SOURCES"]

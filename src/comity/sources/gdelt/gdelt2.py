@@ -14,7 +14,7 @@ from comity.sources.base import Batch, Many, Sample, Source, SourceFile, Togethe
 from comity.sources.gdelt import batched_files, event_layout
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By 61 columns with a 14-digit DATEADDED, or a known header."""
     layout = event_layout.layout(sample)
     return layout is not None and layout.stream == "gdelt2"
@@ -32,4 +32,4 @@ def _read_many(files: Sequence[SourceFile]) -> Together:
     return batched_files.read(files, "gdelt2")
 
 
-SOURCES: tuple[Source, ...] = (Many("gdelt2", _known, _read, _read_many),)
+SOURCES: tuple[Source, ...] = (Many("gdelt2", _recognise, _read, _read_many),)

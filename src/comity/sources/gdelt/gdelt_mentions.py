@@ -43,7 +43,7 @@ _LANGUAGE = re.compile(r"srclc:([a-z]{3})")
 _NOTE = "part of the stream: what it lacks may stand in other files of the same days"
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By lines of 16 columns that begin with a number and two times, or by the header."""
     lines = sample.lines()
     if lines and lines[0].lower() == _HEADER:
@@ -61,7 +61,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
-    if not _known(sample):
+    if not _recognise(sample):
         raise SourceError(f"{file.place} has not the layout of GDELT mentions.")
     named = sample.lines(1)[0].lower() == _HEADER
     pieces = delimited.quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
@@ -95,4 +95,4 @@ def _mention(row: dict[str, str]) -> Record:
     }
 
 
-SOURCES: tuple[Source, ...] = (Register(ID, _known, _read),)
+SOURCES: tuple[Source, ...] = (Register(ID, _recognise, _read),)

@@ -79,7 +79,7 @@ def lines(
         headed = header and first_row == 1
 
         def as_text(block: bytes = block, first: int = first_row, headed: bool = headed) -> list[Piece]:
-            return _in_doubt(block, first, columns, permitted, delimiter, headed)
+            return _split_by_width(block, first, columns, permitted, delimiter, headed)
 
         table = None if headed or types is None else sound(block, columns, delimiter, types)
         if table is not None and finite(table):
@@ -92,7 +92,7 @@ def lines(
         first_row += sum(p.row_count for p in pieces)
 
 
-def _in_doubt(
+def _split_by_width(
     block: bytes,
     first_row: int,
     columns: tuple[str, ...],
@@ -191,7 +191,7 @@ def _endless(file: SourceFile) -> SourceError:
     return SourceError(f"{file.place} has a line of more than {LONGEST >> 20} MB: it is no table of rows.")
 
 
-def _bounded(text: TextIO, file: SourceFile) -> Iterator[str]:
+def _bound_lines(text: TextIO, file: SourceFile) -> Iterator[str]:
     """The lines of a text, none of them longer than a block."""
     while line := text.readline(LONGEST):
         if len(line) == LONGEST:
@@ -326,7 +326,7 @@ def quoted(file: SourceFile, columns: tuple[str, ...], delimiter: str = ",") -> 
     """
     with file.open() as stream:
         text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-        rows = enumerate(csv.reader(_bounded(text, file), delimiter=delimiter, strict=True), start=1)
+        rows = enumerate(csv.reader(_bound_lines(text, file), delimiter=delimiter, strict=True), start=1)
         try:
             header = {"header": 1} if next(rows, None) is not None else {}
             while some := list(islice(rows, ROWS)):

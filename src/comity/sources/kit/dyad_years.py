@@ -119,7 +119,7 @@ class DyadYears:
     def spells(self, chosen: Mask, alike: list[IntArray], step: IntArray) -> list[tuple[int, int]]:
         """Return the runs of chosen rows of a pair, of the same states and equal in the columns ``alike``."""
         lines = np.flatnonzero(chosen)
-        keys = [self.first, self.second, *map(_folded, self.codes), *alike]
+        keys = [self.first, self.second, *map(_fold_codes, self.codes), *alike]
         return [(int(lines[a]), int(lines[b])) for a, b in find_runs([k[lines] for k in keys], step[lines])]
 
 
@@ -129,7 +129,7 @@ def _codes(numbers: IntArray, years: IntArray, sense: Mask) -> pa.Array:
     return pa.array(codes, pa.string()).take(pa.array(which.ravel()))
 
 
-def _folded(codes: pa.Array) -> IntArray:
+def _fold_codes(codes: pa.Array) -> IntArray:
     """Return codes as numbers that are equal where the codes are."""
     indices = codes.dictionary_encode().indices
     return np.asarray(pc.fill_null(indices, -1).to_numpy(zero_copy_only=False)).astype(np.int64)

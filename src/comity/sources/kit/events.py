@@ -140,7 +140,7 @@ class Check:
         """A column of numbers as ``floor(x * scale + 0.5)``; blank is null unless ``needed``."""
         value = self.text(name)
         if not pa.types.is_floating(value.type):
-            value = self._parsed(name, value, needed=needed)
+            value = self._parse(name, value, needed=needed)
         elif needed:
             self.refuse(pc.is_null(value), "number", f"{{}} in {name} is not a number", name)
         scaled = np.floor(value.to_numpy(zero_copy_only=False) * float(scale) + 0.5)
@@ -150,7 +150,7 @@ class Check:
             self.refuse(big, "number", f"{{}} in {name} is too large", name)
         return pa.array(np.where(blank | big, 0, scaled).astype(np.int32), mask=blank | big)
 
-    def _parsed(self, name: str, column: pa.Array, *, needed: bool) -> pa.Array:
+    def _parse(self, name: str, column: pa.Array, *, needed: bool) -> pa.Array:
         text = pc.utf8_trim_whitespace(column)
         blank = pc.equal(text, "")
         right = pc.match_substring_regex(text, _NUMBER)

@@ -68,13 +68,13 @@ class Table:
     def read(self, file: SourceFile) -> Rows:
         """Return all rows of a file."""
         if self.form == "sheet":
-            return workbook.of_sheet(file, self.name, self.columns)
+            return workbook.read_sheet(file, self.name, self.columns)
         if self.form == "frame":
-            return rdata_file.of_frame(file, self.columns)
+            return rdata_file.read_frame_rows(file, self.columns)
         names = heading(read_beginning(file))
         if missing := sorted({*self.columns} - {*names}):
             raise SourceError(f"{file.place} lacks the columns {', '.join(missing)}.")
-        return rows.of_csv(file, names)
+        return rows.read_csv(file, names)
 
 
 @dataclass(frozen=True, slots=True)

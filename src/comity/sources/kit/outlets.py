@@ -61,7 +61,7 @@ def _read(data: Any, part: str, file: str) -> dict[str, Outlet]:
 
 
 @cache
-def _refused() -> dict[str, str]:
+def _list_refused() -> dict[str, str]:
     return dict(package_yaml(_FILE)["refused"])
 
 
@@ -81,7 +81,7 @@ def owned_by_states() -> dict[str, Outlet]:
 
 def refused(url: str | None, place: str | None) -> str:
     """Why nothing is taken from the outlet of an address or place, or "" where it is taken."""
-    return next((w for w in map(_refused().get, _names(url, place)) if w), "")
+    return next((w for w in map(_list_refused().get, _names(url, place)) if w), "")
 
 
 def _names(url: str | None, place: str | None) -> list[str]:

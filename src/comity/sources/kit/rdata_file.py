@@ -44,7 +44,7 @@ def read_frames(file: SourceFile) -> dict[str, pa.Table]:
         not a plain vector.
     """
     with file.open() as stream:
-        data = _unpacked(stream, file.place)
+        data = _unpack(stream, file.place)
     try:
         values = _values(data)
         frames = {
@@ -59,7 +59,7 @@ def read_frames(file: SourceFile) -> dict[str, pa.Table]:
     return frames
 
 
-def of_frame(file: SourceFile, columns: tuple[str, ...]) -> Rows:
+def read_frame_rows(file: SourceFile, columns: tuple[str, ...]) -> Rows:
     """Rows of the one data frame of an R file; see :func:`frame`."""
     rows = list(enumerate(frame(file, columns).to_pylist(), start=1))
     return Rows(rows, len(rows))
@@ -127,7 +127,7 @@ _PACKINGS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
 )
 
 
-def _unpacked(stream: BinaryIO, place: str) -> bytes:
+def _unpack(stream: BinaryIO, place: str) -> bytes:
     """All bytes of a stream, unpacked if packed, within :data:`LIMIT`."""
     head = stream.read(6)
     make = next((m for start, m in _PACKINGS if head.startswith(start)), None)

@@ -58,7 +58,7 @@ class Rows:
     rejects: list[Reject] = field(default_factory=list)
 
 
-def of_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
+def read_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
     """Rows of a comma-separated file with a header of exactly these columns.
 
     Raises
@@ -70,15 +70,15 @@ def of_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
         top = Sample(file.name, stream.read(1 << 16)).lines(1)
     if not top or not columns or tuple(next(csv.reader(top), [])) != columns:
         raise SourceError(f"{file.place} does not begin with the header {','.join(columns[:6])} ... .")
-    return of_quoted(file, columns)
+    return read_quoted(file, columns)
 
 
-def of_quoted(file: SourceFile, columns: tuple[str, ...]) -> Rows:
+def read_quoted(file: SourceFile, columns: tuple[str, ...]) -> Rows:
     """Rows of a comma-separated file under names of our own for its columns; its first line is set aside."""
-    return of_pieces(quoted(file, columns))
+    return join_pieces(quoted(file, columns))
 
 
-def of_pieces(pieces: Iterable[Piece]) -> Rows:
+def join_pieces(pieces: Iterable[Piece]) -> Rows:
     """Join the pieces of a file that was split line by line."""
     out = Rows([], 0)
     for piece in pieces:

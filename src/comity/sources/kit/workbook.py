@@ -27,7 +27,7 @@ Cells = list[list[Any]]
 """Rows of a sheet, each a list of texts, numbers, days or ""."""
 
 
-def of_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
+def read_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
     """Rows of one sheet of a workbook, its first row the headings; other sheets are not counted.
 
     Raises

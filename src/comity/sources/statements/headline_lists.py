@@ -43,7 +43,7 @@ _SIDEBAR = "Events\n"
 """How the text of some items begins: the site's menu, then the headline once more."""
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By the keys of the first item."""
     return _FIRST.match(sample.head) is not None
 
@@ -66,7 +66,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} is no JSON list ({e}): get it again.") from None
     if not isinstance(items, list):
         raise SourceError(f"{file.place} is no list of headlines: get it again.")
-    by_folder = _of_folder(file.place)
+    by_folder = _list_folder(file.place)
     rows = DocumentRows(ID, file, ("documents",))
     for row_no, item in enumerate(items, start=1):
         rows.take(_item(row_no, item, by_folder, file.place))
@@ -75,7 +75,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     yield rows.batch()
 
 
-def _of_folder(place: str) -> Outlet | None:
+def _list_folder(place: str) -> Outlet | None:
     folders = set(PurePosixPath(place.replace("!", "/")).parts)
     hosts = sorted(host for name, host in FOLDERS.items() if name in folders)
     return outlet(None, hosts[0]) if len(hosts) == 1 else None
@@ -120,4 +120,4 @@ def _text(headline: str, opening: str) -> str:
     return headline if not said or flat.startswith(said) else f"{headline}\n\n{said}"
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

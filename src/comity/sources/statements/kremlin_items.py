@@ -16,7 +16,7 @@ from comity.errors import SourceError
 from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import outlet
-from comity.sources.kit.rows import Row, of_csv
+from comity.sources.kit.rows import Row, read_csv
 from comity.sources.texts.documents import DocumentRows
 from comity.sources.texts.formats.document import PublishedText
 
@@ -54,7 +54,7 @@ _MONTHS = {
 }
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By the header."""
     first = (sample.lines(1) or [""])[0]
     return first == _NARROW or first.startswith(_WIDE)
@@ -70,12 +70,12 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
-    if not _known(sample):
+    if not _recognise(sample):
         raise SourceError(f"{file.place} does not begin with the header {_NARROW}.")
     columns = tuple(sample.lines(1)[0].split(","))
     if not set(columns) >= _NEEDED:
         raise SourceError(f"{file.place} lacks one of the columns {', '.join(sorted(_NEEDED))}.")
-    table, rows = of_csv(file, columns), DocumentRows(ID, file, ("documents",))
+    table, rows = read_csv(file, columns), DocumentRows(ID, file, ("documents",))
     for row_no, row in table.rows:
         rows.take(_item(row_no, row))
     for reject in table.rejects:
@@ -122,4 +122,4 @@ def _day(stated: str, text: str) -> date | None:
         return None
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

@@ -22,7 +22,7 @@ from comity.sources.kit.rows import Aside
 from comity.sources.texts.documents import DocumentRows
 from comity.sources.texts.formats.decode import MOST_BYTES, text_of, whole
 from comity.sources.texts.formats.document import PublishedText
-from comity.sources.texts.formats.html import stripped
+from comity.sources.texts.formats.html import strip_tags
 
 ID = "ministry_briefings"
 HOME = "https://www.fmprc.gov.cn/"
@@ -50,7 +50,7 @@ _ADDRESS = re.compile(rb"'response_url': '([^'\s]+)'")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By the ministry's name in the title or its tags, and a mark of its site."""
     head = sample.head
     return b"<title>" in head and _SITE.search(head) is not None and _MARK.search(head) is not None
@@ -90,7 +90,7 @@ def _statement(file: SourceFile, html: str) -> PublishedText | Aside | Reject:
     known = outlet(url or HOME, None)
     return PublishedText(
         1,
-        stripped(box),
+        strip_tags(box),
         day,
         day,
         id=url.rpartition("/")[2] or f"{language}:{day}:{title}",
@@ -137,4 +137,4 @@ def _address(file: SourceFile) -> str:
     return match[1].decode("utf-8", "replace") if match else ""
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

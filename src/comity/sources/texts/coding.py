@@ -227,7 +227,7 @@ def code(documents: pa.Table) -> pa.Table:
     for row in documents.to_pylist():
         read = _document(row)
         rows = act_rows(read, coder.code(read), row["row_no"], row["source"], row["file_id"])
-        out += [_placed(a, row) for a in rows]
+        out += [_place_act(a, row) for a in rows]
     return pa.Table.from_pylist(out, schema=ACT)
 
 
@@ -244,7 +244,7 @@ def _document(row: dict[str, Any]) -> Document:
     )
 
 
-def _placed(act: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+def _place_act(act: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     """The act with the day its document became known; a matter outside every hotspot belongs to none."""
     spots = [h for h in act["hotspots"] if h in hotspots.all_hotspots()]
     return act | {"hotspots": spots, "known_on": document["known_on"]}

@@ -148,13 +148,13 @@ class DocumentRows:
     def take(self, row: Row) -> None:
         """Take in one row: a document, a reject, or a row set aside."""
         self.row_count, self.any = self.row_count + 1, True
-        fate = self._dated(row) if isinstance(row, PublishedText) else row
+        fate = self._keep_dated(row) if isinstance(row, PublishedText) else row
         if isinstance(fate, Reject):
             self.rejects.append(fate)
         elif isinstance(fate, Aside):
             self.aside[fate.rule] = self.aside.get(fate.rule, 0) + 1
 
-    def _dated(self, t: PublishedText) -> Reject | Aside | None:
+    def _keep_dated(self, t: PublishedText) -> Reject | Aside | None:
         """Keep a document, or say why not."""
         if not t.text.strip():
             return Reject(t.row_no, "text", "the document has no text", t.title)

@@ -18,7 +18,7 @@ from comity.sources.kit.rows import Aside
 from comity.sources.texts.documents import DocumentRows
 from comity.sources.texts.formats.decode import text_of, whole
 from comity.sources.texts.formats.document import PublishedText
-from comity.sources.texts.formats.plain import unwrapped
+from comity.sources.texts.formats.plain import unwrap
 from comity.vocabulary import bodies, states
 
 ID = "ungdc"
@@ -35,7 +35,7 @@ _NAME = re.compile(r"([A-Z]{2,3})_(\d{2})_(\d{4})\.txt")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """By the name, whose session and year must agree, and a beginning that is text."""
     match = _NAME.fullmatch(sample.name)
     return match is not None and int(match[3]) - int(match[2]) == 1945 and b"\0" not in sample.head
@@ -74,7 +74,7 @@ def _speech(name: str, text: str) -> PublishedText | Reject | Aside:
     language = "ru" if cyrillic else "en" if int(session) <= CORPUS_ENDS else ""
     return PublishedText(
         1,
-        unwrapped(text),
+        unwrap(text),
         day,
         date(day.year, 10, 5),
         id=f"UNGDC:{code}:{session}",
@@ -84,4 +84,4 @@ def _speech(name: str, text: str) -> PublishedText | Reject | Aside:
     ).clean()
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

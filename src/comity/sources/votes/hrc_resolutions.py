@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from comity.records.schemas import ROLL_CALL, Reject
 from comity.sources.base import Batch, Register, SourceFile, header
-from comity.sources.kit.rows import of_csv
+from comity.sources.kit.rows import read_csv
 from comity.sources.votes import human_rights as hr
 
 ID = "hrc_resolutions"
@@ -55,7 +55,7 @@ _IDS = {name: i for i, name in hr.BODIES.items()}
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read the whole table (some six thousand rows) as one batch."""
-    table = of_csv(file, COLUMNS)
+    table = read_csv(file, COLUMNS)
     out = Batch({}, table.row_count, 0, table.set_aside, table.rejects)
     ways: dict[str, set[tuple[str, ...]]] = {}
     for _, r in table.rows:
@@ -99,7 +99,7 @@ def _call(source: str, r: dict[str, str]) -> dict[str, Any] | Reject:
         return Reject(0, "date", f"{r['date']!r} is not a date like 2022-03-31")
     return hr.roll_call(source, number, body, day, r["title"]) | {
         "symbol": r["symbol"].strip() or None,
-        "adopted": _adopted(r),
+        "adopted": _is_adopted(r),
         **{
             k: int(r[k]) if r[k].isascii() and r[k].isdigit() and len(r[k]) < 4 else None
             for k in ("yes", "no", "abstain")
@@ -108,7 +108,7 @@ def _call(source: str, r: dict[str, str]) -> dict[str, Any] | Reject:
     }
 
 
-def _adopted(r: dict[str, str]) -> bool | None:
+def _is_adopted(r: dict[str, str]) -> bool | None:
     """Whether it was adopted, where the row says so."""
     if "rejected" in r["draft"].lower():
         return False

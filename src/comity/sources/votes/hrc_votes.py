@@ -31,7 +31,7 @@ _NOT_TOLD = "-"
 _AGAIN = {"resAll": "listed without a roll call", "countries": "summary", "subjects": "summary"}
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether a script sets the page's data and begins with how many resolutions it has."""
     return sample.head.startswith(f'{START}{{"meta":{{"nResolutions"'.encode())
 
@@ -189,4 +189,4 @@ def _count(value: Any) -> int | None:
     return value if isinstance(value, int) and 0 <= value < 1000 else None
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

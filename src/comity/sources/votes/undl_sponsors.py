@@ -35,7 +35,7 @@ _REVISION = re.compile(r"/(Rev|Add|Corr)\.\d+")
 _NOTE = "drafts of some committees and sessions; a state that is no sponsor may agree all the same"
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether it is a collection of MARC records, some of them drafts with a statement of responsibility."""
     head = sample.head[: 1 << 16]
     return b"<collection" in head and b"MARC21/slim" in head and b"draft resolution" in head
@@ -112,7 +112,7 @@ def _draft(r: Row) -> list[Row] | Aside:
             "actors": list(dict.fromkeys(sponsors)),
             "partners": [],
             "targets": [],
-            "hotspots": list(topics.of_vote(title, subjects, symbol)),
+            "hotspots": list(topics.find_vote_hotspots(title, subjects, symbol)),
             "forms": [FORM],
             "domain": "diplomatic",
             "polarity": "cooperation",
@@ -132,10 +132,10 @@ def _states(prose: str, day: date) -> list[str]:
     plain = " ".join(_ASIDES.sub(" ", prose).split()).strip(" .").replace(" ,", ",")
     *listed, last = plain.split(", ")
     names = [*listed, *_last_two(last, day)]
-    return [code for n in names if (code := state_or_none(named(_mended(n, day), day)))]
+    return [code for n in names if (code := state_or_none(named(_mend_name(n, day), day)))]
 
 
-def _mended(name: str, day: date) -> str:
+def _mend_name(name: str, day: date) -> str:
     """A name less the blanks that a line break left in a word (``Ir eland``)."""
     closed = name.replace(" ", "")
     return closed if not party(name, on=day).kind and party(closed, on=day).kind else name
@@ -146,7 +146,7 @@ def _last_two(text: str, day: date) -> list[str]:
     words = text.split(" and ")
     for i in range(1, len(words)):
         one, two = " and ".join(words[:i]), " and ".join(words[i:])
-        if not party(text, on=day).kind and all(party(_mended(n, day), on=day).kind for n in (one, two)):
+        if not party(text, on=day).kind and all(party(_mend_name(n, day), on=day).kind for n in (one, two)):
             return [one, two]
     return [text]
 
@@ -161,4 +161,4 @@ def _citation(number: str, symbol: str, title: str, day: date) -> dict[str, Any]
     }
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

@@ -71,15 +71,15 @@ def known_on(day: date) -> date:
 
 def by_name(name: str, on: date) -> str | None:
     """State that a country name means on that day."""
-    return _continued(un_state(name, on) or states.resolve(name, "any-name"), on)
+    return _find_heir(un_state(name, on) or states.resolve(name, "any-name"), on)
 
 
 def by_cow(code: str, on: date) -> str | None:
     """State that a Correlates of War number means on that day."""
-    return _continued(states.resolve(code, "cow", on) or states.resolve(code, "cow"), on)
+    return _find_heir(states.resolve(code, "cow", on) or states.resolve(code, "cow"), on)
 
 
-def _continued(code: str | None, on: date) -> str | None:
+def _find_heir(code: str | None, on: date) -> str | None:
     """The heir of a state that has ended, whose name or number lived on in the table for a while.
 
     A state that votes some days before it began is left alone: early days are uncertain (see above),

@@ -17,7 +17,7 @@ from comity.errors import SourceError
 from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import references as ref
-from comity.sources.kit.rows import of_quoted
+from comity.sources.kit.rows import read_quoted
 from comity.sources.votes.unga import by_cow
 
 ID = "unga_ideal_points"
@@ -39,7 +39,7 @@ _PUBLISHED = date(2020, 4, 30)
 _NOTE = "members that voted in the session; a state without enough votes has no row"
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether the header is the published one, for all votes or a known issue."""
     return _issue(sample) is not None
 
@@ -53,7 +53,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} does not begin with the header of the ideal points.")
     utf8 = replace(file, open=lambda: io.BytesIO(data.decode("latin-1").encode("utf-8")))
     columns = ("row", "ccode", "session", *_SUFFIXED, "iso3c", "name")
-    rows = of_quoted(utf8, columns)
+    rows = read_quoted(utf8, columns)
     yield ref.ValueTable.of(ID, file, rows, lambda n, row: _value_row(n, row, issue)).batch(_NOTE)
 
 
@@ -89,4 +89,4 @@ def _value_row(row_no: int, row: dict[str, str], issue: str) -> ref.ValueRow | R
     return ref.ValueRow(row_no, state, row["name"], ref.year(year), _PUBLISHED, tuple(values), raw)
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

@@ -44,7 +44,7 @@ _PUBLISHED = date(2025, 7, 28)
 _NOTE = "members that voted in the year; a state without enough votes has no row"
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether it is Stata data whose names of variables are those of the ideal points."""
     return sample.head.startswith(b"<stata_dta>") and all(n.encode() + b"\0" in sample.head for n in _NEEDED)
 
@@ -130,4 +130,4 @@ def _value_row(row_no: int, row: Row) -> ref.ValueRow | Reject:
     return ref.ValueRow(row_no, state, name, ref.year(int(year)), _PUBLISHED, tuple(values), raw)
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

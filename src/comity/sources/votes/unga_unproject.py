@@ -67,7 +67,7 @@ _SECOND = np.array(
 )
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether the header is the published one, followed by numbers of states."""
     return _states(sample) is not None
 
@@ -173,9 +173,9 @@ def _cast(
     """Every vote cell that is not blank as one entry, the other states' votes decoded."""
     text = np.array([table[n].to_pylist() for n in numbers], "U4").reshape(len(numbers), -1)
     base = _base(text)
-    own = _coded(text[base], _OWN)
+    own = _code_choice(text[base], _OWN)
     cast = np.isin(own, (0, 1, 2))
-    agreement = _coded(text, _AGREEMENT)
+    agreement = _code_choice(text, _AGREEMENT)
     known = cast[None, :] & (agreement >= 0)
     choice = np.where(known, _SECOND[np.where(cast, own, 0)[None, :], agreement], -1)
     choice[base] = own
@@ -185,7 +185,7 @@ def _cast(
     )
 
 
-def _coded(text: npt.NDArray[np.str_], codes: dict[str, int]) -> npt.NDArray[np.int64]:
+def _code_choice(text: npt.NDArray[np.str_], codes: dict[str, int]) -> npt.NDArray[np.int64]:
     out = np.full(text.shape, -1, np.int64)
     for value, code in codes.items():
         out[text == value] = code
@@ -208,4 +208,4 @@ def _base(text: npt.NDArray[np.str_]) -> int:
     return int(candidates[0])
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

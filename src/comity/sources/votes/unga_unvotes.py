@@ -42,7 +42,7 @@ COLUMNS = {
 """Columns of each object as published."""
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """Whether the first object saved bears one of the package's names.
 
     bzip2 gives nothing before its first block is whole; then the file's name has to do, and
@@ -180,4 +180,4 @@ def _batch(
 
 _RECORDED = "recorded votes only: what was adopted without a vote is not here"
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

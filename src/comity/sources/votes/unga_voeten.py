@@ -73,7 +73,7 @@ _CODES = {1: 0, 2: 1, 3: 2, 8: 3, 9: unga.NOT_A_MEMBER}
 _RECORDED = "recorded votes only: what was adopted without a vote is not here"
 
 
-def _known(sample: Sample) -> bool:
+def _recognise(sample: Sample) -> bool:
     """R data whose only object is ``x`` and that is named for votes, or the headings of text or sheet.
 
     The names of a data frame's columns stand at its end, so the file's name must help; reading
@@ -92,7 +92,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         head = stream.read(1 << 16)
     names = heading(Sample(file.name, head))
     if set(voeten_text.COLUMNS) <= set(names):
-        yield from voeten_text.read(file, names, ID, _CODES, _described, _CODED)
+        yield from voeten_text.read(file, names, ID, _CODES, _describe_call, _CODED)
         return
     if head.startswith(_XLS):
         yield _descriptions(file, ID)
@@ -110,7 +110,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         yield batch
 
 
-def _described(rcid: int, day: date, facts: dict[str, Any]) -> dict[str, Any]:
+def _describe_call(rcid: int, day: date, facts: dict[str, Any]) -> dict[str, Any]:
     """Record of a roll call out of the text, where each row tells its description too."""
     return _facts(ID, rcid, day, facts) | _totals(facts)
 
@@ -233,4 +233,4 @@ def _day(value: Any) -> date | None:
         return None
 
 
-SOURCES = (Register(ID, _known, _read),)
+SOURCES = (Register(ID, _recognise, _read),)

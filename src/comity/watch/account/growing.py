@@ -41,7 +41,7 @@ from comity.watch.questions.growing import (
     get_direction,
     get_periods,
 )
-from comity.watch.questions.unusual import CLOSE, USUAL, CouncilPlace, Unusual, judge
+from comity.watch.questions.unusual import APART, CLOSE, USUAL, CouncilPlace, Unusual, judge
 
 KIND, SERIES, DISSENT, UNUSUAL = "growing", "series", "dissent", "unusual"
 #: Other series named.
@@ -147,7 +147,11 @@ def _tell_others(answer: Growing, name: Callable[[CompleteSeries], str], today: 
 def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: date) -> str:
     """``6 joint vetoes in each period``; ``fewer Joint Sea exercises (4 after 7)``."""
     before, now = get_periods(series, today)
-    noun = sentence(f"growing_noun_{series.id}") if series.id in (VETOES, COUNCIL_BOTH) else name(series)
+    noun = (
+        sentence(f"growing_noun_{series.id}")
+        if series.id in (VETOES, COUNCIL_BOTH)
+        else re.sub(r" \(.*\)$", "", name(series))
+    )
     if series.measure == COUNT and before.total == now.total:
         return sentence("growing_each", n=f"{now.total:.0f}", name=noun)
     if series.measure == AMOUNT:
@@ -471,7 +475,9 @@ def unusual(answers: Answers) -> tuple[Statement, ...]:
     if VOTES not in answers.only:
         return (Statement(UNUSUAL, sentence("pending"), computation=how),)
     answer = answers.unusual()
-    parts = [*_council_place(answer.council), *_assembly_place(answer, answers.inquiry.data_to)]
+    parts = [*_assembly_place(answer, answers.inquiry.data_to)]
+    council = [*_council_place(answer.council)]
+    parts = [*parts, *council] if answer.word == APART else [*council, *parts]
     if not parts:
         return (Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE),)
     numbers: list[Number] = []

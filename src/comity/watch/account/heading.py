@@ -8,13 +8,14 @@ for which no fact is on record stays empty.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from comity.records.facts import JOINT
+from comity.records.facts import JOINT, OWN_ALONE, SAME_ALONE
 from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases
-from comity.watch.account.acts import ClassedAct, find_stance, rank_acts
+from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, rank_acts
+from comity.watch.account.phases import Phase
 from comity.watch.account.phrases import date_of, list_items, present_from
 from comity.watch.account.rows import PART, PlaceRow
 from comity.watch.account.statements import Number, Statement, of_acts
@@ -22,33 +23,72 @@ from comity.watch.account.wording import count, rules, sentence
 
 RECORD = "the record, every reviewed occurrence counted once"
 COVERAGE = "what the sources held say that they cover"
-#: From this strength of its form on, an act of one alone leads a heading: arms, aid, money, troops.
-FURTHER = 3
+#: From this strength of its form on, what one does alone leads a heading: in the direction that both share
+#: (a draft, a statement), or in neither (arms, aid, money, troops).
+FURTHER = {SAME_ALONE: 2, OWN_ALONE: 3}
+#: Newest acts together that stand for a place where the present window has none or one.
+SHOWN = 8
+#: Strength of a meeting or the same vote.
+MEETING = 1
+#: Words of a heading at most.
+WORDS = 80
 #: Facts from which on a pair that nobody searched has a heading of its own.
 FEWEST = 3
 
 
 def head_place(
-    acts: Sequence[ClassedAct], group: Sequence[str], today: date, *, covered: bool
+    acts: Sequence[ClassedAct],
+    group: Sequence[str],
+    today: date,
+    *,
+    covered: bool,
+    beside: Collection[str] = (),
+    parts: Sequence[Phase] = (),
+    third: str = "",
 ) -> list[Statement]:
-    """Return the heading of a place: one to three sentences.
+    """Return the heading of a place: one to four sentences.
 
     Parameters
     ----------
-    acts : all acts of the place
+    acts : all acts of the place, oldest first
     group : codes of the states
     today : the day to which data are held
     covered : whether a record that is held is about the group
+    beside : codes of the states that the place is about: with these one goes further, with no others
+    parts : phases of the acts, and ``third`` the code of the third power
     """
     if not covered and len(acts) < FEWEST:
         return [_few(acts)]
     present = [a for a in acts if a.last >= present_from(today)] or list(acts)
-    both = [a for a in present if a.together]
-    parted = [a for a in present if a.parting]
-    first = len(parted) > len(both)
-    slots = [_strongest(both, group), _alone(present, group)]
-    slots.insert(0 if first else 2, _parting(parted, group, first=first))
-    return [s for s in slots if s] or [_few(acts)]
+    both, parted = [a for a in present if a.together], [a for a in present if a.parting]
+    shown = both if len(both) > 1 else [a for a in acts if a.together][-SHOWN:]
+    strongest, parting = _choose_strongest(shown, group), _choose_parting(parted, group)
+    together, alone = _tell_strongest(strongest, shown, group), _alone(acts, present, group, beside)
+    if parting and len(parted) > len(both) and not (strongest and strongest.strength > parting.strength):
+        own = [a for a in parted if a.withholding and set(a.subject) <= set(parting.withholding)]
+        other = None if parting in own else _choose_parting(own, group)
+        slots = [_tell_dated(parting, group), _tell_dated(other, group) if other else None, together, alone]
+    else:
+        slots = [together, alone, _tell_dated(parting, group, "heading_parting") if parting else None]
+    told = [a for a in rank_acts(present) if _fits(phrases.tell_whole(a, group))][:1]
+    slots.insert(0, _turn(parts, group, third))
+    return _cut([s for s in slots if s] or [_tell_dated(a, group) for a in told]) or [_few(acts)]
+
+
+def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement | None:
+    """Say that they turned against the third power, with which they acted before."""
+    if [p.stance for p in parts[-2:]] != [WITH, AGAINST]:
+        return None
+    names = {"who": phrases.name_states(group), "third": states.in_sentence(third)}
+    text = sentence("heading_turn", year=parts[-1].first.year, **names)
+    return of_acts("heading", text, [a for p in parts[-2:] for a in p.acts if a.together])
+
+
+def _cut(slots: list[Statement]) -> list[Statement]:
+    """Return as many sentences as a heading has room for."""
+    while sum(len(s.text.split()) for s in slots) > WORDS:
+        slots = slots[:-1]
+    return slots
 
 
 def _few(acts: Sequence[ClassedAct]) -> Statement:
@@ -59,56 +99,75 @@ def _few(acts: Sequence[ClassedAct]) -> Statement:
     return of_acts("heading", text, acts)
 
 
-def _strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> Statement | None:
-    """Say the strongest thing they do together, and the strongest of another form if there is room."""
-    ranked = [a for a in rank_acts(both) if _fits(phrases.tell_whole(a, group))]
-    ranked.sort(key=lambda a: (not a.may_lead, a.act_class != JOINT))
-    ranked = [a for a in ranked if a.act_class == ranked[0].act_class]
-    if not ranked:
-        return None
-    first = max(ranked, key=lambda a: (a.may_lead, a.strength, a.first))
-    other = next((a for a in rank_acts(both) if a.form != first.form and a.short[:1].islower()), None)
-    values = {"did": phrases.tell_whole(first, group), "date": date_of(first)}
-    if other and first.short[:1].islower():
-        text = sentence("heading_two", **values, other=other.short, on=date_of(other))
-        if _fits(text, 0):
-            return of_acts("heading", text, [first, other])
-    return of_acts("heading", sentence("heading_one", **values), [first])
-
-
 def _fits(text: str, more: int = 4) -> bool:
     """Return whether a text and some words about it (a date, "without X") make a sentence of a heading."""
-    return len(text.split()) + more <= rules().heading_words
+    return 0 < len(text.split()) <= rules().heading_words - more
 
 
-def _alone(present: Sequence[ClassedAct], group: Sequence[str]) -> Statement | None:
-    """Say the strongest thing that one does without the other."""
+def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one", **values: str) -> Statement:
+    did = phrases.tell_whole(act, group)
+    if key == "heading_parting" and " but " in did:
+        key = "heading_one"
+    if key != "heading_one":
+        did = phrases.continue_with(did)
+    return of_acts("heading", sentence(key, did=did, date=date_of(act), **values), [act])
+
+
+def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
+    """Return the strongest thing they do together: a joint act before others unless it is a mere meeting."""
+    ranked = [a for a in rank_acts(both) if _fits(phrases.tell_whole(a, group))]
+    lead = [a for a in ranked if a.may_lead] or ranked
+    joint = [a for a in lead if a.act_class == JOINT and a.strength > MEETING]
+    return max(joint or lead, key=lambda a: (a.strength, a.act_class == JOINT, a.first), default=None)
+
+
+def _tell_strongest(
+    first: ClassedAct | None, both: Sequence[ClassedAct], group: Sequence[str]
+) -> Statement | None:
+    """Say the strongest thing they do together, and the strongest of another form if there is room."""
+    if first is None:
+        return None
+    if phrases.is_clause(first, group):
+        others = (a for a in rank_acts(both) if phrases.is_clause(a, group) and a.may_lead >= first.may_lead)
+        did = f"{phrases.begin(phrases.name_states(group))} {first.short}"
+        for other in (a for a in others if a.form != first.form and a.first != first.first):
+            values = {"other": other.short, "on": date_of(other), "date": date_of(first)}
+            text = sentence("heading_two", did=did, **values)
+            if _fits(text, 0):
+                return of_acts("heading", text, [first, other])
+    return _tell_dated(first, group)
+
+
+def _alone(
+    acts: Sequence[ClassedAct],
+    present: Sequence[ClassedAct],
+    group: Sequence[str],
+    beside: Collection[str],
+) -> Statement | None:
+    """Say the strongest thing that one does without the other, by itself or with a state of the place."""
     further = [
-        a for a in present if a.alone and a.strength >= FURTHER and a.may_lead and _fits(phrases.tell(a))
+        a
+        for a in rank_acts([a for a in present if a.alone] or [a for a in acts if a.alone][-SHOWN:])
+        if a.strength >= FURTHER[a.act_class] and a.may_lead
+        if set(a.subject) <= {*group, *beside}
+        if _fits(phrases.tell_whole(a, group))
     ]
     if not further:
         return None
-    act = rank_acts(further)[0]
-    others = phrases.name_states(c for c in group if c not in act.by)
-    values = {"did": phrases.tell(act), "date": date_of(act), "others": others}
-    key = "heading_one" if others in values["did"] else "heading_without"
-    return of_acts("heading", sentence(key, **values), [act])
+    act, did = further[0], phrases.tell_whole(further[0], group)
+    others = [c for c in group if c not in act.by]
+    if others and phrases.names_all(" ".join(did.split()[:3]), act.by) and not phrases.names_all(did, others):
+        return _tell_dated(act, group, "heading_without", others=phrases.name_states(others))
+    return _tell_dated(act, group)
 
 
-def _parting(parted: Sequence[ClassedAct], group: Sequence[str], *, first: bool) -> Statement | None:
-    """Say the strongest thing in which one steps back or opposes the other, where both are told if any."""
-    parted = [a for a in parted if _fits(phrases.tell_whole(a, group))]
-    if not parted:
-        return None
+def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
+    """Return the strongest act in which one steps back or opposes the other, one that tells both if any."""
 
-    def rank(act: ClassedAct) -> tuple[bool, int, int, date]:
-        both = sum(states.display(c) in act.short for c in group)
-        return act.may_lead, act.strength, both, act.first
+    def rank(act: ClassedAct) -> tuple[bool, int, bool, date]:
+        return act.may_lead, act.strength, phrases.names_all(phrases.tell_whole(act, group), group), act.first
 
-    act = max(rank_acts(parted)[::-1], key=rank)
-    key = "heading_one" if first else "heading_parting"
-    text = sentence(key, did=phrases.tell_whole(act, group), date=date_of(act))
-    return of_acts("heading", text, [act])
+    return max((a for a in parted if _fits(phrases.tell_whole(a, group))), key=rank, default=None)
 
 
 def head_pair(
@@ -134,16 +193,21 @@ def head_pair(
 
 
 def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
-    """Say over which places they part, and which of them steps back."""
-    parted = [a for r in rows for a in r.acts if a.parting and a.last >= since]
-    where = list_items([hotspots.get(r.hotspot).in_sentence for r in rows])
-    by = Counter(c for a in parted for c in a.withholding)
-    most = max(by, key=lambda c: (by[c], c), default="")
-    if most and by[most] >= rules().mostly * len(parted):
-        text = sentence("pair_steps_back", who=states.display(most), where=where)
-    else:
-        text = sentence("pair_parts", where=where)
-    return of_acts("heading", text, parted, Number("parting", len(parted), len(parted)))
+    """Say over which places they part, and which of them steps back where."""
+    parted = {r.hotspot: [a for a in r.acts if a.parting and a.last >= since] for r in rows}
+    places: dict[str, list[str]] = {}
+    for place, acts in parted.items():
+        by = Counter(c for a in acts for c in a.withholding)
+        most = max(by, key=lambda c: (by[c], c), default="")
+        who = states.display(most) if by[most] >= rules().mostly * len(acts) else ""
+        places.setdefault(who, []).append(hotspots.get(place).in_sentence)
+    clauses: list[str] = []
+    for who in sorted(places, key=lambda w: not w):
+        key = "pair_parts" if not who else "pair_also_back" if clauses else "pair_steps_back"
+        clauses.append(sentence(key, who=who, where=list_items(places[who])))
+    text = f"{phrases.begin(', '.join(clauses))}."
+    every = [a for acts in parted.values() for a in acts]
+    return of_acts("heading", text, every, Number("parting", len(every), len(every)))
 
 
 def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Statement]:
@@ -154,9 +218,10 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
         return [_few(acts)]
     newest = max(a.first.year for a in both)
     recent = [a for a in both if a.first.year > newest - rules().present_years]
-    first = _strongest(recent, group)
-    if first is None:
+    strongest = _choose_strongest(recent, group)
+    first = _tell_strongest(strongest, recent, group)
+    if first is None or strongest is None:
         return [_few(acts)]
-    forms = {a.form for a in recent if set(a.records) & set(first.records)}
-    second = _strongest([a for a in recent if a.form not in forms], group) if len(forms) == 1 else None
-    return [first, second] if second else [first]
+    others = [a for a in recent if a.form != strongest.form and not set(a.records) & set(first.records)]
+    second = _tell_strongest(_choose_strongest(others, group), others, group)
+    return _cut([first, second]) if second and len(first.records) == len(strongest.records) else [first]

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from math import lgamma, log
 
@@ -146,12 +147,12 @@ def _best_cuts(acts: Sequence[ClassedAct], least: int) -> list[int]:
     starts = [k for k in range(len(acts)) if k == 0 or halves[k] != halves[k - 1]]
     ends = [*starts[1:], len(acts)]
     cost = log(halves[-1] - halves[0] + 1)
-    likelihood = _Likelihood(acts)
+    likelihood = cache(_Likelihood(acts).of)
     best: dict[tuple[int, int], tuple[float, list[int]]] = {(0, 0): (0.0, [])}
     for count in range(1, rules().phases + 1):
         for end in ends:
             options = [
-                (best[count - 1, start][0] + likelihood.of(start, end) - cost * (start > 0), start)
+                (best[count - 1, start][0] + likelihood(start, end) - cost * (start > 0), start)
                 for start in starts
                 if (count - 1, start) in best and _long_enough(halves, start, end)
             ]

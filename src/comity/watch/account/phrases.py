@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from comity.vocabulary import states
 from comity.watch.account.acts import ClassedAct
@@ -41,25 +43,69 @@ def name_states(codes: Iterable[str]) -> str:
     return list_items([states.in_sentence(c) for c in codes])
 
 
+def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
+    """Return whether the short form of an act is a clause that wants only its subject.
+
+    One written of more states than the group may name a member of it as another: "with the US and Pakistan".
+    """
+    short = re.sub(r", \S+ said$", "", act.short)
+    others = set(act.subject) - set(group)
+    named = others and any(n in short.replace("US", "United States") for n in map(states.display, group))
+    return short[:1].islower() and not _is_telegram(short) and not named
+
+
+def _is_telegram(text: str) -> bool:
+    """Return whether a text is no whole clause: what follows a colon or a comma goes without its verb."""
+    return bool(re.search(r"[:;]|, (?!(?:and|but|the|an?|near|off|into|in|on|with) )", text))
+
+
 def tell(act: ClassedAct) -> str:
-    """Return what was done; who did it goes first unless all of the group did it together."""
-    if act.together or not act.short[:1].islower():
-        return begin(act.short)
-    return f"{begin(name_states(act.subject))} {act.short}"
+    """Return what was done in a list of dated acts: a whole sentence unless that is too long."""
+    told = tell_whole(act, act.by or act.subject)
+    if told and len(told.split()) < rules().heading_words - 3:
+        return told
+    return (
+        begin(act.short)
+        if act.together or not act.short[:1].islower()
+        else (f"{begin(name_states(act.subject))} {act.short}")
+    )
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
-    """Return what was done as a clause of its own, with its subject."""
-    if not act.short[:1].islower():
-        return act.short
-    who = group if act.together else act.subject
-    others = name_states(act.with_others) if act.together and 0 < len(act.with_others) <= 2 else ""
-    aside = (
-        f" with {others}"
-        if others and not any(states.display(s) in act.short for s in act.with_others)
-        else ""
+    """Return what was done as a sentence without its stop: the short form, or else that of its record."""
+    if is_clause(act, group):
+        others = act.with_others if act.together and len(act.with_others) <= 2 else ()
+        who = [*group, *(s for s in others if not names_all(act.short, [s]))]
+        return f"{begin(name_states(who if act.together else act.subject))} {act.short}"
+    told = act.summary.rstrip(".")
+    if act.together and told.startswith("Both "):
+        told = f"{begin(name_states(group))} {told.removeprefix('Both ')}"
+    if names_all(told, act.by or group):
+        return told
+    return "" if _is_telegram(act.short) else begin(act.short)
+
+
+def names_all(text: str, codes: Iterable[str]) -> bool:
+    """Return whether a text names all these states: the state, its people, its capital or its leader."""
+    return all(any(re.search(rf"\b{re.escape(n)}\b", text) for n in _names(c)) for c in codes)
+
+
+@cache
+def _names(code: str) -> frozenset[str]:
+    of = [n for n in states.all_names() if n.state == code and n.lang == "en"]
+    whole = {n.value for n in of if n.system in ("name", "demonym", "capital")}
+    return frozenset(
+        whole | {states.display(code)} | {n.value.split()[-1] for n in of if n.system == "leader"}
     )
-    return f"{begin(name_states(who))} {act.short}{aside}"
+
+
+#: A word with which a sentence opens and that is no name.
+_OPENER = re.compile(r"(?:An?|The|On|In|At|As|With|When|After|Before|Under|For|Two|Three|Four|Five|Both) ")
+
+
+def continue_with(text: str) -> str:
+    """Return a sentence as the continuation of another: its first letter small unless it is a name."""
+    return text[:1].lower() + text[1:] if _OPENER.match(text) else text
 
 
 def tell_dated(act: ClassedAct) -> str:

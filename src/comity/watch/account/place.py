@@ -13,7 +13,7 @@ from comity.records.facts import grade
 from comity.records.kinds import Kind
 from comity.records.shown import Shown
 from comity.sources import registry
-from comity.vocabulary import hotspots
+from comity.vocabulary import hotspots, states
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import BY_OTHERS, COLUMNS, ClassedAct, classify_record, rank_acts
 from comity.watch.account.growing import GrowingAccount
@@ -105,18 +105,22 @@ def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
     inquiry, acts = answers.inquiry, acts_by_place(answers)[hotspot]
     group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
     parts = phases(acts)
-    conditions = _conditions(answers, hotspot)
+    spot, conditions = hotspots.get(hotspot), _conditions(answers, hotspot)
     missing = sections.name_missing(acts, name_searched(answers), covered=answers.covered)
     return PlaceAccount(
         group=inquiry.group.id,
         hotspot=hotspot,
-        name=hotspots.get(hotspot).name,
+        name=spot.name,
         third=third,
         data_to=today,
         newest=max((min(a.last, today) for a in acts), default=None),
         present_from=phrases.present_from(today),
         covered=answers.covered,
-        heading=tuple(head_place(acts, group, today, covered=answers.covered)),
+        heading=tuple(
+            head_place(
+                *(acts, group, today), covered=answers.covered, beside=spot.states, parts=parts, third=third
+            )
+        ),
         acts=acts,
         labels=tuple(_label(acts)),
         phases=tuple(sections.describe_phase(p, third, today) for p in parts) if len(acts) > 1 else (),
@@ -207,7 +211,11 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     span = " to ".join(dict.fromkeys((joint.detail.first[:4], joint.detail.last[:4])))
     without, both = int(lone.value or 0), int(joint.value or 0)
     key = "vetoes_without" if not both else "vetoes" if without else "vetoes_with"
-    values = {"without": count(without, "draft"), "joint": both if without else count(both, "draft")}
+    values = {
+        "who": states.in_sentence(code),
+        "without": count(without, "draft"),
+        "joint": both if without else count(both, "draft"),
+    }
     text = sentence(key, others=others, span=span, **values)
     sole = lone.read(LoneVetoDetail).sole_veto
     counted = (("alone", sole), ("without", lone.value), ("together", joint.value))

@@ -55,9 +55,14 @@ class PlaceRow:
         return self.joint + self.same_side
 
     @property
+    def parting(self) -> int:
+        """Acts since the present window began in which one steps back or they oppose each other."""
+        return self.steps_back + self.opposed
+
+    @property
     def total(self) -> int:
         """All acts since the present window began."""
-        return self.together + self.steps_back + self.opposed + self.alone
+        return self.together + self.parting + self.alone
 
 
 def make_row(

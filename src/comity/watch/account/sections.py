@@ -124,13 +124,15 @@ def describe_third(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     if not third or not both:
         return []
     by = Counter(a.stance for a in both)
+    if not by[AGAINST] + by[WITH]:
+        return []
     name = states.in_sentence(third)
     values = {"of": count(len(both), "act"), "third": name}
     text = sentence("third", against=by[AGAINST], with_it=by[WITH], neither=by[NEITHER], **values)
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
     out = [of_acts("third power", text, both, *numbers)]
     if last := [a for a in both if a.stance == WITH][-1:]:
-        text = sentence("third_last", third=name, date=date_of(last[0]), did=last[0].short)
+        text = sentence("third_last", third=name, date=date_of(last[0]), did=phrases.tell(last[0]))
         out.append(of_acts("third power", text, last))
     return out
 

@@ -43,23 +43,15 @@ _DAYS = "days on which both act in daily news counts, against shifted days and o
 
 
 def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[Statement]:
-    """Return the lines of a place."""
-    return [
-        tell_record(acts),
-        tell_votes(answers, hotspot),
-        tell_timing(answers, hotspot),
-        *tell_machine(answers, hotspot),
-    ]
+    """Return the lines of a place; a witness that has nothing to say of it is left out."""
+    witnesses = [tell_votes(answers, hotspot), tell_timing(answers, hotspot)]
+    told = [s for s in witnesses if s.word != NOT_COVERED]
+    return [tell_record(acts), *told, *tell_machine(answers, hotspot)]
 
 
 def of_pair(answers: Answers, acts: Sequence[ClassedAct]) -> list[Statement]:
-    """Return the lines of a pair over all places."""
-    return [
-        tell_record(acts),
-        tell_votes(answers, None),
-        _tell_all_timing(answers),
-        *tell_machine(answers, None),
-    ]
+    """Return the lines of a pair over all places; of its votes tells what is unusual."""
+    return [tell_record(acts), _tell_all_timing(answers), *tell_machine(answers, None)]
 
 
 def tell_record(acts: Sequence[ClassedAct]) -> Statement:
@@ -67,7 +59,13 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
     if not acts:
         return Statement(RECORD, sentence("record_nothing"), computation="search of the record of acts")
     good = sum(a.may_lead for a in acts)
-    text = sentence("record", n=count(len(acts), "act"), span=phrases.span_of(acts), good=good)
+    values = {"n": count(len(acts), "act"), "span": phrases.span_of(acts)}
+    share = "all" if good == len(acts) else "some" if good else "none"
+    text = (
+        sentence("record_one", **values)
+        if len(acts) == 1
+        else sentence("record", good=sentence(f"record_{share}", good=good), **values)
+    )
     number = Number("good sources", good, len(acts))
     return Statement(RECORD, text, computation="every reviewed occurrence counted once", numbers=(number,))
 
@@ -104,7 +102,10 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
     elif 1 - of.placebo.share <= EDGE and same < 1:  # who never differs is never further apart
         key, word = "votes_further", FURTHER
     span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
-    text = sentence(key, n=below, of=of.placebo.of, span=span, alike=f"{same:.0%}")
+    if same == 1:
+        text = sentence("votes_always", n=count(of.n, "roll call"), span=span)
+    else:
+        text = sentence(key, n=below, of=of.placebo.of, span=span, alike=f"{same:.0%}")
     number = Number("closer than", below, of.placebo.of, span=span)
     return Statement(VOTES, text, computation=_VOTES, numbers=(number,), word=word)
 

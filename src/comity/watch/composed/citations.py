@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.sources import cards
+from comity.sources import registry
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
@@ -24,5 +24,5 @@ def bibtex(answers: Answers, table: str | None = None) -> str:
     """
     inquiry = answers.inquiry
     if table is not None:
-        return cards.bibtex(sorted({f.source for f in inquiry.view.files.values() if table in f.records}))
-    return cards.bibtex(sorted(inquiry.sources or sources_read(inquiry)))
+        return registry.bibtex(sorted({f.source for f in inquiry.view.files.values() if table in f.records}))
+    return registry.bibtex(sorted(inquiry.sources or sources_read(inquiry)))

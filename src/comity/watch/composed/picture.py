@@ -56,8 +56,8 @@ def _against(answers: Answers, hotspot: str, peers: dict[str, Record]) -> list[F
     lone = [f for f in verdict.vetoes if f.kind is Kind.LONE_VETOES]
     searches += lone or [f for f in verdict.vetoes[:1] if not f.known]
     searches += [counter_evidence.timing_apart(t) for t in verdict.timing] or [_no_timing(verdict)]
-    marked = [counter_evidence.marked(f) for f in searches]
-    return [counter_evidence.searched(marked), *marked]
+    marked = [counter_evidence.mark(f) for f in searches]
+    return [counter_evidence.count_searches(marked), *marked]
 
 
 def _no_timing(verdict: Verdict) -> Finding:
@@ -66,10 +66,10 @@ def _no_timing(verdict: Verdict) -> Finding:
 
 
 def _power(timing: tuple[Finding, ...], votes: tuple[Finding, ...]) -> list[Finding]:
-    out = [power.of_timing(t) for t in timing]
+    out = [power.compute_timing_power(t) for t in timing]
     kappa = index(votes, "kappa")
     if kappa is not None:
-        out.append(power.of_votes(kappa))
+        out.append(power.compute_vote_power(kappa))
     return out or [
         cannot_tell(Kind.POWER, NO_SUBJECT, "no stream and no votes were asked", method=power.METHOD)
     ]

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 from comity.measures.change import window_change
 from comity.measures.change.window_change import DOWN, LEAST_YEARS, UP, YEARS, Change, Since
+from comity.measures.record import interdependence
 from comity.measures.stats import matching
 from comity.measures.stats.clustered import Tally
 from comity.measures.votes import veto_rates
@@ -37,6 +38,7 @@ from comity.watch.questions import panel
 COUNCIL_BOTH, COUNCIL_JOINED, COUNCIL_OWN = "council-both", "council-joined", "council-own"
 VETOES, VETOES_JOINED, POSITIONS, SPONSORS = "vetoes", "vetoes-joined", "positions", "co-sponsorship"
 ARMS, TRADE = "arms", "trade"
+SPONSORED = "undl_sponsors"
 FLOWS = {ARMS: "arms-tiv", TRADE: IMPORTS}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
@@ -105,6 +107,8 @@ def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
         *_lists(inquiry, pair),
         *_flows(inquiry, pair),
     ]
+    if all(s.id != TRADE for s in made):
+        made += _told_trade(inquiry, pair)
     return [_dated(s, inquiry.data_to) for s in made]
 
 
@@ -172,7 +176,7 @@ def council_texts(inquiry: Inquiry, hotspot: str | None = None) -> CouncilTexts:
 
     def places() -> dict[str, frozenset[str]]:
         ids, calls = pa.array(texts.matrix.roll_calls, pa.string()), inquiry.council[1]
-        return topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
+        return topics.find_roll_call_hotspots(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
 
     about = inquiry.cache.table((*inquiry.votes_key, "places of council texts"), places)
     return texts.select(np.array([hotspot in about[r] for r in texts.matrix.roll_calls], bool))
@@ -219,7 +223,7 @@ def _of_texts(
     parts = trials & before, trials & present
     earlier, now = (own.tally(hits, part) for part in parts)
     by_year = [Tally.of(hits[part].astype(float), own.years[part]) for part in parts]
-    return replace(series, change=window_change.of_shares(earlier, now, (by_year[0], by_year[1])))
+    return replace(series, change=window_change.compare_shares(earlier, now, (by_year[0], by_year[1])))
 
 
 def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
@@ -293,7 +297,7 @@ def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> C
         Tally.of(np.array([d.both for d in part], float), np.array([_crisis(d) for d in part]))
         for part in parts
     ]
-    return replace(series, change=window_change.of_shares(tallies[0], tallies[1]))
+    return replace(series, change=window_change.compare_shares(tallies[0], tallies[1]))
 
 
 def _crisis(draft: _Vetoed) -> str:
@@ -309,7 +313,7 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
     last = min(max((c.last for c in covers), default=date.min), inquiry.data_to)
     drafts = veto_rates.vetoed_drafts(ballots, calls, first, inquiry.until) if covers else []
     ids = pa.array([d.roll_call for d in drafts], pa.string())
-    places = topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
+    places = topics.find_roll_call_hotspots(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
     out = [
         _Vetoed(d.date, d.record, set(pair) <= d.by, places[d.roll_call])
         for d in drafts
@@ -361,7 +365,7 @@ def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
     before = np.array([k for y, k, _ in series.by_year if middle <= y < late])
     present = np.array([k for y, k, _ in series.by_year if y >= late])
     years = _covered(series, today)
-    return replace(series, change=window_change.of_counts(before, years[0], present, years[1]))
+    return replace(series, change=window_change.compare_counts(before, years[0], present, years[1]))
 
 
 # Positions, sponsors, trade and arms
@@ -392,7 +396,7 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     before, present = apart[:, (years >= middle) & (years < late)], apart[:, years >= late]
     like = matching.matched(before.mean(1), 0, MATCHED)
     chosen = np.insert(like, 0, 0)
-    change = window_change.of_amounts(before[chosen], present[chosen], 0, "pairs as far apart before")
+    change = window_change.compare_amounts(before[chosen], present[chosen], 0, "pairs as far apart before")
     yield replace(series, change=change, rise=_turned(change.placebo))
 
 
@@ -414,8 +418,9 @@ WHERE measure = 'ideal-point' AND value IS NOT NULL AND date_to <= $until ORDER 
 
 def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
     """States, years and positions (states, years) of the release that goes furthest; NaN where unknown."""
-    rows = inquiry.view.run(_IDEAL_POINTS, until=inquiry.until)
-    rows = inquiry.of_sources(rows)
+    if not inquiry.view.has("flows"):
+        return None
+    rows = inquiry.of_sources(inquiry.view.run(_IDEAL_POINTS, until=inquiry.until))
     if not rows.num_rows:
         return None
     table = rows.to_pylist()
@@ -430,16 +435,11 @@ def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArra
     return states, np.arange(first, last + 1), points
 
 
-_DRAFTS = """
-SELECT record_id, occurrence, date_from, actors FROM acts
-WHERE source = $source AND date_from BETWEEN $since AND $until ORDER BY record_id
-"""
-
-
 def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
-    values = {"source": "undl_sponsors", "since": inquiry.since, "until": inquiry.until}
-    drafts = inquiry.view.run(_DRAFTS, **values).to_pylist()
+    acts = inquiry.every_act.select(["source", "occurrence", "date_from", "actors", "record_id"])
+    acts = acts.filter(pc.equal(acts["source"], SPONSORED)).to_pylist()
+    drafts = [d for d in acts if inquiry.since <= d["date_from"] <= inquiry.until]
     if not drafts:
         return
     drafts = list({d["occurrence"]: d for d in drafts}.values())  # of revisions the last
@@ -481,7 +481,34 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
         before, present = (known & w for w in ((years >= middle) & (years < late), years >= late))
         rows = np.flatnonzero(~np.isnan(values[:, before | present]).any(1))
         own = int(np.flatnonzero(rows == 0)[0])
-        change = window_change.of_amounts(
+        change = window_change.compare_amounts(
             values[rows][:, before], values[rows][:, present], own, "pairs of like trade"
         )
         yield replace(series, change=change, rise=change.placebo)
+
+
+def _told_trade(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
+    """Trade both ways by year as facts tell it, in million dollars, where no table of trade is held."""
+    years = range(panel.FIRST, (inquiry.data_to + timedelta(1)).year)
+    for line in interdependence.totals(inquiry.acts.to_pylist(), *pair, years):
+        if (line.what, line.unit) != (TRADE, "billion US$"):
+            continue
+        known = line.years_known
+        amounts = np.array([1000 * (line.by_year[y] or 0.0) for y in known])
+        series = CompleteSeries(
+            TRADE,
+            "",
+            AMOUNT,
+            date(known[0], 1, 1),
+            date(known[-1], 12, 31),
+            by_year=tuple((y, float(v), 1.0) for y, v in zip(known, amounts, strict=True)),
+            records=line.records,
+        )
+        if why := _uncovered(series, inquiry.data_to):
+            yield replace(series, why_not=why)
+            continue
+        middle, late = (d.year for d in windows(inquiry.data_to))
+        present = np.array(known) >= late
+        before = (np.array(known) >= middle) & ~present
+        change = window_change.compare_amounts(amounts[None, before], amounts[None, present], 0, "")
+        yield replace(series, change=change)

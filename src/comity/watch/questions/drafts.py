@@ -61,7 +61,7 @@ def council(inquiry: Inquiry) -> Council | None:
         return None
     seated = {r["date"].year for r in together}
     first, always = min(seated), group <= set(permanent_seats())
-    places = topics.of_roll_calls(list(calls.values()))
+    places = topics.find_roll_call_hotspots(list(calls.values()))
     agreed: Counter[int] = Counter()
     drafts = []
     for key, call in calls.items():

@@ -89,10 +89,10 @@ def decide(pair: Pair, series: Sequence[CompleteSeries], today: date) -> Growing
     bar = ALPHA / len(looked)
     sure = [s for s in looked if s.change and s.change.p <= bar and s.change.word != UNKNOWN]
     risen = [s for s in sure if get_direction(s) > 0]
-    lead = min(risen or looked, key=lambda s: (s.change.p if s.change else 1.0, s.id))
+    lead = min(risen or looked, key=lambda s: (not _is_large(s), s.change.p if s.change else 1.0, s.id))
     others = [s for s in looked if s is not lead]
     fell = tuple(s for s in others if get_direction(s) < 0)
-    stands = bool(risen) and lead.rise is not None and lead.rise.share <= ALPHA
+    stands = bool(risen) and _is_large(lead)
     if risen and (any(s in sure for s in fell) or (stands and fell)):
         word = MIXED
     elif stands:
@@ -125,6 +125,11 @@ def get_direction(series: CompleteSeries) -> int:
     if ratio is None:
         return series.toward
     return series.toward * ((ratio > 1 / FALLEN) - (ratio < FALLEN))
+
+
+def _is_large(series: CompleteSeries) -> bool:
+    """Whether a series rose more than that of comparable pairs."""
+    return series.rise is not None and series.rise.share <= ALPHA
 
 
 def _is_enough(series: CompleteSeries, today: date) -> bool:

@@ -39,7 +39,7 @@ _THEME = {
     "electricity": "energy",
     "arms-tiv": "arms",
     "joint-exercise": "arms",
-    TRADE: "trade",
+    **dict.fromkeys((TRADE, "trade"), "trade"),
     "share of all imports": "trade",
     "exports": "trade",
     "summit": "visits",
@@ -92,10 +92,10 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
     a, b = group.codes
     coverage = view.coverage()
     seats = sorted({*measure.bearers(a, years).values(), *measure.bearers(b, years).values()})
-    acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
-    meetings = measure.meetings(acts.to_pylist(), coverage, a, b, years)
-    shared = measure.shared(_ties(view, seats), coverage, a, b, years)
-    return [*meetings, *yearly_flows(view, (a, b), years), *shared]
+    acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes)).to_pylist()
+    meetings = measure.meetings(acts, coverage, a, b, years)
+    shared = measure.count_shared_ties(_ties(view, seats), coverage, a, b, years)
+    return [*meetings, *measure.totals(acts, a, b, years), *yearly_flows(view, (a, b), years), *shared]
 
 
 def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
@@ -107,5 +107,5 @@ def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def theme(line: Line) -> str:
-    """The theme a line belongs to."""
-    return _THEME.get(line.what, "finance")
+    """Return the theme a line belongs to, by its name or the first of its words that has one."""
+    return next((_THEME[word] for word in (line.what, *line.what.split()) if word in _THEME), "finance")

@@ -31,6 +31,8 @@ ORDER BY record_id
 
 def size(view: View) -> dict[str, int]:
     """All imports of each state in the newest five years that are told, in million."""
+    if not view.has("flows"):
+        return {}
     rows = [r for r in view.run(_IMPORTS, trade=TRADE).to_pylist() if r["receiver"]]
     newest = max((r["year"] for r in rows), default=0) - 4
     out: dict[str, int] = {}
@@ -45,7 +47,8 @@ def flow(
 ) -> tuple[FloatArray, list[str]]:
     """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
     states = sorted({s for p in pairs for s in p})
-    rows = view.run(_FLOW, measure=measure, states=states, **_span(years)).to_pylist()
+    given = {"measure": measure, "states": states, **_span(years)}
+    rows = view.run(_FLOW, **given).to_pylist() if pairs and view.has("flows") else []
     sources = [r["source"] for r in rows]
     if not rows:
         return np.full((len(pairs), len(years)), np.nan), []

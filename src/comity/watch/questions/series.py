@@ -7,9 +7,10 @@ From 1991 to the last day that any record held could tell of.  A bin that nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.records import bins
 from comity.records.coverage import Coverage
-from comity.records.shown import Shown
+from comity.records.shown import Shown, flatten
 from comity.watch.event_streams import third_places
 from comity.watch.inquiry import Inquiry
 
@@ -67,6 +68,13 @@ class Series(Shown):
     points: tuple[Point, ...]
     stream: str = ""
     unplaced: int = 0
+
+
+@flatten.register
+def _flatten(series: Series) -> list[dict[str, Any]]:
+    """A row a point."""
+    shared = asdict(series)
+    return [shared | point for point in shared.pop("points")]
 
 
 def check(bin: str) -> None:  # noqa: A002 - the field's own word
@@ -121,7 +129,7 @@ def _counts(
     sight: Sequence[float],
 ) -> Series:
     acts = [o for o in record.occurrences if kind(o)]
-    placed = measure.per_bin(acts, starts)
+    placed = measure.count_per_bin(acts, starts)
     points = []
     for start, inside, part in zip(starts, placed, sight, strict=False):
         ids = tuple(i for o in inside for i in o.records)

@@ -85,19 +85,21 @@ def compare(inquiry: Inquiry) -> Unusual:
     return Unusual(_council(inquiry, inquiry.pair), *_assembly(inquiry, inquiry.pair))
 
 
-def _council(inquiry: Inquiry, pair: Pair) -> CouncilPlace | None:
+def count_declined(inquiry: Inquiry) -> tuple[dict[Pair, tuple[int, int]], int]:
+    """Return pair -> texts of the present window that neither voted for, of how many; and the last year."""
     texts = complete_series.council_texts(inquiry)
-    if not len(texts.years):
-        return None
-    late = windows(inquiry.data_to)[1].year
-    present = texts.select(texts.years >= late)
-    shares = present.shares()
+    present = texts.select(texts.years >= windows(inquiry.data_to)[1].year)
+    return (present.shares(), int(present.years.max())) if len(present.years) else ({}, 0)
+
+
+def _council(inquiry: Inquiry, pair: Pair) -> CouncilPlace | None:
+    shares, last = count_declined(inquiry)
     if pair not in shares or shares[pair][1] < FEWEST_TEXTS:
         return None
     (k, n), others = shares.pop(pair), shares
     return CouncilPlace(
-        late,
-        int(present.years.max()),
+        windows(inquiry.data_to)[1].year,
+        last,
         k,
         n,
         sum(a / b > k / n for a, b in others.values()),

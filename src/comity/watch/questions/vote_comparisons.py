@@ -43,7 +43,7 @@ def by_session(inquiry: Inquiry) -> list[Finding]:
     """Agreement beyond habit in each session beside like pairs; empty where no votes are held."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
-    return agreement_by_session.by_session(inquiry.assembly.matrix, *inquiry.pair)
+    return agreement_by_session.compare_sessions(inquiry.assembly.matrix, *inquiry.pair)
 
 
 def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
@@ -118,7 +118,7 @@ def excess(inquiry: Inquiry) -> list[Finding]:
         sessions = matrix.sessions
         part = matrix.select((sessions >= first) & (sessions <= last))
         out += _period(part, inquiry.pair, f"{1945 + first} to {1945 + last}")
-    return beyond_position.with_q(out)
+    return beyond_position.add_q_values(out)
 
 
 def _period(part: BallotMatrix, pair: Pair, years: str) -> list[Finding]:

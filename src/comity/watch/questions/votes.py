@@ -55,7 +55,7 @@ def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
     texts = council_texts(inquiry, hotspot)
     a, b = inquiry.pair
     whole = council_dissent.dissent(texts, a, b, about=about)
-    return [*whole, *council_dissent.by_period(texts, a, b, about=about)]
+    return [*whole, *council_dissent.measure_periods(texts, a, b, about=about)]
 
 
 def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
@@ -64,7 +64,7 @@ def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
     since, until = inquiry.since, inquiry.until
     if hotspot is not None:
         since, until = inquiry.window(hotspot)
-        places = topics.of_roll_calls(calls.to_pylist())
+        places = topics.find_roll_call_hotspots(calls.to_pylist())
         about = [hotspot in places[key] for key in calls["roll_call_id"].to_pylist()]
         calls = calls.filter(pa.array(about, pa.bool_()))
     return veto_rates.vetoes(

@@ -30,10 +30,10 @@ from comity.measures.words.statements import (
     OutletStatement,
     Spoken,
     TopicMention,
+    count_by_month,
     month_of,
     paragraphs,
     sentences_of,
-    spoken,
     states_named,
 )
 from comity.records.details import Detail
@@ -89,7 +89,7 @@ class Words:
 def all_spoken(inquiry: Inquiry) -> Spoken:
     """What every outlet of any state said, in every document held; the same for every group."""
     key = (inquiry.fingerprint, "spoken", *sorted(inquiry.sources))
-    return inquiry.cache.table(key, lambda: spoken(statements(inquiry)))
+    return inquiry.cache.table(key, lambda: count_by_month(statements(inquiry)))
 
 
 def statements(inquiry: Inquiry) -> list[OutletStatement]:
@@ -319,7 +319,7 @@ def _silence(channel: Channel, place: str, periods: Sequence[PlacePeriod], word:
 
 def _said(everything: Spoken, channel: Channel, place: str, first: date, last: date) -> list[Said]:
     mentions = everything.mentions.get(channel, {}).get(place, [])
-    return echoes.within(((channel, m) for m in mentions), first, last)
+    return echoes.select_window(((channel, m) for m in mentions), first, last)
 
 
 def _echo_finding(
@@ -336,7 +336,7 @@ def _echo_finding(
         if one and other:
             why = "they do not speak of it in one language within a week of each other in what is held"
         return cannot_tell(Kind.ECHO, about, why, method=echoes.METHOD, null=echoes.NULL)
-    chance = echoes.by_chance(one, other)
+    chance = echoes.count_by_chance(one, other)
     ids = tuple(dict.fromkeys(r for e in shared for r in (e.first.record, e.second.record)))
     note = (
         f"in {', '.join(common)}; moved by weeks the search gives {np.mean(chance):.1f} "

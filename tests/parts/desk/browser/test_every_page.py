@@ -55,6 +55,59 @@ def test_the_years_of_all_places_are_one_stop_and_arrows_walk_them(visit: Visit)
     assert "/watch/" in page.url
 
 
+#: Top of the first picture, and the words that are shown before it.
+ABOVE = """() => {
+  const main = document.querySelector("main"), first = main.querySelector("svg.chart"), words = [];
+  const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, inside = node.parentElement;
+    if (first.contains(node) || first.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING) break;
+    if (!inside.closest(".vh, datalist") && inside.getClientRects().length) words.push(node.textContent);
+  }
+  return [first.getBoundingClientRect().top, words.join(" ").trim().split(/\\s+/).length];
+}"""
+
+
+@pytest.mark.parametrize("pair", ["CHN-RUS", "IRN-RUS", "GBR-USA"])
+@pytest.mark.parametrize(("width", "most"), [(1440, 400), (390, 700)])
+def test_little_stands_before_the_first_picture(visit: Visit, pair: str, width: int, most: int) -> None:
+    page = visit.open(f"/watch/{pair}", width=width)
+    top, words = page.evaluate(ABOVE)
+    assert top < most
+    assert words <= 70
+
+
+def test_the_first_row_is_within_six_stops(visit: Visit) -> None:
+    """After the link that skips the bar."""
+    page = visit.open("/watch/CHN-RUS")
+    for key in ("Tab", "Enter", *["Tab"] * 6):
+        page.keyboard.press(key)
+        if key == "Tab" and page.evaluate("!!document.activeElement.closest('table.places')"):
+            break
+    assert page.evaluate("!!document.activeElement.closest('table.places')")
+
+
+@pytest.mark.parametrize("pair", ["SAU-IRN", "IND-USA", "BRA-ARG", "EGY-ETH"])
+def test_a_pair_with_leads_has_no_blank_page(visit: Visit, pair: str) -> None:
+    page = visit.open(f"/watch/{pair}")
+    assert page.locator(".acts li, .places td.what").count() > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "leads_to"),
+    [
+        ("Iran", "/places/CHN-RUS/iran"),
+        ("india russia", "/watch/IND-RUS"),
+        ("drones", "/evidence/CHN-RUS?q=drones"),
+    ],
+)
+def test_a_search_leads_to_what_it_names(visit: Visit, words: str, leads_to: str) -> None:
+    page = visit.open("/watch/CHN-RUS")
+    page.get_by_label("Search acts, places, texts").fill(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**" + leads_to)
+
+
 def test_years_are_chosen_by_dragging_across_them(visit: Visit) -> None:
     page = visit.open("/evidence/CHN-RUS?q=veto")
     year = page.locator(".brushes .broad a[data-year='2011']").bounding_box()

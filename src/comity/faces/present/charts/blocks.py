@@ -19,7 +19,7 @@ from comity.faces.present.charts.marks import PHONE, level, picture, tag, uprigh
 from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.pair import PairAccount
-from comity.watch.account.phrases import date_of, tell
+from comity.watch.account.phrases import begin, date_of, tell
 from comity.watch.account.place import PlaceAccount
 from comity.watch.account.sections import tell_counts
 
@@ -124,16 +124,19 @@ def _block(act: ClassedAct, x: float, y: float, wide: float, high: float, more: 
     return tag("rect", class_=f"b-{sign_of(act)}{more}", x=x, y=y, width=wide, height=high)
 
 
-def matrix(account: PairAccount) -> str:
-    """Draw all places of a pair as one picture, for files and slides."""
+def matrix(account: PairAccount, most: int = 0) -> str:
+    """Draw all places of a pair as one picture for files; on a slide the ``most`` busiest, without words."""
     name_width, row_gap = 160.0, 10.0
     out = [_move(strip_head(account.data_to), name_width, 0)]
     y, right = 20.0, name_width + STRIP
     for head, x in zip(("joint", "same side", "steps back", "opposed"), range(4), strict=True):
         out.append(words(head, right + 60 + 74 * x, 12, "tick", "end"))
-    for row in account.rows:
-        if not row.acts:
-            continue
+    rows = [r for r in account.rows if r.acts]
+    if most:
+        busiest = sorted((r for r in rows if not r.own), key=lambda r: -r.total)[:most]
+        rows = [r for r in rows if r in busiest]
+        out.append(words(f"The {len(rows)} busiest places", 0, 12, "tick"))
+    for row in rows:
         svg = strip(row.acts, account.data_to, row.name, lambda _first, _last: "#")
         high = max(_height(svg), 22.0)
         out += [
@@ -143,11 +146,13 @@ def matrix(account: PairAccount) -> str:
         ]
         for n, x in zip((row.joint, row.same_side, row.steps_back, row.opposed), range(4), strict=True):
             out.append(words(str(n), right + 60 + 74 * x, y + high / 2 + 4, "lab", "end"))
-        if row.newest:
+        if row.newest and not most:
             said = f"{date_of(row.newest)}  {row.newest.short}"
             out.append(words(said, right + 310, y + high / 2 + 4, "note"))
         y += high + row_gap
-    return picture(out, WIDTH, y, " ".join(s.text for s in account.heading), "matrix")
+    return picture(
+        out, right + 292 if most else WIDTH, y, " ".join(s.text for s in account.heading), "matrix"
+    )
 
 
 def _height(svg: str) -> float:
@@ -230,13 +235,9 @@ def _place_labels(
     acts: Sequence[ClassedAct], x_of: Callable[[int], float], width: int
 ) -> list[tuple[ClassedAct, Placed]]:
     """Place the named acts so that none covers another."""
-    callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(_said(a), SIGNS, LINES)) for a in acts]
+    named = [(a, begin(a.label or a.short)) for a in acts]
+    callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(said, SIGNS, LINES)) for a, said in named]
     return list(zip(acts, place_callouts(callouts, 0.0, width), strict=False))
-
-
-def _said(act: ClassedAct) -> str:
-    text = tell(act)
-    return text[:1].upper() + text[1:]
 
 
 def _level(_: Placed) -> int:
@@ -271,7 +272,7 @@ def _name(p: Placed, y: float, to: float, *, up: bool) -> list[str]:
 
 
 def _link(act: ClassedAct, url: ActUrl, inside: str) -> str:
-    label = f"{date_of(act)}: {_said(act)}"
+    label = f"{date_of(act)}: {tell(act)}"
     address = url(act)
     title = tag("title", escape(label))
     return tag("a", title, inside, href=address, aria_label=label) if address else tag("g", title, inside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,6 +94,9 @@ def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
     """The picture of a series over some years; the highest and the newest bar bear their numbers."""
     share = of.measure == SHARE
     inside = {y: (hits, trials) for y, hits, trials in of.by_year if trials and y in years}
+    enough = {y: of_year for y, of_year in inside.items() if of_year[1] >= rules().share_from}
+    few = sorted(set(inside) - set(enough)) if share and enough else []
+    inside = enough if few else inside
     values = {y: (hits / trials if share else hits) for y, (hits, trials) in inside.items()}
     most = max(values.values(), default=0) or 1
     step, floor = width / len(years), float(TOP + TALL)
@@ -111,6 +115,16 @@ def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
         text = _number(*inside[year], share=share)
         out.append(words(text, x, floor - values[year] / most * TALL - 4, "val", "middle"))
     out.append(level("ax", floor, 0, width))
+    for n in of.statement.numbers if share else ():
+        if n.name.endswith(("before", "present")):
+            begin, end = (int(y) for y in re.findall(r"\d+", n.span)[:1] * 2)
+            end = begin // 100 * 100 + int(n.span[-2:])
+            at, y = (begin - years[0]) * step, floor - n.value / most * TALL
+            out.append(level("obs", y, at, (end + 1 - years[0]) * step))
+            out.append(words(f"{n.value:.0%}", at, y - 4, "val", "end"))
+    if few:
+        said = f"{', '.join(map(str, few))} not drawn: fewer than {rules().share_from} texts"
+        out.append(words(said, width / 2, floor + SERIES_FOOT - 4, "tick", "middle"))
     out.append(words(str(years[0]), 0, floor + SERIES_FOOT - 4, "tick"))
     out.append(words(str(years[-1]), width, floor + SERIES_FOOT - 4, "tick", "end"))
     return picture(out, width, floor + SERIES_FOOT, f"{of.name} by year", "series")

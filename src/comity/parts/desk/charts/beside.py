@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,12 @@ from comity.faces.present.charts.marks import (
     runs,
     tag,
     ticks,
+    upright,
     words,
 )
+from comity.types import Pair
+from comity.vocabulary.group import Group
+from comity.vocabulary.states import permanent_seats
 from comity.watch.composed.peers import Mark
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 664, 212, 56, 28, 26
@@ -64,6 +69,42 @@ def _row(r: BesideRow, x: LinearScale, y: float, width: int, left: int) -> list[
     value = f"{r.mark.value:.2f}".replace("-", "−")
     out.append(words(value, width, y + 4, "val" if r.own else "lab", "end"))
     return out
+
+
+DOTS, DOT, DOTS_TALL, ZERO = (340, 150), 4, 26, 84
+
+
+def draw_dots(shares: Mapping[Pair, float], own: Pair, says: str) -> str:
+    """Draw every pair as a dot by its share, those with none in one block; the pair itself is larger.
+
+    Named are the pair, the next one, and the first of the other pairs of permanent members.
+    """
+    (width, height), floor = DOTS, DOTS[1] - 20.0
+    none = [p for p in shares if not shares[p] and p != own]
+    some = sorted((p for p in shares if shares[p] and p != own), key=lambda p: (-shares[p], p))
+    x = LinearScale(0, max(shares.values()) or 1.0, ZERO, width - 12)
+    out, stacks = [level("ax", floor, 0, width)], Counter[int]()
+    for k in range(len(none)):
+        across, up = divmod(k, DOTS_TALL)
+        out.append(tag("circle", class_="f-within", cx=4.0 + across * DOT, cy=floor - 3 - up * DOT, r=1.6))
+    for p in some:
+        column = round(x(shares[p]) / DOT)
+        cy = floor - 3 - stacks[column] * DOT
+        stacks[column] += 1
+        title = tag("title", f"{Group.of(*p).short} {shares[p]:.0%}")
+        out.append(tag("g", title, tag("circle", class_="f-within", cx=float(column * DOT), cy=cy, r=1.6)))
+    out.append(tag("circle", class_="f-together", cx=x(shares[own]), cy=floor - 5, r=5.0))
+    never = f"{len(none)} pairs never" if none else ""
+    out.append(words(never, 0, floor - DOT * min(len(none), DOTS_TALL) - 8, "note"))
+    permanent = [p for p in some[1:] if set(p) <= set(permanent_seats())]
+    for p, high in ((own, 58.0), *((p, 36.0) for p in some[:1]), *((p, 80.0) for p in permanent[:1])):
+        at = x(shares[p])
+        out.append(upright("leader", at, floor - high + 4, floor - 12))
+        style, end = "named" if p == own else "note", "end" if at > width / 2 else "start"
+        out.append(words(f"{Group.of(*p).short} {shares[p]:.0%}", at, floor - high, style, end))
+    for share in ticks(0, x.high, 3):
+        out.append(words(f"{share:.0%}", x(share), height - 4, "tick", "middle"))
+    return picture(out, width, height, says, "dots")
 
 
 SMALL, LARGE, THIN = (320, 84), (664, 230), (358, 200)
@@ -116,7 +157,7 @@ def agreement(
             (k for k in values if k <= (span.start + last) // 2), key=lambda k: values[k], default=last
         )
         out.append(words(says.partition(":")[0], x(peak), y(values[peak]) - 10, "named", "middle"))
-        out.append(words("like pairs", x(last) - 6, y(0) + 16, "note", "end"))
+        out.append(words("similar pairs", x(last) - 6, y(0) + 16, "note", "end"))
     if large:
         out += [
             words(str(k), x(k), height - 4, "tick", "middle")

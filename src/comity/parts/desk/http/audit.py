@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from starlette.types import Scope
 
 from comity.faces.present.sanitize import sanitize
 
+LOG = logging.getLogger("comity.desk")
 SECRET = ("token", "password")
 LONGEST = 500
 """Characters of one field in the log."""
@@ -29,9 +31,12 @@ class AuditLog:
         if change is None:
             return
         line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "status": status, **change}
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        with os.fdopen(os.open(self.path, flags, 0o600), "a", encoding="utf-8") as log:
-            log.write(json.dumps(line, ensure_ascii=False) + "\n")
+        flags, text = os.O_WRONLY | os.O_APPEND | os.O_CREAT, json.dumps(line, ensure_ascii=False)
+        try:
+            with os.fdopen(os.open(self.path, flags, 0o600), "a", encoding="utf-8") as log:
+                log.write(text + "\n")
+        except OSError as e:  # the change is made: the terminal keeps what the file cannot
+            LOG.warning("The log %s cannot be written (%s); it lacks: %s", self.path, e.strerror, text)
 
 
 def mark(request: Request, who: str, fields: dict[str, str]) -> None:

@@ -9,7 +9,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
-from comity.errors import ComityError, ConflictError, DeskError, SignInError, UnknownNameError
+from comity.errors import (
+    ComityError,
+    ConflictError,
+    DeskError,
+    LakeChangedError,
+    SignInError,
+    UnknownNameError,
+)
 from comity.faces.present.sanitize import sanitize
 from comity.parts.desk import render
 
@@ -18,6 +25,7 @@ STATUS: dict[type[ComityError], int] = {
     ConflictError: 409,
     SignInError: 403,
     DeskError: 503,
+    LakeChangedError: 503,
     ComityError: 400,
 }
 """Errors of comity, the special ones first; each says its own sentence."""

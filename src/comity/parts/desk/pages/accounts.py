@@ -7,10 +7,13 @@ from datetime import date
 from functools import partial
 
 from comity.faces.pages import Question
+from comity.parts.desk.charts.beside import draw_dots
 from comity.parts.desk.desk_data import DeskData
 from comity.watch import Watch
 from comity.watch.account.phrases import count_days
 from comity.watch.answers import RECORD
+from comity.watch.inquiry import Inquiry
+from comity.watch.questions.unusual import count_declined
 
 #: First year of the series: the first that both votes of the Security Council are known of.
 FIRST_YEAR = 1992
@@ -56,3 +59,10 @@ def years_of(today: date) -> range:
 def tell_age(newest: date | None, question: Question) -> str:
     """Return how long ago the newest record was, behind a comma, where it is long; else nothing."""
     return count_days(newest, question.as_of or date.today()) if newest else ""
+
+
+def draw_unusual(inquiry: Inquiry, says: str) -> str:
+    """Draw every pair of Council members by the texts that neither voted for; "" for one that is none."""
+    own = inquiry.pair
+    shares = {p: k / n for p, (k, n) in count_declined(inquiry)[0].items()}
+    return draw_dots(shares, own, says) if own is not None and own in shares else ""

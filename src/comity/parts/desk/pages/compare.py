@@ -11,6 +11,7 @@ from comity.faces.present.charts.marks import PHONE
 from comity.faces.present.picture import Chart
 from comity.parts.desk.charts.beside import LARGE, THIN, BesideRow, agreement, beside
 from comity.parts.desk.desk_data import DeskData
+from comity.parts.desk.pages.accounts import draw_unusual
 from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
@@ -18,13 +19,14 @@ from comity.watch.account import growing, sure
 from comity.watch.answers import VOTES
 from comity.watch.composed import peers
 from comity.watch.composed.peers import Strips
+from comity.watch.questions.unusual import count_declined
 from comity.watch.questions.votes import present_from
 
 FIRST = 1991
 LEGEND = (
     ("pair", "the pair, 90% range"),
     ("other", "pairs people know"),
-    ("band", "middle 80% of like pairs"),
+    ("band", "middle 80% of similar pairs"),
 )
 
 Years = Mapping[str, Mapping[int, float]]
@@ -46,6 +48,10 @@ def build(desk_data: DeskData, question: Question) -> Page:
     years = watch.compare.years([*named, *like])
     heading = growing.unusual(watch.answers)[0].text
     charts = {}
+    if council := draw_unusual(watch.inquiry, heading):
+        counted, _ = count_declined(watch.inquiry)
+        numbers = [{"pair": "-".join(p), "neither": k, "texts": n} for p, (k, n) in sorted(counted.items())]
+        charts["council"] = Chart("council", council, heading, numbers)
     if votes.get(peers.ANYWHERE):
         charts["votes"] = _pairs_chart(votes, named, like, question)
         charts["places"] = _places_chart(votes, like, question)
@@ -81,7 +87,9 @@ def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], que
         )
         for m in sorted(shown, key=lambda m: (-m.value, m.pair))
     ]
-    says = f"Agreement in the General Assembly beyond habit: {question.group.short} and pairs people know"
+    says = (
+        f"Agreement in the General Assembly beyond their habits: {question.group.short} and pairs people know"
+    )
     numbers = [asdict(m) for m in shown]
     return Chart(
         "votes", beside(rows, says), says, numbers, narrow=beside(rows, says, PHONE, 150), legend=LEGEND
@@ -99,7 +107,7 @@ def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Ch
         url = question.elsewhere.url("places", hotspot=place)
         rows.append(BesideRow(hotspots.get(place).name, mine, band, own=True, url=url))
     rows.sort(key=lambda r: (-r.mark.value, r.name))
-    says = f"Agreement of {question.group.short} beyond habit by place"
+    says = f"Agreement of {question.group.short} beyond their habits by place"
     numbers = [{"place": r.name, **asdict(r.mark)} for r in rows]
     return Chart("places", beside(rows, says), says, numbers, narrow=beside(rows, says, PHONE, 150))
 
@@ -120,7 +128,7 @@ def by_year(years: Years, like: Sequence[Pair], group: Group) -> Chart | None:
     if not series:
         return None
     span, ends = _scale([series], band)
-    says = f"{group.short}: agreement beyond habit in the General Assembly by year"
+    says = f"{group.short}: agreement beyond their habits in the General Assembly by year"
     wide, thin = (agreement(series, band, span, ends, says, own=True, size=s) for s in (LARGE, THIN))
     edges = {y: {"like_low": b[0], "like_high": b[1]} for y, b in band.items()}
     rows = [{"year": y, "agreement": v, **edges.get(y, {})} for y, v in series.items() if y >= FIRST]
@@ -147,7 +155,7 @@ def multiples(
     for pair, series in shown.items():
         group = Group.parse(pair)
         newest = max((y for y in series if y in span), default=None)
-        says = f"{group.short}: agreement beyond habit by year"
+        says = f"{group.short}: agreement beyond their habits by year"
         svg = agreement(series, band, span, ends, says, own=pair == own)
         value = None if newest is None else series[newest]
         out.append({"group": group, "own": pair == own, "value": value, "year": newest, "svg": svg})

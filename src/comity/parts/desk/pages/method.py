@@ -15,7 +15,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     measures = [(m, m.own(study)) for m in validity.list_measures()]
     known = [r for r in study if r.holds is not None]
     good = sum(bool(r.holds) for r in known)
-    heading = f"Measured on worlds whose truth is known, {good} of {len(known)} bars hold"
+    heading = f"On made-up data with known answers the methods passed {good} of {len(known)} checks"
     missed = [(m, sum(r.holds is False for r in own)) for m, own in measures]
     short = sorted(((m, n) for m, n in missed if n), key=lambda pair: -pair[1])
     rows = [asdict(r) for r in study]

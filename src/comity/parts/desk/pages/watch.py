@@ -11,7 +11,7 @@ from comity.faces.present.charts import blocks
 from comity.faces.present.picture import as_row, matrix_chart
 from comity.parts.desk.charts.bars import draw_counts, series
 from comity.parts.desk.desk_data import DeskData
-from comity.parts.desk.pages.accounts import tell_age, witnessed, years_of
+from comity.parts.desk.pages.accounts import draw_unusual, tell_age, witnessed, years_of
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN
@@ -45,6 +45,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "head": blocks.strip_head(account.data_to),
         "groups": [(*GROUPS[group], list(rows)) for group, rows in groupby(filled, key=lambda r: r.group)],
         "growing": _draw_growing(account),
+        "unusual": draw_unusual(asks.watch.inquiry, account.unusual[0].text),
         "alone": _draw_alone(account),
         "new_head": tell_new(account),
         "tell": tell,

@@ -26,9 +26,13 @@ SELECT x.state AS state_a, y.state AS state_b, x.body, x.date, x.roll_call_id, x
   y.choice AS choice_b, x.choice = y.choice AS alike, x.source
 FROM ballots x JOIN ballots y ON y.roll_call_id = x.roll_call_id AND y.source = x.source AND x.state < y.state;
 CREATE VIEW agreement_by_year AS
-SELECT state_a, state_b, body, substr(date, 1, 4) AS year, source, count(*) AS n, avg(alike) AS share_alike
-FROM votes_by_pair WHERE choice_a <> 'absent' AND choice_b <> 'absent'
-GROUP BY state_a, state_b, body, year, source;
+SELECT state_a, state_b, body, year, count(*) AS n, avg(alike) AS share_alike
+FROM (
+  SELECT state_a, state_b, body, roll_call_id, min(substr(date, 1, 4)) AS year, min(alike) AS alike
+  FROM votes_by_pair WHERE choice_a <> 'absent' AND choice_b <> 'absent'
+  GROUP BY state_a, state_b, body, roll_call_id HAVING min(alike) = max(alike)
+)
+GROUP BY state_a, state_b, body, year;
 CREATE VIEW events_by_month AS
 SELECT source, actor, target, substr(event_date, 1, 7) AS month, quad, count(*) AS n
 FROM events WHERE precision = 'day' AND mirror_of IS NULL

@@ -97,6 +97,12 @@ def gettable() -> list[str]:
     return sorted(p.name.removesuffix(".yaml") for p in _folder().iterdir() if p.name.endswith(".yaml"))
 
 
+def tell_tried() -> dict[str, str]:
+    """Return whether the addresses of each source of the registry were ever used, by its id."""
+    told = {publisher: addresses(publisher).tried for publisher in gettable()}
+    return {i: t for i in registry.list_ids() for p, t in told.items() if i == p or i.startswith(f"{p}_")}
+
+
 @cache
 def addresses(source: str) -> Addresses:
     """Addresses of a source by id.

@@ -103,7 +103,7 @@ def library() -> ModuleType:
         import httpx  # noqa: PLC0415 - an extra: everything else works without it
     except ImportError:
         raise MissingExtraError(
-            "Downloading needs a part that is not installed: pip install 'comity[get]'"
+            "Downloading needs a part that is not installed: pip install 'comity[http]'"
         ) from None
     return httpx
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from comity.lake.store import Lake
 from comity.parts.follow.acquire import counts as counting
 from comity.parts.follow.acquire import get as getting
 from comity.parts.follow.acquire import plan as planning
-from comity.parts.follow.acquire.addresses import Addresses, addresses
+from comity.parts.follow.acquire.addresses import Addresses, addresses, gettable
 from comity.parts.follow.acquire.changes import Changes, changes
 from comity.parts.follow.acquire.plan import Plan, Window
 from comity.parts.follow.acquire.receipt import DownloadOutcome, DownloadReceipt
@@ -47,7 +48,7 @@ class _DayOrFiles(Day):
 
 
 @click.command()
-@click.argument("source", type=SourceType())
+@click.argument("source", type=SourceType(), required=False)
 @click.option(
     "--from",
     "first",
@@ -60,10 +61,14 @@ class _DayOrFiles(Day):
 @click.option(
     "--list", "--dry-run", "only_list", is_flag=True, help="Show what would be fetched; fetch only the lists."
 )
-@click.option("--check", is_flag=True, help="Ask only whether each address answers; fetch nothing.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Ask only whether each address answers, of every publisher where no SOURCE is named.",
+)
 @click.option("--changes", is_flag=True, help="Instead: what the publisher changed between two downloads.")
 @print_answer()
-def get(source: str, first: Any, last: date | None, lake: str | None, **options: Any) -> Printout:
+def get(source: str | None, first: Any, last: date | None, lake: str | None, **options: Any) -> Printout:
     """Download SOURCE from its publisher, store the files, and add them to the lake.
 
     Only the hosts declared for the source are contacted. A stopped run goes on where it was; what did
@@ -74,6 +79,7 @@ def get(source: str, first: Any, last: date | None, lake: str | None, **options:
       comity get gdelt2 --from 2019-02-20 --to 2019-02-28
       comity get icews --from 2019 --list
       comity get ucdp --check
+      comity get --check
       comity get unga_voeten --changes
 
     `comity get counts` brings POLECAT (or --of icews) and leaves of it how many acts of each class organs
@@ -84,6 +90,10 @@ def get(source: str, first: Any, last: date | None, lake: str | None, **options:
       comity get counts --from my-polecat-files
       comity get counts --from lake --out folder
     """  # noqa: D301 - click marks what it must not wrap by a backspace
+    if source is None:
+        if not options["check"]:
+            raise click.UsageError("Name a SOURCE, or ask --check of every publisher.")
+        return _answer_heads([addresses(s) for s in gettable()])
     if options["changes"]:
         return _answer_changes(changes(Lake.open(lake), source, first, last))
     counts, at_hand = source == COUNTS, isinstance(first, Path)
@@ -92,7 +102,7 @@ def get(source: str, first: Any, last: date | None, lake: str | None, **options:
     known, store = addresses(options["stream"] or STREAMS[0] if counts else source), Lake.open(lake)
     window = Window(None if at_hand else first, last)
     if options["check"]:
-        return _answer_heads(known, getting.heads(known))
+        return _answer_heads([known])
     if options["only_list"]:
         return _answer_plan(known, getting.plan(store, known, window))
     if counts:
@@ -156,29 +166,38 @@ def _get_counts(
     return Printout(page, lambda: [asdict(f) for f in made], columns=columns, partly=partly)
 
 
-def _answer_heads(known: Addresses, heads: list[DownloadOutcome]) -> Printout:
-    """Answer with each address, whether it answers, and where in public code it was seen."""
-    where = {p.address: p.evidence for p in known.parts}
-    rows: list[dict[str, Any]] = [
-        {
-            "address": x.address,
-            "status": x.status,
-            "size": x.size or None,
-            "modified": x.reason if x.status == "answers" else "",
-            "reason": "" if x.status == "answers" else x.reason,
-            "seen": where.get(x.address, next(iter(where.values()))),
-        }
-        for x in heads
-    ]
+def _answer_heads(publishers: Sequence[Addresses]) -> Printout:
+    """Answer with what each publisher was asked, when, and what came."""
+    rows: list[dict[str, Any]] = []
+    for known in publishers:
+        where = {p.address: p.evidence for p in known.parts}
+        asked_at = datetime.now(UTC).isoformat(" ", "minutes")
+        rows += [
+            {
+                "publisher": known.title,
+                "asked": "HEAD",
+                "at": asked_at,
+                "address": x.address,
+                "status": x.status,
+                "size": x.size or None,
+                "modified": x.reason if x.status == "answers" else "",
+                "reason": "" if x.status == "answers" else x.reason,
+                "seen": where.get(x.address, next(iter(where.values()))),
+            }
+            for x in getting.heads(known)
+        ]
 
     def page(_width: int) -> Iterator[str]:
-        for r in rows:
-            size = f", {_size(r['size'])}" if r["size"] else ""
-            tail = one_line("; ".join(str(r[k]) for k in ("modified", "reason") if r[k]))
-            yield one_line(str(r["address"]))
-            yield f"    {r['status']}{size}{f': {tail}' if tail else ''}"
+        for publisher, of_publisher in groupby(rows, lambda r: str(r["publisher"])):
+            answers = list(of_publisher)
+            yield f"{one_line(publisher)}: asked for the head of {len(answers)} addresses, {answers[0]['at']}"
+            for r in answers:
+                size = f", {_size(r['size'])}" if r["size"] else ""
+                tail = one_line("; ".join(str(r[k]) for k in ("modified", "reason") if r[k]))
+                yield f"  {one_line(str(r['address']))}"
+                yield f"    {r['status']}{size}{f': {tail}' if tail else ''}"
 
-    return Printout(page, lambda: rows, partly=any(x.status != "answers" for x in heads))
+    return Printout(page, lambda: rows, partly=any(r["status"] != "answers" for r in rows))
 
 
 def _answer_plan(known: Addresses, plan: Plan) -> Printout:

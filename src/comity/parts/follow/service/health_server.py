@@ -82,7 +82,7 @@ def _metrics() -> Callable[[dict[str, Any] | None], bytes]:
         from prometheus_client import CollectorRegistry, Gauge, generate_latest  # noqa: PLC0415 - an extra
     except ImportError:
         raise MissingExtraError(
-            "Metrics need a part that is not installed: pip install 'comity[follow]', or use --port 0."
+            "Metrics need a part that is not installed: pip install 'comity[http]', or use --port 0."
         ) from None
 
     def write(report: dict[str, Any] | None) -> bytes:

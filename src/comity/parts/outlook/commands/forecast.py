@@ -14,7 +14,6 @@ from comity.errors import QuestionError
 from comity.faces.cli import _findings
 from comity.faces.cli._options import Day, print_answer
 from comity.faces.cli._output import SOFT, PageLine, Printout, make_table, progress, say, wrap
-from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.parts.outlook.forecast import fans
 from comity.parts.outlook.inputs.forecast_inputs import TABLES, ForecastInputs
@@ -94,17 +93,17 @@ def _answer_forecast(
         raise QuestionError("A forecast is issued today, from all that is held: leave out --as-of.")
     view = store.view(as_of, packaged=True)
     ground, ledger = ForecastInputs.read(view, group), Ledger(store.root)
-    asked_on = date.today() if issue else _find_next_day(as_of, view)
+    known_to = as_of or max(c.last for c in view.coverage() if c.table in TABLES)
+    asked_on = known_to + timedelta(days=1) if as_of else max(known_to + timedelta(days=1), date.today())
     questions = ask(ground, asked_on, months, hotspot)
     if issue:
         new = ledger.issue(questions, ground.vintage, asked_on)
         say([f"{new} of {len(questions)} forecasts frozen in the ledger; the others already were."])
-    counts = fans.forecast(view, group, hotspot, horizons=(months,))
+    counts = fans.forecast(view, group, hotspot, horizons=(months,), today=asked_on)
     past, frozen = _replay_track(ground, asked_on, months), ledger.entries(group)
 
     def page(width: int) -> Iterator[PageLine]:
-        to = ground.day or asked_on - timedelta(days=1)
-        yield Text(f"What next for {group.short}, as known on {to}", style="bold")
+        yield Text(f"What next for {group.short}, as known on {known_to}", style="bold")
         yield Text()
         yield from _write_counts(counts, group, width)
         yield Text()
@@ -125,12 +124,6 @@ def _answer_forecast(
         }
 
     return Printout(page, lambda: [_list_question(a) for a in questions], document)
-
-
-def _find_next_day(as_of: date | None, view: View) -> date:
-    """Return the day after what is known: of the view, or of the newest record held."""
-    ends = [c.last for c in view.coverage() if c.table in TABLES]
-    return (as_of or max(ends)) + timedelta(days=1)
 
 
 def _replay_track(ground: ForecastInputs, asked_on: date, months: int) -> list[LedgerEntry]:
@@ -316,7 +309,7 @@ def _write_ledger(title: str, entries: list[LedgerEntry], width: int) -> Iterato
     yield from wrap(note if due else "", width, SOFT)
     yield Text()
     yield from _findings.write_lines(forecast_skill.scorecard(entries), width)
-    if done := forecast_skill.answered(entries):
+    if done := forecast_skill.select_answered(entries):
         yield Text()
         yield _tabulate_reliability(done)
     yield from _write_misses(entries)

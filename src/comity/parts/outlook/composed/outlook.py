@@ -41,21 +41,23 @@ Part = dict[str, Any]
 def part(answers: Answers, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
     """One part of the outlook, by its name in :data:`PARTS`, at a hotspot or anywhere."""
     make = PARTS[name]
-    key = f"outlook {name} {hotspot}"
+    key = f"outlook {name} {hotspot} from {asked_on(answers.inquiry):%Y-%m}"
     return answers.if_ready(key, lambda: make(answers, hotspot), wanted=compute)
 
 
 def forecast(answers: Answers, hotspot: str | None = None) -> list[Finding]:
     """Joint acts and events of the months ahead, at a hotspot or anywhere, each with its track record."""
     inquiry = answers.inquiry
-    return fans.forecast(inquiry.view, inquiry.group, hotspot, sources=inquiry.sources)
+    day = asked_on(inquiry)
+    return fans.forecast(inquiry.view, inquiry.group, hotspot, sources=inquiry.sources, today=day)
 
 
 def _forecast(answers: Answers, hotspot: str) -> Part:
     """Counts of the months ahead with their track record, and the fans to draw."""
-    inquiry, spot, sources = answers.inquiry, hotspot or None, answers.inquiry.sources
-    counts = fans.forecast(inquiry.view, inquiry.group, spot, horizons=(MONTHS,), sources=sources)
-    return {"findings": counts, "fans": fans.fans(inquiry.view, inquiry.group, spot, sources=sources)}
+    inquiry, day = answers.inquiry, asked_on(answers.inquiry)
+    of = inquiry.view, inquiry.group, hotspot or None
+    counts = fans.forecast(*of, horizons=(MONTHS,), sources=inquiry.sources, today=day)
+    return {"findings": counts, "fans": fans.fans(*of, sources=inquiry.sources, today=day)}
 
 
 def _questions(answers: Answers, hotspot: str) -> Part:
@@ -72,10 +74,12 @@ def _questions(answers: Answers, hotspot: str) -> Part:
         {**_row(a), "before": before.get(_kind(a.question), []), "finding": _finding(a, ground)}
         for a in _open(ground, day, hotspot)
     ]
-    reliability = [asdict(b) for b in forecast_skill.bins(forecast_skill.answered(past))] if past else []
+    reliability = (
+        [asdict(b) for b in forecast_skill.bins(forecast_skill.select_answered(past))] if past else []
+    )
     for b in reliability:
         b["interval"] = [b["interval"]["low"], b["interval"]["high"]]
-    misses = sorted(forecast_skill.answered(past), key=lambda e: (-forecast_skill.miss(e), e.key))
+    misses = sorted(forecast_skill.select_answered(past), key=lambda e: (-forecast_skill.miss(e), e.key))
     worst = [
         {
             "issued": e.issued,
@@ -87,13 +91,24 @@ def _questions(answers: Answers, hotspot: str) -> Part:
         for e in misses[: forecast_skill.WORST]
         if e.outcome is not None
     ]
-    return {"findings": scores, "asked": rows, "reliability": reliability, "worst": worst, "day": day}
+    return {
+        "findings": scores,
+        "asked": rows,
+        "reliability": reliability,
+        "worst": worst,
+        "day": _known_to(answers.inquiry),
+    }
 
 
 def asked_on(inquiry: Inquiry) -> date:
-    """The day after what is known: of the view, or of the newest record held."""
-    ends = [c.last for c in inquiry.view.coverage() if c.table in TABLES]
-    return (inquiry.as_of or max(ends)) + timedelta(days=1)
+    """Return the day after what is known: today if the newest record held is older, so that none is over."""
+    after = _known_to(inquiry) + timedelta(days=1)
+    return after if inquiry.as_of else max(after, date.today())
+
+
+def _known_to(inquiry: Inquiry) -> date:
+    """Return the last day of what is known."""
+    return inquiry.as_of or max(c.last for c in inquiry.view.coverage() if c.table in TABLES)
 
 
 def track(ground: ForecastInputs, day: date, months: int = MONTHS) -> list[LedgerEntry]:

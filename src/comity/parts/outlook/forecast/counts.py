@@ -181,7 +181,7 @@ def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) ->
     plain += [] if volume is None else _parts(counts, volume)
     out = [_target(v, counts, ahead) for v in plain]
     truth = outcomes(counts, ahead)
-    return [*out, *(_moved(v, truth, ahead) for v in out[:2])]
+    return [*out, *(_move_rule(v, truth, ahead) for v in out[:2])]
 
 
 def _parts(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
@@ -198,7 +198,7 @@ def _target(per_month: FloatArray, counts: FloatArray, ahead: Ahead) -> FloatArr
     return np.where(early, np.nan, np.maximum(per_month, FLOOR) * ahead.span)
 
 
-def _moved(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
+def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
     """A rule multiplied by how its known outcomes ran above or below it, shrunk by three errors of none."""
     errors = np.log((truth + 0.5) / (mean + 0.5))
     usable = ~np.isnan(errors)
@@ -238,12 +238,12 @@ def forecast(
     if not len(counts):
         return None
     last = len(counts) - 1
-    return pooled(
-        rolling(counts, ahead, origins=[last], volume=volume), [_lying(counts, ahead, last)], plain
-    )[0]
+    return pool(rolling(counts, ahead, origins=[last], volume=volume), [_lying(counts, ahead, last)], plain)[
+        0
+    ]
 
 
-def pooled(
+def pool(
     forecasts: Sequence[Forecast | None], lying: Sequence[Forecast | None], plain: float
 ) -> list[Forecast | None]:
     """Forecasts with this share of their distribution given to another of the same origin and target."""
@@ -282,7 +282,7 @@ def rolling(
         known = bisect_right(due, t - ahead.reach)
         pmf = pmfs.get(t)
         if pmf is not None and known:
-            pmf = mixtures.corrected(pmf, counted[known - 1], known)
+            pmf = mixtures.correct(pmf, counted[known - 1], known)
         out.append(None if pmf is None else Forecast(ahead, pmf, int(past[t])))
     return out
 

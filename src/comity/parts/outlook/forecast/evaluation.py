@@ -83,7 +83,7 @@ def track(
     """
     truth = counts.outcomes(series, ahead)
     forecasts = counts.benchmarks(series, ahead)
-    forecasts["own"] = counts.pooled(
+    forecasts["own"] = counts.pool(
         counts.rolling(series, ahead, volume=volume), forecasts["climatology"], plain
     )
     at = [

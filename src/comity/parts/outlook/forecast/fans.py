@@ -64,6 +64,7 @@ def forecast(
     *,
     horizons: Collection[int] = HORIZONS,
     sources: Collection[str] = (),
+    today: date = date.min,
 ) -> list[Finding]:
     """How many joint acts and events the next months will hold, with intervals of 80%.
 
@@ -74,6 +75,7 @@ def forecast(
     hotspot : id of a whole hotspot (all places)
     horizons : sums over this many months
     sources : only these sources (all)
+    today : no month is forecast that was over on this day
 
     Returns
     -------
@@ -81,7 +83,7 @@ def forecast(
     forecasts scored, skill over climatology and over the level alone with its Diebold-Mariano p value,
     share of outcomes inside the intervals.
     """
-    monthly = _series(view, group, hotspot, sources)
+    monthly = _series(view, group, hotspot, sources, today)
     subject = Subject(states=group.codes, place=hotspot or "")
     if not monthly:
         why = "no chronicle names every member and no event stream held reaches so far"
@@ -89,9 +91,16 @@ def forecast(
     return [_finding(s, h, subject) for s in monthly for h in sorted(horizons)]
 
 
-def fans(view: View, group: Group, hotspot: str | None = None, *, sources: Collection[str] = ()) -> list[Fan]:
+def fans(
+    view: View,
+    group: Group,
+    hotspot: str | None = None,
+    *,
+    sources: Collection[str] = (),
+    today: date = date.min,
+) -> list[Fan]:
     """The six months ahead of every series that can be forecast, for drawing."""
-    return [f for s in _series(view, group, hotspot, sources) if (f := fan(s)) is not None]
+    return [f for s in _series(view, group, hotspot, sources, today) if (f := fan(s)) is not None]
 
 
 def fan(s: MonthlySeries) -> Fan | None:
@@ -116,17 +125,27 @@ def past(s: MonthlySeries, track: Track | None) -> tuple[Past, ...]:
     return tuple(Past(s.month(t + track.ahead.lead), *(int(x) for x in rest)) for t, *rest in rows)
 
 
-def _series(view: View, group: Group, hotspot: str | None, sources: Collection[str]) -> list[MonthlySeries]:
+def _series(
+    view: View, group: Group, hotspot: str | None, sources: Collection[str], today: date
+) -> list[MonthlySeries]:
     inputs = ForecastInputs.read(view, group)
-    out = series.on_record(inputs, hotspot)
+    out = series.count_joint_acts(inputs, hotspot)
     if len(group.codes) == 2:
         pair = (group.codes[0], group.codes[1])
         ends = max((c.last for c in view.coverage() if c.table in ("events", "acts")), default=date.min)
         for stream in sorted({c.source for c in view.coverage() if c.table == "events"}):
-            streamed = series.of_events(view, pair, stream, hotspot)
+            streamed = series.count_events(view, pair, stream, hotspot)
             fresh = [s for s in streamed if bins.following(s.month(len(s.counts)), "month", STALE) > ends]
             out += fresh
-    return [s for s in out if not sources or s.stream in sources or s.stream == "record"]
+    return [_skip_past(s, today) for s in out if not sources or s.stream in sources or s.stream == "record"]
+
+
+def _skip_past(s: MonthlySeries, today: date) -> MonthlySeries:
+    """Return the series with so many months left out after its last that none of those forecast is over."""
+    lag = s.lag
+    while s.month(len(s.counts) + lag) < today.replace(day=1):
+        lag += 1
+    return replace(s, lag=lag)
 
 
 def _finding(s: MonthlySeries, months: int, about: Subject) -> Finding:

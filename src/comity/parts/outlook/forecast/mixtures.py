@@ -96,7 +96,7 @@ def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
     return np.asarray(np.clip((LINES - high) / wide + 1.0, 0.0, 1.0))
 
 
-def corrected(pmf: FloatArray, counted: FloatArray, months: int) -> FloatArray:
+def correct(pmf: FloatArray, counted: FloatArray, months: int) -> FloatArray:
     """The pmf with its distribution function led through that of earlier PIT values.
 
     Parameters

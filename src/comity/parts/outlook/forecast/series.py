@@ -72,7 +72,7 @@ class MonthlySeries:
         return int(np.sum(~np.isnan(self.counts)))
 
 
-def on_record(inputs: ForecastInputs, hotspot: str | None = None) -> list[MonthlySeries]:
+def count_joint_acts(inputs: ForecastInputs, hotspot: str | None = None) -> list[MonthlySeries]:
     """Joint acts of a group by month: all, and each form often enough on record.
 
     The months are those of the first record that covers every member; empty where none does.
@@ -87,15 +87,15 @@ def on_record(inputs: ForecastInputs, hotspot: str | None = None) -> list[Monthl
         for h in inputs.happenings
         if h.together and h.rung in JOINT and (hotspot is None or hotspot in h.hotspots)
     ]
-    out = [_counted(f"Joint acts of {inputs.group.short}{where}", joint, first, end)]
+    out = [_count_months(f"Joint acts of {inputs.group.short}{where}", joint, first, end)]
     for f in forms.all_forms().values():
         some = [h for h in joint if f.id in h.forms]
         if len(some) >= FEWEST and not hotspot:
-            out.append(_counted(f"{f.name}: {inputs.group.short}", some, first, end))
+            out.append(_count_months(f"{f.name}: {inputs.group.short}", some, first, end))
     return out
 
 
-def _counted(name: str, happenings: Iterable[Happening], first: date, end: date) -> MonthlySeries:
+def _count_months(name: str, happenings: Iterable[Happening], first: date, end: date) -> MonthlySeries:
     """Counts of the months whose vintage is complete: the month after them had ended by ``end``."""
     start = bins.start(first, "month")
     months = bins.starts(start, end, "month")[:-1]
@@ -126,7 +126,7 @@ def _lag(whole: list[date], end: date) -> int:
     return (opens.year - after.year) * 12 + opens.month - after.month
 
 
-def of_events(
+def count_events(
     view: View, pair: tuple[str, str], stream: str, hotspot: str | None = None
 ) -> list[MonthlySeries]:
     """Events of one stream by month: cooperation between a pair, or acts of each toward a hotspot."""
@@ -138,11 +138,15 @@ def of_events(
         name = f"Cooperation of {display(pair[0])}–{display(pair[1])} in {stream}"
         rows = [r for r in dyads(view, "month", source=stream).to_pylist() if r["quad"] in COOPERATION]
         own = tuple(sorted(pair))
-        return [_covered(name, stream, months, set(covered), [(r, (r["a"], r["b"]) == own) for r in rows])]
+        return [
+            _list_covered_months(
+                name, stream, months, set(covered), [(r, (r["a"], r["b"]) == own) for r in rows]
+            )
+        ]
     spot = hotspots.get(hotspot)
     rows = cells(view, [spot], "month", source=stream).to_pylist()
     return [
-        _covered(
+        _list_covered_months(
             f"Acts of {display(state)} toward {spot.name} in {stream}",
             stream,
             months,
@@ -153,7 +157,7 @@ def of_events(
     ]
 
 
-def _covered(
+def _list_covered_months(
     name: str,
     stream: str,
     months: list[date],

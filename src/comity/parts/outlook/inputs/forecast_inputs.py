@@ -88,7 +88,7 @@ class ForecastInputs:
             for name in ("roll_calls", "ballots")
         )
         files = [(f.known_first, tuple(f.coverage)) for _, f in sorted(view.files.items())]
-        votes = tuple(_shared(view, group)) if len(group.codes) == 2 else ()
+        votes = tuple(_list_shared_calls(view, group)) if len(group.codes) == 2 else ()
         whole = cls(group, acts, calls, ballots, votes, tuple(files), view.fingerprint())
         return whole if view.as_of is None else whole.as_of(view.as_of)
 
@@ -96,9 +96,9 @@ class ForecastInputs:
         """What of it was known on a day."""
         return replace(
             self,
-            acts=_known(self.acts, day),
-            calls=_known(self.calls, day),
-            ballots=_known(self.ballots, day),
+            acts=_filter_known(self.acts, day),
+            calls=_filter_known(self.calls, day),
+            ballots=_filter_known(self.ballots, day),
             votes=tuple(v for v in self.votes if v.known_on <= day),
             day=day,
         )
@@ -167,11 +167,11 @@ class ForecastInputs:
         return out
 
 
-def _known(table: pa.Table, day: date) -> pa.Table:
+def _filter_known(table: pa.Table, day: date) -> pa.Table:
     return table.filter(pc.less_equal(table["known_on"], pa.scalar(day, pa.date32())))
 
 
-def _shared(view: View, group: Group) -> Iterable[SharedVote]:
+def _list_shared_calls(view: View, group: Group) -> Iterable[SharedVote]:
     """Roll calls of the assemblies in which both voted; one that its tellers contradict is left out."""
     sql = """
         SELECT roll_call_id, state, choice, known_on FROM ballots
@@ -187,7 +187,7 @@ def _shared(view: View, group: Group) -> Iterable[SharedVote]:
     wanted = ["roll_call_id", "record_id", "body", "date", "symbol", "title", "issues"]
     sql = select("roll_calls", wanted, "WHERE body IN $bodies ORDER BY record_id")
     calls = view.run(sql, bodies=ASSEMBLIES).to_pylist()
-    places = topics.of_roll_calls(calls)
+    places = topics.find_roll_call_hotspots(calls)
     out: dict[str, SharedVote] = {}
     for c in calls:
         key = c["roll_call_id"]

@@ -71,7 +71,7 @@ def value(
     return sum(v.alike for v in relevant) / max(len(relevant), 1), tuple(v.record for v in relevant)
 
 
-def reached(rule: ResolutionRule, amount: float) -> bool:
+def is_reached(rule: ResolutionRule, amount: float) -> bool:
     """Whether an amount answers yes: a count of acts reaches its threshold, what is voted exceeds it."""
     return amount >= rule.threshold if rule.kind == "act" else amount > rule.threshold
 
@@ -109,7 +109,7 @@ def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Res
     """
     rule = question.rule
     amount, ids = value(rule, inputs, matching(rule, inputs) if rule.kind == "act" else [])
-    if rule.kind == "act" and amount is not None and reached(rule, amount):
+    if rule.kind == "act" and amount is not None and is_reached(rule, amount):
         return Resolution(YES, "on record", ids)
     if on <= rule.known_by:
         return Resolution(OPEN, f"records may come until {rule.known_by}")
@@ -120,7 +120,7 @@ def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Res
         return Resolution(NO, silent, ids)
     if amount is None:
         return Resolution(VOID, f"fewer than {FEWEST_VOTES} shared roll calls were held", ids)
-    above = reached(rule, amount)
+    above = is_reached(rule, amount)
     said = f"{amount:.3g} is {'' if above else 'not '}above {rule.threshold:.3g}"
     return Resolution(YES if above else NO, said, ids)
 

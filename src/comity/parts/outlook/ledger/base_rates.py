@@ -24,7 +24,7 @@ from scipy.special import betaincinv
 
 from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.parts.outlook.inputs.questions import ForecastQuestion, ResolutionRule, candidates, templates
-from comity.parts.outlook.inputs.resolution_rules import earlier, matching, reached, seen_through, value
+from comity.parts.outlook.inputs.resolution_rules import earlier, is_reached, matching, seen_through, value
 from comity.types import LEVEL
 
 METHOD = "questions/3"
@@ -130,7 +130,7 @@ def history(
     amounts = [(r, value(r, inputs, happenings)[0]) for r in in_sight]
     measured = [(r, a) for r, a in amounts if a is not None]
     if rule.kind == "act":
-        return [JudgedWindow(r, reached(r, a), reached(r, a)) for r, a in measured], rule
+        return [JudgedWindow(r, is_reached(r, a), is_reached(r, a)) for r, a in measured], rule
     past = [a for _, a in measured]
     usual = round(float(np.median(past[-USUAL:])) if past else 0.0, 6)
     judged = [

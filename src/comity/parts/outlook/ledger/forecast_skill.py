@@ -42,7 +42,7 @@ class Bin:
     interval: Interval
 
 
-def answered(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+def select_answered(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Those answered yes or no."""
     return [e for e in entries if e.outcome is not None and e.outcome.answer in (YES, NO)]
 
@@ -88,7 +88,7 @@ def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
     (Cox 1958, Biometrika 45:562).
     """
     due = [e for e in entries if e.outcome is not None]
-    done = answered(entries)
+    done = select_answered(entries)
     records = tuple(dict.fromkeys(r for e in done if e.outcome for r in e.outcome.records[:1]))
     out = [_voids(due)]
     if len(done) < FEWEST:
@@ -181,7 +181,7 @@ def bins(done: Sequence[LedgerEntry]) -> list[Bin]:
 def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[LedgerEntry]]:
     """The worst misses of each month in which windows closed (``2019-03``), the newest month first."""
     by_month: dict[str, list[LedgerEntry]] = {}
-    for e in answered(entries):
+    for e in select_answered(entries):
         by_month.setdefault(e.question.rule.last.isoformat()[:7], []).append(e)
     return {m: sorted(es, key=lambda e: (-miss(e), e.key))[:most] for m, es in sorted(by_month.items())[::-1]}
 
@@ -215,7 +215,7 @@ def _band(values: Sequence[float]) -> Interval:
 def _slope(
     p: NDArray[np.float64], y: NDArray[np.float64], day: NDArray[np.float64]
 ) -> tuple[float, float, float] | None:
-    if len(set(y)) < 2 or len(set(day)) < 3 or _parted(p, y):
+    if len(set(y)) < 2 or len(set(day)) < 3 or _separates_answers(p, y):
         return None
     odds = np.log(np.clip(p, 1e-4, 1 - 1e-4) / np.clip(1 - p, 1e-4, 1))
     design = np.column_stack([np.ones(len(p)), odds])
@@ -224,7 +224,7 @@ def _slope(
     return slope, slope - half, slope + half
 
 
-def _parted(p: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+def _separates_answers(p: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
     """Whether one probability parts all yes from all no: then no slope is finite (Albert, Anderson 1984)."""
     yes, no = p[y == 1], p[y == 0]
     return bool(yes.min() >= no.max() or yes.max() <= no.min())

@@ -152,7 +152,7 @@ class Ledger:
                 resolution = resolve(e.question, inputs, on)
                 changed = e.outcome is None or resolution.answer != e.outcome.answer
                 if resolution.answer != OPEN and changed:
-                    new.append(_settled(e, resolution, inputs.vintage, on))
+                    new.append(_is_settled(e, resolution, inputs.vintage, on))
             self._append(lines, new)
         return len(new)
 
@@ -169,11 +169,11 @@ class Ledger:
         if not new:
             return
         before = lines[-1]["sha256"] if lines else ROOT
-        out = [_as_line(x) for x in lines]
+        out = [_write_line(x) for x in lines]
         for line in new:
             sealed = line | {"layout": LAYOUT, "previous": before}
             sealed["sha256"] = before = _digest(sealed)
-            out.append(_as_line(sealed))
+            out.append(_write_line(sealed))
         with disk.writing(self.root):
             fresh = self.path.with_suffix(".tmp")
             disk.write_whole(fresh, "".join(out).encode())
@@ -183,7 +183,7 @@ class Ledger:
             reached("ledger committed")
 
 
-def _as_line(line: dict[str, Any]) -> str:
+def _write_line(line: dict[str, Any]) -> str:
     return json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n"
 
 
@@ -227,7 +227,7 @@ def _frozen(a: QuestionForecast, vintage: str, on: date) -> dict[str, Any]:
     }
 
 
-def _settled(e: LedgerEntry, resolution: Resolution, vintage: str, on: date) -> dict[str, Any]:
+def _is_settled(e: LedgerEntry, resolution: Resolution, vintage: str, on: date) -> dict[str, Any]:
     return {
         "kind": "outcome",
         "key": e.key,

@@ -149,7 +149,7 @@ def shares(
     out = []
     for key in sorted(totals, key=lambda k: (list(SHARES).index(k[0]), *k[1:])):
         what, one, other, source, unit = key
-        covered = _covered(sight, source, SHARES[what][1], seats[one], seats[other])
+        covered = _list_covered_years(sight, source, SHARES[what][1], seats[one], seats[other])
         by_year = {
             y: parts[key][y] / totals[key][y] if y in covered and totals[key].get(y) else None for y in years
         }
@@ -159,7 +159,7 @@ def shares(
     return out
 
 
-def _covered(
+def _list_covered_years(
     sight: list[Coverage], source: str, end: str, own: Mapping[int, str], other: Mapping[int, str]
 ) -> set[int]:
     """Years in which a source covers all flows of the state, from or to anybody.

@@ -102,12 +102,12 @@ class Recount:
         }
 
 
-def needed(day: date) -> int:
+def count_needed_votes(day: date) -> int:
     """Affirmative votes that a draft needed on a day."""
     return 9 if day >= ENLARGED else 7
 
 
-def failed(ballots: pa.Table, roll_calls: pa.Table) -> list[FailedDraft]:
+def list_failed(ballots: pa.Table, roll_calls: pa.Table) -> list[FailedDraft]:
     """Drafts of the Security Council that were not adopted, in order of date and id.
 
     Parameters
@@ -161,28 +161,28 @@ def recount(draft: FailedDraft, a: str, b: str) -> Recount:
     own = {s: draft.choices.get(s) for s in (a, b)}
     if draft.yes is None:
         return Recount(draft, a, b, "", why_not="no source held gives the votes in favour")
-    if draft.yes >= needed(draft.day) and not draft.vetoes:
+    if draft.yes >= count_needed_votes(draft.day) and not draft.vetoes:
         return Recount(draft, a, b, "", why_not="it had the votes, and no source held tells what stopped it")
     if unknown := [s for s, c in own.items() if c is None]:
         # A permanent member whose vote is not told did not veto, which leaves for and abstaining open.
         own |= dict.fromkeys(unknown, "yes")
-    alone_a, alone_b = _adopted(draft, own, {b: "yes"}), _adopted(draft, own, {a: "yes"})
-    both = {c: _adopted(draft, own, dict.fromkeys((a, b), c)) for c in ("yes", "abstain")}
+    alone_a, alone_b = _passes(draft, own, {b: "yes"}), _passes(draft, own, {a: "yes"})
+    both = {c: _passes(draft, own, dict.fromkeys((a, b), c)) for c in ("yes", "abstain")}
     word = _word(a, b, turn_a=alone_b, turn_b=alone_a, both=both["yes"])
     if unknown:
         who = " and ".join(display(s) for s in unknown)
-        maybe = _adopted(draft, own | dict.fromkeys(unknown, "abstain"), dict.fromkeys((a, b), "yes"))
+        maybe = _passes(draft, own | dict.fromkeys(unknown, "abstain"), dict.fromkeys((a, b), "yes"))
         if maybe != both["yes"]:
             why = f"the vote of {who} is not told, and it could have decided"
             return Recount(draft, a, b, "", alone_a, alone_b, both["abstain"], maybe, why)
     return Recount(draft, a, b, word, alone_a, alone_b, both["abstain"], both["yes"])
 
 
-def _adopted(draft: FailedDraft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
+def _passes(draft: FailedDraft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
     """Whether the draft passes with these votes of members turned, all others as they were."""
     assert draft.yes is not None
     yes = draft.yes + sum((c == "yes") - (own[s] == "yes") for s, c in turned.items())
-    return yes >= needed(draft.day) and not draft.vetoes - turned.keys()
+    return yes >= count_needed_votes(draft.day) and not draft.vetoes - turned.keys()
 
 
 def _word(a: str, b: str, *, turn_a: bool, turn_b: bool, both: bool) -> str:
@@ -200,7 +200,7 @@ def council(
 
     Parameters
     ----------
-    drafts : of :func:`failed`, of the window and the hotspot in question
+    drafts : of :func:`list_failed`, of the window and the hotspot in question
     a, b : two codes, sorted
     place : id of that hotspot
 

@@ -60,16 +60,16 @@ class Pivot:
         }
 
 
-def adopted(yes: IntArray, no: IntArray, rule: str) -> BoolArray:
+def passes(yes: IntArray, no: IntArray, rule: str) -> BoolArray:
     """Whether a text passes with these votes (R) under one of :data:`RULES`."""
     return np.asarray(yes > no if rule == "majority" else (yes >= 2 * no) & (yes > 0))
 
 
-def turned(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[BoolArray, BoolArray]:
+def count_turning(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[BoolArray, BoolArray]:
     """Where so many turned votes change the result: of those adopted, and of those rejected, (R) each."""
-    now = adopted(yes, no, rule)
-    lost = now & (yes >= votes) & ~adopted(yes - votes, no + votes, rule)
-    won = ~now & (no >= votes) & adopted(yes + votes, no - votes, rule)
+    now = passes(yes, no, rule)
+    lost = now & (yes >= votes) & ~passes(yes - votes, no + votes, rule)
+    won = ~now & (no >= votes) & passes(yes + votes, no - votes, rule)
     return lost, won
 
 
@@ -94,8 +94,8 @@ def pivotal(
     if not shared:
         return [], cannot_tell(kind, subject, "they voted in none of the roll calls held", method=METHOD)
     yes, no, abstain = (np.asarray((matrix.choices == c).sum(0), np.int64) for c in (YES, NO, ABSTAIN))
-    lost, won = turned(yes, no, rule, 2)
-    alone = np.logical_or(*turned(yes, no, rule, 1))
+    lost, won = count_turning(yes, no, rule, 2)
+    alone = np.logical_or(*count_turning(yes, no, rule, 1))
     hit = (lost & (one == YES) & (other == YES)) | (won & (one == NO) & (other == NO))
     pivots = [
         Pivot(

@@ -112,7 +112,7 @@ def part(
     """
     a, b = ask.pair
     calls = _about(council[1], ask.hotspot)
-    recounts, findings = drafts.council(drafts.failed(council[0], calls), a, b, ask.hotspot)
+    recounts, findings = drafts.council(drafts.list_failed(council[0], calls), a, b, ask.hotspot)
     pivots, votes = list[Pivot](), dict[str, BallotMatrix]()
     for body, rules in BODIES.items():
         roll_calls = _roll_calls(view, body, ask)
@@ -142,7 +142,7 @@ def _about(calls: pa.Table, hotspot: str) -> pa.Table:
     """Roll calls about the hotspot; all of them where none is named."""
     if not hotspot:
         return calls
-    places = topics.of_roll_calls(calls.to_pylist())
+    places = topics.find_roll_call_hotspots(calls.to_pylist())
     about = [hotspot in places[key] for key in calls["roll_call_id"].to_pylist()]
     return calls.filter(pa.array(about, pa.bool_()))
 

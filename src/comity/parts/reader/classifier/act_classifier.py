@@ -19,10 +19,10 @@ from comity.parts.reader.classifier.context_rescoring import (
     NamedAct,
     SentenceChances,
     SentenceOdds,
-    rescored,
+    rescore,
     rescored_names,
 )
-from comity.parts.reader.classifier.ngram_features import of_sentence
+from comity.parts.reader.classifier.ngram_features import list_sentence_stems
 from comity.parts.reader.classifier.pairs import CandidatePair, candidate_pairs, family, pairs_of
 from comity.parts.reader.classifier.sentence_features import features_of
 from comity.parts.reader.classifier.weights import COOPERATION, FORM_AGAIN, FRICTION, TELLS, Weights
@@ -82,7 +82,11 @@ def evidence_of(s: RuleReadSentence) -> SentenceEvidence:
     """Lay out a sentence for weighing."""
     view, hits, merged, focus = s.view, s.hits, s.merged, s.focus
     sentence = features_of(view, hits, focus)
-    about = sentence.features | {f"way {f}" for f in inferred_forms(sentence.senses)} | of_sentence(view.toks)
+    about = (
+        sentence.features
+        | {f"way {f}" for f in inferred_forms(sentence.senses)}
+        | list_sentence_stems(view.toks)
+    )
     read = [m for m in merged if m.modality not in WEAK]
     pairs = candidate_pairs(view, focus, read, [m for m in merged if m.modality in WEAK])
     marks = {f"pair {p.named}" for p in pairs} | {
@@ -115,11 +119,11 @@ def odds_alone(laid_out: SentenceEvidence, weights: Weights) -> SentenceOdds:
     return SentenceOdds(weights.odds(TELLS, laid_out.tells), pairs)
 
 
-def judged(text: Sequence[WeighedSentence], weights: Weights) -> list[list[MergedAct]]:
+def judge_acts(text: Sequence[WeighedSentence], weights: Weights) -> list[list[MergedAct]]:
     """Acts of each sentence of prose that are likely enough, with their forms."""
     out, named, made = [], [], []
     for n, (s, again) in enumerate(
-        zip(text, rescored([odds_alone(s.evidence, weights) for s in text], weights), strict=True)
+        zip(text, rescore([odds_alone(s.evidence, weights) for s in text], weights), strict=True)
     ):
         chances = likely(again)
         meant = _meant(again, chances)
@@ -127,7 +131,9 @@ def judged(text: Sequence[WeighedSentence], weights: Weights) -> list[list[Merge
         out.append([m for m in s.read.merged if m.modality in WEAK] + acts)
         for m in acts:
             m.pairs = {p: chances[p][0] for p in sorted(pairs_of(m) & meant[m.polarity])}
-            named.append(NamedAct(n, m.pairs, weights.forms(about_forms(m.forms, m.polarity, s.evidence))))
+            named.append(
+                NamedAct(n, m.pairs, weights.forms(list_form_features(m.forms, m.polarity, s.evidence)))
+            )
             made.append((m, again.tells))
     for (m, tells), chances_of in zip(made, rescored_names(named, FORM_AGAIN, weights), strict=True):
         m.forms = _forms(m, tells, chances_of)
@@ -144,10 +150,10 @@ def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
 
 def _acts(s: WeighedSentence, meant: dict[str, set[Pair]]) -> list[MergedAct]:
     """What the rules read of the pairs that are meant, and what they did not read."""
-    acts = [act for m in s.evidence.read if (act := _of_meant_pairs(m, meant[m.polarity])) is not None]
+    acts = [act for m in s.evidence.read if (act := _keep_meant_pairs(m, meant[m.polarity])) is not None]
     for polarity, pairs in meant.items() if states_a_fact(s.read.view) else ():
         left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
-        acts += [guessed(s.read, *two, polarity) for two in sides(left, s.read.view, polarity)]
+        acts += [guess_act(s.read, *two, polarity) for two in sides(left, s.read.view, polarity)]
     return acts
 
 
@@ -159,7 +165,7 @@ def _meant(again: SentenceChances, chances: dict[Pair, tuple[float, str]]) -> di
     return {q: {p for p in pairs if chances[p][1] == q} for q in (COOPERATION, FRICTION)}
 
 
-def _of_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
+def _keep_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
     """What a rule read, of the pairs that are meant; ``None`` where none is."""
     parties = {s for p in pairs_of(m) & meant for s in p}
     if not parties:
@@ -183,7 +189,7 @@ def sides(
 
     The state that most of the pairs share comes first.
     """
-    order = {s: n for n, s in enumerate(s for p in _ranked(view) for s in p)}
+    order = {s: n for n, s in enumerate(s for p in _rank_states(view) for s in p)}
     while pairs:
         counts = Counter(s for p in pairs for s in p)
         ranked = sorted(counts, key=lambda s: (-counts[s], order.get(s, len(order)), s))
@@ -207,7 +213,7 @@ def _together(ranked: Sequence[str], pairs: set[Pair]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _ranked(view: SentenceLayout) -> list[tuple[str, ...]]:
+def _rank_states(view: SentenceLayout) -> list[tuple[str, ...]]:
     """States by how likely they act: subjects, then owners, then people and places."""
 
     def rank(kind: str, prep: str) -> int:
@@ -216,7 +222,7 @@ def _ranked(view: SentenceLayout) -> list[tuple[str, ...]]:
     return [p.states for p in sorted(view.phrases, key=lambda p: (rank(p.kind, p.prep), p.lo))]
 
 
-def guessed(s: RuleReadSentence, one: tuple[str, ...], other: tuple[str, ...], polarity: str) -> MergedAct:
+def guess_act(s: RuleReadSentence, one: tuple[str, ...], other: tuple[str, ...], polarity: str) -> MergedAct:
     """An act that no rule reads."""
     view, friction = s.view, polarity == FRICTION
     start, end = _trigger(view, s.hits)
@@ -239,7 +245,7 @@ def _trigger(view: SentenceLayout, hits: Collection[RuleMatch]) -> tuple[int, in
     return min(spots, default=(0, len(view.masked)))
 
 
-def about_forms(forms: Collection[str], polarity: str, laid_out: SentenceEvidence) -> frozenset[str]:
+def list_form_features(forms: Collection[str], polarity: str, laid_out: SentenceEvidence) -> frozenset[str]:
     """Features by which the forms of an act are weighed; ``forms`` are those that rules read."""
     return laid_out.about | {f"own {f}" for f in forms} | {f"polarity {polarity}"}
 

@@ -58,7 +58,7 @@ class SentenceChances:
     pairs: Mapping[Pair, tuple[float, float]]
 
 
-def rescored(text: Sequence[SentenceOdds], weights: Weights) -> list[SentenceChances]:
+def rescore(text: Sequence[SentenceOdds], weights: Weights) -> list[SentenceChances]:
     """The sentences of a text, weighed again."""
     out = []
     for tells, pairs in zip(tells_marks(text), pairs_marks(text), strict=True):

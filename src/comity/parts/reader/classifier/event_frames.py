@@ -100,11 +100,11 @@ def frames_of(
     for n, t in enumerate(toks):
         if t.mention is None:
             spots += [(f"e {k}", n, n) for k in kinds_of(t.low)]
-    named = ((f"{n} not" if _negated(view, at) else n, at, to) for n, at, to in spots)
+    named = ((f"{n} not" if _is_negated(view, at) else n, at, to) for n, at, to in spots)
     return [_frame(view, n, at, to) for n, at, to in named if weighed is None or n in weighed]
 
 
-def _negated(view: SentenceLayout, at: int) -> bool:
+def _is_negated(view: SentenceLayout, at: int) -> bool:
     """Whether one of the words just before negates."""
     before = view.toks[max(at - _NEGATED, 0) : at]
     return any(t.low in words("negators") or t.low.endswith("n't") for t in before)
@@ -136,7 +136,7 @@ def _states(p: Phrase | None) -> frozenset[str]:
     return frozenset(p.states) if p is not None else _NO_STATES
 
 
-def of_frames(frames: Collection[EventFrame], pair: Pair) -> set[str]:
+def list_frame_features(frames: Collection[EventFrame], pair: Pair) -> set[str]:
     """Features of two states by the frames of their sentence."""
     out = set()
     for f in frames:

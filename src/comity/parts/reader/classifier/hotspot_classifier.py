@@ -13,7 +13,7 @@ from datetime import date
 
 from comity.language.discourse_state import DiscourseState
 from comity.language.sentence_layout import SentenceLayout
-from comity.parts.reader.classifier.ngram_features import of_sentence
+from comity.parts.reader.classifier.ngram_features import list_sentence_stems
 from comity.parts.reader.rules.hotspot import WIDER, Passage
 
 LEAST = 0.4
@@ -41,7 +41,7 @@ def features(
         "title": focus.title_spots,
         "text": focus.theme_spots,
     }
-    out = of_sentence(view.toks) | {f"party {s}" for s in parties}
+    out = list_sentence_stems(view.toks) | {f"party {s}" for s in parties}
     for where, spots in grounds.items():
         wider = {WIDER.get(s, s) for s in spots}
         out |= {f"{where} {s}" for s in wider} or {f"{where} none"}

@@ -20,15 +20,15 @@ from functools import cache, lru_cache
 from comity.language.mentions import Mention
 from comity.language.sentence_layout import SentenceLayout
 from comity.parts.reader.classifier.act_classifier import RuleReadSentence, sides, states_a_fact
-from comity.parts.reader.classifier.event_frames import EventFrame, frames_of, of_frames
+from comity.parts.reader.classifier.event_frames import EventFrame, frames_of, list_frame_features
 from comity.parts.reader.classifier.pair_marks import (
     NamedPair,
-    by_hits,
-    by_rules,
     is_common,
+    list_hit_features,
+    list_rule_features,
+    list_word_features,
     marks,
     named_pairs,
-    of_word,
     places,
     plain,
     word_features,
@@ -84,9 +84,9 @@ def weighed_frames() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _of_word(place: str, word: str) -> Odds:
+def _weigh_word(place: str, word: str) -> Odds:
     """What a word weighs in a place."""
-    return _sum(f"{place} {f}" for f in of_word(word))
+    return _sum(f"{place} {f}" for f in list_word_features(word))
 
 
 def _sum(features: Iterable[str]) -> Odds:
@@ -116,12 +116,14 @@ def _cue(word: str) -> float:
     weights = gate_weights()[CUE]
     if not word:
         return weights["intercept"]
-    return math.fsum(weights.get(f, 0.0) for f in of_word(word)) if is_common(word) else 0.0
+    return math.fsum(weights.get(f, 0.0) for f in list_word_features(word)) if is_common(word) else 0.0
 
 
 def cue_features(masked: str) -> frozenset[str]:
     """Features by which it is weighed whether a sentence is worth weighing."""
-    return frozenset(f for word in set(_WORD.findall(masked)) if is_common(word) for f in of_word(word))
+    return frozenset(
+        f for word in set(_WORD.findall(masked)) if is_common(word) for f in list_word_features(word)
+    )
 
 
 def pair_features(s: RuleReadSentence) -> Iterator[tuple[Pair, Counter[str]]]:
@@ -147,13 +149,13 @@ def _marks(
     s: RuleReadSentence, pair: Pair, n: NamedPair | None, frames: Collection[EventFrame]
 ) -> Iterator[str]:
     """Features of a pair but for the words about it."""
-    yield from by_rules(pair, s.merged)
+    yield from list_rule_features(pair, s.merged)
     if n is None:
         yield "unnamed"
     else:
         yield from marks(s.view, n)
-        yield from by_hits(s.view, n, s.hits)
-    yield from of_frames(frames, pair)
+        yield from list_hit_features(s.view, n, s.hits)
+    yield from list_frame_features(frames, pair)
 
 
 def odds(s: RuleReadSentence) -> dict[Pair, Odds]:
@@ -166,21 +168,21 @@ def odds(s: RuleReadSentence) -> dict[Pair, Odds]:
         )
         for place, lo, hi in places(s.view, n) if n is not None else ():
             for t in s.view.toks[lo:hi]:
-                more = _of_word(place, plain(t))
+                more = _weigh_word(place, plain(t))
                 together += more[0]
                 apart += more[1]
         out[pair] = together, apart
     return out
 
 
-def gated(s: RuleReadSentence) -> list[MergedAct]:
+def gate_acts(s: RuleReadSentence) -> list[MergedAct]:
     """The acts of a sentence of news: of the pairs that are likely enough, read by a rule or not."""
     likely = dict[str, dict[Pair, float]]()
     read = [m for m in s.merged if m.modality not in WEAK]
     if not read and not worth_weighing(s.view.masked, s.view.named):
         return s.merged
     ruled = {(p, m.polarity) for m in read for p in pairs_of(m)}
-    settled = _settled(s.merged)
+    settled = _rule_out(s.merged)
     votes = {p for m in read if m.drafts[0].hit.rule.id.startswith(_VOTES) for p in pairs_of(m)}
     alone = 1.0 if votes or not states_a_fact(s.view) else LEAST_ALONE
     for pair, both in odds(s).items():
@@ -205,11 +207,11 @@ def gated(s: RuleReadSentence) -> list[MergedAct]:
         out += [m for m in acts if m.modality not in WEAK]
     for m in out:
         if m.polarity == COOPERATION and m.modality not in WEAK and set(m.forms) <= _unsaid():
-            m.forms = formed(form_features(s, m)) or m.forms
+            m.forms = choose_forms(form_features(s, m)) or m.forms
     return out
 
 
-def _settled(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:
+def _rule_out(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:
     """What weights alone do not tell: what is denied, and a quarrel of states with their own target."""
     out = set()
     for m in merged:
@@ -252,7 +254,7 @@ def _heaviest(view: SentenceLayout, n: NamedPair, polarity: str) -> tuple[int, i
     """Where in the sentence the word stands that speaks most for the polarity, else the whole of it."""
     at, spots = _POLARITIES.index(polarity), []
     for place, lo, hi in places(view, n):
-        spots += [(_of_word(place, plain(t))[at], -t.start, t.end) for t in view.toks[lo:hi]]
+        spots += [(_weigh_word(place, plain(t))[at], -t.start, t.end) for t in view.toks[lo:hi]]
     _, start, end = max(spots, default=(0.0, -view.start, view.end))
     return -start - view.start, end - view.start
 
@@ -262,10 +264,12 @@ def form_features(s: RuleReadSentence, m: MergedAct) -> frozenset[str]:
     clauses = {s.view.clause(p.lo) for p in s.view.phrases if not m.parties.isdisjoint(p.states)}
     spans = [(s.view.parts[c].lo, s.view.parts[c].hi) for c in clauses]
     spoken = {plain(t) for lo, hi in spans for t in s.view.toks[lo:hi]}
-    return frozenset([f"own {f}" for f in m.forms] + [f"w {f}" for word in spoken for f in of_word(word)])
+    return frozenset(
+        [f"own {f}" for f in m.forms] + [f"w {f}" for word in spoken for f in list_word_features(word)]
+    )
 
 
-def formed(features: frozenset[str]) -> list[str]:
+def choose_forms(features: frozenset[str]) -> list[str]:
     """Forms that are likely enough, the likeliest first."""
     bearing, intercepts = _forms()
     odds_of = dict(intercepts)

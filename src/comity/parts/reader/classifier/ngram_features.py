@@ -41,10 +41,10 @@ def _endings() -> tuple[str, ...]:
 
 def stems(toks: list[Token]) -> list[str]:
     """Stems of words, :data:`NAME` for names of states, marks of clauses as they are and ``.`` for others."""
-    return [_stemmed(t) for t in toks]
+    return [_stem_words(t) for t in toks]
 
 
-def _stemmed(t: Token) -> str:
+def _stem_words(t: Token) -> str:
     if t.mention is not None:
         return NAME
     if t.low[0].isalpha():
@@ -52,32 +52,34 @@ def _stemmed(t: Token) -> str:
     return t.low if t.low in _MARKS else "."
 
 
-def of_sentence(toks: list[Token]) -> set[str]:
+def list_sentence_stems(toks: list[Token]) -> set[str]:
     """Stems of a sentence (``w``) and every two that follow each other (``b``)."""
     seq = stems(toks)
     out = {f"w {w}" for w in seq if w[0].isalpha()}
     return out | {f"b {a} {b}" for a, b in pairwise(seq) if a[0].isalpha() or b[0].isalpha()}
 
 
-def of_pair(view: SentenceLayout, a: str, b: str) -> set[str]:
+def list_pair_stems(view: SentenceLayout, a: str, b: str) -> set[str]:
     """Stems before, between and after two states of a sentence, or after the one it names."""
     seq = stems(view.toks)
     one = [p for p in view.phrases if a in p.states]
     other = [p for p in view.phrases if b in p.states]
     if not one or not other:
         alone = one or other
-        return _beside(seq, alone[0], "O") | _after(seq, alone[0]) if alone else set()
+        return (
+            _list_neighbour_stems(seq, alone[0], "O") | _list_stems_after(seq, alone[0]) if alone else set()
+        )
     p, q = min(((p, q) for p in one for q in other), key=lambda t: abs(t[0].lo - t[1].lo))
     if p is q:
-        return {"joined", *_beside(seq, p, "J"), *_clauses(view, seq, p, q)}
+        return {"joined", *_list_neighbour_stems(seq, p, "J"), *_clauses(view, seq, p, q)}
     p, q = (p, q) if p.lo <= q.lo else (q, p)
     middle = [w for w in seq[p.hi + 1 : q.lo] if w[0].isalpha()][:_MIDDLE]
     out = {f"m {w}" for w in middle} | {f"mb {u} {v}" for u, v in pairwise(middle)}
-    out |= _beside(seq, p, "A") | _beside(seq, q, "B") | _clauses(view, seq, p, q)
+    out |= _list_neighbour_stems(seq, p, "A") | _list_neighbour_stems(seq, q, "B") | _clauses(view, seq, p, q)
     return out | ({"first names one"} if p.lo == view.phrases[0].lo else set())
 
 
-def _beside(seq: list[str], p: Phrase, tag: str) -> set[str]:
+def _list_neighbour_stems(seq: list[str], p: Phrase, tag: str) -> set[str]:
     """The stems next to a phrase, and how it is made."""
     before = seq[p.lo - 1] if p.lo else "^"
     after = seq[p.hi + 1] if p.hi + 1 < len(seq) else "$"
@@ -85,7 +87,7 @@ def _beside(seq: list[str], p: Phrase, tag: str) -> set[str]:
     return {f"{tag}- {before}", f"{tag}+ {after}", f"{tag} {made}", f"{tag} by {p.named}"}
 
 
-def _after(seq: list[str], p: Phrase) -> set[str]:
+def _list_stems_after(seq: list[str], p: Phrase) -> set[str]:
     return {f"o {w}" for w in seq[p.hi + 1 : p.hi + 1 + _AFTER] if w[0].isalpha()}
 
 

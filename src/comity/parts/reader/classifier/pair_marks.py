@@ -100,7 +100,7 @@ def plain(t: Token) -> str:
 
 
 @lru_cache(maxsize=1 << 15)
-def of_word(word: str) -> tuple[str, ...]:
+def list_word_features(word: str) -> tuple[str, ...]:
     """Features of a word (:func:`plain`), wherever it stands."""
     if not word[0].isalpha():
         return (word,) if word in _WEIGHED_MARKS else ()
@@ -113,7 +113,7 @@ def word_features(view: SentenceLayout, n: NamedPair) -> Iterator[str]:
     """Features of the words about two states, as often as they stand there."""
     for place, lo, hi in places(view, n):
         for t in view.toks[lo:hi]:
-            for f in of_word(plain(t)):
+            for f in list_word_features(plain(t)):
                 yield f"{place} {f}"
 
 
@@ -130,8 +130,8 @@ def marks(view: SentenceLayout, n: NamedPair) -> list[str]:
         out += [
             role,
             f"{role} {p.kind} {p.prep}",
-            f"J- {_beside(toks, p.lo - 1)}",
-            f"J+ {_beside(toks, p.hi + 1)}",
+            f"J- {_get_neighbour_stem(toks, p.lo - 1)}",
+            f"J+ {_get_neighbour_stem(toks, p.hi + 1)}",
         ]
         return [*out, "joined many"] if len(p.states) > _FEW else out
     acts = p.kind in ACTING and not p.prep
@@ -150,10 +150,10 @@ def marks(view: SentenceLayout, n: NamedPair) -> list[str]:
         f"told {'>'.join(kinds[:_FEW])}",
         f"between {min(between, 2)}",
         f"far {next((n for n in _DISTANCES if q.lo - p.hi <= n), 'very')}",
-        f"A- {_beside(toks, p.lo - 1)}",
-        f"A+ {_beside(toks, p.hi + 1)}",
-        f"B- {_beside(toks, q.lo - 1)}",
-        f"B+ {_beside(toks, q.hi + 1)}",
+        f"A- {_get_neighbour_stem(toks, p.lo - 1)}",
+        f"A+ {_get_neighbour_stem(toks, p.hi + 1)}",
+        f"B- {_get_neighbour_stem(toks, q.lo - 1)}",
+        f"B+ {_get_neighbour_stem(toks, q.hi + 1)}",
     ]
 
 
@@ -173,7 +173,7 @@ def _kind(p: Phrase) -> str:
     return p.kind + ("'s" if p.poss else "")
 
 
-def _beside(toks: list[Token], at: int) -> str:
+def _get_neighbour_stem(toks: list[Token], at: int) -> str:
     """The stem at a place, or that the sentence ends there."""
     if not 0 <= at < len(toks):
         return "|"
@@ -181,7 +181,7 @@ def _beside(toks: list[Token], at: int) -> str:
     return stem(word) if word[0].isalpha() else word if word in _WEIGHED_MARKS else "."
 
 
-def by_rules(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
+def list_rule_features(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
     """What rules read of two states, or of others beside them."""
     out, ruled, denied = [], False, False
     for m in merged:
@@ -212,7 +212,7 @@ def _touches(pair: Pair, m: MergedAct) -> str:
     return "against" if party and target else "shared" if party else "target" if target else "apart"
 
 
-def by_hits(view: SentenceLayout, n: NamedPair, hits: Iterable[RuleMatch]) -> list[str]:
+def list_hit_features(view: SentenceLayout, n: NamedPair, hits: Iterable[RuleMatch]) -> list[str]:
     """Wordings of rules by where they stand about two states."""
     out = []
     for h in hits:

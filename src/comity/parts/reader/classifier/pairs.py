@@ -15,7 +15,7 @@ from comity.language.discourse_state import DiscourseState
 from comity.language.gazetteer import known_codes
 from comity.language.sentence_layout import SentenceLayout
 from comity.language.tokens import ACTING, Phrase
-from comity.parts.reader.classifier.ngram_features import of_pair
+from comity.parts.reader.classifier.ngram_features import list_pair_stems
 from comity.parts.reader.rules.merge import MergedAct
 from comity.types import Pair
 
@@ -50,7 +50,7 @@ def candidate_pairs(
     ruled = {p: m for m in read for p in pairs_of(m)}
     denied = {p for m in taken_back for p in pairs_of(m)}
     inside = named_states(view)
-    views = _in_view(focus, inside, ruled)
+    views = _list_states_in_view(focus, inside, ruled)
     out = []
     for pair in combinations(sorted({*inside, *views}), 2):
         named = sum(s in inside for s in pair)
@@ -61,7 +61,11 @@ def candidate_pairs(
         ):
             continue
         marks = structure(view, focus, pair, inside, views)
-        marks |= by_rule(pair, ruled) | by_denial(pair, denied) | of_pair(view, *pair)
+        marks |= (
+            list_rule_features(pair, ruled)
+            | list_denial_features(pair, denied)
+            | list_pair_stems(view, *pair)
+        )
         out.append(CandidatePair(pair, named, frozenset(marks)))
     return out
 
@@ -80,7 +84,10 @@ def structure(
     marks = {f"named {sum(s in inside for s in pair)}", f"states {min(len(inside), _MANY)}"}
     marks |= {f"in view {how}" for s in pair for how in views.get(s, ())}
     return (
-        marks | standing(view, focus, frozenset(pair)) | _between(view, *pair) | {*_kinds(pair, inside, view)}
+        marks
+        | standing(view, focus, frozenset(pair))
+        | _describe_connection(view, *pair)
+        | {*_kinds(pair, inside, view)}
     )
 
 
@@ -93,7 +100,9 @@ def named_states(view: SentenceLayout) -> dict[str, bool]:
     return {**{s: False for m in view.named for s in m.states}, **inside}
 
 
-def _in_view(focus: DiscourseState, inside: Iterable[str], ruled: Iterable[Pair]) -> dict[str, set[str]]:
+def _list_states_in_view(
+    focus: DiscourseState, inside: Iterable[str], ruled: Iterable[Pair]
+) -> dict[str, set[str]]:
     """States that the sentence does not name, with what puts them in view."""
     last = focus.group if focus.now - focus.group_at <= _LATELY and len(focus.group) <= _FEW else ()
     grounds = {
@@ -127,7 +136,7 @@ def _kinds(pair: Pair, inside: Mapping[str, bool], view: SentenceLayout) -> Iter
             yield "body"
 
 
-def by_rule(pair: Pair, ruled: Mapping[Pair, MergedAct]) -> set[str]:
+def list_rule_features(pair: Pair, ruled: Mapping[Pair, MergedAct]) -> set[str]:
     """Features of what rules read of a pair."""
     if pair in ruled:
         m = ruled[pair]
@@ -135,7 +144,7 @@ def by_rule(pair: Pair, ruled: Mapping[Pair, MergedAct]) -> set[str]:
     return {"ruled other"} if ruled else set()
 
 
-def by_denial(pair: Pair, denied: set[Pair]) -> set[str]:
+def list_denial_features(pair: Pair, denied: set[Pair]) -> set[str]:
     """Features of what the sentence denies of a pair."""
     return {"taken back"} if pair in denied else {"other taken back"} if denied else set()
 
@@ -145,7 +154,7 @@ def family(rule: str) -> str:
     return rule if rule.startswith(("close.", "loose.", "wide.")) else rule.split(".", maxsplit=1)[0]
 
 
-def _between(view: SentenceLayout, a: str, b: str) -> set[str]:
+def _describe_connection(view: SentenceLayout, a: str, b: str) -> set[str]:
     """How two named states are connected: in one phrase, or how far apart and over what."""
     both = [(p, q) for p in view.phrases if a in p.states for q in view.phrases if b in q.states]
     if not both:

@@ -82,7 +82,7 @@ class _Kind:
 
 
 @cache
-def shipped() -> Weights:
+def load_prose_weights() -> Weights:
     """The weights for prose that come with comity.
 
     Raises

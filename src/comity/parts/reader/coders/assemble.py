@@ -20,7 +20,7 @@ from comity.parts.reader.rules.hotspot import OTHER, RELATION, Concern, Passage,
 from comity.parts.reader.rules.meeting_rank import forms
 from comity.parts.reader.rules.merge import MergedAct
 from comity.parts.reader.rules.modality import WEAK
-from comity.parts.reader.rules.stance import toward_third
+from comity.parts.reader.rules.stance import classify_stance
 from comity.records.coded_acts import CodedAct, Document
 
 _LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
@@ -65,7 +65,7 @@ def assemble(
     return sorted(acts, key=lambda a: (a.start, a.end))
 
 
-def in_order(view: SentenceLayout, merged: list[MergedAct]) -> list[MergedAct]:
+def sort_acts(view: SentenceLayout, merged: list[MergedAct]) -> list[MergedAct]:
     """The acts of a sentence in the order of their evidence."""
     return sorted(merged, key=lambda m: _evidence(view, m, merged))
 
@@ -143,7 +143,7 @@ def _act(
     low = document.text[start:end].lower().replace("’", "'")
     parties = tuple(sorted(m.parties))
     passage = low if m.polarity == "cooperation" else view.text.lower()
-    stance = toward_third(passage, maker.third, maker.camp, parties, m.targets, m.polarity)
+    stance = classify_stance(passage, maker.third, maker.camp, parties, m.targets, m.polarity)
     if stance == "none" and focus.sanctions and named == ["sanctions-circumvention"]:
         stance = "against"
     first = m.drafts[0].hit

@@ -228,7 +228,7 @@ def _load_httpx() -> ModuleType:
         import httpx  # noqa: PLC0415 - an extra
     except ImportError:
         raise MissingExtraError(
-            "The coder 'llm' needs a part that is not installed: pip install 'comity[llm]'"
+            "The coder 'llm' needs a part that is not installed: pip install 'comity[http]'"
         ) from None
     return httpx
 

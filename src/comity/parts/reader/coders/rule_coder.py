@@ -19,14 +19,14 @@ from comity.parts.reader.classifier.act_classifier import (
     RuleReadSentence,
     WeighedSentence,
     evidence_of,
-    judged,
+    judge_acts,
 )
-from comity.parts.reader.classifier.news_gate import gated, worth_weighing
-from comity.parts.reader.classifier.weights import shipped
-from comity.parts.reader.coders.assemble import assemble, in_order, spots_in_prose, spots_in_short
+from comity.parts.reader.classifier.news_gate import gate_acts, worth_weighing
+from comity.parts.reader.classifier.weights import load_prose_weights
+from comity.parts.reader.coders.assemble import assemble, sort_acts, spots_in_prose, spots_in_short
 from comity.parts.reader.lexicon import RuleMatch, rule_matches
 from comity.parts.reader.patterns import forms_that, has_sign
-from comity.parts.reader.rules.argument_filling import carried
+from comity.parts.reader.rules.argument_filling import carry_party
 from comity.parts.reader.rules.hotspot import Passage
 from comity.parts.reader.rules.hotspot import theme as theme_spots
 from comity.parts.reader.rules.merge import MergedAct, RuleReading, merge
@@ -118,7 +118,7 @@ class RuleCoder:
 
     def weigh_news(self, s: RuleReadSentence) -> list[MergedAct]:
         """Of the acts that rules read in a sentence of news those that are likely enough."""
-        return gated(s)
+        return gate_acts(s)
 
     def _evaders(self, hit: RuleMatch, roles: Roles | None) -> Roles | None:
         """Roles without the third power where sanctions are got round: those are its own.
@@ -149,7 +149,7 @@ class RuleCoder:
             heading = mentions(document.title, document.published)
             about = Passage(document.title, 0, len(document.title), heading)
             focus.title_spots = tuple(t for t in about.topics((), document.published) if t in _REGIONS)
-        focus.about = _about(states, named) if prose else ()
+        focus.about = _find_subject_state(states, named) if prose else ()
         if 2 <= len(states) <= 4:
             focus.title = tuple(s for s in states if s in known_codes())
         return focus
@@ -162,11 +162,11 @@ class RuleCoder:
         focus: DiscourseState,
     ) -> Iterator[RuleReadSentence]:
         """Each sentence as the rules read it; what is in view moves on after each."""
-        for n, (span, inside) in enumerate(zip(spans, _by_sentence(named, spans), strict=True)):
+        for n, (span, inside) in enumerate(zip(spans, _group_by_sentence(named, spans), strict=True)):
             focus.now = n
             if n and "\n" in document.text[spans[n - 1][1] : span[0]]:
                 focus.paragraph_at = n
-            if focus.prose or _in_view(inside, focus):
+            if focus.prose or _has_states_in_view(inside, focus):
                 low = masked(document.text, span[0], span[1], inside)
                 read = self._read(document, span, inside, focus, low, _hits(low, prose=focus.prose))
                 yield read
@@ -182,7 +182,7 @@ class RuleCoder:
         """The sentences of news that may tell an act; of others only what is in view after them counts."""
         passed: list[tuple[int, tuple[int, int], list[Mention], str]] = []
         known = set(focus.pair())
-        for n, (span, inside) in enumerate(zip(spans, _by_sentence(named, spans), strict=True)):
+        for n, (span, inside) in enumerate(zip(spans, _group_by_sentence(named, spans), strict=True)):
             low = masked(document.text, span[0], span[1], inside)
             known.update(s for m in inside for s in m.states)
             hits = _hits(low, prose=False) if len(known) > 1 else []
@@ -190,12 +190,12 @@ class RuleCoder:
                 passed.append((n, span, inside, low))
                 continue
             for focus.now, there, those, words_there in passed:
-                if _in_view(those, focus):
+                if _has_states_in_view(those, focus):
                     unread = self._read(document, there, those, focus, words_there, [])
                     _move_on(document, unread, focus, self.third)
             passed.clear()
             focus.now = n
-            if _in_view(inside, focus):
+            if _has_states_in_view(inside, focus):
                 read = self._read(document, span, inside, focus, low, hits)
                 yield read
                 _move_on(document, read, focus, self.third)
@@ -222,8 +222,8 @@ class RuleCoder:
 
     def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
         """Acts of a text of prose from what the rules read of its sentences."""
-        merged = judged(text, shipped())
-        spots = spots_in_prose(document, text, merged, shipped())
+        merged = judge_acts(text, load_prose_weights())
+        spots = spots_in_prose(document, text, merged, load_prose_weights())
         return [
             act
             for s, acts, there in zip(text, merged, spots, strict=True)
@@ -236,7 +236,7 @@ class RuleCoder:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
         roles = self._evaders(hit, assign_roles(hit.rule, view, hit.start, hit.end))
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
-            roles = carried(hit.rule, view, roles, focus, prose=prose)
+            roles = carry_party(hit.rule, view, roles, focus, prose=prose)
         if roles is None:
             return None
         if hit.rule.id == "close.noun" and not has_sign("sentence", view.masked):
@@ -256,12 +256,12 @@ def _hits(low: str, *, prose: bool) -> list[RuleMatch]:
     return [] if has_sign("order", low) else rule_matches(low, prose=prose)
 
 
-def _in_view(named: Sequence[Mention], focus: DiscourseState) -> bool:
+def _has_states_in_view(named: Sequence[Mention], focus: DiscourseState) -> bool:
     """Whether a sentence names a state or two are in view."""
     return any(m.states for m in named) or bool(focus.pair())
 
 
-def _by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> list[list[Mention]]:
+def _group_by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> list[list[Mention]]:
     """The mentions of each sentence."""
     out, at = [], 0
     for _, end in spans:
@@ -274,7 +274,7 @@ def _by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> 
 
 def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, third: str) -> None:
     """Bring what is in view up to the end of a sentence."""
-    view, acts = read.view, in_order(read.view, read.merged)
+    view, acts = read.view, sort_acts(read.view, read.merged)
     focus.acted = any(m.modality in COUNTED for m in acts)
     focus.saw(view.phrases, view.toks, [tuple(sorted(m.parties)) for m in acts])
     if not focus.prose:
@@ -285,7 +285,7 @@ def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, 
         found_here = dict.fromkeys(s for m in view.named for s in m.states if s in known_codes())
         spoken_of = about.topics((), document.published)
         focus.enter(tuple(found_here), tuple(t for t in spoken_of if t in _REGIONS))
-    focus.sanctions = focus.sanctions or sanctions_of(_as_written(document.text, span), third)
+    focus.sanctions = focus.sanctions or sanctions_of(_restore_text(document.text, span), third)
     topics = about.foreground().topics((), document.published)
     if topics:
         focus.topics, focus.topics_at = tuple(topics), focus.now
@@ -294,11 +294,11 @@ def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, 
         focus.spots, focus.spots_at = spots, focus.now
 
 
-def _as_written(text: str, span: tuple[int, int]) -> str:
+def _restore_text(text: str, span: tuple[int, int]) -> str:
     return text[span[0] : span[1]].lower().replace("’", "'")
 
 
-def _about(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
+def _find_subject_state(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
     """The one state a long text is about: alone in the title, else named far more often than any other."""
     if len(titled) == 1 and titled[0] in known_codes():
         return titled

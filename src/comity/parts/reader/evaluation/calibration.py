@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import scipy
 
-from comity.parts.reader.evaluation.scores import LabelledDocument, labels_of, scored
+from comity.parts.reader.evaluation.scores import LabelledDocument, labels_of, to_scored_act
 from comity.records.coded_acts import CodedAct, Coder
 
 BINS = 10
@@ -28,7 +28,7 @@ class JudgedAct:
     right: bool
 
 
-def judged(coder: Coder, gold: Iterable[LabelledDocument]) -> list[JudgedAct]:
+def list_judged_acts(coder: Coder, gold: Iterable[LabelledDocument]) -> list[JudgedAct]:
     """Every act that counts, against the labels; acts that only match doubtful labels are left out."""
     out: list[JudgedAct] = []
     for g in gold:
@@ -36,7 +36,7 @@ def judged(coder: Coder, gold: Iterable[LabelledDocument]) -> list[JudgedAct]:
             if not act.counts:
                 continue
             claims = labels_of(g, act)
-            mine = {(*p, act.polarity) for p in scored(act).pairs}
+            mine = {(*p, act.polarity) for p in to_scored_act(act).pairs}
             firm = {(*p, c.polarity) for c in claims if not c.optional for p in c.pairs}
             loose = {(*p, c.polarity) for c in claims if c.optional for p in c.pairs}
             if mine & firm or not mine & loose:

@@ -93,9 +93,9 @@ def read_gold(labels: Path, documents: Path | None = None) -> list[LabelledDocum
     """
     records = _records(labels)
     if documents is None:
-        return [_made(labels, r, _news) for r in records]
+        return [_read_labelled_text(labels, r, _news) for r in records]
     texts = {d.get("id"): d for d in _records(documents)}
-    return [_made(labels, r, lambda r: _prose(r, texts[r["id"]])) for r in records]
+    return [_read_labelled_text(labels, r, lambda r: _prose(r, texts[r["id"]])) for r in records]
 
 
 def _records(file: Path) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ def _records(file: Path) -> list[dict[str, Any]]:
     return out
 
 
-def _made(
+def _read_labelled_text(
     file: Path, record: dict[str, Any], make: Callable[[dict[str, Any]], LabelledDocument]
 ) -> LabelledDocument:
     """A labelled text from its record; what is missing or wrong in it is told in one sentence."""
@@ -127,19 +127,19 @@ def _made(
 
 
 def _news(r: Mapping[str, Any]) -> LabelledDocument:
-    doc = Document(r["id"], r["text"], _published(r["date"]))
+    doc = Document(r["id"], r["text"], _read_publication_day(r["date"]))
     return LabelledDocument(doc, (LabelledItem(0, len(r["text"]), [claim_of(c) for c in r["claims"]]),))
 
 
 def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> LabelledDocument:
-    doc = Document(r["id"], d["text"], _published(d["date"]), title=d.get("title", ""), prose=True)
+    doc = Document(r["id"], d["text"], _read_publication_day(d["date"]), title=d.get("title", ""), prose=True)
     items = [LabelledItem(a, b) for a, b in r["sentences"]]
     for c in r["claims"]:
         items[c["sentence"]].claims.append(claim_of(c))
     return LabelledDocument(doc, tuple(items))
 
 
-def _published(day: str) -> date:
+def _read_publication_day(day: str) -> date:
     """The day of publication; of one known to the month or the year, the middle."""
     return date.fromisoformat(day + {4: "-07-01", 7: "-15"}.get(len(day), ""))
 
@@ -167,7 +167,7 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def scored(act: CodedAct) -> ScoredClaim:
+def to_scored_act(act: CodedAct) -> ScoredClaim:
     """A coded act in scored terms."""
     return ScoredClaim(
         act.pairs,
@@ -198,7 +198,7 @@ def tally(
     if firm or not loose:
         out["relevant"] = (int(bool(firm and coded)), int(bool(coded)), int(bool(firm)))
     out["actor"] = _sets(_states(firm), _states(coded), _states(loose))
-    out["pair"] = _sets(_signed(firm), _signed(coded), _signed(loose))
+    out["pair"] = _sets(_sign_pair(firm), _sign_pair(coded), _sign_pair(loose))
     out["hotspot"] = _sets(_all(firm, "hotspots"), _all(coded, "hotspots"), _all(loose, "hotspots"))
     forms = (_all(firm, "forms"), _all(coded, "forms"), _all(loose, "forms"))
     out["form"] = _sets(*forms)
@@ -207,8 +207,8 @@ def tally(
         out[f"form: {f}"] = _sets(*(s & {f} for s in forms))
     if pair is not None:
         watched = {(*pair, "cooperation")}
-        out[_row_of(pair)] = _sets(*(_signed(c) & watched for c in (firm, coded, loose)))
-    out.update(_aligned(firm, coded))
+        out[_row_of(pair)] = _sets(*(_sign_pair(c) & watched for c in (firm, coded, loose)))
+    out.update(_align_claims(firm, coded))
     return out
 
 
@@ -225,7 +225,7 @@ def _states(claims: list[ScoredClaim]) -> set[str]:
     return {s for c in claims for s in c.states}
 
 
-def _signed(claims: list[ScoredClaim]) -> set[tuple[str, str, str]]:
+def _sign_pair(claims: list[ScoredClaim]) -> set[tuple[str, str, str]]:
     return {(*p, c.polarity) for c in claims for p in c.pairs}
 
 
@@ -233,7 +233,7 @@ def _all(claims: list[ScoredClaim], which: str) -> set[str]:
     return {v for c in claims for v in getattr(c, which)}
 
 
-def _aligned(firm: list[ScoredClaim], coded: list[ScoredClaim]) -> dict[str, Counts]:
+def _align_claims(firm: list[ScoredClaim], coded: list[ScoredClaim]) -> dict[str, Counts]:
     """Polarity and stance of claims on the same pair; evidence of every labelled claim."""
     polarity = toward = shared = near = 0
     left = list(coded)
@@ -269,7 +269,7 @@ def tallies(
         by_item: list[list[ScoredClaim]] = [[] for _ in g.items]
         for act in coder.code(g.document):
             if act.counts:
-                by_item[_home(g.items, act)].append(scored(act))
+                by_item[_home(g.items, act)].append(to_scored_act(act))
         out.extend(tally(i.claims, c, pair) for i, c in zip(g.items, by_item, strict=True))
     return out
 

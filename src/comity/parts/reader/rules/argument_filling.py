@@ -10,7 +10,7 @@ from comity.parts.reader.patterns import forms_that, has_sign
 from comity.parts.reader.rules.roles import Roles
 
 
-def carried(
+def carry_party(
     rule: LexiconRule, view: SentenceLayout, roles: Roles | None, focus: DiscourseState, *, prose: bool
 ) -> Roles | None:
     """Roles with the missing party taken from the pair in view, or ``None`` where nothing points back.

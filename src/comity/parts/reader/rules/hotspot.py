@@ -27,7 +27,7 @@ _BODY_SPOT = {"BRICS": "regional-orgs", "SCO": "regional-orgs"}
 _BODIES = "regional-orgs"
 
 
-def _listed() -> list[tuple[str, tuple[str, ...]]]:
+def _list_terms() -> list[tuple[str, tuple[str, ...]]]:
     """Hotspot -> its text terms, those of the vocabulary and those for the coder.
 
     Not of those filed by rule: a view files acts there, whoever read them.
@@ -45,7 +45,7 @@ def _terms() -> tuple[ahocorasick.Automaton, tuple[tuple[str, re.Pattern[str]], 
     """
     begin: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     anywhere = []
-    for spot, terms in _listed():
+    for spot, terms in _list_terms():
         for term in terms:
             entry = spot, re.compile(term, re.IGNORECASE)
             if head := _letters(term):
@@ -89,7 +89,7 @@ def _hotspots_of(passage: str) -> tuple[str, ...]:
 
 
 @cache
-def _implied() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
+def _list_implied_terms() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
     """Terms that mean a hotspot when a given state is a party: (hotspot, state, pattern, since)."""
     data = package_yaml("parts/reader/data/hotspots.yaml")["implied"]
     return tuple(
@@ -99,7 +99,7 @@ def _implied() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
 
 
 @cache
-def _of_state() -> dict[str, tuple[str, ...]]:
+def _map_states() -> dict[str, tuple[str, ...]]:
     """State -> the hotspots whose target it is; a part before its whole."""
     out: dict[str, list[str]] = {}
     spots: list[Hotspot] = sorted(all_hotspots().values(), key=lambda h: (not h.part_of, h.id))
@@ -118,7 +118,10 @@ def theme(text: str, named: Sequence[Mention], spans: Sequence[tuple[int, int]])
     counts: Counter[str] = Counter()
     for start, end in spans:
         spots = {
-            s for m in named if start <= m.start < end and len(m.states) == 1 for s in of_states(m.states)
+            s
+            for m in named
+            if start <= m.start < end and len(m.states) == 1
+            for s in list_state_hotspots(m.states)
         }
         spots |= {*_spoken_of(text, start, end)}
         counts.update(spots - {_BODIES})
@@ -132,9 +135,9 @@ _THEME, _SHARE = 4, 0.4
 """How often, and for what part of its sentences, a text names the hotspot that it is about."""
 
 
-def of_states(codes: Iterable[str]) -> list[str]:
+def list_state_hotspots(codes: Iterable[str]) -> list[str]:
     """Hotspots that states are the target of, those left out that a state alone does not mean."""
-    return [h for c in codes if c not in _not_alone() for h in _of_state().get(c, ())]
+    return [h for c in codes if c not in _not_alone() for h in _map_states().get(c, ())]
 
 
 @cache
@@ -176,13 +179,13 @@ class Passage:
             if m.states and set(m.states) <= set(parties):
                 blank[m.start - self.start : m.end - self.start] = "#" * (m.end - m.start)
             elif len(m.states) == 1 and m.kind != "body" and m.states[0] not in _not_alone():
-                out.extend(_of_state().get(m.states[0], ()))
+                out.extend(_map_states().get(m.states[0], ()))
         passage = "".join(blank)
         out.extend(_hotspots_of(passage))
         day = published or date.max
         out.extend(
             s
-            for s, party, term, since in _implied()
+            for s, party, term, since in _list_implied_terms()
             if implied and party in parties and day >= since and term.search(passage)
         )
         whole = {all_hotspots()[s].part_of for s in out}
@@ -213,14 +216,14 @@ def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[st
     """
     topic = [
         *passage.topics(act.parties, act.published),
-        *(s for t in act.targets for s in _of_state().get(t, ())),
+        *(s for t in act.targets for s in _map_states().get(t, ())),
     ]
     if passage.aside and not act.building:
         topic = [t for t in topic if t != _BODIES]
     bodies = [_BODY_SPOT[p] for p in act.parties if p in _BODY_SPOT]
     if around is None and bodies and any(t != _BODIES for t in topic):
         bodies = []
-    spots = bodies or topic or _own(act.parties)
+    spots = bodies or topic or _list_own_hotspots(act.parties)
     if not spots and around is not None:
         spots = [t for t in around.topics(act.parties, act.published, implied=False) if t != _BODIES][:1]
     if spots:
@@ -229,10 +232,10 @@ def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[st
     return (OTHER,) if act.targets or act.outside or camp or len(act.parties) > _MANY else (RELATION,)
 
 
-def _own(parties: tuple[str, ...]) -> list[str]:
+def _list_own_hotspots(parties: tuple[str, ...]) -> list[str]:
     """Hotspots that parties are themselves: of a pair either's; of more, only where it is plainly theirs."""
     alone = [p for p in parties if p not in _not_alone() or "XKX" in parties]
-    own = [s for p in alone for s in _of_state().get(p, ())]
+    own = [s for p in alone for s in _map_states().get(p, ())]
     one = len(set(own)) == 1
     plain = (
         len(parties) <= 2

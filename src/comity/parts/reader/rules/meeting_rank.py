@@ -23,23 +23,23 @@ def forms(view: SentenceLayout, m: MergedAct) -> list[str]:
         named = [f for f in named if f not in ("summit", "consultation")]
     rules = {d.hit.rule.id for d in m.drafts}
     if rules & _MEETING and m.polarity == "cooperation":
-        named = _ranked(view, named, keep=bool(rules & _ALWAYS_SUMMIT))
+        named = _rank_offices(view, named, keep=bool(rules & _ALWAYS_SUMMIT))
     return list(dict.fromkeys(named))
 
 
-def _ranked(view: SentenceLayout, named: list[str], *, keep: bool) -> list[str]:
+def _rank_offices(view: SentenceLayout, named: list[str], *, keep: bool) -> list[str]:
     low = view.masked
     below = sign("below").search(low.replace("prime minister", "")) is not None
     if has_sign("telephone", low):
         named = ["consultation" if f == "summit" else f for f in named]
-    elif _among_leaders(view):
+    elif _is_among_leaders(view):
         named = ["summit" if f == "consultation" and not below else f for f in named]
     elif not keep:
         named = ["consultation" if f == "summit" else f for f in named]
     return [*named, "defence-tie"] if has_sign("defence", low) else named
 
 
-def _among_leaders(view: SentenceLayout) -> bool:
+def _is_among_leaders(view: SentenceLayout) -> bool:
     low = view.masked
     titled = sign("leaders").search(low.replace("vice president", "")) is not None
     if titled and low.count("minister") <= low.count("prime minister") + 1:

@@ -117,7 +117,7 @@ _WIDEST = "wide."
 """Rules of the widest wordings say nothing beside one that names a form."""
 
 
-def _named(d: RuleReading) -> tuple[str, str]:
+def _name_reading(d: RuleReading) -> tuple[str, str]:
     """Polarity and form of a reading, as its roles turn them.
 
     Friction of a group with a third is a joint position; a lone boycott is friction; joining a Western
@@ -134,7 +134,7 @@ def _named(d: RuleReading) -> tuple[str, str]:
 
 
 def _add(merged: list[MergedAct], d: RuleReading) -> None:
-    polarity, form = _named(d)
+    polarity, form = _name_reading(d)
     if form == "general" and d.hit.rule.id in _JOINING and "member" in d.words:
         return
     parties = d.parties

@@ -37,8 +37,8 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
     near = before[-4:]
     spoken = any(t.low in words("say") or t.low == "reportedly" for t in scene.toks[:at])
     if (
-        _out_of_scope(scene, rule, clause.opener, before)
-        or _denied(before)
+        _is_out_of_scope(scene, rule, clause.opener, before)
+        or _is_denied(before)
         or _denied_clause(scene, clause)
         or _given_up(scene, rule, before, at, to)
     ):
@@ -51,7 +51,7 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
     if "would" in near:
         return "planned" if spoken else "hypothetical"
     wished = {t.low for t in scene.toks[max(clause.lo - 2, 0) : clause.lo]} & _WISHING
-    if _demanded(scene, rule, before, at, to) or (clause.opener == "that" and wished):
+    if _is_demanded(scene, rule, before, at, to) or (clause.opener == "that" and wished):
         return "called-for"
     will_be = near[-1:] == ["to"] and near[-2:-1] != [] and near[-2] in ("is", "are", "was", "were")
     if will_be or words("planning") & set(near):
@@ -59,7 +59,7 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
     return "reported" if spoken else "asserted"
 
 
-def _out_of_scope(scene: SentenceLayout, rule: LexiconRule, opener: str, before: list[str]) -> bool:
+def _is_out_of_scope(scene: SentenceLayout, rule: LexiconRule, opener: str, before: list[str]) -> bool:
     """Friction that is opinion, background or outweighed ("more than"); dealings hit in fighting."""
     if rule.id == "apart.relation" and opener in words("background"):
         return True
@@ -81,7 +81,7 @@ _COMPARED = 6
 """How close before the words "than" makes of them what another dealing is measured by."""
 
 
-def _denied(before: list[str]) -> bool:
+def _is_denied(before: list[str]) -> bool:
     """Whether one of the last three words negates ("not", "refuses", "rather than"); "not only" does not."""
     last = before[-3:]
     for n, low in enumerate(last):
@@ -152,7 +152,7 @@ def _matrix(scene: SentenceLayout, at: int) -> list[str]:
 _REQUESTING = frozenset({"request", "requests", "requested", "requesting", "urging"})
 
 
-def _demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:
+def _is_demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:
     """Whether the words hang on a request or a recommendation: "calls for B to serve", "should deepen"."""
     near = before[-4:]
     if rule.polarity == "cooperation":

@@ -129,23 +129,23 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     merging = rule.form in forms_that("merging")
     owner = around.owner
     if around.between is not None:
-        return _of_two(rule, around, around.between)
+        return _fill_two(rule, around, around.between)
     own_drill = rule.form == "joint-exercise" and owner is not around.subject
     if owner is not None and len(owner.states) > 1 and (not merging or own_drill):
         return Roles(owner.states, (), _others(around, owner.states))
     base = _base(rule, around)
     if base is None:
-        return _without_subject(rule, around)
+        return _fill_after_words(rule, around)
     rest = _counterparty(rule, around, base)
     parties = (*base.states, *rest)
-    if _between_others(around, base, rest):
+    if _is_between_others(around, base, rest):
         return None
     if merging or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
     return Roles(base.states, rest, ())
 
 
-def _of_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
+def _fill_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
     """What is between two states: theirs, or with each of them where a third brings them together.
 
     A truce or deal between two of which somebody else speaks is neither's yet.
@@ -173,7 +173,7 @@ _BROKERS = ("mediat", "broker", "facilitat")
 """Beginnings of words by which somebody brings two others together: it deals with each of them."""
 
 
-def _without_subject(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+def _fill_after_words(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """The two after the words that hang on them: "talks between A and B", "in a call, A ... B"."""
     firsts = _partner(rule, around, ())
     if not around.fronted and not any(p.prep in _OPENERS or len(p.states) > 1 for p in firsts):
@@ -183,7 +183,7 @@ def _without_subject(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     return Roles(rest, (), ()) if len(rest) > 1 else None
 
 
-def _between_others(around: TriggerContext, base: Phrase, rest: States) -> bool:
+def _is_between_others(around: TriggerContext, base: Phrase, rest: States) -> bool:
     """Whether what follows is between one state and a party that is none: the subject has no part."""
     between = next((p for p in around.right if p.prep in ("between", "among")), None)
     return between is not None and between.states == rest and base.hi < around.at and len(rest) == 1
@@ -225,7 +225,7 @@ def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> St
     )
 
 
-def _toward(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+def _fill_toward(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Subject toward counterparty: aid, visits, recognition, deference."""
     actor = _one_way_actor(rule, around)
     if actor is None or (rule.id == _LONE and len(actor.states) > 1):
@@ -277,7 +277,7 @@ _ABBREVIATED = frozenset({"u.s.", "us", "u.k.", "uk", "e.u.", "eu"})
 def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Several act jointly; a lone actor is kept as such (and is no act of a pair)."""
     agent, subject = around.agent, around.subject
-    if rule.id == "initiative.demand" and _to_citizens(around):
+    if rule.id == "initiative.demand" and _goes_to_citizens(around):
         return None
     if rule.id.startswith("vote.") and agent is not None and agent.lo - around.to > _BY_NEXT:
         done = around.at > 0 and around.scene.toks[around.at - 1].low in words("copula") | {"been", "being"}
@@ -368,10 +368,10 @@ def _own_people(around: TriggerContext, actor: Phrase) -> bool:
     """Whether the words go to the actor's own people: "urges *Americans* to leave Libya"."""
     near = [p for p in around.scene.phrases if around.at <= p.lo <= around.to + 3]
     people = any(p.kind == "people" and set(p.states) <= set(actor.states) for p in near)
-    return people or _to_citizens(around)
+    return people or _goes_to_citizens(around)
 
 
-def _to_citizens(around: TriggerContext) -> bool:
+def _goes_to_citizens(around: TriggerContext) -> bool:
     """Whether the words go to citizens of no other state."""
     toks = around.scene.toks
     return any(
@@ -386,15 +386,15 @@ _CITIZENS = frozenset({"citizens", "nationals", "residents", "travelers", "trave
 
 def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Standing behind someone: one state toward a partner, a group together about a target."""
-    roles = _toward(rule, around)
-    if roles is not None and len(roles.actors) == 1 and rule.form == "recognition" and _negated(around):
+    roles = _fill_toward(rule, around)
+    if roles is not None and len(roles.actors) == 1 and rule.form == "recognition" and _refuses(around):
         return None
     if roles is not None and len(roles.actors) > 1:
         return Roles(roles.actors, (), tuple(dict.fromkeys((*roles.partners, *roles.targets))))
     return roles
 
 
-def _negated(around: TriggerContext) -> bool:
+def _refuses(around: TriggerContext) -> bool:
     """Whether the words themselves refuse: one state's refusal to recognise another is no dealing with it."""
     return any(t.low in _NOT or t.low.endswith("n't") for t in around.scene.toks[around.at : around.to + 1])
 
@@ -405,14 +405,14 @@ _NOT = frozenset({"not", "never", "nor", "neither", "refuse", "refuses", "refuse
 def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """A noun that a pair owns; in friction one of them stands on either side."""
     roles = _mutual(rule, around)
-    if rule.polarity == "friction" and not _tied(around):
+    if rule.polarity == "friction" and not _ties_two_states(around):
         return None
     if roles is None or roles.partners or rule.polarity == "cooperation":
         return roles
     return Roles(roles.actors[:1], roles.actors[1:], ())
 
 
-def _tied(around: TriggerContext) -> bool:
+def _ties_two_states(around: TriggerContext) -> bool:
     """Whether a quarrel is one of two states: owned by both, or "between" or "with" them."""
     owner, subject = around.owner, around.subject
     joined = any(p is not None and len(p.states) > 1 for p in (owner, subject, around.between))
@@ -423,7 +423,7 @@ def _tied(around: TriggerContext) -> bool:
 
 _BY_ROLE = {
     "mutual": _mutual,
-    "toward": _toward,
+    "toward": _fill_toward,
     "together": _together,
     "against": _against,
     "behind": _behind,

@@ -16,7 +16,7 @@ def _signs(third: str) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{t})" for t in terms)) if terms else None
 
 
-def toward_third(
+def classify_stance(
     masked: str,
     third: str,
     camp: frozenset[str],

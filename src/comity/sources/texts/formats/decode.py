@@ -75,12 +75,12 @@ def text_of(data: bytes, name: str, declared: str = "") -> str:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _checked(_strict(data, encoding), name).removeprefix("\ufeff")
+            return _check_encoding(_strict(data, encoding), name).removeprefix("\ufeff")
     match = _XML.search(data[:400]) or _DECLARED.search(data[:4096])
     for encoding in (match[1].decode("ascii") if match else "", declared, "utf-8"):
         if encoding and (text := _strict(data, encoding)) is not None:
-            return _checked(text, name)
-    return _checked(_guessed(data, name), name)
+            return _check_encoding(text, name)
+    return _check_encoding(_guess_encoding(data, name), name)
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -91,7 +91,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _guessed(data: bytes, name: str) -> str | None:
+def _guess_encoding(data: bytes, name: str) -> str | None:
     try:
         from charset_normalizer import from_bytes  # noqa: PLC0415 - an extra
     except ImportError:
@@ -102,7 +102,7 @@ def _guessed(data: bytes, name: str) -> str | None:
     return data.decode(best.encoding, "replace") if best is not None else None
 
 
-def _checked(text: str | None, name: str) -> str:
+def _check_encoding(text: str | None, name: str) -> str:
     if text is None or len(_STRANGE.findall(text)) > max(4, _MOST_STRANGE * len(text)):
         raise SourceError(f"{name} is no text: its bytes make none in any encoding known.")
     return text

@@ -12,7 +12,7 @@ from comity.errors import MissingExtraError, SourceError
 from comity.records.schemas import Reject
 from comity.sources.texts.formats.decode import INSTALL, whole
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
-from comity.sources.texts.formats.html import published, stripped
+from comity.sources.texts.formats.html import read_day, strip_tags
 
 MOST_ITEMS = 10_000
 
@@ -41,15 +41,15 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 def _item(row_no: int, item: Any, outlet: str, language: str) -> PublishedText | Reject:
-    title = stripped(str(item.get("title") or "")).replace("\n\n", " ")
+    title = strip_tags(str(item.get("title") or "")).replace("\n\n", " ")
     contents = [str(c.get("value") or "") for c in item.get("content") or ()]
-    body = stripped(max([*contents, str(item.get("summary") or "")], key=len))
+    body = strip_tags(max([*contents, str(item.get("summary") or "")], key=len))
     text = body if body.startswith(title) else f"{title}\n\n{body}".strip()
     if not text:
         return Reject(row_no, "text", "the item has neither headline nor text", str(item.get("id") or ""))
     if len(text) > LONGEST:
         return Reject(row_no, "length", f"the text is longer than {LONGEST:,} characters", title)
-    day = published(dict.get(item, "published_parsed")) or published(dict.get(item, "updated_parsed"))
+    day = read_day(dict.get(item, "published_parsed")) or read_day(dict.get(item, "updated_parsed"))
     source = (item.get("source") or {}).get("title")
     return PublishedText(
         row_no,

@@ -42,14 +42,14 @@ def page(html: str, name: str, url: str = "", row_no: int = 1) -> PublishedText:
     MissingExtraError
         When the part that takes pages apart is not installed.
     """
-    bounded(html, name)
+    refuse_costly(html, name)
     needs("trafilatura", "web pages")
     return contained.call(name, _page, html, name, url, row_no)
 
 
 def _page(html: str, name: str, url: str, row_no: int) -> PublishedText:
     extracted = _taken_apart(_library(), html, url)
-    text = (extracted.get("text") or "").strip() or stripped(html)
+    text = (extracted.get("text") or "").strip() or strip_tags(html)
     if not text:
         raise SourceError(f"{name} is a page without text.")
     if len(text) > LONGEST:
@@ -70,7 +70,7 @@ def _page(html: str, name: str, url: str, row_no: int) -> PublishedText:
     )
 
 
-def bounded(html: str, name: str) -> None:
+def refuse_costly(html: str, name: str) -> None:
     """Refuse a page that costs more to take apart than a page may.
 
     Raises
@@ -118,7 +118,7 @@ _BLOCKS = frozenset(
 _SILENT = frozenset(("script", "style", "template", "noscript", "head"))
 
 
-def stripped(fragment: str) -> str:
+def strip_tags(fragment: str) -> str:
     """A fragment of HTML as plain text, paragraphs parted by blank lines; what is in scripts is no text.
 
     Its cost grows with its length alone, whatever is left open in it.
@@ -138,7 +138,7 @@ def stripped(fragment: str) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def published(moment: Any) -> date | None:
+def read_day(moment: Any) -> date | None:
     """Day of a parsed moment (nine numbers, as feeds give it), ``None`` where it is none."""
     try:
         return date(*moment[:3]) if moment else None

@@ -15,7 +15,7 @@ from comity.errors import SourceError
 from comity.sources.kit import contained
 from comity.sources.texts.formats.decode import needs
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
-from comity.sources.texts.formats.plain import unwrapped
+from comity.sources.texts.formats.plain import unwrap
 
 MOST_BYTES = 64 << 20
 MOST_PAGES = 2_000
@@ -63,7 +63,7 @@ def _document(data: bytes, name: str, row_no: int) -> PublishedText:
         raise SourceError(f"{name} is a damaged PDF ({type(e).__name__}): get it again.") from None
     if not text:
         raise SourceError(f"{name} holds no text: it is a scan, recognise its letters first.")
-    day = day_in(name) or _made(str(made or ""))
+    day = day_in(name) or _read_made_day(str(made or ""))
     return PublishedText(row_no, text, day, day, title=title)
 
 
@@ -95,10 +95,10 @@ def _text(book: Any, name: str) -> str:
         if size > LONGEST or time.monotonic() - began > SECONDS:
             raise SourceError(f"{name} is too long to be read as one text: cut it.")
     whole = _SPACES.sub(" ", "\n\n".join(pages))
-    return unwrapped(_HYPHEN.sub("", whole)).strip()
+    return unwrap(_HYPHEN.sub("", whole)).strip()
 
 
-def _made(text: str) -> date | None:
+def _read_made_day(text: str) -> date | None:
     """Day of ``D:20240516101500+08'00'``."""
     match = re.match(r"D:(\d{4})(\d\d)(\d\d)", text)
     return day_in("-".join(match.groups())) if match else None

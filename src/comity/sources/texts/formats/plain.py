@@ -25,9 +25,9 @@ _WRAPPED = 45
 
 def read_plain(stream: BinaryIO, name: str) -> Iterator[Row]:
     """A plain text as one document; its day is the one in its name, if there is one."""
-    text = _bounded(text_of(whole(stream, name), name), name)
+    text = _refuse_long(text_of(whole(stream, name), name), name)
     day = day_in(name)
-    yield PublishedText(1, unwrapped(text), day, day)
+    yield PublishedText(1, unwrap(text), day, day)
 
 
 def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
@@ -35,17 +35,17 @@ def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
 
     The first heading is the title where the front matter gives none; the others are kept as headings.
     """
-    text = _bounded(text_of(whole(stream, name), name), name)
+    text = _refuse_long(text_of(whole(stream, name), name), name)
     front = _FRONT.match(text)
     front_matter = {k: v.strip().strip("\"'") for k, v in _KEY.findall(front[1])} if front else {}
-    headings, plain = marked(text)
+    headings, plain = mask_marks(text)
     if front:
         plain = " " * front.end() + plain[front.end() :]
     day = day_in(front_matter.get("date", "")) or day_in(name)
     title = front_matter.get("title") or (headings[0] if headings else "")
     yield PublishedText(
         1,
-        unwrapped(plain),
+        unwrap(plain),
         day,
         day,
         title=title,
@@ -56,7 +56,7 @@ def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
     )
 
 
-def marked(text: str) -> tuple[tuple[str, ...], str]:
+def mask_marks(text: str) -> tuple[tuple[str, ...], str]:
     """Headings of a Markdown text, and the text with its marks written over, of the same length."""
     headings = tuple(m.group(1).strip(" \t#") for m in _HEADING.finditer(text))
     plain = _LINK.sub(lambda m: _blank_link(m.group(0), m.group(1)), text)
@@ -68,7 +68,7 @@ def _blank_link(whole_link: str, label: str) -> str:
     return " " * begin + label + " " * (len(whole_link) - begin - len(label))
 
 
-def unwrapped(text: str) -> str:
+def unwrap(text: str) -> str:
     """The text with breaks inside a sentence written as spaces, of the same length."""
     text = text.replace("\r\n", " \n").replace("\r", "\n")
 
@@ -79,7 +79,7 @@ def unwrapped(text: str) -> str:
     return _BREAK.sub(join, text)
 
 
-def _bounded(text: str, name: str) -> str:
+def _refuse_long(text: str, name: str) -> str:
     if len(text) > LONGEST:
         raise SourceError(f"{name} is longer than {LONGEST:,} characters, too long for one text: cut it.")
     return text

@@ -18,7 +18,7 @@ from comity.records.schemas import Reject, content_key
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.formats.decode import text_of, whole
 from comity.sources.texts.formats.document import PublishedText, Row, day_in
-from comity.sources.texts.formats.html import bounded
+from comity.sources.texts.formats.html import refuse_costly
 
 _MOST_DEEP = 12
 _HEAD = re.compile(
@@ -58,7 +58,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
     text = text_of(whole(stream, name), name)
     wiki = "<html" not in text[:2000].lower()
     if not wiki:
-        bounded(text, name)
+        refuse_costly(text, name)
     day, bullets = (_wikitext if wiki else _page)(text)
     day = day or day_in(name)
     if day is None:

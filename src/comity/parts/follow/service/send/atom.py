@@ -47,10 +47,8 @@ def write(path: Path, entries: Sequence[AlertEntry]) -> None:
     SendError
         When it cannot be written.
     """
-    aside = path.with_name(f".{path.name}.part")
     try:
-        disk.write_whole(aside, text(entries))
-        aside.replace(path)
+        disk.replace_whole(path, text(entries))
     except OSError as e:
         raise SendError(f"The feed {path} cannot be written ({e.strerror}): choose another place.") from None
 

@@ -1,0 +1,115 @@
+"""Facts drawn by lot for judges: the sheets of fields and of sources.
+
+    python labels/draw_facts.py fields labels/facts_drawn.jsonl > sheet.md
+    python labels/draw_facts.py sources labels/facts_drawn.jsonl > sheet.md
+
+``facts_drawn.jsonl`` is the draw, a line a fact: its sheet and the id, in the order of the lot; it was made
+by ``python labels/draw_facts.py draw`` before anybody corrected a fact of it, and is kept, because facts
+added later would change the lot.  A fact that is corrected keeps its place.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+from comity.records.facts import classify, read_fields
+from comity.sources.curated import chronicle
+from comity.vocabulary import forms, hotspots, states
+
+SEED = 20261201
+SIZES = {"fields": 100, "sources": 60}
+CURATED = Path(__file__).parents[1] / "src/comity/sources/curated"
+ASKED = {
+    "fields": "Which fields, if any, are wrong given the sentence and its sources?",
+    "sources": "Do the sources bear out the date, the parties, the form and the place? Say which do not.",
+}
+KEY = """\
+- *actors* do the act, *targets* are those it is done to or is about. *form*: the kind of act. *place*:
+  the matter it is about ("bilateral": between themselves), not where it was signed. *third*: toward the
+  United States.
+- *did*: who does what toward whom. *for*: on the line of the act; *against* it; *withholds*: abstains,
+  stays away, delays, limits itself; *joint*: one act of all who are named, not the same act by each.
+- *strength* of the form: 6 veto, use of force · 5 drill, patrol, base, troops sent · 4 arms, aid, loans,
+  trade · 3 institution, agreement, contract · 2 draft, proposal, statement, talks with a result · 1 same
+  vote, abstention, meeting, call, visit, silence.
+- *class*, derived for the two states named: joint (one act of both); same side (each acts by itself, in
+  the same direction); same line, alone (one acts, in the direction that both share or for the other);
+  steps back (one withholds where the other acts); opposed (against each other); own line, alone (one acts
+  for itself).
+- *short* and *label* must be true, whole and plain beside the date and the place."""
+
+
+def main(sheet: str, drawn: str = "") -> None:
+    """Print the draw, or one sheet of it as Markdown."""
+    facts = held()
+    if sheet == "draw":
+        lot = random.Random(SEED).sample(sorted(facts), sum(SIZES.values()))  # noqa: S311
+        print("\n".join(json.dumps({"sheet": s, "id": i}) for s, some in parts(lot) for i in some))
+        return
+    lines = [json.loads(line) for line in Path(drawn).read_text("utf-8").splitlines()]
+    ids = [line["id"] for line in lines if line["sheet"] == sheet]
+    print(f"# {len(ids)} facts drawn by lot\n\n**{ASKED[sheet]}**\n\n{KEY}\n")
+    for n, i in enumerate(ids, start=1):
+        print(f"## {n}. {i}\n\n{described(facts[i], sheet)}\n")
+
+
+def held() -> dict[str, dict[str, Any]]:
+    """Return the facts that ship with comity by id; views left out."""
+    lines = [
+        json.loads(line)
+        for name in ("chronicle.jsonl", "other_pairs.jsonl")
+        for line in (CURATED / name).read_text("utf-8").splitlines()[1:]
+    ]
+    return {fact["id"]: fact for fact in lines if fact["kind"] != "view"}
+
+
+def parts(lot: list[str]) -> list[tuple[str, list[str]]]:
+    """Split the lot into its sheets."""
+    return [("fields", lot[: SIZES["fields"]]), ("sources", lot[SIZES["fields"] :])]
+
+
+def described(fact: dict[str, Any], sheet: str) -> str:
+    """Return one fact as lines of Markdown, with its fields or without them."""
+    pair = [s for s in fact["id"].upper().split("-")[:2] if s in states.all_states()]
+    pair = pair if len(pair) == 2 else [*chronicle.about()]
+    rows = {
+        "sentence": fact["summary"],
+        "date": f"{fact['date']} ({fact['kind']}{', ' + fact['modality'] if 'modality' in fact else ''})",
+        "actors": " ".join(fact["actors"]) + " · targets: " + (" ".join(fact["targets"]) or "none"),
+        "form": f"{forms.all_forms()[fact['form']].name} · third: {fact['toward_third']}",
+        "place": hotspots.all_hotspots()[fact["hotspot"]].name,
+    }
+    if sheet == "fields":
+        rows |= {
+            "did": "; ".join(map(clause, fact["did"])),
+            "roles": ", ".join(f"{s} {r}" for s, r in fact["roles"].items()),
+            "numbers": json.dumps(fact["numbers"]),
+            "strength": str(fact["strength"]),
+            f"class for {'-'.join(pair)}": classify([read_fields(fact) or {}], pair) or "none of them acts",
+            "label": fact.get("label", ""),
+            "short": fact["short"],
+        }
+    rows["sources"] = "; ".join(
+        [*(f"https://docs.un.org/{s}" for s in fact.get("symbols", [])), *map(source, fact["sources"])]
+    )
+    return "\n".join(f"- {name}: {value}" for name, value in rows.items())
+
+
+def clause(did: dict[str, Any]) -> str:
+    """Return one clause in words."""
+    toward = f" toward {' '.join(did['toward'])}" if did["toward"] else ""
+    joint = ", joint" if did["joint"] else ""
+    return f"{' '.join(did['who'])} {did['verb']}: {did['object']}{toward} ({did['side']}{joint})"
+
+
+def source(cited: dict[str, str]) -> str:
+    """Return a source in words, with its address."""
+    return f"{cited['title']}, {cited.get('published', 'no date')}, <{cited.get('url') or cited['place']}>"
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

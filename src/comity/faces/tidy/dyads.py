@@ -1,0 +1,204 @@
+"""The panel: one row a pair of states and year (or month), to merge with tables of the field.
+
+A cell is NA where nothing was searched, never 0: ``*_covered`` says how much of a period was.  What each
+column holds stands in ``data/panel.yaml``, the codebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from comity.errors import QuestionError
+from comity.faces.tidy import dyad_series as series
+from comity.faces.tidy.dyad_series import Pairs, Series
+from comity.lake.query.view import View
+from comity.lake.store import Lake
+from comity.measures.votes.ballots import BallotMatrix
+from comity.measures.votes.council_dissent import CouncilTexts
+from comity.records.schemas import TRADE
+from comity.types import Day, FloatArray, IntArray, Pair
+from comity.vocabulary import hotspots, states
+from comity.vocabulary.group import Group
+from comity.vocabulary.load import package_yaml
+
+BY = {"year": 12, "month": 1}
+"""Months of each period."""
+FILE = "faces/tidy/data/panel.yaml"
+FLOWS = {"arms": "arms-tiv", "trade": TRADE}
+FIRST = 1946
+SERIES = ("unga", "unsc", "vetoes", *FLOWS, "acts")
+_REAL = ("unga_alike", "unga_kappa", *FLOWS)
+
+
+@cache
+def codebook() -> dict[str, str]:
+    """Return what each column of the panel holds, in the order of the columns."""
+    columns: dict[str, str] = package_yaml(FILE)["columns"]
+    return columns
+
+
+def panel(
+    pairs: str | Iterable[str | Sequence[str]] | None = None,
+    by: str = "year",
+    *,
+    place: str | None = None,
+    as_of: Day | None = None,
+    lake: Path | str | None = None,
+) -> pa.Table:
+    """One row a pair and year (or month): votes, Council, vetoes, arms, trade and acts, ready to merge.
+
+    Parameters
+    ----------
+    pairs : ``"CHN-RUS"`` or a list of such pairs; ``None`` for every pair, where a series covers it
+    by : ``year`` or ``month``
+    place : only acts, votes and vetoes about this hotspot, of named pairs whose acts were searched
+    as_of : only what was known on that day
+    lake : folder of the records; the default one otherwise, with what the package ships
+
+    Returns
+    -------
+    pyarrow.Table
+        Codes of both states (ISO, COW, Gleditsch-Ward), the period, and the columns that
+        `comity export panel` explains in its codebook.  NA where nothing was searched.  An act counts in the
+        period in which it ends, by month only where it is known to the month.
+
+    Raises
+    ------
+    UnknownNameError, QuestionError
+        When a state or place is unknown, the period is neither, or a place is asked of a pair never searched.
+
+    Examples
+    --------
+    >>> import comity
+    >>> table = comity.panel("CHN-RUS").to_pandas().set_index("year").loc[2014:2019]
+    >>> int(table["unsc_both"].sum()), int(table["unsc_texts"].sum())
+    (15, 368)
+    """
+    if by not in BY:
+        raise QuestionError(f"A panel is by {' or '.join(BY)}, not by {by!r}.")
+    named = None if pairs is None else _name_pairs(pairs)
+    opened = Lake.open(lake)
+    view = opened.view(as_of, packaged=True)
+    asked, all_series = _read(view, opened, named, None if place is None else hotspots.whole(place))
+    rows = [
+        _make_rows(asked, all_series, first, last, by, every=named is None)
+        for first, last in _periods(view, by)
+    ]
+    return pa.concat_tables([_schema(by).empty_table(), *rows])
+
+
+def _name_pairs(pairs: str | Iterable[str | Sequence[str]]) -> list[Pair]:
+    given = [pairs] if isinstance(pairs, str) else list(pairs)
+    groups = [Group.parse(p) if isinstance(p, str) else Group.of(*p) for p in given]
+    return sorted({pair for group in groups for pair in group.pairs})
+
+
+def _periods(view: View, by: str) -> Iterator[tuple[date, date]]:
+    """First and last day of each period from 1946 on that any record could tell of."""
+    last = max((c.last for c in view.coverage()), default=date.min)
+    first = date(FIRST, 1, 1)
+    while first <= last:
+        month = first.year * 12 + first.month - 1 + BY[by]
+        after = date(month // 12, month % 12 + 1, 1)
+        yield first, after - timedelta(1)
+        first = after
+
+
+def _read(
+    view: View, lake: Lake, named: list[Pair] | None, place: str | None
+) -> tuple[Pairs, dict[str, Series]]:
+    """Read every series once, whichever pairs are asked."""
+    searched = series.list_searched(view)
+    wanted = [p for p in (searched if named is None else named) if p in searched]
+    if place is not None and (never := sorted({*(named or [("all", "pairs")])} - set(wanted))):
+        pair = "every pair" if named is None else "-".join(never[0])
+        raise QuestionError(f"Nobody searched for the acts of {pair}: leave out the place.")
+    assembly, council = (series.read_votes(view, body, place) for body in ("UNGA", "UNSC"))
+    votes, texts = BallotMatrix.from_tables(*assembly), CouncilTexts.read(*council)
+    flows = {name: series.read_flow(view, m) for name, m in FLOWS.items() if place is None}
+    trading = {s for t in flows.values() for c in ("a", "b") for s in t[c].to_pylist()} & set(
+        states.all_states()
+    )
+    asked = Pairs.of({*votes.states, *texts.matrix.states, *(trading if named is None else ())}, named)
+    told = [set(t["source"].unique().to_pylist()) for t, _ in (assembly, council)]
+    lists = [s for s in told[1] if s.startswith(series.VETO_LISTS)]
+    acts = {p: series.read_acts(p, lake, view.as_of, place) for p in wanted}
+    return asked, {
+        "unga": series.compare_in_assembly(asked, votes, series.find_spans(view, "ballots", told[0])),
+        "unsc": series.compare_in_council(asked, texts, series.find_spans(view, "ballots", told[1])),
+        "vetoes": series.count_vetoes(
+            asked, *council, series.find_spans(view, "ballots", lists, chosen=True)
+        ),
+        **{n: series.add_flow(asked, n, t, view.coverage()) for n, t in flows.items()},
+        "acts": series.count_acts(asked, acts, searched),
+    }
+
+
+def _schema(by: str) -> pa.Schema:
+    return pa.schema([(c, _kind(c)) for c in codebook() if by == "month" or c != "month"])
+
+
+def _kind(column: str) -> pa.DataType:
+    if column.startswith("state_"):
+        return pa.dictionary(pa.int16(), pa.string())
+    if column in _REAL:
+        return pa.float64()
+    if column.endswith("_covered"):
+        return pa.float32()
+    return pa.int32() if column in ("unga_rank", "unga_of") else pa.int16()
+
+
+def _make_rows(
+    asked: Pairs, all_series: dict[str, Series], first: date, last: date, by: str, *, every: bool
+) -> pa.Table:
+    """Make the rows of one period; of every pair only where a series covers it."""
+    nothing = np.zeros(len(asked.one))
+    made: dict[str, FloatArray] = {}
+    for name in SERIES:
+        covered, columns = all_series[name](first, last) if name in all_series else (nothing, {})
+        made |= {c: np.where(covered > 0, values, np.nan) for c, values in columns.items()}
+        made[f"{name}_covered"] = covered
+    seen = np.any([made[f"{name}_covered"] > 0 for name in SERIES], axis=0)
+    keep = np.flatnonzero(seen) if every else np.arange(len(asked.one))
+    schema = _schema(by)
+    return pa.table([_make_column(f, made, asked, keep, first) for f in schema], schema=schema)
+
+
+def _make_column(
+    field: pa.Field, made: dict[str, FloatArray], asked: Pairs, keep: IntArray, first: date
+) -> pa.Array:
+    what, _, which = field.name.rpartition("_")
+    if field.name in ("year", "month"):
+        return pa.array(np.full(len(keep), getattr(first, field.name)), field.type)
+    if what in ("state", "cow", "gw"):
+        at = {"a": asked.one, "b": asked.other}[which][keep]
+        if what == "state":
+            return pa.DictionaryArray.from_arrays(pa.array(at, pa.int16()), pa.array(asked.states))
+        numbers = pa.array([_number(s, what, first.year) for s in asked.states], field.type)
+        return numbers.take(pa.array(at))
+    values: Any = made.get(field.name, np.full(len(asked.one), np.nan))[keep]
+    return pa.array(values, pa.float64(), from_pandas=True).cast(field.type)
+
+
+@cache
+def _read_numbers() -> tuple[dict[str, dict[int, int]], dict[str, int]]:
+    """State -> year -> its COW number from that year on; and Gleditsch and Ward's where it is another."""
+    data = package_yaml(FILE)
+    cow = {n.state: {FIRST: int(n.value)} for n in states.all_names() if n.system == "cow"}
+    return cow | data["cow"], data["gw"]
+
+
+def _number(state: str, system: str, year: int) -> int | None:
+    """Number of a state in the list of Correlates of War (``cow``) or of Gleditsch and Ward (``gw``)."""
+    cow, gw = _read_numbers()
+    if system == "gw" and state in gw:
+        return gw[state]
+    since = cow.get(state, {})
+    return since[max(y for y in since if y <= year)] if since else None

@@ -1,0 +1,58 @@
+"""Tables that the package ships ready made, each with a digest of the records that it was made of.
+
+``tools/embed.py --prepared`` makes them; a test compares them with what is computed now.  A table that was
+made of other records, or is damaged, is as good as none: it is computed.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from comity.lake.storage import derived, manifest, packaged
+from comity.lake.storage.manifest import FileEntry
+from comity.vocabulary.load import own_files
+
+FOLDER = packaged.FOLDER / "prepared"
+ENTRIES = "entries.json"
+_OF = b"made of"
+
+
+def read(name: str, of: str, folder: Path = FOLDER) -> pa.Table | None:
+    """Read a table made of the records with a digest; ``None`` where there is none, or words of one's own."""
+    body = None if own_files("*") else _body(folder / f"{name}.arrow")
+    table = body and from_bytes(body)
+    return table if table and table.schema.metadata[_OF] == of.encode() else None
+
+
+def write(name: str, of: str, table: pa.Table, folder: Path = FOLDER) -> None:
+    """Write a table made of the records with a digest."""
+    marked = table.replace_schema_metadata({**(table.schema.metadata or {}), _OF: of.encode()})
+    (folder / f"{name}.arrow").write_bytes(derived.sealed(to_bytes(marked)))
+
+
+@cache
+def entries() -> dict[str, FileEntry]:
+    """Return what is told of each file of comity's own, by file id."""
+    body = None if own_files("*") else _body(FOLDER / ENTRIES)
+    return {f.file_id: f for f in manifest.from_json(json.loads(body)).files} if body else {}
+
+
+def _body(path: Path) -> bytes | None:
+    return derived.unsealed(path.read_bytes()) if path.exists() else None
+
+
+def to_bytes(table: pa.Table) -> bytes:
+    """Return a table as an Arrow file, compressed."""
+    out = pa.BufferOutputStream()
+    with pa.ipc.new_file(out, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file:
+        file.write_table(table.combine_chunks())
+    return bytes(out.getvalue())
+
+
+def from_bytes(body: bytes) -> pa.Table:
+    """Return the table of an Arrow file."""
+    return pa.ipc.open_file(pa.BufferReader(body)).read_all()
