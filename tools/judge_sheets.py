@@ -12,6 +12,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from comity.vocabulary import hotspots
@@ -71,7 +72,11 @@ def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
     for row in told.rows:
         if row.acts:
             where = f"{told.name}: {row.name}"
-            shown += [(f"{where}, in its row: Mostly", row.mostly)] if row.mostly else []
+            shown += (
+                [(f"{where}, in its row", replace(row.mostly, text=f"Mostly {row.mostly.text}"))]
+                if row.mostly
+                else []
+            )
             shown += [(where, s) for s in list_shown(of_place(answers, row.hotspot))]
     once = {s.text: (f"{where}, {s.kind}", s, rows) for where, s in reversed(shown)}
     return list(once.values())[::-1]
@@ -80,7 +85,9 @@ def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
 def list_shown(account: PairAccount | PlaceAccount) -> list[Statement]:
     """Return the statements of an account that its page shows: no single series, no row of a place."""
     shown = account.growing.short[:3]
-    return [s for s in account.sentences() if s.text and (s in shown or s.kind not in ("mostly", *GROWTH))]
+    of_phases = {p.sentence: f"{p.title}: {p.sentence.text} ({p.counts})" for p in account.phases}
+    said = [s for s in account.sentences() if s.text and (s in shown or s.kind not in ("mostly", *GROWTH))]
+    return [replace(s, text=of_phases.get(s, s.text)) for s in said]
 
 
 def draw_sentences(lake: Path, seed: int) -> str:
