@@ -210,6 +210,19 @@ def test_a_record_that_is_lost_for_good_leaves_its_files_in_quarantine(lake: Lak
     assert {k.split("-")[0] for k in toy.keys(lake.view())} == set("0123")
 
 
+def test_a_damaged_file_that_nothing_names_is_not_believed_about_its_sources(lake: Lake) -> None:
+    path = min(lake.root.glob("events/*/*/*.parquet"))
+    for folder in ("manifest", "mirror"):
+        (lake.root / folder / f"{path.name[:16]}.json").unlink()
+    group = pq.ParquetFile(path).metadata.row_group(0)
+    (column,) = (c for n in range(group.num_columns) if (c := group.column(n)).path_in_schema == "file_id")
+    toy.flip(path, 8 * (column.dictionary_page_offset + column.total_compressed_size - 2))
+    named = {d.path for d in lake.repair(toy.recognise).after.damage}
+    assert path.relative_to(lake.root).as_posix() in named
+    ids = {n.rpartition(" ")[2] for n in named if n.startswith("the file with the id")}
+    assert len(ids) == 1, "the file of the other month tells it"
+
+
 def test_a_damaged_file_is_taken_out_and_its_sources_are_named(lake: Lake, folder: Path) -> None:
     before = answer(lake)
     path = sorted(lake.root.glob("events/*/*/*.parquet"))[0]

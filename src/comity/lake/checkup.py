@@ -174,7 +174,10 @@ def _set_right(root: Path, now: datetime) -> list[str]:
         disk.replace_whole(root / chain.MIRROR / name, (root / proof.FOLDER / name).read_bytes())
         done.append(f"The second copy of the record {name} was written again.")
     for c in out:
-        for path in (f"{chain.MIRROR}/{c.batch}.json", *(p.path for p in c.parts)):
+        for path in (
+            *(p.path for p in c.parts),
+            f"{chain.MIRROR}/{c.batch}.json",
+        ):  # it tells of them till then
             sweep.throw(root, path, now, QUARANTINE)
         done.append(f"The commit {c.batch} was taken out; its files are in {QUARANTINE}.")
     for path in orphans:
@@ -234,11 +237,16 @@ def _find_missing(
         if f.file_id not in standing.files
     ]
     missing += [Missing(f.path) for f in faults if f.path != proof.PROOF]
-    listed = {f.file_id for f in lost} | standing.files.keys()
+    listed = {f.file_id for f in lost} | {m.file_id for m in standing.missing} | standing.files.keys()
     rows: Counter[tuple[str, str]] = Counter()
     for path in orphans:
         try:
-            origins = pq.read_table(standing.root / path, columns=["source", "file_id"], partitioning=None)
+            origins = pq.read_table(
+                standing.root / path,
+                columns=["source", "file_id"],
+                partitioning=None,
+                page_checksum_verification=True,
+            )
         except (OSError, pa.ArrowException):
             missing.append(Missing(path))
             continue
