@@ -238,12 +238,12 @@ def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on:
     inflation, dispersion, free = _swings(windows, power)
     squared = sum(f * m ** (power - 2) / w.shape[1] for (w, m), f in zip(windows, inflation, strict=True))
     errors = np.sqrt(dispersion * squared)
-    half = float(scipy.stats.t.ppf(1 - ALPHA, free)) * errors[at]
+    half = float(scipy.special.stdtrit(free, 1 - ALPHA)) * errors[at]
     ratio, low, high = (math.exp(log_ratio[at] + d) for d in (0.0, -half, half))
     placebo = (
         matching.rank(log_ratio[at], np.delete(log_ratio, at), matched_on) if len(log_ratio) > 1 else None
     )
-    p = float(scipy.stats.t.sf(abs(log_ratio[at]) / errors[at], free)) if errors[at] else 0.0
+    p = float(scipy.special.stdtr(free, -abs(log_ratio[at]) / errors[at])) if errors[at] else 0.0
     return Change(word(low, high), earlier, later, n, ratio, low, high, placebo, p)
 
 
