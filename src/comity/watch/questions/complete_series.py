@@ -490,7 +490,8 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 def _told_trade(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Trade both ways by year as facts tell it, in million dollars, where no table of trade is held."""
     years = range(panel.FIRST, (inquiry.data_to + timedelta(1)).year)
-    for line in interdependence.totals(inquiry.acts.to_pylist(), *pair, years):
+    counted = inquiry.acts.filter(pc.equal(inquiry.acts["kind"], "total"))
+    for line in interdependence.totals(counted.to_pylist(), *pair, years):
         if (line.what, line.unit) != (TRADE, "billion US$"):
             continue
         known = line.years_known
