@@ -23,6 +23,7 @@ import scipy
 from comity.errors import QuestionError
 from comity.measures.stats import clustered, matching
 from comity.measures.stats.clustered import Tally
+from comity.measures.stats.roots import find_root
 from comity.records.finding import PlaceboRank
 from comity.types import FloatArray, IntArray
 
@@ -297,7 +298,7 @@ def _prior(dispersions: FloatArray, free: float) -> tuple[float, float]:
     spread = float(logs.var(ddof=1)) - _trigamma(free / 2)
     if spread <= _trigamma(_ALIKE):
         return math.exp(float(logs.mean())), math.inf
-    half = float(scipy.optimize.brentq(lambda x: _trigamma(x) - spread, 1e-3, _ALIKE))
+    half = find_root(lambda x: _trigamma(x) - spread, 1e-3, _ALIKE)
     return math.exp(float(logs.mean() + scipy.special.digamma(half))) / half, 2 * half
 
 
