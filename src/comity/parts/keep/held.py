@@ -16,7 +16,7 @@ from comity.vocabulary import forms, hotspots
 NEAREST = 3
 """Facts shown beside an item."""
 SURE, WORDS = 0.6, 0.2
-"""Likeness and share of words from which on an item seems to tell a fact again, unless a person says no."""
+"""Likeness, and share of words (twice it for another form), from which on a fact seems to be told again."""
 _WINDOW = timedelta(days=45)
 _WEIGHTS = {"date": 0.35, "states": 0.3, "words": 0.2, "form": 0.1, "place": 0.05}
 _WORD = re.compile(r"[a-z]{4,}")
@@ -45,7 +45,8 @@ class Near:
     @property
     def same(self) -> bool:
         """Whether it seems to be told again: on the same days, by the same states, in words of its own."""
-        return self.likeness >= SURE and {"date", "states"} <= set(self.shared) and self.words >= WORDS
+        least = WORDS if "form" in self.shared else 2 * WORDS
+        return self.likeness >= SURE and {"date", "states"} <= set(self.shared) and self.words >= least
 
 
 @dataclass(frozen=True, slots=True)
