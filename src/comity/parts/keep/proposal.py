@@ -42,6 +42,7 @@ FIELDS = {
     "g": ("grade", "what the source is: " + ", ".join(words("source_kinds"))),
 }
 """Key -> what it corrects, and what may be typed."""
+_SIGNED = re.compile(r"\bsign(?:s|ed)?\b")
 _OFFICIALS = re.compile(
     r"\b(?:(?<!prime )minister|secretary|speaker|chairman|envoy|official)\b", re.IGNORECASE
 )
@@ -221,7 +222,8 @@ def _choose_states(
 def _choose_form(item: Item, coded: CodedAct | None, sentence: str) -> str:
     plain = own_acts.find_form(sentence) or own_acts.find_form(item.title)
     read = coded.forms[0] if coded and coded.confidence >= _LEAST and coded.forms else ""
-    form = read or plain or "general"
+    signed = plain == "agreement" and _SIGNED.search(sentence) is not None
+    form = (plain if signed else read) or plain or "general"
     return "consultation" if form == "summit" and _OFFICIALS.search(sentence) else form
 
 
