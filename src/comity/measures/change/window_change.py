@@ -22,8 +22,7 @@ import scipy
 
 from comity.errors import QuestionError
 from comity.measures.stats import clustered, matching
-from comity.measures.stats.clustered import Tally
-from comity.measures.stats.roots import find_root
+from comity.measures.stats.clustered import Tally, find_root
 from comity.records.finding import PlaceboRank
 from comity.types import FloatArray, IntArray
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, owens_t
 
-from comity.measures.stats.roots import find_root
+from comity.measures.stats.clustered import find_root
 from comity.types import FloatArray
 
 HUBER_CLIP = 2.5
