@@ -1,5 +1,5 @@
 # Two commands do everything:  make watch  and  make test.
-.PHONY: help watch test test-long test-all lock docs validity figures mutants sbom fuzz clean
+.PHONY: help watch test test-long test-all test-lowest lock docs validity figures mutants sbom fuzz clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/'
@@ -40,6 +40,11 @@ sbom:  ## List all that comity is made of: licenses/sbom.cdx.json (CycloneDX) an
 	@VENV=.venv-sbom sh tools/setup.sh sbom
 	@.venv/bin/python tools/sbom.py .venv-sbom/bin/cyclonedx-py
 
+test-lowest:  ## Run the tests with the lowest versions that pyproject.toml promises (needs uv; half an hour)
+	@uv venv -q --clear --python 3.11 .venv-lowest
+	@uv pip install -q -p .venv-lowest --resolution lowest-direct -e '.[desk,brief,slides,http,documents,export,fast]' --group test
+	@OPENBLAS_NUM_THREADS=1 .venv-lowest/bin/python -m pytest -m "not slow"
+
 fuzz:  ## Ten minutes of damaged files against every source and of mangled texts against the coder (SECONDS=, SEED=)
 	@sh tools/setup.sh dev
 	@PYTHONPATH=tests:tests/sources:tests/parts/reader .venv/bin/python tests/fuzz.py --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
@@ -53,4 +58,4 @@ lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile --group sbom --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/sbom.txt
 
 clean:  ## Remove .venv and caches
-	rm -rf .venv .venv-bench .venv-sbom build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-lowest .venv-sbom build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis

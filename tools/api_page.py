@@ -19,7 +19,7 @@ from comity.watch.composed.peers import CompareNamespace
 
 API = {
     "Your own votes and counts": (tidy.kappa, tidy.ideal_points, tidy.coaction),
-    "The record as tables": (tidy.acts, tidy.votes, tidy.cells),
+    "The record as tables": (tidy.panel, tidy.acts, tidy.votes, tidy.cells),
     "Your own text": (checked.check,),
     "A picture": (tidy.figure,),
 }

@@ -48,8 +48,9 @@ def test_the_package_builds_and_its_source_is_read(tmp_path: Path) -> None:
 
     zipfile.ZipFile(tmp_path / run("-c", BUILD).strip()).extractall(tmp_path / "site")
     (tmp_path / "state_visits").rename(tmp_path / "not here")
-    receipt = json.loads(run("-m", "comity", "add", "visits.csv", "--format", "json"))
+    receipt = json.loads(run("-m", "comity", "add", "visits.csv", "--format", "json", code=3))
     assert [(f["source"], f["kept"]) for f in receipt["files"]] == [("state_visits", 2)]
+    assert len(receipt["rows_not_taken"]) == 2
     why = run("-m", "comity", "why", "CHN-RUS", "bilateral", "2021-03", "--format", "json")
     assert "Russia visited China: a visit." in why
     assert "@misc{state_visits" in run("-m", "comity", "cite", "state_visits", "--format", "text")

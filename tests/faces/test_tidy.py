@@ -305,7 +305,9 @@ def test_a_text_is_checked_from_a_string_and_from_a_file(
         comity.check("Nothing happened.", lake=empty_lake())
 
 
-@pytest.mark.parametrize("module", ["faces.tidy.measured", "faces.tidy.recorded", "parts.check.tidy"])
+@pytest.mark.parametrize(
+    "module", ["faces.tidy.measured", "faces.tidy.recorded", "faces.tidy.dyads", "parts.check.tidy"]
+)
 def test_examples_of_the_reference_run(
     module: str, empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

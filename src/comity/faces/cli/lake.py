@@ -21,7 +21,7 @@ from comity.lake.checkup import Damage
 from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.store import Lake, Status
 from comity.records.coverage import Coverage
-from comity.sources import registry
+from comity.sources import cards, registry
 from comity.sources.base import Sample, Source, packaged
 from comity.sources.curated import own_acts
 
@@ -306,8 +306,9 @@ def _count_files(paths: tuple[Path, ...]) -> int:
 
 
 def _list_refused(lake: Lake, receipt: Receipt) -> list[tuple[str, str]]:
-    """List place and reason of each row of the user's own spreadsheets that was not taken."""
-    own = {x.file_id: x.place for x in receipt.of("added") if x.source == own_acts.ID and x.rejects}
+    """List place and reason of each row not taken of the user's own spreadsheets and own sources."""
+    ours = cards.find_files().keys() - {own_acts.ID}
+    own = {x.file_id: x.place for x in receipt.of("added") if x.source not in ours and x.rejects}
     if not own:
         return []
     rows = lake.rejects().to_pylist()
