@@ -191,7 +191,7 @@ def _mark_own(o: Occurrence) -> str:
     """Return the mark of an act that only the user's own records tell, with the grade of its sources."""
     if not all(r.startswith("own_acts:") for r in o.records):
         return ""
-    return f" [{', '.join(filter(None, ('own', grade(o.source_kinds))))}]"
+    return f" [{' · '.join(filter(None, ('own', grade(o.source_kinds))))}]"
 
 
 def _choose_telling(
