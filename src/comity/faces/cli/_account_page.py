@@ -69,6 +69,8 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
     place = next((r.hotspot for r in rows if not r.own), rows[0].hotspot if rows else "")
     ask = f"{account.group} {place}".strip()
     more = f"comity watch {ask} · comity why {ask}" if place else f"comity why {ask}"
+    if account.newest and count_days(account.newest, today):  # old: the watch has to be kept first
+        more = f"comity round {account.group} · comity why {ask}"
     below.append(Text(f"More:     {more}"[:WIDTH], style="bold"))
     return [*above, *_leads(account, LINES - len(above) - len(below)), *below]
 
