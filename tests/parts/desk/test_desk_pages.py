@@ -55,11 +55,13 @@ def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
         assert (width, height) == ((1200, 630) if kind == "card.png" else (1920, 1080))
     if kind == "pptx":
         (page,) = Presentation(io.BytesIO(answer.content)).slides
-        (shown,) = page.shapes
+        title, shown = page.shapes
+        assert title.text_frame.text
         says = shown._element.nvPicPr.cNvPr.attrib["descr"]
         assert says in page.notes_slide.notes_text_frame.text
         heading = desk.get("/watch/CHN-RUS.json").json()["heading"]
         assert says == " ".join(s["text"] for s in heading)
+        assert says.startswith(title.text_frame.text)
         assert "data to" in page.notes_slide.notes_text_frame.text
         assert desk.get(f"/watch/CHN-RUS/chart/matrix.{kind}").content == answer.content
     if kind == "html":
