@@ -527,7 +527,7 @@ def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
         told.append(sentence(f"unusual_whole_{judge(answer.whole)}", **_place(answer.whole)))
     end = date.fromisoformat(newest.end)
     if end.year < today.year - 1:
-        told[-1] += " " + sentence("unusual_end", month=f"{end:%B %Y}")
+        told.append(sentence("unusual_end", month=f"{end:%B %Y}"))
     yield from told
 
 
