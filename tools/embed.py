@@ -84,12 +84,14 @@ def prepare(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as nothing:
         empty = Manifest(Path(nothing))
         view = View(empty, [e for _, e in files], packaged=packaged.beside(empty))
-        tables = {f"council-{name}": read_council(view, name) for name in ("ballots", "roll_calls")}
-        tables |= {"acts": view.table("acts"), "assembly": pack(Assembly.read(view, date.min, date.max))}
-    for name, table in tables.items():
+        made = [(f"council-{n}", (n,), read_council(view, n)) for n in ("ballots", "roll_calls")]
+        made.append(("acts", ("acts",), view.table("acts")))
+        votes = pack(Assembly.read(view, date.min, date.max))
+        made.append(("assembly", ("ballots", "roll_calls"), votes))
+    for name, of, table in made:
         # what lies under a null is whatever was in memory: written anew, the same rows are the same bytes
         anew = pa.Table.from_pylist(table.to_pylist(), table.schema)
-        prepared.write(name, view.rows_digest(), anew, folder)
+        prepared.write(name, view.rows_digest(*of), anew, folder)
 
 
 def _of(wanted: Sequence[str], sample: Sample) -> Source | None:

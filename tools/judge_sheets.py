@@ -12,12 +12,13 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.account.pair import of_pair
-from comity.watch.account.place import of_place
+from comity.watch.account.pair import PairAccount, of_pair
+from comity.watch.account.place import PlaceAccount, of_place
 from comity.watch.account.statements import Statement
 from comity.watch.answers import Answers
 
@@ -26,6 +27,8 @@ PAIRS = (
     *("GBR-USA", "JPN-USA", "TUR-RUS", "SAU-IRN", "IND-USA", "EGY-ETH"),
 )
 DRAWN, RECORDS = 70, 40
+#: Kinds of sentences on growth, of which a page shows three.
+GROWTH = ("growing", "series", "dissent")
 HEADINGS = """# Headings of places: which would you rather read first?
 
 You read about China and Russia in one place. For each place mark A, B or no preference, and say whether
@@ -65,13 +68,26 @@ def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
     """Return every sentence of a pair and its places, each text once, with where it stands."""
     answers = Watch(*pair.split("-"), lake=lake).answers
     told, rows = of_pair(answers), list_records(answers)
-    shown = [(told.name, s) for s in told.sentences() if s.text]
+    shown = [(told.name, s) for s in list_shown(told)]
     for row in told.rows:
         if row.acts:
-            account = of_place(answers, row.hotspot)
-            shown += [(f"{told.name}: {row.name}", s) for s in account.sentences() if s.text]
+            where = f"{told.name}: {row.name}"
+            shown += (
+                [(f"{where}, in its row", replace(row.mostly, text=f"Mostly {row.mostly.text}"))]
+                if row.mostly
+                else []
+            )
+            shown += [(where, s) for s in list_shown(of_place(answers, row.hotspot))]
     once = {s.text: (f"{where}, {s.kind}", s, rows) for where, s in reversed(shown)}
     return list(once.values())[::-1]
+
+
+def list_shown(account: PairAccount | PlaceAccount) -> list[Statement]:
+    """Return the statements of an account that its page shows: no single series, no row of a place."""
+    shown = account.growing.short[:3]
+    of_phases = {p.sentence: f"{p.title}: {p.sentence.text} ({p.counts})" for p in account.phases}
+    said = [s for s in account.sentences() if s.text and (s in shown or s.kind not in ("mostly", *GROWTH))]
+    return [replace(s, text=of_phases.get(s, s.text)) for s in said]
 
 
 def draw_sentences(lake: Path, seed: int) -> str:

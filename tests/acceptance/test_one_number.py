@@ -7,6 +7,7 @@ import io
 import json
 import re
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,12 @@ CELLS = ("joint", "same side", "steps back", "opposed")
 Rows = list[dict[str, Any]]
 
 
+@pytest.fixture(scope="module")
+def desk(lake: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470") as client:
+        yield client
+
+
 def list_facts(acts: Rows, since: str) -> dict[str, Any]:
     """Return ten facts of rows of acts; those by class since a day."""
     of_class = {c: [a for a in acts if a["class"] == c] for c in CLASSES}
@@ -210,7 +217,9 @@ def read_rows(account: dict[str, Any]) -> Rows:
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_ten_facts_have_one_value_on_every_face_and_in_every_format(lake: Path, pair: str) -> None:
+def test_ten_facts_have_one_value_on_every_face_and_in_every_format(
+    lake: Path, desk: TestClient, pair: str
+) -> None:
     run = lambda fmt: CliRunner().invoke(cli, ["watch", pair, "--lake", str(lake), "--format", fmt]).output  # noqa: E731
     account = json.loads(run("json"))["account"]
     since = account["present_from"]
@@ -225,24 +234,21 @@ def test_ten_facts_have_one_value_on_every_face_and_in_every_format(lake: Path, 
     shown = re.findall(r"^\S.{25}((?: +(?:\d+|–)){4})(?: |$)", page, re.M)
     cells = [[int(n.replace("–", "0")) for n in x.split()] for x in shown]
     assert [sum(x[k] for x in cells) for k in range(4)] == [facts[c] for c in CELLS], page
-    with TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470") as desk:
-        end = time.monotonic() + PATIENCE
-        while (of_desk := desk.get(f"/watch/{pair}.json")).status_code != 200:
-            assert time.monotonic() < end
-            time.sleep(0.5)
-        assert list_facts(read_rows(of_desk.json()), since) == facts
-        rows = [*csv.DictReader(io.StringIO(desk.get(f"/watch/{pair}.csv").text))]
-        assert list_facts(rows, since) == facts
-        html = desk.get(f"/watch/{pair}").text
-        for name, c in (
-            ("joint", JOINT),
-            ("same", SAME_SIDE),
-            ("back", "steps back"),
-            ("opposed", "opposed"),
-        ):
-            found = re.findall(rf'<td class="n {name}(?: z)?"[^>]*>(\d+|–)</td>', html)
-            assert sum(int(n.replace("–", "0")) for n in found) == facts[c], name
-        heading = desk.get(f"/evidence/{pair}.json").json()["heading"]
-        assert (
-            f"({sum(a.act_class == JOINT for a in told.acts)} joint, " in heading or not facts["joint of all"]
-        )
+    end = time.monotonic() + PATIENCE
+    while (of_desk := desk.get(f"/watch/{pair}.json")).status_code != 200:
+        assert time.monotonic() < end
+        time.sleep(0.5)
+    assert list_facts(read_rows(of_desk.json()), since) == facts
+    rows = [*csv.DictReader(io.StringIO(desk.get(f"/watch/{pair}.csv").text))]
+    assert list_facts(rows, since) == facts
+    html = desk.get(f"/watch/{pair}").text
+    for name, c in (
+        ("joint", JOINT),
+        ("same", SAME_SIDE),
+        ("back", "steps back"),
+        ("opposed", "opposed"),
+    ):
+        found = re.findall(rf'<td class="n {name}(?: z)?"[^>]*>(\d+|–)</td>', html)
+        assert sum(int(n.replace("–", "0")) for n in found) == facts[c], name
+    heading = desk.get(f"/evidence/{pair}.json").json()["heading"]
+    assert f"({sum(a.act_class == JOINT for a in told.acts)} joint, " in heading or not facts["joint of all"]

@@ -182,7 +182,7 @@ def test_what_a_state_runs_is_its_word_on_every_fact_of_a_chronicle_about_it():
 
 def test_facts_resting_on_interested_sources_alone_are_marked(acts):
     marked = {a["record_id"] for a in acts if only_interested(kinds_of(a))}
-    assert len(marked) == 189
+    assert len(marked) == 188
     assert "chronicle:veto-2019-feb-venezuela" not in marked  # rests on the UN's own document
     assert not any(may_lead(kinds_of(a)) for a in acts if a["record_id"] in marked)
 

@@ -187,7 +187,7 @@ class Inquiry:
     @property
     def every_act(self) -> pa.Table:
         """All acts of the view, whoever they name, by record id."""
-        return self.cache.shared("acts", self.view.rows_digest(), lambda: self.view.table("acts"))
+        return self.cache.shared("acts", self.view.rows_digest("acts"), lambda: self.view.table("acts"))
 
     def _involving(self, acts: pa.Table) -> pa.Table:
         of_others = self.view.chosen_for_others(self.group.codes)
@@ -204,7 +204,7 @@ class Inquiry:
         return self.cache.table(key, lambda: (self._council("ballots"), self._council("roll_calls")))
 
     def _council(self, table: str) -> pa.Table:
-        of = self.view.rows_digest()
+        of = self.view.rows_digest(table)
         votes = self.cache.shared(f"council-{table}", of, lambda: read_council(self.view, table))
         days = votes["date"]
         return self.of_sources(
@@ -220,7 +220,9 @@ class Inquiry:
         window = self.since, self.until, self.sources
         if window == (date.min, date.max, frozenset()):
             votes = self.cache.shared(
-                "assembly", self.view.rows_digest(), lambda: pack(Assembly.read(self.view, *window))
+                "assembly",
+                self.view.rows_digest("ballots", "roll_calls"),
+                lambda: pack(Assembly.read(self.view, *window)),
             )
             return unpack(votes)
         places = (*self.votes_key, "places of roll calls")

@@ -264,13 +264,13 @@ class _Near:
 
 def _offer(lake: Lake, near: _Near) -> Receipt | None:
     """Ask on a terminal whether a table is to be read as acts of the user's own; elsewhere say how."""
-    found = f"{near.path.name} has the columns {', '.join(map(one_line, near.heading))}."
+    question = f"{near.path.name} has the columns {', '.join(map(one_line, near.heading))}."
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         mapped = ",".join(f"{column}={one_line(heading)}" for column, heading in near.columns.items())
-        say([f"{found} To read it as acts of your own: comity add {near.path} --map '{mapped}'"])
+        say([f"{question} To read it as acts of your own: comity add {near.path} --map '{mapped}'"])
         return None
     lines = [f"  {column:<8}{one_line(heading)}" for column, heading in near.columns.items()]
-    if not click.confirm("\n".join([found, *lines, "Read it so?"]), default=True):
+    if not click.confirm("\n".join([question, *lines, "Read it so?"]), default=True):
         return None
     return lake.add([near.path], _recognise_with(near.columns))
 

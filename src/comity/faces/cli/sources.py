@@ -46,7 +46,7 @@ def sources(lake: str | None) -> Printout:
         for c in registry.all_cards().values()
     ]
     listed = list_rows(rows, ("id", "held", "shows", "span", "licence"))
-    never = ", ".join(i for i, told in sorted(tried.items()) if told == NEVER)
+    never = ", ".join(i for i, state in sorted(tried.items()) if state == NEVER)
     note = f"Whose addresses `comity get` has {NEVER}: {never}. Ask them: comity get --check."
     return replace(listed, page=lambda width: [*listed.page(width), *([note] if never else [])])
 

@@ -106,12 +106,12 @@ def find_spans(view: View, table: str, sources: Iterable[str], *, chosen: bool =
 
 def share(spans: Iterable[Span], first: date, last: date) -> float:
     """Share of the days of a period that lie in one of the spans."""
-    seen, after = 0, first.toordinal()
+    days, after = 0, first.toordinal()
     for since, until in sorted(spans):
         start, end = max(since.toordinal(), after), min(until.toordinal(), last.toordinal())
-        seen += max(0, end - start + 1)
+        days += max(0, end - start + 1)
         after = max(after, end + 1)
-    return seen / (last.toordinal() - first.toordinal() + 1)
+    return days / (last.toordinal() - first.toordinal() + 1)
 
 
 def compare_in_assembly(pairs: Pairs, votes: BallotMatrix, spans: Sequence[Span]) -> Series:

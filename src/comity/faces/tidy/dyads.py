@@ -86,9 +86,9 @@ def panel(
     named = None if pairs is None else _name_pairs(pairs)
     opened = Lake.open(lake)
     view = opened.view(as_of, packaged=True)
-    asked, all_series = _read(view, opened, named, None if place is None else hotspots.whole(place))
+    dyads, all_series = _read(view, opened, named, None if place is None else hotspots.whole(place))
     rows = [
-        _make_rows(asked, all_series, first, last, by, every=named is None)
+        _make_rows(dyads, all_series, first, last, by, every=named is None)
         for first, last in _periods(view, by)
     ]
     return pa.concat_tables([_schema(by).empty_table(), *rows])
@@ -126,18 +126,18 @@ def _read(
     trading = {s for t in flows.values() for c in ("a", "b") for s in t[c].to_pylist()} & set(
         states.all_states()
     )
-    asked = Pairs.of({*votes.states, *texts.matrix.states, *(trading if named is None else ())}, named)
-    told = [set(t["source"].unique().to_pylist()) for t, _ in (assembly, council)]
-    lists = [s for s in told[1] if s.startswith(series.VETO_LISTS)]
+    dyads = Pairs.of({*votes.states, *texts.matrix.states, *(trading if named is None else ())}, named)
+    sources = [set(t["source"].unique().to_pylist()) for t, _ in (assembly, council)]
+    lists = [s for s in sources[1] if s.startswith(series.VETO_LISTS)]
     acts = {p: series.read_acts(p, lake, view.as_of, place) for p in wanted}
-    return asked, {
-        "unga": series.compare_in_assembly(asked, votes, series.find_spans(view, "ballots", told[0])),
-        "unsc": series.compare_in_council(asked, texts, series.find_spans(view, "ballots", told[1])),
+    return dyads, {
+        "unga": series.compare_in_assembly(dyads, votes, series.find_spans(view, "ballots", sources[0])),
+        "unsc": series.compare_in_council(dyads, texts, series.find_spans(view, "ballots", sources[1])),
         "vetoes": series.count_vetoes(
-            asked, *council, series.find_spans(view, "ballots", lists, chosen=True)
+            dyads, *council, series.find_spans(view, "ballots", lists, chosen=True)
         ),
-        **{n: series.add_flow(asked, n, t, view.coverage()) for n, t in flows.items()},
-        "acts": series.count_acts(asked, acts, searched),
+        **{n: series.add_flow(dyads, n, t, view.coverage()) for n, t in flows.items()},
+        "acts": series.count_acts(dyads, acts, searched),
     }
 
 
@@ -156,34 +156,34 @@ def _kind(column: str) -> pa.DataType:
 
 
 def _make_rows(
-    asked: Pairs, all_series: dict[str, Series], first: date, last: date, by: str, *, every: bool
+    dyads: Pairs, all_series: dict[str, Series], first: date, last: date, by: str, *, every: bool
 ) -> pa.Table:
     """Make the rows of one period; of every pair only where a series covers it."""
-    nothing = np.zeros(len(asked.one))
+    nothing = np.zeros(len(dyads.one))
     made: dict[str, FloatArray] = {}
     for name in SERIES:
         covered, columns = all_series[name](first, last) if name in all_series else (nothing, {})
         made |= {c: np.where(covered > 0, values, np.nan) for c, values in columns.items()}
         made[f"{name}_covered"] = covered
-    seen = np.any([made[f"{name}_covered"] > 0 for name in SERIES], axis=0)
-    keep = np.flatnonzero(seen) if every else np.arange(len(asked.one))
+    covered_by_any = np.any([made[f"{name}_covered"] > 0 for name in SERIES], axis=0)
+    keep = np.flatnonzero(covered_by_any) if every else np.arange(len(dyads.one))
     schema = _schema(by)
-    return pa.table([_make_column(f, made, asked, keep, first) for f in schema], schema=schema)
+    return pa.table([_make_column(f, made, dyads, keep, first) for f in schema], schema=schema)
 
 
 def _make_column(
-    field: pa.Field, made: dict[str, FloatArray], asked: Pairs, keep: IntArray, first: date
+    field: pa.Field, made: dict[str, FloatArray], dyads: Pairs, keep: IntArray, first: date
 ) -> pa.Array:
     what, _, which = field.name.rpartition("_")
     if field.name in ("year", "month"):
         return pa.array(np.full(len(keep), getattr(first, field.name)), field.type)
     if what in ("state", "cow", "gw"):
-        at = {"a": asked.one, "b": asked.other}[which][keep]
+        at = {"a": dyads.one, "b": dyads.other}[which][keep]
         if what == "state":
-            return pa.DictionaryArray.from_arrays(pa.array(at, pa.int16()), pa.array(asked.states))
-        numbers = pa.array([_number(s, what, first.year) for s in asked.states], field.type)
+            return pa.DictionaryArray.from_arrays(pa.array(at, pa.int16()), pa.array(dyads.states))
+        numbers = pa.array([_number(s, what, first.year) for s in dyads.states], field.type)
         return numbers.take(pa.array(at))
-    values: Any = made.get(field.name, np.full(len(asked.one), np.nan))[keep]
+    values: Any = made.get(field.name, np.full(len(dyads.one), np.nan))[keep]
     return pa.array(values, pa.float64(), from_pandas=True).cast(field.type)
 
 

@@ -102,13 +102,13 @@ def acts(
             pa.array([spot in map(hotspots.whole, h) for h in table["hotspots"].to_pylist()], pa.bool_())
         )
     classed = _find_classes(Answers(inquiry), spot)
-    told = [classed.get(r) for r in table["record_id"].to_pylist()]
+    classes = [classed.get(r) for r in table["record_id"].to_pylist()]
     own = table["occurrence"].to_pylist()
-    ids = [a.id if a else o for a, o in zip(told, own, strict=True)]
+    ids = [a.id if a else o for a, o in zip(classes, own, strict=True)]
     columns = {
         "occurrence": pa.array(ids, pa.string()),
-        "class": pa.array([a.act_class if a else None for a in told], pa.string()),
-        "grade": pa.array([a.grade if a else None for a in told], pa.string()),
+        "class": pa.array([a.act_class if a else None for a in classes], pa.string()),
+        "grade": pa.array([a.grade if a else None for a in classes], pa.string()),
     }
     return pa.table({c: columns[c] if c in columns else table[c] for c in ACTS})
 
@@ -188,14 +188,14 @@ def _one_row_a_vote(matrix: BallotMatrix, calls: pa.Table) -> pa.Table:
     words = {code: word for word, code in CODES.items()}
     choices = pa.array([words[c] for c in range(ABSENT, len(words) + ABSENT)])
     sessions, dates = pa.array(matrix.sessions), pa.array(matrix.dates, pa.date32())
-    told = _describe_calls(calls)
+    by_call = _describe_calls(calls)
     described = {
         "roll_call_id": pa.array(matrix.roll_calls, pa.string()),
         "session": pc.if_else(pc.less(sessions, 0), None, sessions),
         "date": dates,
         "year": pc.year(dates).cast(pa.int32()),
         **{
-            c: pa.array([told[r][c] for r in matrix.roll_calls], pa.string()).dictionary_encode()
+            c: pa.array([by_call[r][c] for r in matrix.roll_calls], pa.string()).dictionary_encode()
             for c in CALL_COLUMNS
         },
     }
@@ -212,14 +212,14 @@ def _describe_calls(calls: pa.Table) -> dict[str, dict[str, str | None]]:
     columns = ["roll_call_id", "title", "symbol", "adopted", "vetoed", "issues"]
     for r in calls.select(columns).to_pylist():
         known = {None: None, True: "adopted", False: "not adopted"}[r["adopted"]]
-        told = {
+        described = {
             "title": r["title"],
             "symbol": r["symbol"],
             "outcome": "vetoed" if r["vetoed"] else known,
             "subjects": "; ".join(r["issues"]),
         }
         row = out.setdefault(r["roll_call_id"], dict.fromkeys(CALL_COLUMNS))
-        row |= {c: row[c] or value for c, value in told.items()}
+        row |= {c: row[c] or value for c, value in described.items()}
     return out
 
 

@@ -199,15 +199,19 @@ class Snapshot:
         files = sorted(shipped.union(self.manifest.live(self.as_of)))
         return _digest([VERSION, str(self.as_of), *files, *sorted(p.sha256 for p in self._packaged.parts)])
 
-    def rows_digest(self) -> str:
-        """64 hex digits over the rows that are visible: a day when all were known changes none."""
-        shipped = [*self._packaged.files.values(), *(e.file for e in self._embedded)]
-        held = list(self.manifest.files.values())
-        newest = max((f.known_last for f in (*shipped, *held) if f.known_last), default=date.min)
+    def rows_digest(self, *names: str) -> str:
+        """64 hex digits over the visible rows of these tables: a day when all were known changes none."""
+        every = [
+            *self._packaged.files.values(),
+            *(e.file for e in self._embedded),
+            *self.manifest.files.values(),
+        ]
+        files = {f.file_id: f for f in every if not f.records.keys().isdisjoint(names)}
+        newest = max((f.known_last for f in files.values() if f.known_last), default=date.min)
         cut = self.as_of if self.as_of is not None and self.as_of < newest else None
-        files = sorted(f.file_id for f in (*shipped, *held))
-        hidden = sorted(self.manifest.invisible(self.as_of) | self._left_aside)
-        return _digest([str(cut), *files, *hidden, *sorted(p.sha256 for p in self._packaged.parts)])
+        hidden = sorted(files.keys() & (self.manifest.invisible(self.as_of) | self._left_aside))
+        parts = sorted(p.sha256 for p in self._packaged.parts if p.table in names)
+        return _digest([str(cut), *sorted(files), "hidden", *hidden, *parts])
 
     def layout_digest(self) -> str:
         """64 hex digits over the Parquet files read: a compaction changes them and no data."""

@@ -206,9 +206,9 @@ class View:
             return files
         return hashlib.sha256(f"{files}\n{self._log.digest()}".encode()).hexdigest()
 
-    def rows_digest(self) -> str:
-        """64 hex digits over the rows that are visible, and the decisions."""
-        rows = self._snapshot.rows_digest()
+    def rows_digest(self, *names: str) -> str:
+        """64 hex digits over the visible rows of these tables, and the decisions."""
+        rows = self._snapshot.rows_digest(*names)
         return f"{rows} {self._log.digest()}" if self._log.decisions else rows
 
     def layout_digest(self) -> str:

@@ -122,7 +122,7 @@ def _tally_sessions(part: BallotMatrix, pairs: IntArray, sessions: IntArray) -> 
     """Roll calls by session, pair and the choices of the two, (sessions, pairs, 9)."""
     inside = np.isin(part.sessions, sessions)
     at = np.searchsorted(sessions, part.sessions[inside])
-    one, other = (part.choices[pairs[:, k]][:, inside].astype(np.int64) for k in (0, 1))
+    one, other = (part.choices[pairs[:, k]][:, inside].astype(np.int32) for k in (0, 1))
     cells = 9 * (len(pairs) * at + np.arange(len(pairs))[:, None]) + 3 * one + other
     counts = np.bincount(cells[(one >= 0) & (other >= 0)], minlength=9 * len(pairs) * len(sessions))
     return counts.reshape(len(sessions), len(pairs), 9).astype(float)

@@ -106,8 +106,10 @@ def _write_panel(path: Path, group: Group | None, by: str, **of: Any) -> None:
     """Write the panel of a pair, or of every pair."""
     view = Lake.open(of["lake"]).view(of["as_of"], packaged=True)
     rows = panel(group.id if group else None, by, **of)
-    told = panel_file.write_panel(rows, view, path, bibtex(sorted({f.source for f in view.files.values()})))
-    echo(f"{path}: {told} by {by}.")
+    contents = panel_file.write_panel(
+        rows, view, path, bibtex(sorted({f.source for f in view.files.values()}))
+    )
+    echo(f"{path}: {contents} by {by}.")
 
 
 def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | None, hotspot: str) -> None:

@@ -322,7 +322,8 @@ def describe(c: FactChange) -> str:
     """Return a change in one line: what, on which sources, by whom and when."""
     on = day(c.day)
     if c.kind != own_facts.KEEP:
-        what = one_line(str(c.body.get("item", {}).get("title", "")))
-        return f"{c.kind} by {c.by} on {on}: {what} {c.body.get('why', c.body.get('record', ''))}".strip()
+        what = one_line(str(c.body.get("item", c.body).get("title", c.body.get("place", ""))))
+        why = c.body.get("why") or c.body.get("record") or c.body.get("found", "")
+        return f"{c.kind} by {c.by} on {on}: {what} ({why})"
     fact = c.fact
     return f"{fact['date']} {fact['summary']} ({', '.join(_grades(c))}; kept by {c.by} on {on})"

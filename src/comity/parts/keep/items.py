@@ -23,7 +23,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A press item; ``key`` stays the same however it comes: its address, else what its text says."""
+    """A press item; ``key`` is the document of a text of the lake, else its address, else what it says."""
 
     key: str
     title: str
@@ -49,11 +49,14 @@ class Item:
         }
 
 
-def make_item(d: Document) -> Item:
-    """Make an item of a document; its first line is the title where it has none."""
+def make_item(d: Document, key: str = "") -> Item:
+    """Make an item of a document; its first line is the title where it has none.
+
+    ``key`` is the one that it came with: a text of the lake is known by its document.
+    """
     text = d.text.strip()
     first = text.partition("\n")[0]
-    return Item(d.url or content_key(text), d.title or first[:160], text, d.url, d.outlet, d.published)
+    return Item(key or d.url or content_key(text), d.title or first[:160], text, d.url, d.outlet, d.published)
 
 
 def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
@@ -86,7 +89,8 @@ def find_leads(view: View, group: Group) -> list[Item]:
                 title=r["title"] or "",
                 outlet=r["outlet"] or "",
                 url=r["url"] or "",
-            )
+            ),
+            key=r["document_id"],
         )
         for r in rows
     ]

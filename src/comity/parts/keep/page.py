@@ -78,8 +78,8 @@ def read_item(sent: Any) -> Item | None:
         published = date.fromisoformat(day) if day else None
     except ValueError:
         raise QuestionError(f"{day!r} is no day: write it as 2025-06-05.") from None
-    key = sent.text("key", 2000)
-    return make_item(Document(key, text, published, sent.text("title", 300), sent.text("outlet", 200), url))
+    read = Document("", text, published, sent.text("title", 300), sent.text("outlet", 200), url)
+    return make_item(read, sent.text("key", 2000))
 
 
 def _decide(judging: Judging, item: Item | None, sent: Any) -> str:
@@ -149,7 +149,7 @@ def build(
         "reasons": REASONS,
         "wrong": wrong,
         "said": request.query_params.get("said", "") if not wrong else "",
-        "done": [(c, describe(c)) for c in reversed(log.made[-DONE:])],
+        "done": [describe(c) for c in log.made if c.kind != own_facts.SEARCHED][: -DONE - 1 : -1],
         "conflicts": [[describe(c) for c in of] for of in log.conflicts],
     }
     facts = [list_row(c) for c in log.standing]

@@ -33,6 +33,10 @@ BODY = "UNGA"
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
 """Voeten's tags: Middle East (Palestine), nuclear, disarmament, human rights, colonialism, economy."""
 
+_TOLD = "abstain yes no importantvote date unres amend para short descr"
+CALL_COLUMNS = (*_TOLD.split(), *ISSUES)
+"""Columns in which every layout describes a roll call."""
+
 CHOICES = ("yes", "abstain", "no", "absent")
 NOT_A_MEMBER = len(CHOICES)
 UNDECIDABLE = NOT_A_MEMBER + 1

@@ -49,22 +49,7 @@ COLUMNS = (
 DESCRIPTIONS = (
     "session",
     "rcid",
-    "abstain",
-    "yes",
-    "no",
-    "importantvote",
-    "date",
-    "unres",
-    "amend",
-    "para",
-    "short",
-    "descr",
-    "me",
-    "nu",
-    "di",
-    "hr",
-    "co",
-    "ec",
+    *unga.CALL_COLUMNS,
 )
 """Columns of the sheet of descriptions as published."""
 

@@ -26,22 +26,7 @@ COLUMNS = (
     "ccode",
     "vote",
     "session",
-    "abstain",
-    "yes",
-    "no",
-    "importantvote",
-    "date",
-    "unres",
-    "amend",
-    "para",
-    "short",
-    "descr",
-    "me",
-    "nu",
-    "di",
-    "hr",
-    "co",
-    "ec",
+    *unga.CALL_COLUMNS,
 )
 """Columns that must be there, in any order; the first column has no name."""
 

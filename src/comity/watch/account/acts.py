@@ -25,6 +25,7 @@ from comity.records.facts import (
     SAME_ALONE,
     SAME_SIDE,
     STEPS_BACK,
+    WITHHOLDING,
     grade,
     may_lead,
 )
@@ -39,6 +40,8 @@ BY_OTHERS = "by others"
 TOGETHER = (JOINT, SAME_SIDE)
 PARTING = (STEPS_BACK, OPPOSED)
 ONE_ALONE = (SAME_ALONE, OWN_ALONE)
+#: Forms of differing: for two who act together they name what others do.
+PARTED = (WITHHOLDING | {"divergence"}) - {"joint-abstention"}
 
 #: Beginning of a UN document's symbol -> the body that issued it (the first that fits).
 BODIES = (
@@ -104,6 +107,11 @@ class ClassedAct:
     def alone(self) -> bool:
         """Whether one acts and the other does not."""
         return self.act_class in ONE_ALONE
+
+    @property
+    def parts(self) -> bool:
+        """Whether its form is one of differing, as it is for another pair that its record tells of."""
+        return self.form in PARTED
 
     @property
     def form(self) -> str:

@@ -522,12 +522,13 @@ def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
     oldest, earlier = answer.assembly[0], ""
     if oldest is not newest and judge(oldest) != judge(newest):
         earlier = sentence(f"unusual_earlier_{judge(oldest)}", span=_dashed(oldest.first, oldest.last))
-    yield sentence(f"unusual_assembly_{judge(newest)}", **_place(newest), earlier=earlier)
+    told = [sentence(f"unusual_assembly_{judge(newest)}", **_place(newest), earlier=earlier)]
     if answer.whole is not None and judge(newest) == USUAL != judge(answer.whole):
-        yield sentence(f"unusual_whole_{judge(answer.whole)}", **_place(answer.whole))
+        told.append(sentence(f"unusual_whole_{judge(answer.whole)}", **_place(answer.whole)))
     end = date.fromisoformat(newest.end)
     if end.year < today.year - 1:
-        yield sentence("unusual_end", month=f"{end:%B %Y}")
+        told[-1] += " " + sentence("unusual_end", month=f"{end:%B %Y}")
+    yield from told
 
 
 def _place(p: PeriodPlace) -> dict[str, Any]:

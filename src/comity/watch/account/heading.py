@@ -81,7 +81,10 @@ def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement
         return None
     names = {"who": phrases.name_states(group), "third": states.in_sentence(third)}
     text = sentence("heading_turn", year=parts[-1].first.year, **names)
-    return of_acts("heading", text, [a for p in parts[-2:] for a in p.acts if a.together])
+    counts = tuple(
+        Number(p.stance, len(p.acts), len(p.acts), span=phrases.span_of(p.acts)) for p in parts[-2:]
+    )
+    return Statement("heading", text, computation=RECORD, numbers=counts)
 
 
 def _cut(slots: list[Statement]) -> list[Statement]:

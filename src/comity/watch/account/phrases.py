@@ -95,7 +95,9 @@ def _names(code: str) -> frozenset[str]:
     of = [n for n in states.all_names() if n.state == code and n.lang == "en"]
     whole = {n.value for n in of if n.system in ("name", "demonym", "capital")}
     return frozenset(
-        whole | {states.display(code)} | {n.value.split()[-1] for n in of if n.system == "leader"}
+        whole
+        | {states.display(code)}
+        | {n.value.split()[-1] for n in of if n.system in ("leader", "foreign-minister")}
     )
 
 

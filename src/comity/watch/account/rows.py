@@ -24,6 +24,8 @@ TOGETHER, PART, QUIET, OWN = "together", "part", "quiet", "own"
 GROUPS = (TOGETHER, PART, QUIET, OWN)
 #: Days before the newest record within which a joint act is of late.
 LATELY = 365
+#: Acts from which on a row says what they mostly do.
+MOSTLY_FROM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def sort_rows(rows: Iterable[PlaceRow]) -> list[PlaceRow]:
 
 def _say_mostly(acts: Sequence[ClassedAct]) -> Statement | None:
     """Say the two commonest forms of what they do together, and that one steps back where it often does."""
-    both, back = [a for a in acts if a.together], select_classes(acts, STEPS_BACK)
+    both, back = [a for a in acts if a.together and not a.parts], select_classes(acts, STEPS_BACK)
+    if len(both) + len(back) < MOSTLY_FROM:
+        return None
     by = Counter(a.form for a in both)
     common = sorted(by, key=lambda f: (-by[f], f))[:2]
     parts = [_name_form(f, [a for a in both if a.form == f]) for f in common if by[f] > 1 or len(common) == 1]

@@ -26,6 +26,8 @@ from comity.watch.account.statements import Number, Statement, of_acts
 from comity.watch.account.wording import count, rules, sentence, wording
 
 RECORD = "the record of this place, every reviewed occurrence counted once"
+#: Acts together from which on their stance is counted.
+FEWEST = 5
 #: Dated acts shown of a phase, and deeds shown of one state.
 EXAMPLES, DEEDS = 3, 5
 #: From this strength on, what one does alone is a deed worth a line: contracts, arms, aid, money, troops.
@@ -89,13 +91,14 @@ def _name_phase(part: Phase, third: str) -> str:
         return sentence("phase_alone", who=states.display(code))
     out = []
     if both:
-        form = Counter(a.form for a in both).most_common(1)[0][0]
+        form = Counter(a.form for a in both if not a.parts).most_common(1)
+        forms = f", mostly {wording().forms[form[0][0]]['noun']}" if form else ""
         toward = (
             sentence(f"phase_{part.stance}", third=states.in_sentence(third))
             if third and part.stance in (AGAINST, WITH, phases.BOTH)
             else ""
         )
-        out.append(sentence("phase_together", toward=toward, forms=wording().forms[form]["noun"]))
+        out.append(sentence("phase_together", toward=toward, forms=forms))
     if back and 3 * len(back) >= len(both):
         by = Counter(c for a in back for c in a.withholding)
         code = max(by, key=lambda c: (by[c], c), default="")
@@ -121,7 +124,7 @@ def describe_alone(acts: Sequence[ClassedAct], code: str) -> list[Statement]:
 def describe_third(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     """Say how many acts together are against the third power, with it, or neither; and the last with it."""
     both = [a for a in acts if a.together]
-    if not third or not both:
+    if not third or len(both) < FEWEST:
         return []
     by = Counter(a.stance for a in both)
     if not by[AGAINST] + by[WITH]:

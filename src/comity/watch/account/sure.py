@@ -25,6 +25,8 @@ from comity.watch.answers import RECORD, TIMING, VOTES, Answers
 #: Share of comparable pairs at or above the pair up to which it is unusual.
 EDGE = 0.05
 NEWS = "found by machine"
+#: Acts from which on a place tells what its record rests on; of fewer, what a machine found.
+FEWEST = 3
 #: Machine-read acts shown of a pair that nobody searched.
 LEADS = 5
 #: What a witness says of a pair beside pairs like it, in a word.
@@ -46,12 +48,16 @@ def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list
     """Return the lines of a place; a witness that has nothing to say of it is left out."""
     witnesses = [tell_votes(answers, hotspot), tell_timing(answers, hotspot)]
     told = [s for s in witnesses if s.word != NOT_COVERED]
-    return [tell_record(acts), *told, *tell_machine(answers, hotspot)]
+    if len(acts) < FEWEST:
+        return [*told, *tell_machine(answers, hotspot)]
+    return [tell_record(acts), *told]
 
 
 def of_pair(answers: Answers, acts: Sequence[ClassedAct]) -> list[Statement]:
     """Return the lines of a pair over all places; of its votes tells what is unusual."""
-    return [tell_record(acts), _tell_all_timing(answers), *tell_machine(answers, None)]
+    timing = _tell_all_timing(answers)
+    told = [timing] if answers.covered or timing.word != NOT_COVERED else []
+    return [tell_record(acts), *told, *tell_machine(answers, None)]
 
 
 def tell_record(acts: Sequence[ClassedAct]) -> Statement:

@@ -99,8 +99,10 @@ def gettable() -> list[str]:
 
 def tell_tried() -> dict[str, str]:
     """Return whether the addresses of each source of the registry were ever used, by its id."""
-    told = {publisher: addresses(publisher).tried for publisher in gettable()}
-    return {i: t for i in registry.list_ids() for p, t in told.items() if i == p or i.startswith(f"{p}_")}
+    by_publisher = {publisher: addresses(publisher).tried for publisher in gettable()}
+    return {
+        i: t for i in registry.list_ids() for p, t in by_publisher.items() if i == p or i.startswith(f"{p}_")
+    }
 
 
 @cache
