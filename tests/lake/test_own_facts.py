@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lake_toy import flip
 
 from comity.errors import ComityError, LakeBusyError, LakeDamagedError, QuestionError
 from comity.lake import own_facts
 from comity.lake.own_facts import KEEP, REJECT, SAME, SEARCHED, UNDO
-from comity.lake.storage import disk
+from comity.lake.storage import disk, proof
 from comity.lake.store import Lake
 from comity.sources.curated import chronicle
 from killed_at import command
@@ -27,6 +29,10 @@ for n in range(int(sys.argv[3])):
     own_facts.write(Path(sys.argv[1]), sys.argv[2], "searched", pair="CHN-RUS", place=f"{sys.argv[2]}-{n}")
     print(n, flush=True)
 """
+
+
+SHORT = {"version": 1, "kind": "keep", "by": "A", "at": "2026-12-01"}
+"""A change that lacks what it needs."""
 
 
 def fact(name: str = "one", **other: Any) -> dict[str, Any]:
@@ -140,11 +146,11 @@ def test_who_holds_the_file_too_long_is_named(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        (b'{"version": 1, "kind": "keep"', "Line 2 .* is damaged: mend or delete that line"),
-        (b'{"version": 1, "kind": "keep", "by": "A", "at": "2026-12-01"}', "Line 2 .* is damaged"),
-        (b'["keep"]', "Line 2 .* is damaged"),
-        (b"\xff\xfe", "Line 2 .* is damaged"),
-        (b'{"version": 2, "kind": "vow", "by": "A", "at": "2026-12-01"}', "Line 2 .* by a newer comity"),
+        (proof.sealed(SHORT)[:-9], "Line 2 .* is not what was written: delete that line"),
+        (proof.sealed(SHORT), "Line 2 .* is not what"),
+        (b'["keep"]', "Line 2 .* is not what"),
+        (b"\xff\xfe", "Line 2 .* is not what"),
+        (proof.sealed(SHORT | {"version": 2, "kind": "vow"}), "Line 2 .* by a newer comity"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_one_sentence_and_stays(tmp_path: Path, line: bytes, says: str) -> None:
@@ -157,6 +163,19 @@ def test_a_line_that_cannot_be_read_is_one_sentence_and_stays(tmp_path: Path, li
             ask()
         assert str(told.value).count(". ") == 0
     assert path.read_bytes() == before
+
+
+def test_no_flipped_bit_is_read_as_a_fact(tmp_path: Path) -> None:
+    keep(tmp_path)
+    keep(tmp_path, "two")
+    path = own_facts.path_of(tmp_path)
+    for bit in random.Random(35).sample(range(path.stat().st_size * 8), 60):
+        flip(path, bit)
+        with pytest.raises(LakeDamagedError, match="is not what was written"):
+            own_facts.read(tmp_path)
+        assert [d.kind for d in Lake.open(tmp_path).check().damage] == ["facts"]
+        flip(path, bit)
+    assert len(own_facts.read(tmp_path).standing) == 2
 
 
 def test_a_last_line_without_its_end_is_read_and_written_behind(tmp_path: Path) -> None:
@@ -197,7 +216,7 @@ def test_two_files_merge_without_loss_and_conflicts_are_shown(tmp_path: Path) ->
 def test_a_damaged_file_is_not_merged(tmp_path: Path) -> None:
     keep(tmp_path)
     before = own_facts.path_of(tmp_path).read_bytes()
-    with pytest.raises(ComityError, match="Line 1 of theirs is damaged"):
+    with pytest.raises(ComityError, match="Line 1 of theirs is not what"):
         own_facts.merge(tmp_path, b"{\n", "theirs")
     assert own_facts.path_of(tmp_path).read_bytes() == before
 

@@ -264,13 +264,13 @@ def test_a_second_form_is_joined_where_there_is_room() -> None:
     assert heading(long, veto) == ["China and Russia vetoed a text (1 May 2018)."]
 
 
-def test_who_goes_further_is_said_without_the_other() -> None:
+def test_who_goes_further_alone_is_said_second() -> None:
     met = one(date(2018, 5, 1), JOINT, form="summit", short="met")
     arms = one(date(2019, 5, 1), OWN_ALONE, form="arms-transfer", short="sold missiles to Iran")
     talk = one(date(2020, 5, 1), OWN_ALONE, form="summit", short="met Iran's leader")
     assert heading(met, arms, talk) == [
         "China and Russia met (1 May 2018).",
-        "Without Russia, China sold missiles to Iran (1 May 2019).",
+        "China sold missiles to Iran (1 May 2019).",
     ]
     helped = one(date(2019, 5, 1), SAME_ALONE, form="finance-tie", short="lent Russia money")
     assert heading(met, helped)[1] == "China lent Russia money (1 May 2019)."
@@ -483,7 +483,7 @@ def test_a_hand_made_record_gives_its_account() -> None:
     assert [s.text for s in told.heading] == [
         "Until 2010 China and Russia mostly acted with the United States here, since then mostly against it.",
         "China and Russia met on aid to the south (1 Jun 2018).",
-        "Without China, Russia met on aid to the south (1 Jun 2015).",
+        "Russia met on aid to the south (1 Jun 2015).",
     ]
     assert count_classes(told.acts) == {
         JOINT: 6, OPPOSED: 0, STEPS_BACK: 0, SAME_SIDE: 5, SAME_ALONE: 0, OWN_ALONE: 2,

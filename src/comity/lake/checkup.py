@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from comity.errors import LakeDamagedError
+from comity.lake import own_facts
 from comity.lake.ingest import ingest, stage
 from comity.lake.ingest.read_ahead import Recognise
 from comity.lake.query import review_log
@@ -38,9 +39,9 @@ FILE = "the file with the id"
 class Damage:
     """One thing that is wrong.
 
-    ``kind`` is ``record``, ``file``, ``orphan``, ``missing``, ``reviews`` or ``original``; ``path`` is
-    relative to the lake (``missing``: the place of the source file), and ``text`` one sentence that says what
-    to do.
+    ``kind`` is ``record``, ``file``, ``orphan``, ``missing``, ``reviews``, ``facts`` or ``original``;
+    ``path`` is relative to the lake (``missing``: the place of the source file), and ``text`` one sentence
+    that says what to do.
     """
 
     kind: str
@@ -93,10 +94,11 @@ def _examine(root: Path, *, deep: bool) -> Checkup:
     for path in sweep.orphans(manifest.commits, unmarked):
         text = f"No record of the manifest names {root / path}: it may belong to a record that is missing"
         damage.append(Damage("orphan", path, f"{text}: {REMEDY}."))
-    try:
-        review_log.read(root)
-    except LakeDamagedError as e:
-        damage.append(Damage("reviews", "reviews", str(e)))
+    for kind, read in (("reviews", review_log.read), ("facts", own_facts.read)):
+        try:
+            read(root)
+        except LakeDamagedError as e:
+            damage.append(Damage(kind, kind, str(e)))
     damage += _originals(root, deep=deep)
     return Checkup(len(manifest.parts), tuple(damage))
 

@@ -2,9 +2,9 @@
 
 A change is one of :data:`KINDS`: a fact kept (in the fields of the chronicle, held to the same checks), a
 press item rejected with its reason or found to tell what is held already, what was searched in a round, or
-the undoing of another change.  No line is ever changed.  What stands is worked out when the file is read: a
-fact that was not undone and that no later one replaces.  Where two people kept one fact in different words
-the earlier stands, and :attr:`FactLog.conflicts` names both.
+the undoing of another change.  Each line is sealed by its digest, and none is ever changed.  What stands is
+worked out when the file is read: a fact that was not undone and that no later one replaces.  Where two
+people kept one fact in different words the earlier stands, and :attr:`FactLog.conflicts` names both.
 
 Every write replaces the whole file at once under a lock of its own, so a kill leaves what was there before or
 all of it, and a follower that writes to the lake for an hour keeps nobody waiting.
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import LakeBusyError, LakeDamagedError, QuestionError
-from comity.lake.storage import disk
+from comity.lake.storage import disk, proof
 from comity.lazy import lazy
 from comity.records.schemas import content_key, file_id
 from comity.sources.base import SourceFile
@@ -160,7 +160,7 @@ def parse(data: bytes, place: str) -> FactLog:
 
 def _change(line: bytes, place: str) -> FactChange:
     try:
-        data = json.loads(line)
+        data = proof.unsealed(line)
         newer = data["version"] > VERSION
         whole = newer or (data["kind"] in KINDS and all(data[k] for k in ("by", "at", *_NEEDS[data["kind"]])))
         if whole and not newer:
@@ -171,7 +171,7 @@ def _change(line: bytes, place: str) -> FactChange:
         newer = False
     if newer:
         raise LakeDamagedError(f"{place} was written by a newer comity: install it; nothing was changed.")
-    raise LakeDamagedError(f"{place} is damaged: mend or delete that line; the other lines are untouched.")
+    raise LakeDamagedError(f"{place} is not what was written: delete that line; the others are untouched.")
 
 
 def source_file(root: Path) -> SourceFile | None:
@@ -233,12 +233,11 @@ def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: A
 
     def add(log: FactLog, data: bytes) -> bytes:
         _check_fits(log, kind, body)
-        text, taken = _canonical(line), {c.id for c in log.changes}
-        while (change := _change(text.encode(), "")).id in taken:  # the same again within a second
+        taken = {c.id for c in log.changes}
+        while (change := _change(proof.sealed(line), "")).id in taken:  # the same again within a second
             line["again"] = line.get("again", 0) + 1
-            text = _canonical(line)
         made.append(change)
-        return data + text.encode() + b"\n"
+        return data + _lines([change])
 
     _rewrite(root, add)
     return made[0]
@@ -272,7 +271,7 @@ def merge(root: Path, other: bytes, place: str) -> int:
 
 
 def _lines(changes: Iterable[FactChange]) -> bytes:
-    return "".join(f"{_canonical(c.body)}\n" for c in changes).encode()
+    return b"".join(proof.sealed(dict(c.body)) + b"\n" for c in changes)
 
 
 def _rewrite(root: Path, change: Callable[[FactLog, bytes], bytes]) -> None:

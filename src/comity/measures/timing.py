@@ -135,7 +135,7 @@ def who_follows(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = Non
             why = f"fewer than {FEWEST_STATES} states"
         elif min(acts[i], acts[j]) < TEST_ACTS:
             why = f"fewer than {TEST_ACTS} acts"
-        p = float(2.0 * scipy.stats.norm.sf(abs(z)))
+        p = float(2.0 * scipy.special.ndtr(-abs(z)))
         follower = (j if z > 0 else i) if p <= LEVEL and not why else None
         answers.append(Following((i, j), follower, float(z), p, float(second), bool(z * second > 0), why))
     return answers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
@@ -20,6 +21,7 @@ _COMITY = """@software{{comity,
   version = {{{}}},
   year = {{2026}}
 }}"""
+
 LAST = ("own_acts", "text")
 """Who is asked, in this order, only about a file that nobody before claims: they look for a text anywhere in
 its beginning, which takes longer than all the layouts together; the reader of documents takes any kind."""
@@ -90,6 +92,18 @@ def in_sentence(source_id: str) -> str:
     return name[:1].lower() + name[1:] if name.startswith("The ") else name
 
 
+@cache
+def _load_or_name(source_id: str) -> Source | None:
+    """Load a source; name one of another package that cannot be loaded, so that the others go on."""
+    try:
+        return get(source_id)
+    except (ImportError, AttributeError) as e:
+        if source_id in cards.find_files():
+            raise
+        logging.getLogger("comity").warning("The source %s cannot be loaded (%s).", source_id, e)
+        return None
+
+
 def recognise(sample: Sample) -> Source | None:
     """The one source whose layout this file has, or ``None``.
 
@@ -98,7 +112,7 @@ def recognise(sample: Sample) -> Source | None:
     SourceError
         When several sources claim the file: their ``recognises`` must be made to differ.
     """
-    known = all_sources()
+    known = {i: s for i in list_ids() if (s := _load_or_name(i))}
     claims = {i: s for i, s in known.items() if i not in LAST and s.recognises(sample)}
     if len(claims) > 1:
         raise SourceError(f"{sample.name} is claimed by several sources ({', '.join(claims)}).")

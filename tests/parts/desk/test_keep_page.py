@@ -78,7 +78,7 @@ def test_what_is_kept_stands_on_every_page_at_once_and_goes_when_undone(desk: An
     assert "agreed on polar research" in refused.text, "what was typed is not lost"
     assert ada.decide("keep", **corrected).status_code == 303
     assert "polar research" in ada.web.get(watch).text
-    assert "Agreed on polar research [own, re-publisher]" in ada.web.get("/new/CHN-RUS?since=2026-06-01").text
+    assert "[own, re-publisher]" in ada.web.get("/new/CHN-RUS?since=2026-06-01").text
     assert "polar research" not in text_of(ada.web.get(PAGE).text), "dealt with"
     assert ada.send(PAGE, do="undo").status_code == 303
     assert (ada.web.get(watch).text, ada.web.get(version).text) == before

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from comity import plugins
 from comity.errors import BriefError
-from comity.faces.brief import docx, markup, pdf
 from comity.faces.brief.account_brief import context
 from comity.faces.brief.model import Brief
 
-_WRITERS: dict[str, Callable[[dict[str, object], Path | None], bytes]] = {
-    "html": markup.html,
-    "md": markup.markdown,
-    "pdf": pdf.pdf,
-    "docx": docx.docx,
-}
+_WRITERS = {"html": "markup:html", "md": "markup:markdown", "pdf": "pdf:pdf", "docx": "docx:docx"}
+"""Endings of a brief's file, with the function that writes it: only this one is loaded."""
 KINDS = {
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
@@ -45,4 +41,6 @@ def write(brief: Brief, kind: str, template: Path | None = None) -> bytes:
         raise BriefError(f"A brief is written as {', '.join(_WRITERS)}, not as {kind!r}.")
     if template is not None and not template.is_file():
         raise BriefError(f"There is no template {template}: name a file.")
-    return _WRITERS[kind](context(brief), template)
+    make: Callable[[dict[str, object], Path | None], bytes]
+    make = plugins.import_object(f"comity.faces.brief.{_WRITERS[kind]}")
+    return make(context(brief), template)

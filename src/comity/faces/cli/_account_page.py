@@ -44,26 +44,33 @@ PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
 
 def of_pair(account: PairAccount, today: date) -> list[Text]:
-    """Return the lines of the page of a pair, read on a day."""
+    """Return the lines of the page of a pair, read on a day, with as many new acts as there is room for."""
+    pages = (_write_pair(account, today, n) for n in range(len(account.new), -1, -1))
+    return next((page for page in pages if len(page) <= LINES), _write_pair(account, today, 0))
+
+
+def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
     above = [
         _top(account.name, account, today),
         *_wrap(" ".join(s.text for s in account.heading), style="bold"),
         *_label("Growing?", account.growing.short[:2]),
         *_label("Unusual?", account.unusual[:3]),
         *_label("Alone?", account.alone),
-        *(() if account.alone else _newest(account)),
+        *(() if account.alone else _newest(account, new)),
         Text(),
         *(table := _table(account)),
         *([Text()] if table else []),
     ]
     counts = f"since {account.present_from.year}; bars are acts together a year." if table else ""
     above += _label("Counts" if table else "Note", account.notes, counts)
-    above += _newest(account, 1) if account.alone else []
-    below = _label("How sure", account.sure[:1] if account.covered else account.sure[:2])
+    above += _newest(account, min(new, 1)) if account.alone else []
+    below = _label("How sure", account.sure[:1])
     rows = [r for r in account.rows if r.acts]
     place = next((r.hotspot for r in rows if not r.own), rows[0].hotspot if rows else "")
     ask = f"{account.group} {place}".strip()
     more = f"comity watch {ask} · comity why {ask}" if place else f"comity why {ask}"
+    if account.newest and count_days(account.newest, today):  # old: the watch has to be kept first
+        more = f"comity round {account.group} · comity why {ask}"
     below.append(Text(f"More:     {more}"[:WIDTH], style="bold"))
     return [*above, *_leads(account, LINES - len(above) - len(below)), *below]
 
@@ -123,7 +130,7 @@ def _cut(text: str, room: int = ACT) -> str:
     return text[:room].rsplit(" ", 1)[0].rstrip(",:;") + "…"
 
 
-def _newest(account: PairAccount, n: int | None = None) -> list[Text]:
+def _newest(account: PairAccount, n: int) -> list[Text]:
     head = tell_new(account).split(" ")[0]
     return [x for k, s in enumerate(account.new[:n]) for x in _label("" if k else head, [s])]
 

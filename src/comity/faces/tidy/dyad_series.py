@@ -93,8 +93,15 @@ def read_votes(view: View, body: str, place: str | None) -> tuple[pa.Table, pa.T
         calls = calls.filter(
             pa.array([place in about[r] for r in calls["roll_call_id"].to_pylist()], pa.bool_())
         )
-    columns = ("source", "roll_call_id", "state", "choice", "veto")
+    columns = ("roll_call_id", "state", "choice", *(["source", "veto"] if body == "UNSC" else []))
     return view.run(select("ballots", columns, "WHERE body = $body"), body=body), calls
+
+
+def list_sources(view: View, body: str) -> list[str]:
+    """The sources of a body's ballots."""
+    sql = "SELECT DISTINCT source FROM ballots WHERE body = $body ORDER BY source"
+    sources: list[str] = view.run(sql, body=body)["source"].to_pylist()
+    return sources
 
 
 def find_spans(view: View, table: str, sources: Iterable[str], *, chosen: bool = False) -> list[Span]:

@@ -120,14 +120,15 @@ def _read(
     if place is not None and (never := sorted({*(named or [("all", "pairs")])} - set(wanted))):
         pair = "every pair" if named is None else "-".join(never[0])
         raise QuestionError(f"Nobody searched for the acts of {pair}: leave out the place.")
-    assembly, council = (series.read_votes(view, body, place) for body in ("UNGA", "UNSC"))
-    votes, texts = BallotMatrix.from_tables(*assembly), CouncilTexts.read(*council)
+    votes = BallotMatrix.from_tables(*series.read_votes(view, "UNGA", place))
+    council = series.read_votes(view, "UNSC", place)
+    texts = CouncilTexts.read(*council)
     flows = {name: series.read_flow(view, m) for name, m in FLOWS.items() if place is None}
     trading = {s for t in flows.values() for c in ("a", "b") for s in t[c].to_pylist()} & set(
         states.all_states()
     )
     dyads = Pairs.of({*votes.states, *texts.matrix.states, *(trading if named is None else ())}, named)
-    sources = [set(t["source"].unique().to_pylist()) for t, _ in (assembly, council)]
+    sources = [series.list_sources(view, body) for body in ("UNGA", "UNSC")]
     lists = [s for s in sources[1] if s.startswith(series.VETO_LISTS)]
     acts = {p: series.read_acts(p, lake, view.as_of, place) for p in wanted}
     return dyads, {

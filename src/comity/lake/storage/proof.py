@@ -117,7 +117,8 @@ def unsealed(line: bytes) -> dict[str, Any]:
     return data
 
 
-def _sealed(data: dict[str, Any]) -> bytes:
+def sealed(data: dict[str, Any]) -> bytes:
+    """Plain data in one line of JSON with its seal."""
     return json.dumps({**data, "seal": seal(data)}, sort_keys=True, ensure_ascii=False).encode()
 
 
@@ -137,7 +138,7 @@ def write(root: Path, state: RecordLink | Iterable[str], lake: str = "") -> None
         "ledger": [len(ledger), hashlib.sha256(ledger).hexdigest()],
         **(asdict(state) if isinstance(state, RecordLink) else {"rewriting": list(state)}),
     }
-    disk.replace_whole(root / PROOF, _sealed(data))
+    disk.replace_whole(root / PROOF, sealed(data))
     (root / _LEGACY).unlink(missing_ok=True)
 
 
@@ -213,7 +214,7 @@ def _append(root: Path, entries: Iterable[dict[str, Any]]) -> None:
     new = [{**e, "at": at} for e in entries]
     if not new:
         return
-    text = b"".join(_sealed(line) + b"\n" for line in [*_lines(_ledger(root)), *new])
+    text = b"".join(sealed(line) + b"\n" for line in [*_lines(_ledger(root)), *new])
     disk.replace_whole(root / LEDGER, text)
     reached("listed")
     before = read(root)

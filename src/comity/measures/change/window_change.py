@@ -23,6 +23,7 @@ import scipy
 from comity.errors import QuestionError
 from comity.measures.stats import clustered, matching
 from comity.measures.stats.clustered import Tally
+from comity.measures.stats.roots import find_root
 from comity.records.finding import PlaceboRank
 from comity.types import FloatArray, IntArray
 
@@ -238,12 +239,12 @@ def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on:
     inflation, dispersion, free = _swings(windows, power)
     squared = sum(f * m ** (power - 2) / w.shape[1] for (w, m), f in zip(windows, inflation, strict=True))
     errors = np.sqrt(dispersion * squared)
-    half = float(scipy.stats.t.ppf(1 - ALPHA, free)) * errors[at]
+    half = float(scipy.special.stdtrit(free, 1 - ALPHA)) * errors[at]
     ratio, low, high = (math.exp(log_ratio[at] + d) for d in (0.0, -half, half))
     placebo = (
         matching.rank(log_ratio[at], np.delete(log_ratio, at), matched_on) if len(log_ratio) > 1 else None
     )
-    p = float(scipy.stats.t.sf(abs(log_ratio[at]) / errors[at], free)) if errors[at] else 0.0
+    p = float(scipy.special.stdtr(free, -abs(log_ratio[at]) / errors[at])) if errors[at] else 0.0
     return Change(word(low, high), earlier, later, n, ratio, low, high, placebo, p)
 
 
@@ -297,7 +298,7 @@ def _prior(dispersions: FloatArray, free: float) -> tuple[float, float]:
     spread = float(logs.var(ddof=1)) - _trigamma(free / 2)
     if spread <= _trigamma(_ALIKE):
         return math.exp(float(logs.mean())), math.inf
-    half = float(scipy.optimize.brentq(lambda x: _trigamma(x) - spread, 1e-3, _ALIKE))
+    half = find_root(lambda x: _trigamma(x) - spread, 1e-3, _ALIKE)
     return math.exp(float(logs.mean() + scipy.special.digamma(half))) / half, 2 * half
 
 

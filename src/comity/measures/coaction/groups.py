@@ -16,10 +16,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 from scipy.special import ndtr, owens_t
 
+from comity.measures.stats.roots import find_root
 from comity.types import FloatArray
 
 HUBER_CLIP = 2.5
@@ -83,7 +83,7 @@ def link(n: int, likeness: float) -> float:
     """
     wanted = LINKED_BY_CHANCE / max(n - 2, 1)
     apart = math.sqrt((1.0 - likeness) / (1.0 + likeness))
-    return float(scipy.optimize.brentq(lambda z: ndtr(-z) - 2 * owens_t(z, apart) - wanted, 0.0, 6.0))
+    return find_root(lambda z: float(ndtr(-z) - 2 * owens_t(z, apart)) - wanted, 0.0, 6.0)
 
 
 def strongest_link(z: FloatArray) -> FloatArray:

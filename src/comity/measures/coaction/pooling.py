@@ -46,5 +46,5 @@ def pool(z: ArrayLike) -> Pooled:
     enough = hotspots >= FEWEST_HOTSPOTS
     pooled = np.where(enough, np.nansum(values, axis=0) / np.sqrt(np.maximum(hotspots, 1)), np.nan)
     rank = np.zeros(len(pooled), dtype=np.int64)
-    rank[enough] = scipy.stats.rankdata(-pooled[enough], method="max")
-    return Pooled(pooled, np.asarray(scipy.stats.norm.sf(pooled)), rank, int(enough.sum()), hotspots)
+    rank[enough] = np.searchsorted(np.sort(-pooled[enough]), -pooled[enough], "right")
+    return Pooled(pooled, np.asarray(scipy.special.ndtr(-pooled)), rank, int(enough.sum()), hotspots)

@@ -216,12 +216,12 @@ def words(scores: Sequence[Score | None]) -> list[str]:
     tested_scores = [s for s in scores if s is not None]
     if not tested_scores:
         return out
-    joint_q = q_values(scipy.stats.norm.sf([s.joint for s in tested_scores]), "bh")
+    joint_q = q_values(scipy.special.ndtr([-s.joint for s in tested_scores]), "bh")
     beyond_q = np.ones(len(tested_scores))
     first = joint_q <= Q_LEVEL
     if first.any():
         shown = [s.beyond for s, yes in zip(tested_scores, first, strict=True) if yes]
-        beyond_q[first] = q_values(scipy.stats.norm.sf(shown), "bh")
+        beyond_q[first] = q_values(scipy.special.ndtr(np.negative(shown)), "bh")
     for k, s, one, two in zip(tested, tested_scores, joint_q.tolist(), beyond_q.tolist(), strict=True):
         out[k] = verdict(one, two, grouped=s.grouped, most=s.tie[2])
     return out
@@ -396,7 +396,7 @@ class _Question:
 def _ask(table: PairTable, pairs: NDArray[np.intp], *, group: bool) -> _Question:
     before, place = table.standing(pairs, group=group)
     z = (before - place.centre) / place.spread
-    p = scipy.stats.norm.sf(z)
+    p = scipy.special.ndtr(-z)
     matched_on = "activity and group" if group else "activity"
     ranks = [PlaceboRank(int(r), int(n), matched_on) for r, n in zip(place.rank, place.of, strict=True)]
     return _Question(before, z, p, q_values(p, "bh"), q_values(p, "by"), ranks)
@@ -411,7 +411,7 @@ def _p(table: PairTable, rows: NDArray[np.intp], *, group: bool) -> FloatArray:
     usable = table.usable(rows)
     out = np.ones(len(rows))
     if usable.any():
-        out[usable] = scipy.stats.norm.sf(table.calibrated(rows[usable], group=group))
+        out[usable] = scipy.special.ndtr(-table.calibrated(rows[usable], group=group))
     return out
 
 

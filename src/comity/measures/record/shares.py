@@ -64,7 +64,7 @@ def _ratio(kind: Kind, subject: Subject, unit: str, kinds: Mapping[str, Kinds]) 
         return cannot_tell(kind, subject, why, method=METHOD, null=NULL, n=n)
     value, ids = len(yes) / n, tuple(i for o in (yes or known) for i in o.records)
     others = [(len(k), len(of)) for h, (k, of) in kinds.items() if h != subject.place]
-    low, high = (float(scipy.stats.beta.ppf(q, len(yes) + 0.5, n - len(yes) + 0.5)) for q in _TAILS)
+    low, high = (float(scipy.special.betaincinv(len(yes) + 0.5, n - len(yes) + 0.5, q)) for q in _TAILS)
     of = sum(m for _, m in others)
     expected = sum(k for k, _ in others) / of if of else None
     rank = _rank(value, others)

@@ -71,7 +71,7 @@ def hedging(
         why = f"it took a stance in {n} episodes, fewer than {FEWEST_EPISODES}"
         return cannot_tell(Kind.HEDGING, NO_SUBJECT, why, method=METHOD, null=null, n=n)
     k = sum(both_ways(days[episodes == e], stance[episodes == e]) for e in labels)
-    low, high = (float(scipy.stats.beta.ppf(q, k + 0.5, n - k + 0.5)) for q in _TAILS)
+    low, high = (float(scipy.special.betaincinv(k + 0.5, n - k + 0.5, q)) for q in _TAILS)
     share = k / n
     return Finding(
         Kind.HEDGING,

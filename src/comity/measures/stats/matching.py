@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import scipy
@@ -89,9 +88,10 @@ def like_pairs(acts: Mapping[str, int], pair: Pair, fewest: int) -> list[Pair]:
     fewest : acts that both states of a placebo pair must have
     """
     usable = sorted(s for s, n in acts.items() if n >= fewest and s not in pair)
-    pairs = [pair, *combinations(usable, 2)]
-    size = np.array([sorted(np.log1p([acts[s] for s in p])) for p in pairs])
-    return [(pairs[k][0], pairs[k][1]) for k in matched(size, 0, PLACEBOS)]
+    pairs = np.column_stack(np.triu_indices(len(usable), 1))
+    own, size = (np.log1p([acts[s] for s in states]) for states in (pair, usable))
+    near = matched(np.sort(np.vstack([own, size[pairs]]), axis=1), 0, PLACEBOS) - 1
+    return [(usable[one], usable[other]) for one, other in pairs[near]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-import scipy
 from numpy.typing import ArrayLike, NDArray
 
 
@@ -26,5 +25,16 @@ def q_values(p: ArrayLike, rule: Literal["bh", "by"] = "bh") -> NDArray[np.float
     out = np.full(values.shape, np.nan)
     tested = ~np.isnan(values)
     if tested.any():
-        out[tested] = scipy.stats.false_discovery_control(values[tested], method=rule)
+        out[tested] = _step_up(values[tested], rule)
+    return out
+
+
+def _step_up(p: NDArray[np.float64], rule: str) -> NDArray[np.float64]:
+    """Step up from the largest p value as ``scipy.stats`` does, which takes .4 s to load."""
+    order, places = np.argsort(p), np.arange(1, len(p) + 1)
+    scaled = p[order] * (len(p) / places)
+    if rule == "by":
+        scaled *= (1 / places).sum()
+    out = np.empty_like(p)
+    out[order] = np.clip(np.minimum.accumulate(scaled[::-1])[::-1], 0, 1)
     return out

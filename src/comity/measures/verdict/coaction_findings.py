@@ -149,7 +149,7 @@ def pooled(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> list[Findi
         own_pairs = np.column_stack(np.triu_indices(len(c.states), 1))
         at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in own_pairs]
         for question, p in enumerate(statistic.both(fits[key], own_pairs)):
-            z[question, row, at] = np.where(p < 1, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
+            z[question, row, at] = np.where(p < 1, -scipy.special.ndtri(np.clip(p, 1e-300, 1)), np.nan)
     kinds = (Kind.POOLED_WITH_GROUP, Kind.POOLED_PAIR)
     return [_pool_question(z[k], mine, list(counted.values()), pair, kind) for k, kind in enumerate(kinds)]
 

@@ -22,9 +22,9 @@ from comity.measures.votes.roll_call_agreement import (
     METHOD,
     SUMS,
     agreement,
+    find_kappa,
     habits,
     indices,
-    kappa,
     like_pairs,
     pair_tables,
 )
@@ -92,9 +92,9 @@ def place_in_period(
     agreement = indices(tables.sum(0).reshape(-1, 3, 3))
     kappas = agreement["kappa"]
     weights = block_weights(len(sessions), DRAWS, np.random.default_rng(seed)).astype(float)
-    sums = np.moveaxis(tables @ SUMS[:, :7], -1, 0)
+    sums = np.moveaxis(tables @ SUMS, -1, 0)
     parts = np.array_split(weights, DRAWS // 100)  # a tenth of the memory
-    drawn = np.concatenate([kappa(np.array([w @ s for s in sums])) for w in parts])
+    drawn = np.concatenate([find_kappa(np.array([w @ s for s in sums])) for w in parts])
     own, others = drawn[:, :1], drawn[:, 1:]
     ranks = 1 + (others > own).sum(1)
     low, high = np.nanquantile(own[:, 0], (0.05, 0.95))

@@ -49,18 +49,9 @@ INDICES = {
 
 _STEPS = np.abs(np.subtract.outer(np.arange(3), np.arange(3))) / 2.0
 _DIFFER = 1.0 - np.eye(3)
-_CHOICES = np.eye(3)
-SUMS = np.column_stack(
-    [
-        *(np.repeat(c, 3) for c in _CHOICES),
-        *(np.tile(c, 3) for c in _CHOICES),
-        _STEPS.ravel(),
-        _DIFFER.ravel(),
-    ]
-)
-"""(9, 8) from the cells of a table to what the indices need, which adds up over roll calls: choices of the
-one, of the other, steps between the two, and how often they differed."""
-_DIFFERING = np.arange(8) == 7
+SUMS = np.column_stack([np.repeat(np.eye(3), 3, 0), np.tile(np.eye(3), (3, 1)), _STEPS.ravel()])
+"""(9, 7) from the cells of a table to what kappa needs, which adds up over roll calls: choices of the one, of
+the other, and steps between the two."""
 
 
 def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
@@ -77,14 +68,21 @@ def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
     ones) both states made one and the same choice throughout, so that chance leaves nothing to correct.
     """
     counts = np.asarray(tables, float)
-    sums = counts.reshape(*counts.shape[:-2], 9) @ SUMS
+    n = counts.sum((-2, -1))
     with np.errstate(invalid="ignore", divide="ignore"):
-        raw = 1 - (sums @ _DIFFERING) / sums[..., :3].sum(-1)
-        return {"raw": raw, "kappa": kappa(np.moveaxis(sums, -1, 0))}
+        shares = counts / n[..., None, None]
+        one, other = shares.sum(-1), shares.sum(-2)
+
+        def lost(weights: FloatArray, joint: FloatArray) -> FloatArray:
+            return np.asarray((weights * joint).sum((-2, -1)))
+
+        expected = lost(_STEPS, one[..., :, None] * other[..., None, :])
+        kappa = np.where(expected > 0, 1 - lost(_STEPS, shares) / expected, np.nan)
+        return {"raw": 1 - lost(_DIFFER, shares), "kappa": kappa}
 
 
-def kappa(sums: FloatArray) -> FloatArray:
-    """Return kappa of (8, ...) sums of tables (:data:`SUMS`); NaN as for :func:`indices`."""
+def find_kappa(sums: FloatArray) -> FloatArray:
+    """Return kappa of (7, ...) sums of tables (:data:`SUMS`), for very many; NaN as for :func:`indices`."""
     one, other, lost = sums[:3], sums[3:6], sums[6]
     n = one[0] + one[1] + one[2]
     near = one[1] * (other[0] + other[2]) + (one[0] + one[2]) * other[1]

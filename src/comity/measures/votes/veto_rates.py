@@ -186,8 +186,8 @@ def coincidence(
 def jeffreys(hits: int, n: int, level: float = 0.9) -> Interval:
     """Equal-tailed Jeffreys interval of a share; its ends are 0 and 1 where nothing and all were hits."""
     tail = (1 - level) / 2
-    low = 0.0 if hits == 0 else float(scipy.stats.beta.ppf(tail, hits + 0.5, n - hits + 0.5))
-    high = 1.0 if hits == n else float(scipy.stats.beta.ppf(1 - tail, hits + 0.5, n - hits + 0.5))
+    low = 0.0 if hits == 0 else float(scipy.special.betaincinv(hits + 0.5, n - hits + 0.5, tail))
+    high = 1.0 if hits == n else float(scipy.special.betaincinv(hits + 0.5, n - hits + 0.5, 1 - tail))
     return Interval(low, high, level)
 
 

@@ -106,10 +106,8 @@ def _write_panel(path: Path, group: Group | None, by: str, **of: Any) -> None:
     """Write the panel of a pair, or of every pair."""
     view = Lake.open(of["lake"]).view(of["as_of"], packaged=True)
     rows = panel(group.id if group else None, by, **of)
-    contents = panel_file.write_panel(
-        rows, view, path, bibtex(sorted({f.source for f in view.files.values()}))
-    )
-    echo(f"{path}: {contents} by {by}.")
+    cite = bibtex(sorted({f.source for f in view.files.values()}))
+    echo(f"{path}: {panel_file.write_panel(rows, view, path, cite)} by {by}.")
 
 
 def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | None, hotspot: str) -> None:

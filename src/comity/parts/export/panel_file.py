@@ -37,7 +37,7 @@ def write_panel(panel: pa.Table, view: View, path: Path, cite: str) -> str:
                 for batch in panel.to_batches():
                     csv.write(batch.cast(plain))
         else:
-            pq.write_table(panel, part, compression="zstd")
+            pq.write_table(panel, part, compression="zstd", row_group_size=1 << 16)
     table = ExportTable("panel", panel.schema, iter(()))
     codebook = [
         {"column": f.name, "type": str(_plain(f.type)), "holds": table.column(f.name)} for f in panel.schema

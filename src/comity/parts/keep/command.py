@@ -223,9 +223,10 @@ def _show(item: Item, p: Proposal, near: list[Near], n: int, of: int) -> Iterato
             value = ", ".join(map(display, p.who if key == "w" else p.toward))
         if key == "g":
             value = value or "that of the outlet"
-        if value or key not in ("c", "t"):
-            head = f"{key} {name:<12}"
-            yield from textwrap.wrap(head + one_line(value or "–"), WIDTH, subsequent_indent=" " * 14)
+        if key == "c":
+            value = value or "those of the form"
+        head = f"{key} {name:<12}"
+        yield from textwrap.wrap(head + one_line(value or "–"), WIDTH, subsequent_indent=" " * 14)
     yield ""
     yield "Held already:" if near else "Nothing near it is held."
     for k, fact in enumerate(near, 1):

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from comity.vocabulary import forms, hotspots
 NEAREST = 3
 """Facts shown beside an item."""
 SURE, WORDS = 0.6, 0.2
-"""Likeness and share of words from which on an item seems to tell a fact again, unless a person says no."""
+"""Likeness, and share of words, from which on the likest fact seems to be told again."""
 _WINDOW = timedelta(days=45)
 _WEIGHTS = {"date": 0.35, "states": 0.3, "words": 0.2, "form": 0.1, "place": 0.05}
 _WORD = re.compile(r"[a-z]{4,}")
@@ -41,11 +41,13 @@ class Near:
     likeness: float
     shared: tuple[str, ...]
     words: float
+    likest: bool = False
 
     @property
     def same(self) -> bool:
         """Whether it seems to be told again: on the same days, by the same states, in words of its own."""
-        return self.likeness >= SURE and {"date", "states"} <= set(self.shared) and self.words >= WORDS
+        again = self.likeness >= SURE and {"date", "states"} <= set(self.shared) and self.words >= WORDS
+        return self.likest and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class HeldFacts:
                 if parts["states"] and parts["date"]:
                     out.append(_near(row, likeness, parts))
         out.sort(key=lambda n: (-n.likeness, n.record_id))
-        return out[:NEAREST]
+        return [replace(n, likest=k == 0) for k, n in enumerate(out[:NEAREST])]
 
     def _compare(
         self,

@@ -42,6 +42,11 @@ FIELDS = {
     "g": ("grade", "what the source is: " + ", ".join(words("source_kinds"))),
 }
 """Key -> what it corrects, and what may be typed."""
+_SIGNED = re.compile(r"\bsign(?:s|ed)?\b")
+_OFFICIALS = re.compile(
+    r"\b(?:(?<!prime )minister|secretary|speaker|chairman|envoy|official)\b", re.IGNORECASE
+)
+"""Whose meeting is none of leaders."""
 _DATELINE = re.compile(r"^[A-Z][\w/ ,.()-]{1,80}?(?:--|–|—|/TASS/\.|\([^()]{2,60}\)(?: --)?)\s*")
 CAUTIOUS = "re-publisher"
 """Grade of an outlet that is in no list, until a person says otherwise: it cannot lead a heading."""
@@ -217,7 +222,9 @@ def _choose_states(
 def _choose_form(item: Item, coded: CodedAct | None, sentence: str) -> str:
     plain = own_acts.find_form(sentence) or own_acts.find_form(item.title)
     read = coded.forms[0] if coded and coded.confidence >= _LEAST and coded.forms else ""
-    return read or plain or "general"
+    signed = plain == "agreement" and _SIGNED.search(sentence) is not None
+    form = (plain if signed else read) or plain or "general"
+    return "consultation" if form == "summit" and _OFFICIALS.search(sentence) else form
 
 
 def _choose_place(coded: CodedAct | None, who: Sequence[str], text: str) -> str:
@@ -250,6 +257,8 @@ def _shorten(sentence: str, form: str) -> str:
     joins = [k for k, w in enumerate(short) if w in language.words("preps") | {"to"} or w.endswith("ing")]
     if not whole and joins and len(" ".join(short[: joins[-1]])) >= _ENOUGH:
         short = short[: joins[-1]]
+    if not whole and short and _is_cut(short[-1], tokens[begin + len(short)]):
+        short.pop()
     while short and short[-1].lower() in language.words("preps") | language.words("determiners") | {
         "to",
         "and",
@@ -263,6 +272,11 @@ def _is_past(word: str) -> bool:
     return word.islower() and (
         word in language.words("past") - _HELPING or (len(word) > 4 and word.endswith("ed"))
     )
+
+
+def _is_cut(last: str, following: str) -> bool:
+    """Whether a name or a possessive goes on in the word that follows."""
+    return last.endswith(("'s", "’s")) or (last.istitle() and following.istitle())
 
 
 def _ends_clause(word: str) -> bool:

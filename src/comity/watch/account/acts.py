@@ -155,7 +155,7 @@ def _classify(
     acting = {s for c in clauses for s in c["who"]} or set(o.members)
     held_back = {s for c in clauses if c["side"] == "withholds" for s in c["who"]}
     strengths = [row["fact"]["strength"] for row in rows if row["fact"]]
-    body = _find_body(rows)
+    body, own = _find_body(rows), _mark_own(o)
     return ClassedAct(
         id=o.id,
         act_class=o.act_class or BY_OTHERS,
@@ -173,13 +173,18 @@ def _classify(
         body=body,
         with_others=tuple(sorted(beside - {third})),
         targets=tuple(sorted(targets & set(states.all_states()))),
-        summary=telling["summary"] if telling else o.summary,
-        short=(fact["short"] if fact else _tell_whole(o, body)) + _mark_own(o),
+        summary=_end_with(telling["summary"] if telling else o.summary, own),
+        short=(fact["short"] if fact else _tell_whole(o, body)) + own,
         label=fact["label"] or "" if fact else "",
         records=o.records,
         grade=grade(o.source_kinds),
         may_lead=may_lead(o.source_kinds),
     )
+
+
+def _end_with(text: str, mark: str) -> str:
+    """Return a sentence with a mark before its stop, as it is without one."""
+    return f"{text.rstrip('.')}{mark}." if mark else text
 
 
 def _mark_own(o: Occurrence) -> str:

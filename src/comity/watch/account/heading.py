@@ -30,6 +30,8 @@ FURTHER = {SAME_ALONE: 2, OWN_ALONE: 3}
 SHOWN = 8
 #: Strength of a meeting or the same vote.
 MEETING = 1
+#: Years without anything done together from which on a heading says so.
+LONG = 10
 #: Words of a heading at most.
 WORDS = 80
 #: Facts from which on a pair that nobody searched has a heading of its own.
@@ -63,16 +65,32 @@ def head_place(
     both, parted = [a for a in present if a.together], [a for a in present if a.parting]
     shown = both if len(both) > 1 else [a for a in acts if a.together][-SHOWN:]
     strongest, parting = _choose_strongest(shown, group), _choose_parting(parted, group)
-    together, alone = _tell_strongest(strongest, shown, group), _alone(acts, present, group, beside)
+    together, alone = _tell_strongest(strongest, shown, group), _choose_alone(acts, present, group, beside)
+    slots: list[Statement | None]
     if parting and len(parted) > len(both) and not (strongest and strongest.strength > parting.strength):
         own = [a for a in parted if a.withholding and set(a.subject) <= set(parting.withholding)]
         other = None if parting in own else _choose_parting(own, group)
-        slots = [_tell_dated(parting, group), _tell_dated(other, group) if other else None, together, alone]
+        slots = [_tell_dated(x, group) for x in (parting, other) if x]
+        slots += [together, _tell_dated(alone, group) if alone else None]
     else:
-        slots = [together, alone, _tell_dated(parting, group, "heading_parting") if parting else None]
+        newest = max((x.first for x in (strongest, alone) if x), default=date.min)
+        key = "heading_parting" if parting and parting.first > newest else "heading_one"
+        after = sorted((x for x in (alone, parting) if x), key=lambda x: x.first)
+        slots = [together, *(_tell_dated(x, group, key if x is parting else "heading_one") for x in after)]
     told = [a for a in rank_acts(present) if _fits(phrases.tell_whole(a, group))][:1]
     slots.insert(0, _turn(parts, group, third))
+    if covered and (last := max((a.first for a in acts if a.together), default=None)):
+        slots.append(_long_ago(last, group, today))
     return _cut([s for s in slots if s] or [_tell_dated(a, group) for a in told]) or [_few(acts)]
+
+
+def _long_ago(last: date, group: Sequence[str], today: date) -> Statement | None:
+    """Say that nothing the states did together has been found for many years."""
+    years = today.year - last.year
+    if years < LONG:
+        return None
+    text = sentence("heading_long_ago", who=phrases.name_states(group), year=last.year)
+    return Statement("heading", text, computation=RECORD, numbers=(Number("years", years, years),))
 
 
 def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement | None:
@@ -107,13 +125,13 @@ def _fits(text: str, more: int = 4) -> bool:
     return 0 < len(text.split()) <= rules().heading_words - more
 
 
-def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one", **values: str) -> Statement:
+def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one") -> Statement:
     did = phrases.tell_whole(act, group)
     if key == "heading_parting" and " but " in did:
         key = "heading_one"
     if key != "heading_one":
         did = phrases.continue_with(did)
-    return of_acts("heading", sentence(key, did=did, date=date_of(act), **values), [act])
+    return of_acts("heading", sentence(key, did=did, date=date_of(act)), [act])
 
 
 def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
@@ -141,13 +159,13 @@ def _tell_strongest(
     return _tell_dated(first, group)
 
 
-def _alone(
+def _choose_alone(
     acts: Sequence[ClassedAct],
     present: Sequence[ClassedAct],
     group: Sequence[str],
     beside: Collection[str],
-) -> Statement | None:
-    """Say the strongest thing that one does without the other, by itself or with a state of the place."""
+) -> ClassedAct | None:
+    """Return the strongest thing that one does without the other, by itself or with a state of the place."""
     further = [
         a
         for a in rank_acts([a for a in present if a.alone] or [a for a in acts if a.alone][-SHOWN:])
@@ -155,13 +173,7 @@ def _alone(
         if set(a.subject) <= {*group, *beside}
         if _fits(phrases.tell_whole(a, group))
     ]
-    if not further:
-        return None
-    act, did = further[0], phrases.tell_whole(further[0], group)
-    others = [c for c in group if c not in act.by]
-    if others and phrases.names_all(" ".join(did.split()[:3]), act.by) and not phrases.names_all(did, others):
-        return _tell_dated(act, group, "heading_without", others=phrases.name_states(others))
-    return _tell_dated(act, group)
+    return next(iter(further), None)
 
 
 def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:

@@ -27,6 +27,8 @@ EDGE = 0.05
 NEWS = "found by machine"
 #: Acts from which on a place tells what its record rests on; of fewer, what a machine found.
 FEWEST = 3
+#: Machine-read acts from which on their share that is right is told.
+MANY = 5
 #: Machine-read acts shown of a pair that nobody searched.
 LEADS = 5
 #: What a witness says of a pair beside pairs like it, in a word.
@@ -187,7 +189,8 @@ def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
         return []
     precision = coder_error.right_leads(answers.inquiry.view.reviewed.tallies)
     low, high = precision.bounds()
-    text = sentence("machine", n=count(len(acts), "more act"), share=f"{precision.value:.0%}")
+    key = "machine" if len(acts) >= MANY else "machine_few"
+    text = sentence(key, n=count(len(acts), "more act"), share=f"{precision.value:.0%}")
     numbers = (
         Number("acts", len(acts), len(acts)),
         Number("precision", precision.value, round(precision.of), low, high),

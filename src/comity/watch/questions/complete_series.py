@@ -12,7 +12,6 @@ from calendar import isleap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -391,7 +390,8 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     if not set(at) <= set(whole.tolist()):
         yield replace(series, why_not="a year without a position in one of the two periods")
         return
-    pairs = np.array([at, *(p for p in combinations(whole, 2) if set(p) != set(at))])
+    others = whole[np.column_stack(np.triu_indices(len(whole), 1))]
+    pairs = np.vstack([[at], others[~(others == sorted(at)).all(1)]])
     apart = np.abs(points[pairs[:, 0]] - points[pairs[:, 1]])
     before, present = apart[:, (years >= middle) & (years < late)], apart[:, years >= late]
     like = matching.matched(before.mean(1), 0, MATCHED)
@@ -423,15 +423,15 @@ def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArra
     rows = inquiry.of_sources(inquiry.view.run(_IDEAL_POINTS, until=inquiry.until))
     if not rows.num_rows:
         return None
-    table = rows.to_pylist()
-    newest = max((r["date_from"], r["source"]) for r in table)[1]
-    table = [r for r in table if r["source"] == newest]
-    states = tuple(sorted({r["sender"] for r in table}))
-    first, last = (f(r["date_from"].year for r in table) for f in (min, max))
+    source, day = (rows[c].combine_chunks() for c in ("source", "date_from"))
+    newest = pc.max(source.filter(pc.equal(day, pc.max(day))).cast(pa.string()))
+    rows = rows.filter(pc.equal(source, newest))
+    senders, years = rows["sender"].cast(pa.string()), pc.year(rows["date_from"]).to_numpy()
+    states = tuple(sorted(pc.unique(senders).to_pylist()))
+    first, last = int(years.min()), int(years.max())
     points = np.full((len(states), last - first + 1), np.nan)
-    row = {s: k for k, s in enumerate(states)}
-    for r in table:
-        points[row[r["sender"]], r["date_from"].year - first] = r["value"]
+    at = pc.index_in(senders, pa.array(states, pa.string())).to_numpy()
+    points[at, years - first] = rows["value"].to_numpy()
     return states, np.arange(first, last + 1), points
 
 
@@ -490,7 +490,8 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 def _told_trade(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Trade both ways by year as facts tell it, in million dollars, where no table of trade is held."""
     years = range(panel.FIRST, (inquiry.data_to + timedelta(1)).year)
-    for line in interdependence.totals(inquiry.acts.to_pylist(), *pair, years):
+    counted = inquiry.acts.filter(pc.equal(inquiry.acts["kind"], "total"))
+    for line in interdependence.totals(counted.to_pylist(), *pair, years):
         if (line.what, line.unit) != (TRADE, "billion US$"):
             continue
         known = line.years_known

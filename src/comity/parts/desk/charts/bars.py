@@ -148,9 +148,6 @@ def _outside(of: SeriesAccount, years: range) -> list[tuple[int, int]]:
     return out
 
 
-STANCES_WIDTH, UNIT, STANCES_TALL, STANCES_FOOT = 440, 12, 132, 18
-
-
 BRUSH_WIDTH, BRUSH_TALL, BRUSH_FOOT, BRUSH_UNIT = 1376, 76, 18, 7
 #: Kinds from the line upwards -> their fill.
 CLASSES = {

@@ -100,9 +100,8 @@ def gettable() -> list[str]:
 def tell_tried() -> dict[str, str]:
     """Return whether the addresses of each source of the registry were ever used, by its id."""
     by_publisher = {publisher: addresses(publisher).tried for publisher in gettable()}
-    return {
-        i: t for i in registry.list_ids() for p, t in by_publisher.items() if i == p or i.startswith(f"{p}_")
-    }
+    of_source = {i: [p for p in by_publisher if f"{i}_".startswith(f"{p}_")] for i in registry.list_ids()}
+    return {i: by_publisher[publishers[0]] for i, publishers in of_source.items() if publishers}
 
 
 @cache
