@@ -31,8 +31,8 @@ ASKED = {
 KEY = """\
 - *actors* do the act, *targets* are those it is done to or is about. *form*: the kind of act. *place*:
   the matter it is about ("bilateral": between themselves), not where it was signed; votes on Bosnia and on
-  the Yugoslavia tribunal stand under Serbia and Kosovo, on Yemen's Houthis under Iran. *third*: toward the United States, by its form
-  (how the United States voted or stood) or its sentence.
+  the Yugoslavia tribunal stand under Serbia and Kosovo, on Yemen's Houthis under Iran. *third*:
+  toward the United States, by its form (how the United States voted or stood) or its sentence.
 - *roles* of others who act beside, such as who wrote the text, voted too or objected: they are in *did* or
   *roles* and neither actor nor target. *numbers*: those of the sentence, and how a vote ended.
 - *did*: who does what toward whom. *for*: on the line of the act; *against* it; *withholds*: abstains,
