@@ -5,7 +5,8 @@
 
 ``facts_drawn.jsonl`` is the draw, a line a fact: its sheet and the id, in the order of the lot; it was made
 by ``python labels/draw_facts.py draw`` before anybody corrected a fact of it, and is kept, because facts
-added later would change the lot.  A fact that is corrected keeps its place.
+added later would change the lot.  A fact that is corrected keeps its place.  A second draw of the fields,
+``draw labels/facts_drawn.jsonl``, was made after the corrections, of the facts not in the first.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from comity.records.facts import classify, read_fields
 from comity.sources.curated import chronicle
 from comity.vocabulary import forms, hotspots, states
 
-SEED = 20261201
+SEEDS = {"first": 20261201, "second": 20261203}
 SIZES = {"fields": 100, "sources": 60}
 CURATED = Path(__file__).parents[1] / "src/comity/sources/curated"
 ASKED = {
@@ -29,8 +30,11 @@ ASKED = {
 }
 KEY = """\
 - *actors* do the act, *targets* are those it is done to or is about. *form*: the kind of act. *place*:
-  the matter it is about ("bilateral": between themselves), not where it was signed. *third*: toward the
-  United States.
+  the matter it is about ("bilateral": between themselves), not where it was signed; votes on Bosnia and on
+  the Yugoslavia tribunal stand under Serbia and Kosovo, on Yemen's Houthis under Iran. *third*:
+  toward the United States, by its form (how the United States voted or stood) or its sentence.
+- *roles* of others who act beside, such as who wrote the text, voted too or objected: they are in *did* or
+  *roles* and neither actor nor target. *numbers*: those of the sentence, and how a vote ended.
 - *did*: who does what toward whom. *for*: on the line of the act; *against* it; *withholds*: abstains,
   stays away, delays, limits itself; *joint*: one act of all who are named, not the same act by each.
 - *strength* of the form: 6 veto, use of force · 5 drill, patrol, base, troops sent · 4 arms, aid, loans,
@@ -47,10 +51,9 @@ def main(sheet: str, drawn: str = "") -> None:
     """Print the draw, or one sheet of it as Markdown."""
     facts = held()
     if sheet == "draw":
-        lot = random.Random(SEED).sample(sorted(facts), sum(SIZES.values()))  # noqa: S311
-        print("\n".join(json.dumps({"sheet": s, "id": i}) for s, some in parts(lot) for i in some))
+        print("\n".join(json.dumps({"sheet": s, "id": i}) for s, some in draw(facts, drawn) for i in some))
         return
-    lines = [json.loads(line) for line in Path(drawn).read_text("utf-8").splitlines()]
+    lines = read_draw(drawn)
     ids = [line["id"] for line in lines if line["sheet"] == sheet]
     print(f"# {len(ids)} facts drawn by lot\n\n**{ASKED[sheet]}**\n\n{KEY}\n")
     for n, i in enumerate(ids, start=1):
@@ -67,8 +70,17 @@ def held() -> dict[str, dict[str, Any]]:
     return {fact["id"]: fact for fact in lines if fact["kind"] != "view"}
 
 
-def parts(lot: list[str]) -> list[tuple[str, list[str]]]:
-    """Split the lot into its sheets."""
+def read_draw(drawn: str) -> list[dict[str, str]]:
+    """Return the lines of a draw."""
+    return [json.loads(line) for line in Path(drawn).read_text("utf-8").splitlines()]
+
+
+def draw(facts: dict[str, dict[str, Any]], earlier: str) -> list[tuple[str, list[str]]]:
+    """Draw both sheets, or after an earlier draw the fields of facts that are not in it."""
+    known = {line["id"] for line in read_draw(earlier)} if earlier else set()
+    size = SIZES["fields"] + (0 if known else SIZES["sources"])
+    chance = random.Random(SEEDS["second" if known else "first"])  # noqa: S311
+    lot = chance.sample(sorted(facts.keys() - known), size)
     return [("fields", lot[: SIZES["fields"]]), ("sources", lot[SIZES["fields"] :])]
 
 

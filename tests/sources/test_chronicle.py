@@ -14,7 +14,7 @@ from comity.errors import SourceError
 from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.records.coverage import Coverage
-from comity.records.facts import may_lead, only_interested
+from comity.records.facts import BESIDE, ONE_WAY, may_lead, only_interested
 from comity.sources import registry
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.curated import chronicle
@@ -211,6 +211,33 @@ def test_nothing_is_taken_from_a_refused_outlet(shipped):
     assert len(listed) > 1500
     assert not [c["url"] for c in listed if refused(c["url"], c["place"])]
     assert refused("https://trump.news-pravda.com/world/1", None)
+
+
+def misplaced(act: dict) -> list[str]:
+    """What breaks the rule on where a state stands in a fact (see ``records.facts``)."""
+    actors, placed = set(act["actors"]), {*act["actors"], *act["targets"]}
+    roles = {r["state"]: r["role"] for r in act["fact"]["roles"]}
+    beside = {s for s, role in roles.items() if role in BESIDE}
+    wrong = [f"{s} stands nowhere" for s in roles.keys() - placed - beside]
+    for clause in act["fact"]["did"]:
+        who, toward = set(clause["who"]), set(clause["toward"])
+        wrong += [f"{s} acts without a role" for s in who - roles.keys()]
+        wrong += [f"{s} is no target" for s in toward - placed]
+        wrong += [f"{s} acts toward itself" for s in who & toward]
+        wrong += [f"{s} is joined with an actor" for s in who - actors if who & actors]
+        if clause["joint"] and clause["verb"].split()[0] in ONE_WAY:
+            wrong.append(f"both {clause['verb']}")
+    acting = {s for clause in act["fact"]["did"] for s in clause["who"]}
+    return [*wrong, *(f"{s} does nothing" for s in actors - acting)]
+
+
+def test_every_state_stands_where_the_fact_puts_it(acts):
+    file, source = chronicle.of_other_pairs()
+    (others,) = source.read(file)
+    every = [*acts, *others.tables["acts"].to_pylist()]
+    assert {a["record_id"]: wrong for a in every if (wrong := misplaced(a))} == {}
+    third = [a["record_id"] for a in every if "USA" in a["actors"] and "USA" in a["targets"]]
+    assert third == []
 
 
 def test_a_late_copy_does_not_make_an_event_late(acts):

@@ -3,6 +3,12 @@
 Each fact that ships with comity says as data what its sentence says in words (the column ``fact`` of an act,
 :data:`comity.records.schemas.FACT`).  The class of an act is derived from these fields for the states asked
 about, never stored, so that one record answers for every pair that acts in it.
+
+Where a state stands: an *actor* does the act, a *target* is a state that something is done to or that it is
+about.  Whoever stands in ``did`` or ``roles`` is one of the two, or acts beside and has a role of
+:data:`BESIDE` (it wrote the text, voted too, objected, was host).  A clause joins no actor with another
+state, is toward actors and targets only and never toward its own doer; what one does and the other only
+gets (:data:`ONE_WAY`) is no joint act: both *trade* or *agree*.  A state that a vote shields is ``backed``.
 """
 
 from __future__ import annotations
@@ -58,6 +64,19 @@ ROLES = frozenset(
         *("backer", "backed", "critic", "target", "blocker", "limiter", "deferrer", "other"),
         *("yes", "no", "veto", "abstain", "absent"),
     )
+)
+
+#: Parts of a state that is neither actor nor target but acts beside.
+BESIDE = frozenset(
+    (
+        *("proposer", "backer", "critic", "blocker", "mediator", "host", "guest", "joiner", "other"),
+        *("yes", "no", "veto", "abstain", "absent"),
+    )
+)
+
+#: Verbs of one side of a deal, first word.
+ONE_WAY = frozenset(
+    ("lend", "sell", "deliver", "transfer", "supply", "buy", "give", "provide", "export", "import", "donate")
 )
 
 #: Parts of a state for which another acts.
