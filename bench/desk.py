@@ -39,7 +39,7 @@ uvicorn.run(app, port=int(port), log_level="error", lifespan="off", proxy_header
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Return a port nobody listens on."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return int(s.getsockname()[1])

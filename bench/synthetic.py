@@ -111,7 +111,7 @@ class Dirt:
 
 @cache
 def _pools() -> dict[str, pa.Array]:
-    """The words that all files draw from, the same for every seed."""
+    """Return the words that all files draw from, the same for every seed."""
     rng = np.random.default_rng(20190101)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
     words = ["".join(rng.choice(letters, rng.integers(3, 9))) for _ in range(4_000)]

@@ -146,7 +146,7 @@ def act_between_states(record: dict[str, Any]) -> bool:
 
 
 def draw_more(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """The bullets of the second draw by lot, all to train; of bullets with the same text, one."""
+    """Return the bullets of the second draw by lot, all to train; of bullets with the same text, one."""
     taken = set(labelled)
     out: list[dict[str, Any]] = []
     for record in sorted(records, key=lambda r: lot(r["id"], SEED_MORE)):
@@ -159,34 +159,34 @@ def draw_more(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dic
 
 
 def draw_fresh(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """The bullets of the third draw, all to test."""
+    """Return the bullets of the third draw, all to test."""
     return draw_either(records, labelled, SEED_FRESH, FRESH_RANDOM, FRESH_BETWEEN, "test")
 
 
 def draw_more_a(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """The bullets of the fourth draw, all to train."""
+    """Return the bullets of the fourth draw, all to train."""
     return draw_either(records, labelled, SEED_MORE_A, MORE_A_RANDOM, MORE_A_BETWEEN, "train")
 
 
 def draw_fresh2(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """The bullets of the fifth draw, all to test."""
+    """Return the bullets of the fifth draw, all to test."""
     return draw_either(odd_half(records), labelled, SEED_FRESH2, FRESH2_RANDOM, FRESH2_BETWEEN, "test")
 
 
 def draw_more_b(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """The bullets of the sixth draw, all to train and all with an act between states."""
+    """Return the bullets of the sixth draw, all to train and all with an act between states."""
     return draw_either(odd_half(records), labelled, SEED_MORE_B, 0, SIZE_MORE_B, "train")
 
 
 def draw_more_c(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """The bullets of the seventh draw, all to train; no id of a labelled set is drawn again either."""
+    """Return the bullets of the seventh draw, all to train; no id of a labelled set is drawn again either."""
     left = [r for r in records if r["id"] not in labelled]
     strata = (("random", MORE_C_RANDOM, names_two_states), ("dealing", MORE_C_DEALING, dealing))
     return draw_strata(left, labelled, SEED_MORE_C, strata, "train")
 
 
 def odd_half(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The bullets of one half: such as have an odd SHA-256 of ``half:`` and id."""
+    """Return the bullets of one half: such as have an odd SHA-256 of ``half:`` and id."""
     return [r for r in records if int(lot(r["id"], "half"), 16) % 2]
 
 
@@ -219,7 +219,7 @@ def draw_strata(
 
 
 def draw(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """The bullets of all strata, by stratum and then by lot; of bullets with the same text, one."""
+    """Return the bullets of all strata, by stratum and then by lot; of bullets with the same text, one."""
     taken, left = set(labelled), []
     for record in sorted(records, key=lambda r: lot(r["id"])):
         if record["text"] not in taken and names_two_states(record):
@@ -235,7 +235,7 @@ def draw(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str
 
 
 def bullet(record: dict[str, Any], stratum: str) -> dict[str, Any]:
-    """A drawn bullet with its source, ready to be labelled."""
+    """Return a drawn bullet with its source, ready to be labelled."""
     day = record["date"]
     source = {
         "repository": "ianrastall/current-events-context",

@@ -169,7 +169,7 @@ def ties(reps: int, seed: int = 6) -> list[BarRow]:
 
 
 def lead(reps: int, seed: int = 3) -> list[BarRow]:
-    """False alarms, power and sign of both opinions on who follows whom, lag one bin."""
+    """Return false alarms, power and sign of both opinions on who follows whom, lag one bin."""
     opinions: dict[str, Callable[[NDArray[np.int64], Pairs], FloatArray]] = {
         "lead_z": timing.lead_z,
         "event_synchronisation": timing.event_synchronisation,
@@ -195,13 +195,13 @@ def lead(reps: int, seed: int = 3) -> list[BarRow]:
 
 
 def quick() -> list[BarRow]:
-    """The short form: few repetitions, one world of each trouble."""
+    """Return the short form: few repetitions, one world of each trouble."""
     worlds: tuple[Kind, ...] = ("uneven", "growth", "shock", "roundup", "bloc")
     return false_alarms(8, kinds=worlds) + power(5) + lead(8)
 
 
 def full(reps: int = 40) -> list[BarRow]:
-    """The study: all nine worlds, ``reps`` repetitions of ``PAIRS`` pairs each."""
+    """Return the study: all nine worlds, ``reps`` repetitions of ``PAIRS`` pairs each."""
     return false_alarms(reps) + power(reps) + lead(reps)
 
 

@@ -63,7 +63,7 @@ class Control:
 
 @cache
 def named(file: str) -> dict[str, tuple[Control, ...]]:
-    """Controls of one of :data:`LISTS` by kind, ``positive`` and ``negative``.
+    """Return controls of one of :data:`LISTS` by kind, ``positive`` and ``negative``.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def pooled_z(tables: Sequence[Toward], *, group: bool, least: int = 1) -> dict[t
 
 
 def targets(stream: Stream) -> list[Toward]:
-    """The hotspots, and the busiest states in none of them, :data:`TARGETS` in all."""
+    """Return the hotspots, and the busiest states in none of them, :data:`TARGETS` in all."""
     spots = stream.hotspots()
     taken = {s for h in hotspots.watched() for s in h.states}
     others = [s for s in stream.volume().index if s not in taken]
@@ -176,7 +176,7 @@ def auc(high: Sequence[float], low: Sequence[float]) -> float:
 
 
 def auc_error(value: float, high: int, low: int) -> float:
-    """Standard error of an AUC of so many positives and negatives (Hanley and McNeil 1982)."""
+    """Return standard error of an AUC of so many positives and negatives (Hanley and McNeil 1982)."""
     one, two = value / (2 - value), 2 * value**2 / (1 + value)
     variance = value * (1 - value) + (high - 1) * (one - value**2) + (low - 1) * (two - value**2)
     return float((max(variance, 0.0) / (high * low)) ** 0.5)

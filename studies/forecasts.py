@@ -50,12 +50,12 @@ REPLAYED = (2010, 2025)
 
 
 def steady(rng: np.random.Generator) -> FloatArray:
-    """Counts of one law: mean 4, variance 4 + .4 x 16."""
+    """Return counts of one law: mean 4, variance 4 + .4 x 16."""
     return rng.negative_binomial(2.5, 2.5 / 6.5, MONTHS).astype(float)
 
 
 def drifting(rng: np.random.Generator) -> FloatArray:
-    """A level that moves by a fifth a month, counts overdispersed around it."""
+    """Return a level that moves by a fifth a month, counts overdispersed around it."""
     level = np.exp(np.clip(2.5 + np.cumsum(rng.normal(0, 0.2, MONTHS)), 0, 6))
     return rng.poisson(level * rng.gamma(8, 1 / 8, MONTHS)).astype(float)
 
@@ -123,7 +123,7 @@ def _rule(first: date) -> ResolutionRule:
 
 
 def streams(_view: View, reps: int = MOST_SERIES) -> list[BarRow]:
-    """The bars of the design on every stream of monthly counts at hand, ``reps`` series of each."""
+    """Return the bars of the design on every stream of monthly counts at hand, ``reps`` series of each."""
     out: list[BarRow] = []
     for source in published_files.MONTHLY:
         series = monthly(source)
@@ -177,7 +177,7 @@ def volumes(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
 
 
 def replayed(view: View, reps: int = 1) -> list[BarRow]:
-    """The ledger as it would be for those whom a chronicle covers, over 2010 to 2025."""
+    """Return the ledger as it would be for those whom a chronicle covers, over 2010 to 2025."""
     del reps
     named = {c.states for c in view.coverage() if c.source == RECORDS[0] and c.states}
     out: list[BarRow] = []

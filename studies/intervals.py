@@ -53,7 +53,7 @@ def _kappa(matrix: BallotMatrix) -> Finding:
 
 
 def _ballots(rng: np.random.Generator, likeness: float) -> BallotMatrix:
-    """The pair in question, and another that votes by the same table, on days of so many roll calls."""
+    """Return pair in question, and another that votes by the same table, on days of so many roll calls."""
     calls = DAYS * A_DAY
     choices = np.empty((len(STATES), calls), np.int8)
     first_of_day = np.repeat(np.arange(DAYS) * A_DAY, A_DAY)

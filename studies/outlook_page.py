@@ -43,14 +43,14 @@ PAIRS = (
 
 
 def replayed(view: View) -> str:
-    """The standing of the replayed ledger, and its reliability, as tables."""
+    """Return the standing of the replayed ledger, and its reliability, as tables."""
     (states,) = {c.states for c in view.coverage() if c.source == "chronicle" and c.states}
     inputs = ForecastInputs.read(view, Group.of(*sorted(states)))
     return tables(replay(inputs, quarters(*YEARS[0])))
 
 
 def tables(entries: list[LedgerEntry]) -> str:
-    """The tables of :func:`replayed`."""
+    """Return the tables of :func:`replayed`."""
     out = [
         "| years | questions | void | no by silence | Brier (base) | skill over base | slope |",
         "| --- " * 7 + "|",
@@ -70,7 +70,7 @@ def tables(entries: list[LedgerEntry]) -> str:
 
 
 def complete(view: View) -> str:
-    """The standing on complete lists alone, of pairs named beforehand, as a table."""
+    """Return the standing on complete lists alone, of pairs named beforehand, as a table."""
     entries = [
         e for p in PAIRS for e in replay(ForecastInputs.read(view, Group.parse(p)), quarters(*YEARS[0]))
     ]
@@ -78,7 +78,7 @@ def complete(view: View) -> str:
 
 
 def on_lists(entries: list[LedgerEntry]) -> str:
-    """The table of :func:`complete`: all pairs, by years, and by kind of question."""
+    """Return the table of :func:`complete`: all pairs, by years, and by kind of question."""
     out = ["| asked | questions | void | yes | Brier (base) | skill over base | slope |", "| --- " * 7 + "|"]
     parts = [(f"{a}–{b}", [e for e in entries if a <= e.issued.year <= b]) for a, b in YEARS]
     for name, vetoes in (("vetoes", True), ("roll calls", False)):
@@ -115,12 +115,12 @@ def _ends(f: Finding) -> str:
 
 
 def streams(view: View) -> str:
-    """The bars on the monthly streams at hand, as a table."""
+    """Return the bars on the monthly streams at hand, as a table."""
     return stream_table([r for r in forecasts.streams(view) if r.value is not None])
 
 
 def stream_table(rows: list[BarRow]) -> str:
-    """The table of :func:`streams`."""
+    """Return the table of :func:`streams`."""
     worlds = list(dict.fromkeys(r.world for r in rows))
     out = [
         "| stream, target | series | cover | PIT rejected | PIT of all, p | skill, climatology "
@@ -136,7 +136,7 @@ def stream_table(rows: list[BarRow]) -> str:
 
 
 def put(text: str, block: str, said: str) -> str:
-    """The page with the text between the marks of a block replaced."""
+    """Return the page with the text between the marks of a block replaced."""
     pattern = re.compile(rf"(<!-- {block}: [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
     if not pattern.search(text):
         raise SystemExit(f"{PAGE.name} has no marks for {block}.")

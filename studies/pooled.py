@@ -58,7 +58,7 @@ def _walk(rng: np.random.Generator, size: float) -> FloatArray:
 
 
 def _counts(rng: np.random.Generator, mean: FloatArray, clusters: float) -> FloatArray:
-    """Counts of this mean; with clusters each occasion brings that many more on average."""
+    """Return counts of this mean; with clusters each occasion brings that many more on average."""
     occasions = rng.poisson(mean / (1 + clusters))
     return np.array([n + rng.poisson(clusters, n).sum() for n in occasions], float)
 
@@ -66,7 +66,7 @@ def _counts(rng: np.random.Generator, mean: FloatArray, clusters: float) -> Floa
 def made(
     world: World, rng: np.random.Generator
 ) -> tuple[list[CountedSeries], list[list[CountedSeries]], FloatArray]:
-    """The pair's series, the like pairs' and the pair's own path over its forms, (years,)."""
+    """Return the pair's series, the like pairs' and the pair's own path over its forms, (years,)."""
     common = {f: _walk(rng, 0.1) for f in world.forms}
     own, path = _pair(world, rng, common, ours=True)
     others = [
@@ -117,7 +117,7 @@ def _series(
 
 
 def answer(world: World, seed: IntArray) -> tuple[PooledChange, float]:
-    """The model's answer in one world, and the truth (log ratio of the two windows)."""
+    """Return the model's answer in one world, and the truth (log ratio of the two windows)."""
     own, others, path = made(world, np.random.default_rng(seed))
     change = PooledModel(own, others, WINDOWS).change()
     if change is None:

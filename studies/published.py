@@ -54,7 +54,7 @@ Computed = tuple[float, int] | None
 
 @cache
 def listed() -> tuple[Figure, ...]:
-    """The published figures.
+    """Return the published figures.
 
     Raises
     ------

@@ -93,7 +93,7 @@ def placebos(stream: Stream, rng: np.random.Generator) -> list[Toward]:
 
 
 def shuffled_dates(view: View, reps: int) -> list[BarRow]:
-    """False alarms at 5% and 1%, and rounds with a survivor, where every state's bins are shuffled."""
+    """Return false alarms at 5% and 1%, and rounds with a survivor, where every state's bins are shuffled."""
 
     def ask(stream: Stream) -> list[BarRow]:
         return _shuffled(stream, stream.hotspots(), reps)

@@ -57,7 +57,7 @@ class Stream:
         return time_axis(day_numbers(self.bins, "day"))
 
     def between(self, first: date, last: date) -> Stream:
-        """The same stream on the days of a window."""
+        """Return the same stream on the days of a window."""
         chosen = [k for k, day in enumerate(self.bins) if first <= day <= last]
         place = {k: at for at, k in enumerate(chosen)}
         acts = self.acts[self.acts["bin"].isin(place)]

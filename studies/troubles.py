@@ -73,7 +73,7 @@ class Troubled:
 
 
 def troubled(kind: Trouble, rng: np.random.Generator) -> Troubled:
-    """A world in trouble, and the pairs that it concerns."""
+    """Return a world in trouble, and the pairs that it concerns."""
     counts = world("shock", rng, bins=DAYS).counts
     busy = rng.permutation(np.flatnonzero(counts.sum(axis=1) >= 3 * TEST_ACTS))
     pairs = busy[: 2 * _PAIRS].reshape(-1, 2)
@@ -106,7 +106,7 @@ def _booked_twice(counts: IntArray, pairs: IntArray, rng: np.random.Generator) -
 
 
 def _named_together(counts: IntArray, pairs: IntArray, rng: np.random.Generator) -> Troubled:
-    """A tenth of all acts is told in a story of another act of that day, whosever it is."""
+    """Return a tenth of all acts is told in a story of another act of that day, whosever it is."""
     acts = _own_stories(counts)
     story = acts.story.copy()
     for day in range(counts.shape[1]):

@@ -65,7 +65,7 @@ class Score:
 
 
 def listed() -> list[Turn]:
-    """The list as registered."""
+    """Return the list as registered."""
     text = resources.files("studies").joinpath("data/dated_turns.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     return [Turn((r["a"], r["b"]), int(r["year"]), r["direction"], r["what"], r["source"]) for r in rows]
@@ -173,7 +173,7 @@ class _Changes:
 
 
 def report(score: Score) -> str:
-    """The score in Markdown, misses by name."""
+    """Return the score in Markdown, misses by name."""
     scored = len(score.hits) + len(score.missed)
     lines = [
         f"Found within {NEAR} year: {len(score.hits)} of {scored} ({len(score.hits) / scored:.0%}); "

@@ -152,7 +152,7 @@ def _points(matrix: BallotMatrix, theirs: pd.DataFrame, series: Published, sourc
 
 
 def _heir(code: str) -> str:
-    """The state that later took the seat: a published series goes on under its number."""
+    """Return the state that later took the seat: a published series goes on under its number."""
     return (states.get(code).heir or code) if code == "SUN" else code
 
 

@@ -89,7 +89,7 @@ def world(kind: Kind, rng: np.random.Generator, states: int = STATES, bins: int 
 
 
 def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: int) -> FloatArray:
-    """What moves every state in every bin besides its own mood, (states, bins)."""
+    """Return what moves every state in every bin besides its own mood, (states, bins)."""
     states = len(group)
     if kind in ("flat", "uneven"):
         return np.ones((states, bins))

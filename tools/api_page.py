@@ -94,7 +94,7 @@ def _signature(function: Callable[..., Any]) -> str:
 
 
 def _docstring(thing: Any) -> str:
-    """A docstring in the numpy style as Markdown."""
+    """Return a docstring in the numpy style as Markdown."""
     text = re.sub(r":\w+:`~?([^`]+)`", r"``\1``", inspect.getdoc(thing) or "").replace("``", "`")
     parts = re.split(r"^(\w+)\n-{3,}\n", text, flags=re.MULTILINE)
     out = [parts[0].rstrip()]
@@ -108,7 +108,7 @@ def _docstring(thing: Any) -> str:
 
 
 def _item(text: str) -> str:
-    """A parameter (``name : words``), an answer or an error (``type``, words below) as an item of a list."""
+    """Give parameter (``name : words``), answer or an error (``type``, words below) as an item of a list."""
     name, words = re.split(r" : |\n", text, maxsplit=1)
     return f"- `{name}`: {' '.join(words.split())}"
 

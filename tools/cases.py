@@ -61,7 +61,7 @@ def check(name: str, book: Any) -> None:
 
 
 def page(name: str, book: Any) -> str:
-    """A case as Markdown: text as it stands, code in fences, outputs below it."""
+    """Return a case as Markdown: text as it stands, code in fences, outputs below it."""
     out = []
     for cell in book.cells:
         if cell.cell_type == "markdown":

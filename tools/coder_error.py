@@ -40,7 +40,7 @@ def _own(name: str) -> list[LabelledDocument]:
 
 
 def dev(data: Path) -> list[LabelledDocument]:
-    """The labelled sets beside the repository."""
+    """Return the labelled sets beside the repository."""
     prose = read_gold(data / "text/prose_gold_dev.jsonl", data / "text/prose_docs_dev.jsonl")
     return [*read_gold(data / "text/news_gold_dev.jsonl"), *prose]
 

@@ -105,7 +105,7 @@ def look(walk: Walk, page: Page, address: str) -> None:
 
 
 def door(walk: Walk, page: Page, at: str, address: str, words: str) -> None:
-    """A number leads to records in two clicks at most."""
+    """Check that a number leads to records in two clicks at most."""
     walk.count["numbers opened"] += 1
     settle(page, walk.base + address)
     if not shows_records(page.content()):
@@ -130,7 +130,7 @@ def opened(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
 
 
 def file(walk: Walk, page: Page, address: str) -> None:
-    """A file that a page offers is there."""
+    """Check that a file that a page offers is there."""
     walk.count["files"] += 1
     answer = page.request.get(walk.base + address, timeout=300_000)
     if answer.status != 200 or not answer.body():

@@ -169,7 +169,7 @@ names the rest; 130 stopped by Ctrl\-C.
 
 
 def man_page() -> str:
-    """The manual page, in roff: files, environment, exit codes, and the help of every command."""
+    """Return the manual page, in roff: files, environment, exit codes, and the help of every command."""
     project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
     out = [MAN.format(version=project["version"]).rstrip()]
     for name, text in _helps(78):

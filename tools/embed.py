@@ -112,7 +112,7 @@ def _read(lake: Lake, manifest: Manifest) -> Tables:
 
 
 def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[FileEntry]]:
-    """What travels, and the account of each file with what does not set aside."""
+    """Return what travels, and the account of each file with what does not set aside."""
     if ("ballots", ONE_VIEW) in tables:
         exact = _exact(tables)
         for name in ("ballots", "roll_calls"):
@@ -142,14 +142,14 @@ def _page(day: date) -> str:
 
 
 def _addressed(documents: pa.Table) -> pa.Table:
-    """The bullets with the page each stands on."""
+    """Return the bullets with the page each stands on."""
     pages = [_page(day) for day in documents["published"].to_pylist()]
     at = documents.schema.get_field_index("url")
     return documents.set_column(at, documents.schema.field(at), pa.array(pages, pa.string()))
 
 
 def _attributed(acts: pa.Table) -> pa.Table:
-    """The acts citing whose words they quote, as the licence asks, and the outlets that were named there."""
+    """Give acts citing whose words they quote, as the licence asks, and the outlets that were named there."""
     citations = []
     for act in acts.select(["known_on", "citations"]).to_pylist():
         (named,) = act["citations"]
@@ -162,7 +162,7 @@ def _attributed(acts: pa.Table) -> pa.Table:
 
 
 def _account(f: FileEntry, tables: Tables) -> FileEntry:
-    """The file's entry with the records that travel, and the coverage of the days they are of."""
+    """Return the file's entry with the records that travel, and the coverage of the days they are of."""
     records, days = {}, []
     for name in f.records:
         of = tables[name, f.source]
@@ -195,7 +195,7 @@ def _account(f: FileEntry, tables: Tables) -> FileEntry:
 
 
 def _write(tables: Tables, files: list[FileEntry], before: Commit | None) -> None:
-    """The Parquet files, one a table and source, and the manifest; of ``before`` all but the news stays."""
+    """Write the Parquet files, one a table and source, and manifest; of ``before`` all but the news stays."""
     parts = [p for p in before.parts if p.source != NEWS] if before else []
     entries = [f for f in before.files if f.source != NEWS] if before else []
     for old in packaged.FOLDER.glob("*.parquet"):

@@ -42,14 +42,14 @@ _ENDS = ".!?”\"'’)"
 
 
 def plain(line: str) -> str:
-    """A line of Markdown without its markup."""
+    """Return a line of Markdown without its markup."""
     for pattern, instead in _MARKUP:
         line = re.sub(pattern, instead, line.rstrip())
     return line.strip()
 
 
 def excerpt(source: str, first: int, last: int) -> str:
-    """The paragraphs on the lines ``first`` to ``last`` (from 1) of a Markdown file, as labelled."""
+    """Return the paragraphs on the lines ``first`` to ``last`` (from 1) of a Markdown file, as labelled."""
     lines = []
     for line in source.split("\n")[first - 1 : last]:
         text = plain(line)

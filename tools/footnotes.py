@@ -47,7 +47,7 @@ def footnotes(pair: str, brief: Brief) -> list[DrawnFootnote]:
 
 
 def read_anew(view: View, record_id: str) -> dict[str, Any]:
-    """The act straight from its table, by nothing but its id; empty where there is none."""
+    """Return the act straight from its table, by nothing but its id; empty where there is none."""
     source = record_id.partition(":")[0]
     rows = view.run(select("acts", rest=_ONE), source=source, record_id=record_id).to_pylist()
     if not rows:
@@ -57,7 +57,7 @@ def read_anew(view: View, record_id: str) -> dict[str, Any]:
 
 
 def ballots(view: View, record_id: str) -> list[str]:
-    """What the states of a pair cast in the roll call of a ballot: a joint veto is told as an act."""
+    """Return what the states of a pair cast in the roll call of a ballot: a joint veto is told as an act."""
     values = {"source": record_id.partition(":")[0], "record_id": record_id}
     own = view.run(select("ballots", rest=_ONE), **values).to_pylist()
     calls = own or view.run(select("roll_calls", rest=_ONE), **values).to_pylist()
@@ -69,7 +69,7 @@ def ballots(view: View, record_id: str) -> list[str]:
 
 
 def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:
-    """What a footnote says that its record does not."""
+    """Return what a footnote says that its record does not."""
     fresh = read_anew(view, f.claim.record)
     if not fresh:
         cast = ballots(view, f.claim.record)

@@ -21,7 +21,7 @@ these sentences. `comity watch CHN-RUS PLACE` prints the rest of each, and so fo
 
 
 def page() -> str:
-    """The gallery as Markdown with the pictures in it."""
+    """Return the gallery as Markdown with the pictures in it."""
     out = [HEAD]
     with tempfile.TemporaryDirectory() as folder:
         watch = Watch("CHN", "RUS", lake=f"{folder}/lake")

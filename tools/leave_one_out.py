@@ -50,7 +50,7 @@ def scores(gold: LabelledDocument, others: list[LabelledDocument]) -> tuple[dict
 
 
 def name_of(document: Document) -> str:
-    """What the excerpt is called."""
+    """Return what the excerpt is called."""
     return document.title or document.id
 
 

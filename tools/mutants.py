@@ -118,7 +118,7 @@ class Mutant:
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """What a node may be changed to, each with words for it."""
+    """Yield what a node may be changed to, each with words for it."""
     text = ast.unparse(node) if isinstance(node, (ast.expr, ast.stmt)) else ""
     yield from ((f"{text} -> {words}", new) for words, new in _operators(node))
     yield from ((f"{text} -> {words}", new) for words, new in _statements(node))
@@ -157,7 +157,7 @@ def _operators(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _statements(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Calls and statements left out, and lists cut after their first item."""
+    """Yield calls and statements left out, and lists cut after their first item."""
     match node:
         case ast.Call() if (inner := _inner(node)) is not None:
             yield ast.unparse(inner), inner
@@ -176,7 +176,7 @@ def _joins_text(node: ast.BinOp) -> bool:
 
 
 def _inner(call: ast.Call) -> ast.expr | None:
-    """What a call of :data:`DROPPED` is given, or is a method of."""
+    """Return what a call of :data:`DROPPED` is given, or is a method of."""
     func, first = call.func, call.args[0] if call.args else None
     if isinstance(func, ast.Attribute) and func.attr in DROPPED:
         module = isinstance(func.value, ast.Name) and func.value.id in ("np", "pc", "multiplicity")
@@ -217,7 +217,7 @@ def mutants(module: str, tree: ast.AST, at: _Place = _Place()) -> Iterator[Mutan
 
 
 def _lines(node: ast.stmt) -> range:
-    """The lines of a statement; of one with a body, those above the body."""
+    """Return the lines of a statement; of one with a body, those above the body."""
     body = getattr(node, "body", None)
     if body and not isinstance(node, ast.Try):
         return range(node.lineno, max(node.lineno + 1, body[0].lineno))
@@ -230,7 +230,7 @@ def _types_only(node: ast.AST) -> bool:
 
 
 def of_module(path: Path) -> tuple[ast.Module, list[Mutant]]:
-    """The tree of a module and its mutants."""
+    """Return the tree of a module and its mutants."""
     tree = ast.parse(path.read_text("utf-8"))
     return tree, list(mutants(str(path.relative_to(PACKAGE)), tree))
 
@@ -267,7 +267,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 def changed_code(mutant: Mutant, tree: ast.Module) -> CodeType:
-    """The code of a module with a mutant in place; the tree is changed."""
+    """Return the code of a module with a mutant in place; the tree is changed."""
     _Put(mutant).visit(tree)
     return compile(ast.fix_missing_locations(tree), mutant.path, "exec")
 
@@ -416,7 +416,7 @@ class Trial:
         shutil.rmtree(folder, ignore_errors=True)
 
     def _outcome(self, mutant: Mutant, number: int) -> str:
-        """What became of a mutant: ``killed``, ``survives``, or ``not reached``."""
+        """Return what became of a mutant: ``killed``, ``survives``, or ``not reached``."""
         outer = mutant.functions[0] if mutant.functions else None
         swapped = outer is not None and (mutant.path, outer.name, _first_line(outer)) in self.functions
         at_once = swapped or mutant.name not in sys.modules
@@ -451,7 +451,7 @@ class Trial:
                 f.__code__ = codes[place]
 
     def _tests(self, mutant: Mutant, at_once: bool) -> list[str]:
-        """The tests that reach a mutant, the shortest first; of one at import, those that use its module."""
+        """Give tests that reach a mutant, the shortest first; of one at import, those that use its module."""
         if at_once:
             wanted = set(mutant.lines)
             tests = [t for t, r in self.reach.items() if wanted & r.lines.get(mutant.path, frozenset())]
@@ -478,7 +478,7 @@ def _users(name: str) -> Iterator[str]:
 
 
 def imported_anew(path: str, number: int, tests: Sequence[str], good: set[tuple[str, ...]]) -> str:
-    """What becomes of a mutant when everything is imported after it is in place.
+    """Return what becomes of a mutant when everything is imported after it is in place.
 
     Raises
     ------
@@ -510,7 +510,7 @@ def imported_anew(path: str, number: int, tests: Sequence[str], good: set[tuple[
 
 
 def outcomes(tests: Sequence[str], chosen: list[tuple[str, int]]) -> Iterator[tuple[str, int, str]]:
-    """What became of each mutant: its file, its number and ``killed``, ``survives`` or ``not reached``."""
+    """Yield the end of each mutant: its file, its number and ``killed``, ``survives`` or ``not reached``."""
     ours, theirs = multiprocessing.Pipe()
     child = os.fork()
     if not child:
@@ -536,7 +536,7 @@ def outcomes(tests: Sequence[str], chosen: list[tuple[str, int]]) -> Iterator[tu
 def chosen_mutants(
     patterns: Sequence[str], sample: int, seed: int, only: frozenset[str]
 ) -> list[tuple[str, int]]:
-    """The mutants of some files to be tried, in a random order that is the same for a seed."""
+    """Return the mutants of some files to be tried, in a random order that is the same for a seed."""
     out = []
     for path in sorted({p for pattern in patterns for p in PACKAGE.glob(pattern)}):
         keys = [m.key for m in of_module(path)[1]]
@@ -560,14 +560,14 @@ def try_group(
 
 
 def share(killed: int, total: int) -> str:
-    """A share with its 95% interval (Wilson, 1927)."""
+    """Return a share with its 95% interval (Wilson, 1927)."""
     binomial = importlib.import_module("scipy.stats").binomtest(killed, total)
     low, high = binomial.proportion_ci(0.95, method="wilson")
     return f"{killed / total:.1%} (95% interval {low:.1%} to {high:.1%})"
 
 
 def section(name: str, tried: Sequence[tuple[Mutant, str]], explained: dict[str, str]) -> str:
-    """A group in the page: how many mutants its tests kill, by module, and each that lives."""
+    """Return a group in the page: how many mutants its tests kill, by module, and each that lives."""
     lived = [m for m, outcome in tried if outcome != "killed"]
     known = [m for m in lived if m.key in explained]
     killed = len(tried) - len(lived)
@@ -591,14 +591,14 @@ def _cell(text: str) -> str:
 
 
 def put(page: str, name: str, text: str) -> str:
-    """The page with one section replaced, or added at its end."""
+    """Return the page with one section replaced, or added at its end."""
     head, *sections = page.split("\n## ")
     parts = {s.partition("\n")[0]: s for s in sections} | {name: text.removeprefix("## ")}
     return "\n## ".join([head.rstrip() + "\n", *(s.rstrip() + "\n" for s in parts.values())])
 
 
 def _settle_hypothesis() -> None:
-    """The same examples every time, and no failure of a slow machine, which would look like a kill."""
+    """Draw the same examples every time, with no failure of a slow machine, which would look like a kill."""
     hypothesis = importlib.import_module("hypothesis")
     every = list(hypothesis.HealthCheck)
     hypothesis.settings.register_profile(

@@ -38,7 +38,7 @@ def pinned(lock: str) -> set[tuple[str, str]]:
 
 
 def packages(bill: Component) -> list[Component]:
-    """Packages of the environment that comity or an extra asks for, by name."""
+    """Return packages of the environment that comity or an extra asks for, by name."""
     core, wanted = {name for name, _ in pinned("core")}, pinned("extras")
     out = list[Component]()
     for component in bill["components"]:
@@ -73,7 +73,7 @@ def bundled() -> list[Component]:
 
 
 def licence(component: Component) -> str:
-    """The licence in a few words; what stands as an SPDX name comes before a classifier."""
+    """Return the licence in a few words; what stands as an SPDX name comes before a classifier."""
     stated = [
         entry.get("expression") or entry["license"].get("id") or entry["license"]["name"]
         for entry in component["licenses"]
@@ -83,7 +83,7 @@ def licence(component: Component) -> str:
 
 
 def notices(libraries: list[Component], parts: list[Component]) -> str:
-    """The notices as a page."""
+    """Return the notices as a page."""
     lines = [
         "# Third-party notices",
         "",

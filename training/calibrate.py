@@ -28,7 +28,7 @@ _STEPS = 50
 
 
 def evidence_of(j: JudgedAct) -> TrustEvidence:
-    """An act as the score sees it."""
+    """Return an act as the score sees it."""
     a = j.act
     named = {
         s
@@ -86,7 +86,7 @@ def newton(
 
 
 def as_yaml(acts: list[JudgedAct], sets: str) -> str:
-    """The data file."""
+    """Return the data file."""
     terms, forms = fitted(acts)
     right = sum(j.right for j in acts)
     lines = [

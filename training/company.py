@@ -43,7 +43,7 @@ def even_days(corpus: Path) -> Iterator[list[Token]]:
 
 
 def classes(texts: Sequence[Sequence[str]], words: Sequence[str]) -> list[int]:
-    """The number of the class of each of the words, by the company that it keeps in texts."""
+    """Return the number of the class of each of the words, by the company that it keeps in texts."""
     company = [w for w, _ in Counter(w for text in texts for w in text).most_common(COMMONEST)]
     row, column = {w: n for n, w in enumerate(words)}, {w: n for n, w in enumerate(company)}
     counts: Counter[tuple[int, int]] = Counter()

@@ -42,7 +42,7 @@ Fit = Callable[[Sequence[LabelledText]], HeadWeights]
 
 
 def again(texts: Sequence[LabelledText], alone: Fit) -> HeadWeights:
-    """The heads that weigh again."""
+    """Return the heads that weigh again."""
     out_of_fold = list(_held_out(texts, alone))
     tells, pairs = _MeasuredRows(), {COOPERATION: _MeasuredRows(), FRICTION: _MeasuredRows()}
     for text, _, firsts in out_of_fold:
@@ -66,7 +66,7 @@ def again(texts: Sequence[LabelledText], alone: Fit) -> HeadWeights:
 
 
 def _drawn_back(weights: dict[str, float], alone: str) -> dict[str, float]:
-    """The weights drawn back toward those that hear nothing but the sentence alone."""
+    """Return the weights drawn back toward those that hear nothing but the sentence alone."""
     out = {f: round(CONTEXT_SHARE * w, 3) for f, w in weights.items()}
     return out | {alone: round(CONTEXT_SHARE * weights[alone] + 1.0 - CONTEXT_SHARE, 3)}
 
@@ -101,7 +101,7 @@ def _fold(text: LabelledText) -> int:
 
 
 def _open(sentence: LabelledSentence, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, frozenset[str]]]:
-    """The pairs of a sentence that tells an act of which the labels say whether it is told of them."""
+    """Yield the pairs of a sentence that tells an act of which the labels say whether it is told of them."""
     for p in pairs if sentence.firm else ():
         if (polarities := sentence.polarities(p)) is not None:
             yield p, polarities

@@ -70,7 +70,7 @@ def _to_train(file: Path) -> Iterator[tuple[LabelledDocument, bool]]:
 
 
 def least(acts: Iterable[JudgedAct]) -> float:
-    """The lowest confidence, in steps, from which enough of the acts are right; 1 where none is."""
+    """Return the lowest confidence, in steps, from which enough of the acts are right; 1 where none is."""
     judged_acts = list(acts)
     for n in range(round(1 / STEP)):
         level = round(n * STEP, 2)

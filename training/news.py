@@ -154,7 +154,7 @@ def fitted(examples: Examples) -> HeadWeights:
 
 
 def _scale(rows: Sequence[Counted], right: Sequence[bool], items: Sequence[int]) -> dict[str, float]:
-    """What brings log-odds to those of pairs that they were not fitted to."""
+    """Return what brings log-odds to those of pairs that they were not fitted to."""
     odds = np.zeros(len(rows))
     for fold in range(FOLDS):
         rest = [n for n, item in enumerate(items) if item % FOLDS != fold]
@@ -210,7 +210,7 @@ def read_examples(files: Iterable[Path], only: Callable[[str], bool] = lambda _:
 
 
 def _without_violence(gold: LabelledDocument, record: Mapping[str, Any]) -> LabelledDocument:
-    """The item without claims of violence: out of scope, so told no more than what is not there."""
+    """Return the item without claims of violence: out of scope, so told no more than what is not there."""
     item = gold.items[0]
     peaceful = [c for c, r in zip(item.claims, record["claims"], strict=True) if not r.get("kinetic")]
     return replace(gold, items=(replace(item, claims=peaceful),))

@@ -34,7 +34,7 @@ class FeatureTable:
     def of(
         cls, rows: Sequence[Features | Counted], always: Collection[str] = (), fewest: int = FEWEST
     ) -> FeatureTable:
-        """The features that rows often enough bear, and those that are ``always`` weighed."""
+        """Return the features that rows often enough bear, and those that are ``always`` weighed."""
         counts = Counter(f for marks in rows for f in marks)
         often = {f for f, n in counts.items() if n >= fewest}
         names = ("intercept", *sorted(often.union(always) - {"intercept"}))

@@ -47,7 +47,7 @@ class LabelledSentence:
         return bool(self.firm) if self.firm or not self.claims else None
 
     def polarities(self, pair: Pair) -> frozenset[str] | None:
-        """The polarities labelled of a pair; ``None`` where a doubtful claim leaves that open."""
+        """Return the polarities labelled of a pair; ``None`` where a doubtful claim leaves that open."""
         polarities = frozenset(c.polarity for c in self.firm if pair in c.pairs)
         return polarities if polarities or not any(pair in c.pairs for c in self.claims) else None
 

@@ -47,7 +47,7 @@ class TrainingRows:
 
     @classmethod
     def of(cls, texts: Iterable[LabelledText]) -> TrainingRows:
-        """The rows of texts."""
+        """Return the rows of texts."""
         out = cls()
         for text in texts:
             for sentence in text.sentences:
@@ -87,7 +87,7 @@ def weights(gold: Iterable[LabelledDocument], chosen: Iterable[LabelledDocument]
 
 
 def alone(texts: Iterable[LabelledText], chosen: Iterable[LabelledText] = ()) -> HeadWeights:
-    """The heads that weigh a sentence alone."""
+    """Return the heads that weigh a sentence alone."""
     rows, more = TrainingRows.of(texts), TrainingRows.of(chosen)
     tells = [hit for _, hit in rows.tells]
     if not 0 < sum(tells) < len(tells):
@@ -108,19 +108,19 @@ def _heads(
     kind: str,
     prior: Callable[[str], dict[str, float]] = lambda name: {},
 ) -> HeadWeights:
-    """A head for each name that may be told of a row."""
+    """Return a head for each name that may be told of a row."""
     named, ridge, small = list(names), RIDGE[kind], SMALL[kind]
     table = FeatureTable.of([marks for marks, _ in rows], {f for n in named for f in prior(n)})
     return {n: table.fitted([n in labels for _, labels in rows], ridge, small, prior(n)) for n in named}
 
 
 def _rule_of_form(form: str) -> dict[str, float]:
-    """What a rule or a way says of a form is believed until labels say otherwise."""
+    """Return what a rule or a way says of a form is believed until labels say otherwise."""
     return {f"own {form}": 3.0, f"way {form}": 1.5, f"hit {form}": 1.0, "intercept": -3.0}
 
 
 def _rule_of_hotspot(spot: str) -> dict[str, float]:
-    """What the rules say of a hotspot is believed until labels say otherwise."""
+    """Return what the rules say of a hotspot is believed until labels say otherwise."""
     return {f"by rule {spot}": 3.0, "intercept": -2.0}
 
 
@@ -130,7 +130,7 @@ def as_csv(
     what: str = "whether a sentence of prose tells an act, of which pair, in which form",
     program: str = "training.weigh",
 ) -> str:
-    """The data file."""
+    """Return the data file."""
     out = io.StringIO()
     out.write(f"# Logistic weights: {what}.\n")
     out.write(f"# Drawn up by {program} from {sets}; not to be edited by hand.\n")

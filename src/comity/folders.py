@@ -28,7 +28,7 @@ def cache() -> Path:
 
 
 def _base(variable: str, otherwise: str) -> Path:
-    """A folder of the user: on macOS the one for all applications, else by the XDG Base Directory names."""
+    """Give folder of user: on macOS the one for all applications, else by the XDG Base Directory names."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support"
     return Path(os.environ.get(variable) or Path.home() / otherwise)

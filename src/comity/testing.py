@@ -212,7 +212,7 @@ def _check_order(source: Source, name: str, data: bytes, first: Reading) -> None
 
 
 def _damage(data: bytes) -> Iterator[bytes]:
-    """The file cut at several places, and with single bytes changed."""
+    """Yield the file cut at several places, and with single bytes changed."""
     for share in _CUTS:
         yield data[: int(share * len(data))]
     yield data[:-1]

@@ -68,7 +68,7 @@ class Question:
 
     @classmethod
     def read(cls, group: str, parameters: Mapping[str, str], hotspot: str = "") -> Self:
-        """A question from the parts of an address.
+        """Return a question from the parts of an address.
 
         Raises
         ------
@@ -101,7 +101,7 @@ class Question:
         return type(self)(self.group, as_of=self.as_of, third=self.third)
 
     def query(self, **changes: Any) -> str:
-        """The part of the address after the path, ``?`` included, only what differs from the defaults."""
+        """Return part of the address after the path, ``?`` included, only what differs from the defaults."""
         changed = replace(self, **changes)
         pairs = []
         for f in fields(changed):

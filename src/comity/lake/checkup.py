@@ -66,7 +66,9 @@ class Repair:
 
 
 def examine(root: Path, *, deep: bool) -> Checkup:
-    """What is wrong with the lake at ``root``; one that another command changed meanwhile is looked at again.
+    """Return what is wrong with the lake at ``root``.
+
+    One that another command changed meanwhile is looked at again.
 
     Parameters
     ----------
@@ -109,7 +111,7 @@ def _vaults(root: Path) -> list[Vault]:
 
 
 def _originals(root: Path, *, deep: bool) -> list[Damage]:
-    """Downloaded originals that are not what was downloaded."""
+    """Return downloaded originals that are not what was downloaded."""
     out = []
     for vault in _vaults(root):
         try:
@@ -198,7 +200,7 @@ def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.Record
 
 
 def _apart(manifest: Manifest) -> list[Commit]:
-    """Commits of which only the mirror has a record, and whose files were not added again since."""
+    """Return commits of which only the mirror has a record, and whose files were not added again since."""
     return [
         c for c in chain.mirrored(manifest) if manifest.files.keys().isdisjoint(f.file_id for f in c.files)
     ]
@@ -229,7 +231,7 @@ def _find_whole(manifest: Manifest, commits: list[Commit]) -> list[Commit]:
 def _find_missing(
     standing: Manifest, out: Iterable[Commit], faults: Iterable[chain.RecordFault], orphans: Iterable[str]
 ) -> list[Missing]:
-    """What a lake of the commits that are left lacks of what it held."""
+    """Return what a lake of the commits that are left lacks of what it held."""
     lost = [f for c in out for f in c.files]
     missing = [
         Missing(f.place, f.source, sum(f.records.values()), f.file_id, f.disk_sha256)
@@ -258,7 +260,7 @@ def _find_missing(
 
 
 def _reopened(rest: Iterable[Commit], out: Iterable[Commit], *, every: bool) -> list[Commit]:
-    """Commits that do not say any more that an archive is held in full of which a file was taken out."""
+    """List commits less the claim that an archive is held in full of which a file was taken out."""
     gone = {f.disk_sha256 for c in out for f in c.files}
     return [replace(c, whole_disk=tuple(d for d in c.whole_disk if not (every or d in gone))) for c in rest]
 
@@ -278,7 +280,7 @@ def dismiss(root: Path, place: str) -> None:
 
 
 def _stored_originals(root: Path, missing: Iterable[Missing]) -> list[Path]:
-    """Downloaded originals of these files that are whole, in the order of their downloads."""
+    """Return downloaded originals of these files that are whole, in the order of their downloads."""
     wanted = {m.disk_sha256 for m in missing}
     paths = dict[Path, None]()
     for vault in _vaults(root):

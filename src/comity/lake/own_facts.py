@@ -79,7 +79,10 @@ class FactLog:
 
     @lazy
     def in_force(self) -> tuple[FactChange, ...]:
-        """Changes that were not undone, undoings among them: one that was itself undone has no effect."""
+        """Return changes that were not undone, undoings among them.
+
+        One that was itself undone has no effect.
+        """
         undone, out = set[str](), list[FactChange]()
         for c in reversed(self.changes):
             if c.id not in undone:
@@ -90,7 +93,7 @@ class FactLog:
 
     @lazy
     def made(self) -> tuple[FactChange, ...]:
-        """What was done and not undone."""
+        """Return what was done and not undone."""
         return tuple(c for c in self.in_force if c.kind != UNDO)
 
     @lazy

@@ -52,7 +52,7 @@ class Account:
 
     @classmethod
     def of(cls, portion: Portion, known: tuple[date, date] | None) -> Account:
-        """The account of a file read with others, whose records became known on these days."""
+        """Return the account of a file read with others, whose records became known on these days."""
         return cls(
             row_count=portion.row_count,
             accepted=portion.accepted,
@@ -64,7 +64,7 @@ class Account:
         )
 
     def entry(self, file: SourceFile, source: str, sha256: str, disk_sha256: str) -> FileEntry:
-        """The account as it stands in a manifest."""
+        """Return the account as it stands in a manifest."""
         return FileEntry(
             file_id=file.file_id,
             sha256=sha256,
@@ -84,7 +84,7 @@ class Account:
 
 
 def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[str, pa.Table]]:
-    """Checked tables of a file, piece by piece, ``rejects`` among them; ``account`` is kept.
+    """Yield checked tables of a file, piece by piece, ``rejects`` among them; ``account`` is kept.
 
     Raises
     ------
@@ -116,7 +116,9 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
 
 
 def together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:
-    """Checked events of several files read as one, and the account of each (``None``: to be read alone).
+    """Return checked events of several files read as one, and the account of each (``None``.
+
+    To be read alone).
 
     Raises
     ------
@@ -143,7 +145,7 @@ def _broken(place: str, source: str, what: str) -> SourceError:
 
 
 def _not_before(records: pa.Table, edition: date | None) -> pa.Table:
-    """The records, none of them known before the edition that tells it came out."""
+    """Return the records, none of them known before the edition that tells it came out."""
     if edition is None:
         return records
     at = records.schema.get_field_index("known_on")

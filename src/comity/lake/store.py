@@ -120,7 +120,7 @@ class Lake:
         return compacted
 
     def status(self) -> Status:
-        """What is held, as far as the manifest can be read, and what is damaged or missing."""
+        """Return what is held, as far as the manifest can be read, and what is damaged or missing."""
         current, _ = chain.examine(self.root)
         with suppress(LakeDamagedError):  # a damaged ledger of downloads is named among the damage
             current = replace(current, intervals=vintages.version_intervals(self.root))
@@ -163,7 +163,7 @@ class Lake:
         *,
         packaged: bool = False,
     ) -> View:
-        """The lake as it was known on ``as_of``, with its user's own facts and files read into memory.
+        """Return the lake as it was known on ``as_of``, with its user's own facts and files read into memory.
 
         Parameters
         ----------
@@ -186,7 +186,7 @@ class Lake:
                 return view
 
     def _manifest(self) -> Manifest:
-        """What is held, and which version of a file got several times was to be had when.
+        """Return what is held, and which version of a file got several times was to be had when.
 
         Raises
         ------

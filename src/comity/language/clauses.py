@@ -31,7 +31,7 @@ class Clause:
 
 
 def clauses(toks: list[Token]) -> list[Clause]:
-    """The clauses of a sentence, in order, covering all its tokens."""
+    """Return the clauses of a sentence, in order, covering all its tokens."""
     cuts: list[tuple[int, str]] = [(0, toks[0].low if toks and toks[0].low in words("boundaries") else "")]
     for i in range(1, len(toks)):
         opener = _opens(toks, i)
@@ -60,7 +60,7 @@ def _main_clause(toks: list[Token], stop: int) -> int:
 
 
 def _opens(toks: list[Token], i: int) -> str:
-    """The word by which token ``i`` opens a clause, or ""."""
+    """Return the word by which token ``i`` opens a clause, or ""."""
     low, before = toks[i].low, toks[i - 1].low
     if low in _HARD:
         return "" if _tight_dash(toks, i) else low
@@ -89,7 +89,7 @@ def _tight_dash(toks: list[Token], i: int) -> bool:
 
 
 def _that(toks: list[Token], i: int) -> str:
-    """What "that" opens: a relative clause after a noun that acts, reported speech after a verb of saying."""
+    """Say what "that" opens: a relative clause after a noun, reported speech after a verb of saying."""
     before = toks[i - 1]
     nouns = ("firms", "people", "institutions")
     if before.mention is not None or any(before.low in words(c) for c in nouns):
@@ -162,7 +162,7 @@ def _light(low: str) -> bool:
 
 
 def _antecedent(phrases: list[Phrase], parts: list[Clause], toks: list[Token], n: int) -> Phrase | None:
-    """What "which" or "who" stands for: the phrase just before, or the subject that it describes."""
+    """Return what "which" or "who" stands for: the phrase just before, or the subject that it describes."""
     c = parts[n]
     before = [p for p in phrases if p.hi < c.lo and p.kind in ACTING]
     if before and c.lo - before[-1].hi <= _NEAR:

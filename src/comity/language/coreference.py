@@ -31,7 +31,7 @@ def resolve(phrases: list[Phrase], parts: list[Clause], focus: DiscourseState, t
 
 
 def _one(before: list[Phrase], p: Phrase, parts: list[Clause], focus: DiscourseState) -> States:
-    """What a phrase for one state stands for."""
+    """Return what a phrase for one state stands for."""
     if p.named == "official":
         return focus.about
     if p.named == "latter":
@@ -47,7 +47,7 @@ def _one(before: list[Phrase], p: Phrase, parts: list[Clause], focus: DiscourseS
 
 
 def _several(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: list[Token]) -> States:
-    """What a phrase for several states stands for, nothing where the subject is one of them."""
+    """Return what a phrase for several states stands for, nothing where the subject is one of them."""
     states = _plural_of(before, p, focus, toks)
     subject = next((q for q in before if q.kind in ACTING and not q.prep), None)
     overlaps = p.prep and subject is not None and set(subject.states) & set(states)
@@ -59,14 +59,17 @@ _PAIR = 2
 
 
 def _remaining(members: States, before: list[Phrase], focus: DiscourseState) -> States:
-    """The others of a club: without those the sentence named before, else those last in view."""
+    """Return the others of a club: without those the sentence named before, else those last in view."""
     known = {s for q in before for s in q.states} or set(focus.one()) or set(focus.group)
     rest = tuple(s for s in members if s not in known)
     return rest or members
 
 
 def _plural_of(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: list[Token]) -> States:
-    """What "they" or "both" stands for: a group in the sentence, a state's people, else what is in view."""
+    """Return what "they" or "both" stands for.
+
+    A group in the sentence, a state's people, else what is in view.
+    """
     earlier = [q.states for q in before if len(q.states) > 1 and q.kind != "place"]
     if earlier:
         return earlier[-1]
@@ -83,7 +86,7 @@ def _plural_of(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: lis
 
 
 def _subject(before: list[Phrase]) -> States:
-    """The first single state that acts in the words before."""
+    """Return the first single state that acts in the words before."""
     return next((q.states for q in before if q.kind in ACTING and not q.prep and len(q.states) == 1), ())
 
 
@@ -103,7 +106,10 @@ _HANGS = 3
 
 
 def _object(before: list[Phrase], parts: list[Clause], p: Phrase) -> States:
-    """What "it" stands for right after a subject: the last other state before ("Russia sold *it* jets")."""
+    """Return what "it" stands for right after a subject.
+
+    The last other state before ("Russia sold *it* jets").
+    """
     clause = next(c for c in parts if p.lo < c.hi)
     subject = next(
         (q for q in before if q.lo >= clause.lo and q.kind == "actor" and not q.prep and not q.poss), None

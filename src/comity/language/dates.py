@@ -62,7 +62,7 @@ def when(
     ahead: bool = False,
     past: tuple[int, int] | None = None,
 ) -> When | None:
-    """The first date told in ``text[start:end]``, else the anchor day, else ``None``.
+    """Return the first date told in ``text[start:end]``, else the anchor day, else ``None``.
 
     ``ahead`` prefers the coming Tuesday or March to the last one; without it nothing is dated more than
     :data:`SOON` after the anchor ("a lease until 2042").  A year named in passing ("the first since 1949",
@@ -104,7 +104,7 @@ def _is_in_passing(text: str, start: int, m: re.Match[str], anchor: date | None)
 
 
 def _read(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:
-    """The date a match tells; ``None`` where it is none (30 February) or needs an anchor that is missing."""
+    """Give date a match tells; ``None`` where it is none (30 February) or needs an anchor that is missing."""
     try:
         return _absolute(m, anchor, ahead) or (_relative(m, anchor, ahead) if anchor is not None else None)
     except ValueError:
@@ -137,7 +137,7 @@ def _days(
 
 
 def _near_year(month: int, day: int, anchor: date | None, ahead: bool) -> int:
-    """The year in which the month falls last before the anchor (next after it, if ahead); 0 without one."""
+    """Give year in which the month falls last before the anchor (next after it, if ahead); 0 without one."""
     if anchor is None:
         return 0
     same = (month, day)

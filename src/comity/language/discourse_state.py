@@ -49,7 +49,7 @@ class DiscourseState:
     told_at: dict[frozenset[str], int] = field(default_factory=dict)
 
     def sized(self, size: int) -> tuple[str, ...]:
-        """The section's or title's group of so many states, else the last in view, else the text's.
+        """Return the section's or title's group of so many states, else the last in view, else the text's.
 
         Where another such group was joined in the sentence before, that one is meant.
         """
@@ -64,39 +64,39 @@ class DiscourseState:
         return next((g for g in (self.heading, self.title, self.theme) if len(g) == size), self.pair())
 
     def other_than(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """The state that faces ``states``: the rest of the pair in view, else the last other one named."""
+        """Return state that faces ``states``: the rest of the pair in view, else the last other one named."""
         rest = self.partner_of(states)
         if len(rest) == 1:
             return rest
         return next(((s,) for s in reversed(self.mentioned) if s not in states), ())
 
     def pair(self) -> tuple[str, ...]:
-        """The group in view, else the section's, else the title's."""
+        """Return the group in view, else the section's, else the title's."""
         if self.group and self.now - self.group_at <= FADES:
             return self.group
         return self.heading or self.title or self.theme
 
     def theirs(self) -> tuple[str, ...]:
-        """The two states that the section, the title or the text is about, else the two last in view."""
+        """Return two states that the section, the title or the text is about, else the two last in view."""
         for group in (self.heading, self.title, self.theme, self.group):
             if len(group) == _TWO:
                 return group
         return ()
 
     def foremost(self) -> tuple[str, ...]:
-        """The state that the text names most."""
+        """Return the state that the text names most."""
         return tuple(s for s, n in self.ranks.items() if n == 1)
 
     def one(self) -> tuple[str, ...]:
-        """The single state in view, else the one the text is about."""
+        """Return the single state in view, else the one the text is about."""
         return self.single if self.now - self.single_at <= FADES else self.about
 
     def place(self) -> tuple[str, ...]:
-        """The hotspots in view, for "the region" and "there"."""
+        """Return the hotspots in view, for "the region" and "there"."""
         return self.spots if self.now - self.spots_at <= FADES else ()
 
     def topic(self) -> tuple[str, ...]:
-        """The hotspots last named, whatever they are, for acts that by nature are about a third matter."""
+        """Return hotspots last named, whatever they are, for acts that by nature are about a third matter."""
         return self.topics if self.now - self.topics_at <= FADES else ()
 
     def enter(self, states: tuple[str, ...], spots: tuple[str, ...]) -> None:
@@ -107,7 +107,7 @@ class DiscourseState:
             self.single, self.single_at = states, self.now
 
     def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """The rest of the pair in view when ``states`` is part of it and the pair is not too large."""
+        """Return the rest of the pair in view when ``states`` is part of it and the pair is not too large."""
         pair = self.pair()
         if not set(states) <= set(pair):
             pair = self.theme

@@ -41,7 +41,7 @@ def groups(toks: list[Token], phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _preposition(toks: list[Token], p: Phrase) -> str:
-    """The preposition the phrase hangs on: the nearest to its left over at most four plain words."""
+    """Return the preposition the phrase hangs on: the nearest to its left over at most four plain words."""
     preps, closed = words("preps"), words("closed")
     k, steps = p.lo - 1, 0
     while k >= 0 and steps < 4:
@@ -178,7 +178,7 @@ def _more(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
 
 
 def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
-    """What joins two phrases: ``and``, ``,``, ``-``, ``as well as``, ``same`` (apposition) or ""."""
+    """Return what joins two phrases: ``and``, ``,``, ``-``, ``as well as``, ``same`` (apposition) or ""."""
     between = _find_joining_tokens(toks, a, b)
     lows = [t.low for t in between]
     if not lows or a.kind.startswith("anaphor") or b.kind.startswith("anaphor"):

@@ -129,7 +129,7 @@ def _first_name(text: str, start: int, end: int) -> bool:
 
 
 def _meant(entries: tuple[NameEntry, ...], on: date | None) -> NameEntry | None:
-    """The entry that holds on that day; without a day, the newest."""
+    """Return the entry that holds on that day; without a day, the newest."""
     if len(entries) == 1 and (on is None or entries[0].kind in ("leader", "block", "group")):
         return entries[0] if on is None or entries[0].first <= on or entries[0].kind == "leader" else None
     live = [e for e in entries if on is None or e.first <= on <= e.last]

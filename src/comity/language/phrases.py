@@ -55,7 +55,7 @@ def phrases(toks: list[Token]) -> list[Phrase]:
 
 
 def _around(toks: list[Token], i: int, floor: int) -> Phrase:
-    """The phrase built around the mention at token ``i``, not reaching back to ``floor``."""
+    """Return the phrase built around the mention at token ``i``, not reaching back to ``floor``."""
     m = toks[i].mention
     assert m is not None
     p = Phrase(m.states, i, i, _KIND[m.kind], named=m.kind)
@@ -155,7 +155,7 @@ def _reach_right(toks: list[Token], p: Phrase) -> None:
 
 
 def _head(toks: list[Token], p: Phrase, first: int) -> tuple[int, str]:
-    """The last title, organ, firm or people noun after the state, and what it makes of the phrase."""
+    """Return the last title, organ, firm or people noun after the state, and what it makes of the phrase."""
     head, kind, outside = -1, "", False
     for j in range(first, min(first + _LONGEST_TITLE, len(toks))):
         t = toks[j]

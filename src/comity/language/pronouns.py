@@ -61,7 +61,7 @@ _OPENERS = frozenset(
 
 
 def pronoun(toks: list[Token], i: int) -> Phrase | None:
-    """The pronoun phrase that begins at token ``i``, or ``None``.  Its states are found later."""
+    """Return the pronoun phrase that begins at token ``i``, or ``None``.  Its states are found later."""
     if toks[i].low not in _OPENERS and toks[i].low not in words("titles"):
         return None
     lows = [t.low for t in toks[i : i + 5]] + ["", "", "", "", ""]
@@ -72,7 +72,7 @@ def pronoun(toks: list[Token], i: int) -> Phrase | None:
 
 
 def _several(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
-    """A phrase for several states that does not count them: "they", "their troops", "the pair"."""
+    """Return a phrase for several states that does not count them: "they", "their troops", "the pair"."""
     if lows[0] in ("they", "them"):
         return Phrase((), i, i, _GROUP, named="they")
     if lows[:2] == ["each", "other"]:
@@ -89,7 +89,7 @@ def _several(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
 
 
 def _home(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
-    """A phrase for one state by what is its own: "his country", "its navy", "President Nobody"."""
+    """Return a phrase for one state by what is its own: "his country", "its navy", "President Nobody"."""
     if lows[0] in _OWN and lows[1] in _HOME:
         p = Phrase((), i, i + 1, _ONE, named="this")
         p.poss = possessive(toks, p)
@@ -102,7 +102,7 @@ def _home(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
 
 
 def _other(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
-    """A party named by its part: "his counterpart", "its northern neighbour", "the host"."""
+    """Return a party named by its part: "his counterpart", "its northern neighbour", "the host"."""
     owned = lows[0] in _OWN
     if not owned and lows[0] != "the":
         return None
@@ -121,7 +121,7 @@ def _other(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
 
 
 def _organ(toks: list[Token], p: Phrase) -> Phrase:
-    """The phrase with the organ that acts for the state, where it owns one: "its *foreign minister*"."""
+    """Return phrase with the organ that acts for the state, where it owns one: "its *foreign minister*"."""
     head = -1
     for k in range(p.hi + 1, min(p.hi + 1 + _TITLE, len(toks))):
         if toks[k].low in words("titles") or toks[k].low in words("institutions"):
@@ -156,7 +156,7 @@ def _unknown_bearer(toks: list[Token], i: int) -> bool:
 
 
 def _resolve_count(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
-    """A phrase that counts its states: "both countries", "the two", "all three states"."""
+    """Return a phrase that counts its states: "both countries", "the two", "all three states"."""
     if i == 0 and lows[0] in ("neither", "each") and (_verb_like(lows[1]) or lows[1].endswith("s")):
         return Phrase((), i, i, _GROUP, named="they", size=2)
     lead = lows[0] in ("the", "these", "all")

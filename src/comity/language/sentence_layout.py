@@ -48,7 +48,7 @@ class SentenceLayout:
         return subject(self.phrases, self.parts, self.toks, at, self.clause(at))
 
     def owner(self, at: int) -> Phrase | None:
-        """The phrase that owns the noun at token ``at``: "*Chinese* aid", "*Russia's* growing support"."""
+        """Return phrase that owns the noun at token ``at``: "*Chinese* aid", "*Russia's* growing support"."""
         before = [p for p in self.phrases if p.hi < at]
         if not before:
             return None
@@ -64,7 +64,7 @@ class SentenceLayout:
 
 
 def masked(text: str, start: int, end: int, named: list[Mention]) -> str:
-    """The sentence in lower case, same length, with every name of a state written as ``@`` signs."""
+    """Return the sentence in lower case, same length, with every name of a state written as ``@`` signs."""
     out: list[str] = []
     at = start
     for m in named:

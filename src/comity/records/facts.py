@@ -230,7 +230,7 @@ INTERESTED = frozenset({"party-statement", "state-media", "re-publisher"})
 
 
 def grade(kinds: Iterable[str]) -> str:
-    """The best of these kinds, or "" where none is of the vocabulary."""
+    """Return the best of these kinds, or "" where none is of the vocabulary."""
     known = set(kinds)
     return next((k for k in words("source_kinds") if k in known), "")
 

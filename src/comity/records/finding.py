@@ -161,7 +161,7 @@ class Finding(Shown, Generic[D_co]):
         return words.removesuffix("s") if isinstance(self.value, int) and self.value == 1 else words
 
     def read(self, kind: type[T]) -> T:
-        """The detail, which must be of this type.
+        """Return the detail, which must be of this type.
 
         Raises
         ------
@@ -176,12 +176,12 @@ class Finding(Shown, Generic[D_co]):
 def cannot_tell(
     kind: Kind, subject: Subject, why: str, *, method: str, null: str = "none", n: int = 0
 ) -> Finding:
-    """A finding that says it cannot be told, and why."""
+    """Return a finding that says it cannot be told, and why."""
     return Finding(kind, subject, None, "", null, n, method, why_not=why)
 
 
 def as_json(f: Finding) -> dict[str, Any]:
-    """A finding in plain types; its detail has what is said, no empty keys."""
+    """Return a finding in plain types; its detail has what is said, no empty keys."""
     placebo = f.placebo and {"rank": f.placebo.rank, "of": f.placebo.of, "matched_on": f.placebo.matched_on}
     return {
         "kind": f.kind.value,
@@ -202,7 +202,7 @@ def as_json(f: Finding) -> dict[str, Any]:
 
 
 def as_row(f: Finding) -> dict[str, Any]:
-    """A finding as one row: its interval and rank in columns, its detail left out."""
+    """Return a finding as one row: its interval and rank in columns, its detail left out."""
     plain = as_json(f)
     low, high, level = plain.pop("interval") or (None, None, None)
     rank = plain.pop("placebo") or dict.fromkeys(("rank", "of", "matched_on"))
@@ -256,7 +256,7 @@ def from_json(data: dict[str, Any]) -> Finding:
 
 
 def to_plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each form of value
-    """A value in JSON types: dataclasses as objects, dates in ISO 8601, sets sorted."""
+    """Return a value in JSON types: dataclasses as objects, dates in ISO 8601, sets sorted."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         values = ((f, getattr(value, f.name)) for f in dataclasses.fields(value))
         return {f.name: to_plain(v) for f, v in values if not _is_default(f, v)}
@@ -331,7 +331,7 @@ def _read(hint: Any, data: Any) -> Any:  # noqa: PLR0911 - one line for each for
 
 
 def _read_one_of(hints: tuple[Any, ...], data: Any) -> Any:
-    """The first type that fits; numbers keep their own."""
+    """Return the first type that fits; numbers keep their own."""
     if data is None and types.NoneType in hints:
         return None
     if type(data) in hints:

@@ -182,7 +182,7 @@ def _listed(codes: tuple[str, ...], word: str) -> str:
 
 
 def _blanks(s: Subject) -> dict[str, str]:
-    """What stands in each blank; "" where the subject does not say."""
+    """Return what stands in each blank; "" where the subject does not say."""
     known = hotspots.all_hotspots()
     spot = known.get(s.place)
     place = spot.name if spot else s.place
@@ -205,7 +205,7 @@ def _blanks(s: Subject) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def question(kind: Kind, subject: Subject) -> str:
-    """The question in words, ending in "?".
+    """Return the question in words, ending in "?".
 
     Raises
     ------
@@ -216,7 +216,7 @@ def question(kind: Kind, subject: Subject) -> str:
 
 
 def _chosen(kind: Kind, subject: Subject) -> str:
-    """The first sentence whose blanks can be filled, without what is left out of it."""
+    """Return the first sentence whose blanks can be filled, without what is left out of it."""
     blanks = _blanks(subject)
     for sentence in sentences()[kind]:
         text = _OPTIONAL.sub(lambda m: m[1] if _filled(m[1], blanks) else "", sentence)
@@ -231,7 +231,7 @@ def _filled(text: str, blanks: Mapping[str, str]) -> bool:
 
 @cache
 def sentences() -> dict[Kind, tuple[str, ...]]:
-    """The sentences of each kind as loaded."""
+    """Return the sentences of each kind as loaded."""
     return read(resources.files("comity").joinpath(FILE).read_text("utf-8"))
 
 

@@ -335,7 +335,7 @@ def fits(records: pa.Table, schema: pa.Schema) -> bool:
 
 
 def plain(records: pa.Table) -> pa.Table:
-    """The table with every text column as plain text."""
+    """Return the table with every text column as plain text."""
     kinds = [f.with_type(pa.string()) if f.type.equals(WORDS) else f for f in records.schema]
     return records.cast(pa.schema(kinds))
 

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @singledispatch
 def bundle(thing: object) -> dict[str, Any]:
-    """A thing by media type: ``text/plain``, and ``text/html`` where a face has said how."""
+    """Return a thing by media type: ``text/plain``, and ``text/html`` where a face has said how."""
     return {"text/plain": repr(thing)}
 
 
@@ -34,7 +34,7 @@ class Shown:
         return bundle(self)
 
     def _repr_html_(self) -> str | None:
-        """The form of other notebooks."""
+        """Return the form of other notebooks."""
         return bundle(self).get("text/html")
 
 

@@ -75,7 +75,7 @@ class SourceFile:
 
 
 def packaged(path: str) -> SourceFile:
-    """A file that comes with comity, by its path below ``comity``."""
+    """Return a file that comes with comity, by its path below ``comity``."""
     data = resources.files("comity").joinpath(path).read_bytes()
     key = file_id(sha256(data).hexdigest())
     return SourceFile(path.rsplit("/", 1)[-1], f"comity/{path}", key, lambda: io.BytesIO(data))
@@ -160,7 +160,7 @@ class ReadsMany(Source, Protocol):
     """A source whose files are small and many, so that reading several as one saves most of the work."""
 
     def read_many(self, files: Sequence[SourceFile]) -> Together:
-        """What these files, each small enough to be held, give when they are read alone."""
+        """Return what these files, each small enough to be held, give when they are read alone."""
         ...
 
 

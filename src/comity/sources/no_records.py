@@ -25,7 +25,7 @@ class UnreadKind:
 
 @cache
 def kinds() -> tuple[UnreadKind, ...]:
-    """The kinds known.
+    """Return the kinds known.
 
     Raises
     ------

@@ -87,7 +87,10 @@ def title(source_id: str) -> str:
 
 
 def in_sentence(source_id: str) -> str:
-    """What a source is called inside a sentence: its title to the first comma, "the" in small letters."""
+    """Return what a source is called inside a sentence.
+
+    Its title to the first comma, "the" in small letters.
+    """
     name = title(source_id).partition(",")[0]
     return name[:1].lower() + name[1:] if name.startswith("The ") else name
 
@@ -105,7 +108,7 @@ def _load_or_name(source_id: str) -> Source | None:
 
 
 def recognise(sample: Sample) -> Source | None:
-    """The one source whose layout this file has, or ``None``.
+    """Return the one source whose layout this file has, or ``None``.
 
     Raises
     ------

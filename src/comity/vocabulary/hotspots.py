@@ -155,7 +155,7 @@ def get(hotspot: str) -> Hotspot:
 
 @cache
 def whole(hotspot: str) -> str:
-    """The hotspot that a part belongs to (``sudan`` -> ``africa``), itself if it is whole."""
+    """Return the hotspot that a part belongs to (``sudan`` -> ``africa``), itself if it is whole."""
     return get(hotspot).part_of or get(hotspot).id
 
 
@@ -184,5 +184,5 @@ def filed(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list
 
 
 def watched() -> list[Hotspot]:
-    """The whole hotspots: the lines of a watch."""
+    """Return the whole hotspots: the lines of a watch."""
     return [h for h in all_hotspots().values() if not h.part_of]

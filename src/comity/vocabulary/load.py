@@ -38,7 +38,7 @@ def package_text(path: str) -> str:
 
 
 def package_yaml(path: str) -> Any:
-    """A YAML file of the package, parsed; see :func:`read_yaml`."""
+    """Return a YAML file of the package, parsed; see :func:`read_yaml`."""
     return read_yaml(package_text(path), path)
 
 
@@ -105,7 +105,7 @@ def read_csv(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[i
 
 
 def day(text: str, name: str, key: str, *, end: bool = False) -> date:
-    """A date written as 1991, 1991-12 or 1991-12-26; blank is open.
+    """Return a date written as 1991, 1991-12 or 1991-12-26; blank is open.
 
     With ``end`` a year or month stands for its last day, otherwise for its first.
     """

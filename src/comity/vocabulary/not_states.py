@@ -54,7 +54,7 @@ def all_not_states() -> dict[str, dict[str, NotState]]:
 
 
 def look_up(value: str | None, system: str) -> NotState | None:
-    """What a value is that no state bears, or ``None`` when nobody knows.
+    """Return what a value is that no state bears, or ``None`` when nobody knows.
 
     ``un`` and ``any-name`` ask the free names.
     """

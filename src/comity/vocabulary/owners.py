@@ -98,7 +98,7 @@ def _parents(host: str) -> Iterator[str]:
 
 
 def registered(host: str) -> str:
-    """The part of a host that somebody registered: ``news.example.co.uk`` is of ``example.co.uk``."""
+    """Return the part of a host that somebody registered: ``news.example.co.uk`` is of ``example.co.uk``."""
     parts = host.lower().rstrip(".").split(".")
     long = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND
     return ".".join(parts[-3 if long else -2 :])

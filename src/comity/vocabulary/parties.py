@@ -26,7 +26,7 @@ class Party:
 
 
 def party(written: str, system: str = "any-name", on: date | None = None) -> Party:
-    """What ``written`` means in ``system`` on a day: states first, then bodies, then the rest."""
+    """Return what ``written`` means in ``system`` on a day: states first, then bodies, then the rest."""
     if code := states.resolve(written, system, on):
         return Party(written, "state", code)
     if system in ("any-name", "name", "un") and (body := bodies.resolve(written)):

@@ -236,7 +236,7 @@ def resolve(value: str | int | None, system: str, on: date | None = None) -> str
 
 
 def bearer(code: str, on: date | None) -> str:
-    """The state that bore the seat of ``code`` on that day: its heir after it, its forerunner before.
+    """Return the state that bore the seat of ``code`` on that day: its heir after it, its forerunner before.
 
     Forward and back along the line of heirs; where a state has two forerunners (Yemen) or none, and
     where a line breaks without an heir (Czechoslovakia), the code stays as it is.
@@ -267,7 +267,7 @@ def _forerunners() -> dict[str, tuple[str, ...]]:
 
 
 def display(code: str) -> str:
-    """Common English name of a code, the code itself if it is a body."""
+    """Return common English name of a code, the code itself if it is a body."""
     s = all_states().get(code)
     return s.name if s else code
 
@@ -289,7 +289,7 @@ def with_article() -> frozenset[str]:
 
 
 def in_sentence(code: str) -> str:
-    """Common name as it stands inside a sentence: ``the United States``, ``France``."""
+    """Return common name as it stands inside a sentence: ``the United States``, ``France``."""
     return f"the {display(code)}" if code in with_article() else display(code)
 
 

@@ -103,18 +103,18 @@ class AnswerCache:
         self._locks = Locks()
 
     def table(self, key: Key, compute: Callable[[], T]) -> T:
-        """The value of ``key``, kept in memory only: tables and what is quickly made from answers."""
+        """Return the value of ``key``, kept in memory only: tables and what is quickly made from answers."""
         return self._get(key, compute)
 
     def answer(self, key: Key, compute: Callable[[], T]) -> T:
-        """The value of ``key`` from memory, from beside the lake, or computed now and kept in both.
+        """Return the value of ``key`` from memory, from beside the lake, or computed now and kept in both.
 
         It is made of plain types, dates, dataclasses and enums of this package.
         """
         return self._get(key, lambda: self._stored(key, compute))
 
     def shared(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
-        """A table that every group shares: from memory, as the package ships it, kept, or computed now.
+        """Return table that every group shares: from memory, as the package ships it, kept, or computed now.
 
         Parameters
         ----------
@@ -201,7 +201,7 @@ def _file(key: Key, ending: str = "json") -> str:
 
 
 def _read(body: bytes | None) -> tuple[Any] | None:
-    """The answer in a file, in a tuple; ``None`` where the file holds none."""
+    """Return the answer in a file, in a tuple; ``None`` where the file holds none."""
     try:
         return None if body is None else (decode(json.loads(body)),)
     except (ValueError, KeyError, TypeError):
@@ -209,7 +209,7 @@ def _read(body: bytes | None) -> tuple[Any] | None:
 
 
 def encode(value: Any) -> Any:
-    """An answer in plain JSON; what JSON has no form for is marked by its class."""
+    """Return an answer in plain JSON; what JSON has no form for is marked by its class."""
     class_ = type(value)
     if class_ not in _KNOWN:  # an answer has tens of thousands of values of a few classes
         _KNOWN[class_] = _encoder(class_)
@@ -278,7 +278,7 @@ def _name(class_: type) -> str:
 
 @cache
 def _class(name: str) -> type:
-    """The dataclass or enum of this package with a name of :func:`_name`; nothing else is ever made."""
+    """Return dataclass or enum of this package with a name of :func:`_name`; nothing else is ever made."""
     module, _, qualified = name.partition(":")
     if module.partition(".")[0] != "comity" or "." in qualified:
         raise ValueError(f"{name} is no class of this package")
@@ -318,7 +318,7 @@ def _scaled(sample: list[Any], length: int) -> int:
 
 @cache
 def libraries() -> str:
-    """The numerical libraries with their versions; one that is not installed is named as such."""
+    """Return the numerical libraries with their versions; one that is not installed is named as such."""
     return " ".join(f"{name} {_version(name)}" for name in LIBRARIES)
 
 

@@ -56,7 +56,7 @@ class Answers:
         return self.only == frozenset(WITNESSES)
 
     def once(self, question: str, compute: Callable[[], T]) -> T:
-        """The answer to a question in plain words, computed once and kept beside the lake."""
+        """Return the answer to a question in plain words, computed once and kept beside the lake."""
         return self.inquiry.cache.answer(self._key(question), compute)
 
     def ask(self, question: str, *about: Any) -> Any:
@@ -103,7 +103,10 @@ class Answers:
         return timing
 
     def complete_series(self, hotspot: str | None = None) -> list[CompleteSeries]:
-        """What a pair does that is counted in full, over all places or in one: is it more than before?"""
+        """Return what a pair does that is counted in full, over all places or in one.
+
+        Is it more than before?
+        """
         spot = hotspot and hotspots.whole(hotspot)
         series: list[CompleteSeries]
         series = self.ask("complete_series.of_place", spot) if spot else self.ask("complete_series.of_pair")

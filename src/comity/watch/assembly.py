@@ -80,7 +80,7 @@ class Assembly:
         return roll_call_agreement.agreement(part.on(hotspot), a, b, about=Subject(place=hotspot))
 
     def agenda(self, a: str, b: str, since: date = date.min) -> Assembly:
-        """The roll calls from the year on in which both first voted, that of ``since`` at the earliest.
+        """Return roll calls from the year on in which both first voted, that of ``since`` at the earliest.
 
         A place among like pairs is fair only where all are compared over the same agenda.  Kept where it is
         asked ``since`` a day, as that is asked of most pairs.
@@ -122,7 +122,7 @@ class Assembly:
         return out
 
     def on(self, hotspot: str) -> BallotMatrix:
-        """The roll calls on a hotspot while it was one; the same object each time."""
+        """Return the roll calls on a hotspot while it was one; the same object each time."""
         return self.matrix.once(f"on {hotspot}", lambda: self.matrix.select(self._about(hotspot)))
 
     def _about(self, hotspot: str) -> NDArray[np.bool_]:

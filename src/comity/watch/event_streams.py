@@ -50,11 +50,11 @@ class EventStreams:
         return self.view.fingerprint()
 
     def once(self, question: Key, read: Callable[[], T]) -> T:
-        """What is read of the streams, whichever of them an inquiry takes, kept in memory."""
+        """Return what is read of the streams, whichever of them an inquiry takes, kept in memory."""
         return self.cache.table((self._fingerprint, *question), read)
 
     def names(self) -> list[str]:
-        """The streams, sorted: families of which several sources are at hand, and single sources."""
+        """Return the streams, sorted: families of which several sources are at hand, and single sources."""
         by_family: dict[str, list[str]] = {}
         for source in sources_of_events(self.view):
             if not self.sources or source in self.sources:
@@ -77,7 +77,7 @@ class EventStreams:
         return self.once(("rows", stream, *pair), lambda: rows_of_pair(self.view, stream, pair))
 
     def days_in_sight(self, stream: str, pair: Pair, since: date, until: date) -> list[date]:
-        """The days on which the stream saw both: the bins of timing, whatever the length of the stream."""
+        """Return days on which the stream saw both: the bins of timing, whatever the length of the stream."""
         covered = covered_bins(self.view.coverage(), pair, "day", source=stream)
         return [d for d in covered if since <= d <= until]
 
@@ -118,12 +118,12 @@ def sources_of_events(view: View) -> list[str]:
 
 
 def places() -> list[Hotspot]:
-    """The whole hotspots that a state can act toward."""
+    """Return the whole hotspots that a state can act toward."""
     return [h for h in hotspots.watched() if h.states and not h.own]
 
 
 def third_places(counts: dict[str, Counted], pair: Pair) -> dict[str, Counted]:
-    """The hotspots that neither state is itself."""
+    """Return the hotspots that neither state is itself."""
     return {k: c for k, c in counts.items() if not set(pair) & set(hotspots.get(k).states)}
 
 

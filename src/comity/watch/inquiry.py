@@ -90,7 +90,7 @@ class Inquiry:
         sources: Collection[str] = (),
         cache: AnswerCache | None = None,
     ) -> Inquiry:
-        """An inquiry of a lake, by names or codes; see :class:`comity.watch.Watch` for the parameters."""
+        """Return inquiry of a lake, by names or codes; see :class:`comity.watch.Watch` for the parameters."""
         group = Group.of(*members)
         opened = lake if isinstance(lake, Lake) else Lake.open(lake)
         return cls(
@@ -105,11 +105,11 @@ class Inquiry:
 
     @classmethod
     def of_view(cls, view: View, group: Group) -> Inquiry:
-        """An inquiry of all that a view has, toward the default third power, that keeps nothing on disk."""
+        """Give inquiry of all that a view has, toward the default third power, that keeps nothing on disk."""
         return cls(group, view, AnswerCache(), third=_default_third(group))
 
     def of_members(self, *members: str) -> Inquiry:
-        """The same question of another group, toward the default third power (if no member)."""
+        """Return the same question of another group, toward the default third power (if no member)."""
         group = Group.of(*members)
         return replace(self, group=group, third=_default_third(group))
 
@@ -135,7 +135,7 @@ class Inquiry:
         return (self.fingerprint, self.group.id, self.third, *window, *sorted(self.sources), *question)
 
     def window(self, hotspot: str) -> tuple[date, date]:
-        """The window asked for, while the hotspot was one."""
+        """Return the window asked for, while the hotspot was one."""
         spot = hotspots.get(hotspot)
         return max(self.since, spot.since), min(self.until, spot.until)
 
@@ -241,7 +241,7 @@ class Inquiry:
 
     @lazy
     def streams(self) -> EventStreams:
-        """The event streams asked."""
+        """Return the event streams asked."""
         streams: EventStreams = plugins.import_object("comity.watch.event_streams:EventStreams")(
             self.view, self.cache, self.sources
         )
@@ -257,7 +257,7 @@ class Inquiry:
 
     @lazy
     def with_memberships(self) -> View:
-        """The same records and the table of memberships that the package ships."""
+        """Return the same records and the table of memberships that the package ships."""
         lake = Lake.open(self.view.root)
         return lake.view(
             self.as_of,

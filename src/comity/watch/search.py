@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w+")
 
 
 def search(texts: Mapping[str, tuple[str, str]], words: str) -> dict[str, str]:
-    """The texts that hold all the words.
+    """Return the texts that hold all the words.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ class RecordNamespace:
         return ladder
 
     def alignment(self) -> Finding:
-        """The stage of military alignment that the ladder reaches."""
+        """Return the stage of military alignment that the ladder reaches."""
         alignment: Finding = find_question("record.alignment")(self._answers.inquiry)
         return alignment
 
@@ -129,7 +129,7 @@ class VotesNamespace:
         return Several(self._answers.ask("votes.dissent", hotspot))
 
     def like_pairs(self, k: int = PLACEBOS) -> list[Pair]:
-        """The ``k`` pairs of most similar voting habits: placebo pairs by name; empty without votes."""
+        """Return ``k`` pairs of most similar voting habits: placebo pairs by name; empty without votes."""
         pairs: list[Pair] = self._answers.ask("votes.like_pairs", k)
         return pairs
 
@@ -164,7 +164,7 @@ class RolesNamespace:
         return Several(self._answers.ask("roles.roles", hotspots.get(hotspots.whole(hotspot))))
 
     def relation(self) -> list[Finding]:
-        """What a pair is to each other, whatever the place; and its military alignment."""
+        """Return what a pair is to each other, whatever the place; and its military alignment."""
         return Several(self._answers.ask("relation.all_findings"))
 
 
@@ -175,7 +175,7 @@ class WordsNamespace:
     _answers: Answers
 
     def at(self, hotspot: str) -> Words:
-        """What each says of a hotspot: quotes side by side, how often, silence, echoes."""
+        """Return what each says of a hotspot: quotes side by side, how often, silence, echoes."""
         said: Words = find_question("words.words")(self._answers.inquiry, hotspot)
         return said
 
@@ -246,7 +246,7 @@ class Watch(Shown):
 
     @classmethod
     def of(cls, answers: Answers) -> Watch:
-        """The watch of these answers."""
+        """Return the watch of these answers."""
         watch = cls.__new__(cls)
         watch._ask(answers)
         return watch
@@ -275,11 +275,11 @@ class Watch(Shown):
         return compare
 
     def of_members(self, *members: str) -> Watch:
-        """The same watch of another group: same records and window, toward the default third power."""
+        """Return the same watch of another group: same records and window, toward the default third power."""
         return Watch.of(Answers(self.inquiry.of_members(*members), self.answers.only))
 
     def only(self, *witnesses: str) -> Watch:
-        """The same watch with these witnesses asked (``record``, ``votes``, ``timing``) and no other."""
+        """Return same watch with these witnesses asked (``record``, ``votes``, ``timing``) and no other."""
         return Watch.of(Answers(self.inquiry, witnesses))
 
     @property
@@ -292,12 +292,14 @@ class Watch(Shown):
         return self.inquiry.window(hotspot)
 
     def heading(self) -> str:
-        """The finding in one sentence."""
+        """Return the finding in one sentence."""
         heading: str = _compose("verdicts.heading", self.answers)
         return heading
 
     def account(self, hotspot: str | None = None) -> PlaceAccount | PairAccount:
-        """What they do, told by rule: at a hotspot (id, or the code of its only state), or in all places.
+        """Return what they do, told by rule.
+
+        At a hotspot (id, or the code of its only state), or in all places.
 
         It has ``sentences()`` and ``table()``, that of a place ``timeline()`` too.
         """
@@ -324,7 +326,7 @@ class Watch(Shown):
         return picture
 
     def series(self, hotspot: str, bin: str = "year") -> list[Series]:  # noqa: A002 - the field's word
-        """What is on record of a hotspot, and joint bins against those to be expected, from 1991 on.
+        """Return what is on record of a hotspot, and joint bins against those to be expected, from 1991 on.
 
         Parameters
         ----------
@@ -340,7 +342,7 @@ class Watch(Shown):
         return Several(self.answers.once(f"series {spot} {bin}", compute))
 
     def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[EvidenceLine]:
-        """The records behind a hotspot, newest first, within a window."""
+        """Return the records behind a hotspot, newest first, within a window."""
         return Several(_compose("provenance.why", self.answers, hotspot, first, last))
 
     def table(self) -> pa.Table:

@@ -47,7 +47,7 @@ GROWING = 1
 
 
 def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
-    """The brief of a pair or group: in one place, or over all of them.
+    """Return the brief of a pair or group: in one place, or over all of them.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class _Cited:
         return len({self.acts[r].id for r in s.records if r in self.acts}) == 1 and not s.numbers
 
     def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
-        """What is said of the best record of the first act among these, or of a condition of one state."""
+        """Give what is said of the best record of the first of these acts, or of a condition of one state."""
         act = self.acts.get(record_ids[0]) if record_ids else None
         way = "together" if act and act.together else "apart" if act and act.parting else "alone"
         claim = Claim("", way, act.by if act else (alone,), self.hotspot)
@@ -173,19 +173,19 @@ def _tested(f: Finding) -> tuple[str, str, str, str]:
 
 
 def _footer(watch: Watch) -> str:
-    """Data, version and method, for the foot of each page."""
+    """Return data, version and method, for the foot of each page."""
     known = title("known", day=day(watch.as_of)) if watch.as_of else ""
     values = {"to": day(watch.data_to), "known": known, "data": watch.view.fingerprint()[:12]}
     return title("brief_footer", version=VERSION, **values)
 
 
 def stopped(text: str) -> str:
-    """A text with a full stop, unless it ends already."""
+    """Return a text with a full stop, unless it ends already."""
     return text if text.endswith((".", "…", "!", "?")) else text + "."
 
 
 def _checked(brief: Brief, records: CitableRecords) -> Brief:
-    """The brief with the notes of every record it cites, each held against its sentence."""
+    """Return the brief with the notes of every record it cites, each held against its sentence."""
     claims = [(s, c) for s in brief.sentences() for c in s.claims]
     for s, c in claims:
         if faults := misses(records.row(c.record), c):
@@ -198,7 +198,7 @@ LONGEST = 2_000
 
 
 def context(brief: Brief) -> dict[str, Any]:
-    """The brief in plain types, outside text inert, notes numbered in the order of reading.
+    """Return the brief in plain types, outside text inert, notes numbered in the order of reading.
 
     A sentence is ``{text, notes: [{n, first}]}``; ``first`` tells whether the note is cited for the first
     time.  A note is

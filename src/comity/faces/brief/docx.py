@@ -25,7 +25,7 @@ except ImportError:
 
 
 def docx(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """The brief as a Word file; ``template`` is a Word file whose styles are used.
+    """Return the brief as a Word file; ``template`` is a Word file whose styles are used.
 
     Raises
     ------

@@ -26,7 +26,7 @@ SOURCES = 3
 
 
 def content(edition: PairEdition, watch: Watch) -> dict[str, Any]:
-    """What every format shows: a title and sections of lines, outside text inert.
+    """Return what every format shows: a title and sections of lines, outside text inert.
 
     A line is ``{id, text, note, sources}``, a source ``{text, where}``; a section without a line is left out.
     """
@@ -61,7 +61,7 @@ def content(edition: PairEdition, watch: Watch) -> dict[str, Any]:
 
 
 def write(edition: PairEdition, kind: str, watch: Watch) -> bytes:
-    """The edition as a file of this kind: the same edition gives the same bytes.
+    """Return the edition as a file of this kind: the same edition gives the same bytes.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def _rss(page: dict[str, Any], to: date) -> bytes:
 
 
 def _named(source: dict[str, str]) -> str:
-    """A source in plain text: its address stands whole at the end."""
+    """Return a source in plain text: its address stands whole at the end."""
     return f"{source['text']}. {source['where']}".rstrip()
 
 

@@ -22,7 +22,7 @@ KINDS = {
 
 
 def write(brief: Brief, kind: str, template: Path | None = None) -> bytes:
-    """The brief as a file of this kind: the same brief gives the same bytes.
+    """Return the brief as a file of this kind: the same brief gives the same bytes.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ _LEADING = re.compile(r"^(\s*)([-+:]|\d+[.)])")
 
 
 def html(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """A page that stands alone: its style, fonts and pictures within, no script."""
+    """Return a page that stands alone: its style, fonts and pictures within, no script."""
     charts = [{**c, "svg": Markup(c["svg"])} for c in content["charts"]]  # noqa: S704 - our own drawing
     filled = {**content, "charts": charts, "fonts": Markup(fonts())}  # noqa: S704 - our own files
     return fill(source_of("brief.html", template), filled, autoescape=True)
@@ -39,14 +39,14 @@ def markdown(content: dict[str, Any], template: Path | None = None) -> bytes:
 
 
 def plain_markdown(text: str) -> str:
-    """A text that Markdown shows as it is: nothing in it is a mark, a link or a page's own HTML."""
+    """Return a text that Markdown shows as it is: nothing in it is a mark, a link or a page's own HTML."""
     shown = _ACTIVE.sub(r"\\\1", text)
     shown = _LINKS.sub(lambda m: m.group().replace(":", "\\:").replace(".", "\\."), shown)
     return _LEADING.sub(lambda m: f"{m.group(1)}{m.group(2)[:-1]}\\{m.group(2)[-1]}", shown)
 
 
 def escaped(value: Any) -> Any:
-    """The texts of a content with the marks of Markdown escaped, addresses as they are."""
+    """Return the texts of a content with the marks of Markdown escaped, addresses as they are."""
     if isinstance(value, str):
         return plain_markdown(value)
     if isinstance(value, dict):
@@ -65,7 +65,7 @@ def source_of(name: str, template: Path | None) -> tuple[str, str]:
 
 
 def fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) -> bytes:
-    """A template filled, in a sandbox; ``source`` is its name and text."""
+    """Return a template filled, in a sandbox; ``source`` is its name and text."""
     env = ImmutableSandboxedEnvironment(
         autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -82,7 +82,7 @@ def fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) 
 
 @cache
 def fonts() -> str:
-    """The faces of the desk, in the page itself."""
+    """Return the faces of the desk, in the page itself."""
     return "".join(
         f'@font-face{{font-family:"{name}";font-weight:200 900;src:url(data:font/woff2;base64,'
         f"{base64.b64encode((writing.FONTS / file).read_bytes()).decode()})}}\n"

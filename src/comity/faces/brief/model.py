@@ -126,16 +126,16 @@ class CitableRecords:
         self._row = {i: k for k, i in enumerate(self._acts["record_id"].to_pylist())}
 
     def notes(self, record_ids: Iterable[str]) -> list[Footnote]:
-        """The footnotes of those records that are acts."""
+        """Return the footnotes of those records that are acts."""
         return [self.note(i) for i in record_ids if i in self._row]
 
     def row(self, record_id: str) -> dict[str, Any]:
-        """The columns of a record."""
+        """Return the columns of a record."""
         row: dict[str, Any] = self._acts.slice(self._row[record_id], 1).to_pylist()[0]
         return row
 
     def best(self, record_ids: Iterable[str], claim: Claim) -> str:
-        """The record with the best source among those that bear a claim out; "" where none is an act."""
+        """Return record with the best source among those that bear a claim out; "" where none is an act."""
         acts = [i for i in record_ids if i in self._row]
         borne_out = [i for i in acts if not misses(self.row(i), claim)]
         return min(borne_out or acts, key=self._rank, default="")
@@ -146,7 +146,7 @@ class CitableRecords:
         return not source, _worth(source, row["date_from"]) if source else (0, 0, False)
 
     def note(self, record_id: str) -> Footnote:
-        """The footnote of a record."""
+        """Return the footnote of a record."""
         row = self.row(record_id)
         *besides, source = sources(row)
         kind = (
@@ -171,7 +171,7 @@ class CitableRecords:
 
 
 def cited(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The source of a record to be named: of the best grade the first that was published after the act.
+    """Return source of a record to be named: of the best grade the first that was published after the act.
 
     What one of the states concerned published itself when it acted shows the act as well as the press does.
     """
@@ -180,7 +180,7 @@ def cited(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The sources to be named, the best last: one, but two of its grade where each may show one side."""
+    """Return sources to be named, the best last: one, but two of its grade where each may show one side."""
     best = cited(row)
     if DIVISION not in row["forms"]:
         return [best]
@@ -210,7 +210,7 @@ def published(source: Mapping[str, Any]) -> str:
 
 
 def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
-    """What of a claim a record does not say; empty where it says it all.
+    """Return what of a claim a record does not say; empty where it says it all.
 
     The record's own states, fields and place are compared; nothing of how it was counted.
     """
@@ -233,7 +233,7 @@ def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
 
 
 def day(value: date, precision: str = "day") -> str:
-    """A date in full, as far as it is known: ``25 February 2019``, ``February 2019``, ``2019``."""
+    """Return a date in full, as far as it is known: ``25 February 2019``, ``February 2019``, ``2019``."""
     if precision == "year":
         return str(value.year)
     month = f"{value:%B} {value.year}"

@@ -38,7 +38,7 @@ _lock = threading.Lock()
 
 
 def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """The brief as a tagged PDF.
+    """Return the brief as a tagged PDF.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
 
 
 def png(svg: str, width: float = 480.0) -> bytes:
-    """A drawing as PNG at twice its size, for a format that cannot hold SVG.
+    """Return a drawing as PNG at twice its size, for a format that cannot hold SVG.
 
     Parameters
     ----------

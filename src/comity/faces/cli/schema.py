@@ -90,7 +90,7 @@ def _named(top: dict[str, Any], types: dict[str, Any]) -> set[str]:
 
 
 def _schema(shape: Any) -> dict[str, Any]:
-    """A shape as it stands in ``shapes.yaml``, as JSON Schema."""
+    """Return a shape as it stands in ``shapes.yaml``, as JSON Schema."""
     if isinstance(shape, list):
         return {"type": "array", "items": _schema(shape[0])}
     if isinstance(shape, dict):

@@ -42,7 +42,7 @@ margin:0!important;padding:0!important;background:none;font-weight:400;white-spa
 
 
 def el(name: str, *inside: str, **attributes: Attribute) -> str:
-    """An element, closed even where it holds nothing; ``inside`` is HTML already."""
+    """Return an element, closed even where it holds nothing; ``inside`` is HTML already."""
     return tag(name, *(inside or ("",)), **attributes)
 
 
@@ -58,7 +58,7 @@ def page(*parts: str) -> str:
 
 
 def table(heads: Mapping[str, int], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """A table.
+    """Return a table.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def table(heads: Mapping[str, int], rows: Iterable[Sequence[str]], right: Sequen
 
 
 def records(ids: Sequence[str], total: int) -> str:
-    """The way to the records: their number, and on a click the first ids."""
+    """Return the way to the records: their number, and on a click the first ids."""
     if not total:
         return text("none")
     shown = "".join(el("code", text(i, 120)) for i in ids[:IDS])
@@ -102,7 +102,7 @@ def scales(findings: Iterable[Finding]) -> dict[str, LinearScale]:
 
 
 def drawn(f: Finding, scale: LinearScale | None) -> str:
-    """The range of one finding, "" where there is none to draw."""
+    """Return the range of one finding, "" where there is none to draw."""
     if scale is None or f.interval is None or isinstance(f.value, str) or f.value is None:
         return ""
     colour, y = light(), HEIGHT / 2

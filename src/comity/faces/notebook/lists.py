@@ -104,7 +104,7 @@ def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
 
 
 def chosen(series: Sequence[Series]) -> Series:
-    """The series a chart draws: joint bins of the stream that saw most, else joint acts, else the first."""
+    """Give series a chart draws: joint bins of the stream that saw most, else joint acts, else the first."""
     streams = [s for s in series if s.what == "joint bins"]
     if streams:
         return max(streams, key=lambda s: (sum(p.observed is not None for p in s.points), s.stream))
@@ -150,7 +150,7 @@ OBSERVED_EXPECTED_WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 250, 36, 104, 12,
 
 
 def against_expected(points: Sequence[Point], says: str, width: int = OBSERVED_EXPECTED_WIDTH) -> str:
-    """The picture: straight segments from zero; bins above the range dotted; a gap where nothing was seen.
+    """Return picture: straight segments from zero; bins above the range dotted; a gap where nothing was seen.
 
     Parameters
     ----------
@@ -211,13 +211,13 @@ def _one(f: Finding) -> dict[str, Any]:
 
 
 def several(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Findings as a notebook shows them."""
+    """Return findings as a notebook shows them."""
     plain = "\n".join(f"{sanitize(source_names.question(f))}\n    {sanitize(answer(f))}" for f in findings)
     return {"text/plain": plain, "text/html": page(rows(findings))}
 
 
 def rows(findings: Sequence[Finding]) -> str:
-    """The table alone."""
+    """Return the table alone."""
     scale = scales(findings)
     return table(
         FINDINGS_HEADS, ([*_cells(f), *_rest(f, drawn(f, scale.get(f.unit)))] for f in findings), right=(4,)
@@ -241,7 +241,7 @@ def _rest(f: Finding, picture: str) -> list[str]:
 
 
 def value(f: Finding) -> str:
-    """The answer without its doubt."""
+    """Return the answer without its doubt."""
     if not f.known:
         return f"cannot tell: {source_names.named(f.why_not, f)}"
     shown_value = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
@@ -249,7 +249,7 @@ def value(f: Finding) -> str:
 
 
 def answer(f: Finding) -> str:
-    """The answer with its range and n, in one line."""
+    """Return the answer with its range and n, in one line."""
     words = value(f)
     if f.interval is not None:
         words += f"; {f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"

@@ -28,12 +28,12 @@ SOURCES = 6
 
 
 def svg(watch: Watch, hotspot: str = "") -> str:
-    """The slide: the timeline of a hotspot, or the matrix of all of them."""
+    """Return the slide: the timeline of a hotspot, or the matrix of all of them."""
     return slide(*_drawn(watch, hotspot))
 
 
 def _drawn(watch: Watch, hotspot: str) -> tuple[Chart, str]:
-    """The picture, and the line at its foot."""
+    """Return the picture, and the line at its foot."""
     if hotspot:
         chart = timeline_chart(of_place(watch.answers, hotspot), lambda _: "")
     else:
@@ -46,7 +46,7 @@ def _drawn(watch: Watch, hotspot: str) -> tuple[Chart, str]:
 
 
 def pptx(watch: Watch, hotspot: str = "") -> bytes:
-    """The slide as a PowerPoint file.
+    """Return the slide as a PowerPoint file.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def pptx(watch: Watch, hotspot: str = "") -> bytes:
 
 
 def png(watch: Watch, hotspot: str = "") -> bytes:
-    """The slide as PNG.
+    """Return the slide as PNG.
 
     Raises
     ------
@@ -79,7 +79,7 @@ BUSIEST = 4
 
 
 def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE, *, titled: bool = True) -> str:
-    """The slide as an SVG that stands alone; ``of`` is the line at its foot."""
+    """Return the slide as an SVG that stands alone; ``of`` is the line at its foot."""
     title = textwrap.wrap(_head(chart), SIGNS_IN_A_LINE, max_lines=LINES, placeholder=" …") if titled else []
     height = round(SLIDE_WIDTH * pixels[1] / pixels[0])
     out = [tag("rect", fill="#fff", width=SLIDE_WIDTH, height=height)]
@@ -122,7 +122,7 @@ def _legend(chart: Chart, y: float) -> tuple[list[str], float]:
 
 
 def _picture(svg: str, top: float, room: float) -> str:
-    """The picture as large as there is room, in the middle."""
+    """Return the picture as large as there is room, in the middle."""
     box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     width, height = (float(box.group(1)), float(box.group(2))) if box else (720.0, 400.0)
     scale = min((SLIDE_WIDTH - 2 * MARGIN) / width, room / height)
@@ -173,7 +173,7 @@ def as_pptx(chart: Chart, of: str) -> bytes:
 
 
 def figure(chart: Chart, of: str) -> str:
-    """The slide as a ``figure`` as wide as its place, with its finding as alternative text."""
+    """Return the slide as a ``figure`` as wide as its place, with its finding as alternative text."""
     says = escape(sanitize(chart.says, 400))
     svg = slide(chart, of)
     wide = f'<svg role="img" aria-label="{says}" style="width:100%;height:auto" '

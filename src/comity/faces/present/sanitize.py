@@ -38,7 +38,7 @@ def sanitize(text: str, longest: int = LONGEST) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text of any length in one line: a space for each control character and direction override."""
+    """Return a text of any length in one line: a space for each control character and direction override."""
     return "".join(c if unicodedata.category(c)[0] != "C" or c in JOINERS else " " for c in text)
 
 
@@ -48,7 +48,7 @@ def escaped_json(text: str) -> str:
 
 
 def address(text: str) -> str:
-    """An outside address if it is one a reader may open (http and https), else ""."""
+    """Return an outside address if it is one a reader may open (http and https), else ""."""
     return text if text.startswith(("https://", "http://")) and text.isprintable() and " " not in text else ""
 
 

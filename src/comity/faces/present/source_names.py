@@ -9,17 +9,17 @@ from comity.sources import registry
 
 
 def named(text: str, f: Finding) -> str:
-    """A text of a finding, its question or why it cannot be told, with its source and stream by name."""
+    """Return text of a finding, its question or why it cannot be told, with its source and stream by name."""
     for source_id in filter(None, (f.subject.source, f.subject.stream)):
         text = re.sub(rf"\b{re.escape(source_id)}\b", registry.in_sentence(source_id), text)
     return text
 
 
 def grade(kind: str) -> str:
-    """The kind of a source in words: ``official record``."""
+    """Return the kind of a source in words: ``official record``."""
     return kind if kind.startswith("re-") else kind.replace("-", " ")
 
 
 def question(f: Finding) -> str:
-    """The question of a finding as a reader is asked it."""
+    """Return the question of a finding as a reader is asked it."""
     return named(f.question, f)

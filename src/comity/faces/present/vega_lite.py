@@ -90,7 +90,7 @@ def _made(rows: Rows, layers: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def standing_alone(spec: dict[str, Any], width: int) -> dict[str, Any]:
-    """A specification with the light colours of the desk, for where no page fills them in."""
+    """Return a specification with the light colours of the desk, for where no page fills them in."""
     colour = light()
     styles = {
         "range": {"fill": colour["band"]},

@@ -31,7 +31,7 @@ def free(paths: Iterable[Path], *, force: bool) -> None:
 
 @contextmanager
 def aside(path: Path) -> Iterator[Path]:
-    """A name beside ``path`` to write to; renamed to it where the block ends well, else taken away.
+    """Give a name beside ``path`` to write to; rename it where the block ends well, else remove it.
 
     Raises
     ------
@@ -71,7 +71,7 @@ NEVER = (1980, 1, 1, 0, 0, 0)
 
 
 def undated(body: bytes) -> bytes:
-    """The same parts, by name, the list of their types first as the format wants it."""
+    """Return the same parts, by name, the list of their types first as the format wants it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda x: (x != "[Content_Types].xml", x)):
@@ -85,5 +85,5 @@ FONTS = FOLDER / "fonts"
 
 @cache
 def text(name: str) -> str:
-    """The text of a shared file, such as ``charts.css``."""
+    """Return the text of a shared file, such as ``charts.css``."""
     return (FOLDER / name).read_text("utf-8")

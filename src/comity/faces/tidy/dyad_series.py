@@ -58,7 +58,7 @@ class Pairs:
 
     @classmethod
     def of(cls, codes: Collection[str], named: Sequence[Pair] | None) -> Pairs:
-        """These pairs, or every pair of these states."""
+        """Return these pairs, or every pair of these states."""
         ordered = tuple(sorted({*codes, *(s for p in named or () for s in p)}))
         at = {s: k for k, s in enumerate(ordered)}
         if named is None:
@@ -76,7 +76,7 @@ class Pairs:
         return there[self.one] & there[self.other]
 
     def order(self, matrix: BallotMatrix) -> BallotMatrix:
-        """The votes with a row for each of the states."""
+        """Return the votes with a row for each of the states."""
         rows = {s: k for k, s in enumerate(matrix.states)}
         choices = np.full((len(self.states), len(matrix.roll_calls)), UNRECORDED, np.int8)
         for k, s in enumerate(self.states):
@@ -98,7 +98,7 @@ def read_votes(view: View, body: str, place: str | None) -> tuple[pa.Table, pa.T
 
 
 def list_sources(view: View, body: str) -> list[str]:
-    """The sources of a body's ballots."""
+    """Return the sources of a body's ballots."""
     sql = "SELECT DISTINCT source FROM ballots WHERE body = $body ORDER BY source"
     sources: list[str] = view.run(sql, body=body)["source"].to_pylist()
     return sources
@@ -211,7 +211,7 @@ def read_flow(view: View, measure: str) -> pa.Table:
 
 
 def add_flow(pairs: Pairs, name: str, flow: pa.Table, coverage: Iterable[Coverage]) -> Series:
-    """A flow by calendar year; no shorter period has one."""
+    """Return a flow by calendar year; no shorter period has one."""
     at = {s: k for k, s in enumerate(pairs.states)}
     sources = set(flow["source"].to_pylist())
     sight = [c for c in coverage if c.table == "flows" and c.source in sources and not c.selective]
@@ -246,7 +246,7 @@ def list_searched(view: View) -> dict[Pair, list[Span]]:
 
 
 def read_acts(pair: Pair, lake: Lake, as_of: date | None, place: str | None) -> list[ClassedAct]:
-    """The acts of a pair as its account counts them, each once."""
+    """Return the acts of a pair as its account counts them, each once."""
     by_place = acts_by_place(Answers(Inquiry.of(*pair, lake=lake, as_of=as_of)))
     if place is not None:
         return list(by_place[place])

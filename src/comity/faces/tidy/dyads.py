@@ -197,7 +197,7 @@ def _read_numbers() -> tuple[dict[str, dict[int, int]], dict[str, int]]:
 
 
 def _number(state: str, system: str, year: int) -> int | None:
-    """Number of a state in the list of Correlates of War (``cow``) or of Gleditsch and Ward (``gw``)."""
+    """Return a state's number in the list of Correlates of War (``cow``) or Gleditsch and Ward (``gw``)."""
     cow, gw = _read_numbers()
     if system == "gw" and state in gw:
         return gw[state]

@@ -220,7 +220,7 @@ def _matrix(read: pa.Table) -> BallotMatrix:
 
 
 def _sessions(matrix: BallotMatrix, pair: Pair) -> Iterable[dict[str, Any]]:
-    """A row a session, those that cannot be told with the reason."""
+    """Yield a row a session, those that cannot be told with the reason."""
     by_number = {f.read(SessionAgreementDetail).session: f for f in compare_sessions(matrix, *pair)}
     for session in np.unique(matrix.sessions).tolist():
         f = by_number.get(session) or _unknown(matrix.select(matrix.sessions == session), pair)
@@ -258,7 +258,7 @@ def _long(counts: object, width: str) -> tuple[list[str], IntArray, TimeAxis]:
 
 
 def _wide(counts: Any, states: list[str]) -> tuple[list[str], IntArray, TimeAxis]:
-    """The same of a matrix; its bins follow one another."""
+    """Return the same of a matrix; its bins follow one another."""
     matrix = np.asarray(counts)
     if matrix.ndim == 2 and len(matrix) != len(states):
         rows, columns = matrix.shape

@@ -33,7 +33,7 @@ STANDARD = {
 
 @cache
 def names() -> dict[str, dict[str, Any]]:
-    """The file of names: columns, code systems of states, choices by word.
+    """Return the file of names: columns, code systems of states, choices by word.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def names() -> dict[str, dict[str, Any]]:
 
 
 def read(table: object, needed: Sequence[str], wanted: Sequence[str] = ()) -> pa.Table:
-    """The columns asked for, under their own names and in their own types, states as codes.
+    """Return the columns asked for, under their own names and in their own types, states as codes.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def _fold(name: object) -> str:
 
 
 def _heading(table: pa.Table, column: str) -> str | None:
-    """The table's own name of a column: of those understood the best that is there."""
+    """Return the table's own name of a column: of those understood the best that is there."""
     there = {_fold(h): h for h in reversed(table.column_names)}
     known = (_fold(name) for name in names()["columns"][column])
     return next((there[name] for name in known if name in there), None)

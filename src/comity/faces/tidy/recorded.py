@@ -114,7 +114,7 @@ def acts(
 
 
 def _find_classes(answers: Answers, place: str | None) -> dict[str, ClassedAct]:
-    """The act of the account that each record stands behind; of several places that of the first class."""
+    """Return act of the account that each record stands behind; of several places that of the first class."""
     places = (acts_by_place(answers), by_others(answers))
     every = [a for acts in places for h, of in acts.items() if place in (None, h) for a in of]
     order = (*CLASSES, BY_OTHERS)
@@ -256,7 +256,7 @@ def cells(
 
 
 def counted_acts(inquiry: Inquiry, place: str | None = None) -> pa.Table:
-    """The cells of an inquiry: see :func:`cells`."""
+    """Return the cells of an inquiry: see :func:`cells`."""
     spot = None if place is None else hotspots.whole(place)
     tables = [CELLS.empty_table()]
     for stream, counted in inquiry.counts.items():
@@ -277,7 +277,7 @@ def counted_acts(inquiry: Inquiry, place: str | None = None) -> pa.Table:
 
 
 def figure(*members: str, place: str | None = None, as_of: Day | None = None, lake: LakePath = None) -> str:
-    """The picture of a pair: its acts at a place in time, or the matrix of all places.
+    """Return the picture of a pair: its acts at a place in time, or the matrix of all places.
 
     Parameters
     ----------

@@ -119,7 +119,7 @@ class Opener:
         return Opened(thing.place, sha256, map(_done, parts))
 
     def ahead(self, things: Sequence[OnDisk]) -> Run:
-        """A run of files, read to their ends; those of a source that can, several as one."""
+        """Return a run of files, read to their ends; those of a source that can, several as one."""
         into = self._stage(things[0], "run")
         opened_parts, queue = list[tuple[str, str, list[Part | _Waiting]]](), list[_Waiting]()
         for thing in things:
@@ -130,7 +130,7 @@ class Opener:
         return Run(things, opened, into)
 
     def _stage(self, thing: OnDisk, what: str) -> stage.Stage:
-        """A stage of its own name: two places may hold the same bytes, and two paths may be one place."""
+        """Give stage of its own name: two places may hold the same bytes, and two paths may be one place."""
         return stage.Stage(self.root, content_key(os.fsencode(thing.path), what))
 
     def _parts(
@@ -186,7 +186,7 @@ class Opener:
         return waits
 
     def _recognise(self, sample: Sample, place: str) -> Source | FileOutcome:
-        """The source of a file, or why none reads it."""
+        """Return the source of a file, or why none reads it."""
         try:
             source = self.recognise(sample)
         except SourceError as e:
@@ -268,7 +268,7 @@ def in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | O
 
 
 def _runs(things: Iterable[OnDisk | Gap]) -> Iterator[list[OnDisk] | OnDisk | Gap]:
-    """The things met, small files in a row as runs."""
+    """Yield the things met, small files in a row as runs."""
     run, size = list[OnDisk](), 0
     for thing in things:
         small = isinstance(thing, OnDisk) and thing.stamp[0] <= SMALL_BYTES
@@ -285,7 +285,7 @@ def _runs(things: Iterable[OnDisk | Gap]) -> Iterator[list[OnDisk] | OnDisk | Ga
 
 
 def _done(part: Part | _Waiting) -> Part:
-    """What became of a part."""
+    """Return what became of a part."""
     if not isinstance(part, _Waiting):
         return part
     assert part.part is not None
@@ -298,14 +298,14 @@ def _unchanged(thing: OnDisk) -> None:
 
 
 def _fault(thing: OnDisk, e: OSError) -> FileOutcome:
-    """A file that the system does not give, as a line; any other fault of the system is raised."""
+    """Return a file that the system does not give, as a line; any other fault of the system is raised."""
     if e.filename not in (None, str(thing.path)):
         raise e  # not this file: a fault of ours
     return FileOutcome(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
 
 
 def _reader_fault(place: str, e: Exception) -> FileOutcome:
-    """A file on which a reader failed, as a line that says where."""
+    """Return a file on which a reader failed, as a line that says where."""
     if isinstance(e, RecursionError):
         return FileOutcome(place, "damaged", "It is nested deeper than any file of records: leave it out.")
     at = extract_tb(e.__traceback__)[-1]

@@ -41,7 +41,7 @@ FROM told GROUP BY ALL ORDER BY ALL
 
 
 def counted(view: View, source: str) -> bytes | None:
-    """The file of counts of a stream, as far as the view holds it; ``None`` where it holds nothing of it.
+    """Return file of counts of a stream, as far as the view holds it; ``None`` where it holds nothing of it.
 
     Parameters
     ----------

@@ -309,7 +309,7 @@ def of_ids(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
 
 
 def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None], kind: str) -> EvidenceLine:
-    """A line of a register: a vote, a flow or a tie."""
+    """Return a line of a register: a vote, a flow or a tie."""
     return EvidenceLine(
         date=day,
         precision=r.get("precision") or "day",

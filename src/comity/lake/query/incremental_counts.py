@@ -94,7 +94,10 @@ def _days(view: View, new: Sequence[str]) -> set[date]:
 
 
 def _read(where: Path, mark: str) -> tuple[pa.Table | None, list[str]]:
-    """What was counted before and of which files; nothing where it is not there or of another vocabulary."""
+    """Return what was counted before and of which files.
+
+    Nothing where it is not there or of another vocabulary.
+    """
     try:
         cells = pq.read_table(pa.BufferReader(derived.unsealed(where.read_bytes()) or b""))
         about = json.loads(cells.schema.metadata[b"counted"])

@@ -49,7 +49,7 @@ class ReviewLog:
         return out
 
     def until(self, as_of: date | None) -> ReviewLog:
-        """The log as it was on a day."""
+        """Return the log as it was on a day."""
         return self if as_of is None else ReviewLog(tuple(d for d in self.decisions if d.on <= as_of))
 
     def digest(self) -> str:
@@ -166,7 +166,7 @@ def write(root: Path, decisions: Iterable[Decision]) -> int:
 
 
 def _content(d: Decision) -> tuple[Any, ...]:
-    """What makes two decisions differ: neither their day nor what the machine said then."""
+    """Return what makes two decisions differ: neither their day nor what the machine said then."""
     return d.reading, d.note, d.adjudicates
 
 

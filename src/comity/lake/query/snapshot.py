@@ -108,12 +108,12 @@ class TableFiles:
         return ", ".join(f"{self.quote}{c}{self.quote}" for c in self.memory.column_names)
 
     def select(self, origin: str) -> str:
-        """SQL for the rows of ``origin`` that the snapshot sees."""
+        """Return SQL for the rows of ``origin`` that the snapshot sees."""
         rules = f" WHERE {' AND '.join(self.rules)}" if self.rules else ""
         return f"SELECT {self.columns()} FROM {origin}{rules}"  # noqa: S608 - names of our own
 
     def deduplicated(self, selects: Sequence[str]) -> str:
-        """SQL for the rows of these selections, each record id once."""
+        """Return SQL for the rows of these selections, each record id once."""
         rows = " UNION ALL ".join(selects)
         ranked = f"SELECT *, row_number() OVER ({_NEWEST_FIRST}) AS nth FROM ({rows}) AS rows_of_all"  # noqa: S608
         return f"SELECT {self.columns()} FROM ({ranked}) AS ranked WHERE nth = 1"  # noqa: S608
@@ -179,7 +179,7 @@ class Snapshot:
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
-        """What the files could have shown, merged by source, none of it after ``as_of``.
+        """Return what the files could have shown, merged by source, none of it after ``as_of``.
 
         A file whose every record became known later shows nothing; of the others the span ends at ``as_of``.
         Of texts it is the texts that are covered: acts that a machine reads in them are leads and no record.
@@ -232,7 +232,7 @@ class Snapshot:
                 verified.verify(of, (p for p in of.parts if p.table in names), trust=trust)
 
     def table_files(self, name: str) -> TableFiles:
-        """The files of one table, verified."""
+        """Return the files of one table, verified."""
         self.verify([name])
         parts = [p for p in self.manifest.parts if p.table == name]
         embedded_sources = {e.file.source for e in self._embedded if name in e.tables}

@@ -28,7 +28,7 @@ PARTITIONS = "4"
 
 @cache
 def session() -> Any:
-    """The one Spark session of this process; days are days in UTC.
+    """Return the one Spark session of this process; days are days in UTC.
 
     Raises
     ------
@@ -80,7 +80,7 @@ class Spark:
         return self._spark.sql(with_colons(text), args=scalars).toArrow()
 
     def _frame(self, rows: pa.Table) -> Any:
-        """A table as Spark holds it, which does not see types where there are no rows."""
+        """Return a table as Spark holds it, which does not see types where there are no rows."""
         return self._spark.createDataFrame(rows if rows.num_rows else [], _struct(rows.schema))
 
     def _make(self, name: str) -> None:

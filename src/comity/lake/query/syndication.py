@@ -52,7 +52,7 @@ _A, _B = _coefficients()
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: lower case, words one blank apart, no marks."""
+    """Return the text as it is compared: lower case, words one blank apart, no marks."""
     return " ".join(_WORD.findall(text.lower()))
 
 

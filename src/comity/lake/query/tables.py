@@ -66,7 +66,7 @@ class Tables:
             return con.sql(text, params=scalars).to_arrow_table()
 
     def batches(self, name: str, sources: Iterable[str], rows: int) -> Iterator[pa.RecordBatch]:
-        """A table, source after source and by record id within, so many rows at a time.
+        """Yield a table, source after source and by record id within, so many rows at a time.
 
         One source is sorted at a time, so that no more than its rows are in memory; no other question is
         answered meanwhile.
@@ -93,7 +93,7 @@ class Tables:
 
     @lazy
     def reviewed(self) -> Reviewed:
-        """What people decided about coded acts, as of the snapshot's day."""
+        """Return what people decided about coded acts, as of the snapshot's day."""
         documents = {str(d.machine["document_id"]) for d in self._log.decisions}
         if not documents:
             return Reviewed()
@@ -108,7 +108,7 @@ class Tables:
             return con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
 
     def _ready(self, names: Collection[str]) -> duck.Connection:
-        """The connection with these tables, their files verified."""
+        """Return the connection with these tables, their files verified."""
         if self._con is None:
             self._con = duck.connect()
         for name in names:
@@ -179,7 +179,7 @@ def _find_superseded(root: Path, files: TableFiles) -> pa.Table:
 
 
 def _with_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
-    """The same rows, each path under another name: computed per file, not per row."""
+    """Return the same rows, each path under another name: computed per file, not per row."""
     paths = rows["path"].combine_chunks()
     coded = paths if pa.types.is_dictionary(paths.type) else paths.dictionary_encode()
     names = pa.array([name(p) for p in coded.dictionary.to_pylist()], pa.string())

@@ -137,7 +137,7 @@ class View:
         return self._tables.run(sql, given, values)
 
     def table(self, name: str, columns: Sequence[str] | None = None, source: str | None = None) -> pa.Table:
-        """Records of one table, each once, sorted by record id.
+        """Return records of one table, each once, sorted by record id.
 
         Parameters
         ----------
@@ -169,7 +169,7 @@ class View:
         return _filed(out).select(wanted) if ruled else out
 
     def batches(self, name: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """Records of one table, each once, by source and record id, so many at a time: for any size.
+        """Yield records of one table, each once, by source and record id, so many at a time: for any size.
 
         Raises
         ------
@@ -183,11 +183,11 @@ class View:
         return any(source in (None, s) for s in self._sources_of(name))
 
     def _sources_of(self, name: str) -> list[str]:
-        """Sources with records in a table."""
+        """Return sources with records in a table."""
         return sorted({f.source for f in self._snapshot.files.values() if name in f.records})
 
     def coverage(self) -> list[Coverage]:
-        """What the files in this view could have shown, merged by source, none of it after ``as_of``."""
+        """Return what the files of this view could have shown, by source, none of it after ``as_of``."""
         return list(self._snapshot.coverage)
 
     def chosen_for_others(self, states: Collection[str]) -> frozenset[str]:

@@ -141,7 +141,7 @@ def _walk(
 
 
 def _readable(name: str) -> str:
-    """A file name as text that can be written: bytes that are no UTF-8 are replaced."""
+    """Return a file name as text that can be written: bytes that are no UTF-8 are replaced."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
@@ -190,7 +190,7 @@ def _plain(source: OnDisk, sha256: str) -> Member:
 
 
 def _beside_on_disk(source: OnDisk) -> Callable[[str], BinaryIO | None]:
-    """Opens a neighbour in the same folder, plain or gzipped, within the bounds of archives."""
+    """Return opens a neighbour in the same folder, plain or gzipped, within the bounds of archives."""
 
     def opened(name: str) -> BinaryIO | None:
         for path in (source.path.with_name(name), source.path.with_name(f"{name}.gz")):
@@ -354,7 +354,7 @@ def _tar_member(
 
 
 def _unzipped(stream: BinaryIO, name: str) -> BinaryIO:
-    """A member, inflated where a crawler kept it as served: gzip under a name without a suffix."""
+    """Return a member, inflated where a crawler kept it as served: gzip under a name without a suffix."""
     packed = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
     plain_name = "." not in PurePosixPath(name).name

@@ -89,7 +89,7 @@ def tell_change(manifest: Manifest) -> Iterator[None]:
 
 
 def examine(root: Path) -> tuple[Manifest, list[RecordFault]]:
-    """The records that can be read, and what is wrong with the others."""
+    """Return the records that can be read, and what is wrong with the others."""
     disk.check_in_place(root)
     stated = proof.read(root)  # before the records: one written meanwhile is not missed
     records, faults = list[_Record](), list[RecordFault]()
@@ -123,7 +123,7 @@ def examine(root: Path) -> tuple[Manifest, list[RecordFault]]:
 def _gaps(
     root: Path, records: Sequence[_Record], named: Iterable[RecordLink], damaged: set[str]
 ) -> list[RecordFault]:
-    """Records that others name and that are not there, or not as they were written."""
+    """Return records that others name and that are not there, or not as they were written."""
     there = {r.commit.batch: r.link for r in records}
     out = []
     for link in sorted(set(named) - {NO_RECORD}, key=lambda n: n.number):
@@ -143,7 +143,10 @@ def _gaps(
 def _proof_faults(
     root: Path, stated: Proof | None, head: RecordLink | None, *, lost: bool
 ) -> list[RecordFault]:
-    """What is wrong with the proof: it is gone, although there are records or traces of lost ones, or old."""
+    """Return what is wrong with the proof.
+
+    It is gone, although there are records or traces of lost ones, or old.
+    """
     path, gone = root / proof.PROOF, stated is None
     if gone and (head or any((root / MIRROR).glob("*.json")) or (lost and any(root.glob("*/source=*")))):
         text = f"The file {path} is missing or damaged, so that the newest record may be missing, too"
@@ -155,7 +158,7 @@ def _proof_faults(
 
 
 def _read_record(path: Path) -> _Record | None:
-    """A record that is what was written."""
+    """Return a record that is what was written."""
     try:
         data = json.loads(path.read_bytes())
         check = data.pop("check")
@@ -222,7 +225,7 @@ def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
 
 
 def for_writing(root: Path) -> Manifest:
-    """The manifest as a writer needs it: chained, with the newest record in the proof.
+    """Return the manifest as a writer needs it: chained, with the newest record in the proof.
 
     Raises
     ------
@@ -271,7 +274,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def mirrored(manifest: Manifest) -> list[Commit]:
-    """Commits that only the mirror has a record of, in their order."""
+    """Return commits that only the mirror has a record of, in their order."""
     present = {c.batch for c in manifest.commits}
     records = [r for p in sorted((manifest.root / MIRROR).glob("*.json")) if (r := _read_record(p))]
     records.sort(key=lambda r: (r.link.number if r.link else 0, r.commit.batch))

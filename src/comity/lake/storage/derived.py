@@ -23,7 +23,7 @@ MOST_BYTES = 256 * 2**20
 
 
 def read(root: Path, name: str) -> bytes | None:
-    """What was kept under a name; ``None`` where it is missing or not what was written."""
+    """Return what was kept under a name; ``None`` where it is missing or not what was written."""
     try:
         return unsealed((root / FOLDER / name).read_bytes())
     except OSError:
@@ -57,7 +57,7 @@ def sealed(body: bytes) -> bytes:
 
 
 def unsealed(data: bytes) -> bytes | None:
-    """The body of what :func:`sealed` gave; ``None`` where it is damaged."""
+    """Return the body of what :func:`sealed` gave; ``None`` where it is damaged."""
     digest, _, body = data.partition(b"\n")
     return body if hashlib.sha256(body).hexdigest().encode() == digest else None
 

@@ -62,7 +62,7 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def restoring(root: Path) -> Path:
-    """The mark beside a lake that is put in place where two folders cannot change their names at once."""
+    """Return mark beside a lake that is put in place where two folders cannot change their names at once."""
     return root.with_name(f"{root.name}.restoring")
 
 
@@ -138,7 +138,7 @@ def one_writer(root: Path) -> Iterator[None]:
 
 
 def _ignore(point: str) -> None:
-    """The hook that does nothing."""
+    """Do nothing: the hook as it is outside tests."""
 
 
 _hook: Callable[[str], None] = _ignore

@@ -32,7 +32,7 @@ memory that cannot be spilled, so with 32 of them so little would not do.
 
 
 def connect() -> Connection:
-    """A private DuckDB in memory, spilling to the system's folder for temporary files; it prints nothing."""
+    """Give private DuckDB in memory, spilling to system's folder for temporary files; it prints nothing."""
     import duckdb  # noqa: PLC0415 - it takes a moment, and most files are added without a question
 
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"
@@ -45,7 +45,7 @@ def connect() -> Connection:
 
 @contextmanager
 def at_need() -> Iterator[Callable[[], Connection]]:
-    """A private DuckDB that is started when it is first called for: often there is nothing to ask."""
+    """Start a private DuckDB when it is first called for: often there is nothing to ask."""
     with ExitStack() as stack:
         yield cache(lambda: stack.enter_context(connect()))
 

@@ -120,7 +120,7 @@ class Manifest:
         return {path: c.parts for c in self.commits for path in c.retired}
 
     def standing(self, parts: Iterable[Part]) -> tuple[Part, ...]:
-        """The Parquet files that hold the rows of these today."""
+        """Return the Parquet files that hold the rows of these today."""
         out = dict[str, Part]()
         for p in parts:
             heirs = self._heirs.get(p.path)
@@ -208,7 +208,7 @@ _ON_DISK = {"row_count": "seen", "accepted": "kept"}
 
 
 def to_json(commit: Commit) -> dict[str, Any]:
-    """A commit in plain types."""
+    """Return a commit in plain types."""
     return {
         **_shallow(commit),
         "parts": [_shallow(p) for p in commit.parts],
@@ -230,7 +230,7 @@ def _shallow(row: Commit | Part | FileEntry | Supersession) -> dict[str, Any]:
 
 
 def from_json(data: dict[str, Any]) -> Commit:
-    """The commit that :func:`to_json` wrote, also by an earlier version."""
+    """Return the commit that :func:`to_json` wrote, also by an earlier version."""
     files = []
     for f in data["files"]:
         days = {k: date.fromisoformat(f[k]) if f[k] else None for k in ("known_first", "known_last")}

@@ -37,7 +37,7 @@ def list_files() -> list[tuple[SourceFile, str]]:
 
 @cache
 def commit() -> Commit:
-    """What is shipped.
+    """Return what is shipped.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def commit() -> Commit:
 
 
 def beside(manifest: Manifest) -> Manifest:
-    """What is shipped of the sources of which a lake has no file: its own edition replaces ours."""
+    """Return what is shipped of the sources of which a lake has no file: its own edition replaces ours."""
     own = {f.source for f in manifest.live().values()}
     shipped = commit()
     rest = replace(

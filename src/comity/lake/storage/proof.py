@@ -87,7 +87,7 @@ def seal(data: dict[str, Any]) -> str:
 
 
 def read(root: Path) -> Proof | None:
-    """What the lake at ``root`` says of itself; ``None`` where that is missing or damaged."""
+    """Return what the lake at ``root`` says of itself; ``None`` where that is missing or damaged."""
     for name in (PROOF, _LEGACY):
         try:
             data = unsealed((root / name).read_bytes())
@@ -157,7 +157,7 @@ def _lines(data: bytes) -> list[dict[str, Any]]:
 
 
 def list_missing(root: Path, proof: Proof | None, present: Container[str]) -> list[Missing]:
-    """What is missing from a lake that holds the files of the ids ``present``.
+    """Return what is missing from a lake that holds the files of the ids ``present``.
 
     A line that a killed writer left half is none: nothing was taken out before it was there.
 

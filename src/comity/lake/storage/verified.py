@@ -98,7 +98,7 @@ def _digest(manifest: Manifest, part: Part) -> str:
 
 
 def problem(manifest: Manifest, part: Part, *, deep: bool) -> str:
-    """What is wrong with a file, in one sentence ("" for nothing); ``deep``: every byte is read."""
+    """Return what is wrong with a file, in one sentence ("" for nothing); ``deep``: every byte is read."""
     try:
         _stamp(manifest, part, manifest.root / part.path)
         if deep and _digest(manifest, part) != part.sha256:

@@ -73,7 +73,7 @@ class Vault:
         return [_line(ledger, n, line) for n, line in enumerate(lines, start=1)]
 
     def newest(self) -> dict[str, Vintage]:
-        """The last version of each thing."""
+        """Return the last version of each thing."""
         return {v.thing: v for v in self.vintages()}
 
     def path(self, vintage: Vintage) -> Path:
@@ -167,7 +167,7 @@ def by_thing(vintages: list[Vintage]) -> dict[str, list[Vintage]]:
 
 
 def pairs(vintages: list[Vintage]) -> Iterator[tuple[Vintage, Vintage]]:
-    """The newest version of each thing with the one before it, where there are two."""
+    """Yield the newest version of each thing with the one before it, where there are two."""
     for versions in by_thing(vintages).values():
         if len(versions) > 1:
             yield versions[-2], versions[-1]

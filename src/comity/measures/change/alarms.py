@@ -134,7 +134,7 @@ class Rate:
 
 
 def rate(pairs: Sequence[BoolArray]) -> Rate:
-    """False alarms a month of a watch, by its placebo pairs.
+    """Return false alarms a month of a watch, by its placebo pairs.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ class Promise:
         return not self.why_not
 
     def finding(self) -> Finding:
-        """The promise as a finding: false alarms a month, from 0 to its one-sided bound."""
+        """Return the promise as a finding: false alarms a month, from 0 to its one-sided bound."""
         if self.rate is None or self.why_not:
             return cannot_tell(Kind.FALSE_ALARMS, NO_SUBJECT, self.why_not, method=METHOD, null=NULL)
         r = self.rate
@@ -205,7 +205,7 @@ def too_short(days: int) -> str:
 
 
 def promise(scores: Sequence[FloatArray], budget: float) -> Promise:
-    """The lowest threshold at which placebo pairs keep the budget.
+    """Return the lowest threshold at which placebo pairs keep the budget.
 
     Parameters
     ----------

@@ -160,7 +160,7 @@ class PooledModel:
         self._fit()
 
     def with_series(self, own: Sequence[CountedSeries]) -> PooledModel:
-        """The same fit of placebo pairs with other series of the same forms, such as split by place."""
+        """Return same fit of placebo pairs with other series of the same forms, such as split by place."""
         other = copy(self)
         other.counted = [s for s in own if s.counts]
         other._fit()
@@ -299,7 +299,7 @@ class PooledModel:
             eta = fit.eta
 
     def _laplace(self, wider: float, apart: float, step: int, eta: FloatArray) -> _PairFit:
-        """The pair's fit at one size of its walks and steps, with a step at a year."""
+        """Return the pair's fit at one size of its walks and steps, with a step at a year."""
         rows, prior = self._own, self._prior
         assert rows is not None  # asked only where there are
         kernel = _Kernel(
@@ -309,7 +309,10 @@ class PooledModel:
         return _laplace(rows, kernel, prior.effects[rows.at], common, prior.dispersion[rows.form], eta)
 
     def path(self, forms: Sequence[str], place: str = "") -> list[tuple[float, FloatArray, FloatArray]]:
-        """What the pair does by itself, averaged over forms: weight, mean and covariance of each fit."""
+        """Return what the pair does by itself, averaged over forms.
+
+        Weight, mean and covariance of each fit.
+        """
         rows, years = self._own, np.arange(1.0, self.span + 1)
         assert rows is not None
         among = np.isin(rows.form, [self.forms.index(f) for f in forms]) / len(forms)
@@ -340,7 +343,7 @@ class PooledModel:
         return tuple(out)
 
     def change(self, forms: Sequence[str] | None = None, place: str = "") -> PooledChange | None:
-        """The answer over forms (those counted in both windows), in all places or in one; or none."""
+        """Return the answer over forms (those counted in both windows), in all places or in one; or none."""
         of = self.in_both_windows(place) if forms is None else tuple(forms)
         if not of or not self._fits or (place and place not in self.places):
             return None
@@ -360,7 +363,7 @@ class PooledModel:
         return PooledChange(word, math.exp(centre), *ends, more, of, self.placebos, since)
 
     def _date_step(self) -> window_change.Since:
-        """The year of the step, and the earliest and latest not excluded at 90%: any year equally likely."""
+        """Give year of the step, and the earliest and latest not excluded at 90%: any year equally likely."""
         best = max(self._fits, key=lambda f: f.weight)
         middle, _, last = self.windows
         years = np.arange(middle + 1 + EDGE, last + 1 - EDGE)

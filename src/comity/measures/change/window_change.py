@@ -82,7 +82,7 @@ class Change:
 
 
 def word(low: float, high: float) -> str:
-    """The word for a ratio that lies between ``low`` and ``high``."""
+    """Return the word for a ratio that lies between ``low`` and ``high``."""
     if low > 1:
         return UP
     if high < 1:
@@ -248,7 +248,7 @@ def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on:
 
 
 def _power(windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
-    """The power of the mean that goes with the variance, from pair to pair (Taylor 1961, Nature 189:732)."""
+    """Give power of the mean that goes with the variance, from pair to pair (Taylor 1961, Nature 189:732)."""
     both = along = 0.0
     for amounts, means in windows:
         variances = amounts.var(axis=1)
@@ -263,7 +263,10 @@ def _power(windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
 def _swings(
     windows: Sequence[tuple[FloatArray, FloatArray]], power: float
 ) -> tuple[list[float], FloatArray, float]:
-    """What likeness of years makes of each window's variance; dispersion of each pair; degrees of freedom."""
+    """Return what likeness of years makes of each window's variance; dispersion of each pair.
+
+    Degrees of freedom.
+    """
     residuals = [(w - m[:, None]) / m[:, None] ** (power / 2) for w, m in windows]
     size = np.mean([w.shape[1] for w, _ in windows])
     shifted = sum((e[:, 1:] * e[:, :-1]).sum() for e in residuals)
@@ -289,7 +292,7 @@ def _inflation(likeness: float, years: int) -> float:
 
 
 def _prior(dispersions: FloatArray, free: float) -> tuple[float, float]:
-    """Common dispersion and how many degrees of freedom it is worth (Smyth 2004, section 6.2)."""
+    """Return common dispersion and how many degrees of freedom it is worth (Smyth 2004, section 6.2)."""
     known = dispersions[dispersions > 0]
     if len(known) < EDGE:
         return float(known.mean()) if len(known) else 0.0, 0.0

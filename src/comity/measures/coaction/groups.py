@@ -41,7 +41,7 @@ MOST_NAMED = 6
 
 
 def group_part(z: FloatArray) -> FloatArray:
-    """The part of every pair's z that groups carry, predicted from the other pairs.
+    """Return the part of every pair's z that groups carry, predicted from the other pairs.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def _low_rank(cells: FloatArray) -> FloatArray:
 
 
 def link(n: int, likeness: float) -> float:
-    """The z with *each* of two states from which on one of ``n - 2`` others is linked to both.
+    """Return the z with *each* of two states from which on one of ``n - 2`` others is linked to both.
 
     ``likeness`` is the correlation of the two: chance links a third to both more often where they act alike.
     """

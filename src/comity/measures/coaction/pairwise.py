@@ -135,7 +135,7 @@ class PairTable:
         return np.asarray(i * n - i * (i + 1) // 2 + j - i - 1)
 
     def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> FloatArray:
-        """Final z of usable pairs: centred and scaled by the pairs like them."""
+        """Return final z of usable pairs: centred and scaled by the pairs like them."""
         before, place = self.standing(pairs, group=group)
         return (before - place.centre) / place.spread
 
@@ -145,7 +145,7 @@ class PairTable:
         return tuple(int(s) for s in self.states[companions(self.z, i, j, self._link(self.place[pair]))])
 
     def _link(self, places: NDArray[np.intp]) -> float:
-        """The z from which on a third state is linked to both of a pair."""
+        """Return the z from which on a third state is linked to both of a pair."""
         assert self.news is not None
         i, j = places
         likeness = self.z[i, j] * self.swing[i, j] / math.sqrt(self.news.counts.shape[1])
@@ -253,7 +253,7 @@ def pair_z(news: News) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 
 def unskew(z: FloatArray, skew: FloatArray) -> FloatArray:
-    """The normal u with z = u + skew/6 (u^2 - 1), where the null is skewed to the right."""
+    """Return the normal u with z = u + skew/6 (u^2 - 1), where the null is skewed to the right."""
     a = np.maximum(skew, 1e-9) / 6.0
     u = (np.sqrt(np.maximum(1.0 + 4.0 * a * (z + a), 0.0)) - 1.0) / (2.0 * a)
     return np.where(skew > 1e-6, u, z)

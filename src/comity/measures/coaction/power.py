@@ -49,7 +49,7 @@ def weakest_share(score: Score, places: int) -> float | None:
 
 
 def compute_timing_power(timing: Finding) -> Finding:
-    """The power line of one stream: the weakest tie that its acts would have shown.
+    """Return the power line of one stream: the weakest tie that its acts would have shown.
 
     The value is a sentence; ``detail`` has ``weakest_share``, the tie that would have got the word "together"
     three times in four.
@@ -89,7 +89,7 @@ def compute_timing_power(timing: Finding) -> Finding:
 
 
 def compute_vote_power(kappa: Finding) -> Finding:
-    """The power line of votes: the smallest distance of kappa that so many roll calls would have shown."""
+    """Return power line of votes: the smallest distance of kappa that so many roll calls would have shown."""
     null = f"a kappa like that of like pairs, one-sided {LEVEL:.0%}"
     if not kappa.known or kappa.interval is None:
         return cannot_tell(

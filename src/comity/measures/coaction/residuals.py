@@ -187,7 +187,7 @@ def _scale_counts(values: FloatArray) -> FloatArray:
 
 
 def _stabilise(counts: FloatArray, dispersion: float) -> FloatArray:
-    """Counts on a scale of even variance (Anscombe 1948, for the negative binomial)."""
+    """Return counts on a scale of even variance (Anscombe 1948, for the negative binomial)."""
     return np.asarray(np.arcsinh(np.sqrt(dispersion * (counts + 0.375))) / math.sqrt(dispersion))
 
 

@@ -42,7 +42,7 @@ class StoryActs:
     bin: IntArray
 
     def with_acts(self, more: Sequence[tuple[int, int, int]], stories: int) -> StoryActs:
-        """The same with more acts: (story, state, bin)."""
+        """Return the same with more acts: (story, state, bin)."""
         added = np.array(more, dtype=np.int64).reshape(-1, 3)
         columns = (self.story, self.state, self.bin)
         return StoryActs(*(np.concatenate([c, a]) for c, a in zip(columns, added.T, strict=True)))

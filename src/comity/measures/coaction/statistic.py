@@ -175,7 +175,7 @@ class Score:
         return value, low, high
 
     def share(self, small: float) -> float:
-        """The share, -1 to 1, that raises z as often as ``small`` says by the rise that a small one brings.
+        """Give share, -1 to 1, that raises z as often as ``small`` says by the rise that a small one brings.
 
         Of two that act in the parts p and q of the bins, p the lesser, a share s of the one's made joint adds
         s p (1 - p) (1 - q) / (1 - s p) to the part that is joint: what is left of the other's lies in the
@@ -185,7 +185,7 @@ class Score:
 
 
 def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> str:
-    """The word for a pair.
+    """Return the word for a pair.
 
     ==================================================  ==========================================
     joint q <= .05, beyond q <= .05, no group shown     together
@@ -206,7 +206,7 @@ def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> s
 
 
 def words(scores: Sequence[Score | None]) -> list[str]:
-    """The word of each place (or pair), corrected for all of them; ``None`` where it was not tested.
+    """Return the word of each place (or pair), corrected for all of them; ``None`` where it was not tested.
 
     The second question is put only where the first is answered yes, and corrected for those alone
     (hierarchical testing, Yekutieli 2008, JASA 103:309).
@@ -297,7 +297,7 @@ def assess_in(
 
 
 def scores(table: PairTable, pairs: NDArray[np.intp]) -> list[Score]:
-    """What the words of usable pairs are made of.
+    """Return what the words of usable pairs are made of.
 
     The share that raises z by one: a bin of the less active state made joint raises the sum of products by
     the surprise of its own act times that of the other's, both as the table has them on the whole.

@@ -45,7 +45,7 @@ class TimeAxis:
         return int(self.at[-1]) + 1 if len(self.at) else 0
 
     def restricted(self, bins: BoolArray) -> TimeAxis:
-        """The axis with only the bins marked, (bins,)."""
+        """Return the axis with only the bins marked, (bins,)."""
         return TimeAxis(self.at[bins] - self.at[bins][:1], self.phase[bins])
 
     def opened(self, values: FloatArray) -> FloatArray:
@@ -86,7 +86,7 @@ class TimeAxis:
 
 
 def time_axis(bins: ArrayLike | int) -> TimeAxis:
-    """The axis for bins given by their number: days counted from a Monday, or any bins one after the other.
+    """Give axis for bins given by their number: days counted from a Monday, or any bins one after the other.
 
     Parameters
     ----------

@@ -86,7 +86,7 @@ class Known:
 
 @cache
 def load_error(which: str = HELD_OUT) -> dict[str, Known]:
-    """The error of the rules on labelled sentences: by form, by pair, over all (``form``, ``pair``).
+    """Return the error of the rules on labelled sentences: by form, by pair, over all (``form``, ``pair``).
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def _strengths() -> tuple[int, int]:
 
 
 def shrunk(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
-    """A part's own figures with those over all added as ``worth`` labelled acts (precision, recall)."""
+    """Return part's own figures with those over all added as ``worth`` labelled acts (precision, recall)."""
     added = Known(
         *(Share(m * s.value, m) for s, m in zip((overall.precision, overall.recall), worth, strict=True))
     )
@@ -151,7 +151,7 @@ def shrunk(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
 
 
 def known(measure: str, reviewed: Reviewed = ()) -> Known:
-    """What is known of the rules on a form, on a pair (``CHN-RUS``), or on any pair (``pair``).
+    """Return what is known of the rules on a form, on a pair (``CHN-RUS``), or on any pair (``pair``).
 
     Parameters
     ----------

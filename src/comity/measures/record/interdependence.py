@@ -54,7 +54,7 @@ class Line:
         return [y for y, v in sorted(self.by_year.items()) if v is not None]
 
     def finding(self) -> Finding:
-        """What it was in the last year told, with the whole series in its detail."""
+        """Return what it was in the last year told, with the whole series in its detail."""
         last = self.years_known[-1] if self.years_known else None
         subject = Subject(
             states=(self.sender, self.receiver) if self.sender else (),
@@ -88,7 +88,7 @@ class Line:
 
 
 def bearers(code: str, years: Iterable[int]) -> dict[int, str]:
-    """The state that bore a seat at the middle of each year."""
+    """Return the state that bore a seat at the middle of each year."""
     return {y: states.bearer(code, date(y, 7, 1)) for y in years}
 
 
@@ -149,7 +149,7 @@ def _is_covered(sight: list[Coverage], source: str, one: set[str], two: set[str]
 
 
 def dependence(line: Line, totals: dict[tuple[str, int], float]) -> Line:
-    """The receiver's imports from the sender as a share of all its imports, from the same source.
+    """Return the receiver's imports from the sender as a share of all its imports, from the same source.
 
     Parameters
     ----------

@@ -116,7 +116,7 @@ class Ladder:
         return max(days, default=None)
 
     def finding(self) -> Finding:
-        """The stage with each criterion's date and records, and the criteria nothing is known of."""
+        """Return the stage with each criterion's date and records, and the criteria nothing is known of."""
         ids = tuple(dict.fromkeys(i for r in self.rungs for i in r.records))
         rungs = {r.criterion.id: r.since.isoformat() if r.since else None for r in self.rungs}
         return Finding(

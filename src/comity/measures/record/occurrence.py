@@ -98,7 +98,7 @@ def _apart(a: Occurrence, b: Occurrence) -> int:
 
 
 def _join(a: Occurrence, b: Occurrence) -> Occurrence:
-    """``a`` with the records of ``b``: what ``a`` says of the event stands."""
+    """Return ``a`` with the records of ``b``: what ``a`` says of the event stands."""
     of_event = tuple(dict.fromkeys([*a.forms, *(b.forms if _read(a) else ())]))
     others = (*a.other_forms, *b.all_forms)
     return replace(

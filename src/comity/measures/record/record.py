@@ -99,7 +99,7 @@ class Record:
         return kinds.count(True), kinds.count(False), kinds.count(None)
 
     def findings(self) -> list[Finding]:
-        """The witness as findings, each with the records behind it."""
+        """Return the witness as findings, each with the records behind it."""
         done = [o for o in self.together if o.deed]
         spoken = [o for o in self.together if o.deed is False]
         return [
@@ -145,7 +145,7 @@ def _count(kind: Kind, counted: Sequence[Occurrence], of: Record) -> Finding:
 
 
 def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Record:
-    """The record witness of one hotspot.
+    """Return the record witness of one hotspot.
 
     Parameters
     ----------

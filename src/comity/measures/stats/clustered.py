@@ -113,7 +113,7 @@ def share(tally: Tally) -> Interval:
 
 
 def ratio(before: Tally, after: Tally) -> Ratio:
-    """The later share over the earlier one.
+    """Return the later share over the earlier one.
 
     Both windows have the same correlation.  Clusters that last through both are taken for two, which makes
     the interval somewhat wide.
@@ -169,7 +169,7 @@ _FEW_BLOCKS = 2
 
 
 def block_sums(values: FloatArray, blocks: IntArray) -> FloatArray:
-    """Sums of each column within each block.
+    """Return sums of each column within each block.
 
     Parameters
     ----------

@@ -56,7 +56,7 @@ def descend(loss: Callable[[FloatArray], tuple[float, FloatArray]], x: FloatArra
 
 
 def _newton(slope: FloatArray, memory: Iterable[tuple[FloatArray, FloatArray, float]]) -> FloatArray:
-    """The slope multiplied by the inverse Hessian that the last steps suggest (two-loop recursion)."""
+    """Return the slope multiplied by the inverse Hessian that the last steps suggest (two-loop recursion)."""
     steps = list(memory)
     out, weights = slope.copy(), []
     for moved, bent, curvature in reversed(steps):

@@ -35,7 +35,7 @@ _EMPTY_SPREAD = 1e-9
 
 
 def matched(features: FloatArray, own: int, k: int, *, usable: NDArray[np.bool_] | None = None) -> IntArray:
-    """The ``k`` pairs nearest to pair ``own``, ties included, in order of their position.
+    """Return the ``k`` pairs nearest to pair ``own``, ties included, in order of their position.
 
     Parameters
     ----------

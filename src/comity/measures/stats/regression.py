@@ -26,7 +26,7 @@ class Regression:
     scores: FloatArray  # (rows, columns) of each row at the coefficients
 
     def errors_in_clusters(self, groups: FloatArray) -> FloatArray:
-        """Standard errors (columns,) where rows of one group may lean on each other, for few groups, too."""
+        """Return standard errors (columns,) where rows of one group may lean on each other."""
         _, group = np.unique(groups, return_inverse=True)
         sums = np.zeros((group.max() + 1, self.scores.shape[1]))
         np.add.at(sums, group, self.scores)

@@ -33,12 +33,12 @@ Fits = Mapping[str, PairTable]
 
 
 def fitted(counted: Mapping[str, Counted]) -> Fits:
-    """The table of every pair at each hotspot: what costs most, and is the same whichever pair is asked."""
+    """Give table of every pair at each hotspot: what costs most, and is the same whichever pair is asked."""
     return {k: pair_table(c.counts, c.axis) for k, c in counted.items()}
 
 
 def together(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> dict[str, Finding]:
-    """A verdict for a pair at each hotspot (key -> counts), corrected for all of them.
+    """Return a verdict for a pair at each hotspot (key -> counts), corrected for all of them.
 
     The value is a word of :func:`comity.measures.coaction.statistic.verdict`; ``detail`` has the tie that the
     timing could hide with its 90% interval, the excess of joint bins a year, the ladder of nulls, who follows
@@ -58,13 +58,13 @@ def assess(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]
 
 
 def score(c: Counted, pair: Pair) -> Score | None:
-    """What the word of a pair in one table is made of, and nothing more."""
+    """Return what the word of a pair in one table is made of, and nothing more."""
     fit, row = pair_table(c.counts, c.axis), np.array([[c.states.index(s) for s in pair]])
     return statistic.scores(fit, row)[0] if fit.usable(row).all() else None
 
 
 def told_score(f: Finding) -> Score | None:
-    """What the word of a finding of :func:`together` is made of."""
+    """Return what the word of a finding of :func:`together` is made of."""
     d = f.detail
     if not isinstance(d, CoActionDetail):
         return None

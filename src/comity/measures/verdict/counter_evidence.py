@@ -86,7 +86,9 @@ def _find_opposed(matrix: BallotMatrix, a: str, b: str) -> float:
 
 
 def timing_apart(timing: Finding) -> Finding:
-    """What the timing of one stream says against: how large a share of days beyond everyone's news, if any.
+    """Return what the timing of one stream says against.
+
+    How large a share of days beyond everyone's news, if any.
 
     Parameters
     ----------
@@ -115,7 +117,7 @@ def timing_apart(timing: Finding) -> Finding:
 
 
 def mark(search: Finding) -> Finding:
-    """The finding with ``against`` in its detail: whether it speaks against; ``None``: it cannot tell."""
+    """Return finding with ``against`` in its detail: whether it speaks against; ``None``: it cannot tell."""
     return replace(search, detail=replace(search.detail, against=_speaks(search)))
 
 

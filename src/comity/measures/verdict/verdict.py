@@ -79,7 +79,7 @@ class _OfTiming:
 
 
 def _tie(timing: Finding) -> tuple[float, float]:
-    """The tie that a stream shows and its standard error; no error where the figure is not held."""
+    """Return the tie that a stream shows and its standard error; no error where the figure is not held."""
     d = timing.detail
     return (d.joint_z * d.joint_tie, d.joint_tie) if isinstance(d, CoActionDetail) else (0.0, float("inf"))
 
@@ -144,7 +144,7 @@ class Picture(Shown):
             yield name, question, getattr(self, name)
 
     def part(self, name: str) -> Several[Finding]:
-        """Findings of one part of :data:`PARTS`.
+        """Return findings of one part of :data:`PARTS`.
 
         Raises
         ------

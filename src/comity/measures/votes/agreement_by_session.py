@@ -151,7 +151,7 @@ def compare_sessions(matrix: BallotMatrix, a: str, b: str, *, about: Subject = N
 
 
 def _add_bands(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
-    """The finding with the bands of like pairs."""
+    """Return the finding with the bands of like pairs."""
     tables = pair_tables(part)
     pairs = np.column_stack(np.triu_indices(len(part.states), 1))
     pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]

@@ -87,7 +87,7 @@ class BallotMatrix:
         )
 
     def once(self, name: str, derive: Callable[[], T]) -> T:
-        """What is derived of this matrix under a name: derived once and kept with the matrix."""
+        """Return what is derived of this matrix under a name: derived once and kept with the matrix."""
         if name not in self._derived:
             self._derived[name] = derive()
         return cast("T", self._derived[name])
@@ -100,7 +100,7 @@ class BallotMatrix:
         return row
 
     def select(self, mask: NDArray[np.bool_]) -> BallotMatrix:
-        """The roll calls where ``mask`` (R) is true, all states kept."""
+        """Return the roll calls where ``mask`` (R) is true, all states kept."""
         keep = np.flatnonzero(mask)
         return replace(
             self,
@@ -114,22 +114,22 @@ class BallotMatrix:
         )
 
     def active(self, least: float) -> BallotMatrix:
-        """The states that voted in at least this share of the roll calls, all roll calls kept."""
+        """Return the states that voted in at least this share of the roll calls, all roll calls kept."""
         voted = (self.choices >= NO).mean(1) if self.roll_calls else np.zeros(len(self.states))
         keep = np.flatnonzero(voted >= least)
         return replace(self, states=_take(self.states, keep), choices=self.choices[keep])
 
     def between(self, since: date, until: date) -> BallotMatrix:
-        """The roll calls of a window, both days included."""
+        """Return the roll calls of a window, both days included."""
         first, last = np.datetime64(since, "D"), np.datetime64(until, "D")
         return self.select((self.dates >= first) & (self.dates <= last))
 
     def of_body(self, body: str) -> BallotMatrix:
-        """The roll calls of one body."""
+        """Return the roll calls of one body."""
         return self.select(np.array([b == body for b in self.bodies], bool))
 
     def on_issue(self, issue: str) -> BallotMatrix:
-        """The roll calls that carry an issue tag (a roll call may carry several, or none)."""
+        """Return the roll calls that carry an issue tag (a roll call may carry several, or none)."""
         return self.select(self.tagged(issue))
 
     def tagged(self, issue: str) -> NDArray[np.bool_]:

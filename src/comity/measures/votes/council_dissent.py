@@ -48,7 +48,7 @@ class CouncilTexts:
 
     @classmethod
     def read(cls, ballots: pa.Table, roll_calls: pa.Table) -> CouncilTexts:
-        """The texts among roll calls of the Council (tables of the schemas ``BALLOT`` and ``ROLL_CALL``)."""
+        """Give texts among roll calls of the Council (tables of the schemas ``BALLOT`` and ``ROLL_CALL``)."""
         calls = roll_calls.select(["roll_call_id", "adopted"]).to_pylist()
         adopted = {r["roll_call_id"] for r in calls if r["adopted"]}
         matrix = BallotMatrix.from_tables(ballots, roll_calls)
@@ -67,7 +67,7 @@ class CouncilTexts:
         return np.asarray(self.matrix.dates.astype("datetime64[Y]").astype(np.int64) + 1970)
 
     def select(self, mask: BoolArray) -> CouncilTexts:
-        """The texts where ``mask`` (texts,) is true."""
+        """Return the texts where ``mask`` (texts,) is true."""
         return CouncilTexts(self.matrix.select(mask), self.clusters[mask])
 
     def of_pair(self, a: str, b: str) -> Dissent:
@@ -123,7 +123,7 @@ class Dissent:
         return self.where((self.years >= first) & (self.years <= last))
 
     def where(self, mask: BoolArray) -> Dissent:
-        """The texts where ``mask`` is true."""
+        """Return the texts where ``mask`` is true."""
         records = tuple(np.array(self.records, object)[mask])
         return Dissent(
             self.pair, self.years[mask], self.clusters[mask], self.one[mask], self.other[mask], records

@@ -126,11 +126,11 @@ class _Votes:
         return cls(states.tolist(), sessions, state[order], call[order], cell, choice[order], n, len(calls))
 
     def per_call(self, values: FloatArray) -> FloatArray:
-        """Sums over the votes of each roll call (C)."""
+        """Return sums over the votes of each roll call (C)."""
         return np.asarray(np.bincount(self.call, values, self.calls), float)
 
     def per_cell(self, values: FloatArray) -> FloatArray:
-        """Sums over the votes of each state and session (S, K)."""
+        """Return sums over the votes of each state and session (S, K)."""
         return np.asarray(np.bincount(self.cell, values, self.n.size).reshape(self.n.shape), float)
 
 

@@ -176,7 +176,7 @@ def excess_agreement(
 
 
 def add_q_values(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings with a q value each, over everything asked: both directions, all periods and areas.
+    """Return the findings with a q value each, over everything asked: both directions, all periods and areas.
 
     Two-sided by rank, so with 300 placebo pairs p is .007 at the least, and no word of many can have a small
     q: that is for a reader to see (Benjamini and Hochberg 1995).

@@ -102,7 +102,7 @@ def _citation(call: dict[str, Any], draft: VetoedDraft) -> dict[str, str | None]
 
 
 def _same(day: date, symbol: str, written_down: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """The act that tells this veto: same day, and the same draft if both name one."""
+    """Return the act that tells this veto: same day, and the same draft if both name one."""
     that_day = [a for a in written_down if a["date_from"] <= day <= a["date_to"] and a["precision"] == "day"]
     named = [a for a in that_day if symbol and symbol in _words(a)]
     silent = [a for a in that_day if "S/" not in _words(a)]

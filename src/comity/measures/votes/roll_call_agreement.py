@@ -179,7 +179,7 @@ def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT
 
 
 def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int) -> list[tuple[str, str]]:
-    """The ``k`` pairs nearest in how much and what their members vote: placebo pairs by name.
+    """Return the ``k`` pairs nearest in how much and what their members vote: placebo pairs by name.
 
     Nearest first; empty where the pair itself shares too few roll calls.
     """
@@ -203,7 +203,7 @@ class _Field:
 
     @classmethod
     def of(cls, matrix: BallotMatrix) -> _Field:
-        """The field of a matrix, made once: every pair of its states asks the same."""
+        """Return the field of a matrix, made once: every pair of its states asks the same."""
         return matrix.once("pairs", lambda: cls._make_field(matrix))
 
     @classmethod
@@ -327,7 +327,7 @@ def _finding(
 
 
 def _day(matrix: BallotMatrix, mask: NDArray[np.bool_], k: int) -> str:
-    """The first day (0) or the last (-1) of the roll calls of a mask."""
+    """Return the first day (0) or the last (-1) of the roll calls of a mask."""
     return str(np.sort(matrix.dates[mask])[k])
 
 

@@ -207,7 +207,7 @@ def _count(kind: Kind, subject: Subject, drafts: list[VetoedDraft], detail: Veto
 
 
 def _crises(roll_calls: pa.Table, drafts: Sequence[VetoedDraft]) -> dict[str, str]:
-    """What each draft is about: its hotspots; one on none is a crisis of its own."""
+    """Return what each draft is about: its hotspots; one on none is a crisis of its own."""
     wanted = {d.roll_call for d in drafts}
     rows = roll_calls.select(["roll_call_id", "symbol", "title", "issues"]).to_pylist()
     places = topics.find_roll_call_hotspots(r for r in rows if r["roll_call_id"] in wanted)
@@ -245,7 +245,7 @@ def _rows(table: pa.Table, *columns: str) -> Iterable[tuple[Any, ...]]:
 
 
 def _cut_to_seats(states: Sequence[str], since: date, until: date) -> tuple[date, date, str]:
-    """The window cut to the days on which all held a permanent seat, and why there is none ("")."""
+    """Return the window cut to the days on which all held a permanent seat, and why there is none ("")."""
     seats = permanent_seats()
     if outside := [s for s in states if s not in seats]:
         return since, until, f"{display(outside[0])} is no permanent member."

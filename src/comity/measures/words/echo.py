@@ -104,7 +104,7 @@ def _runs(mention: TopicMention, language: str) -> dict[str, tuple[int, int]]:
 
 
 def _longest(mention: TopicMention, place: tuple[int, int], other: TopicMention, language: str) -> str:
-    """The longest wording from a place on that stands in the other statement as well."""
+    """Return the longest wording from a place on that stands in the other statement as well."""
     sentence = mention.sentences[place[0]].text
     units = _units(sentence, language)[place[1] :]
     texts = [_flat(s.text, language) for s in other.sentences]
@@ -129,5 +129,5 @@ def _flat(text: str, language: str) -> str:
 
 
 def select_window(said: Iterable[Said], first: date, last: date) -> list[Said]:
-    """What was said in a window."""
+    """Return what was said in a window."""
     return [(c, m) for c, m in said if first <= m.day <= last]

@@ -100,7 +100,7 @@ def explain_gap(spoken: Spoken, channel: Channel, month: str) -> str:
 
 
 def around(month: str) -> list[str]:
-    """The months within :data:`AROUND` of a month, itself among them."""
+    """Return the months within :data:`AROUND` of a month, itself among them."""
     year, number = map(int, month.split("-"))
     at = year * 12 + number - 1
     return [f"{k // 12}-{k % 12 + 1:02}" for k in range(at - AROUND, at + AROUND + 1)]
@@ -168,7 +168,7 @@ class Habits:
         return list(dict.fromkeys(m[:4] for m in self._why)) if self.yearly else list(self._why)
 
     def of(self, topic: str, period: str) -> PlacePeriod:
-        """What was said of a topic in a period, and what was to be expected."""
+        """Return what was said of a topic in a period, and what was to be expected."""
         months = self._months.get(period)
         if months is None:
             why = (

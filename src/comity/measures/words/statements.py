@@ -134,7 +134,7 @@ class Paragraph:
 
 
 def paragraphs(text: str, title: str = "", statement: int = 0) -> list[Paragraph]:
-    """The paragraphs of a text, those of a question put to the outlet marked as not its own.
+    """Return the paragraphs of a text, those of a question put to the outlet marked as not its own.
 
     A paragraph that begins with the label of a question (问, 新华社记者, Q) or newspaper begins a question,
     one with that of an answer (答, A, the spokesperson of the title) ends it; others go on as before.
@@ -164,7 +164,7 @@ def sentences_of(paragraph: Paragraph) -> list[str]:
 
 @cache
 def terms(language: str) -> dict[str, re.Pattern[str]]:
-    """A pattern of every hotspot's terms in a language, in any case of letters."""
+    """Return a pattern of every hotspot's terms in a language, in any case of letters."""
     known = {h.id: h.terms(language) for h in hotspots.all_hotspots().values()}
     return {h: re.compile("|".join(f"(?:{t})" for t in ts), re.IGNORECASE) for h, ts in known.items() if ts}
 
@@ -252,7 +252,7 @@ def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> No
 def _mentions(
     said: Sequence[OutletStatement], hit: Sequence[Paragraph], pattern: re.Pattern[str]
 ) -> list[TopicMention]:
-    """A mention of each statement with a paragraph that names the topic."""
+    """Return a mention of each statement with a paragraph that names the topic."""
     by_statement: dict[int, list[QuotedSentence]] = defaultdict(list)
     for p in hit:
         for first, last in sentences(p.text):

@@ -22,7 +22,7 @@ KINDS = ("html", "md", "docx")
 
 
 def write(checked: CheckedText, kind: str) -> bytes:
-    """A checked text as a file of this kind: the same text and records give the same bytes.
+    """Return a checked text as a file of this kind: the same text and records give the same bytes.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def _write_word(content: dict[str, Any], comments: list[str]) -> bytes:
 
 
 def _comments(content: dict[str, Any]) -> list[str]:
-    """The comment of each sentence: its mark, the reason, and the records with what they say."""
+    """Return the comment of each sentence: its mark, the reason, and the records with what they say."""
     out = []
     for c in content["claims"]:
         lines = [f"{c['mark']}: {c['reason']}"]

@@ -58,14 +58,14 @@ def form(question: Question, token: str, text: str = "", heading: str = "") -> P
 
 
 def result(question: Question, checked: CheckedText, token: str) -> Page:
-    """The page of a checked text."""
+    """Return the page of a checked text."""
     content = checked_text.content(checked)
     more = {"checked": content, "text": checked.text, "form_token": token}
     return Page("check", "check_text.html", checked.heading, question, more, [], to_json(checked))
 
 
 async def read_form(request: Request) -> AsyncIterator[FormData]:
-    """The fields of the form, with one file at most, which is closed after the answer."""
+    """Yield the fields of the form, with one file at most, which is closed after the answer."""
     async with request.form(max_files=1, max_fields=8 + 3 * MOST_SENTENCES) as fields:
         yield fields
 
@@ -88,7 +88,7 @@ def _turn(turns: threading.Semaphore) -> Iterator[None]:
 
 
 def read_text(fields: FormData) -> Document:
-    """The text that was pasted, else the one of the file.
+    """Return the text that was pasted, else the one of the file.
 
     Raises
     ------

@@ -226,7 +226,7 @@ def _months_or_years(m: re.Match[str], anchor: date | None) -> Span | None:
 
 
 def _read_part_of_month(year: int, month: int, nth: str, unit: str) -> Span:
-    """A day, week or half of a month; a week is one of days or of the calendar."""
+    """Return a day, week or half of a month; a week is one of days or of the calendar."""
     length = monthrange(year, month)[1]
     if unit == "half":
         lo, hi = (1, 15) if nth == "first" else (15, length)
@@ -238,7 +238,7 @@ def _read_part_of_month(year: int, month: int, nth: str, unit: str) -> Span:
 
 
 def _ago(m: re.Match[str], on: date | None) -> Span | None:
-    """A time told from the day of writing: "last year", "two months ago", "on Wednesday"."""
+    """Return a time told from the day of writing: "last year", "two months ago", "on Wednesday"."""
     if on is None or not (m["back"] or m["n17"] or m["weekday"]):
         return None
     if m["weekday"]:
@@ -259,7 +259,7 @@ def _ago(m: re.Match[str], on: date | None) -> Span | None:
 
 
 def _counted_from(m: re.Match[str], last_named: Days | None) -> Span | None:
-    """A time told from the period before it, which may be long: from its first day to its last."""
+    """Return a time told from the period before it, which may be long: from its first day to its last."""
     if last_named is None:
         return None
     if m["vague"]:
@@ -271,7 +271,7 @@ def _counted_from(m: re.Match[str], last_named: Days | None) -> Span | None:
 
 
 def _vague(m: re.Match[str], anchor: date) -> Span:
-    """Some days, weeks, months or years from a day."""
+    """Return some days, weeks, months or years from a day."""
     least, most = (timedelta(n) for n in _VAGUE[m["vague"].lower()])
     if m["dir13"].lower() == "later":
         return anchor + least, anchor + most, "span"
@@ -299,7 +299,7 @@ def _relative(m: re.Match[str], anchor: date) -> Span | None:
 
 
 def _month_of_another_year(m: re.Match[str], anchor: date) -> Span:
-    """A month of a year counted from another: "June three years later", "May of the following year"."""
+    """Return month of a year counted from another: "June three years later", "May of the following year"."""
     if m["m19"]:
         years = {"same": 0, "previous": -1}.get(m["rel19"].lower(), 1)
         return _month(anchor.year + years, _MONTHS[m["m19"].lower()])
@@ -322,7 +322,7 @@ def _shift(anchor: date, n: int, unit: str) -> Span:
 
 
 def _near_year(anchor: date | None) -> int:
-    """The year of a day named without one: that of the anchor; 0 without an anchor."""
+    """Return the year of a day named without one: that of the anchor; 0 without an anchor."""
     return anchor.year if anchor is not None else 0
 
 

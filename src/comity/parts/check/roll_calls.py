@@ -61,7 +61,7 @@ class RollCall:
 
     @lazy
     def states(self) -> frozenset[str]:
-        """The states that its subject names."""
+        """Return the states that its subject names."""
         return _states_in(self.subject)
 
     def as_record(self, cast: Cast, shown: Collection[str] = ()) -> EvidenceRecord:

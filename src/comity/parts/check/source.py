@@ -19,7 +19,7 @@ UPLOADED = contained.Bounds(memory=2 << 30, seconds=15.0, nice=10)
 
 
 def read(stream: BinaryIO, name: str) -> Document:
-    """The one text of a file, to be read as prose; ``name`` is ``-`` for standard input.
+    """Return the one text of a file, to be read as prose; ``name`` is ``-`` for standard input.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def read(stream: BinaryIO, name: str) -> Document:
 
 
 def read_apart(data: bytes, name: str) -> Document:
-    """The one text of a file that a stranger sent, read in a process of its own; see :func:`read`.
+    """Return the one text of a file that a stranger sent, read in a process of its own; see :func:`read`.
 
     Raises
     ------

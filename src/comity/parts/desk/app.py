@@ -70,7 +70,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
-    """The desk as an ASGI application.
+    """Return the desk as an ASGI application.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def _pages(app: FastAPI, desk_data: DeskData) -> None:
 
 
 def _chosen(app: FastAPI) -> None:
-    """The form that names another pair leads to its page."""
+    """Lead from the form that names another pair to its page."""
 
     @app.get("/watch", include_in_schema=False)
     def chosen(pair: str = "") -> Response:
@@ -166,7 +166,7 @@ def find_place(words: str) -> str:
 
 
 def _records(app: FastAPI, desk_data: DeskData) -> None:
-    """A record has one address whatever the pair; ``pair`` says whose findings are looked through."""
+    """Show a record, at one address whatever the pair; ``pair`` says whose findings are looked through."""
 
     def read(request: Request) -> Question:
         return Question.read(request.query_params.get("pair", desk_data.settings.start), request.query_params)
@@ -235,7 +235,7 @@ def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) ->
 
 
 def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: bool = True) -> Response:
-    """A page as HTML."""
+    """Return a page as HTML."""
     about = {
         "again": 0 if page.whole or desk_data.jobs is None else AGAIN,
         "page": page,
@@ -252,7 +252,7 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
 
 
 def third_in_sentence(code: str) -> str:
-    """The third power as it stands in a sentence, "" without one."""
+    """Return the third power as it stands in a sentence, "" without one."""
     return states.in_sentence(code) if code else ""
 
 
@@ -262,7 +262,7 @@ def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:
 
 
 def _being_made(desk_data: DeskData, question: Question, request: Request, what: str = "") -> Response:
-    """What a visitor sees at once of a page that takes longer: it loads again by itself."""
+    """Return what a visitor sees at once of a page that takes longer: it loads again by itself."""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
     heading = f"{what or question.group.name + where}: being computed"
     name = request.url.path.split("/")[1]
@@ -286,7 +286,7 @@ def _plain(value: Any) -> Any:
 
 
 def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
-    """A chart as a file; ``NAME.card.png`` is the card that a social network shows beside a link."""
+    """Return a chart as a file; ``NAME.card.png`` is the card that a social network shows beside a link."""
     name, _, card = name.partition(".")
     if name not in page.charts or kind not in CHARTS or card not in ("", "card"):
         raise HTTPException(404)

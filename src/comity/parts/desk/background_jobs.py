@@ -44,7 +44,10 @@ class BackgroundJobs:
         self._failed: OrderedDict[Hashable, str] = OrderedDict()
 
     def page(self, key: Hashable, make: Callable[[], T], patience: float | None = None) -> T | None:
-        """What ``make`` makes, or ``None`` where that takes too long: ask again, it goes on being made."""
+        """Return what ``make`` makes, or ``None`` where that takes too long.
+
+        Ask again, it goes on being made.
+        """
         with self._guard:
             made = self._pages.get(key)
             if made is None:

@@ -63,7 +63,7 @@ class Edition:
         return self._version
 
     def files(self) -> str:
-        """The same with the files that hold the data: a compaction leaves the old files for a day only."""
+        """Return same with the files that hold the data: a compaction leaves the old files for a day only."""
         return f"{self.version()} {self._files}"
 
     def _look_again(self) -> None:
@@ -109,13 +109,13 @@ class DeskData:
         self._cache = AnswerCache(settings.answers or self.lake.root, MEMORY)
 
     def blocking(self) -> Self:
-        """The same data for a caller that waits for a page and starts nothing in the background."""
+        """Return the same data for a caller that waits for a page and starts nothing in the background."""
         other = copy.copy(self)  # shares every container and lock: only the jobs differ
         other.jobs = None
         return other
 
     def stored_only(self) -> Self:
-        """The same data for a caller that takes the parts that are kept and has no other computed."""
+        """Return the same data for a caller that takes the parts that are kept and has no other computed."""
         other = copy.copy(self)
         other._make_page = None
         return other
@@ -138,7 +138,7 @@ class DeskData:
         self.edition.refresh()
 
     def watch(self, question: Question) -> Watch:
-        """The watch that a question is about: the same object while the data stay the same."""
+        """Return the watch that a question is about: the same object while the data stay the same."""
         key = (self.edition.files(), question.group.id, question.as_of, question.third)
         with self._guard:
             if key not in self._watches:
@@ -160,11 +160,11 @@ class DeskData:
         return self._cache.table(self._key(name, question), lambda: make(watch))
 
     def soon(self, address: str, make: Callable[[], T]) -> T | None:
-        """The page of an address; ``None`` while it takes longer than a visitor should wait."""
+        """Return the page of an address; ``None`` while it takes longer than a visitor should wait."""
         return make() if self.jobs is None else self.jobs.page((self.label(), address), make)
 
     def waited(self, address: str, make: Callable[[], T]) -> T:
-        """The answer of an address for a caller that waits.
+        """Return the answer of an address for a caller that waits.
 
         Raises
         ------
@@ -181,7 +181,7 @@ class DeskData:
     def part(
         self, page: str, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
     ) -> tuple[T | None, str]:
-        """A part of a page that takes long, and why it cannot be had ("" where it can).
+        """Return a part of a page that takes long, and why it cannot be had ("" where it can).
 
         Parameters
         ----------
@@ -202,7 +202,7 @@ class DeskData:
         return None, self.jobs.begin(self._key(name, question), make)
 
     def pair(self, question: Question, what: str) -> tuple[Watch, Question, str]:
-        """The watch of a page about a pair, the question itself, and the part to wait for.
+        """Return the watch of a page about a pair, the question itself, and the part to wait for.
 
         Raises
         ------
@@ -215,7 +215,7 @@ class DeskData:
         return watch, replace(question, compute=""), question.compute
 
     def label(self) -> str:
-        """What a cached page is of: the data, and whether a source is late with more."""
+        """Return what a cached page is of: the data, and whether a source is late with more."""
         return f"{self.edition.version()} {self.edition.late}"
 
     def _key(self, name: str, about: Question) -> tuple[str, ...]:
@@ -224,7 +224,7 @@ class DeskData:
 
 
 def _recent(entries: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], most: int) -> T:
-    """An entry, marked as used just now; the entries unused longest go when there are too many."""
+    """Return an entry, marked as used just now; the entries unused longest go when there are too many."""
     entries.move_to_end(key)
     while len(entries) > (FEW if memory.is_short() else most):
         entries.popitem(last=False)

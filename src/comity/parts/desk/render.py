@@ -62,7 +62,7 @@ def _packages() -> list[str]:
 
 @cache
 def environment() -> Environment:
-    """The template environment: everything is escaped, and a missing value is an error."""
+    """Return the template environment: everything is escaped, and a missing value is an error."""
     env = Environment(
         loader=ChoiceLoader([PackageLoader(package, "templates") for package in _packages()]),
         autoescape=select_autoescape(default=True),
@@ -117,7 +117,7 @@ def finding_url(question: Question, scope: str, f: Finding) -> str:
 
 
 def day(value: date, precision: str = "day") -> str:
-    """A date as short as it is known: ``25 Feb 2019``, ``Feb 2019``, ``2019``."""
+    """Return a date as short as it is known: ``25 Feb 2019``, ``Feb 2019``, ``2019``."""
     if precision == "year":
         return str(value.year)
     month = bins.label(value, "month")
@@ -130,12 +130,12 @@ def published(text: str) -> str:
 
 
 def signed(value: float, digits: int = 1) -> str:
-    """A number with its sign, a true minus."""
+    """Return a number with its sign, a true minus."""
     return f"{round(value, digits) + 0.0:{'+' if round(value, digits) else ''}.{digits}f}".replace("-", "−")
 
 
 def number(value: float | None, digits: int = 3) -> str:
-    """A number with so many significant digits; a dash where there is none."""
+    """Return a number with so many significant digits; a dash where there is none."""
     if value is None:
         return "–"
     text = f"{value:,}" if isinstance(value, int) else f"{value:.{digits}g}"
@@ -143,7 +143,7 @@ def number(value: float | None, digits: int = 3) -> str:
 
 
 def percent(value: float) -> str:
-    """A share in per cent."""
+    """Return a share in per cent."""
     return f"{value:.0%}".replace("-", "−")
 
 
@@ -153,7 +153,7 @@ def count(n: int, one: str, more: str = "") -> str:
 
 
 def answer(f: Finding) -> str:
-    """A finding's answer with its interval, in one line; a share in per cent."""
+    """Return a finding's answer with its interval, in one line; a share in per cent."""
     if not f.known:
         return f"Too little to say: {source_names.named(f.why_not, f)}"
     if isinstance(f.value, str):
@@ -170,7 +170,7 @@ def answer(f: Finding) -> str:
 
 
 def counted(heading: str) -> Markup:
-    """A heading with what it counts in bold: ``7 of 13``, ``all 13 places``, ``12 acts together``."""
+    """Return a heading with what it counts in bold: ``7 of 13``, ``all 13 places``, ``12 acts together``."""
     number = r"\d[\d,]*"
     of = rf"(?:no\. )?{number} of {number}(?: places)?"
     counts = rf"\b({of}|{number} (?:acts? together|occurrences?))"

@@ -51,7 +51,7 @@ class Settings:
             )
 
     def with_answers(self) -> Self:
-        """The same with a folder to keep answers in: where the lake's cannot be, one while this process runs.
+        """Give same with a folder to keep answers in: where lake's cannot be, one while this process runs.
 
         What a process of its own computes has to be left somewhere for the desk to read it.
         """

@@ -70,7 +70,7 @@ class Users:
         self._write({k: v for k, v in self.all().items() if k != name})
 
     def check(self, name: str, password: str) -> str | None:
-        """The user's password hash if the password is right; takes the same time for unknown names."""
+        """Return the user's password hash if the password is right; takes the same time for unknown names."""
         password_hash = self.all().get(name)
         right = matches(password, password_hash or _NOBODY)
         return password_hash if right else None
@@ -88,7 +88,7 @@ class Users:
 
 
 def hashed(password: str) -> str:
-    """A password as it is stored: cost, salt and scrypt hash (RFC 7914), never the words themselves.
+    """Return a password as it is stored: cost, salt and scrypt hash (RFC 7914), never the words themselves.
 
     Raises
     ------

@@ -22,7 +22,7 @@ KNOWN = {"month": "The day is not known, only the month.", "year": "The day is n
 
 
 def calendar(watch: Watch, hotspot: str = "") -> bytes:
-    """The calendar: the same records, the same bytes."""
+    """Return the calendar: the same records, the same bytes."""
     out = Calendar()
     out.add("prodid", f"-//comity//{VERSION}//EN")
     out.add("version", "2.0")
@@ -35,7 +35,7 @@ def calendar(watch: Watch, hotspot: str = "") -> bytes:
 
 
 def _event(e: TimelineEntry, stamp: datetime) -> Event:
-    """An entry of whole days that blocks nobody's time; its end is the day after, as the format wants."""
+    """Return entry of whole days that blocks nobody's time; its end is the day after, as the format wants."""
     out = Event()
     out.add("uid", f"{sanitize(e.id, SUMMARY)}@comity")
     out.add("dtstamp", stamp)

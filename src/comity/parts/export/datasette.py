@@ -29,7 +29,7 @@ LABEL = {
 
 @cache
 def about() -> dict[str, str]:
-    """What each table and view holds.
+    """Return what each table and view holds.
 
     Raises
     ------

@@ -36,7 +36,7 @@ class ExportTable:
         return datasette.about()[self.name]
 
     def column(self, name: str) -> str:
-        """What a column holds.
+        """Return what a column holds.
 
         Raises
         ------
@@ -53,7 +53,7 @@ class ExportTable:
 def export_tables(
     rows: GroupRows, findings: Iterable[PartFinding], progress: Callable[[str, int], None] = lambda *_: None
 ) -> Iterator[ExportTable]:
-    """The records, what stands beside them, and the findings, table by table.
+    """Yield the records, what stands beside them, and the findings, table by table.
 
     ``progress`` is called with a table of records and how many of its rows were read since the last call.
     """
@@ -96,7 +96,7 @@ def _plain(v: Any) -> Any:
 
 
 def _known(kind: pa.DataType) -> pa.DataType:
-    """The type of a column; text where it is empty throughout."""
+    """Return the type of a column; text where it is empty throughout."""
     if pa.types.is_list(kind):
         return pa.list_(pa.string())
     return pa.string() if pa.types.is_null(kind) else kind

@@ -21,7 +21,7 @@ class PartFinding:
 
 
 def findings(watch: Watch, hotspot: str = "") -> Iterator[PartFinding]:
-    """Findings of a watch at a hotspot, or of everywhere and of every hotspot."""
+    """Yield findings of a watch at a hotspot, or of everywhere and of every hotspot."""
     group = watch.group.id
     if not hotspot:
         general = (

@@ -44,7 +44,7 @@ class GroupRows:
         yield from table.to_batches(BATCH)
 
     def _picked(self, name: str, group: Group) -> pa.Table:
-        """The rows of a table that a condition on its own columns, or on another table's rows, picks."""
+        """Return rows of a table that a condition on its own columns, or on another table's rows, picks."""
         values: dict[str, object] = {"codes": group.codes}
         given: dict[str, pa.Table] = {}
         if name in ("events", "mentions", "participants"):

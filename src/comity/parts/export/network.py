@@ -35,7 +35,7 @@ Progress = Callable[[str], None]
 
 
 def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None) -> nx.MultiGraph:
-    """The network of a group at a hotspot, or of all hotspots with an edge each.
+    """Return the network of a group at a hotspot, or of all hotspots with an edge each.
 
     Nodes are codes of states with their common names.  Edges carry the columns of ``Watch.table``, the place
     among other pairs, n, method and record ids.
@@ -108,7 +108,7 @@ def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
 
 
 def _known(attributes: dict[str, Any]) -> dict[str, Any]:
-    """What is known, in types that both formats have; text harmless."""
+    """Return what is known, in types that both formats have; text harmless."""
     out: dict[str, Any] = {}
     for name, v in attributes.items():
         if v is not None and name not in ("group", "hotspot"):

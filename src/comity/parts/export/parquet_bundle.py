@@ -109,7 +109,7 @@ def describe_table(table: ExportTable, path: Path, rows: int) -> dict[str, Any]:
 
 
 def _kind(kind: pa.DataType) -> str:
-    """The name of a type in the standard."""
+    """Return the name of a type in the standard."""
     for test, name in (
         (pa.types.is_boolean, "boolean"),
         (pa.types.is_integer, "integer"),

@@ -153,7 +153,7 @@ def _roll_call_hotspots(con: sqlite3.Connection, batch: pa.RecordBatch) -> None:
 
 
 def _reference(con: sqlite3.Connection, view: View) -> None:
-    """The vocabulary, the sources, the files and what they could have shown."""
+    """Write the vocabulary, the sources, the files and what they could have shown."""
     for name, rows in reference(view).items():
         for row in rows:
             _insert(con, name, row)

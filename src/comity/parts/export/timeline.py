@@ -77,7 +77,7 @@ def _entry(o: Occurrence, cited: dict[str, dict[str, Any]]) -> TimelineEntry:
 
 
 def title(watch: Watch, hotspot: str = "") -> str:
-    """What a timeline is of, in one line."""
+    """Return what a timeline is of, in one line."""
     place = hotspots.get(hotspot).name if hotspot else "all hotspots"
     return f"{watch.group.name}: {place}"
 
@@ -88,7 +88,7 @@ def rows(listed: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
 
 
 def as_json(watch: Watch, hotspot: str = "") -> bytes:
-    """The timeline with what it was made from and what to cite, as one JSON document."""
+    """Return the timeline with what it was made from and what to cite, as one JSON document."""
     document = {
         "title": title(watch, hotspot),
         "group": watch.group.id,

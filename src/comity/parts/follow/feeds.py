@@ -34,7 +34,7 @@ class Feed:
     full_day: int = 0
 
     def short(self, of: Addresses) -> Addresses:
-        """The source's addresses with the list of the newest files in place of its whole list."""
+        """Return the source's addresses with the list of the newest files in place of its whole list."""
         (part,) = (p for p in of.parts if p.how == "list")
         return replace(
             of, parts=(AddressGroup("list", self.newest, take=part.take, holds=part.holds),), window=False
@@ -59,7 +59,7 @@ def all_feeds() -> dict[str, Feed]:
 
 
 def chosen(names: tuple[str, ...]) -> list[Feed]:
-    """The feeds of these sources (all).
+    """Return the feeds of these sources (all).
 
     Raises
     ------
@@ -74,7 +74,7 @@ def chosen(names: tuple[str, ...]) -> list[Feed]:
 
 
 def parse(text: str, name: str) -> dict[str, Feed]:
-    """Feeds from YAML, checked; ``name`` is the file for messages."""
+    """Return feeds from YAML, checked; ``name`` is the file for messages."""
     data: Any = read_yaml(text, name)
     rows = data.get("feeds") if isinstance(data, dict) else None
     if not isinstance(rows, list):

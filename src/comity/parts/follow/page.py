@@ -56,7 +56,7 @@ def mount(desk: PageHost) -> None:
 
 
 def build(desk: PageHost, question: Question, request: Request) -> Page:
-    """What is new, and every alert of the pair, those that nobody has seen first."""
+    """Return what is new, and every alert of the pair, those that nobody has seen first."""
     watch = desk.data.watch(question).only(RECORD)
     since = question.since or of_pair(watch.answers).new_from
     make = _between(desk.data, question, since)

@@ -13,7 +13,7 @@ NOT_LISTED = "The publisher lists no file of this time."
 
 
 def slot(name: str) -> datetime | None:
-    """The time in the name of a file (``20190201081500.export.CSV.zip``), ``None`` without one."""
+    """Return the time in the name of a file (``20190201081500.export.CSV.zip``), ``None`` without one."""
     digits = _NAME.search(name)
     try:
         return datetime.strptime(digits.group(1), "%Y%m%d%H%M%S").replace(tzinfo=UTC) if digits else None
@@ -22,7 +22,7 @@ def slot(name: str) -> datetime | None:
 
 
 def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
-    """Times between the first and the newest of these files that have no file."""
+    """Return times between the first and the newest of these files that have no file."""
     present = {s for n in names if (s := slot(n)) is not None}
     if not present:
         return []

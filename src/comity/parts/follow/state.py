@@ -55,7 +55,7 @@ class FollowState:
     beat_at: str = ""
 
     def of(self, source: str) -> FeedState:
-        """What is remembered of a feed."""
+        """Return what is remembered of a feed."""
         return self.feeds.setdefault(source, FeedState())
 
 
@@ -65,7 +65,7 @@ def path(root: Path) -> Path:
 
 
 def read(root: Path) -> FollowState:
-    """The note of a lake; an empty one where there is none.
+    """Return the note of a lake; an empty one where there is none.
 
     Raises
     ------
@@ -93,10 +93,10 @@ def write(root: Path, note: FollowState) -> None:
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as it is written."""
+    """Return a moment as it is written."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def moment(text: str) -> datetime:
-    """A moment as it was written; the beginning of time for never."""
+    """Return a moment as it was written; the beginning of time for never."""
     return datetime.fromisoformat(text) if text else datetime.min.replace(tzinfo=UTC)

@@ -115,7 +115,7 @@ def _newest(view: View, group: Group) -> date | None:
 
 
 def _old(view: View, today: date) -> Iterable[tuple[str, int]]:
-    """Sources of which records are held whose last day lies far back, the oldest last."""
+    """Return sources of which records are held whose last day lies far back, the oldest last."""
     ends: dict[str, date] = {}
     for c in view.coverage():
         ends[c.source] = max(c.last, ends.get(c.source, c.last))
@@ -131,7 +131,10 @@ def _due(before: Sequence[FactChange], group: Group, today: date) -> Iterable[Ro
 
 
 def _made(log: FactLog, group: Group, last: date) -> tuple[FactChange, ...]:
-    """Changes since the last round: those of the pair's facts, and what was rejected or held already."""
+    """Return changes since the last round.
+
+    Those of the pair's facts, and what was rejected or held already.
+    """
     return tuple(
         c
         for c in log.made

@@ -22,7 +22,7 @@ BANDS = ((0, 4, "range"), (1, 3, "range inner"))
 
 
 def fan(forecast: Fan, says: str) -> str:
-    """The picture: an upright a past forecast (80%), a dot for what came, hollow where it lay outside."""
+    """Return picture: an upright a past forecast (80%), a dot for what came, hollow where it lay outside."""
     n, ahead = len(forecast.past), len(forecast.months)
     most = max(
         [

@@ -23,7 +23,7 @@ class OutlookNamespace:
         return Several(outlook.forecast(self._answers, hotspot))
 
     def whatif(self, hotspot: str | None = None) -> Parting:
-        """What would stand and fall if the pair parted."""
+        """Return what would stand and fall if the pair parted."""
         return rupture.whatif(self._answers, hotspot)
 
     def deterioration(self) -> list[Finding]:

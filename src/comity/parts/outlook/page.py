@@ -37,7 +37,7 @@ Part = Mapping[str, Any]
 
 
 def build(desk_data: PageData, question: Question) -> Page:
-    """The Outlook page, of a pair or of a pair at a hotspot.
+    """Return the Outlook page, of a pair or of a pair at a hotspot.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def build(desk_data: PageData, question: Question) -> Page:
 
 
 def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
-    """The findings of one part, for the pages of findings."""
+    """Return the findings of one part, for the pages of findings."""
 
     def ask(desk_data: PageData, question: Question) -> list[Finding]:
         part = desk_data.watch(question).outlook.part(name, _spot(name, question)) or {}
@@ -102,7 +102,7 @@ def _spot(name: str, question: Question) -> str:
 
 
 def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequence[str]) -> str:
-    """What is likeliest, with its range and how such forecasts fared; else what is missing."""
+    """Return what is likeliest, with its range and how such forecasts fared; else what is missing."""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
     name = f"{question.group.name}{where}"
     counts: list[Finding] = (parts["forecast"] or {}).get("findings", [])
@@ -129,7 +129,7 @@ def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequ
 
 
 def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
-    """A fan a series, those with most counted first."""
+    """Return a fan a series, those with most counted first."""
     fans: Sequence[Fan] = (part or {}).get("fans", [])
     busy = sorted(fans, key=lambda f: (f.stream != "record", -sum(p.came for p in f.past), f.name))
     out = {}
@@ -154,12 +154,12 @@ def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
 
 
 def plain(series: str, of: str) -> str:
-    """The name of a series on the page of a pair, which need not say whose it is."""
+    """Return the name of a series on the page of a pair, which need not say whose it is."""
     return series.removesuffix(f": {of}").removesuffix(f" of {of}")
 
 
 def tail(questions: Sequence[str]) -> str:
-    """The words that all questions end with, so that they can be said once."""
+    """Return the words that all questions end with, so that they can be said once."""
     if len(questions) < 2:
         return ""
     words = [q.split(" ") for q in questions]
@@ -168,7 +168,7 @@ def tail(questions: Sequence[str]) -> str:
 
 
 def shares(part: Part | None) -> list[dict[str, Any]]:
-    """What each would lose, at most: the newest share told and the highest of its last three years."""
+    """Return what each would lose, at most: the newest share told and the highest of its last three years."""
     series: dict[tuple[str, str, str, str], list[tuple[int, float]]] = {}
     for r in (part or {}).get("shares", []):
         series.setdefault((r["what"], r["state"], r["without"], r["source"]), []).append(
@@ -199,7 +199,7 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
 
 
 def signs(part: Part | None) -> tuple[list[Finding], list[Finding]]:
-    """Findings of souring: how many signs show, with those that do; then the others."""
+    """Return findings of souring: how many signs show, with those that do; then the others."""
     findings: list[Finding] = list((part or {}).get("findings", []))
     shown = [*findings[:1], *(f for f in findings[1:] if isinstance(f.detail, SignDetail) and f.detail.sign)]
     return shown, [f for f in findings if f not in shown]

@@ -132,7 +132,7 @@ def _pattern(number: int) -> re.Pattern[str]:
 
 
 def compiled(rule: LexiconRule) -> re.Pattern[str]:
-    """The pattern of a rule: costly, so it is compiled when a text first holds one of its cues.
+    """Return the pattern of a rule: costly, so it is compiled when a text first holds one of its cues.
 
     Raises
     ------

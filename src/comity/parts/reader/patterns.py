@@ -15,7 +15,7 @@ _SIGNS, _TRAITS = "parts/reader/data/signs.yaml", "parts/reader/data/traits.yaml
 
 @cache
 def sign(name: str) -> re.Pattern[str]:
-    """The pattern called ``name``."""
+    """Return the pattern called ``name``."""
     data = package_yaml(_SIGNS)
     pattern = data.get(name) if isinstance(data, dict) else None
     if not isinstance(pattern, str):

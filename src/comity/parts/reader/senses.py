@@ -84,7 +84,7 @@ def _automaton() -> tuple[ahocorasick.Automaton, dict[str, re.Pattern[str]]]:
 
 
 def flat(masked: str) -> str:
-    """The masked sentence with every name as one ``@``."""
+    """Return the masked sentence with every name as one ``@``."""
     return _NAMES.sub("@", masked)
 
 

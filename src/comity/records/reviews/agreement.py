@@ -145,7 +145,7 @@ def by_form(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
 
 
 def tallies(outcomes: Iterable[ReviewOutcome]) -> tuple[tuple[str, float, float], ...]:
-    """What drawn and decided acts say of the coder's precision: name, how many stand, of how many.
+    """Return what drawn and decided acts say of the coder's precision: name, how many stand, of how many.
 
     By first-level form and over all (``form``); by pair of parties (``CHN-RUS``) and over all (``pair``): the
     tie stands with its parties and polarity.  Acts drawn unalike count as their effective number.
@@ -169,7 +169,10 @@ def _pairs(machine: Mapping[str, Any]) -> list[str]:
 
 
 def _sampled(outcomes: Iterable[ReviewOutcome]) -> list[Decision]:
-    """What stands for acts that were drawn by chance: those picked by hand speak for themselves only."""
+    """Return what stands for acts that were drawn by chance.
+
+    Those picked by hand speak for themselves only.
+    """
     return [o.by for o in outcomes if o.by is not None and o.by.chance is not None]
 
 

@@ -37,7 +37,7 @@ Identity = tuple[str, str, int, int, tuple[str, ...], tuple[str, ...], str]
 
 
 def identity(act: Mapping[str, Any]) -> Identity:
-    """What must be the same for a decision to hold for an act that was coded anew."""
+    """Return what must be the same for a decision to hold for an act that was coded anew."""
     families = tuple(sorted({forms.whole(f) for f in act["forms"] if f in forms.all_forms()}))
     parties = tuple(sorted({*act["actors"], *act["partners"]}))
     span = int(act["span_start"]), int(act["span_end"])
@@ -45,7 +45,7 @@ def identity(act: Mapping[str, Any]) -> Identity:
 
 
 def snapshot(act: Mapping[str, Any]) -> dict[str, Any]:
-    """The machine's reading of an act (a row of ``ACT``) as it is kept with a decision, in plain types."""
+    """Return machine's reading of an act (a row of ``ACT``) as it is kept with a decision, in plain types."""
     fields = ("source", "document_id", "span_start", "span_end", *FIELDS, "coder", "rules", "confidence")
     return {k: _plain(act[k]) for k in fields}
 
@@ -149,7 +149,7 @@ class ReviewOutcome:
     decisions: tuple[Decision, ...]
 
     def summary(self) -> str:
-        """What stands, by whom and since when, as a note beside the record."""
+        """Return what stands, by whom and since when, as a note beside the record."""
         said = "; ".join(
             f"{d.choice} by {d.reviewer} on {d.on.isoformat()}{f' ({d.note})' if d.note else ''}"
             for d in self.decisions
@@ -170,7 +170,7 @@ _STATES = {ACCEPT: "accepted", REJECT: "rejected", CORRECT: "corrected"}
 
 
 def settle(record_id: str, decisions: Iterable[Decision]) -> ReviewOutcome:
-    """What stands for one act, by the rule above.
+    """Return what stands for one act, by the rule above.
 
     Parameters
     ----------

@@ -61,14 +61,14 @@ class SheetItem:
 
     @classmethod
     def of(cls, act: Mapping[str, Any], texts: Mapping[tuple[str, str], str], chance: float) -> SheetItem:
-        """An act with its sentence, marked in its text; ``texts`` by source and document."""
+        """Return an act with its sentence, marked in its text; ``texts`` by source and document."""
         text = texts.get((act["source"], act["document_id"]), "")
         a, b = act["span_start"], act["span_end"]
         shown = _marked(text, a, b) if text else f"«{act['summary']}»"
         return cls(act["record_id"], act, shown, chance)
 
     def row(self, n: int) -> dict[str, Any]:
-        """The item as row ``n`` of a sheet."""
+        """Return the item as row ``n`` of a sheet."""
         a = self.act
         out: dict[str, Any] = dict.fromkeys(COLUMNS, "")
         out |= {k: list(a[k]) for k in (*LISTS, "rules")} | {k: a[k] for k in WORDS}
@@ -80,7 +80,7 @@ class SheetItem:
 
 
 def _marked(text: str, a: int, b: int) -> str:
-    """The passage between « and », with what stands around it."""
+    """Return the passage between « and », with what stands around it."""
     before, after = text[max(a - _AROUND, 0) : a], text[b : b + _AROUND]
     lead, trail = "… " * (a > _AROUND), " …" * (b + _AROUND < len(text))
     return " ".join(f"{lead}{before}«{text[a:b]}»{after}{trail}".split())
@@ -97,7 +97,7 @@ def _split(value: Any) -> list[str]:
 
 
 def as_csv(items: Iterable[SheetItem]) -> bytes:
-    """The sheet for a spreadsheet."""
+    """Return the sheet for a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -107,13 +107,13 @@ def as_csv(items: Iterable[SheetItem]) -> bytes:
 
 
 def as_jsonl(items: Iterable[SheetItem]) -> bytes:
-    """The sheet for a program: one object a line, the same columns, lists as lists."""
+    """Return the sheet for a program: one object a line, the same columns, lists as lists."""
     rows = (item.row(n) for n, item in enumerate(items, 1))
     return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows).encode()
 
 
 def as_paper(items: Iterable[SheetItem], width: int = 80) -> bytes:
-    """The sheet for paper: boxes to tick; ``row`` is that of the CSV or JSONL sheet of the same seed."""
+    """Return sheet for paper: boxes to tick; ``row`` is that of the CSV or JSONL sheet of the same seed."""
     out = []
     for n, item in enumerate(items, 1):
         r = item.row(n)
@@ -132,12 +132,12 @@ def _cell(value: Any) -> str:
 
 
 def disarmed(text: str) -> str:
-    """A cell that no spreadsheet runs; inverse :func:`armed`."""
+    """Return a cell that no spreadsheet runs; inverse :func:`armed`."""
     return "'" + text if text.lstrip()[:1] in _FORMULA and text.strip() else text
 
 
 def armed(text: str) -> str:
-    """The cell as it was before :func:`disarmed`."""
+    """Return the cell as it was before :func:`disarmed`."""
     return text[1:] if text[:1] == "'" and text[1:].lstrip()[:1] in _FORMULA and text[1:].strip() else text
 
 
@@ -154,7 +154,7 @@ class SheetEntry:
     chance: float
 
     def refused(self, reason: str, detail: str) -> Reject:
-        """The row as a reject."""
+        """Return the row as a reject."""
         return Reject(self.row_no, reason, detail, self.record_id)
 
 
@@ -208,7 +208,7 @@ def read_sheet(data: bytes, *, jsonl: bool, reviewer: str = "") -> Sheet:
 
 
 def _clean(raw: Any) -> str:
-    """A damaged row as it can be shown."""
+    """Return a damaged row as it can be shown."""
     return str(raw or "").encode("utf-8", "backslashreplace").decode()
 
 
@@ -269,7 +269,7 @@ def _parsed(line: str, mark: str) -> list[str]:
 
 
 def _entry(n: int, row: Mapping[str, Any], reviewer: str) -> SheetEntry | None:
-    """The decision in a row; ``None`` where nobody decided."""
+    """Return the decision in a row; ``None`` where nobody decided."""
     filled = {
         k: row.get(k) for k in ("decision", *NEW, "reviewer", "note") if row.get(k) not in (None, "", [])
     }
@@ -309,7 +309,7 @@ def _chance(cell: Any) -> float:
 
 
 def checked(name: str, value: Any) -> Any:
-    """A corrected field in the vocabulary's terms: a list of ids, a word, or a day (ISO 8601).
+    """Return a corrected field in the vocabulary's terms: a list of ids, a word, or a day (ISO 8601).
 
     Raises
     ------

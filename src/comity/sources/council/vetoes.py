@@ -172,7 +172,7 @@ def _ballot(source: str, key: str, state: str) -> dict[str, Any]:
 
 
 def coverage(vetoes: VetoTables, source: str) -> list[Coverage]:
-    """What a list of vetoes shows: vetoed drafts, and of their ballots only the vetoes."""
+    """Return what a list of vetoes shows: vetoed drafts, and of their ballots only the vetoes."""
     days = vetoes.tables["roll_calls"]["date"].to_pylist()
     if not days:
         return []

@@ -82,17 +82,17 @@ def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
 
 
 def embedded() -> tuple[SourceFile, Register]:
-    """The chronicle shipped with comity, as a file to read and the source that reads it."""
+    """Return the chronicle shipped with comity, as a file to read and the source that reads it."""
     return packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
 
 
 def of_other_pairs() -> tuple[SourceFile, Register]:
-    """A few facts each about other pairs, shipped beside the chronicle: no state was searched for them."""
+    """Give few facts each about other pairs, shipped beside the chronicle: no state was searched for them."""
     return packaged("sources/curated/other_pairs.jsonl"), SOURCES[0]
 
 
 def about() -> tuple[str, ...]:
-    """The states that the chronicle shipped with comity is about."""
+    """Return the states that the chronicle shipped with comity is about."""
     with embedded()[0].open() as stream:
         return _head(stream.readline(), ID).states
 
@@ -314,7 +314,7 @@ def _citations(fact: dict[str, Any], concerned: set[str]) -> list[dict[str, str 
 
 
 def _document(symbol: Any, published: str) -> dict[str, str | None]:
-    """The citation of a UN document, whose address is made of its symbol."""
+    """Return the citation of a UN document, whose address is made of its symbol."""
     if not isinstance(symbol, str) or not _SYMBOL.fullmatch(symbol):
         raise _FactError("symbols", f"{symbol!r} is not the symbol of a UN document")
     return of_document(symbol, published)

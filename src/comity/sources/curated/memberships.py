@@ -26,7 +26,7 @@ CHECKED = date(2025, 6, 30)
 
 
 def embedded() -> tuple[SourceFile, Register]:
-    """The table shipped with comity, as a file to read and the source that reads it."""
+    """Return the table shipped with comity, as a file to read and the source that reads it."""
     return packaged("sources/curated/memberships.csv"), SOURCES[0]
 
 

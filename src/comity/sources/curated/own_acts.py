@@ -340,7 +340,7 @@ def _list_vocabulary(row: Mapping[str, Any], column: str, which: str, default: s
 
 
 def _hotspots(row: Mapping[str, Any], targets: Sequence[str]) -> list[str]:
-    """The place named, else those of the targets, else the relation itself."""
+    """Return the place named, else those of the targets, else the relation itself."""
     known = hotspots.all_hotspots()
     if place := _text(row, "place"):
         named = [h.id for h in known.values() if _fold(place) in (_fold(h.id), _fold(h.name), _fold(h.short))]

@@ -53,12 +53,12 @@ _ALIKE = ("day", "actor", "target", "code_system", "kind", "quad")
 
 
 def name(source: str) -> str:
-    """What stands in every row of a file of counts."""
+    """Return what stands in every row of a file of counts."""
     return f"comity get counts: {source}"
 
 
 def written(counts: pa.Table, source: str, coverage: list[Coverage], about: Mapping[str, object]) -> bytes:
-    """A file of counts.
+    """Return a file of counts.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ def fold_counts(events: pa.Table) -> Fold:
 
 
 def one_sided(events: pa.Table) -> pa.Table:
-    """The events without rows that mirror another row: for counts of pairs, which have no direction.
+    """Return the events without rows that mirror another row: for counts of pairs, which have no direction.
 
     Not for counts of what one state does toward another: there each direction is told once anyway, and
     which of the two rows mirrors the other follows the publisher's numbering (of 674 acts of China toward
@@ -53,7 +53,7 @@ def one_sided(events: pa.Table) -> pa.Table:
 
 
 def state_actors_only(events: pa.Table) -> pa.Table:
-    """The events in which organs of two different states meet: the default view of co-action.
+    """Return the events in which organs of two different states meet: the default view of co-action.
 
     Rows whose standing the publisher does not tell are left out with those of citizens, parties,
     media, firms, movements and international bodies.

@@ -134,7 +134,7 @@ def _layout(sample: Sample) -> str | None:
 
 
 def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
-    """The file in pieces; text ``NA`` stands for blank, as one exporter writes it."""
+    """Yield the file in pieces; text ``NA`` stands for blank, as one exporter writes it."""
     if layout == "tabs":
         pieces = delimited.lines(file, COLUMNS, header=True)
     else:
@@ -205,7 +205,7 @@ def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
 
 
 def _check_rows(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
-    """The rows that can be read, and the columns that had to be parsed to tell."""
+    """Return the rows that can be read, and the columns that had to be parsed to tell."""
     check = Check(piece)
     columns: dict[str, Any] = {"event_date": check.day("Event Date", iso_day)}
     columns["quad"] = by_value(check.text("CAMEO Code"), cameo.quad, pa.int8())
@@ -305,7 +305,7 @@ def _geo_precision(check: Check) -> pa.Array:
 
 
 def name_date(name: str) -> date | None:
-    """The date that a file's name carries (``20181004-icews-events.tab``), if any."""
+    """Return the date that a file's name carries (``20181004-icews-events.tab``), if any."""
     match = _NAME_DATE.search(name)
     text = match.group(1) if match else ""
     return iso_day(f"{text[:4]}-{text[4:6]}-{text[6:]}")
@@ -322,7 +322,7 @@ def _count(days: dict[date, int], column: pa.ChunkedArray) -> None:
 
 
 def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> list[Coverage]:
-    """What the file could have shown: each day of which it has :data:`FULL_DAY` rows.
+    """Return what the file could have shown: each day of which it has :data:`FULL_DAY` rows.
 
     A daily file rolls up the days whose files are missing, and holds a few rows of other days that
     came early or late: of those days it is a sample, as a selection made by somebody else is of all.

@@ -68,7 +68,7 @@ def overrides() -> dict[tuple[str, str], tuple[Override, ...]]:
 
 
 def override(name: str, coded: str, on: date) -> Override | None:
-    """The override of an actor on a day, if there is one."""
+    """Return the override of an actor on a day, if there is one."""
     return next((o for o in overrides().get((name, coded), ()) if o.since <= on <= o.until), None)
 
 
@@ -86,7 +86,7 @@ def _sectors() -> dict[str, tuple[int, str, str]]:
 
 
 def sectors(text: str) -> list[str]:
-    """The sectors of an actor: a comma parts them, a comma before a blank belongs to a name."""
+    """Return the sectors of an actor: a comma parts them, a comma before a blank belongs to a name."""
     return [s for s in re.split(r",(?! )", text) if s]
 
 

@@ -52,7 +52,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _sight(frame: pa.Table) -> list[Coverage]:
-    """The years of the frame, for the states that are in it."""
+    """Return the years of the frame, for the states that are in it."""
     span = pc.min_max(frame["year"]).as_py()
     if span["min"] is None or not 1900 <= span["min"] <= span["max"] <= 2100:
         raise SourceError("The years of netify's icews run from 1900 to 2100 at most: get the file again.")

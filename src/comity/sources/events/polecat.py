@@ -154,7 +154,7 @@ def _frame_of(sample: Sample) -> str | None:
 
 
 def _pieces(file: SourceFile, sample: Sample) -> Iterator[Rows]:
-    """The rows, of text files in pieces, under the names of :data:`COLUMNS`."""
+    """Yield the rows, of text files in pieces, under the names of :data:`COLUMNS`."""
     header = _header(sample)
     if header is None:
         frame = read_frame_rows(file, tuple(_PUBLISHED.get(c, c) for c in NEEDED))
@@ -206,7 +206,7 @@ def _blank(cell: str) -> str:
 
 
 def _straight(file: SourceFile, width: int) -> BinaryIO:
-    """The file as UTF-8 without blank fields beyond its columns; a large one lies on disk meanwhile."""
+    """Return file as UTF-8 without blank fields beyond its columns; a large one lies on disk meanwhile."""
     out = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115 - its reader closes it
     with file.open() as stream:
         for line in stream:
@@ -237,7 +237,7 @@ def quads() -> dict[str, int]:
 
 
 def _event(cell: dict[str, str]) -> Record:
-    """What all rows of an event share; ``record_id`` is the publisher's own key."""
+    """Return what all rows of an event share; ``record_id`` is the publisher's own key."""
     key, day = cell["Event ID"], iso_day(cell["Event Date"])
     if not key:
         raise RowError("id", "the row has no Event ID")
@@ -326,7 +326,7 @@ def _state(country: str, day: date) -> str | None:
 
 
 def _direct_rows(key: str, actors: list[Participant], recipients: list[Participant]) -> Iterator[Record]:
-    """The rows of an event: each acting state once toward each state that is acted upon.
+    """Yield the rows of an event: each acting state once toward each state that is acted upon.
 
     States on both sides act with each other: two of them toward one another, more of them toward nobody in
     particular, so that the members of a meeting are never pairs against each other.  An entry without a

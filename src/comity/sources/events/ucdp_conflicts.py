@@ -112,7 +112,7 @@ def _side(cell: object) -> list[int]:
 
 
 def _day(cell: object) -> date | None:
-    """A day, as a date or as text that begins with one; ``None`` for a blank."""
+    """Return a day, as a date or as text that begins with one; ``None`` for a blank."""
     if isinstance(cell, date) or cell is None or not str(cell).strip():
         return cell if isinstance(cell, date) else None
     try:

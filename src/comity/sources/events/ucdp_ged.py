@@ -86,7 +86,7 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
 
 
 def _convert_text_rows(row: Row) -> list[Row]:
-    """Records of a row of text: its cells as a frame would hold them."""
+    """Return records of a row of text: its cells as a frame would hold them."""
     out: Row = dict(row)
     for c in ("id", "type_of_violence", *ESTIMATES):
         out[c] = amount(row[c], c)

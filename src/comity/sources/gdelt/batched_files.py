@@ -50,7 +50,7 @@ def read(files: Sequence[SourceFile], stream: str) -> Together:
 
 
 def _sound(file: SourceFile, stream: str) -> pa.Table | None:
-    """The columns wanted of a file as published, ``None`` where any line of it must be looked at."""
+    """Return the columns wanted of a file as published, ``None`` where any line of it must be looked at."""
     with file.open() as start:
         data = start.read(delimited.BLOCK + 1)
     layout = event_layout.layout(Sample(file.name, data[: 1 << 16]))

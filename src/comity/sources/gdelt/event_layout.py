@@ -150,18 +150,18 @@ def _mark_altered() -> tuple[EventLayout, ...]:
 
 @cache
 def raw(stream: str) -> EventLayout:
-    """The layout in which a stream is published."""
+    """Return the layout in which a stream is published."""
     return EventLayout("raw", stream, "raw", "\t", 0, 0, "", "", "")
 
 
 def layout(sample: Sample) -> EventLayout | None:
-    """The event layout of a file by its first lines, ``None`` if it is no GDELT event file."""
+    """Return the event layout of a file by its first lines, ``None`` if it is no GDELT event file."""
     return _layout(tuple(sample.lines()))
 
 
 @lru_cache(maxsize=64)
 def _layout(lines: tuple[str, ...]) -> EventLayout | None:
-    """The same, told once for all who ask for it: while the files of a run are recognised, then read."""
+    """Return same, told once for all who ask for it: while the files of a run are recognised, then read."""
     if not lines:
         return None
     for known in _mark_altered():
@@ -269,7 +269,7 @@ def _batches(file: SourceFile, piece: delimited.Piece, how: EventLayout, once: O
 
 
 def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
-    """The publisher's numbers, and columns of EVENT but ``file_id``; ``name`` is that of the file."""
+    """Return the publisher's numbers, and columns of EVENT but ``file_id``; ``name`` is that of the file."""
     ids = check.key("GLOBALEVENTID")
     days = check.day("SQLDATE", iso_day if how.id == "renamed-tabs" else compact_day)
     added = _read_added_day(check, how, name)

@@ -50,7 +50,7 @@ def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], rea
 
 
 def sampled(batch: Batch, source: str, day: str, note: str) -> Batch:
-    """The batch with its days as coverage of a part: a record is evidence, the absence of one is not."""
+    """Return batch with its days as coverage of a part: a record is evidence, the absence of one is not."""
     for table, records in batch.tables.items():
         if records.num_rows:
             span = pc.min_max(records[day]).as_py()
@@ -61,7 +61,7 @@ def sampled(batch: Batch, source: str, day: str, note: str) -> Batch:
 
 
 def whole(text: str, what: str, most: int = 2**31 - 1) -> int | None:
-    """A whole number, ``None`` for a blank; :class:`~comity.sources.kit.rows.RowError` if it is none."""
+    """Return whole number, ``None`` for a blank; :class:`~comity.sources.kit.rows.RowError` if it is none."""
     text = text.strip()
     if not text:
         return None
@@ -71,7 +71,7 @@ def whole(text: str, what: str, most: int = 2**31 - 1) -> int | None:
 
 
 def scaled(text: str, scale: int, what: str) -> int | None:
-    """A number as ``floor(x * scale + 0.5)``, ``None`` for a blank."""
+    """Return a number as ``floor(x * scale + 0.5)``, ``None`` for a blank."""
     text = text.strip()
     if not text:
         return None

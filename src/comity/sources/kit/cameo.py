@@ -55,7 +55,7 @@ def organs() -> frozenset[str]:
 
 
 def restored(code: str, root: str) -> str | None:
-    """A code with the leading zero that a spreadsheet took off, or ``None`` if it fits no root.
+    """Return a code with the leading zero that a spreadsheet took off, or ``None`` if it fits no root.
 
     ``root`` is the root code of the same row, with or without its zero: 4 and 04 both mean 04.  It
     tells ``10`` of root 1 (010, make a statement) from ``10`` of root 10 (demand).

@@ -121,7 +121,7 @@ def _split_by_width(
 def sound(
     block: bytes, columns: tuple[str, ...], delimiter: str, types: Mapping[str, pa.DataType]
 ) -> pa.Table | None:
-    """The columns wanted of a block, or ``None`` where any line of it must be looked at.
+    """Return the columns wanted of a block, or ``None`` where any line of it must be looked at.
 
     Whether its floats are all :func:`finite` is left to whoever asks, who may hold several blocks.
     """
@@ -165,7 +165,7 @@ def _read_csv(
 
 
 def _blocks(file: SourceFile) -> Iterator[bytes]:
-    """The bytes of a file in blocks that end with a line.
+    """Yield the bytes of a file in blocks that end with a line.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def _endless(file: SourceFile) -> SourceError:
 
 
 def _bound_lines(text: TextIO, file: SourceFile) -> Iterator[str]:
-    """The lines of a text, none of them longer than a block."""
+    """Yield the lines of a text, none of them longer than a block."""
     while line := text.readline(LONGEST):
         if len(line) == LONGEST:
             raise _endless(file)

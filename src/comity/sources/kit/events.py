@@ -26,7 +26,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def by_value(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
-    """``what`` of each value, computed once per distinct value; a null stays null."""
+    """Return ``what`` of each value, computed once per distinct value; a null stays null."""
     coded = column.dictionary_encode()
     values = [None if v is None else what(v) for v in coded.dictionary.to_pylist()]
     return _spread(values, coded.indices, kind)
@@ -35,7 +35,7 @@ def by_value(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) ->
 def by_pair(
     a: pa.Array, b: pa.Array, what: Callable[[Any, Any], Any], kind: pa.DataType | None = None
 ) -> pa.Array:
-    """``what`` of each pair of values as text, computed once per distinct pair."""
+    """Return ``what`` of each pair of values as text, computed once per distinct pair."""
     left, right = coded(a), coded(b)
     k = max(len(right.dictionary), 1)
     key = left.indices.to_numpy().astype(np.int64) * k + right.indices.to_numpy()
@@ -46,13 +46,13 @@ def by_pair(
 
 
 def coded(column: pa.Array) -> pa.DictionaryArray:
-    """The column as places among its distinct values, null one of them."""
+    """Return the column as places among its distinct values, null one of them."""
     packed = isinstance(column, pa.DictionaryArray)
     return column if packed else column.dictionary_encode(null_encoding="encode")
 
 
 def _spread(values: list[Any] | pa.Array, where: pa.Array, kind: pa.DataType) -> pa.Array:
-    """The value at each place: as :data:`~comity.records.schemas.WORDS` each distinct one is held once."""
+    """Return value at each place: as :data:`~comity.records.schemas.WORDS` each distinct one is held once."""
     if not kind.equals(WORDS):
         return pa.array(values, kind).take(where)
     once = pa.array(values, pa.string()).dictionary_encode()
@@ -70,7 +70,7 @@ def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.i
 
 
 def blank_as_null(column: pa.Array) -> pa.Array:
-    """The column with ``""`` as null."""
+    """Return the column with ``""`` as null."""
     if isinstance(column, pa.DictionaryArray):
         blank = pc.equal(column.dictionary, "").take(column.indices)
         indices = pc.if_else(blank, pa.scalar(None, pa.int32()), column.indices)
@@ -79,13 +79,13 @@ def blank_as_null(column: pa.Array) -> pa.Array:
 
 
 def trimmed(column: pa.Array) -> pa.DictionaryArray:
-    """The column without the blanks around its values."""
+    """Return the column without the blanks around its values."""
     encoded = coded(column)
     return pa.DictionaryArray.from_arrays(encoded.indices, pc.utf8_trim_whitespace(encoded.dictionary))
 
 
 def without_mark(table: pa.Table, mark: str) -> pa.Table:
-    """The table with blank fields where ``mark`` (``NA``) stands for a missing value."""
+    """Return the table with blank fields where ``mark`` (``NA``) stands for a missing value."""
     columns = {c: pc.if_else(pc.equal(table[c], mark), "", table[c]) for c in table.column_names}
     return pa.table(columns)
 
@@ -104,7 +104,7 @@ def _state(system: str, value: str | None, day: date | None) -> str | None:
 
 
 def host(url: pa.DictionaryArray) -> pa.DictionaryArray:
-    """Registered host of each address without ``www.``, in lower case; null where there is none."""
+    """Return registered host of each address without ``www.``, in lower case; null where there is none."""
     hosts = pc.struct_field(pc.extract_regex(url.dictionary, _HOST), "host").dictionary_encode()
     once = pc.utf8_lower(pc.replace_substring_regex(hosts.dictionary, _WWW, r"\1"))  # a host has many stories
     return _spread(once.take(hosts.indices), url.indices, WORDS)
@@ -122,7 +122,7 @@ class Check:
         self.bad, self.why = np.zeros(self.piece.table.num_rows, bool), {}
 
     def text(self, name: str) -> pa.Array:
-        """A column as one array."""
+        """Return a column as one array."""
         column = self.piece.table[name]
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
@@ -137,7 +137,7 @@ class Check:
         self.bad |= mask
 
     def number(self, name: str, scale: int = 1, *, needed: bool = False) -> pa.Array:
-        """A column of numbers as ``floor(x * scale + 0.5)``; blank is null unless ``needed``."""
+        """Return a column of numbers as ``floor(x * scale + 0.5)``; blank is null unless ``needed``."""
         value = self.text(name)
         if not pa.types.is_floating(value.type):
             value = self._parse(name, value, needed=needed)
@@ -159,7 +159,7 @@ class Check:
         return pc.cast(pc.if_else(right, text, None), pa.float64())
 
     def key(self, name: str) -> npt.NDArray[np.int64]:
-        """A column of the publisher's own numbers, -1 where there is none (the row is rejected)."""
+        """Return a column of the publisher's own numbers, -1 where there is none (the row is rejected)."""
         text = self.text(name)
         right = pc.and_(pc.ascii_is_decimal(text), pc.less_equal(pc.binary_length(text), 18))
         if not pc.all(right).as_py():
@@ -169,13 +169,13 @@ class Check:
         return numbers
 
     def day(self, name: str, parse: Callable[[str], date | None]) -> pa.Array:
-        """A column of days; what ``parse`` cannot read is rejected."""
+        """Return a column of days; what ``parse`` cannot read is rejected."""
         out = by_value(self.text(name), parse, pa.date32())
         self.refuse(pc.is_null(out), "date", f"{{}} in {name} is not a day", name)
         return out
 
     def rejects(self) -> list[Reject]:
-        """The rejected rows, beside those that the layout already refused."""
+        """Return the rejected rows, beside those that the layout already refused."""
         out = list(self.piece.rejects)
         for i, (reason, detail) in sorted(self.why.items()):
             row = self.piece.table.slice(i, 1).to_pylist()[0]
@@ -220,7 +220,7 @@ def compact_day(text: str) -> date | None:
 
 
 def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
-    """The batch of a piece: EVENT rows for what can be read and is no repeat, and an account of the rest.
+    """Return batch of a piece: EVENT rows for what can be read and is no repeat, and an account of the rest.
 
     ``columns`` as :func:`event_table` takes them.
     """

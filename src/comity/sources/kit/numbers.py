@@ -83,7 +83,7 @@ def _bad_rows(piece: Piece, wanted: Collection[str]) -> dict[int, tuple[str, str
 
 
 def _number(cell: str) -> float | None:
-    """The number of a cell, NaN for a missing one, ``None`` for anything else."""
+    """Return the number of a cell, NaN for a missing one, ``None`` for anything else."""
     text = cell.strip()
     if text in MISSING:
         return float("nan")

@@ -85,7 +85,7 @@ def refused(url: str | None, place: str | None) -> str:
 
 
 def _names(url: str | None, place: str | None) -> list[str]:
-    """The host of an address or place and its parents, longest first."""
+    """Return the host of an address or place and its parents, longest first."""
     try:
         host = urlsplit(url).hostname if url else place
     except ValueError:

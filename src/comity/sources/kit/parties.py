@@ -33,7 +33,7 @@ def cow(value: object, year: int) -> str:
 
 
 def named(written: str, on: date) -> Party:
-    """What a name means on a day or, where it meant nothing then, at all.
+    """Return what a name means on a day or, where it meant nothing then, at all.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def named(written: str, on: date) -> Party:
 
 
 def _then(later: Party, on: date) -> Party:
-    """The party as it was on that day: a name of today's may mean the state that stood before it."""
+    """Return the party as it was on that day: a name of today's may mean the state that stood before it."""
     return replace(later, code=states.bearer(later.code, on)) if later.kind == "state" else later
 
 

@@ -53,7 +53,7 @@ def _text(stream: Stream) -> str | None:
 
 
 def workbook_text(head: bytes) -> str:
-    """What the first bytes of an ``.xlsx`` show of its sheet names and shared texts, as XML."""
+    """Return what the first bytes of an ``.xlsx`` show of its sheet names and shared texts, as XML."""
     if not head.startswith(_LOCAL):
         return ""
     out = []

@@ -32,7 +32,7 @@ _MAGIC = (b"RDX2\n", b"RDX3\n")
 
 
 def read_frames(file: SourceFile) -> dict[str, pa.Table]:
-    """Data frames of a file by the name they were saved under ("" in an ``.rds``).
+    """Return data frames of a file by the name they were saved under ("" in an ``.rds``).
 
     Strings and factors come as ``dictionary<int32, string>``, Dates as ``date32``, POSIXct as
     ``timestamp[us, UTC]``; NA and NaN are null.
@@ -66,7 +66,7 @@ def read_frame_rows(file: SourceFile, columns: tuple[str, ...]) -> Rows:
 
 
 def frame(file: SourceFile, columns: tuple[str, ...]) -> pa.Table:
-    """The one data frame of an R file, which must begin with these columns.
+    """Return the one data frame of an R file, which must begin with these columns.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def _unpack(stream: BinaryIO, place: str) -> bytes:
 
 
 def _values(data: bytes) -> dict[str, Any]:
-    """Saved objects by name; one object "" in a file that holds a bare value."""
+    """Return saved objects by name; one object "" in a file that holds a bare value."""
     if data.startswith(_MAGIC):
         stream = Stream(data[len(_MAGIC[0]) :])
         stream.header()
@@ -224,7 +224,7 @@ def _factor(name: str, column: Vector, missing: npt.NDArray[np.bool_]) -> pa.Arr
 def _texts(
     codes: npt.NDArray[np.int32], texts: list[str | None], missing: npt.NDArray[np.bool_] | None = None
 ) -> pa.Array:
-    """Dictionary array without nulls among its values and without two values alike."""
+    """Return dictionary array without nulls among its values and without two values alike."""
     absent = np.array([t is None for t in texts], bool)
     known = {t: i for i, t in enumerate(dict.fromkeys(t for t in texts if t is not None))}
     new = np.array([0 if t is None else known[t] for t in texts], np.int32)

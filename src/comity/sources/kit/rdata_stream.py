@@ -50,7 +50,7 @@ class Vector:
         return len(self.values[0] if self.kind == STRINGS else self.values)
 
     def texts(self) -> list[str | None]:
-        """The strings, decoded from their codes."""
+        """Return the strings, decoded from their codes."""
         codes, texts = self.values
         return [texts[c] for c in codes]
 
@@ -68,14 +68,14 @@ class Stream:
         return len(self.data) - self.at
 
     def take(self, size: int) -> bytes:
-        """The next bytes; the only way forward but for :meth:`strings`."""
+        """Return the next bytes; the only way forward but for :meth:`strings`."""
         if size < 0 or size > self.left:
             raise DamageError(f"it should hold {size} more bytes at byte {self.at}, and does not")
         self.at += size
         return self.data[self.at - size : self.at]
 
     def number(self) -> int:
-        """The next 32-bit integer."""
+        """Return the next 32-bit integer."""
         return int(struct.unpack(">i", self.take(4))[0])
 
     def header(self) -> None:
@@ -154,7 +154,7 @@ class Stream:
         return None
 
     def pairs(self, flags: int, depth: int) -> dict[str, Any]:
-        """A pairlist as a dict; values without a tag are numbered."""
+        """Return a pairlist as a dict; values without a tag are numbered."""
         out: dict[str, Any] = {}
         while True:
             kind = flags & 0xFF
@@ -179,7 +179,7 @@ class Stream:
         return pairs or {}
 
     def vector(self, kind: int, depth: int) -> Any:
-        """The values of an atomic vector or a list of this kind."""
+        """Return the values of an atomic vector or a list of this kind."""
         if kind in _NUMBERS:
             dtype = np.dtype(_NUMBERS[kind])
             n = self.length(dtype.itemsize)
@@ -189,7 +189,7 @@ class Stream:
         return [self.item(depth + 1) for _ in range(self.length(4))]
 
     def string(self) -> str | None:
-        """The next single string, whose type is already read."""
+        """Return the next single string, whose type is already read."""
         self.at -= 4
         return self.strings(1)[1][0]
 
@@ -216,7 +216,7 @@ class Stream:
         return np.array(codes, np.int32), [_text(item) for item in known]
 
     def altrep(self, depth: int) -> Vector:
-        """A vector in one of R's compact forms (R >= 3.5), written out."""
+        """Return a vector in one of R's compact forms (R >= 3.5), written out."""
         info, state = self.item(depth + 1), self.item(depth + 1)
         attributes = self.attributes(depth)
         name = next(iter(info.values()), None) if isinstance(info, dict) else None

@@ -138,7 +138,7 @@ def flow_table(n: int, values: dict[str, Any]) -> pa.Table:
 
 
 def only_counted(rows: Rows, rule: str) -> Iterator[Batch]:
-    """A file that is reference only: every row set aside by one rule."""
+    """Yield a file that is reference only: every row set aside by one rule."""
     aside = dict(rows.set_aside)
     if rows.rows:
         aside[rule] = len(rows.rows)
@@ -146,7 +146,7 @@ def only_counted(rows: Rows, rule: str) -> Iterator[Batch]:
 
 
 def with_coverage(batch: Batch, sight: Iterable[Coverage]) -> Iterator[Batch]:
-    """The batch with its coverage, none where it has no records."""
+    """Yield the batch with its coverage, none where it has no records."""
     if any(t.num_rows for t in batch.tables.values()):
         batch.coverage = list(sight)
     yield batch
@@ -180,7 +180,7 @@ def whole(value: Any, what: str) -> int:
 
 
 def amount(value: Any, what: str) -> float | None:
-    """Number of a cell, ``None`` for a blank.
+    """Return number of a cell, ``None`` for a blank.
 
     Raises
     ------
@@ -199,7 +199,7 @@ def amount(value: Any, what: str) -> float | None:
 
 
 def year(value: Any, first: int = 1400, last: int = 2100) -> int:
-    """A year of our era within sense; :class:`RowError` otherwise."""
+    """Return a year of our era within sense; :class:`RowError` otherwise."""
     number = whole(value, "year")
     if not first <= number <= last:
         raise RowError("date", f"{number} is no year between {first} and {last}")

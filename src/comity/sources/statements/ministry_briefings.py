@@ -102,7 +102,7 @@ def _statement(file: SourceFile, html: str) -> PublishedText | Aside | Reject:
 
 
 def _article(html: str) -> str | None:
-    """What stands in the box of the article: to where the ``div`` that opens it closes."""
+    """Return what stands in the box of the article: to where the ``div`` that opens it closes."""
     start = _BOX.search(html)
     if start is None:
         return None
@@ -115,7 +115,7 @@ def _article(html: str) -> str | None:
 
 
 def _day(title: str, year: str, stated: str) -> date | None:
-    """The day in the title, which may leave its ``year`` to the pictures, else the day stated."""
+    """Return the day in the title, which may leave its ``year`` to the pictures, else the day stated."""
     try:
         if match := _CHINESE_DAY.search(title):
             return date(*map(int, match.groups()))
@@ -128,7 +128,7 @@ def _day(title: str, year: str, stated: str) -> date | None:
 
 
 def _address(file: SourceFile) -> str:
-    """The address that a crawler's cache has beside the page, "" where there is none."""
+    """Return the address that a crawler's cache has beside the page, "" where there is none."""
     beside = file.beside("meta") if file.name == "response_body" else None
     if beside is None:
         return ""

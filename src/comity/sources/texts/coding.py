@@ -87,7 +87,7 @@ class _Again(io.RawIOBase):
         self._head, self._rest, self._name, self._spent = head, rest, name, 0
 
     def readable(self) -> bool:
-        """Always."""
+        """Return always."""
         return True
 
     def readinto(self, into: Any) -> int:
@@ -102,7 +102,7 @@ class _Again(io.RawIOBase):
 
 
 def document_of(item: PublishedText, name: str = "", *, derived: bool = False) -> Document:
-    """A document to be coded from one that was read; ``name`` is its id where it has none of its own."""
+    """Return document to be coded from one that was read; ``name`` is its id where it has none of its own."""
     return Document(
         id=item.id or name or content_key(item.text, item.first),
         text=item.text,
@@ -117,7 +117,7 @@ def document_of(item: PublishedText, name: str = "", *, derived: bool = False) -
 
 
 def claims_json(document: Document, acts: Iterable[CodedAct]) -> dict[str, Any]:
-    """What ``comity read`` prints for a document: its claims, with offsets into ``text``.
+    """Return what ``comity read`` prints for a document: its claims, with offsets into ``text``.
 
     Only acts the text claims as done, reported or planned; an empty list where nothing is claimed.  A text
     that is not its file's own goes along, for the offsets are positions in it.
@@ -245,6 +245,6 @@ def _document(row: dict[str, Any]) -> Document:
 
 
 def _place_act(act: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """The act with the day its document became known; a matter outside every hotspot belongs to none."""
+    """Return act with the day its document became known; a matter outside every hotspot belongs to none."""
     spots = [h for h in act["hotspots"] if h in hotspots.all_hotspots()]
     return act | {"hotspots": spots, "known_on": document["known_on"]}

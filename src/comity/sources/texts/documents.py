@@ -189,7 +189,7 @@ class DocumentRows:
         return None
 
     def batch(self) -> Batch:
-        """What was gathered since the last one."""
+        """Return what was gathered since the last one."""
         out = Batch(
             {"documents": pa.Table.from_pylist(self.rows, schema=DOCUMENT)},
             row_count=self.row_count,

@@ -51,7 +51,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _data(file: SourceFile) -> dict[str, Any]:
-    """The object that the script sets.
+    """Return the object that the script sets.
 
     Raises
     ------

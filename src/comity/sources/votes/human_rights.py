@@ -26,7 +26,7 @@ _MEMBERS = "the {0} alone, and of its votes in {1}, for whoever was called in on
 
 
 def roll_call(source: str, number: str, body: str, day: date, title: str) -> dict[str, Any]:
-    """What every record of a vote begins with; votes are cast in public and known the same day.
+    """Return what every record of a vote begins with; votes are cast in public and known the same day.
 
     The kind of what was voted on stands at the end of its title (``... : amendment /``).
     """

@@ -136,13 +136,13 @@ def _states(prose: str, day: date) -> list[str]:
 
 
 def _mend_name(name: str, day: date) -> str:
-    """A name less the blanks that a line break left in a word (``Ir eland``)."""
+    """Return a name less the blanks that a line break left in a word (``Ir eland``)."""
     closed = name.replace(" ", "")
     return closed if not party(name, on=day).kind and party(closed, on=day).kind else name
 
 
 def _last_two(text: str, day: date) -> list[str]:
-    """The last entries of a list, parted at the ``and`` that leaves names on both sides."""
+    """Return the last entries of a list, parted at the ``and`` that leaves names on both sides."""
     words = text.split(" and ")
     for i in range(1, len(words)):
         one, two = " and ".join(words[:i]), " and ".join(words[i:])

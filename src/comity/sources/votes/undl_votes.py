@@ -99,7 +99,7 @@ class LibraryVotes:
             yield batch
 
     def _roll_calls(self, ballots: pa.Table, unshown: dict[str, _LibraryVote], file_id: str) -> pa.Table:
-        """The roll calls that these ballots are the first to tell, taken out of ``unshown``."""
+        """Return the roll calls that these ballots are the first to tell, taken out of ``unshown``."""
         first = ballots.group_by("roll_call_id").aggregate([("row_no", "min")])
         where = zip(first["roll_call_id"].to_pylist(), first["row_no_min"].to_pylist(), strict=True)
         rows = [
@@ -110,7 +110,7 @@ class LibraryVotes:
         return pa.Table.from_pylist(rows, schema=ROLL_CALL)
 
     def _sight(self, ballots: Coverage, seats: set[str]) -> tuple[Coverage, Coverage]:
-        """What the file shows of ballots, in the Council of its members alone, and of roll calls."""
+        """Return what the file shows of ballots, in the Council of its members alone, and of roll calls."""
         calls = replace(ballots, table="roll_calls", note=_CALLS)
         return replace(ballots, states=frozenset(seats) if self.id == "undl_sc" else None), calls
 
@@ -146,7 +146,7 @@ class _LibraryVote:
         return None if yes is None or no is None or abstain is None else (yes, no, abstain)
 
     def record(self, source: str, roll_call_id: str) -> dict[str, Any]:
-        """The roll call's record, without file and row."""
+        """Return the roll call's record, without file and row."""
         body = _BODY[source]
         w, totals = self.words, self.totals or (None, None, None)
         assert self.day is not None, "ballots have days"
@@ -216,7 +216,7 @@ class _LibraryRows:
         return call
 
     def calls(self, source: str) -> list[_LibraryVote]:
-        """The votes, each with the key under which others tell it ("": not clear which of theirs it is)."""
+        """Give votes, each with the key under which others tell it ("": not clear which of theirs it is)."""
         out = []
         for key, facts_of, words in zip(self.ids, self.facts, self.words, strict=True):
             facts = dict(zip(_FACTS, facts_of, strict=True))
@@ -274,7 +274,7 @@ def _day(text: str) -> date | None:
 
 
 def _count(text: str) -> int | None:
-    """A total (``120`` or ``120.0``), ``None`` if there is none."""
+    """Return a total (``120`` or ``120.0``), ``None`` if there is none."""
     plain = text.strip().removesuffix(".0")
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 6 else None
 

@@ -84,7 +84,7 @@ def by_cow(code: str, on: date) -> str | None:
 
 
 def _find_heir(code: str | None, on: date) -> str | None:
-    """The heir of a state that has ended, whose name or number lived on in the table for a while.
+    """Return the heir of a state that has ended, whose name or number lived on in the table for a while.
 
     A state that votes some days before it began is left alone: early days are uncertain (see above),
     and some were members before they were independent.
@@ -94,7 +94,7 @@ def _find_heir(code: str | None, on: date) -> str | None:
 
 
 def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, Any]:
-    """What every record of a roll call begins with; ``part`` tells apart records of one roll call."""
+    """Return what every record of a roll call begins with; ``part`` tells apart records of one roll call."""
     return {
         "record_id": record_id(source, f"{rcid}{part}"),
         "source": source,
@@ -108,7 +108,7 @@ def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, An
 
 
 def kind(amend: Any, para: Any, symbol: str | None) -> str | None:
-    """What was voted on, where the publisher says; a blank is not a no."""
+    """Return what was voted on, where the publisher says; a blank is not a no."""
     if amend == 1 or para == 1:
         return "amendment" if amend == 1 else "paragraph"
     if amend is None or para is None:

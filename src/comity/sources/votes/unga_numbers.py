@@ -53,7 +53,7 @@ def plain(symbol: str) -> str:
 
 
 def key(symbol: str) -> str:
-    """The key of a vote that bears no number, "" for a symbol that is none: the same whoever writes it."""
+    """Return key of a vote that bears no number, "" for a symbol that is none: the same whoever writes it."""
     match = plain(symbol)
     return f"A/RES/{match}" if match else ""
 
@@ -114,7 +114,7 @@ def _apart(a: Totals, b: Totals) -> int:
 
 
 def each_once(numbers: Iterable[int | None]) -> list[int | None]:
-    """The numbers, but ``None`` where two votes claim one."""
+    """Return the numbers, but ``None`` where two votes claim one."""
     numbered = list(numbers)
     times = Counter(numbered)
     return [n if times[n] == 1 else None for n in numbered]

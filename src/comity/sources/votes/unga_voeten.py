@@ -104,7 +104,7 @@ _CODED = "absent and not a member are told apart; the latter give no ballot"
 
 
 def _plain(column: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Any]]:
-    """A column as codes into its distinct values; blank is code -1."""
+    """Return a column as codes into its distinct values; blank is code -1."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)

@@ -27,7 +27,7 @@ class CouncilAccount:
 
 
 def of_council(answers: Answers) -> CouncilAccount | None:
-    """The account; ``None`` for a pair that never sat in the Council together, or where no votes are held."""
+    """Give account; ``None`` for pair that never sat in the Council together, or where no votes are held."""
     return answers.inquiry.cache.table(answers.inquiry.key("council"), lambda: _council(answers))
 
 

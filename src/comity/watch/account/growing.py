@@ -79,7 +79,7 @@ def _clause(
     name: Callable[[CompleteSeries], str],
     pair: tuple[str, str],
 ) -> str:
-    """What the series counted now and before, the thing before the measure."""
+    """Return what the series counted now and before, the thing before the measure."""
     kind = "list" if series.id in complete_lists() and series.id != VETOES else series.id
     values = {
         "since": now.first,
@@ -102,7 +102,7 @@ def _clause(
 
 
 def _percent(period: CountedPeriod) -> str:
-    """The share behind a count, where there are enough trials for one."""
+    """Return the share behind a count, where there are enough trials for one."""
     return f" ({period.mean:.0%})" if period.trials >= 20 else ""
 
 
@@ -133,7 +133,7 @@ def _number_growing(answer: Growing, lead: CompleteSeries) -> tuple[Number, ...]
 
 
 def _tell_others(answer: Growing, name: Callable[[CompleteSeries], str], today: date) -> Statement | None:
-    """The series beside the lead: "no rise shows" where none of them rose."""
+    """Return the series beside the lead: "no rise shows" where none of them rose."""
     others = [*answer.rose, *answer.level, *answer.fell]
     if not others:
         return None
@@ -270,7 +270,10 @@ def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
 
 
 def _pooled(answers: Answers, hotspot: str | None) -> Statement | None:
-    """What all forms come to on average, where they neither halved nor doubled; else nothing is said."""
+    """Return what all forms come to on average, where they neither halved nor doubled.
+
+    Else nothing is said.
+    """
     forms = questions.forms_of(answers.inquiry, answers.complete_series())
     if TIMING not in answers.only or len(forms) < questions.FEWEST_FORMS:
         return None
@@ -343,7 +346,7 @@ def _numbers(series: CompleteSeries, change: Change, today: date) -> tuple[Numbe
 
 
 def _spans(series: CompleteSeries, today: date) -> tuple[str, str]:
-    """The years compared: ``2014–19`` and ``2020–26``."""
+    """Return the years compared: ``2014–19`` and ``2020–26``."""
     middle, late = complete_series.windows(today)
     first, last = max(middle, series.first).year, min(today, series.last).year
     return _dashed(first, late.year - 1), _dashed(late.year, last)
@@ -399,12 +402,12 @@ def _times(x: float) -> str:
 
 
 def _end(x: float) -> str:
-    """An end of a range: near 1 with two digits, as its side decides the word."""
+    """Return an end of a range: near 1 with two digits, as its side decides the word."""
     return f"{x:.2f}" if _times(x) == "1.0" else _times(x)
 
 
 def _size(series: CompleteSeries, x: float, first: int, last: int) -> str:
-    """A share in per cent or, of few, as a count; a count as it is over the years, an amount a year."""
+    """Return share in per cent or, of few, as a count; a count as it is over the years, an amount a year."""
     inside = [(k, n) for y, k, n in series.by_year if first <= y <= last]
     hits, trials = (sum(of) for of in zip(*inside, strict=True)) if inside else (0.0, 0.0)
     if series.measure == SHARE and (trials < rules().share_from or hits < rules().share_hits):
@@ -424,7 +427,7 @@ def _word(series: CompleteSeries) -> str:
 
 
 def _listed(word: str, series: Sequence[CompleteSeries], today: date) -> Statement:
-    """The series that have a word, each with its range or with why it has none."""
+    """Return the series that have a word, each with its range or with why it has none."""
     key = _key("rising", word)
     text = _fitted(lambda items: sentence(key, items="; ".join(items)), [_short(s, today) for s in series])
     return Statement(SERIES, text, computation=METHOD, word=UNKNOWN if word == NOTHING else word)
@@ -437,7 +440,7 @@ def _nothing(series: CompleteSeries) -> bool:
 
 
 def _short(series: CompleteSeries, today: date) -> str:
-    """A series with its range, or with why it has none."""
+    """Return a series with its range, or with why it has none."""
     change = series.change
     if change is None:
         return f"{_name(series)} ({series.why_not})"
@@ -459,7 +462,7 @@ def _untold(series: CompleteSeries, change: Change, today: date) -> str:
 
 
 def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
-    """The sentence with as many of the items as it holds, one at least."""
+    """Return the sentence with as many of the items as it holds, one at least."""
     for n in range(len(items), 1, -1):
         if len((made := text([*items[:n]])).split()) <= WORDS:
             return made
@@ -495,7 +498,7 @@ def unusual(answers: Answers) -> tuple[Statement, ...]:
 
 
 def _council_place(c: CouncilPlace | None) -> Iterator[str]:
-    """The Council with its honest comparison: most pairs never declined a text together."""
+    """Yield the Council with its honest comparison: most pairs never declined a text together."""
     if c is None:
         return
     values = {
@@ -515,7 +518,7 @@ def _council_place(c: CouncilPlace | None) -> Iterator[str]:
 
 
 def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
-    """The newest period of the Assembly beside the first, all years where only these stand out, the end."""
+    """Give newest period of the Assembly beside the first, all years where only these stand out, the end."""
     newest = answer.newest
     if newest is None:
         return

@@ -36,7 +36,7 @@ class AccountNews:
 def news(
     then: PairAccount, now: PairAccount, places: Iterable[tuple[PlaceAccount, PlaceAccount]]
 ) -> AccountNews:
-    """What is new between two accounts of one group.
+    """Return what is new between two accounts of one group.
 
     Parameters
     ----------

@@ -66,17 +66,17 @@ class Phase:
 
 
 def middle(act: ClassedAct) -> date:
-    """The day an act stands at: the middle of its span, so that one known to its year stands at mid-year."""
+    """Give day an act stands at: the middle of its span, so that one known to its year stands at mid-year."""
     return act.first + (act.last - act.first) / 2
 
 
 def half_year(day: date) -> int:
-    """Number of the half-year of a day."""
+    """Return number of the half-year of a day."""
     return 2 * day.year + (day.month > 6)
 
 
 def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
-    """The phases of these acts (oldest first), oldest first; none where there are no acts."""
+    """Return the phases of these acts (oldest first), oldest first; none where there are no acts."""
     if not acts:
         return ()
     acts = sorted(acts, key=lambda a: (middle(a), a.first, a.id))
@@ -142,7 +142,10 @@ def stance_of(acts: Sequence[ClassedAct]) -> str:
 
 
 def _best_cuts(acts: Sequence[ClassedAct], least: int) -> list[int]:
-    """Indices of the first act of every phase and the number of acts; ``least`` phases if there can be."""
+    """Return indices of the first act of every phase and the number of acts.
+
+    ``least`` phases if there can be.
+    """
     halves = [half_year(middle(a)) for a in acts]
     starts = [k for k in range(len(acts)) if k == 0 or halves[k] != halves[k - 1]]
     ends = [*starts[1:], len(acts)]
@@ -202,6 +205,6 @@ class _Likelihood:
 
 
 def _running(each: Sequence[Sequence[bool]]) -> IntArray:
-    """Counts up to every act, none first."""
+    """Return counts up to every act, none first."""
     table = np.array(each, dtype=np.int64)
     return np.vstack([np.zeros(table.shape[1], np.int64), table.cumsum(axis=0)])

@@ -137,5 +137,5 @@ def read_rules(data: Any, name: str = RULES_FILE) -> Rules:
 
 @cache
 def rules() -> Rules:
-    """The rules that ship with the package."""
+    """Return the rules that ship with the package."""
     return read_rules(package_yaml(RULES_FILE))

@@ -53,7 +53,7 @@ def familiar() -> list[Pair]:
 
 
 def band(marks: Iterable[float]) -> tuple[float, float] | None:
-    """The middle eighty per cent of some values; ``None`` of fewer than :data:`FEWEST`."""
+    """Return the middle eighty per cent of some values; ``None`` of fewer than :data:`FEWEST`."""
     values = list(marks)
     if len(values) < FEWEST:
         return None
@@ -66,12 +66,12 @@ Strips = dict[str, list[Mark]]
 
 
 def peers(answers: Answers, named: Sequence[Pair] = ()) -> list[Pair]:
-    """The pairs to compare with: those named, else placebo pairs of like voting habits."""
+    """Return the pairs to compare with: those named, else placebo pairs of like voting habits."""
     return [p for p in named if p != answers.inquiry.pair] or answers.ask("votes.like_pairs", PLACEBOS)
 
 
 def row(answers: Answers, kind: str) -> dict[str, Any]:
-    """A pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
+    """Return a pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
     agreement = answers.ask("votes.present_agreement")
     raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
     joint = next((f for f in answers.ask("timing.timing")[1] if f.known), None)
@@ -92,7 +92,7 @@ def row(answers: Answers, kind: str) -> dict[str, Any]:
 
 
 def number(f: Finding) -> float:
-    """The finding's value as a number."""
+    """Return the finding's value as a number."""
     return float(f.value) if isinstance(f.value, (int, float)) else float("nan")
 
 
@@ -183,13 +183,16 @@ def _timing(answers: Answers, pairs: Sequence[Pair]) -> Strips:
 
 
 def _of_most_bins(findings: Sequence[Finding]) -> Finding | None:
-    """What the stream that saw most bins says."""
+    """Return what the stream that saw most bins says."""
     known = [f for f in findings if _value(f) is not None]
     return max(known, key=lambda f: (f.n, f.subject.stream), default=None)
 
 
 def _value(f: Finding) -> float | None:
-    """Standard score of "as a pair or in a group": by itself where pooled, beside the word at a hotspot."""
+    """Return standard score of "as a pair or in a group".
+
+    By itself where pooled, beside the word at a hotspot.
+    """
     z = f.detail.joint_z if isinstance(f.detail, CoActionDetail) else f.value
     return float(z) if isinstance(z, (int, float)) else None
 
@@ -213,11 +216,11 @@ class CompareNamespace:
     _answers: Answers
 
     def peers(self, named: Sequence[Pair] = ()) -> list[Pair]:
-        """The pairs to compare with: those named, else placebo pairs of like voting habits."""
+        """Return the pairs to compare with: those named, else placebo pairs of like voting habits."""
         return peers(self._answers, named)
 
     def row(self, kind: str) -> dict[str, Any]:
-        """The pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
+        """Return the pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
         return row(self._answers, kind)
 
     def votes(self, pairs: Sequence[Pair]) -> Strips:

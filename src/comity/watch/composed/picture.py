@@ -36,7 +36,7 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
 
 
 def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]:
-    """The records a hotspot is compared with, its own among them: other places, not the relation itself."""
+    """Give records a hotspot is compared with, its own among them: other places, not the relation itself."""
     return {h: r for h, r in records.items() if h == hotspot or not hotspots.get(h).own}
 
 
@@ -49,7 +49,7 @@ def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
 
 
 def _against(answers: Answers, hotspot: str, peers: dict[str, Record]) -> list[Finding]:
-    """The account of the search first, then every search."""
+    """Return the account of the search first, then every search."""
     verdict = find_verdict(answers, hotspot)
     opposed = answers.ask("vote_comparisons.opposed", hotspots.get(hotspot))
     searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), opposed]

@@ -14,7 +14,7 @@ from comity.watch.inquiry import Inquiry
 
 
 def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
-    """What a machine read of all members and nobody reviewed, also where it was not sure."""
+    """Return what a machine read of all members and nobody reviewed, also where it was not sure."""
     sure = set(inquiry.leads["record_id"].to_pylist())
     return [
         replace(
@@ -26,7 +26,7 @@ def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
 
 
 def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> list[evidence.EvidenceLine]:
-    """The acts that the account counts: not a quarrel of one with a state outside the group.
+    """Return the acts that the account counts: not a quarrel of one with a state outside the group.
 
     Where no record is about all of the group, not what some do with states outside it either.
     """
@@ -47,7 +47,7 @@ def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> li
 def why(
     answers: Answers, hotspot: str, first: date | None = None, last: date | None = None
 ) -> list[evidence.EvidenceLine]:
-    """The records behind a hotspot from ``first`` to ``last``, each with its file and row.
+    """Return the records behind a hotspot from ``first`` to ``last``, each with its file and row.
 
     While the statistics are still being computed these are the acts alone.
     """

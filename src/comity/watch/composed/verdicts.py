@@ -119,7 +119,7 @@ def _why_not(answers: Answers, spot: Hotspot, of_timing: list[Finding]) -> str:
 
 
 def index(findings: Sequence[Finding], name: str) -> Finding | None:
-    """The finding of one agreement index, where it is known and has an interval."""
+    """Return the finding of one agreement index, where it is known and has an interval."""
     kind, _ = roll_call_agreement.INDICES[name]
     return next((f for f in findings if f.known and f.kind is kind and f.interval), None)
 

@@ -112,7 +112,7 @@ def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
 
 
 def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
-    """The series of a pair in one place that have anything to count in both windows."""
+    """Return the series of a pair in one place that have anything to count in both windows."""
     pair = inquiry.pair
     if pair is None:
         return []
@@ -125,7 +125,7 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
 
 
 def _dated(series: CompleteSeries, today: date) -> CompleteSeries:
-    """The series with the year since when it is up or down; votes of the Assembly date no turn."""
+    """Return the series with the year since when it is up or down; votes of the Assembly date no turn."""
     direction = {UP: 1, DOWN: -1}.get(series.change.word if series.change else "", 0)
     if not direction or not series.by_year or series.id == POSITIONS:
         return series
@@ -144,7 +144,7 @@ def _covered(series: CompleteSeries, today: date) -> tuple[float, float]:
 
 
 def _years(day: date) -> float:
-    """The day as a number of years: the first of January is whole."""
+    """Return the day as a number of years: the first of January is whole."""
     return day.year + (day - date(day.year, 1, 1)).days / (366 if isleap(day.year) else 365)
 
 
@@ -300,12 +300,15 @@ def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> C
 
 
 def _crisis(draft: _Vetoed) -> str:
-    """What drafts of one crisis share: their hotspots; a draft on none stands for itself."""
+    """Return what drafts of one crisis share: their hotspots; a draft on none stands for itself."""
     return " ".join(sorted(draft.about)) or draft.record
 
 
 def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
-    """What is covered, and the drafts: while these are whole of the tables, then of the chronicle's list."""
+    """Return what is covered, and the drafts.
+
+    While these are whole of the tables, then of the chronicle's list.
+    """
     ballots, calls = inquiry.council
     first = max(permanent_seats()[s][0] for s in pair)
     covers = [c for c in inquiry.view.coverage() if c.table == "ballots" and c.source.startswith(VETO_TABLES)]
@@ -333,7 +336,7 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
 
 
 def listed_acts(inquiry: Inquiry, of: CompleteList) -> list[dict[str, Any]]:
-    """The acts of a complete list that are known and name a member."""
+    """Return the acts of a complete list that are known and name a member."""
     ids = pa.array(of.record_ids, pa.string())
     rows: list[dict[str, Any]] = inquiry.acts.filter(pc.is_in(inquiry.acts["record_id"], ids)).to_pylist()
     return rows
@@ -357,7 +360,7 @@ def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
-    """A series of counts with its word."""
+    """Return a series of counts with its word."""
     if why := _uncovered(series, today):
         return replace(series, why_not=why)
     middle, late = (d.year for d in windows(today))
@@ -401,7 +404,7 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _turned(rank: PlaceboRank | None) -> PlaceboRank | None:
-    """The place counted from the other end: of distances less is closer."""
+    """Return the place counted from the other end: of distances less is closer."""
     return rank and replace(rank, rank=rank.of + 1 - rank.rank)
 
 

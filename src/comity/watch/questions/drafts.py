@@ -52,7 +52,7 @@ class Council:
 
 
 def council(inquiry: Inquiry) -> Council | None:
-    """The Council's texts; ``None`` where the group never sat there together, or no votes are held."""
+    """Return the Council's texts; ``None`` where the group never sat there together, or no votes are held."""
     group = set(inquiry.group.codes)
     choices, vetoes = _ballots(inquiry)
     calls = {r["roll_call_id"]: r for r in reversed(inquiry.council[1].to_pylist())}

@@ -55,7 +55,7 @@ _WORDS = {"arms-tiv": "arms delivered", "imports": "goods imported", "leader-vis
 
 
 def in_words(what: str) -> str:
-    """What a line tells of, as read on a page."""
+    """Return what a line tells of, as read on a page."""
     return _WORDS.get(what, what.replace("-", " "))
 
 

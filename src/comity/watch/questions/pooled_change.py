@@ -38,7 +38,7 @@ FIRST = 1992
 
 
 def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange | None:
-    """The answer over all places; ``None`` where fewer than :data:`FEWEST_FORMS` forms cover both windows."""
+    """Give answer over all places; ``None`` where fewer than :data:`FEWEST_FORMS` forms cover both windows."""
     covered = forms_of(inquiry, series)
     return _model(inquiry, series).change(covered) if len(covered) >= FEWEST_FORMS else None
 
@@ -46,7 +46,7 @@ def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange 
 def of_place(
     inquiry: Inquiry, series: Sequence[CompleteSeries], there: Sequence[CompleteSeries]
 ) -> PooledChange | None:
-    """The answer in one place, drawn to that over all; ``None`` as above, or where no form is counted."""
+    """Return answer in one place, drawn to that over all; ``None`` as above, or where no form is counted."""
     of_all, covered = forms_of(inquiry, series), forms_of(inquiry, there)
     if len(of_all) < FEWEST_FORMS or not covered:
         return None
@@ -64,7 +64,7 @@ def forms_of(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, .
 
 
 def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
-    """A series less what of it happened in one place."""
+    """Return a series less what of it happened in one place."""
     amounts, exposure = whole.amounts.copy(), whole.exposure.copy()
     at = np.searchsorted(whole.years, part.years)
     amounts[at] -= part.amounts
@@ -74,7 +74,7 @@ def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
 
 
 def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledModel:
-    """The fit of a pair beside pairs like it."""
+    """Return the fit of a pair beside pairs like it."""
     middle, late = (d.year for d in complete_series.windows(inquiry.data_to))
 
     def fit() -> PooledModel:
@@ -92,7 +92,7 @@ def _enters(series: CompleteSeries) -> bool:
 
 
 def _form(inquiry: Inquiry, series: CompleteSeries) -> str:
-    """The series' id; of a list, the form that most of its acts have."""
+    """Return the series' id; of a list, the form that most of its acts have."""
     if series.id not in complete_lists() or series.id == VETOES:
         return series.id
     rows = complete_series.listed_acts(inquiry, complete_lists()[series.id])
@@ -101,7 +101,7 @@ def _form(inquiry: Inquiry, series: CompleteSeries) -> str:
 
 
 def _counted(inquiry: Inquiry, series: CompleteSeries, place: str = "") -> CountedSeries:
-    """The series by year as the model takes it; years are counted by the part of them that is covered.
+    """Return the series by year as the model takes it; years are counted by the part of them that is covered.
 
     A list begins with its first act, so its first year is left out: it would be no chance that it has one.
     """
@@ -127,7 +127,7 @@ def _counted(inquiry: Inquiry, series: CompleteSeries, place: str = "") -> Count
 
 
 def _placebos(inquiry: Inquiry) -> list[list[CountedSeries]]:
-    """The series that like pairs have: pairs of like trade, and the other pairs of permanent members."""
+    """Return series that like pairs have: pairs of like trade, and the other pairs of permanent members."""
     pair = inquiry.pair
     size = panel.size(inquiry.view)
     like: list[Pair] = []

@@ -19,7 +19,7 @@ def ladder(inquiry: Inquiry) -> Ladder:
 
 
 def alignment(inquiry: Inquiry) -> Finding:
-    """The stage that :func:`ladder` reaches, where a record of acts or ties covers every member."""
+    """Return the stage that :func:`ladder` reaches, where a record of acts or ties covers every member."""
     if inquiry.covers("acts") or inquiry.covers("ties"):
         return ladder(inquiry).finding()
     why = "no record of acts or ties held covers every member"

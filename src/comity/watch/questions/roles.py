@@ -29,7 +29,7 @@ UNSEEN = "no event stream held covers the window"
 
 
 def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
-    """The roles of a pair at a hotspot, one finding a question and stream."""
+    """Return the roles of a pair at a hotspot, one finding a question and stream."""
     if inquiry.pair is None:
         return [
             cannot_tell(
@@ -52,7 +52,7 @@ def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
 
 
 def about_stream(stream: PairStream, about: Subject, finding: Finding) -> Finding:
-    """An answer with what it is about, its stream and its span; of many records a sample."""
+    """Return an answer with what it is about, its stream and its span; of many records a sample."""
     span = replace(finding.detail, first=stream.weeks[0].isoformat(), last=stream.last.isoformat())
     subject = replace(about, stream=stream.name)
     return replace(finding, subject=subject, records=finding.records[:RECORDS_SHOWN], detail=span)

@@ -72,7 +72,7 @@ class Series(Shown):
 
 @flatten.register
 def _flatten(series: Series) -> list[dict[str, Any]]:
-    """A row a point."""
+    """Return a row a point."""
     shared = asdict(series)
     return [shared | point for point in shared.pop("points")]
 
@@ -95,7 +95,7 @@ def of_hotspot(inquiry: Inquiry, record: Record, bin: str) -> list[Series]:  # n
 
 
 def on_record(record: Record, coverage: Iterable[Coverage], bin: str, last: date) -> list[Series]:  # noqa: A002
-    """What is on record of a hotspot: acts together, joint ones, apart, and by one alone.
+    """Return what is on record of a hotspot: acts together, joint ones, apart, and by one alone.
 
     Parameters
     ----------

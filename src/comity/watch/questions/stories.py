@@ -62,7 +62,7 @@ def stories(inquiry: Inquiry) -> dict[str, list[Finding]]:
 
 
 def story_rows(streams: EventStreams, stream: str, pair: Pair, since: date, until: date) -> StoryRows:
-    """The rows of a stream that know their story."""
+    """Return the rows of a stream that know their story."""
     days = streams.days_in_sight(stream, pair, since, until)
     rows = streams.once(("stories", stream), lambda: _read(streams, stream))
     return StoryRows(stream, rows.filter(pc.is_in(rows["event_date"], pa.array(days, pa.date32()))))
@@ -78,7 +78,7 @@ def _read(streams: EventStreams, stream: str) -> pa.Table:
 
 
 def _finding(places: Mapping[str, pa.Table], pair: Pair, stream: str, place: str) -> Finding:
-    """The finding of one place, or of several together."""
+    """Return the finding of one place, or of several together."""
     kind, about = Kind.SHARED_STORIES, Subject(states=pair, place=place, stream=stream)
     acts, states = story_acts(places)
     if not set(pair) <= set(states):
@@ -129,7 +129,7 @@ def story_acts(places: Mapping[str, pa.Table]) -> tuple[StoryActs, list[str]]:
 
 
 def without_shared(counted: Counted, rows: StoryRows, pair: Pair) -> Counted:
-    """The counts without the pair's acts that only stories tell in which both act toward the place."""
+    """Return the counts without the pair's acts that only stories tell in which both act toward the place."""
     toward = rows.toward(hotspots.get(counted.hotspot))
     shared = _shared(toward, pair)
     stories_of: dict[tuple[Any, ...], set[str]] = {}

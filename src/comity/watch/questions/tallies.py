@@ -49,7 +49,7 @@ class PairStream:
     def of(
         cls, streams: EventStreams, pair: Pair, name: str, since: date, until: date, third: str = ""
     ) -> PairStream:
-        """A stream and the whole weeks of the window that it saw."""
+        """Return a stream and the whole weeks of the window that it saw."""
         covered = covered_bins(streams.view.coverage(), pair, "week", source=name)
         weeks = tuple(w for w in covered if since <= w and (until == date.max or w + timedelta(6) <= until))
         return cls(streams, pair, name, since, until, third, weeks)

@@ -110,7 +110,7 @@ def _council(inquiry: Inquiry, pair: Pair) -> CouncilPlace | None:
 
 
 def _assembly(inquiry: Inquiry, pair: Pair) -> tuple[tuple[PeriodPlace, ...], PeriodPlace | None]:
-    """The place in each period from the day on which both sit there as the states of today, and in all."""
+    """Return place in each period from the day on which both sit there as the states of today, and in all."""
     if inquiry.assembly is None:
         return (), None
     matrix = inquiry.assembly.agenda(*pair, present_from(inquiry)).matrix

@@ -87,7 +87,7 @@ class Words:
 
 
 def all_spoken(inquiry: Inquiry) -> Spoken:
-    """What every outlet of any state said, in every document held; the same for every group."""
+    """Return what every outlet of any state said, in every document held; the same for every group."""
     key = (inquiry.fingerprint, "spoken", *sorted(inquiry.sources))
     return inquiry.cache.table(key, lambda: count_by_month(statements(inquiry)))
 
@@ -119,7 +119,7 @@ def statements(inquiry: Inquiry) -> list[OutletStatement]:
 
 
 def words(inquiry: Inquiry, place: str) -> Words:
-    """What the members of a group say of a hotspot."""
+    """Return what the members of a group say of a hotspot."""
     spot = hotspots.get(place)
     everything = all_spoken(inquiry)
     first, last = inquiry.window(spot.id)
@@ -218,14 +218,14 @@ def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, reco
 
 
 def topics() -> list[str]:
-    """What may be compared: whole hotspots, and states that none of them is about."""
+    """Return what may be compared: whole hotspots, and states that none of them is about."""
     whole = [h for h in hotspots.all_hotspots().values() if not h.own and not h.part_of]
     covered = {s for h in whole for s in h.states}
     return [*(h.id for h in whole), *sorted(set(states.all_states()) - covered)]
 
 
 def channels_of(everything: Spoken, state: str) -> list[Channel]:
-    """The outlets of a state, its government's first, the most talkative first."""
+    """Return the outlets of a state, its government's first, the most talkative first."""
     mine = [c for c in everything.volume if c.state == state]
     return sorted(mine, key=lambda c: (c.kind != "government", -everything.volume[c].total(), c))
 
@@ -233,7 +233,7 @@ def channels_of(everything: Spoken, state: str) -> list[Channel]:
 def _periods(
     everything: Spoken, channel: Channel, place: str, first: date, last: date, yearly: bool
 ) -> list[PlacePeriod]:
-    """What an outlet said of a place by month or year, within a window."""
+    """Return what an outlet said of a place by month or year, within a window."""
     habits = Habits(everything, channel, topics(), yearly=yearly)
     size = 4 if yearly else 7
     begin, end = (d.isoformat()[:size] for d in (first, last))
@@ -374,7 +374,7 @@ def _quote(channel: Channel, m: TopicMention) -> Quote:
 
 
 def _beside(one: Sequence[Said], other: Sequence[Said]) -> Iterable[tuple[Quote, Quote]]:
-    """What both said within :data:`NEAR` of each other, newest first, each statement once."""
+    """Yield what both said within :data:`NEAR` of each other, newest first, each statement once."""
     left = sorted(one, key=lambda x: (x[1].day, x[0].kind == "government"), reverse=True)
     used: set[str] = set()
     for c, m in left:

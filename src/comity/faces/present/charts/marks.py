@@ -19,7 +19,7 @@ PHONE = 358
 
 
 def tag(name: str, *inside: str, **attributes: Attribute) -> str:
-    """An element; ``class_`` is ``class``, a trailing or inner underscore is a hyphen elsewhere."""
+    """Return an element; ``class_`` is ``class``, a trailing or inner underscore is a hyphen elsewhere."""
     written = "".join(
         f' {"class" if k == "class_" else k.replace("_", "-")}="{_value(v)}"'
         for k, v in attributes.items()
@@ -35,17 +35,17 @@ def _value(v: Attribute) -> str:
 
 
 def words(text: str, x: float, y: float, class_: str = "lab", anchor: str | None = None) -> str:
-    """A line of text."""
+    """Return a line of text."""
     return tag("text", escape(sanitize(text)), class_=class_, x=x, y=y, text_anchor=anchor)
 
 
 def upright(class_: str, x: float, top: float, bottom: float) -> str:
-    """A line from top to bottom."""
+    """Return a line from top to bottom."""
     return tag("line", class_=class_, x1=x, x2=x, y1=top, y2=bottom)
 
 
 def level(class_: str, y: float, start: float, end: float) -> str:
-    """A line from left to right."""
+    """Return a line from left to right."""
     return tag("line", class_=class_, x1=start, x2=end, y1=y, y2=y)
 
 
@@ -56,7 +56,7 @@ def path(class_: str, points: Iterable[tuple[float, float]], *, closed: bool = F
 
 
 def band(class_: str, at: Sequence[float], low: Sequence[float], high: Sequence[float]) -> str:
-    """The shape between two lines over the same places."""
+    """Return the shape between two lines over the same places."""
     over, under = zip(at, high, strict=True), zip(at, low, strict=True)
     return path(class_, [*over, *reversed(list(under))], closed=True)
 
@@ -75,7 +75,7 @@ def runs(indices: Iterable[int]) -> list[list[int]]:
 def grid_levels(
     y: LinearScale, values: Iterable[float], start: float, end: float, gap: float = 8
 ) -> list[str]:
-    """A scale at the left: a line across and a number for each value."""
+    """Return a scale at the left: a line across and a number for each value."""
     return [
         part
         for v in values
@@ -84,7 +84,10 @@ def grid_levels(
 
 
 def grid_uprights(x: LinearScale, values: Iterable[float], bottom: float, zero: str = "grid") -> list[str]:
-    """A scale at the top: a line down and a number for each value; ``zero`` is the class of the line at 0."""
+    """Return a scale at the top: a line down and a number for each value.
+
+    ``zero`` is the class of the line at 0.
+    """
     return [
         part
         for v in values
@@ -98,7 +101,7 @@ def grid_uprights(x: LinearScale, values: Iterable[float], bottom: float, zero: 
 def picture(
     inside: Sequence[str], width: float, height: float, says: str, class_: str = "", *, links: bool = False
 ) -> str:
-    """A whole picture with the sentence that it states; one with links inside is a group."""
+    """Return a whole picture with the sentence that it states; one with links inside is a group."""
     return tag(
         "svg",
         *inside,
@@ -136,7 +139,7 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 
 
 def plain(value: float) -> str:
-    """A number on an axis, with a true minus."""
+    """Return a number on an axis, with a true minus."""
     return f"{value:g}".replace("-", "−")
 
 
@@ -173,7 +176,7 @@ SIGNS = {
 
 
 def sign(name: str) -> str:
-    """A sign as a picture of its own; whoever cannot see it reads the words beside it."""
+    """Return a sign as a picture of its own; whoever cannot see it reads the words beside it."""
     box = f"0 0 {SIDE} {SIDE}"
     return tag(
         "svg", SIGNS[name], class_="sign chart", width=SIDE, height=SIDE, viewBox=box, aria_hidden="true"

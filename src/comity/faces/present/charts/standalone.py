@@ -14,14 +14,14 @@ SCALE = 2.0
 
 @cache
 def light() -> dict[str, str]:
-    """The light colours by token, as ``#rrggbb``."""
+    """Return the light colours by token, as ``#rrggbb``."""
     css = writing.text("tokens.css")
     return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", css[: css.index("@media")]))
 
 
 @cache
 def style() -> str:
-    """The rules of ``charts.css`` with literal colours."""
+    """Return the rules of ``charts.css`` with literal colours."""
     rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", writing.text("charts.css"), re.MULTILINE)
     literal = "".join(f"{name.strip()}{{{_literal(body.strip())}}}" for name, body in rules)
     return "text{font-family:Inter,sans-serif}" + literal
@@ -32,7 +32,7 @@ def _literal(text: str) -> str:
 
 
 def standing_alone(svg: str) -> str:
-    """The picture as a file of its own: white ground, light colours, no reference to anything outside."""
+    """Return picture as a file of its own: white ground, light colours, no reference to anything outside."""
     size = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     width, height = (size.group(1), size.group(2)) if size else ("720", "400")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
@@ -42,7 +42,7 @@ def standing_alone(svg: str) -> str:
 
 
 def inside(svg: str) -> str:
-    """The picture with the shapes it borrows from static files put in, and its links taken out."""
+    """Return the picture with the shapes it borrows from static files put in, and its links taken out."""
     without = re.sub(r"<a [^>]*>|</a>", "", svg)
     return re.sub(r'<use class="([a-z ]+)" href="/static/([\w.]+)(?:\?[^"#]*)?#(\w+)"\s*/>', _shape, without)
 
@@ -53,7 +53,7 @@ def _shape(m: re.Match[str]) -> str:
 
 
 def as_png(svg: str, scale: float = SCALE) -> bytes:
-    """A picture that stands alone, as PNG, with the letters of the pages.
+    """Return a picture that stands alone, as PNG, with the letters of the pages.
 
     Raises
     ------

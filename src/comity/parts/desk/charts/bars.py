@@ -30,7 +30,7 @@ class Side:
 
 
 def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) -> str:
-    """The picture: one side up; two sides, one up and one down, on one scale.
+    """Return the picture: one side up; two sides, one up and one down, on one scale.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ APART = 4
 
 
 def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
-    """The picture of a series over some years; the highest and the newest bar bear their numbers."""
+    """Return the picture of a series over some years; the highest and the newest bar bear their numbers."""
     share = of.measure == SHARE
     inside = {y: (hits, trials) for y, hits, trials in of.by_year if trials and y in years}
     enough = {y: of_year for y, of_year in inside.items() if of_year[1] >= rules().share_from}
@@ -131,7 +131,7 @@ def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
 
 
 def _number(hits: float, trials: float, *, share: bool) -> str:
-    """What stands at a bar: a share, or where it is one of few, what it counts."""
+    """Return what stands at a bar: a share, or where it is one of few, what it counts."""
     if not share:
         return f"{hits:,.0f}" if hits >= 10 or hits.is_integer() else f"{hits:.1f}"
     few = trials < rules().share_from
@@ -170,7 +170,7 @@ def brush(
     *,
     narrow: bool = False,
 ) -> str:
-    """The picture; a year opens what ``url`` says, those between the two ``chosen`` stand on a ground."""
+    """Return picture; a year opens what ``url`` says, those between the two ``chosen`` stand on a ground."""
     width = PHONE if narrow else BRUSH_WIDTH
     step = width / len(years)
     most = max((c.total() for c in by_year.values()), default=1) or 1

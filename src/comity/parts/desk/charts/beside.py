@@ -42,7 +42,7 @@ class BesideRow:
 
 
 def beside(rows: Sequence[BesideRow], says: str, width: int = WIDTH, left: int = LEFT) -> str:
-    """The picture, all rows on one scale."""
+    """Return the picture, all rows on one scale."""
     values = [v for r in rows for v in (r.mark.value, *(r.band or ()))]
     low, high = min([0.0, *values]), max([0.0, *values])
     right = RIGHT if width == WIDTH else 44
@@ -124,7 +124,7 @@ def agreement(
     own: bool,
     size: tuple[int, int] = SMALL,
 ) -> str:
-    """The picture.
+    """Return the picture.
 
     Parameters
     ----------

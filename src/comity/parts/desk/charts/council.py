@@ -29,7 +29,7 @@ Url = Callable[[Draft], str]
 
 
 def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """The picture for a wide screen."""
+    """Return the picture for a wide screen."""
     lanes, order = _by_lane(texts, codes)
     years = list(texts.agreed)
     step = (WIDTH - LEFT) / len(years)
@@ -77,7 +77,7 @@ def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
 
 
 def turned(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """The picture for a phone: a row a year, the newest first."""
+    """Return the picture for a phone: a row a year, the newest first."""
     lanes, order = _by_lane(texts, codes)
     years = sorted(texts.agreed, reverse=True)
     left = max((len(lanes[order[0]].get(y, ())) + len(lanes[order[1]].get(y, ())) for y in years), default=0)
@@ -98,7 +98,7 @@ def turned(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
 
 
 def by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """The same squares in a row for each place, at their dates; counts at the end."""
+    """Return the same squares in a row for each place, at their dates; counts at the end."""
     _, order = _by_lane(texts, codes)
     rows = rows_by_place(texts, codes)
     years = list(texts.agreed)
@@ -140,7 +140,7 @@ class PlaceTexts:
 
 
 def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
-    """A row a place, most together first; what is of no place last."""
+    """Return a row a place, most together first; what is of no place last."""
     places: dict[str, list[Draft]] = defaultdict(list)
     for d in texts.drafts:
         places[d.places[0] if d.places else ""].append(d)
@@ -166,12 +166,12 @@ def _by_lane(texts: Council, codes: Sequence[str]) -> tuple[dict[str, dict[int, 
 
 
 def order(texts: Council, codes: Sequence[str]) -> list[str]:
-    """The two states, the one that withheld its yes alone more often first."""
+    """Return the two states, the one that withheld its yes alone more often first."""
     return _by_lane(texts, codes)[1]
 
 
 def _named(texts: Council, x: LinearScale, step: float) -> list[tuple[Draft, Placed]]:
-    """The first veto of both over each place, the newest first."""
+    """Return the first veto of both over each place, the newest first."""
     first: dict[str, Draft] = {}
     for d in texts.drafts:
         if d.vetoed and not d.alone:

@@ -74,7 +74,7 @@ def polar(lon: float, lat: float) -> tuple[float, float]:
 
 
 def world(spots: Sequence[Spot], says: str, version: str) -> str:
-    """The picture; ``version`` marks the ground's file, so that browsers may keep it."""
+    """Return the picture; ``version`` marks the ground's file, so that browsers may keep it."""
     ground = [_ground("wl", "wb", version)]
     circles = [_circle(s) for s in sorted(spots, key=lambda s: (-s.acts, s.id)) if s.lat < 80]
     north = next((s for s in spots if s.lat >= 80), None)

@@ -122,12 +122,12 @@ class Guard:
 
 
 def address(scope: Scope) -> str:
-    """The address a request comes from."""
+    """Return the address a request comes from."""
     return str((scope.get("client") or ("", 0))[0])
 
 
 def _counted(receive: Receive) -> Receive:
-    """The same body, refused as soon as it is larger than a form."""
+    """Return the same body, refused as soon as it is larger than a form."""
     size = 0
 
     async def counted() -> Message:

@@ -85,7 +85,7 @@ class PageCache:
         await _answer(answer, scope, send)
 
     async def _soon(self, making: Coroutine[None, None, CachedAnswer], last: CachedAnswer) -> CachedAnswer:
-        """The page if it is made soon, else that of the edition before; the new one goes on being made."""
+        """Return page if it is made soon, else that of the edition before; the new one goes on being made."""
         task = asyncio.create_task(making)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -149,7 +149,7 @@ class PageCache:
 
 
 def _of_before(page: CachedAnswer) -> CachedAnswer:
-    """A page of the edition before, marked as such; nobody keeps it."""
+    """Return a page of the edition before, marked as such; nobody keeps it."""
     plain = page.plain.replace(HEAD, AGAIN + HEAD, 1).replace(MAIN, MAIN + OLDER, 1)
     headers = [(k, v) for k, v in page.headers if k != b"cache-control"]
     headers.append((b"cache-control", b"no-store"))

@@ -50,7 +50,7 @@ def mount(app: FastAPI, start: str) -> None:
 
 
 def explain(start: str, request: Request, error: Exception) -> Response:
-    """The answer to a request that ended in an error."""
+    """Return the answer to a request that ended in an error."""
     status, sentence = _what(error)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 503:

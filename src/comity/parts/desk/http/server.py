@@ -24,7 +24,7 @@ KEPT_ALIVE = 60
 
 
 def most_connections() -> int:
-    """Connections at once that leave room for the files of the lake."""
+    """Return connections at once that leave room for the files of the lake."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return min(CONNECTIONS, files // 2) if files > 0 else CONNECTIONS
 

@@ -52,7 +52,7 @@ class Sessions:
         )
 
     def find(self, secret: str, users: Mapping[str, str]) -> Session | None:
-        """The session of a cookie, unless it ran out or its user was removed or has a new password."""
+        """Return the session of a cookie, unless it ran out or its user was removed or has a new password."""
         session = self._by_secret.get(secret)
         if session is None:
             return None
@@ -71,7 +71,7 @@ class Sessions:
             self.end(secret)
 
     def secret(self, cookies: str) -> str:
-        """The secret in a cookie header, "" without one."""
+        """Return the secret in a cookie header, "" without one."""
         try:
             morsel = SimpleCookie(cookies).get(self.cookie)
         except CookieError:

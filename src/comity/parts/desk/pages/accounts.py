@@ -52,7 +52,7 @@ def _whole(watch: Watch, *, compute: bool) -> Watch | None:
 
 
 def years_of(today: date) -> range:
-    """The years that a series is drawn over."""
+    """Return the years that a series is drawn over."""
     return range(FIRST_YEAR, today.year + 1)
 
 

@@ -42,7 +42,7 @@ class Theme:
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Base page.
+    """Return the Base page.
 
     Raises
     ------
@@ -120,18 +120,21 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def _relation(watch: Watch, *, compute: bool) -> list[Finding] | None:
-    """What the two are to each other, about a minute the first time; ``None`` where not kept nor wanted."""
+    """Return what the two are to each other, about a minute the first time.
+
+    ``None`` where not kept nor wanted.
+    """
     return watch.roles.relation() if compute or watch.answers.ready("relation") else None
 
 
 def findings(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Findings of the lines and of the ladder, for their own pages."""
+    """Return findings of the lines and of the ladder, for their own pages."""
     watch = desk_data.watch(question)
     return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
 
 
 def of_the_relation(desk_data: DeskData, question: Question) -> list[Finding]:
-    """What the two are to each other, for the pages of findings."""
+    """Return what the two are to each other, for the pages of findings."""
     return desk_data.watch(question).roles.relation()
 
 
@@ -157,7 +160,7 @@ def headline(watch: Watch, lines: Sequence[Line]) -> str:
 
 
 def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
-    """What is told and where it ends."""
+    """Return what is told and where it ends."""
     if not lines:
         return "Add records of ties and flows; the sources page names those that can be had."
     n = len({x.source for x in lines})
@@ -174,7 +177,7 @@ def _last(x: Line) -> tuple[int, float]:
 
 
 def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Theme:
-    """A theme's pictures: both directions of one source on one scale, those with most records first."""
+    """Return theme's pictures: both directions of one source on one scale, those with most records first."""
     groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
     for x in own:
         groups[x.source, x.what, x.unit].append(x)
@@ -230,7 +233,7 @@ def _chart(
 
 
 def plain(value: float) -> str:
-    """A sum as it is read: whole from ten on."""
+    """Return a sum as it is read: whole from ten on."""
     return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"
 
 
@@ -243,7 +246,7 @@ def _way(x: Line) -> str:
 
 
 def row(x: Line, question: Question) -> dict[str, Any]:
-    """A line of the table: what it was in the last year told, and where its source ends."""
+    """Return a line of the table: what it was in the last year told, and where its source ends."""
     measured = x.years_known
     last = measured[-1] if measured else None
     value = None if last is None else x.by_year[last]

@@ -26,7 +26,7 @@ FILES = ("pdf", "docx", "md", "html")
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Brief page, of a pair or of a pair at a hotspot."""
+    """Return the Brief page, of a pair or of a pair at a hotspot."""
     from comity.faces.brief.account_brief import context  # noqa: PLC0415
 
     brief = made(desk_data, question)
@@ -40,7 +40,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def made(desk_data: DeskData, question: Question) -> Brief:
-    """The brief itself, made once while the data stay the same."""
+    """Return the brief itself, made once while the data stay the same."""
     from comity.faces.brief import build as brief_of  # noqa: PLC0415
 
     return desk_data.once("brief", question, lambda w: brief_of(w, question.hotspot))

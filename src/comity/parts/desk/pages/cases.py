@@ -135,7 +135,7 @@ def _rated(sent: SignedForm) -> dict[tuple[int, int], str]:
 
 
 def _sentence(desk: Desk, question: Question, record_id: str) -> str:
-    """A record's sentence as it stands now: the passage it was coded from, or its summary."""
+    """Return a record's sentence as it stands now: the passage it was coded from, or its summary."""
     view = desk.data.watch(question).view
     _, row = record.find_record(view, record_id)
     passage = record.extract(view, row)
@@ -144,7 +144,7 @@ def _sentence(desk: Desk, question: Question, record_id: str) -> str:
 
 
 def title(question: Question) -> str:
-    """What a case is called until somebody calls it otherwise."""
+    """Return what a case is called until somebody calls it otherwise."""
     return f"{question.group.name} on {hotspots.get(question.hotspot).name}"
 
 
@@ -181,7 +181,7 @@ def _order(case: Case, weighing: Any) -> list[Any]:
 
 
 def _heading(case: Case | None, question: Question) -> str:
-    """What stands, in one sentence."""
+    """Return what stands, in one sentence."""
     if case is None:
         return f"{title(question)}: no case yet"
     weighing = cases.weighed(case)

@@ -33,7 +33,7 @@ Years = Mapping[str, Mapping[int, float]]
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Compare page.
+    """Return the Compare page.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def _ids(pairs: Sequence[Pair]) -> list[str]:
 
 
 def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], question: Question) -> Chart:
-    """The pair and those named, on all matters, most alike first."""
+    """Return the pair and those named, on all matters, most alike first."""
     marks, own = votes[peers.ANYWHERE], question.group.id
     band = peers.band(m.value for m in marks if m.pair in _ids(like))
     shown = [m for m in marks if m.pair == own or m.pair in _ids(named)]
@@ -97,7 +97,7 @@ def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], que
 
 
 def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Chart:
-    """The pair in every place with enough roll calls, before the band of like pairs there."""
+    """Return the pair in every place with enough roll calls, before the band of like pairs there."""
     rows = []
     for place, marks in votes.items():
         mine = next((m for m in marks if m.pair == question.group.id), None)
@@ -113,7 +113,7 @@ def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Ch
 
 
 def bands(years: Years, like: Sequence[Pair]) -> dict[int, tuple[float, float]]:
-    """The band of like pairs in each year that enough of them can be told in."""
+    """Return the band of like pairs in each year that enough of them can be told in."""
     by_year: dict[int, list[float]] = {}
     for pair in _ids(like):
         for year, value in years.get(pair, {}).items():
@@ -147,7 +147,7 @@ def _scale(
 def multiples(
     years: Years, named: Sequence[Pair], like: Sequence[Pair], question: Question
 ) -> list[dict[str, Any]]:
-    """A picture a pair: agreement by year, the pair asked about first, all on one scale and one band."""
+    """Return picture a pair: agreement by year, the pair asked about first, all on one scale and one band."""
     band, own = bands(years, like), question.group.id
     shown = {p: years[p] for p in (own, *_ids(named)) if years.get(p)}
     span, ends = _scale(list(shown.values()), band)

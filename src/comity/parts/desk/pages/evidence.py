@@ -63,7 +63,7 @@ class Entry:
         return "others" if self.kind == BY_OTHERS else self.kind.replace(" ", "-")
 
     def as_row(self) -> dict[str, Any]:
-        """A row of a file."""
+        """Return a row of a file."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -81,7 +81,7 @@ class Entry:
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Evidence page."""
+    """Return the Evidence page."""
     watch = desk_data.watch(question).only(RECORD)
     entries: list[Entry] = desk_data.once("occurrences", question.elsewhere, lambda _: _entries(watch))
     matching, shown_as = _matching(entries, question)
@@ -191,7 +191,7 @@ def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry]
 
 
 def _more(e: Entry) -> str:
-    """What else of an occurrence words are looked for in: its sources, forms, places and states."""
+    """Return what else of an occurrence words are looked for in: its sources, forms, places and states."""
     names = [c["title"] or "" for c in e.citations]
     names += [forms.get(f).name for f in e.forms]
     names += [hotspots.get(h).name for h in e.places]
@@ -199,7 +199,7 @@ def _more(e: Entry) -> str:
 
 
 def marked(text: str) -> Markup:
-    """A text with its matching words marked."""
+    """Return a text with its matching words marked."""
     parts = re.split(f"[{OPEN}{CLOSE}]", text)
     shown = [escape(sanitize(part, 300)) for part in parts]
     return Markup("").join(Markup("<mark>{}</mark>").format(p) if k % 2 else p for k, p in enumerate(shown))
@@ -222,7 +222,7 @@ def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
 
 
 def _toggled(kind: str, wanted: Iterable[str]) -> str:
-    """The kinds asked for when a chip is pressed; "" where they are those shown anyway."""
+    """Return the kinds asked for when a chip is pressed; "" where they are those shown anyway."""
     kinds = {*wanted} ^ {kind}
     return "" if kinds in ({*BOTH}, set()) else ",".join(k for k in KINDS if k in kinds)
 

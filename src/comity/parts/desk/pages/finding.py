@@ -19,7 +19,7 @@ SHOWN = 60
 
 
 def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Findings of a pair over all matters, or of one hotspot."""
+    """Return findings of a pair over all matters, or of one hotspot."""
     watch = desk_data.watch(question)
     if question.hotspot:
         v = watch.verdict(question.hotspot)
@@ -32,7 +32,7 @@ def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
 
 
 def of_the_picture(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Findings of the Hotspot page."""
+    """Return findings of the Hotspot page."""
     picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
     return picture.findings()
 
@@ -49,7 +49,7 @@ SCOPES: dict[str, Ask] = {
 
 
 def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Page:
-    """The page of a finding.
+    """Return the page of a finding.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Pag
 
 
 def records(watch: Watch, f: Finding) -> list[evidence.EvidenceLine]:
-    """Records of a finding as lines, newest first."""
+    """Return records of a finding as lines, newest first."""
     return evidence.of_ids(watch.inquiry.with_memberships, f.records[:SHOWN])
 
 

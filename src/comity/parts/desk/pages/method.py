@@ -10,7 +10,7 @@ from comity.parts.desk.desk_data import DeskData
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Method page: every measure with its measured false alarms, power and coverage."""
+    """Return the Method page: every measure with its measured false alarms, power and coverage."""
     study = validity.last_study()
     measures = [(m, m.own(study)) for m in validity.list_measures()]
     known = [r for r in study if r.holds is not None]

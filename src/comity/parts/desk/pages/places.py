@@ -19,7 +19,7 @@ BORDERS = "Lines on maps imply no opinion on any border"
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The list of places."""
+    """Return the list of places."""
     asks = witnessed(desk_data, question)
     account = of_pair(asks.watch.answers)
     rows = [

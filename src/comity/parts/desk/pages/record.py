@@ -35,7 +35,7 @@ class Extract:
 
 
 def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
-    """The Record page.
+    """Return the Record page.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
 
 
 def extract(view: View, row: dict[str, Any]) -> Extract | None:
-    """The passage an act was coded from; none where nothing was coded."""
+    """Return the passage an act was coded from; none where nothing was coded."""
     if not row.get("document_id") or row.get("span_start") is None:
         return None
     sql = "SELECT title, text FROM documents WHERE document_id = $document_id ORDER BY record_id"
@@ -119,7 +119,7 @@ def coded(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _fact(fact: dict[str, Any]) -> dict[str, str]:
-    """The fields of a fact, each list of them in one line."""
+    """Return the fields of a fact, each list of them in one line."""
     out = {k: str(fact[k]) for k in ("short", "strength", "line") if fact.get(k)}
     if clauses := fact.get("did"):
         out["who did what"] = "; ".join(_clause(c) for c in clauses)
@@ -139,7 +139,7 @@ def _clause(clause: dict[str, Any]) -> str:
 
 
 def _number(number: dict[str, Any]) -> str:
-    """A number or a range with its unit and what it counts."""
+    """Return a number or a range with its unit and what it counts."""
     to = f" to {number['to']:,.12g}" if number.get("to") is not None else ""
     rest = " ".join(str(number[k]) for k in ("unit", "of") if number.get(k))
     return f"{'about ' if number.get('about') else ''}{number['n']:,.12g}{to} {rest}".rstrip()

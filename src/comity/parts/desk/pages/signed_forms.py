@@ -62,11 +62,11 @@ class SignedForm:
     fields: FormData
 
     def text(self, name: str, longest: int = LONGEST) -> str:
-        """A field's words, in Unix lines, without what no database or page can hold."""
+        """Return a field's words, in Unix lines, without what no database or page can hold."""
         return cleaned(str(self.fields.get(name, "")), longest)
 
     def number(self, name: str) -> int:
-        """A field that is a whole number."""
+        """Return a field that is a whole number."""
         digits = self.text(name, 20)
         if not digits.isascii() or not digits.isdigit():
             raise QuestionError(f"{name} is a number, not {digits!r}.")
@@ -89,13 +89,13 @@ def cleaned(text: str, longest: int) -> str:
 
 
 def who(request: Request) -> Session | None:
-    """The session of whoever asks."""
+    """Return the session of whoever asks."""
     session: Session | None = request.state.session
     return session
 
 
 def context(request: Request) -> dict[str, Any]:
-    """What every template with forms needs: the reviewer, the token, and where to come back to."""
+    """Return what every template with forms needs: the reviewer, the token, and where to come back to."""
     session = who(request)
     place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return {
@@ -107,12 +107,12 @@ def context(request: Request) -> dict[str, Any]:
 
 
 async def read_form(request: Request) -> FormData:
-    """The fields of a form; files are refused."""
+    """Return the fields of a form; files are refused."""
     return await request.form(max_files=0)
 
 
 def sent(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> SignedForm:
-    """The form of a request, once it is certain whose it is.
+    """Return the form of a request, once it is certain whose it is.
 
     Raises
     ------

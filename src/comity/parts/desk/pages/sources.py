@@ -19,7 +19,7 @@ TALL = 36
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Sources page."""
+    """Return the Sources page."""
     watch = desk_data.watch(question)
     stretches = watch.view.coverage()
     ids = sorted({c.source for c in stretches})
@@ -60,7 +60,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
-    """A bar from first to last day for each source."""
+    """Return a bar from first to last day for each source."""
     says = "Coverage of every source held, from its first to its last day"
     rows = [
         {

@@ -10,7 +10,7 @@ from comity.vocabulary import hotspots
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The table of tests of a place."""
+    """Return the table of tests of a place."""
     picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
     v = picture.verdict
     groups = [

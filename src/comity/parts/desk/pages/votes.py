@@ -18,7 +18,7 @@ from comity.watch.questions.drafts import Draft
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Votes page.
+    """Return the Votes page.
 
     Raises
     ------

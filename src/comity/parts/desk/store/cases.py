@@ -25,7 +25,7 @@ CHANGED = (
 
 
 def now() -> datetime:
-    """The present second, in UTC."""
+    """Return the present second, in UTC."""
     return datetime.now(UTC).replace(microsecond=0, tzinfo=None)
 
 
@@ -35,12 +35,12 @@ def of_pair(session: Session, pair: str) -> dict[str, Case]:
 
 
 def find(session: Session, pair: str, hotspot: str) -> Case | None:
-    """The case of a pair and hotspot, if there is one."""
+    """Return the case of a pair and hotspot, if there is one."""
     return session.scalar(sa.select(Case).where(Case.pair == pair, Case.hotspot == hotspot))
 
 
 def opened(session: Session, pair: str, hotspot: str, title: str) -> Case:
-    """The case of a pair and hotspot, begun under this title where there is none."""
+    """Return the case of a pair and hotspot, begun under this title where there is none."""
     case = find(session, pair, hotspot)
     if case is None:
         case = Case(pair=pair, hotspot=hotspot, title=title, status=STATES[0], question="", version=1)
@@ -145,7 +145,7 @@ def _part(parts: list[Any], part_id: int, kind: str) -> Any:
 
 
 def rows(case: Case) -> list[RatedRecord]:
-    """The case's table: a row a pinned record, a column a hypothesis."""
+    """Return the case's table: a row a pinned record, a column a hypothesis."""
     out = []
     for p in case.pins:
         cells: dict[int, dict[str, str]] = {}
@@ -156,7 +156,7 @@ def rows(case: Case) -> list[RatedRecord]:
 
 
 def weighed(case: Case) -> Weighing:
-    """What the case's table comes to."""
+    """Return what the case's table comes to."""
     return weigh([h.id for h in case.hypotheses], rows(case))
 
 

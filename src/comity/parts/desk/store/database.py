@@ -55,13 +55,13 @@ class Store:
 
     @contextmanager
     def reads(self) -> Iterator[Session]:
-        """A transaction that only reads."""
+        """Open a transaction that only reads."""
         with self._begun(writes=False) as session:
             yield session
 
     @contextmanager
     def writes(self) -> Iterator[Session]:
-        """A transaction that writes: all of it stands, or nothing.
+        """Open a transaction that writes: all of it stands, or nothing.
 
         Raises
         ------

@@ -163,7 +163,7 @@ def _check(part: AddressGroup, hosts: tuple[str, ...], name: str) -> None:
 
 
 def day_words(day: date) -> dict[str, str]:
-    """What stands for the braces of a part that has one file a day."""
+    """Return what stands for the braces of a part that has one file a day."""
     return {
         "year": f"{day.year}",
         "month": f"{day.month:02d}",

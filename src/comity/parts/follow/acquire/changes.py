@@ -81,7 +81,7 @@ def changes(
     last: date | None = None,
     recognise: Recognise = registry.recognise,
 ) -> Changes:
-    """What the publisher of ``source`` changed in the files got.
+    """Return what the publisher of ``source`` changed in the files got.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def changes(
 
 
 def _back(everything: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
-    """The first time that each version now looked at was got, where it was replaced and came back."""
+    """Return the first time that each version now looked at was got, where it was replaced and came back."""
     out: dict[str, Vintage] = {}
     for thing, versions in vintages.by_thing(everything).items():
         now = new.get(thing)

@@ -41,7 +41,7 @@ class CountsFile:
 
 
 def of_lake(lake: Lake, into: Path) -> list[CountsFile]:
-    """Counts of every stream that a lake holds, one file each.
+    """Return counts of every stream that a lake holds, one file each.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def of_lake(lake: Lake, into: Path) -> list[CountsFile]:
 
 
 def of_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
-    """Counts of the streams in files at hand, and what became of each file; see :func:`of_lake`.
+    """Return counts of the streams in files at hand, and what became of each file; see :func:`of_lake`.
 
     Raises
     ------

@@ -113,7 +113,7 @@ class Download:
         self.most = min(most, bound)
 
     def bring(self, before: Vintage | None) -> Vintage | None:
-        """A new vintage, kept; ``None`` when the publisher still has the version held.
+        """Return a new vintage, kept; ``None`` when the publisher still has the version held.
 
         Raises
         ------
@@ -148,7 +148,7 @@ class Download:
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
-        """The file itself, kept nowhere: for lists, some of which are larger than memory should hold.
+        """Open the file itself, kept nowhere: for lists, some of which are larger than memory should hold.
 
         Raises
         ------

@@ -32,7 +32,7 @@ _NO_ANSWER = ("unreachable", "busy", "too-slow")
 
 
 def plan(lake: Lake, addresses: Addresses, window: Window, means: Means | None = None) -> Plan:
-    """What would be got: only lists are asked for, and nothing is kept.
+    """Return what would be got: only lists are asked for, and nothing is kept.
 
     Raises
     ------

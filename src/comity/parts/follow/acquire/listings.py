@@ -66,7 +66,7 @@ def _entry(address: str, words: list[str]) -> Listed:
 
 
 def _dataverse(address: str, text: bytes) -> Iterator[Listed | Unread]:
-    """The API's list of the files of a data set (Dataverse guides, Native API, "List Files in a Dataset").
+    """Return API's list of the files of a data set (Dataverse guides, Native API, "List Files in a Dataset").
 
     A file that the Dataverse turned into its own table is asked for as it was uploaded; the checksum
     told is of that form.

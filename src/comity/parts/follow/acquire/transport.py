@@ -92,7 +92,7 @@ class GapError(Exception):
 
 
 def library() -> ModuleType:
-    """The HTTP library.
+    """Return the HTTP library.
 
     Raises
     ------
@@ -172,7 +172,7 @@ class Transport:
     def ask(
         self, address: str, headers: Mapping[str, str], *, post: str = "", head: bool = False
     ) -> Iterator[httpx.Response]:
-        """The answer to a request for ``address``, its body not yet read; redirects are followed.
+        """Return the answer to a request for ``address``, its body not yet read; redirects are followed.
 
         Parameters
         ----------
@@ -264,7 +264,7 @@ _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
 def refusal(answer: httpx.Response, limits: Limits, token: str) -> GapError:
-    """What an answer without a file means; ``token`` names the variable for a key, "" for none."""
+    """Return what an answer without a file means; ``token`` names the variable for a key, "" for none."""
     code = answer.status_code
     if code in _BUSY:
         wait = _asked_wait(answer.headers.get("retry-after", ""))

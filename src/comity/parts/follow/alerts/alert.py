@@ -66,7 +66,7 @@ def from_json(data: dict[str, Any]) -> Alert:
 
 
 def _of_version_1(data: dict[str, Any]) -> dict[str, Any]:
-    """The reason of an alert from a book written before findings had a kind: told by who told it."""
+    """Return the reason of an alert from a book written before findings had a kind: told by who told it."""
     why: dict[str, Any] = data["why"]
     detail = {k: v for k, v in why["detail"].items() if k != "stream"}
     subject = {"states": data["pair"].split("-"), "place": data["hotspot"]}

@@ -64,7 +64,7 @@ def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
 
 
 def of_the_streams(wanted: Wanted) -> float:
-    """The part of a watch's budget that event streams may spend."""
+    """Return the part of a watch's budget that event streams may spend."""
     return wanted.budget * (1 - READ_SHARE if any(map(wanted.asks, BY_RECORD)) else 1)
 
 

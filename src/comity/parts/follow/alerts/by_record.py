@@ -54,7 +54,7 @@ def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
 
 
 def _kind(o: Occurrence, acts: Sequence[Occurrence], wanted: Wanted) -> tuple[str, str]:
-    """The strongest kind that an occurrence is and that is wanted, with its form; "" for none."""
+    """Return the strongest kind that an occurrence is and that is wanted, with its form; "" for none."""
     if o.friction and not o.together:
         return ("divergence", o.forms[0] if o.forms else "") if wanted.asks("divergence") else ("", "")
     shown = [f for f in o.forms if not wanted.forms or {f, forms.whole(f)} & set(wanted.forms)]

@@ -92,7 +92,7 @@ def places(
 
 
 def promised(scored: Sequence[Place], sight: Sequence[date], before: date, budget: float) -> Promise:
-    """The threshold for the time from ``before`` on, by the days before it."""
+    """Return the threshold for the time from ``before`` on, by the days before it."""
     n = sum(d < before for d in sight)
     return alarms.promise([p.scores[1:, :n] for p in scored], budget)
 
@@ -149,7 +149,7 @@ def _alert(
 def _why(
     stream: str, place: Place, sight: Sequence[date], at: int, promise: Promise, ids: tuple[str, ...]
 ) -> Finding:
-    """The statistic, its threshold, the false alarms it gives, and how like pairs did in the same week."""
+    """Return statistic, its threshold, the false alarms it gives, and how like pairs did in the same week."""
     week = slice(max(at - WEEK + 1, 0), at + 1)
     own = place.happened[0]
     likes = place.scores[1:, week].max(axis=1)

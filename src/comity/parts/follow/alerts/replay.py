@@ -50,7 +50,7 @@ class Replay:
     false: dict[Key, dict[Pair, list[tuple[date, date]]]] = field(default_factory=dict)
 
     def rate(self) -> Rate:
-        """False alarms a month that placebo pairs were told of, with the bound of :func:`alarms.rate`.
+        """Return false alarms a month that placebo pairs were told of, with the bound of :func:`alarms.rate`.
 
         Places without placebo pairs are left out: nothing was promised there.
         """

@@ -135,7 +135,7 @@ def tell(a: Alert, how: str) -> None:
 
 
 def report(outcome: RoundOutcome) -> None:
-    """What a round did, on standard error."""
+    """Say on standard error what a round did."""
     say(f"{s}: its stamps lie in the future, the clock was wrong: asked now" for s in outcome.misdated)
     for t in outcome.feeds:
         if t.busy:

@@ -121,7 +121,7 @@ def get(source: str | None, first: Any, last: date | None, lake: str | None, **o
 
 @contextmanager
 def _advancing(known: Addresses) -> Iterator[getting.Progress]:
-    """A bar of the files that come."""
+    """Show a bar of the files that come."""
     with progress() as bar:
         task, lines = bar.add_task("asking", total=None), PipeProgress()
         lines.show(f"asking {', '.join(known.hosts)}")

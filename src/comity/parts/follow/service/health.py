@@ -117,7 +117,7 @@ def _feed(lake: Lake, feed: Feed, t: FeedState, now: datetime) -> dict[str, Any]
 
 
 def lines(health: dict[str, Any]) -> Sequence[str]:
-    """The same in a few lines for a person."""
+    """Return the same in a few lines for a person."""
     a = health["alerts"]
     out = [
         f"Following: {health['state']}; last round {health['beat_at'] or 'never'}; "

@@ -77,7 +77,7 @@ def opened(lake: Lake, port: int, clock: Callable[[], datetime]) -> Iterator[int
 
 
 def _metrics() -> Callable[[dict[str, Any] | None], bytes]:
-    """The writer of metrics."""
+    """Return the writer of metrics."""
     try:
         from prometheus_client import CollectorRegistry, Gauge, generate_latest  # noqa: PLC0415 - an extra
     except ImportError:

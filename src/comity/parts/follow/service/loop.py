@@ -87,7 +87,7 @@ class Loop:
         self._settled = False
 
     def now(self) -> datetime:
-        """The moment."""
+        """Return the moment."""
         return self.at.means.clock()
 
     def once(self) -> RoundOutcome:

@@ -53,7 +53,7 @@ def forecast(answers: Answers, hotspot: str | None = None) -> list[Finding]:
 
 
 def _forecast(answers: Answers, hotspot: str) -> Part:
-    """Counts of the months ahead with their track record, and the fans to draw."""
+    """Return counts of the months ahead with their track record, and the fans to draw."""
     inquiry, day = answers.inquiry, asked_on(answers.inquiry)
     of = inquiry.view, inquiry.group, hotspot or None
     counts = fans.forecast(*of, horizons=(MONTHS,), sources=inquiry.sources, today=day)
@@ -146,7 +146,7 @@ def _row(a: QuestionForecast) -> Part:
 
 
 def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
-    """A question's probability with its doubt; behind it stand the records that answered it before."""
+    """Return a question's probability with its doubt; behind it stand the records that answered it before."""
     r = a.question.rule
     if r.kind == "act":
         ids = [i for h in reversed(matching(r, ground)) for i in h.records]

@@ -16,7 +16,7 @@ from comity.watch.inquiry import Inquiry
 
 
 def whatif(answers: Answers, hotspot: str | None = None) -> Parting:
-    """What would stand and fall if the pair parted."""
+    """Return what would stand and fall if the pair parted."""
     inquiry, spot = answers.inquiry, hotspots.whole(hotspot) if hotspot else ""
     ask = rupture.Ask(_pair(inquiry), spot, inquiry.since, inquiry.until)
     return rupture.part(inquiry.view, ask, council=inquiry.council, records=answers.records)

@@ -127,7 +127,10 @@ def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
 
 
 def outcomes(counts: FloatArray, ahead: Ahead) -> FloatArray:
-    """What became of the target of each origin, shape (months,); NaN where a month of it was not seen."""
+    """Return what became of the target of each origin, shape (months,).
+
+    NaN where a month of it was not seen.
+    """
     out = np.full(len(counts), np.nan)
     for t in range(len(counts) - ahead.reach):
         out[t] = counts[t + ahead.lead : t + ahead.reach + 1].sum()
@@ -166,7 +169,7 @@ def _alone(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast 
 
 
 def _lying(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
-    """The sums of ``span`` months within the last 24 up to ``t``, each as likely as the other."""
+    """Return the sums of ``span`` months within the last 24 up to ``t``, each as likely as the other."""
     recent = counts[max(0, t + 1 - MEMORY) : t + 1]
     sums = np.convolve(recent, np.ones(ahead.span), "valid") if len(recent) >= ahead.span else recent[:0]
     whole = sums[~np.isnan(sums)].astype(np.int64)
@@ -185,7 +188,7 @@ def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) ->
 
 
 def _parts(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
-    """The part of the news of all others, by sums and by logarithms, times how much news there is now."""
+    """Return part of the news of all others, by sums and by logarithms, times how much news there is now."""
     slow, fast = ALPHAS[0], ALPHAS[2]
     beside = np.where(np.isnan(counts), np.nan, volume)
     share = levels(counts, slow) / levels(beside, slow)
@@ -199,7 +202,7 @@ def _target(per_month: FloatArray, counts: FloatArray, ahead: Ahead) -> FloatArr
 
 
 def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
-    """A rule multiplied by how its known outcomes ran above or below it, shrunk by three errors of none."""
+    """Give rule multiplied by how its known outcomes ran above or below it, shrunk by three errors of none."""
     errors = np.log((truth + 0.5) / (mean + 0.5))
     usable = ~np.isnan(errors)
     total = _fading(np.where(usable, errors, 0.0)[:, None], ahead)[:, 0]
@@ -208,7 +211,10 @@ def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def _fading(rows: FloatArray, ahead: Ahead) -> FloatArray:
-    """Sums over the rows whose target has ended by each origin, older ones with less weight; same shape."""
+    """Return sums over the rows whose target has ended by each origin, older ones with less weight.
+
+    Same shape.
+    """
     out, total = np.zeros_like(rows), np.zeros(rows.shape[1])
     for t in range(ahead.reach, len(rows)):
         total = KEEP * total + rows[t - ahead.reach]
@@ -226,7 +232,7 @@ def _log_likelihood(mean: FloatArray, outcome: FloatArray) -> FloatArray:
 def forecast(
     counts: FloatArray, ahead: Ahead, plain: float = 0.0, volume: FloatArray | None = None
 ) -> Forecast | None:
-    """The forecast after the last month of a series; ``None`` where too little was seen.
+    """Return the forecast after the last month of a series; ``None`` where too little was seen.
 
     Parameters
     ----------
@@ -266,7 +272,7 @@ def rolling(
     origins: Sequence[int] | None = None,
     volume: FloatArray | None = None,
 ) -> list[Forecast | None]:
-    """The forecast at every origin (or these), each from what was seen by then."""
+    """Return the forecast at every origin (or these), each from what was seen by then."""
     if not len(counts):
         return []
     at = range(len(counts)) if origins is None else origins

@@ -99,12 +99,12 @@ def fans(
     sources: Collection[str] = (),
     today: date = date.min,
 ) -> list[Fan]:
-    """The six months ahead of every series that can be forecast, for drawing."""
+    """Return the six months ahead of every series that can be forecast, for drawing."""
     return [f for s in _series(view, group, hotspot, sources, today) if (f := fan(s)) is not None]
 
 
 def fan(s: MonthlySeries) -> Fan | None:
-    """The fan of one series; ``None`` where too little was seen."""
+    """Return the fan of one series; ``None`` where too little was seen."""
     ahead = [
         counts.forecast(s.counts, Ahead(s.lag + k), s.plain, s.volume) for k in range(1, max(HORIZONS) + 1)
     ]

@@ -39,7 +39,7 @@ the pairs between those that docs/outlook.md shows."""
 
 
 def support(longest: int) -> NDArray[np.int64]:
-    """Counts at which probabilities are worked out, 0 to at least ``longest``, the same for all means."""
+    """Return counts at which probabilities are worked out, 0 to ``longest`` or more, alike for all means."""
     dense = np.arange(DENSE)
     if longest < DENSE:
         return dense[: longest + 1]
@@ -77,7 +77,9 @@ def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list
 
 
 def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
-    """What each outcome says of its forecast: 1 spread over its stretch of PIT, added up over :data:`LINES`.
+    """Return what each outcome says of its forecast.
+
+    1 spread over its stretch of PIT, added up over :data:`LINES`.
 
     Parameters
     ----------
@@ -97,7 +99,7 @@ def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
 
 
 def correct(pmf: FloatArray, counted: FloatArray, months: int) -> FloatArray:
-    """The pmf with its distribution function led through that of earlier PIT values.
+    """Return the pmf with its distribution function led through that of earlier PIT values.
 
     Parameters
     ----------

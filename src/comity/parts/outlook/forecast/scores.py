@@ -49,7 +49,7 @@ def negative_binomial(mean: float, excess: float) -> FloatArray:
 
 
 def length(mean: FloatArray | float, excess: float) -> NDArray[np.int64]:
-    """Number of counts, 0 included, that the pmf of a negative binomial needs, for each mean."""
+    """Return number of counts, 0 included, that the pmf of a negative binomial needs, for each mean."""
     spread = np.sqrt(mean + excess * np.square(mean))
     fall = np.log1p(1 / excess / np.asarray(mean))  # far out each count is exp(-fall) times the one before
     return np.asarray(mean + 6 * spread + 25 / fall, dtype=np.int64) + 12
@@ -61,7 +61,7 @@ def quantile(pmf: FloatArray, level: float) -> int:
 
 
 def central(pmf: FloatArray, level: float) -> tuple[int, int]:
-    """The central interval that holds at least ``level``."""
+    """Return the central interval that holds at least ``level``."""
     return quantile(pmf, (1 - level) / 2), quantile(pmf, (1 + level) / 2)
 
 
@@ -106,7 +106,10 @@ def uniform(values: FloatArray, steps: int = 1) -> float:
 
 
 def pit_moments(values: FloatArray) -> FloatArray:
-    """What must average to 0 where PIT values are uniform: standardised value, its square less 1; (n, 2)."""
+    """Return what must average to 0 where PIT values are uniform.
+
+    Standardised value, its square less 1; (n, 2).
+    """
     z = np.sqrt(12) * (values - 0.5)
     return np.column_stack([z, z**2 - 1])
 

@@ -96,7 +96,7 @@ def count_joint_acts(inputs: ForecastInputs, hotspot: str | None = None) -> list
 
 
 def _count_months(name: str, happenings: Iterable[Happening], first: date, end: date) -> MonthlySeries:
-    """Counts of the months whose vintage is complete: the month after them had ended by ``end``."""
+    """Return counts of the months whose vintage is complete: the month after them had ended by ``end``."""
     start = bins.start(first, "month")
     months = bins.starts(start, end, "month")[:-1]
     whole = [m for m in months if bins.following(m, "month", 2) - timedelta(days=1) <= end]

@@ -93,7 +93,7 @@ class ForecastInputs:
         return whole if view.as_of is None else whole.as_of(view.as_of)
 
     def as_of(self, day: date) -> ForecastInputs:
-        """What of it was known on a day."""
+        """Return what of it was known on a day."""
         return replace(
             self,
             acts=_filter_known(self.acts, day),
@@ -105,7 +105,7 @@ class ForecastInputs:
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
-        """What could have been seen, none of it after the day."""
+        """Return what could have been seen, none of it after the day."""
         out: list[Coverage] = []
         for known_first, stretches in self.sight:
             if self.day is None:

@@ -140,7 +140,7 @@ def read_templates(text: str, name: str) -> dict[str, Template]:
 
 @cache
 def templates() -> dict[str, Template]:
-    """The shipped templates by id."""
+    """Return the shipped templates by id."""
     text = resources.files("comity.parts.outlook").joinpath("data", "questions.yaml").read_text("utf-8")
     return read_templates(text, FILE)
 
@@ -199,7 +199,7 @@ def candidates(
 
 
 def asked_of(t: Template, inputs: ForecastInputs, issued: date) -> tuple[tuple[str, ...], bool]:
-    """Sources a template's question asks, and whether silence in them is proof.
+    """Return sources a template's question asks, and whether silence in them is proof.
 
     Complete lists come first: those still maintained are asked, and any one of them may answer.  Otherwise
     the selective records that cover every member are asked.  None: the question cannot be asked.

@@ -89,12 +89,12 @@ def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
 
 
 def _last_needed(rule: ResolutionRule) -> date:
-    """A list of votes is dated by its last vote, not by the last day looked at: allow for a quiet end."""
+    """Give list of votes is dated by its last vote, not by the last day looked at: allow for a quiet end."""
     return rule.last - timedelta(days=0 if rule.kind == "act" else 15)
 
 
 def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Resolution:
-    """What the records known say to a question.
+    """Return what the records known say to a question.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def _and(sources: tuple[str, ...]) -> str:
 
 
 def earlier(rule: ResolutionRule, years: int, known: date) -> list[ResolutionRule]:
-    """The same rule over the windows before its own, oldest first, of which all was to be known by then.
+    """Return same rule over the windows before its own, oldest first, of which all was to be known by then.
 
     Windows step by their own length, so that every year's window of the same season is among them; where a
     template begins in some months only, callers keep those.

@@ -81,7 +81,7 @@ def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
 
 
 def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
-    """The ledger in findings: void share first, then Brier score, skill, calibration slope.
+    """Return the ledger in findings: void share first, then Brier score, skill, calibration slope.
 
     Intervals are of 90%, by resampling whole days of issue (forecasts of one day share their luck); the
     slope is that of a logistic regression of the answers on the log odds, errors clustered by day of issue
@@ -179,7 +179,7 @@ def bins(done: Sequence[LedgerEntry]) -> list[Bin]:
 
 
 def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[LedgerEntry]]:
-    """The worst misses of each month in which windows closed (``2019-03``), the newest month first."""
+    """Return the worst misses of each month in which windows closed (``2019-03``), the newest month first."""
     by_month: dict[str, list[LedgerEntry]] = {}
     for e in select_answered(entries):
         by_month.setdefault(e.question.rule.last.isoformat()[:7], []).append(e)

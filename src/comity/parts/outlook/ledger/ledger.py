@@ -106,7 +106,7 @@ class Ledger:
         return out
 
     def check(self) -> tuple[int, str]:
-        """Number of lines and the hash of the last, after checking the whole chain (see :meth:`lines`)."""
+        """Return the number of lines and the hash of the last, after checking the chain (:meth:`lines`)."""
         lines = self.lines()
         return len(lines), lines[-1]["sha256"] if lines else ROOT
 

@@ -26,7 +26,7 @@ def quarters(first: int, last: int) -> list[date]:
 def replay(
     inputs: ForecastInputs, days: Iterable[date], months: int = MONTHS, hotspot: str | None = None
 ) -> list[LedgerEntry]:
-    """The ledger as it would be: one entry for each question and day, with its outcome.
+    """Return the ledger as it would be: one entry for each question and day, with its outcome.
 
     A question that the records can no longer answer counts as void.
     """

@@ -69,7 +69,7 @@ class PartnerShare:
         return bounds([self.by_year[y] for y in self.years_known])
 
     def finding(self) -> Finding:
-        """The last share on record, and the bounds."""
+        """Return the last share on record, and the bounds."""
         last = self.years_known[-1] if self.years_known else None
         subject = Subject(states=(self.state, self.partner), source=self.source, topic=IN_WORDS[self.what])
         if last is None:

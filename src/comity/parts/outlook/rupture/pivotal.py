@@ -140,7 +140,7 @@ def pivotal(
 def _rank(
     matrix: BallotMatrix, lost: BoolArray, won: BoolArray, shared: int, value: int
 ) -> PlaceboRank | None:
-    """The pair's number among all pairs that share at least half as many roll calls as it."""
+    """Return the pair's number among all pairs that share at least half as many roll calls as it."""
     voted = (matrix.choices >= NO).astype(np.float32)
     often = voted @ voted.T >= shared / 2
     at_stake = lost | won

@@ -57,7 +57,7 @@ class YearlyPanel:
 
 
 def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date) -> tuple[int, ...]:
-    """The last whole years of a window in which a source of flows sees both states toward all others.
+    """Return the last whole years of a window in which a source of flows sees both states toward all others.
 
     Only a source that names the states it follows covers placebo pairs as surely as the pair itself.
     """
@@ -246,7 +246,7 @@ def signs(
     window: tuple[date, date],
     last: date,
 ) -> list[Finding]:
-    """The number of signs of souring, then every sign that the records can show.
+    """Return the number of signs of souring, then every sign that the records can show.
 
     Parameters
     ----------

@@ -111,7 +111,7 @@ class WeighedSentence:
 
 
 def odds_alone(laid_out: SentenceEvidence, weights: Weights) -> SentenceOdds:
-    """A sentence as weighed alone."""
+    """Return a sentence as weighed alone."""
     pairs = {}
     for p in laid_out.pairs:
         marks = laid_out.marks(p)
@@ -149,7 +149,7 @@ def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
 
 
 def _acts(s: WeighedSentence, meant: dict[str, set[Pair]]) -> list[MergedAct]:
-    """What the rules read of the pairs that are meant, and what they did not read."""
+    """Return what the rules read of the pairs that are meant, and what they did not read."""
     acts = [act for m in s.evidence.read if (act := _keep_meant_pairs(m, meant[m.polarity])) is not None]
     for polarity, pairs in meant.items() if states_a_fact(s.read.view) else ():
         left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
@@ -166,7 +166,7 @@ def _meant(again: SentenceChances, chances: dict[Pair, tuple[float, str]]) -> di
 
 
 def _keep_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
-    """What a rule read, of the pairs that are meant; ``None`` where none is."""
+    """Return what a rule read, of the pairs that are meant; ``None`` where none is."""
     parties = {s for p in pairs_of(m) & meant for s in p}
     if not parties:
         return None
@@ -223,7 +223,7 @@ def _rank_states(view: SentenceLayout) -> list[tuple[str, ...]]:
 
 
 def guess_act(s: RuleReadSentence, one: tuple[str, ...], other: tuple[str, ...], polarity: str) -> MergedAct:
-    """An act that no rule reads."""
+    """Return an act that no rule reads."""
     view, friction = s.view, polarity == FRICTION
     start, end = _trigger(view, s.hits)
     hit = RuleMatch(LexiconRule(SENSED, "general", (), "", "relation", (), polarity=polarity), start, end)
@@ -240,7 +240,7 @@ def guess_act(s: RuleReadSentence, one: tuple[str, ...], other: tuple[str, ...],
 
 
 def _trigger(view: SentenceLayout, hits: Collection[RuleMatch]) -> tuple[int, int]:
-    """The first words that bear a sense or a form, else the sentence."""
+    """Return the first words that bear a sense or a form, else the sentence."""
     spots = [(h.start, h.end) for h in hits] or [(s.start, s.end) for s in senses_in(view.masked)]
     return min(spots, default=(0, len(view.masked)))
 

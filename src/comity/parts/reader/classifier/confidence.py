@@ -63,7 +63,7 @@ class TrustEvidence:
     chance: float | None = None
 
     def terms(self) -> dict[str, float]:
-        """The terms of the score: 1 or 0, and the log-odds of the chance."""
+        """Return the terms of the score: 1 or 0, and the log-odds of the chance."""
         holds = {
             "carried": not self.parties <= self.named,
             "several_rules": len(self.rules) > 1,

@@ -59,7 +59,7 @@ class SentenceChances:
 
 
 def rescore(text: Sequence[SentenceOdds], weights: Weights) -> list[SentenceChances]:
-    """The sentences of a text, weighed again."""
+    """Return the sentences of a text, weighed again."""
     out = []
     for tells, pairs in zip(tells_marks(text), pairs_marks(text), strict=True):
         both = {
@@ -194,12 +194,12 @@ class _Mean:
             self.sums[name] = self.sums.get(name, 0.0) + weight * share
 
     def less(self, other: _Mean) -> _Mean:
-        """The mean of what is not in ``other``."""
+        """Return the mean of what is not in ``other``."""
         rest = {name: max(total - other.sums.get(name, 0.0), 0.0) for name, total in self.sums.items()}
         return _Mean(max(self.weight - other.weight, 0.0), rest)
 
     def of(self, name: str, prior: float, worth: float) -> float:
-        """The mean of a name, drawn to ``prior`` as by ``worth`` acts."""
+        """Return the mean of a name, drawn to ``prior`` as by ``worth`` acts."""
         return (self.sums.get(name, 0.0) + worth * prior) / (self.weight + worth)
 
 
@@ -232,7 +232,7 @@ class _Around:
         return self.all.less(self.by_sentence.get(at, _NOTHING))
 
     def theirs(self, act: NamedAct) -> _Mean:
-        """What is told of the pairs of an act in other sentences."""
+        """Return what is told of the pairs of an act in other sentences."""
         out = _Mean()
         for p in act.pairs:
             there = self.pair.get(p, _NOTHING).less(self.pair_here.get((p, act.at), _NOTHING))
@@ -281,7 +281,7 @@ _EDGE = 0.005
 
 
 def rescored_names(acts: Sequence[NamedAct], head: str, weights: Weights) -> list[dict[str, float]]:
-    """The chance of each name of each act of a text, weighed again."""
+    """Return the chance of each name of each act of a text, weighed again."""
     return [
         {name: chance(weights.measured(head, marks)) for name, marks in of_act.items()}
         for of_act in names_marks(acts, acts)

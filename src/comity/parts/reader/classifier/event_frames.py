@@ -89,7 +89,7 @@ _NO_STATES: frozenset[str] = frozenset()
 def frames_of(
     view: SentenceLayout, hits: Iterable[RuleMatch], weighed: Collection[str] | None = None
 ) -> list[EventFrame]:
-    """The frames of a sentence: of its rules' wordings, and of its words of events.
+    """Return the frames of a sentence: of its rules' wordings, and of its words of events.
 
     Where ``weighed`` is given, only those of these names.
     """

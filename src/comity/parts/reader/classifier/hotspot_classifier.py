@@ -30,7 +30,7 @@ def features(
     by_rule: Iterable[str],
     published: date | None,
 ) -> frozenset[str]:
-    """What bears on the hotspot of an act of ``parties``, for which the rules say ``by_rule``."""
+    """Return what bears on the hotspot of an act of ``parties``, for which the rules say ``by_rule``."""
     grounds = {
         "by rule": by_rule,
         "passage": passage.topics((), published),
@@ -51,7 +51,7 @@ def features(
 
 
 def chosen(by_rule: tuple[str, ...], chances: Mapping[str, float]) -> tuple[str, ...]:
-    """The hotspots that are likely, under the name the rules give where they agree."""
+    """Return the hotspots that are likely, under the name the rules give where they agree."""
     if not chances:
         return by_rule
     likely = [s for s, p in chances.items() if p >= LEAST] or [max(chances, key=lambda s: (chances[s], s))]

@@ -85,12 +85,12 @@ def weighed_frames() -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _weigh_word(place: str, word: str) -> Odds:
-    """What a word weighs in a place."""
+    """Return what a word weighs in a place."""
     return _sum(f"{place} {f}" for f in list_word_features(word))
 
 
 def _sum(features: Iterable[str]) -> Odds:
-    """What features weigh together, each as often as it is there."""
+    """Return what features weigh together, each as often as it is there."""
     table, together, apart = _both(), 0.0, 0.0
     for f in features:
         if (w := table.get(f)) is not None:
@@ -112,7 +112,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=1 << 15)
 def _cue(word: str) -> float:
-    """What a word weighs for it; no word at all the intercept."""
+    """Return what a word weighs for it; no word at all the intercept."""
     weights = gate_weights()[CUE]
     if not word:
         return weights["intercept"]
@@ -176,7 +176,7 @@ def odds(s: RuleReadSentence) -> dict[Pair, Odds]:
 
 
 def gate_acts(s: RuleReadSentence) -> list[MergedAct]:
-    """The acts of a sentence of news: of the pairs that are likely enough, read by a rule or not."""
+    """Return the acts of a sentence of news: of the pairs that are likely enough, read by a rule or not."""
     likely = dict[str, dict[Pair, float]]()
     read = [m for m in s.merged if m.modality not in WEAK]
     if not read and not worth_weighing(s.view.masked, s.view.named):
@@ -212,7 +212,10 @@ def gate_acts(s: RuleReadSentence) -> list[MergedAct]:
 
 
 def _rule_out(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:
-    """What weights alone do not tell: what is denied, and a quarrel of states with their own target."""
+    """Return what weights alone do not tell.
+
+    What is denied, and a quarrel of states with their own target.
+    """
     out = set()
     for m in merged:
         if m.modality in WEAK:
@@ -239,7 +242,7 @@ def _alone(
     polarity: str,
     shares: Mapping[Pair, float],
 ) -> MergedAct:
-    """An act that weights alone tell; its trigger is the word that weighs most."""
+    """Return an act that weights alone tell; its trigger is the word that weighs most."""
     actors, partners = (one, other) if polarity == FRICTION or len(other) > 1 else ((*one, *other), ())
     m = MergedAct(actors, partners, (), polarity, [], [] if polarity == COOPERATION else ["divergence"])
     m.pairs = {p: shares[p] for p in sorted(pairs_of(m)) if p in shares}

@@ -26,7 +26,7 @@ _MIDDLE, _AFTER = 14, 8
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """The word without its ending (light stemming, Porter 1980 step 1 in spirit)."""
+    """Return the word without its ending (light stemming, Porter 1980 step 1 in spirit)."""
     if len(word) > _SHORTEST:
         for ending in _endings():
             if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
@@ -80,7 +80,7 @@ def list_pair_stems(view: SentenceLayout, a: str, b: str) -> set[str]:
 
 
 def _list_neighbour_stems(seq: list[str], p: Phrase, tag: str) -> set[str]:
-    """The stems next to a phrase, and how it is made."""
+    """Return the stems next to a phrase, and how it is made."""
     before = seq[p.lo - 1] if p.lo else "^"
     after = seq[p.hi + 1] if p.hi + 1 < len(seq) else "$"
     made = f"{p.kind} {p.prep}{' owner' if p.poss else ''}"

@@ -93,7 +93,7 @@ def is_common(word: str) -> bool:
 
 
 def plain(t: Token) -> str:
-    """A token as it is weighed: its lower-case word, or what stands for names."""
+    """Return a token as it is weighed: its lower-case word, or what stands for names."""
     if t.mention is not None:
         return NAME
     return OTHER_NAME if t.cap and t.low not in _company() else t.low
@@ -174,7 +174,7 @@ def _kind(p: Phrase) -> str:
 
 
 def _get_neighbour_stem(toks: list[Token], at: int) -> str:
-    """The stem at a place, or that the sentence ends there."""
+    """Return the stem at a place, or that the sentence ends there."""
     if not 0 <= at < len(toks):
         return "|"
     word = plain(toks[at])
@@ -182,7 +182,7 @@ def _get_neighbour_stem(toks: list[Token], at: int) -> str:
 
 
 def list_rule_features(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
-    """What rules read of two states, or of others beside them."""
+    """Return what rules read of two states, or of others beside them."""
     out, ruled, denied = [], False, False
     for m in merged:
         mine = pair in pairs_of(m)

@@ -150,7 +150,7 @@ def list_denial_features(pair: Pair, denied: set[Pair]) -> set[str]:
 
 
 def family(rule: str) -> str:
-    """The kind of a rule of the lexicon, for weights."""
+    """Return the kind of a rule of the lexicon, for weights."""
     return rule if rule.startswith(("close.", "loose.", "wide.")) else rule.split(".", maxsplit=1)[0]
 
 

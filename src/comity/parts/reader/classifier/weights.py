@@ -83,7 +83,7 @@ class _Kind:
 
 @cache
 def load_prose_weights() -> Weights:
-    """The weights for prose that come with comity.
+    """Return the weights for prose that come with comity.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def read_heads(name: str) -> dict[str, dict[str, float]]:
 
 
 def chance(odds: float) -> float:
-    """The chance of log-odds, never 0 for what is merely unlikely."""
+    """Return the chance of log-odds, never 0 for what is merely unlikely."""
     if odds >= 0:
         return 1.0 / (1.0 + math.exp(-odds))
     small = math.exp(odds)

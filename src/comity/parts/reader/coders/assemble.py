@@ -66,21 +66,24 @@ def assemble(
 
 
 def sort_acts(view: SentenceLayout, merged: list[MergedAct]) -> list[MergedAct]:
-    """The acts of a sentence in the order of their evidence."""
+    """Return the acts of a sentence in the order of their evidence."""
     return sorted(merged, key=lambda m: _evidence(view, m, merged))
 
 
 def spots_in_short(
     document: Document, view: SentenceLayout, merged: list[MergedAct], context: Passage, focus: DiscourseState
 ) -> list[tuple[str, ...]]:
-    """What the acts of a sentence are about; ``context`` is the whole of its short text, which counts too."""
+    """Return what the acts of a sentence are about.
+
+    ``context`` is the whole of its short text, which counts too.
+    """
     return [spots_by_rule(document, view, m, _evidence(view, m, merged), context, focus) for m in merged]
 
 
 def spots_in_prose(
     document: Document, text: Sequence[WeighedSentence], acts: Sequence[list[MergedAct]], weights: Weights
 ) -> list[list[tuple[str, ...]]]:
-    """What the acts of each sentence of prose are about, weighed alone and then by the rest of the text."""
+    """Return what the acts of each sentence of prose are about, alone and then by the rest of the text."""
     by_rule, named = [], []
     for n, (s, merged) in enumerate(zip(text, acts, strict=True)):
         for m in merged:
@@ -103,7 +106,7 @@ def spots_by_rule(
     context: Passage | None,
     focus: DiscourseState,
 ) -> tuple[str, ...]:
-    """What the rules say an act is about."""
+    """Return what the rules say an act is about."""
     passage = Passage(document.text, *span, view.named)
     if context is None:
         passage = passage.foreground(_contrasts(view, m))
@@ -205,7 +208,7 @@ def _past_verb(view: SentenceLayout, lo: int, stop: int) -> bool:
 
 
 def _evidence(view: SentenceLayout, m: MergedAct, merged: list[MergedAct]) -> tuple[int, int]:
-    """The sentence, or the clause of the first trigger where the sentence holds other acts too."""
+    """Return the sentence, or the clause of the first trigger where the sentence holds other acts too."""
     if not any(o is not m and o.modality not in WEAK for o in merged):
         return view.start, view.end
     first = m.drafts[0].hit

@@ -136,7 +136,10 @@ class RuleCoder:
     def _opening(
         self, document: Document, named: list[Mention], spans: list[tuple[int, int]], *, prose: bool
     ) -> DiscourseState:
-        """What is in view before the first sentence: the states of the title, the pair named most often."""
+        """Return what is in view before the first sentence.
+
+        The states of the title, the pair named most often.
+        """
         states = tuple(
             dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
         )
@@ -179,7 +182,7 @@ class RuleCoder:
         spans: Sequence[tuple[int, int]],
         focus: DiscourseState,
     ) -> Iterator[RuleReadSentence]:
-        """The sentences of news that may tell an act; of others only what is in view after them counts."""
+        """Return sentences of news that may tell an act; of others only what is in view after them counts."""
         passed: list[tuple[int, tuple[int, int], list[Mention], str]] = []
         known = set(focus.pair())
         for n, (span, inside) in enumerate(zip(spans, _group_by_sentence(named, spans), strict=True)):
@@ -213,7 +216,7 @@ class RuleCoder:
         low: str,
         hits: list[RuleMatch],
     ) -> RuleReadSentence:
-        """A sentence with its masked words ``low`` and what the lexicon hits there, as the rules read it."""
+        """Give sentence with its masked words ``low`` and what lexicon hits there, as the rules read it."""
         view = lay_out(document.text, span, named, low, focus)
         drafts = [d for h in _longest(hits) if (d := self._draft(view, h, focus, focus.prose)) is not None]
         return RuleReadSentence(
@@ -252,7 +255,7 @@ class RuleCoder:
 
 
 def _hits(low: str, *, prose: bool) -> list[RuleMatch]:
-    """What the lexicon hits in a sentence; nothing in an order."""
+    """Return what the lexicon hits in a sentence; nothing in an order."""
     return [] if has_sign("order", low) else rule_matches(low, prose=prose)
 
 
@@ -262,7 +265,7 @@ def _has_states_in_view(named: Sequence[Mention], focus: DiscourseState) -> bool
 
 
 def _group_by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> list[list[Mention]]:
-    """The mentions of each sentence."""
+    """Return the mentions of each sentence."""
     out, at = [], 0
     for _, end in spans:
         begin = at
@@ -299,7 +302,7 @@ def _restore_text(text: str, span: tuple[int, int]) -> str:
 
 
 def _find_subject_state(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
-    """The one state a long text is about: alone in the title, else named far more often than any other."""
+    """Return one state a long text is about: alone in the title, else named far more often than any other."""
     if len(titled) == 1 and titled[0] in known_codes():
         return titled
     top = Counter(m.states[0] for m in named if len(m.states) == 1).most_common(2)
@@ -314,7 +317,7 @@ _HEADING = 120
 
 
 def _theme(named: list[Mention]) -> tuple[str, ...]:
-    """The two states a long text names most, where both stand out from the third."""
+    """Return the two states a long text names most, where both stand out from the third."""
     counts = Counter(s for m in named for s in m.states if len(m.states) == 1)
     top = counts.most_common(3)
     if len(top) < 2 or top[1][1] < 3 or top[1][1] * 2 < top[0][1]:

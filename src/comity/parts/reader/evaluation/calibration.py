@@ -79,7 +79,10 @@ def reliability(acts: Iterable[JudgedAct]) -> pa.Table:
 
 
 def calibration_error(table: pa.Table) -> float | None:
-    """Expected calibration error of :func:`reliability`, in [0, 1]; ``None`` where nothing was coded."""
+    """Return expected calibration error of :func:`reliability`, in [0, 1].
+
+    ``None`` where nothing was coded.
+    """
     rows = table.to_pylist()
     n = sum(r["n"] for r in rows)
     return sum(r["n"] * abs(r["stated"] - r["right"]) for r in rows) / n if n else None

@@ -99,7 +99,7 @@ def read_gold(labels: Path, documents: Path | None = None) -> list[LabelledDocum
 
 
 def _records(file: Path) -> list[dict[str, Any]]:
-    """Records of a JSONL file, one a line."""
+    """Return records of a JSONL file, one a line."""
     out = []
     for n, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         if not line.strip():
@@ -117,7 +117,7 @@ def _records(file: Path) -> list[dict[str, Any]]:
 def _read_labelled_text(
     file: Path, record: dict[str, Any], make: Callable[[dict[str, Any]], LabelledDocument]
 ) -> LabelledDocument:
-    """A labelled text from its record; what is missing or wrong in it is told in one sentence."""
+    """Return a labelled text from its record; what is missing or wrong in it is told in one sentence."""
     try:
         return make(record)
     except KeyError as e:
@@ -140,12 +140,12 @@ def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> LabelledDocument:
 
 
 def _read_publication_day(day: str) -> date:
-    """The day of publication; of one known to the month or the year, the middle."""
+    """Return the day of publication; of one known to the month or the year, the middle."""
     return date.fromisoformat(day + {4: "-07-01", 7: "-15"}.get(len(day), ""))
 
 
 def claim_of(c: Mapping[str, Any]) -> ScoredClaim:
-    """A labelled claim (or one in the output form of ``comity read``) in scored terms."""
+    """Return a labelled claim (or one in the output form of ``comity read``) in scored terms."""
     actors, partners = set(c["actors"]), set(c["partners"])
     pairs = {_pair(a, p) for a in actors for p in partners if a != p}
     if c["polarity"] == "cooperation":
@@ -168,7 +168,7 @@ def _pair(a: str, b: str) -> Pair:
 
 
 def to_scored_act(act: CodedAct) -> ScoredClaim:
-    """A coded act in scored terms."""
+    """Return a coded act in scored terms."""
     return ScoredClaim(
         act.pairs,
         frozenset(act.parties),
@@ -188,7 +188,7 @@ Counts = tuple[int, int, int]
 def tally(
     labelled: list[ScoredClaim], coded: list[ScoredClaim], pair: Pair | None = None
 ) -> dict[str, Counts]:
-    """Counts of one item for every measure.  Optional labels forgive what matches them.
+    """Return counts of one item for every measure.  Optional labels forgive what matches them.
 
     ``pair`` (sorted codes) asks for the cooperation of one pair on its own.
     """
@@ -263,7 +263,7 @@ def _overlap(a: ScoredClaim, b: ScoredClaim) -> float:
 def tallies(
     coder: Coder, gold: Iterable[LabelledDocument], pair: Pair | None = None
 ) -> list[dict[str, Counts]]:
-    """Counts of every item of the labelled documents."""
+    """Return counts of every item of the labelled documents."""
     out: list[dict[str, Counts]] = []
     for g in gold:
         by_item: list[list[ScoredClaim]] = [[] for _ in g.items]
@@ -280,7 +280,7 @@ def labels_of(gold: LabelledDocument, act: CodedAct) -> list[ScoredClaim]:
 
 
 def _home(items: tuple[LabelledItem, ...], act: CodedAct) -> int:
-    """The item that holds most of the act's evidence."""
+    """Return the item that holds most of the act's evidence."""
     return max(
         range(len(items)), key=lambda n: (min(items[n].end, act.end) - max(items[n].start, act.start), -n)
     )

@@ -41,7 +41,7 @@ def carry_party(
 
 
 def _protagonist(view: SentenceLayout, have: tuple[str, ...], focus: DiscourseState) -> tuple[str, ...]:
-    """The state a text is about, else the one in view where only an owner is named: "*Russian* arms"."""
+    """Return state a text is about, else the one in view where only an owner is named: "*Russian* arms"."""
     owned = all(p.kind == "adj" for p in view.phrases if set(p.states) & set(have))
     main = focus.about or (focus.one() if owned else ())
     return main if not set(have) & set(main) else ()
@@ -53,7 +53,7 @@ def _only_told_of(view: SentenceLayout, states: tuple[str, ...]) -> bool:
 
 
 def _whole_pair(rule: LexiconRule, view: SentenceLayout, pair: tuple[str, ...]) -> Roles | None:
-    """The pair in view as the parties of a sentence in which no state acts."""
+    """Return the pair in view as the parties of a sentence in which no state acts."""
     if not 1 < len(pair) <= 4 or any(p.kind in ACTING for p in view.phrases):
         return None
     friction = rule.polarity == "friction"

@@ -39,7 +39,7 @@ def _list_terms() -> list[tuple[str, tuple[str, ...]]]:
 
 @cache
 def _terms() -> tuple[ahocorasick.Automaton, tuple[tuple[str, re.Pattern[str]], ...]]:
-    """What terms begin with -> their patterns, and the patterns of terms that begin with no letters.
+    """Return what terms begin with -> their patterns, and the patterns of terms that begin with no letters.
 
     A pattern of many terms is slow to search for, so a term is tried only where its beginning stands.
     """
@@ -60,7 +60,7 @@ def _terms() -> tuple[ahocorasick.Automaton, tuple[tuple[str, re.Pattern[str]], 
 
 
 def _letters(term: str) -> str:
-    """The letters that whatever a term matches begins with, lower case; "" where that cannot be told."""
+    """Return letters that whatever a term matches begins with, lower case; "" where that cannot be told."""
     match = re.match(r"(?:\\b)?([A-Za-z][A-Za-z ]*)(?![?*{|])", term)
     alternatives = "|" in re.sub(r"\([^()]*\)", "", term)
     return "" if match is None or alternatives else match[1].lower()
@@ -114,7 +114,7 @@ def _map_states() -> dict[str, tuple[str, ...]]:
 
 
 def theme(text: str, named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """The one hotspot that a long text is about: told in a good part of its sentences, others far less."""
+    """Return one hotspot that a long text is about: told in a good part of its sentences, others far less."""
     counts: Counter[str] = Counter()
     for start, end in spans:
         spots = {
@@ -157,7 +157,7 @@ class Passage:
         self.named = [m for m in named if m.start >= start and m.end <= end]
 
     def foreground(self, beside: Sequence[tuple[int, int]] = ()) -> Passage:
-        """The passage without phrases that only date or frame it: "since the start of the war in Ukraine".
+        """Return passage without phrases that only date or frame it: "since the start of the war in Ukraine".
 
         ``beside`` are stretches to leave out too.
         """

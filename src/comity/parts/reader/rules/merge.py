@@ -109,7 +109,7 @@ def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
 
 
 def _kind(d: RuleReading) -> str:
-    """What is taken back where a reading is: every wording of its form."""
+    """Return what is taken back where a reading is: every wording of its form."""
     return d.hit.rule.form or d.hit.rule.id
 
 

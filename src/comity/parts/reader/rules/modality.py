@@ -142,7 +142,7 @@ _LIFTED = frozenset(
 
 
 def _matrix(scene: SentenceLayout, at: int) -> list[str]:
-    """The last words before a clause that describes a thing: "*blocks a bill* that includes aid"."""
+    """Return the last words before a clause that describes a thing: "*blocks a bill* that includes aid"."""
     clause = scene.parts[scene.clause(at)]
     if clause.opener not in ("which", "that") or scene.toks[clause.lo - 1].low in words("say"):
         return []

@@ -50,7 +50,7 @@ def _private(p: Phrase | None) -> bool:
 
 
 def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[Phrase]:
-    """The counterparty: the first phrase after the words that may be one, preferred prepositions first."""
+    """Return counterparty: the first phrase after the words that may be one, preferred prepositions first."""
     hosts = bool(taken) and set(taken) <= set(BODIES)  # a body does not deal with the state it meets in
     fitting = [
         p for p in around.right if not set(p.states) <= set(taken) and not (hosts and p.kind == "place")
@@ -146,7 +146,7 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
 
 
 def _fill_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
-    """What is between two states: theirs, or with each of them where a third brings them together.
+    """Return what is between two states: theirs, or with each of them where a third brings them together.
 
     A truce or deal between two of which somebody else speaks is neither's yet.
     """
@@ -174,7 +174,7 @@ _BROKERS = ("mediat", "broker", "facilitat")
 
 
 def _fill_after_words(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """The two after the words that hang on them: "talks between A and B", "in a call, A ... B"."""
+    """Return the two after the words that hang on them: "talks between A and B", "in a call, A ... B"."""
     firsts = _partner(rule, around, ())
     if not around.fronted and not any(p.prep in _OPENERS or len(p.states) > 1 for p in firsts):
         return None
@@ -204,7 +204,7 @@ def _base(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
 
 
 def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> States:
-    """The other side of a mutual act."""
+    """Return the other side of a mutual act."""
     taken = base.states
     phrases = _partner(rule, around, taken)
     if len(taken) > 1:
@@ -250,7 +250,7 @@ _LONE = "deference.lone-abstention"
 
 
 def _far(rule: LexiconRule, around: TriggerContext, base: Phrase) -> list[Phrase]:
-    """A counterparty elsewhere in the sentence, for the forms whose counterparty may stand there."""
+    """Return a counterparty elsewhere in the sentence, for the forms whose counterparty may stand there."""
     if rule.form not in forms_that("far_partner"):
         return []
     near = [p for p in (*around.left, *around.objects) if p.lo > base.hi]
@@ -313,7 +313,7 @@ def _acts_as_group(p: Phrase, around: TriggerContext) -> bool:
 
 
 def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
-    """The group that a list after the words names: "the states that voted against include A and B"."""
+    """Return the group that a list after the words names: "the states that voted against include A and B"."""
     for p in around.right:
         if p.prep == "including":
             return p
@@ -403,7 +403,7 @@ _NOT = frozenset({"not", "never", "nor", "neither", "refuse", "refuses", "refuse
 
 
 def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """A noun that a pair owns; in friction one of them stands on either side."""
+    """Return a noun that a pair owns; in friction one of them stands on either side."""
     roles = _mutual(rule, around)
     if rule.polarity == "friction" and not _ties_two_states(around):
         return None

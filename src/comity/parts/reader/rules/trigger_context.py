@@ -78,7 +78,7 @@ class TriggerContext:
 
     @lazy
     def between(self) -> Phrase | None:
-        """A group after "between" or "among" in the clause."""
+        """Return a group after "between" or "among" in the clause."""
         return next(
             (
                 p

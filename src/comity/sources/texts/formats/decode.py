@@ -58,7 +58,7 @@ def whole(stream: BinaryIO, name: str) -> bytes:
 
 
 def text_of(data: bytes, name: str, declared: str = "") -> str:
-    """The bytes as text.
+    """Return the bytes as text.
 
     Parameters
     ----------

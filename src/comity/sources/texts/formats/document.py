@@ -37,7 +37,7 @@ class PublishedText:
     headings: tuple[str, ...] = ()
 
     def clean(self) -> PublishedText:
-        """The same with every text made :func:`harmless` and an address that is no web address left out."""
+        """Give same with every text made :func:`harmless` and an address that is no web address left out."""
         return replace(
             self,
             text=harmless(self.text),
@@ -74,7 +74,7 @@ _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 
 
 def day_in(text: str) -> date | None:
-    """The first day written ``2024-05-16`` in a text (a file name, a front matter), if there is one."""
+    """Return first day written ``2024-05-16`` in a text (a file name, a front matter), if there is one."""
     for match in _DAY_IN_NAME.finditer(text):
         try:
             return date(*map(int, match.groups()))

@@ -27,13 +27,13 @@ _DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """A saved page as one document."""
+    """Yield a saved page as one document."""
     out = page(text_of(whole(stream, name), name), name)
     yield out if out.first else replace(out, first=day_in(name), last=day_in(name))
 
 
 def page(html: str, name: str, url: str = "", row_no: int = 1) -> PublishedText:
-    """What a page says; it is taken apart in a process of its own (:mod:`comity.sources.kit.contained`).
+    """Return what a page says, taken apart in a process of its own (:mod:`comity.sources.kit.contained`).
 
     Raises
     ------
@@ -119,7 +119,7 @@ _SILENT = frozenset(("script", "style", "template", "noscript", "head"))
 
 
 def strip_tags(fragment: str) -> str:
-    """A fragment of HTML as plain text, paragraphs parted by blank lines; what is in scripts is no text.
+    """Return fragment of HTML as plain text, paragraphs parted by blank lines; what is in scripts is no text.
 
     Its cost grows with its length alone, whatever is left open in it.
     """

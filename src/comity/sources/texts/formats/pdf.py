@@ -27,7 +27,7 @@ _SPACES = re.compile(r"[ \t]+")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """A PDF as one document; its day is the one in its name, else the one it says it was made."""
+    """Yield a PDF as one document; its day is the one in its name, else the one it says it was made."""
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise SourceError(f"{name} is larger than {MOST_BYTES >> 20} MiB: cut it.")
@@ -35,7 +35,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 def document(data: bytes, name: str, row_no: int = 1) -> PublishedText:
-    """What a PDF says; it is read in a process of its own (:mod:`comity.sources.kit.contained`).
+    """Return what a PDF says; it is read in a process of its own (:mod:`comity.sources.kit.contained`).
 
     Raises
     ------

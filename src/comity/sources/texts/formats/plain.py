@@ -24,14 +24,14 @@ _WRAPPED = 45
 
 
 def read_plain(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """A plain text as one document; its day is the one in its name, if there is one."""
+    """Yield a plain text as one document; its day is the one in its name, if there is one."""
     text = _refuse_long(text_of(whole(stream, name), name), name)
     day = day_in(name)
     yield PublishedText(1, unwrap(text), day, day)
 
 
 def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """A Markdown text as one document: front matter (``date:``, ``title:``), else title and day of its name.
+    """Give Markdown text as one document: front matter (``date:``, ``title:``), else title and day of its name.
 
     The first heading is the title where the front matter gives none; the others are kept as headings.
     """
@@ -69,7 +69,7 @@ def _blank_link(whole_link: str, label: str) -> str:
 
 
 def unwrap(text: str) -> str:
-    """The text with breaks inside a sentence written as spaces, of the same length."""
+    """Return the text with breaks inside a sentence written as spaces, of the same length."""
     text = text.replace("\r\n", " \n").replace("\r", "\n")
 
     def join(m: re.Match[str]) -> str:

@@ -18,14 +18,14 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:
-    """The text with every control, override and tag a space, every half character U+FFFD; same length."""
+    """Return text with every control, override and tag a space, every half character U+FFFD; same length."""
     if text.isascii() and text.isprintable():
         return text
     return _HALF.sub("\ufffd", _CONTROL.sub(" ", text))
 
 
 def address(url: str) -> str:
-    """The address if it is one of the web, else "" (``javascript:`` and its like lead nowhere)."""
+    """Return the address if it is one of the web, else "" (``javascript:`` and its like lead nowhere)."""
     shown = harmless(url).strip()
     try:
         parts = urlsplit(shown)

@@ -25,7 +25,7 @@ _TYPES = ("response", "resource", "conversion")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Records of a crawl; one that breaks off in the middle gives what came before, and a reject."""
+    """Yield records of a crawl; one that breaks off in the middle gives what came before, and a reject."""
     library, loader = _library()
     row_no = 0
     try:

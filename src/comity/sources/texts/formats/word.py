@@ -20,7 +20,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """A Word file as one document; its day is the one in its name, if there is one."""
+    """Yield a Word file as one document; its day is the one in its name, if there is one."""
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise SourceError(f"{name} is larger than {MOST_BYTES >> 20} MiB: cut it.")
@@ -57,7 +57,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _body(data: bytes) -> bytes:
-    """The text part of the file, unpacked within the bound."""
+    """Return the text part of the file, unpacked within the bound."""
     with zipfile.ZipFile(BytesIO(data)) as book, book.open(_PART) as part:
         body = part.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:

@@ -17,7 +17,7 @@ ENTRIES = 200
 
 
 def text(entries: Sequence[AlertEntry]) -> bytes:
-    """The feed of these alerts, newest first."""
+    """Return the feed of these alerts, newest first."""
     ET.register_namespace("", NAMESPACE)
     feed = ET.Element(f"{{{NAMESPACE}}}feed")
     newest = sorted(entries, key=lambda e: (e.told_at, e.alert.id), reverse=True)[:ENTRIES]

@@ -102,7 +102,7 @@ def _check(channel: Channel, where: str) -> None:
 
 
 def secret(channel: Webhook | Mail) -> str:
-    """The key or password of a channel, from the environment.
+    """Return the key or password of a channel, from the environment.
 
     Raises
     ------

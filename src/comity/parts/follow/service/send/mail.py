@@ -17,7 +17,7 @@ TIMEOUT = 20.0
 
 
 def message(channel: Mail, e: AlertEntry) -> EmailMessage:
-    """The mail of one alert."""
+    """Return the mail of one alert."""
     out = EmailMessage()
     out["From"], out["To"] = channel.sender, ", ".join(channel.to)
     out["Subject"] = "".join(c for c in f"comity: {wording.title(e.alert)}" if c.isprintable())

@@ -26,7 +26,7 @@ TIMEOUT = 20.0
 
 
 def signature(key: str, timestamp: str, body: bytes) -> str:
-    """The value of the signature's header."""
+    """Return the value of the signature's header."""
     return "sha256=" + hmac.new(key.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 

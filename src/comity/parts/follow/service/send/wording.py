@@ -52,7 +52,7 @@ def _share(f: Finding) -> str:
 
 
 def lines(a: Alert) -> Iterator[str]:
-    """The whole of it, for a terminal or a mail."""
+    """Yield the whole of it, for a terminal or a mail."""
     yield f"{a.day}  {title(a)}  [{a.id}]"
     yield a.headline
     yield reason(a)
@@ -63,12 +63,12 @@ def lines(a: Alert) -> Iterator[str]:
 
 
 def wrapped(a: Alert, width: int) -> Iterator[str]:
-    """The same for a terminal of this many columns; what is not plain text is left out."""
+    """Yield the same for a terminal of this many columns; what is not plain text is left out."""
     for n, line in enumerate(lines(a)):
         plain = "".join(c if c.isprintable() else " " for c in line)
         yield from textwrap.wrap(plain, width, initial_indent="  " if n else "", subsequent_indent="  ")
 
 
 def data(a: Alert) -> dict[str, Any]:
-    """What programs are sent: all of it, with its words."""
+    """Return what programs are sent: all of it, with its words."""
     return {**a.to_json(), "title": title(a), "reason": reason(a)}
