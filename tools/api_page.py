@@ -108,7 +108,7 @@ def _docstring(thing: Any) -> str:
 
 
 def _item(text: str) -> str:
-    """Give parameter (``name : words``), answer or an error (``type``, words below) as an item of a list."""
+    """Write a parameter (``name : words``), an answer or an error (``type``, words below) as a list item."""
     name, words = re.split(r" : |\n", text, maxsplit=1)
     return f"- `{name}`: {' '.join(words.split())}"
 

@@ -149,7 +149,7 @@ def _addressed(documents: pa.Table) -> pa.Table:
 
 
 def _attributed(acts: pa.Table) -> pa.Table:
-    """Give acts citing whose words they quote, as the licence asks, and the outlets that were named there."""
+    """Let acts cite whose words they quote, as the licence asks, and the outlets that were named there."""
     citations = []
     for act in acts.select(["known_on", "citations"]).to_pylist():
         (named,) = act["citations"]
@@ -195,7 +195,7 @@ def _account(f: FileEntry, tables: Tables) -> FileEntry:
 
 
 def _write(tables: Tables, files: list[FileEntry], before: Commit | None) -> None:
-    """Write the Parquet files, one a table and source, and manifest; of ``before`` all but the news stays."""
+    """Write a Parquet file for each table and source, and the manifest; of ``before`` all but news stays."""
     parts = [p for p in before.parts if p.source != NEWS] if before else []
     entries = [f for f in before.files if f.source != NEWS] if before else []
     for old in packaged.FOLDER.glob("*.parquet"):

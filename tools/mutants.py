@@ -451,7 +451,7 @@ class Trial:
                 f.__code__ = codes[place]
 
     def _tests(self, mutant: Mutant, at_once: bool) -> list[str]:
-        """Give tests that reach a mutant, the shortest first; of one at import, those that use its module."""
+        """List the tests that reach a mutant, the shortest first; of one at import, those of its module."""
         if at_once:
             wanted = set(mutant.lines)
             tests = [t for t, r in self.reach.items() if wanted & r.lines.get(mutant.path, frozenset())]

@@ -28,7 +28,7 @@ def cache() -> Path:
 
 
 def _base(variable: str, otherwise: str) -> Path:
-    """Give folder of user: on macOS the one for all applications, else by the XDG Base Directory names."""
+    """Return a folder of the user: on macOS that for all applications, else by the XDG names."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support"
     return Path(os.environ.get(variable) or Path.home() / otherwise)

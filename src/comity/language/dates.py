@@ -104,7 +104,7 @@ def _is_in_passing(text: str, start: int, m: re.Match[str], anchor: date | None)
 
 
 def _read(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:
-    """Give date a match tells; ``None`` where it is none (30 February) or needs an anchor that is missing."""
+    """Read the date of a match; ``None`` where it is none (30 February) or needs a missing anchor."""
     try:
         return _absolute(m, anchor, ahead) or (_relative(m, anchor, ahead) if anchor is not None else None)
     except ValueError:
@@ -137,7 +137,7 @@ def _days(
 
 
 def _near_year(month: int, day: int, anchor: date | None, ahead: bool) -> int:
-    """Give year in which the month falls last before the anchor (next after it, if ahead); 0 without one."""
+    """Return the year in which a month falls last before the anchor (next after it, if ahead), else 0."""
     if anchor is None:
         return 0
     same = (month, day)

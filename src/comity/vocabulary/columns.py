@@ -103,7 +103,7 @@ def _turns(distinct: list[str], system: str) -> list[date]:
 
 
 def _stretch(dates: pa.Array, turns: list[date]) -> NDArray[np.int64]:
-    """Return number of turns at or before each day; one more than all for a row without a day."""
+    """Return the number of turns at or before each day; one more than all for a row without a day."""
     days = pc.fill_null(dates.cast(pa.date32()).cast(pa.int32()), 0).to_numpy()
     epoch = date(1970, 1, 1).toordinal()
     marks = np.array([t.toordinal() - epoch for t in turns], dtype=np.int64)

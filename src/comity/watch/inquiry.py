@@ -105,7 +105,7 @@ class Inquiry:
 
     @classmethod
     def of_view(cls, view: View, group: Group) -> Inquiry:
-        """Give inquiry of all that a view has, toward the default third power, that keeps nothing on disk."""
+        """Make an inquiry of all that a view has, toward the default third power, keeping nothing on disk."""
         return cls(group, view, AnswerCache(), third=_default_third(group))
 
     def of_members(self, *members: str) -> Inquiry:

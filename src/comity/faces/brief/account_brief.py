@@ -99,7 +99,7 @@ class _Cited:
         return len({self.acts[r].id for r in s.records if r in self.acts}) == 1 and not s.numbers
 
     def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
-        """Give what is said of the best record of the first of these acts, or of a condition of one state."""
+        """Return what the best record of the first of these acts says, or of a condition of one state."""
         act = self.acts.get(record_ids[0]) if record_ids else None
         way = "together" if act and act.together else "apart" if act and act.parting else "alone"
         claim = Claim("", way, act.by if act else (alone,), self.hotspot)

@@ -104,7 +104,7 @@ def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
 
 
 def chosen(series: Sequence[Series]) -> Series:
-    """Give series a chart draws: joint bins of the stream that saw most, else joint acts, else the first."""
+    """Return the series of a chart: joint bins of the fullest stream, else joint acts, else the first."""
     streams = [s for s in series if s.what == "joint bins"]
     if streams:
         return max(streams, key=lambda s: (sum(p.observed is not None for p in s.points), s.stream))

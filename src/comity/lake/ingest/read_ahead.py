@@ -130,7 +130,7 @@ class Opener:
         return Run(things, opened, into)
 
     def _stage(self, thing: OnDisk, what: str) -> stage.Stage:
-        """Give stage of its own name: two places may hold the same bytes, and two paths may be one place."""
+        """Name a stage: two places may hold the same bytes, and two paths may be one place."""
         return stage.Stage(self.root, content_key(os.fsencode(thing.path), what))
 
     def _parts(

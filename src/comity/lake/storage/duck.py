@@ -32,7 +32,7 @@ memory that cannot be spilled, so with 32 of them so little would not do.
 
 
 def connect() -> Connection:
-    """Give private DuckDB in memory, spilling to system's folder for temporary files; it prints nothing."""
+    """Open a private DuckDB in memory that spills to the system's temporary folder and prints nothing."""
     import duckdb  # noqa: PLC0415 - it takes a moment, and most files are added without a question
 
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"

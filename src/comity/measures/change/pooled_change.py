@@ -363,7 +363,7 @@ class PooledModel:
         return PooledChange(word, math.exp(centre), *ends, more, of, self.placebos, since)
 
     def _date_step(self) -> window_change.Since:
-        """Give year of the step, and the earliest and latest not excluded at 90%: any year equally likely."""
+        """Date the step: its year, earliest and latest not excluded at 90%, any year equally likely."""
         best = max(self._fits, key=lambda f: f.weight)
         middle, _, last = self.windows
         years = np.arange(middle + 1 + EDGE, last + 1 - EDGE)

@@ -248,7 +248,7 @@ def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on:
 
 
 def _power(windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
-    """Give power of the mean that goes with the variance, from pair to pair (Taylor 1961, Nature 189:732)."""
+    """Return the power of the mean that goes with the variance over pairs (Taylor 1961, Nature 189:732)."""
     both = along = 0.0
     for amounts, means in windows:
         variances = amounts.var(axis=1)

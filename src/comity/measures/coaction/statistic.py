@@ -175,7 +175,7 @@ class Score:
         return value, low, high
 
     def share(self, small: float) -> float:
-        """Give share, -1 to 1, that raises z as often as ``small`` says by the rise that a small one brings.
+        """Return the share, -1 to 1, that raises z as often as ``small`` says by the rise of a small one.
 
         Of two that act in the parts p and q of the bins, p the lesser, a share s of the one's made joint adds
         s p (1 - p) (1 - q) / (1 - s p) to the part that is joint: what is left of the other's lies in the

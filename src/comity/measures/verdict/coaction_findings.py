@@ -33,7 +33,7 @@ Fits = Mapping[str, PairTable]
 
 
 def fitted(counted: Mapping[str, Counted]) -> Fits:
-    """Give table of every pair at each hotspot: what costs most, and is the same whichever pair is asked."""
+    """Fit the table of every pair at each hotspot: it costs most, and is the same whichever pair is asked."""
     return {k: pair_table(c.counts, c.axis) for k, c in counted.items()}
 
 

@@ -48,7 +48,7 @@ class CouncilTexts:
 
     @classmethod
     def read(cls, ballots: pa.Table, roll_calls: pa.Table) -> CouncilTexts:
-        """Give texts among roll calls of the Council (tables of the schemas ``BALLOT`` and ``ROLL_CALL``)."""
+        """Read the texts among roll calls of the Council (tables of schemas ``BALLOT`` and ``ROLL_CALL``)."""
         calls = roll_calls.select(["roll_call_id", "adopted"]).to_pylist()
         adopted = {r["roll_call_id"] for r in calls if r["adopted"]}
         matrix = BallotMatrix.from_tables(ballots, roll_calls)

@@ -114,7 +114,7 @@ def read_quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]
 
 
 def small_number(words: str) -> float:
-    """Give number up to hundred in figures or words, as it stands alone: "85", "twenty-one", "a hundred"."""
+    """Read a number up to a hundred that stands alone: "85", "twenty-one", "a hundred"."""
     if words[0].isdigit():
         return float(words)
     tens, _, one = words.replace("-", " ").rpartition(" ")

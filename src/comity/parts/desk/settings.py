@@ -51,7 +51,7 @@ class Settings:
             )
 
     def with_answers(self) -> Self:
-        """Give same with a folder to keep answers in: where lake's cannot be, one while this process runs.
+        """Return the same with a folder for answers: where the lake's cannot be, one for this process.
 
         What a process of its own computes has to be left somewhere for the desk to read it.
         """

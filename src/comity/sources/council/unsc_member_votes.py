@@ -71,7 +71,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _vote(row: Row) -> tuple[int, Row, list[Row]]:
-    """Return number of the resolution, its roll call and its ballots."""
+    """Return the number of the resolution, its roll call and its ballots."""
     symbol = _SYMBOL.fullmatch(row["symbol"].strip())
     if symbol is None:
         raise RowError("symbol", f"{row['symbol']!r} is no resolution like S/RES/726(1992)")

@@ -87,7 +87,7 @@ def embedded() -> tuple[SourceFile, Register]:
 
 
 def of_other_pairs() -> tuple[SourceFile, Register]:
-    """Give few facts each about other pairs, shipped beside the chronicle: no state was searched for them."""
+    """Return the facts about other pairs, shipped beside the chronicle: no state was searched for them."""
     return packaged("sources/curated/other_pairs.jsonl"), SOURCES[0]
 
 

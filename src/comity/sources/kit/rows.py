@@ -180,7 +180,7 @@ def whole(value: Any, what: str) -> int:
 
 
 def amount(value: Any, what: str) -> float | None:
-    """Return number of a cell, ``None`` for a blank.
+    """Return the number of a cell, ``None`` for a blank.
 
     Raises
     ------

@@ -125,7 +125,7 @@ def _extent(book: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[in
 
 
 def _column(letters: bytes) -> int:
-    """Return number of a column: A is 1, XFD is 16384."""
+    """Return the number of a column: A is 1, XFD is 16384."""
     out = 0
     for letter in letters:
         out = out * 26 + letter - ord("A") + 1

@@ -216,7 +216,7 @@ class _LibraryRows:
         return call
 
     def calls(self, source: str) -> list[_LibraryVote]:
-        """Give votes, each with the key under which others tell it ("": not clear which of theirs it is)."""
+        """Return votes, each with the key under which others tell it ("" where that is not clear)."""
         out = []
         for key, facts_of, words in zip(self.ids, self.facts, self.words, strict=True):
             facts = dict(zip(_FACTS, facts_of, strict=True))

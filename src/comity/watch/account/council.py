@@ -27,7 +27,7 @@ class CouncilAccount:
 
 
 def of_council(answers: Answers) -> CouncilAccount | None:
-    """Give account; ``None`` for pair that never sat in the Council together, or where no votes are held."""
+    """Write the account; ``None`` for a pair that never sat in the Council together, or without votes."""
     return answers.inquiry.cache.table(answers.inquiry.key("council"), lambda: _council(answers))
 
 

@@ -518,7 +518,7 @@ def _council_place(c: CouncilPlace | None) -> Iterator[str]:
 
 
 def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
-    """Give newest period of the Assembly beside the first, all years where only these stand out, the end."""
+    """Compare the newest period of the Assembly with the first, and all years where only these stand out."""
     newest = answer.newest
     if newest is None:
         return

@@ -66,12 +66,12 @@ class Phase:
 
 
 def middle(act: ClassedAct) -> date:
-    """Give day an act stands at: the middle of its span, so that one known to its year stands at mid-year."""
+    """Return the day at which an act stands: mid-span, so that one known to its year stands at mid-year."""
     return act.first + (act.last - act.first) / 2
 
 
 def half_year(day: date) -> int:
-    """Return number of the half-year of a day."""
+    """Return the number of the half-year of a day."""
     return 2 * day.year + (day.month > 6)
 
 

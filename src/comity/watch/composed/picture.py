@@ -36,7 +36,7 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
 
 
 def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]:
-    """Give records a hotspot is compared with, its own among them: other places, not the relation itself."""
+    """Return the records a hotspot is compared with: of all places, not of the relation itself."""
     return {h: r for h, r in records.items() if h == hotspot or not hotspots.get(h).own}
 
 

@@ -38,7 +38,7 @@ FIRST = 1992
 
 
 def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange | None:
-    """Give answer over all places; ``None`` where fewer than :data:`FEWEST_FORMS` forms cover both windows."""
+    """Return the answer over all places; ``None`` where fewer than :data:`FEWEST_FORMS` forms cover both."""
     covered = forms_of(inquiry, series)
     return _model(inquiry, series).change(covered) if len(covered) >= FEWEST_FORMS else None
 

@@ -41,7 +41,7 @@ def present_from(inquiry: Inquiry) -> date:
 
 
 def like_pairs(inquiry: Inquiry, k: int) -> list[Pair]:
-    """Give ``k`` pairs of most similar voting habits: placebo pairs by name; empty where no votes are held."""
+    """Return the ``k`` pairs that vote most alike, placebo pairs by name; empty without votes."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     return roll_call_agreement.like_pairs(inquiry.assembly.matrix, *inquiry.pair, k)

@@ -202,7 +202,7 @@ def _target(per_month: FloatArray, counts: FloatArray, ahead: Ahead) -> FloatArr
 
 
 def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
-    """Give rule multiplied by how its known outcomes ran above or below it, shrunk by three errors of none."""
+    """Move a rule by how its known outcomes ran above or below it, shrunk by three errors of none."""
     errors = np.log((truth + 0.5) / (mean + 0.5))
     usable = ~np.isnan(errors)
     total = _fading(np.where(usable, errors, 0.0)[:, None], ahead)[:, 0]

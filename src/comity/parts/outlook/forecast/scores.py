@@ -49,7 +49,7 @@ def negative_binomial(mean: float, excess: float) -> FloatArray:
 
 
 def length(mean: FloatArray | float, excess: float) -> NDArray[np.int64]:
-    """Return number of counts, 0 included, that the pmf of a negative binomial needs, for each mean."""
+    """Return the number of counts, 0 included, that the pmf of a negative binomial needs, for each mean."""
     spread = np.sqrt(mean + excess * np.square(mean))
     fall = np.log1p(1 / excess / np.asarray(mean))  # far out each count is exp(-fall) times the one before
     return np.asarray(mean + 6 * spread + 25 / fall, dtype=np.int64) + 12

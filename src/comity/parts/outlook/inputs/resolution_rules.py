@@ -89,7 +89,7 @@ def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
 
 
 def _last_needed(rule: ResolutionRule) -> date:
-    """Give list of votes is dated by its last vote, not by the last day looked at: allow for a quiet end."""
+    """Allow for a quiet end: a list of votes is dated by its last vote, not by the last day looked at."""
     return rule.last - timedelta(days=0 if rule.kind == "act" else 15)
 
 

@@ -216,7 +216,7 @@ class RuleCoder:
         low: str,
         hits: list[RuleMatch],
     ) -> RuleReadSentence:
-        """Give sentence with its masked words ``low`` and what lexicon hits there, as the rules read it."""
+        """Return a sentence as the rules read it: its masked words ``low`` and what the lexicon hits."""
         view = lay_out(document.text, span, named, low, focus)
         drafts = [d for h in _longest(hits) if (d := self._draft(view, h, focus, focus.prose)) is not None]
         return RuleReadSentence(

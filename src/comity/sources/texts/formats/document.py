@@ -37,7 +37,7 @@ class PublishedText:
     headings: tuple[str, ...] = ()
 
     def clean(self) -> PublishedText:
-        """Give same with every text made :func:`harmless` and an address that is no web address left out."""
+        """Return the same with every text made :func:`harmless`, less an address that is none of the web."""
         return replace(
             self,
             text=harmless(self.text),

@@ -31,7 +31,7 @@ def read_plain(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Give Markdown text as one document: front matter (``date:``, ``title:``), else title and day of its name.
+    """Read a Markdown text as one document: front matter (``date:``, ``title:``), else its name.
 
     The first heading is the title where the front matter gives none; the others are kept as headings.
     """
