@@ -67,11 +67,11 @@ def write_support(statement: Statement, rows: Rows) -> Iterator[str]:
 def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
     """Return every sentence of a pair and its places, each text once, with where it stands."""
     answers = Watch(*pair.split("-"), lake=lake).answers
-    told, rows = of_pair(answers), list_records(answers)
-    shown = [(told.name, s) for s in list_shown(told)]
-    for row in told.rows:
+    account, rows = of_pair(answers), list_records(answers)
+    shown = [(account.name, s) for s in list_shown(account)]
+    for row in account.rows:
         if row.acts:
-            where = f"{told.name}: {row.name}"
+            where = f"{account.name}: {row.name}"
             shown += (
                 [(f"{where}, in its row", replace(row.mostly, text=f"Mostly {row.mostly.text}"))]
                 if row.mostly

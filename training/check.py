@@ -295,9 +295,9 @@ def report(name: str, scored: Scored, records: EvidenceIndex) -> None:
 
 def read_openings(rows: Sequence[Mapping[str, Any]], words: Path) -> Iterator[dict[str, Any]]:
     """Give rows of the fourteenth set their sentences from a file, and the marks of the other sets."""
-    told = {r["sha256"]: r["sentence"] for r in map(json.loads, words.read_text("utf-8").splitlines())}
+    sentences = {r["sha256"]: r["sentence"] for r in map(json.loads, words.read_text("utf-8").splitlines())}
     for row in rows:
-        if sentence := row.get("sentence") or told.get(row["sha256"]):
+        if sentence := row.get("sentence") or sentences.get(row["sha256"]):
             yield {**row, "sentence": sentence, "mark": OPENING_MARKS[row["mark"]]}
 
 

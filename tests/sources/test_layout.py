@@ -17,8 +17,8 @@ PAGE = Path(__file__).resolve().parents[2] / "docs/add-a-source.md"
 
 
 def _block(kind: str) -> str:
-    (block,) = re.findall(rf"```{kind} title=.*?\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    return block
+    """Return a block of the page's second half, on layouts; the first is on sources in Python."""
+    return re.findall(rf"```{kind} title=.*?\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)[-1]
 
 
 @pytest.fixture

@@ -48,8 +48,8 @@ def package_csv(path: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict
 
 
 def own_files(folder: str) -> list[Path]:
-    """Sorted YAML files of the user's own vocabulary in ``<own vocabulary>/<folder>``; none is usual."""
-    return sorted(folders.own_vocabulary().joinpath(folder).glob("*.yaml"))
+    """List the YAML files of the user's own vocabulary in a folder of it (``*``: in any); none is usual."""
+    return sorted(folders.own_vocabulary().glob(f"{folder}/*.yaml"))
 
 
 def data_names(folder: str) -> list[str]:

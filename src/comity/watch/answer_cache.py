@@ -124,11 +124,11 @@ class AnswerCache:
 
         def read() -> pa.Table:
             shipped = prepared.read(name, of)
-            return self._kept(name, of, compute) if shipped is None else shipped
+            return self._keep_table(name, of, compute) if shipped is None else shipped
 
         return self._get((name, of), read)
 
-    def _kept(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
+    def _keep_table(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
         folder, file = self._folder(), _file((name, of), "arrow")
         if folder is not None and (body := derived.read(folder, file)) is not None:
             return prepared.from_bytes(body)

@@ -165,9 +165,9 @@ def unpack(table: pa.Table) -> Assembly | None:
     if not table.num_rows:
         return None
     table = table.combine_chunks()
-    rows, told = table.to_pydict(), table.schema.metadata
+    rows, metadata = table.to_pydict(), table.schema.metadata
     calls, records, bodies = (tuple(rows[c]) for c in ("roll_call_id", "record_id", "body"))
-    states = tuple(told[b"states"].decode().split())
+    states = tuple(metadata[b"states"].decode().split())
     cells = np.frombuffer(b"".join(rows["choices"]), np.int8).reshape(-1, len(states))
     matrix = BallotMatrix(
         states,
@@ -178,7 +178,7 @@ def unpack(table: pa.Table) -> Assembly | None:
         sessions=table["session"].to_numpy(),
         issues=tuple(frozenset(i) for i in rows["issues"]),
         choices=np.ascontiguousarray(cells.T),
-        disputed=int(told[b"disputed"]),
+        disputed=int(metadata[b"disputed"]),
     )
     places = zip(calls, rows["places"], strict=True)
     return Assembly(matrix, {r: p for r, p in places if p is not None})

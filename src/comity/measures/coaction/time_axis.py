@@ -86,7 +86,7 @@ class TimeAxis:
 
 
 def time_axis(bins: ArrayLike | int) -> TimeAxis:
-    """Make the axis of bins given by number: days from a Monday on, or any bins one after the other.
+    """Make the time axis for bins given by number: days from a Monday on, or any bins one after the other.
 
     Parameters
     ----------

@@ -244,7 +244,7 @@ def totals(acts: Iterable[dict[str, Any]], a: str, b: str, years: range) -> list
 
     Only series of two years or more are returned; a year that no fact tells of is unknown.
     """
-    told: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
+    totals: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
     ids: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for r in acts:
         yearly = r["kind"] == "total" and r["precision"] == "year" and r["fact"] is not None
@@ -252,10 +252,10 @@ def totals(acts: Iterable[dict[str, Any]], a: str, b: str, years: range) -> list
             continue
         for number in r["fact"]["numbers"]:
             key = r["source"], number["of"], number["unit"]
-            told[key][r["date_from"].year] = number["n"]
+            totals[key][r["date_from"].year] = number["n"]
             ids[key].append(r["record_id"])
     return [
         Line(source, of, "", "", unit, {y: by.get(y) for y in years}, tuple(sorted(ids[source, of, unit])))
-        for (source, of, unit), by in sorted(told.items())
+        for (source, of, unit), by in sorted(totals.items())
         if len(by) > 1 and unit != "percent"
     ]

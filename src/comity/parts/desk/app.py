@@ -144,14 +144,14 @@ def _chosen(app: FastAPI) -> None:
         return RedirectResponse(f"/watch/{Group.parse(pair).id}", 303)
 
     @app.get("/search/{group}", include_in_schema=False)
-    def found(request: Request, group: str, q: str = "") -> Response:
+    def search(request: Request, group: str, q: str = "") -> Response:
         """Lead to the place or the pair that the words name, else to the acts that have them."""
         question = Question.read(group, request.query_params)
-        here = question.elsewhere
+        address = question.elsewhere
         if place := find_place(q):
-            return RedirectResponse(here.url("places", hotspot=place), 303)
+            return RedirectResponse(address.url("places", hotspot=place), 303)
         with suppress(ComityError):
-            return RedirectResponse(replace(here, group=Group.parse(q)).url("watch"), 303)
+            return RedirectResponse(replace(address, group=Group.parse(q)).url("watch"), 303)
         return RedirectResponse(question.url("evidence"), 303)
 
 

@@ -33,8 +33,8 @@ BODY = "UNGA"
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
 """Voeten's tags: Middle East (Palestine), nuclear, disarmament, human rights, colonialism, economy."""
 
-_TOLD = "abstain yes no importantvote date unres amend para short descr"
-CALL_COLUMNS = (*_TOLD.split(), *ISSUES)
+_DESCRIBED = "abstain yes no importantvote date unres amend para short descr"
+CALL_COLUMNS = (*_DESCRIBED.split(), *ISSUES)
 """Columns in which every layout describes a roll call."""
 
 CHOICES = ("yes", "abstain", "no", "absent")

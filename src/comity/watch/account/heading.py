@@ -77,11 +77,11 @@ def head_place(
         key = "heading_parting" if parting and parting.first > newest else "heading_one"
         after = sorted((x for x in (alone, parting) if x), key=lambda x: x.first)
         slots = [together, *(_tell_dated(x, group, key if x is parting else "heading_one") for x in after)]
-    told = [a for a in rank_acts(present) if _fits(phrases.tell_whole(a, group))][:1]
+    weightiest = [a for a in rank_acts(present) if _fits(phrases.tell_whole(a, group))][:1]
     slots.insert(0, _turn(parts, group, third))
     if covered and (last := max((a.first for a in acts if a.together), default=None)):
         slots.append(_long_ago(last, group, today))
-    return _cut([s for s in slots if s] or [_tell_dated(a, group) for a in told]) or [_few(acts)]
+    return _cut([s for s in slots if s] or [_tell_dated(a, group) for a in weightiest]) or [_few(acts)]
 
 
 def _long_ago(last: date, group: Sequence[str], today: date) -> Statement | None:

@@ -61,9 +61,9 @@ def _is_telegram(text: str) -> bool:
 
 def tell(act: ClassedAct) -> str:
     """Return what was done in a list of dated acts: a whole sentence unless that is too long."""
-    told = tell_whole(act, act.by or act.subject)
-    if told and len(told.split()) < rules().heading_words - 3:
-        return told
+    text = tell_whole(act, act.by or act.subject)
+    if text and len(text.split()) < rules().heading_words - 3:
+        return text
     return (
         begin(act.short)
         if act.together or not act.short[:1].islower()
@@ -77,11 +77,11 @@ def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
         others = act.with_others if act.together and len(act.with_others) <= 2 else ()
         who = [*group, *(s for s in others if not names_all(act.short, [s]))]
         return f"{begin(name_states(who if act.together else act.subject))} {act.short}"
-    told = act.summary.rstrip(".")
-    if act.together and told.startswith("Both "):
-        told = f"{begin(name_states(group))} {told.removeprefix('Both ')}"
-    if names_all(told, act.by or group):
-        return told
+    text = act.summary.rstrip(".")
+    if act.together and text.startswith("Both "):
+        text = f"{begin(name_states(group))} {text.removeprefix('Both ')}"
+    if names_all(text, act.by or group):
+        return text
     return "" if _is_telegram(act.short) else begin(act.short)
 
 

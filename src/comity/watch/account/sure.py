@@ -49,17 +49,17 @@ _DAYS = "days on which both act in daily news counts, against shifted days and o
 def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[Statement]:
     """Return the lines of a place; a witness that has nothing to say of it is left out."""
     witnesses = [tell_votes(answers, hotspot), tell_timing(answers, hotspot)]
-    told = [s for s in witnesses if s.word != NOT_COVERED]
+    lines = [s for s in witnesses if s.word != NOT_COVERED]
     if len(acts) < FEWEST:
-        return [*told, *tell_machine(answers, hotspot)]
-    return [tell_record(acts), *told]
+        return [*lines, *tell_machine(answers, hotspot)]
+    return [tell_record(acts), *lines]
 
 
 def of_pair(answers: Answers, acts: Sequence[ClassedAct]) -> list[Statement]:
     """Return the lines of a pair over all places; of its votes tells what is unusual."""
     timing = _tell_all_timing(answers)
-    told = [timing] if answers.covered or timing.word != NOT_COVERED else []
-    return [tell_record(acts), *told, *tell_machine(answers, None)]
+    lines = [timing] if answers.covered or timing.word != NOT_COVERED else []
+    return [tell_record(acts), *lines, *tell_machine(answers, None)]
 
 
 def tell_record(acts: Sequence[ClassedAct]) -> Statement:
