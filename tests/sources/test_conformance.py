@@ -77,8 +77,9 @@ def test_first_lines_are_those_of_the_whole(text, most):
 
 
 def test_a_file_claimed_twice_is_refused(monkeypatch):
-    twice = registry.all_sources() | {"copy": chronicle.SOURCES[0]}
-    monkeypatch.setattr(registry, "all_sources", lambda: twice)
+    twice, load = [*registry.list_ids(), "copy"], registry.get
+    monkeypatch.setattr(registry, "list_ids", lambda: twice)
+    monkeypatch.setattr(registry, "_load_or_name", lambda i: load("chronicle" if i == "copy" else i))
     with pytest.raises(SourceError, match="chronicle, copy"):
         registry.recognise(Sample(*FILES["chronicle"][0]))
 

@@ -19,7 +19,7 @@ from training.news import Examples, NewsLayoutCoder, fitted, main
 
 DAY = date(2020, 2, 2)
 MEETING = "Presidents of Ghana and Togo meet in Accra."
-CACHED = ("_both", "weighed_frames", "_of_word", "_cue", "_forms")
+CACHED = ("_both", "weighed_frames", "_weigh_word", "_cue", "_forms")
 
 
 @pytest.fixture
