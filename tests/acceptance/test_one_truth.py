@@ -68,8 +68,8 @@ def test_a_brief_says_ten(tmp_path: Path):
     told = CliRunner().invoke(cli, asked)
     assert told.exit_code == 0, told.output
     text = out.read_text("utf-8")
-    assert f"Vetoed {BOTH} drafts, with Russia" in text
-    assert f"Vetoed {ALONE} drafts without China and {BOTH} with it" in text
+    assert f"China vetoed {BOTH} drafts, with Russia" in text
+    assert f"Russia vetoed {ALONE} drafts without China and {BOTH} with it" in text
 
 
 @pytest.mark.real

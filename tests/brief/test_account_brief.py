@@ -151,4 +151,4 @@ def test_a_note_bears_the_date_of_its_source_and_names_a_document_by_more_than_i
 def test_a_pair_nobody_wrote_of_is_told_so(watch: Watch) -> None:
     page = brief.build(watch.of_members("BOL", "FJI"), "arctic")
     assert not page.notes
-    assert "No act of theirs found." in text_of(page)
+    assert "No reviewed act of the two found." in text_of(page)

@@ -41,7 +41,7 @@ from comity.watch.account.wording import title
 NOTES = 8
 
 #: Acts in which they part, conditions and deeds of a state that a brief shows.
-PARTING, CONDITIONS, DEEDS = 3, 1, 2
+PARTING, CONDITIONS, DEEDS = 2, 1, 1
 #: Sentences on growth that a brief shows: the answer.
 GROWING = 1
 

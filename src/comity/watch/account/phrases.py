@@ -59,10 +59,10 @@ def _is_telegram(text: str) -> bool:
     return bool(re.search(r"[:;]|, (?!(?:and|but|the|an?|near|off|into|in|on|with) )", text))
 
 
-def tell(act: ClassedAct) -> str:
-    """Return what was done in a list of dated acts: a whole sentence unless that is too long."""
+def tell(act: ClassedAct, beside: int = 3) -> str:
+    """Return what was done: a whole sentence, unless that is too long with so many words beside it."""
     text = tell_whole(act, act.by or act.subject)
-    if text and len(text.split()) < rules().heading_words - 3:
+    if text and len(text.split()) < rules().heading_words - beside:
         return text
     return (
         begin(act.short)

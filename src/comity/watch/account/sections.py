@@ -135,7 +135,7 @@ def describe_third(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
     out = [of_acts("third power", text, both, *numbers)]
     if last := [a for a in both if a.stance == WITH][-1:]:
-        text = sentence("third_last", third=name, date=date_of(last[0]), did=phrases.tell(last[0]))
+        text = sentence("third_last", third=name, date=date_of(last[0]), did=phrases.tell(last[0], 9))
         out.append(of_acts("third power", text, last))
     return out
 
