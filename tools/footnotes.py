@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.faces import brief
-from comity.faces.brief.model import Brief, Claim, Footnote, misses, published
+from comity.faces.brief.model import Brief, Claim, Footnote, date_source, misses
 from comity.lake.query.sql import select
 from comity.lake.query.view import View
 from comity.sources import cards
@@ -77,7 +77,7 @@ def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:
             return ["no such record is held"]
         return [] if {f"{c} no" for c in codes} <= set(cast) else ["the ballots of the roll call differ"]
     out = misses(fresh, f.claim)
-    if f.note.date not in (dates := {published(c) for c in (*fresh["citations"], {})}):
+    if f.note.date not in (dates := {date_source(c) for c in (*fresh["citations"], {})}):
         out.append(f"was published {', '.join(sorted(dates))}, the note says {f.note.date}")
     if f.note.record != fresh["record_id"]:
         out.append(f"is {fresh['record_id']}, the note says {f.note.record}")

@@ -15,7 +15,7 @@ from comity import Watch
 from comity.faces import brief
 from comity.faces.brief import Brief, Claim
 from comity.faces.brief.account_brief import NOTES
-from comity.faces.brief.model import UNDATED, CitableRecords, cited, misses, published
+from comity.faces.brief.model import UNDATED, CitableRecords, date_source, find_record, misses
 from comity.parts.desk.app import create_app
 from comity.parts.desk.settings import Settings
 from comity.vocabulary import hotspots
@@ -118,9 +118,9 @@ def test_a_note_names_the_best_source_and_its_own_address() -> None:
         {"title": None, "url": "https://n.example", "kind": "official-record"},
     ]
     row = {"date_from": date(2018, 5, 17)}
-    assert cited({**row, "citations": sources})["title"] == "UN document"
-    assert cited({**row, "citations": sources[:2]})["title"] == "Record on a disk"
-    assert cited({**row, "citations": []}) == {}
+    assert find_record({**row, "citations": sources})["title"] == "UN document"
+    assert find_record({**row, "citations": sources[:2]})["title"] == "Record on a disk"
+    assert find_record({**row, "citations": []}) == {}
 
 
 def test_of_one_grade_the_source_nearest_after_the_act_is_cited() -> None:
@@ -128,7 +128,7 @@ def test_of_one_grade_the_source_nearest_after_the_act_is_cited() -> None:
     dates = {"Announced": "2018-05-08", "Held": "2018-05-18", "Looked back": "2019", "Undated": None}
     sources = [{**told, "title": t, "published": d} for t, d in dates.items()]
     for best in ("Held", "Looked back", "Announced", "Undated"):
-        assert cited({"date_from": date(2018, 5, 17), "citations": sources})["title"] == best
+        assert find_record({"date_from": date(2018, 5, 17), "citations": sources})["title"] == best
         sources = [s for s in sources if s["title"] != best]
 
 
@@ -137,13 +137,13 @@ def test_a_note_bears_the_date_of_its_source_and_names_a_document_by_more_than_i
 ) -> None:
     records = CitableRecords(watch)
     rows = records.row(VETO)
-    source = cited(rows)
+    source = find_record(rows)
     assert source["published"]
     note = records.note(VETO)
-    assert note.date == published(source)
-    assert published({"published": "2019-02"}) == "February 2019"
-    assert published({"published": "2019"}) == "2019"
-    assert published({}) == UNDATED
+    assert note.date == date_source(source)
+    assert date_source({"published": "2019-02"}) == "February 2019"
+    assert date_source({"published": "2019"}) == "2019"
+    assert date_source({}) == UNDATED
     for row in watch.record.acts.select(["record_id"]).to_pylist():
         assert not re.fullmatch(r"[AS]/\S+( \([\w-]+\))?", records.note(row["record_id"]).source)
 

@@ -52,7 +52,9 @@ def test_no_two_cases_are_one_text_with_another_name() -> None:
 
 
 def test_the_site_runs_every_case_and_a_cell_that_shows_nothing_or_a_script_stops_it() -> None:
-    assert "hooks: [tools/cases.py, tools/gallery.py, tools/docs.py]" in (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert "hooks: [tools/cases.py, tools/gallery.py, tools/docs.py]" in (ROOT / "mkdocs.yml").read_text(
+        "utf-8"
+    )
     assert "mkdocs build --quiet --strict" in (ROOT / "tools" / "test.sh").read_text("utf-8")
     spec = importlib.util.spec_from_file_location("cases", ROOT / "tools" / "cases.py")
     assert spec

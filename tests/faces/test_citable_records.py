@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comity.faces.brief.model import cited, sources
+from comity.faces.brief.model import find_record, sources
 from watch import toy
 
 ACTED = date(2001, 6, 15)
@@ -36,7 +36,7 @@ def test_of_one_grade_the_first_source_after_the_act_is_named(
     sources: list[tuple[str, str, str | None]], named: str
 ) -> None:
     row = toy.act(ACTED, "syria", citations=[source(*s) for s in sources])
-    assert cited(row)["title"] == named
+    assert find_record(row)["title"] == named
 
 
 def test_of_a_division_of_labour_two_sources_of_its_grade_are_named() -> None:

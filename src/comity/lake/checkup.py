@@ -170,7 +170,7 @@ def _set_right(root: Path, now: datetime) -> list[str]:
             done.append(f"The record {fault.path} could not be restored; the chain goes on without it.")
             sweep.throw(root, fault.path, now, QUARANTINE)
     if faults or rest != list(manifest.commits) or manifest.head is None:
-        chain.rewrite(root, _reopened(rest, out, every=bool(faults)))
+        chain.rewrite(root, _reopen_archives(rest, out, every=bool(faults)))
     for name in chain.list_stale_mirrors(chain.read(root)):
         disk.make_folder(root / chain.MIRROR, root)
         disk.replace_whole(root / chain.MIRROR / name, (root / proof.FOLDER / name).read_bytes())
@@ -202,7 +202,9 @@ def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.Record
 def _apart(manifest: Manifest) -> list[Commit]:
     """Return commits of which only the mirror has a record, and whose files were not added again since."""
     return [
-        c for c in chain.mirrored(manifest) if manifest.files.keys().isdisjoint(f.file_id for f in c.files)
+        c
+        for c in chain.list_mirrored(manifest)
+        if manifest.files.keys().isdisjoint(f.file_id for f in c.files)
     ]
 
 
@@ -259,7 +261,7 @@ def _find_missing(
     return missing + [m for m in unlisted if m.file_id not in listed]
 
 
-def _reopened(rest: Iterable[Commit], out: Iterable[Commit], *, every: bool) -> list[Commit]:
+def _reopen_archives(rest: Iterable[Commit], out: Iterable[Commit], *, every: bool) -> list[Commit]:
     """List commits less the claim that an archive is held in full of which a file was taken out."""
     gone = {f.disk_sha256 for c in out for f in c.files}
     return [replace(c, whole_disk=tuple(d for d in c.whole_disk if not (every or d in gone))) for c in rest]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import BriefError, MissingExtraError
-from comity.faces.present.writing import undated
+from comity.faces.present.writing import drop_dates
 from comity.lake.storage.manifest import VERSION
 
 try:
@@ -42,7 +42,7 @@ def docx(content: dict[str, Any], template: Path | None = None) -> bytes:
         ) from None
     out = io.BytesIO()
     page.save(out)
-    return undated(out.getvalue())
+    return drop_dates(out.getvalue())
 
 
 def _write(page: Word, content: dict[str, Any], *, own: bool) -> None:

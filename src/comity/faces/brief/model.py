@@ -142,7 +142,7 @@ class CitableRecords:
 
     def _rank(self, record_id: str) -> tuple[bool, tuple[int, int, bool]]:
         row = self.row(record_id)
-        source = cited(row)
+        source = find_record(row)
         return not source, _worth(source, row["date_from"]) if source else (0, 0, False)
 
     def note(self, record_id: str) -> Footnote:
@@ -159,18 +159,18 @@ class CitableRecords:
         who = ", ".join(map(display, dict.fromkeys([*row["actors"], *row["partners"]])))
         coding = "; ".join(x for x in (who, kind, named, apart) if x)
         title = sanitize(source.get("title") or "", 120) or registry.card(row["source"]).title
-        title = "; ".join([*(f"{sanitize(c['title'], 120)}, {published(c)}" for c in besides), title])
+        title = "; ".join([*(f"{sanitize(c['title'], 120)}, {date_source(c)}" for c in besides), title])
         return Footnote(
             sanitize(row["summary"], LONGEST).rstrip(". "),
             f"{title} ({grade(source['kind'])})" if source.get("kind") else title,
-            published(source),
+            date_source(source),
             sanitize(coding, LONGEST),
             address(source.get("url") or ""),
             record_id,
         )
 
 
-def cited(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def find_record(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return source of a record to be named: of the best grade the first that was published after the act.
 
     What one of the states concerned published itself when it acted shows the act as well as the press does.
@@ -181,7 +181,7 @@ def cited(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return sources to be named, the best last: one, but two of its grade where each may show one side."""
-    best = cited(row)
+    best = find_record(row)
     if DIVISION not in row["forms"]:
         return [best]
     others = (c for c in row["citations"] if c["title"] and c is not best and c["kind"] == best["kind"])
@@ -201,7 +201,7 @@ def _worth(source: Mapping[str, Any], acted: date) -> tuple[int, int, bool]:
     return grade, after if after >= 0 else date.max.toordinal(), not source.get("url")
 
 
-def published(source: Mapping[str, Any]) -> str:
+def date_source(source: Mapping[str, Any]) -> str:
     """When a source was published, as fine as is known: ``28 February 2019``, ``2019``."""
     text = source.get("published") or ""
     if not text:

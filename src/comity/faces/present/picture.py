@@ -16,7 +16,7 @@ from comity.faces.present.charts.blocks import LEGEND, SHEET, WIDTH, ActUrl, lis
 from comity.faces.present.charts.marks import PHONE, SIDE, SIGNS, level, tag, words
 from comity.faces.present.charts.standalone import as_png, inside, light, style
 from comity.faces.present.sanitize import sanitize
-from comity.faces.present.writing import NEVER, undated
+from comity.faces.present.writing import NEVER, drop_dates
 from comity.lake.storage.manifest import VERSION
 from comity.watch import Watch
 from comity.watch.account.acts import ClassedAct
@@ -169,7 +169,7 @@ def as_pptx(chart: Chart, of: str) -> bytes:
     core.created = core.modified = datetime(*NEVER)
     file = io.BytesIO()
     deck.save(file)
-    return undated(file.getvalue())
+    return drop_dates(file.getvalue())
 
 
 def figure(chart: Chart, of: str) -> str:

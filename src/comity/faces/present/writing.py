@@ -70,7 +70,7 @@ NEVER = (1980, 1, 1, 0, 0, 0)
 """The date inside: the earliest that a zip can hold."""
 
 
-def undated(body: bytes) -> bytes:
+def drop_dates(body: bytes) -> bytes:
     """Return the same parts, by name, the list of their types first as the format wants it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -308,13 +308,13 @@ def covered_bins(
     ]
     out: set[date] | None = None
     for state in states:
-        spans = _joined([(c.first, c.last) for c in useful if c.sees(state, c.first)])
+        spans = _join_spans([(c.first, c.last) for c in useful if c.sees(state, c.first)])
         covered = {b for first, last in spans for b in _bins_inside(first, last, bin)}
         out = covered if out is None else out & covered
     return sorted(out or ())
 
 
-def _joined(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
+def _join_spans(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
     out: list[tuple[date, date]] = []
     for first, last in sorted(spans):
         if out and first <= out[-1][1] + timedelta(days=1):

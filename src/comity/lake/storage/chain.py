@@ -273,7 +273,7 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def mirrored(manifest: Manifest) -> list[Commit]:
+def list_mirrored(manifest: Manifest) -> list[Commit]:
     """Return commits that only the mirror has a record of, in their order."""
     present = {c.batch for c in manifest.commits}
     records = [r for p in sorted((manifest.root / MIRROR).glob("*.json")) if (r := _read_record(p))]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from comity.errors import BriefError
 from comity.faces.brief import docx, markup
-from comity.faces.present.writing import undated
+from comity.faces.present.writing import drop_dates
 from comity.parts.check import page_content as checked_text
 from comity.parts.check.checked import CheckedText
 from comity.parts.check.marking import NO_CLAIM
@@ -63,7 +63,7 @@ def _write_word(content: dict[str, Any], comments: list[str]) -> bytes:
     page.add_paragraph(content["footer"])
     out = io.BytesIO()
     page.save(out)
-    return undated(out.getvalue())
+    return drop_dates(out.getvalue())
 
 
 def _comments(content: dict[str, Any]) -> list[str]:

@@ -87,7 +87,7 @@ def environment() -> Environment:
         sanitize=sanitize,
         address=address,
         day=day,
-        published=published,
+        published=show_day,
         grade=source_names.grade,
         signed=signed,
         number=number,
@@ -124,7 +124,7 @@ def day(value: date, precision: str = "day") -> str:
     return month if precision == "month" else f"{value.day} {month}"
 
 
-def published(text: str) -> str:
+def show_day(text: str) -> str:
     """When a source was published, as short as it is known, of ``2019-02``."""
     return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
 

@@ -87,13 +87,13 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
     out = each[:1]
     for phase in each[1:]:
         if _alike(out[-1], phase):
-            out[-1] = _joined(out[-1], phase)
+            out[-1] = _join_phases(out[-1], phase)
         else:
             out.append(phase)
     if len(out) < least:
         out = each
     while len(out) > rules().phases:
-        out[:2] = [_joined(out[0], out[1])]
+        out[:2] = [_join_phases(out[0], out[1])]
     return tuple(out)
 
 
@@ -108,7 +108,7 @@ def _without_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
     yield acts[start:]
 
 
-def _joined(one: Phase, next_: Phase) -> Phase:
+def _join_phases(one: Phase, next_: Phase) -> Phase:
     return _phase((*one.acts, *next_.acts), present=next_.present)
 
 

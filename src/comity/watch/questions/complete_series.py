@@ -156,7 +156,7 @@ def _uncovered(series: CompleteSeries, today: date) -> str:
     return "" if before >= LEAST_YEARS else f"held from {series.first.year} only"
 
 
-def _by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple[int, float, float], ...]:
+def _count_by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple[int, float, float], ...]:
     """How many of the days fall in each calendar year covered."""
     years = [d.year for d in days]
     return tuple((y, float(years.count(y)), 1.0) for y in range(first.year, last.year + 1))
@@ -273,19 +273,25 @@ def _vetoes(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[Compl
     ids = tuple(d.record for d in both if d.day >= late)
     yield _counted(
         CompleteSeries(
-            VETOES, "", COUNT, first, last, by_year=_by_year([d.day for d in both], first, last), records=ids
+            VETOES,
+            "",
+            COUNT,
+            first,
+            last,
+            by_year=_count_by_year([d.day for d in both], first, last),
+            records=ids,
         ),
         today,
     )
-    of_all = _by_year([d.day for d in drafts], first, last)
-    joined = _by_year([d.day for d in both], first, last)
+    of_all = _count_by_year([d.day for d in drafts], first, last)
+    joined = _count_by_year([d.day for d in both], first, last)
     by_year = tuple((y, k, n) for (y, k, _), (_, n, _) in zip(joined, of_all, strict=True))
-    yield _joined(
+    yield _join_vetoes(
         CompleteSeries(VETOES_JOINED, "", SHARE, first, last, by_year=by_year, records=ids), drafts, today
     )
 
 
-def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> CompleteSeries:
+def _join_vetoes(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> CompleteSeries:
     middle, late = windows(today)
     if why := _uncovered(series, today):
         return replace(series, why_not=why)
@@ -352,7 +358,7 @@ def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
         late = windows(inquiry.data_to)[1]
         ids = tuple(r["record_id"] for r in rows if r["date_from"] >= late)
         last = min(of.until, inquiry.data_to)
-        by_year = _by_year(days, of.since, last)
+        by_year = _count_by_year(days, of.since, last)
         yield _counted(
             CompleteSeries(of.id, of.what, COUNT, of.since, last, by_year=by_year, records=ids),
             inquiry.data_to,
@@ -455,7 +461,7 @@ def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
         COUNT,
         min(days),
         max(days),
-        by_year=_by_year([d["date_from"] for d in both], min(days), max(days)),
+        by_year=_count_by_year([d["date_from"] for d in both], min(days), max(days)),
         records=tuple(d["record_id"] for d in both),
         expected=sponsored[0] * sponsored[1] / len(drafts),
     )

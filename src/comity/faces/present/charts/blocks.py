@@ -69,7 +69,7 @@ class _Year:
         return [*self.up, *self.down, *self.alone]
 
 
-def _by_year(acts: Iterable[ClassedAct], years: Sequence[int]) -> dict[int, _Year]:
+def _group_by_year(acts: Iterable[ClassedAct], years: Sequence[int]) -> dict[int, _Year]:
     order = [name for name, _ in LEGEND]
     out: dict[int, _Year] = defaultdict(_Year)
     for a in sorted(acts, key=lambda a: (order.index(sign_of(a)), a.first, a.id)):
@@ -82,7 +82,7 @@ def _by_year(acts: Iterable[ClassedAct], years: Sequence[int]) -> dict[int, _Yea
 def strip(acts: Iterable[ClassedAct], today: date, name: str, url: SpanUrl) -> str:
     """Draw the years of a place in one row; each year opens its acts."""
     years = range(today.year - YEARS + 1, today.year + 1)
-    by_year = _by_year(acts, years)
+    by_year = _group_by_year(acts, years)
     step = STRIP / YEARS
     axis = 3 + max((len(y.up) for y in by_year.values()), default=0) * UNIT
     lane = axis + 3 + max((len(y.down) for y in by_year.values()), default=0) * UNIT
@@ -179,7 +179,7 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
         return ""
     first = min(min(a.first for a in account.acts).year, account.data_to.year - 9)
     years = range(max(first, account.data_to.year - 34), account.data_to.year + 1)
-    by_year = _by_year(account.acts, years)
+    by_year = _group_by_year(account.acts, years)
     left = 0 if width == PHONE else LEFT
     step = (width - left) / len(years)
     most_up = max((len(y.up) for y in by_year.values()), default=0)
