@@ -106,7 +106,7 @@ def test_a_picture_stands_alone(hostile: Watch, spot: str) -> None:
 def test_a_pair_that_nothing_saw_has_a_picture_all_the_same(plain: Watch) -> None:
     svg = picture.svg(plain.of_members("PRY", "ISL"))
     assert ET.fromstring(svg).tag.endswith("svg")
-    assert "No act of theirs found" in svg
+    assert "No reviewed act of the two found" in svg
 
 
 def test_tables_are_those_of_the_watch(plain: Watch) -> None:

@@ -42,7 +42,7 @@ def about() -> dict[str, str]:
 
 def metadata(view: View, name: str) -> bytes:
     """Metadata for ``datasette FILE -m METADATA``; ``name`` is the file's without its ending."""
-    tables = {t: _table(t, says) for t, says in about().items()}
+    tables = {t: _table(t, says) for t, says in about().items() if t != "panel"}  # a file of its own
     licences = "; ".join(f"{c.id}: {c.licence}" for c in cards(view))
     content = {
         "title": "comity: records and findings",
