@@ -114,7 +114,7 @@ class AnswerCache:
         return self._get(key, lambda: self._stored(key, compute))
 
     def shared(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
-        """Return table that every group shares: from memory, as the package ships it, kept, or computed now.
+        """Return a table of all groups: from memory, as the package ships it, kept, or computed now.
 
         Parameters
         ----------

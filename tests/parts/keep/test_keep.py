@@ -211,3 +211,9 @@ def test_own_places_to_look_join_the_rota(lake: Path, monkeypatch: pytest.Monkey
         assert "Blic" in comity(lake, "round", "SRB-TUR", keys="").output
     finally:
         rounds.rota.cache_clear()
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["keep", str(tmp_path / "none.txt"), "--lake", str(tmp_path / "lake")])
+    assert isinstance(done.exception, QuestionError)
+    assert str(done.exception).startswith(f"There is no file {tmp_path / 'none.txt'}: ")

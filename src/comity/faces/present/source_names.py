@@ -9,7 +9,7 @@ from comity.sources import registry
 
 
 def named(text: str, f: Finding) -> str:
-    """Return text of a finding, its question or why it cannot be told, with its source and stream by name."""
+    """Write a finding, its question or why it cannot be told, with its source and stream by name."""
     for source_id in filter(None, (f.subject.source, f.subject.stream)):
         text = re.sub(rf"\b{re.escape(source_id)}\b", registry.in_sentence(source_id), text)
     return text

@@ -41,7 +41,7 @@ FROM told GROUP BY ALL ORDER BY ALL
 
 
 def counted(view: View, source: str) -> bytes | None:
-    """Return file of counts of a stream, as far as the view holds it; ``None`` where it holds nothing of it.
+    """Return a stream's file of counts, as far as the view holds it; ``None`` where it holds none.
 
     Parameters
     ----------

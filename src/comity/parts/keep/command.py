@@ -78,6 +78,8 @@ def keep(what: tuple[str, ...], by: str, lake: str | None, **o: Any) -> Printout
 
 def _judge(store: Lake, what: tuple[str, ...], by: str) -> None:
     paths = [Path(w) for w in what if Path(w).exists()]
+    if gone := [w for w in what if not Path(w).exists() and ("/" in w or Path(w).suffix)]:
+        raise QuestionError(f"There is no file {gone[0]}: name a text, a folder of texts or a pair.")
     groups = [Group.parse(w) for w in what if not Path(w).exists()]
     items = list[Item]()
     for row in read_items(paths):

@@ -58,7 +58,7 @@ def of_counts(counts: Counts, pair: Pair) -> Timing:
 def _without_stories(
     inquiry: Inquiry, stream: str, counted: Mapping[str, Counted], findings: ByHotspot, pair: Pair
 ) -> dict[str, str]:
-    """Return word of each place that is called "together" in a stream, without the stories that name both."""
+    """Judge each place called "together" in a stream anew, without the stories that name both."""
     own = {k: f for k in counted for f in findings[k] if f.subject.stream == stream}
     called = [k for k, f in own.items() if f.value == details.TOGETHER]
     rows = stories.story_rows(inquiry.streams, stream, pair, inquiry.since, inquiry.until) if called else None

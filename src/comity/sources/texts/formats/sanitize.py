@@ -18,7 +18,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:
-    """Return text with every control, override and tag a space, every half character U+FFFD; same length."""
+    """Write a space for every control, override and tag, U+FFFD for half a character; keep the length."""
     if text.isascii() and text.isprintable():
         return text
     return _HALF.sub("\ufffd", _CONTROL.sub(" ", text))
