@@ -139,13 +139,13 @@ def _tell_others(answer: Growing, name: Callable[[CompleteSeries], str], today: 
         return None
     items = [_item(s, name, today) for s in others[:SHOWN]]
     key = "growing_also" if answer.rose or answer.word == NO_SIGN else "growing_elsewhere"
-    text = sentence(key, items=", ".join(items))
+    text = sentence(key, items="; ".join(items))
     records = tuple(r for s in others[:SHOWN] for r in s.records)
     return Statement(KIND, text, records[:RECORDS_SHOWN], METHOD, word=answer.word)
 
 
 def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: date) -> str:
-    """``6 joint vetoes in each period``; ``fewer Joint Sea exercises (4 after 7)``."""
+    """Return ``joint vetoes 6 in both periods``; ``exercises Joint Sea 4, after 7``."""
     before, now = get_periods(series, today)
     noun = (
         sentence(f"growing_noun_{series.id}")
@@ -159,9 +159,7 @@ def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: 
             return sentence("growing_swings", name=noun)
         way = {1: "more", 0: "level", -1: "less"}[get_direction(series) * series.toward]
         return sentence("growing_amount", name=noun, way=sentence(f"growing_{way}"))
-    word = {1: "growing_more", 0: "growing_similar", -1: "growing_fewer"}[_sign(before, now)]
-    after, earlier = f"{now.total:.0f}", f"{before.total:.0f}"
-    return sentence("growing_counts", word=sentence(word), name=noun, now=after, before=earlier)
+    return sentence("growing_counts", name=noun, now=f"{now.total:.0f}", before=f"{before.total:.0f}")
 
 
 WORD_OF_NONE = "not covered"
@@ -510,8 +508,7 @@ def _council_place(c: CouncilPlace | None) -> Iterator[str]:
         "of": c.of,
         "ever": c.ever,
         "never": c.of - c.ever,
-        "permanent": c.permanent,
-        "elected": c.of - 1 - c.permanent,
+        "others": c.of - 1,
     }
     kind = "never" if not c.k else "few" if c.above else "first"
     yield sentence(f"unusual_council_{kind}", **values)

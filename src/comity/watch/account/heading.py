@@ -14,7 +14,7 @@ from datetime import date
 from comity.records.facts import JOINT, OWN_ALONE, SAME_ALONE
 from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases
-from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, rank_acts
+from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, names_all, rank_acts
 from comity.watch.account.phases import Phase
 from comity.watch.account.phrases import date_of, list_items, present_from
 from comity.watch.account.rows import PART, PlaceRow
@@ -180,7 +180,7 @@ def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> Class
     """Return the strongest act in which one steps back or opposes the other, one that tells both if any."""
 
     def rank(act: ClassedAct) -> tuple[bool, int, bool, date]:
-        return act.may_lead, act.strength, phrases.names_all(phrases.tell_whole(act, group), group), act.first
+        return act.may_lead, act.strength, names_all(phrases.tell_whole(act, group), group), act.first
 
     return max((a for a in parted if _fits(phrases.tell_whole(a, group))), key=rank, default=None)
 
@@ -233,6 +233,7 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
         return [_few(acts)]
     newest = max(a.first.year for a in both)
     recent = [a for a in both if a.first.year > newest - rules().present_years]
+    recent = [a for a in recent if not a.with_others] or recent
     strongest = _choose_strongest(recent, group)
     first = _tell_strongest(strongest, recent, group)
     if first is None or strongest is None:
