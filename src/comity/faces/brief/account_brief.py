@@ -38,7 +38,7 @@ from comity.watch.account.statements import Statement
 from comity.watch.account.wording import title
 
 #: Footnotes of a brief at most.
-NOTES = 8
+NOTES = 7
 
 #: Acts in which they part, conditions and deeds of a state that a brief shows.
 PARTING, CONDITIONS, DEEDS = 2, 1, 1

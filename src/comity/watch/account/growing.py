@@ -508,7 +508,6 @@ def _council_place(c: CouncilPlace | None) -> Iterator[str]:
         "of": c.of,
         "ever": c.ever,
         "never": c.of - c.ever,
-        "others": c.of - 1,
     }
     kind = "never" if not c.k else "few" if c.above else "first"
     yield sentence(f"unusual_council_{kind}", **values)

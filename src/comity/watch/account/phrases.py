@@ -48,7 +48,9 @@ def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
     One that names a member of the group is written of the others: "began to deliver S-400 to Turkey".
     """
     short = re.sub(r", \S+ said$", "", act.short)
-    named = any(n in short.replace("US", "United States") for n in map(states.display, group))
+    others = set(act.subject) - set(group)
+    doers = group if others or act.together else act.subject
+    named = any(n in short.replace("US", "United States") for n in map(states.display, doers))
     return short[:1].islower() and not _is_telegram(short) and not named
 
 

@@ -24,7 +24,7 @@ from comity.watch.account.acts import (
 )
 from comity.watch.account.phases import Phase
 from comity.watch.account.phrases import date_of, is_past, list_items, tell, tell_dated
-from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.account.statements import WORDS, Number, Statement, of_acts
 from comity.watch.account.wording import count, rules, sentence, wording
 
 RECORD = "the record of this place, every reviewed occurrence counted once"
@@ -34,6 +34,8 @@ FEWEST = 5
 EXAMPLES, DEEDS = 3, 5
 #: Acts from which on those of a phase, or of a form in it, are counted.
 FEW = 4
+#: Kinds of acts that the sentence of a phase counts at most.
+MOST_KINDS = 3
 #: Forms that name no kind of act.
 OF_NO_KIND = frozenset({"general", "divergence"})
 #: From this strength on, what one does alone is a deed worth a line: contracts, arms, aid, money, troops.
@@ -102,8 +104,8 @@ def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
     by = {kind: select_classes(part.acts, *classes) for kind, classes in KINDS.items()}
     kinds = sorted((k for k in by if by[k]), key=lambda k: -len(by[k]))
     togetherness = [k for k in kinds if k in ("joint", "same_side")]
-    clauses = []
-    for kind in kinds:
+    clauses = list[str]()
+    for kind in kinds[:MOST_KINDS]:
         share = "phase_all" if len(kinds) == 1 else "phase_some"
         detail = _name_forms(by[kind]) if kind == "joint" else ""
         if third and kind in togetherness[:1] and part.stance in (AGAINST, WITH):
@@ -114,6 +116,8 @@ def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
         of_all = sentence(share, k=len(by[kind]), n=len(part.acts))
         key = f"phase_next_{kind}" if clauses else f"phase_first_{kind}"
         clauses.append(sentence(key, share=of_all, **values))
+    while len(clauses) > 1 and len(" ".join(clauses).split()) > WORDS:
+        clauses.pop()
     return f"{phrases.begin('; '.join(clauses))}."
 
 

@@ -70,9 +70,9 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
     good = sum(a.may_lead for a in acts)
     values = {"n": count(len(acts), "act"), "span": phrases.span_of(acts)}
     share = "all" if good == len(acts) else "some" if good else "none"
-    grades = Counter(a.grade for a in acts if not a.may_lead)
-    others = phrases.list_items([sentence(f"grade_{g or 'none'}") for g, _ in grades.most_common(2)] or [""])
-    resting = sentence(f"record_{share}", good=good, rest=len(acts) - good, others=others)
+    grades = Counter(a.grade or "none" for a in acts if not a.may_lead).most_common(1)
+    others = sentence(f"grade_{grades[0][0]}") if grades else ""
+    resting = sentence(f"record_{share}", good=good, others=others, **values)
     text = sentence("record_one" if len(acts) == 1 else "record", good=resting, **values)
     number = Number("good sources", good, len(acts))
     return Statement(RECORD, text, computation="every reviewed occurrence counted once", numbers=(number,))
@@ -105,16 +105,16 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
         return Statement(VOTES, text, computation=_VOTES, numbers=numbers, word=NOT_COVERED)
     below = of.placebo.of - of.placebo.rank
     same = alike(answers, hotspot)
-    key, word = "votes_as_others", AS_OTHERS
+    word = AS_OTHERS
     if of.placebo.share <= EDGE:
-        key, word = "votes_closer", CLOSER
+        word = CLOSER
     elif 1 - of.placebo.share <= EDGE and same < 1:  # who never differs is never further apart
-        key, word = "votes_further", FURTHER
-    span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
+        word = FURTHER
+    span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
     if same == 1:
         text = sentence("votes_always", n=count(of.n, "roll call"), span=span, on=on)
     else:
-        text = sentence(key, n=below, of=of.placebo.of, span=span, alike=f"{same:.0%}", on=on)
+        text = sentence("votes_place", n=below, of=of.placebo.of, span=span, alike=f"{same:.0%}", on=on)
     number = Number("closer than", below, of.placebo.of, span=span)
     return Statement(VOTES, text, computation=_VOTES, numbers=(number,), word=word)
 

@@ -39,8 +39,10 @@ watches_option = click.option(
 )
 @watches_option
 @click.option("--from", "first", type=Day(end=False), help="First day wanted when a feed is new here.")
-@click.option("--once", is_flag=True, help="One round of what is due, then end.")
-@click.option("--offline", is_flag=True, help="Ask no publisher: one round over what the lake holds.")
+@click.option("--once", "only", flag_value="once", help="One round of what is due, then end.")
+@click.option(
+    "--offline", "only", flag_value="offline", help="Ask no publisher: one round over what the lake holds."
+)
 @click.option(
     "--port", default=PORT, show_default=True, help="Where health is told on this machine; 0 for nowhere."
 )
@@ -55,8 +57,7 @@ def follow(
     sources: tuple[str, ...],
     watches: Path | None,
     first: date | None,
-    once: bool,
-    offline: bool,
+    only: str | None,
     port: int,
     lake: str | None,
     fmt: str | None,
@@ -80,11 +81,13 @@ def follow(
     """  # noqa: D301 - click marks what it must not wrap by a backspace
     store, how = Lake.open(lake), fmt or ("text" if sys.stdout.isatty() else "tsv")
     wanted, ways, folder = read_watches(store, watches)
-    following = FollowSetup(store, [] if offline else feeds.chosen(sources), wanted, ways, folder, Means(), first)
+    following = FollowSetup(
+        store, [] if only == "offline" else feeds.chosen(sources), wanted, ways, folder, Means(), first
+    )
     loop = Loop(following, lambda a: tell(a, how))
     if not wanted:
         say(["No file of watches: nothing is told (comity alerts init writes one)."])
-    if once or offline:
+    if only:
         outcome = loop.once()
         report(outcome)
         if any(t.gaps for t in outcome.feeds) or outcome.failed:
