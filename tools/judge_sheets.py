@@ -59,9 +59,9 @@ def write_support(statement: Statement, rows: Rows) -> Iterator[str]:
         yield f"- and {len(known) - RECORDS} more"
     if statement.computation:
         yield f"- computed from: {statement.computation}"
-        for n in statement.numbers:
-            doubt = f", {n.low:g} to {n.high:g}" if n.low is not None and n.high is not None else ""
-            yield f"- {n.name}: {n.value:g}{doubt}; of {n.n}; {n.span}"
+    for n in statement.numbers:
+        doubt = f", {n.low:g} to {n.high:g}" if n.low is not None and n.high is not None else ""
+        yield f"- {n.name}: {n.value:g}{doubt}; of {n.n}; {n.span}"
 
 
 def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
@@ -72,21 +72,16 @@ def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
     for row in account.rows:
         if row.acts:
             where = f"{account.name}: {row.name}"
-            shown += (
-                [(f"{where}, in its row", replace(row.mostly, text=f"Mostly {row.mostly.text}"))]
-                if row.mostly
-                else []
-            )
             shown += [(where, s) for s in list_shown(of_place(answers, row.hotspot))]
     once = {s.text: (f"{where}, {s.kind}", s, rows) for where, s in reversed(shown)}
     return list(once.values())[::-1]
 
 
 def list_shown(account: PairAccount | PlaceAccount) -> list[Statement]:
-    """Return the statements of an account that its page shows: no single series, no row of a place."""
+    """Return the statements of an account that its page shows: no single series."""
     shown = account.growing.short[:3]
-    of_phases = {p.sentence: f"{p.title}: {p.sentence.text} ({p.counts})" for p in account.phases}
-    said = [s for s in account.sentences() if s.text and (s in shown or s.kind not in ("mostly", *GROWTH))]
+    of_phases = {p.sentence: f"{p.title}: {p.sentence.text}" for p in account.phases}
+    said = [s for s in account.sentences() if s.text and (s in shown or s.kind not in GROWTH)]
     return [replace(s, text=of_phases.get(s, s.text)) for s in said]
 
 

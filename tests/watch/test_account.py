@@ -293,8 +293,8 @@ def test_parting_comes_last_with_but_and_first_where_they_part_more_often() -> N
 
 def test_fewer_than_three_facts_of_an_unsearched_pair_have_no_heading() -> None:
     facts = [one(d, JOINT) for d in half_yearly(2019, 2019)]
-    assert heading(*facts, covered=False) == ["Two facts found."]
-    assert heading(facts[0], covered=False) == ["One fact found."]
+    assert heading(*facts, covered=False)[0].startswith("Two facts found, the newer: China and Russia met (")
+    assert heading(facts[0], covered=False)[0].startswith("One fact found: China and Russia met (")
     assert heading(covered=False) == ["No reviewed act of the two found."]
     assert heading(*facts)[0].startswith("China and Russia met")
     third = one(date(2020, 1, 1), JOINT)
@@ -303,7 +303,7 @@ def test_fewer_than_three_facts_of_an_unsearched_pair_have_no_heading() -> None:
 
 def test_a_source_that_may_not_lead_leads_no_heading_of_better_ones() -> None:
     long = one(date(2019, 6, 1), JOINT, form="joint-veto", short="vetoed " + "very " * 40 + "long texts")
-    assert heading(long) == ["One fact found."], "a sentence that is too long is no heading"
+    assert heading(long) == ["1 fact found."], "a sentence that is too long is no heading"
     copied = one(date(2019, 5, 1), JOINT, **DRILL, may_lead=False)
     met = one(date(2018, 5, 1), JOINT, form="summit", short="met")
     assert heading(copied, met)[0].startswith("China and Russia met (1 May 2018)")
@@ -429,7 +429,7 @@ def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
 @pytest.mark.parametrize(
     ("made", "text"),
     [
-        ([(JOINT, "against")] * 3, "3 acts."),
+        ([(JOINT, "against")] * 3, "3 acts, the strongest: China and Russia met."),
         (
             [(JOINT, "against")] * 4,
             "All 4 acts were joint, above all talks, mostly against the United States.",

@@ -521,12 +521,11 @@ def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
     oldest, earlier = answer.assembly[0], ""
     if oldest is not newest and judge(oldest) != judge(newest):
         earlier = sentence(f"unusual_earlier_{judge(oldest)}", span=_dashed(oldest.first, oldest.last))
-    sentences = [sentence(f"unusual_assembly_{judge(newest)}", **_place(newest), earlier=earlier)]
+    old = date.fromisoformat(newest.end).year < today.year - 1
+    values = _place(newest) | {"earlier": earlier, "end": sentence("unusual_to_end") if old else ""}
+    sentences = [sentence(f"unusual_assembly_{judge(newest)}", **values)]
     if answer.whole is not None and judge(newest) == USUAL != judge(answer.whole):
         sentences.append(sentence(f"unusual_whole_{judge(answer.whole)}", **_place(answer.whole)))
-    end = date.fromisoformat(newest.end)
-    if end.year < today.year - 1:
-        sentences.append(sentence("unusual_end", month=f"{end:%B %Y}"))
     yield from sentences
 
 

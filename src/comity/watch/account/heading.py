@@ -115,9 +115,13 @@ def _cut(slots: list[Statement]) -> list[Statement]:
 def _few(acts: Sequence[ClassedAct]) -> Statement:
     if not acts:
         return Statement("heading", sentence("nothing_found"), computation=COVERAGE)
-    n = len(acts)
-    text = sentence(f"few_found_{n}") if n < FEWEST else sentence("few_found", n=count(n, "fact"))
-    return of_acts("heading", text, acts)
+    newest = max(acts, key=lambda a: (a.first, a.id))
+    did = phrases.tell(newest)
+    key = f"few_found_{len(acts)}" if len(acts) < FEWEST else "heading_one"
+    text = sentence(
+        key if _fits(did) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "fact")
+    )
+    return of_acts("heading", text, acts if len(acts) < FEWEST else [newest])
 
 
 def _fits(text: str, more: int = 4) -> bool:

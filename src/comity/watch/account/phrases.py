@@ -10,6 +10,9 @@ from comity.vocabulary import states
 from comity.watch.account.acts import ClassedAct, names_all
 from comity.watch.account.wording import day, rules, sentence
 
+#: States named before a short form at most.
+MOST_NAMED = 4
+
 
 def date_of(act: ClassedAct) -> str:
     """Return the date of an act as finely as known."""
@@ -70,11 +73,9 @@ def tell(act: ClassedAct, group: Sequence[str] = (), beside: int = 3) -> str:
         text = act.summary.rstrip(".")
     if text and len(text.split()) < room:
         return text
-    return (
-        begin(act.short)
-        if act.together or not act.short[:1].islower()
-        else (f"{begin(name_states(act.subject))} {act.short}")
-    )
+    if not act.short[:1].islower() or len(act.subject) > MOST_NAMED:
+        return begin(act.short)
+    return f"{begin(name_states(act.subject))} {act.short}"
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:

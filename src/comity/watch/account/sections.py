@@ -70,13 +70,15 @@ def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -
     goes_on = part.present and not is_past(last, today) and len(part.acts) > 1
     years = dict.fromkeys((str(part.first.year), "" if goes_on else str(last.year)))
     text = _count_phase(part, third, group)
-    number = Number(part.stance, len(part.acts), len(part.acts), span=phrases.span_of(part.acts))
+    span = phrases.span_of(part.acts)
+    by = {kind: len(select_classes(part.acts, *classes)) for kind, classes in KINDS.items()}
+    numbers = [Number(kind, n, len(part.acts), span=span) for kind, n in by.items() if n]
     return PhaseAccount(
         title="–".join(years),
         stance=part.stance,
         first=part.first,
         last=part.last,
-        sentence=of_acts("phase", text, part.acts, number),
+        sentence=of_acts("phase", text, part.acts, *numbers),
         acts=tuple(choose_acts(_leading(part), EXAMPLES)),
     )
 
@@ -100,7 +102,9 @@ KINDS = {
 def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
     """Say how many acts of a phase are of each kind, the commonest kind first; of few only their number."""
     if len(part.acts) < FEW:
-        return sentence("phase_few", n=count(len(part.acts), "act"))
+        strongest = tell(rank_acts(part.acts)[0], group)
+        key = "phase_few" if len(part.acts) > 1 else "phase_one"
+        return sentence(key, n=count(len(part.acts), "act"), did=strongest)
     by = {kind: select_classes(part.acts, *classes) for kind, classes in KINDS.items()}
     kinds = sorted((k for k in by if by[k]), key=lambda k: -len(by[k]))
     togetherness = [k for k in kinds if k in ("joint", "same_side")]
