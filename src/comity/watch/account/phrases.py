@@ -12,6 +12,8 @@ from comity.watch.account.wording import day, rules, sentence
 
 #: States named before a short form at most.
 MOST_NAMED = 4
+#: Who stands for those who are not named.
+OTHERS = "others"
 
 
 def date_of(act: ClassedAct) -> str:
@@ -53,7 +55,10 @@ def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
     short = re.sub(r", \S+ said$", "", act.short)
     others = set(act.subject) - set(group)
     doers = group if others or act.together else act.subject
-    named = any(n in short.replace("US", "United States") for n in map(states.display, doers))
+    named = any(
+        re.search(rf"\b{n}\b(?! Sea)", short.replace("US", "United States"))
+        for n in map(states.display, doers)
+    )
     return short[:1].islower() and not _is_telegram(short) and not named
 
 
@@ -73,9 +78,16 @@ def tell(act: ClassedAct, group: Sequence[str] = (), beside: int = 3) -> str:
         text = act.summary.rstrip(".")
     if text and len(text.split()) < room:
         return text
-    if not act.short[:1].islower() or len(act.subject) > MOST_NAMED:
-        return begin(act.short)
-    return f"{begin(name_states(act.subject))} {act.short}"
+    return _name_doers(act, act.by)
+
+
+def _name_doers(act: ClassedAct, group: Sequence[str]) -> str:
+    """Return the short form of an act behind all who do it; of many behind the members of the group."""
+    if not act.short[:1].islower():
+        return act.short
+    many = len(act.subject) > MOST_NAMED
+    who = [states.in_sentence(s) for s in (group if many else act.subject)]
+    return f"{begin(list_items([*who, *([OTHERS] if many else [])]))} {act.short}"
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
@@ -89,7 +101,7 @@ def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
         text = f"{begin(name_states(group))} {text.removeprefix('Both ')}"
     if names_all(text, act.by or group):
         return text
-    return "" if _is_telegram(act.short) else begin(act.short)
+    return "" if _is_telegram(act.short) else _name_doers(act, group)
 
 
 #: A word with which a sentence opens and that is no name.
