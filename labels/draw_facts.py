@@ -30,21 +30,44 @@ ASKED = {
     "sources": "Do the sources bear out the date, the parties, the form and the place? Say which do not.",
 }
 KEY = """\
-- *actors* do the act, *targets* are those it is done to or is about. *form*: the kind of act. *place*:
-  the matter it is about ("bilateral": between themselves), not where it was signed; votes on Bosnia and on
-  the Yugoslavia tribunal stand under Serbia and Kosovo, on Yemen's Houthis under Iran. *third*:
-  toward the United States, by its form (how the United States voted or stood) or its sentence.
-- *roles* of others who act beside, such as who wrote the text, voted too or objected: they are in *did* or
-  *roles* and neither actor nor target. *numbers*: those of the sentence, and how a vote ended.
-- *did*: who does what toward whom. *for*: on the line of the act; *against* it; *withholds*: abstains,
-  stays away, delays, limits itself; *joint*: one act of all who are named, not the same act by each.
-- *strength* of the form: 6 veto, use of force · 5 drill, patrol, base, troops sent · 4 arms, aid, loans,
-  trade · 3 institution, agreement, contract · 2 draft, proposal, statement, talks with a result · 1 same
-  vote, abstention, meeting, call, visit, silence.
-- *class*, derived for the two states named: joint (one act of both); same side (each acts by itself, in
-  the same direction); same line, alone (one acts, in the direction that both share or for the other);
-  steps back (one withholds where the other acts); opposed (against each other); own line, alone (one acts
-  for itself).
+Where a case could be read two ways, one rule holds for all facts; judge by it.
+
+- *actors* do the act, *targets* are those it is done to or is about, talks about a state too. Where a body
+  acts (BRICS, the Shanghai organisation), its members of that day are the actors; where two meet beside its
+  summit, the two. A firm's or a force's deed is its state's. *form*: the kind of act; *Stated closeness*
+  takes in like stances, each for itself, that no other form names.
+- *place*: the matter, not where it was signed. What is about a state or region with a place of its own
+  stands there, ties with that state too (Russia and Iran: Iran; Russia and North Korea: North Korea);
+  "bilateral" is only what is about no such place, and a meeting on many matters. Under Ukraine: arms and
+  soldiers for the war, their honours, and dealings that the sanctions over it stop or that get round them.
+  Under Iran: Yemen's Houthis, the Strait of Hormuz, Iran's joining of bodies. Under Serbia and Kosovo:
+  votes on Bosnia, Macedonia and the Yugoslavia tribunal. Under Africa: Egypt, Sudan, the Chagos Islands.
+  Under the Arctic: its gas plants and patrols off Alaska. Under Central Asia: linking the Eurasian Union
+  with China's Belt and Road. Under Regional organisations: what such a body or all its members do, its
+  drills too, if it is about no one place.
+- *third*: toward the United States. A vote: *with* if cast as the American one, *against* if cast the other
+  way or if both abstained on what America voted for, *none* where America abstained or the states of the
+  fact split. *Against* by form: sanctions relief and circumvention, boycott of a meeting it backs; and
+  backing, recognising or fighting for a government that it opposed then, backing China over Taiwan too.
+  With America as a party: *with* if together, *against* if apart. All else: *none*, unless the sentence
+  shows America, NATO or the West as the one opposed, accused, accusing or joined ("amid pressure": none).
+- *roles*: each state that the sentence or *did* names has one; who wrote the text, voted too, objected, was
+  host, only reported or is only mentioned stands there alone and is neither actor nor target.
+- *numbers*: amounts, counts, rates and how a vote ended; no dates, spans of time, ordinals or names.
+- *did*: the act and what the states of the fact do beside it; words said at a meeting may be left out.
+  *for*: on the line of the act (of a block or a like abstention too); *against*: opposes, bars, accuses or
+  strikes the other; *withholds*: abstains where the other votes, stays away, delays, cuts down, limits
+  itself. *joint*: one act that all named do together: a meeting, a text of both, a sale and purchase, a
+  drill, strikes as one operation, sanctions announced together, two vetoes of one draft; not the same act
+  by each, such as two like votes or two halts of arms sales.
+- *strength* of the form: 6 veto, use of force · 5 drill or contest of forces, patrol, base, troops sent ·
+  4 arms, aid, loans, trade, sanctions, tariffs · 3 institution, agreement, contract, recognition · 2 draft,
+  proposal, statement, plan or promise, talks with a result · 1 vote, abstention, meeting, call, visit,
+  silence.
+- *class*, derived for the two states named: joint (one act of both, or one of its acts is); same side (each
+  acts by itself, in the same direction); same line, alone (one acts, in the direction that both share or
+  for the other); steps back (one withholds where the other acts, or alone); opposed (against each other);
+  own line, alone (one acts for itself).
 - *short* and *label* must be true, whole and plain beside the date and the place."""
 
 

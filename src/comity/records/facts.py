@@ -9,6 +9,9 @@ about.  Whoever stands in ``did`` or ``roles`` is one of the two, or acts beside
 :data:`BESIDE` (it wrote the text, voted too, objected, was host).  A clause joins no actor with another
 state, is toward actors and targets only and never toward its own doer; what one does and the other only
 gets (:data:`ONE_WAY`) is no joint act: both *trade* or *agree*.  A state that a vote shields is ``backed``.
+The same act by each is not joint; two vetoes of one draft are.  Who limits itself, delays or stays away
+``withholds``, and two who do so alike are ``for`` that act.  Numbers are amounts, counts, rates and results
+of votes, never dates, spans of time or ordinals.
 """
 
 from __future__ import annotations

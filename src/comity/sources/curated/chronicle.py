@@ -10,7 +10,11 @@ power its stances refer to).  Every other line is a fact:
 ``occurrence``    facts that tell one event share it.  A meeting of the same people, with all they said
                   and signed there, is one; contracts of firms, drills, patrols and each roll call are
                   events of their own
-``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act
+``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act.  Where a body
+                  acts, its members of that day are the actors.  What is about a state or region that is a
+                  hotspot stands there, ties with that state too, and only the rest is ``bilateral``.  A vote
+                  in which the states of a fact split, or the third power abstained, is toward it ``none``;
+                  backing a government that it opposed is ``against``
 ``sources``       ``title`` with ``url`` or ``place``, ``published`` as known, ``kind`` only where it
                   differs from that of the outlet (``outlets.yaml``, which also names those refused); what a
                   state runs is its word on a fact about it, and on every fact of a chronicle about it
