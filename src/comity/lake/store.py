@@ -120,7 +120,7 @@ class Lake:
         return compacted
 
     def status(self) -> Status:
-        """Return what the lake contains, as far as the manifest is readable, and what is damaged or missing."""
+        """Return what the lake contains, as far as the manifest is readable, and what is damaged."""
         current, _ = chain.examine(self.root)
         with suppress(LakeDamagedError):  # check() below reports a damaged ledger of downloads
             current = replace(current, intervals=vintages.version_intervals(self.root))
@@ -163,14 +163,14 @@ class Lake:
         *,
         packaged: bool = False,
     ) -> View:
-        """Return the lake as of ``as_of``, with the user's own facts and extra files read into memory.
+        """Return the lake as of ``as_of``, with the user's own facts and any extra files.
 
         Parameters
         ----------
         as_of : only records known on this day or earlier; ``None`` for all
         extra : files to read into memory, each with its source
-        packaged : whether to add what the package ships: the chronicle, vetoed drafts, and the Parquet files of
-            sources that the lake lacks (:mod:`comity.lake.storage.packaged`)
+        packaged : whether to add what the package ships: the chronicle, vetoed drafts, and the Parquet files
+            of sources that the lake lacks (:mod:`comity.lake.storage.packaged`)
         """
         snapshot = _load("query.snapshot")
         shelved = [snapshot.Shelved(*f) for f in packaged_records.list_files()] if packaged else []
@@ -186,7 +186,7 @@ class Lake:
                 return view
 
     def _manifest(self) -> Manifest:
-        """Return the manifest, with the intervals in which each version of a file was published.
+        """Return the manifest, with the periods in which each version of a file was the published one.
 
         Raises
         ------
@@ -220,6 +220,9 @@ class Lake:
         return copied
 
     def restore(self, source: Path | str) -> Path | None:
-        """Make a backup this lake; return the previous lake's folder.  See :func:`comity.lake.backup.restore`."""
+        """Make a backup this lake; see :func:`comity.lake.backup.restore`.
+
+        Returns the folder to which the previous lake was moved, or ``None``.
+        """
         before: Path | None = _load("backup").restore(self.root, Path(source))
         return before

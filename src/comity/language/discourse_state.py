@@ -107,7 +107,7 @@ class DiscourseState:
             self.single, self.single_at = states, self.now
 
     def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the rest of the current pair, or ``()`` if ``states`` is no part or the rest exceeds three."""
+        """Return the rest of the current pair or group if it contains ``states`` and at most three others."""
         pair = self.pair()
         if not set(states) <= set(pair):
             pair = self.theme
