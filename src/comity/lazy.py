@@ -24,7 +24,6 @@ class lazy(Generic[T]):  # noqa: N801 - used as a decorator, like property
         self.__doc__ = compute.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """Remember the name under which an instance stores the value."""
         self._name = name
 
     @overload

@@ -106,10 +106,7 @@ def _copy(root: Path, to: Path) -> Copied:
 
 
 def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
-    """List the lake's other files, and what is left out because it is not a regular file.
-
-    Files of a folder come before the files of its subfolders, which they may name.
-    """
+    """List the lake's other files, those of a folder before those of its subfolders, and what is left out."""
     out, left_out, below = list[str](), list[str](), list[Path]()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         mode = path.lstat().st_mode

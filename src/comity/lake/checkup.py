@@ -209,11 +209,7 @@ def _apart(manifest: Manifest) -> list[Commit]:
 
 
 def _find_whole(manifest: Manifest, commits: list[Commit]) -> list[Commit]:
-    """Return those of these commits whose rows are all on disk.
-
-    Each Parquet file of such a commit is intact or was retired by another of these commits, which has every
-    file that it retired.
-    """
+    """Return the commits whose Parquet files are all intact or retired by another of the returned commits."""
     parts = {p.path: p for c in commits for p in c.parts}
     with ThreadPoolExecutor() as pool:
         problems = pool.map(lambda p: verified.problem(manifest, p, deep=True), parts.values())

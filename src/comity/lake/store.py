@@ -186,13 +186,7 @@ class Lake:
                 return view
 
     def _manifest(self) -> Manifest:
-        """Return the manifest, with the periods in which each version of a file was the published one.
-
-        Raises
-        ------
-        LakeDamagedError
-            When a record is damaged or rows are missing: answers must not silently omit them.
-        """
+        """Return the manifest with publication periods; raise an error if rows are missing."""
         current = chain.read(self.root)
         if current.missing:
             raise LakeDamagedError(proof.describe(self.root, current.missing))
@@ -220,9 +214,6 @@ class Lake:
         return copied
 
     def restore(self, source: Path | str) -> Path | None:
-        """Make a backup this lake; see :func:`comity.lake.backup.restore`.
-
-        Returns the folder to which the previous lake was moved, or ``None``.
-        """
+        """Make a backup this lake, return the previous folder; see :func:`comity.lake.backup.restore`."""
         before: Path | None = _load("backup").restore(self.root, Path(source))
         return before

@@ -66,10 +66,7 @@ def _remaining(members: States, before: list[Phrase], focus: DiscourseState) -> 
 
 
 def _plural_of(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: list[Token]) -> States:
-    """Return the states that "they" or "both" refers to.
-
-    Looks for a group in the sentence, then for officials of one state, then for the last pair in the text.
-    """
+    """Return the referent of "they" or "both": a group in the sentence, officials, or the last pair."""
     earlier = [q.states for q in before if len(q.states) > 1 and q.kind != "place"]
     if earlier:
         return earlier[-1]
@@ -106,10 +103,7 @@ _HANGS = 3
 
 
 def _object(before: list[Phrase], parts: list[Clause], p: Phrase) -> States:
-    """Return the state that "it" refers to right after a subject: the last other state before.
-
-    Example: "Russia sold *it* jets".
-    """
+    """Return the referent of "it" after a subject, the last other state before: "Russia sold *it* jets"."""
     clause = next(c for c in parts if p.lo < c.hi)
     subject = next(
         (q for q in before if q.lo >= clause.lo and q.kind == "actor" and not q.prep and not q.poss), None

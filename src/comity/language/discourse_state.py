@@ -152,10 +152,7 @@ _TOPIC = 2
 
 
 def _bystanders(phrases: list[Phrase], toks: list[Token]) -> bool:
-    """Return whether a sentence is about people of no state, to whom a later "they" refers.
-
-    Example: "The pragmatists see ...".
-    """
+    """Return whether a later "they" refers to people of no state: "The pragmatists see ..."."""
     if len(toks) < _LEAST or toks[0].low not in ("the", "many", "some", "most", "other", "several"):
         return False
     head = toks[1]

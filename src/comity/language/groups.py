@@ -128,10 +128,7 @@ _LIST = 20
 
 
 def _chain(toks: list[Token], phrases: list[Phrase], i: int) -> tuple[int, bool]:
-    """Return the last phrase of the coordination that begins at ``i``, and whether it is complete.
-
-    A complete coordination ends in "and".
-    """
+    """Return the last phrase of the coordination from ``i``, and whether it is complete (ends in "and")."""
     j, end, sealed = i, i, False
     while j + 1 < len(phrases) and j - i < _LIST:
         mark = _mark(toks, phrases[j], phrases[j + 1])
@@ -198,11 +195,7 @@ def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
 
 
 def _find_joining_tokens(toks: list[Token], a: Phrase, b: Phrase) -> list[Token]:
-    """Return the tokens between two phrases that may join them.
-
-    Possessive marks and names of units are left out: "Russia's and China's", "two Chinese *H-6K* and two
-    Russian ships".
-    """
+    """Return the tokens between two phrases, without "'s" and units: "two Chinese *H-6K* and two Russian"."""
     between = toks[a.hi + 1 : b.lo]
     if between and between[0].low in ("'s", "’s", "'", "’"):
         between = between[1:] if len(between) > 1 and between[1].low in _ANDS else []

@@ -99,15 +99,7 @@ def _split_names(text: str) -> list[str]:
 
 
 def _find_state(name: str) -> str:
-    """Return the code of a state given by code, name or capital.
-
-    Raises
-    ------
-    UnknownNameError
-        When the name is not a state.
-    QuestionError
-        When the name is a body such as the European Union.
-    """
+    """Return the code of a state given by code, name or capital; raise an error for a body such as the EU."""
     if code := _resolve(name):
         return code
     if body := bodies.resolve(name):

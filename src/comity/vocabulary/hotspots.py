@@ -100,7 +100,6 @@ def read_hotspot(text: str, name: str, hotspot: str, *, shipped: bool = False) -
 
 
 def _check_terms(h: Hotspot, name: str) -> None:
-    """Raise an error for a term that is not a regular expression or matches everything."""
     for key in ("vote_terms", "text_terms", "terms_zh", "terms_ru"):
         terms: tuple[str, ...] = getattr(h, key)
         for term in terms:

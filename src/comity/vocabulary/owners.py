@@ -106,9 +106,6 @@ def registered(host: str) -> str:
 
 
 def evidence_kind(owned: tuple[Owner, ...], concerned: tuple[str, ...]) -> str:
-    """Return the kind of source (``words.yaml``) of a report: ``state-media`` or ``press``.
-
-    It is ``state-media`` if all owners are governments of the states that the report is about.
-    """
+    """Return ``state-media`` if all owners are governments of the states concerned, else ``press``."""
     party = [o.is_state and o.country in concerned for o in owned]
     return "state-media" if party and all(party) else "press"

@@ -84,7 +84,6 @@ def _due(current: Manifest, today: date) -> list[list[Part]]:
 
 
 def _written(current: Manifest, old: Sequence[Part]) -> Manifest:
-    """Rewrite these files as one commit, and return the manifest after it."""
     gathered = stage.Stage(current.root, "commit")
     with disk.writing(current.root):
         for p, path in zip(old, verify(current, old), strict=True):

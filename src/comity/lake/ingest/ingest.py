@@ -102,7 +102,6 @@ class _Writer:
             sweep.sweep(self.current, datetime.now(UTC))
 
     def meet_all(self, things: Iterable[OnDisk | Gap]) -> None:
-        """Add every file found on disk, in order."""
         opener = read_ahead.Opener(self.root, self.recognise, self.whole, self.known)
         for met in read_ahead.in_order(things, opener):
             if isinstance(met, Gap):
@@ -174,7 +173,6 @@ class _Writer:
         )
 
     def commit(self) -> None:
-        """Commit everything gathered."""
         if not self.files and not self.new_whole:
             return
         with disk.writing(self.root):

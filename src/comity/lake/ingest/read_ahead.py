@@ -185,7 +185,6 @@ class Opener:
         return waits
 
     def _recognise(self, sample: Sample, place: str) -> Source | FileOutcome:
-        """Return the source that reads a file, or the outcome if none does."""
         try:
             source = self.recognise(sample)
         except SourceError as e:
@@ -302,7 +301,6 @@ def _fault(thing: OnDisk, e: OSError) -> FileOutcome:
 
 
 def _reader_fault(place: str, e: Exception) -> FileOutcome:
-    """Return the outcome for a file on which a reader failed, with the place in the code."""
     if isinstance(e, RecursionError):
         return FileOutcome(place, "damaged", "It is nested deeper than any file of records: leave it out.")
     at = extract_tb(e.__traceback__)[-1]

@@ -129,7 +129,6 @@ class Tables:
         self._made.add(name)
 
     def _sql(self, con: duck.Connection, name: str) -> str:
-        """Return the SELECT of one table."""
         files = self._snapshot.table_files(name)
         con.register(f"{name} embedded", files.memory)
         late = f"{name} embedded" if name in LATER else ""
@@ -187,10 +186,7 @@ def _with_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
 
 
 def _parquet(paths: Iterable[Path], *, numbered: bool = False, late: str = "") -> str:
-    """Return SQL for reading these Parquet files; partitions in folder names are not columns.
-
-    If a file predates a column, the column is null, with its type in the table ``late``.
-    """
+    """Return SQL for reading these Parquet files; a missing column is null, typed as in ``late``."""
     names = ", ".join("'" + duck.exactly(p).replace("'", "''") + "'" for p in paths)
     more = ", filename=true, file_row_number=true" if numbered else ""
     if not late:

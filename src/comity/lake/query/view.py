@@ -182,7 +182,6 @@ class View:
         return any(source in (None, s) for s in self._sources_of(name))
 
     def _sources_of(self, name: str) -> list[str]:
-        """Return the sources with records in a table."""
         return sorted({f.source for f in self._snapshot.files.values() if name in f.records})
 
     def coverage(self) -> list[Coverage]:

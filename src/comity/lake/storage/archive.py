@@ -286,7 +286,6 @@ def _zip_members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
 
 
 def _tar_members(source: OnDisk) -> Iterator[Member | Gap]:
-    """Yield the regular files of a compressed tar, read once from start to end."""
     budget, names = _Budget(source.place, source.path.stat().st_size), set[str]()
     before = dict[str, SourceFile]()
     try:
@@ -333,10 +332,7 @@ def _tar_member(
     budget: _Budget,
     before: dict[str, SourceFile],
 ) -> Member | Gap:
-    """Return one member of a tar; only the member just ``before`` can be opened beside it.
-
-    A tar is read once, in order, so other members are out of reach.
-    """
+    """Return one member; only the one just ``before`` can be opened beside it, as a tar is read in order."""
 
     def now() -> BinaryIO:
         return _unzipped(cast(BinaryIO, archive.extractfile(info)), info.name)

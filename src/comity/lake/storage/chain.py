@@ -263,7 +263,6 @@ def list_stale_mirrors(manifest: Manifest) -> list[str]:
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Return whether both files exist and have the same bytes."""
     try:
         return one.read_bytes() == other.read_bytes()
     except OSError:

@@ -22,10 +22,7 @@ _OF = b"made of"
 
 
 def read(name: str, of: str, folder: Path = FOLDER) -> pa.Table | None:
-    """Read a table computed from the records with the digest ``of``.
-
-    Returns ``None`` if there is none, or if the user has added to the vocabulary.
-    """
+    """Read a table made from records with digest ``of``; ``None`` if absent or the user adds vocabulary."""
     body = None if own_files("*") else _body(folder / f"{name}.arrow")
     table = body and from_bytes(body)
     return table if table and table.schema.metadata[_OF] == of.encode() else None

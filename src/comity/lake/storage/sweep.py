@@ -46,10 +46,7 @@ def _mark(root: Path, batch: str) -> Path:
 
 
 def _marked(root: Path) -> dict[str, list[str]]:
-    """Return a map from batch to the final names of its files.
-
-    An incomplete mark lists nothing: the writer stopped before any file got its name.
-    """
+    """Return a map from batch to final file names; an incomplete mark precedes any renaming: no names."""
     out = {}
     for path in sorted((root / "staging").glob("*.placing")):
         try:
@@ -94,7 +91,6 @@ def throw(root: Path, path: str, now: datetime, into: str = "trash") -> bool:
 
 
 def _empty_trash(root: Path, now: datetime) -> None:
-    """Delete folders of the trash that are old enough."""
     last = (now - timedelta(days=TRASH_DAYS)).strftime(_STAMP)
     for folder in sorted((root / "trash").iterdir()) if (root / "trash").is_dir() else ():
         if folder.name < last:

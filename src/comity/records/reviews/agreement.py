@@ -101,10 +101,7 @@ def between_reviewers(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement
 
 
 def with_machine(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
-    """Compute the agreement of people with the machine on polarity, main form and stance.
-
-    Disputed acts are left out.
-    """
+    """Compute the agreement of people and machine on polarity, form and stance, without disputed acts."""
     decided = [o.by for o in outcomes if o.by is not None]
     questions: dict[str, Callable[[Any], Hashable]] = {
         "polarity": lambda a: a["polarity"],
