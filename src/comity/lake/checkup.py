@@ -275,7 +275,7 @@ def dismiss(root: Path, place: str) -> None:
         When nothing of that name is missing, or the lake cannot be written.
     """
     with disk.one_writer(root), disk.writing(root):
-        proof.dismiss(root, place, chain.for_writing(root).files)
+        proof.dismiss(root, place, chain.read_for_writing(root).files)
 
 
 def _stored_originals(root: Path, missing: Iterable[Missing]) -> list[Path]:

@@ -163,7 +163,7 @@ def parse(data: bytes, place: str) -> FactLog:
 
 def _change(line: bytes, place: str) -> FactChange:
     try:
-        data = proof.unsealed(line)
+        data = proof.load_sealed(line)
         newer = data["version"] > VERSION
         whole = newer or (data["kind"] in KINDS and all(data[k] for k in ("by", "at", *_NEEDS[data["kind"]])))
         if whole and not newer:
@@ -237,7 +237,7 @@ def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: A
     def add(log: FactLog, data: bytes) -> bytes:
         _check_fits(log, kind, body)
         taken = {c.id for c in log.changes}
-        while (change := _change(proof.sealed(line), "")).id in taken:  # same change, same second
+        while (change := _change(proof.dump_sealed(line), "")).id in taken:  # same change, same second
             line["again"] = line.get("again", 0) + 1
         made.append(change)
         return data + _lines([change])
@@ -274,7 +274,7 @@ def merge(root: Path, other: bytes, place: str) -> int:
 
 
 def _lines(changes: Iterable[FactChange]) -> bytes:
-    return b"".join(proof.sealed(dict(c.body)) + b"\n" for c in changes)
+    return b"".join(proof.dump_sealed(dict(c.body)) + b"\n" for c in changes)
 
 
 def _rewrite(root: Path, change: Callable[[FactLog, bytes], bytes]) -> None:
@@ -286,9 +286,9 @@ def _rewrite(root: Path, change: Callable[[FactLog, bytes], bytes]) -> None:
         if data and not data.endswith(b"\n"):
             data += b"\n"
         body = change(parse(data, str(path)), data)
-        disk.reached("fact to write")
+        disk.report_reached("fact to write")
         disk.replace_whole(path, body)
-        disk.reached("fact written")
+        disk.report_reached("fact written")
 
 
 @contextmanager

@@ -179,7 +179,7 @@ class Lake:
         files = [*shelved, *(snapshot.embed(*f) for f in extra)]
         while True:
             manifest = self._manifest()
-            shipped = packaged_records.beside(manifest) if packaged else None
+            shipped = packaged_records.select_absent(manifest) if packaged else None
             reviews = _load("query.review_log").read(self.root)
             with suppress(LakeChangedError):  # changed between two steps: open it again
                 view: View = _load("query.view").View(manifest, files, read_day(as_of), reviews, shipped)

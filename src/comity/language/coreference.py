@@ -71,7 +71,7 @@ def _plural_of(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: lis
     if earlier:
         return earlier[-1]
     if p.size:
-        return focus.sized(p.size)
+        return focus.find_group(p.size)
     people = [q.states for q in before if q.kind == "actor" and not q.prep and plural(q, toks)]
     if people and p.named == "they":
         return people[0]

@@ -54,7 +54,7 @@ _MAY_DATE = re.compile(
 _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 
 
-def when(
+def find_date(
     text: str,
     start: int,
     end: int,

@@ -48,7 +48,7 @@ class DiscourseState:
     ranks: dict[str, int] = field(default_factory=dict)
     told_at: dict[frozenset[str], int] = field(default_factory=dict)
 
-    def sized(self, size: int) -> tuple[str, ...]:
+    def find_group(self, size: int) -> tuple[str, ...]:
         """Return the group of ``size`` states that the section, the title or the text last named.
 
         If the sentence before joined another group of this size, that group is returned.

@@ -63,7 +63,7 @@ class SentenceLayout:
         return p if plain and len(between) <= 4 else None
 
 
-def masked(text: str, start: int, end: int, named: list[Mention]) -> str:
+def mask_names(text: str, start: int, end: int, named: list[Mention]) -> str:
     """Return the sentence in lower case, of the same length, with every name of a state as ``@`` signs."""
     out: list[str] = []
     at = start

@@ -237,7 +237,7 @@ def from_json(data: dict[str, Any]) -> Finding:
     kind, interval, placebo = Kind(data["kind"]), data["interval"], data["placebo"]
     said = data["detail"].keys()
     plain = said <= {f.name for f in fields(Detail)}
-    fitting = (d for d in DETAILS.get(kind, ()) if not plain and required(d) <= said)
+    fitting = (d for d in DETAILS.get(kind, ()) if not plain and list_required(d) <= said)
     return Finding(
         kind=kind,
         subject=from_plain(Subject, data["subject"]),
@@ -284,7 +284,7 @@ def from_plain(kind: type[Plain], data: Any) -> Plain:
     return typing.cast(Plain, _read(kind, data))
 
 
-def required(kind: type[Any]) -> frozenset[str]:
+def list_required(kind: type[Any]) -> frozenset[str]:
     """Return the names of the fields of a dataclass that have no default."""
     return frozenset(f.name for f in dataclasses.fields(kind) if _default(f) is dataclasses.MISSING)
 

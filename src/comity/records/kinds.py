@@ -15,7 +15,7 @@ from importlib import resources
 from comity.errors import VocabularyError
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.load import read_yaml
-from comity.vocabulary.states import display, in_sentence
+from comity.vocabulary.states import display, name_in_sentence
 
 FILE = "records/data/questions.yaml"
 _OPTIONAL = re.compile(r"\[([^]]*)\]")
@@ -175,7 +175,7 @@ BLANKS = (
 )
 
 
-def _listed(codes: tuple[str, ...], word: str) -> str:
+def _join_names(codes: tuple[str, ...], word: str) -> str:
     """Join names as in ``China, Iran and Russia``."""
     *most, last = (display(c) for c in codes) if codes else ("",)
     return f"{', '.join(most)} {word} {last}" if most else last
@@ -187,14 +187,14 @@ def _blanks(s: Subject) -> dict[str, str]:
     spot = known.get(s.place)
     place = spot.name if spot else s.place
     return {
-        "states": _listed(s.states, "and"),
+        "states": _join_names(s.states, "and"),
         "state": display(s.state),
         "partner": display(s.partner),
-        "others": _listed(s.states[1:], "or"),
+        "others": _join_names(s.states[1:], "or"),
         "third": display(s.third),
-        "the_state": in_sentence(s.state),
-        "the_partner": in_sentence(s.partner),
-        "the_third": in_sentence(s.third),
+        "the_state": name_in_sentence(s.state),
+        "the_partner": name_in_sentence(s.partner),
+        "the_third": name_in_sentence(s.third),
         "place": place,
         "the_place": spot.in_sentence if spot else place,
         "matter": place or s.topic,
@@ -219,13 +219,13 @@ def _chosen(kind: Kind, subject: Subject) -> str:
     """Return the first sentence whose blanks can be filled, without its unfilled optional parts."""
     blanks = _blanks(subject)
     for sentence in sentences()[kind]:
-        text = _OPTIONAL.sub(lambda m: m[1] if _filled(m[1], blanks) else "", sentence)
-        if _filled(text, blanks):
+        text = _OPTIONAL.sub(lambda m: m[1] if _can_fill(m[1], blanks) else "", sentence)
+        if _can_fill(text, blanks):
             return text
     raise VocabularyError(FILE, kind, f"no sentence can be filled from {subject}")
 
 
-def _filled(text: str, blanks: Mapping[str, str]) -> bool:
+def _can_fill(text: str, blanks: Mapping[str, str]) -> bool:
     return all(blanks[b] for b in _BLANK.findall(text))
 
 

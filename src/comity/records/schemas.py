@@ -364,7 +364,7 @@ DOCUMENTS = "https://docs.un.org/"
 DOCUMENT_TITLE = "UN document "
 
 
-def of_document(symbol: str, published: str) -> dict[str, str | None]:
+def cite_document(symbol: str, published: str) -> dict[str, str | None]:
     """Return the citation of a United Nations document, whose address follows from its symbol.
 
     Parameters

@@ -69,11 +69,11 @@ def read_forms(text: str, name: str, known: Mapping[str, Form] = MappingProxyTyp
 @cache
 def all_forms() -> dict[str, Form]:
     """Return every form by id: the package's in the order of the file, then the user's."""
-    return shipped() | own_forms()
+    return load_shipped() | own_forms()
 
 
 @cache
-def shipped() -> dict[str, Form]:
+def load_shipped() -> dict[str, Form]:
     """Return the forms that come with the package."""
     return read_forms(data_text("forms.yaml"), "vocabulary/data/forms.yaml")
 
@@ -83,8 +83,8 @@ def own_forms() -> dict[str, Form]:
     """Return the user's own forms (``vocabulary/forms/*.yaml`` in the lake), by id."""
     out: dict[str, Form] = {}
     for path in own_files("forms"):
-        out |= read_forms(path.read_text("utf-8"), str(path), shipped())
-    if twins := sorted(out.keys() & shipped()):
+        out |= read_forms(path.read_text("utf-8"), str(path), load_shipped())
+    if twins := sorted(out.keys() & load_shipped()):
         raise VocabularyError("vocabulary/forms", twins[0], "comes with comity already: choose another id")
     return out
 

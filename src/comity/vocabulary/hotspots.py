@@ -168,7 +168,7 @@ def rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     )
 
 
-def filed(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list[str]:
+def file_act(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list[str]:
     """Return the hotspots of an act: those given and those by rule.
 
     The relation itself is dropped if a rule finds a place.  Hotspots that the vocabulary lacks, such as one

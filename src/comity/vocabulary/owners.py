@@ -86,7 +86,7 @@ def _find_by_url(url: str) -> Owner | None:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    return (_find_by_host(host) or Owner(registered(host))) if host else None
+    return (_find_by_host(host) or Owner(find_registered(host))) if host else None
 
 
 def _find_by_host(host: str) -> Owner | None:
@@ -98,7 +98,7 @@ def _parents(host: str) -> Iterator[str]:
     return (".".join(parts[i:]) for i in range(len(parts) - 1))
 
 
-def registered(host: str) -> str:
+def find_registered(host: str) -> str:
     """Return the registered part of a host: ``example.co.uk`` for ``news.example.co.uk``."""
     parts = host.lower().rstrip(".").split(".")
     long = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND

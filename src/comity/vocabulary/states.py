@@ -273,7 +273,7 @@ def display(code: str) -> str:
 
 
 @cache
-def with_article() -> frozenset[str]:
+def list_with_article() -> frozenset[str]:
     """Return the states whose common name takes an article inside a sentence.
 
     Raises
@@ -288,9 +288,9 @@ def with_article() -> frozenset[str]:
     return frozenset(codes)
 
 
-def in_sentence(code: str) -> str:
+def name_in_sentence(code: str) -> str:
     """Return the common name inside a sentence: ``the United States``, ``France``."""
-    return f"the {display(code)}" if code in with_article() else display(code)
+    return f"the {display(code)}" if code in list_with_article() else display(code)
 
 
 __all__ = [
@@ -306,12 +306,12 @@ __all__ = [
     "display",
     "fold",
     "get",
-    "in_sentence",
+    "list_with_article",
+    "name_in_sentence",
     "read_names",
     "read_states",
     "resolve",
     "table",
-    "with_article",
 ]
 
 

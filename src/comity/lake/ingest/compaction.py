@@ -59,11 +59,11 @@ def compact(root: Path, today: date) -> Compacted:
         with disk.writing(root):
             for folder in ("manifest", "staging"):
                 disk.make_folder(root / folder, root)
-            current = chain.for_writing(root)
+            current = chain.read_for_writing(root)
             sweep.sweep(current, datetime.now(UTC))
         due, after = _due(current, today), 0
         for parts in due:
-            current = _written(current, parts)
+            current = _rewrite(current, parts)
             after += len(current.commits[-1].parts)
     folders = {PurePosixPath(parts[0].path).parent for parts in due}
     return Compacted(len(folders), sum(map(len, due)), after)
@@ -83,7 +83,7 @@ def _due(current: Manifest, today: date) -> list[list[Part]]:
     ]
 
 
-def _written(current: Manifest, old: Sequence[Part]) -> Manifest:
+def _rewrite(current: Manifest, old: Sequence[Part]) -> Manifest:
     gathered = stage.Stage(current.root, "commit")
     with disk.writing(current.root):
         for p, path in zip(old, verify(current, old), strict=True):

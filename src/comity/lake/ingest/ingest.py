@@ -80,7 +80,7 @@ class _Writer:
         with disk.writing(root):
             for folder in ("manifest", "staging"):
                 disk.make_folder(root / folder, root)
-            self.current: Manifest = chain.for_writing(root)
+            self.current: Manifest = chain.read_for_writing(root)
             sweep.sweep(self.current, datetime.now(UTC))
         self.known: dict[str, FileEntry] = {f.sha256: f for f in self.current.files.values()}
         self.whole: set[str] = set(self.current.whole_disk)
@@ -98,12 +98,12 @@ class _Writer:
     def close(self) -> None:
         """Delete what was not committed."""
         with disk.writing(self.root):
-            self.current = chain.for_writing(self.root)  # an interrupt may come just after a commit
+            self.current = chain.read_for_writing(self.root)  # an interrupt may come just after a commit
             sweep.sweep(self.current, datetime.now(UTC))
 
     def meet_all(self, things: Iterable[OnDisk | Gap]) -> None:
         opener = read_ahead.Opener(self.root, self.recognise, self.whole, self.known)
-        for met in read_ahead.in_order(things, opener):
+        for met in read_ahead.read_in_order(things, opener):
             if isinstance(met, Gap):
                 self._tell(met.place)
                 self.lines.append(FileOutcome(met.place, met.status, met.reason))

@@ -197,19 +197,19 @@ class Opener:
         """Read all files in the queue, those of each source together, and empty the queue."""
         for name in sorted({w.source.card.id for w in queue}):
             some = [w for w in queue if w.source.card.id == name]
-            for w, account in zip(some, self._as_one(some), strict=True):
+            for w, account in zip(some, self._read_as_one(some), strict=True):
                 if account is None:
                     w.part = self._read(w.member, w.origin, w.source)
                 else:
                     w.part = account.entry(w.member.file, name, w.member.sha256, w.origin.sha256)
         queue.clear()
 
-    def _as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
+    def _read_as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
         """Read files of one source together; return ``None`` for each that must be read alone."""
         source, alone = some[0].source, list[reading.Account | None]([None] * len(some))
         try:  # on any fault each file is read alone, which reports its own fault
             events, accounts = reading.together([w.member.file for w in some], source)
-            if not all(w.origin.thing.unchanged() for w in some):
+            if not all(w.origin.thing.is_unchanged() for w in some):
                 return alone
         except LakeError:
             raise
@@ -225,7 +225,7 @@ class Opener:
             for table, records in reading.read(file, source, account):
                 mine.add(table, source.card.id, records)
                 origin.progress(f"{file.place}: {account.row_count:,} rows")
-            _unchanged(origin.thing)
+            _check_unchanged(origin.thing)
         except SourceError as e:
             mine.discard()
             return FileOutcome(file.place, "damaged", str(e))
@@ -244,7 +244,7 @@ class Opener:
         return account.entry(file, source.card.id, member.sha256, origin.sha256)
 
 
-def in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
+def read_in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
     """Yield everything found in its order: small files as runs that were read ahead, the rest unchanged."""
     waiting: deque[Future[Run]] = deque()
     pool = ThreadPoolExecutor(THREADS, "reading")
@@ -288,8 +288,8 @@ def _done(part: Part | _Waiting) -> Part:
     return part.part
 
 
-def _unchanged(thing: OnDisk) -> None:
-    if not thing.unchanged():
+def _check_unchanged(thing: OnDisk) -> None:
+    if not thing.is_unchanged():
         raise SourceError(f"{thing.place} changed while it was read: add it when it is whole.")
 
 

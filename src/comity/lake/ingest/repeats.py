@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
-from comity.lake.storage.duck import Connection, at_need, exactly
+from comity.lake.storage.duck import Connection, connect_lazily, exactly
 from comity.lake.storage.manifest import FileEntry, Manifest, Part, Supersession
 from comity.lake.storage.verified import verify
 from comity.sources import registry
@@ -41,7 +41,7 @@ def overlapping_parts(
     ``once`` holds the pairs (table, source) for which ``new`` is known to repeat no id within itself.
     """
     out: set[str] = set()
-    with at_need() as con:
+    with connect_lazily() as con:
         for table, source in sorted({(p.table, p.source) for p in new if p.ids}):
             mine = [p for p in new if (p.table, p.source) == (table, source)]
             theirs = [
@@ -90,7 +90,7 @@ def corrections(
     mates: dict[tuple[str, str], list[FileEntry]] = {}
     for f in current.live().values():
         mates.setdefault((f.source, f.name), []).append(f)
-    with at_need() as con:
+    with connect_lazily() as con:
         for f in (f for f in files if not _rolls(f.source) and f.file_id not in current.replaced):
             live = mates.setdefault((f.source, f.name), [])
             for old in tuple(live):

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.lake.storage import disk, sweep
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import Part
 from comity.records.schemas import REJECT, REJECTS, TABLES, digest_file, plain
 
@@ -108,7 +108,7 @@ class Stage:
     def flush(self) -> None:
         """Write everything gathered to the staging folder."""
         for key in sorted(self.gathered):
-            table = _as_one(self.gathered[key])
+            table = _join_tables(self.gathered[key])
             path = self.root / "staging" / f"{self.label}-{len(self.staged):05d}.parquet"
             with disk.writing(self.root):
                 _write(path, table)
@@ -117,7 +117,7 @@ class Stage:
                 least = pc.min_max(table["record_id"]).as_py()
                 ids = (least["min"], least["max"])
             self.staged.append(Staged(path, key, table.num_rows, ids))
-            reached("staged")
+            report_reached("staged")
         self.gathered, self.size = {}, 0
 
     def discard(self) -> None:
@@ -151,7 +151,7 @@ class Stage:
             disk.make_folder(folder, self.root)
             s.path.replace(final)
             folders.add(folder)
-            reached("renamed")
+            report_reached("renamed")
             parts.append(part)
         for folder in sorted(folders):
             disk.settle(folder)
@@ -173,7 +173,7 @@ def _split(table: str, source: str, records: pa.Table) -> Iterator[tuple[Key, pa
         yield Key(table, source, month), records.filter(pc.equal(months, month))
 
 
-def _as_one(tables: list[pa.Table]) -> pa.Table:
+def _join_tables(tables: list[pa.Table]) -> pa.Table:
     """Join tables of one kind and unify their dictionaries; a column that a table lacks becomes null."""
     if any(t.schema != tables[0].schema for t in tables):
         tables = [plain(t) for t in tables]

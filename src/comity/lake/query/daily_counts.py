@@ -40,7 +40,7 @@ FROM told GROUP BY ALL ORDER BY ALL
 """  # noqa: S608 - no value in it
 
 
-def counted(view: View, source: str) -> bytes | None:
+def count_stream(view: View, source: str) -> bytes | None:
     """Return a stream's file of daily counts from the view; ``None`` if the view has no events of the stream.
 
     Parameters

@@ -81,7 +81,7 @@ class EvidenceLine(Shown):
         return asdict(self) | {"grade": self.grade}
 
 
-def of_acts(acts: pa.Table, hotspot: str) -> list[EvidenceLine]:
+def list_acts(acts: pa.Table, hotspot: str) -> list[EvidenceLine]:
     """Return the evidence lines of the acts (schema ``ACT``) on a hotspot and its parts."""
     return [_act(a) for a in acts.to_pylist() if hotspot in {hotspots.whole(h) for h in a["hotspots"]}]
 
@@ -120,7 +120,7 @@ def _note(a: dict[str, Any], kinds: Iterable[str]) -> str:
     return "; ".join(notes)
 
 
-def of_views(
+def list_views(
     view: View, group: Group, hotspot: str, first: date, last: date, third: str
 ) -> list[EvidenceLine]:
     """Return what speakers say about the motives and stakes of a group at a hotspot and its parts.
@@ -194,7 +194,7 @@ WHERE state IN $states AND date BETWEEN $first AND $last ORDER BY record_id
 """
 
 
-def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
+def list_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Return the roll calls on a hotspot in which every member of the group cast a ballot, as evidence lines.
 
     A roll call from several sources gives one line, from the record with the smallest id.
@@ -260,7 +260,7 @@ ORDER BY record_id
 """
 
 
-def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
+def list_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Return event rows in which a member of the group acts toward a hotspot, as evidence lines.
 
     For the hotspot that is the relation itself: rows between members, without mirrored rows.
@@ -296,7 +296,7 @@ def _event(e: dict[str, Any]) -> EvidenceLine:
     )
 
 
-def of_ids(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
+def list_records(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
     """Return the records with these ids as evidence lines, newest first."""
     ids = list(record_ids)
     sources = {i.partition(":")[0] for i in ids}
@@ -306,7 +306,7 @@ def of_ids(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
     for name in ("acts", "attributions", "events", "roll_calls", "ballots", "flows", "ties"):
         rows = view.run(select(name, rest=rest), wanted, sources=sources)
         lines += [_LINE[name](r) for r in rows.to_pylist()]
-    return newest_first(with_rows(view, lines))
+    return newest_first(add_rows(view, lines))
 
 
 def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None], kind: str) -> EvidenceLine:
@@ -381,7 +381,7 @@ _LINE = {
 }
 
 
-def with_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
+def add_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
     """Add to each line who reviewed it and, unless the package ships the record, its file and row."""
     places = {e.record_id: e for e in view.where(x.record_id for x in lines)}
     reviews = {i: o.summary() for i, o in view.reviewed.outcomes.items()}
@@ -395,7 +395,7 @@ def with_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
     ]
 
 
-def of_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
+def list_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Return the machine-read acts of a whole group at a hotspot that people rejected (never counted)."""
     rows = [
         a
@@ -403,7 +403,7 @@ def of_rejected(view: View, group: Group, hotspot: str, first: date, last: date)
         if set(group.codes) <= {*a["actors"], *a["partners"], *a["targets"]}
         and first <= a["date_from"] <= last
     ]
-    lines = of_acts(pa.Table.from_pylist(rows, schema=ACT), hotspot)
+    lines = list_acts(pa.Table.from_pylist(rows, schema=ACT), hotspot)
     return [replace(x, kind="rejected", occurrence=x.record_id) for x in lines]
 
 

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from comity.lake.query.event_counts import count_cells
 from comity.lake.query.view import View
 from comity.lake.storage import derived, disk, duck
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import VERSION
 from comity.records import bins
 from comity.vocabulary.hotspots import Hotspot
@@ -96,7 +96,7 @@ def _days(view: View, new: Sequence[str]) -> set[date]:
 def _read(where: Path, mark: str) -> tuple[pa.Table | None, list[str]]:
     """Return the stored counts and the files counted; ``(None, [])`` if absent or of another vocabulary."""
     try:
-        cells = pq.read_table(pa.BufferReader(derived.unsealed(where.read_bytes()) or b""))
+        cells = pq.read_table(pa.BufferReader(derived.unseal(where.read_bytes()) or b""))
         about = json.loads(cells.schema.metadata[b"counted"])
     except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
         return None, []
@@ -110,7 +110,7 @@ def _write(where: Path, cells: pa.Table, about: dict[str, object], root: Path) -
         metadata = {b"counted": json.dumps(about).encode()}
         sink = pa.BufferOutputStream()
         pq.write_table(cells.replace_schema_metadata(metadata), sink, compression="zstd")
-        disk.write_whole(temporary, derived.sealed(sink.getvalue().to_pybytes()))
-        reached("counted")
+        disk.write_whole(temporary, derived.seal(sink.getvalue().to_pybytes()))
+        report_reached("counted")
         temporary.replace(where)
         disk.settle(where.parent)

@@ -110,7 +110,7 @@ def fold(acts: pa.Table, *, days: int = DAYS, alike: float = ALIKE) -> pa.Table:
         by_kind.setdefault((r["polarity"], _family(r["forms"])), []).append(_act(r))
     of: dict[str, str] = {}
     for entries in by_kind.values():
-        of.update(_linked(sorted(entries, key=lambda a: (a.day, a.record)), days, alike))
+        of.update(_link_records(sorted(entries, key=lambda a: (a.day, a.record)), days, alike))
     column = pa.array([of[i] for i in acts["record_id"].to_pylist()], pa.string())
     at = acts.schema.get_field_index("occurrence")
     return acts.set_column(at, acts.schema.field(at), column)
@@ -142,7 +142,7 @@ def _act(r: dict[str, Any]) -> _Act:
     )
 
 
-def _linked(entries: Iterable[_Act], days: int, alike: float) -> dict[str, str]:
+def _link_records(entries: Iterable[_Act], days: int, alike: float) -> dict[str, str]:
     """Map each record to the first record of the earliest occurrence that contains a report of the same."""
     out: dict[str, str] = {}
     open_ones: list[list[_Act]] = []

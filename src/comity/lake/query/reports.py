@@ -21,7 +21,7 @@ from comity.vocabulary.states import display
 RULES = (occurrences.RULE, syndication.RULE)
 
 
-def with_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
+def add_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
     """Add to lines read from text who reports their occurrence (``told_by``), and mark copies in the note.
 
     Parameters
@@ -44,7 +44,7 @@ def with_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> l
             documents_of.setdefault(x.occurrence, set()).add(of[x.record_id])
     accounts = {o: _account([documents[i] for i in ids]) for o, ids in documents_of.items()}
     return [
-        _shown(x, of[x.record_id], *accounts[x.occurrence]) if of.get(x.record_id) in documents else x
+        _label(x, of[x.record_id], *accounts[x.occurrence]) if of.get(x.record_id) in documents else x
         for x in lines
     ]
 
@@ -76,12 +76,12 @@ def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, s
     }, copies
 
 
-def _shown(x: EvidenceLine, document: str, told_by: dict[str, Any], copies: dict[str, str]) -> EvidenceLine:
+def _label(x: EvidenceLine, document: str, told_by: dict[str, Any], copies: dict[str, str]) -> EvidenceLine:
     note = f"copy of {copies[document]}" if document in copies else ""
     return replace(x, told_by=told_by, note="; ".join(n for n in (x.note, note) if n))
 
 
-def in_words(told_by: dict[str, Any]) -> str:
+def describe_reports(told_by: dict[str, Any]) -> str:
     """Return the counts as text: ``3 reports, 2 owners (state-owned: TASS (Russia)), 1 copy folded``."""
     owned = len(told_by["owners"])
     parts = [_many(told_by["reports"], "report"), _many(owned, "owner") if owned else "owner not told"]

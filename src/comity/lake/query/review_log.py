@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lazy import lazy
 from comity.records.reviews.decisions import Decision, Identity, ReviewOutcome, identity, settle
 from comity.records.schemas import ACT
@@ -177,10 +177,10 @@ def _place(folder: Path, decisions: list[dict[str, Any]]) -> None:
     body = {"format": FORMAT, "check": check, "decisions": decisions}
     temporary = folder / f"{name}.tmp"
     disk.write_whole(temporary, json.dumps(body, indent=1, sort_keys=True, ensure_ascii=False).encode())
-    reached("review written")
+    report_reached("review written")
     temporary.replace(folder / f"{name}.json")
     disk.settle(folder)
-    reached("review committed")
+    report_reached("review committed")
 
 
 def apply(log: ReviewLog, coded: Sequence[Mapping[str, Any]]) -> Reviewed:

@@ -13,7 +13,7 @@ from comity.errors import QuestionError, UnknownNameError
 from comity.lake.query import review_log
 from comity.lake.query.view import View
 from comity.records.reviews.decisions import Decision, snapshot
-from comity.records.reviews.sheets import Returned, SheetEntry, SheetItem, checked
+from comity.records.reviews.sheets import Returned, SheetEntry, SheetItem, check_field
 from comity.records.schemas import Reject
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
@@ -117,7 +117,7 @@ def take(
     accepted, rejects, first = list[Decision](), list[Reject](), dict[tuple[str, str], tuple[int, str]]()
     for e in entries:
         if e.record_id not in coded:
-            rejects.append(e.refused("unknown-act", "No act of this id was read from text in this lake."))
+            rejects.append(e.refuse("unknown-act", "No act of this id was read from text in this lake."))
             continue
         try:
             d = Decision(
@@ -132,11 +132,11 @@ def take(
                 adjudicates,
             )
         except QuestionError as err:
-            rejects.append(e.refused("row", str(err)))
+            rejects.append(e.refuse("row", str(err)))
             continue
         row, reading = first.setdefault((d.record_id, d.reviewer), (e.row_no, d.reading))
         if reading != d.reading:
-            rejects.append(e.refused("twice", f"Row {row} decides the same act otherwise."))
+            rejects.append(e.refuse("twice", f"Row {row} decides the same act otherwise."))
         elif row == e.row_no:
             accepted.append(d)
     return Returned(
@@ -184,7 +184,7 @@ def decide(  # noqa: PLR0913 - all but four are choices by name
     act = next((a for a in view.coded_acts() if a["record_id"] == record_id), None)
     if act is None:
         raise UnknownNameError("coded act", record_id)
-    corrected = {k: checked(k, v) for k, v in (changes or {}).items()}
+    corrected = {k: check_field(k, v) for k, v in (changes or {}).items()}
     d = Decision(
         record_id, reviewer, choice, on or _today(), snapshot(act), corrected, note, chance, adjudicates
     )

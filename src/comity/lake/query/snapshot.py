@@ -112,7 +112,7 @@ class TableFiles:
         rules = f" WHERE {' AND '.join(self.rules)}" if self.rules else ""
         return f"SELECT {self.columns()} FROM {origin}{rules}"  # noqa: S608 - names of our own
 
-    def deduplicated(self, selects: Sequence[str]) -> str:
+    def deduplicate(self, selects: Sequence[str]) -> str:
         """Return SQL for the rows of these selections, each record id once."""
         rows = " UNION ALL ".join(selects)
         ranked = f"SELECT *, row_number() OVER ({_NEWEST_FIRST}) AS nth FROM ({rows}) AS rows_of_all"  # noqa: S608
@@ -248,7 +248,7 @@ class Snapshot:
             ),
             overlapping=tuple(root / p.path for p in overlapping),
             beside=tuple(root / p.path for p in beside),
-            memory=self._in_memory(name),
+            memory=self._join_embedded(name),
             rules=rules,
             key=_digest([*sorted(p.sha256 for p in overlapping), *rules]),
         )
@@ -262,7 +262,7 @@ class Snapshot:
             rules.append(f"file_id NOT IN ({', '.join(repr(i) for i in sorted(invisible))})")
         return tuple(rules)
 
-    def _in_memory(self, name: str) -> pa.Table:
+    def _join_embedded(self, name: str) -> pa.Table:
         tables = [e.tables[name] for e in self._embedded if name in e.tables]
         return pa.concat_tables(tables) if tables else TABLES[name].empty_table()
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from comity.errors import LakeError, MissingExtraError
-from comity.lake.query.sql import NOTHING_GIVEN, spread_lists, tables_read, with_colons
+from comity.lake.query.sql import NOTHING_GIVEN, replace_dollars, spread_lists, tables_read
 from comity.records.schemas import LATER, TABLES
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Spark:
         for name, rows in given.items():
             self._frame(rows).createOrReplaceTempView(name)
         text, scalars = spread_lists(sql, values)
-        return self._spark.sql(with_colons(text), args=scalars).toArrow()
+        return self._spark.sql(replace_dollars(text), args=scalars).toArrow()
 
     def _frame(self, rows: pa.Table) -> Any:
         """Return a table as a Spark frame with its types, which Spark cannot infer from zero rows."""
@@ -102,7 +102,7 @@ class Spark:
         else:
             selected = {k: files.select(f"{name}_{k}") for k in origins}
             shared = [selected[k] for k in origins if k != "clean"]
-            pieces = [files.deduplicated(shared)] if shared else []
+            pieces = [files.deduplicate(shared)] if shared else []
             pieces += [selected["clean"]] if "clean" in selected else []
             self._spark.sql(" UNION ALL ".join(pieces)).createOrReplaceTempView(name)
         self._made.add(name)

@@ -56,6 +56,6 @@ def spread_lists(sql: str, values: Mapping[str, object]) -> tuple[str, dict[str,
     return _MARKER.sub(spread, sql), scalars
 
 
-def with_colons(sql: str) -> str:
+def replace_dollars(sql: str) -> str:
     """Return the SQL with ``:name`` for ``$name``, as Spark writes it."""
     return _MARKER.sub(r":\1", sql)

@@ -51,14 +51,14 @@ def _coefficients() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
 _A, _B = _coefficients()
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return the text as it is compared: lower case, single spaces, no punctuation."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def sketch(text: str) -> Sketch:
     """Return the MinHash of a text, shape (128,); the share of equal places estimates the shared shingles."""
-    codes = np.frombuffer(folded(text).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    codes = np.frombuffer(fold_text(text).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < SHINGLE:
         codes = np.pad(codes, (0, SHINGLE - len(codes)))
     n = len(codes) - SHINGLE + 1

@@ -134,7 +134,7 @@ class Tables:
         late = f"{name} embedded" if name in LATER else ""
         shared = [files.select(f'"{name} embedded"')]
         shared += [files.select(_parquet(files.beside, late=late))] if files.beside else []
-        selects = [files.deduplicated(shared)]
+        selects = [files.deduplicate(shared)]
         if files.overlapping:
             con.register(f"{name} superseded", superseded_rows(self._snapshot.root, files))
             numbered = _parquet(files.overlapping, numbered=True, late=late)
@@ -165,7 +165,7 @@ def superseded_rows(root: Path, files: TableFiles) -> pa.Table:
         with pa.ipc.new_stream(sink, _ROW, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
             out.write_table(rows)
         derived.keep(root, name, sink.getvalue().to_pybytes())
-    absolute = _with_paths(rows, lambda p: str(root / p))
+    absolute = _rename_paths(rows, lambda p: str(root / p))
     return absolute.set_column(0, "path", absolute["path"].cast(pa.string()))
 
 
@@ -174,10 +174,10 @@ def _find_superseded(root: Path, files: TableFiles) -> pa.Table:
     with duck.connect() as con:
         sql = _SUPERSEDED.format(origin=_parquet(files.overlapping, numbered=True), rules=rules)
         rows: pa.Table = con.sql(sql).to_arrow_table()
-    return _with_paths(rows, lambda p: Path(p).relative_to(root).as_posix()).cast(_ROW)
+    return _rename_paths(rows, lambda p: Path(p).relative_to(root).as_posix()).cast(_ROW)
 
 
-def _with_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
+def _rename_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
     """Return the same rows with each path renamed; the new name is computed once per file, not per row."""
     paths = rows["path"].combine_chunks()
     coded = paths if pa.types.is_dictionary(paths.type) else paths.dictionary_encode()

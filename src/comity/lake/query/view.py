@@ -55,7 +55,7 @@ class Evidence:
     row_no: int
 
 
-def _filed(acts: pa.Table) -> pa.Table:
+def _file_by_rule(acts: pa.Table) -> pa.Table:
     """Add the hotspots that the vocabulary assigns by rule, and drop those that it does not list."""
     concerned = np.zeros(len(acts), dtype=bool)
     given, of_act = pc.list_flatten(acts["hotspots"]), pc.list_parent_indices(acts["hotspots"]).to_numpy()
@@ -68,7 +68,7 @@ def _filed(acts: pa.Table) -> pa.Table:
         concerned[whose[named]] = True
     rows = np.flatnonzero(concerned)
     some = acts.select(["hotspots", "targets", "summary"]).take(rows).to_pylist()
-    places = dict(zip(rows.tolist(), (hotspots.filed(**row) for row in some), strict=True))
+    places = dict(zip(rows.tolist(), (hotspots.file_act(**row) for row in some), strict=True))
     field = acts.schema.field("hotspots")
     filed = [places.get(n, given) for n, given in enumerate(acts["hotspots"].to_pylist())]
     return acts.set_column(acts.schema.get_field_index("hotspots"), field, pa.array(filed, field.type))
@@ -165,7 +165,7 @@ class View:
         rest = "ORDER BY record_id" if source is None else "WHERE source = $source ORDER BY record_id"
         out = self.run(select(name, read, rest), **({} if source is None else {"source": source}))
         out = out.cast(pa.schema([schema.field(c) for c in read]))
-        return _filed(out).select(wanted) if ruled else out
+        return _file_by_rule(out).select(wanted) if ruled else out
 
     def batches(self, name: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
         """Yield the records of one table, each once, by source and record id, in batches of ``rows``.
@@ -241,7 +241,7 @@ class View:
         the caller has them already.
         """
         acts = self.table("acts") if acts is None else acts
-        acts = acts.filter(pc.invert(self._unreviewed(acts)))
+        acts = acts.filter(pc.invert(self._flag_unreviewed(acts)))
         return acts.set_column(
             acts.schema.names.index("coder"), ACT.field("coder"), pa.nulls(len(acts), pa.string())
         )
@@ -249,9 +249,9 @@ class View:
     def unreviewed_acts(self, acts: pa.Table | None = None) -> pa.Table:
         """Return the leads, by record id: acts (schema ``ACT``) that a machine read and nobody accepted."""
         acts = self.table("acts") if acts is None else acts
-        return acts.filter(self._unreviewed(acts))
+        return acts.filter(self._flag_unreviewed(acts))
 
-    def _unreviewed(self, acts: pa.Table) -> pa.ChunkedArray:
+    def _flag_unreviewed(self, acts: pa.Table) -> pa.ChunkedArray:
         accepted = pa.array(self.reviewed.accepted, pa.string())
         return pc.and_(pc.is_valid(acts["coder"]), pc.invert(pc.is_in(acts["record_id"], accepted)))
 

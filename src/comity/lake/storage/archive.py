@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from comity.errors import SourceError, UnsafeArchiveError
-from comity.lake.storage.inflate import at_once
+from comity.lake.storage.inflate import inflate_member
 from comity.records.schemas import file_id
 from comity.sources.base import SourceFile
 
@@ -73,7 +73,7 @@ class OnDisk:
     place: str
     stamp: tuple[int, int]
 
-    def unchanged(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Return whether size and modification time are the same as when the file was found."""
         return _stamp(self.path.stat()) == self.stamp
 
@@ -170,8 +170,8 @@ def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     elif head[:2] == b"\x1f\x8b" and not _is_r(source.path):
         inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
         budget = _Budget(source.place, source.path.stat().st_size)
-        opened = cast(Callable[[], BinaryIO], partial(gzip.open, source.path, "rb"))
-        yield _member(inner, source.place, opened, opened, budget, _beside_on_disk(source))
+        open_packed = cast(Callable[[], BinaryIO], partial(gzip.open, source.path, "rb"))
+        yield _member(inner, source.place, open_packed, open_packed, budget, _make_opener(source))
     elif name.lower().endswith((".zip", ".gz")):
         kind = name.rsplit(".", 1)[1].lower()
         raise UnsafeArchiveError(f"{source.place} is named .{kind} but is not one inside: download it again.")
@@ -180,19 +180,19 @@ def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
 
 
 def _plain(source: OnDisk, sha256: str) -> Member:
-    def opened() -> BinaryIO:
+    def open_file() -> BinaryIO:
         return source.path.open("rb")
 
     name = _readable(source.path.name)
-    beside = _beside_on_disk(source)
-    file = SourceFile(name, source.place, file_id(sha256), opened, beside)
+    beside = _make_opener(source)
+    file = SourceFile(name, source.place, file_id(sha256), open_file, beside)
     return Member(sha256, source.stamp[0], file)
 
 
-def _beside_on_disk(source: OnDisk) -> Callable[[str], BinaryIO | None]:
+def _make_opener(source: OnDisk) -> Callable[[str], BinaryIO | None]:
     """Return a function that opens another file of the folder, plain or gzipped, with the size limits."""
 
-    def opened(name: str) -> BinaryIO | None:
+    def open_near(name: str) -> BinaryIO | None:
         for path in (source.path.with_name(name), source.path.with_name(f"{name}.gz")):
             if path.is_file():
                 near = OnDisk(path, f"{source.place.rpartition('/')[0]}/{path.name}", _stamp(path.stat()))
@@ -200,7 +200,7 @@ def _beside_on_disk(source: OnDisk) -> Callable[[str], BinaryIO | None]:
                 return whole.file.open() if isinstance(whole, Member) else None
         return None
 
-    return opened
+    return open_near
 
 
 def _is_r(path: Path) -> bool:
@@ -335,24 +335,24 @@ def _tar_member(
     """Return one member; only the one just ``before`` can be opened beside it, as a tar is read in order."""
 
     def now() -> BinaryIO:
-        return _unzipped(cast(BinaryIO, archive.extractfile(info)), info.name)
+        return _unzip(cast(BinaryIO, archive.extractfile(info)), info.name)
 
     def later() -> BinaryIO:
         again = tarfile.open(source.path, "r:*")  # noqa: SIM115 - its member keeps it open
-        return _unzipped(cast(BinaryIO, again.extractfile(info.name)), info.name)
+        return _unzip(cast(BinaryIO, again.extractfile(info.name)), info.name)
 
-    def beside(near: str) -> BinaryIO | None:
+    def open_beside(near: str) -> BinaryIO | None:
         file = before.get(str(PurePosixPath(info.name).with_name(near)))
         return file.open() if file else None
 
     place, name = f"{source.place}!{info.name}", PurePosixPath(info.name).name
-    member = _member(name, place, now, later, budget, beside)
+    member = _member(name, place, now, later, budget, open_beside)
     if _is_archive(member.file):
         return Gap(place, "skipped", "It is an archive inside an archive: unpack it by hand.")
     return member
 
 
-def _unzipped(stream: BinaryIO, name: str) -> BinaryIO:
+def _unzip(stream: BinaryIO, name: str) -> BinaryIO:
     """Return a member, unpacked if it is gzip under a name without suffix, as crawlers store it."""
     packed = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
@@ -394,14 +394,14 @@ def _zip_member(
         return Gap(place, "junk", "It is a mark of the file system, not data.")
 
     def now() -> BinaryIO:
-        whole = at_once(archive, info, FREE_BYTES)
+        whole = inflate_member(archive, info, FREE_BYTES)
         return cast(BinaryIO, archive.open(info)) if whole is None else io.BytesIO(whole)
 
     def later() -> BinaryIO:
         with zipfile.ZipFile(source.path) as again:
             return cast(BinaryIO, again.open(info))  # the member keeps the archive's file open
 
-    def beside(name: str) -> BinaryIO | None:
+    def open_beside(name: str) -> BinaryIO | None:
         inner = str(PurePosixPath(info.filename).with_name(name))
         try:
             with zipfile.ZipFile(source.path) as again:
@@ -410,7 +410,7 @@ def _zip_member(
             raise UnsafeArchiveError(f"{source.place}!{inner} is damaged ({e}): download it again.") from None
 
     try:
-        member = _member(name, place, now, later, budget, beside)
+        member = _member(name, place, now, later, budget, open_beside)
     except UnsafeArchiveError as e:
         if budget.overdrawn:
             raise

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from comity.errors import LakeChangedError, LakeDamagedError
 from comity.lake.storage import disk, proof
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import REMEDY, Commit, Manifest, from_json, to_json
 from comity.lake.storage.proof import FOLDER, NO_RECORD, Proof, RecordLink, seal
 
@@ -189,10 +189,10 @@ def _write_record(root: Path, commit: Commit, previous: RecordLink | None) -> Re
     disk.write_whole(root / MIRROR / f"{commit.batch}.json", text)
     temporary, final = (root / FOLDER / f"{commit.batch}{ending}" for ending in (".tmp", ".json"))
     disk.write_whole(temporary, text)
-    reached("written")
+    report_reached("written")
     temporary.replace(final)
     disk.settle(root / FOLDER)
-    reached("committed")
+    report_reached("committed")
     return RecordLink(data["number"], commit.batch, check)
 
 
@@ -210,7 +210,7 @@ def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
         disk.make_folder(root / "backup", root)
         shutil.copytree(root / FOLDER, root / "backup" / f"{FOLDER}-{stamp}")
         proof.write(root, batches)
-    reached("rewriting")
+    report_reached("rewriting")
     for path in (root / FOLDER).glob("*.json"):
         if path.stem not in batches:
             path.unlink()  # the copy in backup/ has it
@@ -221,7 +221,7 @@ def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
     return Manifest(root, written, head)
 
 
-def for_writing(root: Path) -> Manifest:
+def read_for_writing(root: Path) -> Manifest:
     """Return the manifest for a writer: chained, with the newest record in the proof.
 
     Raises

@@ -25,7 +25,7 @@ MOST_BYTES = 256 * 2**20
 def read(root: Path, name: str) -> bytes | None:
     """Return the result stored under a name; ``None`` if absent or damaged."""
     try:
-        return unsealed((root / FOLDER / name).read_bytes())
+        return unseal((root / FOLDER / name).read_bytes())
     except OSError:
         return None
 
@@ -43,7 +43,7 @@ def keep(root: Path, name: str, body: bytes) -> None:
     aside = path.with_name(f"{secrets.token_hex(8)}.part")
     try:
         path.parent.mkdir(exist_ok=True)
-        write_whole(aside, sealed(body))
+        write_whole(aside, seal(body))
         aside.replace(path)
         _prune(path.parent)
     except OSError:  # a read-only lake or a full disk: the result is right without storing it
@@ -51,13 +51,13 @@ def keep(root: Path, name: str, body: bytes) -> None:
             aside.unlink(missing_ok=True)
 
 
-def sealed(body: bytes) -> bytes:
+def seal(body: bytes) -> bytes:
     """Return the bytes of a file: a digest of the body, which reveals damage, and the body."""
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
-def unsealed(data: bytes) -> bytes | None:
-    """Return the body from the bytes that :func:`sealed` returned; ``None`` if they are damaged."""
+def unseal(data: bytes) -> bytes | None:
+    """Return the body from the bytes that :func:`seal` returned; ``None`` if they are damaged."""
     digest, _, body = data.partition(b"\n")
     return body if hashlib.sha256(body).hexdigest().encode() == digest else None
 

@@ -150,7 +150,7 @@ def install(hook: Callable[[str], None] = _ignore) -> None:
     _hook = hook
 
 
-def reached(point: str) -> None:
+def report_reached(point: str) -> None:
     """Report that a write has come to ``point``, for crash tests; by default this does nothing.
 
     The points of a commit, in order: ``swept``, ``staged`` (a Parquet file is in the staging folder),

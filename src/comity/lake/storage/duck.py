@@ -42,7 +42,7 @@ def connect() -> Connection:
 
 
 @contextmanager
-def at_need() -> Iterator[Callable[[], Connection]]:
+def connect_lazily() -> Iterator[Callable[[], Connection]]:
     """Yield a function that starts a private DuckDB on its first call, since often no query is needed."""
     with ExitStack() as stack:
         yield cache(lambda: stack.enter_context(connect()))

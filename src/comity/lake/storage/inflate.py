@@ -13,7 +13,7 @@ except ImportError:
 _RAW = -15
 
 
-def at_once(whole: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:
+def inflate_member(whole: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:
     """Return the bytes of a member of the archive ``whole``.
 
     Returns ``None`` if the member is not deflated, is larger than ``most`` packed or unpacked, or differs

@@ -139,7 +139,7 @@ class Manifest:
             )
         )
 
-    def damaged(self, part: Part, what: str) -> LakeDamagedError:
+    def describe_damage(self, part: Part, what: str) -> LakeDamagedError:
         """Make the error for a damaged Parquet file: which, how, what to do, and its source files."""
         places = self.sources_of(part)
         named = ", ".join(places[:SOURCES_NAMED])
@@ -186,13 +186,13 @@ class Manifest:
             pair = {self.files[i].disk_sha256: i for i in (old, new)}
             intervals = self.intervals.get(self.files[new].disk_sha256, ())
             if pair.keys() <= {version for _, version in intervals}:
-                out |= {old, new} - {pair.get(self._in_force(intervals, as_of), "")}
+                out |= {old, new} - {pair.get(self._find_in_force(intervals, as_of), "")}
             else:
                 first = self.files[new].known_first
                 out.add(old if as_of is None or first is None or first <= as_of else new)
         return frozenset(out)
 
-    def _in_force(self, intervals: tuple[tuple[date, str], ...], as_of: date | None) -> str:
+    def _find_in_force(self, intervals: tuple[tuple[date, str], ...], as_of: date | None) -> str:
         """Return the latest version in the lake that was published by ``as_of``."""
         present = {f.disk_sha256 for f in self.files.values()}
         published = [v for first, v in intervals if v in present and (as_of is None or first <= as_of)]

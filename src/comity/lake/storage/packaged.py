@@ -13,7 +13,7 @@ from pathlib import Path
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage.manifest import Commit, Manifest, from_json
-from comity.lake.storage.proof import unsealed
+from comity.lake.storage.proof import load_sealed
 from comity.sources.base import SourceFile, packaged
 
 #: Data files written for comity, each with the source that reads it.
@@ -45,12 +45,12 @@ def commit() -> Commit:
         When the manifest differs from what was shipped.
     """
     try:
-        return from_json(unsealed((FOLDER / MANIFEST).read_bytes()))
+        return from_json(load_sealed((FOLDER / MANIFEST).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise LakeDamagedError(f"The file {FOLDER / MANIFEST} is not what was shipped: {REMEDY}.") from None
 
 
-def beside(manifest: Manifest) -> Manifest:
+def select_absent(manifest: Manifest) -> Manifest:
     """Return the shipped files of all sources that the lake lacks: the lake's own edition comes first."""
     own = {f.source for f in manifest.live().values()}
     shipped = commit()

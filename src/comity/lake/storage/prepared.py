@@ -24,14 +24,14 @@ _OF = b"made of"
 def read(name: str, of: str, folder: Path = FOLDER) -> pa.Table | None:
     """Read a table made from records with digest ``of``; ``None`` if absent or the user adds vocabulary."""
     body = None if own_files("*") else _body(folder / f"{name}.arrow")
-    table = body and from_bytes(body)
+    table = body and load_arrow(body)
     return table if table and table.schema.metadata[_OF] == of.encode() else None
 
 
 def write(name: str, of: str, table: pa.Table, folder: Path = FOLDER) -> None:
     """Write a table computed from the records with the digest ``of``."""
     marked = table.replace_schema_metadata({**(table.schema.metadata or {}), _OF: of.encode()})
-    (folder / f"{name}.arrow").write_bytes(derived.sealed(to_bytes(marked)))
+    (folder / f"{name}.arrow").write_bytes(derived.seal(dump_arrow(marked)))
 
 
 @cache
@@ -42,10 +42,10 @@ def entries() -> dict[str, FileEntry]:
 
 
 def _body(path: Path) -> bytes | None:
-    return derived.unsealed(path.read_bytes()) if path.exists() else None
+    return derived.unseal(path.read_bytes()) if path.exists() else None
 
 
-def to_bytes(table: pa.Table) -> bytes:
+def dump_arrow(table: pa.Table) -> bytes:
     """Return a table as the bytes of a compressed Arrow file."""
     out = pa.BufferOutputStream()
     with pa.ipc.new_file(out, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file:
@@ -53,6 +53,6 @@ def to_bytes(table: pa.Table) -> bytes:
     return bytes(out.getvalue())
 
 
-def from_bytes(body: bytes) -> pa.Table:
+def load_arrow(body: bytes) -> pa.Table:
     """Return the table in the bytes of an Arrow file."""
     return pa.ipc.open_file(pa.BufferReader(body)).read_all()

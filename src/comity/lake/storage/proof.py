@@ -24,7 +24,7 @@ from typing import Any
 
 from comity.errors import LakeDamagedError, LakeError
 from comity.lake.storage import disk
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 
 PROOF = "proof.json"
 LEDGER = "missing.jsonl"
@@ -90,7 +90,7 @@ def read(root: Path) -> Proof | None:
     """Return the proof of the lake at ``root``; ``None`` if it is missing or damaged."""
     for name in (PROOF, _LEGACY):
         try:
-            data = unsealed((root / name).read_bytes())
+            data = load_sealed((root / name).read_bytes())
             link = {k: data[k] for k in ("number", "batch", "check") if k in data}
             listed = data.get("rewriting", ())
             batches = () if listed is True else tuple(listed)
@@ -103,8 +103,8 @@ def read(root: Path) -> Proof | None:
     return None
 
 
-def unsealed(line: bytes) -> dict[str, Any]:
-    """Parse the JSON that :func:`sealed` wrote, and check its digest.
+def load_sealed(line: bytes) -> dict[str, Any]:
+    """Parse the JSON that :func:`dump_sealed` wrote, and check its digest.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def unsealed(line: bytes) -> dict[str, Any]:
     return data
 
 
-def sealed(data: dict[str, Any]) -> bytes:
+def dump_sealed(data: dict[str, Any]) -> bytes:
     """Return plain data as one line of JSON with its digest."""
     return json.dumps({**data, "seal": seal(data)}, sort_keys=True, ensure_ascii=False).encode()
 
@@ -138,7 +138,7 @@ def write(root: Path, state: RecordLink | Iterable[str], lake: str = "") -> None
         "ledger": [len(ledger), hashlib.sha256(ledger).hexdigest()],
         **(asdict(state) if isinstance(state, RecordLink) else {"rewriting": list(state)}),
     }
-    disk.replace_whole(root / PROOF, sealed(data))
+    disk.replace_whole(root / PROOF, dump_sealed(data))
     (root / _LEGACY).unlink(missing_ok=True)
 
 
@@ -152,7 +152,7 @@ def _lines(data: bytes) -> list[dict[str, Any]]:
     out = []
     for line in data.splitlines():
         with suppress(ValueError, KeyError, TypeError, AttributeError):
-            out.append(unsealed(line))
+            out.append(load_sealed(line))
     return out
 
 
@@ -190,7 +190,7 @@ def list_missing(root: Path, proof: Proof | None, present: Container[str]) -> li
 def note(root: Path, missing: Iterable[Missing]) -> None:
     """Add to the ledger and the proof what is about to be removed."""
     _append(root, (asdict(m) for m in missing))
-    reached("noted")
+    report_reached("noted")
 
 
 def dismiss(root: Path, place: str, present: Container[str]) -> None:
@@ -214,9 +214,9 @@ def _append(root: Path, entries: Iterable[dict[str, Any]]) -> None:
     new = [{**e, "at": at} for e in entries]
     if not new:
         return
-    text = b"".join(sealed(line) + b"\n" for line in [*_lines(_ledger(root)), *new])
+    text = b"".join(dump_sealed(line) + b"\n" for line in [*_lines(_ledger(root)), *new])
     disk.replace_whole(root / LEDGER, text)
-    reached("listed")
+    report_reached("listed")
     before = read(root)
     if before is not None:
         write(root, before.head or before.rewriting, before.lake)

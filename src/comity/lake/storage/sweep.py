@@ -18,7 +18,7 @@ from pathlib import Path
 
 from comity.lake.storage import disk
 from comity.lake.storage.chain import MIRROR
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import Commit, Manifest
 
 #: Hours that a retired file stays in place, for readers that opened the lake earlier.
@@ -45,7 +45,7 @@ def _mark(root: Path, batch: str) -> Path:
     return root / "staging" / f"{batch}.placing"
 
 
-def _marked(root: Path) -> dict[str, list[str]]:
+def _read_marks(root: Path) -> dict[str, list[str]]:
     """Return a map from batch to final file names; an incomplete mark precedes any renaming: no names."""
     out = {}
     for path in sorted((root / "staging").glob("*.placing")):
@@ -60,7 +60,7 @@ def sweep(manifest: Manifest, now: datetime) -> int:
     """Clean up after an interrupted writer; return how many files went.  Only the writer may call this."""
     root, swept = manifest.root, 0
     standing, committed = {p.path for p in manifest.parts}, {c.batch for c in manifest.commits}
-    for batch, paths in _marked(root).items():
+    for batch, paths in _read_marks(root).items():
         swept += sum(throw(root, p, now) for p in paths if p not in standing)
         if batch not in committed:  # the writer stopped after it wrote the mirror
             throw(root, f"{MIRROR}/{batch}.json", now)
@@ -74,7 +74,7 @@ def sweep(manifest: Manifest, now: datetime) -> int:
                 path.unlink()
                 swept += 1
     _empty_trash(root, now)
-    reached("swept")
+    report_reached("swept")
     return swept
 
 
@@ -103,7 +103,7 @@ def list_unmarked(root: Path, tables: Iterable[str]) -> list[str]:
     Call this before reading the records, so that a commit made in between does not look like an orphan.
     """
     paths = [p for t in tables for p in (root / t).rglob("*-*.parquet") if _OURS.fullmatch(p.name)]
-    marked = {p for placed in _marked(root).values() for p in placed}
+    marked = {p for placed in _read_marks(root).values() for p in placed}
     return sorted({p.relative_to(root).as_posix() for p in paths} - marked)
 
 

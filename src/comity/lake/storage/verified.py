@@ -64,7 +64,7 @@ def verify(manifest: Manifest, parts: Iterable[Part], *, trust: bool = True) -> 
             digests = list(pool.map(lambda w: _digest(manifest, w[0]), wanted))
         for (part, _), digest in zip(wanted, digests, strict=True):
             if digest != part.sha256:
-                raise manifest.damaged(part, "is not what was written")
+                raise manifest.describe_damage(part, "is not what was written")
         _verified.update({manifest.root / part.path: (stamp, now) for part, stamp in wanted})
     return paths
 
@@ -85,9 +85,9 @@ def _stamp(manifest: Manifest, part: Part, path: Path) -> Stamp:
     try:
         s = path.stat()
     except OSError:
-        raise manifest.damaged(part, "is missing") from None
+        raise manifest.describe_damage(part, "is missing") from None
     if s.st_size != part.size:
-        raise manifest.damaged(part, f"has {s.st_size} bytes, not the {part.size} written")
+        raise manifest.describe_damage(part, f"has {s.st_size} bytes, not the {part.size} written")
     return s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns
 
 
@@ -95,7 +95,7 @@ def _digest(manifest: Manifest, part: Part) -> str:
     try:
         return digest_file(manifest.root / part.path)
     except OSError as e:
-        raise manifest.damaged(part, f"cannot be read ({e.strerror})") from None
+        raise manifest.describe_damage(part, f"cannot be read ({e.strerror})") from None
 
 
 def problem(manifest: Manifest, part: Part, *, deep: bool) -> str:
@@ -103,7 +103,7 @@ def problem(manifest: Manifest, part: Part, *, deep: bool) -> str:
     try:
         _stamp(manifest, part, manifest.root / part.path)
         if deep and _digest(manifest, part) != part.sha256:
-            raise manifest.damaged(part, "is not what was written")
+            raise manifest.describe_damage(part, "is not what was written")
     except LakeDamagedError as e:
         return str(e)
     return ""

@@ -140,25 +140,25 @@ def version_intervals(root: Path) -> dict[str, tuple[Interval, ...]]:
     """
     out: dict[str, tuple[Interval, ...]] = {}
     for source in sorted(p.name for p in (root / FOLDER).iterdir()) if (root / FOLDER).is_dir() else ():
-        for versions in by_thing(Vault(root, source).vintages()).values():
+        for versions in group_by_thing(Vault(root, source).vintages()).values():
             intervals: list[Interval] = []
             for n, v in enumerate(versions):
                 back = any(v.sha256 == sha256 for _, sha256 in intervals)
-                since = max(versions[n - 1].day, _changed(v)) if n and not back else v.day
+                since = max(versions[n - 1].day, _read_change_day(v)) if n and not back else v.day
                 intervals.append((min(v.day, since) if n else date.min, v.sha256))
             if len(intervals) > 1:
                 out |= {sha256: tuple(intervals) for _, sha256 in intervals}
     return out
 
 
-def _changed(v: Vintage) -> date:
+def _read_change_day(v: Vintage) -> date:
     try:
         return parsedate_to_datetime(v.modified).date()
     except (TypeError, ValueError):
         return v.day
 
 
-def by_thing(vintages: list[Vintage]) -> dict[str, list[Vintage]]:
+def group_by_thing(vintages: list[Vintage]) -> dict[str, list[Vintage]]:
     """Group the versions by file, in the order of download."""
     out: dict[str, list[Vintage]] = {}
     for v in vintages:
@@ -168,6 +168,6 @@ def by_thing(vintages: list[Vintage]) -> dict[str, list[Vintage]]:
 
 def pairs(vintages: list[Vintage]) -> Iterator[tuple[Vintage, Vintage]]:
     """Yield the last two versions (older, newer) of each file that has at least two."""
-    for versions in by_thing(vintages).values():
+    for versions in group_by_thing(vintages).values():
         if len(versions) > 1:
             yield versions[-2], versions[-1]

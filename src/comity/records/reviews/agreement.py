@@ -90,7 +90,7 @@ def _kappa(counts: np.ndarray[Any, Any]) -> tuple[float | None, float | None, fl
     return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
 
 
-def between_reviewers(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
+def compare_reviewers(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
     """Compute the agreement of every two reviewers on the acts that both decided."""
     both: dict[tuple[str, str], list[tuple[Hashable, Hashable]]] = {}
     for o in outcomes:
@@ -100,7 +100,7 @@ def between_reviewers(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement
     return [agreement(a, b, "decision", pairs) for (a, b), pairs in sorted(both.items())]
 
 
-def with_machine(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
+def compare_with_machine(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
     """Compute the agreement of people and machine on polarity, form and stance, without disputed acts."""
     decided = [o.by for o in outcomes if o.by is not None]
     questions: dict[str, Callable[[Any], Hashable]] = {
@@ -126,19 +126,19 @@ def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
-def by_rule(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
+def measure_rules(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
     """Compute the precision of each rule: its acts are accepted with the machine's parties and polarity."""
     rows = [
-        (rule, _tie(d), 1 / d.chance) for d in _sampled(outcomes) for rule in d.machine["rules"] if d.chance
+        (rule, _tie(d), 1 / d.chance) for d in _get_drawn(outcomes) for rule in d.machine["rules"] if d.chance
     ]
     return _precisions(rows)
 
 
-def by_form(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
+def measure_forms(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
     """Compute the precision of each form read by the machine: the act is accepted with that form."""
     rows = [
         (form, d.human is not None and form in d.human["forms"], 1 / d.chance)
-        for d in _sampled(outcomes)
+        for d in _get_drawn(outcomes)
         if d.chance
         for form in d.machine["forms"]
     ]
@@ -152,7 +152,7 @@ def tallies(outcomes: Iterable[ReviewOutcome]) -> tuple[tuple[str, float, float]
     ``pair`` for all pairs, where an act counts as accepted with its parties and polarity.  Acts drawn with
     unequal probabilities count as their effective number.
     """
-    drawn = _sampled(outcomes)
+    drawn = _get_drawn(outcomes)
     by_form = [
         (name, d.human is not None and f in map(forms.whole, d.human["forms"]), 1 / d.chance)
         for d in drawn
@@ -170,7 +170,7 @@ def _pairs(machine: Mapping[str, Any]) -> list[str]:
     return ["-".join(p) for p in combinations(sorted({*machine["actors"], *machine["partners"]}), 2)]
 
 
-def _sampled(outcomes: Iterable[ReviewOutcome]) -> list[Decision]:
+def _get_drawn(outcomes: Iterable[ReviewOutcome]) -> list[Decision]:
     """Return the deciding decisions on acts that were drawn at random, not picked by hand."""
     return [o.by for o in outcomes if o.by is not None and o.by.chance is not None]
 

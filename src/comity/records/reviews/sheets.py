@@ -64,7 +64,7 @@ class SheetItem:
         """Make an item from an act, with its sentence marked; ``texts`` is keyed by source and document."""
         text = texts.get((act["source"], act["document_id"]), "")
         a, b = act["span_start"], act["span_end"]
-        shown = _marked(text, a, b) if text else f"«{act['summary']}»"
+        shown = _mark_passage(text, a, b) if text else f"«{act['summary']}»"
         return cls(act["record_id"], act, shown, chance)
 
     def row(self, n: int) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class SheetItem:
         return out | {"check": _check(out)}
 
 
-def _marked(text: str, a: int, b: int) -> str:
+def _mark_passage(text: str, a: int, b: int) -> str:
     """Return the passage between « and », with the text around it."""
     before, after = text[max(a - _AROUND, 0) : a], text[b : b + _AROUND]
     lead, trail = "… " * (a > _AROUND), " …" * (b + _AROUND < len(text))
@@ -102,7 +102,7 @@ def as_csv(items: Iterable[SheetItem]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for n, item in enumerate(items, 1):
-        writer.writerow([disarmed(_cell(v)) for v in item.row(n).values()])
+        writer.writerow([disarm(_cell(v)) for v in item.row(n).values()])
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -131,13 +131,13 @@ def _cell(value: Any) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def disarmed(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula; :func:`armed` undoes this."""
+def disarm(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula; :func:`rearm` undoes this."""
     return "'" + text if text.lstrip()[:1] in _FORMULA and text.strip() else text
 
 
-def armed(text: str) -> str:
-    """Return the cell as it was before :func:`disarmed`."""
+def rearm(text: str) -> str:
+    """Return the cell as it was before :func:`disarm`."""
     return text[1:] if text[:1] == "'" and text[1:].lstrip()[:1] in _FORMULA and text[1:].strip() else text
 
 
@@ -153,7 +153,7 @@ class SheetEntry:
     note: str
     chance: float
 
-    def refused(self, reason: str, detail: str) -> Reject:
+    def refuse(self, reason: str, detail: str) -> Reject:
         """Return the row as a reject."""
         return Reject(self.row_no, reason, detail, self.record_id)
 
@@ -232,15 +232,15 @@ def _json_rows(text: str) -> Rows:
 def _csv_rows(text: str) -> Rows:
     lines = re.split(r"\r\n|\n|\r", text)
     mark = max(",;\t", key=lines[0].count)
-    header = [c.strip() for c in _parsed(lines[0], mark)]
+    header = [c.strip() for c in _parse_line(lines[0], mark)]
     if missing := sorted(_NEEDED - set(header)):
         raise SourceError(f"This is no review sheet: it has no column {missing[0]!r}. Export one with --out.")
     k = 1
     while k < len(lines):
         used = 1
         if lines[k].strip(f" {mark}"):
-            used, cells = _gathered(lines, k, mark, len(header))
-            row = dict(zip(header, map(armed, cells), strict=True)) if cells else None
+            used, cells = _gather_cells(lines, k, mark, len(header))
+            row = dict(zip(header, map(rearm, cells), strict=True)) if cells else None
             bad = Reject(
                 k + 1, "row", "This line has lost or won a cell: fill the row in anew.", _clean(lines[k])
             )
@@ -248,20 +248,20 @@ def _csv_rows(text: str) -> Rows:
         k += used
 
 
-def _gathered(lines: Sequence[str], k: int, mark: str, width: int) -> tuple[int, list[str]]:
+def _gather_cells(lines: Sequence[str], k: int, mark: str, width: int) -> tuple[int, list[str]]:
     """Return how many lines a row takes, and its cells; a note may have several lines but no complete row."""
     joined = lines[k]
     for used in range(1, _MOST_LINES):
-        if len(cells := _parsed(joined, mark)) == width:
+        if len(cells := _parse_line(joined, mark)) == width:
             return used, cells
         nearest = k + used
-        if nearest >= len(lines) or len(_parsed(lines[nearest], mark)) == width:
+        if nearest >= len(lines) or len(_parse_line(lines[nearest], mark)) == width:
             break
         joined += "\n" + lines[nearest]
     return 1, []
 
 
-def _parsed(line: str, mark: str) -> list[str]:
+def _parse_line(line: str, mark: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=mark, strict=True), [])
     except csv.Error:
@@ -292,7 +292,7 @@ def _entry(n: int, row: Mapping[str, Any], reviewer: str) -> SheetEntry | None:
         raise QuestionError("Nobody signed the row: fill in reviewer, or name one with --reviewer.")
     if (choice == CORRECT) != bool(changed):
         raise QuestionError("Only a row to correct has new_… columns filled in, and it has one at least.")
-    changes = {k: checked(k, v) for k, v in changed.items()}
+    changes = {k: check_field(k, v) for k, v in changed.items()}
     return SheetEntry(
         n, str(row["record_id"]), who, choice, changes, str(filled.get("note", "")), _chance(row["chance"])
     )
@@ -308,7 +308,7 @@ def _chance(cell: Any) -> float:
     return value
 
 
-def checked(name: str, value: Any) -> Any:
+def check_field(name: str, value: Any) -> Any:
     """Check a corrected field and return a list of ids, a word, or a day (ISO 8601).
 
     Raises

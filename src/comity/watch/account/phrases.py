@@ -40,7 +40,7 @@ def list_items(items: Sequence[str], word: str = "and") -> str:
 
 def name_states(codes: Iterable[str]) -> str:
     """Return the names of states as a list in a sentence."""
-    return list_items([states.in_sentence(c) for c in codes])
+    return list_items([states.name_in_sentence(c) for c in codes])
 
 
 def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:

@@ -132,4 +132,4 @@ def _name_form(form: str, acts: Sequence[ClassedAct]) -> str:
         return text
     partners = Counter(s for a in acts for s in a.with_others)
     usual = [s for s, n in partners.most_common(2) if 2 * n >= len(acts) and n > 1]
-    return f"{text} with {list_items([states.in_sentence(s) for s in usual])}" if usual else text
+    return f"{text} with {list_items([states.name_in_sentence(s) for s in usual])}" if usual else text

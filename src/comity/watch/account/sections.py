@@ -94,7 +94,7 @@ def _name_phase(part: Phase, third: str) -> str:
         form = Counter(a.form for a in both if not a.parts).most_common(1)
         forms = f", mostly {wording().forms[form[0][0]]['noun']}" if form else ""
         toward = (
-            sentence(f"phase_{part.stance}", third=states.in_sentence(third))
+            sentence(f"phase_{part.stance}", third=states.name_in_sentence(third))
             if third and part.stance in (AGAINST, WITH, phases.BOTH)
             else ""
         )
@@ -129,7 +129,7 @@ def describe_third(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     by = Counter(a.stance for a in both)
     if not by[AGAINST] + by[WITH]:
         return []
-    name = states.in_sentence(third)
+    name = states.name_in_sentence(third)
     values = {"of": count(len(both), "act"), "third": name}
     text = sentence("third", against=by[AGAINST], with_it=by[WITH], neither=by[NEITHER], **values)
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
