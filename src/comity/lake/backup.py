@@ -90,9 +90,8 @@ def _copy(root: Path, to: Path) -> Copied:
         for path in (*paths, *digests, *others):
             source, target = root / path, to / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(
-                FileNotFoundError
-            ):  # old lakes have no mirror folder, and another process may have replaced a file
+            # Old lakes have no mirror folder, and another process may have replaced a file.
+            with suppress(FileNotFoundError):
                 shutil.copy2(source, target)
                 size, n = size + target.stat().st_size, n + 1
             if path in digests and not (target.exists() and digest_file(target) == digests[path]):

@@ -176,10 +176,8 @@ def _set_right(root: Path, now: datetime) -> list[str]:
         disk.replace_whole(root / chain.MIRROR / name, (root / proof.FOLDER / name).read_bytes())
         done.append(f"The second copy of the record {name} was written again.")
     for c in out:
-        for path in (
-            *(p.path for p in c.parts),
-            f"{chain.MIRROR}/{c.batch}.json",
-        ):  # the mirror last: after a crash it still lists the files
+        # The mirror goes last: after a crash it still lists the files.
+        for path in (*(p.path for p in c.parts), f"{chain.MIRROR}/{c.batch}.json"):
             sweep.throw(root, path, now, QUARANTINE)
         done.append(f"The commit {c.batch} was taken out; its files are in {QUARANTINE}.")
     for path in orphans:
