@@ -37,7 +37,7 @@ FILE = "the file with the id"
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One damage in a lake.
+    """One fault found in a lake.
 
     ``kind`` is ``record``, ``file``, ``orphan``, ``missing``, ``reviews``, ``facts`` or ``original``.
     ``path`` is relative to the lake (for ``missing``: the place of the source file).  ``text`` is one
@@ -51,7 +51,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """The number of Parquet files that the manifest names, and every damage found."""
+    """The number of Parquet files that the manifest names, and every fault found."""
 
     files: int
     damage: tuple[Damage, ...]
@@ -66,9 +66,7 @@ class Repair:
 
 
 def examine(root: Path, *, deep: bool) -> Checkup:
-    """Check the lake at ``root`` for damage.
-
-    If another command changed the lake during the check, it is checked a second time.
+    """Check the lake at ``root`` for damage, a second time if another command changed the lake meanwhile.
 
     Parameters
     ----------

@@ -214,6 +214,6 @@ class Lake:
         return copied
 
     def restore(self, source: Path | str) -> Path | None:
-        """Make a backup this lake, return the previous folder; see :func:`comity.lake.backup.restore`."""
+        """Make a backup this lake and return the old folder; see :func:`comity.lake.backup.restore`."""
         before: Path | None = _load("backup").restore(self.root, Path(source))
         return before

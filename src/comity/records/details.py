@@ -41,7 +41,7 @@ NO_DETAIL = Detail()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareDetail(Detail):
-    """A share of the records, its count and expected value; ``by`` counts the acts of one state alone."""
+    """A share of the records, its count and expected value; ``by`` counts the acts of each state alone."""
 
     count: int
     expected: float | None
@@ -427,7 +427,7 @@ class VoidDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PivotalDetail(Detail):
-    """Roll calls that the two states together would have turned, and those that either alone would have."""
+    """Roll calls that only the two states together would have turned, and those that either alone would."""
 
     rule: str
     body: str

@@ -48,7 +48,7 @@ class Several(Shown, list[T]):
     """A list of findings, records or series that a notebook displays as one table."""
 
     def table(self) -> pa.Table:
-        """Return a table with one row each (one per point of a series); findings with interval and rank."""
+        """Return a table with one row per item (per point for a series); findings have interval and rank."""
         import pyarrow as pa  # noqa: PLC0415 - every command loads this module
 
         return pa.Table.from_pylist([row for thing in self for row in flatten(thing)])

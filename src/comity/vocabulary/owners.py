@@ -106,6 +106,6 @@ def find_registered(host: str) -> str:
 
 
 def evidence_kind(owned: tuple[Owner, ...], concerned: tuple[str, ...]) -> str:
-    """Return ``state-media`` if all owners are governments of the states concerned, else ``press``."""
+    """Return ``state-media`` if the states concerned own all the outlets, else ``press``."""
     party = [o.is_state and o.country in concerned for o in owned]
     return "state-media" if party and all(party) else "press"

@@ -62,7 +62,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
 
 @contextmanager
 def _steady_memory() -> Iterator[None]:
-    """Let Arrow allocate from jemalloc if available: other allocators return memory between files."""
+    """Let Arrow allocate from jemalloc if available: other allocators give memory back between files."""
     usual = pa.default_memory_pool()
     with suppress(NotImplementedError):
         pa.set_memory_pool(pa.jemalloc_memory_pool())

@@ -59,7 +59,7 @@ def _documents(view: View, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return who reports an occurrence, and a map copy -> original, the earliest of similar texts."""
+    """Return who reports an occurrence, and a map from each copy to its original, the earliest text."""
     reports.sort(key=lambda r: (str(r["published"]), r["record_id"]))
     first = syndication.copies([r["text"] for r in reports])
     copies = {reports[i]["record_id"]: reports[k]["record_id"] for i, k in enumerate(first) if i != k}

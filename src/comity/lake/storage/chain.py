@@ -143,7 +143,7 @@ def _gaps(
 def _proof_faults(
     root: Path, stated: Proof | None, head: RecordLink | None, *, lost: bool
 ) -> list[RecordFault]:
-    """Return the faults of the proof: absent although there are (traces of) records, or outdated."""
+    """Return the faults of the proof: missing although there are records, or older than the records."""
     path, gone = root / proof.PROOF, stated is None
     if gone and (head or any((root / MIRROR).glob("*.json")) or (lost and any(root.glob("*/source=*")))):
         text = f"The file {path} is missing or damaged, so that the newest record may be missing, too"

@@ -22,7 +22,7 @@ _OF = b"made of"
 
 
 def read(name: str, of: str, folder: Path = FOLDER) -> pa.Table | None:
-    """Read a table made from records with digest ``of``; ``None`` if absent or the user adds vocabulary."""
+    """Read a table computed from records with digest ``of``, unless the user has their own vocabulary."""
     body = None if own_files("*") else _body(folder / f"{name}.arrow")
     table = body and load_arrow(body)
     return table if table and table.schema.metadata[_OF] == of.encode() else None

@@ -46,7 +46,7 @@ def _mark(root: Path, batch: str) -> Path:
 
 
 def _read_marks(root: Path) -> dict[str, list[str]]:
-    """Return a map from batch to final file names; an incomplete mark precedes any renaming: no names."""
+    """Return a map from batch to final file names, empty for a mark that a crash left incomplete."""
     out = {}
     for path in sorted((root / "staging").glob("*.placing")):
         try:
