@@ -77,13 +77,13 @@ def prepare(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     files = [(Path(f.name).stem, snapshot.embed(f, registry.get(s))) for f, s in packaged.list_files()]
     entries = Commit("prepared", ADDED_AT, "", (), tuple(e.file for _, e in files))
-    (folder / prepared.ENTRIES).write_bytes(derived.sealed(json.dumps(to_json(entries)).encode()))
+    (folder / prepared.ENTRIES).write_bytes(derived.seal(json.dumps(to_json(entries)).encode()))
     for stem, e in files:
         for name, table in e.tables.items():
             prepared.write(f"{stem}-{name}", e.file_id, table, folder)
     with tempfile.TemporaryDirectory() as nothing:
         empty = Manifest(Path(nothing))
-        view = View(empty, [e for _, e in files], packaged=packaged.beside(empty))
+        view = View(empty, [e for _, e in files], packaged=packaged.select_absent(empty))
         made = [(f"council-{n}", (n,), read_council(view, n)) for n in ("ballots", "roll_calls")]
         made.append(("acts", ("acts",), view.table("acts")))
         votes = pack(Assembly.read(view, date.min, date.max))

@@ -22,7 +22,7 @@ from comity.faces.brief.model import Brief, Claim, Footnote, date_source, misses
 from comity.lake.query.sql import select
 from comity.lake.query.view import View
 from comity.sources import cards
-from comity.vocabulary.hotspots import filed
+from comity.vocabulary.hotspots import file_act
 from comity.watch import Watch
 
 
@@ -53,7 +53,7 @@ def read_anew(view: View, record_id: str) -> dict[str, Any]:
     if not rows:
         return {}
     row = dict(rows[0])
-    return {**row, "hotspots": filed(row["hotspots"], row["targets"], row["summary"])}
+    return {**row, "hotspots": file_act(row["hotspots"], row["targets"], row["summary"])}
 
 
 def ballots(view: View, record_id: str) -> list[str]:

@@ -43,7 +43,7 @@ import pyarrow as pa
 from comity.errors import SourceError
 from comity.records import facts
 from comity.records.coverage import Coverage
-from comity.records.schemas import TABLES, Reject, of_document, record_id
+from comity.records.schemas import TABLES, Reject, cite_document, record_id
 from comity.sources.base import Batch, Register, Sample, SourceFile, packaged
 from comity.sources.kit.outlets import outlet, refused
 from comity.sources.kit.rows import stretch
@@ -317,7 +317,7 @@ def _document(symbol: Any, published: str) -> dict[str, str | None]:
     """Return the citation of a UN document, whose address is made of its symbol."""
     if not isinstance(symbol, str) or not _SYMBOL.fullmatch(symbol):
         raise _FactError("symbols", f"{symbol!r} is not the symbol of a UN document")
-    return of_document(symbol, published)
+    return cite_document(symbol, published)
 
 
 def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
