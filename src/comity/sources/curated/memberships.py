@@ -1,8 +1,8 @@
-"""Memberships of young bodies, dated by hand: a table of comity's own in ``memberships.csv``.
+"""Memberships of young bodies, dated by hand: comity's table ``memberships.csv``.
 
-The registers of memberships end in 2014 and know nothing of what was founded or grew since.  A line is
-one member's time in one body: ``body,state,role,from,to,source``; ``to`` is blank while it lasts.  Only
-dates known for sure stand here, to the day, the month or the year.
+The published registers of memberships end in 2014 and miss later foundations and accessions. A line is one
+membership: ``body,state,role,from,to,source``; ``to`` is blank while the membership lasts. The table has
+only certain dates, to the day, month or year.
 """
 
 from __future__ import annotations
@@ -17,16 +17,15 @@ from comity.sources.kit.rows import Row, RowError, stretch
 from comity.vocabulary import bodies, states
 
 COLUMNS = ("body", "state", "role", "from", "to", "source")
-"""Columns of the table."""
 
 ID = "memberships"
 ROLES = ("full", "associate", "observer", "partner")
+#: Day of the last update of the table.
 CHECKED = date(2025, 6, 30)
-"""Day to which the table was brought up to date."""
 
 
 def embedded() -> tuple[SourceFile, Register]:
-    """Return the table shipped with comity, as a file to read and the source that reads it."""
+    """Return the table in the package: its file and its source."""
     return packaged("sources/curated/memberships.csv"), SOURCES[0]
 
 
