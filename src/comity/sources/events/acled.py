@@ -1,8 +1,8 @@
-"""ACLED event exports: comma- or semicolon-separated with a header, quoted.
+"""ACLED event exports: quoted CSV with a header, separated by comma or semicolon.
 
-Made from the published list of columns and **not yet tried on real files**.  Which actor stands first does
-not tell who began.  **Known on**: the day of ``timestamp``, when the row last changed; the event's own day
-where there is none.
+Written from the published list of columns and **not yet tried on real files**. The order of the actors does
+not say who began. **Known on**: the day of ``timestamp``, when the row last changed; the event's day if
+``timestamp`` is blank.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ _TYPES = "sources/events/acled_types.yaml"
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the names in the header line, in any order."""
+    """Recognise the file by the names in the header line, in any order."""
     return _header(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file in pieces; an export is somebody's choice of countries and years, so a sample.
+    """Read a file in pieces; its coverage is a sample, because someone chose the countries and years.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def _header(sample: Sample) -> tuple[tuple[str, ...], str] | None:
 
 @cache
 def quads() -> dict[str, int]:
-    """Quad class of each sub-event type, 0 for what is no act."""
+    """Return the quad class of each sub-event type, 0 for a type that is not an act."""
     data = package_yaml(_TYPES)
     if not isinstance(data, dict) or not all(v in (0, 1, 2, 3, 4) for v in data.values()):
         raise VocabularyError(_TYPES, "the file", "must map sub-event types to a quad class, or 0")
@@ -124,7 +124,7 @@ def _event(row: dict[str, str]) -> Record | Aside:
 
 
 def _day(text: str) -> date | None:
-    """``2023-01-31``, ``31 January 2023`` or ``31-Jan-2023``."""
+    """Parse ``2023-01-31``, ``31 January 2023`` or ``31-Jan-2023``."""
     spoken = _SPOKEN.fullmatch(text.strip())
     if spoken is None:
         return iso_day(text)
@@ -135,7 +135,7 @@ def _day(text: str) -> date | None:
 
 
 def _read_change_day(text: str) -> date | None:
-    """Day of a time in seconds since 1970 or in ISO form; ``None`` for a blank."""
+    """Return the day of a time in seconds since 1970 or in ISO form; ``None`` for a blank."""
     if not text.strip():
         return None
     if not text.strip().isdigit():
@@ -147,7 +147,7 @@ def _read_change_day(text: str) -> date | None:
 
 
 def _side(name: str, inter: str, ours: str, day: date) -> Record:
-    """State, name, role and standing of one side, read from its name."""
+    """Return state, name, role and organ flag of one side, read from the actor's name."""
     forces, government = _FORCES.match(name), _GOVERNMENT.match(name)
     coded_role = forces or government
     state = code_on(coded_role.group("name"), "any-name", day) if coded_role else None

@@ -1,17 +1,17 @@
 """ICEWS coded events: the daily files and yearly dumps of the ICEWS Coded Event Data (20 columns).
 
-Layouts read: tab-separated with a header (names with blanks; missing values blank or ``NA``), and the
-quoted comma-separated export with underscores in the names and perhaps ``CAMEO_Code_Modified``.
+Layouts: tab-separated with a header (names with blanks; missing values blank or ``NA``), and a quoted
+comma-separated export with underscores in the names and optionally ``CAMEO_Code_Modified``.
 
-**Known on**: the date in the file's name (``20181004-icews-events.tab``: published that day), but never
-before the event's own date; where the name carries no date, the event date.
+**Known on**: the date in the file name (``20181004-icews-events.tab`` was published that day), but never
+before the event date; the event date if the file name has no date.
 
-**Mirrors**: an act of two sides (``cameo.yaml``) is written once from each side.  Of two rows of the
-same day, story and sentence with source and target exchanged, the one with the greater Event ID gets
-``mirror_of``, whatever the order of the rows.  Both rows of all pairs on hand lie in one file.
+**Mirrors**: an act of two sides (``cameo.yaml``) is published once from each side. Of two rows with the
+same day, story and sentence and with source and target exchanged, the row with the greater Event ID gets
+``mirror_of``, independent of the row order. In all files tested, both rows are in the same file.
 
-**Repeats**: many stories tell the same act; all rows are kept, and
-:func:`~comity.sources.events.folding.fold_counts` shows what folding leaves.
+**Repeats**: many stories report the same act. All rows are loaded;
+:func:`~comity.sources.events.folding.fold_counts` counts the acts left without repeats.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ COLUMNS = (
 MODIFIED = "CAMEO_Code_Modified"
 STRAY = "a few rows of days that the file does not cover"
 SELECTION = "a selection of rows by a rule that the file does not state"
+#: Rows of one day from which a file counts as complete for that day; a usual Sunday has 800 to 1,100.
 FULL_DAY = 500
-"""Rows of one day from which a file is taken to cover that day; a usual Sunday has 800 to 1,100."""
 
 _MIRROR_COLUMNS = (
     "Event ID",
@@ -87,12 +87,12 @@ _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the names in the header line."""
+    """Recognise the file by the names in the header line."""
     return _layout(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file; the last batch carries its coverage.
+    """Read a file; the last batch has the coverage.
 
     Raises
     ------
@@ -106,9 +106,8 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     checked = map(_check_rows, _pieces(file, layout))
     ahead = list(islice(checked, 2))
     mirrors, once = _Mirrors.of(chain(ahead, checked)), Once()
-    if (
-        len(ahead) == 2
-    ):  # a file of one piece, as the daily ones are, is parsed once; a larger one is read again
+    # a file of one piece (a daily file) is parsed once; a larger file is read twice to bound memory
+    if len(ahead) == 2:
         ahead, checked = [], map(_check_rows, _pieces(file, layout))
     days: dict[date, int] = {}
     last: Batch | None = None
@@ -123,7 +122,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _layout(sample: Sample) -> str | None:
-    """``tabs`` or ``quoted`` by the header line, ``None`` for another file."""
+    """Return ``tabs`` or ``quoted`` by the header line, ``None`` for another file."""
     names = next(iter(sample.lines(1)), "")
     if tuple(names.split("\t")) == COLUMNS:
         return "tabs"
@@ -134,7 +133,7 @@ def _layout(sample: Sample) -> str | None:
 
 
 def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
-    """Yield the file in pieces; text ``NA`` stands for blank, as one exporter writes it."""
+    """Yield the file in pieces; the text ``NA``, which one exporter writes, becomes blank."""
     if layout == "tabs":
         pieces = delimited.lines(file, COLUMNS, header=True)
     else:
@@ -147,7 +146,7 @@ def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
 
 
 class _Mirrors:
-    """Which rows of a file mirror which."""
+    """Pairs of rows in a file that mirror each other."""
 
     def __init__(self, later: npt.NDArray[np.int64], earlier: npt.NDArray[np.int64]) -> None:
         order = np.argsort(later)
@@ -155,7 +154,7 @@ class _Mirrors:
 
     @classmethod
     def of(cls, checked: Iterable[tuple[Check, dict[str, Any]]]) -> _Mirrors:
-        """Look through the whole file: a mirror may lie in another piece."""
+        """Collect the mirrors of the full file, because a mirror may be in another piece."""
         parts = []
         for check, _ in checked:
             two_sided = by_value(check.text("CAMEO Code"), _is_two_sided, pa.bool_())
@@ -165,7 +164,7 @@ class _Mirrors:
         return cls(*_mirror_pairs(pa.concat_tables(parts))) if parts else cls(none, none)
 
     def of_rows(self, ids: npt.NDArray[np.int64]) -> pa.Array:
-        """Record id of the row that each row mirrors, null for a row that mirrors none."""
+        """Return the record id that each row mirrors, or null."""
         if not len(self._later):
             return pa.nulls(len(ids), pa.string())
         at = np.minimum(np.searchsorted(self._later, ids), len(self._later) - 1)
@@ -180,7 +179,7 @@ def _is_two_sided(code: str) -> bool:
 
 
 def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Event IDs of mirrored rows, later and earlier: the k-th of one side meets the k-th of the other."""
+    """Return the Event IDs of mirrored rows, later and earlier; the k-th row of each side form a pair."""
     placed = pc.and_(pc.not_equal(t["Story ID"], ""), pc.not_equal(t["Sentence Number"], ""))
     t = t.filter(pc.and_(placed, pc.not_equal(t["Source Name"], t["Target Name"])))
     ids, first = np.unique(np.asarray(t["Event ID"].cast(pa.int64())), return_index=True)
@@ -205,7 +204,7 @@ def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
 
 
 def _check_rows(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
-    """Return the rows that can be read, and the columns that had to be parsed to tell."""
+    """Check the rows of a piece; return the check and the columns parsed for it."""
     check = Check(piece)
     columns: dict[str, Any] = {"event_date": check.day("Event Date", iso_day)}
     columns["quad"] = by_value(check.text("CAMEO Code"), cameo.quad, pa.int8())
@@ -243,7 +242,7 @@ def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mi
 
 
 def _side(check: Check, which: str, days: pa.Array) -> dict[str, pa.Array]:
-    """State, name, role and standing of one side, keyed by the suffix of their columns."""
+    """Return state, name, role and organ flag of one side, keyed by the suffix of their columns."""
     name, coded = check.text(f"{which} Name"), check.text(f"{which} Country")
     mend = by_pair(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
     published = state(coded, days, "icews")
@@ -283,13 +282,13 @@ def _override(who: str, day: date | None) -> str | None:
 
 
 def _standing(who: str, coded: str | None) -> str:
-    """Standing in one word, ``+GOV``: an organ of its state (``-`` none, ``?`` not told), then the role."""
+    """Return organ flag and role as one word: ``+GOV`` for an organ (``-`` not an organ, ``?`` unknown)."""
     role, organ = icews_actors.standing(*_two(who), coded)
     return {True: "+", False: "-", None: "?"}[organ] + (role or "")
 
 
 def _both(a: pa.Array, b: pa.Array) -> pa.Array:
-    """Ids of the overrides of a row, the source's first, parted by ``;``."""
+    """Join the override ids of a row by ``;``, the source's id first."""
     return pc.coalesce(pc.binary_join_element_wise(a, b, ";"), a, b)
 
 
@@ -305,7 +304,7 @@ def _geo_precision(check: Check) -> pa.Array:
 
 
 def name_date(name: str) -> date | None:
-    """Return the date that a file's name carries (``20181004-icews-events.tab``), if any."""
+    """Return the date in a file name (``20181004-icews-events.tab``), or ``None``."""
     match = _NAME_DATE.search(name)
     text = match.group(1) if match else ""
     return iso_day(f"{text[:4]}-{text[4:6]}-{text[6:]}")
@@ -322,10 +321,10 @@ def _count(days: dict[date, int], column: pa.ChunkedArray) -> None:
 
 
 def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> list[Coverage]:
-    """Return what the file could have shown: each day of which it has :data:`FULL_DAY` rows.
+    """Return the coverage: each day with at least :data:`FULL_DAY` rows, and a sample of the other days.
 
-    A daily file rolls up the days whose files are missing, and holds a few rows of other days that
-    came early or late: of those days it is a sample, as a selection made by somebody else is of all.
+    A daily file also holds days whose own files are missing, and a few rows of other days. A file that
+    someone selected is a sample of all its days.
     """
     if not days:
         return []

@@ -1,9 +1,9 @@
-"""UCDP's georeferenced events (GED), as an R data frame or UCDP's own text: deaths by event, three estimates.
+"""UCDP georeferenced events (GED): deaths per event in three estimates, as an R data frame or UCDP's text.
 
-They tell how much fighting there was at a hotspot, as a covariate for shocks that every state sees; they
-are no acts of one state toward another.
+The deaths measure how much fighting there was at a hotspot, as a covariate for shocks that every state
+sees. They are not acts of one state toward another.
 
-**Known on**: UCDP releases the events of a year in the middle of the next.
+**Known on**: UCDP releases the events of a year in the middle of the next year.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _NAME = re.compile(r"(?:^|[_-])ged", re.IGNORECASE)
 
 
 def _recognise(sample: Sample) -> bool:
-    """By its heading; or by a name that says GED and the start of a packed R file, which shows no more."""
+    """Recognise the file by its heading, or by GED in its name if it is a packed R file."""
     if set(COLUMNS) <= set(numbers.heading(sample)):
         return True
     packed = sample.head.startswith((b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"RDX2\n", b"RDX3\n"))
@@ -50,12 +50,12 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a text in pieces, a frame whole.
+    """Read a text in pieces, and an R frame in one batch.
 
     Raises
     ------
     SourceError
-        When the file is no R data, or its frame has not the columns of GED.
+        When the file is not R data, or its frame lacks the columns of GED.
     """
     with file.open() as stream:
         names = numbers.heading(Sample(file.name, stream.read(1 << 16)))
@@ -72,7 +72,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
-    """Pieces of a text; of rows that bear one number in two pieces the first counts."""
+    """Yield the batches of a text; if an event number repeats in a later piece, the first row counts."""
     met = set[str]()
     for piece in quoted(file, names):
         rows = list(zip(piece.row_no.tolist(), piece.table.select(COLUMNS).to_pylist(), strict=True))
@@ -86,7 +86,7 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
 
 
 def _convert_text_rows(row: Row) -> list[Row]:
-    """Return records of a row of text: its cells as a frame would hold them."""
+    """Convert the cells of a text row to the types of a frame and return its records."""
     out: Row = dict(row)
     for c in ("id", "type_of_violence", *ESTIMATES):
         out[c] = amount(row[c], c)
