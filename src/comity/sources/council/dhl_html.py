@@ -90,7 +90,7 @@ def rows(file: SourceFile, until: str) -> list[TableRow]:
         parser.close()
     except UnicodeDecodeError:
         raise SourceError(f"{file.place} is not UTF-8; save the page again as UTF-8.") from None
-    except AssertionError as e:  # how html.parser refuses a broken <![ declaration
+    except AssertionError as e:  # html.parser raises this for a broken <![ declaration
         raise SourceError(f"{file.place} is damaged ({e}); get the page again.") from None
     if not parser.closed:
         raise SourceError(f"{file.place} ends before </{until}>: it was cut short; get the page again.")

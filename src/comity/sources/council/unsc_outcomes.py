@@ -198,7 +198,7 @@ def _call(source: str, file_id: str, line: _OutcomeLine, day: date, v: Vote) -> 
 
 
 def _fresh(records: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the votes that are not in ``calls`` yet; number further votes on one draft (a paragraph, a retry)."""
+    """Return the votes that are not in ``calls``; number further votes on one draft (paragraph, retry)."""
     out: list[dict[str, Any]] = []
     for first in records:
         known = calls | {c["record_id"]: c for c in out}

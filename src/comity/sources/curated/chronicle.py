@@ -1,38 +1,34 @@
 """Chronicles: dated, sourced facts about some states, one JSON object per line, every field checked.
 
 The first line describes the chronicle: ``chronicle`` (its name), ``states`` (the states it covers; empty if
-nobody searched for a state in full), ``first`` and ``last`` (its window) and ``third`` (the third power
-that its stances refer to). Every other line is a fact:
+nobody searched for a state in full), ``first`` and ``last`` (its window) and ``third`` (the third power that
+its stances refer to). Every other line is a fact:
 
 ``id, date``      a slug that never changes; ``2019``, ``2019-02`` or ``2019-02-28``, no finer than the
                   sources support
 ``kind``          ``event``, ``standing`` (a lasting condition) or ``total`` (a count or a share)
 ``occurrence``    shared by all facts about one event. A meeting of the same people, with everything
-                  said and signed there, is one event; company contracts, drills, patrols
-                  and roll
+                  said and signed there, is one event; company contracts, drills, patrols and roll
                   calls are separate events
 ``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act
 ``sources``       ``title`` with ``url`` or ``place``, ``published`` if known, ``kind`` only if it
-                  differs from the outlet's kind (``outlets.yaml``, which also lists
-                  refused outlets).
-                  An outlet run by a state speaks for that state in facts about the state,
-                  and in all
+                  differs from the outlet's kind (``outlets.yaml``, which also lists refused outlets).
+                  An outlet run by a state speaks for that state in facts about the state, and in all
                   facts of a chronicle that covers the state
 ``public_since``  the day when the fact first became public; a late copy does not make an event late.
                   The default is :func:`known_on`
 ``symbols``       UN documents that support the fact; their addresses at docs.un.org become the first
                   sources
 ``short, did, line, roles, numbers, strength`` (and ``label``)  the content of the summary as data: see
-                  :mod:`comity.records.facts`. All or none of them; a fact without them is
-                  shown in full
+                  :mod:`comity.records.facts`. All or none of them; a fact without them is shown in full
 ``deed, polarity, modality``  only if they differ from the form's, or from ``asserted``
 
 A line of kind ``view`` is not an act but a statement about a state's motive or stake: ``speaker``,
 ``affiliation``, ``speaks_for`` (states, optional), ``about`` (states), and ``id, date, hotspot, summary,
 public_since, sources`` as above.
 
-The package contains ``chronicle.jsonl`` and, beside it, ``other_pairs.jsonl`` with facts about no state in
-particular. To correct a fact, edit its line there.
+The package contains ``chronicle.jsonl`` and, beside it, ``other_pairs.jsonl`` with facts about other pairs,
+for which nobody searched in full. To correct a fact, edit its line there.
 """
 
 from __future__ import annotations
