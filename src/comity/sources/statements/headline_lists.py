@@ -1,9 +1,9 @@
-"""Dated headlines and opening words of state outlets: one JSON list a year in a folder of the outlet's name.
+"""Dated headlines and opening words of state outlets: one JSON list per year in a folder per outlet.
 
-An item has ``t`` (headline, or the first 120 characters of a message), ``d`` (day), perhaps ``u``
-(address), ``s`` (first 60 characters of the text) and ``cat`` (a classifier's label, not read).  Where
-``r`` stands, it is the Russian original and ``t`` and ``s`` are machine translations: only ``r`` is read.
-Whose words they are tells the address, or else the folder (``mfa/search/2016.json``).
+An item has ``t`` (the headline, or the first 120 characters of a message), ``d`` (day), and optionally ``u``
+(address), ``s`` (the first 60 characters of the text) and ``cat`` (a classifier's label, not read). If ``r``
+is present, it is the Russian original, and ``t`` and ``s`` are machine translations; then only ``r`` is
+read. The outlet follows from the address or else from the folder (``mfa/search/2016.json``).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ ID = "headline_lists"
 MOST_BYTES = 64 << 20
 PIECE = 20_000
 
+#: Folder of an outlet in this layout -> its host.
 FOLDERS = {
     "1tv": "1tv.ru",
     "kremlin": "kremlin.ru",
@@ -36,15 +37,14 @@ FOLDERS = {
     "sputnik": "sputnikglobe.com",
     "tass": "tass.com",
 }
-"""Folder of an outlet in this layout -> its host."""
 
 _FIRST = re.compile(rb'\s*\[\s*\{\s*"t"\s*:\s*"(?:[^"\\]|\\.)*"\s*,\s*"d"\s*:\s*"\d{4}-\d\d-\d\d"')
+#: First line of some texts: the site's menu, followed by the headline again.
 _SIDEBAR = "Events\n"
-"""How the text of some items begins: the site's menu, then the headline once more."""
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the keys of the first item."""
+    """Recognise the file by the keys of the first item."""
     return _FIRST.match(sample.head) is not None
 
 
@@ -54,7 +54,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     Raises
     ------
     SourceError
-        When it is no such list, or nothing tells whose words they are.
+        When the file is not such a list, or its outlet is unknown.
     """
     with file.open() as stream:
         data = stream.read(MOST_BYTES + 1)
@@ -111,7 +111,7 @@ def _item(row_no: int, item: Any, by_folder: Outlet | None, place: str) -> Publi
 
 
 def _text(headline: str, opening: str) -> str:
-    """Headline and opening words, each once and without the site's menu."""
+    """Join headline and opening words without repetition and without the site's menu."""
     flat = " ".join(headline.split())
     rest = opening.removeprefix(_SIDEBAR) if opening.startswith(_SIDEBAR) else opening
     said = " ".join(rest.split())
