@@ -1,7 +1,7 @@
-"""WARC: what a crawl brought home, one answer of a server one row (ISO 28500).
+"""WARC: the responses that a crawler saved, one row per server response (ISO 28500).
 
-Pages, plain texts and PDF that came whole are documents; all else is set aside by rule.  The day of a
-page is the one it states, else the day it was fetched, on which it was there to be read.
+Complete pages, plain texts and PDF files become documents; everything else is set aside by rule. The day of
+a page is the day it states, or else the day it was fetched, when it was online.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TYPES = ("response", "resource", "conversion")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield records of a crawl; one that breaks off in the middle gives what came before, and a reject."""
+    """Yield the records of a crawl; a truncated file gives the records before the break and a reject."""
     library, loader = _library()
     row_no = 0
     try:
@@ -56,7 +56,7 @@ def _record(row_no: int, record: Any, name: str) -> Row:
         out = _document(row_no, data, kind, content_type, url)
     except SourceError as e:
         return Reject(row_no, "text", str(e), url)
-    except (ValueError, EOFError, OSError) as e:  # its length or packing is not what its head says
+    except (ValueError, EOFError, OSError) as e:  # length or compression contradicts the headers
         return Reject(row_no, "damaged", f"the answer is damaged ({type(e).__name__})", url)
     fetched = day_in(record.rec_headers.get_header("WARC-Date") or "")
     first = out.first if out.first and (fetched is None or out.first <= fetched) else fetched
