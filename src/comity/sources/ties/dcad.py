@@ -1,8 +1,7 @@
-"""Kinne's defence cooperation agreements (DCAD 1.0): one row a bilateral agreement, 1980-2010.
+"""Kinne's defence cooperation agreements (DCAD 1.0): one row per bilateral agreement, 1980-2010.
 
-Negative values are codes (not applicable, unknown, renewal without a term ...), never numbers.
-Reference: B. Kinne, "The Defense Cooperation Agreement Dataset (DCAD)", Journal of Conflict Resolution
-64 (2020).
+Negative values are codes (not applicable, unknown, renewal without a term ...), never numbers. Reference: B.
+Kinne, "The Defense Cooperation Agreement Dataset (DCAD)", Journal of Conflict Resolution 64 (2020).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from comity.sources.kit.layout import load_layout, make_source
 from comity.sources.kit.rows import Row, RowError
 
 _LAYOUT = load_layout("dcad")
-_LAST = 2010  # the last year looked at: an agreement that reaches it is open
+_LAST = 2010  # the last year of the data: an agreement that reaches it is open-ended
 
 
 def _agreement(row: Row) -> list[Row]:

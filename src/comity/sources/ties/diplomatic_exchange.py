@@ -1,7 +1,7 @@
-"""Correlates of War diplomatic exchange (Bayer, v2006.1): envoys between two states, some five years apart.
+"""Correlates of War diplomatic exchange (Bayer, v2006.1): envoys between two states, about every five years.
 
-A tie joins the moments in a row at which the same levels of representation were seen.  Between two
-moments nothing was looked at, and after 2005 nothing is known.
+A tie joins consecutive observations with the same levels of representation. Nothing was observed between two
+observations, and nothing is known after 2005.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _digits(cell: str) -> int:
-    """Return the whole number of a cell, -1 where it is none."""
+    """Return the whole number in a cell, or -1."""
     return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 6 else -1
 
 
