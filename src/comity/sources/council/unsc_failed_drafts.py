@@ -52,7 +52,6 @@ _BALLOTS = "members of the Council in the votes of the sample; it tells nothing 
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the first sheet of a small workbook has the published headings."""
     if not sample.head.startswith(_ZIP):
         return False
     try:

@@ -72,13 +72,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the page as one batch.
-
-    Raises
-    ------
-    SourceError
-        When the file name does not give the year or the page was cut short.
-    """
     match = _YEAR.search(file.name)
     if match is None:
         raise SourceError(f"{file.place} does not tell its year: name it like scact1993_table_en.html.")

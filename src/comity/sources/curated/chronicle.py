@@ -28,7 +28,7 @@ A line of kind ``view`` is not an act but a statement about a state's motive or 
 public_since, sources`` as above.
 
 The package contains ``chronicle.jsonl`` and, beside it, ``other_pairs.jsonl`` with facts about other pairs,
-for which nobody searched in full. To correct a fact, edit its line there.
+which nobody has searched in full. To correct a fact, edit its line there.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def embedded() -> tuple[SourceFile, Register]:
 
 
 def of_other_pairs() -> tuple[SourceFile, Register]:
-    """Return the package's file of facts about other pairs, and its source; no state was searched in full."""
+    """Return the package's file of facts about other pairs, and its source."""
     return packaged("sources/curated/other_pairs.jsonl"), SOURCES[0]
 
 
@@ -118,7 +118,6 @@ class _ChronicleHead:
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the first line is the head of a chronicle."""
     lines = sample.lines(1)
     try:
         head = json.loads(lines[0]) if lines else None

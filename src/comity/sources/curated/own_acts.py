@@ -125,7 +125,6 @@ def map_columns(named: Mapping[str, str]) -> Register:
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the first line has the required headings."""
     return set(_NEEDED) <= _columns(read_heading(sample)).keys()
 
 
@@ -149,13 +148,7 @@ def _cells(file: SourceFile) -> list[list[Any]]:
 
 
 def _read(file: SourceFile, named: Mapping[str, str] | None = None) -> Iterator[Batch]:
-    """Read all rows of a table with extra headings ``named``, or all facts that a user saved.
-
-    Raises
-    ------
-    SourceError
-        When a required heading is missing, there are too many rows, or no row is valid.
-    """
+    """Read all rows of a table with extra headings ``named``, or all facts that a user saved."""
     with file.open() as stream:
         in_json = stream.read(1) == b"{"
     yield chronicle.read_facts(file, ID) if in_json else _read_rows(file, named)

@@ -54,13 +54,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file in pieces; its coverage is a sample, because someone chose the countries and years.
-
-    Raises
-    ------
-    SourceError
-        When the header lacks a column, or the file cannot be split into rows.
-    """
+    """Read a file in pieces; its coverage is a sample, because someone chose the countries and years."""
     with file.open() as stream:
         heading = _header(Sample(file.name, stream.read(1 << 14)))
     if heading is None:

@@ -85,13 +85,6 @@ def _recognise(source: str, sample: Sample) -> bool:
 
 
 def _read(source: str, file: SourceFile) -> Iterator[Batch]:
-    """Read a file of counts.
-
-    Raises
-    ------
-    SourceError
-        When the file is damaged or is not a file of counts.
-    """
     try:
         with file.open() as stream:
             parquet = pq.ParquetFile(pa.BufferReader(stream.read()), page_checksum_verification=True)

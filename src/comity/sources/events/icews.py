@@ -87,18 +87,11 @@ _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by the names in the header line."""
     return _layout(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file; the last batch has the coverage.
-
-    Raises
-    ------
-    SourceError
-        When the header line is not that of ICEWS, or a quoted export cannot be split into rows.
-    """
+    """Read a file; the last batch has the coverage."""
     with file.open() as stream:
         layout = _layout(Sample(file.name, stream.read(2000)))
     if layout is None:

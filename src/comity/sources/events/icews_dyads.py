@@ -27,18 +27,10 @@ ROWS = 25_000
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the first saved object has the name ``icews``."""
     return first_object(sample.head) == "icews"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the frame.
-
-    Raises
-    ------
-    SourceError
-        When the file is not R data or its frame lacks the columns of netify's ``icews``.
-    """
     frames = read_frames(file)
     wanted = ("i", "j", "year", *COUNTS)
     frame = next((t for t in frames.values() if set(wanted) <= set(t.column_names)), None)

@@ -286,13 +286,7 @@ Sides = dict[str | None, Participant]
 
 
 def _side(cell: dict[str, str], side: str, day: date) -> list[Participant]:
-    """Return the participants of one side from the parallel lists of names and countries.
-
-    Raises
-    ------
-    RowError
-        When the lists differ in length.
-    """
+    """Return the participants of one side from the parallel lists of names and countries."""
     countries, names = (_list(cell[f"{side} {what}"]) for what in ("Country", "Name"))
     names = names or _list(cell[f"{side} Name Raw"])
     names = names * max(len(countries), 1) if len(names) == 1 else names

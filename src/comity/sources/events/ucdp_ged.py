@@ -50,13 +50,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a text in pieces, and an R frame in one batch.
-
-    Raises
-    ------
-    SourceError
-        When the file is not R data, or its frame lacks the columns of GED.
-    """
+    """Read a text in pieces, and an R frame in one batch."""
     with file.open() as stream:
         names = numbers.heading(Sample(file.name, stream.read(1 << 16)))
     if set(COLUMNS) <= set(names):

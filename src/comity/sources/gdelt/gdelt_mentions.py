@@ -52,13 +52,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file in pieces.
-
-    Raises
-    ------
-    SourceError
-        When the file has neither layout, or a quoted copy cannot be split into rows.
-    """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
     if not _recognise(sample):

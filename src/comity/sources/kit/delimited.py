@@ -165,13 +165,7 @@ def _read_csv(
 
 
 def _blocks(file: SourceFile) -> Iterator[bytes]:
-    """Yield the bytes of a file in blocks that end with a line.
-
-    Raises
-    ------
-    SourceError
-        When a line is longer than a block.
-    """
+    """Yield the bytes of a file in blocks that end with a line."""
     with file.open() as stream:
         rest = stream.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
         while chunk := stream.read(BLOCK):

@@ -44,18 +44,10 @@ _SIDEBAR = "Events\n"
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by the keys of the first item."""
     return _FIRST.match(sample.head) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read one year of one outlet.
-
-    Raises
-    ------
-    SourceError
-        When the file is not such a list, or its outlet is unknown.
-    """
     with file.open() as stream:
         data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:

@@ -55,19 +55,11 @@ _MONTHS = {
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by the header."""
     first = (sample.lines(1) or [""])[0]
     return first == _NARROW or first.startswith(_WIDE)
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the table.
-
-    Raises
-    ------
-    SourceError
-        When the header is not that of either table.
-    """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
     if not _recognise(sample):

@@ -56,13 +56,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read one page.
-
-    Raises
-    ------
-    SourceError
-        When the file is not text.
-    """
     with file.open() as stream:
         data = whole(stream, file.name)
     rows = DocumentRows(ID, file, ("documents",))

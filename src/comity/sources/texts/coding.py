@@ -87,11 +87,9 @@ class _Again(io.RawIOBase):
         self._head, self._rest, self._name, self._spent = head, rest, name, 0
 
     def readable(self) -> bool:
-        """Return ``True``."""
         return True
 
     def readinto(self, into: Any) -> int:
-        """Fill ``into`` with the next available bytes and return their number."""
         piece = self._head[: len(into)] or self._rest.read(len(into))
         self._head = self._head[len(into) :]
         self._spent += len(piece)

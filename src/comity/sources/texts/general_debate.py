@@ -43,13 +43,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read one speech.
-
-    Raises
-    ------
-    SourceError
-        When the file is empty or cannot be decoded.
-    """
     rows = DocumentRows(ID, file, ("documents",))
     with file.open() as stream:
         text = text_of(whole(stream, file.name), file.name)

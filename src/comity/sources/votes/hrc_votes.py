@@ -51,13 +51,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _data(file: SourceFile) -> dict[str, Any]:
-    """Return the object that the script sets.
-
-    Raises
-    ------
-    SourceError
-        When the script is cut, is not UTF-8, or its object lacks one of the two parts.
-    """
+    """Return the object that the script sets."""
     with file.open() as stream:
         raw = stream.read()
     try:

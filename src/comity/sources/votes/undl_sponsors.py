@@ -36,19 +36,12 @@ _NOTE = "drafts of some committees and sessions; a state that is no sponsor may 
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the file is a collection of MARC records with draft resolutions."""
     head = sample.head[: 1 << 16]
     return b"<collection" in head and b"MARC21/slim" in head and b"draft resolution" in head
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a whole collection (about a hundred records) as one batch.
-
-    Raises
-    ------
-    SourceError
-        When the XML is damaged.
-    """
+    """Read a whole collection (about a hundred records) as one batch."""
     with file.open() as stream:
         try:
             root = ElementTree.parse(stream).getroot()  # noqa: S314 - no entities are resolved by expat

@@ -188,7 +188,6 @@ class _LibraryRows:
     rows: list[np.ndarray[Any, np.dtype[np.int64]]] = field(default_factory=list)
 
     def take(self, piece: Piece) -> None:
-        """Add the rows of a piece."""
         t = piece.table
         blank = [""] * t.num_rows
         wanted = ("undl_id", "ms_code", "ms_name", "ms_vote", "modality", "vote_note", *_FACTS, *_WORDS)

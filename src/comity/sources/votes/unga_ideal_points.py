@@ -40,7 +40,6 @@ _NOTE = "members that voted in the session; a state without enough votes has no 
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the header is the published one, for all votes or a known issue."""
     return _issue(sample) is not None
 
 

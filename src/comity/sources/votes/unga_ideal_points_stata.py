@@ -50,13 +50,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the table (about eleven thousand rows) as one batch.
-
-    Raises
-    ------
-    SourceError
-        When the file is cut, or lacks a column.
-    """
+    """Read the table (about eleven thousand rows) as one batch."""
     with file.open() as stream:
         data = stream.read()
     try:

@@ -52,7 +52,6 @@ _SECOND = np.array(
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the header is the published one, followed by state numbers."""
     return _states(sample) is not None
 
 
@@ -177,13 +176,7 @@ def _code_choice(text: npt.NDArray[np.str_], codes: dict[str, int]) -> npt.NDArr
 
 
 def _base(text: npt.NDArray[np.str_]) -> int:
-    """Return the index of the base state: the only column with votes and without agreement.
-
-    Raises
-    ------
-    SourceError
-        When no column or several columns look like that.
-    """
+    """Return the index of the base state: the only column with votes and without agreement."""
     own = np.isin(text, ("1", "3", "8", "9")).any(axis=1)
     others = np.isin(text, ("-1", "-2")).any(axis=1)
     candidates = np.flatnonzero(own & ~others)

@@ -56,7 +56,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read one of the three objects."""
     frames = read_frames(file)
     name = next((n for n in COLUMNS if n in frames), None)
     if name is None or not set(COLUMNS[name]) <= set(frames[name].column_names):

@@ -52,7 +52,6 @@ class _VoetenRows:
     rows: list[np.ndarray[Any, np.dtype[np.int64]]] = field(default_factory=list)
 
     def take(self, piece: Piece) -> None:
-        """Add the rows of a piece."""
         columns = {c: piece.table[c].to_pylist() for c in COLUMNS}
         facts, words = (zip(*(columns[c] for c in of), strict=True) for of in (_FACTS, _WORDS))
         calls = [
