@@ -31,10 +31,10 @@ HEAD = (
 
 def held_out() -> list[LabelledDocument]:
     """Return the sentences that no rule was tuned on."""
-    return [g for name in HELD_OUT for g in _own(name)]
+    return [g for name in HELD_OUT for g in _read_own(name)]
 
 
-def _own(name: str) -> list[LabelledDocument]:
+def _read_own(name: str) -> list[LabelledDocument]:
     documents = GOLD / f"{name}_docs.jsonl" if name.endswith("prose") else None
     return read_gold(GOLD / f"{name}.jsonl", documents)
 

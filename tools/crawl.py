@@ -115,7 +115,7 @@ def door(walk: Walk, page: Page, at: str, address: str, words: str) -> None:
             walk.faults.append(f"{words!r} on {at} leads to {address}, which leads to no record")
 
 
-def opened(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
+def open_page(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
     """Open and check one page and the numbers on it, and return its links."""
     settle(page, walk.base + address)
     walk.count["pages"] += 1
@@ -144,12 +144,12 @@ def listen(walk: Walk, page: Page) -> None:
     page.on("console", lambda m: walk.faults.append(f"{page.url}: {m.text}") if m.type == "error" else None)
     page.on("pageerror", lambda e: walk.faults.append(f"{page.url}: {e}"))
 
-    def requested(url: str) -> None:
+    def record_request(url: str) -> None:
         walk.count["requests"] += 1
         if not url.startswith((walk.base, "data:")):
             walk.faults.append(f"{page.url} asks {url}")
 
-    page.on("request", lambda r: requested(r.url))
+    page.on("request", lambda r: record_request(r.url))
 
 
 def crawl(browser: Browser, base: str, pair: str) -> Walk:
@@ -164,7 +164,7 @@ def crawl(browser: Browser, base: str, pair: str) -> Walk:
         if FILE.search(urlsplit(address).path):
             file(walk, page, address)
             continue
-        for target, _ in opened(walk, page, address):
+        for target, _ in open_page(walk, page, address):
             if target not in reached and times[kind(target)] < EACH:
                 reached.add(target)
                 times[kind(target)] += 1

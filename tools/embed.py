@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wanted = (NEWS,) if given.news_only else SOURCES
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(Path(folder))
-        lake.add(given.paths, lambda sample: _of(wanted, sample))
+        lake.add(given.paths, lambda sample: _recognise_wanted(wanted, sample))
         manifest = lake._manifest()
         tables, files = _read(lake, manifest), {f.file_id: f for f in manifest.files.values()}
     if missing := sorted(set(wanted) - {f.source for f in files.values()}):
@@ -94,7 +94,7 @@ def prepare(folder: Path) -> None:
         prepared.write(name, view.rows_digest(*of), anew, folder)
 
 
-def _of(wanted: Sequence[str], sample: Sample) -> Source | None:
+def _recognise_wanted(wanted: Sequence[str], sample: Sample) -> Source | None:
     source = registry.recognise(sample)
     return source if source is not None and source.card.id in wanted else None
 
@@ -121,7 +121,7 @@ def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[F
     if ("documents", NEWS) in tables:
         documents, acts = tables["documents", NEWS], tables["acts", NEWS]
         documents = documents.filter(pc.is_in(documents["document_id"], acts["document_id"].combine_chunks()))
-        tables["documents", NEWS], tables["acts", NEWS] = _addressed(documents), _attributed(acts)
+        tables["documents", NEWS], tables["acts", NEWS] = _add_addresses(documents), _add_attribution(acts)
     return tables, [_account(f, tables) for f in sorted(files.values(), key=lambda f: (f.source, f.name))]
 
 
@@ -141,14 +141,14 @@ def _page(day: date) -> str:
     return f"https://en.wikipedia.org/wiki/Portal:Current_events/{day.year}_{day:%B}_{day.day}"
 
 
-def _addressed(documents: pa.Table) -> pa.Table:
+def _add_addresses(documents: pa.Table) -> pa.Table:
     """Return the bullets with the address of their page."""
     pages = [_page(day) for day in documents["published"].to_pylist()]
     at = documents.schema.get_field_index("url")
     return documents.set_column(at, documents.schema.field(at), pa.array(pages, pa.string()))
 
 
-def _attributed(acts: pa.Table) -> pa.Table:
+def _add_attribution(acts: pa.Table) -> pa.Table:
     """Return the acts with citations of the quoted authors, as the licence requires, and of the outlets."""
     citations = []
     for act in acts.select(["known_on", "citations"]).to_pylist():

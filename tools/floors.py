@@ -22,7 +22,7 @@ PICTURE = re.compile(r"(?<=<!-- picture -->\n)```text\n.*?```", re.DOTALL)
 WIDTH = 76
 
 
-def known() -> dict[str, list[str]]:
+def list_imports() -> dict[str, list[str]]:
     """Return each floor with the floors that it imports directly, in alphabetical order.
 
     Imports inside functions and under ``TYPE_CHECKING`` count.
@@ -58,7 +58,7 @@ def draw_house() -> str:
 
 def main(check: bool) -> int:
     """Write or check the page; return 0 if it matches the imports."""
-    text, floors = PAGE.read_text("utf-8"), known()
+    text, floors = PAGE.read_text("utf-8"), list_imports()
     rows = {m[2] for m in ROW.finditer(text)}
     if rows != set(floors):
         print(f"docs/house.md: rows and floors differ: {sorted(rows ^ set(floors))}", file=sys.stderr)

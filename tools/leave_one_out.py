@@ -37,14 +37,14 @@ class Without(RuleCoder):
         return None if hit.rule.id in self.dropped else RuleCoder._draft(self, view, hit, focus, prose)
 
 
-def fired(gold: Iterable[LabelledDocument]) -> set[str]:
+def list_fired(gold: Iterable[LabelledDocument]) -> set[str]:
     """Return the ids of the rules behind the acts read in the documents."""
     return {r for g in gold for a in RuleCoder().code(g.document) for r in a.rules}
 
 
 def scores(gold: LabelledDocument, others: list[LabelledDocument]) -> tuple[dict[str, float], int]:
     """Return F1 on one excerpt without the rules that fire only in it, and the number of these rules."""
-    lone = frozenset(fired([gold]) - fired(others))
+    lone = frozenset(list_fired([gold]) - list_fired(others))
     table = evaluate(Without(dropped=lone), [gold]).to_pylist()
     return {r["measure"]: r["f1"] for r in table if r["measure"] in MEASURES and r["labelled"]}, len(lone)
 

@@ -231,7 +231,7 @@ def _types_only(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
-def of_module(path: Path) -> tuple[ast.Module, list[Mutant]]:
+def parse_module(path: Path) -> tuple[ast.Module, list[Mutant]]:
     """Return the tree of a module and its mutants."""
     tree = ast.parse(path.read_text("utf-8"))
     return tree, list(mutants(str(path.relative_to(PACKAGE)), tree))
@@ -356,7 +356,7 @@ class Trial:
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
         self.functions = _functions()
-        self.modules = {path: of_module(Path(path))[1] for path, _ in self.chosen}
+        self.modules = {path: parse_module(Path(path))[1] for path, _ in self.chosen}
         gc.collect()
         gc.freeze()
         for test in self.items:
@@ -430,7 +430,7 @@ class Trial:
             return str(self.anew.recv())
 
         def work(folder: Path) -> int:
-            tree, same = of_module(Path(mutant.path))
+            tree, same = parse_module(Path(mutant.path))
             changed = same[number]
             code = changed_code(changed, tree)
             if not swapped:
@@ -491,7 +491,7 @@ def imported_anew(path: str, number: int, tests: Sequence[str], good: set[tuple[
     def work(mutated: bool) -> Callable[[Path], int]:
         def inner(folder: Path) -> int:
             if mutated:
-                tree, same = of_module(Path(path))
+                tree, same = parse_module(Path(path))
                 code = changed_code(same[number], tree)
                 sys.meta_path.insert(0, _Finder(_Loader(same[number].name, path, code)))
             pytest = importlib.import_module("pytest")
@@ -541,7 +541,7 @@ def chosen_mutants(
     """Return the mutants of some files in an order that depends only on the seed."""
     out = []
     for path in sorted({p for pattern in patterns for p in PACKAGE.glob(pattern)}):
-        keys = [m.key for m in of_module(path)[1]]
+        keys = [m.key for m in parse_module(path)[1]]
         out += [(str(path), k) for k, key in enumerate(keys) if not only or key in only]
     random.Random(seed).shuffle(out)  # noqa: S311 - a lot, no secret
     return out[: sample or None]
@@ -552,7 +552,7 @@ def try_group(
 ) -> list[tuple[Mutant, str]]:
     """Try the mutants of a group; return each with its outcome."""
     chosen = chosen_mutants(group["code"], sample, seed, only)
-    modules = {path: of_module(Path(path))[1] for path, _ in chosen}
+    modules = {path: parse_module(Path(path))[1] for path, _ in chosen}
     out = []
     for path, number, outcome in outcomes(group["tests"], chosen):
         mutant = modules[path][number]

@@ -30,7 +30,7 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def pinned(lock: str) -> set[tuple[str, str]]:
+def read_pinned(lock: str) -> set[tuple[str, str]]:
     """Return name and version of every package in a lock file, except packages for Windows only."""
     text = (ROOT / "locks" / f"{lock}.txt").read_text("utf-8")
     return set(re.findall(r"^([a-z0-9.-]+)==(\S+) (?!; sys_platform == 'win32')", text, re.MULTILINE))
@@ -38,7 +38,7 @@ def pinned(lock: str) -> set[tuple[str, str]]:
 
 def packages(bill: Component) -> list[Component]:
     """Return the installed packages that comity or an extra requires, sorted by name."""
-    core, wanted = {name for name, _ in pinned("core")}, pinned("extras")
+    core, wanted = {name for name, _ in read_pinned("core")}, read_pinned("extras")
     out = list[Component]()
     for component in bill["components"]:
         name = normal(component["name"])
@@ -53,7 +53,7 @@ def packages(bill: Component) -> list[Component]:
     return sorted(out, key=lambda c: normal(c["name"]))
 
 
-def bundled() -> list[Component]:
+def list_bundled() -> list[Component]:
     """Return the fonts and data files in the repository."""
     return [
         {
@@ -122,7 +122,7 @@ def main(program: str) -> None:
     command = [program, "environment", sys.executable, "--pyproject", str(ROOT / "pyproject.toml")]
     run = subprocess.run([*command, "--output-reproducible"], check=True, capture_output=True)  # noqa: S603 - named by the caller
     bill = json.loads(run.stdout)
-    libraries, parts = packages(bill), bundled()
+    libraries, parts = packages(bill), list_bundled()
     bill["components"] = [*libraries, *parts]
     refs = {c["bom-ref"] for c in bill["components"]} | {"root-component"}
     bill["dependencies"] = [
