@@ -73,7 +73,7 @@ class SourceFile:
     beside: Callable[[str], BinaryIO | None] = _alone
 
 
-def packaged(path: str) -> SourceFile:
+def load_packaged(path: str) -> SourceFile:
     """Return a file of the comity package by its path below ``comity``."""
     data = resources.files("comity").joinpath(path).read_bytes()
     key = file_id(sha256(data).hexdigest())
@@ -208,7 +208,7 @@ class Many(Register):
 def header(*lines: str) -> Callable[[Sample], bool]:
     """Return a test for text files whose first line is one of ``lines``."""
 
-    def known(sample: Sample) -> bool:
+    def matches(sample: Sample) -> bool:
         return sample.lines(1)[:1] in [[line] for line in lines]
 
-    return known
+    return matches

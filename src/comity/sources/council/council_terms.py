@@ -14,7 +14,7 @@ from datetime import date
 from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import BODY
-from comity.sources.kit.rows import Aside, Row, RowError, Rows, gather, with_coverage, year
+from comity.sources.kit.rows import Aside, Row, RowError, Rows, attach_coverage, gather, year
 from comity.vocabulary.states import un_state
 
 ID = "council_terms"
@@ -38,7 +38,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         max((t["date_to"] for t in terms), default=None),
     )
     part = Coverage(ID, "ties", first, last, selective=True, note=_NOTE) if first and last else None
-    yield from with_coverage(batch, filter(None, (sight, part)))
+    yield from attach_coverage(batch, filter(None, (sight, part)))
 
 
 def _cells(line: str) -> Row:

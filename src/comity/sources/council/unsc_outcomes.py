@@ -80,7 +80,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     days: list[date] = []
     for line in _lines(rows(file, until="table"), out):
         day = _day(line.day, int(match[1]))
-        votes = votes_of(line.outcome)
+        votes = list_votes(line.outcome)
         if day is None:
             raw = f"{line.day} | {line.topic} | {line.outcome}"
             out.rejects.append(Reject(line.row_no, "date", f"{line.day!r} is no day and month", raw))
@@ -140,7 +140,7 @@ def _day(text: str, year: int) -> date | None:
         return None
 
 
-def votes_of(outcome: str) -> list[Vote]:
+def list_votes(outcome: str) -> list[Vote]:
     """Return the votes in an outcome, in order; leave out documents issued without a vote."""
     out, before = list[Vote](), ""
     for part in _BEGINS.split(outcome):

@@ -46,8 +46,8 @@ from comity.errors import SourceError
 from comity.records import facts
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES, Reject, of_document, record_id
-from comity.sources.base import Batch, Register, Sample, SourceFile, packaged
-from comity.sources.kit.outlets import outlet, refused
+from comity.sources.base import Batch, Register, Sample, SourceFile, load_packaged
+from comity.sources.kit.outlets import explain_refusal, outlet
 from comity.sources.kit.rows import stretch
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import words
@@ -84,19 +84,19 @@ def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
     return max(last, min(days, default=last))
 
 
-def embedded() -> tuple[SourceFile, Register]:
+def load_embedded() -> tuple[SourceFile, Register]:
     """Return the chronicle in the package: its file and its source."""
-    return packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
+    return load_packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
 
 
-def of_other_pairs() -> tuple[SourceFile, Register]:
+def load_other_pairs() -> tuple[SourceFile, Register]:
     """Return the package's file of facts about other pairs, and its source."""
-    return packaged("sources/curated/other_pairs.jsonl"), SOURCES[0]
+    return load_packaged("sources/curated/other_pairs.jsonl"), SOURCES[0]
 
 
-def about() -> tuple[str, ...]:
+def list_states() -> tuple[str, ...]:
     """Return the states that the chronicle in the package covers."""
-    with embedded()[0].open() as stream:
+    with load_embedded()[0].open() as stream:
         return _head(stream.readline(), ID).states
 
 
@@ -333,7 +333,7 @@ def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
     if not out["title"] or not (out["url"] or out["place"]):
         raise _FactError("sources", "a source needs a title, and an address or a place")
     where = out["url"] or out["place"]
-    if why := refused(out["url"], out["place"]):
+    if why := explain_refusal(out["url"], out["place"]):
         raise _FactError("refused-outlet", f"{where} is not taken as a source ({why}): name another")
     if "kind" in data:
         return out | {"kind": _word(data, "kind", words("source_kinds"))}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Register, SourceFile, header, packaged
+from comity.sources.base import Batch, Register, SourceFile, header, load_packaged
 from comity.sources.kit import rows
 from comity.sources.kit.rows import Row, RowError, stretch
 from comity.vocabulary import bodies, states
@@ -24,9 +24,9 @@ ROLES = ("full", "associate", "observer", "partner")
 CHECKED = date(2025, 6, 30)
 
 
-def embedded() -> tuple[SourceFile, Register]:
+def load_embedded() -> tuple[SourceFile, Register]:
     """Return the table in the package: its file and its source."""
-    return packaged("sources/curated/memberships.csv"), SOURCES[0]
+    return load_packaged("sources/curated/memberships.csv"), SOURCES[0]
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
@@ -34,7 +34,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     days = batch.tables["ties"]["date_from"].to_pylist()
     note = "a choice of bodies and members: one that is not told may belong all the same"
     sight = [Coverage(ID, "ties", min(days), CHECKED, selective=True, note=note)] if days else []
-    return rows.with_coverage(batch, sight)
+    return rows.attach_coverage(batch, sight)
 
 
 def _membership(r: Row) -> Row:

@@ -15,7 +15,7 @@ from functools import cache
 from comity.errors import SourceError, VocabularyError
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import bounded_pieces, delimited
-from comity.sources.kit.bounded_pieces import Record, scaled, whole
+from comity.sources.kit.bounded_pieces import Record, parse_whole, scale_number
 from comity.sources.kit.events import iso_day
 from comity.sources.kit.rows import Aside, RowError
 from comity.vocabulary.load import package_yaml
@@ -60,9 +60,9 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     if heading is None:
         raise SourceError(f"{file.place} has not the columns of ACLED in its first line.")
     columns, delimiter = heading
-    pieces = delimited.quoted(file, columns, delimiter)
+    pieces = delimited.split_quoted(file, columns, delimiter)
     for batch in bounded_pieces.each("acled", "events", file, pieces, _event):
-        yield bounded_pieces.sampled(
+        yield bounded_pieces.add_sample_coverage(
             batch, "acled", "event_date", "an export of countries and years chosen by someone"
         )
 
@@ -109,8 +109,8 @@ def _event(row: dict[str, str]) -> Record | Aside:
         "quad": quad,
         "geo_state": code_on(row["country"].strip(), "any-name", day),
         "geo_precision": 3 if row["geo_precision"].strip() == "1" else 2,
-        "lat_x10000": scaled(row["latitude"], 10_000, "latitude"),
-        "lon_x10000": scaled(row["longitude"], 10_000, "longitude"),
+        "lat_x10000": scale_number(row["latitude"], 10_000, "latitude"),
+        "lon_x10000": scale_number(row["longitude"], 10_000, "longitude"),
         "publisher": row["source"].strip() or None,
         **_side(row["actor1"].strip(), row["inter1"].strip(), "actor", day),
         **_side(row["actor2"].strip(), row["inter2"].strip(), "target", day),
@@ -136,7 +136,7 @@ def _read_change_day(text: str) -> date | None:
         if (changed := iso_day(text[:10])) is None:
             raise RowError("date", f"{text!r} in timestamp is not a time")
         return changed
-    seconds = whole(text, "time")
+    seconds = parse_whole(text, "time")
     return datetime.fromtimestamp(seconds or 0, UTC).date()
 
 

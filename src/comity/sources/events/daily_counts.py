@@ -1,6 +1,6 @@
 """Daily counts of an event stream by acting state, target state, day and class of act, without texts.
 
-``comity get counts`` writes one file per stream (:func:`written`), and this module reads it back. A row
+``comity get counts`` writes one file per stream (:func:`encode_counts`), and this module reads it back. A row
 says that organs of ``actor`` did ``acts`` different acts of one class toward ``target`` on ``day``, and in
 which states. An act is the unit of the statistics (:mod:`comity.lake.query.event_counts`): one code by one
 state toward another on one day, however often it was reported. An act and its places are known from the day
@@ -57,7 +57,9 @@ def name(source: str) -> str:
     return f"comity get counts: {source}"
 
 
-def written(counts: pa.Table, source: str, coverage: list[Coverage], about: Mapping[str, object]) -> bytes:
+def encode_counts(
+    counts: pa.Table, source: str, coverage: list[Coverage], about: Mapping[str, object]
+) -> bytes:
     """Return the bytes of a file of counts.
 
     Parameters

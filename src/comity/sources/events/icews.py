@@ -38,11 +38,11 @@ from comity.sources.kit.events import (
     Once,
     account,
     blank_as_null,
-    by_pair,
-    by_value,
+    clear_mark,
     iso_day,
+    map_pairs,
+    map_values,
     state,
-    without_mark,
 )
 
 COLUMNS = (
@@ -98,7 +98,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} has not the header line of ICEWS events.")
     checked = map(_check_rows, _pieces(file, layout))
     ahead = list(islice(checked, 2))
-    mirrors, once = _Mirrors.of(chain(ahead, checked)), Once()
+    mirrors, once = _Mirrors.collect(chain(ahead, checked)), Once()
     # a file of one piece (a daily file) is parsed once; a larger file is read twice to bound memory
     if len(ahead) == 2:
         ahead, checked = [], map(_check_rows, _pieces(file, layout))
@@ -132,9 +132,9 @@ def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
     else:
         with file.open() as stream:
             modified = MODIFIED.encode() in stream.readline()
-        pieces = delimited.quoted(file, (*COLUMNS, MODIFIED) if modified else COLUMNS)
+        pieces = delimited.split_quoted(file, (*COLUMNS, MODIFIED) if modified else COLUMNS)
     for piece in pieces:
-        piece.table = without_mark(piece.table, "NA")
+        piece.table = clear_mark(piece.table, "NA")
         yield piece
 
 
@@ -146,17 +146,17 @@ class _Mirrors:
         self._later, self._earlier = later[order], earlier[order]
 
     @classmethod
-    def of(cls, checked: Iterable[tuple[Check, dict[str, Any]]]) -> _Mirrors:
+    def collect(cls, checked: Iterable[tuple[Check, dict[str, Any]]]) -> _Mirrors:
         """Collect the mirrors of the full file, because a mirror may be in another piece."""
         parts = []
         for check, _ in checked:
-            two_sided = by_value(check.text("CAMEO Code"), _is_two_sided, pa.bool_())
+            two_sided = map_values(check.text("CAMEO Code"), _is_two_sided, pa.bool_())
             table = check.piece.table.select(_MIRROR_COLUMNS)
             parts.append(table.filter(pc.and_(two_sided, pa.array(~check.bad))))
         none = np.array([], np.int64)
         return cls(*_mirror_pairs(pa.concat_tables(parts))) if parts else cls(none, none)
 
-    def of_rows(self, ids: npt.NDArray[np.int64]) -> pa.Array:
+    def find_mirrored(self, ids: npt.NDArray[np.int64]) -> pa.Array:
         """Return the record id that each row mirrors, or null."""
         if not len(self._later):
             return pa.nulls(len(ids), pa.string())
@@ -178,7 +178,7 @@ def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
     ids, first = np.unique(np.asarray(t["Event ID"].cast(pa.int64())), return_index=True)
     t = t.take(first).combine_chunks()
     code, source, target, *when = (t[c].combine_chunks() for c in _ACT_COLUMNS)
-    other = by_value(code, cameo.mirror_code, pa.string())
+    other = map_values(code, cameo.mirror_code, pa.string())
     swapped = pc.if_else(pc.equal(other, code), pc.greater(source, target), pc.greater(code, other))
     one, two = pc.if_else(swapped, target, source), pc.if_else(swapped, source, target)
     alike = np.zeros(len(ids), np.int64)
@@ -200,7 +200,7 @@ def _check_rows(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
     """Check the rows of a piece; return the check and the columns parsed for it."""
     check = Check(piece)
     columns: dict[str, Any] = {"event_date": check.day("Event Date", iso_day)}
-    columns["quad"] = by_value(check.text("CAMEO Code"), cameo.quad, pa.int8())
+    columns["quad"] = map_values(check.text("CAMEO Code"), cameo.quad, pa.int8())
     wrong = pc.is_null(columns["quad"])
     check.refuse(wrong, "code", "{} in CAMEO Code is not a CAMEO code", "CAMEO Code")
     columns["goldstein_x10"] = check.number("Intensity", 10)
@@ -224,7 +224,7 @@ def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mi
         "code_system": "cameo",
         "code": check.text("CAMEO Code"),
         "story": blank_as_null(check.text("Story ID")),
-        "mirror_of": mirrors.of_rows(ids),
+        "mirror_of": mirrors.find_mirrored(ids),
         "geo_state": state(check.text("Country"), days, "icews"),
         "geo_precision": _geo_precision(check),
         "publisher": blank_as_null(check.text("Publisher")),
@@ -237,24 +237,24 @@ def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mi
 def _side(check: Check, which: str, days: pa.Array) -> dict[str, pa.Array]:
     """Return state, name, role and organ flag of one side, keyed by the suffix of their columns."""
     name, coded = check.text(f"{which} Name"), check.text(f"{which} Country")
-    mend = by_pair(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
+    mend = map_pairs(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
     published = state(coded, days, "icews")
     who = pc.binary_join_element_wise(name, check.text(f"{which} Sectors"), "\x1f")
-    standing = by_pair(who, published, _standing)
+    standing = map_pairs(who, published, _standing)
     mended = pc.is_valid(mend)
     o = _overrides_by_id()
     return {
-        "": pc.if_else(mended, by_value(mend, lambda i: o[i].state or None, pa.string()), published),
+        "": pc.if_else(mended, map_values(mend, lambda i: o[i].state or None, pa.string()), published),
         "_raw": blank_as_null(name),
         "_role": pc.if_else(
             mended,
-            by_value(mend, lambda i: o[i].role or None, pa.string()),
-            by_value(standing, lambda s: s[1:] or None, pa.string()),
+            map_values(mend, lambda i: o[i].role or None, pa.string()),
+            map_values(standing, lambda s: s[1:] or None, pa.string()),
         ),
         "_is_state": pc.if_else(
             mended,
-            by_value(mend, lambda i: o[i].organ, pa.bool_()),
-            by_value(standing, lambda s: {"+": True, "-": False}.get(s[0]), pa.bool_()),
+            map_values(mend, lambda i: o[i].organ, pa.bool_()),
+            map_values(standing, lambda s: {"+": True, "-": False}.get(s[0]), pa.bool_()),
         ),
         "amended": mend,
     }
@@ -286,12 +286,12 @@ def _both(a: pa.Array, b: pa.Array) -> pa.Array:
 
 
 def _geo_precision(check: Check) -> pa.Array:
-    def given(name: str) -> pa.Array:
+    def is_given(name: str) -> pa.Array:
         return pc.not_equal(check.text(name), "")
 
-    first_level = pc.or_(given("District"), given("Province"))
+    first_level = pc.or_(is_given("District"), is_given("Province"))
     return pc.case_when(
-        pc.make_struct(given("City"), first_level, given("Country")),
+        pc.make_struct(is_given("City"), first_level, is_given("Country")),
         *(pa.scalar(n, pa.int8()) for n in (3, 2, 1, 0)),
     )
 

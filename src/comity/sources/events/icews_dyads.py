@@ -14,7 +14,7 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
-from comity.sources.kit.events import by_pair
+from comity.sources.kit.events import map_pairs
 from comity.sources.kit.rdata_file import first_object, read_frames
 from comity.sources.kit.rows import flow_table
 from comity.vocabulary.states import code_on
@@ -94,7 +94,7 @@ def _day(year: pa.Array, day: str) -> pa.Array:
 
 def _state(names: pa.Array, year: pa.Array) -> pa.Array:
     """Return the state of each name on 1 July of its year (``RUS`` in 1980 is the Soviet Union)."""
-    return by_pair(names, year, lambda name, y: code_on(name, "any-name", date(y, 7, 1)))
+    return map_pairs(names, year, lambda name, y: code_on(name, "any-name", date(y, 7, 1)))
 
 
 SOURCES: tuple[Source, ...] = (Register("icews_dyads", _recognise, _read),)

@@ -31,7 +31,7 @@ from comity.records.coverage import Coverage, merge
 from comity.records.schemas import EVENT, PARTICIPANT, Reject, record_id
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import cameo, delimited
-from comity.sources.kit.bounded_pieces import Record, scaled
+from comity.sources.kit.bounded_pieces import Record, scale_number
 from comity.sources.kit.events import iso_day
 from comity.sources.kit.peek import frame_start
 from comity.sources.kit.rdata_file import read_frame_rows
@@ -260,12 +260,12 @@ def _event(cell: dict[str, str]) -> Record:
         "code_system": "plover",
         "code": f"{kind}-{mode}" if mode else kind,
         "quad": quads()[kind],
-        "goldstein_x10": scaled(cell["Event Intensity"], 10, "intensity"),
+        "goldstein_x10": scale_number(cell["Event Intensity"], 10, "intensity"),
         "story": key.split("_")[0] if "_" in key else None,
         "geo_state": place,
         "geo_precision": 3 if cell["City"] else 2 if cell["Province"] else 1 if place else 0,
-        "lat_x10000": scaled(cell["Latitude"], 10_000, "latitude"),
-        "lon_x10000": scaled(cell["Longitude"], 10_000, "longitude"),
+        "lat_x10000": scale_number(cell["Latitude"], 10_000, "latitude"),
+        "lon_x10000": scale_number(cell["Longitude"], 10_000, "longitude"),
         "publisher": cell["Source"] or None,
     }
 

@@ -61,7 +61,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     days = batch.tables["ties"]["date_from"].to_pylist()
     note = "conflicts of 25 deaths and more in a year; a state in none is not in the table"
     sight = [Coverage(ID, "ties", min(days), date(max(days).year, 12, 31), note=note)] if days else []
-    return _rows.with_coverage(batch, sight)
+    return _rows.attach_coverage(batch, sight)
 
 
 def _year(r: Row) -> Row:
@@ -69,8 +69,8 @@ def _year(r: Row) -> Row:
     first, last = _rows.year_span(year)
     sides = [_side(r[c]) for c in _SIDES]
     members = [_state(n, year) for n in dict.fromkeys(n for side in sides for n in side)]
-    conflict = _rows.whole(r["conflict_id"], "conflict number")
-    level = _rows.whole(r["intensity_level"], "level of intensity")
+    conflict = _rows.parse_whole(r["conflict_id"], "conflict number")
+    level = _rows.parse_whole(r["intensity_level"], "level of intensity")
     kind, over = str(r["type_of_conflict"]).strip(), str(r["incompatibility"]).strip()
     began = _day(r["start_date2"]) or first
     key = "-".join("+".join(map(str, side)) or "0" for side in sides)
@@ -103,7 +103,7 @@ def _date_release(version: object) -> date:
 def _side(cell: object) -> list[int]:
     """Return the state numbers of a side: none, one, or several separated by commas."""
     parts = cell.split(",") if isinstance(cell, str) else [cell]
-    return [_rows.whole(p, "state number") for p in parts if p is not None and str(p).strip()]
+    return [_rows.parse_whole(p, "state number") for p in parts if p is not None and str(p).strip()]
 
 
 def _day(cell: object) -> date | None:

@@ -18,9 +18,9 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import numbers
-from comity.sources.kit.delimited import quoted
+from comity.sources.kit.delimited import split_quoted
 from comity.sources.kit.rdata_file import read_frames
-from comity.sources.kit.rows import Row, RowError, Rows, amount, codes, gather, with_coverage
+from comity.sources.kit.rows import Row, RowError, Rows, amount, attach_coverage, codes, gather
 from comity.vocabulary.states import code_on
 
 COLUMNS = (
@@ -62,13 +62,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} has no data frame with the columns of UCDP GED.")
     rows = list(enumerate(frame.select(COLUMNS).to_pylist(), start=1))
     batch = gather("flows", ID, file, Rows(rows, len(rows)), _records)
-    yield from with_coverage(batch, _sight(batch))
+    yield from attach_coverage(batch, _sight(batch))
 
 
 def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
     """Yield the batches of a text; if an event number repeats in a later piece, the first row counts."""
     met = set[str]()
-    for piece in quoted(file, names):
+    for piece in split_quoted(file, names):
         rows = list(zip(piece.row_no.tolist(), piece.table.select(COLUMNS).to_pylist(), strict=True))
         fresh = [(n, r) for n, r in rows if r["id"] not in met]
         met |= {r["id"] for _, r in fresh}
@@ -76,7 +76,7 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
         batch = gather(
             "flows", ID, file, Rows(fresh, piece.row_count, aside, piece.rejects), _convert_text_rows
         )
-        yield from with_coverage(batch, _sight(batch))
+        yield from attach_coverage(batch, _sight(batch))
 
 
 def _convert_text_rows(row: Row) -> list[Row]:

@@ -44,8 +44,8 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _pairs(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
-    table = numbers.of(file, numbers.heading(read_beginning(file)), columns)
-    dyads = DyadYears.of(pa.table({c: table.columns[c] for c in columns[:3]}))
+    table = numbers.read_columns(file, numbers.heading(read_beginning(file)), columns)
+    dyads = DyadYears.from_table(pa.table({c: table.columns[c] for c in columns[:3]}))
     both = np.column_stack([table.columns[c] for c in columns[3:]])
     both[both == _MISSING] = np.nan
     bad = ~dyads.good | (both < 0).any(axis=1)
@@ -80,7 +80,7 @@ def _pairs(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
 
 def _direct_rows(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
     frame = rdata_file.frame(file, columns)
-    dyads = DyadYears.of(frame)
+    dyads = DyadYears.from_table(frame)
     imports, exports = (
         frame[c].combine_chunks().to_numpy(zero_copy_only=False).astype(float) for c in ("flow1", "flow2")
     )

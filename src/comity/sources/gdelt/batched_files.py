@@ -45,7 +45,7 @@ def read(files: Sequence[SourceFile], stream: str) -> Together:
     events = events if keep.all() else events.filter(pa.array(keep))
     days = spans(events["event_date"], [p.records for p in portions.values()])
     for portion, span in zip(portions.values(), days, strict=True):
-        portion.coverage = [event_layout.part_of(stream, *span)] if span else []
+        portion.coverage = [event_layout.cover_part(stream, *span)] if span else []
     return Together(events, [portions.get(i) for i in range(len(files))])
 
 

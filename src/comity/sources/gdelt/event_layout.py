@@ -25,15 +25,15 @@ from comity.sources.kit.events import (
     Once,
     account,
     blank_as_null,
-    by_pair,
-    by_value,
-    coded,
+    clear_mark,
     compact_day,
+    encode_column,
     host,
     iso_day,
+    map_pairs,
+    map_values,
     state,
-    trimmed,
-    without_mark,
+    trim_column,
 )
 from comity.vocabulary.load import fields, package_yaml
 
@@ -207,7 +207,7 @@ def read(file: SourceFile, stream: str) -> Iterator[Batch]:
     once = Once()
     for piece in _pieces(file, layout_found):
         if layout_found.missing:
-            piece.table = without_mark(piece.table, layout_found.missing)
+            piece.table = clear_mark(piece.table, layout_found.missing)
         yield from _batches(file, piece, layout_found, once)
 
 
@@ -215,7 +215,7 @@ def _pieces(file: SourceFile, how: EventLayout) -> Iterator[delimited.Piece]:
     if how.form == "json":
         return _objects(file, how.columns)
     if how.form == "quoted":
-        return delimited.quoted(file, how.columns, how.delimiter)
+        return delimited.split_quoted(file, how.columns, how.delimiter)
     widths = WIDTHS[how.stream] if how.form == "raw" else None
     return delimited.lines(
         file,
@@ -279,7 +279,7 @@ def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray
     code = _code(check, how)
     dated = days.dictionary_encode(null_encoding="encode")  # shared by the three state columns
     one, two = _side(check, "1", dated), _side(check, "2", dated)
-    url = trimmed(check.text("SOURCEURL"))
+    url = trim_column(check.text("SOURCEURL"))
     columns: dict[str, Any] = {
         "record_id": pc.binary_join_element_wise(how.stream, check.text("GLOBALEVENTID"), ":"),
         "source": how.stream,
@@ -289,13 +289,13 @@ def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray
         "precision": "day",
         "code_system": "cameo",
         "code": code,
-        "quad": by_value(code, cameo.quad, pa.int8()),
+        "quad": map_values(code, cameo.quad, pa.int8()),
         "goldstein_x10": check.number("GoldsteinScale", 10),
         "tone_x1000": check.number("AvgTone", 1000),
         "mentions": check.number("NumMentions"),
         "articles": check.number("NumArticles"),
         "geo_state": state(check.text("ActionGeo_CountryCode"), dated, "fips", WORDS),
-        "geo_precision": by_value(check.text("ActionGeo_Type"), _geo_precision, pa.int8()),
+        "geo_precision": map_values(check.text("ActionGeo_Type"), _geo_precision, pa.int8()),
         "lat_x10000": check.number("ActionGeo_Lat", 10_000),
         "lon_x10000": check.number("ActionGeo_Long", 10_000),
         "publisher": host(url),
@@ -309,9 +309,9 @@ def _code(check: Check, how: EventLayout) -> pa.Array:
     """Return CAMEO codes; in altered layouts, restore lost leading zeros by the root code."""
     code = check.text("EventCode")
     if how.altered:
-        code = by_pair(code, check.text("EventRootCode"), cameo.restored, WORDS)
+        code = map_pairs(code, check.text("EventRootCode"), cameo.restore_zero, WORDS)
     else:
-        code = by_value(code, lambda c: c if cameo.quad(c) else None, WORDS)
+        code = map_values(code, lambda c: c if cameo.quad(c) else None, WORDS)
     check.refuse(pc.is_null(code), "code", "{} in EventCode is not a CAMEO code of its root", "EventCode")
     return code
 
@@ -329,9 +329,9 @@ def _read_added_day(check: Check, how: EventLayout, name: str) -> pa.Array:
                 f"{name}: a spreadsheet rounded DATEADDED ({text[0].as_py()}), so it is not known "
                 "when its events were known; give the file as GDELT published it, or under its own name."
             )
-        text = by_value(text, lambda t: digits if "E+" in t else t, pa.string())
+        text = map_values(text, lambda t: digits if "E+" in t else t, pa.string())
     n = _ADDED_DIGITS[how.stream]
-    day = by_value(text, lambda t: compact_day(t[:8]) if len(t) == n and t.isdigit() else None, pa.date32())
+    day = map_values(text, lambda t: compact_day(t[:8]) if len(t) == n and t.isdigit() else None, pa.date32())
     check.refuse(pc.is_null(day), "date", "{} in DATEADDED is not a time", "DATEADDED")
     return day
 
@@ -353,15 +353,15 @@ def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
     Only the country code gives the state: an actor with a blank country code has no state, even if the
     actor code begins with the code of a state.
     """
-    country, raw = check.text(f"Actor{i}CountryCode"), coded(check.text(f"Actor{i}Code"))
-    role = coded(check.text(f"Actor{i}Type1Code"))
+    country, raw = check.text(f"Actor{i}CountryCode"), encode_column(check.text(f"Actor{i}Code"))
+    role = encode_column(check.text(f"Actor{i}Type1Code"))
     for column, name in (("KnownGroupCode", "GRP"), ("EthnicCode", "ETH"), ("Religion1Code", "REL")):
         published = check.text(f"Actor{i}{column}")
         if pc.max(pc.binary_length(published)).as_py():  # often blank in all rows: skip the lookup
-            role = by_pair(role, published, partial(_role, name), WORDS)
+            role = map_pairs(role, published, partial(_role, name), WORDS)
     code = state(country, days, "cameo", WORDS)
-    organ = by_value(role, lambda r: not r or cameo.is_organ(r), pa.bool_())
-    none = by_value(raw, lambda r: not r, pa.bool_())
+    organ = map_values(role, lambda r: not r or cameo.is_organ(r), pa.bool_())
+    none = map_values(raw, lambda r: not r, pa.bool_())
     return {
         "": code,
         "_raw": blank_as_null(raw),
@@ -374,13 +374,13 @@ def _role(name: str, role: str, published: str) -> str:
     return role or (name if published else "")
 
 
-def sampled(stream: str, events: pa.Table) -> list[Coverage]:
+def cover_sample(stream: str, events: pa.Table) -> list[Coverage]:
     """Return the coverage of part of a stream, where missing records prove nothing."""
     span = pc.min_max(events["event_date"]).as_py()
-    return [part_of(stream, span["min"], span["max"])] if events.num_rows else []
+    return [cover_part(stream, span["min"], span["max"])] if events.num_rows else []
 
 
-def part_of(stream: str, first: date, last: date) -> Coverage:
+def cover_part(stream: str, first: date, last: date) -> Coverage:
     """Return the coverage of part of a stream from ``first`` to ``last``."""
     note = "part of the stream: what it lacks may stand in other files of the same days"
     return Coverage(stream, "events", first, last, selective=True, note=note)

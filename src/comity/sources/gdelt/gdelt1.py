@@ -35,7 +35,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """
     whole = _whole(file.name)
     for batch in event_layout.read(file, "gdelt1"):
-        batch.coverage = whole + event_layout.sampled("gdelt1", batch.tables["events"])
+        batch.coverage = whole + event_layout.cover_sample("gdelt1", batch.tables["events"])
         yield batch
 
 

@@ -23,7 +23,7 @@ def _recognise(sample: Sample) -> bool:
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read a file; its coverage is a sample, because a file holds only a quarter of an hour."""
     for batch in event_layout.read(file, "gdelt2"):
-        batch.coverage = event_layout.sampled("gdelt2", batch.tables["events"])
+        batch.coverage = event_layout.cover_sample("gdelt2", batch.tables["events"])
         yield batch
 
 

@@ -13,7 +13,7 @@ from comity.errors import SourceError
 from comity.records.schemas import content_key, record_id
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import bounded_pieces, delimited
-from comity.sources.kit.bounded_pieces import Record, scaled, whole
+from comity.sources.kit.bounded_pieces import Record, parse_whole, scale_number
 from comity.sources.kit.events import compact_day
 from comity.sources.kit.rows import RowError
 
@@ -57,9 +57,9 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     if not _recognise(sample):
         raise SourceError(f"{file.place} has not the layout of GDELT mentions.")
     named = sample.lines(1)[0].lower() == _HEADER
-    pieces = delimited.quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
+    pieces = delimited.split_quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
     for batch in bounded_pieces.each(ID, "mentions", file, pieces, _mention):
-        yield bounded_pieces.sampled(batch, ID, "date", _NOTE)
+        yield bounded_pieces.add_sample_coverage(batch, ID, "date", _NOTE)
 
 
 def _mention(row: dict[str, str]) -> Record:
@@ -69,7 +69,7 @@ def _mention(row: dict[str, str]) -> Record:
     day = compact_day(time[:8]) if re.fullmatch(r"\d{14}", time, re.ASCII) else None
     if day is None:
         raise RowError("date", f"{time!r} in MentionTimeDate is not a time")
-    confidence = whole(row["Confidence"], "confidence")
+    confidence = parse_whole(row["Confidence"], "confidence")
     if confidence is not None and not 0 <= confidence <= 100:
         raise RowError("number", f"{confidence} is no confidence from 0 to 100")
     url = row["MentionIdentifier"].strip()
@@ -81,9 +81,9 @@ def _mention(row: dict[str, str]) -> Record:
         "date": day,
         "outlet": row["MentionSourceName"].strip().lower() or None,
         "url": url if "://" in url else None,
-        "sentence": whole(row["SentenceID"], "number of a sentence"),
+        "sentence": parse_whole(row["SentenceID"], "number of a sentence"),
         "confidence": confidence,
-        "tone_x1000": scaled(row["MentionDocTone"], 1000, "tone"),
+        "tone_x1000": scale_number(row["MentionDocTone"], 1000, "tone"),
         "language": language.group(1) if language else None,
     }
 

@@ -50,7 +50,7 @@ def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], rea
         yield batch
 
 
-def sampled(batch: Batch, source: str, day: str, note: str) -> Batch:
+def add_sample_coverage(batch: Batch, source: str, day: str, note: str) -> Batch:
     """Add the span of the batch's days as coverage of a sample, where missing records prove nothing."""
     for table, records in batch.tables.items():
         if records.num_rows:
@@ -61,7 +61,7 @@ def sampled(batch: Batch, source: str, day: str, note: str) -> Batch:
     return batch
 
 
-def whole(text: str, what: str, most: int = 2**31 - 1) -> int | None:
+def parse_whole(text: str, what: str, most: int = 2**31 - 1) -> int | None:
     """Return a whole number, ``None`` for a blank; raise ``RowError`` for other text."""
     text = text.strip()
     if not text:
@@ -71,7 +71,7 @@ def whole(text: str, what: str, most: int = 2**31 - 1) -> int | None:
     return int(text)
 
 
-def scaled(text: str, scale: int, what: str) -> int | None:
+def scale_number(text: str, scale: int, what: str) -> int | None:
     """Return a number as ``floor(x * scale + 0.5)``, ``None`` for a blank."""
     text = text.strip()
     if not text:

@@ -54,7 +54,7 @@ def organs() -> frozenset[str]:
     return _data()[2]
 
 
-def restored(code: str, root: str) -> str | None:
+def restore_zero(code: str, root: str) -> str | None:
     """Return a code with the leading zero that a spreadsheet removed, or ``None`` if it fits no root.
 
     ``root`` is the root code of the same row, with or without its zero: 4 and 04 both mean 04. The root

@@ -1,8 +1,8 @@
 """Delimited files with every line accounted for: valid lines as text columns, the others as rejects.
 
 Two readers return :class:`Piece`. :func:`lines` reads files without quoting, where a double quote is an
-ordinary character and each line is a row (ICEWS, GDELT). :func:`quoted` reads comma-separated exports in
-which a field may be quoted and contain line breaks.
+ordinary character and each line is a row (ICEWS, GDELT). :func:`split_quoted` reads comma-separated exports
+in which a field may be quoted and contain line breaks.
 """
 
 from __future__ import annotations
@@ -78,16 +78,16 @@ def lines(
     for block in _blocks(file):
         headed = header and first_row == 1
 
-        def as_text(block: bytes = block, first: int = first_row, headed: bool = headed) -> list[Piece]:
+        def read_as_text(block: bytes = block, first: int = first_row, headed: bool = headed) -> list[Piece]:
             return _split_by_width(block, first, columns, permitted, delimiter, headed)
 
         table = None if headed or types is None else sound(block, columns, delimiter, types)
         if table is not None and finite(table):
             n = table.num_rows
-            yield Piece(table, np.arange(first_row, first_row + n), n, again=as_text)
+            yield Piece(table, np.arange(first_row, first_row + n), n, again=read_as_text)
             first_row += n
             continue
-        pieces = as_text()
+        pieces = read_as_text()
         yield from pieces
         first_row += sum(p.row_count for p in pieces)
 
@@ -101,7 +101,7 @@ def _split_by_width(
     headed: bool,
 ) -> list[Piece]:
     """Check every line of a block and return one piece per line width."""
-    part = _Lines.of(block, ord(delimiter))
+    part = _Lines.split(block, ord(delimiter))
     odd = _header(part) if headed else _OddLines()
     _find_odd(part, widths, odd)
     out = []
@@ -209,7 +209,7 @@ class _Lines:
         return self.block[self.start[i] : self.stop[i]].rstrip(b"\r\n")
 
     @classmethod
-    def of(cls, block: bytes, mark: int) -> _Lines:
+    def split(cls, block: bytes, mark: int) -> _Lines:
         data = np.frombuffer(block, np.uint8)
         stop = np.flatnonzero(data == _NEWLINE) + 1
         if not len(stop) or stop[-1] != len(data):
@@ -308,7 +308,7 @@ def _parse(
     return pa.table({c: table[c] if c in there else blank for c in columns})
 
 
-def quoted(file: SourceFile, columns: tuple[str, ...], delimiter: str = ",") -> Iterator[Piece]:
+def split_quoted(file: SourceFile, columns: tuple[str, ...], delimiter: str = ",") -> Iterator[Piece]:
     """Read a file with a header whose fields may be quoted and contain line breaks.
 
     Row 1 is the header; ``columns`` are the names to use, in file order.

@@ -43,7 +43,7 @@ class DyadYears:
     codes: tuple[pa.Array, pa.Array]
 
     @classmethod
-    def of(cls, frame: pa.Table) -> DyadYears:
+    def from_table(cls, frame: pa.Table) -> DyadYears:
         """Read ``ccode1``, ``ccode2`` and ``year`` of a table."""
         first, second, year = (_ints(frame[c]) for c in ("ccode1", "ccode2", "year"))
         sense = (year >= 1400) & (year <= 2100) & (first >= 0) & (second >= 0) & (first != second)
@@ -179,7 +179,7 @@ def read_obligations(source: str, file: SourceFile, clauses: dict[str, str]) -> 
     clauses : column of an obligation -> its clause, in the order of the layout
     """
     frame = rdata_file.frame(file, ("ccode1", "ccode2", "year", *clauses))
-    dyads = DyadYears.of(frame)
+    dyads = DyadYears.from_table(frame)
     bits = np.zeros(frame.num_rows, np.int64)
     for i, c in enumerate(clauses):
         bits += (frame[c].combine_chunks().to_numpy(zero_copy_only=False) == 1) * (1 << i)

@@ -25,18 +25,18 @@ _WWW = r"^www\d?\.(.+)$"
 Mask = npt.NDArray[np.bool_]
 
 
-def by_value(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+def map_values(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
     """Return ``what(value)`` for each value, computed once per distinct value; a null stays null."""
-    coded = column.dictionary_encode()
-    values = [None if v is None else what(v) for v in coded.dictionary.to_pylist()]
-    return _spread(values, coded.indices, kind)
+    encoded = column.dictionary_encode()
+    values = [None if v is None else what(v) for v in encoded.dictionary.to_pylist()]
+    return _spread(values, encoded.indices, kind)
 
 
-def by_pair(
+def map_pairs(
     a: pa.Array, b: pa.Array, what: Callable[[Any, Any], Any], kind: pa.DataType | None = None
 ) -> pa.Array:
     """Return ``what(a, b)`` for each pair of values, computed once per distinct pair."""
-    left, right = coded(a), coded(b)
+    left, right = encode_column(a), encode_column(b)
     k = max(len(right.dictionary), 1)
     key = left.indices.to_numpy().astype(np.int64) * k + right.indices.to_numpy()
     pairs, where = _distinct(key, max(len(left.dictionary), 1) * k)
@@ -45,7 +45,7 @@ def by_pair(
     return _spread(values, pa.array(where), kind or pa.string())
 
 
-def coded(column: pa.Array) -> pa.DictionaryArray:
+def encode_column(column: pa.Array) -> pa.DictionaryArray:
     """Return the column dictionary-encoded, with null as one of its distinct values."""
     packed = isinstance(column, pa.DictionaryArray)
     return column if packed else column.dictionary_encode(null_encoding="encode")
@@ -78,13 +78,13 @@ def blank_as_null(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
-def trimmed(column: pa.Array) -> pa.DictionaryArray:
+def trim_column(column: pa.Array) -> pa.DictionaryArray:
     """Return the column without leading and trailing blanks."""
-    encoded = coded(column)
+    encoded = encode_column(column)
     return pa.DictionaryArray.from_arrays(encoded.indices, pc.utf8_trim_whitespace(encoded.dictionary))
 
 
-def without_mark(table: pa.Table, mark: str) -> pa.Table:
+def clear_mark(table: pa.Table, mark: str) -> pa.Table:
     """Return the table with blank cells instead of ``mark`` (``NA``)."""
     columns = {c: pc.if_else(pc.equal(table[c], mark), "", table[c]) for c in table.column_names}
     return pa.table(columns)
@@ -95,7 +95,7 @@ def state(values: pa.Array, days: pa.Array, system: str, kind: pa.DataType | Non
 
     A value that is not a state (a region, a territory, an organisation) is null.
     """
-    return by_pair(values, days, partial(_state, system), kind)
+    return map_pairs(values, days, partial(_state, system), kind)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -170,7 +170,7 @@ class Check:
 
     def day(self, name: str, parse: Callable[[str], date | None]) -> pa.Array:
         """Return a column of days; reject values that ``parse`` cannot read."""
-        out = by_value(self.text(name), parse, pa.date32())
+        out = map_values(self.text(name), parse, pa.date32())
         self.refuse(pc.is_null(out), "date", f"{{}} in {name} is not a day", name)
         return out
 

@@ -121,8 +121,8 @@ class Span:
         month, day = (str(row[c]).strip() if c else "" for c in (self.month, self.day))
         if month.isalpha() and month not in _MONTHS:
             raise RowError("date", f"{month!r} is no month")
-        number = _MONTHS.get(month) or rows.whole(month or 0, "month or day")
-        return year, max(number, 0), max(rows.whole(day or 0, "month or day"), 0)
+        number = _MONTHS.get(month) or rows.parse_whole(month or 0, "month or day")
+        return year, max(number, 0), max(rows.parse_whole(day or 0, "month or day"), 0)
 
 
 def _make_day(year: int, month: int, day: int) -> date:
@@ -159,7 +159,7 @@ class Who:
         if self.system == "cow":
             return parties.cow(written, first.year)
         if self.system == "name":
-            return parties.state_or_none(parties.named(written, on))
+            return parties.state_or_none(parties.resolve_name(written, on))
         code = states.resolve(written, self.system, on)
         if code is None and self.required:
             raise RowError("unknown-state", f"{row[self.column]!r} is no state")
@@ -272,7 +272,7 @@ class Layout:
 
     def describe(self, row: Row) -> list[Row]:
         """Return the flows or ties of one row; :class:`RowError` if the row cannot be read."""
-        cells = row | {c: rows.whole(row[c], what) for c, what in self.numbers.items()}
+        cells = row | {c: rows.parse_whole(row[c], what) for c, what in self.numbers.items()}
         span = self.begins.stretch(row)
         cells[self.begins.year] = span[0].year
         if self.flow:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from comity.records.schemas import RAW_LIMIT, Reject
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit.delimited import Piece, quoted
+from comity.sources.kit.delimited import Piece, split_quoted
 
 #: Texts of a cell without a known value.
 MISSING = frozenset({"", "NA"})
@@ -47,12 +47,12 @@ class Numbers:
     account: Batch
 
 
-def of(file: SourceFile, names: tuple[str, ...], wanted: Collection[str]) -> Numbers:
+def read_columns(file: SourceFile, names: tuple[str, ...], wanted: Collection[str]) -> Numbers:
     """Read the columns ``wanted`` of a file with the heading ``names``."""
     out = Batch({}, 0, 0)
     row_no: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
     columns: dict[str, list[npt.NDArray[np.float64]]] = {c: [np.zeros(0)] for c in wanted}
-    for piece in quoted(file, names):
+    for piece in split_quoted(file, names):
         bad = _bad_rows(piece, wanted)
         good = np.array([i not in bad for i in range(piece.table.num_rows)], bool)
         out.row_count += piece.row_count

@@ -79,7 +79,7 @@ def owned_by_states() -> dict[str, Outlet]:
     return {o.owner: o for o in _all()["hosts"].values() if o.kind in _RUN_BY_A_STATE}
 
 
-def refused(url: str | None, place: str | None) -> str:
+def explain_refusal(url: str | None, place: str | None) -> str:
     """Return why the outlet of an address or place is refused as a source, or "" if it is accepted."""
     return next((w for w in map(_list_refused().get, _names(url, place)) if w), "")
 

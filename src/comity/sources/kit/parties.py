@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from comity.sources.kit.rows import RowError, whole
+from comity.sources.kit.rows import RowError, parse_whole
 from comity.vocabulary import parties, states
 from comity.vocabulary.parties import Party
 
@@ -25,14 +25,14 @@ def cow_state(number: int, year: int) -> str | None:
 
 def cow(value: object, year: int) -> str:
     """Return the code of a state by its number; :class:`RowError` if no state had it in that year."""
-    number = whole(value, "state number")
+    number = parse_whole(value, "state number")
     code = cow_state(number, year)
     if code is None:
         raise RowError("unknown-state", f"{number} is the number of no state in {year}")
     return code
 
 
-def named(written: str, on: date) -> Party:
+def resolve_name(written: str, on: date) -> Party:
     """Return the party that a name meant on a day or, if it meant nothing then, at any time.
 
     Raises
@@ -74,7 +74,7 @@ def several(written: str, on: date) -> list[Party]:
 
 def bearers(number: object, first: date, last: date | None) -> list[tuple[str, date, date | None]]:
     """Return the states that had a number over a stretch, each with first and last day (``None``: open)."""
-    value = str(whole(number, "state number"))
+    value = str(parse_whole(number, "state number"))
     out: list[tuple[str, date, date | None]] = []
     code = states.resolve(value, "cow", first) or cow(number, first.year)
     while (end := states.get(code).last) != date.max and end >= first and (last is None or last > end):

@@ -7,7 +7,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from comity.sources.kit.rdata_file import head_of
+from comity.sources.kit.rdata_file import unpack_head
 from comity.sources.kit.rdata_stream import DamageError, Stream
 
 _LOCAL = b"PK\x03\x04"
@@ -28,7 +28,7 @@ def frame_start(head: bytes, values: int = 3) -> Start | None:
 
     R writes the names of a list after its values, so the start of a large file has no column names.
     """
-    stream = Stream(head_of(head))
+    stream = Stream(unpack_head(head))
     try:
         stream.header()
         if stream.number() & 0xFF != 19:

@@ -81,10 +81,10 @@ def frame(file: SourceFile, columns: tuple[str, ...]) -> pa.Table:
 def saved_as(*names: str) -> Callable[[Sample], bool]:
     """Return a test for R data whose first object has one of these names."""
 
-    def known(sample: Sample) -> bool:
+    def matches(sample: Sample) -> bool:
         return first_object(sample.head) in names
 
-    return known
+    return matches
 
 
 def first_object(head: bytes) -> str | None:
@@ -92,7 +92,7 @@ def first_object(head: bytes) -> str | None:
 
     Return ``None`` if the bytes are not R data or are too few (bzip2 needs a full block of up to 900 kB).
     """
-    head = head_of(head)
+    head = unpack_head(head)
     if head.startswith(XDR):
         return ""
     if not head.startswith(_MAGIC):
@@ -107,7 +107,7 @@ def first_object(head: bytes) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def head_of(head: bytes) -> bytes:
+def unpack_head(head: bytes) -> bytes:
     """Return the first bytes of R data, unpacked; ``b""`` if they are damaged or too few."""
     for start, make in _PACKINGS:
         if head.startswith(start):

@@ -56,7 +56,7 @@ class ValueTable:
     rows: list[ValueRow] = field(default_factory=list)
 
     @classmethod
-    def of(
+    def read(
         cls, source: str, file: SourceFile, rows: Rows, read: Callable[[int, Row], ValueRow | Reject]
     ) -> Self:
         """Return the table of the rows of a file, each converted by ``read`` from its number and cells."""

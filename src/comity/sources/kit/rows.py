@@ -20,7 +20,7 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.schemas import FLOW, TABLES, Reject, record_id
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit.delimited import Piece, quoted
+from comity.sources.kit.delimited import Piece, split_quoted
 
 #: One row: column -> cell, as read.
 Row = dict[str, Any]
@@ -73,7 +73,7 @@ def read_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
 
 def read_quoted(file: SourceFile, columns: tuple[str, ...]) -> Rows:
     """Return the rows of a comma-separated file under new column names; the first line is set aside."""
-    return join_pieces(quoted(file, columns))
+    return join_pieces(split_quoted(file, columns))
 
 
 def join_pieces(pieces: Iterable[Piece]) -> Rows:
@@ -143,7 +143,7 @@ def only_counted(rows: Rows, rule: str) -> Iterator[Batch]:
     yield Batch({}, rows.row_count, 0, aside, list(rows.rejects))
 
 
-def with_coverage(batch: Batch, sight: Iterable[Coverage]) -> Iterator[Batch]:
+def attach_coverage(batch: Batch, sight: Iterable[Coverage]) -> Iterator[Batch]:
     """Yield the batch with its coverage, or without coverage if it has no records."""
     if any(t.num_rows for t in batch.tables.values()):
         batch.coverage = list(sight)
@@ -160,7 +160,7 @@ def codes(batch: Batch, table: str, *columns: str) -> frozenset[str]:
     return frozenset(distinct)
 
 
-def whole(value: Any, what: str) -> int:
+def parse_whole(value: Any, what: str) -> int:
     """Return the whole number in a cell (``12``, ``"12"``, ``12.0``).
 
     Raises
@@ -198,7 +198,7 @@ def amount(value: Any, what: str) -> float | None:
 
 def year(value: Any, first: int = 1400, last: int = 2100) -> int:
     """Return a year between ``first`` and ``last``; :class:`RowError` otherwise."""
-    number = whole(value, "year")
+    number = parse_whole(value, "year")
     if not first <= number <= last:
         raise RowError("date", f"{number} is no year between {first} and {last}")
     return number
@@ -226,8 +226,8 @@ def stretch(text: str) -> tuple[date, date, str]:
         raise ValueError(f"{text!r} is not a date like 2019, 2019-02 or 2019-02-28")
     year, month, day = (int(p) if p else 0 for p in match.groups())
     if day:
-        whole = date(year, month, day)
-        return whole, whole, "day"
+        exact = date(year, month, day)
+        return exact, exact, "day"
     if month:
         return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
     return date(year, 1, 1), date(year, 12, 31), "year"

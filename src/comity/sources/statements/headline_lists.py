@@ -20,7 +20,7 @@ from comity.records.schemas import Reject, content_key
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import Outlet, outlet
 from comity.sources.texts.documents import DocumentRows
-from comity.sources.texts.formats.decode import text_of
+from comity.sources.texts.formats.decode import decode_text
 from comity.sources.texts.formats.document import PublishedText
 
 ID = "headline_lists"
@@ -53,7 +53,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     if len(data) > MOST_BYTES:
         raise SourceError(f"{file.place} is larger than {MOST_BYTES >> 20} MiB: cut it.")
     try:
-        items = json.loads(text_of(data, file.name))
+        items = json.loads(decode_text(data, file.name))
     except (ValueError, RecursionError) as e:
         raise SourceError(f"{file.place} is no JSON list ({e}): get it again.") from None
     if not isinstance(items, list):

@@ -19,7 +19,7 @@ from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import outlet
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.documents import DocumentRows
-from comity.sources.texts.formats.decode import MOST_BYTES, text_of, whole
+from comity.sources.texts.formats.decode import MOST_BYTES, decode_text, read_whole
 from comity.sources.texts.formats.document import PublishedText
 from comity.sources.texts.formats.html import strip_tags
 
@@ -57,9 +57,9 @@ def _recognise(sample: Sample) -> bool:
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     with file.open() as stream:
-        data = whole(stream, file.name)
+        data = read_whole(stream, file.name)
     rows = DocumentRows(ID, file, ("documents",))
-    rows.take(_statement(file, text_of(data, file.name)))
+    rows.take(_statement(file, decode_text(data, file.name)))
     yield rows.batch()
 
 

@@ -61,7 +61,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Reject]:
         for row in formats.read(kind, plain, name):
             if isinstance(row, PublishedText):
                 own = name if kind in formats.SINGLE else ""
-                yield document_of(row, own, derived=kind not in formats.OWN_TEXT)
+                yield make_document(row, own, derived=kind not in formats.OWN_TEXT)
             elif isinstance(row, Reject):
                 yield row
     except _DAMAGE as e:
@@ -99,7 +99,7 @@ class _Again(io.RawIOBase):
         return len(piece)
 
 
-def document_of(item: PublishedText, name: str = "", *, derived: bool = False) -> Document:
+def make_document(item: PublishedText, name: str = "", *, derived: bool = False) -> Document:
     """Convert a published text into a document to be coded; ``name`` is the id if the text has none."""
     return Document(
         id=item.id or name or content_key(item.text, item.first),

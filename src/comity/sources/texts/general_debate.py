@@ -17,7 +17,7 @@ from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.documents import DocumentRows
-from comity.sources.texts.formats.decode import text_of, whole
+from comity.sources.texts.formats.decode import decode_text, read_whole
 from comity.sources.texts.formats.document import PublishedText
 from comity.sources.texts.formats.plain import unwrap
 from comity.vocabulary import bodies, states
@@ -45,7 +45,7 @@ def _recognise(sample: Sample) -> bool:
 def _read(file: SourceFile) -> Iterator[Batch]:
     rows = DocumentRows(ID, file, ("documents",))
     with file.open() as stream:
-        text = text_of(whole(stream, file.name), file.name)
+        text = decode_text(read_whole(stream, file.name), file.name)
     if not text.strip():
         raise SourceError(f"{file.place} is empty: nothing to read.")
     rows.take(_speech(file.name, text))

@@ -21,7 +21,8 @@ def _agreement(row: Row) -> list[Row]:
     if not tie["symbol"]:
         raise RowError("number", "the agreement has no number")
     year = tie["date_from"].year
-    ends = rows.whole(row["endYearEstimate"], "number or code") if row["endYearEstimate"].strip() else -1
+    estimate = row["endYearEstimate"]
+    ends = rows.parse_whole(estimate, "number or code") if estimate.strip() else -1
     tie["date_to"] = date(ends, 12, 31) if year <= ends < _LAST else None
     tie["known_on"] = tie["date_from"] if tie["precision"] == "day" else date(year, 12, 31)
     tie["members"].sort()

@@ -25,7 +25,7 @@ _COLUMNS = load_layout(_ID).tables[0].columns[:6]
 def _read(file: SourceFile) -> Iterator[Batch]:
     rows = load_layout(_ID).tables[0].read(file)
     numbers = np.array([[_digits(r[c]) for c in _COLUMNS] for _, r in rows.rows], np.int64).reshape(-1, 6)
-    dyads = DyadYears.of(pa.table({c: numbers[:, i] for i, c in enumerate(_COLUMNS)}))
+    dyads = DyadYears.from_table(pa.table({c: numbers[:, i] for i, c in enumerate(_COLUMNS)}))
     at_1, at_2, exchange = numbers[:, 3:].T
     sense = dyads.good & np.isin(numbers[:, 3:5], tuple(_LEVELS)).all(axis=1) & np.isin(exchange, (0, 1))
     again = sense & dyads.mark_repeats()

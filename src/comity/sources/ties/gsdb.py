@@ -19,7 +19,7 @@ _MEASURES = ("trade", "arms", "military", "financial", "travel", "other")
 
 
 def _case(row: Row) -> list[Row] | Aside:
-    case = rows.whole(row["case_id"], "case number")
+    case = rows.parse_whole(row["case_id"], "case number")
     begin, end = (rows.year(row[c], _FIRST, _LAST) for c in ("begin", "end"))
     if end < begin:
         raise RowError("date", f"the case ends in {end}, before it begins in {begin}")

@@ -67,7 +67,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
     """Read the publisher's text; contradicting rows for one state and year are all rejected."""
     wanted = ("ccode", "year", *names)
-    given = numbers.of(file, _FIRST + names, wanted)
+    given = numbers.read_columns(file, _FIRST + names, wanted)
     cells = np.column_stack([given.columns[c] for c in wanted])
     _, line = np.unique(cells[:, :2], axis=0, return_inverse=True)
     again, twice = find_repeats(line.ravel(), cells)

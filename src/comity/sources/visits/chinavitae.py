@@ -42,7 +42,7 @@ def _engagement(r: Row) -> list[Row] | Aside:
     if not leader or not text or not r["country"]:
         raise RowError("field", "the leader, the state or the text is missing")
     met = _MET.search(text)
-    partner = parties.named(r["country"], day)
+    partner = parties.resolve_name(r["country"], day)
     if partner.kind != "state":
         return Aside("not a state")
     if met is None or not _names(partner.code).search(text, met.end()):

@@ -150,7 +150,7 @@ class _MinutesRows:
         if call is None:
             return Reject(0, "unknown-roll-call", "the place is none of a vote that could be read")
         number, body, day = call
-        state = hr.seated(code, day)
+        state = hr.resolve_seat(code, day)
         if state is None:
             return Reject(0, "unknown-state", f"{code} is no state of {day}")
         if choice not in CHOICES:

@@ -47,7 +47,7 @@ def roll_call(source: str, number: str, body: str, day: date, title: str) -> dic
 
 
 @cache
-def seated(code: str, on: date) -> str | None:
+def resolve_seat(code: str, on: date) -> str | None:
     """Return the state that had the seat of a code on that day, because seats of great powers changed hands.
 
     The holder of a permanent seat in the Security Council also held that name's seat in the Commission.

@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Register, Sample, SourceFile
-from comity.sources.kit.parties import named, state_or_none
-from comity.sources.kit.rows import Aside, Row, RowError, Rows, gather, with_coverage
+from comity.sources.kit.parties import resolve_name, state_or_none
+from comity.sources.kit.rows import Aside, Row, RowError, Rows, attach_coverage, gather
 from comity.vocabulary import topics
 from comity.vocabulary.parties import party
 
@@ -51,7 +51,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     batch = gather("acts", ID, file, Rows(list(enumerate(records, start=1)), len(records)), _draft)
     days = batch.tables["acts"]["date_from"].to_pylist()
     sight = [Coverage(ID, "acts", min(days), max(days), selective=True, note=_NOTE)] if days else []
-    yield from with_coverage(batch, sight)
+    yield from attach_coverage(batch, sight)
 
 
 def _fields(record: ElementTree.Element) -> Row:
@@ -125,7 +125,7 @@ def _states(prose: str, day: date) -> list[str]:
     plain = " ".join(_ASIDES.sub(" ", prose).split()).strip(" .").replace(" ,", ",")
     *listed, last = plain.split(", ")
     names = [*listed, *_last_two(last, day)]
-    return [code for n in names if (code := state_or_none(named(_mend_name(n, day), day)))]
+    return [code for n in names if (code := state_or_none(resolve_name(_mend_name(n, day), day)))]
 
 
 def _mend_name(name: str, day: date) -> str:

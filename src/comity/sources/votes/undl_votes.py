@@ -23,7 +23,7 @@ from comity.records.coverage import Coverage
 from comity.records.schemas import ROLL_CALL, record_id
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
-from comity.sources.kit.delimited import Piece, quoted
+from comity.sources.kit.delimited import Piece, split_quoted
 from comity.sources.kit.numbers import heading
 from comity.sources.votes import unga, unga_numbers
 from comity.vocabulary import states
@@ -84,7 +84,7 @@ class LibraryVotes:
         if not set(COLUMNS[self.id]) <= set(names):
             raise SourceError(f"{file.place} lacks columns of the UN Digital Library's file of votes.")
         collected = _LibraryRows(names)
-        for piece in quoted(file, names):
+        for piece in split_quoted(file, names):
             collected.take(piece)
             rest = piece.row_count - piece.table.num_rows
             yield Batch({}, rest, 0, piece.set_aside, piece.rejects)

@@ -73,12 +73,12 @@ def known_on(day: date) -> date:
     return day if precision(day) == "day" else day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def by_name(name: str, on: date) -> str | None:
+def resolve_name(name: str, on: date) -> str | None:
     """Return the state that a country name meant on that day."""
     return _find_heir(un_state(name, on) or states.resolve(name, "any-name"), on)
 
 
-def by_cow(code: str, on: date) -> str | None:
+def resolve_cow(code: str, on: date) -> str | None:
     """Return the state that a Correlates of War number meant on that day."""
     return _find_heir(states.resolve(code, "cow", on) or states.resolve(code, "cow"), on)
 

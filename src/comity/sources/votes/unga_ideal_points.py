@@ -18,7 +18,7 @@ from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import references as ref
 from comity.sources.kit.rows import read_quoted
-from comity.sources.votes.unga import by_cow
+from comity.sources.votes.unga import resolve_cow
 
 ID = "unga_ideal_points"
 
@@ -53,7 +53,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     utf8 = replace(file, open=lambda: io.BytesIO(data.decode("latin-1").encode("utf-8")))
     columns = ("row", "ccode", "session", *_SUFFIXED, "iso3c", "name")
     rows = read_quoted(utf8, columns)
-    yield ref.ValueTable.of(ID, file, rows, lambda n, row: _value_row(n, row, issue)).batch(_NOTE)
+    yield ref.ValueTable.read(ID, file, rows, lambda n, row: _value_row(n, row, issue)).batch(_NOTE)
 
 
 def _issue(sample: Sample) -> str | None:
@@ -73,7 +73,7 @@ def _value_row(row_no: int, row: dict[str, str], issue: str) -> ref.ValueRow | R
     if not (session.isascii() and session.isdigit() and 0 < int(session[:4]) < 200 and len(session) < 4):
         return Reject(row_no, "number", f"{session!r} is no session", raw)
     year = _FIRST_YEAR + int(session)
-    state = by_cow(code, date(year, 12, 1)) if code.isascii() and code.isdigit() else None
+    state = resolve_cow(code, date(year, 12, 1)) if code.isascii() and code.isdigit() else None
     if state is None:
         return Reject(row_no, "unknown-state", f"{code!r} is the number of no state of {year}", raw)
     point = ref.number(row["IdealPoint"])

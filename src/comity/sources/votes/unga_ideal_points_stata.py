@@ -18,7 +18,7 @@ from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import references as ref
 from comity.sources.kit.rows import Row, Rows
-from comity.sources.votes.unga import by_cow
+from comity.sources.votes.unga import resolve_cow
 
 ID = "unga_ideal_points_stata"
 #: Suffix of the columns -> measure, and the votes it is based on.
@@ -61,7 +61,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} lacks the columns {', '.join(_NEEDED)}.")
     cells = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     rows = Rows(list(enumerate(cells, start=1)), len(cells))
-    yield ref.ValueTable.of(ID, file, rows, _value_row).batch(_NOTE)
+    yield ref.ValueTable.read(ID, file, rows, _value_row).batch(_NOTE)
 
 
 def _columns(data: bytes) -> dict[str, list[object]]:
@@ -101,7 +101,7 @@ def _value_row(row_no: int, row: Row) -> ref.ValueRow | Reject:
     if year is None or year % 1 or not 1946 <= year <= _PUBLISHED.year:
         return Reject(row_no, "number", f"{row['year']!r} is no year from 1946 on", raw)
     number = ref.number(row["ccode"])
-    state = None if number is None else by_cow(f"{number:.0f}", date(int(year), 12, 1))
+    state = None if number is None else resolve_cow(f"{number:.0f}", date(int(year), 12, 1))
     if state is None:
         return Reject(
             row_no, "unknown-state", f"{row['ccode']!r} is the number of no state of {year:.0f}", raw

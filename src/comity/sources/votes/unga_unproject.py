@@ -25,7 +25,7 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.schemas import ROLL_CALL, Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
-from comity.sources.kit.delimited import quoted
+from comity.sources.kit.delimited import split_quoted
 from comity.sources.votes import unga
 
 ID = "unga_unproject"
@@ -61,7 +61,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         numbers = _states(Sample(file.name, stream.read(1 << 16)))
     if numbers is None:
         raise SourceError(f"{file.place} does not begin with the header of the un-project's table.")
-    pieces = list(quoted(file, COLUMNS + numbers))
+    pieces = list(split_quoted(file, COLUMNS + numbers))
     table = pa.concat_tables([p.table for p in pieces])
     row_no = np.concatenate([p.row_no for p in pieces]) if pieces else np.zeros(0, np.int64)
     first = Batch({}, sum(p.row_count for p in pieces), 0)
@@ -164,7 +164,7 @@ def _cast(
     choice[base] = own
     state, line = np.nonzero(np.char.strip(text) != "")
     return unga.CastVotes(
-        row_no[line], rcid[line], day[line], state, list(numbers), choice[state, line], unga.by_cow
+        row_no[line], rcid[line], day[line], state, list(numbers), choice[state, line], unga.resolve_cow
     )
 
 

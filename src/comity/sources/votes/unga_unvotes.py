@@ -90,7 +90,7 @@ def _cast(frame: pa.Table) -> unga.CastVotes:
         place=country[0],
         names=country[1],
         choice=np.where(vote[0] >= 0, np.array([*choices, -1])[vote[0]], -1),
-        resolve=unga.by_name,
+        resolve=unga.resolve_name,
     )
 
 

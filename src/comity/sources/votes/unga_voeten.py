@@ -138,7 +138,7 @@ def _cast(columns: dict[str, tuple[Any, list[Any]]]) -> unga.CastVotes:
         place=np.where(ccode >= 0, place, -1),
         names=[str(n) for n in numbers.tolist()],
         choice=_numbers(columns["vote"], _CODES),
-        resolve=unga.by_cow,
+        resolve=unga.resolve_cow,
     )
 
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 from comity.records.coverage import Coverage
 from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, SourceFile
-from comity.sources.kit.delimited import Piece, quoted
+from comity.sources.kit.delimited import Piece, split_quoted
 from comity.sources.votes import unga, unga_numbers
 
 #: Required columns, in any order; the first column has no name.
@@ -81,7 +81,7 @@ class _VoetenRows:
         known = unga.dates()
         return [known.get(n) or _day(f[0]) for n, f in zip(self.ids, self.facts, strict=True)]
 
-    def shared(self) -> list[str]:
+    def list_shared(self) -> list[str]:
         """Return the key of each vote: its number, or its symbol for a whole resolution of unknown number."""
         taken: set[str] = set()
         out = []
@@ -104,15 +104,17 @@ def read(
 ) -> Iterator[Batch]:
     """Yield ballots and roll calls of a text with heading ``names``; ``sight`` as in :func:`unga.batches`."""
     collected = _VoetenRows(codes)
-    for piece in quoted(file, tuple(n or "row" for n in names)):
+    for piece in split_quoted(file, tuple(n or "row" for n in names)):
         collected.take(piece)
         yield Batch({}, piece.row_count - piece.table.num_rows, 0, piece.set_aside, piece.rejects)
-    numbers, days, shared = list(collected.ids), collected.days(), collected.shared()
+    numbers, days, shared = list(collected.ids), collected.days(), collected.list_shared()
     row_no, call, place, choice = np.concatenate([np.zeros((4, 0), np.int64), *collected.rows], axis=1)
     when = np.array([*(np.datetime64(d, "D") for d in days), np.datetime64("NaT", "D")])
     calls = unga.Calls(unga.BODY, [str(n) for n in numbers], shared, exact=False)
     names_of, disputed = list(collected.places), frozenset(collected.disputed)
-    cast = unga.CastVotes(row_no, call, when[call], place, names_of, choice, unga.by_cow, calls, disputed)
+    cast = unga.CastVotes(
+        row_no, call, when[call], place, names_of, choice, unga.resolve_cow, calls, disputed
+    )
     left = {f"{unga.BODY}:{key}": i for i, key in enumerate(shared)}
     for batch in unga.batches(cast, source, file.file_id, sight):
         first = batch.tables["ballots"].group_by("roll_call_id").aggregate([("row_no", "min")])

@@ -43,7 +43,7 @@ def needs(module: str, what: str) -> None:
         raise MissingExtraError(INSTALL.format(what=what))
 
 
-def whole(stream: BinaryIO, name: str) -> bytes:
+def read_whole(stream: BinaryIO, name: str) -> bytes:
     """Return all bytes of a file with one document.
 
     Raises
@@ -57,7 +57,7 @@ def whole(stream: BinaryIO, name: str) -> bytes:
     return data
 
 
-def text_of(data: bytes, name: str, declared: str = "") -> str:
+def decode_text(data: bytes, name: str, declared: str = "") -> str:
     """Decode bytes to text.
 
     Parameters

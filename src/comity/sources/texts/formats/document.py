@@ -73,7 +73,7 @@ class DocumentReader(Protocol):
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 
 
-def day_in(text: str) -> date | None:
+def find_day(text: str) -> date | None:
     """Return the first date such as ``2024-05-16`` in a text (a file name, front matter), or ``None``."""
     for match in _DAY_IN_NAME.finditer(text):
         try:

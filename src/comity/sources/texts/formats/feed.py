@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from comity.errors import MissingExtraError, SourceError
 from comity.records.schemas import Reject
-from comity.sources.texts.formats.decode import INSTALL, whole
+from comity.sources.texts.formats.decode import INSTALL, read_whole
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 from comity.sources.texts.formats.html import read_day, strip_tags
 
@@ -22,7 +22,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
 
     A feed that declares XML entities is refused, because entities can expand a small file into a huge one.
     """
-    data = whole(stream, name)
+    data = read_whole(stream, name)
     if re.search(rb"<!\s*(?:ENTITY|DOCTYPE[^>]*\[)", data, re.IGNORECASE):
         raise SourceError(f"{name} declares entities of its own, which no feed needs: it is not opened.")
     if data.count(b"<") > 50 * MOST_ITEMS:

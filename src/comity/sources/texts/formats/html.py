@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 
 from comity.errors import SourceError
 from comity.sources.kit import contained
-from comity.sources.texts.formats.decode import needs, text_of, whole
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.decode import decode_text, needs, read_whole
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 
 MOST_CHARACTERS = 5_000_000
 MOST_TAGS = 20_000
@@ -28,8 +28,8 @@ _DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
     """Yield a saved page as one document."""
-    out = page(text_of(whole(stream, name), name), name)
-    yield out if out.first else replace(out, first=day_in(name), last=day_in(name))
+    out = page(decode_text(read_whole(stream, name), name), name)
+    yield out if out.first else replace(out, first=find_day(name), last=find_day(name))
 
 
 def page(html: str, name: str, url: str = "", row_no: int = 1) -> PublishedText:
@@ -54,7 +54,7 @@ def _page(html: str, name: str, url: str, row_no: int) -> PublishedText:
         raise SourceError(f"{name} is a page without text.")
     if len(text) > LONGEST:
         raise SourceError(f"{name} has a text longer than {LONGEST:,} characters: cut it.")
-    day = day_in(extracted.get("date") or "")
+    day = find_day(extracted.get("date") or "")
     body = extracted.get("body")
     heads = [" ".join(e.itertext()).strip() for e in body.iter("head")] if body is not None else []
     return PublishedText(

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from comity.errors import SourceError
 from comity.sources.kit import contained
 from comity.sources.texts.formats.decode import needs
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 from comity.sources.texts.formats.plain import unwrap
 
 MOST_BYTES = 64 << 20
@@ -63,7 +63,7 @@ def _document(data: bytes, name: str, row_no: int) -> PublishedText:
         raise SourceError(f"{name} is a damaged PDF ({type(e).__name__}): get it again.") from None
     if not text:
         raise SourceError(f"{name} holds no text: it is a scan, recognise its letters first.")
-    day = day_in(name) or _read_made_day(str(made or ""))
+    day = find_day(name) or _read_made_day(str(made or ""))
     return PublishedText(row_no, text, day, day, title=title)
 
 
@@ -101,7 +101,7 @@ def _text(book: Any, name: str) -> str:
 def _read_made_day(text: str) -> date | None:
     """Return the day of ``D:20240516101500+08'00'``."""
     match = re.match(r"D:(\d{4})(\d\d)(\d\d)", text)
-    return day_in("-".join(match.groups())) if match else None
+    return find_day("-".join(match.groups())) if match else None
 
 
 def _short(e: Exception) -> str:

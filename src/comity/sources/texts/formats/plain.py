@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from comity.errors import SourceError
-from comity.sources.texts.formats.decode import text_of, whole
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.decode import decode_text, read_whole
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
 _MARKS = re.compile(r"\*\*|__|`|^>[ \t]?|^#{1,6}(?=[ \t])|^[ \t]*+[-*+][ \t]++", re.MULTILINE)
@@ -25,8 +25,8 @@ _WRAPPED = 45
 
 def read_plain(stream: BinaryIO, name: str) -> Iterator[Row]:
     """Yield a plain text as one document; its day is the day in the file name, if there is one."""
-    text = _refuse_long(text_of(whole(stream, name), name), name)
-    day = day_in(name)
+    text = _refuse_long(decode_text(read_whole(stream, name), name), name)
+    day = find_day(name)
     yield PublishedText(1, unwrap(text), day, day)
 
 
@@ -35,13 +35,13 @@ def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
 
     Without a title in the front matter, the first heading is the title; other headings stay headings.
     """
-    text = _refuse_long(text_of(whole(stream, name), name), name)
+    text = _refuse_long(decode_text(read_whole(stream, name), name), name)
     front = _FRONT.match(text)
     front_matter = {k: v.strip().strip("\"'") for k, v in _KEY.findall(front[1])} if front else {}
     headings, plain = mask_marks(text)
     if front:
         plain = " " * front.end() + plain[front.end() :]
-    day = day_in(front_matter.get("date", "")) or day_in(name)
+    day = find_day(front_matter.get("date", "")) or find_day(name)
     title = front_matter.get("title") or (headings[0] if headings else "")
     yield PublishedText(
         1,

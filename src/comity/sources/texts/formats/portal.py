@@ -16,8 +16,8 @@ from typing import BinaryIO
 from comity.errors import SourceError
 from comity.records.schemas import Reject, content_key
 from comity.sources.kit.rows import Aside
-from comity.sources.texts.formats.decode import text_of, whole
-from comity.sources.texts.formats.document import PublishedText, Row, day_in
+from comity.sources.texts.formats.decode import decode_text, read_whole
+from comity.sources.texts.formats.document import PublishedText, Row, find_day
 from comity.sources.texts.formats.html import refuse_costly
 
 _MOST_DEEP = 12
@@ -55,12 +55,12 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
     SourceError
         When the day of the page is unknown.
     """
-    text = text_of(whole(stream, name), name)
+    text = decode_text(read_whole(stream, name), name)
     wiki = "<html" not in text[:2000].lower()
     if not wiki:
         refuse_costly(text, name)
     day, bullets = (_wikitext if wiki else _page)(text)
-    day = day or day_in(name)
+    day = day or find_day(name)
     if day is None:
         raise SourceError(f"{name} does not tell which day of the portal it is: get it again.")
     above: list[str] = []
@@ -174,7 +174,7 @@ class _Bullets(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._dated:
-            self.day, self._dated = day_in(data), False
+            self.day, self._dated = find_day(data), False
         elif self._bold:
             self._category = " ".join(data.split())
         elif self._link and self._open:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from comity.errors import SourceError
 from comity.sources.kit import contained
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 
 #: Maximum size of a file, and of its unpacked text part.
 MOST_BYTES = 64 << 20
@@ -25,7 +25,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
     if len(data) > MOST_BYTES:
         raise SourceError(f"{name} is larger than {MOST_BYTES >> 20} MiB: cut it.")
     text = contained.call(name, _text, data, name)
-    day = day_in(name)
+    day = find_day(name)
     yield PublishedText(1, text, day, day)
 
 
