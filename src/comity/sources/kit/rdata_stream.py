@@ -68,7 +68,7 @@ class Stream:
         return len(self.data) - self.at
 
     def take(self, size: int) -> bytes:
-        """Return the next ``size`` bytes; every method except :meth:`strings` reads through this one."""
+        """Return the next ``size`` bytes; all methods but :meth:`strings` read through this one."""
         if size < 0 or size > self.left:
             raise DamageError(f"it should hold {size} more bytes at byte {self.at}, and does not")
         self.at += size
