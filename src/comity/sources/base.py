@@ -160,7 +160,7 @@ class ReadsMany(Source, Protocol):
     """A source of many small files, for which reading several files at once is much faster."""
 
     def read_many(self, files: Sequence[SourceFile]) -> Together:
-        """Return what small files give when each is read alone; every file must fit in memory."""
+        """Read small files together, with the same result as reading each alone; each must fit in memory."""
         ...
 
 

@@ -61,12 +61,11 @@ NO_LONGER_READ = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What to know about one source before using its records.
+    """The facts to know about a source before using its records.
 
     ``span`` is the coverage that the publisher claims, in words; the coverage of the loaded files is
     measured when they are read. ``biases`` are full sentences. ``get`` says where and how to obtain the
-    data. ``hosts`` are the only hosts ``comity get`` may contact for this source. ``key_unique`` tells
-    whether the publisher numbers its records, so that two files may hold the same record.
+    data. ``hosts`` are the only hosts ``comity get`` may contact for this source.
 
     ``known`` says in words from when on a record could be known. ``edition`` is the release day of the
     tested edition, for sources that publish all values together: the lake treats no record as known before

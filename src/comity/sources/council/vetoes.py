@@ -62,7 +62,7 @@ class Veto:
 
 @cache
 def _names() -> tuple[str, ...]:
-    """Return the folded names of all states that ever held a permanent seat, longest first."""
+    """Return the names of all states that ever had a permanent seat, case-folded, longest first."""
     seats = permanent_seats()
     names = {
         name

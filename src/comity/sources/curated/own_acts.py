@@ -76,7 +76,7 @@ def _fold(text: object) -> str:
 
 
 def _columns(heading: Sequence[object], named: Mapping[str, str] | None = None) -> dict[str, int]:
-    """Return the position of each column whose heading is understood or in ``named``; the first one wins."""
+    """Return the position of each column whose heading is understood or in ``named``; the first counts."""
     given = {_fold(h): column for column, h in (named or {}).items()}
     known = {h: c for h, c in _words()["columns"].items() if c not in (named or {})} | given
     columns = [known.get(_fold(h), "") for h in heading]

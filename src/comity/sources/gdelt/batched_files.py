@@ -1,4 +1,4 @@
-"""Fast reading of many small GDELT event files at once, which spends the overhead per file only once.
+"""Fast reading of many small GDELT event files at once, with the overhead per file paid only once.
 
 The events equal those of reading each file alone. A file with any doubtful row (a line of another width, an
 unreadable field, an altered layout) is left for the ordinary reader.
