@@ -64,4 +64,4 @@ def count_stream(view: View, source: str) -> bytes | None:
     sight = merge(c for c in view.coverage() if c.table == "events" and c.source in members)
     fields = [f for f in daily_counts.SCHEMA if f.name != "made_by"]
     table = counts.select([f.name for f in fields]).cast(pa.schema(fields))
-    return daily_counts.written(table, source, sight, about)
+    return daily_counts.encode_counts(table, source, sight, about)

@@ -14,7 +14,7 @@ from pathlib import Path
 from comity.errors import LakeDamagedError
 from comity.lake.storage.manifest import Commit, Manifest, from_json
 from comity.lake.storage.proof import load_sealed
-from comity.sources.base import SourceFile, packaged
+from comity.sources.base import SourceFile, load_packaged
 
 #: Data files written for comity, each with the source that reads it.
 _FILES = (
@@ -32,7 +32,7 @@ REMEDY = "install comity again"
 
 def list_files() -> list[tuple[SourceFile, str]]:
     """List the data files written for comity, each with the id of the source that reads it."""
-    return [(packaged(path), source_id) for path, source_id in _FILES]
+    return [(load_packaged(path), source_id) for path, source_id in _FILES]
 
 
 @cache
