@@ -85,7 +85,7 @@ def _clause(
         "since": now.first,
         "earlier": _period_span(before),
         "present": _period_span(now),
-        "who": list_items([states.in_sentence(s) for s in pair]),
+        "who": list_items([states.name_in_sentence(s) for s in pair]),
         "name": name(series),
         "more": sentence(f"growing_{('less', 'level', 'more')[_sign(before, now) + 1]}"),
         "turn": sentence(f"growing_turn_{('down', 'level', 'up')[_sign(before, now) + 1]}"),
@@ -310,7 +310,7 @@ def _account(series: CompleteSeries, today: date) -> SeriesAccount:
 
 def _name(series: CompleteSeries) -> str:
     if series.id == COUNCIL_OWN:
-        return sentence("series_council-own", state=states.in_sentence(series.what))
+        return sentence("series_council-own", state=states.name_in_sentence(series.what))
     return series.what[:1].lower() + series.what[1:] if series.what else sentence(f"series_{series.id}")
 
 

@@ -97,7 +97,7 @@ def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement
     """Say that they turned against the third power, with which they acted before."""
     if [p.stance for p in parts[-2:]] != [WITH, AGAINST]:
         return None
-    names = {"who": phrases.name_states(group), "third": states.in_sentence(third)}
+    names = {"who": phrases.name_states(group), "third": states.name_in_sentence(third)}
     text = sentence("heading_turn", year=parts[-1].first.year, **names)
     counts = tuple(
         Number(p.stance, len(p.acts), len(p.acts), span=phrases.span_of(p.acts)) for p in parts[-2:]
@@ -203,7 +203,7 @@ def head_pair(
         return [Statement("heading", sentence("pair_nothing", **values), computation=RECORD, numbers=numbers)]
     together = [a for r in rows for a in r.acts if a.together and a.last >= since]
     stance = find_stance(together) if third else ""
-    toward = f", mostly {stance} {states.in_sentence(third)}" if stance else ""
+    toward = f", mostly {stance} {states.name_in_sentence(third)}" if stance else ""
     text = sentence("pair", **values, n=len(joint), toward=toward)
     out = [Statement("heading", text, computation=RECORD, numbers=numbers)]
     if parting := [r for r in places if r.group == PART]:

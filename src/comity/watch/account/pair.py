@@ -159,8 +159,8 @@ def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
         joint=numbers[one]["together"],
         n=numbers[one]["without"],
         m=numbers[other]["without"],
-        one=states.in_sentence(one),
-        other=states.in_sentence(other),
+        one=states.name_in_sentence(one),
+        other=states.name_in_sentence(other),
     )
     records = tuple(dict.fromkeys(r for c in group for r in by_state[c][0].records))
     of_both = (*first.numbers, *by_state[other][0].numbers)

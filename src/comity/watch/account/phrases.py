@@ -44,7 +44,7 @@ def list_items(items: Sequence[str], word: str = "and") -> str:
 
 def name_states(codes: Iterable[str]) -> str:
     """Return the names of states as a list in a sentence."""
-    return list_items([states.in_sentence(c) for c in codes])
+    return list_items([states.name_in_sentence(c) for c in codes])
 
 
 def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
@@ -86,7 +86,7 @@ def _name_doers(act: ClassedAct, group: Sequence[str]) -> str:
     if not act.short[:1].islower():
         return act.short
     many = len(act.subject) > MOST_NAMED
-    who = [states.in_sentence(s) for s in (group if many else act.subject)]
+    who = [states.name_in_sentence(s) for s in (group if many else act.subject)]
     return f"{begin(list_items([*who, *([OTHERS] if many else [])]))} {act.short}"
 
 

@@ -212,7 +212,7 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     without, both = int(lone.value or 0), int(joint.value or 0)
     key = "vetoes_without" if not both else "vetoes" if without else "vetoes_with"
     values = {
-        "who": states.in_sentence(code),
+        "who": states.name_in_sentence(code),
         "without": count(without, "draft"),
         "joint": both if without else count(both, "draft"),
     }

@@ -113,7 +113,7 @@ def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
         share = "phase_all" if len(kinds) == 1 else "phase_some"
         detail = _name_forms(by[kind]) if kind == "joint" else ""
         if third and kind in togetherness[:1] and part.stance in (AGAINST, WITH):
-            toward = states.in_sentence(third)
+            toward = states.name_in_sentence(third)
             detail += sentence("phase_toward", stance=part.stance, third=toward)
         who, other = _name_doer(by[kind], group)
         values = {"k": _spell(len(by[kind])), "who": who, "other": other, "detail": detail}
@@ -139,7 +139,7 @@ def _name_doer(acts: Sequence[ClassedAct], group: Sequence[str]) -> tuple[str, s
     code, n = by.most_common(1)[0] if by else ("", 0)
     if n < rules().stance_share * len(acts):
         return sentence("one_of_them"), sentence("the_other")
-    return states.in_sentence(code), phrases.name_states(c for c in group if c != code)
+    return states.name_in_sentence(code), phrases.name_states(c for c in group if c != code)
 
 
 def _spell(n: int) -> str:
@@ -174,7 +174,7 @@ def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str])
     by = Counter(a.stance for a in both)
     if not by[AGAINST] + by[WITH]:
         return []
-    name = states.in_sentence(third)
+    name = states.name_in_sentence(third)
     sides = [s for s in (AGAINST, WITH, NEITHER) if by[s]]
     names = [name, "it", "it"]
     parts = [sentence(f"third_{s}", n=by[s], third=n) for s, n in zip(sides, names, strict=False)]
