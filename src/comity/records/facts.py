@@ -10,8 +10,8 @@ voted too, objected, was host).  A clause names actors only together with actors
 targets only, never toward its own doer.  What one state does and the other only receives (:data:`ONE_WAY`) is
 not a joint act: in a joint act both *trade* or *agree*.  A state that a vote protects is ``backed``.
 The same act by each state is not joint; two vetoes of one draft are.  A state that limits itself, delays or
-stays away ``withholds``; two states that do so alike are ``for`` that act.  Numbers are amounts, counts, rates
-and results of votes, never dates, spans of time or ordinals.
+stays away ``withholds``; two that do so alike are ``for`` that act.  Numbers are amounts, counts, rates and
+results of votes, never dates, spans of time or ordinals.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ its stances refer to). Every other line is a fact:
                   said and signed there, is one event; company contracts, drills, patrols and roll
                   calls are separate events
 ``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act. If a body
-                  acts, its members on that day are the actors. A fact about a state or region that is a hotspot
-                  stands there, also a tie with that state; only the rest is ``bilateral``. A vote in which the
-                  states of the fact split, or the third power abstained, is ``none`` toward it; backing a
-                  government that it opposed is ``against``
+                  acts, its members on that day are the actors. A fact about a state or region that is a
+                  hotspot stands there, also a tie with that state; only the rest is ``bilateral``. A vote
+                  in which the states of the fact split, or the third power abstained, is ``none`` toward
+                  it; backing a government that it opposed is ``against``
 ``sources``       ``title`` with ``url`` or ``place``, ``published`` if known, ``kind`` only if it
                   differs from the outlet's kind (``outlets.yaml``, which also lists refused outlets).
                   An outlet run by a state speaks for that state in facts about the state, and in all
