@@ -42,8 +42,8 @@ Where a case could be read two ways, one rule holds for all facts; judge by it.
   soldiers for the war, their honours, and dealings that the sanctions over it stop or that get round them.
   Under Iran: Yemen's Houthis, the Strait of Hormuz, Iran's joining of bodies. Under Serbia and Kosovo:
   votes on Bosnia, Macedonia and the Yugoslavia tribunal. Under Africa: Egypt, Sudan, the Chagos Islands.
-  Under the Arctic: its gas plants and patrols off Alaska. Under Central Asia: linking the Eurasian Union
-  with China's Belt and Road. Under Regional organisations: what such a body or all its members do, its
+  Under the Arctic: its gas plants, Greenland, patrols off Alaska. Under Central Asia: linking the Eurasian
+  Union with China's Belt and Road. Under Regional organisations: what such a body or all its members do, its
   drills too, if it is about no one place.
 - *third*: toward the United States. A vote: *with* if cast as the American one, *against* if cast the other
   way or if both abstained on what America voted for, *none* where America abstained or the states of the
