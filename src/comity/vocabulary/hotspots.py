@@ -35,6 +35,7 @@ class Hotspot:
     ``place`` is ``None`` where the hotspot has no one place. ``own``: true for the base of the relation,
     where what the pair does toward each other belongs. ``by_rule``: acts are filed here, beside the place
     that their source gives, where they are about its states or their summary has one of its terms.
+    ``matter``: a matter of few relations, such as a dam; a watch lists it only where it has acts there.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Hotspot:
     terms_zh: tuple[str, ...] = ()
     terms_ru: tuple[str, ...] = ()
     by_rule: bool = False
+    matter: bool = False
 
     @property
     def in_sentence(self) -> str:
@@ -184,5 +186,10 @@ def filed(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list
 
 
 def watched() -> list[Hotspot]:
-    """Return the whole hotspots: the lines of a watch."""
+    """Return the whole hotspots that every watch lists."""
+    return [h for h in all_hotspots().values() if not h.part_of and not h.matter]
+
+
+def whole_ones() -> list[Hotspot]:
+    """Return all whole hotspots, with the matters of few relations."""
     return [h for h in all_hotspots().values() if not h.part_of]
