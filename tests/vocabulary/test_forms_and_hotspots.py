@@ -79,6 +79,9 @@ def test_the_hotspots_are_those_of_the_design() -> None:
     assert parts == {"sudan": "africa", "central-african-republic": "africa"}
     assert [h.id for h in hotspots.all_hotspots().values() if h.own] == ["bilateral"]
     assert hotspots.whole("sudan") == "africa"
+    matters = {h.id for h in hotspots.whole_ones()} - WATCHED
+    assert matters == {"cpec", "kashmir", "nile-dam"}
+    assert all(h.matter and not (h.states or h.vote_terms or h.text_terms) for h in map(hotspots.get, matters))
 
 
 def test_a_hotspot_answers_to_its_only_state() -> None:
