@@ -44,7 +44,8 @@ Where a case could be read two ways, one rule holds for all facts; judge by it.
   votes on Bosnia, Macedonia and the Yugoslavia tribunal. Under Africa: Egypt, Sudan, the Chagos Islands.
   Under the Arctic: its gas plants, Greenland, patrols off Alaska. Under Central Asia: linking the Eurasian
   Union with China's Belt and Road. Under Regional organisations: what such a body or all its members do, its
-  drills too, if it is about no one place. A drill or patrol stands where the sea it is held in has a place.
+  drills too, if it is about no one place. A drill or patrol stands where the sea it is held in has a place;
+  Kashmir (with the listing of its militants), the corridor to Gwadar and the Nile dam have places too.
 - *third*: toward the United States. A vote: *with* if cast as the American one, *against* if cast the other
   way or if both abstained on what America voted for, *none* where America abstained or the states of the
   fact split. *Against* by form: sanctions relief and circumvention, boycott of a meeting it backs; and
