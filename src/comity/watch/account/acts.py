@@ -269,15 +269,12 @@ def choose_acts(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
 
 def names_all(text: str, codes: Iterable[str]) -> bool:
     """Return whether a text names all these states: the state, its people, its capital or its leader."""
-    return all(any(re.search(rf"\b{re.escape(n)}\b", text) for n in _names(c)) for c in codes)
+    return all(_pattern(c).search(text) for c in codes)
 
 
 @cache
-def _names(code: str) -> frozenset[str]:
+def _pattern(code: str) -> re.Pattern[str]:
     of = [n for n in states.all_names() if n.state == code and n.lang == "en"]
     whole = {n.value for n in of if n.system in ("name", "demonym", "capital")}
-    return frozenset(
-        whole
-        | {states.display(code)}
-        | {n.value.split()[-1] for n in of if n.system in ("leader", "foreign-minister")}
-    )
+    last = {n.value.split()[-1] for n in of if n.system in ("leader", "foreign-minister")}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(whole | last | {states.display(code)})))})\b")

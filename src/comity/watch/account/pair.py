@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -169,10 +170,13 @@ def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
 
 def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) -> list[Statement]:
     """Return the newest acts that tell of all states, since a day; without one the newest of all."""
-    concern = [a for a in acts if names_all(phrases.tell(a, group), group)] or list(acts)
-    recent = [a for a in concern if a.first >= since] or [a for a in concern if not a.alone]
-    newest = sorted(recent, key=lambda a: (a.first, a.id), reverse=True)[:NEW]
-    return [of_acts("new", phrases.tell_dated(a, group), [a]) for a in newest]
+    ordered = sorted(acts, key=lambda a: (a.first, a.id), reverse=True)
+
+    def choose(some: Iterable[ClassedAct]) -> list[ClassedAct]:
+        return list(islice((a for a in some if names_all(phrases.tell(a, group), group)), NEW))
+
+    newest = choose(a for a in ordered if a.first >= since) or choose(a for a in ordered if not a.alone)
+    return [of_acts("new", phrases.tell_dated(a, group), [a]) for a in newest or ordered[:NEW]]
 
 
 def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:
