@@ -1,4 +1,4 @@
-"""``comity roles``: who does what at a hotspot, and with ``--ladder`` how far military alignment has gone."""
+"""``comity roles``: the roles at a hotspot, and with ``--ladder`` the stage of military alignment."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def roles(watch: Watch, hotspot: str | None, ladder: bool) -> Printout:
 
 
 def _list_rungs(climbed: Ladder) -> list[dict[str, Any]]:
-    """List the rungs, lowest first."""
+    """Return the rungs, lowest first."""
     return [
         {
             "criterion": r.criterion.id,
