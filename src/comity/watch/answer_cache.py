@@ -239,7 +239,6 @@ _ENCODERS: dict[Any, Callable[[Any], Any]] = {
 
 @cache
 def _fields(class_: Any) -> tuple[str, ...]:
-    """Return the names of the fields in the constructor of a dataclass."""
     return tuple(f.name for f in dataclasses.fields(class_) if f.init)
 
 
@@ -290,10 +289,7 @@ def _class(name: str) -> type:
 
 
 def size_of(value: Any) -> int:
-    """Estimate the bytes that a value takes in memory.
-
-    Long sequences are estimated from a sample, and a part that occurs twice is counted twice.
-    """
+    """Estimate the bytes that a value takes in memory, for long sequences from a sample."""
     bytes_ = getattr(value, "nbytes", None)
     if isinstance(bytes_, int):
         return bytes_

@@ -134,7 +134,6 @@ class Assembly:
 
 
 def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
-    """Return the hotspots of each roll call that is about any, by its id."""
     calls = zip(matrix.roll_calls, matrix.issues, strict=True)
     votes = [(titles[r], tuple(sorted(issues)), r.partition(":")[2]) for r, issues in calls]
     about = zip(matrix.roll_calls, topics.find_votes_hotspots(votes), strict=True)
@@ -142,10 +141,7 @@ def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
 
 
 def pack(assembly: Assembly | None) -> pa.Table:
-    """Return votes as a table with one row per roll call and the choices of all states in one cell.
-
-    Without votes, the table is empty.
-    """
+    """Return votes as a table with one row per roll call and all choices in one cell; empty without votes."""
     if assembly is None:
         return pa.table({})
     of, places = assembly.matrix, assembly.places

@@ -6,8 +6,8 @@
 >>> watch.table().to_pandas()       # doctest: +SKIP
 >>> watch.votes.agreement("syria")  # doctest: +SKIP
 
-Each method asks a question of :mod:`comity.watch.questions` by name, or puts answers together by a function
-of :mod:`comity.watch.composed`: nothing is loaded or computed before.
+Each method asks a question of :mod:`comity.watch.questions` or calls a function of
+:mod:`comity.watch.composed`; nothing is loaded or computed before that.
 """
 
 from __future__ import annotations

@@ -135,7 +135,6 @@ def _who(account: PlaceAccount | PairAccount, cited: _Cited) -> tuple[BriefRow, 
 
 
 def _state(state: StateAccount, cited: _Cited) -> BriefRow:
-    """Return the row of a state: conditions first, then single acts, then vetoes."""
     own = [
         *(_sentence(s, cited.of(s.records, state.state)) for s in state.conditions[:CONDITIONS]),
         *(_sentence(s, cited.of(s.records)) for s in state.alone[:DEEDS]),
@@ -156,7 +155,6 @@ def _charts(account: PlaceAccount | PairAccount) -> tuple[Drawing, ...]:
 
 
 def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
-    """Return every test with its answer, range and number of cases."""
     if isinstance(account, PlaceAccount):
         findings = watch.picture(account.hotspot).findings()
     else:
@@ -165,7 +163,6 @@ def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
 
 
 def _tested(f: Finding) -> tuple[str, str, str, str]:
-    """Return question, answer, range and number of cases of a finding."""
     if not f.known:
         return question(f), title("untold", why=named(f.why_not, f)), "", ""
     interval = f"{f.interval.low:.3g} to {f.interval.high:.3g}" if f.interval else ""
@@ -173,7 +170,6 @@ def _tested(f: Finding) -> tuple[str, str, str, str]:
 
 
 def _footer(watch: Watch) -> str:
-    """Return the text for the foot of each page: data, version and method."""
     known = title("known", day=day(watch.as_of)) if watch.as_of else ""
     values = {"to": day(watch.data_to), "known": known, "data": watch.view.fingerprint()[:12]}
     return title("brief_footer", version=VERSION, **values)

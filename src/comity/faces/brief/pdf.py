@@ -115,7 +115,6 @@ def _bytes(made: Any) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Return the fonts of the package and of the machine, searched once."""
     return typst.Fonts(font_paths=[str(writing.FONTS)])
 
 

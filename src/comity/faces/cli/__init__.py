@@ -53,12 +53,11 @@ With an empty lake, comity answers from the chronicle that comes with it, and sa
 @click.version_option(package_name="comity", prog_name="comity")
 @click.pass_context
 def cli(context: click.Context, quiet: bool, verbose: bool, pager: bool, log_file: Path | None) -> None:
-    """Root of all commands; its help is written above."""
+    """Set up logging and signs of life for any command; ``_HELP`` is the help text."""
     context.with_resource(_habits.around(quiet=quiet, verbose=verbose, log_file=log_file))
 
 
 def _tell(sentence: str) -> int:
-    """Print why a command failed and return its exit code."""
     _habits.LOG.error("%s", sentence)
     _habits.LOG.debug("where it failed", exc_info=True)
     click.echo(f"comity: {sentence}", err=True)

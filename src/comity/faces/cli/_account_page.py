@@ -128,7 +128,6 @@ def _row(row: PlaceRow, last: int, most: int, *, covered: bool) -> Text:
 
 
 def _cut(text: str, room: int = ACT) -> str:
-    """Return as many whole words of a text as fit."""
     if len(text) <= room:
         return text
     return text[:room].rsplit(" ", 1)[0].rstrip(",:;") + "…"
@@ -194,7 +193,6 @@ def of_place(account: PlaceAccount, today: date) -> list[Text]:
 
 
 def _state(state: StateAccount) -> list[Text]:
-    """Return the lines on one state: vetoes and conditions as sentences, acts alone as a list."""
     name = states.display(state.state)[: LABEL - 1]
     said = _label(name, [*state.vetoes, *state.conditions[:CONDITIONS]])
     return [*said, *_list("" if said else name, state.alone[:DEEDS])]
@@ -210,7 +208,6 @@ _LANES: tuple[tuple[str, Callable[[ClassedAct], bool]], ...] = (
 
 
 def _years(account: PlaceAccount) -> Iterator[Text]:
-    """Yield the lines of a table of counts, with one column per year and one row per class."""
     if not account.acts:
         return
     last = (account.newest or account.data_to).year
@@ -229,13 +226,11 @@ def _years(account: PlaceAccount) -> Iterator[Text]:
 
 
 def _phase(phase: PhaseAccount) -> list[Text]:
-    """Return the lines of a phase: its years, its sentence, and its strongest acts."""
     acts = [x for a in phase.acts for x in _hang(f"{date_of(a):>{DATE}}  {tell(a)}")]
     return [*_label(phase.title, [phase.sentence]), *(Text(f"{'':<{LABEL}}{x}") for x in acts)]
 
 
 def _list(label: str, statements: Iterable[Statement]) -> list[Text]:
-    """Return a label with dated statements beside it, each on its own lines."""
     lines = [
         x for s in statements for x in _hang(f"{s.text.split('  ')[0]:>{DATE}}  {s.text.split('  ')[1]}")
     ]
@@ -252,7 +247,6 @@ def _wrap(text: str, style: str = "") -> list[Text]:
 
 
 def _label(label: str, statements: Iterable[Statement], after: str = "") -> list[Text]:
-    """Return a label with its statements beside it; empty without statements."""
     said = [s.text if s.text.endswith((".", "?", "!", "…")) else f"{s.text}." for s in statements]
     text = " ".join([after, *said] if after else said)
     if not text:

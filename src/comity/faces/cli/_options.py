@@ -90,7 +90,6 @@ class SourceType(click.ParamType[str]):
 
 
 def _complete(names: dict[str, str], begun: str, head: str = "") -> list[CompletionItem]:
-    """Return the names with this beginning, each with its description."""
     return [CompletionItem(head + n, help=text) for n, text in names.items() if n.startswith(begun)]
 
 

@@ -63,7 +63,6 @@ def _name_span(watch: Watch) -> str:
 
 
 def _tabulate_record(watch: Watch, wide: bool) -> Table:
-    """Return a table with one row per hotspot: the last quarters, the rung, and counts of acts."""
     first = bins.following(bins.start(watch.data_to, "quarter"), "quarter", 1 - QUARTERS)
     starts = bins.starts(first, watch.data_to, "quarter")
     span = f"{bins.label(starts[0], 'quarter')} – {bins.label(starts[-2], 'quarter')}"
@@ -114,7 +113,6 @@ def _mark(content: list[Occurrence]) -> str:
 
 
 def _write_witnesses(watch: Watch, width: int) -> Iterator[PageLine]:
-    """Yield one row per testable hotspot, then votes, vetoes and timing on all matters."""
     verdicts = [v for v in watch.verdicts if v.timing or index(v.votes, "raw")]
     if verdicts:
         yield _tabulate_tests(watch, verdicts, width >= WIDTH)
@@ -197,7 +195,6 @@ def _write_head(watch: Watch, picture: Picture, width: int) -> Iterator[Text]:
 
 
 def _write_years(series: Sequence[Series], width: int) -> Iterator[Text]:
-    """Yield one line of bars per series, with one column per year and ░ for years without coverage."""
     first, last = series[0].points[0].start.year, series[0].points[-1].start.year
     yield Text(f"{'By year':<{LABEL}}{first} – {last}", style=SOFT)
     for s in series:

@@ -72,7 +72,6 @@ def _list_years(lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def _write(group: Group, lines: list[Line], years: range, width: int) -> Iterator[PageLine]:
-    """Yield the series by theme with their source, the newest years as bars, ░ for uncovered years."""
     room = 40 if width >= WIDE else 24
     shown = range(max(years.start, years.stop - room), years.stop)
     yield f"What the relation of {group.name} is built on, {years.start} to {years.stop - 1}"

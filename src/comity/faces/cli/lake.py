@@ -89,7 +89,6 @@ def _list_coverage(c: Coverage) -> dict[str, object]:
 
 
 def _tabulate_sight(coverage: list[Coverage]) -> Table:
-    """Return a table with one row per source and table: first day, last day, and days covered."""
     columns = ("In sight", "Table", "From", "To", "Days", "States", "Note")
     table = make_table(*columns, right=("Days",), fixed=columns[:-1], gap=1)
     groups: dict[tuple[str, str, bool], list[Coverage]] = {}
@@ -301,7 +300,6 @@ def _find_near(paths: Sequence[Path], receipt: Receipt) -> Iterator[_Near]:
 
 
 def _count_files(paths: tuple[Path, ...]) -> int:
-    """Count the files at and below the paths, for the length of the progress bar."""
     return sum(sum(1 for f in p.rglob("*") if f.is_file()) if p.is_dir() else 1 for p in paths)
 
 

@@ -153,7 +153,6 @@ def _report_status(store: Lake) -> Printout:
 
 
 def _rate_coder(reviewed: coder_error.Reviewed) -> list[dict[str, Any]]:
-    """Return how well the coder reads each form, from all labelled sentences and the reviews here."""
     people = {name: n for name, _, n in reviewed}
     return [
         {

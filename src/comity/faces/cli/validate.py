@@ -123,7 +123,6 @@ def _summarize(measure: Measure) -> dict[str, Any]:
 
 
 def _alarm(statistic: str) -> bool:
-    """Return whether a property is a false-alarm rate at 5%."""
     return statistic.startswith(("false alarms", "share called")) and "1%" not in statistic
 
 

@@ -47,7 +47,6 @@ def votes(watch: Watch, hotspot: str | None, beyond: bool) -> Printout:
 
 
 def _say(answers: Answers, hotspot: str | None, width: int) -> Iterator[Text]:
-    """Yield the account's sentences on votes, before the measures behind them."""
     if answers.inquiry.pair is None:
         return
     yield from wrap(sure.tell_votes(answers, hotspot).text, width, "bold")

@@ -83,7 +83,6 @@ def watch(
 
 
 def _answer_pairs(view: View) -> Printout:
-    """Return the pairs on record; as text, as many as fit a page."""
     from comity.watch import suggested_pairs  # noqa: PLC0415 - asked without a pair only
 
     pairs = suggested_pairs.recorded_pairs(view)
@@ -129,7 +128,6 @@ def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> 
 
 
 def _list_acts(places: Iterable[PlaceRow | PlaceAccount]) -> list[dict[str, Any]]:
-    """Return one row per act and place, in the same form as the desk's."""
     from comity.faces.present.picture import as_row  # noqa: PLC0415 - text needs no pictures
 
     return [as_row(a, p.hotspot) for p in places for a in p.acts]

@@ -55,7 +55,6 @@ def why(watch: Watch, hotspot: str, when: str | None, everything: bool) -> Print
 
 
 def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Iterator[PageLine]:
-    """Yield the records, then how reports were merged, then views on motives."""
     if not lines:
         yield Text(
             "No record in the lake mentions them here; `comity status` shows what the lake has.", "dim"

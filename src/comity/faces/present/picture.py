@@ -33,7 +33,6 @@ def svg(watch: Watch, hotspot: str = "") -> str:
 
 
 def _drawn(watch: Watch, hotspot: str) -> tuple[Chart, str]:
-    """Return the chart and the text of the footer."""
     if hotspot:
         chart = timeline_chart(of_place(watch.answers, hotspot), lambda _: "")
     else:

@@ -256,10 +256,7 @@ def read_acts(pair: Pair, lake: Lake, as_of: date | None, place: str | None) -> 
 
 
 def count_acts(pairs: Pairs, acts: dict[Pair, list[ClassedAct]], searched: dict[Pair, list[Span]]) -> Series:
-    """Return the acts by class, each in the period in which it ends.
-
-    A month counts only acts known to the month.
-    """
+    """Return the acts by class, in the period in which each ends; a month has only acts dated to it."""
     row = {p: k for k, p in enumerate(pairs.codes) if p in acts}
 
     def of(first: date, last: date) -> tuple[FloatArray, Columns]:

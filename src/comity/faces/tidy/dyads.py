@@ -115,7 +115,6 @@ def _periods(view: View, by: str) -> Iterator[tuple[date, date]]:
 def _read(
     view: View, lake: Lake, named: list[Pair] | None, place: str | None
 ) -> tuple[Pairs, dict[str, Series]]:
-    """Return the pairs and every series, each read once."""
     searched = series.list_searched(view)
     wanted = [p for p in (searched if named is None else named) if p in searched]
     if place is not None and (never := sorted({*(named or [("all", "pairs")])} - set(wanted))):

@@ -125,8 +125,7 @@ def ideal_points(votes: object, *, anchor: str = "USA") -> pa.Table:
     -------
     pyarrow.Table
         One row per state and session: ``theta`` (mean 0 and standard deviation 1 within a session), ``se``
-        and
-        ``n`` contested roll calls.
+        and ``n`` contested roll calls.
 
     Raises
     ------
@@ -170,8 +169,7 @@ def coaction(
         One row per pair: ``verdict`` (*together*, *with its group*, *little or nothing*, *not shown*,
         *not covered*); one-sided p beyond the news of all states (``joint_p``) and also beyond the group
         (``beyond_p``); joint bins ``observed`` and ``expected``; ``excess_a_year`` and ``tie`` with 90%
-        intervals; ``rank`` among like pairs; ``why_not``, the reason for a missing result, which then has no
-        p.
+        intervals; ``rank`` among like pairs; ``why_not``, the reason for a missing result, without a p.
 
     Raises
     ------

@@ -207,7 +207,6 @@ def _one_row_a_vote(matrix: BallotMatrix, calls: pa.Table) -> pa.Table:
 
 
 def _describe_calls(calls: pa.Table) -> dict[str, dict[str, str | None]]:
-    """Return title, symbol, outcome and subjects of each roll call, from the first record that has them."""
     out: dict[str, dict[str, str | None]] = {}
     columns = ["roll_call_id", "title", "symbol", "adopted", "vetoed", "issues"]
     for r in calls.select(columns).to_pylist():

@@ -257,7 +257,7 @@ def find_stance(acts: Iterable[ClassedAct]) -> str:
 
 
 def rank_acts(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
-    """Return acts by strength, then newest first, but first of all those whose sources may lead."""
+    """Return acts by strength, then the newest first; acts whose sources may lead come before all others."""
     return sorted(acts, key=lambda a: (not a.may_lead, -a.strength, -a.first.toordinal(), a.id))
 
 

@@ -76,7 +76,6 @@ def _heading(votes: Council, windows: Sequence[tuple[int, int]]) -> list[Stateme
 
 
 def _alone(votes: Council, window: tuple[int, int], codes: Sequence[str]) -> list[Statement]:
-    """Say which state withholds its yes alone, and how often."""
     inside, _ = _within(votes, window)
     by = Counter(d.alone for d in inside if d.alone)
     if not by:

@@ -79,7 +79,6 @@ def _clause(
     name: Callable[[CompleteSeries], str],
     pair: tuple[str, str],
 ) -> str:
-    """Return a clause with what the series counted now and before."""
     kind = "list" if series.id in complete_lists() and series.id != VETOES else series.id
     values = {
         "since": now.first,
@@ -313,7 +312,6 @@ def _name(series: CompleteSeries) -> str:
 
 
 def _statement(series: CompleteSeries, today: date) -> Statement:
-    """Return the statement on one series: its word, both windows and the ratio, or the reason for no word."""
     change, name = series.change, _name(series)
     if change is None:
         text = sentence("series_none", name=name, why=series.why_not)
@@ -403,10 +401,7 @@ def _end(x: float) -> str:
 
 
 def _size(series: CompleteSeries, x: float, first: int, last: int) -> str:
-    """Return the size of a series in a period: a share in per cent, a count, or an amount per year.
-
-    A share with few trials or hits is given as two counts.
-    """
+    """Return a share in per cent (if few, as two counts), a count, or an amount per year, of a period."""
     inside = [(k, n) for y, k, n in series.by_year if first <= y <= last]
     hits, trials = (sum(of) for of in zip(*inside, strict=True)) if inside else (0.0, 0.0)
     if series.measure == SHARE and (trials < rules().share_from or hits < rules().share_hits):
@@ -426,14 +421,12 @@ def _word(series: CompleteSeries) -> str:
 
 
 def _listed(word: str, series: Sequence[CompleteSeries], today: date) -> Statement:
-    """Return one statement on all series with a word, each with its range or its reason for no range."""
     key = _key("rising", word)
     text = _fitted(lambda items: sentence(key, items="; ".join(items)), [_short(s, today) for s in series])
     return Statement(SERIES, text, computation=METHOD, word=UNKNOWN if word == NOTHING else word)
 
 
 def _nothing(series: CompleteSeries) -> bool:
-    """Return whether a series counts nothing in either period."""
     change = series.change
     return change is not None and change.word == UNKNOWN and change.low is None
 

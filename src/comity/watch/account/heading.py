@@ -106,7 +106,6 @@ def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement
 
 
 def _cut(slots: list[Statement]) -> list[Statement]:
-    """Return as many sentences as a heading has room for."""
     while sum(len(s.text.split()) for s in slots) > WORDS:
         slots = slots[:-1]
     return slots
@@ -139,7 +138,7 @@ def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one")
 
 
 def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the strongest act together; a joint act comes before others unless it is a mere meeting."""
+    """Return the strongest act together; a joint act other than a mere meeting comes before others."""
     ranked = [a for a in rank_acts(both) if _fits(phrases.tell_whole(a, group))]
     lead = [a for a in ranked if a.may_lead] or ranked
     joint = [a for a in lead if a.act_class == JOINT and a.strength > MEETING]
@@ -212,7 +211,6 @@ def head_pair(
 
 
 def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
-    """Say over which places the states disagree, and which state steps back where."""
     parted = {r.hotspot: [a for a in r.acts if a.parting and a.last >= since] for r in rows}
     places: dict[str, list[str]] = {}
     for place, acts in parted.items():

@@ -165,7 +165,6 @@ def _conditions(answers: Answers, hotspot: str) -> dict[str, list[Statement]]:
 
 
 def _find_owner(o: Occurrence, row: dict[str, object], group: set[str]) -> str:
-    """Return the one state that a condition belongs to, or "" for several."""
     fact = row["fact"]
     who = set(fact["did"][0]["who"]) & group if isinstance(fact, dict) else set(o.members)
     return next(iter(who)) if len(who) == 1 else ""

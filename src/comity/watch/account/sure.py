@@ -179,7 +179,6 @@ def _tell_together(answers: Answers) -> tuple[list[str], tuple[Number, ...]]:
 
 
 def _ordinal(n: int) -> str:
-    """Return ``1st``, ``2nd``, ``11th``."""
     tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{tail}"
 

@@ -187,7 +187,6 @@ def _timing(answers: Answers, pairs: Sequence[Pair]) -> Strips:
 
 
 def _of_most_bins(findings: Sequence[Finding]) -> Finding | None:
-    """Return the finding of the stream with the most bins."""
     known = [f for f in findings if _value(f) is not None]
     return max(known, key=lambda f: (f.n, f.subject.stream), default=None)
 

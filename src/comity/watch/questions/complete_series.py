@@ -42,7 +42,7 @@ FLOWS = {ARMS: "arms-tiv", TRADE: IMPORTS}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
 VETO_LIST = "vetoes"
-#: Prefixes of the names of those sources that list every vetoed draft, whoever vetoed it.
+#: Prefixes of the names of the sources that list every vetoed draft.
 VETO_TABLES = ("unsc_veto", "vetoed_drafts")
 NONE_TO_COUNT = "nothing to count in one of the two periods"
 NOT_SEATED = "they did not both sit there in both periods"
@@ -125,10 +125,7 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
 
 
 def _dated(series: CompleteSeries, today: date) -> CompleteSeries:
-    """Return the series with the year in which its rise or fall began.
-
-    Votes of the General Assembly get no such year.
-    """
+    """Return the series with the year in which its rise or fall began, except for votes of the Assembly."""
     direction = {UP: 1, DOWN: -1}.get(series.change.word if series.change else "", 0)
     if not direction or not series.by_year or series.id == POSITIONS:
         return series
@@ -160,7 +157,6 @@ def _uncovered(series: CompleteSeries, today: date) -> str:
 
 
 def _count_by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple[int, float, float], ...]:
-    """Count the days in each calendar year covered."""
     years = [d.year for d in days]
     return tuple((y, float(years.count(y)), 1.0) for y in range(first.year, last.year + 1))
 
@@ -429,11 +425,7 @@ WHERE measure = 'ideal-point' AND value IS NOT NULL AND date_to <= $until ORDER 
 
 
 def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
-    """Return the ideal points of states by year from the release that ends last.
-
-    The result has the states, the years, and the positions of shape (states, years), NaN if unknown; ``None``
-    without positions.
-    """
+    """Return states, years and positions (states, years), NaN if unknown, of the release that ends last."""
     if not inquiry.view.has("flows"):
         return None
     rows = inquiry.of_sources(inquiry.view.run(_IDEAL_POINTS, until=inquiry.until))

@@ -99,7 +99,6 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
 
 
 def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the ties that name any of the seats."""
     named = " OR ".join(f"list_contains(members, $seat_{n})" for n in range(len(seats)))
     sql = f"SELECT * FROM ties WHERE {named}"  # noqa: S608 - no value in it
     rows: list[dict[str, Any]] = view.run(sql, **{f"seat_{n}": s for n, s in enumerate(seats)}).to_pylist()

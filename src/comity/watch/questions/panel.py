@@ -45,10 +45,7 @@ def size(view: View) -> dict[str, int]:
 def flow(
     view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
 ) -> tuple[FloatArray, list[str]]:
-    """Return one flow summed over both directions, and the ids of the records of the first pair.
-
-    The flow comes from the source with the most records of it; shape (pairs, years).
-    """
+    """Return a flow both ways (pairs, years) by the source with most records; and ids of the first pair."""
     states = sorted({s for p in pairs for s in p})
     given = {"measure": measure, "states": states, **_span(years)}
     rows = view.run(_FLOW, **given).to_pylist() if pairs and view.has("flows") else []

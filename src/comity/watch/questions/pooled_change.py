@@ -46,10 +46,7 @@ def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange 
 def of_place(
     inquiry: Inquiry, series: Sequence[CompleteSeries], there: Sequence[CompleteSeries]
 ) -> PooledChange | None:
-    """Return the answer in one place, shrunk toward the answer over all places.
-
-    Returns ``None`` as :func:`of_pair` does, or if no form is counted in the place.
-    """
+    """Return the answer in one place, drawn toward that over all places; ``None`` as in :func:`of_pair`."""
     of_all, covered = forms_of(inquiry, series), forms_of(inquiry, there)
     if len(of_all) < FEWEST_FORMS or not covered:
         return None
@@ -77,7 +74,6 @@ def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
 
 
 def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledModel:
-    """Return the model fitted to a pair and to similar pairs."""
     middle, late = (d.year for d in complete_series.windows(inquiry.data_to))
 
     def fit() -> PooledModel:
@@ -131,7 +127,6 @@ def _counted(inquiry: Inquiry, series: CompleteSeries, place: str = "") -> Count
 
 
 def _placebos(inquiry: Inquiry) -> list[list[CountedSeries]]:
-    """Return the series of similar pairs: pairs with similar trade, and pairs of Council members."""
     pair = inquiry.pair
     size = panel.size(inquiry.view)
     like: list[Pair] = []

@@ -151,7 +151,6 @@ class AtHotspot:
         return replace(difference, detail=detail)
 
     def _placebos(self, fewest: int) -> IntArray:
-        """Return the row numbers of placebo pairs, shape (n, 2)."""
         row = {s: k for k, s in enumerate(self.toward.states)}
         likes = matching.like_pairs(self.acts, self.stream.pair, fewest)
         return np.array([[row[x], row[y]] for x, y in likes], dtype=np.int64).reshape(-1, 2)

@@ -46,10 +46,7 @@ class StoryRows:
 
 
 def stories(inquiry: Inquiry) -> dict[str, list[Finding]]:
-    """Return the findings on stories that name both states, by hotspot and (under "") over all hotspots.
-
-    Each stream with story ids gives one finding.
-    """
+    """Return findings on stories that name both states by hotspot, and under "" over all; one per stream."""
     pair = inquiry.pair
     if pair is None:
         return {}
@@ -81,7 +78,6 @@ def _read(streams: EventStreams, stream: str) -> pa.Table:
 
 
 def _finding(places: Mapping[str, pa.Table], pair: Pair, stream: str, place: str) -> Finding:
-    """Return the finding of one place, or of several places together."""
     kind, about = Kind.SHARED_STORIES, Subject(states=pair, place=place, stream=stream)
     acts, states = story_acts(places)
     if not set(pair) <= set(states):
@@ -118,10 +114,7 @@ def _detail(answer: SharedStories) -> SharedStoriesDetail:
 
 
 def story_acts(places: Mapping[str, pa.Table]) -> tuple[StoryActs, list[str]]:
-    """Return the acts by story toward some places, and the states by row.
-
-    A story about two places counts as two stories.
-    """
+    """Return acts by story, split by place if a story is about several, and the states by row."""
     states = sorted({s for table in places.values() for s in pc.unique(table["actor"]).to_pylist()})
     columns: list[list[np.ndarray[Any, Any]]] = [[], [], []]
     first = 0
@@ -155,7 +148,6 @@ def _records(table: pa.Table, pair: Pair) -> list[str]:
 
 
 def _shared(table: pa.Table, pair: Pair) -> set[str]:
-    """Return the stories in which both states act."""
     one, other = (set(table.filter(pc.equal(table["actor"], s))["story"].to_pylist()) for s in pair)
     return one & other
 

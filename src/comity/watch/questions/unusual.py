@@ -44,10 +44,7 @@ class CouncilPlace:
 
     @property
     def word(self) -> str:
-        """``close`` for an unusually large share, else ``usual``.
-
-        Most pairs share no text, so no pair is unusual at the lower end.
-        """
+        """``close`` or ``usual``: most pairs share no text, so no pair is unusually far apart."""
         return CLOSE if self.k and (self.above + 1) / self.of <= EDGE else USUAL
 
 
@@ -91,10 +88,7 @@ def compare(inquiry: Inquiry) -> Unusual:
 
 
 def count_declined(inquiry: Inquiry) -> tuple[dict[Pair, tuple[int, int]], int]:
-    """Return the texts that neither state of each pair voted for, and the last year.
-
-    The texts are those of the present window; each pair gets the number of such texts and of all texts.
-    """
+    """Return for each pair the number of texts that neither voted for, and of all; and the last year."""
     texts = complete_series.council_texts(inquiry)
     present = texts.select(texts.years >= windows(inquiry.data_to)[1].year)
     return (present.shares(), int(present.years.max())) if len(present.years) else ({}, 0)

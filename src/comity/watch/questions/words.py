@@ -147,10 +147,7 @@ def words(inquiry: Inquiry, place: str) -> Words:
 
 
 def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
-    """Return one row per hotspot: each member's statements that name it, and all its statements.
-
-    For a pair, the row also has the number of quotes side by side and of echoes.
-    """
+    """Return one row per hotspot: each member's statements that name it, all of them, quotes and echoes."""
     everything = all_spoken(inquiry)
     rows = []
     for spot in (h for h in hotspots.watched() if not h.own):
@@ -236,7 +233,6 @@ def channels_of(everything: Spoken, state: str) -> list[Channel]:
 def _periods(
     everything: Spoken, channel: Channel, place: str, first: date, last: date, yearly: bool
 ) -> list[PlacePeriod]:
-    """Return the statements of an outlet on a place by month or year, within a window."""
     habits = Habits(everything, channel, topics(), yearly=yearly)
     size = 4 if yearly else 7
     begin, end = (d.isoformat()[:size] for d in (first, last))
@@ -328,7 +324,6 @@ def _said(everything: Spoken, channel: Channel, place: str, first: date, last: d
 def _echo_finding(
     inquiry: Inquiry, place: str, by_state: dict[str, list[Said]], shared: Sequence[Echo]
 ) -> Finding:
-    """Return how often both states used the same wording within days."""
     one, other = by_state.values()
     about = Subject(states=inquiry.group.codes, place=place)
     common = sorted({c.language for c, _ in one} & {c.language for c, _ in other})

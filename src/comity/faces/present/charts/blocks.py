@@ -235,7 +235,6 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
 def _place_labels(
     acts: Sequence[ClassedAct], x_of: Callable[[int], float], width: int
 ) -> list[tuple[ClassedAct, Placed]]:
-    """Place the named acts so that none covers another."""
     named = [(a, begin(a.label or a.short)) for a in acts]
     callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(said, SIGNS, LINES)) for a, said in named]
     return list(zip(acts, place_callouts(callouts, 0.0, width), strict=False))
@@ -262,7 +261,6 @@ def _zone(labels: Sequence[tuple[ClassedAct, Placed]]) -> float:
 
 
 def _name(p: Placed, y: float, to: float, *, up: bool) -> list[str]:
-    """Return a drawing of a named act: its date and text, and the line to its stack."""
     c = p.callout
     at, anchor = (c.x + 5, "start") if p.right else (c.x - 5, "end")
     begin = y - len(c.lines) * LINE if up else y
