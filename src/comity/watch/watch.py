@@ -56,7 +56,7 @@ class RecordNamespace:
 
     @property
     def by_hotspot(self) -> dict[str, Record]:
-        """The record of every whole hotspot, by its id."""
+        """The record of every hotspot that the watch lists, by its id."""
         return self._answers.records
 
     def ladder(self) -> Ladder:
@@ -310,7 +310,7 @@ class Watch(Shown):
 
     @property
     def verdicts(self) -> list[Verdict]:
-        """The verdict on every whole hotspot from acts and from statistics, in the vocabulary's order."""
+        """The verdict on every hotspot that the watch lists, in the vocabulary's order."""
         verdicts: list[Verdict] = _compose("verdicts.list_verdicts", self.answers)
         return verdicts
 
@@ -337,7 +337,7 @@ class Watch(Shown):
             If ``bin`` is none of these.
         """
         spot, question = hotspots.whole(hotspot), find_question("series.of_hotspot")
-        compute = lambda: question(self.inquiry, self.answers.records[spot], bin)  # noqa: E731
+        compute = lambda: question(self.inquiry, self.answers.record(spot), bin)  # noqa: E731
         return Several(self.answers.once(f"series {spot} {bin}", compute))
 
     def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[EvidenceLine]:

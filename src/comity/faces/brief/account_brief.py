@@ -75,7 +75,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
         Section(title("sure"), _rows(account.sure)),
     )
     brief = Brief(
-        crumb=", ".join(dict.fromkeys((watch.group.name, account.name))),
+        crumb=", ".join(dict.fromkeys((watch.group.name, account.name, *phrases.say_newest(account.newest)))),
         heading=Sentence(" ".join(s.text for s in account.heading)),
         lead=(),
         charts=_charts(account),

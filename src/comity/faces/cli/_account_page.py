@@ -20,7 +20,7 @@ from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.pair import PairAccount, tell_new
-from comity.watch.account.phrases import count_days, date_of, tell
+from comity.watch.account.phrases import count_days, date_of, say_newest, tell
 from comity.watch.account.place import PlaceAccount
 from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, PlaceRow
 from comity.watch.account.sections import PhaseAccount, StateAccount
@@ -82,7 +82,7 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
 def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
     if account.newest is None:
         return Text(name, style="bold")
-    said = f"newest record {day(account.newest)}{count_days(account.newest, today)}"
+    said = f"{''.join(say_newest(account.newest))}{count_days(account.newest, today)}"
     return Text(f"{name:<{WIDTH - len(said)}}{said}")
 
 
@@ -187,9 +187,11 @@ def of_place(account: PlaceAccount, today: date) -> list[Text]:
         *_label("How sure", account.sure),
         *_label("Not found", account.not_found),
     ]
-    more = f"More:     comity why {account.group} {account.hotspot}"
+    more = f"comity why {account.group} {account.hotspot}"
+    if account.newest and count_days(account.newest, today):
+        more = f"comity round {account.group} · {more}"
     single = [x for x, y in zip(lines, [*lines[1:], Text("-")], strict=True) if x.plain or y.plain]
-    return [*single, Text(more, style="bold")]
+    return [*single, Text(f"More:     {more}"[:WIDTH], style="bold")]
 
 
 def _state(state: StateAccount) -> list[Text]:

@@ -44,7 +44,7 @@ def why(watch: Watch, hotspot: str, when: str | None, everything: bool) -> Print
 
     def page(width: int) -> Iterator[PageLine]:
         answers = watch.only(RECORD).answers
-        account, others = of_place(answers, hotspot), by_others(answers)[hotspots.whole(hotspot)]
+        account, others = of_place(answers, hotspot), by_others(answers).get(hotspots.whole(hotspot), ())
         span = f", {when}" if when else ""
         counts = _count(lines, account, others, answers.covered)
         yield from wrap(f"{watch.group.name} · {hotspots.get(hotspot).name}{span}: {counts}", width, "bold")

@@ -158,7 +158,7 @@ def _chosen(app: FastAPI) -> None:
 def find_place(words: str) -> str:
     """Return the place of this name, of its short name, or of its only state; "" where there is none."""
     said = words.strip().casefold()
-    for h in hotspots.watched():
+    for h in hotspots.whole_ones():
         names = [h.id, h.name, h.short, *(states.display(s) for s in h.states if len(h.states) == 1)]
         if said in (n.casefold() for n in names):
             return h.id

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from comity.records.facts import CLASSES
 from comity.records.shown import Shown
-from comity.vocabulary import hotspots, states
+from comity.vocabulary import states
 from comity.vocabulary.load import package_yaml
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import ClassedAct, names_all, rank_acts
@@ -117,7 +117,7 @@ def _make_pair(answers: Answers) -> PairAccount:
     by_place = acts_by_place(answers)
     newest = max((min(a.last, today) for acts in by_place.values() for a in acts), default=None)
     rows = sort_rows(
-        make_row(h.id, h.name, by_place[h.id], since, newest or today, own=h.own) for h in hotspots.watched()
+        make_row(h.id, h.name, by_place[h.id], since, newest or today, own=h.own) for h in answers.lines
     )
     acts = [a for a, _ in list_once(rows)]
     new_from = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)

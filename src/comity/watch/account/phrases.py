@@ -119,6 +119,11 @@ def tell_dated(act: ClassedAct, group: Sequence[str] = ()) -> str:
     return sentence("dated", date=date_of(act), did=tell(act, group))
 
 
+def say_newest(newest: date | None) -> tuple[str, ...]:
+    """Return the day of the newest record in words as a tuple of one; empty without records."""
+    return (sentence("newest_record", day=day(newest)),) if newest else ()
+
+
 def begin(text: str) -> str:
     """Return a text with a capital first letter."""
     return text[:1].upper() + text[1:]

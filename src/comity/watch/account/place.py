@@ -102,7 +102,7 @@ def _classify_all(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
 
 
 def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
-    inquiry, acts = answers.inquiry, acts_by_place(answers)[hotspot]
+    inquiry, acts = answers.inquiry, acts_by_place(answers).get(hotspot, ())
     group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
     parts = phases(acts)
     spot, conditions = hotspots.get(hotspot), _conditions(answers, hotspot)
@@ -156,7 +156,7 @@ def _conditions(answers: Answers, hotspot: str) -> dict[str, list[Statement]]:
     rows = {r["record_id"]: r for r in answers.inquiry.acts.select(columns).to_pylist()}
     group = set(answers.inquiry.group.codes)
     out: dict[str, list[Statement]] = {}
-    for o in sorted(answers.records[hotspot].standing, key=lambda o: (o.first, o.id), reverse=True):
+    for o in sorted(answers.record(hotspot).standing, key=lambda o: (o.first, o.id), reverse=True):
         row = rows.get(o.records[0])
         if row is None or (not answers.covered and set(row["actors"]) != group):
             continue

@@ -30,7 +30,7 @@ def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> li
 
     If no source covers all of the group, acts of single members with outside states are left out too.
     """
-    read = answers.records[spot]
+    read = answers.record(spot)
     counted = {r for o in (*read.occurrences, *read.standing) for r in o.records}
     lines = [x for x in lines if x.record_id in counted]
     if answers.covered:
@@ -55,7 +55,7 @@ def why(
     begin, end = inquiry.window(spot)
     span = max(first or date.min, begin), min(last or date.max, end)
     acts = [x for x in evidence.list_acts(inquiry.acts, spot) if span[0] <= x.date <= span[1]]
-    folded = {r: o.id for o in answers.records[spot].occurrences for r in o.records}
+    folded = {r: o.id for o in answers.record(spot).occurrences for r in o.records}
     acts = [replace(x, occurrence=folded.get(x.record_id, x.occurrence)) for x in acts]
     acts = _ours(answers, acts, spot)
     if not answers.complete:
