@@ -97,7 +97,7 @@ class Question:
 
     @property
     def elsewhere(self) -> Self:
-        """The same pair and day of knowledge, with all other settings at their defaults."""
+        """The same pair and as-of day, with all other settings at their defaults."""
         return type(self)(self.group, as_of=self.as_of, third=self.third)
 
     def query(self, **changes: Any) -> str:

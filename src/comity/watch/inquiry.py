@@ -115,7 +115,7 @@ class Inquiry:
 
     @property
     def as_of(self) -> date | None:
-        """The day of knowledge: later records are left out; ``None`` for no limit."""
+        """The last day on which a record may have become known; ``None`` for no limit."""
         return self.view.as_of
 
     @property

@@ -106,7 +106,7 @@ def _watch(watch: Watch) -> dict[str, Any]:
 
 
 def span(watch: Watch) -> str:
-    """Return a sentence on the last day of the data, the day of knowledge, and the sources."""
+    """Return a sentence on the last day of the data, the as-of day (if any), and the sources."""
     known = f" as known on {watch.as_of}" if watch.as_of else ""
     sources = sorted(watch.sources) or watch.sources_read()
     more = f" and {len(sources) - SOURCES} more" if len(sources) > SOURCES else ""

@@ -270,7 +270,7 @@ def choose_acts(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
 
 
 def names_all(text: str, codes: Iterable[str]) -> bool:
-    """Return whether a text names all these states, by the state, its people, its capital or its leader."""
+    """Return whether a text names each of these states, or its people, its capital or its leader."""
     return all(any(re.search(rf"\b{re.escape(n)}\b", text) for n in _names(c)) for c in codes)
 
 
