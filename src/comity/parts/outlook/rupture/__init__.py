@@ -1,1 +1,1 @@
-"""If two states parted: what would stand, what would fall, and signs of deterioration."""
+"""What a break between two states would change, and signs of one."""
