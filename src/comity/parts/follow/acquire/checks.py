@@ -40,7 +40,7 @@ def whole(path: Path, wanted: WantedFile, encoding: str, most: int) -> None:
     Raises
     ------
     GapError
-        ``not-it`` if the content is something else (the reason says what), ``damaged`` if an archive is broken.
+        ``not-it`` if the content is something else (the reason says what), ``damaged`` if an archive is.
     """
     if encoding in ("gzip", "x-gzip") and not wanted.name.lower().endswith((".gz", ".tgz")):
         _unpack(path, most)
