@@ -83,7 +83,6 @@ class ComputedAhead:
 
 
 def _run(make: Callable[..., None], *args: Any) -> None:
-    """Run a function in a new process and wait for its end."""
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_reported, args=(sender, make, args), daemon=True)

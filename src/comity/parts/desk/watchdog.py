@@ -55,7 +55,6 @@ class Watchdog:
                 del self._runs[id(run)]
 
     def _look(self) -> None:
-        """Check running questions until there are none."""
         while True:
             time.sleep(self.every)
             with self._guard:

@@ -22,10 +22,7 @@ KNOWN = {"month": "The day is not known, only the month.", "year": "The day is n
 
 
 def calendar(watch: Watch, hotspot: str = "") -> bytes:
-    """Return the group's occurrences as an iCalendar file.
-
-    The same records always give the same bytes: the time stamp is the last day of the data, not the clock.
-    """
+    """Return the group's occurrences as an iCalendar file, stamped with the last day of the data."""
     out = Calendar()
     out.add("prodid", f"-//comity//{VERSION}//EN")
     out.add("version", "2.0")
@@ -38,10 +35,7 @@ def calendar(watch: Watch, hotspot: str = "") -> bytes:
 
 
 def _event(e: TimelineEntry, stamp: datetime) -> Event:
-    """Return an all-day calendar event that leaves the user's time marked as free.
-
-    iCalendar excludes the end day, so ``dtend`` is one day after the last day.
-    """
+    """Return an all-day event that leaves the user's time free; ``dtend`` is excluded, so one day later."""
     out = Event()
     out.add("uid", f"{sanitize(e.id, SUMMARY)}@comity")
     out.add("dtstamp", stamp)

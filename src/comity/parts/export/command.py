@@ -103,7 +103,6 @@ def _named(path: Path, ending: str) -> Path:
 
 
 def _write_panel(path: Path, group: Group | None, by: str, **of: Any) -> None:
-    """Write the panel of one pair, or of every pair if ``group`` is ``None``."""
     view = Lake.open(of["lake"]).view(of["as_of"], packaged=True)
     rows = panel(group.id if group else None, by, **of)
     cite = bibtex(sorted({f.source for f in view.files.values()}))

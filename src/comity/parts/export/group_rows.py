@@ -44,7 +44,6 @@ class GroupRows:
         yield from table.to_batches(BATCH)
 
     def _picked(self, name: str, group: Group) -> pa.Table:
-        """Select the rows of a table by its SQL condition in ``_CONDITIONS``."""
         values: dict[str, object] = {"codes": group.codes}
         given: dict[str, pa.Table] = {}
         if name in ("events", "mentions", "participants"):

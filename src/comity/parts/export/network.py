@@ -117,10 +117,7 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def gexf(graph: nx.MultiGraph) -> bytes:
-    """Return the network as GEXF 1.2 (for Gephi).
-
-    The date of writing is removed, so that the same network always gives the same bytes.
-    """
+    """Return the network as GEXF 1.2 for Gephi, without the date of writing, so that bytes stay the same."""
     out = BytesIO()
     nx.write_gexf(graph, out, encoding="utf-8", prettyprint=True)
     return STAMP.sub(b"", out.getvalue())

@@ -109,7 +109,6 @@ def describe_table(table: ExportTable, path: Path, rows: int) -> dict[str, Any]:
 
 
 def _kind(kind: pa.DataType) -> str:
-    """Return the Data Package name of an Arrow type."""
     for test, name in (
         (pa.types.is_boolean, "boolean"),
         (pa.types.is_integer, "integer"),

@@ -111,7 +111,6 @@ def _rows(
 
 
 def _plain(column: pa.Array, kind: pa.DataType) -> Iterable[Any]:
-    """Return a column's values in types that SQLite stores."""
     values: list[Any] = column.to_pylist()
     if pa.types.is_string(kind):
         return [_text(v) for v in values]

@@ -44,10 +44,7 @@ class TimelineEntry:
 
 
 def entries(watch: Watch, hotspot: str = "") -> list[TimelineEntry]:
-    """Return the occurrences at one hotspot, or at all hotspots without repeats, oldest first.
-
-    Control characters are removed from the texts.
-    """
+    """Return the occurrences at one hotspot, or at all without repeats, oldest first."""
     by_id: dict[str, Occurrence] = {}
     for spot in [hotspot] if hotspot else list(watch.record.by_hotspot):
         by_id |= {o.id: o for o in watch.record.by_hotspot[spot].occurrences}

@@ -162,7 +162,6 @@ class Round:
         return max(times, default=None)
 
     def _account(self, receipts: list[DownloadReceipt]) -> FeedOutcome:
-        """Update the feed's state."""
         state = self.state
         lines = [x for r in receipts for x in r.lines]
         rows = sum(x.accepted for r in receipts for x in r.added.of("added"))

@@ -159,10 +159,7 @@ def _near(row: Mapping[str, Any], likeness: float, parts: Mapping[str, float]) -
 
 
 def _closeness(row: Mapping[str, Any], first: date, last: date) -> float:
-    """Return 1 for the same day and less for days further apart.
-
-    A fact dated only to its month scores at most 0.6, one that spans over 40 days at most 0.2.
-    """
+    """Return 1 for the same day and less for days further apart or known only roughly."""
     apart = max((row["date_from"] - last).days, (first - row["date_to"]).days, 0)
     near = 1.0 if apart <= 1 else 0.8 if apart <= 3 else 0.4 if apart <= 10 else 0.1
     vague = (row["date_to"] - row["date_from"]).days > 40

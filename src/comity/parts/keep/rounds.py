@@ -66,7 +66,7 @@ def rota() -> tuple[RotaPlace, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PairRound:
-    """What a round for a pair has to show on a given day.
+    """Content of a pair's round on a given day.
 
     ``last`` is the day of the last round, or of the newest fact if this is the first; ``new`` holds acts
     recorded since; ``old`` holds sources without recent records, with their age in days; ``due`` holds
@@ -86,7 +86,7 @@ class PairRound:
 
 
 def read_round(lake: Lake, view: View, group: Group, today: date) -> PairRound:
-    """Collect what a pair's round has to show today."""
+    """Collect the content of a pair's round for today."""
     log = own_facts.read(lake.root)
     before = [c for c in log.made if c.kind == SEARCHED and c.body["pair"] == group.id]
     earlier = [c.day for c in before if c.day < today]

@@ -1,1 +1,1 @@
-"""Forecasts for a pair of states, what a break between them would change, and signs of one."""
+"""Forecasts for a pair of states, effects of a break between them, and signs of one."""

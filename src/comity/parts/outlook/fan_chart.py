@@ -23,10 +23,7 @@ BANDS = ((0, 4, "range"), (1, 3, "range inner"))
 
 
 def fan(forecast: Fan, says: str) -> str:
-    """Return the fan chart as SVG.
-
-    A vertical line is a past forecast's 80% interval; a dot is the outcome, hollow if outside the interval.
-    """
+    """Draw the fan as SVG; a line is a past forecast (80%), a dot the outcome, hollow if outside the line."""
     n, ahead = len(forecast.past), len(forecast.months)
     most = max(
         [

@@ -14,7 +14,7 @@ from comity.watch.answers import Answers
 
 @dataclass(frozen=True, slots=True)
 class OutlookNamespace:
-    """Forecasts for a pair, and what a break between the two states would change."""
+    """Forecasts for a pair, and effects of a break between its two states."""
 
     _answers: Answers
 

@@ -1,4 +1,4 @@
-"""The desk's Outlook page: forecasts for a pair, and what a break would change."""
+"""The desk's Outlook page: forecasts for a pair, and effects of a break between its two states."""
 
 from __future__ import annotations
 

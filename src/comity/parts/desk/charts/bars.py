@@ -71,7 +71,6 @@ def _bar(side: Side, i: int, year: int, y: LinearScale, middle: float, step: flo
 
 
 def _unseen(side: Side, years: range, top: float, step: float) -> list[str]:
-    """Return hatching over the years that the source does not cover."""
     unseen = runs(i for i, year in enumerate(years) if side.by_year.get(year) is None)
     return [hatching(LEFT + run[0] * step, top, len(run) * step, float(HALF)) for run in unseen]
 
@@ -139,7 +138,6 @@ def _number(hits: float, trials: float, *, share: bool) -> str:
 
 
 def _outside(of: SeriesAccount, years: range) -> list[tuple[int, int]]:
-    """Return the stretches of years before the source begins and after it ends."""
     out = []
     if of.first.year > years[0]:
         out.append((years[0], of.first.year - 1))

@@ -84,14 +84,13 @@ class Guard:
         await self.app(scope, _counted(receive), dressed)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
-        """Return why a request is refused, or ``None``."""
         secret = self.sessions.secret(headers.get("cookie", ""))
         session = self.sessions.find(secret, self.users.all() if self.settings.closed else {})
         scope["state"] = {**scope.get("state", {}), "secret": secret, "session": session}
         return self._foreign(scope, headers) or (self._shut(scope) if self.settings.closed else None)
 
     def _foreign(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
-        """Return a refusal that holds for everybody: wrong host name, other site, body too large."""
+        """Refuse, from anybody, a wrong host name, another site's page or a body that is too large."""
         host = _name(headers.get("host", ""))
         if not self._own_name(host):
             return 421, f"This desk does not answer for {host or 'no host'}.", ()
@@ -107,13 +106,12 @@ class Guard:
         return None
 
     def _own_name(self, host: str) -> bool:
-        """Return whether the desk answers for a host name."""
         if self.settings.public_name:
             return host == self.settings.public_name
         return loopback(host) if loopback(self.settings.host) else bool(host)
 
     def _shut(self, scope: Scope) -> Refusal | None:
-        """Return a refusal of a desk with users: too many requests, or nobody logged in."""
+        """Refuse, on a desk with users, too many requests or a visitor who has not logged in."""
         if not self._requests.allows(address(scope)):
             wait = ((b"retry-after", str(WAIT).encode()),)
             return 429, "Too many requests from this address: wait half a minute.", wait
@@ -128,7 +126,7 @@ def address(scope: Scope) -> str:
 
 
 def _counted(receive: Receive) -> Receive:
-    """Return the body's receiver, which raises an error once the body is too large."""
+    """Wrap a body's receiver, so that it raises an error once the body is too large."""
     size = 0
 
     async def counted() -> Message:
@@ -143,7 +141,6 @@ def _counted(receive: Receive) -> Receive:
 
 
 def _name(host: str) -> str:
-    """Return a host name without its port."""
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0]

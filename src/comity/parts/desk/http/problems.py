@@ -62,7 +62,6 @@ def explain(start: str, request: Request, error: Exception) -> Response:
 
 
 def _what(error: Exception) -> tuple[int, str]:
-    """Return the status and the message for an error."""
     if isinstance(error, ComityError):
         return next(s for kind, s in STATUS.items() if isinstance(error, kind)), str(error)
     if isinstance(error, RequestValidationError):

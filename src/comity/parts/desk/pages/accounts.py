@@ -62,10 +62,7 @@ def tell_age(newest: date | None, question: Question) -> str:
 
 
 def draw_unusual(inquiry: Inquiry, says: str) -> str:
-    """Draw the share of texts that neither state voted for, for all pairs in the Council.
-
-    The result is "" for a pair that never sat in the Council together.
-    """
+    """Draw how often neither state voted for a text, for all pairs in the Council; "" for other pairs."""
     own = inquiry.pair
     shares = {p: k / n for p, (k, n) in count_declined(inquiry)[0].items()}
     return draw_dots(shares, own, says) if own is not None and own in shares else ""

@@ -101,7 +101,6 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """Return one row per series and year."""
     return [
         {
             "theme": interdependence.theme(x),
@@ -120,10 +119,7 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def _relation(watch: Watch, *, compute: bool) -> list[Finding] | None:
-    """Return the findings on the states' roles toward each other, which take about a minute to compute.
-
-    ``None`` if the findings are not cached and ``compute`` is false.
-    """
+    """Return the findings on the states' roles toward each other; ``None`` if neither cached nor wanted."""
     return watch.roles.relation() if compute or watch.answers.ready("relation") else None
 
 

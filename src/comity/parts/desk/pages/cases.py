@@ -181,7 +181,6 @@ def _order(case: Case, weighing: Any) -> list[Any]:
 
 
 def _heading(case: Case | None, question: Question) -> str:
-    """Return the state of the case in one sentence."""
     if case is None:
         return f"{title(question)}: no case yet"
     weighing = cases.weighed(case)

@@ -169,7 +169,6 @@ def _entries(watch: Watch) -> list[Entry]:
 def _citations(
     records: Iterable[str], cited: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> tuple[Mapping[str, Any], ...]:
-    """Return the citations of the records, without repeats."""
     matching = (c for r in records for c in cited.get(r, ()))
     return tuple({(c["title"], c["url"]): c for c in matching}.values())
 

@@ -38,5 +38,4 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _select_growing(account: PlaceAccount) -> list[object]:
-    """Return the sentences on growth, without series that show none."""
     return [s for s in account.growing.short if s.word != WORD_OF_NONE]

@@ -62,13 +62,7 @@ def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
 
 
 def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
-    """Return the table and the row of a record.
-
-    Raises
-    ------
-    UnknownNameError
-        When there is no record with this id.
-    """
+    """Return the table and the row of a record; raises ``UnknownNameError`` if there is none."""
     source = record_id.partition(":")[0]
     for name in TABLES:
         sql = select(name, rest="WHERE source = $source AND record_id = $record_id")
@@ -125,7 +119,6 @@ def coded(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _fact(fact: dict[str, Any]) -> dict[str, str]:
-    """Return the fields of a fact, each list as one line."""
     out = {k: str(fact[k]) for k in ("short", "strength", "line") if fact.get(k)}
     if clauses := fact.get("did"):
         out["who did what"] = "; ".join(_clause(c) for c in clauses)
@@ -145,14 +138,12 @@ def _clause(clause: dict[str, Any]) -> str:
 
 
 def _number(number: dict[str, Any]) -> str:
-    """Return a number or a range with its unit and what it counts."""
     to = f" to {number['to']:,.12g}" if number.get("to") is not None else ""
     rest = " ".join(str(number[k]) for k in ("unit", "of") if number.get(k))
     return f"{'about ' if number.get('about') else ''}{number['n']:,.12g}{to} {rest}".rstrip()
 
 
 def _named(codes: Any) -> list[str]:
-    """Return the names of states and bodies."""
     listed, known = [codes] if isinstance(codes, str) else codes, bodies.all_bodies()
     return [known[c].name if c in known else states.display(c) for c in listed]
 

@@ -65,13 +65,7 @@ class SignedForm:
         return cleaned(str(self.fields.get(name, "")), longest)
 
     def number(self, name: str) -> int:
-        """Return a field as an integer.
-
-        Raises
-        ------
-        QuestionError
-            When the field is no whole number.
-        """
+        """Return a field as an integer; raises ``QuestionError`` if it is no whole number."""
         digits = self.text(name, 20)
         if not digits.isascii() or not digits.isdigit():
             raise QuestionError(f"{name} is a number, not {digits!r}.")

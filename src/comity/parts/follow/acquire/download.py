@@ -37,7 +37,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class VersionMark:
-    """What a server states about the version it sends; ``total`` is its length in bytes."""
+    """A server's statements about the version it sends; ``total`` is its length in bytes."""
 
     address: str
     etag: str

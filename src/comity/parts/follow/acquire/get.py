@@ -119,8 +119,6 @@ def heads(addresses: Addresses, means: Means | None = None) -> list[DownloadOutc
 
 
 class _Run:
-    """One download run over one source."""
-
     def __init__(self, lake: Lake, addresses: Addresses, means: Means, progress: Progress | None) -> None:
         self.lake, self.addresses, self.progress = lake, addresses, progress
         self.transport = Transport(addresses, means)

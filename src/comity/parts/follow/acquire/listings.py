@@ -99,7 +99,6 @@ def _datafile(address: str, entry: dict[str, Any]) -> Listed:
 
 
 def _links(address: str, text: bytes) -> Iterator[Listed | Unread]:
-    """Yield the addresses that a page links to, without repeats, in page order."""
     for href in dict.fromkeys(
         html.unescape(h.decode("utf-8", "replace")).strip() for h in _HREF.findall(text)
     ):

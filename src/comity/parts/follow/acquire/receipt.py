@@ -33,7 +33,7 @@ GAPS = (
 
 @dataclass(frozen=True, slots=True)
 class DownloadOutcome:
-    """What happened to one requested file; ``size`` in bytes, ``sha256`` of the stored version."""
+    """Outcome of one requested file; ``size`` in bytes, ``sha256`` of the stored version."""
 
     address: str
     name: str

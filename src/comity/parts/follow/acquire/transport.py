@@ -65,7 +65,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """How to send requests, wait and tell the time; tests pass a local server as ``wire``.
+    """Functions to send requests, wait and tell the time; tests pass a local server as ``wire``.
 
     ``wire`` carries the requests (``None``: the network), ``sleep`` waits some seconds, ``clock`` returns the
     time in UTC.

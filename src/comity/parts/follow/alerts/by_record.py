@@ -134,10 +134,7 @@ def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding
 
 
 def of_like_pairs(about: Subject, inquiry: Inquiry, on: date, detail: ActAlertDetail) -> Finding:
-    """Return how often other pairs of permanent members vetoed a draft together, as a finding.
-
-    The period is the ten years before ``on``.
-    """
+    """Return how often other pairs of permanent members vetoed drafts together in the ten years before."""
     since = on - VOTES_BACK
     ballots, calls = inquiry.council
     drafts = veto_rates.vetoed_drafts(ballots, calls, since, on - timedelta(days=1))

@@ -38,10 +38,7 @@ LOOK_BACK = alarms.QUIET
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One kind of alert at one hotspot, for the pair and then its placebo pairs.
-
-    Both arrays have shape (pairs, covered days).
-    """
+    """One kind of alert at one hotspot, with arrays of shape (pairs, covered days); row 0 is the pair."""
 
     hotspot: Hotspot
     kind: str

@@ -121,7 +121,6 @@ def get(source: str | None, first: Any, last: date | None, lake: str | None, **o
 
 @contextmanager
 def _advancing(known: Addresses) -> Iterator[getting.Progress]:
-    """Show a progress bar while files are downloaded."""
     with progress() as bar:
         task, lines = bar.add_task("asking", total=None), PipeProgress()
         lines.show(f"asking {', '.join(known.hosts)}")
@@ -167,7 +166,6 @@ def _get_counts(
 
 
 def _answer_heads(publishers: Sequence[Addresses]) -> Printout:
-    """Print what each publisher answered to HEAD requests, and when."""
     rows: list[dict[str, Any]] = []
     for known in publishers:
         where = {p.address: p.evidence for p in known.parts}
@@ -222,8 +220,6 @@ def _answer_plan(known: Addresses, plan: Plan) -> Printout:
 
 
 def _answer_changes(changed: Changes) -> Printout:
-    """Print what a publisher changed, by file and by table."""
-
     def page(_width: int) -> Iterator[str]:
         fates = Counter(f.fate for f in changed.files)
         counts = ", ".join(f"{fates[f]:,} {f}" for f in ("changed", "back", "added", "same") if fates[f])

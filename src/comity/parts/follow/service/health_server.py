@@ -77,7 +77,6 @@ def opened(lake: Lake, port: int, clock: Callable[[], datetime]) -> Iterator[int
 
 
 def _metrics() -> Callable[[dict[str, Any] | None], bytes]:
-    """Return the function that writes metrics."""
     try:
         from prometheus_client import CollectorRegistry, Gauge, generate_latest  # noqa: PLC0415 - needs the extra
     except ImportError:

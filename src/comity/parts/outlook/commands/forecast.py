@@ -321,7 +321,6 @@ def _write_ledger(title: str, entries: list[LedgerEntry], width: int) -> Iterato
 
 
 def _say_kind(due: forecast_skill.DueQuestions) -> str:
-    """Return a one-line summary of how the questions of one kind fared."""
     skill = forecast_skill.scorecard(due.entries)[2]
     said = f"skill {skill.value:+.3f}".replace("-", "−") if isinstance(skill.value, float) else "skill –"
     n = len(due.entries)

@@ -1,4 +1,4 @@
-"""``comity whatif`` and ``comity souring``: what a break would change, and signs of one."""
+"""``comity whatif`` and ``comity souring``: effects of a break between two states, and signs of one."""
 
 from __future__ import annotations
 
@@ -84,7 +84,6 @@ def _read_sign(f: Finding) -> bool | None:
 
 
 def _write(parting: Parting, width: int) -> Iterator[PageLine]:
-    """Yield the findings, then the tables they are based on."""
     yield from _findings.write_lines(parting.findings, width)
     for name, (heading, columns) in SHOWN.items():
         rows = parting.tables()[name]

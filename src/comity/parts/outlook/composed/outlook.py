@@ -39,10 +39,7 @@ Part = dict[str, Any]
 
 
 def part(answers: Answers, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
-    """Return one part of the outlook (a key of :data:`PARTS`), at a hotspot or for all hotspots.
-
-    ``None`` if the part is not cached and ``compute`` is false.
-    """
+    """Return a part of the outlook (a key of :data:`PARTS`); ``None`` if not cached and not ``compute``."""
     make = PARTS[name]
     key = f"outlook {name} {hotspot} from {asked_on(answers.inquiry):%Y-%m}"
     return answers.if_ready(key, lambda: make(answers, hotspot), wanted=compute)
@@ -56,7 +53,6 @@ def forecast(answers: Answers, hotspot: str | None = None) -> list[Finding]:
 
 
 def _forecast(answers: Answers, hotspot: str) -> Part:
-    """Return the forecast counts with their track record, and the data for fan charts."""
     inquiry, day = answers.inquiry, asked_on(answers.inquiry)
     of = inquiry.view, inquiry.group, hotspot or None
     counts = fans.forecast(*of, horizons=(MONTHS,), sources=inquiry.sources, today=day)
@@ -64,7 +60,6 @@ def _forecast(answers: Answers, hotspot: str) -> Part:
 
 
 def _questions(answers: Answers, hotspot: str) -> Part:
-    """Return the open questions with their earlier answers, and the scores of past questions."""
     ground = ForecastInputs.read(answers.inquiry.view, answers.inquiry.group)
     day = asked_on(answers.inquiry)
     past = track(ground, day)
@@ -104,10 +99,7 @@ def _questions(answers: Answers, hotspot: str) -> Part:
 
 
 def asked_on(inquiry: Inquiry) -> date:
-    """Return the day on which questions are asked.
-
-    That is the day after the newest record, or today if later, so that no question covers a past window.
-    """
+    """Return the day after the last known day; without ``as_of``, today if that is later."""
     after = _known_to(inquiry) + timedelta(days=1)
     return after if inquiry.as_of else max(after, date.today())
 

@@ -1,4 +1,4 @@
-"""A break between two states: what it would change, and signs of one."""
+"""Effects of a break between two states, and signs of one."""
 
 from __future__ import annotations
 
@@ -47,5 +47,4 @@ def _votes(inquiry: Inquiry) -> BallotMatrix | None:
 
 
 def _occurrences(answers: Answers) -> list[Occurrence]:
-    """Return all occurrences on record, each once even if it concerns several hotspots."""
     return list({o.id: o for r in answers.records.values() for o in r.occurrences}.values())

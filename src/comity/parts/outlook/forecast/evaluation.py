@@ -64,10 +64,7 @@ class Track:
         return scores.skill(self.loss["own"], self.loss[rule])
 
     def against(self, rule: str) -> tuple[float, float]:
-        """Return the Diebold-Mariano statistic and p value against a benchmark rule.
-
-        The statistic is negative if the forecast has the smaller loss.
-        """
+        """Return the Diebold-Mariano statistic (negative if the forecast has less loss) and its p value."""
         return scores.diebold_mariano(self.loss["own"], self.loss[rule], self.ahead.reach)
 
 

@@ -183,7 +183,6 @@ def _finding(s: MonthlySeries, months: int, about: Subject) -> Finding:
 
 
 def _track(s: MonthlySeries, track: Track | None) -> ForecastTrack | None:
-    """Return the track record; ``None`` if no past forecast has an outcome yet."""
     if track is None:
         return None
     return ForecastTrack(

@@ -113,10 +113,7 @@ def pit_moments(values: FloatArray) -> FloatArray:
 
 
 def moments_hold(moments: FloatArray, steps: int) -> float:
-    """Return the p value of a test that the columns of ``moments`` average 0; 1 for fewer than 12 rows.
-
-    ``moments`` has shape (n, k), oldest row first.
-    """
+    """Test whether the columns of ``moments``, shape (n, k), average 0; return p, or 1 for n below 12."""
     n = len(moments)
     if n < FEWEST_PIT:
         return 1.0

@@ -1,8 +1,8 @@
 """Inputs of a pair's forecasts: its occurrences and shared votes, as known on a given day.
 
 Data are read once from a view and then cut to earlier days in memory, so that a replay of many quarters
-queries the lake once. The cut equals an as-of view: a record counts from the day it became known, and
-coverage ends on the day of the cut. A test compares the two.
+queries the lake once. A test checks that the cut equals an as-of view: a record counts from the day it became
+known, and coverage ends on the day of the cut.
 """
 
 from __future__ import annotations
@@ -172,10 +172,7 @@ def _filter_known(table: pa.Table, day: date) -> pa.Table:
 
 
 def _list_shared_calls(view: View, group: Group) -> Iterable[SharedVote]:
-    """Return the assemblies' roll calls in which both states voted.
-
-    A roll call is left out if its sources disagree on a vote.
-    """
+    """Return the roll calls in which both states voted, without those whose sources disagree."""
     sql = """
         SELECT roll_call_id, state, choice, known_on FROM ballots
         WHERE state IN $states AND body IN $bodies AND choice <> 'absent'

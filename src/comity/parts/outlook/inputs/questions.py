@@ -113,13 +113,7 @@ class ForecastQuestion:
 
 
 def read_templates(text: str, name: str) -> dict[str, Template]:
-    """Read a file of templates.
-
-    Raises
-    ------
-    VocabularyError
-        When a template is invalid.
-    """
+    """Read and check a file of templates; raises ``VocabularyError`` if a template is invalid."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to templates")

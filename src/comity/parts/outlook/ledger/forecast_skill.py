@@ -225,9 +225,6 @@ def _slope(
 
 
 def _separates_answers(p: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
-    """Return whether a threshold separates all yes from all no.
-
-    The slope would then be infinite (Albert and Anderson 1984).
-    """
+    """Return whether a threshold separates yes from no: no finite slope (Albert and Anderson 1984)."""
     yes, no = p[y == 1], p[y == 0]
     return bool(yes.min() >= no.max() or yes.max() <= no.min())

@@ -1,1 +1,1 @@
-"""What a break between two states would change, and signs of one."""
+"""Effects of a break between two states, and signs of one."""

@@ -56,7 +56,7 @@ class FailedDraft:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """How the fate of a draft depends on two members.
+    """Result of recounting a failed draft with other votes of two members.
 
     ``turns_on`` says whose other vote would have adopted the draft: "A alone", :data:`EITHER`, :data:`BOTH`
     or :data:`NEITHER`; "" if unknown, with the reason in ``why_not``. ``only_a`` is true if the draft passes

@@ -66,10 +66,7 @@ def passes(yes: IntArray, no: IntArray, rule: str) -> BoolArray:
 
 
 def count_turning(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[BoolArray, BoolArray]:
-    """Return where reversing ``votes`` votes changes the result: for adopted and for rejected texts.
-
-    Both arrays have shape (R,).
-    """
+    """Return where reversing so many votes changes the result, for adopted and rejected texts; (R,) each."""
     now = passes(yes, no, rule)
     lost = now & (yes >= votes) & ~passes(yes - votes, no + votes, rule)
     won = ~now & (no >= votes) & passes(yes + votes, no - votes, rule)

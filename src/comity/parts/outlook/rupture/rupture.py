@@ -1,4 +1,4 @@
-"""What a break between two states would change, at a hotspot or for all hotspots.
+"""Effects of a break between two states, at a hotspot or for all hotspots.
 
 Everything here is accounting from records: Council drafts recounted (:mod:`drafts`), roll calls that two
 votes decided (:mod:`pivotal`), shares in trade, arms and loans (:mod:`dependence`), and joint acts.
@@ -37,7 +37,7 @@ YEARS = range(1990, 2031)
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """What a break would change, as tables and findings; ``hotspot`` is "" for all hotspots together."""
+    """Effects of a break, as tables and findings; ``hotspot`` is "" for all hotspots together."""
 
     pair: Pair
     hotspot: str
@@ -139,7 +139,6 @@ def part(
 
 
 def _about(calls: pa.Table, hotspot: str) -> pa.Table:
-    """Return the roll calls on the hotspot, or all if none is given."""
     if not hotspot:
         return calls
     places = topics.find_roll_call_hotspots(calls.to_pylist())
@@ -173,7 +172,6 @@ GROUP BY ALL ORDER BY source, measure, unit, sender, receiver, year
 
 
 def _flows(view: View, ask: Ask) -> list[PartnerShare]:
-    """Return each state's share in the other's trade, arms and loans."""
     a, b = ask.pair
     years = range(max(YEARS.start, ask.since.year), min(YEARS.stop, ask.until.year + 1))
     seats = sorted({s for code in ask.pair for s in interdependence.bearers(code, years).values()})

@@ -60,5 +60,4 @@ def _put(parent: ET.Element, name: str, said: str = "") -> ET.Element:
 
 
 def _plain(said: str) -> str:
-    """Return the text without characters that XML does not allow."""
     return "".join(c for c in said if c.isprintable() or c == "\n")
