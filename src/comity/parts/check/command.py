@@ -156,8 +156,6 @@ def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
         return
     word = "bold" if m.mark in (CONTRADICTED, DIFFERS) else "dim"
     yield from wrap(f"{m.mark}: {one_line(m.reason.rstrip('.'))}", width, word, " " * 6)
-    for text, part in c.parts:
-        yield from wrap(f"{SIGNS[part.mark]} {part.mark}: {one_line(text)}", width, "dim", " " * 8)
     for r in m.records:
         yield from _record(r, width)
     if since := say_since(c):

@@ -69,7 +69,9 @@ def mark_membership(s: SentenceReading, table: Memberships) -> ClaimMark | None:
         shown.append(next((t for t in tried if not t.differing), tried[-1]))
     differing = [p for r in shown for p in r.differing]
     if differing:
-        return ClaimMark(DIFFERS, f"{differing[0].in_words}.".capitalize(), tuple(shown))
+        return ClaimMark(
+            DIFFERS, f"{differing[0].in_words[:1].upper()}{differing[0].in_words[1:]}.", tuple(shown)
+        )
     since = f"{name_code(named[0])}, {shown[0].record.when}"
     return ClaimMark(ON_RECORD, f"The table of memberships has it: {since}.", tuple(shown))
 

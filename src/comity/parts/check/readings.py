@@ -59,7 +59,6 @@ class SentenceReading:
     places: frozenset[str]
     section: frozenset[str]
     undated: bool
-    before: str = ""
 
     @property
     def sentence(self) -> str:
@@ -87,7 +86,7 @@ def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Itera
     """
     focus = DiscourseState(prose=True, title=pair, theme=pair)
     anchor = (published, published) if published else None
-    paragraph, end_before, section, before = 0, 0, frozenset[str](), ""
+    paragraph, end_before, section = 0, 0, frozenset[str]()
     people: tuple[tuple[str, frozenset[str]], ...] = ()
     for n, (start, end) in enumerate(sentences(text), 1):
         focus.now = n
@@ -126,9 +125,7 @@ def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Itera
             start=start,
             end=end,
             section=section,
-            before=before,
         )
-        before = reading.text
         last = reading.periods[-1] if reading.periods else None
         anchor = (last.first, last.last) if last else anchor
 
