@@ -96,12 +96,16 @@ def name_code(code: str) -> str:
 class TextContext:
     """What a sentence stands in: the pair of its text, the day of writing and what was said before it.
 
-    ``lead`` and ``recent`` are scores of every record: for the first sentences, and for those just before.
-    ``is_news`` is 1 after a day near the day of writing and fades: what is told without a day is of then.
+    Of every record: ``acting`` whether the pair acts in it, ``near`` how near it is to the day of writing, from
+    1 to 0, ``after`` whether it came later, ``lead`` and ``recent`` its scores for the first sentences and the
+    last.  ``is_news`` is 1 after a day near the day of writing and fades: what has no day is of then.
     """
 
     pair: frozenset[str]
     written: date | None
+    acting: FloatArray
+    near: FloatArray
+    after: FloatArray
     lead: FloatArray
     recent: FloatArray
     sentences: int = 0
@@ -151,7 +155,13 @@ class EvidenceIndex(WordIndex):
 
     def open_text(self, pair: Collection[str], written: date | None) -> TextContext:
         """Return the context of the first sentence of a text."""
-        return TextContext(frozenset(pair), written, np.zeros(self.size), np.zeros(self.size))
+        acting = np.prod([self.actors @ self._vector([c]) for c in pair], axis=0)
+        near, after, lead, recent = np.zeros((4, self.size))
+        if written:
+            day = written.toordinal()
+            apart = np.maximum(np.maximum(day - self.last, self.first - day), 0)
+            near, after = np.exp(-apart / _NEAR_DAYS), (self.first > day + _AHEAD).astype(float)
+        return TextContext(frozenset(pair), written, acting, near, after, lead, recent)
 
     def score(self, sentence: SentenceReading) -> FloatArray:
         """Return the BM25 score of every record for a sentence."""
@@ -179,11 +189,10 @@ class EvidenceIndex(WordIndex):
         self, s: SentenceReading, context: TextContext, scores: FloatArray
     ) -> tuple[list[int], FloatArray]:
         """Return candidates for a sentence, by its words, its context and its day, and their features."""
-        near, after = self._near_writing(context)
-        pair = np.all([self.actors @ self._vector([c]) for c in context.pair], axis=0).astype(float)
+        near, after, acting = context.near, context.after, context.acting
         opening = _LASTS**context.sentences
         around, undated = context.lead * opening, near * (not s.days)
-        lists = (scores, scores + context.recent, scores + around, near * pair + scores / 1e6)
+        lists = (scores, scores + context.recent, scores + around, near * acting + scores / 1e6)
         first = (np.argsort(-of, kind="stable")[:CANDIDATES].tolist() for of in lists)
         best = list(dict.fromkeys(n for of_list in first for n in of_list))
         rows = [self.rows[n] for n in best]
@@ -196,21 +205,13 @@ class EvidenceIndex(WordIndex):
         states = self.states[best]
         columns = (
             scores[best] / 10, covered, states @ self._vector(s.states),
-            (1 - states) @ self._vector(s.mentioned), pair[best], meets, apart, have, len(numbers) - have,
+            (1 - states) @ self._vector(s.mentioned), acting[best], meets, apart, have, len(numbers) - have,
             names, len(s.names) - names,
             np.minimum(self.places[best] @ self._vector(s.places or s.section), 1),
             context.recent[best] / 10, around[best] / 10, near[best], undated[best] * opening,
             undated[best] * context.is_news, after[best],
         )  # fmt: skip
         return best, np.column_stack(columns)
-
-    def _near_writing(self, context: TextContext) -> tuple[FloatArray, FloatArray]:
-        """Return how near each record is to the day of writing, from 1 to 0, and whether it came later."""
-        if context.written is None:
-            return np.zeros(self.size), np.zeros(self.size)
-        day = context.written.toordinal()
-        apart = np.maximum(np.maximum(day - self.last, self.first - day), 0)
-        return np.exp(-apart / _NEAR_DAYS), (self.first > day + _AHEAD).astype(float)
 
     def _meet(self, days: Sequence[Days], best: Sequence[int]) -> tuple[FloatArray, FloatArray]:
         """Return how closely the days of a sentence meet those of records, and how far they are apart."""

@@ -168,7 +168,7 @@ def _near(s: SentenceReading, candidates: Collection[CandidateRecord]) -> list[C
 
 
 def _mark_general(
-    s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Collection[CandidateRecord]
+    s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Sequence[CandidateRecord]
 ) -> ClaimMark | None:
     """Mark a standing claim by the acts of its place, form and states."""
     acts, form = find_acts(s, records, pair, candidates)
