@@ -96,9 +96,9 @@ def name_code(code: str) -> str:
 class TextContext:
     """What a sentence stands in: the pair of its text, the day of writing and what was said before it.
 
-    Of every record: ``acting`` whether the pair acts in it, ``near`` how near it is to the day of writing, from
-    1 to 0, ``after`` whether it came later, ``lead`` and ``recent`` its scores for the first sentences and the
-    last.  ``is_news`` is 1 after a day near the day of writing and fades: what has no day is of then.
+    Of every record: ``acting`` whether the pair acts in it, ``near`` how near it is to the day of writing,
+    from 1 to 0, ``after`` whether it came later, ``lead`` and ``recent`` its scores for the first sentences
+    and the last.  ``is_news`` is 1 after a day near that of writing and fades: what has no day is of then.
     """
 
     pair: frozenset[str]
