@@ -35,7 +35,7 @@ from comity.vocabulary.load import package_text, package_yaml
 from comity.watch.account import sections, sure, wording
 from comity.watch.account.acts import ClassedAct, count_classes
 from comity.watch.account.heading import head_pair, head_place
-from comity.watch.account.pair import PairAccount, as_json, list_once, of_pair
+from comity.watch.account.pair import PairAccount, _note, as_json, list_once, of_pair
 from comity.watch.account.phases import phases
 from comity.watch.account.place import PlaceAccount, acts_by_place, by_others, of_place
 from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, make_row, sort_rows
@@ -680,6 +680,12 @@ def test_a_choice_of_records_of_any_state_is_about_no_pair(
     coverage = [Coverage("lists", "acts", date(2000, 1, 1), TO, states_, selective=selective)]
     monkeypatch.setattr(type(of.view), "coverage", lambda _: coverage)
     assert of.covers("acts") == covers
+
+
+def test_a_pair_says_how_far_it_was_searched() -> None:
+    for states_, says in ((("FRA", "DEU"), "from 2014 on"), (("BOL", "FJI"), "Nobody has searched")):
+        (note,) = _note([], states_, covered=False)
+        assert says in note.text
 
 
 # The data files

@@ -12,6 +12,7 @@ import pyarrow as pa
 from comity.records.facts import CLASSES
 from comity.records.shown import Shown
 from comity.vocabulary import hotspots, states
+from comity.vocabulary.load import package_yaml
 from comity.watch.account import growing, phrases, sections, sure
 from comity.watch.account.acts import ClassedAct, rank_acts
 from comity.watch.account.growing import GrowingAccount
@@ -140,7 +141,7 @@ def _make_pair(answers: Answers) -> PairAccount:
         parting=tuple(sections.describe_parting(acts)),
         sure=tuple(sure.of_pair(answers, acts)),
         leads=tuple(sure.list_leads(answers)) if not answers.covered else (),
-        notes=tuple(_note(rows, covered=answers.covered)),
+        notes=tuple(_note(rows, group, covered=answers.covered)),
     )
 
 
@@ -174,11 +175,13 @@ def _list_newest(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
     return [of_acts("new", phrases.tell_dated(a), [a]) for a in newest]
 
 
-def _note(rows: Sequence[PlaceRow], *, covered: bool) -> list[Statement]:
-    """Say once which places have no joint act, or that nobody searched the pair in full."""
+def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:
+    """Say once which places have no joint act, or how far the pair was searched, if at all."""
     how = "the record, every reviewed occurrence counted once"
     if not covered:
-        return [Statement("note", sentence("unsearched"), computation=how)]
+        search = package_yaml("sources/curated/searches.yaml").get("-".join(sorted(group)))
+        text = sentence("searched_from", **search) if search else sentence("unsearched")
+        return [Statement("note", text, computation=how)]
     empty = [r.name for r in rows if not r.own and r.newest is None]
     if not empty:
         return []
