@@ -308,7 +308,7 @@ def main(arguments: Sequence[str]) -> None:
     """Fit, write and measure."""
     given = {a: Path(b) for a, b in pairwise(arguments) if a in ("--articles", "--openings")}
     inquiry = Inquiry.of("CHN", "RUS", lake=Path(tempfile.mkdtemp()) / "lake")
-    records = EvidenceIndex.of(inquiry.view)
+    records = EvidenceIndex.read(inquiry.view)
     articles = list(read_articles(given["--articles"])) if "--articles" in given else []
     openings = (
         [r for n in OPENINGS for r in read_openings(n, given["--openings"])] if "--openings" in given else []

@@ -9,7 +9,7 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.parts.check import periods
-from comity.parts.check.checked import MOST_SENTENCES, CheckedText, check, pair_of, to_json
+from comity.parts.check.checked import MOST_SENTENCES, CheckedText, check, find_pair, write_json
 from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import (
     CONTRADICTED,
@@ -177,7 +177,7 @@ def test_nothing_known_later_counts_and_what_came_since_is_said(tmp_path):
 
 def test_every_mark_has_a_reason_and_the_same_text_the_same_bytes(inquiry):
     text = "Both vetoed a draft in 2012. They may part. China alone vetoed a text on Macedonia in 1999."
-    first, second = (json.dumps(to_json(checked(inquiry, text))) for _ in range(2))
+    first, second = (json.dumps(write_json(checked(inquiry, text))) for _ in range(2))
     assert first == second
     assert all(c["reason"].endswith(".") for c in json.loads(first)["claims"])
 
@@ -198,6 +198,6 @@ def test_a_text_without_end_or_in_another_language_is_refused(inquiry):
 
 
 def test_the_pair_is_the_two_states_named_most():
-    assert pair_of("Iran and Russia met. Russia and Iran signed. China watched.") == ("IRN", "RUS")
+    assert find_pair("Iran and Russia met. Russia and Iran signed. China watched.") == ("IRN", "RUS")
     with pytest.raises(QuestionError, match="name the pair"):
-        pair_of("Nothing is named.")
+        find_pair("Nothing is named.")

@@ -136,11 +136,11 @@ def test_the_terminal_and_json(tmp_path, lake):
 
 
 def test_json_keeps_to_its_schema(inquiry):
-    from comity.parts.check.checked import to_json
+    from comity.parts.check.checked import write_json
     from comity.vocabulary.load import package_text
 
     schema = json.loads(package_text("parts/check/data/check.schema.json"))
-    data = to_json(checked(inquiry, TEXT))
+    data = write_json(checked(inquiry, TEXT))
     assert set(data) == set(schema["properties"])
     claim = schema["properties"]["claims"]["items"]
     for c in data["claims"]:

@@ -128,7 +128,7 @@ def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedCla
     if is_foreign(document.text):
         raise QuestionError("The text is not in English, which is all that is checked: translate it first.")
     group, view = inquiry.group.codes, inquiry.view
-    records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: EvidenceIndex.of(view))
+    records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: EvidenceIndex.read(view))
     later, votes = _count_later(inquiry), Votes(inquiry)
     context = records.open_text(group, document.published)
     for s in read_text(document.text, group, document.published):
@@ -221,7 +221,7 @@ def is_foreign(text: str) -> bool:
     return len(words) >= _ENOUGH and sum(w in _COMMON for w in words) < _FEWEST * len(words)
 
 
-def pair_of(text: str) -> tuple[str, ...]:
+def find_pair(text: str) -> tuple[str, ...]:
     """Return the two states that a text names most, in alphabetical order.
 
     Raises
@@ -250,7 +250,7 @@ def say_searched(coverage: Sequence[Coverage]) -> str:
     return ", ".join(parts) or "nothing: no record is known on that day"
 
 
-def to_json(checked: CheckedText) -> dict[str, Any]:
+def write_json(checked: CheckedText) -> dict[str, Any]:
     """Return a checked text as plain data of :data:`SCHEMA`."""
     return {
         "schema": SCHEMA[0],

@@ -148,7 +148,7 @@ class EvidenceIndex(WordIndex):
         return out
 
     @classmethod
-    def of(cls, view: View) -> EvidenceIndex:
+    def read(cls, view: View) -> EvidenceIndex:
         """Return those of a view: acts that no machine alone read, and views; nothing later than its day."""
         acts = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
         return cls([*acts, *(_record_of_view(r) for r in view.table("attributions").to_pylist())])
@@ -165,7 +165,7 @@ class EvidenceIndex(WordIndex):
 
     def score(self, sentence: SentenceReading) -> FloatArray:
         """Return the BM25 score of every record for a sentence."""
-        return self.match(tokens_of(query_of(sentence)))
+        return self.match(tokens_of(write_query(sentence)))
 
     def find(self, sentence: SentenceReading, context: TextContext) -> list[CandidateRecord]:
         """Find the records that bear on a sentence, the likeliest first, each with its chance."""
@@ -268,7 +268,7 @@ def read_weights(text: str) -> dict[str, FloatArray]:
     return {model: np.array(values) for model, values in out.items()}
 
 
-def query_of(s: SentenceReading) -> str:
+def write_query(s: SentenceReading) -> str:
     """Return the words by which records are looked for: the sentence, its states and its days in words."""
     days = " ".join(
         say_days(p.first, p.last) for p in s.periods[:3] if p.first.year > 1900 and p.last.year < 2100

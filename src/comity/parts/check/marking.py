@@ -180,7 +180,7 @@ def _mark_general(
     ]
     likely = [f.record for f in at_place if f.chance >= _RELEVANT or f.record.record_id in inside]
     likely = [*(f.record for f in candidates if f.chance >= LIKELY), *likely][:RECORDS]
-    strongest = sorted(acts, key=lambda r: (-weight_of(r), -r.last.toordinal(), r.record_id))
+    strongest = sorted(acts, key=lambda r: (-read_strength(r), -r.last.toordinal(), r.record_id))
     newest = max(acts, key=lambda r: (r.last, r.record_id))
     listed = list(dict.fromkeys([*likely, newest, *strongest]))[:RECORDS]
     chances = {f.record.record_id: f.chance for f in candidates}
@@ -194,7 +194,7 @@ def _mark_general(
     return ClaimMark(IN_GENERAL, reason, shown, len(acts))
 
 
-def weight_of(r: EvidenceRecord) -> int:
+def read_strength(r: EvidenceRecord) -> int:
     """Return how strong an act is, by the field of its fact."""
     return int(r.fact["strength"]) if r.fact else 0
 
