@@ -132,7 +132,7 @@ class Case:
 
     row: Row
     reading: SentenceReading
-    found: list[int]
+    candidates: list[int]
     table: FloatArray
     right: np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -145,10 +145,10 @@ def describe(rows: Iterable[Row], records: EvidenceIndex) -> list[Case]:
         context = records.open_text(pair, written)
         for row in of_text:
             parts = _take_parts(row, left, lambda s: s.sentence)
-            found, table = records.describe(parts[0], context, records.score(parts[0]))
+            candidates, table = records.describe(parts[0], context, records.score(parts[0]))
             named = set(row["record"].split())
-            right = np.array([records.rows[n].record_id in named for n in found])
-            out.append(Case(row, parts[0], found, table, right))
+            right = np.array([records.rows[n].record_id in named for n in candidates])
+            out.append(Case(row, parts[0], candidates, table, right))
             for part in parts:
                 context.pass_sentence(part, records.score(part))
     return out
@@ -218,7 +218,7 @@ def fit(made_up: Sequence[Case], news: Sequence[Case], records: EvidenceIndex) -
     marks = []
     for c, (n, _), chance in zip(cases, firsts, chances, strict=True):
         first = CandidateRecord(
-            records.rows[c.found[n]], float(chance), dict(zip(FEATURES, c.table[n], strict=True))
+            records.rows[c.candidates[n]], float(chance), dict(zip(FEATURES, c.table[n], strict=True))
         )
         marks.append(describe_mark(c.reading, first, show(c.reading, [first])[0].parts))
     classes = [MARKED.get(c.row["mark"], 2) if r else 2 for c, r in zip(cases, named, strict=True)]
@@ -270,15 +270,15 @@ def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, Share]:
     ]
     with_record = sum(bool(set(r["record"].split()) & ids) for r, _ in scored)
     marked = {m: [r for r, c in scored if c.mark.mark == m] for m in (ON_RECORD, DIFFERS, CONTRADICTED)}
-    held = sum(r["mark"] == "held" for r in marked[ON_RECORD])
+    rightly = sum(r["mark"] == "held" for r in marked[ON_RECORD])
     changed = [c.mark.mark for r, c in scored if r["changed"]]
     return {
         "right record first": (sum(first), len(facts)),
         "right record among three": (sum(three), len(facts)),
         "footnote right": (sum(notes), len(notes)),
         "footnotes cover": (sum(notes), with_record),
-        "on record right": (held, len(marked[ON_RECORD])),
-        "on record found": (held, sum(r["mark"] == "held" for r, _ in scored)),
+        "on record right": (rightly, len(marked[ON_RECORD])),
+        "on record found": (rightly, sum(r["mark"] == "held" for r, _ in scored)),
         "changed called on record": (changed.count(ON_RECORD), len(changed)),
         "differs right": (sum(MARKED.get(r["mark"]) == 1 for r in marked[DIFFERS]), len(marked[DIFFERS])),
         "contradicted right": (
