@@ -22,9 +22,8 @@ from comity.parts.check.periods import Days, read_periods
 from comity.parts.check.quantities import Quantity, read_quantities
 from comity.parts.check.readings import SentenceReading
 from comity.parts.check.word_index import WordIndex
-from comity.parts.check.wording import numbers_of, tokens_of, words_of
+from comity.parts.check.wording import tokens_of, words_of
 from comity.records.facts import grade
-from comity.records.schemas import DOCUMENT_TITLE
 from comity.types import FloatArray
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import package_text
@@ -41,7 +40,6 @@ class EvidenceRecord:
     """A record with what a sentence is compared with; ``fact`` are its fields, ``None`` where it has none."""
 
     record_id: str
-    occurrence: str
     kind: str
     first: date
     last: date
@@ -52,7 +50,6 @@ class EvidenceRecord:
     places: frozenset[str]
     summary: str
     fact: Mapping[str, Any] | None
-    symbols: frozenset[str]
     grade: str
     known_on: date
     where: tuple[str, ...]
@@ -309,13 +306,6 @@ def _record(
     references = mentions(summary, row["date_from"])
     spots = [hotspots.get(h) for h in row["hotspots"]]
     near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
-    titles = [c["title"] or "" for c in row["citations"]]
-    symbols = {
-        s
-        for t in titles
-        if t.startswith(DOCUMENT_TITLE)
-        for s in numbers_of(t.removeprefix(DOCUMENT_TITLE).strip())
-    }
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))
     names = [name_code(c) for c in sorted(concerned)]
@@ -330,7 +320,6 @@ def _record(
     extra = set(tokens_of(f"{said} {' '.join(kinds)}")).difference(tokens)
     return EvidenceRecord(
         record_id=row["record_id"],
-        occurrence=row.get("occurrence", row["record_id"]),
         kind=kind,
         first=row["date_from"],
         last=row["date_to"],
@@ -341,7 +330,6 @@ def _record(
         places=frozenset(row["hotspots"]),
         summary=summary,
         fact=fact,
-        symbols=frozenset(symbols),
         grade=grade({c["kind"] for c in row["citations"] if c["kind"]}),
         known_on=row["known_on"],
         where=tuple(c["url"] or c["place"] for c in row["citations"] if c["url"] or c["place"]),

@@ -95,9 +95,9 @@ def _record(r: dict[str, Any], day: date) -> EvidenceRecord:
         last = day.replace(day=monthrange(day.year, day.month)[1])
     member = r["members"][0]
     return EvidenceRecord(
-        record_id=r["record_id"], occurrence=r["record_id"], kind="membership", first=day, last=last,
+        record_id=r["record_id"], kind="membership", first=day, last=last,
         precision=r["precision"], actors=frozenset([member]), states=frozenset([member]), forms=frozenset(),
         places=frozenset(), fact=None, summary=f"{states.display(member)}: member of {name_code(r['body'])}.",
-        symbols=frozenset(), grade="document", known_on=r["known_on"], where=(), numbers=(), leaders=(),
+        grade="document", known_on=r["known_on"], where=(), numbers=(), leaders=(),
         low="", tokens=(), words=frozenset(),
     )  # fmt: skip
