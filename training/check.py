@@ -1,12 +1,13 @@
-"""Fit and measure the two regressions by which a check finds the record that a sentence is about.
+"""Fit and measure the regressions by which a check finds the record that a sentence is about, and marks it.
 
-python -m training.check --write               fit on the older sets, write the weights, measure the rest
-python -m training.check --articles FOLDER     also other people's articles: git clones as FOLDER/owner+name
-python -m training.check --openings FILE       also the openings of the fourteenth set, their words in FILE
+python -m training.check [--write] [--kept] [--articles FOLDER] [--openings FILE]
 
-The first regression says which of the records found is the one meant (a conditional logit, McFadden 1974),
-the second whether the first of them is.  Sets are the files ``labels/check_*.jsonl``; the eleventh, twelfth
-and thirteenth are never fitted on, and the seventh and eighth are measured with weights fitted without them.
+FOLDER has git clones of the articles' repositories as FOLDER/owner+name, FILE the words of the fourteenth and
+fifteenth set by their digests (JSON Lines).  ``rank`` says which of the records found is meant (a conditional
+logit, McFadden 1974), ``right`` whether the first of them is, ``on record`` and ``differs`` what it says of
+the sentence (a multinomial logit).  Made-up sets are labels/check_*.jsonl; eleven to thirteen are never
+fitted on, seven and eight are measured with weights fitted without them.  One half of the
+news sets is fitted on; ``--kept`` measures the other.
 """
 
 from __future__ import annotations
@@ -16,22 +17,31 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import expit, logsumexp
+from scipy.special import logsumexp
 from scipy.stats import binomtest
 
 from comity.parts.check import evidence
 from comity.parts.check.checked import CheckedClaim, check
-from comity.parts.check.evidence import FEATURES, EvidenceIndex
-from comity.parts.check.marking import CONTRADICTED, DIFFERS, ON_RECORD, SURE
+from comity.parts.check.evidence import FEATURES, CandidateRecord, EvidenceIndex, describe_first
+from comity.parts.check.marking import (
+    CONTRADICTED,
+    DIFFERS,
+    MARK_FEATURES,
+    ON_RECORD,
+    SURE,
+    describe_mark,
+    show,
+)
 from comity.parts.check.readings import SentenceReading, read_text
 from comity.records.coded_acts import Document
 from comity.types import FloatArray
@@ -45,41 +55,18 @@ OLDER = (
     *(f"check_{n}" for n in ("fresh", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth")),
 )
 TURNED, NEWEST = ("check_seventh", "check_eighth"), ("check_eleventh", "check_twelfth", "check_thirteenth")
+OPENINGS = ("check_fourteenth", "check_fifteenth")
 OPENING_MARKS = {
     "on record": "held", "differs": "partly", "in general": "general", "not on record": "not held",
     "not a claim": "no claim",
 }  # fmt: skip
-RIDGE = 1.0
+MARKED = {"held": 0, "partly": 1, "contradicted": 1}
+RIDGE, WEIGHT_OF_NEWS = 1.0, 2.0
 
-
-@dataclass(frozen=True, eq=False)
-class Labelled:
-    """A labelled sentence with its readings, one for each part that it was cut into."""
-
-    row: Mapping[str, Any]
-    readings: tuple[SentenceReading, ...]
-    pair: tuple[str, ...]
-
-    @property
-    def records(self) -> frozenset[str]:
-        """The ids of the records that the label names."""
-        return frozenset(self.row["record"].split())
-
-
-def read_labels(rows: Sequence[Mapping[str, Any]]) -> Iterator[Labelled]:
-    """Read labelled sentences inside their texts."""
-    texts: dict[str, list[Mapping[str, Any]]] = {}
-    for row in rows:
-        texts.setdefault(row["text"], []).append(row)
-    for of_text in texts.values():
-        pair = Group.parse(of_text[0]["pair"]).codes
-        written = date.fromisoformat(of_text[0]["date"]) if of_text[0].get("date") else None
-        readings = list(read_text("\n".join(r["sentence"] for r in of_text), pair, written))
-        for row in of_text:
-            parts = [readings.pop(0)]
-            while " ".join(p.sentence for p in parts) != " ".join(row["sentence"].split()):
-                parts.append(readings.pop(0))
-            yield Labelled(row, tuple(parts), pair)
+Row = Mapping[str, Any]
+Weights = dict[str, FloatArray]
+Share = tuple[int, int]
+Scored = list[tuple[Row, CheckedClaim]]
 
 
 def load(name: str) -> list[dict[str, Any]]:
@@ -87,170 +74,20 @@ def load(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
-@dataclass(frozen=True, eq=False)
-class Case:
-    """The features of the records found for a sentence, and which of them its label names."""
-
-    table: FloatArray
-    right: np.ndarray[Any, np.dtype[np.bool_]]
-
-
-def describe(labelled: Sequence[Labelled], records: EvidenceIndex) -> list[Case]:
-    """Describe the records found for each sentence by their features."""
+def read_openings(name: str, words: Path) -> list[dict[str, Any]]:
+    """Read a news set with its sentences, the marks of the other sets and its half: b is kept."""
+    sentences = {r["sha256"]: r["sentence"] for r in map(json.loads, words.read_text("utf-8").splitlines())}
     out = []
-    for one in labelled:
-        s = one.readings[0]
-        scores = records.score(s)
-        best = np.argsort(-scores, kind="stable")[: evidence.CANDIDATES].tolist()
-        table = records.describe(s, one.pair, best, scores)
-        right = np.array([records.rows[n].record_id in one.records for n in best])
-        out.append(Case(table, right))
+    for row in load(name):
+        half = row["half"][-1] if name == "check_fifteenth" else "ba"[int(row["text"][1:]) % 2]
+        if sentence := row.get("sentence") or sentences.get(row["sha256"]):
+            out.append({**row, "half": half, "sentence": sentence, "mark": OPENING_MARKS[row["mark"]]})
     return out
 
 
-def fit_rank(cases: Sequence[Case]) -> FloatArray:
-    """Fit the weights that rank the records found, so that a right one comes first."""
-    with_right = [c for c in cases if c.right.any()]
-
-    def loss(w: FloatArray) -> float:
-        total = 0.0
-        for c in with_right:
-            z = c.table @ w
-            total += logsumexp(z) - logsumexp(z[c.right])
-        return total + RIDGE * float(w @ w) / 2
-
-    fitted = minimize(loss, np.zeros(len(FEATURES)), method="L-BFGS-B", jac=_slope_of(with_right))
-    return np.concatenate([[0.0], fitted.x])
-
-
-def _slope_of(cases: Sequence[Case]) -> Callable[[FloatArray], FloatArray]:
-    def slope(w: FloatArray) -> FloatArray:
-        out = RIDGE * w
-        for c in cases:
-            z = c.table @ w
-            every, right = np.exp(z - logsumexp(z)), np.where(c.right, np.exp(z - logsumexp(z[c.right])), 0.0)
-            out = out + c.table.T @ (every - right)
-        return out
-
-    return slope
-
-
-def top_of(case: Case, rank: FloatArray) -> tuple[FloatArray, bool]:
-    """Return the features of the record ranked first, and whether it is right."""
-    ranked = case.table @ rank[1:]
-    order = np.argsort(-ranked, kind="stable")
-    return np.array(
-        [1.0, *case.table[order[0]], ranked[order[0]], ranked[order[0]] - ranked[order[1]]]
-    ), bool(case.right[order[0]])
-
-
-def fit_right(cases: Sequence[Case], rank: FloatArray) -> FloatArray:
-    """Fit the weights that say how likely the record ranked first is right."""
-    tops = [top_of(c, rank) for c in cases]
-    x, y = np.array([t for t, _ in tops]), np.array([r for _, r in tops], dtype=float)
-
-    def loss(w: FloatArray) -> tuple[float, FloatArray]:
-        p = expit(x @ w)
-        fit = -np.sum(y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)) + RIDGE * w[1:] @ w[1:] / 2
-        return float(fit), x.T @ (p - y) + RIDGE * np.concatenate([[0.0], w[1:]])
-
-    fitted: FloatArray = minimize(
-        loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}
-    ).x
-    return fitted
-
-
-def write(rank: FloatArray, right: FloatArray) -> str:
-    """Return the weights as the text of ``data/weights.csv``."""
-    names = ("intercept", *FEATURES)
-    lines = [f"rank,{n},{w:.5f}" for n, w in zip(names, rank, strict=True)]
-    lines += [f"right,{n},{w:.5f}" for n, w in zip((*names, "rank", "margin"), right, strict=True)]
-    return "model,feature,weight\n" + "\n".join(lines) + "\n"
-
-
-Share = tuple[int, int]
-Scored = list[tuple[Mapping[str, Any], CheckedClaim]]
-
-
-def check_set(rows: Sequence[Mapping[str, Any]], inquiry: Inquiry) -> Scored:
-    """Check each labelled sentence inside its text."""
-    texts: dict[str, list[Mapping[str, Any]]] = {}
-    for row in rows:
-        texts.setdefault(row["text"], []).append(row)
-    out: Scored = []
-    for own in texts.values():
-        written = date.fromisoformat(own[0]["date"]) if own[0].get("date") else None
-        words = "\n".join(r["sentence"] for r in own)
-        of_pair = inquiry.of_members(*Group.parse(own[0]["pair"]).codes)
-        claims = list(check(Document("t", words, published=written, prose=True), of_pair).claims)
-        for row in own:
-            parts = [claims.pop(0)]
-            while " ".join(c.claim.sentence for c in parts) != " ".join(row["sentence"].split()):
-                parts.append(claims.pop(0))
-            out.append((row, next((c for c in parts if c.mark.mark == ON_RECORD), parts[0])))
-    return out
-
-
-def is_right(row: Mapping[str, Any], record_id: str) -> bool:
-    """Whether a label names a record; sources may share a roll call."""
-    named = set(row["record"].split())
-    votes = {r.partition(":")[2] for r in named if not r.startswith("chronicle:")}
-    return record_id.removeprefix("memberships:") in named or record_id.partition(":")[2] in votes
-
-
-def count_shares(scored: Scored, records: frozenset[str]) -> dict[str, Share]:
-    """Count successes and trials of each figure.
-
-    Parameters
-    ----------
-    records : ids of the records that can be found by their words
-    """
-    facts = [(r, c) for r, c in scored if r["record"] and set(r["record"].split()) <= records]
-    shown = [[x.record.record_id for x in c.mark.records] for _, c in facts]
-    notes = [
-        (r, c.mark.records[0].record.record_id)
-        for r, c in scored
-        if c.mark.records
-        and c.mark.records[0].chance >= SURE
-        and c.mark.records[0].record.kind != "roll call"
-    ]
-    right_notes = sum(is_right(r, first) for r, first in notes)
-    on = [r for r, c in scored if c.mark.mark == ON_RECORD]
-    against = [r for r, c in scored if c.mark.mark == CONTRADICTED]
-    differs = [r for r, c in scored if c.mark.mark == DIFFERS]
-    changed = [c.mark.mark for r, c in scored if r["changed"]]
-    labelled = [r for r, _ in scored if r["mark"] == "held"]
-    right = sum(r["mark"] == "held" for r in on)
-    with_record = sum(bool(set(r["record"].split()) & records) for r, _ in scored)
-    return {
-        "right record first": (
-            sum(is_right(r, x[0]) for (r, _), x in zip(facts, shown, strict=True) if x), len(facts),
-        ),
-        "right record among three": (
-            sum(any(is_right(r, i) for i in x) for (r, _), x in zip(facts, shown, strict=True)), len(facts),
-        ),
-        "footnote right": (right_notes, len(notes)),
-        "footnotes cover": (right_notes, with_record),
-        "on record right": (right, len(on)),
-        "on record found": (right, len(labelled)),
-        "changed called on record": (changed.count(ON_RECORD), len(changed)),
-        "differs right": (sum(r["mark"] in ("partly", "contradicted") for r in differs), len(differs)),
-        "contradicted right": (sum(r["mark"] == "contradicted" for r in against), len(against)),
-    }  # fmt: skip
-
-
-def say(share: Share) -> str:
-    """Say a share with its exact binomial (Clopper-Pearson) interval of 90%."""
-    successes, trials = share
-    if not trials:
-        return "0 of 0"
-    low, high = binomtest(successes, trials).proportion_ci(0.90)
-    return f"{successes} of {trials}, {successes / trials:.3f} ({low:.2f} to {high:.2f})"
-
-
-def read_articles(rows: Sequence[Mapping[str, Any]], clones: Path) -> Iterator[dict[str, Any]]:
+def read_articles(clones: Path) -> Iterator[dict[str, Any]]:
     """Give rows of articles their sentences; one whose words are no longer those labelled is left out."""
-    for row in rows:
+    for row in load("check_articles"):
         article = _read_article(clones / row["repository"].replace("/", "+"), row["commit"], row["path"])
         words = article[row["start"] : row["start"] + row["length"]]
         if hashlib.sha256(words.encode()).hexdigest() == row["sha256"]:
@@ -263,65 +100,235 @@ def _read_article(clone: Path, commit: str, path: str) -> str:
     from tools.excerpts import plain  # noqa: PLC0415 - a tool beside the package
 
     git = clone / "repo" if (clone / "repo").exists() else clone
-    show = ["git", "-C", str(git), "show", f"{commit}:{path}"]
-    source = subprocess.run(show, capture_output=True, check=False).stdout  # noqa: S603 - a file of our own list
+    show_file = ["git", "-C", str(git), "show", f"{commit}:{path}"]
+    source = subprocess.run(show_file, capture_output=True, check=False).stdout  # noqa: S603 - our own list
     lines = source.decode("utf-8", "replace").split("\n")
     return " ".join(" ".join(plain(line) for line in lines).split())
 
 
-def fit(sets: Sequence[str], records: EvidenceIndex) -> tuple[FloatArray, FloatArray]:
-    """Fit both regressions on some sets."""
-    cases = [case for name in sets for case in describe(list(read_labels(load(name))), records)]
-    rank = fit_rank(cases)
-    return rank, fit_right(cases, rank)
-
-
-def measure(name: str, inquiry: Inquiry, records: EvidenceIndex, clones: Path | None = None) -> Scored:
-    """Check a set and print its figures."""
-    rows = load(name)
-    if clones is not None:
-        rows = list(read_articles(rows, clones))
-    scored = check_set(rows, inquiry)
-    report(name, scored, records)
-    return scored
-
-
-def report(name: str, scored: Scored, records: EvidenceIndex) -> None:
-    """Print the figures of some checked sentences."""
-    print(f"{name}: {len(scored)} sentences")
-    for figure, share in count_shares(scored, frozenset(r.record_id for r in records.rows)).items():
-        print(f"  {figure}: {say(share)}")
-
-
-def read_openings(rows: Sequence[Mapping[str, Any]], words: Path) -> Iterator[dict[str, Any]]:
-    """Give rows of the fourteenth set their sentences from a file, and the marks of the other sets."""
-    sentences = {r["sha256"]: r["sentence"] for r in map(json.loads, words.read_text("utf-8").splitlines())}
+def split_texts(rows: Iterable[Row]) -> list[tuple[list[Row], tuple[str, ...], date | None]]:
+    """Group rows by text, each with its pair and its day."""
+    texts: dict[str, list[Row]] = {}
     for row in rows:
-        if sentence := row.get("sentence") or sentences.get(row["sha256"]):
-            yield {**row, "sentence": sentence, "mark": OPENING_MARKS[row["mark"]]}
+        texts.setdefault(row["text"], []).append(row)
+    days = (of[0].get("date") for of in texts.values())
+    return [
+        (of, Group.parse(of[0]["pair"]).codes, date.fromisoformat(day) if day else None)
+        for of, day in zip(texts.values(), days, strict=True)
+    ]
+
+
+def _take_parts(row: Row, left: list[Any], sentence: Callable[[Any], str]) -> list[Any]:
+    """Take from what is left the parts that a labelled sentence was cut into."""
+    parts = [left.pop(0)]
+    while " ".join(map(sentence, parts)) != " ".join(row["sentence"].split()):
+        parts.append(left.pop(0))
+    return parts
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A labelled sentence with the records found for it, their features and which are right."""
+
+    row: Row
+    reading: SentenceReading
+    candidates: list[int]
+    table: FloatArray
+    right: np.ndarray[Any, np.dtype[np.bool_]]
+
+
+def describe(rows: Iterable[Row], records: EvidenceIndex) -> list[Case]:
+    """Describe the records found for each sentence inside its text."""
+    out = []
+    for of_text, pair, written in split_texts(rows):
+        left = list(read_text("\n".join(r["sentence"] for r in of_text), pair, written))
+        context = records.open_text(pair, written)
+        for row in of_text:
+            parts = _take_parts(row, left, lambda s: s.sentence)
+            candidates, table = records.describe(parts[0], context, records.score(parts[0]))
+            named = set(row["record"].split())
+            right = np.array([records.rows[n].record_id in named for n in candidates])
+            out.append(Case(row, parts[0], candidates, table, right))
+            for part in parts:
+                context.pass_sentence(part, records.score(part))
+    return out
+
+
+def _minimise(loss: Callable[[FloatArray], tuple[float, FloatArray]], size: int) -> FloatArray:
+    fitted: FloatArray = minimize(
+        loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 2000}
+    ).x
+    return fitted
+
+
+def fit_rank(cases: Sequence[Case], weights: FloatArray) -> FloatArray:
+    """Fit the weights that rank the records found, so that a right one comes first."""
+    with_right = [(c, w) for c, w in zip(cases, weights, strict=True) if c.right.any()]
+    most = max(len(c.right) for c, _ in with_right)
+    table = np.zeros((len(with_right), most, len(FEATURES)))
+    every, right = np.full((2, len(with_right), most), -1e9)
+    for n, (c, _) in enumerate(with_right):
+        table[n, : len(c.table)], every[n, : len(c.table)] = c.table, 0
+        right[n, : len(c.table)][c.right] = 0
+    flat, of_case = table.reshape(-1, len(FEATURES)), np.array([w for _, w in with_right])
+
+    def loss(w: FloatArray) -> tuple[float, FloatArray]:
+        z = (flat @ w).reshape(every.shape)
+        total, named = logsumexp(z + every, axis=1), logsumexp(z + right, axis=1)
+        slope = np.exp(z + every - total[:, None]) - np.exp(z + right - named[:, None])
+        return float(of_case @ (total - named) + RIDGE * w @ w / 2), flat.T @ (
+            slope * of_case[:, None]
+        ).ravel() + RIDGE * w
+
+    return _minimise(loss, len(FEATURES))
+
+
+def fit_classes(x: FloatArray, y: Sequence[int], weights: FloatArray, classes: int) -> FloatArray:
+    """Fit a multinomial logit, the last class as the base: one column of weights for each of the others."""
+    members = np.eye(classes)[list(y)]
+
+    def loss(flat: FloatArray) -> tuple[float, FloatArray]:
+        w = np.column_stack([flat.reshape(-1, classes - 1), np.zeros(x.shape[1])])
+        z = x @ w
+        total = logsumexp(z, axis=1)
+        slope = x.T @ ((np.exp(z - total[:, None]) - members) * weights[:, None])[:, :-1]
+        slope[1:] += RIDGE * w[1:, :-1]
+        fit = weights @ (total - np.sum(z * members, axis=1)) + RIDGE * np.sum(w[1:] ** 2) / 2
+        return float(fit), slope.ravel()
+
+    return _minimise(loss, x.shape[1] * (classes - 1)).reshape(-1, classes - 1)
+
+
+def fit(made_up: Sequence[Case], news: Sequence[Case], records: EvidenceIndex) -> Weights:
+    """Fit all weights on sentences that were made up and, with more weight, on those of real texts."""
+    cases = [*made_up, *news]
+    weights = np.array([1.0] * len(made_up) + [WEIGHT_OF_NEWS] * len(news))
+    rank = fit_rank(cases, weights)
+    firsts = []
+    for c in cases:
+        ranked = c.table @ rank
+        order = np.argsort(-ranked, kind="stable")
+        firsts.append((int(order[0]), describe_first(c.table[order], ranked[order])))
+    x, named = (
+        np.array([f for _, f in firsts]),
+        [bool(c.right[n]) for c, (n, _) in zip(cases, firsts, strict=True)],
+    )
+    right = fit_classes(x, [0 if r else 1 for r in named], weights, 2)[:, 0]
+    chances = 1 / (1 + np.exp(-(x @ right)))
+    marks = []
+    for c, (n, _), chance in zip(cases, firsts, chances, strict=True):
+        first = CandidateRecord(
+            records.rows[c.candidates[n]], float(chance), dict(zip(FEATURES, c.table[n], strict=True))
+        )
+        marks.append(describe_mark(c.reading, first, show(c.reading, [first])[0].parts))
+    classes = [MARKED.get(c.row["mark"], 2) if r else 2 for c, r in zip(cases, named, strict=True)]
+    of_marks = fit_classes(np.array(marks), classes, weights, 3)
+    return {"rank": rank, "right": right, "on record": of_marks[:, 0], "differs": of_marks[:, 1]}
+
+
+def write(weights: Weights) -> str:
+    """Return the weights as the text of ``data/weights.csv``."""
+    names = {
+        "rank": FEATURES, "right": ("intercept", *FEATURES, "rank", "margin"), "on record": MARK_FEATURES,
+        "differs": MARK_FEATURES,
+    }  # fmt: skip
+    lines = [f"{m},{n},{w:.5f}" for m, of in weights.items() for n, w in zip(names[m], of, strict=True)]
+    return "\n".join(["model,feature,weight", *lines, ""])
+
+
+def check_set(rows: Iterable[Row], inquiry: Inquiry) -> Scored:
+    """Check each labelled sentence inside its text."""
+    out: Scored = []
+    for of_text, pair, written in split_texts(rows):
+        words = "\n".join(r["sentence"] for r in of_text)
+        left = list(
+            check(Document("t", words, published=written, prose=True), inquiry.of_members(*pair)).claims
+        )
+        for row in of_text:
+            parts = _take_parts(row, left, lambda c: c.claim.sentence)
+            out.append((row, next((c for c in parts if c.mark.mark == ON_RECORD), parts[0])))
+    return out
+
+
+def is_right(row: Row, record_id: str) -> bool:
+    """Whether a label names a record; sources may share a roll call."""
+    named = set(row["record"].split())
+    votes = {r.partition(":")[2] for r in named if not r.startswith("chronicle:")}
+    return record_id.removeprefix("memberships:") in named or record_id.partition(":")[2] in votes
+
+
+def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, Share]:
+    """Count successes and trials of each figure; ``ids`` are of the records that can be found."""
+    facts = [(r, c.mark.records) for r, c in scored if r["record"] and set(r["record"].split()) <= ids]
+    first = [is_right(r, x[0].record.record_id) if x else False for r, x in facts]
+    three = [any(is_right(r, s.record.record_id) for s in x) for r, x in facts]
+    notes = [
+        is_right(r, x.record.record_id)
+        for r, c in scored
+        for x in c.mark.records[:1]
+        if x.chance >= SURE and x.record.kind != "roll call"
+    ]
+    with_record = sum(bool(set(r["record"].split()) & ids) for r, _ in scored)
+    marked = {m: [r for r, c in scored if c.mark.mark == m] for m in (ON_RECORD, DIFFERS, CONTRADICTED)}
+    rightly = sum(r["mark"] == "held" for r in marked[ON_RECORD])
+    changed = [c.mark.mark for r, c in scored if r["changed"]]
+    return {
+        "right record first": (sum(first), len(facts)),
+        "right record among three": (sum(three), len(facts)),
+        "footnote right": (sum(notes), len(notes)),
+        "footnotes cover": (sum(notes), with_record),
+        "on record right": (rightly, len(marked[ON_RECORD])),
+        "on record found": (rightly, sum(r["mark"] == "held" for r, _ in scored)),
+        "changed called on record": (changed.count(ON_RECORD), len(changed)),
+        "differs right": (sum(MARKED.get(r["mark"]) == 1 for r in marked[DIFFERS]), len(marked[DIFFERS])),
+        "contradicted right": (
+            sum(r["mark"] == "contradicted" for r in marked[CONTRADICTED]), len(marked[CONTRADICTED]),
+        ),
+    }  # fmt: skip
+
+
+def say(share: Share) -> str:
+    """Say a share with its exact binomial (Clopper-Pearson) interval of 90%."""
+    successes, trials = share
+    if not trials:
+        return "0 of 0"
+    low, high = binomtest(successes, trials).proportion_ci(0.90)
+    return f"{successes} of {trials}, {successes / trials:.3f} ({low:.2f} to {high:.2f})"
+
+
+def report(name: str, rows: Sequence[Row], inquiry: Inquiry, records: EvidenceIndex) -> None:
+    """Check a set and print its figures."""
+    print(f"{name}: {len(rows)} sentences")
+    ids = frozenset(r.record_id for r in records.rows)
+    for figure, share in count_shares(check_set(rows, inquiry), ids).items():
+        print(f"  {figure}: {say(share)}")
 
 
 def main(arguments: Sequence[str]) -> None:
     """Fit, write and measure."""
+    given = {a: Path(b) for a, b in pairwise(arguments) if a in ("--articles", "--openings")}
     inquiry = Inquiry.of("CHN", "RUS", lake=Path(tempfile.mkdtemp()) / "lake")
-    records = EvidenceIndex.of(inquiry.view)
-    shipped = fit((*OLDER, *TURNED), records)
+    records = EvidenceIndex.read(inquiry.view)
+    articles = list(read_articles(given["--articles"])) if "--articles" in given else []
+    openings = (
+        [r for n in OPENINGS for r in read_openings(n, given["--openings"])] if "--openings" in given else []
+    )
+    halves = {h: [r for r in openings if r["half"] == h] for h in "ab"}
+    older, turned = ([c for n in sets for c in describe(load(n), records)] for sets in (OLDER, TURNED))
+    news = [*describe(articles, records), *describe(halves["a"], records)]
+    shipped = fit([*older, *turned], news, records)
     if "--write" in arguments:
-        WEIGHTS.write_text(write(*shipped), "utf-8")
-    every: Scored = []
-    for sets, (rank, right) in ((NEWEST, shipped), (TURNED, fit(OLDER, records))):
-        evidence.load_weights = lambda r=rank, t=right: {"rank": r, "right": t}  # type: ignore[assignment]
-        scored = [x for name in sets for x in measure(name, inquiry, records)]
-        report(" and ".join(sets), scored, records)
-        every += scored
-    report("all five", every, records)
-    if "--articles" in arguments:
-        evidence.load_weights = lambda: {"rank": shipped[0], "right": shipped[1]}  # type: ignore[assignment]
-        measure("check_articles", inquiry, records, Path(arguments[arguments.index("--articles") + 1]))
-    if "--openings" in arguments:
-        evidence.load_weights = lambda: {"rank": shipped[0], "right": shipped[1]}  # type: ignore[assignment]
-        rows = read_openings(load("check_fourteenth"), Path(arguments[arguments.index("--openings") + 1]))
-        report("check_fourteenth", check_set(list(rows), inquiry), records)
+        WEIGHTS.write_text(write(shipped), "utf-8")
+    made_up = {"eleventh to thirteenth": NEWEST, "seventh and eighth": TURNED}
+    for name, sets in made_up.items():
+        of = shipped if sets == NEWEST else fit(older, news, records)
+        evidence.load_weights = lambda of=of: of  # type: ignore[assignment]
+        report(name, [r for n in sets for r in load(n)], inquiry, records)
+    evidence.load_weights = lambda: shipped  # type: ignore[assignment]
+    for name, rows in {"articles, fitted on": articles, "openings, fitted on": halves["a"]}.items():
+        report(name, rows, inquiry, records)
+    if "--kept" in arguments:
+        report("openings, kept", halves["b"], inquiry, records)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.parts.check import periods
-from comity.parts.check.checked import MOST_SENTENCES, CheckedText, check, pair_of, to_json
+from comity.parts.check.checked import MOST_SENTENCES, CheckedText, check, find_pair, write_json
 from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import (
     CONTRADICTED,
@@ -18,7 +18,6 @@ from comity.parts.check.marking import (
     NO_CLAIM,
     NOT_FOUND,
     ON_RECORD,
-    cut_clauses,
 )
 from comity.records.coded_acts import Document
 from comity.watch.inquiry import Inquiry
@@ -55,13 +54,25 @@ def test_a_true_sentence_is_on_record_by_its_record(inquiry):
         ("Some 5,400 Chinese troops joined the Vostok exercise in September 2018.", "number"),
         ("Some 3,200 Indian troops joined the Vostok exercise in Russia in September 2018.", "party"),
         ("Hu Jintao and Medvedev met in Lisbon at the APEC gathering in November 2009.", "name"),
-        ("In March 2026 Lavrov and Wang Yi welcomed the strikes on Iran by phone.", "deed"),
     ],
 )
 def test_a_sentence_with_one_thing_changed_differs_in_that(inquiry, changed, part):
     (c,) = checked(inquiry, changed).claims
     assert c.mark.mark == DIFFERS
     assert part in c.mark.differs
+
+
+def test_a_deed_turned_round_is_not_on_record(inquiry):
+    (c,) = checked(inquiry, "In March 2026 Lavrov and Wang Yi welcomed the strikes on Iran by phone.").claims
+    assert c.mark.mark != ON_RECORD
+    assert "deed" in {p.part for p in c.mark.records[0].differing}
+
+
+def test_news_without_a_day_is_about_the_day_of_writing(inquiry):
+    text = "Bombers of both flew on Wednesday. The joint patrol went over the Sea of Japan."
+    for day, record in ((date(2022, 11, 30), "patrol-air-2022-nov"), (date(2020, 12, 23), "patrol-air-2020")):
+        claims = checked(inquiry, text, day).claims
+        assert claims[1].mark.records[0].record.record_id == f"chronicle:{record}"
 
 
 @pytest.mark.parametrize(
@@ -155,12 +166,6 @@ def test_a_heading_is_no_claim_and_gives_its_place(inquiry):
     assert claims[2].claim.section == {"venezuela"}
 
 
-def test_a_compound_sentence_is_cut_at_its_clauses():
-    cut = cut_clauses("In May 2001 Chad signed the pact, and Mali opened an embassy in Lima.")
-    assert cut == ("In May 2001 Chad signed the pact.", "Mali opened an embassy in Lima.")
-    assert cut_clauses("Chad and Mali signed the pact.") is None
-
-
 def test_nothing_known_later_counts_and_what_came_since_is_said(tmp_path):
     early = Inquiry.of("CHN", "RUS", lake=tmp_path / "lake", as_of=date(2019, 2, 27))
     (c,) = checked(early, "On 28 February 2019 Russia and China vetoed a US draft on Venezuela.").claims
@@ -172,7 +177,7 @@ def test_nothing_known_later_counts_and_what_came_since_is_said(tmp_path):
 
 def test_every_mark_has_a_reason_and_the_same_text_the_same_bytes(inquiry):
     text = "Both vetoed a draft in 2012. They may part. China alone vetoed a text on Macedonia in 1999."
-    first, second = (json.dumps(to_json(checked(inquiry, text))) for _ in range(2))
+    first, second = (json.dumps(write_json(checked(inquiry, text))) for _ in range(2))
     assert first == second
     assert all(c["reason"].endswith(".") for c in json.loads(first)["claims"])
 
@@ -193,6 +198,6 @@ def test_a_text_without_end_or_in_another_language_is_refused(inquiry):
 
 
 def test_the_pair_is_the_two_states_named_most():
-    assert pair_of("Iran and Russia met. Russia and Iran signed. China watched.") == ("IRN", "RUS")
+    assert find_pair("Iran and Russia met. Russia and Iran signed. China watched.") == ("IRN", "RUS")
     with pytest.raises(QuestionError, match="name the pair"):
-        pair_of("Nothing is named.")
+        find_pair("Nothing is named.")

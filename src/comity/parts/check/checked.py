@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from comity.errors import QuestionError
-from comity.language.discourse_state import DiscourseState
 from comity.language.mentions import mentions
 from comity.language.sentences import sentences
 from comity.lazy import lazy
@@ -18,20 +17,17 @@ from comity.parts.check.evidence import EvidenceIndex
 from comity.parts.check.marking import (
     CONTRADICTED,
     DIFFERS,
-    IN_GENERAL,
     MARKS,
     NO_CLAIM,
-    NOT_FOUND,
     ON_RECORD,
     RECORDS,
     SURE,
     ClaimMark,
     ShownRecord,
-    cut_clauses,
     mark_sentence,
 )
 from comity.parts.check.memberships import Memberships, mark_membership
-from comity.parts.check.readings import NONE, SentenceReading, read_sentence, read_text
+from comity.parts.check.readings import NONE, SentenceReading, read_text
 from comity.parts.check.roll_calls import RollCall, RollCalls
 from comity.parts.check.vote_answers import AGREES, OTHERWISE, answer
 from comity.parts.check.vote_query import VoteQuery, read_query
@@ -42,7 +38,7 @@ from comity.vocabulary import hotspots, states
 from comity.watch.inquiry import Inquiry
 
 #: Name and version of the JSON of a checked text (``data/check.schema.json``).
-SCHEMA = ("comity-check", 2)
+SCHEMA = ("comity-check", 3)
 #: A text of more sentences is refused: it is cut by whoever wants it checked, not by us.
 MOST_SENTENCES = 3_000
 
@@ -53,7 +49,6 @@ class CheckedClaim:
 
     claim: SentenceReading
     mark: ClaimMark
-    parts: tuple[tuple[str, ClaimMark], ...] = ()
     since: tuple[str, int] | None = None
 
 
@@ -133,15 +128,17 @@ def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedCla
     if is_foreign(document.text):
         raise QuestionError("The text is not in English, which is all that is checked: translate it first.")
     group, view = inquiry.group.codes, inquiry.view
-    records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: EvidenceIndex.of(view))
+    records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: EvidenceIndex.read(view))
     later, votes = _count_later(inquiry), Votes(inquiry)
+    context = records.open_text(group, document.published)
     for s in read_text(document.text, group, document.published):
-        mark, parts = mark_in_parts(s, records, group, document.published)
+        mark = mark_sentence(s, records, context)
+        context.pass_sentence(s, records.score(s))
         if of_votes := votes.mark(s, mark):
-            mark, parts = of_votes, ()
+            mark = of_votes
         place = next(iter(sorted(s.places or s.section)), "") if mark.mark != NO_CLAIM else ""
         since = (place, later[place]) if place in later else None
-        yield CheckedClaim(s, mark, parts, since)
+        yield CheckedClaim(s, mark, since)
 
 
 class Votes:
@@ -194,27 +191,6 @@ class Votes:
         return ClaimMark(CONTRADICTED if answered.exact else DIFFERS, answered.reason, shown)
 
 
-def mark_in_parts(
-    s: SentenceReading, records: EvidenceIndex, group: Sequence[str], published: date | None
-) -> tuple[ClaimMark, tuple[tuple[str, ClaimMark], ...]]:
-    """Mark a sentence, and its clauses where it tells two acts and is not on record as one."""
-    mark = mark_sentence(s, records, group)
-    if mark.mark not in (DIFFERS, NOT_FOUND, IN_GENERAL) or not (cut := cut_clauses(s.text)):
-        return mark, ()
-    focus = DiscourseState(prose=True, title=tuple(group), theme=tuple(group))
-    anchor, parts = None, list[tuple[str, ClaimMark]]()
-    for text in cut:
-        read = read_sentence(text, focus, published, anchor)
-        own = s.periods[-1:] if not read.periods and len(s.periods) == 1 else read.periods
-        read = replace(read, periods=own, section=s.section, kind=s.kind if read.kind == NONE else read.kind)
-        anchor = (own[-1].first, own[-1].last) if own else anchor
-        parts.append((text, mark_sentence(read, records, group)))
-    if all(m.mark == ON_RECORD for _, m in parts):
-        shown = tuple({r.record.record_id: r for _, m in parts for r in m.records[:1]}.values())
-        return ClaimMark(ON_RECORD, "Its two parts are each on record.", shown), tuple(parts)
-    return mark, tuple(parts) if any(m.mark == ON_RECORD for _, m in parts) else ()
-
-
 def _count_later(inquiry: Inquiry) -> dict[str, int]:
     """Count the acts of the group after the day as known on which, by place."""
     if inquiry.as_of is None or inquiry.view.root is None:
@@ -231,27 +207,7 @@ def _count_later(inquiry: Inquiry) -> dict[str, int]:
 
 
 _COMMON = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "that",
-        "is",
-        "was",
-        "for",
-        "on",
-        "with",
-        "as",
-        "by",
-        "at",
-        "from",
-        "has",
-        "have",
-        "it",
-        "its",
-    ]
+    ("the", "of", "and", "to", "in", "that", "is", "was", "for", "on", "with", "as", "by", "at", "from")
 )
 _ENOUGH, _FEWEST = 40, 0.04
 
@@ -265,7 +221,7 @@ def is_foreign(text: str) -> bool:
     return len(words) >= _ENOUGH and sum(w in _COMMON for w in words) < _FEWEST * len(words)
 
 
-def pair_of(text: str) -> tuple[str, ...]:
+def find_pair(text: str) -> tuple[str, ...]:
     """Return the two states that a text names most, in alphabetical order.
 
     Raises
@@ -294,7 +250,7 @@ def say_searched(coverage: Sequence[Coverage]) -> str:
     return ", ".join(parts) or "nothing: no record is known on that day"
 
 
-def to_json(checked: CheckedText) -> dict[str, Any]:
+def write_json(checked: CheckedText) -> dict[str, Any]:
     """Return a checked text as plain data of :data:`SCHEMA`."""
     return {
         "schema": SCHEMA[0],
@@ -323,7 +279,6 @@ def _claim(c: CheckedClaim) -> dict[str, Any]:
         "differs": list(c.mark.differs),
         "acts": c.mark.acts,
         "since": {"place": c.since[0], "acts": c.since[1]} if c.since else None,
-        "parts": [{"text": text, "mark": m.mark, "reason": m.reason} for text, m in c.parts],
         "records": [_record(r) for r in c.mark.records],
     }
 

@@ -74,7 +74,7 @@ def check(text: Path | None, group: Group | None, changes: bool, **options: Any)
         raise click.UsageError("Name a TEXT, - for standard input, or --changes.")
     document = source.read(sys.stdin.buffer, "-") if str(text) == "-" else source.read_path(text)
     document = replace(document, published=document.published or options["published"] or options["as_of"])
-    codes = group.codes if group else checking.pair_of(document.text)
+    codes = group.codes if group else checking.find_pair(document.text)
     inquiry = Inquiry.of(*codes, lake=options["lake"], as_of=options["as_of"], third=options["third"])
     if options["watch"] or options["footnotes"] or options["out"]:
         checked = checking.check(document, inquiry)
@@ -85,7 +85,7 @@ def check(text: Path | None, group: Group | None, changes: bool, **options: Any)
             return None
     return Printout(
         lambda width: page(document, inquiry, min(width, 100)),
-        document=lambda: checking.to_json(checking.check(document, inquiry)),
+        document=lambda: checking.write_json(checking.check(document, inquiry)),
     )
 
 
@@ -114,7 +114,7 @@ def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
     if footnotes:
         body = write_footnotes(checked).encode()
     elif kind == "json":
-        body = escaped_json(json.dumps(checking.to_json(checked), ensure_ascii=False, indent=1)).encode()
+        body = escaped_json(json.dumps(checking.write_json(checked), ensure_ascii=False, indent=1)).encode()
     else:
         try:
             from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
@@ -156,8 +156,6 @@ def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
         return
     word = "bold" if m.mark in (CONTRADICTED, DIFFERS) else "dim"
     yield from wrap(f"{m.mark}: {one_line(m.reason.rstrip('.'))}", width, word, " " * 6)
-    for text, part in c.parts:
-        yield from wrap(f"{SIGNS[part.mark]} {part.mark}: {one_line(text)}", width, "dim", " " * 8)
     for r in m.records:
         yield from _record(r, width)
     if since := say_since(c):

@@ -1,4 +1,4 @@
-"""What agrees and what differs between a sentence and a record: seven comparisons and the verbs that undo."""
+"""What agrees and what differs between a sentence and a record, part by part."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import SentenceReading
 from comity.parts.check.vote_query import ABSTAIN, MISSED, NO, VETO, YES, read_ballots
 from comity.parts.check.wording import find, patterns, tokens_of
-from comity.vocabulary import states
 
 DATE, NUMBER, PARTY, NAME, LEADER = "date", "number", "party", "name", "leader"
-SHARE, ALONE, DEED, VOTE = "share", "alone", "deed", "vote"
+DEED, VOTE = "deed", "vote"
+PARTS = (DATE, NUMBER, PARTY, NAME, LEADER, DEED, VOTE)
 _NEAR = 0.12
 #: Up to here an ordinal counts something else than the number: a third veto is not three vetoes.
 _SMALL = 20
@@ -142,27 +142,6 @@ def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
             return
 
 
-def _shares(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    of_text, of_record = find("fraction", s.text.lower()), find("fraction", r.low)
-    if of_text and (not of_record or {_multiple(of_text[0]), _multiple(of_record[0])} == {"doub", "trip"}):
-        yield ComparedPart(SHARE, False, of_text[0], of_record[0] if of_record else "no share")
-
-
-def _multiple(words: str) -> str:
-    return words.rsplit(maxsplit=1)[-1][:4]
-
-
-def _alone(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    of_text, of_record = find("alone", s.text.lower()), find("alone", r.summary.lower())
-    if bool(of_text) != bool(of_record):
-        yield ComparedPart(
-            ALONE,
-            False,
-            of_text[0] if of_text else "of no one alone",
-            of_record[0] if of_record else "of no one alone",
-        )
-
-
 def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     """Compare the sides taken, denials and verbs that undo."""
     low, record = s.low, r.summary.lower()
@@ -200,19 +179,6 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
 _ASIDE = re.compile(r"(?:—|, (?:which|who|though|although|while))[^,;—]*")
 
 
-def _direction(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    """Compare who acts: the states that lead the sentence must act in the record and not only be acted on."""
-    clauses = r.fact["did"] if r.fact else ()
-    at, codes = next(iter(s.order), (0, ()))
-    if not clauses or find("passive", s.low) or not find("opening", s.low[:at]):
-        return
-    led = {c for c in codes if c in states.all_states()}
-    acting = {c for clause in clauses for c in clause["who"]}
-    others = (led - acting) & r.states
-    if others and acting & s.states:
-        yield ComparedPart(PARTY, False, f"{_codes(others)} acting", f"{_codes(acting)} acting")
-
-
 #: Choices in a vote, by the words of a clause's verb and by roles.
 _VOTED = (("vote against", NO), ("abstain", ABSTAIN), ("veto", VETO), ("vote for", YES), ("oppose", NO))
 
@@ -245,4 +211,4 @@ def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
             return
 
 
-_COMPARISONS = (_dates, _numbers, _parties, _names, _leaders, _shares, _alone, _deeds, _direction, _votes)
+_COMPARISONS = (_dates, _numbers, _parties, _names, _leaders, _deeds, _votes)

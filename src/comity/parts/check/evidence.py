@@ -1,4 +1,4 @@
-"""The records that a sentence may be held against, found by their words (BM25) and weighed by features.
+"""The records that a sentence may be held against, found by words, context and days, and weighed by features.
 
 The weights of the features (``data/weights.csv``) are fitted by
 ``training/check.py``.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,20 +18,21 @@ import numpy as np
 
 from comity.lake.query.view import View
 from comity.language.mentions import mentions
-from comity.parts.check.periods import read_periods
+from comity.parts.check.periods import Days, read_periods
 from comity.parts.check.quantities import Quantity, read_quantities
 from comity.parts.check.readings import SentenceReading
 from comity.parts.check.word_index import WordIndex
-from comity.parts.check.wording import numbers_of, tokens_of, words_of
+from comity.parts.check.wording import tokens_of, words_of
 from comity.records.facts import grade
-from comity.records.schemas import DOCUMENT_TITLE
 from comity.types import FloatArray
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import package_text
 
 CANDIDATES = 20
 _FEW_STATES = 6
-_BEFORE = 0.25
+_CODES = 512
+#: Sentences that open a text, how fast they and what was said last fade, and days around the day of writing.
+_LEAD, _LASTS, _FADES, _NEAR_DAYS, _NEWS, _AHEAD = 3, 0.92, 0.5, 10, 8, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,6 @@ class EvidenceRecord:
     """A record with what a sentence is compared with; ``fact`` are its fields, ``None`` where it has none."""
 
     record_id: str
-    occurrence: str
     kind: str
     first: date
     last: date
@@ -51,7 +50,6 @@ class EvidenceRecord:
     places: frozenset[str]
     summary: str
     fact: Mapping[str, Any] | None
-    symbols: frozenset[str]
     grade: str
     known_on: date
     where: tuple[str, ...]
@@ -91,117 +89,183 @@ def name_code(code: str) -> str:
     return states.name_in_sentence(code) if code in states.all_states() else code
 
 
+@dataclass(eq=False)
+class TextContext:
+    """What a sentence stands in: the pair of its text, the day of writing and what was said before it.
+
+    Of every record: ``acting`` whether the pair acts in it, ``near`` how near it is to the day of writing,
+    from 1 to 0, ``after`` whether it came later, ``lead`` and ``recent`` its scores for the first sentences
+    and the last.  ``is_news`` is 1 after a day near that of writing and fades: what has no day is of then.
+    """
+
+    pair: frozenset[str]
+    written: date | None
+    acting: FloatArray
+    near: FloatArray
+    after: FloatArray
+    lead: FloatArray
+    recent: FloatArray
+    sentences: int = 0
+    is_news: float = 0.0
+
+    def pass_sentence(self, s: SentenceReading, scores: FloatArray) -> None:
+        """Go on to the next sentence."""
+        day = self.written
+        now = day and any((day - a).days <= _NEWS and (b - day).days <= _AHEAD for a, b in s.days)
+        self.is_news = 1.0 if now else self.is_news * _LASTS
+        if self.sentences < _LEAD:
+            self.lead = np.maximum(self.lead, scores)
+        self.recent = _FADES * self.recent + scores
+        self.sentences += 1
+
+
 class EvidenceIndex(WordIndex):
-    """All records of a view that a person vouches for, found by their words."""
+    """All records of a view that a person vouches for, found by their words and their days."""
 
     def __init__(self, rows: Iterable[EvidenceRecord]) -> None:
         self.rows = tuple(rows)
         super().__init__([r.tokens for r in self.rows])
+        self.first = np.array([r.first.toordinal() for r in self.rows], dtype=float)
+        self.last = np.array([r.last.toordinal() for r in self.rows], dtype=float)
+        self._columns: dict[str, int] = {}
+        self.states = self._mark_codes([r.states for r in self.rows])
+        self.actors = self._mark_codes([r.actors for r in self.rows])
+        self.places = self._mark_codes([r.places for r in self.rows])
+
+    def _mark_codes(self, rows: Sequence[frozenset[str]]) -> FloatArray:
+        out = np.zeros((len(rows), _CODES))
+        for n, codes in enumerate(rows):
+            out[n] = self._vector(codes)
+        return out
+
+    def _vector(self, codes: Iterable[str]) -> FloatArray:
+        out = np.zeros(_CODES)
+        for code in codes:
+            out[self._columns.setdefault(code, len(self._columns) % _CODES)] = 1.0
+        return out
 
     @classmethod
-    def of(cls, view: View) -> EvidenceIndex:
+    def read(cls, view: View) -> EvidenceIndex:
         """Return those of a view: acts that no machine alone read, and views; nothing later than its day."""
         acts = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
         return cls([*acts, *(_record_of_view(r) for r in view.table("attributions").to_pylist())])
 
-    def score(self, sentence: SentenceReading) -> FloatArray:
-        """Return the BM25 score of every record for a sentence and, with less weight, the one before it."""
-        return self.match(tokens_of(query_of(sentence))) + _BEFORE * self.match(tokens_of(sentence.before))
+    def open_text(self, pair: Collection[str], written: date | None) -> TextContext:
+        """Return the context of the first sentence of a text."""
+        acting = np.prod([self.actors @ self._vector([c]) for c in pair], axis=0)
+        near, after, lead, recent = np.zeros((4, self.size))
+        if written:
+            day = written.toordinal()
+            apart = np.maximum(np.maximum(day - self.last, self.first - day), 0)
+            near, after = np.exp(-apart / _NEAR_DAYS), (self.first > day + _AHEAD).astype(float)
+        return TextContext(frozenset(pair), written, acting, near, after, lead, recent)
 
-    def find(self, sentence: SentenceReading, pair: Collection[str]) -> list[CandidateRecord]:
+    def score(self, sentence: SentenceReading) -> FloatArray:
+        """Return the BM25 score of every record for a sentence."""
+        return self.match(tokens_of(write_query(sentence)))
+
+    def find(self, sentence: SentenceReading, context: TextContext) -> list[CandidateRecord]:
         """Find the records that bear on a sentence, the likeliest first, each with its chance."""
         if not self.rows:
             return []
-        scores = self.score(sentence)
-        best = np.argsort(-scores, kind="stable")[:CANDIDATES].tolist()
-        table = self.describe(sentence, pair, best, scores)
-        ranked = table @ load_weights()["rank"][1:]
+        best, table = self.describe(sentence, context, self.score(sentence))
+        ranked = weigh("rank", table)
         order = np.argsort(-ranked, kind="stable")
-        margin = float(ranked[order[0]] - ranked[order[1]]) if len(order) > 1 else 3.0
-        top = np.array([1.0, *table[order[0]], ranked[order[0]], margin])
-        chance = float(1 / (1 + np.exp(-(top @ load_weights()["right"]))))
+        chance = float(1 / (1 + np.exp(-weigh("right", describe_first(table[order], ranked[order])))))
         gaps = ranked[order] - ranked[order[0]]
         return [
-            CandidateRecord(self.rows[best[i]], chance if not n else chance * float(np.exp(gaps[n])))
+            CandidateRecord(
+                self.rows[best[i]],
+                chance * float(np.exp(gaps[n])),
+                dict(zip(FEATURES, table[i], strict=True)),
+            )
             for n, i in enumerate(order)
         ]
 
     def describe(
-        self, sentence: SentenceReading, pair: Collection[str], rows: Sequence[int], scores: FloatArray
-    ) -> FloatArray:
-        """Return the features of a sentence beside some records, one row each (:data:`FEATURES`)."""
-        words = frozenset(tokens_of(sentence.text)) - words_of("light")
-        numbers = {(q.value, q.ordinal) for q in sentence.numbers}
-        weight = sum(map(self.rarity, words)) or 1.0
-        out = [self._features(sentence, pair, self.rows[n], words, numbers, weight) for n in rows]
-        return np.column_stack([np.array([scores[n] for n in rows]) / 10, np.array(out)])
+        self, s: SentenceReading, context: TextContext, scores: FloatArray
+    ) -> tuple[list[int], FloatArray]:
+        """Return candidates for a sentence, by its words, its context and its day, and their features."""
+        near, after, acting = context.near, context.after, context.acting
+        opening = _LASTS**context.sentences
+        around, undated = context.lead * opening, near * (not s.days)
+        lists = (scores, scores + context.recent, scores + around, near * acting + scores / 1e6)
+        first = (np.argsort(-of, kind="stable")[:CANDIDATES].tolist() for of in lists)
+        best = list(dict.fromkeys(n for of_list in first for n in of_list))
+        rows = [self.rows[n] for n in best]
+        words = frozenset(tokens_of(s.text)) - words_of("light")
+        covered = self.overlap(words)[best] / (sum(map(self.rarity, words)) or 1.0)
+        meets, apart = self._meet(s.days, best)
+        numbers = {(q.value, q.ordinal) for q in s.numbers}
+        have = np.array([len(numbers.intersection((q.value, q.ordinal) for q in r.numbers)) for r in rows])
+        names = np.array([sum(has_name(r, name) for name in s.names) for r in rows])
+        states = self.states[best]
+        columns = (
+            scores[best] / 10, covered, states @ self._vector(s.states),
+            (1 - states) @ self._vector(s.mentioned), acting[best], meets, apart, have, len(numbers) - have,
+            names, len(s.names) - names,
+            np.minimum(self.places[best] @ self._vector(s.places or s.section), 1),
+            context.recent[best] / 10, around[best] / 10, near[best], undated[best] * opening,
+            undated[best] * context.is_news, after[best],
+        )  # fmt: skip
+        return best, np.column_stack(columns)
 
-    def _features(
-        self,
-        s: SentenceReading,
-        pair: Collection[str],
-        r: EvidenceRecord,
-        words: frozenset[str],
-        numbers: set[tuple[float, bool]],
-        weight: float,
-    ) -> list[float]:
-        shared = sum(self.rarity(w) for w in words & r.words)
-        own = r.words - words_of("light")
-        days = s.days
-        meets = [(b - a).days for a, b in days if a <= r.last and r.first <= b]
-        apart = min((max((a - r.last).days, (r.first - b).days, 0) for a, b in days), default=0)
-        of_record = {(q.value, q.ordinal) for q in r.numbers}
-        places = s.places or s.section
-        missing = sum(not has_name(r, name) for name in s.names)
-        return [
-            shared / weight,
-            sum(map(self.rarity, own & words)) / (sum(map(self.rarity, own)) or 1.0),
-            shared / 20,
-            float(len(s.states & r.states)),
-            float(len(s.mentioned - r.states)),
-            float(len(r.actors - s.states)),
-            float(set(pair) <= r.actors),
-            1 / (1 + min(meets) / 60) if meets else 0.0,
-            math.log1p(apart),
-            float(len(numbers & of_record)),
-            float(len(numbers - of_record)),
-            float(len(s.names) - missing),
-            float(missing),
-            float(bool(places & r.places)),
-        ]
+    def _meet(self, days: Sequence[Days], best: Sequence[int]) -> tuple[FloatArray, FloatArray]:
+        """Return how closely the days of a sentence meet those of records, and how far they are apart."""
+        if not days:
+            return np.zeros(len(best)), np.zeros(len(best))
+        first, last = self.first[best], self.last[best]
+        spans = np.array([(a.toordinal(), b.toordinal()) for a, b in days], dtype=float)
+        gap = np.maximum(np.maximum(spans[:, :1] - last, first - spans[:, 1:]), 0)
+        closeness = np.where(gap == 0, 1 / (1 + (spans[:, 1:] - spans[:, :1]) / 60), 0.0)
+        return closeness.max(axis=0), np.log1p(gap.min(axis=0))
 
 
 FEATURES = (
-    *("bm25", "words of the sentence", "words of the record", "rare words shared", "states shared"),
-    *("states missing", "other actors", "pair acts", "day meets", "days apart", "numbers shared"),
-    *("numbers missing", "names shared", "names missing", "same place"),
+    *("bm25", "words of the sentence", "states shared", "states missing", "pair acts", "day meets"),
+    *("days apart", "numbers shared", "numbers missing", "names shared", "names missing", "same place"),
+    *("sentences before", "first sentences", "near the writing", "near in the opening"),
+    *("near in the news", "after the writing"),
 )
 """What a sentence and a record are weighed by."""
 
 
+def describe_first(table: FloatArray, ranked: FloatArray) -> FloatArray:
+    """Return the features of the record ranked first, for its chance: its own, its rank and its lead."""
+    margin = ranked[0] - ranked[1] if len(ranked) > 1 else 3.0
+    return np.array([1.0, *table[0], ranked[0], margin])
+
+
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """A record that bears on a sentence, with the chance that it is the one meant."""
+    """A record that bears on a sentence, with the chance that it is the one meant and its features."""
 
     record: EvidenceRecord
     chance: float
+    features: Mapping[str, float] = field(default_factory=dict, repr=False)
+
+
+def weigh(model: str, features: FloatArray) -> FloatArray:
+    """Return the weighted sum of some features, or one for each row."""
+    out: FloatArray = features @ load_weights()[model]
+    return out
 
 
 @cache
 def load_weights() -> dict[str, FloatArray]:
-    """Load the weights of the two regressions."""
+    """Load the weights of the regressions."""
     return read_weights(package_text("parts/check/data/weights.csv"))
 
 
 def read_weights(text: str) -> dict[str, FloatArray]:
-    """Read the weights of the two regressions, intercepts first, from a CSV of model, feature and weight."""
+    """Read the weights of the regressions, intercepts first, from a CSV of model, feature and weight."""
     out: dict[str, list[float]] = {}
     for row in csv.DictReader(io.StringIO(text)):
         out.setdefault(row["model"], []).append(float(row["weight"]))
     return {model: np.array(values) for model, values in out.items()}
 
 
-def query_of(s: SentenceReading) -> str:
+def write_query(s: SentenceReading) -> str:
     """Return the words by which records are looked for: the sentence, its states and its days in words."""
     days = " ".join(
         say_days(p.first, p.last) for p in s.periods[:3] if p.first.year > 1900 and p.last.year < 2100
@@ -242,13 +306,6 @@ def _record(
     references = mentions(summary, row["date_from"])
     spots = [hotspots.get(h) for h in row["hotspots"]]
     near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
-    titles = [c["title"] or "" for c in row["citations"]]
-    symbols = {
-        s
-        for t in titles
-        if t.startswith(DOCUMENT_TITLE)
-        for s in numbers_of(t.removeprefix(DOCUMENT_TITLE).strip())
-    }
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))
     names = [name_code(c) for c in sorted(concerned)]
@@ -263,7 +320,6 @@ def _record(
     extra = set(tokens_of(f"{said} {' '.join(kinds)}")).difference(tokens)
     return EvidenceRecord(
         record_id=row["record_id"],
-        occurrence=row.get("occurrence", row["record_id"]),
         kind=kind,
         first=row["date_from"],
         last=row["date_to"],
@@ -274,7 +330,6 @@ def _record(
         places=frozenset(row["hotspots"]),
         summary=summary,
         fact=fact,
-        symbols=frozenset(symbols),
         grade=grade({c["kind"] for c in row["citations"] if c["kind"]}),
         known_on=row["known_on"],
         where=tuple(c["url"] or c["place"] for c in row["citations"] if c["url"] or c["place"]),

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from comity.parts.check.comparisons import ComparedPart, compare
-from comity.parts.check.evidence import CandidateRecord, EvidenceIndex, EvidenceRecord, name_code
+import numpy as np
+
+from comity.parts.check.comparisons import NUMBER, PARTS, VOTE, ComparedPart, compare
+from comity.parts.check.evidence import (
+    CandidateRecord,
+    EvidenceIndex,
+    EvidenceRecord,
+    TextContext,
+    name_code,
+    weigh,
+)
 from comity.parts.check.readings import NONE, STANDING, SentenceReading
 from comity.parts.check.wording import find
+from comity.types import FloatArray
 from comity.vocabulary import forms, hotspots
 
 ON_RECORD, DIFFERS, IN_GENERAL = "on record", "differs", "in general"
 NOT_FOUND, NO_CLAIM, CONTRADICTED = "no record found", "no claim", "contradicted"
 MARKS = (ON_RECORD, DIFFERS, IN_GENERAL, CONTRADICTED, NOT_FOUND, NO_CLAIM)
 #: Chance that the first record is the right one from which a sentence is compared with it, and shown with it.
-SURE, LIKELY, SHOWN = 0.5, 0.3, 0.02
+SURE, LIKELY, SHOWN = 0.5, 0.1, 0.02
 RECORDS = 3
+#: Chance from which a sentence is on record, differs, and has a record that bears on it; log of days apart.
+_HOLDS, _DIFFERS, _BEARS, _YEARS = 0.72, 0.5, 0.3, math.log1p(800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +69,76 @@ def show(s: SentenceReading, candidates: Collection[CandidateRecord]) -> tuple[S
     return tuple(ShownRecord(f.record, round(f.chance, 3), compare(s, f.record)) for f in candidates)
 
 
-def mark_sentence(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> ClaimMark:
+def mark_sentence(s: SentenceReading, records: EvidenceIndex, context: TextContext) -> ClaimMark:
     """Mark one sentence, or one clause, by the records that bear on it."""
     if s.kind == NONE and s.why_none.startswith("It is a heading"):
         return ClaimMark(NO_CLAIM, s.why_none)
-    candidates = records.find(s, pair)
+    candidates = records.find(s, context)
     shown = show(s, [f for f in candidates[:RECORDS] if f.chance >= SHOWN])
-    sure = bool(shown) and shown[0].chance >= SURE
-    if s.kind == NONE and not sure:
-        return ClaimMark(NO_CLAIM, s.why_none, shown if shown and shown[0].chance >= LIKELY else ())
-    marked = _mark_denial(s, records, pair)
-    if not marked and sure and (s.kind != STANDING or not shown[0].differing):
-        marked = _mark_sure(shown)
-    if not marked and (not s.days or s.kind == STANDING):
-        marked = _mark_general(s, records, pair, candidates)
-    if not marked and sure:
-        marked = _mark_sure(shown)
-    return marked or _mark_unfound(s, candidates, shown)
+    if marked := _mark_denial(s, records, context.pair) or _mark_by_record(s, candidates, shown):
+        return marked
+    likeliest = shown[0].chance if shown else 0.0
+    if s.kind == NONE:
+        return ClaimMark(NO_CLAIM, s.why_none, shown if likeliest >= LIKELY else ())
+    general = None
+    if s.kind == STANDING or not s.days or s.section or likeliest >= _BEARS:
+        general = _mark_general(s, records, context.pair, candidates)
+    return general or _mark_unfound(s, candidates, shown)
+
+
+def _mark_by_record(
+    s: SentenceReading, candidates: Sequence[CandidateRecord], shown: tuple[ShownRecord, ...]
+) -> ClaimMark | None:
+    """Mark a sentence by the first record; ``None`` where that neither says it nor says it otherwise."""
+    if not shown:
+        return None
+    first, differing = shown[0], shown[0].differing
+    on_record, differs = weigh_marks(describe_mark(s, candidates[0], first.parts))
+    if on_record >= _HOLDS and not any(p.part == VOTE for p in differing):
+        return ClaimMark(ON_RECORD, _agreement(first), shown)
+    if differs >= _DIFFERS and len(differing) == 1 and _is_comparable(s, candidates[0], differing[0]):
+        return ClaimMark(DIFFERS, f"{differing[0].in_words[:1].upper()}{differing[0].in_words[1:]}.", shown)
+    return None
+
+
+def _is_comparable(s: SentenceReading, first: CandidateRecord, part: ComparedPart) -> bool:
+    """Whether a sentence and a record are about one matter: states, place, days, and a part of both."""
+    places, record = s.places or s.section, first.record
+    same_place = not places or not record.places or bool(places & record.places)
+    both_have = part.part != NUMBER or bool(record.numbers)
+    return (
+        bool(s.states & record.states) and same_place and both_have and first.features["days apart"] < _YEARS
+    )
+
+
+def describe_mark(s: SentenceReading, first: CandidateRecord, parts: Collection[ComparedPart]) -> FloatArray:
+    """Return the features by which a sentence is marked, beside the record that is likeliest meant."""
+    of, words = first.features, len(s.text.split())
+    differing = {p.part for p in parts if not p.agrees}
+    chance = min(max(first.chance, 0.0025), 0.9975)
+    return np.array([
+        1.0, math.log(chance / (1 - chance)), *(of[f] for f in _OF_RECORD), float(not s.days),
+        *(float(p in differing) for p in PARTS), math.log(words + 1), float(s.kind == STANDING),
+        words * (1 - of["words of the sentence"]) / 10,
+    ])  # fmt: skip
+
+
+_OF_RECORD = (
+    *("words of the sentence", "day meets", "near the writing", "names missing", "numbers missing"),
+    "states missing",
+)
+MARK_FEATURES = (
+    *("intercept", "chance", *_OF_RECORD, "undated", *(f"{p} differs" for p in PARTS)),
+    *("length", "standing", "words not in the record"),
+)
+"""What a sentence and the record likeliest meant are marked by."""
+
+
+def weigh_marks(features: FloatArray) -> tuple[float, float]:
+    """Return the chances that the record says what the sentence says, and that it says it otherwise."""
+    odds = np.exp([weigh("on record", features), weigh("differs", features)])
+    on_record, differs = odds / (1 + odds.sum())
+    return float(on_record), float(differs)
 
 
 def _mark_unfound(
@@ -83,13 +149,6 @@ def _mark_unfound(
     if not near:
         return ClaimMark(NOT_FOUND, "Nothing on record is about this place or these states.")
     return ClaimMark(NOT_FOUND, "No record says this; the nearest on record are listed.", near)
-
-
-def _mark_sure(shown: tuple[ShownRecord, ...]) -> ClaimMark:
-    first = shown[0]
-    if not first.differing:
-        return ClaimMark(ON_RECORD, _agreement(first), shown)
-    return ClaimMark(DIFFERS, "; ".join(p.in_words for p in first.differing).capitalize() + ".", shown)
 
 
 def _agreement(first: ShownRecord) -> str:
@@ -109,7 +168,7 @@ def _near(s: SentenceReading, candidates: Collection[CandidateRecord]) -> list[C
 
 
 def _mark_general(
-    s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Collection[CandidateRecord]
+    s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Sequence[CandidateRecord]
 ) -> ClaimMark | None:
     """Mark a standing claim by the acts of its place, form and states."""
     acts, form = find_acts(s, records, pair, candidates)
@@ -119,21 +178,23 @@ def _mark_general(
     at_place = [
         f for f in candidates if not (s.places or s.section) or (s.places or s.section) & f.record.places
     ]
-    likely = [f.record for f in at_place if f.chance >= _RELEVANT or f.record.record_id in inside][:RECORDS]
-    strongest = sorted(acts, key=lambda r: (-weight_of(r), -r.last.toordinal(), r.record_id))
+    likely = [f.record for f in at_place if f.chance >= _RELEVANT or f.record.record_id in inside]
+    likely = [*(f.record for f in candidates if f.chance >= LIKELY), *likely][:RECORDS]
+    strongest = sorted(acts, key=lambda r: (-read_strength(r), -r.last.toordinal(), r.record_id))
     newest = max(acts, key=lambda r: (r.last, r.record_id))
     listed = list(dict.fromkeys([*likely, newest, *strongest]))[:RECORDS]
     chances = {f.record.record_id: f.chance for f in candidates}
-    shown = tuple(ShownRecord(r, round(chances.get(r.record_id, 0.0), 3), ()) for r in listed)
+    shown = show(s, [CandidateRecord(r, chances.get(r.record_id, 0.0)) for r in listed])
     what = f" of the kind “{forms.get(form).name.lower()}”" if form else ""
     places = sorted(s.places or s.section)
     where = f" on {hotspots.get(places[0]).in_sentence}" if len(places) == 1 else ""
     who = " and ".join(name_code(c) for c in sorted(s.states & set(pair) or set(pair)))
-    reason = f"In general: {len(acts)} acts on record{what} by {who}{where}."
+    bears = "A record bears on it. " if candidates[0].chance >= SURE else ""
+    reason = f"{bears}In general: {len(acts)} acts on record{what} by {who}{where}."
     return ClaimMark(IN_GENERAL, reason, shown, len(acts))
 
 
-def weight_of(r: EvidenceRecord) -> int:
+def read_strength(r: EvidenceRecord) -> int:
     """Return how strong an act is, by the field of its fact."""
     return int(r.fact["strength"]) if r.fact else 0
 
@@ -208,28 +269,3 @@ def _mark_denial(s: SentenceReading, records: EvidenceIndex, pair: Collection[st
         f"The record has {acts} to the contrary.",
         show(s, [CandidateRecord(r, 1.0) for r in newest]),
     )
-
-
-_CUT = re.compile(r"; |,? (?:and|but|while|whereas)(?: then| also| later)? |, (?=then )")
-_VERB = re.compile(
-    r"\b\w{3,}ed\b|\b(?:met|held|took|made|gave|sold|sent|won|put|said|built|bought|began|set|was|were)\b"
-)
-_LEAST_WORDS = 4
-
-
-def cut_clauses(text: str) -> tuple[str, str] | None:
-    """Cut a sentence that tells two acts in two; ``None`` where it does not.
-
-    A second part that names nobody takes the subject of the first.
-    """
-    for m in _CUT.finditer(text):
-        first, second = text[: m.start()], text[m.end() :]
-        verb, own = _VERB.search(first), _VERB.search(second)
-        if verb and own and min(len(first.split()), len(second.split())) >= _LEAST_WORDS:
-            bare = own.start() < _SOON and not second[:1].isupper()
-            subject = first[: verb.start()] if bare and verb.start() < len(first) / 2 else ""
-            return f"{first}.", f"{subject}{second}"
-    return None
-
-
-_SOON = 12

@@ -69,7 +69,9 @@ def mark_membership(s: SentenceReading, table: Memberships) -> ClaimMark | None:
         shown.append(next((t for t in tried if not t.differing), tried[-1]))
     differing = [p for r in shown for p in r.differing]
     if differing:
-        return ClaimMark(DIFFERS, f"{differing[0].in_words}.".capitalize(), tuple(shown))
+        return ClaimMark(
+            DIFFERS, f"{differing[0].in_words[:1].upper()}{differing[0].in_words[1:]}.", tuple(shown)
+        )
     since = f"{name_code(named[0])}, {shown[0].record.when}"
     return ClaimMark(ON_RECORD, f"The table of memberships has it: {since}.", tuple(shown))
 
@@ -93,9 +95,9 @@ def _record(r: dict[str, Any], day: date) -> EvidenceRecord:
         last = day.replace(day=monthrange(day.year, day.month)[1])
     member = r["members"][0]
     return EvidenceRecord(
-        record_id=r["record_id"], occurrence=r["record_id"], kind="membership", first=day, last=last,
+        record_id=r["record_id"], kind="membership", first=day, last=last,
         precision=r["precision"], actors=frozenset([member]), states=frozenset([member]), forms=frozenset(),
         places=frozenset(), fact=None, summary=f"{states.display(member)}: member of {name_code(r['body'])}.",
-        symbols=frozenset(), grade="document", known_on=r["known_on"], where=(), numbers=(), leaders=(),
+        grade="document", known_on=r["known_on"], where=(), numbers=(), leaders=(),
         low="", tokens=(), words=frozenset(),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from comity.faces.present.sanitize import escaped_json
 from comity.language.sentences import sentences
 from comity.parts.check import page_content as checked_text
 from comity.parts.check import source
-from comity.parts.check.checked import SCHEMA, CheckedText, check, to_json
+from comity.parts.check.checked import SCHEMA, CheckedText, check, write_json
 from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import MARKS
 from comity.records.coded_acts import Document
@@ -61,7 +61,7 @@ def result(question: Question, checked: CheckedText, token: str) -> Page:
     """Return the page of a checked text."""
     content = checked_text.content(checked)
     more = {"checked": content, "text": checked.text, "form_token": token}
-    return Page("check", "check_text.html", checked.heading, question, more, [], to_json(checked))
+    return Page("check", "check_text.html", checked.heading, question, more, [], write_json(checked))
 
 
 async def read_form(request: Request) -> AsyncIterator[FormData]:
@@ -178,7 +178,7 @@ def _file(checked: CheckedText, kind: str, accepted: Collection[tuple[int, str]]
         body: Any = write_footnotes(checked, accepted)
         kind = "md"
     elif kind == "json":
-        body = escaped_json(json.dumps(to_json(checked), ensure_ascii=False, indent=1))
+        body = escaped_json(json.dumps(write_json(checked), ensure_ascii=False, indent=1))
     else:
         from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
 

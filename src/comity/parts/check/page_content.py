@@ -73,9 +73,6 @@ def _claim(c: CheckedClaim, before: CheckedClaim | None) -> dict[str, Any]:
         "differs": ", ".join(m.differs),
         "since": say_since(c),
         "place": c.since[0] if c.since else "",
-        "parts": [
-            {"sign": SIGNS[p.mark], "text": sanitize(text, LONGEST), "mark": p.mark} for text, p in c.parts
-        ],
         "records": [_record(r) for r in m.records],
     }
 

@@ -33,8 +33,8 @@ _REGIONS = {
 class SentenceReading:
     """What one sentence says: ``text`` is ``text[start:end]`` of the document.
 
-    ``states`` are all that are meant, ``mentioned`` those called by name; ``order`` has the groups of states
-    as they follow one another, ``each`` the states one by one; ``leaders`` are names with their states;
+    ``states`` are all that are meant, ``mentioned`` those called by name; ``each`` has the states
+    one by one; ``leaders`` are names with their states;
     ``places`` the hotspots that it is about, ``section`` those of its heading; ``low`` the sentence in lower
     case, states masked as ``@``.
     """
@@ -49,7 +49,6 @@ class SentenceReading:
     why_none: str
     states: frozenset[str]
     mentioned: frozenset[str]
-    order: tuple[tuple[int, tuple[str, ...]], ...]
     each: tuple[tuple[int, tuple[str, ...]], ...]
     leaders: tuple[tuple[str, frozenset[str]], ...]
     periods: tuple[Period, ...]
@@ -59,7 +58,6 @@ class SentenceReading:
     places: frozenset[str]
     section: frozenset[str]
     undated: bool
-    before: str = ""
 
     @property
     def sentence(self) -> str:
@@ -87,7 +85,7 @@ def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Itera
     """
     focus = DiscourseState(prose=True, title=pair, theme=pair)
     anchor = (published, published) if published else None
-    paragraph, end_before, section, before = 0, 0, frozenset[str](), ""
+    paragraph, end_before, section = 0, 0, frozenset[str]()
     people: tuple[tuple[str, frozenset[str]], ...] = ()
     for n, (start, end) in enumerate(sentences(text), 1):
         focus.now = n
@@ -126,9 +124,7 @@ def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Itera
             start=start,
             end=end,
             section=section,
-            before=before,
         )
-        before = reading.text
         last = reading.periods[-1] if reading.periods else None
         anchor = (last.first, last.last) if last else anchor
 
@@ -176,10 +172,9 @@ def read_sentence(
     places = [m for m in references if m.kind == "capital" and _is_place(text, m)]
     mentioned = frozenset(s for m in references if m not in places for s in m.states)
     outside = [*((m.start, m.end) for m in references), *((p.start, p.end) for p in spans)]
-    order = tuple((view.toks[p.lo].start, p.states) for p in acting)
     called = [m for m in references if m in places or _is_firm(text[m.start : m.end], m)]
     each = [(m.start, m.states) for m in references if m.states and m not in places]
-    each += [(at, codes) for at, codes in order if low[at] != "@"]
+    each += [(view.toks[p.lo].start, p.states) for p in acting if low[view.toks[p.lo].start] != "@"]
     names = names_in(text, outside) | {text[m.start : m.end].lower() for m in called}
     leaders = tuple(
         (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
@@ -190,7 +185,7 @@ def read_sentence(
     cited = [m.span() for m in SYMBOL.finditer(text)]
     numbers = tuple(read_quantities(text, [*outside, *cited]))
     out = SentenceReading(
-        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant, order,
+        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant,
         tuple(sorted(each)), leaders, tuple(spans),
         numbers, frozenset(names), symbols, find_places(text), frozenset(),
         undated=bool(find("relative_day", text.lower())) and not spans,

@@ -70,11 +70,11 @@ class RollCall:
         where = bodies.all_bodies()[self.body].name if self.body in bodies.all_bodies() else self.body
         votes = f" ({', '.join(said)})" if said else ""
         return EvidenceRecord(
-            record_id=self.record_id, occurrence=self.key, kind="roll call", first=self.day, last=self.last,
+            record_id=self.record_id, kind="roll call", first=self.day, last=self.last,
             precision=self.precision, actors=frozenset(shown), states=self.states | frozenset(shown),
             forms=frozenset(), places=frozenset(), fact=None,
             summary=f"{where}, {self.symbol}: {self.subject[:160].rstrip('. ')}{votes}.",
-            symbols=frozenset(self.numbers), grade="official-record", known_on=self.known_on,
+            grade="official-record", known_on=self.known_on,
             where=(self.url,) if self.url else (), numbers=(), leaders=(), low="", tokens=(),
             words=frozenset(),
         )  # fmt: skip

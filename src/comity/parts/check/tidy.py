@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from comity.parts.check import source
 from comity.parts.check.checked import check as checked_text
-from comity.parts.check.checked import pair_of
+from comity.parts.check.checked import find_pair
 from comity.types import Day, read_day
 from comity.watch.inquiry import Inquiry
 
@@ -69,7 +69,7 @@ def check(
         source.read_path(text) if isinstance(text, Path) else source.read(io.BytesIO(text.encode()), "-")
     )
     document = replace(document, published=document.published or read_day(published or as_of))
-    inquiry = Inquiry.of(*(members or pair_of(document.text)), lake=lake, as_of=as_of)
+    inquiry = Inquiry.of(*(members or find_pair(document.text)), lake=lake, as_of=as_of)
     checked = checked_text(document, inquiry)
     rows = [
         {

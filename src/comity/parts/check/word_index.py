@@ -51,3 +51,11 @@ class WordIndex:
                 at, worth = self._postings[word]
                 out[at] += worth
         return out
+
+    def overlap(self, words: Iterable[str]) -> FloatArray:
+        """Return the rarity of the words that every text shares with some words."""
+        out = np.zeros(self.size)
+        for word in sorted(set(words)):
+            if word in self._postings:
+                out[self._postings[word][0]] += self._rarity[word]
+        return out
