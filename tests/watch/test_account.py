@@ -434,13 +434,16 @@ def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
             [(JOINT, "against")] * 4,
             "All 4 acts were joint, above all talks, mostly against the United States.",
         ),
-        ([(SAME_SIDE, "with")] * 4, "In all 4 acts each took the same side, mostly with the United States."),
-        ([(OWN_ALONE, "neither")] * 4, "In all 4 acts China acted without Russia."),
+        (
+            [(SAME_SIDE, "with")] * 4,
+            "In all 4 acts each acted by itself in the same direction, mostly with the United States.",
+        ),
+        ([(OWN_ALONE, "neither")] * 4, "In all 4 acts only China acted."),
         ([(STEPS_BACK, "neither")] * 4, "In all 4 acts China stepped back."),
         (
             [(JOINT, "neither")] * 4 + [(SAME_SIDE, "neither")] * 2 + [(OPPOSED, "neither")],
-            "4 of 7 acts were joint, above all talks; in 2 each took the same side; in one they opposed each "
-            "other.",
+            "4 of 7 acts were joint, above all talks; in 2 each acted by itself in the same direction; in one "
+            "they opposed each other.",
         ),
     ],
 )
@@ -496,7 +499,7 @@ def test_a_hand_made_record_gives_its_account() -> None:
     }  # fmt: skip
     assert [(p.title, p.stance) for p in told.phases] == [("2001–2005", "with"), ("2010–", "against")]
     assert told.third_power[0].text == (
-        "Of the 11 acts in which they stood on one side, 6 went against the United States and 5 went with it."
+        "Of 11 acts in one direction, 6 went against the United States and 5 went with it."
     )
     assert not told.parting
     assert [s.text for s in told.states[1].alone] == [

@@ -108,7 +108,7 @@ def test_the_sentences_say_the_thing_before_the_measure() -> None:
     assert only.text.startswith("No sign. ")
     assert only.text.endswith("Comparable pairs rose as much (place 20 of 55).")
     (nothing,) = account.tell_growing(growing.decide(PAIR, [], TODAY), account._name, TODAY)
-    assert nothing.text == "Too little to say from the series that we count in full."
+    assert nothing.text == "Too little to say whether the two do more together than before."
 
 
 # Unusual

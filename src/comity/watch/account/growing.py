@@ -471,7 +471,8 @@ def unusual(answers: Answers) -> tuple[Statement, ...]:
         return (Statement(UNUSUAL, sentence("pending"), computation=how),)
     answer = answers.unusual()
     parts = [*_assembly_place(answer, answers.inquiry.data_to)]
-    council = [*_council_place(answer.council)]
+    nothing = answer.council is not None and not answer.council.k
+    council = [] if nothing and parts else [*_council_place(answer.council)]
     parts = [*parts, *council] if answer.word == APART else [*council, *parts]
     if not parts:
         return (Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE),)

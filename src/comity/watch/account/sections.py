@@ -115,14 +115,18 @@ def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
         if third and kind in togetherness[:1] and part.stance in (AGAINST, WITH):
             toward = states.name_in_sentence(third)
             detail += sentence("phase_toward", stance=part.stance, third=toward)
-        who, other = _name_doer(by[kind], group)
-        values = {"k": _spell(len(by[kind])), "who": who, "other": other, "detail": detail}
+        values = {"k": _spell(len(by[kind])), "who": _name_doer(by[kind]), "detail": detail}
         of_all = sentence(share, k=len(by[kind]), n=len(part.acts))
         key = f"phase_next_{kind}" if clauses else f"phase_first_{kind}"
         clauses.append(sentence(key, share=of_all, **values))
-    while len(clauses) > 1 and len(" ".join(clauses).split()) > WORDS:
+    while True:
+        rest = sum(len(by[k]) for k in kinds[len(clauses) :])
+        said = "; ".join(
+            [*clauses, *([sentence("phase_rest" if rest > 1 else "phase_rest_one", k=rest)] if rest else [])]
+        )
+        if len(clauses) == 1 or len(said.split()) <= WORDS:
+            return f"{phrases.begin(said)}."
         clauses.pop()
-    return f"{phrases.begin('; '.join(clauses))}."
 
 
 def _name_forms(acts: Sequence[ClassedAct]) -> str:
@@ -133,13 +137,11 @@ def _name_forms(acts: Sequence[ClassedAct]) -> str:
     return sentence("phase_forms", noun=wording().forms[form]["noun"])
 
 
-def _name_doer(acts: Sequence[ClassedAct], group: Sequence[str]) -> tuple[str, str]:
-    """Return the state that steps back or acts alone in nearly all of these acts, and the others."""
+def _name_doer(acts: Sequence[ClassedAct]) -> str:
+    """Name the state that steps back, or acts alone, in nearly all of these acts; else "one of them"."""
     by = Counter(c for a in acts for c in (a.withholding or a.by))
     code, n = by.most_common(1)[0] if by else ("", 0)
-    if n < rules().stance_share * len(acts):
-        return sentence("one_of_them"), sentence("the_other")
-    return states.name_in_sentence(code), phrases.name_states(c for c in group if c != code)
+    return states.name_in_sentence(code) if n >= rules().stance_share * len(acts) else sentence("one_of_them")
 
 
 def _spell(n: int) -> str:

@@ -70,12 +70,20 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
     good = sum(a.may_lead for a in acts)
     values = {"n": count(len(acts), "act"), "span": phrases.span_of(acts)}
     share = "all" if good == len(acts) else "some" if good else "none"
-    grades = Counter(a.grade or "none" for a in acts if not a.may_lead).most_common(1)
-    others = sentence(f"grade_{grades[0][0]}") if grades else ""
+    others = _name_others([a.grade or "none" for a in acts if not a.may_lead])
     resting = sentence(f"record_{share}", good=good, others=others, **values)
     text = sentence("record_one" if len(acts) == 1 else "record", good=resting, **values)
     number = Number("good sources", good, len(acts))
     return Statement(RECORD, text, computation="every reviewed occurrence counted once", numbers=(number,))
+
+
+def _name_others(grades: Sequence[str]) -> str:
+    """Say what the records rest on that rest on no good source, by the commonest kind."""
+    if not grades:
+        return ""
+    grade, n = Counter(grades).most_common(1)[0]
+    key = "one" if len(grades) == 1 else "all" if n == len(grades) else "mostly"
+    return sentence(f"others_{key}", grade=sentence(f"grade_{grade}"))
 
 
 def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
@@ -114,7 +122,9 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
     if same == 1:
         text = sentence("votes_always", n=count(of.n, "roll call"), span=span, on=on)
     else:
-        text = sentence("votes_place", n=below, of=of.placebo.of, span=span, alike=f"{same:.0%}", on=on)
+        low = 2 * below < of.placebo.of
+        values = {"n": of.placebo.rank - 1 if low else below, "of": of.placebo.of, "span": span, "on": on}
+        text = sentence("votes_place_low" if low else "votes_place", alike=f"{same:.0%}", **values)
     number = Number("closer than", below, of.placebo.of, span=span)
     return Statement(VOTES, text, computation=_VOTES, numbers=(number,), word=word)
 
