@@ -38,7 +38,7 @@ from comity.watch.account.statements import Statement
 from comity.watch.account.wording import title
 
 #: Most footnotes of a brief.
-NOTES = 7
+NOTES = 6
 
 #: Number of acts of disagreement, of conditions and of deeds of a state in a brief.
 PARTING, CONDITIONS, DEEDS = 2, 1, 1
