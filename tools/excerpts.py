@@ -5,8 +5,8 @@
 ``labels/excerpts.jsonl`` holds what we labelled and where the words stand (repository, commit, file, lines,
 a digest of the text), not the words, which are the publishers'.  ``CLONE`` is a git clone of the repository
 named there; ``OUT`` becomes a folder with the texts and labels in the layout of ``tools/score_coder.py``:
-``train.jsonl`` and ``held.jsonl``, each beside its ``..._docs.jsonl``.  An excerpt whose text is no longer
-the one labelled is left out and named.
+``train.jsonl``, ``held.jsonl`` and ``fresh.jsonl``, each beside its ``..._docs.jsonl``.  An excerpt whose text
+is no longer the one labelled is left out and named.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def claims(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def main(clone: Path, out: Path) -> None:
     """Write the labelled texts of both sets."""
-    files = {s: (out / f"{s}.jsonl", out / f"{s}_docs.jsonl") for s in ("train", "held")}
+    files = {s: (out / f"{s}.jsonl", out / f"{s}_docs.jsonl") for s in ("train", "held", "fresh")}
     lines: dict[str, tuple[list[str], list[str]]] = {s: ([], []) for s in files}
     for record, text in rebuilt(clone):
         labels, documents = lines[record["set"]]
