@@ -289,7 +289,8 @@ DRAWS = {
 def main(which: str, corpus: Path, labelled: list[Path]) -> None:
     """Write the drawn bullets to standard output, one a line."""
     rows = [json.loads(line) for file in labelled for line in file.read_text("utf-8").splitlines()]
-    for record in DRAWS[which](even_days(corpus), {row[key] for row in rows for key in ("id", "text") if key in row}):
+    seen = {row[key] for row in rows for key in ("id", "text") if key in row}
+    for record in DRAWS[which](even_days(corpus), seen):
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 

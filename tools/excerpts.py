@@ -5,8 +5,8 @@
 ``labels/excerpts.jsonl`` holds what we labelled and where the words stand (repository, commit, file, lines,
 a digest of the text), not the words, which are the publishers'.  ``CLONE`` is a git clone of the repository
 named there; ``OUT`` becomes a folder with the texts and labels in the layout of ``tools/score_coder.py``:
-``train.jsonl``, ``held.jsonl`` and ``fresh.jsonl``, each beside its ``..._docs.jsonl``.  An excerpt whose text
-is no longer the one labelled is left out and named.
+``train.jsonl``, ``held.jsonl`` and ``fresh.jsonl``, each beside its ``..._docs.jsonl``.  An excerpt whose
+text is no longer the one labelled is left out and named.
 """
 
 from __future__ import annotations

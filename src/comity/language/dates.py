@@ -94,13 +94,22 @@ _RECORD = re.compile(r"\b(?:first|last time|only|not|never|\w{3,}est|most|least)
 """Words before "since" that measure back to a year."""
 
 
+_RELATIVE = re.compile(r", (?:which|who|whose) [^,.;]*$")
+"""A clause about one of the parties, up to the date in it."""
+
+
 def _is_in_passing(text: str, start: int, m: re.Match[str], anchor: date | None) -> bool:
-    """Whether a year only measures or names something: "the first since 1949", "the 2015 accord"."""
+    """Whether a date only measures, names or tells of something else.
+
+    "The first since 1949", "the 2015 accord", "the 2019 Tokyo Conference", "Ghana, which voted last month".
+    """
+    if _RELATIVE.search(text, start, m.start()) is not None:
+        return True
     lead = (m["lead"] or "").lower()
     if lead == "since":
         return _RECORD.search(text, start, m.start()) is not None
     other_year = anchor is not None and m["year"] is not None and int(m["year"]) != anchor.year
-    return lead == "the" and other_year
+    return lead == "the" and (other_year or text[m.end() : m.end() + 2].strip().isupper())
 
 
 def _read(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:

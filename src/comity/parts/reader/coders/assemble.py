@@ -17,7 +17,7 @@ from comity.parts.reader.classifier.weights import HOTSPOT_AGAIN, Weights
 from comity.parts.reader.lexicon import RuleMatch
 from comity.parts.reader.patterns import domain_of, forms_that, has_sign
 from comity.parts.reader.rules.hotspot import OTHER, RELATION, Concern, Passage, hotspots
-from comity.parts.reader.rules.meeting_rank import forms
+from comity.parts.reader.rules.meeting_rank import name_forms
 from comity.parts.reader.rules.merge import MergedAct
 from comity.parts.reader.rules.modality import WEAK
 from comity.parts.reader.rules.stance import classify_stance
@@ -142,7 +142,7 @@ def _act(
     focus: DiscourseState,
 ) -> CodedAct:
     start, end = span
-    named = forms(view, m)
+    named = name_forms(view, m)
     low = document.text[start:end].lower().replace("’", "'")
     parties = tuple(sorted(m.parties))
     passage = low if m.polarity == "cooperation" else view.text.lower()

@@ -140,9 +140,14 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     parties = (*base.states, *rest)
     if _is_between_others(around, base, rest):
         return None
-    if merging or (len(rest) <= 1 and len(base.states) == 1):
+    hub = rule.form in _ONE_WITH_EACH and len(base.states) == 1 and len(rest) > 1
+    if (merging and not hub) or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
     return Roles(base.states, rest, ())
+
+
+_ONE_WITH_EACH = frozenset({"consultation", "agreement"})
+"""What one state has with several, each on its own: "talks with A and B" is nothing between A and B."""
 
 
 def _fill_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
