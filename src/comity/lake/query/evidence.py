@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from comity.lake.query.sql import select
 from comity.lake.query.view import Evidence, View
+from comity.records.coded_acts import is_between, tell_sides
 from comity.records.facts import grade, only_interested
 from comity.records.schemas import ACT
 from comity.records.shown import Shown
@@ -45,7 +46,8 @@ class EvidenceLine(Shown):
     nowhere.  ``grade`` is the best of ``source_kinds``; ``where`` an address, or place and row; ``note`` says
     where a reader must be careful and who reviewed it.  ``told_by`` says, of what was read from text, how
     many reports, copies and owners tell the occurrence, and by which rules they were folded
-    (:mod:`comity.lake.query.reports`).  ``named`` are the states it is about or aimed at.
+    (:mod:`comity.lake.query.reports`).  ``who`` act, with one another where they are several; ``toward`` is
+    whom they act with or against; ``named`` are the states it is about or aimed at.
     """
 
     date: date
@@ -63,6 +65,7 @@ class EvidenceLine(Shown):
     record_id: str
     note: str
     told_by: dict[str, Any] | None = None
+    toward: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     said_by: str = ""
 
@@ -71,9 +74,14 @@ class EvidenceLine(Shown):
         """Best kind among the sources of the record (:mod:`comity.records.facts`)."""
         return grade(self.source_kinds)
 
-    def sets_apart(self, codes: Iterable[str]) -> bool:
-        """Whether the record is friction among these states, not of one of them with somebody else."""
-        return self.polarity == "friction" and set(codes) <= {*self.who, *self.named}
+    @property
+    def sides(self) -> str:
+        """Say who acts toward whom: ``CHN+RUS``, ``IRN → RUS``, ``CHN against USA``."""
+        return tell_sides(self.who, self.toward, self.named, self.polarity)
+
+    def is_between(self, codes: Iterable[str]) -> bool:
+        """Whether these states act with or upon one another, not a third one upon all of them."""
+        return is_between(self.who, self.toward, self.named, self.polarity, codes)
 
     def as_row(self) -> dict[str, Any]:
         """Plain form, for a table or JSON."""
@@ -92,7 +100,8 @@ def _act(a: dict[str, Any]) -> EvidenceLine:
         date=a["date_from"],
         precision=a["precision"],
         what=a["summary"],
-        who=tuple(dict.fromkeys([*a["actors"], *a["partners"]])),
+        who=tuple(a["actors"]),
+        toward=tuple(p for p in a["partners"] if p not in a["actors"]),
         named=tuple(a["targets"]),
         forms=tuple(a["forms"]),
         kind=kind,

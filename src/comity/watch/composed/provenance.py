@@ -21,7 +21,7 @@ def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
             x, kind="lead", note=f"read by machine{'' if x.record_id in sure else ', unsure'}, not reviewed"
         )
         for x in evidence.of_acts(inquiry.news, spot)
-        if set(inquiry.group.codes) <= {*x.who, *x.named}
+        if x.is_between(inquiry.group.codes)
     ]
 
 
@@ -38,7 +38,7 @@ def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> li
     group, third = set(answers.inquiry.group.codes), answers.inquiry.third
     parts = {x.occurrence: set[str]() for x in lines}
     for x in lines:
-        parts[x.occurrence].update(x.who)
+        parts[x.occurrence].update(x.who, x.toward)
     of_all = {o.id for o in read.occurrences if o.together or o.friction}
     others = states.all_states().keys() - group - {third}
     return [x for x in lines if x.occurrence in of_all or not parts[x.occurrence] & others]
