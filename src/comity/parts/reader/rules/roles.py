@@ -59,17 +59,7 @@ def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[P
         (p for p in fitting if p.prep in rule.prefer and (rule.people or p.kind not in _QUALIFIED)), None
     )
     chosen = chosen or next((p for p in fitting if _may_be_partner(rule, around, p)), None)
-    return [chosen, *_likewise(around, chosen)] if chosen is not None else []
-
-
-def _likewise(around: TriggerContext, p: Phrase) -> list[Phrase]:
-    """Phrases that go on after the counterparty on the same preposition: "against A *and against B*"."""
-    toks, out = around.scene.toks, [p]
-    for q in around.right:
-        joins = [t.low for t in toks[out[-1].hi + 1 : q.lo]]
-        if q.lo > out[-1].hi and joins in (["and", p.prep], [",", p.prep], [",", "and", p.prep]):
-            out.append(q)
-    return out[1:]
+    return [chosen] if chosen is not None else []
 
 
 def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
@@ -138,8 +128,6 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
         return _fill_after_words(rule, around)
     rest = _counterparty(rule, around, base)
     parties = (*base.states, *rest)
-    if _is_between_others(around, base, rest):
-        return None
     hub = rule.form in _ONE_WITH_EACH and len(base.states) == 1 and len(rest) > 1
     if (merging and not hub) or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
@@ -188,12 +176,6 @@ def _fill_after_words(rule: LexiconRule, around: TriggerContext) -> Roles | None
     return Roles(rest, (), ()) if len(rest) > 1 else None
 
 
-def _is_between_others(around: TriggerContext, base: Phrase, rest: States) -> bool:
-    """Whether what follows is between one state and a party that is none: the subject has no part."""
-    between = next((p for p in around.right if p.prep in ("between", "among")), None)
-    return between is not None and between.states == rest and base.hi < around.at and len(rest) == 1
-
-
 _OPENERS = frozenset({"between", "among", "with", "of", "by", "from"})
 """On these hangs the first party of what has no subject: "talks *between* Iran and ..."."""
 
@@ -222,8 +204,6 @@ def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> St
         return _union([owner], taken) if around.in_clause(base) else ()
     if owner is base and subject is not None and subject.states != taken:
         return _union([subject], taken) if around.in_clause(subject) else ()
-    if far := _far(rule, around, base):
-        return _union(far, taken)
     bare = around.bare if rule.form in ("joint-exercise", "joint-patrol") else []
     return _union(
         [p for p in (*around.left, *bare) if not set(p.states) & set(taken) and p.lo > base.hi][:1], taken
