@@ -8,19 +8,20 @@ from datetime import date
 import pyarrow as pa
 
 from comity.lake.query import evidence, reports
+from comity.measures.record import coder_error
 from comity.vocabulary import hotspots, states
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
 
 def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
-    """Return what a machine read of all members and nobody reviewed, also where it was not sure."""
+    """Return what a machine read of all members and nobody reviewed, marked where it was not sure."""
     sure = set(inquiry.leads["record_id"].to_pylist())
     return [
         replace(
             x, kind="lead", note=f"read by machine{'' if x.record_id in sure else ', unsure'}, not reviewed"
         )
-        for x in evidence.of_acts(inquiry.news, spot)
+        for x in evidence.of_acts(coder_error.worth_showing(inquiry.news), spot)
         if x.is_between(inquiry.group.codes)
     ]
 

@@ -36,7 +36,7 @@ from comity.parts.reader.rules.violence import violence_between
 from comity.records.coded_acts import CodedAct, Document
 from comity.records.schemas import COUNTED
 
-VERSION = "11"
+VERSION = "12"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 
@@ -217,7 +217,7 @@ class RuleCoder:
     ) -> RuleReadSentence:
         """Return a sentence as the rules read it: its masked words ``low`` and what the lexicon hits."""
         view = lay_out(document.text, span, named, low, focus)
-        drafts = [d for h in hits if (d := self._draft(view, h, focus, focus.prose)) is not None]
+        drafts = [d for h in _longest(hits) if (d := self._draft(view, h, focus, focus.prose)) is not None]
         return RuleReadSentence(
             view, hits, merge(drafts, prose=focus.prose), copy(focus) if focus.prose else focus
         )
@@ -338,3 +338,19 @@ def _ranks(named: list[Mention]) -> dict[str, int]:
     """States by how often a text names them, the most named first (from 1)."""
     counts = Counter(s for m in named if len(m.states) == 1 for s in m.states)
     return {s: n for n, (s, _) in enumerate(counts.most_common(), 1)}
+
+
+def _longest(all_hits: list[RuleMatch]) -> list[RuleMatch]:
+    """Hits without those that lie inside a longer one of the other polarity ("opposes an inquiry into")."""
+    return [
+        h
+        for h in all_hits
+        if not any(
+            k.rule.polarity != h.rule.polarity
+            and k.rule.news != "only"
+            and k.start <= h.start
+            and h.end <= k.end
+            and k.end - k.start > h.end - h.start
+            for k in all_hits
+        )
+    ]

@@ -166,8 +166,22 @@ def _shadows(o: MergedAct, m: MergedAct) -> bool:
     soft = forms_that("soft") | {""}
     if m.polarity == o.polarity:
         return m.parties < o.parties and set(m.forms) <= set(o.forms) | soft
+    if _vetoes(o, m):
+        return True
     apart = abs(m.drafts[0].hit.start - o.drafts[0].hit.start) > _APART
     return m.parties == o.parties and not apart and _weaker(m, o)
+
+
+def _vetoes(o: MergedAct, m: MergedAct) -> bool:
+    """Whether sanctions, accusations or ruptures between two states rule out what cooperation ``m`` tells."""
+    if m.polarity != "cooperation" or not m.parties <= o.parties or not o.sure:
+        return False
+    return not set(m.forms) & forms_that("beside_friction") and any(
+        d.hit.rule.id in _VETOES or (d.hit.rule.id.startswith("news.") and d.hit.rule.deed) for d in o.drafts
+    )
+
+
+_VETOES = frozenset({"apart.words", "apart.sanction", "apart.rupture", "apart.incursion"})
 
 
 def _weaker(m: MergedAct, o: MergedAct) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from comity.language import words
 from comity.language.clauses import Clause
 from comity.language.sentence_layout import SentenceLayout
 from comity.parts.reader.lexicon import LexiconRule
-from comity.parts.reader.patterns import forms_that, has_sign
+from comity.parts.reader.patterns import forms_that, has_sign, sign
 
 WEAK = frozenset({"denied", "hypothetical", "called-for"})
 """Modalities under which a passage claims nothing."""
@@ -38,6 +40,7 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
         _is_out_of_scope(scene, rule, clause.opener, before)
         or _is_denied(before)
         or _denied_clause(scene, clause)
+        or _given_up(scene, rule, before, at, to)
     ):
         return "denied"
     risked = "risk" in before[-_RISKED:] and rule.form in forms_that("soft") | {""}
@@ -106,6 +109,44 @@ def _denied_clause(scene: SentenceLayout, clause: Clause) -> bool:
 _DENYING = frozenset(
     {"deny", "denies", "denied", "denying", "refute", "refutes", "refuted", "dismisses", "dismissed"}
 )
+
+
+def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:
+    """Whether the dealing is ended or kept from happening: "suspends aid", "aid would be cut"."""
+    if rule.id == "apart.sanction" and any(sign("undone").fullmatch(w) for w in before):
+        return True
+    if rule.id in _SANCTIONING and _LIFTED & {t.low for t in scene.toks[max(at - 8, 0) : to + 8]}:
+        return True
+    if rule.form in forms_that("refusing"):
+        return False
+    ended, goods = words("ending"), rule.form in forms_that("goods")
+    inside = [t.low for t in scene.toks[at + 1 : to]]
+    after = [t.low for t in scene.toks[to + 1 : to + (_CLAUSE if goods else 6)]]
+    return (
+        any(w in ended or w in ("not", "never") for w in inside)
+        or any(w in ended for w in before[-6:])
+        or (goods and any(w in ended for w in _matrix(scene, at)))
+        or (goods and any(w in words("barriers") for w in (*before[-4:], *inside)))
+        or (after[:1] != [] and after[0] in words("ended"))
+        or any(a in _BE and b in words("ended") for a, b in pairwise(after))
+    )
+
+
+_CLAUSE = 16
+"""How many words after a dealing in goods may tell that it is cut off."""
+
+_SANCTIONING = frozenset({"apart.sanction", "news.sanctions-on"})
+_LIFTED = frozenset(
+    {"lift", "lifts", "lifted", "lifting", "ease", "eased", "easing", "waive", "waived", "drop"}
+)
+
+
+def _matrix(scene: SentenceLayout, at: int) -> list[str]:
+    """Return the last words before a clause that describes a thing: "*blocks a bill* that includes aid"."""
+    clause = scene.parts[scene.clause(at)]
+    if clause.opener not in ("which", "that") or scene.toks[clause.lo - 1].low in words("say"):
+        return []
+    return [t.low for t in scene.toks[max(clause.lo - 8, 0) : clause.lo]]
 
 
 _REQUESTING = frozenset({"request", "requests", "requested", "requesting", "urging"})

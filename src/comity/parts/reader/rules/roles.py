@@ -59,7 +59,17 @@ def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[P
         (p for p in fitting if p.prep in rule.prefer and (rule.people or p.kind not in _QUALIFIED)), None
     )
     chosen = chosen or next((p for p in fitting if _may_be_partner(rule, around, p)), None)
-    return [chosen] if chosen is not None else []
+    return [chosen, *_likewise(around, chosen)] if chosen is not None else []
+
+
+def _likewise(around: TriggerContext, p: Phrase) -> list[Phrase]:
+    """Phrases that go on after the counterparty on the same preposition: "against A *and against B*"."""
+    toks, out = around.scene.toks, [p]
+    for q in around.right:
+        joins = [t.low for t in toks[out[-1].hi + 1 : q.lo]]
+        if q.lo > out[-1].hi and joins in (["and", p.prep], [",", p.prep], [",", "and", p.prep]):
+            out.append(q)
+    return out[1:]
 
 
 def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
@@ -128,7 +138,8 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
         return _fill_after_words(rule, around)
     rest = _counterparty(rule, around, base)
     parties = (*base.states, *rest)
-    hub = rule.form in _ONE_WITH_EACH and len(base.states) == 1 and len(rest) > 1
+    each = any(p.prep in _EACH and set(rest) <= set(p.states) for p in around.right)
+    hub = rule.form in _ONE_WITH_EACH and len(base.states) == 1 and len(rest) > 1 and each
     if (merging and not hub) or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
     return Roles(base.states, rest, ())
@@ -136,6 +147,8 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
 
 _ONE_WITH_EACH = frozenset({"consultation", "agreement"})
 """What one state has with several, each on its own: "talks with A and B" is nothing between A and B."""
+
+_EACH = frozenset({"with", "to"})
 
 
 def _fill_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
