@@ -21,7 +21,7 @@ def test_where_nothing_is_likely_the_likeliest_is_told() -> None:
 
 
 def test_the_name_that_the_rules_give_is_kept() -> None:
-    assert choose_spots(("sudan",), {"africa": 0.9}) == ("sudan",), "a part of what the labelled sets hold as one"
+    assert choose_spots(("sudan",), {"africa": 0.9}) == ("sudan",), "part of what the labels hold as one"
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,12 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
         *(table := _table(account)),
         *([Text()] if table else []),
     ]
-    counts = f"since {account.present_from.year}; bars are acts together a year." if table else ""
-    above += _label("Counts" if table else "Note", account.notes, counts)
+    counts = (
+        f"Numbers count acts since {account.present_from.year}; bars show acts together in each year."
+        if table
+        else ""
+    )
+    above += _label("Reading" if table else "Note", account.notes, counts)
     above += _newest(account, min(new, 1)) if account.alone else []
     below = _label("How sure", account.sure[:1])
     rows = [r for r in account.rows if r.acts]
@@ -176,10 +180,10 @@ def of_place(account: PlaceAccount, today: date) -> list[Text]:
         *_years(account),
         *(x for p in account.phases for x in _phase(p)),
         Text(),
-        *_label("", account.conditions[:CONDITIONS]),
-        *(x for s in account.states for x in _label(states.display(s.state), _select(s))),
+        *_label("Lasting", account.conditions[:CONDITIONS]),
+        *(x for s in account.states for x in _state(s)),
         *_label("Toward US" if account.third == "USA" else "Toward", account.third_power),
-        *_label("Parted", account.parting[:PARTING]),
+        *_list("Apart", account.parting[:PARTING]),
         Text(),
         *_label("How sure", account.sure),
         *_label("Not found", account.not_found),
@@ -189,8 +193,11 @@ def of_place(account: PlaceAccount, today: date) -> list[Text]:
     return [*single, Text(more, style="bold")]
 
 
-def _select(state: StateAccount) -> list[Statement]:
-    return [*state.vetoes, *state.conditions[:CONDITIONS], *state.alone[:DEEDS]]
+def _state(state: StateAccount) -> list[Text]:
+    """Return what one state does: vetoes and conditions in sentences, what it did alone as a list."""
+    name = states.display(state.state)[: LABEL - 1]
+    said = _label(name, [*state.vetoes, *state.conditions[:CONDITIONS]])
+    return [*said, *_list("" if said else name, state.alone[:DEEDS])]
 
 
 _LANES: tuple[tuple[str, Callable[[ClassedAct], bool]], ...] = (
@@ -222,16 +229,22 @@ def _years(account: PlaceAccount) -> Iterator[Text]:
 
 
 def _phase(phase: PhaseAccount) -> list[Text]:
-    """Return a phase: its years, its sentence with its counts, and its strongest acts."""
-    acts = [
-        x
-        for a in phase.acts
-        for x in textwrap.wrap(
-            f"{date_of(a):>{DATE}}  {tell(a)}", WIDTH - LABEL, subsequent_indent=" " * (DATE + 2)
-        )
+    """Return a phase: its years, its sentence, and its strongest acts."""
+    acts = [x for a in phase.acts for x in _hang(f"{date_of(a):>{DATE}}  {tell(a)}")]
+    return [*_label(phase.title, [phase.sentence]), *(Text(f"{'':<{LABEL}}{x}") for x in acts)]
+
+
+def _list(label: str, statements: Iterable[Statement]) -> list[Text]:
+    """Return a label and dated statements beside it, each on lines of its own."""
+    lines = [
+        x for s in statements for x in _hang(f"{s.text.split('  ')[0]:>{DATE}}  {s.text.split('  ')[1]}")
     ]
-    head = textwrap.wrap(f"{phase.sentence.text} ({phase.counts})", WIDTH - LABEL)
-    return [Text(f"{phase.title if k == 0 else '':<{LABEL}}{x}") for k, x in enumerate([*head, *acts])]
+    return [Text(f"{label if k == 0 else '':<{LABEL}}{x}") for k, x in enumerate(lines)]
+
+
+def _hang(text: str) -> list[str]:
+    """Return a dated text as lines, the later ones under its first word."""
+    return textwrap.wrap(text, WIDTH - LABEL, subsequent_indent=" " * (DATE + 2), break_on_hyphens=False)
 
 
 def _wrap(text: str, style: str = "") -> list[Text]:

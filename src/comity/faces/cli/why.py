@@ -67,7 +67,7 @@ def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Itera
         yield from _write_record(x, width)
         if x.told_by and x.occurrence not in met:
             met.add(x.occurrence)
-            yield from _hang(f"told by {reports.in_words(x.told_by)}", width, "dim")
+            yield from _hang(f"told by {reports.describe_reports(x.told_by)}", width, "dim")
     for rule in reports.RULES if met else ():
         yield Text()
         yield from wrap(f"Folded: {rule}.", width, "dim")

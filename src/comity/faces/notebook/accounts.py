@@ -26,7 +26,7 @@ COLUMNS = {"Place": 18, "Joint": 8, "Same side": 8, "Steps back": 8, "Opposed": 
 def _place(account: PlaceAccount) -> dict[str, Any]:
     parts = [el("h3", text(account.name)), *_paragraphs(account.heading), _draw(account)]
     for p in account.phases:
-        parts += [el("h4", text(f"{p.title}: {p.sentence.text} ({p.counts})"))]
+        parts += [el("h4", text(f"{p.title}: {p.sentence.text}"))]
         parts += [el("p", text(tell_dated(a))) for a in p.acts]
     for s in account.states:
         parts += [el("h4", text(states.display(s.state))), *_paragraphs((*s.vetoes, *s.conditions, *s.alone))]

@@ -253,7 +253,7 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
 
 def third_in_sentence(code: str) -> str:
     """Return the third power as it stands in a sentence, "" without one."""
-    return states.in_sentence(code) if code else ""
+    return states.name_in_sentence(code) if code else ""
 
 
 def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:

@@ -123,19 +123,19 @@ def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
         ),
         acts=acts,
         labels=tuple(_label(acts)),
-        phases=tuple(sections.describe_phase(p, third, today) for p in parts) if len(acts) > 1 else (),
+        phases=tuple(sections.describe_phase(p, third, today, group) for p in parts) if len(acts) > 1 else (),
         conditions=tuple(conditions.get("", ())),
         states=tuple(
             StateAccount(
                 code,
                 tuple(conditions.get(code, ())),
-                tuple(sections.describe_alone(acts, code)),
+                tuple(sections.describe_alone(acts, code, group, own=spot.own)),
                 tuple(count_vetoes(answers, hotspot, code)),
             )
             for code in group
         ),
-        third_power=tuple(sections.describe_third(acts, third)),
-        parting=tuple(sections.describe_parting(acts)),
+        third_power=tuple(sections.describe_third(acts, third, group)),
+        parting=tuple(sections.describe_parting(acts, group)),
         growing=growing.of_place(answers, hotspot),
         sure=tuple(sure.of_place(answers, hotspot, acts)),
         not_found=(missing,) if missing.text else (),
@@ -212,7 +212,7 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     without, both = int(lone.value or 0), int(joint.value or 0)
     key = "vetoes_without" if not both else "vetoes" if without else "vetoes_with"
     values = {
-        "who": states.in_sentence(code),
+        "who": states.name_in_sentence(code),
         "without": count(without, "draft"),
         "joint": both if without else count(both, "draft"),
     }
