@@ -1,12 +1,11 @@
 """Draws up ``leads.csv``: ``python -m training.leads LABELS.jsonl ... > src/comity/measures/data/leads.csv``
 
-From which stated confidence on acts of news are leads: the lowest, in steps of :data:`STEP`, from which
-:data:`RIGHT` of the acts are right, apart for cooperation and friction; and from which they are shown as
-unsure (:data:`UNSURE`).  Every
-bullet is read with weights that were fitted without its part.  ``acts.jsonl`` and ``news_pairs.jsonl`` help
-to fit and are not judged: not all acts of their bullets are labelled, or the bullets were picked for their
-doubt.  How many are right from there on, in pair and side and in their forms too, is told of the bullets
-that were drawn at random alone.
+From which stated confidence on acts of news are leads: the lowest from :data:`FLOOR` on, in steps of
+:data:`STEP`, from which :data:`RIGHT` of the acts are right, apart for cooperation and friction; and from
+which they are shown as unsure (:data:`UNSURE`).  Every bullet is read with weights that were fitted without
+its part.  ``acts.jsonl`` and ``news_pairs.jsonl`` help to fit and are not judged: not all acts of their
+bullets are labelled, or the bullets were picked for their doubt.  How many are right from there on, in pair
+and side and in their forms too, is told of the bullets that were drawn at random alone.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from comity.parts.reader.evaluation.calibration import JudgedAct, list_judged_ac
 from comity.parts.reader.evaluation.scores import LabelledDocument, labels_of, read_gold, to_scored_act
 from training.news import JUDGED, fitted, read_examples
 
-FOLDS, STEP, RIGHT = 3, 0.05, 0.9
+FOLDS, STEP, RIGHT, FLOOR = 3, 0.05, 0.9, 0.75
 UNSURE = {COOPERATION: 0.6, FRICTION: 1.0}
 """From which confidence an act below a lead is shown as unsure.
 
@@ -111,7 +110,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     for polarity in (COOPERATION, FRICTION):
         of = [(j, drawn) for j, drawn in acts if j.act.polarity == polarity]
-        level = least(j for j, _ in of)
+        level = max(FLOOR, least(j for j, _ in of))
         there = [j for j, drawn in of if drawn and j.act.confidence >= level]
         right, form = sum(j.right for j in there), sum(map(has_right_forms, there))
         low = min(level, UNSURE[polarity])
