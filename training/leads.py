@@ -20,9 +20,9 @@ from unittest.mock import patch
 from comity.parts.reader.classifier import news_gate
 from comity.parts.reader.classifier.weights import COOPERATION, FRICTION
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.calibration import JudgedAct, list_judged_acts
-from comity.parts.reader.evaluation.scores import LabelledDocument, labels_of, read_gold, to_scored_act
 from training.news import JUDGED, fitted, read_examples
+from training.reliability import JudgedAct, list_judged_acts
+from training.scores import LabelledDocument, labels_of, read_gold, to_scored_act
 
 FOLDS, STEP, RIGHT, FLOOR = 3, 0.05, 0.9, 0.75
 UNSURE = {COOPERATION: 0.6, FRICTION: 1.0}

@@ -13,10 +13,10 @@ from types import ModuleType
 import pytest
 
 from comity.language.gazetteer import known_codes
-from comity.parts.reader.evaluation.scores import read_gold
 from comity.parts.reader.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
+from training.scores import read_gold
 
 LABELS = Path(__file__).resolve().parents[3] / "labels"
 NAMES = ("news", "news_more", "news_fresh", "news_more_a", "news_fresh2", "news_more_b", "news_more_c")
