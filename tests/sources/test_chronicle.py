@@ -81,7 +81,7 @@ def test_facts_about_other_pairs_cover_no_state():
     file, source = chronicle.load_other_pairs()
     (batch,) = source.read(file)
     assert batch.rejects == []
-    assert batch.accepted == 605
+    assert batch.accepted == 785
     assert batch.coverage[0].states == frozenset()
 
 

@@ -141,8 +141,8 @@ def test_the_council_counts_before_the_assembly_and_nought_is_never_unusual() ->
     ]
     told = unusual.Unusual(None, (place(57, first=1992), place(1)))
     assert list(account._assembly_place(told, TODAY)) == [
-        "In 2014–20, where our roll calls end, they agreed in the General Assembly more than any other of "
-        "301 comparable pairs; in 1992–98 they did not stand out.",
+        "In 2014–20, our newest roll calls, they agreed in the General Assembly, given how each votes, more "
+        "than any other of 301 comparable pairs; not so in 1992–98.",
     ]
 
 

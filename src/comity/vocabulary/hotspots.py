@@ -34,7 +34,8 @@ class Hotspot:
     states that call it their core interest.  ``part_of``: the hotspot that it is a part of, or "".  ``place``
     is ``None`` if the hotspot has no single place.  ``own``: true for the relation itself, where acts of the
     pair toward each other belong. ``by_rule``: acts are assigned to this hotspot, besides the hotspots that
-    their source gives, if they are about its states or their summary has one of its terms.
+    their source gives, if they are about its states or their summary has one of its terms.  ``matter``:
+    it concerns few relations, such as a dam between two states; a watch lists it only if it has acts there.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Hotspot:
     terms_zh: tuple[str, ...] = ()
     terms_ru: tuple[str, ...] = ()
     by_rule: bool = False
+    matter: bool = False
 
     @property
     def in_sentence(self) -> str:
@@ -184,5 +186,10 @@ def file_act(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> l
 
 
 def watched() -> list[Hotspot]:
-    """Return the whole hotspots, which are the lines of a watch."""
+    """Return the whole hotspots that every watch lists."""
+    return [h for h in all_hotspots().values() if not h.part_of and not h.matter]
+
+
+def whole_ones() -> list[Hotspot]:
+    """Return all whole hotspots, with the matters of few relations."""
     return [h for h in all_hotspots().values() if not h.part_of]

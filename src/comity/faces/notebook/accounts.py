@@ -1,4 +1,4 @@
-"""A watch, and the account of a place or of a pair: sentences under their headings, and its timeline."""
+"""Displays of a watch and of the account of a place or pair: sentences under headings, and a timeline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from comity.vocabulary import hotspots, states
 from comity.watch import Watch
 from comity.watch.account import pair
 from comity.watch.account.pair import PairAccount, tell_new
-from comity.watch.account.phrases import tell_dated
+from comity.watch.account.phrases import say_newest, tell_dated
 from comity.watch.account.place import PlaceAccount, Timeline
 from comity.watch.account.statements import Statement
 
@@ -24,7 +24,7 @@ COLUMNS = {"Place": 18, "Joint": 8, "Same side": 8, "Steps back": 8, "Opposed": 
 
 @shown.bundle.register
 def _place(account: PlaceAccount) -> dict[str, Any]:
-    parts = [el("h3", text(account.name)), *_paragraphs(account.heading), _draw(account)]
+    parts = [*_head(account), *_paragraphs(account.heading), _draw(account)]
     for p in account.phases:
         parts += [el("h4", text(f"{p.title}: {p.sentence.text}"))]
         parts += [el("p", text(tell_dated(a))) for a in p.acts]
@@ -46,7 +46,7 @@ def _pair(account: PairAccount) -> dict[str, Any]:
 
 
 def of_pair(account: PairAccount) -> list[str]:
-    """Return the parts of a page of a pair: the heading, the picture, a row a place, what is new."""
+    """Return the parts of a pair's page: the heading, the picture, a row per place, and what is new."""
     lines = [
         [
             text(r.name),
@@ -56,7 +56,7 @@ def of_pair(account: PairAccount) -> list[str]:
         for r in account.rows
     ]
     return [
-        el("h3", text(account.name)),
+        *_head(account),
         *_paragraphs(account.heading),
         standing_alone(matrix(account)),
         table(COLUMNS, lines, right=(1, 2, 3, 4)),
@@ -69,6 +69,10 @@ def of_pair(account: PairAccount) -> list[str]:
 @shown.bundle.register
 def _timeline(drawn: Timeline) -> dict[str, Any]:
     return _bundle(drawn.account.heading, [_draw(drawn.account)])
+
+
+def _head(account: PairAccount | PlaceAccount) -> list[str]:
+    return [el("h3", text(", ".join((account.name, *say_newest(account.newest)))))]
 
 
 def _draw(account: PlaceAccount) -> str:
@@ -102,7 +106,7 @@ def _watch(watch: Watch) -> dict[str, Any]:
 
 
 def span(watch: Watch) -> str:
-    """How far the data go, as known when, from which sources."""
+    """Return a sentence on the last day of the data, the as-of day (if any), and the sources."""
     known = f" as known on {watch.as_of}" if watch.as_of else ""
     sources = sorted(watch.sources) or watch.sources_read()
     more = f" and {len(sources) - SOURCES} more" if len(sources) > SOURCES else ""

@@ -141,8 +141,8 @@ def _is_heading(text: str) -> bool:
 def _place_terms() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
     return tuple(
         (h.id, re.compile("|".join((re.escape(h.name), *h.text_terms)), re.IGNORECASE), frozenset(h.states))
-        for h in hotspots.all_hotspots().values()
-        if not h.own and not h.part_of
+        for h in hotspots.watched()
+        if not h.own
     )
 
 

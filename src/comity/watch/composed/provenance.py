@@ -1,4 +1,4 @@
-"""The records behind a hotspot: acts, roll calls, rows of event streams and views, newest first."""
+"""The records behind a hotspot: acts, roll calls, event rows and views, newest first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from comity.watch.inquiry import Inquiry
 
 
 def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
-    """Return what a machine read of all members and nobody reviewed, marked where it was not sure."""
+    """Return the unreviewed acts that a machine read of all members, marked where it was unsure."""
     sure = set(inquiry.leads["record_id"].to_pylist())
     return [
         replace(
@@ -27,11 +27,11 @@ def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
 
 
 def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> list[evidence.EvidenceLine]:
-    """Return the acts that the account counts: not a quarrel of one with a state outside the group.
+    """Return the acts that the account counts, without quarrels of one member with a state outside the group.
 
-    Where no record is about all of the group, not what some do with states outside it either.
+    If no source covers all of the group, acts of single members with outside states are left out too.
     """
-    read = answers.records[spot]
+    read = answers.record(spot)
     counted = {r for o in (*read.occurrences, *read.standing) for r in o.records}
     lines = [x for x in lines if x.record_id in counted]
     if answers.covered:
@@ -50,18 +50,18 @@ def why(
 ) -> list[evidence.EvidenceLine]:
     """Return the records behind a hotspot from ``first`` to ``last``, each with its file and row.
 
-    While the statistics are still being computed these are the acts alone.
+    While the statistics are still being computed, only the acts are returned.
     """
     inquiry, spot = answers.inquiry, hotspots.whole(hotspot)
     begin, end = inquiry.window(spot)
     span = max(first or date.min, begin), min(last or date.max, end)
     acts = [x for x in evidence.list_acts(inquiry.acts, spot) if span[0] <= x.date <= span[1]]
-    folded = {r: o.id for o in answers.records[spot].occurrences for r in o.records}
+    folded = {r: o.id for o in answers.record(spot).occurrences for r in o.records}
     acts = [replace(x, occurrence=folded.get(x.record_id, x.occurrence)) for x in acts]
     acts = _ours(answers, acts, spot)
     if not answers.complete:
         return evidence.newest_first(acts)
-    # A joint veto is an act; whoever reports its roll call, it is not shown again as a ballot.
+    # A joint veto is listed as an act, so its roll call is not listed again as a ballot.
     ids = inquiry.council[1].select(["record_id", "roll_call_id"]).to_pylist()
     shown = {x.record_id for x in acts}
     calls = {r["roll_call_id"] for r in ids if r["record_id"] in shown}
