@@ -1,10 +1,10 @@
 """How far two readings of the same news bullets agree.
 
-    python labels/agree_news.py labels/news_twice.jsonl
+    python -m labels.agree_news labels/news_twice.jsonl
 
 Each line of the file holds ``id`` and the claims of the ``first`` and the ``second`` reading.  Claims that
 the first reading marks ``optional`` are neither right nor wrong, those of the second are left out; F1 is
-that of :mod:`comity.parts.reader.evaluation.scores`.
+that of :mod:`training.scores`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from comity.parts.reader.evaluation.scores import claim_of, tally
 from comity.records.reviews.agreement import agreement
+from training.scores import claim_of, tally
 
 MEASURES = ("pair", "hotspot", "form")
 """Pairs with their polarity, hotspots and forms."""
@@ -40,5 +40,5 @@ def main(file: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("Give the file of both readings: python labels/agree_news.py labels/news_twice.jsonl")
+        sys.exit("Give the file of both readings: python -m labels.agree_news labels/news_twice.jsonl")
     main(Path(sys.argv[1]))

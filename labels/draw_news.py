@@ -7,6 +7,7 @@
     python labels/draw_news.py news_fresh2 CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_more_b CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_more_c CORPUS LABELLED... > drawn.jsonl
+    python labels/draw_news.py news_fresh3 CORPUS LABELLED... > drawn.jsonl
 
 ``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``);
 ``LABELLED`` are news sets that are labelled already, whose bullets are left out.  Only bullets of even days
@@ -16,7 +17,7 @@ The second draw takes only bullets in which an act may stand between two states 
 the third (``news_fresh``, only to test) and the fourth (``news_more_a``, only to train) some of either kind;
 ``news_fresh2`` and ``news_more_b`` follow the third and the second, each from one half of the bullets.
 ``news_more_c`` (only to train) takes bullets that name two states, then such of the rest as hold a word of
-dealing.
+dealing.  ``news_fresh3`` (only to test) takes some of each kind, then all that are left of China and Russia.
 """
 
 from __future__ import annotations
@@ -66,6 +67,8 @@ SEED_MORE_B = "comity-news-more-3"
 SIZE_MORE_B = 700
 SEED_MORE_C = "comity-news-more-4"
 MORE_C_RANDOM, MORE_C_DEALING = 800, 400
+SEED_FRESH3 = "comity-news-test-4"
+FRESH3_EACH, FRESH3_CHINA_RUSSIA = 90, 64
 ACT = re.compile(
     r"(?i)\b(?:accus(?:es?|ed|ing)|agree(?:s|d|ments?)?|aid|ambassadors?|announc(?:es?|ed)|appro(?:ves?|ved)"
     r"|arrest(?:s|ed)?|bans?|banned|block(?:s|ed)?|borders?|call(?:s|ed)? (?:on|for)|ceasefire"
@@ -120,6 +123,12 @@ def names_two_states(record: dict[str, Any]) -> bool:
     """Whether the text names two different states (or the EU, NATO, BRICS, SCO) by any of their names."""
     on = date.fromisoformat(record["date"])
     return len({s for m in mentions(record["text"], on) for s in m.states}) > 1
+
+
+def names_china_and_russia(record: dict[str, Any]) -> bool:
+    """Whether the text names China and Russia."""
+    on = date.fromisoformat(record["date"])
+    return {"CHN", "RUS"} <= {s for m in mentions(record["text"], on) for s in m.states}
 
 
 def dealing(record: dict[str, Any]) -> bool:
@@ -183,6 +192,18 @@ def draw_more_c(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[d
     left = [r for r in records if r["id"] not in labelled]
     strata = (("random", MORE_C_RANDOM, names_two_states), ("dealing", MORE_C_DEALING, dealing))
     return draw_strata(left, labelled, SEED_MORE_C, strata, "train")
+
+
+def draw_fresh3(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
+    """Return the bullets of the eighth draw, all to test; no id of a labelled set is drawn again either."""
+    left = [r for r in records if r["id"] not in labelled]
+    strata = (
+        ("random", FRESH3_EACH, names_two_states),
+        ("dealing", FRESH3_EACH, dealing),
+        ("between-states", FRESH3_EACH, act_between_states),
+        ("china-russia", FRESH3_CHINA_RUSSIA, names_china_and_russia),
+    )
+    return draw_strata(left, labelled, SEED_FRESH3, strata, "test")
 
 
 def odd_half(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -261,13 +282,15 @@ DRAWS = {
     "news_fresh2": draw_fresh2,
     "news_more_b": draw_more_b,
     "news_more_c": draw_more_c,
+    "news_fresh3": draw_fresh3,
 }
 
 
 def main(which: str, corpus: Path, labelled: list[Path]) -> None:
     """Write the drawn bullets to standard output, one a line."""
     rows = [json.loads(line) for file in labelled for line in file.read_text("utf-8").splitlines()]
-    for record in DRAWS[which](even_days(corpus), {row[key] for row in rows for key in ("id", "text")}):
+    seen = {row[key] for row in rows for key in ("id", "text") if key in row}
+    for record in DRAWS[which](even_days(corpus), seen):
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 

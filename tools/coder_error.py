@@ -1,6 +1,6 @@
 """Write ``src/comity/measures/data/coder_error.csv``: the accuracy of the rules on labelled sentences.
 
-    python tools/coder_error.py ../shared/data
+    python -m tools.coder_error ../shared/data
 
 Set ``held``: our own sentences in the tests that no rule was tuned on. Set ``dev``: the labelled sets in the
 records beside the repository, on which the rules were tuned. A test compares the file with both sets.
@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold, tallies
+from training.scores import LabelledDocument, read_gold, tallies
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "src/comity/measures/data/coder_error.csv"

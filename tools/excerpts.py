@@ -4,9 +4,9 @@
 
 ``labels/excerpts.jsonl`` holds our labels and the location of the text (repository, commit, file, lines, a
 digest), but not the text, which belongs to the publishers. ``CLONE`` is a git clone of that repository.
-``OUT`` becomes a folder with texts and labels in the layout of ``tools/score_coder.py``: ``train.jsonl`` and
-``held.jsonl``, each beside its ``..._docs.jsonl``. An excerpt whose text has changed is left out and
-reported.
+``OUT`` becomes a folder with texts and labels in the layout of ``tools/score_coder.py``: ``train.jsonl``,
+``held.jsonl`` and ``fresh.jsonl``, each beside its ``..._docs.jsonl``. An excerpt whose text has changed is
+left out and reported.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def claims(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def main(clone: Path, out: Path) -> None:
     """Write the labelled texts of both sets."""
-    files = {s: (out / f"{s}.jsonl", out / f"{s}_docs.jsonl") for s in ("train", "held")}
+    files = {s: (out / f"{s}.jsonl", out / f"{s}_docs.jsonl") for s in ("train", "held", "fresh")}
     lines: dict[str, tuple[list[str], list[str]]] = {s: ([], []) for s in files}
     for record, text in rebuilt(clone):
         labels, documents = lines[record["set"]]

@@ -1,6 +1,6 @@
 """Score the rules on each labelled excerpt of prose without the rules that only this excerpt uses.
 
-    python tools/leave_one_out.py ../shared/data
+    python -m tools.leave_one_out ../shared/data
 
 A rule that fires in one excerpt and in no other labelled text may have been written for that excerpt. Each
 excerpt is read without such rules. The mean over the excerpts is a better estimate of the score on unseen
@@ -17,10 +17,10 @@ from pathlib import Path
 from comity.language.discourse_state import DiscourseState
 from comity.language.sentence_layout import SentenceLayout
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import LabelledDocument, evaluate, read_gold
 from comity.parts.reader.lexicon import RuleMatch
 from comity.parts.reader.rules.merge import RuleReading
 from comity.records.coded_acts import Document
+from training.scores import LabelledDocument, evaluate, read_gold
 
 MEASURES = ("relevant", "pair", "hotspot", "form", "rare forms", "toward US")
 

@@ -1,8 +1,8 @@
 """Score a coder on labelled texts: precision, recall, F1, calibration, and each rule.
 
-python tools/score_coder.py news.jsonl
-python tools/score_coder.py prose.jsonl --documents prose_docs.jsonl --coder llm
-python tools/score_coder.py news.jsonl --rules
+python -m tools.score_coder news.jsonl
+python -m tools.score_coder prose.jsonl --documents prose_docs.jsonl --coder llm
+python -m tools.score_coder news.jsonl --rules
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from comity import plugins
-from comity.parts.reader.evaluation.calibration import (
+from training.reliability import (
     calibration_error,
     list_judged_acts,
     reliability,
     rule_precision,
 )
-from comity.parts.reader.evaluation.scores import evaluate, read_gold
+from training.scores import evaluate, read_gold
 
 
 def format_scores(table: pa.Table) -> str:

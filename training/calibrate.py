@@ -18,8 +18,8 @@ from comity.errors import QuestionError
 from comity.language.mentions import mentions
 from comity.parts.reader.classifier.confidence import TERMS, TrustEvidence
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.calibration import JudgedAct, list_judged_acts
-from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold
+from training.reliability import JudgedAct, list_judged_acts
+from training.scores import LabelledDocument, read_gold
 
 RIDGE_TERMS, RIDGE_FORMS = 1.0, 4.0
 """Penalties: a form's own weight is worth about as much as four labelled acts say against the rest."""

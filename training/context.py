@@ -17,7 +17,6 @@ from comity.parts.reader.classifier.weights import (
     COOPERATION,
     FORM_AGAIN,
     FRICTION,
-    HOTSPOT_AGAIN,
     TELLS,
     Weights,
 )
@@ -58,10 +57,10 @@ def again(texts: Sequence[LabelledText], alone: Fit) -> HeadWeights:
                 for polarity, rows in pairs.items():
                     rows.add(of_pairs[p], hit=polarity in polarities)
     out = {AGAIN + TELLS: tells.fitted()} | {AGAIN + p: rows.fitted() for p, rows in pairs.items()}
-    forms, spots = _MeasuredRows(), _MeasuredRows()
+    forms = _MeasuredRows()
     for text, weights, firsts in out_of_fold:
-        _names(text, Weights({**weights.heads, **out}), firsts, forms, spots)
-    out |= {FORM_AGAIN: forms.fitted(), HOTSPOT_AGAIN: spots.fitted()}
+        _names(text, Weights({**weights.heads, **out}), firsts, forms)
+    out[FORM_AGAIN] = forms.fitted()
     return {head: _drawn_back(weights, context_rescoring.ALONE[head]) for head, weights in out.items()}
 
 
@@ -111,33 +110,23 @@ def _names(
     text: LabelledText,
     weights: Weights,
     firsts: Sequence[context_rescoring.SentenceOdds],
-    forms: _MeasuredRows,
-    spots: _MeasuredRows,
+    rows: _MeasuredRows,
 ) -> None:
-    """Rows of the forms and hotspots of labelled claims, beside those of what is told around them."""
-    told_forms, told_spots, claims, places = [], [], [], []
+    """Rows of the forms of labelled claims, beside those of what is read around them."""
+    around, claims = [], []
     for n, (sentence, chances) in enumerate(
         zip(text.sentences, context_rescoring.rescore(firsts, weights), strict=True)
     ):
         for p, (chance, polarity) in likely(chances).items():
             if chance >= PAIR_LEAST:
                 odds = weights.forms(sentence.forms_by({p}, polarity))
-                told_forms.append(context_rescoring.NamedAct(n, {p: chance}, odds))
-                told_spots.append(
-                    context_rescoring.NamedAct(n, {p: chance}, weights.hotspots(sentence.about[p]))
-                )
+                around.append(context_rescoring.NamedAct(n, {p: chance}, odds))
         for c in sentence.firm:
             pairs = dict.fromkeys(sorted(c.pairs), 1.0)
-            claims.append(
-                (context_rescoring.NamedAct(n, pairs, weights.forms(sentence.forms_of(c))), c.forms)
-            )
-            for p in sorted(c.pairs & set(sentence.about))[:1]:
-                places.append(
-                    (context_rescoring.NamedAct(n, pairs, weights.hotspots(sentence.about[p])), c.hotspots)
-                )
-    for rows, acts, around in ((forms, claims, told_forms), (spots, places, told_spots)):
-        for marks, (_, names) in zip(
-            context_rescoring.names_marks([a for a, _ in acts], around), acts, strict=True
-        ):
-            for name, of_name in marks.items():
-                rows.add(of_name, hit=name in names)
+            odds = weights.forms(sentence.forms_of(c))
+            claims.append((context_rescoring.NamedAct(n, pairs, odds), c.forms))
+    for marks, (_, names) in zip(
+        context_rescoring.names_marks([a for a, _ in claims], around), claims, strict=True
+    ):
+        for name, of_name in marks.items():
+            rows.add(of_name, hit=name in names)

@@ -26,11 +26,11 @@ from comity.parts.reader.classifier.news_gate import CUE, FORM, cue_features, fo
 from comity.parts.reader.classifier.pair_marks import PLACES
 from comity.parts.reader.classifier.weights import COOPERATION, FRICTION
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import LabelledDocument, ScoredClaim, read_gold
 from comity.parts.reader.rules.merge import MergedAct
 from comity.records.coded_acts import CodedAct
 from comity.types import Pair
 from training.regression import Counted, Features, FeatureTable, measured
+from training.scores import LabelledDocument, ScoredClaim, read_gold
 from training.weigh import HeadWeights, as_csv
 
 RIDGES = {"rule": 2.0, "ruled": 2.0, "own": 2.0, "hit": 15.0}

@@ -16,10 +16,10 @@ from comity.parts.reader.classifier.pairs import pairs_of
 from comity.parts.reader.classifier.weights import COOPERATION
 from comity.parts.reader.coders.assemble import spots_by_rule
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import LabelledDocument, ScoredClaim
 from comity.parts.reader.rules.hotspot import Passage
 from comity.records.coded_acts import CodedAct, Document
 from comity.types import Pair
+from training.scores import LabelledDocument, ScoredClaim
 
 
 @dataclass(slots=True)

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from comity.errors import QuestionError
 from comity.parts.reader.classifier.weights import COOPERATION, FRICTION, HOTSPOT, TELLS
-from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold
 from training import context
 from training.regression import Features, FeatureTable
+from training.scores import LabelledDocument, read_gold
 from training.sentences import LabelledSentence, LabelledText, laid_out
 
 RIDGE = {TELLS: 30.0, "pairs": 20.0, "forms": 5.0, "hotspots": 5.0}

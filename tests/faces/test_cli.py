@@ -284,8 +284,11 @@ def test_read_gives_one_line_a_document_with_offsets_into_its_text(lake: Path, t
     assert sorted(claim["actors"]) == ["CHN", "RUS"]
     assert claim["forms"] == ["joint-exercise"]
     assert "exercise" in texts[0][claim["start"] : claim["end"]]
-    table = comity(lake, "read", str(news), "--format", "table").stdout
-    assert "CHN+RUS" in table
+    page = comity(lake, "read", str(news), "--format", "text").stdout
+    assert "CHN+RUS · joint exercise" in page
+    assert "1 acts, 1 sure: CHN–RUS together 1 (joint exercise 1)." in page.replace("\n  ", " ")
+    rows = comity(lake, "read", str(news), "--format", "csv").stdout.splitlines()
+    assert rows[0].startswith("id,date,precision,polarity,actors,partners,targets")
 
 
 def test_add_prints_a_receipt_and_says_what_it_did_not_take(tmp_path: Path) -> None:

@@ -38,16 +38,21 @@ LINE = EvidenceLine(
 )
 
 
-def test_friction_of_one_with_somebody_else_sets_nobody_apart() -> None:
-    assert not LINE.sets_apart(PAIR)
-    assert not replace(LINE, named=("IRN",)).sets_apart(PAIR)
-    assert not replace(LINE, who=("RUS", "IRN")).sets_apart(PAIR)
+def test_a_record_is_between_states_that_act_with_or_upon_one_another() -> None:
+    assert not LINE.is_between(PAIR)
+    assert not replace(LINE, named=("IRN",)).is_between(PAIR)
+    assert not replace(LINE, who=("RUS", "IRN")).is_between(PAIR)
+    assert replace(LINE, named=("CHN",)).is_between(PAIR)
+    assert replace(LINE, toward=("CHN",)).is_between(PAIR)
+    assert not replace(LINE, named=("CHN",), polarity="cooperation").is_between(PAIR), "about it, not with it"
+    assert not replace(LINE, who=("USA",), toward=PAIR).is_between(PAIR), "a third state accuses both"
 
 
-def test_friction_within_the_pair_sets_it_apart() -> None:
-    assert replace(LINE, named=("CHN",)).sets_apart(PAIR)
-    assert replace(LINE, who=("CHN", "RUS")).sets_apart(PAIR)
-    assert not replace(LINE, who=("CHN", "RUS"), polarity="cooperation").sets_apart(PAIR)
+def test_who_is_against_whom_is_told_in_one_piece() -> None:
+    assert replace(LINE, toward=("CHN",)).sides == "RUS against CHN"
+    assert replace(LINE, named=("CHN",)).sides == "RUS against CHN"
+    assert replace(LINE, who=PAIR, named=("USA",), polarity="cooperation").sides == "CHN+RUS"
+    assert replace(LINE, toward=("IRN", "SYR"), polarity="cooperation").sides == "RUS → IRN+SYR"
 
 
 def cited(kind: str | None = "press", **other: str | None) -> dict[str, str | None]:
@@ -74,7 +79,7 @@ def test_an_act_is_a_deed_a_word_or_a_condition_and_says_who_and_where() -> None
     table = toy.view({"acts": acts}).table("acts")
     deed, word, condition = evidence.list_acts(table, "syria")
     assert [x.kind for x in (deed, word, condition)] == ["deed", "word", "condition"]
-    assert (deed.who, deed.named, deed.forms) == (("CHN", "RUS", "IRN"), ("USA",), ("a",))
+    assert (deed.who, deed.toward, deed.named, deed.forms) == (("CHN", "RUS"), ("IRN",), ("USA",), ("a",))
     assert deed.where == (
         "A paper (2020-01): https://b.example",
         "A paper: p. 7",

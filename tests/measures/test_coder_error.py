@@ -68,7 +68,8 @@ def test_what_people_decided_joins_the_precision() -> None:
 
 
 def test_leads_are_acts_stated_at_least_as_sure_as_the_file_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "# how\npolarity,least,right,said\ncooperation,0.6,9,10\nfriction,0.8,7,10\n"
+    rows = ("cooperation,0.6,0.5,9,7,10", "friction,0.8,0.8,7,6,10")
+    text = "\n".join(("# how", "polarity,least,unsure,right,form,said", *rows, ""))
     monkeypatch.setattr(coder_error, "package_text", {coder_error._LEADS: text}.__getitem__)
     coder_error.leads.cache_clear()
     acts = pa.table(
@@ -78,9 +79,11 @@ def test_leads_are_acts_stated_at_least_as_sure_as_the_file_says(monkeypatch: py
         }
     )
     assert coder_error.sure_enough(acts).to_pydict()["polarity"] == ["cooperation", "friction"]
+    assert coder_error.worth_showing(acts)["polarity"].to_pylist() == ["cooperation"] * 2 + ["friction"]
+    assert coder_error.leads()["cooperation"].forms == Share(7, 10)
     assert coder_error.right_leads() == Share(16, 20)
     assert coder_error.right_leads([("pair", 3, 4), ("summit", 1, 2)]) == Share(19, 24)
-    wrong = {coder_error._LEADS: text.replace("7,10", "7,6")}
+    wrong = {coder_error._LEADS: text.replace("7,6,10", "7,6,6")}
     monkeypatch.setattr(coder_error, "package_text", wrong.__getitem__)
     coder_error.leads.cache_clear()
     with pytest.raises(VocabularyError, match="row 3: 7 right of 6"):

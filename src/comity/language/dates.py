@@ -95,13 +95,22 @@ def _long_ago(date_read: When, anchor: date | None) -> bool:
 _RECORD = re.compile(r"\b(?:first|last time|only|not|never|\w{3,}est|most|least)\b[^.;]*$", re.IGNORECASE)
 
 
+_RELATIVE = re.compile(r", (?:which|who|whose) [^,.;]*$")
+"""A clause about one of the parties, up to the date in it."""
+
+
 def _is_in_passing(text: str, start: int, m: re.Match[str], anchor: date | None) -> bool:
-    """Return whether a year only measures or names something: "the first since 1949", "the 2015 accord"."""
+    """Return whether a date only measures, names or tells of something else.
+
+    "The first since 1949", "the 2015 accord", "the 2019 Tokyo Conference", "Ghana, which voted last month".
+    """
+    if _RELATIVE.search(text, start, m.start()) is not None:
+        return True
     lead = (m["lead"] or "").lower()
     if lead == "since":
         return _RECORD.search(text, start, m.start()) is not None
     other_year = anchor is not None and m["year"] is not None and int(m["year"]) != anchor.year
-    return lead == "the" and other_year
+    return lead == "the" and (other_year or text[m.end() : m.end() + 2].strip().isupper())
 
 
 def _read(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:

@@ -41,7 +41,6 @@ class DiscourseState:
     mentioned: list[str] = field(default_factory=list)
     many: bool = False
     bystanders_at: int = -99
-    sanctions: bool = False
     acted: bool = False
     prose: bool = False
     dense: float = 0.0

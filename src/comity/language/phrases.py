@@ -74,14 +74,19 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
         p.kind = "attr"
     if p.kind in ("adj", "people") and p.lo == p.hi and _is_people_for_state(toks, p):
         p.kind = "actor"
-    if p.kind == "actor" and any(t.low in _FORMER for t in toks[max(p.lo - 1, 0) : p.hi]):
+    if p.kind == "actor" and any(t.low.startswith(_FORMER) for t in toks[_find_title(toks, p) : p.hi]):
         p.kind = "people"
     if p.hi + 1 < len(toks) and toks[p.hi + 1].low in words("place_nouns") and p.kind != "firm":
         p.kind = "place" if not (p.hi > i) else p.kind
     return p
 
 
-_FORMER = frozenset({"former", "ex-president", "ex"})
+def _find_title(toks: list[Token], p: Phrase) -> int:
+    """Where the title before a phrase may begin: "*former* Japanese ...", "*ex-president* of Brazil ..."."""
+    return max(p.lo - (2 if p.prep == "of" or toks[p.lo - 1].low == "of" else 1), 0)
+
+
+_FORMER = ("former", "ex-")
 
 
 def _assign_named_state(toks: list[Token], p: Phrase) -> None:

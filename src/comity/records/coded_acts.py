@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -107,3 +108,25 @@ class Coder(Protocol):
 
 def _pair(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a < b else (b, a)
+
+
+def tell_sides(actors: Iterable[str], partners: Iterable[str], targets: Iterable[str], polarity: str) -> str:
+    """Say who acts toward whom: ``CHN+RUS``, ``IRN → RUS``, ``CHN against USA``."""
+    first = list(dict.fromkeys(actors))
+    others = [p for p in dict.fromkeys(partners) if p not in first]
+    if polarity == "friction":
+        others = others or [t for t in dict.fromkeys(targets) if t not in first]
+    return (" against " if polarity == "friction" else " → ").join("+".join(x) for x in (first, others) if x)
+
+
+def is_between(
+    actors: Iterable[str],
+    partners: Iterable[str],
+    targets: Iterable[str],
+    polarity: str,
+    codes: Iterable[str],
+) -> bool:
+    """Whether an act is of these states with or upon one another, not of a third one upon all of them."""
+    doing, group = set(actors), set(codes)
+    upon = {*partners, *(targets if polarity == "friction" else ())}
+    return group <= doing | upon and bool(group & doing)

@@ -12,7 +12,8 @@ import pytest
 from comity.errors import QuestionError
 from comity.parts.reader.coders.conformance import check_coder
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import (
+from comity.records.coded_acts import CodedAct, Document
+from training.scores import (
     LabelledDocument,
     LabelledItem,
     claim_of,
@@ -20,7 +21,6 @@ from comity.parts.reader.evaluation.scores import (
     read_gold,
     tally,
 )
-from comity.records.coded_acts import CodedAct, Document
 
 
 def claim(

@@ -12,10 +12,10 @@ from types import ModuleType
 import pytest
 
 from comity.language.gazetteer import known_codes
-from comity.parts.reader.evaluation.scores import FOLD_FORMS, read_gold
 from comity.parts.reader.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
+from training.scores import FOLD_FORMS, read_gold
 
 
 def _tool() -> ModuleType:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import importlib.util
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -13,13 +14,22 @@ from types import ModuleType
 import pytest
 
 from comity.language.gazetteer import known_codes
-from comity.parts.reader.evaluation.scores import read_gold
 from comity.parts.reader.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
+from training.scores import read_gold
 
 LABELS = Path(__file__).resolve().parents[3] / "labels"
-NAMES = ("news", "news_more", "news_fresh", "news_more_a", "news_fresh2", "news_more_b", "news_more_c")
+NAMES = (
+    "news",
+    "news_more",
+    "news_fresh",
+    "news_more_a",
+    "news_fresh2",
+    "news_more_b",
+    "news_more_c",
+    "news_fresh3",
+)
 RECORDS = {
     name: [json.loads(line) for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()]
     for name in NAMES
@@ -48,6 +58,7 @@ DIGESTS = {
     "news_fresh2": "fb34c7fc675ea68a6165e50cff9882cc7516f66540c1953578688ac25406415b",
     "news_more_b": "05dda7423095a087d70f4b0d906b16c8407ca4e8c39108f71c0c1239e3e26c20",
     "news_more_c": "715c37987c5af8ae82e306c60d3dbdf66fb8d1a96b185394404f06978a493f3d",
+    "news_fresh3": "0808f5bace4cabd0dfa9715a5d9729eff275bd09e11d9c083449f5de5f30d6bc",
 }
 """SHA-256 of the drawn ids and texts, in their order."""
 DRAWS = {
@@ -74,6 +85,11 @@ DRAWS = {
         {"random": draw_news.MORE_C_RANDOM, "dealing": draw_news.MORE_C_DEALING},
         "train",
     ),
+    "news_fresh3": (
+        draw_news.SEED_FRESH3,
+        dict.fromkeys(("random", "dealing", BETWEEN), draw_news.FRESH3_EACH) | {"china-russia": 35},
+        "test",
+    ),
 }
 """Seed, size of each stratum and set (``None``: by the hash of the id) of each draw."""
 WORDING = {
@@ -81,6 +97,7 @@ WORDING = {
     "negated-or-reported": draw_news.NEGATED_OR_REPORTED.search,
     BETWEEN: draw_news.ACT.search,
     "dealing": draw_news.DEALING.search,
+    "china-russia": re.compile("Chin|Russia|P5|Sino").search,
 }
 """What the text of a bullet of a stratum holds."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import evaluate, read_gold
+from training.scores import evaluate, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 

@@ -10,8 +10,8 @@ import pytest
 from comity.errors import QuestionError
 from comity.parts.reader.classifier.act_classifier import SentenceEvidence
 from comity.parts.reader.classifier.weights import COOPERATION, FRICTION, NEEDED, TELLS
-from comity.parts.reader.evaluation.scores import read_gold
 from comity.records.coded_acts import Document
+from training.scores import read_gold
 from training.sentences import LayoutCoder, laid_out
 from training.weigh import alone, main, weights
 

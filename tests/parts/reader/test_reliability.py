@@ -12,7 +12,11 @@ import pytest
 from comity.errors import QuestionError, VocabularyError
 from comity.parts.reader.classifier.confidence import SENSED, TrustEvidence, confidence
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.calibration import (
+from comity.parts.reader.lexicon import compiled, read_rules
+from comity.records.coded_acts import Document
+from training.calibrate import as_yaml, fitted
+from training.leads import least
+from training.reliability import (
     JudgedAct,
     calibration_error,
     interval,
@@ -20,11 +24,7 @@ from comity.parts.reader.evaluation.calibration import (
     reliability,
     rule_precision,
 )
-from comity.parts.reader.evaluation.scores import LabelledDocument, LabelledItem, claim_of, read_gold
-from comity.parts.reader.lexicon import compiled, read_rules
-from comity.records.coded_acts import Document
-from training.calibrate import as_yaml, fitted
-from training.leads import least
+from training.scores import LabelledDocument, LabelledItem, claim_of, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 TEXT = "Japan and India hold a naval drill."

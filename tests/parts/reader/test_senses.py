@@ -15,11 +15,11 @@ from comity.language.sentence_layout import lay_out, mask_names
 from comity.parts.reader.classifier import act_classifier
 from comity.parts.reader.classifier.weights import COOPERATION, FRICTION
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import evaluate, read_gold
 from comity.parts.reader.form_inference import form_senses, inferred_forms
 from comity.parts.reader.senses import senses_in, table
 from comity.records.coded_acts import CodedAct, Document
 from training.regression import FeatureTable, measured
+from training.scores import evaluate, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 DAY = date(2024, 5, 1)

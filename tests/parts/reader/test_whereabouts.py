@@ -6,22 +6,22 @@ from datetime import date
 
 import pytest
 
-from comity.parts.reader.classifier.hotspot_classifier import chosen
+from comity.parts.reader.classifier.hotspot_classifier import choose_spots
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.records.coded_acts import Document
 
 
 def test_what_is_likely_enough_is_told_the_likeliest_first() -> None:
-    assert chosen(("iran",), {"iran": 0.7, "africa": 0.8, "bilateral": 0.3}) == ("africa", "iran")
-    assert chosen(("iran",), {"iran": 0.7, "africa": 0.1}) == ("iran",)
+    assert choose_spots(("iran",), {"iran": 0.7, "africa": 0.8, "bilateral": 0.3}) == ("africa", "iran")
+    assert choose_spots(("iran",), {"iran": 0.7, "africa": 0.1}) == ("iran",)
 
 
 def test_where_nothing_is_likely_the_likeliest_is_told() -> None:
-    assert chosen(("other",), {"bilateral": 0.3, "iran": 0.2}) == ("bilateral",)
+    assert choose_spots(("other",), {"bilateral": 0.3, "iran": 0.2}) == ("bilateral",)
 
 
 def test_the_name_that_the_rules_give_is_kept() -> None:
-    assert chosen(("sudan",), {"africa": 0.9}) == ("sudan",), "a part of what the labelled sets hold as one"
+    assert choose_spots(("sudan",), {"africa": 0.9}) == ("sudan",), "part of what the labels hold as one"
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,9 @@ from comity.parts.reader.classifier.weights import (
 )
 from comity.parts.reader.coders import rule_coder
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import ScoredClaim
 from comity.records.coded_acts import CodedAct, Document
 from training import context, weigh
+from training.scores import ScoredClaim
 from training.sentences import LabelledSentence, LabelledText
 
 AB, AC, CD = ("CUB", "PER"), ("CHL", "CUB"), ("CHL", "PER")

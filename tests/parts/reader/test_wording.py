@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from comity.parts.reader.classifier import ngram_features
 from comity.parts.reader.classifier.act_classifier import SentenceEvidence
 from comity.parts.reader.coders.rule_coder import RuleCoder
-from comity.parts.reader.evaluation.scores import to_scored_act
 from comity.records.coded_acts import Document
+from training.scores import to_scored_act
 from training.sentences import LayoutCoder
 
 DAY = date(2024, 5, 1)

@@ -74,11 +74,11 @@ FORMER = {
     "cells": "comity watch PAIR --cells week",
     "claims": "comity words PAIR",
     "diff": "comity get SOURCE --changes",
-    "evaluate": "python tools/score_coder.py in a clone of the repository",
+    "evaluate": "python -m tools.score_coder in a clone of the repository",
     "forms": "comity hotspots --forms",
     "ladder": "comity roles PAIR --ladder",
     "ledger": "comity forecast --ledger",
-    "rules": "python tools/score_coder.py in a clone of the repository",
+    "rules": "python -m tools.score_coder in a clone of the repository",
 }
 
 

@@ -125,10 +125,10 @@ def _write_record(x: EvidenceLine, width: int) -> Iterator[PageLine]:
     first, *more = textwrap.wrap(one_line(said), max(width - 14, 30)) or [""]
     yield Text(f"\n{when:>12}  ").append(first, style)
     yield from (Text(f"{'':14}{line}", style) for line in more)
-    friction = " · friction" if x.polarity == "friction" else ""
     form = f" · {', '.join(forms.get(i).name.lower() for i in x.forms)}" if x.forms else ""
     kinds = f" ({', '.join(x.source_kinds)})" if x.source_kinds else ""
-    who = f" · {'+'.join(x.who)}" if x.who else ""
+    friction = " · friction" if x.polarity == "friction" else ""
+    who = f" · {x.sides}" if x.sides else ""
     yield from _hang(f"{x.kind}{form}{friction}{who} · {x.source}{kinds} · {x.record_id}", width, "dim")
     for place in x.where:
         yield from _hang(place, width, "dim", 16)

@@ -60,7 +60,7 @@ def _row(x: EvidenceLine) -> list[str]:
     return [
         text(when),
         text(f"Said by {x.said_by}: {x.what}" if x.said_by else x.what) + note,
-        text(", ".join(x.who)),
+        text(x.sides),
         f"{kind} {apart}{text(named)}",
         text(x.source) + where,
         el("code", text(x.record_id, 120)),

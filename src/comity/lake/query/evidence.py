@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from comity.lake.query.sql import select
 from comity.lake.query.view import Evidence, View
+from comity.records.coded_acts import is_between, tell_sides
 from comity.records.facts import grade, only_interested
 from comity.records.schemas import ACT
 from comity.records.shown import Shown
@@ -45,8 +46,8 @@ class EvidenceLine(Shown):
     two are never counted.  ``grade`` is the best of ``source_kinds``.  ``where`` gives an address, or file
     and row.  ``note`` says where caution is needed and who reviewed the record.  For records read from text,
     ``told_by`` says how many reports, copies and owners report the occurrence, and by which rules they were
-    grouped (:mod:`comity.lake.query.reports`).  ``named`` lists the states that the record is about or aimed
-    at.
+    grouped (:mod:`comity.lake.query.reports`).  ``who`` lists the states that act, together where they are
+    several; ``toward`` those they act with or against; ``named`` those the record is about or aimed at.
     """
 
     date: date
@@ -64,6 +65,7 @@ class EvidenceLine(Shown):
     record_id: str
     note: str
     told_by: dict[str, Any] | None = None
+    toward: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     said_by: str = ""
 
@@ -72,9 +74,14 @@ class EvidenceLine(Shown):
         """Best kind among the sources of the record (:mod:`comity.records.facts`)."""
         return grade(self.source_kinds)
 
-    def sets_apart(self, codes: Iterable[str]) -> bool:
-        """Return whether the record is friction among these states, not with another state."""
-        return self.polarity == "friction" and set(codes) <= {*self.who, *self.named}
+    @property
+    def sides(self) -> str:
+        """Say who acts toward whom: ``CHN+RUS``, ``IRN → RUS``, ``CHN against USA``."""
+        return tell_sides(self.who, self.toward, self.named, self.polarity)
+
+    def is_between(self, codes: Iterable[str]) -> bool:
+        """Whether these states act with or upon one another, not a third one upon all of them."""
+        return is_between(self.who, self.toward, self.named, self.polarity, codes)
 
     def as_row(self) -> dict[str, Any]:
         """Return the line as a dict, for a table or JSON."""
@@ -93,7 +100,8 @@ def _act(a: dict[str, Any]) -> EvidenceLine:
         date=a["date_from"],
         precision=a["precision"],
         what=a["summary"],
-        who=tuple(dict.fromkeys([*a["actors"], *a["partners"]])),
+        who=tuple(a["actors"]),
+        toward=tuple(p for p in a["partners"] if p not in a["actors"]),
         named=tuple(a["targets"]),
         forms=tuple(a["forms"]),
         kind=kind,

@@ -15,7 +15,7 @@ forms themselves tells (beta-binomial likelihood; Skellam 1948, Journal of the R
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 
@@ -187,10 +187,15 @@ def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """From which stated confidence in [0, 1] on an act is a lead, and how many such are right."""
+    """From which stated confidence in [0, 1] on an act is a lead, and from which it is shown as unsure.
+
+    ``precision`` is how many leads are right in pair and side, ``forms`` how many are in their forms too.
+    """
 
     least: float
+    unsure: float
     precision: Share
+    forms: Share
 
 
 @cache
@@ -202,11 +207,12 @@ def leads() -> dict[str, Lead]:
     VocabularyError
         When a row of the file is not what it should be.
     """
-    columns, out = ("polarity", "least", "right", "said"), dict[str, Lead]()
+    columns, out = ("polarity", "least", "unsure", "right", "form", "said"), dict[str, Lead]()
     text = "\n".join(x for x in package_text(_LEADS).splitlines() if not x.startswith("#"))
     for n, row in read_csv(text, _LEADS, columns):
         try:
-            out[row["polarity"]] = Lead(float(row["least"]), Share(int(row["right"]), int(row["said"])))
+            right, form = (Share(int(row[k]), int(row["said"])) for k in ("right", "form"))
+            out[row["polarity"]] = Lead(float(row["least"]), float(row["unsure"]), right, form)
         except (ValueError, QuestionError) as e:
             raise VocabularyError(_LEADS, f"row {n}", str(e)) from None
     return out
@@ -214,9 +220,18 @@ def leads() -> dict[str, Lead]:
 
 def sure_enough(acts: pa.Table) -> pa.Table:
     """Of acts as read (schema ``ACT``) those that are leads; one without a stated confidence is none."""
+    return _from(acts, {polarity: lead.least for polarity, lead in leads().items()})
+
+
+def worth_showing(acts: pa.Table) -> pa.Table:
+    """Of acts as read those that are leads or shown as unsure."""
+    return _from(acts, {polarity: lead.unsure for polarity, lead in leads().items()})
+
+
+def _from(acts: pa.Table, levels: Mapping[str, float]) -> pa.Table:
     reach = [
-        pc.and_(pc.equal(acts["polarity"], polarity), pc.greater_equal(acts["confidence"], lead.least))
-        for polarity, lead in leads().items()
+        pc.and_(pc.equal(acts["polarity"], polarity), pc.greater_equal(acts["confidence"], level))
+        for polarity, level in levels.items()
     ]
     return acts.filter(reduce(pc.or_, reach))
 

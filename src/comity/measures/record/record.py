@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.measures.record.occurrence import Occurrence, fold
+from comity.records.coded_acts import is_between
 from comity.records.details import Detail
 from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK, classify, classify_by_form
 from comity.records.finding import Finding
@@ -235,8 +236,8 @@ def claims(act: dict[str, Any], codes: Iterable[str]) -> bool:
 
 
 def _sets_apart(act: dict[str, Any], group: Group) -> bool:
-    named = {*act["actors"], *act["partners"], *act["targets"]}
-    return act["polarity"] == "friction" and set(group.codes) <= named
+    roles = act["actors"], act["partners"], act["targets"]
+    return act["polarity"] == "friction" and is_between(*roles, "friction", group.codes)
 
 
 def _against(act: dict[str, Any], group: Group, third: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,18 +12,38 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.text import Text
 
 from comity import plugins
 from comity.errors import MissingExtraError, SourceError
 from comity.faces.cli._options import Day
-from comity.faces.cli._output import PARTLY, progress, say, write_rows
+from comity.faces.cli._output import PARTLY, PageLine, progress, say, wrap, write_page, write_rows
 from comity.faces.present.sanitize import escaped_json, one_line
-from comity.parts.reader.coders.rule_coder import is_english
-from comity.records.coded_acts import CodedAct, Document
+from comity.language.sentences import sentences
+from comity.parts.reader.coders.rule_coder import LONG, is_english
+from comity.records.coded_acts import CodedAct, Document, tell_sides
 from comity.records.schemas import Reject
 from comity.sources.texts.coding import claims_json, read_path, read_stream
+from comity.vocabulary import forms, hotspots
 
-_COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms", "toward_us", "evidence")
+SURE, UNSURE = 0.75, 0.5
+"""From which stated confidence an act is shown as sure, and as unsure."""
+
+_COLUMNS = (
+    "id",
+    "date",
+    "precision",
+    "polarity",
+    "actors",
+    "partners",
+    "targets",
+    "hotspots",
+    "forms",
+    "toward_us",
+    "confidence",
+    "evidence",
+)
+_DATES = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y"}
 
 
 @click.command()
@@ -42,9 +63,20 @@ _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms",
 )
 @click.option("--published", type=Day(end=False), help="Day of texts that do not tell theirs.")
 @click.option(
-    "--format", "fmt", type=click.Choice(["jsonl", "table", "csv", "tsv"]), default="jsonl", show_default=True
+    "--format",
+    "fmt",
+    type=click.Choice(["text", "jsonl", "csv", "tsv"]),
+    help="text on a terminal, else jsonl.",
 )
-def read(files: tuple[Path, ...], document: bool, coder: str, published: date | None, fmt: str) -> None:
+@click.option("--all", "everything", is_flag=True, help="Show what is below unsure too.")
+def read(
+    files: tuple[Path, ...],
+    document: bool,
+    coder: str,
+    published: date | None,
+    fmt: str | None,
+    everything: bool,
+) -> None:
     """Read FILES and print the acts they report, each with its passage; nothing is stored.
 
     FILES are JSON lines (id, text, date, title, source, url), plain text, Markdown, web pages, PDF, feeds
@@ -52,8 +84,8 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
 
     \b
       comity read news.jsonl
-      comity read article.md --published 2024-05-16 --format table
-      comity read report.pdf --document --format table
+      comity read article.md --published 2024-05-16
+      comity read report.pdf --document --format text
       curl -s https://press.un.org/en/rss.xml | comity read -
 
     A news item (up to four sentences, as lines of JSON mostly are) is read sentence by sentence, its hotspot
@@ -66,7 +98,8 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
     line holds it under "text". Exit code 3: some file or row could not be read, or a text is not in English;
     standard error says which.
     """  # noqa: D301 - click's mark
-    reader, rows = plugins.load("coders", coder)(), list[dict[str, Any]]()
+    fmt = fmt or ("text" if sys.stdout.isatty() else "jsonl")
+    reader, documents = plugins.load("coders", coder)(), list[tuple[Document, list[CodedAct]]]()
     texts = _Texts(files, published, document=document)
     with progress() as bar:
         task = bar.add_task("reading", total=None)
@@ -79,12 +112,12 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
             if fmt == "jsonl":
                 _line(d, acts)
             else:
-                rows += [_row(d, a) for a in acts if a.counts]
+                documents.append((d, [a for a in acts if a.counts]))
             bar.advance(task)
-    if fmt == "table":
-        _print(rows)
+    if fmt == "text":
+        write_page(lambda width: _list_lines(documents, reader.name, width, everything))
     elif fmt != "jsonl":
-        write_rows(rows, fmt, columns=_COLUMNS)
+        write_rows([_row(d, a) for d, acts in documents for a in acts], fmt, columns=_COLUMNS)
     if texts.gaps:
         sys.exit(PARTLY)
 
@@ -127,22 +160,118 @@ def _row(d: Document, a: CodedAct) -> dict[str, Any]:
     return {
         "id": d.id,
         "date": a.when.first if a.when else None,
+        "precision": a.when.precision if a.when else None,
         "polarity": a.polarity,
-        "parties": list(a.parties),
+        "actors": list(a.actors),
+        "partners": list(a.partners),
         "targets": list(a.targets),
         "hotspots": list(a.hotspots),
         "forms": list(a.forms),
         "toward_us": a.toward_third,
+        "confidence": round(a.confidence, 2),
         "evidence": one_line(" ".join(d.text[a.start : a.end].split())),
     }
 
 
-def _print(rows: list[dict[str, Any]]) -> None:
-    for r in rows:
-        sign = "≠" if r["polarity"] == "friction" else "+"
-        what = ", ".join(r["forms"]) or "general"
-        about = f" about {', '.join(r['targets'])}" if r["targets"] else ""
-        click.echo(
-            f"{r['date'] or '–'}  {sign.join(r['parties'])}  {what}{about}  [{', '.join(r['hotspots'])}]"
-        )
-        click.echo(f"            {r['evidence']}")
+def _list_lines(
+    documents: list[tuple[Document, list[CodedAct]]], coder: str, width: int, everything: bool
+) -> Iterator[PageLine]:
+    """Each text with the sentences in which acts were read, then what they are together."""
+    shown, left = list[CodedAct](), 0
+    for d, acts in documents:
+        spans = sentences(d.text)
+        prose = d.prose or len(spans) >= LONG
+        mode = "read as one document" if prose else "read as a news item"
+        yield Text(f"{one_line(d.title or d.id)} · {mode}", "dim")
+        by_sentence = dict[tuple[int, int], list[CodedAct]]()
+        for a in acts:
+            if everything or a.confidence >= UNSURE:
+                by_sentence.setdefault(_find_home(spans, a), []).append(a)
+            else:
+                left += 1
+        for (start, end), there in by_sentence.items():
+            yield from wrap(one_line(" ".join(d.text[start:end].split())), width)
+            for act in (merged := _merge(there)):
+                yield Text(f"    {_say_act(d, act, prose)}", "" if act.confidence >= SURE else "dim")
+            shown += merged
+    yield ""
+    yield from wrap(_say_sum(shown), width, hang="  ")
+    if left:
+        yield Text(f"{left} less sure not shown: --all shows them.", "dim")
+    yield Text(f"Read by {coder}; a machine's reading, not reviewed.", "dim")
+
+
+def _find_home(spans: list[tuple[int, int]], a: CodedAct) -> tuple[int, int]:
+    """Return the sentence that holds most of an act's evidence."""
+    return max(spans, key=lambda s: (min(s[1], a.end) - max(s[0], a.start), -s[0]))
+
+
+def _merge(acts: list[CodedAct]) -> list[CodedAct]:
+    """Acts of one sentence, one for the same sides; those of fewer states that add no form are left out."""
+    out = dict[tuple[Any, ...], CodedAct]()
+    for a in sorted(acts, key=lambda a: (-len(a.parties), -a.confidence)):
+        key = next((k for k, o in out.items() if a.polarity == o.polarity and a.pairs <= o.pairs), None)
+        if key is None:
+            out[a.actors, a.partners, a.polarity] = a
+        else:
+            o = out[key]
+            both = tuple(dict.fromkeys((*o.forms, *a.forms)))
+            out[key] = replace(o, forms=both, confidence=max(a.confidence, o.confidence))
+    return list(out.values())
+
+
+def _say_act(d: Document, a: CodedAct, prose: bool) -> str:
+    """Say when, who, how, about whom and where, and how sure."""
+    about = f" · about {', '.join(a.targets)}" if a.targets else ""
+    sure = f"{a.confidence:.2f}" if a.confidence >= SURE else f"{a.confidence:.2f}, unsure"
+    parts = (
+        _say_day(d, a, prose),
+        tell_sides(a.actors, a.partners, (), a.polarity),
+        _say_forms(a),
+        _say_places(a),
+    )
+    return f"{' · '.join(p for p in parts if p)}{about} · {sure}"
+
+
+def _say_day(d: Document, a: CodedAct, prose: bool) -> str:
+    """Say the date as precisely as the text: none where a long text tells no date of the act."""
+    if a.when is None or (prose and a.when.first == a.when.last == d.published):
+        return ""
+    if a.when.precision == "span":
+        return f"{a.when.first:%Y}–{a.when.last:%Y}"
+    return a.when.first.strftime(_DATES[a.when.precision]).lstrip("0")
+
+
+def _say_forms(a: CodedAct) -> str:
+    names = [forms.get(f).name.lower() for f in a.forms if f != "divergence"]
+    return ", ".join(names) or ("" if a.polarity == "friction" else "closeness")
+
+
+def _say_places(a: CodedAct) -> str:
+    known = hotspots.all_hotspots()
+    return ", ".join(
+        known[h].name if h in known else h for h in a.hotspots if h not in ("bilateral", "other")
+    )
+
+
+def _say_sum(acts: list[CodedAct]) -> str:
+    """Say how many acts there are of each pair, in which forms, the most told first."""
+    if not acts:
+        return "No act between states was read."
+    pairs = dict[tuple[tuple[str, str], str], Counter[str]]()
+    for a in acts:
+        for p in sorted(a.pairs):
+            pairs.setdefault((p, a.polarity), Counter())[_say_forms(a)] += 1
+    ranked = sorted(pairs.items(), key=lambda x: -x[1].total())
+    said = [
+        f"{'–'.join(p)} {'apart' if polarity == 'friction' else 'together'} {ways.total()}"
+        + (f" ({', '.join(f'{w} {k}' for w, k in ways.most_common(3))})" if any(ways) else "")
+        for (p, polarity), ways in ranked[:_PAIRS]
+    ]
+    more = f"; {len(pairs) - _PAIRS} more pairs" if len(pairs) > _PAIRS else ""
+    sure = sum(a.confidence >= SURE for a in acts)
+    return f"{len(acts)} acts, {sure} sure: {'; '.join(said)}{more}."
+
+
+_PAIRS = 8
+"""So many pairs are summed up."""

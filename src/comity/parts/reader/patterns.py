@@ -45,6 +45,12 @@ def forms_that(trait: str) -> frozenset[str]:
 
 
 @cache
+def said_by(form: str) -> frozenset[str]:
+    """Forms beside which a form says nothing more."""
+    return frozenset(package_yaml(_TRAITS)["said_by"].get(form, ()))
+
+
+@cache
 def domain_of(form: str) -> str:
     """Domain of an act of the form, "" where the form has none of its own."""
     data = package_yaml(_TRAITS)["domain"]

@@ -8,20 +8,21 @@ from datetime import date
 import pyarrow as pa
 
 from comity.lake.query import evidence, reports
+from comity.measures.record import coder_error
 from comity.vocabulary import hotspots, states
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
 
 def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
-    """Return the unreviewed acts that a machine read of all members, including those it was unsure of."""
+    """Return the unreviewed acts that a machine read of all members, marked where it was unsure."""
     sure = set(inquiry.leads["record_id"].to_pylist())
     return [
         replace(
             x, kind="lead", note=f"read by machine{'' if x.record_id in sure else ', unsure'}, not reviewed"
         )
-        for x in evidence.list_acts(inquiry.news, spot)
-        if set(inquiry.group.codes) <= {*x.who, *x.named}
+        for x in evidence.list_acts(coder_error.worth_showing(inquiry.news), spot)
+        if x.is_between(inquiry.group.codes)
     ]
 
 
@@ -38,7 +39,7 @@ def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> li
     group, third = set(answers.inquiry.group.codes), answers.inquiry.third
     parts = {x.occurrence: set[str]() for x in lines}
     for x in lines:
-        parts[x.occurrence].update(x.who)
+        parts[x.occurrence].update(x.who, x.toward)
     of_all = {o.id for o in read.occurrences if o.together or o.friction}
     others = states.all_states().keys() - group - {third}
     return [x for x in lines if x.occurrence in of_all or not parts[x.occurrence] & others]

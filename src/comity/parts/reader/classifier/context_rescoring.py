@@ -18,7 +18,6 @@ from comity.parts.reader.classifier.weights import (
     COOPERATION,
     FORM_AGAIN,
     FRICTION,
-    HOTSPOT_AGAIN,
     TELLS,
     Weights,
     chance,
@@ -34,7 +33,6 @@ ALONE = {
     AGAIN + COOPERATION: "together",
     AGAIN + FRICTION: "apart",
     FORM_AGAIN: "alone",
-    HOTSPOT_AGAIN: "alone",
 }
 """Head -> the feature that holds the log-odds of the sentence alone."""
 

@@ -3,7 +3,7 @@
 The rules (:mod:`hotspot`) look for names in the passage.  Whether a matter between two states counts as their
 relation or as a hotspot it touches is a habit of those who label, and is learned from them: logistic scores
 (``data/weights.csv``, one head for each hotspot) of the rules' answer, the words of the sentence, and what
-the passage, the section, the title and the text are about; and of what other acts of the text are about.
+the passage, the section, the title and the text are about.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def features(
     return frozenset(out)
 
 
-def chosen(by_rule: tuple[str, ...], chances: Mapping[str, float]) -> tuple[str, ...]:
+def choose_spots(by_rule: tuple[str, ...], chances: Mapping[str, float]) -> tuple[str, ...]:
     """Return the hotspots that are likely, under the name the rules give where they agree."""
     if not chances:
         return by_rule

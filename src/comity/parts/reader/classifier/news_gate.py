@@ -207,8 +207,13 @@ def gate_acts(s: RuleReadSentence) -> list[MergedAct]:
         out += [m for m in acts if m.modality not in WEAK]
     for m in out:
         if m.polarity == COOPERATION and m.modality not in WEAK and set(m.forms) <= _unsaid():
-            m.forms = choose_forms(form_features(s, m)) or m.forms
+            m.forms = choose_forms(form_features(s, m)) or _list_hit_forms(s) or m.forms
     return out
+
+
+def _list_hit_forms(s: RuleReadSentence) -> list[str]:
+    """Forms of dealings that the sentence has words for, where no rule says whose they are."""
+    return list(dict.fromkeys(h.rule.form for h in s.hits if h.rule.form in forms_that("goods")))
 
 
 def _rule_out(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:

@@ -24,14 +24,13 @@ HOTSPOT = "at "
 AGAIN = "again "
 """Before the name of a head that weighs a chance anew, by the rest of the text (:mod:`context_rescoring`)."""
 
-FORM_AGAIN, HOTSPOT_AGAIN = f"{AGAIN}form", f"{AGAIN}hotspot"
+FORM_AGAIN = f"{AGAIN}form"
 NEEDED = (
     TELLS,
     COOPERATION,
     FRICTION,
     *(AGAIN + h for h in (TELLS, COOPERATION, FRICTION)),
     FORM_AGAIN,
-    HOTSPOT_AGAIN,
 )
 
 

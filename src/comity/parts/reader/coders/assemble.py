@@ -11,13 +11,12 @@ from comity.language.discourse_state import DiscourseState
 from comity.language.sentence_layout import SentenceLayout
 from comity.parts.reader.classifier.act_classifier import WeighedSentence
 from comity.parts.reader.classifier.confidence import TrustEvidence, confidence
-from comity.parts.reader.classifier.context_rescoring import NamedAct, rescored_names
-from comity.parts.reader.classifier.hotspot_classifier import chosen, features
-from comity.parts.reader.classifier.weights import HOTSPOT_AGAIN, Weights
+from comity.parts.reader.classifier.hotspot_classifier import choose_spots, features
+from comity.parts.reader.classifier.weights import Weights, chance
 from comity.parts.reader.lexicon import RuleMatch
 from comity.parts.reader.patterns import domain_of, forms_that, has_sign
 from comity.parts.reader.rules.hotspot import OTHER, RELATION, Concern, Passage, hotspots
-from comity.parts.reader.rules.meeting_rank import forms
+from comity.parts.reader.rules.meeting_rank import name_forms
 from comity.parts.reader.rules.merge import MergedAct
 from comity.parts.reader.rules.modality import WEAK
 from comity.parts.reader.rules.stance import classify_stance
@@ -83,19 +82,22 @@ def spots_in_short(
 def spots_in_prose(
     document: Document, text: Sequence[WeighedSentence], acts: Sequence[list[MergedAct]], weights: Weights
 ) -> list[list[tuple[str, ...]]]:
-    """Return what the acts of each sentence of prose are about, alone and then by the rest of the text."""
-    by_rule, named = [], []
-    for n, (s, merged) in enumerate(zip(text, acts, strict=True)):
-        for m in merged:
-            view, focus = s.read.view, s.read.focus
-            span = _evidence(view, m, merged)
-            spots = spots_by_rule(document, view, m, span, None, focus)
-            passage = Passage(document.text, *span, view.named)
-            marks = features(view, passage, focus, m.parties, spots, document.published)
-            by_rule.append(spots)
-            named.append(NamedAct(n, m.pairs, weights.hotspots(marks)))
-    spots_of = iter(map(chosen, by_rule, rescored_names(named, HOTSPOT_AGAIN, weights)))
-    return [[next(spots_of) for _ in merged] for merged in acts]
+    """Return what the acts of each sentence of prose are about."""
+    return [
+        [_weigh_spots(document, s, m, _evidence(s.read.view, m, merged), weights) for m in merged]
+        for s, merged in zip(text, acts, strict=True)
+    ]
+
+
+def _weigh_spots(
+    document: Document, s: WeighedSentence, m: MergedAct, span: tuple[int, int], weights: Weights
+) -> tuple[str, ...]:
+    """Return what an act of prose is about: the answer of the rules, weighed against all else in view."""
+    view, focus = s.read.view, s.read.focus
+    spots = spots_by_rule(document, view, m, span, None, focus)
+    passage = Passage(document.text, *span, view.named)
+    marks = features(view, passage, focus, m.parties, spots, document.published)
+    return choose_spots(spots, {h: chance(z) for h, z in weights.hotspots(marks).items()})
 
 
 def spots_by_rule(
@@ -109,7 +111,7 @@ def spots_by_rule(
     """Return what the rules say an act is about."""
     passage = Passage(document.text, *span, view.named)
     if context is None:
-        passage = passage.foreground(_contrasts(view, m))
+        passage = passage.foreground()
     outside = any(d.hit.rule.id.startswith("vote.") or d.hit.rule.id in _OUTSIDE for d in m.drafts)
     outside = outside or ("joint-exercise" in m.forms and len(m.parties) > _FEW)
     building = "institution-building" in m.forms
@@ -125,13 +127,6 @@ def spots_by_rule(
     return spots
 
 
-def _contrasts(view: SentenceLayout, m: MergedAct) -> list[tuple[int, int]]:
-    """Stretches of text that set something else beside the act: "..., *while Iran and Oman talk*"."""
-    triggers = {view.clause(view.token_at(d.hit.start)) for d in m.drafts}
-    apart = [c for n, c in enumerate(view.parts) if n not in triggers and c.opener in ("while", "whereas")]
-    return [(view.toks[c.lo].start, view.toks[c.hi - 1].end) for c in apart]
-
-
 def _act(
     document: Document,
     view: SentenceLayout,
@@ -142,13 +137,11 @@ def _act(
     focus: DiscourseState,
 ) -> CodedAct:
     start, end = span
-    named = forms(view, m)
+    named = name_forms(view, m)
     low = document.text[start:end].lower().replace("’", "'")
     parties = tuple(sorted(m.parties))
     passage = low if m.polarity == "cooperation" else view.text.lower()
     stance = classify_stance(passage, maker.third, maker.camp, parties, m.targets, m.polarity)
-    if stance == "none" and focus.sanctions and named == ["sanctions-circumvention"]:
-        stance = "against"
     first = m.drafts[0].hit
     rules = tuple(sorted({d.hit.rule.id for d in m.drafts}))
     inside = frozenset(s for n in view.named if start <= n.start < end for s in n.states)

@@ -32,12 +32,11 @@ from comity.parts.reader.rules.hotspot import theme as theme_spots
 from comity.parts.reader.rules.merge import MergedAct, RuleReading, merge
 from comity.parts.reader.rules.modality import WEAK, modality
 from comity.parts.reader.rules.roles import Roles, assign_roles
-from comity.parts.reader.rules.stance import sanctions_of
 from comity.parts.reader.rules.violence import violence_between
 from comity.records.coded_acts import CodedAct, Document
 from comity.records.schemas import COUNTED
 
-VERSION = "11"
+VERSION = "12"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 
@@ -173,7 +172,7 @@ class RuleCoder:
                 low = mask_names(document.text, span[0], span[1], inside)
                 read = self._read(document, span, inside, focus, low, _hits(low, prose=focus.prose))
                 yield read
-                _move_on(document, read, focus, self.third)
+                _move_on(document, read, focus)
 
     def _news_sentences(
         self,
@@ -195,13 +194,13 @@ class RuleCoder:
             for focus.now, there, those, words_there in passed:
                 if _has_states_in_view(those, focus):
                     unread = self._read(document, there, those, focus, words_there, [])
-                    _move_on(document, unread, focus, self.third)
+                    _move_on(document, unread, focus)
             passed.clear()
             focus.now = n
             if _has_states_in_view(inside, focus):
                 read = self._read(document, span, inside, focus, low, hits)
                 yield read
-                _move_on(document, read, focus, self.third)
+                _move_on(document, read, focus)
 
     def worth(self, masked: str, named: list[Mention]) -> bool:
         """Whether a sentence of news from which no rule reads anything is worth weighing."""
@@ -275,7 +274,7 @@ def _group_by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]
     return out
 
 
-def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, third: str) -> None:
+def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState) -> None:
     """Bring what is in view up to the end of a sentence."""
     view, acts = read.view, sort_acts(read.view, read.merged)
     focus.acted = any(m.modality in COUNTED for m in acts)
@@ -288,17 +287,12 @@ def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, 
         found_here = dict.fromkeys(s for m in view.named for s in m.states if s in known_codes())
         spoken_of = about.topics((), document.published)
         focus.enter(tuple(found_here), tuple(t for t in spoken_of if t in _REGIONS))
-    focus.sanctions = focus.sanctions or sanctions_of(_restore_text(document.text, span), third)
     topics = about.foreground().topics((), document.published)
     if topics:
         focus.topics, focus.topics_at = tuple(topics), focus.now
     spots = tuple(t for t in topics if t in _REGIONS)
     if spots:
         focus.spots, focus.spots_at = spots, focus.now
-
-
-def _restore_text(text: str, span: tuple[int, int]) -> str:
-    return text[span[0] : span[1]].lower().replace("’", "'")
 
 
 def _find_subject_state(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:

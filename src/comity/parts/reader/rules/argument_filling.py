@@ -30,26 +30,13 @@ def carry_party(
     goes_on = not view.phrases and len(pair) == _TWO and _strong(rule, focus) and prose
     if not points_back and not goes_on and (not have or has_sign("elsewhere", view.masked)):
         return None
-    hangs = points_back and rule.roles in ("relation", "mutual") and not set(have) & set(pair)
-    if have and not (hangs and _only_told_of(view, have)):
-        rest = focus.partner_of(have) or _protagonist(view, have, focus)
+    if have:
+        rest = focus.partner_of(have)
         targets = roles.targets if roles is not None else ()
         return (
             Roles(have, rest, targets, sure=False) if rest and (points_back or _strong(rule, focus)) else None
         )
     return _whole_pair(rule, view, pair)
-
-
-def _protagonist(view: SentenceLayout, have: tuple[str, ...], focus: DiscourseState) -> tuple[str, ...]:
-    """Return state a text is about, else the one in view where only an owner is named: "*Russian* arms"."""
-    owned = all(p.kind == "adj" for p in view.phrases if set(p.states) & set(have))
-    main = focus.about or (focus.one() if owned else ())
-    return main if not set(have) & set(main) else ()
-
-
-def _only_told_of(view: SentenceLayout, states: tuple[str, ...]) -> bool:
-    """Whether states stand in a sentence only as those talked about: "as it relates to *Chinese* claims"."""
-    return all(p.kind == "adj" or p.prep for p in view.phrases if set(p.states) & set(states))
 
 
 def _whole_pair(rule: LexiconRule, view: SentenceLayout, pair: tuple[str, ...]) -> Roles | None:

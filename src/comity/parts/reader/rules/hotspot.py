@@ -156,13 +156,9 @@ class Passage:
         self.aside = "sidelines" in text[start:end]
         self.named = [m for m in named if m.start >= start and m.end <= end]
 
-    def foreground(self, beside: Sequence[tuple[int, int]] = ()) -> Passage:
-        """Return passage without phrases that only date or frame it: "since the start of the war in Ukraine".
-
-        ``beside`` are stretches to leave out too.
-        """
-        framed = [*beside]
-        framed += [(m.start(), m.end()) for m in sign("frame").finditer(self.text, self.start, self.end)]
+    def foreground(self) -> Passage:
+        """Return passage without phrases that only date or frame it: "since the start of the war in Mali"."""
+        framed = [(m.start(), m.end()) for m in sign("frame").finditer(self.text, self.start, self.end)]
         if not framed:
             return self
         chars = list(self.text)

@@ -1,42 +1,51 @@
-"""What a meeting is, by who meets: leaders make a summit, others a consultation, a call never a summit."""
+"""What an act is called: meetings by who meets, and of two forms the one that says more.
+
+Leaders make a summit, others a consultation, a call never a summit.
+"""
 
 from __future__ import annotations
 
+import re
+
 from comity.language.sentence_layout import SentenceLayout
-from comity.parts.reader.patterns import forms_that, has_sign, sign
+from comity.parts.reader.patterns import forms_that, has_sign, said_by, sign
 from comity.parts.reader.rules.merge import MergedAct
 
 _MEETING = frozenset({"meet.verb", "talks"})
-_ALWAYS_SUMMIT = frozenset({"meet.visit", "meet.summit"})
+_VISIT, _SUMMIT = "meet.visit", "meet.summit"
 
 
-def forms(view: SentenceLayout, m: MergedAct) -> list[str]:
-    """Forms of an act: soft ones only where nothing says how; meetings by rank.
-
-    A deal without a named field is a joint undertaking (``joint-initiative``).
-    """
+def name_forms(view: SentenceLayout, m: MergedAct) -> list[str]:
+    """Forms of an act: soft ones only where nothing says how; meetings by rank; none that another implies."""
     soft = forms_that("soft") | {""}
-    named = [f for f in m.forms if f not in soft] or [f for f in m.forms if f]
-    if named == ["agreement"]:
-        return ["joint-initiative"]
-    if "boycott" in named:
-        named = [f for f in named if f not in ("summit", "consultation")]
+    forms = [f for f in m.forms if f not in soft] or [f for f in m.forms if f]
+    if "boycott" in forms:
+        forms = [f for f in forms if f not in ("summit", "consultation")]
     rules = {d.hit.rule.id for d in m.drafts}
-    if rules & _MEETING and m.polarity == "cooperation":
-        named = _rank_offices(view, named, keep=bool(rules & _ALWAYS_SUMMIT))
-    return list(dict.fromkeys(named))
+    if m.polarity == "cooperation" and rules & {*_MEETING, _VISIT, _SUMMIT}:
+        forms = _rank_offices(view, m, forms, rules)
+    return [f for f in dict.fromkeys(forms) if not said_by(f) & set(forms)]
 
 
-def _rank_offices(view: SentenceLayout, named: list[str], *, keep: bool) -> list[str]:
+def _rank_offices(view: SentenceLayout, m: MergedAct, forms: list[str], rules: set[str]) -> list[str]:
     low = view.masked
     below = sign("below").search(low.replace("prime minister", "")) is not None
+    others = [f for f in forms if f != "summit"]
     if has_sign("telephone", low):
-        named = ["consultation" if f == "summit" else f for f in named]
+        forms = ["consultation" if f == "summit" else f for f in forms]
+    elif others and rules & {_SUMMIT} and not rules & {*_MEETING, _VISIT} and _is_name(view, m):
+        forms = others
     elif _is_among_leaders(view):
-        named = ["summit" if f == "consultation" and not below else f for f in named]
-    elif not keep:
-        named = ["consultation" if f == "summit" else f for f in named]
-    return [*named, "defence-tie"] if has_sign("defence", low) else named
+        forms = ["summit" if f == "consultation" and not below and rules & _MEETING else f for f in forms]
+    elif below or not rules & {_VISIT, _SUMMIT}:
+        forms = ["consultation" if f == "summit" else f for f in forms]
+    return [*forms, "defence-tie"] if rules & _MEETING and has_sign("defence", low) else forms
+
+
+def _is_name(view: SentenceLayout, m: MergedAct) -> bool:
+    """Whether "Summit" only stands in the name of a conference: "at the Nuclear Security *Summit*"."""
+    at = next(d.hit.start for d in m.drafts if d.hit.rule.id == _SUMMIT)
+    return re.match(r"Summit", view.text[at:]) is not None
 
 
 def _is_among_leaders(view: SentenceLayout) -> bool:

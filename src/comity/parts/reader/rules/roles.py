@@ -138,11 +138,17 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
         return _fill_after_words(rule, around)
     rest = _counterparty(rule, around, base)
     parties = (*base.states, *rest)
-    if _is_between_others(around, base, rest):
-        return None
-    if merging or (len(rest) <= 1 and len(base.states) == 1):
+    each = any(p.prep in _EACH and set(rest) <= set(p.states) for p in around.right)
+    hub = rule.form in _ONE_WITH_EACH and len(base.states) == 1 and len(rest) > 1 and each
+    if (merging and not hub) or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
     return Roles(base.states, rest, ())
+
+
+_ONE_WITH_EACH = frozenset({"consultation", "agreement"})
+"""What one state has with several, each on its own: "talks with A and B" is nothing between A and B."""
+
+_EACH = frozenset({"with", "to"})
 
 
 def _fill_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
@@ -183,12 +189,6 @@ def _fill_after_words(rule: LexiconRule, around: TriggerContext) -> Roles | None
     return Roles(rest, (), ()) if len(rest) > 1 else None
 
 
-def _is_between_others(around: TriggerContext, base: Phrase, rest: States) -> bool:
-    """Whether what follows is between one state and a party that is none: the subject has no part."""
-    between = next((p for p in around.right if p.prep in ("between", "among")), None)
-    return between is not None and between.states == rest and base.hi < around.at and len(rest) == 1
-
-
 _OPENERS = frozenset({"between", "among", "with", "of", "by", "from"})
 """On these hangs the first party of what has no subject: "talks *between* Iran and ..."."""
 
@@ -217,8 +217,6 @@ def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> St
         return _union([owner], taken) if around.in_clause(base) else ()
     if owner is base and subject is not None and subject.states != taken:
         return _union([subject], taken) if around.in_clause(subject) else ()
-    if far := _far(rule, around, base):
-        return _union(far, taken)
     bare = around.bare if rule.form in ("joint-exercise", "joint-patrol") else []
     return _union(
         [p for p in (*around.left, *bare) if not set(p.states) & set(taken) and p.lo > base.hi][:1], taken

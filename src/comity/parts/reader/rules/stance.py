@@ -42,9 +42,3 @@ def classify_stance(
 
 _JOINING = re.compile(r"\b(?:join|joins|joined|joining|enlarg\w+|expansion of)\b (?:the )?nato\b")
 """Friction over who joins the camp is friction with it."""
-
-
-def sanctions_of(masked: str, third: str) -> bool:
-    """Whether a sentence speaks of the third power's sanctions, which later ones then get round."""
-    signs = _signs(third)
-    return "sanction" in masked and signs is not None and signs.search(masked) is not None

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import scipy
 
-from comity.parts.reader.evaluation.scores import LabelledDocument, labels_of, to_scored_act
 from comity.records.coded_acts import CodedAct, Coder
+from training.scores import LabelledDocument, labels_of, to_scored_act
 
 BINS = 10
 _LEVEL = 0.95

@@ -1,1 +1,0 @@
-"""How well a coder reads: scores against labelled texts, calibration of its stated confidence."""
