@@ -132,7 +132,7 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
 
 def find_faults(acts: pa.Table) -> dict[int, str]:
     """Return why rows of acts cannot be taken: a form or hotspot nobody knows, or a day after today."""
-    vocabulary = {"form": forms.all_forms(), "hotspot": hotspots.all_hotspots()}
+    vocabulary = {"form": list(forms.all_forms()), "hotspot": list(hotspots.all_hotspots())}
     out: dict[int, str] = {}
     for r in acts.select(["source", "row_no", "forms", "hotspots", "date_from"]).to_pylist():
         for kind, known in vocabulary.items():

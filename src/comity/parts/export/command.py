@@ -86,8 +86,8 @@ def export(
         option = next(iter(whole))
         raise QuestionError(f"--{option} takes all days and sources: leave out --{given[0].rstrip('s')}.")
     for path in panels.values():
-        of = {"place": hotspot, "directed": directed, "lake": options["lake"], "as_of": options["as_of"]}
-        _write_panel(path, group, by, **of)
+        of = {"directed": directed, "lake": options["lake"], "as_of": options["as_of"]}
+        _write_panel(path, group, by, place=hotspot, **of)
     for option, path in records.items():
         _records(option, path, options, watch, hotspot or "")
     for option, path in writers.items():
