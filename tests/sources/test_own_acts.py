@@ -198,8 +198,12 @@ def test_names_are_joined_by_a_word_of_several_languages_and_may_hold_one() -> N
 
 def test_a_row_dated_after_today_is_refused_and_moves_no_window(tmp_path: Path) -> None:
     path, lake = tmp_path / "acts.csv", tmp_path / "lake"
-    path.write_text("date,who,what\n2020-01-01,China; Russia,x\n2999-01-01,China; Russia,y\n", "utf-8")
-    assert "row 3 of own_acts: 2999-01-01 lies after today" in add(lake, path).output
+    path.write_text(
+        "date,until,who,what\n2020,,China; Russia,x\n2020,2998,China; Russia,y\n2999,,China; Russia,z\n"
+    )
+    told = add(lake, path).output
+    assert "row 3 of own_acts: 2998-12-31 lies after today" in told
+    assert "row 4 of own_acts: 2999-01-01 lies after today" in told
     assert Watch("CHN", "RUS", lake=lake, sources=[own_acts.ID]).inquiry.data_to < date(2999, 1, 1)
 
 

@@ -23,9 +23,6 @@ from comity.records.schemas import TABLES, Reject, fits, spans, to_table
 from comity.sources.base import Batch, Portion, ReadsMany, Source, SourceFile
 from comity.vocabulary import forms, hotspots
 
-SHOWN = 3
-"""Reasons that are named of a file of which no row could be taken."""
-
 
 @dataclass(slots=True)
 class Account:
@@ -47,7 +44,7 @@ class Account:
         self.accepted += batch.accepted
         self.set_aside.update({rule: n for rule, n in batch.set_aside.items() if n})
         self.rejects.update(r.reason for r in batch.rejects)
-        self.details += [r.detail for r in batch.rejects[: SHOWN - len(self.details)]]
+        self.details = [*self.details, *(r.detail for r in batch.rejects)][:3]
         self.coverage = merge([*self.coverage, *batch.coverage])
         for name, table in batch.tables.items():
             if table.num_rows:
@@ -134,12 +131,14 @@ def find_faults(acts: pa.Table) -> dict[int, str]:
     """Return why rows of acts cannot be taken: a form or hotspot nobody knows, or a day after today."""
     vocabulary = {"form": list(forms.all_forms()), "hotspot": list(hotspots.all_hotspots())}
     out: dict[int, str] = {}
-    for r in acts.select(["source", "row_no", "forms", "hotspots", "date_from"]).to_pylist():
+    columns = ["row_no", "kind", "forms", "hotspots", "date_from", "date_to", "precision"]
+    for r in acts.select(columns).to_pylist():
         for kind, known in vocabulary.items():
             if wrong := [i for i in r[f"{kind}s"] if i not in known]:
                 out[r["row_no"]] = f"{wrong[0]!r} is no {kind} of the vocabulary: use {', '.join(known)}"
-        if r["date_from"] > date.today():
-            out[r["row_no"]] = f"{r['date_from']} lies after today"
+        last = r["date_to"] if (r["kind"], r["precision"]) == ("event", "span") else r["date_from"]
+        if last > date.today():
+            out[r["row_no"]] = f"{last} lies after today"
     return {n: f"row {n} of {acts['source'][0]}: {why}" for n, why in out.items()}
 
 

@@ -303,16 +303,14 @@ def _date(row: Mapping[str, Any], column: str) -> tuple[date, date, str]:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip()
-    if german := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
-        text = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}"
-    elif re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", text):
+    for layout in ("%d.%m.%Y", "%d %B %Y"):
         with suppress(ValueError):
-            text = datetime.strptime(text, "%d %B %Y").date().isoformat()
+            text = datetime.strptime(text, layout).date().isoformat()
     try:
         return stretch(text)
     except ValueError:
-        forms_read = "2019, 2019-02, 2019-02-28, 28.02.2019 or 28 February 2019"
-        raise _CellError(column, value, f"write {forms_read}") from None
+        remedy = "write 2019, 2019-02, 2019-02-28, 28.02.2019 or 28 February 2019"
+        raise _CellError(column, value, remedy) from None
 
 
 def _states(row: Mapping[str, Any], column: str, on: date) -> list[str]:
