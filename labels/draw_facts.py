@@ -88,7 +88,7 @@ def draw(facts: dict[str, dict[str, Any]], *earlier: str) -> list[tuple[str, lis
 def described(fact: dict[str, Any], sheet: str) -> str:
     """Return one fact as lines of Markdown, with its fields or without them."""
     pair = [s for s in fact["id"].upper().split("-")[:2] if s in states.all_states()]
-    pair = pair if len(pair) == 2 else [*chronicle.about()]
+    pair = pair if len(pair) == 2 else [*chronicle.list_states()]
     rows = {
         "sentence": fact["summary"],
         "date": f"{fact['date']} ({fact['kind']}{', ' + fact['modality'] if 'modality' in fact else ''})",

@@ -20,7 +20,7 @@ from comity.records.facts import BESIDE, ONE_WAY, may_lead, only_interested
 from comity.sources import registry
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.curated import chronicle
-from comity.sources.kit.outlets import outlet, refused
+from comity.sources.kit.outlets import explain_refusal, outlet
 
 HEAD = {
     "chronicle": "A small one",
@@ -72,16 +72,16 @@ def kinds_of(act: dict) -> set[str]:
 
 @pytest.fixture(scope="module")
 def shipped() -> Batch:
-    file, source = chronicle.embedded()
+    file, source = chronicle.load_embedded()
     (batch,) = source.read(file)
     return batch
 
 
 def test_facts_about_other_pairs_cover_no_state():
-    file, source = chronicle.of_other_pairs()
+    file, source = chronicle.load_other_pairs()
     (batch,) = source.read(file)
     assert batch.rejects == []
-    assert batch.accepted == 605
+    assert batch.accepted == 785
     assert batch.coverage[0].states == frozenset()
 
 
@@ -94,7 +94,7 @@ def test_facts_about_other_pairs_cover_no_state():
     ],
 )
 def test_files_chosen_for_other_states_are_known(tmp_path, states, chosen):
-    shipped = {"chronicle": chronicle.embedded(), "other pairs": chronicle.of_other_pairs()}
+    shipped = {"chronicle": chronicle.load_embedded(), "other pairs": chronicle.load_other_pairs()}
     files = {file.file_id: name for name, (file, _) in shipped.items()}
     others = Lake.open(tmp_path / "lake").view(packaged=True).chosen_for_others(states)
     assert {files[i] for i in others if i in files} == chosen
@@ -211,8 +211,8 @@ def test_un_documents_are_cited_by_symbol_with_their_address(acts):
 def test_nothing_is_taken_from_a_refused_outlet(shipped):
     listed = [c for t in shipped.tables.values() for r in t.to_pylist() for c in r["citations"]]
     assert len(listed) > 1500
-    assert not [c["url"] for c in listed if refused(c["url"], c["place"])]
-    assert refused("https://trump.news-pravda.com/world/1", None)
+    assert not [c["url"] for c in listed if explain_refusal(c["url"], c["place"])]
+    assert explain_refusal("https://trump.news-pravda.com/world/1", None)
 
 
 def misplaced(act: dict) -> list[str]:
@@ -234,7 +234,7 @@ def misplaced(act: dict) -> list[str]:
 
 
 def test_every_state_stands_where_the_fact_puts_it(acts):
-    file, source = chronicle.of_other_pairs()
+    file, source = chronicle.load_other_pairs()
     (others,) = source.read(file)
     every = [*acts, *others.tables["acts"].to_pylist()]
     assert {a["record_id"]: wrong for a in every if (wrong := misplaced(a))} == {}
@@ -289,7 +289,7 @@ def misread(act: dict) -> list[str]:
 
 
 def test_strengths_fit_forms_and_numbers_stand_in_the_sentence_or_are_votes(acts):
-    file, source = chronicle.of_other_pairs()
+    file, source = chronicle.load_other_pairs()
     (others,) = source.read(file)
     every = [*acts, *others.tables["acts"].to_pylist()]
     assert {a["record_id"]: wrong for a in every if a["fact"] and (wrong := misread(a))} == {}
