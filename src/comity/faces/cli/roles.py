@@ -1,4 +1,4 @@
-"""``comity roles``: who does what at a hotspot, and with ``--ladder`` how far military alignment has gone."""
+"""``comity roles``: the roles at a hotspot, and with ``--ladder`` the stage of military alignment."""
 
 from __future__ import annotations
 
@@ -47,7 +47,6 @@ def roles(watch: Watch, hotspot: str | None, ladder: bool) -> Printout:
 
 
 def _list_rungs(climbed: Ladder) -> list[dict[str, Any]]:
-    """List the rungs, lowest first."""
     return [
         {
             "criterion": r.criterion.id,
@@ -62,7 +61,6 @@ def _list_rungs(climbed: Ladder) -> list[dict[str, Any]]:
 
 
 def _write(climbed: Ladder, stage: Finding, width: int) -> Iterator[PageLine]:
-    """Yield the stage, then each rung with its date and records."""
     since = f" since {climbed.since}" if climbed.since else ""
     word = f"at least {stage.value}{since}" if stage.known else f"cannot tell: {stage.why_not}"
     yield from wrap(f"{climbed.group.name}: {word} (description, not a test)", width, "bold")

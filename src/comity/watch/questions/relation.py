@@ -1,4 +1,4 @@
-"""What two states are to each other, whatever the place: whether either hedges, by event stream."""
+"""The relation of two states, whatever the place: whether either hedges, by event stream."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ METHOD = "relation/1"
 
 
 def all_findings(inquiry: Inquiry) -> list[Finding]:
-    """Return what a pair is to each other, by event stream, and its military alignment."""
+    """Return the findings on a pair's relation by event stream, and its military alignment."""
     return [*relation(inquiry), record.alignment(inquiry)]
 
 
 def relation(inquiry: Inquiry) -> list[Finding]:
-    """Return whether each state of a pair hedges toward the other, one finding a state and stream."""
+    """Return whether each state of a pair hedges toward the other, one finding per state and stream."""
     if inquiry.pair is None:
         return [cannot_tell(Kind.RELATION, Subject(states=inquiry.group.codes), PAIRS_ONLY, method=METHOD)]
     pair, window = inquiry.pair, (inquiry.since, inquiry.until)

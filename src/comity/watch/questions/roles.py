@@ -1,4 +1,4 @@
-"""Who follows whom, who does what and who hedges: the roles of a pair at a hotspot, by event stream."""
+"""The roles of a pair at a hotspot by event stream: who follows whom, who does what, and who hedges."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNSEEN = "no event stream held covers the window"
 
 
 def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
-    """Return the roles of a pair at a hotspot, one finding a question and stream."""
+    """Return the roles of a pair at a hotspot, one finding per question and stream."""
     if inquiry.pair is None:
         return [
             cannot_tell(
@@ -52,29 +52,29 @@ def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
 
 
 def about_stream(stream: PairStream, about: Subject, finding: Finding) -> Finding:
-    """Return an answer with what it is about, its stream and its span; of many records a sample."""
+    """Return a finding with its subject, stream and time span, and at most a sample of its records."""
     span = replace(finding.detail, first=stream.weeks[0].isoformat(), last=stream.last.isoformat())
     subject = replace(about, stream=stream.name)
     return replace(finding, subject=subject, records=finding.records[:RECORDS_SHOWN], detail=span)
 
 
+#: Kind of question -> the method that answers it.
 METHODS = {
     Kind.FOLLOW: timing.METHOD,
     Kind.DIVISION: division.METHOD,
     Kind.HEDGING: hedging.METHOD,
 }
-"""Kind of question -> the method that answers it."""
 
 
 def questions(pair: Pair, spot: Hotspot) -> list[tuple[Kind, Subject]]:
-    """Every question; where it is asked of one state, that state stands first."""
+    """Return every question with its subject; a question about one state names that state first."""
     both = Subject(states=pair, place=spot.id)
     one, other = (replace(both, states=states) for states in (pair, pair[::-1]))
     return [(Kind.FOLLOW, both), (Kind.DIVISION, both), (Kind.HEDGING, one), (Kind.HEDGING, other)]
 
 
 def no_place(spot: Hotspot) -> str:
-    """Why no event stream can show acts toward a hotspot, or ""."""
+    """Return why no event stream can show acts toward a hotspot, or "" if one can."""
     if spot.own:
         return "the relation itself is no third place to act toward: ask without a hotspot"
     return "" if spot.states else "no state stands for this hotspot, so no event stream shows acts toward it"
@@ -86,7 +86,7 @@ def _no_place(pair: Pair, spot: Hotspot) -> str:
 
 
 class AtHotspot:
-    """A pair at one hotspot in one stream: counts once, then every question on them."""
+    """A pair at one hotspot in one stream: counts the acts once, then answers every question."""
 
     def __init__(self, stream: PairStream, spot: Hotspot) -> None:
         self.stream, self.spot = stream, spot
@@ -96,7 +96,7 @@ class AtHotspot:
         self.ids = stream.records_toward(spot)
 
     def findings(self) -> list[Finding]:
-        """All questions, in the order of :func:`questions`, in its words, with the records behind them."""
+        """Return the findings of all questions in the order of :func:`questions`, with their records."""
         every = questions(self.stream.pair, self.spot)
         return [about_stream(self.stream, about, self._answer(kind, about.state)) for kind, about in every]
 
@@ -107,7 +107,7 @@ class AtHotspot:
         return replace(answer, records=self.ids, records_total=len(self.ids))
 
     def follow(self) -> Finding:
-        """Who follows whom, the size of the lead ranked among pairs of like activity."""
+        """Return which state follows the other, with the lead ranked among pairs of similar activity."""
         t, n = self.toward, len(self.toward.bins)
         f = timing.who_follows(t.counts, self.own)[0]
         if f.why_not:
@@ -138,7 +138,7 @@ class AtHotspot:
         )
 
     def division(self) -> Finding:
-        """How different the kinds of acts are, ranked among pairs of like activity."""
+        """Return how different the two states' kinds of acts are, ranked among pairs of similar activity."""
         roots, kinds = tallies.by_kind(self.stream, self.spot)
         acts = {s: int(k.sum()) for s, k in kinds.items()}
         a, b = (kinds[s] for s in self.stream.pair)
@@ -151,16 +151,15 @@ class AtHotspot:
         return replace(difference, detail=detail)
 
     def _placebos(self, fewest: int) -> IntArray:
-        """Rows of placebo pairs, (n, 2)."""
         row = {s: k for k, s in enumerate(self.toward.states)}
         likes = matching.like_pairs(self.acts, self.stream.pair, fewest)
         return np.array([[row[x], row[y]] for x, y in likes], dtype=np.int64).reshape(-1, 2)
 
 
 def hedges(stream: PairStream, state: str, places: Collection[str] | None) -> Finding:
-    """Share of months in which a state both supports its partner and keeps its distance.
+    """Return the share of months in which a state both supports its partner and keeps its distance.
 
-    ``places`` limits it to acts that took place there; ``None`` takes all.
+    ``places`` limits the acts to those that took place there; ``None`` takes all.
     """
     partner = next(s for s in stream.pair if s != state)
     rows = tallies.acts_toward(stream, partner, by_place=places is not None)
@@ -180,7 +179,7 @@ def hedges(stream: PairStream, state: str, places: Collection[str] | None) -> Fi
 
 
 def _months(rows: Iterable[Mapping[str, Any]]) -> tuple[IntArray, IntArray, IntArray]:
-    """Day, stance (1 support, -1 distance) and month of each act."""
+    """Return day, stance (1 for support, -1 for distance) and month of each act."""
     acts = [(r["event_date"], -1 if r["quad"] in CONFLICT else 1) for r in rows]
     days = np.array([d.toordinal() for d, _ in acts], dtype=np.int64)
     months = np.array([_month(d) for d, _ in acts], dtype=np.int64)

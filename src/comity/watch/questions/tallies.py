@@ -1,7 +1,7 @@
-"""Acts counted as the questions about roles ask: by kind of act, and from every state toward one.
+"""Counts of acts for the questions about roles: by kind of act, and from every state toward one.
 
-The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, dated to the day, each
-(actor, target, code, day) once however many rows report it.  Only bins in sight of both states count.
+The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, dated to the day; rows
+with the same actor, target, code and day count once. Only bins that the stream covers for both states count.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CONFLICT = (3, 4)
 
 @dataclass(frozen=True, slots=True)
 class PairStream:
-    """A pair in one event stream: what every question reads.  ``weeks`` are the whole weeks in sight."""
+    """A pair in one event stream, the input of every question; ``weeks`` are the whole covered weeks."""
 
     streams: EventStreams
     pair: Pair
@@ -49,19 +49,19 @@ class PairStream:
     def of(
         cls, streams: EventStreams, pair: Pair, name: str, since: date, until: date, third: str = ""
     ) -> PairStream:
-        """Return a stream and the whole weeks of the window that it saw."""
+        """Return a pair's stream with the whole weeks of the window that the stream covers."""
         covered = covered_bins(streams.view.coverage(), pair, "week", source=name)
         weeks = tuple(w for w in covered if since <= w and (until == date.max or w + timedelta(6) <= until))
         return cls(streams, pair, name, since, until, third, weeks)
 
     @property
     def view(self) -> View:
-        """The records in which the stream lies."""
+        """The view that holds the stream's records."""
         return self.streams.view
 
     @property
     def last(self) -> date:
-        """Last day of the weeks in sight."""
+        """Last day of the covered weeks."""
         return self.weeks[-1] + timedelta(6)
 
     @property
@@ -72,18 +72,18 @@ class PairStream:
     def records(
         self, actors: Collection[str], targets: Collection[str], places: Collection[str] | None = None
     ) -> tuple[str, ...]:
-        """Ids of the rows of these of the pair toward these targets (there, if places are given)."""
+        """Return the ids of the rows by actor and target, and by place if ``places`` is given."""
         ids = event_streams.ids_between(self.rows, actors, targets, places, self.weeks[0], self.last)
         return tuple(ids)
 
     def records_toward(self, spot: Hotspot) -> tuple[str, ...]:
-        """Ids of the pair's rows toward a hotspot, newest first."""
+        """Return the ids of the pair's rows toward a hotspot, newest first."""
         return tuple(event_streams.ids_toward(self.rows, spot, self.weeks[0], self.last))
 
 
 @dataclass(frozen=True, slots=True)
 class Toward:
-    """Acts of every state toward a hotspot: ``by_quad`` (states, bins) for each quad class."""
+    """The acts of every state toward a hotspot: ``by_quad`` has shape (states, bins) for each quad class."""
 
     states: tuple[str, ...]
     width: str
@@ -92,21 +92,21 @@ class Toward:
 
     @property
     def axis(self) -> TimeAxis:
-        """Where the bins stand in time."""
+        """The time axis of the bins."""
         return time_axis(day_numbers(self.bins, self.width))
 
     @property
     def counts(self) -> IntArray:
-        """(states, bins) acts of all classes."""
+        """Acts of all quad classes, shape (states, bins)."""
         return self.quads(QUADS)
 
     def quads(self, wanted: Iterable[int]) -> IntArray:
-        """(states, bins) acts of these classes."""
+        """Return the acts of these quad classes, shape (states, bins)."""
         return np.asarray(np.sum([self.by_quad[q] for q in wanted], axis=0))
 
 
 def toward(stream: PairStream, spot: Hotspot) -> Toward:
-    """Acts toward a hotspot on the days in sight of both."""
+    """Return the acts toward a hotspot on the days that the stream covers for both states."""
     days = stream.streams.days_in_sight(stream.name, stream.pair, stream.since, stream.until)
     table = stream.streams.cells_toward(stream.name, spot, "day")
     states = actors_toward(table, spot, stream.pair)
@@ -140,7 +140,7 @@ FROM (
 
 
 def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
-    """Acts toward a hotspot by CAMEO root: the roots, and for each state an array (weeks, roots)."""
+    """Return the CAMEO roots of acts toward a hotspot, and an array (weeks, roots) for each state."""
     rows = stream.view.run(_BY_KIND, **_stretch(stream), states=spot.states, places=spot.geo).to_pylist()
     roots = tuple(sorted({r["root"] for r in rows}))
     states = sorted(({r["actor"] for r in rows} - set(spot.states)) | set(stream.pair))
@@ -153,9 +153,9 @@ def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[st
 
 
 def acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dict[str, Any]]:
-    """Acts of every state toward one, by actor, day, quad class and, if stream, place (``n`` each).
+    """Return the acts of every state toward one, by actor, day, quad class and (if asked) place.
 
-    By place, an act reported to have happened in two places stands in both.
+    ``n`` is the number of acts. By place, an act reported in two places counts in both.
     """
     weeks = f"{stream.weeks[0]} {stream.weeks[-1]} {len(stream.weeks)}"
     return stream.streams.once(
@@ -176,7 +176,7 @@ def _week(day: date) -> date:
 
 
 def like_states(acts: Mapping[str, int], state: str, usable: Sequence[str]) -> list[str]:
-    """Placebo states: those of ``usable`` nearest in their number of acts."""
+    """Return placebo states: those of ``usable`` with the most similar number of acts."""
     names = [state, *sorted(set(usable) - {state})]
     size = np.log1p([acts[s] for s in names])
     return [names[k] for k in matching.matched(size, 0, matching.PLACEBOS)]

@@ -1,7 +1,7 @@
-"""What each event stream says of a pair's timing, hotspot by hotspot and pooled.
+"""The timing of a pair in each event stream, by hotspot and pooled.
 
-Streams of different families are asked one by one and never added up: they see different things.  A word
-"together" is asked again without the stories that name both, where a stream knows its stories.
+Streams of different families are tested separately and never added up, because they observe different things.
+If a stream has story ids, each "together" result is tested again without the stories that name both states.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from comity.watch.inquiry import Inquiry
 from comity.watch.questions import stories
 
 ByHotspot = dict[str, list[Finding]]
+#: Findings by hotspot, one per event stream, and findings pooled over all hotspots.
 Timing = tuple[ByHotspot, list[Finding]]
-"""Findings by hotspot, one an event stream, and those pooled over all hotspots."""
 
 
 def timing(inquiry: Inquiry) -> Timing:
-    """Whether a pair acts on the same days, by hotspot and over all."""
+    """Return whether a pair acts on the same days, by hotspot and over all hotspots."""
     pair = inquiry.group.pairs[0]
     by_hotspot, pooled = of_counts(inquiry.counts, pair)
     for stream, counted in inquiry.counts.items():
@@ -40,7 +40,7 @@ def timing(inquiry: Inquiry) -> Timing:
 
 
 def of_counts(counts: Counts, pair: Pair) -> Timing:
-    """Whether a pair acts on the same days, in every stream that saw both."""
+    """Return whether a pair acts on the same days, in every stream that covers both states."""
     by_hotspot: dict[str, list[Finding]] = {}
     pooled: list[Finding] = []
     for of_stream in counts.values():
@@ -58,7 +58,7 @@ def of_counts(counts: Counts, pair: Pair) -> Timing:
 def _without_stories(
     inquiry: Inquiry, stream: str, counted: Mapping[str, Counted], findings: ByHotspot, pair: Pair
 ) -> dict[str, str]:
-    """Judge each place called "together" in a stream anew, without the stories that name both."""
+    """Return the new word for each place called "together", without the stories that name both states."""
     own = {k: f for k in counted for f in findings[k] if f.subject.stream == stream}
     called = [k for k, f in own.items() if f.value == details.TOGETHER]
     rows = stories.story_rows(inquiry.streams, stream, pair, inquiry.since, inquiry.until) if called else None
