@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import SourceError
+from comity.lake.reading import find_faults
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES, Reject, file_id, fits, plain
 from comity.sources.base import Batch, Sample, Source, SourceFile
@@ -83,6 +84,8 @@ def check_source(source: Source, files: Sequence[tuple[str, bytes]]) -> None:
         first, second = check_bytes(source, name, data), check_bytes(source, name, data)
         if first is None or second is None:
             raise AssertionError(f"{name} is of the source's own layout and refused")
+        faults = find_faults(first.tables["acts"]) if "acts" in first.tables else {}
+        _hold(not faults, f"{name}, {next(iter(faults.values()), '')}")
         _hold(first.tables == second.tables, f"{name} read twice gives two results")
         accepted += first.accepted
         _check_order(source, name, data, first)

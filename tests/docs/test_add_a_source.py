@@ -19,6 +19,12 @@ from state_visits import SOURCE
 from comity.testing import check_source
 check_source(SOURCE, [("visits.csv", Path("visits.csv").read_bytes())])
 """
+OLD = """
+from comity.lake import reading
+from comity.lake.store import Lake
+reading.find_faults = lambda acts: {}
+assert Lake.open().add("old.csv").rows["kept"] == 2
+"""
 
 
 def test_the_package_builds_and_its_source_is_read(tmp_path: Path) -> None:
@@ -37,14 +43,15 @@ def test_the_package_builds_and_its_source_is_read(tmp_path: Path) -> None:
 
     path = os.pathsep.join([str(tmp_path / "site"), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = {**os.environ, "PYTHONPATH": path, "COMITY_LAKE": str(tmp_path / "lake")}
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"  # its code is changed below
 
-    def run(*words: str, code: int = 0) -> str:
+    def run(*words: str, code: int = 0, errors: bool = False) -> str:
         command = [sys.executable, *words]
         done = subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == code, done.stderr
-        return done.stdout
+        return done.stderr if errors else done.stdout
 
     zipfile.ZipFile(tmp_path / run("-c", BUILD).strip()).extractall(tmp_path / "site")
     (tmp_path / "state_visits").rename(tmp_path / "not here")
@@ -55,3 +62,39 @@ def test_the_package_builds_and_its_source_is_read(tmp_path: Path) -> None:
     assert "Russia visited China: a visit." in why
     assert "@misc{state_visits" in run("-m", "comity", "cite", "state_visits", "--format", "text")
     run("-c", CHECK)
+
+    code_file = tmp_path / "site" / "state_visits" / "__init__.py"
+    sound = code_file.read_text("utf-8")
+    late = tmp_path / "late.csv"
+    late.write_text(
+        "visit_date,host,guest,purpose\n2020-01-02,China,Russia,\n2999-01-01,China,Russia,\n", "utf-8"
+    )
+    for faulty, word in (('["summit"]', "form"), ('["bilateral"]', "hotspot")):
+        code_file.write_text(sound.replace(faulty, '["port-call"]'), "utf-8")
+        receipt = json.loads(run("-m", "comity", "add", "late.csv", "--format", "json", code=3))
+        assert [f["status"] for f in receipt["files"]] == ["damaged"], "nothing of it is held"
+        assert (
+            f"row 2 of state_visits: 'port-call' is no {word} of the vocabulary: use "
+            in receipt["files"][0]["reason"]
+        )
+        assert "row 3 of state_visits: 2999-01-01 lies after today" in receipt["files"][0]["reason"]
+        run("-c", CHECK, code=1)
+    code_file.write_text(sound, "utf-8")
+    receipt = json.loads(run("-m", "comity", "add", "late.csv", "--format", "json", code=3))
+    assert [(f["status"], f["kept"], sum(f["rejects"].values())) for f in receipt["files"]] == [
+        ("added", 1, 1)
+    ]
+    assert json.loads(run("-m", "comity", "status", "--format", "json"))["coverage"][0]["last"] < "2999"
+
+    # A lake to which such a row came before it was refused, or whose own form was taken away since.
+    code_file.write_text(
+        sound.replace('["summit"]', '["port-call"]').replace('["bilateral"]', '["atlantis"]')
+    )
+    (tmp_path / "old.csv").write_text(late.read_text("utf-8").replace("2999-01-01", "2020-01-03"), "utf-8")
+    run("-c", OLD)
+    code_file.write_text(sound, "utf-8")
+    told = run("-m", "comity", "watch", "CHN-RUS", "--format", "json", errors=True)
+    assert told.count("left out: port-call (state_visits)") == 1
+    assert "Russia visited China" in run("-m", "comity", "why", "CHN-RUS", "bilateral", "--format", "json")
+    run("-m", "comity", "brief", "CHN-RUS", "venezuela", "--out", "brief.md")
+    run("-m", "comity", "export", "CHN-RUS", "--panel", "panel.csv")

@@ -147,3 +147,19 @@ def test_it_says_what_is_wrong(lake: Path) -> None:
         comity.panel("FRA-DEU", place="iran", lake=lake)
     with pytest.raises(QuestionError, match="write it as 2019-02-28"):
         comity.panel("CHN-RUS", as_of="last year", lake=lake)
+
+
+def test_a_table_in_any_order_of_its_states_finds_its_rows_and_each_once(lake: Path) -> None:
+    """Both orders hold the same; a pair of numbers and a year is one row, in the year of a succession too."""
+    pairs = [("RUS", "USA"), ("SUN", "USA"), ("SCG", "USA"), ("SRB", "USA"), ("CHN", "RUS")]
+    both = comity.panel(pairs, directed=True, lake=lake).to_pandas()
+    numbered = both.dropna(subset=["cow_a", "cow_b"])
+    for codes in (["state_a", "state_b"], ["gw_a", "gw_b"], ["cow_a", "cow_b"]):
+        assert not numbered.duplicated([*codes, "year"]).any()
+    one, other = (both[both["state_a"] == s].set_index("year").loc[2014] for s in ("CHN", "RUS"))
+    other = other[other["state_b"] == "CHN"].iloc[0]
+    assert (one["unga_n"], one["cow_a"], one["unsc_only_a"]) == (other["unga_n"], 710, other["unsc_only_b"])
+    assert (other["cow_a"], other["cow_b"], other["vetoes_only_a"]) == (365, 710, one["vetoes_only_b"])
+    yours = pd.DataFrame({"a": [710, 365, 2], "b": [365, 710, 365], "year": [2014, 2015, 1991]})
+    mine = yours.merge(numbered, "left", left_on=["a", "b", "year"], right_on=["cow_a", "cow_b", "year"])
+    assert (len(mine), mine["unga_n"].notna().all()) == (3, True)

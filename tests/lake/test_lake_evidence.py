@@ -71,15 +71,22 @@ def test_an_act_is_a_deed_a_word_or_a_condition_and_says_who_and_where() -> None
         cited(None, url="https://c.example"),
     ]
     acts = [
-        toy.act(DAY, "syria", "a", deed=True, partners=["RUS", "IRN"], targets=["USA"], citations=sources),
-        toy.act(DAY, "syria", "b", deed=False, citations=[cited("press"), cited("state-media")]),
-        toy.act(DAY, "syria", "c", deed=True, kind="standing"),
-        toy.act(DAY, "sudan", "d"),
+        toy.act(
+            DAY, "syria", "agreement", deed=True, partners=["RUS", "IRN"], targets=["USA"], citations=sources
+        ),
+        toy.act(DAY, "syria", "boycott", deed=False, citations=[cited("press"), cited("state-media")]),
+        toy.act(DAY, "syria", "consultation", deed=True, kind="standing"),
+        toy.act(DAY, "sudan", "deference"),
     ]
     table = toy.view({"acts": acts}).table("acts")
     deed, word, condition = evidence.list_acts(table, "syria")
     assert [x.kind for x in (deed, word, condition)] == ["deed", "word", "condition"]
-    assert (deed.who, deed.toward, deed.named, deed.forms) == (("CHN", "RUS"), ("IRN",), ("USA",), ("a",))
+    assert (deed.who, deed.toward, deed.named, deed.forms) == (
+        ("CHN", "RUS"),
+        ("IRN",),
+        ("USA",),
+        ("agreement",),
+    )
     assert deed.where == (
         "A paper (2020-01): https://b.example",
         "A paper: p. 7",
@@ -88,7 +95,9 @@ def test_an_act_is_a_deed_a_word_or_a_condition_and_says_who_and_where() -> None
     assert deed.source_kinds == ("party-statement", "state-media")
     assert deed.note == "rests only on parties, their media or re-publishers"
     assert (word.note, word.where, word.grade) == ("", (), "press")
-    assert keys(evidence.list_acts(table, "africa")) == ["2020-01-01-sudan-d"], "a part belongs to its whole"
+    assert keys(evidence.list_acts(table, "africa")) == ["2020-01-01-sudan-deference"], (
+        "a part belongs to its whole"
+    )
     assert not evidence.list_acts(table, "sudan")
 
 
@@ -244,7 +253,7 @@ def test_records_of_every_table_are_lines_by_their_ids_newest_first() -> None:
     later, many = date(2021, 1, 1), [f"{k:03}" for k in range(20)]
     view = toy.view(
         {
-            "acts": [toy.act(DAY, "syria", "a"), toy.act(DAY, "syria", "b")],
+            "acts": [toy.act(DAY, "syria", "agreement"), toy.act(DAY, "syria", "boycott")],
             "attributions": [attribution("view", ["CHN"])],
             "events": [event("event")],
             "roll_calls": [call("1", symbol=None, title=None)],
@@ -260,11 +269,11 @@ def test_records_of_every_table_are_lines_by_their_ids_newest_first() -> None:
             ],
         }
     )
-    ids = ["2020-01-01-syria-a", "view", "event", "1", "1/CHN", "f1", "f2", "t1", "t2", "t3", "f1"]
+    ids = ["2020-01-01-syria-agreement", "view", "event", "1", "1/CHN", "f1", "f2", "t1", "t2", "t3", "f1"]
     lines = evidence.list_records(view, [*(f"toy:{i}" for i in ids), "elsewhere:f1"])
     assert [(i, x.kind, x.what) for i, x in zip(keys(lines), lines, strict=True)] == [
         ("t3", "condition", "agreement:"),
-        ("2020-01-01-syria-a", "word", "an act"),
+        ("2020-01-01-syria-agreement", "word", "an act"),
         ("f1", "condition", "arms-tiv: 1,234.5 million TIV. aircraft"),
         ("f2", "condition", "arms-tiv: missing million TIV."),
         ("t1", "condition", "agreement: A treaty I-1"),

@@ -17,7 +17,6 @@ from comity.errors import QuestionError
 from comity.measures.votes import roll_call_agreement as measure
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.finding import Finding, to_plain
-from comity.records.kinds import Subject
 from comity.types import RECORDS_SHOWN
 
 INDICES = tuple(measure.INDICES)
@@ -253,16 +252,6 @@ def test_where_chance_leaves_nothing_to_correct_kappa_cannot_be_told() -> None:
     found = by_index(measure.agreement(matrix_of(choices), "S000", "S001"))
     assert found["raw"].value == 1.0
     assert {i for i in INDICES if found[i].value is None} == {"kappa"}
-
-
-def test_a_hotspots_roll_calls_alone_are_asked() -> None:
-    matrix = bloc()
-    mask = np.arange(200) % 2 == 0
-    found = measure.measure_hotspot(matrix, mask, "S000", "S001", hotspot="syria")
-    assert found[0].question.endswith("vote alike on Syria?")
-    assert (
-        found[:5] == measure.agreement(matrix.select(mask), "S000", "S001", about=Subject(place="syria"))[:5]
-    )
 
 
 def test_absences_stand_apart_from_votes() -> None:

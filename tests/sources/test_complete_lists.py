@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from comity.errors import UnknownNameError
 from comity.sources.curated import chronicle
-from comity.sources.curated.complete_lists import complete_list, complete_lists
+from comity.sources.curated.complete_lists import complete_lists
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +19,7 @@ def acts() -> dict[str, dict]:
 
 @pytest.mark.parametrize("name", sorted(complete_lists()))
 def test_the_records_of_a_list_are_held_within_its_days(name, acts):
-    entry = complete_list(name)
+    entry = complete_lists()[name]
     assert len(set(entry.records)) == len(entry.records)
     days = [acts[i]["date_from"] for i in entry.record_ids]
     assert days == sorted(days)
@@ -39,16 +38,11 @@ def test_numbered_series_have_as_many_as_their_makers_count():
 
 
 def test_vetoes_by_whom(acts):
-    forms = [acts[i]["forms"][0] for i in complete_list("vetoes").record_ids]
+    forms = [acts[i]["forms"][0] for i in complete_lists()["vetoes"].record_ids]
     assert forms.count("joint-veto") == 15
 
 
 def test_a_trend_is_covered_only_within_the_days_of_a_list():
-    vetoes = complete_list("vetoes")
+    vetoes = complete_lists()["vetoes"]
     assert vetoes.covers(date(2012, 1, 1), date(2023, 12, 31))
     assert not vetoes.covers(date(2012, 1, 1), date(2024, 1, 1))
-
-
-def test_a_list_that_is_not_complete_is_refused():
-    with pytest.raises(UnknownNameError, match="complete list"):
-        complete_list("joint-statements")

@@ -67,7 +67,8 @@ def test_seven_rows_are_in_and_three_named_with_row_column_value_and_remedy() ->
     assert acts["They name an envoy."]["forms"] == ["general"]
     assert acts["Two states in one cell."]["actors"] == ["IRN", "RUS"]
     assert [r.detail for r in reading.rejects] == [
-        "row 9, column date, value '31/12/2020': write 2019, 2019-02 or 2019-02-28",
+        "row 9, column date, value '31/12/2020': "
+        "write 2019, 2019-02, 2019-02-28, 28.02.2019 or 28 February 2019",
         "row 10, column who, value 'Fraance': is no state that comity knows: did you mean FRA (France)?",
         "row 11, column form, value 'tea': is not a word understood here: "
         "see own_acts_words.yaml, or leave it out",
@@ -79,7 +80,8 @@ def test_semicolons_tabs_and_workbooks_give_the_same_acts() -> None:
     wanted = read("\n".join(",".join(r) for r in rows).encode()).tables["acts"]["record_id"]
     for mark in (";", "\t"):
         assert read("\n".join(mark.join(r) for r in rows).encode()).tables["acts"]["record_id"] == wanted
-    assert read(xlsx(rows), "acts.xlsx").tables["acts"]["record_id"] == wanted
+    for shared in (False, True):
+        assert read(xlsx(rows, shared=shared), "acts.xlsx").tables["acts"]["record_id"] == wanted
 
 
 def test_a_file_cut_within_a_cell_is_refused() -> None:
@@ -170,6 +172,39 @@ def test_foreign_headers_are_named_and_read_when_they_are_mapped(
     assert [r["reason"] for r in receipt["rows_not_taken"]] == [
         "row 3, column who, value 'Chnia': is no state that comity knows: did you mean CHN (China)?"
     ] * (text == GERMAN)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_workbook_with_foreign_headings_shows_them_alone_and_is_read_when_mapped(
+    tmp_path: Path, shared: bool
+) -> None:
+    rows = [line.split(";") for line in ("Datum;Wer;Was", "7.4.2026;China und Russia;Ein Veto & mehr.")]
+    path, lake = tmp_path / "rows.xlsx", tmp_path / "lake"
+    path.write_bytes(xlsx(rows, shared=shared))
+    asked = add(lake, path)
+    assert "rows.xlsx has the columns Datum, Wer, Was." in asked.stderr
+    columns = ["--map", "date=Datum,who=Wer,what=Was", "--lake", str(lake), "--format", "json"]
+    assert CliRunner().invoke(cli, ["add", str(path), *columns]).exit_code == 0
+    (act,) = Lake.open(lake).view().table("acts").to_pylist()
+    assert (act["actors"], act["summary"]) == (["CHN", "RUS"], "Ein Veto & mehr.")
+
+
+def test_names_are_joined_by_a_word_of_several_languages_and_may_hold_one() -> None:
+    rows = ("China y Russia", "China и Iran", "Trinidad and Tobago; Cuba")
+    sheet = "\n".join(("date,who,what", *(f"2020-01-0{n},{w},x" for n, w in enumerate(rows, start=1))))
+    acts = read(sheet.encode()).tables["acts"].sort_by("date_from")["actors"].to_pylist()
+    assert acts == [["CHN", "RUS"], ["CHN", "IRN"], ["TTO", "CUB"]]
+
+
+def test_a_row_dated_after_today_is_refused_and_moves_no_window(tmp_path: Path) -> None:
+    path, lake = tmp_path / "acts.csv", tmp_path / "lake"
+    path.write_text(
+        "date,until,who,what\n2020,,China; Russia,x\n2020,2998,China; Russia,y\n2999,,China; Russia,z\n"
+    )
+    told = add(lake, path).output
+    assert "row 3 of own_acts: 2998-12-31 lies after today" in told
+    assert "row 4 of own_acts: 2999-01-01 lies after today" in told
+    assert Watch("CHN", "RUS", lake=lake, sources=[own_acts.ID]).inquiry.data_to < date(2999, 1, 1)
 
 
 def test_rows_not_taken_stand_on_standard_error_in_a_pipe(tmp_path: Path) -> None:

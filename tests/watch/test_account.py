@@ -442,8 +442,8 @@ def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
         ([(STEPS_BACK, "neither")] * 4, "In all 4 acts China stepped back."),
         (
             [(JOINT, "neither")] * 4 + [(SAME_SIDE, "neither")] * 2 + [(OPPOSED, "neither")],
-            "4 of 7 acts were joint, above all talks; in 2 each acted by itself in the same direction; in one "
-            "they opposed each other.",
+            "4 of 7 acts were joint, above all talks; in 2 each acted by itself in the same direction; in "
+            "one they opposed each other.",
         ),
     ],
 )

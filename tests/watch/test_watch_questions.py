@@ -34,7 +34,7 @@ SYRIA = hotspots.get("syria")
 
 
 def occurrence(day: date, **columns: Any) -> Occurrence:
-    key, forms = f"o{day}", ("joint-statement",)
+    key, forms = f"o{day}", ("joint-initiative",)
     made = Occurrence(
         key, PAIR.codes, day, day, "day", True, False, "joint", forms, None, "none", ("x",), (key,), 1, (), ""
     )

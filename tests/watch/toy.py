@@ -47,7 +47,7 @@ EVENT = {
 }
 
 
-def act(day: date, hotspot: str, form: str = "joint-statement", **columns: Any) -> dict[str, Any]:
+def act(day: date, hotspot: str, form: str = "joint-initiative", **columns: Any) -> dict[str, Any]:
     """An act of China and Russia on a day."""
     key = f"{day}-{hotspot}-{form}"
     named = {"hotspots": [hotspot], "forms": [form], "occurrence": key, "actors": ["CHN", "RUS"]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -19,13 +19,14 @@ import pyarrow.compute as pc
 from comity.errors import SourceError
 from comity.lake.storage.manifest import FileEntry
 from comity.records.coverage import Coverage, merge
-from comity.records.schemas import TABLES, fits, spans, to_table
+from comity.records.schemas import TABLES, Reject, fits, spans, to_table
 from comity.sources.base import Batch, Portion, ReadsMany, Source, SourceFile
+from comity.vocabulary import forms, hotspots
 
 
 @dataclass(slots=True)
 class Account:
-    """What was read from a file: rows by outcome, records by table, days when they became known, coverage."""
+    """What was read from a file: rows by outcome, records by table, days known, coverage, first reasons."""
 
     row_count: int = 0
     accepted: int = 0
@@ -35,6 +36,7 @@ class Account:
     known_first: date | None = None
     known_last: date | None = None
     coverage: list[Coverage] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
 
     def note(self, batch: Batch) -> None:
         """Add one batch."""
@@ -42,6 +44,7 @@ class Account:
         self.accepted += batch.accepted
         self.set_aside.update({rule: n for rule, n in batch.set_aside.items() if n})
         self.rejects.update(r.reason for r in batch.rejects)
+        self.details = [*self.details, *(r.detail for r in batch.rejects)][:3]
         self.coverage = merge([*self.coverage, *batch.coverage])
         for name, table in batch.tables.items():
             if table.num_rows:
@@ -49,6 +52,13 @@ class Account:
                 days = pc.min_max(table["known_on"]).as_py()
                 self.known_first = min(self.known_first or days["min"], days["min"])
                 self.known_last = max(self.known_last or days["max"], days["max"])
+
+    @property
+    def fault(self) -> str:
+        """Why nothing of the file is held, so that it is read anew when it is added again; "" otherwise."""
+        if self.accepted or not self.rejects or self.set_aside.keys() - {"header"}:
+            return ""
+        return f"None of its rows could be taken: {'; '.join(self.details)}."
 
     @classmethod
     def of(cls, portion: Portion, known: tuple[date, date] | None) -> Account:
@@ -108,11 +118,40 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
             if any(v != file.file_id for v in pc.unique(records_read["file_id"]).to_pylist()):
                 raise _broken(file.place, name, f"{table} with another file_id than {file.file_id}")
             records = batch.tables[table] = _not_before(records_read, edition)
+            if table == "acts" and "documents" not in batch.tables:
+                records = batch.tables[table] = _reject_faulty(batch, records)
             if records.num_rows:
                 yield table, records
         account.note(batch)
         if batch.rejects:
             yield "rejects", to_table(name, file.file_id, batch.rejects)
+
+
+def find_faults(acts: pa.Table) -> dict[int, str]:
+    """Return why rows of acts cannot be taken: a form or hotspot nobody knows, or a day after today."""
+    vocabulary = {"form": list(forms.all_forms()), "hotspot": list(hotspots.all_hotspots())}
+    out: dict[int, str] = {}
+    columns = ["row_no", "kind", "forms", "hotspots", "date_from", "date_to", "precision"]
+    for r in acts.select(columns).to_pylist():
+        for kind, known in vocabulary.items():
+            if wrong := [i for i in r[f"{kind}s"] if i not in known]:
+                out[r["row_no"]] = f"{wrong[0]!r} is no {kind} of the vocabulary: use {', '.join(known)}"
+        last = r["date_to"] if (r["kind"], r["precision"]) == ("event", "span") else r["date_from"]
+        if last > date.today():
+            out[r["row_no"]] = f"{last} lies after today"
+    return {n: f"row {n} of {acts['source'][0]}: {why}" for n, why in out.items()}
+
+
+def _reject_faulty(batch: Batch, acts: pa.Table) -> pa.Table:
+    """Return the acts without the rows that cannot be taken, which become rejects of the batch."""
+    faults = find_faults(acts)
+    for row_no, why in faults.items():
+        batch.accepted -= 1
+        batch.rejects.append(Reject(row_no, "act", why))
+    today = date.today()
+    sight = (c for c in batch.coverage if c.first <= today)
+    batch.coverage = [replace(c, last=min(c.last, today)) for c in sight]
+    return acts.filter(pc.invert(pc.is_in(acts["row_no"], pa.array(faults, pa.int64()))))
 
 
 def together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:

@@ -27,7 +27,7 @@ _HELP = """Show how states act together, place by place, from the public record,
   comity add FOLDER                     add files of your own
   comity status                         what the lake holds, from when to when
 
-With an empty lake, comity answers from the chronicle that comes with it, and says so.
+With an empty lake, comity answers from the chronicle and the votes that come with it.
 """
 
 

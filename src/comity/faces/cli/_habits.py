@@ -77,24 +77,26 @@ def _fits(option: click.Parameter, value: object) -> bool:
 def around(*, quiet: bool, verbose: bool, log_file: Path | None) -> Iterator[None]:
     """Log and show signs of life while a command runs."""
     began = time.monotonic()
-    _log_to(verbose=verbose, log_file=log_file)
+    levels = ([] if quiet else [logging.WARNING]) + ([logging.DEBUG] if verbose else [])
+    _log_to(levels, log_file)
     if verbose or log_file:
         LOG.debug("comity %s: %s", comity.__version__, shlex.join(sys.argv[1:]))
-    LOG.debug("settings %s; lake %s", folders.settings(), folders.lake())
-    with _life(quiet=quiet):
-        yield
-    LOG.debug("done in %.1f seconds", time.monotonic() - began)
+    LOG.debug("settings %s", folders.settings())
+    try:
+        with _life(quiet=quiet):
+            yield
+    finally:  # an option may have named another lake meanwhile
+        LOG.debug("lake %s; %.1f seconds", folders.lake(), time.monotonic() - began)
 
 
-def _log_to(*, verbose: bool, log_file: Path | None) -> None:
+def _log_to(levels: list[int], log_file: Path | None) -> None:
     LOG.setLevel(logging.DEBUG)
     for earlier in LOG.handlers[1:]:
         LOG.removeHandler(earlier)
         earlier.close()
-    if verbose:
-        terminal = logging.StreamHandler()
-        terminal.addFilter(lambda record: record.levelno == logging.DEBUG)
-        LOG.addHandler(terminal)
+    terminal = logging.StreamHandler()
+    terminal.addFilter(lambda record: record.levelno in levels)
+    LOG.addHandler(terminal)
     if log_file:
         try:
             written = logging.FileHandler(log_file, encoding="utf-8")

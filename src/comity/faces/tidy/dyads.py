@@ -34,6 +34,7 @@ FILE = "faces/tidy/data/panel.yaml"
 FLOWS = {"arms": "arms-tiv", "trade": TRADE}
 FIRST = 1946
 SERIES = ("unga", "unsc", "vetoes", *FLOWS, "acts")
+_OF_ONE = ("state", "cow", "gw", "unsc_only", "vetoes_only")
 _REAL = ("unga_alike", "unga_kappa", *FLOWS)
 
 
@@ -49,6 +50,7 @@ def panel(
     by: str = "year",
     *,
     place: str | None = None,
+    directed: bool = False,
     as_of: Day | None = None,
     lake: Path | str | None = None,
 ) -> pa.Table:
@@ -59,6 +61,7 @@ def panel(
     pairs : ``"CHN-RUS"`` or a list of such pairs; ``None`` for every pair that a series covers
     by : ``year`` or ``month``
     place : limit to acts, votes and vetoes about this hotspot, for named pairs whose acts were searched
+    directed : each pair in both orders, so that a table in any order of its states finds its rows
     as_of : use only what was known on that day
     lake : folder of the lake (by default the user's), used together with the package's records
 
@@ -92,7 +95,12 @@ def panel(
         _make_rows(dyads, all_series, first, last, by, every=named is None)
         for first, last in _periods(view, by)
     ]
-    return pa.concat_tables([_schema(by).empty_table(), *rows])
+    table = pa.concat_tables([_schema(by).empty_table(), *rows])
+    if not directed:
+        return table
+    other = {f"{what}_{x}": f"{what}_{y}" for what in _OF_ONE for x, y in ("ab", "ba")}
+    back = table.select([other.get(c, c) for c in table.column_names]).rename_columns(table.column_names)
+    return pa.concat_tables([table, back])
 
 
 def _name_pairs(pairs: str | Iterable[str | Sequence[str]]) -> list[Pair]:
@@ -199,7 +207,6 @@ def _read_numbers() -> tuple[dict[str, dict[int, int]], dict[str, int]]:
 def _number(state: str, system: str, year: int) -> int | None:
     """Return a state's number in the list of Correlates of War (``cow``) or Gleditsch and Ward (``gw``)."""
     cow, gw = _read_numbers()
-    if system == "gw" and state in gw:
-        return gw[state]
-    since = cow.get(state, {})
-    return since[max(y for y in since if y <= year)] if since else None
+    since = {y: n for y, n in cow.get(state, {}).items() if y <= year}
+    number = since[max(since)] if since else None
+    return gw.get(state, number) if system == "gw" and number else number

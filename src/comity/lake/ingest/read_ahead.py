@@ -226,6 +226,8 @@ class Opener:
                 mine.add(table, source.card.id, records)
                 origin.progress(f"{file.place}: {account.row_count:,} rows")
             _check_unchanged(origin.thing)
+            if account.fault:
+                raise SourceError(account.fault)  # noqa: TRY301 - said as that of a source
         except SourceError as e:
             mine.discard()
             return FileOutcome(file.place, "damaged", str(e))

@@ -7,9 +7,11 @@ so a question still reads only the columns and row groups that it needs.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,6 +25,7 @@ from comity.lake.query.sql import select, spread_lists, tables_read
 from comity.lake.storage import derived, duck
 from comity.lazy import lazy
 from comity.records.schemas import LATER, TABLES
+from comity.vocabulary import forms
 
 _SUPERSEDED = """
 WITH visible AS (
@@ -120,6 +123,8 @@ class Tables:
         if name in self._made:
             return
         sql = self._sql(con, name)
+        if name == "acts":
+            sql = _leave_out_unknown(con, sql)
         if name == "acts" and self.reviewed.outcomes:
             con.register("reviewed ids", pa.table({"id": list(self.reviewed.outcomes)}))
             con.register("reviewed acts", self.reviewed.standing())
@@ -142,6 +147,24 @@ class Tables:
             selects.append(files.select(f"{rows} ON r.filename = s.path AND r.file_row_number = s.row"))
         selects += [files.select(_parquet(files.clean, late=late))] if files.clean else []
         return " UNION ALL ".join(selects)
+
+
+def _leave_out_unknown(con: duck.Connection, acts: str) -> str:
+    """Return SQL for the acts of which the vocabulary knows every form, and name the other forms once."""
+    known = ", ".join(f"'{f}'" for f in forms.all_forms())
+    named = f"SELECT DISTINCT source, unnest(forms) AS form FROM ({acts})"  # noqa: S608
+    rows = con.sql(f"FROM ({named}) WHERE form NOT IN ({known}) ORDER BY ALL").fetchall()
+    if not rows:
+        return acts
+    other = ", ".join(f"{form} ({source})" for source, form in rows)
+    warn(f"Acts of a form that the vocabulary lacks are left out: {other}; see `comity hotspots --forms`.")
+    return f"SELECT * FROM ({acts}) WHERE list_has_all([{known}], forms)"  # noqa: S608
+
+
+@cache
+def warn(what: str) -> None:
+    """Say once what of the lake does not count as it was added."""
+    logging.getLogger("comity").warning(what)
 
 
 def superseded_rows(root: Path, files: TableFiles) -> pa.Table:

@@ -22,7 +22,7 @@ from comity.errors import QuestionError
 from comity.lake.query.review_log import Reviewed, ReviewLog
 from comity.lake.query.snapshot import Embedded, Shelved, Snapshot, TableFiles
 from comity.lake.query.sql import NOTHING_GIVEN, select
-from comity.lake.query.tables import Tables
+from comity.lake.query.tables import Tables, warn
 from comity.lake.storage.manifest import FileEntry, Manifest
 from comity.records import bins
 from comity.records.coverage import Coverage
@@ -61,6 +61,8 @@ def _file_by_rule(acts: pa.Table) -> pa.Table:
     given, of_act = pc.list_flatten(acts["hotspots"]), pc.list_parent_indices(acts["hotspots"]).to_numpy()
     listed = pc.is_in(given, pa.array(hotspots.all_hotspots(), pa.string())).to_numpy()
     concerned[of_act[~listed]] = True
+    if other := sorted(set(given.filter(pa.array(~listed)).to_pylist())):
+        warn(f"Acts at hotspots that the vocabulary lacks count as of no place: {', '.join(other)}.")
     targets, whose = pc.list_flatten(acts["targets"]), pc.list_parent_indices(acts["targets"]).to_numpy()
     for _, states, terms in hotspots.rules():
         concerned |= sift(acts["summary"], terms).to_numpy()

@@ -133,13 +133,6 @@ def agreement(
     return [*findings, absence(matrix, a, b, about=about)]
 
 
-def measure_hotspot(
-    matrix: BallotMatrix, mask: NDArray[np.bool_], a: str, b: str, *, hotspot: str, seed: int = 1
-) -> list[Finding]:
-    """:func:`agreement` on a hotspot's roll calls (``mask`` over the matrix's), named in the question."""
-    return agreement(matrix.select(mask), a, b, about=Subject(place=hotspot), seed=seed)
-
-
 def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> Finding:
     """Roll calls in which one voted while the other stayed away, on record.
 

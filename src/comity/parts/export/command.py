@@ -44,9 +44,12 @@ RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",
 @click.option("--table", type=FILE, help="Both witnesses by hotspot: .csv, .json or .parquet.")
 @click.option("--panel", type=FILE, help="One row a pair and year, with a codebook: .csv or .parquet.")
 @click.option("--by", type=click.Choice(tuple(BY)), default="year", help="Period of a row of the panel.")
+@click.option("--directed", is_flag=True, help="Each pair of the panel in both orders, to merge with any.")
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
 @take("[PAIR]", "[HOTSPOT]", window=True)
-def export(group: Group | None, hotspot: str | None, force: bool, by: str, **options: Any) -> None:
+def export(
+    group: Group | None, hotspot: str | None, force: bool, by: str, directed: bool, **options: Any
+) -> None:
     """Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
 
     The ending of a file says its format. A file is written whole or not at all, and never over another one
@@ -83,7 +86,8 @@ def export(group: Group | None, hotspot: str | None, force: bool, by: str, **opt
         option = next(iter(whole))
         raise QuestionError(f"--{option} takes all days and sources: leave out --{given[0].rstrip('s')}.")
     for path in panels.values():
-        _write_panel(path, group, by, place=hotspot, lake=options["lake"], as_of=options["as_of"])
+        of = {"directed": directed, "lake": options["lake"], "as_of": options["as_of"]}
+        _write_panel(path, group, by, place=hotspot, **of)
     for option, path in records.items():
         _records(option, path, options, watch, hotspot or "")
     for option, path in writers.items():

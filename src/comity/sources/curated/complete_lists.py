@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from comity.errors import UnknownNameError
 from comity.records.schemas import record_id
 from comity.vocabulary.load import fields, package_yaml
 
@@ -59,17 +58,3 @@ def complete_lists() -> dict[str, CompleteList]:
         name: CompleteList(**fields(entry, CompleteList, f"{_FILE}: {name}", fixed={"id": name}))
         for name, entry in data.items()
     }
-
-
-def complete_list(name: str) -> CompleteList:
-    """Return the complete list of this name.
-
-    Raises
-    ------
-    UnknownNameError
-        When no complete list has this name.
-    """
-    known = complete_lists()
-    if name not in known:
-        raise UnknownNameError("complete list", name, known)
-    return known[name]

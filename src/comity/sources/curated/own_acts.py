@@ -29,7 +29,7 @@ from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.curated import chronicle
 from comity.sources.kit import workbook
 from comity.sources.kit.outlets import outlet
-from comity.sources.kit.peek import workbook_text
+from comity.sources.kit.peek import workbook_heading
 from comity.sources.kit.rows import stretch
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import package_yaml, words
@@ -53,8 +53,8 @@ class _CellError(Exception):
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
-    """Return tables of folded words: headings to columns, words to forms, words to stances."""
+def _words() -> dict[str, Any]:
+    """Return tables of folded words (headings, forms, stances), and the words between names."""
     data = package_yaml(_FILE)
     columns = {_fold(n): column for column, names in data["columns"].items() for n in names}
     named = {_fold(n): f.id for f in forms.all_forms().values() for n in (f.id, f.name, f.short)}
@@ -67,6 +67,7 @@ def _words() -> dict[str, dict[str, str]]:
         "near": {_fold(n): column for column, names in data["near"].items() for n in names} | columns,
         "forms": named | own,
         "plain": own,
+        "between": "|".join(data["between"]),
         "stances": {_fold(w): stance for w, stance in data["stances"].items()},
     }
 
@@ -84,9 +85,9 @@ def _columns(heading: Sequence[object], named: Mapping[str, str] | None = None) 
 
 
 def read_heading(sample: Sample) -> list[str]:
-    """Return the first line of a table, or the visible part of a workbook's first row; [] for other files."""
-    if text := workbook_text(sample.head):
-        return re.findall(r"<t[^>]*>([^<]*)</t>", text)[:60]
+    """Return the first line of a table, or the first row of a workbook; [] for other files."""
+    if (row := workbook_heading(sample.head)) is not None:
+        return row[:60]
     try:
         return next(iter(_split("".join(sample.lines(1)))), [])[:60]
     except csv.Error:
@@ -295,21 +296,23 @@ def _date(row: Mapping[str, Any], column: str) -> tuple[date, date, str]:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip()
-    if german := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
-        text = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}"
-    elif re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", text):
+    for layout in ("%d.%m.%Y", "%d %B %Y"):
         with suppress(ValueError):
-            text = datetime.strptime(text, "%d %B %Y").date().isoformat()
+            text = datetime.strptime(text, layout).date().isoformat()
     try:
         return stretch(text)
     except ValueError:
-        raise _CellError(column, value, "write 2019, 2019-02 or 2019-02-28") from None
+        remedy = "write 2019, 2019-02, 2019-02-28, 28.02.2019 or 28 February 2019"
+        raise _CellError(column, value, remedy) from None
 
 
 def _states(row: Mapping[str, Any], column: str, on: date) -> list[str]:
     """Return the codes of the states and bodies in a cell."""
-    codes = list[str]()
-    for name in re.split(r"\s*(?:[;,/|&+]|\band\b)\s*", _text(row, column)):
+    codes, names = list[str](), list[str]()
+    for part in re.split(r"\s*[;,/|&+]\s*", _text(row, column)):
+        one = states.resolve(part, "any-name", on)  # Trinidad and Tobago
+        names += [part] if one else re.split(rf"\s*\b(?:{_words()['between']})\b\s*", part)
+    for name in names:
         code = states.resolve(name.upper(), "iso3", on) or states.resolve(name, "any-name", on)
         code = code or (name if name in bodies.all_bodies() else None)
         if name and code is None:

@@ -6,12 +6,15 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass
+from html import unescape
 
 from comity.sources.kit.rdata_file import unpack_head
 from comity.sources.kit.rdata_stream import DamageError, Stream
 
 _LOCAL = b"PK\x03\x04"
 _MOST = 1 << 16
+_SHARED, _SHEET = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
+_TEXT = re.compile(r"<t\b[^>]*>([^<]*)</t>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +57,47 @@ def _text(stream: Stream) -> str | None:
 
 def workbook_text(head: bytes) -> str:
     """Return the visible part of an ``.xlsx`` file's sheet names and shared texts, as XML."""
-    if not head.startswith(_LOCAL):
-        return ""
+    parts = _unpack(head)
+    return "".join(text for name, text in parts.items() if name != _SHEET)
+
+
+def workbook_heading(head: bytes) -> list[str] | None:
+    """Return the texts in the first row of the first sheet of an ``.xlsx``; ``None`` if it is none."""
+    parts = _unpack(head)
+    row = parts.get(_SHEET, "").partition("<row")[2].partition("</row>")[0]
+    shared = [unescape("".join(_TEXT.findall(s))) for s in parts.get(_SHARED, "").split("</si>")]
     out = []
+    for kind, cell in re.findall(r"<c\b([^>]*)>(.*?)</c>", row, re.DOTALL):
+        text = unescape("".join(_TEXT.findall(cell)))
+        if 't="s"' in kind:
+            number = int("".join(re.findall(r"<v>(\d+)</v>", cell)) or len(shared))
+            text = shared[number] if number < len(shared) else ""
+        out.append(text)
+    return out if parts else None
+
+
+def _unpack(head: bytes) -> dict[str, str]:
+    """Return the beginnings of the parts of an ``.xlsx`` that tell what it is, by name."""
+    out: dict[str, str] = {}
+    if not head.startswith(_LOCAL):
+        return out
     for header in re.finditer(re.escape(_LOCAL), head):
         at = header.start()
         if len(head) < at + 30:
             break
-        (packing,) = struct.unpack_from("<H", head, at + 8)
+        (packing,), (packed,) = (
+            struct.unpack_from("<H", head, at + 8),
+            struct.unpack_from("<I", head, at + 18),
+        )
         name_size, extra = struct.unpack_from("<HH", head, at + 26)
-        name = head[at + 30 : at + 30 + name_size]
-        if name not in (b"xl/workbook.xml", b"xl/sharedStrings.xml"):
+        name = head[at + 30 : at + 30 + name_size].decode("ascii", "replace")
+        if name not in ("xl/workbook.xml", _SHARED, _SHEET):
             continue
         body = head[at + 30 + name_size + extra :]
+        body = body[: packed or None] if packing == 0 else body
         try:
             text = zlib.decompressobj(-15).decompress(body, _MOST) if packing == 8 else body[:_MOST]
         except zlib.error:
             continue
-        out.append(text.decode("utf-8", "replace"))
-    return "".join(out)
+        out[name] = text.decode("utf-8", "replace")
+    return out
