@@ -30,7 +30,7 @@ from comity.records.details import LITTLE_OR_NOTHING, NOT_COVERED, NOT_SHOWN, TO
 from comity.records.finding import Interval, PlaceboRank
 from comity.types import Z90, FloatArray
 
-METHOD = "coaction/3"
+METHOD = "coaction/4"
 Q_LEVEL = 0.05
 """Benjamini-Hochberg q at or below which an answer counts."""
 
