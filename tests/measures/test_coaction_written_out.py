@@ -350,6 +350,17 @@ def test_an_outage_is_a_bin_with_next_to_nothing_where_much_is_usual() -> None:
     assert (found[0], found[19]) == (False, True), "at first nobody acts in most bins around either"
 
 
+def test_a_source_is_dark_where_four_states_that_act_daily_are_silent_for_three_days() -> None:
+    def dark(states: int, days: int, rate: float = 4.0) -> list[int]:
+        counts = np.random.default_rng(2).poisson(rate, (12, 90))
+        counts[:states, 40 : 40 + days] = 0
+        return np.flatnonzero(residuals.find_dark_bins(counts, time_axis(90))).tolist()
+
+    assert dark(4, 5) == [40, 41, 42, 43, 44]
+    assert (dark(3, 5), dark(4, 2), dark(0, 0)) == ([], [], [])
+    assert dark(4, 5, rate=0.5) == [], "a state that acts every other day may well be silent"
+
+
 # Groups
 
 

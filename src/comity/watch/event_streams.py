@@ -6,18 +6,20 @@ read one by one and never added up: they see different things.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.lake.query.event_counts import cells, counts_matrix
 from comity.lake.query.view import View, covered_bins
 from comity.lazy import lazy
-from comity.measures.coaction.time_axis import Counted
+from comity.measures.coaction import residuals
+from comity.measures.coaction.time_axis import Counted, day_numbers, time_axis
 from comity.sources.cards import family, members
 from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots
@@ -109,7 +111,20 @@ class EventStreams:
                 records=tuple(ids[:RECORDS_SHOWN]),
                 records_total=len(ids),
             )
-        return out
+        dark = find_dark_days(out)
+        return {k: c.without(dark) for k, c in out.items()} if dark else out
+
+
+def find_dark_days(counted: Mapping[str, Counted]) -> frozenset[date]:
+    """Return days on which one source of the stream failed, read off the acts toward all places."""
+    days = sorted({b for c in counted.values() for b in c.bins})
+    states = sorted({s for c in counted.values() for s in c.states})
+    row, column = ({x: k for k, x in enumerate(xs)} for xs in (states, days))
+    total = np.zeros((len(states), len(days)), dtype=np.int64)
+    for c in counted.values():
+        total[np.ix_([row[s] for s in c.states], [column[b] for b in c.bins])] += c.counts
+    dark = residuals.find_dark_bins(total, time_axis(day_numbers(days, "day")))
+    return frozenset(days[k] for k in np.flatnonzero(dark))
 
 
 def sources_of_events(view: View) -> list[str]:
