@@ -188,9 +188,7 @@ def test_a_pair_is_held_against_the_pairs_of_like_acts(counts: np.ndarray, group
     part = {p: table.group[at[p]] if group else 0.0 for p in every}
     rest = {p: unskewed(table.z[at[p]] - part[p], table.skew[at[p]]) for p in every}
     links = {p: table.links[at[p]] if group else 0.0 for p in every}
-    raw = {
-        p: ((acts[p[0]] + acts[p[1]]) / 2, abs(acts[p[0]] - acts[p[1]]), part[p], links[p]) for p in every
-    }
+    raw = {p: ((acts[p[0]] + acts[p[1]]) / 2, abs(acts[p[0]] - acts[p[1]]), part[p], links[p]) for p in every}
     spread = np.std(list(raw.values()), axis=0)
     scale = np.maximum(spread, [1e-9, 1e-9, 1.0, 1e-9]) * [1.0, 1.4, 1.0, 1.0]
     for own in PAIRS:

@@ -184,6 +184,10 @@ LITTLE_OR_NOTHING = "little or nothing"
 NOT_SHOWN = "not shown"
 NOT_COVERED = "not covered"
 
+#: Why a word "together" is withheld.
+IN_STORIES = "only in stories that name both, which a coder may have made by booking acts twice"
+DOUBLED = "no more than a coder who books one act in twenty twice would make"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionDetail(SightDetail):
@@ -192,9 +196,9 @@ class CoActionDetail(SightDetail):
     ``tie`` is the share of the less active one's days that, planted as joint, would give this z, and
     ``tie_low`` to ``tie_high`` its 90% interval; ``active`` the share of bins in which the less active one
     acts; ``group`` names the states linked to both, where the pair is
-    shown to move with them.  ``without_stories`` is the word without the stories that name both, where they
-    are known and the word is "together"; ``little`` the bound of "little or nothing"; ``daily``
-    whether one of the two acts nearly every day, which leaves no tie.
+    shown to move with them.  ``withheld`` says why the word "together" is withheld, if it is; ``doubled`` is
+    the share of days that a coder who books acts twice would make joint; ``little`` the bound of "little or
+    nothing"; ``daily`` whether one of the two acts nearly every day, which leaves no tie.
     """
 
     observed: int
@@ -221,19 +225,21 @@ class CoActionDetail(SightDetail):
     follower: str | None
     follow_p: float | None
     follow_agreed: bool
-    without_stories: str = ""
+    withheld: str = ""
+    doubled: float = 0.0
     little: float = 0.0
     daily: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledDetail(Detail):
-    """p value of a pooled score, its time bins, and the ranks that the ends of its interval have."""
+    """p value of a pooled score, its time bins, the ranks of the ends of its interval, why it is withheld."""
 
     p: float
     bins: int
     rank_best: int
     rank_worst: int
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,8 @@ from comity.watch.answer_cache import AnswerCache, Key
 
 T = TypeVar("T")
 
+MOST_IN_STORIES = 0.9
+
 Counts = dict[str, dict[str, Counted]]
 """Stream -> hotspot -> acts counted."""
 
@@ -77,6 +79,10 @@ class EventStreams:
     def rows(self, stream: str, pair: Pair) -> pa.Table:
         """Rows in which a state of the pair acts, newest first."""
         return self.once(("rows", stream, *pair), lambda: rows_of_pair(self.view, stream, pair))
+
+    def knows_stories(self, stream: str, pair: Pair) -> bool:
+        """Whether the stream says of nearly all acts of the pair in which story they are told."""
+        return (pc.mean(self.rows(stream, pair)["in_story"]).as_py() or 0.0) >= MOST_IN_STORIES
 
     def days_in_sight(self, stream: str, pair: Pair, since: date, until: date) -> list[date]:
         """Return days on which the stream saw both: the bins of timing, whatever the length of the stream."""
@@ -150,7 +156,7 @@ def actors_toward(cells: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
 
 
 _ROWS_OF_PAIR = """
-SELECT record_id, event_date, actor, target, geo_state FROM events
+SELECT record_id, event_date, actor, target, geo_state, story IS NOT NULL AS in_story FROM events
 WHERE source IN $sources AND actor IN $pair AND actor_is_state
 ORDER BY event_date DESC, record_id
 """
