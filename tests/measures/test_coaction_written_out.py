@@ -465,5 +465,5 @@ def test_drawn_weeks_make_the_interval() -> None:
 def test_the_power_of_votes_by_hand() -> None:
     assert pytest.approx(0.8416 + 1.6449, abs=1e-3) == power._NEEDED
     about = Subject(states=("CHN", "RUS"))
-    none = cannot_tell(Kind.AGREEMENT_KAPPA, about, "too few", method="agreement/2", n=7)
+    none = cannot_tell(Kind.AGREEMENT_KAPPA, about, "too few", method="agreement/3", n=7)
     assert (power.compute_vote_power(none).why_not, power.compute_vote_power(none).n) == ("too few", 7)
