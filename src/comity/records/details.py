@@ -265,13 +265,6 @@ class TimingApartDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchesDetail(Detail):
-    """Outcome of each search, by its question."""
-
-    searched: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PowerDetail(Detail):
     """The weakest share (or the smallest ``distance`` of kappa) that would have shown with this power."""
 
@@ -520,7 +513,6 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.POOLED_PAIR: (PooledDetail,),
     Kind.SHARED_STORIES: (SharedStoriesDetail,),
     Kind.TIMING_APART: (TimingApartDetail,),
-    Kind.SEARCHES: (SearchesDetail,),
     Kind.POWER: (PowerDetail,),
     Kind.DIVISION: (DivisionDetail,),
     Kind.FOLLOW: (FollowDetail,),
