@@ -161,6 +161,8 @@ def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: 
         return sentence("growing_amount", name=noun, way=sentence(f"growing_{way}"))
     word = {1: "growing_more", 0: "growing_similar", -1: "growing_fewer"}[_sign(before, now)]
     after, earlier = f"{now.total:.0f}", f"{before.total:.0f}"
+    if now.trials < before.trials:  # counted in fewer years, so the counts alone would mislead
+        after, earlier = f"{after} in {_period_span(now)}", f"{earlier} in {_period_span(before)}"
     return sentence("growing_counts", word=sentence(word), name=noun, now=after, before=earlier)
 
 
