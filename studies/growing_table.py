@@ -34,7 +34,7 @@ def list_lines() -> Iterator[str]:
 
 
 def _answer(watch: Watch) -> str:
-    told: GrowingAccount = watch.account().growing  # type: ignore[union-attr]
+    told: GrowingAccount = watch.account().growing
     return " ".join(s.text for s in told.answer if s.kind == KIND)
 
 

@@ -274,17 +274,6 @@ class PowerDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DivisionDetail(Detail):
-    """p of the test by weeks, and the class each state does more of; ``acts`` of each."""
-
-    p: float
-    differ: bool
-    leans: tuple[str, str]
-    acts: tuple[int, int]
-    classes: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ComplementDetail(Detail):
     """Episodes in which one does a deed and the other speaks, the share by chance, deeds of each."""
 
@@ -315,15 +304,6 @@ class SilenceDetail(Detail):
     expected: float
     power_halved: float
     episodes: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HedgingDetail(Detail):
-    """Episodes with a stance, and those with both."""
-
-    episodes: int
-    both_ways: int
-    within_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -514,9 +494,7 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.SHARED_STORIES: (SharedStoriesDetail,),
     Kind.TIMING_APART: (TimingApartDetail,),
     Kind.POWER: (PowerDetail,),
-    Kind.DIVISION: (DivisionDetail,),
     Kind.FOLLOW: (FollowDetail,),
-    Kind.HEDGING: (HedgingDetail,),
     Kind.FALSE_ALARMS: (FalseAlarmDetail,),
     Kind.FALSE_ACT: (ActAlertDetail,),
     Kind.LIKE_VETOES: (ActAlertDetail,),

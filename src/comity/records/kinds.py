@@ -61,13 +61,10 @@ class Kind(StrEnum):
     POWER = "power"
     ROLES = "roles"
     FOLLOW = "follow"
-    DIVISION = "division"
     STATEMENT_SHARE = "statement-share"
     STATEMENT_SILENCE = "statement-silence"
     ECHO = "echo"
     CLOSENESS_CLAIMS = "closeness-claims"
-    HEDGING = "hedging"
-    RELATION = "relation"
     FALSE_ALARMS = "false-alarms"
     FALSE_ACT = "false-act"
     LIKE_VETOES = "like-vetoes"
@@ -100,7 +97,6 @@ SHARES = frozenset(
         *(Kind.DEED_SHARE, Kind.AGAINST_THIRD, Kind.LONE, Kind.APART),
         *(Kind.AGREEMENT_RAW, Kind.VETO_RATE, Kind.VOTES_APART, Kind.BEYOND_POSITION_SHARE),
         *(Kind.COUNCIL_DISSENT, Kind.COUNCIL_SHARED, Kind.COUNCIL_JOINED),
-        Kind.HEDGING,
         Kind.STATEMENT_SHARE,
         *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD),
     }

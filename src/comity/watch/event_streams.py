@@ -173,22 +173,6 @@ def ids_toward(rows: pa.Table, spot: Hotspot, first: date, last: date) -> list[s
     return _ids(rows, pc.and_(toward, _between(rows, first, last)))
 
 
-def ids_between(
-    rows: pa.Table,
-    actors: Collection[str],
-    targets: Collection[str],
-    places: Collection[str] | None,
-    first: date,
-    last: date,
-) -> list[str]:
-    """Ids of the rows of :func:`rows_of_pair` by these toward these (there, if places are given)."""
-    mask = pc.and_(_one_of(rows["actor"], actors), _one_of(rows["target"], targets))
-    mask = pc.and_(mask, pc.not_equal(rows["actor"], rows["target"]))
-    if places is not None:
-        mask = pc.and_(mask, _one_of(rows["geo_state"], places))
-    return _ids(rows, pc.and_(mask, _between(rows, first, last)))
-
-
 def _one_of(column: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:
     return pc.is_in(column, pa.array(sorted(wanted), pa.string()))
 

@@ -155,17 +155,13 @@ class TimingNamespace:
 
 @dataclass(frozen=True, slots=True)
 class RolesNamespace:
-    """Who does what, and what the states are to each other, by event stream."""
+    """Who follows whom, by event stream."""
 
     _answers: Answers
 
     def at(self, hotspot: str) -> list[Finding]:
-        """Who does what at a hotspot: lead, division of labour, hedging."""
+        """Return who follows whom at a hotspot, one finding an event stream."""
         return Several(self._answers.ask("roles.roles", hotspots.get(hotspots.whole(hotspot))))
-
-    def relation(self) -> list[Finding]:
-        """Return what a pair is to each other, whatever the place; and its military alignment."""
-        return Several(self._answers.ask("relation.all_findings"))
 
 
 @dataclass(frozen=True, slots=True)
