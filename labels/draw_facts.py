@@ -5,8 +5,9 @@
 
 ``facts_drawn.jsonl`` is the draw, a line a fact: its sheet and the id, in the order of the lot; it was made
 by ``python labels/draw_facts.py draw`` before anybody corrected a fact of it, and is kept, because facts
-added later would change the lot.  A fact that is corrected keeps its place.  A second draw of the fields,
-``draw labels/facts_drawn.jsonl``, was made after the corrections, of the facts not in the first.
+added later would change the lot.  A fact that is corrected keeps its place.  Each later draw was made after
+corrections, of the facts in none before it: ``draw labels/facts_drawn.jsonl labels/facts_drawn_second.jsonl``
+made the third.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from comity.records.facts import classify, read_fields
 from comity.sources.curated import chronicle
 from comity.vocabulary import forms, hotspots, states
 
-SEEDS = {"first": 20261201, "second": 20261203}
+SEEDS = (20261201, 20261203, 20261205)
 SIZES = {"fields": 100, "sources": 60}
 CURATED = Path(__file__).parents[1] / "src/comity/sources/curated"
 ASKED = {
@@ -47,13 +48,13 @@ KEY = """\
 - *short* and *label* must be true, whole and plain beside the date and the place."""
 
 
-def main(sheet: str, drawn: str = "") -> None:
+def main(sheet: str, *files: str) -> None:
     """Print the draw, or one sheet of it as Markdown."""
     facts = held()
     if sheet == "draw":
-        print("\n".join(json.dumps({"sheet": s, "id": i}) for s, some in draw(facts, drawn) for i in some))
+        print("\n".join(json.dumps({"sheet": s, "id": i}) for s, some in draw(facts, *files) for i in some))
         return
-    lines = read_draw(drawn)
+    lines = read_draw(*files)
     ids = [line["id"] for line in lines if line["sheet"] == sheet]
     print(f"# {len(ids)} facts drawn by lot\n\n**{ASKED[sheet]}**\n\n{KEY}\n")
     for n, i in enumerate(ids, start=1):
@@ -75,11 +76,11 @@ def read_draw(drawn: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in Path(drawn).read_text("utf-8").splitlines()]
 
 
-def draw(facts: dict[str, dict[str, Any]], earlier: str) -> list[tuple[str, list[str]]]:
-    """Draw both sheets, or after an earlier draw the fields of facts that are not in it."""
-    known = {line["id"] for line in read_draw(earlier)} if earlier else set()
-    size = SIZES["fields"] + (0 if known else SIZES["sources"])
-    chance = random.Random(SEEDS["second" if known else "first"])  # noqa: S311
+def draw(facts: dict[str, dict[str, Any]], *earlier: str) -> list[tuple[str, list[str]]]:
+    """Draw both sheets of facts that are in no earlier draw."""
+    known = {line["id"] for file in earlier for line in read_draw(file)}
+    size = SIZES["fields"] + SIZES["sources"]
+    chance = random.Random(SEEDS[len(earlier)])  # noqa: S311
     lot = chance.sample(sorted(facts.keys() - known), size)
     return [("fields", lot[: SIZES["fields"]]), ("sources", lot[SIZES["fields"] :])]
 
@@ -87,7 +88,7 @@ def draw(facts: dict[str, dict[str, Any]], earlier: str) -> list[tuple[str, list
 def described(fact: dict[str, Any], sheet: str) -> str:
     """Return one fact as lines of Markdown, with its fields or without them."""
     pair = [s for s in fact["id"].upper().split("-")[:2] if s in states.all_states()]
-    pair = pair if len(pair) == 2 else [*chronicle.about()]
+    pair = pair if len(pair) == 2 else [*chronicle.list_states()]
     rows = {
         "sentence": fact["summary"],
         "date": f"{fact['date']} ({fact['kind']}{', ' + fact['modality'] if 'modality' in fact else ''})",

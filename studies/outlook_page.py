@@ -146,10 +146,10 @@ def put(text: str, block: str, said: str) -> str:
 def main(check: bool, lake: str | None) -> int:
     """Write, or say whether the page is what the code says; 0 where it is."""
     text = PAGE.read_text("utf-8")
-    shipped = Lake.open(PAGE.parent / "no lake").view(extra=[chronicle.embedded()])
+    shipped = Lake.open(PAGE.parent / "no lake").view(extra=[chronicle.load_embedded()])
     new = put(text, "replayed", replayed(shipped))
     if lake is not None:
-        view = Lake.open(lake).view(extra=[chronicle.embedded()])
+        view = Lake.open(lake).view(extra=[chronicle.load_embedded()])
         for block, make in (("whole record", replayed), ("complete lists", complete), ("streams", streams)):
             new = put(new, block, make(view))
     if check and new != text:

@@ -1,4 +1,4 @@
-"""The reference of the public functions, from their docstrings: docs/api.md (written by tools/docs.py)."""
+"""The page docs/api.md: public functions with their docstrings (called by tools/docs.py)."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ OWNERS = {
     "watch.compare": CompareNamespace,
 }
 ACCOUNTS = {"place": PlaceAccount, "pair": PairAccount}
+#: Maximum length of a signature on one line.
 WIDTH = 100
-"""Signs of a signature on one line."""
 
 INTRO = """\
 Tables in, tables out. A table may be pandas, polars, pyarrow, a DuckDB query or a dict of columns; what comes
@@ -52,7 +52,7 @@ a `comity.Account`."""
 
 
 def api_page() -> str:
-    """Every public function with its docstring, what a watch can be asked, and the errors."""
+    """Return the page: every public function, the questions of a watch, and the errors."""
     out = ["# The functions", "", INTRO]
     for heading, functions in API.items():
         out += ["", f"## {heading}"]
@@ -80,7 +80,7 @@ def _table(left: str, right: str, rows: Any) -> list[str]:
 
 
 def _signature(function: Callable[..., Any]) -> str:
-    """How to call it, a parameter a line where one line is too short."""
+    """Return the signature of a function, with one parameter per line if it is too long for one line."""
     signature = inspect.signature(function)
     parameters = [re.sub(r": '([^']*)'", r": \1", str(p)) for p in signature.parameters.values()]
     kinds = [p.kind for p in signature.parameters.values()]
@@ -108,13 +108,13 @@ def _docstring(thing: Any) -> str:
 
 
 def _item(text: str) -> str:
-    """Write a parameter (``name : words``), an answer or an error (``type``, words below) as a list item."""
+    """Format a parameter (``name : text``), return value or error (``type``, text below) as a list item."""
     name, words = re.split(r" : |\n", text, maxsplit=1)
     return f"- `{name}`: {' '.join(words.split())}"
 
 
 def _questions(owners: dict[str, type]) -> Iterator[tuple[str, str]]:
-    """How to ask each public method or property, and the first sentence of its docstring."""
+    """Yield the call of each public method or property, and the first sentence of its docstring."""
     for name, owner in owners.items():
         for key, member in vars(owner).items():
             if key.startswith("_") or (not isinstance(member, property) and not inspect.isfunction(member)):

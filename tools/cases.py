@@ -1,10 +1,11 @@
-"""Run the worked cases and the notebooks on data of one's own, and write what they show as pages.
+"""Run the worked cases and the notebooks on user data, and write their outputs as pages.
 
-python tools/cases.py            run every notebook of docs/cases and docs/notebooks; the first fault stops it
-python tools/cases.py --pages F  and write each as Markdown with its outputs into the folder F
+python tools/cases.py            run every notebook of docs/cases and docs/notebooks; stop at the first error
+python tools/cases.py --pages F  also write each notebook with its outputs as Markdown into the folder F
 
-One kernel runs them all, emptied before each, on a lake that is not there: they answer from the chronicle.
-``mkdocs.yml`` names this file as a hook, so that the site has the pages; nothing that was computed is kept.
+One kernel runs all notebooks and is reset before each. The lake's folder does not exist, so the answers come
+from the chronicle. ``mkdocs.yml`` names this file as a hook, so that the site has the pages; no output is
+stored.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from typing import Any
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FOLDERS = ("cases", "notebooks")
+#: Maximum time of one cell.
 SECONDS = 300
-"""Longest that one cell may take."""
 
 
 def run() -> Iterator[tuple[str, Any]]:
-    """Name (``cases/iran``) and executed notebook of each, in order."""
-    import nbformat  # noqa: PLC0415 - of the test group, and slow to load
+    """Yield the name (``cases/iran``) and the executed notebook of each file, in order."""
+    import nbformat  # noqa: PLC0415 - in the test group, and slow to load
     from jupyter_client.manager import KernelManager  # noqa: PLC0415
     from nbclient import NotebookClient  # noqa: PLC0415
 
@@ -45,12 +46,13 @@ def run() -> Iterator[tuple[str, Any]]:
 
 
 def check(name: str, book: Any) -> None:
-    """Hold every cell of code to what a case promises: it shows something, and nothing that runs.
+    """Check that every code cell has an output, no errors, and nothing that a browser would run.
 
     Raises
     ------
     ValueError
-        When a cell shows nothing, writes to standard error, or shows what a browser would run or load.
+        When a cell has no output, writes to standard error, or outputs something that a browser would run or
+        load.
     """
     for cell in (c for c in book.cells if c.cell_type == "code"):
         shown = [o for o in cell.outputs if o.output_type in ("execute_result", "display_data", "stream")]
@@ -61,7 +63,7 @@ def check(name: str, book: Any) -> None:
 
 
 def page(name: str, book: Any) -> str:
-    """Return a case as Markdown: text as it stands, code in fences, outputs below it."""
+    """Return a notebook as Markdown: its text unchanged, code in fences, and outputs below the code."""
     out = []
     for cell in book.cells:
         if cell.cell_type == "markdown":
@@ -85,7 +87,7 @@ def _output(o: Any) -> str:
 
 def on_files(files: Any, config: Any) -> Any:
     """Add the pages of the notebooks to the site (a hook of mkdocs)."""
-    from mkdocs.structure.files import File  # noqa: PLC0415 - of the docs group
+    from mkdocs.structure.files import File  # noqa: PLC0415 - in the docs group
 
     for name, book in run():
         files.append(File.generated(config, f"{name}.md", content=page(name, book)))
@@ -93,7 +95,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def main(words: list[str]) -> int:
-    """Run all, and write the pages where a folder is named."""
+    """Run all notebooks, and write the pages if a folder is given."""
     folder = Path(words[words.index("--pages") + 1]) if "--pages" in words else None
     for name, book in run():
         print(f"{name}: {sum(c.cell_type == 'code' for c in book.cells)} cells")

@@ -1,9 +1,9 @@
-"""Make ``src/comity/measures/data/coder_error.csv`` anew: how the rules do on labelled sentences.
+"""Write ``src/comity/measures/data/coder_error.csv``: the accuracy of the rules on labelled sentences.
 
     python tools/coder_error.py ../shared/data
 
-Set ``held``: our own sentences beside the tests that no rule was tuned on.  Set ``dev``: the labelled sets of
-the records beside the repository, which the rules were tuned on.  A test compares the file with both.
+Set ``held``: our own sentences in the tests that no rule was tuned on. Set ``dev``: the labelled sets in the
+records beside the repository, on which the rules were tuned. A test compares the file with both sets.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from comity.parts.reader.evaluation.scores import LabelledDocument, read_gold, t
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "src/comity/measures/data/coder_error.csv"
 GOLD = ROOT / "tests/parts/reader/gold"
+#: Sets that were labelled before the coder read them, and were never used to improve it.
 HELD_OUT = ("held_news", "held_prose", "essay_blind_prose")
-"""Labelled before the coder read them, and not used for mending it since."""
 PAIR = ("CHN", "RUS")
 HEAD = (
     "# How the rules do on labelled sentences, by set and measure: right, said, labelled. Made by\n"
@@ -30,11 +30,11 @@ HEAD = (
 
 
 def held_out() -> list[LabelledDocument]:
-    """Sentences that no rule was tuned on."""
-    return [g for name in HELD_OUT for g in _own(name)]
+    """Return the sentences that no rule was tuned on."""
+    return [g for name in HELD_OUT for g in _read_own(name)]
 
 
-def _own(name: str) -> list[LabelledDocument]:
+def _read_own(name: str) -> list[LabelledDocument]:
     documents = GOLD / f"{name}_docs.jsonl" if name.endswith("prose") else None
     return read_gold(GOLD / f"{name}.jsonl", documents)
 
@@ -46,7 +46,7 @@ def dev(data: Path) -> list[LabelledDocument]:
 
 
 def rows(which: str, gold: list[LabelledDocument]) -> list[str]:
-    """Lines of the file for one set: over all, then the pair, then each form."""
+    """Return the lines of the file for one set: all sentences, then the pair, then each form."""
     coder, sums = RuleCoder(), Counter[tuple[str, int]]()
     for tally in tallies(coder, gold, PAIR):
         for name, counts in tally.items():
@@ -60,7 +60,7 @@ def rows(which: str, gold: list[LabelledDocument]) -> list[str]:
 
 
 def main(data: str) -> None:
-    """Read and write."""
+    """Read the labelled sets and write the file."""
     table = [*rows("held", held_out()), *rows("dev", dev(Path(data)))]
     FILE.write_text(HEAD + "".join(table), "utf-8")
 

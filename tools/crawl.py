@@ -1,7 +1,8 @@
-"""Walk a served desk as a reader would: every kind of page, every number that is a door; count faults.
+"""Crawl a running desk like a reader: open every kind of page and every linked number, and count errors.
 
-Run as ``python tools/crawl.py http://127.0.0.1:8470 [PAIR]`` while ``comity serve`` runs.  Needs Chromium
-(``tools/services.sh``).  Prints a line for every fault, then the counts; ends with 1 if there was any fault.
+Run as ``python tools/crawl.py http://127.0.0.1:8470 [PAIR]`` while ``comity serve`` runs. Needs Chromium
+(``tools/services.sh``). Prints one line per error and then the counts; the exit status is 1 if there was an
+error.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
+#: Maximum number of pages of one kind, and of all pages; the address gives the kind of a page.
 EACH, MOST = 2, 100
-"""Pages of one kind that are opened, and pages in all; what kind a page is, its address tells."""
 LISTEN = """
 window.told = [];
 document.addEventListener("securitypolicyviolation",
   e => told.push(e.violatedDirective + " " + e.blockedURI));
 """
 FILE = re.compile(r"\.(csv|json|svg|png|pptx|pdf|docx|md|html)$")
+#: Texts that programs print for missing values.
 EMPTY = re.compile(r"\b(None(?! [a-z])|nan|NaN|undefined|inf)\b|\bobject at 0x")
-"""What a program says for nothing."""
 
 
 @dataclass(slots=True)
 class Walk:
-    """What was opened, what was counted, and what went wrong."""
+    """The pages opened, the counts and the errors of one crawl."""
 
     base: str
     count: Counter[str] = field(default_factory=Counter)
@@ -42,7 +43,7 @@ class Walk:
 
 
 def kind(address: str) -> str:
-    """Page, shape and the names asked for: two cells of a matrix are of one kind."""
+    """Return the kind of a page: its first path part, file type and query keys, without their values."""
     parts = urlsplit(address)
     path = re.sub(r"^/(e|finding)/.*?(\.\w+)?$", r"/\1\2", parts.path)
     first, *rest = path.strip("/").split("/")
@@ -50,24 +51,24 @@ def kind(address: str) -> str:
 
 
 def a_number(words: str) -> bool:
-    """Whether a link's words are a number, and no year or day."""
+    """Return whether a link's text is a number but not a year or day."""
     return bool(re.match(r"^[−+]?\d[\d,.]*(\s|%|$)", words)) and not re.match(r"^\d{4}(-\d\d.*)?$", words)
 
 
 def shows_records(html: str) -> bool:
-    """Whether records stand on the page, or it says why there are none."""
+    """Return whether a page shows records, or says why there are none."""
     return 'href="/e/' in html or 'class="none"' in html
 
 
 def settle(page: Page, address: str) -> None:
-    """Open a page and wait until nothing of it is still being computed: it loads itself again till then."""
+    """Open a page and wait until it stops reloading, which it does while values are being computed."""
     page.goto(address, wait_until="load")
     page.locator("meta[name=again]").wait_for(state="detached")
     page.wait_for_load_state("load")
 
 
 def links(page: Page) -> list[tuple[str, str]]:
-    """Links of a page that stay at the desk, each with its words."""
+    """Return the address and text of each link that stays at the desk."""
     addresses = page.eval_on_selector_all(
         "a[href]", "all => all.map(a => [a.getAttribute('href'), a.textContent])"
     )
@@ -78,7 +79,7 @@ def links(page: Page) -> list[tuple[str, str]]:
 
 
 def axe(walk: Walk, page: Page, address: str) -> None:
-    """Axe light and dark, wide and narrow."""
+    """Run axe in light and dark mode, on a wide and a narrow screen."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for width in (1440, 390):
@@ -90,7 +91,7 @@ def axe(walk: Walk, page: Page, address: str) -> None:
 
 
 def look(walk: Walk, page: Page, address: str) -> None:
-    """Nothing refused, no sideways scroll from 320 pixels, no program's words; axe once a kind of page."""
+    """Check a page for policy violations, sideways scrolling and program texts; run axe on a new kind."""
     walk.faults += [f"{address}: policy {violation}" for violation in page.evaluate("window.told")]
     for width in (320, 390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
@@ -105,7 +106,7 @@ def look(walk: Walk, page: Page, address: str) -> None:
 
 
 def door(walk: Walk, page: Page, at: str, address: str, words: str) -> None:
-    """Check that a number leads to records in two clicks at most."""
+    """Check that a number leads to records in at most two clicks."""
     walk.count["numbers opened"] += 1
     settle(page, walk.base + address)
     if not shows_records(page.content()):
@@ -114,8 +115,8 @@ def door(walk: Walk, page: Page, at: str, address: str, words: str) -> None:
             walk.faults.append(f"{words!r} on {at} leads to {address}, which leads to no record")
 
 
-def opened(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
-    """Open one page, look at it, open the numbers on it; gives its links."""
+def open_page(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
+    """Open and check one page and the numbers on it, and return its links."""
     settle(page, walk.base + address)
     walk.count["pages"] += 1
     look(walk, page, address)
@@ -130,7 +131,7 @@ def opened(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
 
 
 def file(walk: Walk, page: Page, address: str) -> None:
-    """Check that a file that a page offers is there."""
+    """Check that a file offered on a page exists."""
     walk.count["files"] += 1
     answer = page.request.get(walk.base + address, timeout=300_000)
     if answer.status != 200 or not answer.body():
@@ -138,21 +139,21 @@ def file(walk: Walk, page: Page, address: str) -> None:
 
 
 def listen(walk: Walk, page: Page) -> None:
-    """Write down every error and every request to another host."""
+    """Record every error and every request to another host."""
     page.add_init_script(LISTEN)
     page.on("console", lambda m: walk.faults.append(f"{page.url}: {m.text}") if m.type == "error" else None)
     page.on("pageerror", lambda e: walk.faults.append(f"{page.url}: {e}"))
 
-    def requested(url: str) -> None:
+    def record_request(url: str) -> None:
         walk.count["requests"] += 1
         if not url.startswith((walk.base, "data:")):
             walk.faults.append(f"{page.url} asks {url}")
 
-    page.on("request", lambda r: requested(r.url))
+    page.on("request", lambda r: record_request(r.url))
 
 
 def crawl(browser: Browser, base: str, pair: str) -> Walk:
-    """Every kind of page that can be reached from Watch, each opened a few times."""
+    """Open a few pages of every kind that can be reached from Watch."""
     walk, page = Walk(base), browser.new_page()
     page.set_default_timeout(300_000)
     listen(walk, page)
@@ -163,7 +164,7 @@ def crawl(browser: Browser, base: str, pair: str) -> Walk:
         if FILE.search(urlsplit(address).path):
             file(walk, page, address)
             continue
-        for target, _ in opened(walk, page, address):
+        for target, _ in open_page(walk, page, address):
             if target not in reached and times[kind(target)] < EACH:
                 reached.add(target)
                 times[kind(target)] += 1
@@ -173,7 +174,7 @@ def crawl(browser: Browser, base: str, pair: str) -> Walk:
 
 
 def main(base: str, pair: str) -> None:
-    """Walk, and tell."""
+    """Crawl the desk and print the errors and counts."""
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         walk = crawl(browser, base.rstrip("/"), pair)

@@ -1,10 +1,10 @@
 """Write the reference pages of the documentation from the code and its data files.
 
 python tools/docs.py            write the pages of PAGES
-python tools/docs.py --check    fail where a page is not what the code says
+python tools/docs.py --check    fail if a page differs from the code
 
-``mkdocs.yml`` names this file as a hook: the long tables of :data:`TABLES` are put into their pages when the
-site is built, in place of the line :data:`MARK`, and are kept nowhere.
+``mkdocs.yml`` names this file as a hook: when the site is built, the long tables of :data:`TABLES` replace
+the line :data:`MARK` in their pages; they are not stored.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ NOTE = "<!-- Written by tools/docs.py from the code and its data files: do not e
 
 
 def list_words() -> str:
-    """List hotspots, forms and the small word lists."""
+    """Return tables of hotspots, forms and the small word lists."""
     out = ["## Hotspots", "", "| id | about | core interest of |", "| --- | --- | --- |"]
     for h in hotspots.all_hotspots().values():
         part = f" (part of {h.part_of})" if h.part_of else ""
@@ -64,7 +64,7 @@ def list_words() -> str:
 
 
 def list_sources() -> str:
-    """List every source from its card."""
+    """Return every source with the facts of its card."""
     known = [s.card for s in registry.all_sources().values()]
     out = ["| id | shows | span | licence |", "| --- | --- | --- | --- |"]
     out += [f"| [`{c.id}`](#{c.id}) | {c.shows} | {c.span} | {c.licence} |" for c in known]
@@ -80,7 +80,7 @@ def list_sources() -> str:
 
 
 def list_validity() -> str:
-    """List the rows of the last full study, part by part."""
+    """Return the rows of the last full study, by part."""
     rows = validity.last_study()
     short = sum(r.holds is False for r in rows)
     out = [f"Of {len(rows)} properties {short} fall short of their bar, marked ✗."]
@@ -122,7 +122,7 @@ In brackets: what was computed less what was published. The figures, their sourc
 
 
 def list_commands() -> str:
-    """List the help of every command."""
+    """Return the help of every command."""
     return "\n".join(f"## {name}\n\n```text\n{text.rstrip()}\n```\n" for name, text in _helps())
 
 
@@ -140,7 +140,7 @@ def _helps(width: int = 100) -> Iterator[tuple[str, str]]:
 
 
 def list_shapes() -> str:
-    """List the shapes of JSON and CSV, and the addresses of the desk from its OpenAPI document."""
+    """Return the shapes of JSON and CSV outputs, and the addresses in the desk's OpenAPI document."""
     app = create_app(Settings(Path("no lake"), "CHN-RUS"))
     while not hasattr(app, "openapi"):
         app = app.app  # type: ignore[attr-defined]
@@ -169,7 +169,7 @@ names the rest; 130 stopped by Ctrl\-C.
 
 
 def man_page() -> str:
-    """Return the manual page, in roff: files, environment, exit codes, and the help of every command."""
+    """Return the manual page in roff: files, environment, exit codes, and the help of every command."""
     project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
     out = [MAN.format(version=project["version"]).rstrip()]
     for name, text in _helps(78):
@@ -190,13 +190,13 @@ TABLES = {
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Put the tables of a page in place of its mark (a hook of mkdocs)."""
+    """Replace the mark in a page by its tables (a hook of mkdocs)."""
     write = TABLES.get(page.file.src_uri)
     return markdown.replace(MARK, write()) if write else markdown
 
 
 def main(check: bool) -> int:
-    """Write or check; the number of pages that differ."""
+    """Write or check all pages; return the number of pages that fail the check."""
     stale = 0
     for name, write in PAGES.items():
         page = DOCS / name

@@ -1,15 +1,15 @@
-"""Make what the package ships as Parquet: ``src/comity/packaged``, from files as they were published.
+"""Make the Parquet files of the package (``src/comity/packaged``) from published files.
 
 python tools/embed.py FOLDER...              all sources; the files are found by their content
-python tools/embed.py --news-only CORPUS     acts and sentences of the news alone, when the reader is better
-                                             (about a minute); everything else stays as it is
-python tools/embed.py --prepared             the tables that every pair shares alone: after any change of
-                                             a record, a vocabulary or how they are read (seconds)
+python tools/embed.py --news-only CORPUS     only acts and sentences of the news, after an improvement of
+                                             the reader (about a minute); the rest stays unchanged
+python tools/embed.py --prepared             only the tables that all pairs share: after any change of a
+                                             record, a vocabulary or a reader (seconds)
 
-Every file is read as ``comity add`` reads it, into a lake of its own.  Of that lake the Parquet files and one
-manifest record are taken, less what need not travel: of the General Assembly seen from one state only the
-roll calls that the other table lacks and that can be decoded exactly; of the news only the bullets in which
-an act was read.  The manifest names the digest of every file that was read.
+Every file is read as ``comity add`` reads it, into a temporary lake. The Parquet files and one manifest
+record of that lake are taken, with two reductions. Of the General Assembly table relative to one state, only
+roll calls that the other table lacks and that can be decoded exactly are kept. Of the news, only bullets in
+which an act was read are kept. The manifest has the digest of every file that was read.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ from comity.watch.inquiry import read_council
 
 NEWS = "current_events"
 ASSEMBLY, ONE_VIEW, BASE = "unga_unvotes", "unga_unproject", "CHN"
+#: Sources whose licence allows redistribution of their records; see ``src/comity/packaged/README.md``.
 SOURCES = (ASSEMBLY, ONE_VIEW, "unsc_member_votes", "unsc_vetoes_csv", NEWS)
-"""Sources whose licence lets their records be passed on; see ``src/comity/packaged/README.md``."""
 
 ATTRIBUTION = "Wikipedia contributors, Portal:Current events (CC BY-SA 4.0)"
+#: Time stamp of the packaged records; fixed, so that equal files give equal bytes.
 ADDED_AT = "2026-11-28T00:00:00Z"
-"""When the shipped records were taken in; fixed, so that the same files give the same bytes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the files and write the folder anew."""
+    """Read the files and write the folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument(
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wanted = (NEWS,) if given.news_only else SOURCES
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(Path(folder))
-        lake.add(given.paths, lambda sample: _of(wanted, sample))
+        lake.add(given.paths, lambda sample: _recognise_wanted(wanted, sample))
         manifest = lake._manifest()
         tables, files = _read(lake, manifest), {f.file_id: f for f in manifest.files.values()}
     if missing := sorted(set(wanted) - {f.source for f in files.values()}):
@@ -73,46 +73,46 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """Make the tables that every pair shares, of what the package ships, into a folder."""
+    """Write the tables that all pairs share, computed from the packaged records, into a folder."""
     folder.mkdir(exist_ok=True)
     files = [(Path(f.name).stem, snapshot.embed(f, registry.get(s))) for f, s in packaged.list_files()]
     entries = Commit("prepared", ADDED_AT, "", (), tuple(e.file for _, e in files))
-    (folder / prepared.ENTRIES).write_bytes(derived.sealed(json.dumps(to_json(entries)).encode()))
+    (folder / prepared.ENTRIES).write_bytes(derived.seal(json.dumps(to_json(entries)).encode()))
     for stem, e in files:
         for name, table in e.tables.items():
             prepared.write(f"{stem}-{name}", e.file_id, table, folder)
     with tempfile.TemporaryDirectory() as nothing:
         empty = Manifest(Path(nothing))
-        view = View(empty, [e for _, e in files], packaged=packaged.beside(empty))
+        view = View(empty, [e for _, e in files], packaged=packaged.select_absent(empty))
         made = [(f"council-{n}", (n,), read_council(view, n)) for n in ("ballots", "roll_calls")]
         made.append(("acts", ("acts",), view.table("acts")))
         votes = pack(Assembly.read(view, date.min, date.max))
         made.append(("assembly", ("ballots", "roll_calls"), votes))
     for name, of, table in made:
-        # what lies under a null is whatever was in memory: written anew, the same rows are the same bytes
+        # values under nulls are arbitrary memory: a table built anew gives the same bytes for the same rows
         anew = pa.Table.from_pylist(table.to_pylist(), table.schema)
         prepared.write(name, view.rows_digest(*of), anew, folder)
 
 
-def _of(wanted: Sequence[str], sample: Sample) -> Source | None:
+def _recognise_wanted(wanted: Sequence[str], sample: Sample) -> Source | None:
     source = registry.recognise(sample)
     return source if source is not None and source.card.id in wanted else None
 
 
 _AS_PUBLISHED = [("file_id", "ascending"), ("row_no", "ascending"), ("record_id", "ascending")]
+#: Records by table and source.
 Tables = dict[tuple[str, str], pa.Table]
-"""Records by table and source."""
 
 
 def _read(lake: Lake, manifest: Manifest) -> Tables:
-    """Every record once, in the order in which it was published."""
+    """Return every record once, in the order of publication."""
     view = lake.view()
     kinds = sorted({(p.table, p.source) for p in manifest.parts if p.table != "rejects"})
     return {(name, source): view.table(name, source=source).sort_by(_AS_PUBLISHED) for name, source in kinds}
 
 
 def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[FileEntry]]:
-    """Return what travels, and the account of each file with what does not set aside."""
+    """Return the records to package, and the account of each file, which sets the other records aside."""
     if ("ballots", ONE_VIEW) in tables:
         exact = _exact(tables)
         for name in ("ballots", "roll_calls"):
@@ -121,14 +121,14 @@ def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[F
     if ("documents", NEWS) in tables:
         documents, acts = tables["documents", NEWS], tables["acts", NEWS]
         documents = documents.filter(pc.is_in(documents["document_id"], acts["document_id"].combine_chunks()))
-        tables["documents", NEWS], tables["acts", NEWS] = _addressed(documents), _attributed(acts)
+        tables["documents", NEWS], tables["acts", NEWS] = _add_addresses(documents), _add_attribution(acts)
     return tables, [_account(f, tables) for f in sorted(files.values(), key=lambda f: (f.source, f.name))]
 
 
 def _exact(tables: Tables) -> pa.Array:
-    """Roll calls that the other table lacks and in which the base state voted yes or no.
+    """Return the roll calls that the other table lacks and in which the base state voted yes or no.
 
-    Where it abstained, another's yes and no look alike.
+    If the base state abstained, another state's yes and no cannot be distinguished.
     """
     ballots, known = tables["ballots", ONE_VIEW], tables["roll_calls", ASSEMBLY]["roll_call_id"]
     decided = pc.and_(pc.equal(ballots["state"], BASE), pc.is_in(ballots["choice"], pa.array(["yes", "no"])))
@@ -137,19 +137,19 @@ def _exact(tables: Tables) -> pa.Array:
 
 
 def _page(day: date) -> str:
-    """Address of the page of a day."""
+    """Return the address of the portal's page for a day."""
     return f"https://en.wikipedia.org/wiki/Portal:Current_events/{day.year}_{day:%B}_{day.day}"
 
 
-def _addressed(documents: pa.Table) -> pa.Table:
-    """Return the bullets with the page each stands on."""
+def _add_addresses(documents: pa.Table) -> pa.Table:
+    """Return the bullets with the address of their page."""
     pages = [_page(day) for day in documents["published"].to_pylist()]
     at = documents.schema.get_field_index("url")
     return documents.set_column(at, documents.schema.field(at), pa.array(pages, pa.string()))
 
 
-def _attributed(acts: pa.Table) -> pa.Table:
-    """Let acts cite whose words they quote, as the licence asks, and the outlets that were named there."""
+def _add_attribution(acts: pa.Table) -> pa.Table:
+    """Return the acts with citations of the quoted authors, as the licence requires, and of the outlets."""
     citations = []
     for act in acts.select(["known_on", "citations"]).to_pylist():
         (named,) = act["citations"]
@@ -162,7 +162,7 @@ def _attributed(acts: pa.Table) -> pa.Table:
 
 
 def _account(f: FileEntry, tables: Tables) -> FileEntry:
-    """Return the file's entry with the records that travel, and the coverage of the days they are of."""
+    """Return the file's entry with the packaged records, and with the coverage of their days."""
     records, days = {}, []
     for name in f.records:
         of = tables[name, f.source]
@@ -195,7 +195,7 @@ def _account(f: FileEntry, tables: Tables) -> FileEntry:
 
 
 def _write(tables: Tables, files: list[FileEntry], before: Commit | None) -> None:
-    """Write a Parquet file for each table and source, and the manifest; of ``before`` all but news stays."""
+    """Write one Parquet file per table and source, and the manifest; of ``before`` keep all but the news."""
     parts = [p for p in before.parts if p.source != NEWS] if before else []
     entries = [f for f in before.files if f.source != NEWS] if before else []
     for old in packaged.FOLDER.glob("*.parquet"):

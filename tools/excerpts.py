@@ -1,12 +1,12 @@
-"""Our labels of other people's articles, and the articles fetched anew to go with them.
+"""Combine our labels of other people's articles with the articles, which are fetched again.
 
     python tools/excerpts.py CLONE OUT
 
-``labels/excerpts.jsonl`` holds what we labelled and where the words stand (repository, commit, file, lines,
-a digest of the text), not the words, which are the publishers'.  ``CLONE`` is a git clone of the repository
-named there; ``OUT`` becomes a folder with the texts and labels in the layout of ``tools/score_coder.py``:
-``train.jsonl`` and ``held.jsonl``, each beside its ``..._docs.jsonl``.  An excerpt whose text is no longer
-the one labelled is left out and named.
+``labels/excerpts.jsonl`` holds our labels and the location of the text (repository, commit, file, lines, a
+digest), but not the text, which belongs to the publishers. ``CLONE`` is a git clone of that repository.
+``OUT`` becomes a folder with texts and labels in the layout of ``tools/score_coder.py``: ``train.jsonl`` and
+``held.jsonl``, each beside its ``..._docs.jsonl``. An excerpt whose text has changed is left out and
+reported.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _MARKUP = (
     (r"^>\s*", ""),
 )
 _NO_TEXT = ("#", "_▲", "![", "<", "|", "---")
+#: Paragraphs with fewer characters are captions and headings.
 _SHORTEST = 60
-"""Paragraphs of fewer characters are captions and headings."""
 
 _ENDS = ".!?”\"'’)"
 
@@ -61,7 +61,7 @@ def excerpt(source: str, first: int, last: int) -> str:
 
 
 def rebuilt(clone: Path) -> Iterator[tuple[dict[str, Any], str]]:
-    """Each labelled excerpt with its text."""
+    """Yield each labelled excerpt with its text."""
     for line in FILE.read_text("utf-8").splitlines():
         record = json.loads(line)
         at = f"{record['commit']}:{record['path']}"
@@ -78,7 +78,7 @@ def rebuilt(clone: Path) -> Iterator[tuple[dict[str, Any], str]]:
 
 
 def claims(record: dict[str, Any]) -> list[dict[str, Any]]:
-    """Claims in the layout of the labelled sets."""
+    """Return the claims of an excerpt in the layout of the labelled sets."""
     out = []
     for (
         sentence,

@@ -1,7 +1,7 @@
-"""Draw the house in docs/house.md: the picture from the import contract, the last column from the imports.
+"""Update docs/house.md: the picture from the import contract, the last table column from the imports.
 
 python tools/floors.py            write both
-python tools/floors.py --check    fail where the page is not what the contract and the imports say
+python tools/floors.py --check    fail if the page differs from the contract and the imports
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import grimp
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "house.md"
+#: Packages of the repository that are not installed.
 OUTSIDE = ("studies", "training")
-"""Packages of the repository that are not installed."""
 ROW = re.compile(r"^(\| `((?:parts/)?\w+)/` \|.*\|)[^|]*\|$", re.MULTILINE)
 PICTURE = re.compile(r"(?<=<!-- picture -->\n)```text\n.*?```", re.DOTALL)
 WIDTH = 76
 
 
-def known() -> dict[str, list[str]]:
-    """Floor -> the floors that it imports directly, in the order of the alphabet.
+def list_imports() -> dict[str, list[str]]:
+    """Return each floor with the floors that it imports directly, in alphabetical order.
 
     Imports inside functions and under ``TYPE_CHECKING`` count.
     """
@@ -57,8 +57,8 @@ def draw_house() -> str:
 
 
 def main(check: bool) -> int:
-    """Write or check; 0 where the page is what the imports say."""
-    text, floors = PAGE.read_text("utf-8"), known()
+    """Write or check the page; return 0 if it matches the imports."""
+    text, floors = PAGE.read_text("utf-8"), list_imports()
     rows = {m[2] for m in ROW.finditer(text)}
     if rows != set(floors):
         print(f"docs/house.md: rows and floors differ: {sorted(rows ^ set(floors))}", file=sys.stderr)

@@ -1,11 +1,11 @@
-"""Draw footnotes of briefs at random and hold each against its record, read anew from the lake.
+"""Draw footnotes of briefs at random and compare each with its record in the lake.
 
     python tools/footnotes.py --lake FOLDER --n 50 --seed 1 CHN-RUS CHN-RUS:iran IND-PAK
 
-A footnote holds if its record, as it lies in the lake or the chronicle, was taken from the source it names,
-published on the date the note gives, names the states the sentence is about, is on the sentence's hotspot (by
-its record or by rule), and is coded as the sentence says.  Prints every footnote that does not, then the
-count; ends with 1 if any failed.
+A footnote is right if its record in the lake or the chronicle comes from the named source, was published on
+the date of the note, names the states of the sentence, belongs to the sentence's hotspot (by its record or
+by rule), and is coded as the sentence says. Prints every wrong footnote and then the count; the exit status
+is 1 if a footnote is wrong.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from comity.faces.brief.model import Brief, Claim, Footnote, date_source, misses
 from comity.lake.query.sql import select
 from comity.lake.query.view import View
 from comity.sources import cards
-from comity.vocabulary.hotspots import filed
+from comity.vocabulary.hotspots import file_act
 from comity.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnFootnote:
-    """One citation of a record by a sentence."""
+    """One citation of a record in a sentence."""
 
     pair: str
     text: str
@@ -40,24 +40,24 @@ _ONE = "WHERE source = $source AND record_id = $record_id"
 
 
 def footnotes(pair: str, brief: Brief) -> list[DrawnFootnote]:
-    """Every citation of a brief."""
+    """Return every citation of a brief."""
     return [
         DrawnFootnote(pair, s.text, c, brief.notes[c.record]) for s in brief.sentences() for c in s.claims
     ]
 
 
 def read_anew(view: View, record_id: str) -> dict[str, Any]:
-    """Return the act straight from its table, by nothing but its id; empty where there is none."""
+    """Return the act read from its table by its id; {} if there is none."""
     source = record_id.partition(":")[0]
     rows = view.run(select("acts", rest=_ONE), source=source, record_id=record_id).to_pylist()
     if not rows:
         return {}
     row = dict(rows[0])
-    return {**row, "hotspots": filed(row["hotspots"], row["targets"], row["summary"])}
+    return {**row, "hotspots": file_act(row["hotspots"], row["targets"], row["summary"])}
 
 
 def ballots(view: View, record_id: str) -> list[str]:
-    """Return what the states of a pair cast in the roll call of a ballot: a joint veto is told as an act."""
+    """Return the votes of the states in the roll call of a ballot: a joint veto is shown as an act."""
     values = {"source": record_id.partition(":")[0], "record_id": record_id}
     own = view.run(select("ballots", rest=_ONE), **values).to_pylist()
     calls = own or view.run(select("roll_calls", rest=_ONE), **values).to_pylist()
@@ -69,7 +69,7 @@ def ballots(view: View, record_id: str) -> list[str]:
 
 
 def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:
-    """Return what a footnote says that its record does not."""
+    """Return the statements of a footnote that its record contradicts."""
     fresh = read_anew(view, f.claim.record)
     if not fresh:
         cast = ballots(view, f.claim.record)
@@ -92,7 +92,7 @@ def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:
 
 
 def main() -> None:
-    """Draw and check."""
+    """Draw the footnotes and check them."""
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     ask.add_argument("pairs", nargs="+", help="PAIR or PAIR:HOTSPOT")
     ask.add_argument("--lake", type=Path)

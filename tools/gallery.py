@@ -1,6 +1,6 @@
-"""Write the gallery of the documentation: the account of every place, as the package alone gives it.
+"""Write the gallery of the documentation: the account of every place, from the package alone.
 
-``mkdocs.yml`` names this file as a hook; the page is made when the site is built and kept nowhere.
+``mkdocs.yml`` names this file as a hook; the page is made when the site is built, and is not stored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ these sentences. `comity watch CHN-RUS PLACE` prints the rest of each, and so fo
 
 
 def page() -> str:
-    """Return the gallery as Markdown with the pictures in it."""
+    """Return the gallery as Markdown, including the pictures."""
     out = [HEAD]
     with tempfile.TemporaryDirectory() as folder:
         watch = Watch("CHN", "RUS", lake=f"{folder}/lake")
@@ -37,7 +37,7 @@ def page() -> str:
 
 def on_files(files: Any, config: Any) -> Any:
     """Add the page to the site (a hook of mkdocs)."""
-    from mkdocs.structure.files import File  # noqa: PLC0415 - of the docs group
+    from mkdocs.structure.files import File  # noqa: PLC0415 - in the docs group
 
     files.append(File.generated(config, "gallery.md", content=page()))
     return files

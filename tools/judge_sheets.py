@@ -1,8 +1,8 @@
-"""Draw the sheets on which a reader judges the account: headings of places, and sentences by lot.
+"""Write the sheets on which a reader judges the account: headings of places, and randomly drawn sentences.
 
-``judge_sheets.py headings OLD.json FOLDER SEED`` sets the headings of an older version (place -> sentences)
-beside those of now, in an order drawn by lot; ``judge_sheets.py sentences FOLDER SEED`` draws seventy
-sentences, the pairs in turn, each with the records or the numbers that it rests on.
+``judge_sheets.py headings OLD.json FOLDER SEED`` shows the headings of an older version (place -> sentences)
+beside the current ones, in random order. ``judge_sheets.py sentences FOLDER SEED`` draws seventy sentences
+from all pairs in turn, each with the records or numbers that support it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PAIRS = (
     *("GBR-USA", "JPN-USA", "TUR-RUS", "SAU-IRN", "IND-USA", "EGY-ETH"),
 )
 DRAWN, RECORDS = 70, 40
-#: Kinds of sentences on growth, of which a page shows three.
+#: Kinds of sentences about growth; a page shows three of them.
 GROWTH = ("growing", "series", "dissent")
 HEADINGS = """# Headings of places: which would you rather read first?
 
@@ -45,48 +45,43 @@ Rows = dict[str, str]
 
 
 def list_records(answers: Answers) -> Rows:
-    """Return record id -> its day and sentence."""
+    """Return day and sentence of each record by its id."""
     tables = (answers.inquiry.acts, answers.inquiry.leads)
     rows = [r for t in tables for r in t.select(["record_id", "date_from", "summary"]).to_pylist()]
     return {r["record_id"]: f"{r['date_from']} {r['summary']} [{r['record_id']}]" for r in rows}
 
 
 def write_support(statement: Statement, rows: Rows) -> Iterator[str]:
-    """Yield the records of a statement, or what computed it with its numbers."""
+    """Yield the records of a statement, or the name and numbers of its computation."""
     known = [rows[r] for r in statement.records if r in rows]
     yield from (f"- {x}" for x in sorted(known)[:RECORDS])
     if len(known) > RECORDS:
         yield f"- and {len(known) - RECORDS} more"
     if statement.computation:
         yield f"- computed from: {statement.computation}"
-        for n in statement.numbers:
-            doubt = f", {n.low:g} to {n.high:g}" if n.low is not None and n.high is not None else ""
-            yield f"- {n.name}: {n.value:g}{doubt}; of {n.n}; {n.span}"
+    for n in statement.numbers:
+        doubt = f", {n.low:g} to {n.high:g}" if n.low is not None and n.high is not None else ""
+        yield f"- {n.name}: {n.value:g}{doubt}; of {n.n}; {n.span}"
 
 
 def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
-    """Return every sentence of a pair and its places, each text once, with where it stands."""
+    """Return every sentence about a pair and its places with its position; each text appears once."""
     answers = Watch(*pair.split("-"), lake=lake).answers
     account, rows = of_pair(answers), list_records(answers)
     shown = [(account.name, s) for s in list_shown(account)]
     for row in account.rows:
         if row.acts:
             where = f"{account.name}: {row.name}"
-            shown += (
-                [(f"{where}, in its row", replace(row.mostly, text=f"Mostly {row.mostly.text}"))]
-                if row.mostly
-                else []
-            )
             shown += [(where, s) for s in list_shown(of_place(answers, row.hotspot))]
     once = {s.text: (f"{where}, {s.kind}", s, rows) for where, s in reversed(shown)}
     return list(once.values())[::-1]
 
 
 def list_shown(account: PairAccount | PlaceAccount) -> list[Statement]:
-    """Return the statements of an account that its page shows: no single series, no row of a place."""
+    """Return the statements that an account's page shows, without single series."""
     shown = account.growing.short[:3]
-    of_phases = {p.sentence: f"{p.title}: {p.sentence.text} ({p.counts})" for p in account.phases}
-    said = [s for s in account.sentences() if s.text and (s in shown or s.kind not in ("mostly", *GROWTH))]
+    of_phases = {p.sentence: f"{p.title}: {p.sentence.text}" for p in account.phases}
+    said = [s for s in account.sentences() if s.text and (s in shown or s.kind not in GROWTH)]
     return [replace(s, text=of_phases.get(s, s.text)) for s in said]
 
 
@@ -105,7 +100,7 @@ def draw_sentences(lake: Path, seed: int) -> str:
 
 
 def draw_headings(lake: Path, seed: int, old: dict[str, list[str]]) -> tuple[str, dict[str, str]]:
-    """Return the sheet of headings and its key: place -> the letter of the heading of now."""
+    """Return the sheet of headings and its key: place -> letter of the current heading."""
     lot = random.Random(seed)  # noqa: S311 - a draw that anyone can repeat
     answers = Watch("CHN", "RUS", lake=lake).answers
     rows, out, key = list_records(answers), [HEADINGS], {}
@@ -122,7 +117,7 @@ def draw_headings(lake: Path, seed: int, old: dict[str, list[str]]) -> tuple[str
 
 
 def main(words: list[str]) -> None:
-    """Write the sheet that is asked for."""
+    """Write the requested sheet."""
     folder, seed = Path(words[-2]), int(words[-1])
     with tempfile.TemporaryDirectory() as none:
         lake = Path(none) / "lake"

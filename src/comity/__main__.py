@@ -1,4 +1,4 @@
-"""``python -m comity``: the command line."""
+"""The command line as ``python -m comity``."""
 
 from comity.faces.cli import main
 

@@ -1,28 +1,28 @@
-"""What can go wrong, as one small tree.
+"""The errors of comity, as one small tree.
 
 ::
 
     ComityError
     ├── VocabularyError (ValueError)      a data file of the vocabulary is wrong: file, key, reason
-    ├── UnknownNameError (LookupError)    a state, hotspot, form, body or source nobody knows
+    ├── UnknownNameError (LookupError)    an unknown state, hotspot, form, body or source
     ├── QuestionError (ValueError)        the question itself cannot be asked (a pair of one, since > until)
     ├── SourceError (ValueError)          a file cannot be read as what it claims to be
-    │   └── UnsafeArchiveError            a file that is too large when opened or breaks its parser
+    │   └── UnsafeArchiveError            an archive too large when unpacked, or that breaks its parser
     ├── LakeError (OSError)               the lake cannot be read or written
     │   ├── LakeBusyError                 another process is writing
     │   ├── LakeChangedError              another command changed it while it was read
-    │   └── LakeDamagedError              what is on disk is not what the manifest says
+    │   └── LakeDamagedError              the files on disk differ from the manifest
     ├── DeskError (RuntimeError)          the desk's own database cannot be read or written
-    │   ├── SignInError                   a form without a reviewer, or not of the reviewer's session
+    │   ├── SignInError                   a form without a reviewer, or from another session
     │   └── ConflictError                 somebody else changed the same thing in the meantime
     ├── SendError (RuntimeError)          an alert could not be sent over a channel
     ├── BriefError (ValueError)           a sentence no record supports, or a template that cannot be filled
-    ├── ExportError (OSError)             a file that is there already, or cannot be written
-    ├── CoderError (RuntimeError)         a program that reads for us did not answer, or its cap is reached
+    ├── ExportError (OSError)             a file that exists already or cannot be written
+    ├── CoderError (RuntimeError)         a program that codes for us did not answer, or its cap is reached
     └── MissingExtraError (ImportError)   an optional part is not installed
 
-Every message is one whole sentence that says what to do.  A bad *row* is never an exception: it is
-data, kept with its reason (see :mod:`comity.records.schemas`).
+Every message is a full sentence that says what to do.  A bad *row* is never an exception: it is stored
+as a reject with its reason (see :mod:`comity.records.schemas`).
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 
 class ComityError(Exception):
-    """The root: catching it catches everything comity raises on purpose."""
+    """Base class of all errors that comity raises on purpose."""
 
 
 class VocabularyError(ComityError, ValueError):
-    """A vocabulary file is wrong; names the file, the key and the reason."""
+    """A vocabulary file is wrong; the message names the file, the key and the reason."""
 
     def __init__(self, file: str, key: str, reason: str) -> None:
         self.file, self.key, self.reason = file, key, reason
@@ -47,7 +47,7 @@ class VocabularyError(ComityError, ValueError):
 
 
 class UnknownNameError(ComityError, LookupError):
-    """A name that nobody knows, with the nearest names that are known."""
+    """A name is unknown; the message suggests similar names."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
         self.kind, self.name = kind, name
@@ -66,7 +66,7 @@ class SourceError(ComityError, ValueError):
 
 
 class UnsafeArchiveError(SourceError):
-    """A file that is damaged or too large when opened, climbs out of its folder, or breaks its parser."""
+    """An archive is damaged, too large when unpacked, breaks its parser, or has paths outside its folder."""
 
 
 class LakeError(ComityError, OSError):
@@ -82,7 +82,7 @@ class LakeChangedError(LakeError):
 
 
 class LakeDamagedError(LakeError):
-    """What is on disk is not what the manifest says."""
+    """The files on disk differ from what the manifest says."""
 
 
 class DeskError(ComityError, RuntimeError):
@@ -90,7 +90,7 @@ class DeskError(ComityError, RuntimeError):
 
 
 class SignInError(DeskError):
-    """A form came without a reviewer, or with a token that is not of the reviewer's session."""
+    """A form was sent without a reviewer, or with a token from another session."""
 
 
 class ConflictError(DeskError):
@@ -98,19 +98,19 @@ class ConflictError(DeskError):
 
 
 class SendError(ComityError, RuntimeError):
-    """An alert could not be sent over a channel; it is tried again."""
+    """An alert could not be sent over a channel; sending is tried again."""
 
 
 class BriefError(ComityError, ValueError):
-    """A brief that cannot be built: a sentence no record supports (it is named), or a faulty template."""
+    """A brief cannot be built: no record supports one of its sentences, or the template is faulty."""
 
 
 class ExportError(ComityError, OSError):
-    """A file of an export that is there already, cannot be written, or has an ending nobody writes."""
+    """An export file exists already, cannot be written, or has an unknown ending."""
 
 
 class CoderError(ComityError, RuntimeError):
-    """A coder that asks another program got no usable answer from it, or its cost cap is reached."""
+    """A coder got no usable answer from the program that it calls, or has reached its cost cap."""
 
 
 class OfflineError(ComityError, OSError):

@@ -1,8 +1,8 @@
-"""A property computed once for each instance, without a lock.
+"""A property that is computed once per instance, without a lock.
 
-``functools.cached_property`` of Python 3.11 holds one lock for a property of *all* instances: two threads
-that need two such properties of two instances in opposite order wait for each other for ever.  What is worth
-waiting for goes through :class:`comity.watch.answer_cache.AnswerCache`, which has a lock for each answer.
+``functools.cached_property`` of Python 3.11 has one lock for a property of *all* instances: two threads that
+need two such properties of two instances in opposite order deadlock.  Results that are worth a lock go
+through :class:`comity.watch.answer_cache.AnswerCache`, which has one lock per answer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ T = TypeVar("T")
 class lazy(Generic[T]):  # noqa: N801 - used as a decorator, like property
     """Turn a method without arguments into a property that keeps its first value.
 
-    Two threads that ask at once may both compute it; the value stored first stands for both.
+    Two threads may both compute the value at the same time; both then get the value stored first.
     """
 
     def __init__(self, compute: Callable[[Any], T]) -> None:
@@ -24,7 +24,6 @@ class lazy(Generic[T]):  # noqa: N801 - used as a decorator, like property
         self.__doc__ = compute.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """Take the name under which an instance keeps the value."""
         self._name = name
 
     @overload

@@ -1,9 +1,9 @@
-"""The registry: what parts add to the core, by hook and name.
+"""The registry of what parts add to the core, by hook and name.
 
-Our own parts stand in :data:`OWN`, so that a command starts without a look at the installed packages.
-Packages of other people register by entry points in the groups ``comity.commands``, ``comity.pages``,
-``comity.sources``, ``comity.coders`` and ``comity.questions`` (docs/house.md says what each takes).
-Nothing is imported before it is asked for.
+The parts of comity are listed in :data:`OWN`, so a command starts without searching the installed packages.
+Other packages register by entry points in the groups ``comity.commands``, ``comity.pages``,
+``comity.sources``, ``comity.coders`` and ``comity.questions`` (docs/house.md says what each takes). Nothing
+is imported before it is needed.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ OWN: dict[str, dict[str, str]] = {
 
 
 def import_object(place: str) -> Any:
-    """Import what stands at ``module:attribute``, or a module."""
+    """Import the object at ``module:attribute``, or a module."""
     module, _, attribute = place.partition(":")
     loaded = import_module(module)
     return getattr(loaded, attribute) if attribute else loaded
@@ -72,12 +72,12 @@ def find_entry_points(hook: str) -> dict[str, EntryPoint]:
 
 
 def list_names(hook: str) -> list[str]:
-    """List what is registered for a hook: our own first, then that of other packages."""
+    """List the names registered for a hook: first those of comity, then those of other packages."""
     return list(dict.fromkeys([*OWN[hook], *find_entry_points(hook)]))
 
 
 def find(hook: str, name: str) -> Any | None:
-    """Load what is registered for a hook under a name; ``None`` where nothing is."""
+    """Load the object registered for a hook under a name; return ``None`` if there is none."""
     if place := OWN[hook].get(name):
         return import_object(place)
     point = find_entry_points(hook).get(name)
@@ -85,17 +85,17 @@ def find(hook: str, name: str) -> Any | None:
 
 
 def find_all(hook: str, prefix: str) -> list[Any]:
-    """Load all that is registered for a hook under names that begin with a prefix, in their order."""
+    """Load all objects registered for a hook under names that begin with a prefix, in order."""
     return [load(hook, name) for name in list_names(hook) if name.startswith(prefix)]
 
 
 def load(hook: str, name: str) -> Any:
-    """Load what is registered for a hook under a name.
+    """Load the object registered for a hook under a name.
 
     Raises
     ------
     UnknownNameError
-        When nothing is.
+        When nothing is registered.
     """
     registered = find(hook, name)
     if registered is None:

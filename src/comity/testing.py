@@ -1,11 +1,11 @@
-"""The promise of a source, as a check that anyone's source can be put to.
+"""A check that a source keeps its contract, for sources by anyone.
 
 >>> from comity.testing import check_source          # doctest: +SKIP
 >>> check_source(MySource(), [("small.csv", b"...")])  # doctest: +SKIP
 
-Give small files of the published layout: each is read some thirty times, whole and damaged.  What does
-not hold is an :class:`AssertionError` that says so in a sentence; an exception that a source must not
-raise (anything but :class:`~comity.errors.SourceError`) comes through as it is.
+Use small files of the published layout: each is read about thirty times, whole and damaged.  A broken rule
+raises an :class:`AssertionError` with a sentence; an exception that a source must not raise (anything but
+:class:`~comity.errors.SourceError`) passes through unchanged.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from comity.records.schemas import TABLES, Reject, file_id, fits, plain
 from comity.sources.base import Batch, Sample, Source, SourceFile
 from comity.vocabulary import states
 
+#: The number of bytes at the start of a file from which a source may recognise it.
 HEAD = 1 << 16
-"""How many first bytes a source may look at to recognise a file."""
 
 _NOISE = (
     b"",
@@ -41,12 +41,12 @@ _NOISE = (
 )
 _CUTS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97)
 _FLIPS = 12
-_STRIDE = 2654435761  # Knuth's multiplier: spreads the places of damage over a file without chance
+_STRIDE = 2654435761  # Knuth's multiplier: spreads the places of damage over a file without randomness
 
 
 @dataclass(slots=True)
 class Reading:
-    """All that a source made of one file."""
+    """Everything that a source read from one file."""
 
     row_count: int = 0
     accepted: int = 0
@@ -56,22 +56,23 @@ class Reading:
     tables: dict[str, pa.Table] = field(default_factory=dict)
 
     def ids(self) -> dict[str, set[str]]:
-        """Record ids by table."""
+        """Return the record ids by table."""
         return {n: set(t["record_id"].to_pylist()) for n, t in self.tables.items() if t.num_rows}
 
 
 def check_source(source: Source, files: Sequence[tuple[str, bytes]]) -> None:
-    """Hold a source to its promise over small files (name, bytes) of its layout.
+    """Check that a source keeps its contract on small files (name, bytes) of its layout.
 
-    Checked: its card says what a reader must know; it recognises its files and no noise; every row is
-    accounted for; tables have their schemas, ids and states are right; coverage sees every ballot it
-    gives; reading twice, in another order or with every row doubled gives the same ids; damaged bytes
-    end in a ``SourceError`` or in rejects, with every row still accounted for.
+    It checks that the card has what a reader must know; that the source recognises its files and no others;
+    that every row is accounted for; that tables have their schemas, and ids and states are right; that the
+    coverage includes every ballot; that reading twice, in another order or with every row doubled gives the
+    same ids; and that damaged bytes end in a ``SourceError`` or in rejects, with every row still accounted
+    for.
 
     Raises
     ------
     AssertionError
-        When something of this does not hold.
+        When a check fails.
     """
     _check_card(source)
     for data in _NOISE:
@@ -97,12 +98,12 @@ def check_source(source: Source, files: Sequence[tuple[str, bytes]]) -> None:
 
 
 def check_bytes(source: Source, name: str, data: bytes) -> Reading | None:
-    """Read any bytes: ``None`` if refused in a sentence, else a result that keeps the promise.
+    """Read any bytes; return ``None`` if the source rejects them in a sentence, else the checked result.
 
     Raises
     ------
     AssertionError
-        When the result does not keep it.
+        When the result breaks the contract.
     """
     file = SourceFile(name, name, file_id(sha256(data).hexdigest()), lambda: io.BytesIO(data))
     out = Reading()
@@ -191,7 +192,7 @@ def _lines(data: bytes) -> int:
 
 
 def _by_line(data: bytes, reading: Reading) -> bool:
-    """Whether the layout is text with one row a line, so that lines can be counted, moved and doubled."""
+    """Return whether the layout is text with one row per line, so that lines can be counted and moved."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -200,7 +201,7 @@ def _by_line(data: bytes, reading: Reading) -> bool:
 
 
 def _check_order(source: Source, name: str, data: bytes, first: Reading) -> None:
-    """Rows in another order, or told twice, are the same records."""
+    """Check that rows in another order, or doubled, give the same records."""
     if not _by_line(data, first):
         return
     rows = [r + b"\n" for r in data.removesuffix(b"\n").split(b"\n")]
@@ -220,7 +221,7 @@ def _damage(data: bytes) -> Iterator[bytes]:
     for k in range(_FLIPS):
         at = k * _STRIDE % max(len(data), 1)
         hurt = bytearray(data)
-        # A line end that goes or comes changes how many rows there are: that is the cut's business.
+        # Changing a line end would change the number of rows, which the cuts already test.
         if hurt and hurt[at] not in b"\r\n" and changes[k % 3](hurt[at]) not in b"\r\n":
             hurt[at] = changes[k % 3](hurt[at])
             yield bytes(hurt)

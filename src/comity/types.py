@@ -1,4 +1,4 @@
-"""Types and constants that every floor shares: pairs, days, arrays, the level of intervals."""
+"""Types and constants that all modules share: pairs, days, arrays, the level of intervals."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 
+#: Two states by their codes, in alphabetical order unless the order has a meaning.
 Pair = tuple[str, str]
-"""Two states by their codes, in alphabetical order where order has no meaning."""
+#: A day as people give it to a function: a date or ``2019-02-28``.
 Day = date | str
-"""A day as people give it to a function: a date or ``2019-02-28``."""
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
+#: Probability with which an interval contains the true value, unless a measure says otherwise.
 LEVEL = 0.9
-"""Probability with which an interval covers the truth, unless a measure says otherwise."""
+#: Quantile of the standard normal at 95%: half the width of a two-sided 90% interval.
 Z90 = 1.6448536269514722
-"""Quantile of the standard normal at 95%: half the width of a two-sided 90% interval."""
+#: The most record ids of a finding; their total is always given.
 RECORDS_SHOWN = 50
-"""Most record ids that a finding carries; their total is always given."""
 
 
 def read_day(given: Day | None) -> date | None:
-    """Return the day that is meant; ``None`` where none is given.
+    """Return a day given as a date or text; ``None`` if none is given.
 
     Raises
     ------
     QuestionError
-        When it is none.
+        When the text is not a day.
     """
     if isinstance(given, datetime):  # pandas' Timestamp is one, too
         return given.date()

@@ -22,7 +22,7 @@ BOTH, ALONE = 10, 7
 
 
 def facts() -> list[dict]:
-    with chronicle.embedded()[0].open() as stream:
+    with chronicle.load_embedded()[0].open() as stream:
         lines = [json.loads(x) for x in stream.read().splitlines()[1:]]
     return [f for f in lines if f["kind"] != "view"]
 

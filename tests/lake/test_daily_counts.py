@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from comity.lake.query.daily_counts import counted
+from comity.lake.query.daily_counts import count_stream
 from comity.lake.query.event_counts import cells, dyads
 from comity.lake.query.view import View, covered_bins
 from comity.lake.store import Lake
@@ -68,7 +68,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 
 @pytest.fixture(scope="module")
 def counts(full: Lake, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = counted(full.view(), COUNTS)
+    data = count_stream(full.view(), COUNTS)
     assert data is not None
     path = tmp_path_factory.mktemp("counts") / "counts.parquet"
     path.write_bytes(data)
@@ -149,7 +149,7 @@ def test_the_file_says_what_was_counted_and_under_which_terms(counts, full):
     assert about["files"] == sum("events" in f.records for f in full.view().files.values())
     assert len(about["files_sha256"]) == 64
     assert "research and educational purposes" in about["terms"]
-    assert counted(full.view(), COUNTS) == counts.read_bytes(), "same data, same bytes"
+    assert count_stream(full.view(), COUNTS) == counts.read_bytes(), "same data, same bytes"
 
 
 def test_what_the_lake_holds_itself_is_not_counted_twice(full, counts, tmp_path):
@@ -163,7 +163,7 @@ def test_what_the_lake_holds_itself_is_not_counted_twice(full, counts, tmp_path)
     both, one = lake.view(), Lake.open(tmp_path / "one")
     one.add([folder / f"{FIRST:%Y%m%d}-icews-events.tab"])
     assert cells(both, spots, "day").equals(cells(one.view(), spots, "day"))
-    assert counted(full.view(), "polecat_counts") is None
+    assert count_stream(full.view(), "polecat_counts") is None
 
 
 def test_a_file_that_lost_a_byte_is_refused_whole(counts, tmp_path):

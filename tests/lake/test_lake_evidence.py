@@ -72,7 +72,7 @@ def test_an_act_is_a_deed_a_word_or_a_condition_and_says_who_and_where() -> None
         toy.act(DAY, "sudan", "d"),
     ]
     table = toy.view({"acts": acts}).table("acts")
-    deed, word, condition = evidence.of_acts(table, "syria")
+    deed, word, condition = evidence.list_acts(table, "syria")
     assert [x.kind for x in (deed, word, condition)] == ["deed", "word", "condition"]
     assert (deed.who, deed.named, deed.forms) == (("CHN", "RUS", "IRN"), ("USA",), ("a",))
     assert deed.where == (
@@ -83,8 +83,8 @@ def test_an_act_is_a_deed_a_word_or_a_condition_and_says_who_and_where() -> None
     assert deed.source_kinds == ("party-statement", "state-media")
     assert deed.note == "rests only on parties, their media or re-publishers"
     assert (word.note, word.where, word.grade) == ("", (), "press")
-    assert keys(evidence.of_acts(table, "africa")) == ["2020-01-01-sudan-d"], "a part belongs to its whole"
-    assert not evidence.of_acts(table, "sudan")
+    assert keys(evidence.list_acts(table, "africa")) == ["2020-01-01-sudan-d"], "a part belongs to its whole"
+    assert not evidence.list_acts(table, "sudan")
 
 
 def attribution(key: str, about: list[str], **columns: Any) -> dict[str, Any]:
@@ -109,7 +109,7 @@ VIEWS = [
 
 
 def test_a_view_belongs_to_whom_it_concerns_and_to_nobody_else() -> None:
-    lines = evidence.of_views(toy.view({"attributions": VIEWS}), GROUP, "syria", FIRST, LAST, "USA")
+    lines = evidence.list_views(toy.view({"attributions": VIEWS}), GROUP, "syria", FIRST, LAST, "USA")
     assert keys(lines) == ["all", "first", "last", "one", "one-and-place-third-body", "speaks"]
 
 
@@ -119,7 +119,7 @@ def test_a_view_says_whose_it_is() -> None:
         attribution("a", ["CHN"], affiliation="An institute", citations=citations),
         attribution("b", ["CHN"], speaks_for=["RUS"], citations=[*citations, cited("press")]),
     ]
-    a, b = evidence.of_views(toy.view({"attributions": rows}), GROUP, "syria", FIRST, LAST, "USA")
+    a, b = evidence.list_views(toy.view({"attributions": rows}), GROUP, "syria", FIRST, LAST, "USA")
     assert (a.said_by, b.said_by) == ("A scholar (An institute)", "A scholar")
     assert (a.kind, a.polarity, a.who, a.named, b.who) == ("view", "", (), ("CHN",), ("RUS",))
     assert a.where == ("A paper: https://b.example",)
@@ -139,7 +139,7 @@ def ballots(key: str, day: date = DAY, **choices: str) -> list[dict[str, Any]]:
 
 def votes(calls: list[dict[str, Any]], *cast: list[dict[str, Any]]) -> list[EvidenceLine]:
     view = toy.view({"roll_calls": calls, "ballots": [b for some in cast for b in some]})
-    return evidence.of_votes(view, GROUP, "syria", FIRST, LAST)
+    return evidence.list_votes(view, GROUP, "syria", FIRST, LAST)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ EVENTS = [
     [("syria", ["first", "inside", "last"]), ("bilateral", ["own"]), ("arctic", [])],
 )
 def test_events_of_a_place_are_toward_it_or_within_it(place: str, lines: list[str]) -> None:
-    assert keys(evidence.of_events(toy.view({"events": EVENTS}), GROUP, place, FIRST, LAST)) == lines
+    assert keys(evidence.list_events(toy.view({"events": EVENTS}), GROUP, place, FIRST, LAST)) == lines
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_an_event_says_who_did_what_to_whom(quad: int, words: str, polarity: str
         event("a", quad=quad, code="173", **names, amended="x-1"),
         event("b", target=None, quad=quad, geo_state="SYR"),
     ]
-    a, b = evidence.of_events(toy.view({"events": rows}), GROUP, "syria", FIRST, LAST)
+    a, b = evidence.list_events(toy.view({"events": rows}), GROUP, "syria", FIRST, LAST)
     assert a.what == f"BEIJING → DAMASCUS: {words} (CAMEO 173)"
     assert (a.who, a.named, a.kind, a.polarity) == (("CHN",), ("SYR",), "event", polarity)
     assert (a.where, a.note) == (("https://e.example",), "actor amended by rule x-1")
@@ -256,7 +256,7 @@ def test_records_of_every_table_are_lines_by_their_ids_newest_first() -> None:
         }
     )
     ids = ["2020-01-01-syria-a", "view", "event", "1", "1/CHN", "f1", "f2", "t1", "t2", "t3", "f1"]
-    lines = evidence.of_ids(view, [*(f"toy:{i}" for i in ids), "elsewhere:f1"])
+    lines = evidence.list_records(view, [*(f"toy:{i}" for i in ids), "elsewhere:f1"])
     assert [(i, x.kind, x.what) for i, x in zip(keys(lines), lines, strict=True)] == [
         ("t3", "condition", "agreement:"),
         ("2020-01-01-syria-a", "word", "an act"),
@@ -274,7 +274,7 @@ def test_records_of_every_table_are_lines_by_their_ids_newest_first() -> None:
     assert of["t2"] == tuple(many[:12]), "of a large body the first twelve"
     assert lines[2].where == ("toy, row 1",)
     assert {x.precision for x in lines} == {"day"}
-    assert not evidence.of_ids(view, [])
+    assert not evidence.list_records(view, [])
 
 
 def test_lines_of_a_day_stand_acts_first_and_by_their_ids() -> None:
@@ -314,12 +314,12 @@ def test_what_people_rejected_is_shown_and_counts_nowhere() -> None:
         tuple(Decision(a["record_id"], "A", c, LAST, a) for a, c in zip(rows, choices, strict=False))
     )
     view = toy.view({"acts": acts}, log=log)
-    lines = evidence.of_rejected(view, GROUP, "syria", FIRST, LAST)
+    lines = evidence.list_rejected(view, GROUP, "syria", FIRST, LAST)
     assert [(x.record_id, x.kind, x.occurrence) for x in lines] == [
         ("toy:d1/1", "rejected", "toy:d1/1"),
         ("toy:d1/2", "rejected", "toy:d1/2"),
     ]
-    shown = evidence.with_rows(view, [*lines, *evidence.of_acts(view.table("acts"), "syria")])
+    shown = evidence.add_rows(view, [*lines, *evidence.list_acts(view.table("acts"), "syria")])
     assert {x.record_id: bool(x.note) for x in shown} == {
         "toy:d1/1": True,
         "toy:d1/2": True,

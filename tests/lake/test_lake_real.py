@@ -14,7 +14,7 @@ from lake_toy import flip
 
 from comity.errors import LakeDamagedError
 from comity.lake.query import event_counts
-from comity.lake.query.daily_counts import counted
+from comity.lake.query.daily_counts import count_stream
 from comity.lake.storage import verified
 from comity.lake.store import Lake
 from comity.records import bins
@@ -74,7 +74,7 @@ def test_cells_of_the_real_weeks_agree_with_a_count_in_python(lake: Lake) -> Non
 
 
 def test_counts_of_the_real_weeks_give_the_same_timing(lake: Lake, tmp_path: Path) -> None:
-    data = counted(lake.view(), "icews_counts")
+    data = count_stream(lake.view(), "icews_counts")
     assert data is not None
     assert len(data) < 1 << 20
     (tmp_path / "counts.parquet").write_bytes(data)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vouched import accept_all
 
-from comity.lake.query.reports import in_words
+from comity.lake.query.reports import describe_reports
 from comity.lake.store import Lake
 from comity.watch import Watch
 
@@ -43,7 +43,7 @@ def test_copies_are_folded_owners_counted_and_state_owned_ones_named(tmp_path: P
     assert told["owners"] == ["Thomson Reuters", "TASS"]
     assert told["state_owned"] == ["TASS (Russia)"]
     assert len(told["rules"]) == 2
-    assert in_words(told) == "4 reports, 2 owners (state-owned: TASS (Russia)), 2 copies folded"
+    assert describe_reports(told) == "4 reports, 2 owners (state-owned: TASS (Russia)), 2 copies folded"
     copies = sorted(x.note for x in lines if "copy" in x.note)
     assert copies == ["read by machine, not reviewed; copy of text:a"] * 2
     assert [x.source_kinds for x in lines if "/" in x.record_id and ":c/" in x.record_id] == [

@@ -315,7 +315,7 @@ class Endless(io.RawIOBase):
         return len(into) if self.given < 1 << 30 else 0
 
 
-@pytest.mark.parametrize("reader", [delimited.lines, delimited.quoted])
+@pytest.mark.parametrize("reader", [delimited.lines, delimited.split_quoted])
 def test_a_line_without_end_is_not_read_to_its_end(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "BLOCK", 1 << 20)
     monkeypatch.setattr(delimited, "LONGEST", 1 << 20)

@@ -336,7 +336,7 @@ def test_the_text_of_a_question_holds_names_of_tables_and_columns_alone() -> Non
     assert sql.tables_read(text) == {"events", "ties"}
     spread = sql.spread_lists("a = $a AND b IN $bs", {"a": "x", "bs": [1, 2], "c": 3})
     assert spread == ("a = $a AND b IN ($bs_0, $bs_1)", {"a": "x", "bs_0": 1, "bs_1": 2})
-    assert sql.with_colons(spread[0]) == "a = :a AND b IN (:bs_0, :bs_1)"
+    assert sql.replace_dollars(spread[0]) == "a = :a AND b IN (:bs_0, :bs_1)"
 
 
 class Broken(toy.Toy):

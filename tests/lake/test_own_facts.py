@@ -146,11 +146,11 @@ def test_who_holds_the_file_too_long_is_named(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        (proof.sealed(SHORT)[:-9], "Line 2 .* is not what was written: delete that line"),
-        (proof.sealed(SHORT), "Line 2 .* is not what"),
+        (proof.dump_sealed(SHORT)[:-9], "Line 2 .* is not what was written: delete that line"),
+        (proof.dump_sealed(SHORT), "Line 2 .* is not what"),
         (b'["keep"]', "Line 2 .* is not what"),
         (b"\xff\xfe", "Line 2 .* is not what"),
-        (proof.sealed(SHORT | {"version": 2, "kind": "vow"}), "Line 2 .* by a newer comity"),
+        (proof.dump_sealed(SHORT | {"version": 2, "kind": "vow"}), "Line 2 .* by a newer comity"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_one_sentence_and_stays(tmp_path: Path, line: bytes, says: str) -> None:

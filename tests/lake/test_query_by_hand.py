@@ -94,7 +94,7 @@ def test_what_people_decided_stands_in_the_tables() -> None:
     assert [a["record_id"] for a in view.coded_acts()] == [f"toy:d{n}/1" for n in range(1, 6)]
     assert view.fingerprint() != plain.fingerprint()
     assert view_of(acts, ReviewLog()).fingerprint() == plain.fingerprint()
-    notes = {x.record_id: x.note for x in lines_of.of_ids(view, ["toy:d1/1", "toy:d5/1"])}
+    notes = {x.record_id: x.note for x in lines_of.list_records(view, ["toy:d1/1", "toy:d5/1"])}
     assert "accepted: accept by Ada on 2020-05-01" in notes["toy:d1/1"]
     assert "Ada" not in notes["toy:d5/1"]
 
@@ -355,12 +355,12 @@ def told() -> tuple[View, pa.Table, list[lines_of.EvidenceLine]]:
     ]
     view = view_of(acts, documents=documents)
     table = view.table("acts")
-    return view, table, lines_of.of_acts(table, "syria")
+    return view, table, lines_of.list_acts(table, "syria")
 
 
 def test_reports_of_one_act_are_folded_and_their_owners_named() -> None:
     view, acts, lines = told()
-    shown = {x.record_id: x for x in reports.with_tellers(view, acts, lines)}
+    shown = {x.record_id: x for x in reports.add_tellers(view, acts, lines)}
     account = shown["toy:a/1"].told_by
     assert account == {
         "reports": 4,
@@ -374,7 +374,7 @@ def test_reports_of_one_act_are_folded_and_their_owners_named() -> None:
     assert "copy" not in notes["toy:a/1"] + notes["toy:b/1"] + notes["toy:d/1"]
     assert shown["toy:gone/1"].told_by is None
     assert shown["toy:9"].told_by is None
-    fewer = reports.with_tellers(view, acts, [x for x in lines if x.record_id in ("toy:a/1", "toy:b/1")])
+    fewer = reports.add_tellers(view, acts, [x for x in lines if x.record_id in ("toy:a/1", "toy:b/1")])
     assert [(x.told_by or {})["reports"] for x in fewer] == [2, 2], "of the lines shown only"
 
 
@@ -390,7 +390,7 @@ def test_who_tells_it_in_words(
     reported: int, copies: int, owners: list[str], states: list[str], words: str
 ) -> None:
     account = {"reports": reported, "copies": copies, "owners": owners, "state_owned": states, "rules": []}
-    assert reports.in_words(account) == words
+    assert reports.describe_reports(account) == words
 
 
 # Cells and dyads
@@ -577,7 +577,7 @@ def test_a_file_of_another_source_or_table_touches_no_bin(tmp_path: Path) -> Non
 
 def test_lines_of_one_day_come_in_their_order_by_kind_and_id() -> None:
     kinds = ("rejected", "lead", "view", "event", "ballot", "condition", "word", "deed")
-    (line,) = lines_of.of_acts(view_of([toy.act(DAY, "syria", record_id="toy:x")]).table("acts"), "syria")
+    (line,) = lines_of.list_acts(view_of([toy.act(DAY, "syria", record_id="toy:x")]).table("acts"), "syria")
     lines = [replace(line, kind=k, record_id=f"toy:{n}") for n, k in enumerate(kinds)]
     old = replace(line, date=date(2020, 4, 30), record_id="toy:")
     told = [x.kind for x in lines_of.newest_first([old, *lines])]
@@ -592,7 +592,7 @@ def test_lines_of_one_day_come_in_their_order_by_kind_and_id() -> None:
 def test_kinds_of_sources_are_sorted_each_once() -> None:
     kinds = ["state-media", "press", "official-record", None, "party-statement", "press", "data-set"]
     cited = [{"title": "T", "url": "", "place": "", "published": "", "kind": k} for k in kinds]
-    (line,) = lines_of.of_acts(view_of([toy.act(DAY, "syria", citations=cited)]).table("acts"), "syria")
+    (line,) = lines_of.list_acts(view_of([toy.act(DAY, "syria", citations=cited)]).table("acts"), "syria")
     assert line.source_kinds == ("data-set", "official-record", "party-statement", "press", "state-media")
     assert line.where == ()
 
@@ -605,11 +605,11 @@ def test_a_roll_call_without_a_title_ends_with_how_they_voted() -> None:
         for s, c in (("CHN", "abstain"), ("RUS", "no"))
     ]
     view = toy.view({"roll_calls": [{**fixed, **title}], "ballots": cast})
-    (line,) = lines_of.of_votes(view, Group.of("CHN", "RUS"), "syria", DAY, DAY)
+    (line,) = lines_of.list_votes(view, Group.of("CHN", "RUS"), "syria", DAY, DAY)
     assert line.what == "UNSC UNSC:1: China abstained, Russia voted no."
     assert (line.forms, line.polarity, line.where) == ((), "", ())
-    assert lines_of.of_votes(view, Group.of("CHN", "RUS"), "syria", LATER, LATER) == []
-    assert lines_of.of_votes(view, Group.of("CHN", "RUS", "IRN"), "syria", DAY, DAY) == []
+    assert lines_of.list_votes(view, Group.of("CHN", "RUS"), "syria", LATER, LATER) == []
+    assert lines_of.list_votes(view, Group.of("CHN", "RUS", "IRN"), "syria", DAY, DAY) == []
 
 
 # The view

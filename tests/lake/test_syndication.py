@@ -8,7 +8,7 @@ import datasketch
 import pytest
 
 from comity.lake.query import syndication
-from comity.lake.query.syndication import alike, copies, folded, is_copy, sketch
+from comity.lake.query.syndication import alike, copies, fold_text, is_copy, sketch
 
 WORDS = [
     "council",
@@ -42,7 +42,7 @@ def made(seed: int, length: int = 40) -> str:
 
 
 def shingles(text: str) -> set[str]:
-    plain = folded(text)
+    plain = fold_text(text)
     return {plain[i : i + 5] for i in range(len(plain) - 4)}
 
 

@@ -171,7 +171,7 @@ def test_finding_names_the_records() -> None:
 
 
 def test_the_shipped_chronicle_reaches_the_moderate_stage() -> None:
-    file, source = chronicle.embedded()
+    file, source = chronicle.load_embedded()
     acts = pa.concat_tables([b.tables["acts"] for b in source.read(file)])
     found = lad.ladder(acts, TIE.empty_table(), Group.of("CHN", "RUS"))
     assert found.stage == "moderate"

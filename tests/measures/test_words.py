@@ -145,7 +145,9 @@ def test_streams_differ_only_where_the_difference_is_tested(
 
 
 def test_a_word_is_said_with_its_bound_or_its_group() -> None:
-    assert verdict(timing(TOGETHER)).timing_said == "together, or both with a third that these data do not name"
+    assert (
+        verdict(timing(TOGETHER)).timing_said == "together, or both with a third that these data do not name"
+    )
     said = verdict(timing(NOT_SHOWN, z=1.0, tie=0.12)).timing_said
     assert said == "not shown: could be up to 30% of the days of the state that acts less"
     assert (

@@ -64,7 +64,7 @@ def sheet(n: int) -> list[dict[str, Any]]:
 def test_any_note_and_any_mark_round_trip(note: str, mark: str) -> None:
     note = "".join(c for c in note if c not in "\r\x00" and not "\ud800" <= c <= "\udfff")
     rows = sheet(3)
-    rows[1] |= {"decision": "Correct", "new_forms": "joint-exercise; summit", "note": sheets.disarmed(note)}
+    rows[1] |= {"decision": "Correct", "new_forms": "joint-exercise; summit", "note": sheets.disarm(note)}
     rows[1] |= {"new_targets": "none", "reviewer": "Ada"}
     out = io.StringIO()
     writer = csv.DictWriter(out, sheets.COLUMNS, delimiter=mark, lineterminator="\n")
@@ -81,9 +81,9 @@ def test_any_note_and_any_mark_round_trip(note: str, mark: str) -> None:
 
 @given(st.text(max_size=30))
 def test_no_cell_runs_as_a_formula_and_the_text_comes_back(text: str) -> None:
-    out = sheets.disarmed(text)
+    out = sheets.disarm(text)
     assert out.lstrip()[:1] not in {"=", "+", "-", "@"} or not out.strip()
-    assert sheets.armed(out) == text
+    assert sheets.rearm(out) == text
 
 
 def test_a_sentence_that_is_a_formula_is_disarmed_in_the_sheet() -> None:
@@ -194,7 +194,7 @@ def test_precision_is_weighted_by_the_chance_of_being_drawn() -> None:
         outcome(9, "reject", 0.1),
         outcome(8, "reject", None),
     ]
-    (rule,) = agreement.by_rule(told)
+    (rule,) = agreement.measure_rules(told)
     # Four at weight 2 are right, one at weight 10 is wrong: 8 of 18; effective 18^2 / (4*4+100).
     assert (rule.n, rule.right, rule.value) == (5, 4, pytest.approx(8 / 18))
     assert rule.effective == pytest.approx(18**2 / 116)
@@ -203,8 +203,8 @@ def test_precision_is_weighted_by_the_chance_of_being_drawn() -> None:
 
 def test_a_corrected_form_is_wrong_for_the_form_and_right_for_the_rule() -> None:
     told = [outcome(0, "correct", 1.0, forms=["joint-exercise"])]
-    assert agreement.by_rule(told)[0].right == 1
-    assert agreement.by_form(told)[0].right == 0
+    assert agreement.measure_rules(told)[0].right == 1
+    assert agreement.measure_forms(told)[0].right == 0
 
 
 def test_wilson_as_published() -> None:

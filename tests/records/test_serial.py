@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import pytest
 
-from comity.records.finding import from_plain, required, to_plain
+from comity.records.finding import from_plain, list_required, to_plain
 
 
 class Colour(StrEnum):
@@ -49,7 +49,7 @@ def test_there_and_back() -> None:
 
 
 def test_what_is_required_has_no_default() -> None:
-    assert required(Outer) == {"inner", "by_year", "ends"}
+    assert list_required(Outer) == {"inner", "by_year", "ends"}
 
 
 @pytest.mark.parametrize(

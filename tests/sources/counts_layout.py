@@ -32,7 +32,7 @@ def file(source: str, *rows: dict[str, object]) -> bytes:
     fields = [f for f in daily_counts.SCHEMA if f.name != "made_by"]
     table = pa.Table.from_pylist(list(rows), schema=pa.schema(fields))
     sight = [Coverage(source, "events", DAY, date(2019, 2, 28))]
-    return daily_counts.written(table, source, sight, {"counted": list(COUNTED[source])})
+    return daily_counts.encode_counts(table, source, sight, {"counted": list(COUNTED[source])})
 
 
 ROWS = (row(acts=3), row(places="IRN IRQ"), row(target=None, places="SYR", known_on=date(2019, 2, 2)))

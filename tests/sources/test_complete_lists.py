@@ -13,7 +13,7 @@ from comity.sources.curated.complete_lists import complete_list, complete_lists
 
 @pytest.fixture(scope="module")
 def acts() -> dict[str, dict]:
-    file, source = chronicle.embedded()
+    file, source = chronicle.load_embedded()
     (batch,) = source.read(file)
     return {a["record_id"]: a for a in batch.tables["acts"].to_pylist()}
 

@@ -227,7 +227,7 @@ def test_joined_copies_give_the_published_record_once():
     ],
 )
 def test_lost_zeros_come_back_by_the_root(code, root, whole):
-    assert cameo.restored(code, root) == whole
+    assert cameo.restore_zero(code, root) == whole
 
 
 def test_renamed_columns_lost_zeros_and_times_of_day():

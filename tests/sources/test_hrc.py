@@ -12,7 +12,7 @@ from comity.errors import SourceError
 from comity.measures.votes.ballots import BallotMatrix
 from comity.sources.base import SourceFile
 from comity.sources.votes import hrc_resolutions, hrc_votes
-from comity.sources.votes.human_rights import seated
+from comity.sources.votes.human_rights import resolve_seat
 from comity.testing import check_bytes
 
 VOTES, TEXTS = hrc_votes.SOURCES[0], hrc_resolutions.SOURCES[0]
@@ -127,7 +127,7 @@ def test_a_wrong_text_is_a_reject(row, reason):
     ],
 )
 def test_a_code_means_who_sat_there_that_day(code, day, state):
-    assert seated(code, day) == state
+    assert resolve_seat(code, day) == state
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from xlsxwrite import xlsx
 from comity.errors import QuestionError, SourceError
 from comity.faces.cli import cli
 from comity.lake.store import Lake
-from comity.sources.base import Sample, SourceFile, packaged
+from comity.sources.base import Sample, SourceFile, load_packaged
 from comity.sources.curated import own_acts
 from comity.sources.registry import recognise
 from comity.testing import check_bytes, check_source
@@ -94,7 +94,7 @@ def cut_file(data: bytes) -> SourceFile:
 
 
 def test_the_template_is_read_whole() -> None:
-    with packaged(own_acts.TEMPLATE).open() as stream:
+    with load_packaged(own_acts.TEMPLATE).open() as stream:
         reading = read(stream.read())
     assert (reading.accepted, reading.rejects) == (3, [])
 

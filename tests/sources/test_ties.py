@@ -193,7 +193,7 @@ def test_context_of_hotspots():
 
 
 def test_our_own_memberships_are_read_like_any_file():
-    file, source = memberships.embedded()
+    file, source = memberships.load_embedded()
     (batch,) = source.read(file)
     assert batch.rejects == []
     assert batch.accepted == batch.row_count - 1

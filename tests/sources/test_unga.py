@@ -121,17 +121,17 @@ def test_wrong_rows_are_rejects_and_repeats_are_set_aside():
 
 
 def test_names_outlive_their_states():
-    assert unga.by_name("Yugoslavia", date(1980, 1, 1)) == "YUG"
-    assert unga.by_name("Yugoslavia", date(1999, 1, 1)) == "SCG"
-    assert unga.by_name("Yugoslavia", date(2019, 1, 1)) == "SRB"
-    assert unga.by_name("Yemen Arab Republic", date(1990, 12, 1)) == "YEM"
-    assert unga.by_cow("678", date(1990, 12, 1)) == "YEM"
-    assert unga.by_cow("678", date(1985, 1, 1)) == "YAR"
-    assert unga.by_cow("511", date(1963, 12, 3)) == "ZAN"  # a week early, as the days then are
-    assert unga.by_name("Belarus", date(1950, 1, 1)) == "BLR"
-    assert unga.by_cow("365", date(1991, 12, 6)) == "SUN"
-    assert unga.by_cow("365", date(1992, 9, 3)) == "RUS"
-    assert unga.by_cow("260", date(1980, 1, 1)) == unga.by_cow("255", date(1999, 1, 1)) == "DEU"
+    assert unga.resolve_name("Yugoslavia", date(1980, 1, 1)) == "YUG"
+    assert unga.resolve_name("Yugoslavia", date(1999, 1, 1)) == "SCG"
+    assert unga.resolve_name("Yugoslavia", date(2019, 1, 1)) == "SRB"
+    assert unga.resolve_name("Yemen Arab Republic", date(1990, 12, 1)) == "YEM"
+    assert unga.resolve_cow("678", date(1990, 12, 1)) == "YEM"
+    assert unga.resolve_cow("678", date(1985, 1, 1)) == "YAR"
+    assert unga.resolve_cow("511", date(1963, 12, 3)) == "ZAN"  # a week early, as the days then are
+    assert unga.resolve_name("Belarus", date(1950, 1, 1)) == "BLR"
+    assert unga.resolve_cow("365", date(1991, 12, 6)) == "SUN"
+    assert unga.resolve_cow("365", date(1992, 9, 3)) == "RUS"
+    assert unga.resolve_cow("260", date(1980, 1, 1)) == unga.resolve_cow("255", date(1999, 1, 1)) == "DEU"
 
 
 def test_coded_votes_tell_absence_from_non_membership():

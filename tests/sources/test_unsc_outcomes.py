@@ -53,7 +53,7 @@ def calls(data: bytes, name: str = "scact1971_table_en.html") -> dict[str, dict]
     ],
 )
 def test_outcomes_are_told_in_many_wordings(text, told):
-    assert [(v.symbol, v.adopted, v.vetoed, v.totals) for v in unsc_outcomes.votes_of(text)] == told
+    assert [(v.symbol, v.adopted, v.vetoed, v.totals) for v in unsc_outcomes.list_votes(text)] == told
 
 
 def test_totals_are_for_against_abstain():

@@ -79,6 +79,10 @@ def test_the_hotspots_are_those_of_the_design() -> None:
     assert parts == {"sudan": "africa", "central-african-republic": "africa"}
     assert [h.id for h in hotspots.all_hotspots().values() if h.own] == ["bilateral"]
     assert hotspots.whole("sudan") == "africa"
+    matters = {h.id for h in hotspots.whole_ones()} - WATCHED
+    assert matters == {"cpec", "kashmir", "nile-dam"}
+    by_words = [h for h in map(hotspots.get, matters) if h.states or h.vote_terms or h.text_terms]
+    assert (by_words, {h.matter for h in map(hotspots.get, matters)}) == ([], {True})
 
 
 def test_a_hotspot_answers_to_its_only_state() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.sources.kit import outlets
-from comity.vocabulary.owners import Owner, evidence_kind, owners, registered
+from comity.vocabulary.owners import Owner, evidence_kind, find_registered, owners
 
 
 def names(outlet: str, url: str = "") -> list[str]:
@@ -22,7 +22,7 @@ def test_who_is_not_in_the_table_stands_for_itself() -> None:
     assert names("", "https://news.example.co.uk/1") == ["example.co.uk"]
     assert names("2015–present, ") == []
     assert names("", "http://[broken") == []
-    assert registered("a.b.example.org") == "example.org"
+    assert find_registered("a.b.example.org") == "example.org"
 
 
 def test_state_media_count_as_such_only_on_their_own_state_and_alone() -> None:

@@ -109,7 +109,7 @@ def test_a_damaged_file_is_ignored_and_written_anew(root: Path) -> None:
 def test_only_dataclasses_and_enums_of_the_package_are_made(root: Path, class_: str) -> None:
     AnswerCache(root).answer(KEY, lambda: [FOUND])
     (path,) = (root / derived.FOLDER).glob("*.json")
-    path.write_bytes(derived.sealed(json.dumps({"is": class_, "with": {}}).encode()))
+    path.write_bytes(derived.seal(json.dumps({"is": class_, "with": {}}).encode()))
     assert AnswerCache(root).answer(KEY, lambda: [FOUND]) == [FOUND]
 
 

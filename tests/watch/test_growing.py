@@ -101,14 +101,14 @@ def test_the_sentences_say_the_thing_before_the_measure() -> None:
         "up from 15 of 368 (4%) in 2014."
     )
     assert others.text == (
-        "Elsewhere no rise shows: 6 joint vetoes in each period, fewer joint Sea exercises (4 after 7)."
+        "Elsewhere no rise shows: joint vetoes 6 in both periods; joint Sea exercises 4, after 7."
     )
     usual = growing.decide(PAIR, [texts(15, 47, replace(FIRST, rank=20))], TODAY)
     (only,) = account.tell_growing(usual, account._name, TODAY)
     assert only.text.startswith("No sign. ")
     assert only.text.endswith("Comparable pairs rose as much (place 20 of 55).")
     (nothing,) = account.tell_growing(growing.decide(PAIR, [], TODAY), account._name, TODAY)
-    assert nothing.text == "Too little to say."
+    assert nothing.text == "Too little to say from the series that we count in full."
 
 
 # Unusual
@@ -136,14 +136,13 @@ def test_the_council_counts_before_the_assembly_and_nought_is_never_unusual() ->
     assert unusual.Unusual(most, (place(150),)).word == "close"
     assert unusual.Unusual(never, (place(270),), place(293, first=1992)).word == "apart"
     assert list(account._council_place(most)) == [
-        "In the Security Council neither voted for 15% of texts in 2020–26, more than the 9 other pairs of "
-        "permanent members and the 395 with elected ones. Only 69 of all 405 ever did."
+        "In 2020–26 neither of the two voted for 47 of 308 Security Council texts (15%), the most of all 405 "
+        "pairs of members. Only 69 pairs ever did so."
     ]
     told = unusual.Unusual(None, (place(57, first=1992), place(1)))
     assert list(account._assembly_place(told, TODAY)) == [
-        "In the General Assembly they agreed more in 2014–20 than any other of 301 pairs with similar "
-        "records; in 1992–98 they did not stand out.",
-        "No votes after December 2020 here.",
+        "In 2014–20, our newest roll calls, they agreed in the General Assembly, given how each votes, more "
+        "than any other of 301 comparable pairs; not so in 1992–98.",
     ]
 
 

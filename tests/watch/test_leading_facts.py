@@ -18,7 +18,7 @@ OFFICIAL = "official-record"
 
 @pytest.fixture(scope="module")
 def answers() -> Answers:
-    return Answers(Inquiry.of(*chronicle.about(), lake=Path("nowhere")), only=("record",))
+    return Answers(Inquiry.of(*chronicle.list_states(), lake=Path("nowhere")), only=("record",))
 
 
 def leading(answers: Answers) -> set[str]:

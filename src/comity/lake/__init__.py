@@ -1,6 +1,6 @@
-"""The lake: records on disk as Parquet with a manifest, each exactly once, never half.
+"""The lake: records stored as Parquet files with a manifest that lists each file.
 
-:mod:`storage` holds the bytes (files, manifest, archives opened safely), :mod:`ingest` brings files in, one
-commit after the other, :mod:`query` answers questions (the lake as it was known on a day, counts, evidence);
-:mod:`store` is the one object that offers all of it.
+:mod:`storage` reads and writes the files, the manifest and archives; :mod:`ingest` adds source files in
+commits; :mod:`query` answers questions (the lake as of a day, counts, evidence).  :mod:`store` offers all of
+this in one object.
 """

@@ -1,10 +1,10 @@
-"""A copy of a lake that is consistent although the lake is written to meanwhile, and the way back from it.
+"""Backing up a lake, also while another process writes to it, and restoring it from the copy.
 
-The manifest is read first; the Parquet files it names never change, and each is compared with its digest as
-it is copied.  What can be derived again, and what an interrupted writer left, is not copied; links are not
-followed.  A copy is made in a folder of its own and gets its name once every byte of it lasts; no folder is
-deleted that was not made here.  The desk's own database lies beside the lake and is backed up by its own
-means.
+The manifest is read first.  The Parquet files that it lists never change, and each is compared with its
+digest as it is copied.  Files that can be computed again, leftovers of interrupted writers and links are not
+copied. A copy is made in a temporary folder, which is renamed once all its bytes are on disk.  No folder is
+deleted that this module did not make.  The database of the desk lies beside the lake and is not part of the
+backup.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from comity.lake.storage.manifest import REMEDY
 from comity.records.schemas import digest_file
 
 _LEFT_OUT = {proof.PROOF, "backup", "cells", "derived", "quarantine", "staging", "trash", "partial", ".lock"}
+#: Folders from which only the files that the manifest names are copied.
 _BY_RECORD = {proof.FOLDER, chain.MIRROR, *stage.SCHEMAS}
-"""Folders of which only what the manifest names is copied."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How many files were copied, their bytes, and what was left out: links, and what is no regular file."""
+    """The number and bytes of the files copied, and what was left out: links and other irregular files."""
 
     files: int
     bytes: int
@@ -41,7 +41,7 @@ class Copied:
 
 
 def backup(root: Path, into: Path) -> Copied:
-    """Copy the lake at ``root`` to the folder ``into``, which must not exist or be empty.
+    """Copy the lake at ``root`` to the folder ``into``, which must be empty or not exist.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def _check_apart(root: Path, other: Path) -> None:
 
 @contextmanager
 def _aside(path: Path, what: str) -> Iterator[Path]:
-    """Make a folder beside ``path``, under a name that nobody has; it goes unless it was moved away."""
+    """Make a temporary folder beside ``path``, and delete it on leaving unless it was renamed."""
     aside = path.with_name(f"{path.name}.{what}-{secrets.token_hex(4)}")
     disk.make_folder(path.parent, path.parent)
     aside.mkdir()
@@ -81,7 +81,6 @@ def _aside(path: Path, what: str) -> Iterator[Path]:
 
 
 def _copy(root: Path, to: Path) -> Copied:
-    """Copy a lake into an empty folder, so that every byte of it lasts."""
     manifest = chain.read(root)
     paths = [f"{folder}/{c.batch}.json" for c in manifest.commits for folder in (proof.FOLDER, chain.MIRROR)]
     digests = {p.path: p.sha256 for p in manifest.parts}
@@ -91,9 +90,8 @@ def _copy(root: Path, to: Path) -> Copied:
         for path in (*paths, *digests, *others):
             source, target = root / path, to / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(
-                FileNotFoundError
-            ):  # a mirror of a lake not chained yet, or a file that was replaced
+            # Old lakes have no mirror folder, and another process may have replaced a file.
+            with suppress(FileNotFoundError):
                 shutil.copy2(source, target)
                 size, n = size + target.stat().st_size, n + 1
             if path in digests and not (target.exists() and digest_file(target) == digests[path]):
@@ -107,10 +105,7 @@ def _copy(root: Path, to: Path) -> Copied:
 
 
 def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
-    """Further files of the lake, and what is left out of them because it is no regular file.
-
-    Files of a folder come before those of the folders in it, which they may name.
-    """
+    """List the lake's other files, those of a folder before those of its subfolders, and what is left out."""
     out, left_out, below = list[str](), list[str](), list[Path]()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         mode = path.lstat().st_mode
@@ -133,7 +128,7 @@ def restore(root: Path, source: Path) -> Path | None:
 
     Returns
     -------
-    The folder to which the lake before was moved; ``None`` if there was none.
+    The folder to which the previous lake was moved; ``None`` if there was none.
 
     Raises
     ------
@@ -142,7 +137,7 @@ def restore(root: Path, source: Path) -> Path | None:
     LakeBusyError
         When another process is writing to the lake.
     LakeError
-        When there is no backup, it lies in the lake, or the folder of the lake cannot be written.
+        When there is no backup, the backup lies inside the lake, or the lake's folder cannot be written.
     """
     if not any((source / name).exists() for name in (proof.PROOF, proof.FOLDER)):
         raise LakeError(f"{source} holds no backup of a lake: name a folder that `comity backup` wrote.")
@@ -157,7 +152,7 @@ def restore(root: Path, source: Path) -> Path | None:
         aside.rename(before)
         if not disk.exchange(before, root):
             before.rename(aside)
-            disk.write_whole(disk.restoring(root), b"")  # so that no lake is not taken for an empty one
+            disk.write_whole(disk.restoring(root), b"")  # else a crash here would look like an empty lake
             disk.settle(root.parent)
             root.rename(before)
             aside.rename(root)

@@ -1,9 +1,9 @@
-"""Checking a lake for damage, and repairing it: lost records, damaged files, files that no record names.
+"""Checking a lake for damage and repairing it: lost records, damaged files, files that no record names.
 
-Nothing is deleted: what is damaged or belongs to nothing goes to ``quarantine/``, after its source files were
-written into the ledger of what is missing (:mod:`comity.lake.storage.proof`).  Rows that are lost come back
-by adding these files again: those that ``comity get`` stored are added at once, the others are named, by
-every command, until they are there.
+Repair deletes nothing.  Damaged files, and files that belong to no commit, move to ``quarantine/``, after
+their source files were listed as missing (:mod:`comity.lake.storage.proof`).  Lost rows come back when their
+source files are added again: files that ``comity get`` stored are added at once, and every command names the
+others until the user has added them.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from comity.lake.storage.vintages import Vault
 from comity.records.schemas import REJECTS, digest_file
 
 QUARANTINE = "quarantine"
+#: Name for a source file of which only the id in the rows is left.
 FILE = "the file with the id"
-"""What a file is called of which nothing is left but its id in the rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One thing that is wrong.
+    """One fault found in a lake.
 
-    ``kind`` is ``record``, ``file``, ``orphan``, ``missing``, ``reviews``, ``facts`` or ``original``;
-    ``path`` is relative to the lake (``missing``: the place of the source file), and ``text`` one sentence
-    that says what to do.
+    ``kind`` is ``record``, ``file``, ``orphan``, ``missing``, ``reviews``, ``facts`` or ``original``.
+    ``path`` is relative to the lake (for ``missing``: the place of the source file).  ``text`` is one
+    sentence that says what to do.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Parquet files that the manifest names, and every damage."""
+    """The number of Parquet files that the manifest names, and every fault found."""
 
     files: int
     damage: tuple[Damage, ...]
@@ -59,21 +59,19 @@ class Checkup:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What a repair did, in sentences, and the state of the lake after it."""
+    """What a repair did, in sentences, and the state of the lake afterwards."""
 
     done: tuple[str, ...]
     after: Checkup
 
 
 def examine(root: Path, *, deep: bool) -> Checkup:
-    """Return what is wrong with the lake at ``root``.
-
-    One that another command changed meanwhile is looked at again.
+    """Check the lake at ``root`` for damage, a second time if another command changed the lake meanwhile.
 
     Parameters
     ----------
     root : folder of the lake
-    deep : whether every byte is read and compared; otherwise only presence and size of files are looked at
+    deep : whether to read and compare every byte; otherwise only the presence and size of files are checked
     """
     before = proof.read(root)
     checkup = _examine(root, deep=deep)
@@ -111,7 +109,7 @@ def _vaults(root: Path) -> list[Vault]:
 
 
 def _originals(root: Path, *, deep: bool) -> list[Damage]:
-    """Return downloaded originals that are not what was downloaded."""
+    """Return the downloaded originals whose content has changed since the download."""
     out = []
     for vault in _vaults(root):
         try:
@@ -130,14 +128,14 @@ def _originals(root: Path, *, deep: bool) -> list[Damage]:
 def repair(root: Path, recognise: Recognise) -> Repair:
     """Repair what can be repaired.
 
-    Lost records come back from their mirror, and so do those that no other record names, if their Parquet
-    files are whole.  A commit with a damaged Parquet file is taken out as a whole, after what goes with it
-    was noted as missing, and the originals that were downloaded are added again.
+    Lost records are restored from their mirror, also those that no other record names if their Parquet files
+    are intact.  A commit with a damaged Parquet file is removed as a whole, after the source files that it
+    loses are listed as missing.  Then the downloaded originals of these files are added again.
 
     Parameters
     ----------
     root : folder of the lake
-    recognise : which source reads a file
+    recognise : returns the source that reads a file
 
     Raises
     ------
@@ -155,7 +153,7 @@ def repair(root: Path, recognise: Recognise) -> Repair:
 
 
 def _set_right(root: Path, now: datetime) -> list[str]:
-    """Bring back the records that can be, note what is missing, take out the rest; what was done."""
+    """Restore lost records, list what is missing and remove the rest; return what was done, in sentences."""
     done, manifest, faults = _restore_records(root)
     every = [*manifest.commits, *_apart(manifest)]
     rest = _find_whole(manifest, every)
@@ -176,10 +174,8 @@ def _set_right(root: Path, now: datetime) -> list[str]:
         disk.replace_whole(root / chain.MIRROR / name, (root / proof.FOLDER / name).read_bytes())
         done.append(f"The second copy of the record {name} was written again.")
     for c in out:
-        for path in (
-            *(p.path for p in c.parts),
-            f"{chain.MIRROR}/{c.batch}.json",
-        ):  # it tells of them till then
+        # The mirror goes last: after a crash it still lists the files.
+        for path in (*(p.path for p in c.parts), f"{chain.MIRROR}/{c.batch}.json"):
             sweep.throw(root, path, now, QUARANTINE)
         done.append(f"The commit {c.batch} was taken out; its files are in {QUARANTINE}.")
     for path in orphans:
@@ -189,7 +185,7 @@ def _set_right(root: Path, now: datetime) -> list[str]:
 
 
 def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.RecordFault]]:
-    """Put records back from their mirrors until no more come back."""
+    """Restore records from their mirrors until no further record can be restored."""
     done = list[str]()
     while True:
         manifest, faults = chain.examine(root)
@@ -200,7 +196,7 @@ def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.Record
 
 
 def _apart(manifest: Manifest) -> list[Commit]:
-    """Return commits of which only the mirror has a record, and whose files were not added again since."""
+    """Return commits that only a mirror records and whose files were not added again since."""
     return [
         c
         for c in chain.list_mirrored(manifest)
@@ -209,10 +205,7 @@ def _apart(manifest: Manifest) -> list[Commit]:
 
 
 def _find_whole(manifest: Manifest, commits: list[Commit]) -> list[Commit]:
-    """Those of these commits all of whose rows are there.
-
-    Each Parquet file is what was written or was retired by one of these, which has all that it retired.
-    """
+    """Return the commits whose Parquet files are all intact or retired by another of the returned commits."""
     parts = {p.path: p for c in commits for p in c.parts}
     with ThreadPoolExecutor() as pool:
         problems = pool.map(lambda p: verified.problem(manifest, p, deep=True), parts.values())
@@ -233,7 +226,7 @@ def _find_whole(manifest: Manifest, commits: list[Commit]) -> list[Commit]:
 def _find_missing(
     standing: Manifest, out: Iterable[Commit], faults: Iterable[chain.RecordFault], orphans: Iterable[str]
 ) -> list[Missing]:
-    """Return what a lake of the commits that are left lacks of what it held."""
+    """List what the lake loses without the commits in ``out``: source files, records, Parquet files."""
     lost = [f for c in out for f in c.files]
     missing = [
         Missing(f.place, f.source, sum(f.records.values()), f.file_id, f.disk_sha256)
@@ -262,13 +255,13 @@ def _find_missing(
 
 
 def _reopen_archives(rest: Iterable[Commit], out: Iterable[Commit], *, every: bool) -> list[Commit]:
-    """List commits less the claim that an archive is held in full of which a file was taken out."""
+    """Return the commits without the mark "fully added" on archives that lost a file."""
     gone = {f.disk_sha256 for c in out for f in c.files}
     return [replace(c, whole_disk=tuple(d for d in c.whole_disk if not (every or d in gone))) for c in rest]
 
 
 def dismiss(root: Path, place: str) -> None:
-    """Leave out for good what is missing from ``place``, because a person says so.
+    """Stop reporting what is missing from ``place``, because a person decided so.
 
     Raises
     ------
@@ -278,11 +271,11 @@ def dismiss(root: Path, place: str) -> None:
         When nothing of that name is missing, or the lake cannot be written.
     """
     with disk.one_writer(root), disk.writing(root):
-        proof.dismiss(root, place, chain.for_writing(root).files)
+        proof.dismiss(root, place, chain.read_for_writing(root).files)
 
 
 def _stored_originals(root: Path, missing: Iterable[Missing]) -> list[Path]:
-    """Return downloaded originals of these files that are whole, in the order of their downloads."""
+    """Return the intact downloaded originals of these missing files, in the order of their downloads."""
     wanted = {m.disk_sha256 for m in missing}
     paths = dict[Path, None]()
     for vault in _vaults(root):

@@ -1,13 +1,13 @@
-"""Facts of a user's own: one line of JSON a change, with who made it and when, in the folder of the lake.
+"""The user's own facts: a file of changes in the lake's folder, one line of JSON each, with author and time.
 
-A change is one of :data:`KINDS`: a fact kept (in the fields of the chronicle, held to the same checks), a
-press item rejected with its reason or found to tell what is held already, what was searched in a round, or
-the undoing of another change.  Each line is sealed by its digest, and none is ever changed.  What stands is
-worked out when the file is read: a fact that was not undone and that no later one replaces.  Where two
-people kept one fact in different words the earlier stands, and :attr:`FactLog.conflicts` names both.
+A change is one of :data:`KINDS`: a fact added (with the chronicle's fields and checks), a press item rejected
+with a reason or recognised as a report of a known fact, a search that was done, or the undoing of another
+change.  Each line carries its digest and never changes.  The current facts are computed when the file is
+read: those neither undone nor replaced by a later one.  If two people added one fact in different words, the
+earlier version counts, and :attr:`FactLog.conflicts` lists both.
 
-Every write replaces the whole file at once under a lock of its own, so a kill leaves what was there before or
-all of it, and a follower that writes to the lake for an hour keeps nobody waiting.
+Every write replaces the whole file at once, so a crash leaves the old file or the new one.  The file has its
+own lock, so a process that writes to the lake for an hour blocks nobody.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _NEEDS = {
     SEARCHED: ("pair", "place"),
     UNDO: ("of",),
 }
+#: How often, and at intervals of how many seconds, to ask again for a lock that another process has.
 _TRIES, _PAUSE = 50, 0.1
-"""How often, and after how many seconds, a lock that another holds for a moment is asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ class FactChange:
 
     @property
     def item(self) -> str:
-        """Key of the press item that it handles, or ""."""
+        """Key of the press item that this change is about, or ""."""
         return str(self.body.get("item", {}).get("key", ""))
 
     @property
     def fact(self) -> dict[str, Any]:
-        """The fact that was kept."""
+        """The fact that was added."""
         return dict(self.body["fact"])
 
     @property
@@ -73,15 +73,15 @@ class FactChange:
 
 @dataclass(frozen=True)
 class FactLog:
-    """Every change, oldest first."""
+    """All changes, oldest first."""
 
     changes: tuple[FactChange, ...] = ()
 
     @lazy
     def in_force(self) -> tuple[FactChange, ...]:
-        """Return changes that were not undone, undoings among them.
+        """Return changes that are not undone, including the undoings in force.
 
-        One that was itself undone has no effect.
+        An undoing that was itself undone has no effect.
         """
         undone, out = set[str](), list[FactChange]()
         for c in reversed(self.changes):
@@ -93,7 +93,7 @@ class FactLog:
 
     @lazy
     def made(self) -> tuple[FactChange, ...]:
-        """Return what was done and not undone."""
+        """Return changes that are not undone, without the undoings."""
         return tuple(c for c in self.in_force if c.kind != UNDO)
 
     @lazy
@@ -108,12 +108,12 @@ class FactLog:
 
     @property
     def standing(self) -> tuple[FactChange, ...]:
-        """The facts that stand, each as the change that kept it."""
+        """The current facts, each as the change that added it."""
         return tuple(of[0] for of in self._unreplaced.values())
 
     @property
     def conflicts(self) -> tuple[tuple[FactChange, ...], ...]:
-        """Changes that do not go together: one fact in other words, or an item kept and rejected."""
+        """Groups of changes in conflict: one fact in different words, or an item both kept and rejected."""
         out = [tuple(of) for of in self._unreplaced.values() if len({_canonical(c.fact) for c in of}) > 1]
         dealt: dict[str, list[FactChange]] = {}
         for c in self.made:
@@ -124,11 +124,11 @@ class FactLog:
 
     @property
     def handled(self) -> dict[str, FactChange]:
-        """Key of a press item -> the last change that deals with it."""
+        """The last change about each press item, by the item's key."""
         return {c.item: c for c in self.made if c.item}
 
     def last_undoable(self, by: str) -> FactChange | None:
-        """Return the newest change of somebody that was not undone."""
+        """Return the newest change by this person that is not undone."""
         return next((c for c in reversed(self.made) if c.by == by), None)
 
 
@@ -137,24 +137,24 @@ def _canonical(data: Mapping[str, Any]) -> str:
 
 
 def path_of(root: Path) -> Path:
-    """Return the place of the file; it need not be there."""
+    """Return the path of the file, which need not exist."""
     return root / PLACE
 
 
 def read(root: Path) -> FactLog:
-    """Read every change in the folder of a lake; no file is an empty log.
+    """Read all changes in the folder of a lake; without a file the log is empty.
 
     Raises
     ------
     LakeDamagedError
-        When a line is damaged or was written by a newer version; names it.
+        When a line is damaged or was written by a newer version; the message names the line.
     """
     path = path_of(root)
     return parse(path.read_bytes(), str(path)) if path.is_file() else FactLog()
 
 
 def parse(data: bytes, place: str) -> FactLog:
-    """Read the bytes of a file of facts."""
+    """Parse the bytes of a file of changes; ``place`` names the file in errors."""
     lines = data.splitlines()
     return FactLog(
         tuple(_change(line, f"Line {n} of {place}") for n, line in enumerate(lines, 1) if line.strip())
@@ -163,7 +163,7 @@ def parse(data: bytes, place: str) -> FactLog:
 
 def _change(line: bytes, place: str) -> FactChange:
     try:
-        data = proof.unsealed(line)
+        data = proof.load_sealed(line)
         newer = data["version"] > VERSION
         whole = newer or (data["kind"] in KINDS and all(data[k] for k in ("by", "at", *_NEEDS[data["kind"]])))
         if whole and not newer:
@@ -178,9 +178,9 @@ def _change(line: bytes, place: str) -> FactChange:
 
 
 def source_file(root: Path) -> SourceFile | None:
-    """Return the facts that stand as a file in the chronicle's layout, known from the day they were kept.
+    """Return the current facts as a file in the chronicle's layout, each known from the day it was added.
 
-    ``None`` where none stands, so that with the last one undone everything is as it was before.
+    Returns ``None`` if there are none, so that undoing the last fact restores the answers from before it.
     """
     standing = read(root).standing
     if not standing:
@@ -195,9 +195,9 @@ def source_file(root: Path) -> SourceFile | None:
 
 
 def export(facts: Sequence[Mapping[str, Any]], title: str, until: date) -> bytes:
-    """Return facts in the chronicle's layout, a head and one line a fact by day: a contribution.
+    """Return facts in the chronicle's layout, for a contribution: a header, then one line per fact, by day.
 
-    ``until`` bounds the window of the head, for a fact dated to a year that is not over.
+    ``until`` limits the period in the header, in case a fact is dated to a year that is not over.
     """
     spans = [stretch(str(f["date"])) for f in facts]
     first, last = min(s[0] for s in spans), min(until, max(s[1] for s in spans))
@@ -211,17 +211,17 @@ def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: A
 
     Parameters
     ----------
-    by : who makes it
+    by : who makes the change
     kind : one of :data:`KINDS`
-    now : the time (that of the clock)
+    now : the time (default: the clock)
     body : what the kind needs: ``fact`` (and ``replaces``, ids of changes), ``item`` and ``why``, ``item``
         and ``record``, ``pair``, or ``of``
 
     Raises
     ------
     QuestionError
-        When nobody is named, a fact does not stand its checks, somebody dealt with the item meanwhile, or
-        what is to be undone is not there.
+        When ``by`` is empty, a fact fails its checks, somebody handled the item meanwhile, or the change to
+        undo does not exist.
     LakeBusyError, LakeDamagedError, LakeError
         When the file cannot be read or written.
     """
@@ -237,7 +237,7 @@ def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: A
     def add(log: FactLog, data: bytes) -> bytes:
         _check_fits(log, kind, body)
         taken = {c.id for c in log.changes}
-        while (change := _change(proof.sealed(line), "")).id in taken:  # the same again within a second
+        while (change := _change(proof.dump_sealed(line), "")).id in taken:  # same change, same second
             line["again"] = line.get("again", 0) + 1
         made.append(change)
         return data + _lines([change])
@@ -255,7 +255,7 @@ def _check_fits(log: FactLog, kind: str, body: Mapping[str, Any]) -> None:
 
 
 def merge(root: Path, other: bytes, place: str) -> int:
-    """Take in the changes of another file, each once, all in order of time; how many were new.
+    """Merge the changes of another file by time, each once, and return how many were new.
 
     Raises
     ------
@@ -274,11 +274,11 @@ def merge(root: Path, other: bytes, place: str) -> int:
 
 
 def _lines(changes: Iterable[FactChange]) -> bytes:
-    return b"".join(proof.sealed(dict(c.body)) + b"\n" for c in changes)
+    return b"".join(proof.dump_sealed(dict(c.body)) + b"\n" for c in changes)
 
 
 def _rewrite(root: Path, change: Callable[[FactLog, bytes], bytes]) -> None:
-    """Replace the file by what ``change`` makes of it, under the lock."""
+    """Replace the file by the result of ``change``, under the lock."""
     path = path_of(root)
     with _lock(path.parent), disk.writing(root):
         disk.make_folder(path.parent, path.parent)
@@ -286,14 +286,14 @@ def _rewrite(root: Path, change: Callable[[FactLog, bytes], bytes]) -> None:
         if data and not data.endswith(b"\n"):
             data += b"\n"
         body = change(parse(data, str(path)), data)
-        disk.reached("fact to write")
+        disk.report_reached("fact to write")
         disk.replace_whole(path, body)
-        disk.reached("fact written")
+        disk.report_reached("fact written")
 
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder, waiting for it as long as another change takes."""
+    """Take the lock of a folder, waiting while another process makes its change."""
     with ExitStack() as stack:
         for left in reversed(range(_TRIES)):
             try:

@@ -1,8 +1,8 @@
-"""Reading one file through its source, with the source held to its promise.
+"""Reading one file through its source, and checking that the source keeps its contract.
 
-Used by the ingest, and for what is read straight into a view without a lake.  Documents of a source whose
-card names acts are coded here, so that they arrive together or not at all; statements and speeches, most of
-whose sentences tell of no act, are kept as documents.
+The ingest uses this, and so does a view of files without a lake.  If a source's card names acts, its
+documents are coded here, so that documents and acts arrive together or not at all.  Statements and speeches,
+in which most sentences report no act, are stored as documents only.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from comity.sources.base import Batch, Portion, ReadsMany, Source, SourceFile
 
 @dataclass(slots=True)
 class Account:
-    """What a file gave: rows by fate, records by table, days known, coverage."""
+    """What was read from a file: rows by outcome, records by table, days when they became known, coverage."""
 
     row_count: int = 0
     accepted: int = 0
@@ -52,7 +52,7 @@ class Account:
 
     @classmethod
     def of(cls, portion: Portion, known: tuple[date, date] | None) -> Account:
-        """Return the account of a file read with others, whose records became known on these days."""
+        """Make the account of a file read with others, whose records became known between these days."""
         return cls(
             row_count=portion.row_count,
             accepted=portion.accepted,
@@ -64,7 +64,7 @@ class Account:
         )
 
     def entry(self, file: SourceFile, source: str, sha256: str, disk_sha256: str) -> FileEntry:
-        """Return the account as it stands in a manifest."""
+        """Return the account as a manifest entry."""
         return FileEntry(
             file_id=file.file_id,
             sha256=sha256,
@@ -84,13 +84,13 @@ class Account:
 
 
 def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[str, pa.Table]]:
-    """Yield checked tables of a file, piece by piece, ``rejects`` among them; ``account`` is kept.
+    """Yield the checked tables of a file, piece by piece, including ``rejects``, and update ``account``.
 
     Raises
     ------
     SourceError
-        When the source cannot read the file, or breaks its promise: a table of another shape, a row
-        not accounted for, records that carry another file's or another source's name.
+        When the source cannot read the file or breaks its contract: a table with another schema, a row
+        that is not accounted for, or records with the id of another file or source.
     """
     name, edition = source.card.id, source.card.edition
     for batch in source.read(file):
@@ -116,14 +116,14 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
 
 
 def together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:
-    """Return checked events of several files read as one, and the account of each (``None``.
+    """Return the checked events of several files read together, and the account of each file.
 
-    To be read alone).
+    The account is ``None`` for a file that must be read alone.
 
     Raises
     ------
     SourceError
-        When the source breaks its promise, whichever file it is that it breaks it of.
+        When the source breaks its contract, for whichever file.
     """
     name, batch = source.card.id, source.read_many(files)
     place = f"one of {len(files)} files from {files[0].place} on"
@@ -145,7 +145,7 @@ def _broken(place: str, source: str, what: str) -> SourceError:
 
 
 def _not_before(records: pa.Table, edition: date | None) -> pa.Table:
-    """Return the records, none of them known before the edition that tells it came out."""
+    """Set ``known_on`` of each record to the edition's day at the earliest."""
     if edition is None:
         return records
     at = records.schema.get_field_index("known_on")
@@ -154,7 +154,7 @@ def _not_before(records: pa.Table, edition: date | None) -> pa.Table:
 
 
 def _check(table: str, records: pa.Table, place: str, source: str) -> None:
-    """Refuse records of another shape or source."""
+    """Raise an error if the records have another schema or source."""
     if table not in TABLES:
         raise _broken(place, source, f"a table {table!r} that nobody knows")
     if not fits(records, TABLES[table]):

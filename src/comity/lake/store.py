@@ -1,7 +1,7 @@
-"""The lake as one object: add, look at, ask.
+"""The lake as one object for adding files, checking and asking.
 
-Each thing that a lake can do has a module of its own, which :func:`_load` imports when it is first done:
-whoever reads does not load what writes, and whoever adds files loads no engine.
+Each task of a lake has its own module, which :func:`_load` imports on first use, so readers do not load the
+modules for writing, and adding files loads no query engine.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def _load(module: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a lake holds: live files, records by table and source, coverage, rejects by reason.
+    """The content of a lake: current files, records by table and source, coverage, rejects by reason.
 
-    ``last_added`` is the moment of the newest commit in UTC (ISO 8601), "" for an empty lake; ``damage``
-    says, a sentence each, which records and files are missing or damaged, as far as that shows without
-    reading them.
+    ``last_added`` is the time of the newest commit in UTC (ISO 8601), "" for an empty lake.  ``damage`` has
+    one sentence for each record or file that is missing or damaged, as far as this shows without reading the
+    files.
     """
 
     root: str
@@ -63,7 +63,7 @@ class Status:
     damage: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Plain form."""
+        """Return the status in plain types."""
         return {
             "root": self.root,
             "files": self.files,
@@ -79,18 +79,18 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Lake:
-    """A folder of records.  Opening and reading never write; only :meth:`add` does."""
+    """A folder of records.  Opening and reading never write to it."""
 
     root: Path
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Lake:
-        """Lake at ``path`` (default: :meth:`default_path`).  A folder that is not there is empty."""
+        """Open the lake at ``path`` (default: :meth:`default_path`); an absent folder is an empty lake."""
         return cls(Path(path) if path is not None else cls.default_path())
 
     @staticmethod
     def default_path() -> Path:
-        """See :func:`comity.folders.lake`."""
+        """Return the default folder; see :func:`comity.folders.lake`."""
         return folders.lake()
 
     def add(
@@ -101,7 +101,7 @@ class Lake:
     ) -> Receipt:
         """Add every file at and below ``paths``; see :func:`comity.lake.ingest.ingest.add`.
 
-        ``recognise`` tells which source reads a file.
+        ``recognise`` returns the source that reads a file.
         """
         several = [paths] if isinstance(paths, Path | str) else paths
         receipt: Receipt = _load("ingest.ingest").add(
@@ -110,9 +110,9 @@ class Lake:
         return receipt
 
     def compact(self, today: date | None = None) -> Compacted:
-        """Make many small Parquet files few large ones; see :func:`comity.lake.ingest.compaction.compact`.
+        """Merge many small Parquet files into few; see :func:`comity.lake.ingest.compaction.compact`.
 
-        ``today`` tells which months are over (the day in UTC).
+        ``today`` decides which months are over (default: the day in UTC).
         """
         compacted: Compacted = _load("ingest.compaction").compact(
             self.root, today or datetime.now(UTC).date()
@@ -120,9 +120,9 @@ class Lake:
         return compacted
 
     def status(self) -> Status:
-        """Return what is held, as far as the manifest can be read, and what is damaged or missing."""
+        """Return what the lake contains, as far as the manifest is readable, and what is damaged."""
         current, _ = chain.examine(self.root)
-        with suppress(LakeDamagedError):  # a damaged ledger of downloads is named among the damage
+        with suppress(LakeDamagedError):  # check() below reports a damaged ledger of downloads
             current = replace(current, intervals=vintages.version_intervals(self.root))
         live = current.live().values()
         records: dict[str, Counter[str]] = {}
@@ -144,8 +144,8 @@ class Lake:
         )
 
     def rejects(self) -> pa.Table:
-        """Rows of the live files that could not be read, sorted by source, file and row."""
-        import pyarrow.parquet as pq  # noqa: PLC0415 - other questions are asked of an engine
+        """Return the rows of current files that could not be read, sorted by source, file and row."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - no other question needs this module
 
         current = self._manifest()
         with chain.tell_change(current):
@@ -163,14 +163,14 @@ class Lake:
         *,
         packaged: bool = False,
     ) -> View:
-        """Return the lake as it was known on ``as_of``, with its user's own facts and files read into memory.
+        """Return the lake as of ``as_of``, with the user's own facts and any extra files.
 
         Parameters
         ----------
-        as_of : only what was known on this day or before; ``None`` for all
+        as_of : only records known on this day or earlier; ``None`` for all
         extra : files to read into memory, each with its source
-        packaged : joined with what the package ships: the chronicle, vetoed drafts, and the Parquet files
-            of sources of which the lake itself has none (:mod:`comity.lake.storage.packaged`)
+        packaged : whether to add what the package ships: the chronicle, vetoed drafts, and the Parquet files
+            of sources that the lake lacks (:mod:`comity.lake.storage.packaged`)
         """
         snapshot = _load("query.snapshot")
         shelved = [snapshot.Shelved(*f) for f in packaged_records.list_files()] if packaged else []
@@ -179,27 +179,21 @@ class Lake:
         files = [*shelved, *(snapshot.embed(*f) for f in extra)]
         while True:
             manifest = self._manifest()
-            shipped = packaged_records.beside(manifest) if packaged else None
+            shipped = packaged_records.select_absent(manifest) if packaged else None
             reviews = _load("query.review_log").read(self.root)
-            with suppress(LakeChangedError):  # between two steps: it is opened anew
+            with suppress(LakeChangedError):  # changed between two steps: open it again
                 view: View = _load("query.view").View(manifest, files, read_day(as_of), reviews, shipped)
                 return view
 
     def _manifest(self) -> Manifest:
-        """Return what is held, and which version of a file got several times was to be had when.
-
-        Raises
-        ------
-        LakeDamagedError
-            When a record is damaged, or rows that were held are missing: no answer goes without them.
-        """
+        """Return the manifest with publication periods; raise an error if rows are missing."""
         current = chain.read(self.root)
         if current.missing:
             raise LakeDamagedError(proof.describe(self.root, current.missing))
         return replace(current, intervals=vintages.version_intervals(self.root))
 
     def check(self, *, deep: bool = False) -> Checkup:
-        """Everything that is wrong with the lake; see :func:`comity.lake.checkup.examine`."""
+        """Return every damage in the lake; see :func:`comity.lake.checkup.examine`."""
         checkup: Checkup = _load("checkup").examine(self.root, deep=deep)
         return checkup
 
@@ -209,17 +203,17 @@ class Lake:
         return repaired
 
     def dismiss(self, place: str) -> None:
-        """Leave out for good what is missing; see :func:`comity.lake.checkup.dismiss`."""
+        """Stop reporting missing files of this name; see :func:`comity.lake.checkup.dismiss`."""
         from comity.lake import checkup  # noqa: PLC0415
 
         checkup.dismiss(self.root, place)
 
     def backup(self, into: Path | str) -> Copied:
-        """Copy the lake, also while it is written to; see :func:`comity.lake.backup.backup`."""
+        """Copy the lake, even while another process writes; see :func:`comity.lake.backup.backup`."""
         copied: Copied = _load("backup").backup(self.root, Path(into))
         return copied
 
     def restore(self, source: Path | str) -> Path | None:
-        """Make a backup this lake; the folder of the lake before.  See :func:`comity.lake.backup.restore`."""
+        """Make a backup this lake and return the old folder; see :func:`comity.lake.backup.restore`."""
         before: Path | None = _load("backup").restore(self.root, Path(source))
         return before

@@ -1,4 +1,4 @@
-"""What a sentence says: names of states, dates, sentences, tokens and how a sentence is laid out."""
+"""Shallow analysis of English sentences: names of states, dates, tokens, phrases and clauses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from comity.vocabulary.load import package_yaml
 
 @cache
 def word_classes() -> dict[str, frozenset[str]]:
-    """Return the closed word classes of ``data/words.yaml``: class -> its words, lower case."""
+    """Return the closed word classes of ``data/words.yaml``: a map from class to its lower-case words."""
     name = "language/data/words.yaml"
     data = package_yaml(name)
     if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):

@@ -1,6 +1,6 @@
-"""Clauses of a sentence, told by the words that open them, and who is the subject of each.
+"""Splitting a sentence into clauses at the words that open them, and finding the subject of each.
 
-A clause that names no subject of its own takes the one before it ("Kosovo signs ... and asks ...").
+A clause without a subject takes that of the clause before ("Kosovo signs ... and asks ...").
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ _HARD = frozenset(";—–:")
 _RELATIVE = frozenset({"which", "who"})
 _TIMES = frozenset({"after", "before", "since", "following", "until"})
 _SAYINGS = frozenset({"statement", "accusations", "claims", "reports"})
+#: The most tokens between "which" and the subject of its clause ("which *Japan* backs").
 _RIGHT_AFTER = 2
-"""How close to "which" a phrase must stand to be the subject of its clause ("which *Japan* backs")."""
 
+#: The most tokens between a phrase and the "which" that refers to it.
 _NEAR = 3
-"""How many tokens may stand between a phrase and the "which" that takes it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def clauses(toks: list[Token]) -> list[Clause]:
 
 
 def _main_clause(toks: list[Token], stop: int) -> int:
-    """Where the main clause begins after one in front ("Though A ..., *B* ..."), 0 if nowhere."""
+    """Return where the main clause begins after a fronted clause ("Though A ..., *B* ..."), or 0."""
     for i in range(2, stop - 1):
         if toks[i].low == "," and (
             toks[i + 1].mention is not None
@@ -80,7 +80,7 @@ def _opens(toks: list[Token], i: int) -> str:
 
 
 def _tight_dash(toks: list[Token], i: int) -> bool:
-    """Whether a long dash only joins two names or numbers: "China–Russia", "2014–2022"."""
+    """Return whether a long dash only joins two names or numbers: "China–Russia", "2014–2022"."""
     if toks[i].low not in "—–" or i + 1 >= len(toks):
         return False
     sides = (toks[i - 1], toks[i + 1])
@@ -89,7 +89,7 @@ def _tight_dash(toks: list[Token], i: int) -> bool:
 
 
 def _that(toks: list[Token], i: int) -> str:
-    """Say what "that" opens: a relative clause after a noun, reported speech after a verb of saying."""
+    """Return what "that" opens: "which" for a relative clause, "that" for reported speech, or ""."""
     before = toks[i - 1]
     nouns = ("firms", "people", "institutions")
     if before.mention is not None or any(before.low in words(c) for c in nouns):
@@ -98,7 +98,7 @@ def _that(toks: list[Token], i: int) -> str:
 
 
 def _clause_as(toks: list[Token], i: int) -> bool:
-    """Whether "as" opens a clause ("as North Korea repeats ...") rather than a phrase ("as part of")."""
+    """Return whether "as" opens a clause ("as North Korea repeats ...") and not a phrase ("as part of")."""
     if i + 1 >= len(toks) or toks[i - 1].low in words("before_as"):
         return False
     nxt = toks[i + 1]
@@ -110,7 +110,7 @@ def _clause_as(toks: list[Token], i: int) -> bool:
 
 
 def clause_of(all_clauses: list[Clause], token: int) -> int:
-    """Index of the clause that holds a token."""
+    """Return the index of the clause that contains a token."""
     for n, c in enumerate(all_clauses):
         if token < c.hi:
             return n
@@ -118,11 +118,12 @@ def clause_of(all_clauses: list[Clause], token: int) -> int:
 
 
 def subject(phrases: list[Phrase], parts: list[Clause], toks: list[Token], at: int, n: int) -> Phrase | None:
-    """Subject of clause ``n`` for a verb at token ``at``: its own, or the one it takes over.
+    """Return the subject of clause ``n`` for a verb at token ``at``, or the subject that the clause inherits.
 
-    Own: the first acting phrase before the verb that hangs on no preposition and owns nothing, else one
-    that owns ("*China's* exports grew").  A relative clause takes the phrase before it, a clause in front
-    of the main one the subject of that, any other the subject of the clause before.
+    The subject is the first acting phrase before the verb that follows no preposition and is not possessive,
+    or else a possessive one ("*China's* exports grew").  Without such a phrase, a relative clause takes the
+    phrase before it, a fronted clause the subject of the main clause, and any other clause that of the clause
+    before.
     """
     c = parts[n]
     before = [p for p in phrases if c.lo <= p.lo and p.hi < at and p.states and not p.prep]
@@ -141,12 +142,12 @@ def subject(phrases: list[Phrase], parts: list[Clause], toks: list[Token], at: i
 _SUBORDINATE = frozenset(
     {"that", "after", "before", "when", "while", "because", "since", "although", "though", "if"}
 )
+#: So many plain words before a verb, or one after an article, are a subject: "that *the firm* delivered".
 _NOUNS = 2
-"""So many plain words before a verb, or one with an article, are a subject: "that *the firm* delivered"."""
 
 
 def _other_subject(before: list[Token]) -> bool:
-    """Whether the words before a verb name a subject that is no state."""
+    """Return whether the words before a verb contain a subject that is not a state."""
     if any(t.low in words("pronouns") or t.mention is not None for t in before):
         return False
     plain = [t for t in before if t.low.isalpha() and not _light(t.low)]
@@ -155,14 +156,14 @@ def _other_subject(before: list[Token]) -> bool:
 
 
 def _light(low: str) -> bool:
-    """Whether a word is no noun: closed class, preposition, article or adverb."""
+    """Return whether a word cannot be a noun: closed class, preposition, article or adverb."""
     return any(low in words(c) for c in ("closed", "preps", "determiners", "auxiliaries")) or low.endswith(
         "ly"
     )
 
 
 def _antecedent(phrases: list[Phrase], parts: list[Clause], toks: list[Token], n: int) -> Phrase | None:
-    """Return what "which" or "who" stands for: the phrase just before, or the subject that it describes."""
+    """Return what "which" or "who" refers to: the phrase just before, or the subject described."""
     c = parts[n]
     before = [p for p in phrases if p.hi < c.lo and p.kind in ACTING]
     if before and c.lo - before[-1].hi <= _NEAR:

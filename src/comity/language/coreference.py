@@ -1,6 +1,6 @@
-"""Which states the pronouns and role nouns of a sentence stand for: "they", "it", "his counterpart".
+"""Finding the states that pronouns and role nouns refer to: "they", "it", "his counterpart".
 
-Each kind of phrase has its own way back: into the sentence first, then to what is in view in the text
+Each kind of phrase is looked up in the sentence first, then among the states last mentioned in the text
 (after Grosz, Joshi and Weinstein 1995, Centering).
 """
 
@@ -14,7 +14,7 @@ States = tuple[str, ...]
 
 
 def resolve(phrases: list[Phrase], parts: list[Clause], focus: DiscourseState, toks: list[Token]) -> None:
-    """Give pronouns the states they stand for; one that stands for none keeps no states."""
+    """Set the states that each pronoun refers to; a pronoun without referent has no states."""
     for n, p in enumerate(phrases):
         before = phrases[:n]
         if p.named == "group" and p.lo and toks[p.lo - 1].low in ("other", "remaining"):
@@ -31,7 +31,7 @@ def resolve(phrases: list[Phrase], parts: list[Clause], focus: DiscourseState, t
 
 
 def _one(before: list[Phrase], p: Phrase, parts: list[Clause], focus: DiscourseState) -> States:
-    """Return what a phrase for one state stands for."""
+    """Return the state that a phrase for one state refers to."""
     if p.named == "official":
         return focus.about
     if p.named == "latter":
@@ -47,34 +47,31 @@ def _one(before: list[Phrase], p: Phrase, parts: list[Clause], focus: DiscourseS
 
 
 def _several(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: list[Token]) -> States:
-    """Return what a phrase for several states stands for, nothing where the subject is one of them."""
+    """Return the states that a phrase for several states refers to; none if the subject is among them."""
     states = _plural_of(before, p, focus, toks)
     subject = next((q for q in before if q.kind in ACTING and not q.prep), None)
     overlaps = p.prep and subject is not None and set(subject.states) & set(states)
     return () if overlaps else states
 
 
+#: A club has more than this many members.
 _PAIR = 2
-"""A club has more members than so many."""
 
 
 def _remaining(members: States, before: list[Phrase], focus: DiscourseState) -> States:
-    """Return the others of a club: without those the sentence named before, else those last in view."""
+    """Return the members of a club other than those named earlier in the sentence or last in the text."""
     known = {s for q in before for s in q.states} or set(focus.one()) or set(focus.group)
     rest = tuple(s for s in members if s not in known)
     return rest or members
 
 
 def _plural_of(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: list[Token]) -> States:
-    """Return what "they" or "both" stands for.
-
-    A group in the sentence, a state's people, else what is in view.
-    """
+    """Return the referent of "they" or "both": a group in the sentence, officials, or the last pair."""
     earlier = [q.states for q in before if len(q.states) > 1 and q.kind != "place"]
     if earlier:
         return earlier[-1]
     if p.size:
-        return focus.sized(p.size)
+        return focus.find_group(p.size)
     people = [q.states for q in before if q.kind == "actor" and not q.prep and plural(q, toks)]
     if people and p.named == "they":
         return people[0]
@@ -91,7 +88,7 @@ def _subject(before: list[Phrase]) -> States:
 
 
 def _counterpart(phrases: list[Phrase], n: int, focus: DiscourseState, toks: list[Token]) -> States:
-    """Who "his counterpart" is: named after it ("in the Kremlin"), else before it, else in view."""
+    """Return the state of "his counterpart", named after it ("in the Kremlin"), before it, or in the text."""
     p = phrases[n]
     after = phrases[n + 1] if n + 1 < len(phrases) else None
     if after is not None and after.lo - p.hi <= _HANGS and toks[p.hi + 1].low in ("in", "from", "at"):
@@ -101,15 +98,12 @@ def _counterpart(phrases: list[Phrase], n: int, focus: DiscourseState, toks: lis
     return near[-1] if near else focus.other_than(own)
 
 
+#: The most tokens between "counterpart" and its state: "his counterpart in the *Kremlin*".
 _HANGS = 3
-"""How many tokens from "counterpart" its state may stand: "his counterpart in the *Kremlin*"."""
 
 
 def _object(before: list[Phrase], parts: list[Clause], p: Phrase) -> States:
-    """Return what "it" stands for right after a subject.
-
-    The last other state before ("Russia sold *it* jets").
-    """
+    """Return the referent of "it" after a subject, the last other state before: "Russia sold *it* jets"."""
     clause = next(c for c in parts if p.lo < c.hi)
     subject = next(
         (q for q in before if q.lo >= clause.lo and q.kind == "actor" and not q.prep and not q.poss), None
@@ -122,5 +116,5 @@ def _object(before: list[Phrase], parts: list[Clause], p: Phrase) -> States:
     return others[-1] if others else ()
 
 
+#: The most tokens between a subject and an object pronoun.
 _OBJECT_NEAR = 4
-"""How many tokens after its subject an object pronoun may stand."""

@@ -1,7 +1,7 @@
-"""Dates in English running text as intervals with their precision, anchored on the day of publication.
+"""Finding dates in English text, as intervals with their precision, relative to the day of publication.
 
-A month is a month and never its fifth day; "June 5-7" is three days; "on Tuesday" is the last Tuesday up
-to the anchor, or the next one where the text speaks of what will be.
+A month is the whole month, never a day in it; "June 5-7" is three days; "on Tuesday" is the last Tuesday up
+to the day of publication, or the next Tuesday if the text speaks of the future.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ _FORMS = (
     r"(?P<rel>today|yesterday|tomorrow|(?:last|this|next) (?:week|month|year))\b",
 )
 _RE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
+#: A quick test: a text without any of these parts has no date.
 _MAY_DATE = re.compile(
     r"\d|day\b|[Mm]a[ry]|[JFASONDjfasond](?:an|un|ul|eb|pr|ug|ep|ct|ov|ec)|tomorrow|week|month|year"
 )
-"""Part of whatever tells a date: where none stands, none is looked for."""
 _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 
 
-def when(
+def find_date(
     text: str,
     start: int,
     end: int,
@@ -62,11 +62,12 @@ def when(
     ahead: bool = False,
     past: tuple[int, int] | None = None,
 ) -> When | None:
-    """Return the first date told in ``text[start:end]``, else the anchor day, else ``None``.
+    """Return the first date in ``text[start:end]``, else the anchor day, else ``None``.
 
-    ``ahead`` prefers the coming Tuesday or March to the last one; without it nothing is dated more than
-    :data:`SOON` after the anchor ("a lease until 2042").  A year named in passing ("the first since 1949",
-    "the 2015 accord") is no date of the act; "since 2012" is one where no other is told.
+    ``ahead`` prefers the next Tuesday or March to the last one; without ``ahead`` no date lies more than
+    :data:`SOON` after the anchor ("a lease until 2042").  A year that only measures or names something ("the
+    first since 1949", "the 2015 accord") is not the date of the act; "since 2012" is, if there is no other
+    date.
     """
     since: When | None = None
     for m in _RE.finditer(text, start, end) if _MAY_DATE.search(text, start, end) else ():
@@ -82,20 +83,20 @@ def when(
     return since or (When(anchor, anchor, "day") if anchor is not None else None)
 
 
+#: How long after publication a past-tense act may be dated (a term of office that begins soon).
 SOON = timedelta(days=31)
-"""How long after its publication a text may date what it tells as done (a term that begins soon)."""
 
 
 def _long_ago(date_read: When, anchor: date | None) -> bool:
     return anchor is not None and anchor - date_read.last > SOON
 
 
+#: Words before "since" that show that the year only measures: "the first since 1949".
 _RECORD = re.compile(r"\b(?:first|last time|only|not|never|\w{3,}est|most|least)\b[^.;]*$", re.IGNORECASE)
-"""Words before "since" that measure back to a year."""
 
 
 def _is_in_passing(text: str, start: int, m: re.Match[str], anchor: date | None) -> bool:
-    """Whether a year only measures or names something: "the first since 1949", "the 2015 accord"."""
+    """Return whether a year only measures or names something: "the first since 1949", "the 2015 accord"."""
     lead = (m["lead"] or "").lower()
     if lead == "since":
         return _RECORD.search(text, start, m.start()) is not None
@@ -104,7 +105,7 @@ def _is_in_passing(text: str, start: int, m: re.Match[str], anchor: date | None)
 
 
 def _read(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:
-    """Read the date of a match; ``None`` where it is none (30 February) or needs a missing anchor."""
+    """Return the date of a match; ``None`` if invalid (30 February) or relative without an anchor."""
     try:
         return _absolute(m, anchor, ahead) or (_relative(m, anchor, ahead) if anchor is not None else None)
     except ValueError:
@@ -137,7 +138,7 @@ def _days(
 
 
 def _near_year(month: int, day: int, anchor: date | None, ahead: bool) -> int:
-    """Return the year in which a month falls last before the anchor (next after it, if ahead), else 0."""
+    """Return the year of a month's nearest date before the anchor (after, if ahead); 0 without anchor."""
     if anchor is None:
         return 0
     same = (month, day)

@@ -1,8 +1,8 @@
-"""What a text is about as it goes on: the pair and the state last in view, for "they", "both", "it".
+"""The pair and the state that a text last mentioned, for resolving "they", "both" and "it".
 
-Analysis prose names the pair once and speaks of "the two powers" for a page; carrying the group in view
-is worth more there than any other rule.  A simple recency account of local focus (after Grosz, Joshi and
-Weinstein 1995, Centering) is enough.
+Analysis prose names the pair once and then writes "the two powers" for a page, so remembering the last group
+helps more than any other rule.  A simple account of recency is enough (after Grosz, Joshi and Weinstein 1995,
+Centering).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from comity.language import words
 from comity.language.tokens import ACTING, Phrase, Token
 
+#: After so many sentences without a mention the current group is forgotten.
 FADES = 3
-"""After how many sentences without a mention the group in view is lost."""
 
 
 @dataclass(slots=True)
 class DiscourseState:
-    """The group and the single state in view, and when (sentence number) they were last named."""
+    """The current group and single state, and the number of the sentence that last named them."""
 
     group: tuple[str, ...] = ()
     group_at: int = -99
@@ -48,10 +48,10 @@ class DiscourseState:
     ranks: dict[str, int] = field(default_factory=dict)
     told_at: dict[frozenset[str], int] = field(default_factory=dict)
 
-    def sized(self, size: int) -> tuple[str, ...]:
-        """Return the section's or title's group of so many states, else the last in view, else the text's.
+    def find_group(self, size: int) -> tuple[str, ...]:
+        """Return the group of ``size`` states that the section, the title or the text last named.
 
-        Where another such group was joined in the sentence before, that one is meant.
+        If the sentence before joined another group of this size, that group is returned.
         """
         ours = next((g for g in (self.heading, self.title) if len(g) == size), ())
         if ours and not any(self.now - at <= 1 and len(g) == size for at, g in self.groups):
@@ -64,39 +64,39 @@ class DiscourseState:
         return next((g for g in (self.heading, self.title, self.theme) if len(g) == size), self.pair())
 
     def other_than(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Return state that faces ``states``: the rest of the pair in view, else the last other one named."""
+        """Return the other state of the current pair, or else the last named state not in ``states``."""
         rest = self.partner_of(states)
         if len(rest) == 1:
             return rest
         return next(((s,) for s in reversed(self.mentioned) if s not in states), ())
 
     def pair(self) -> tuple[str, ...]:
-        """Return the group in view, else the section's, else the title's."""
+        """Return the current group, or else that of the section, the title or the whole text."""
         if self.group and self.now - self.group_at <= FADES:
             return self.group
         return self.heading or self.title or self.theme
 
     def theirs(self) -> tuple[str, ...]:
-        """Return two states that the section, the title or the text is about, else the two last in view."""
+        """Return the pair of the section, the title or the text, or else the current pair."""
         for group in (self.heading, self.title, self.theme, self.group):
             if len(group) == _TWO:
                 return group
         return ()
 
     def foremost(self) -> tuple[str, ...]:
-        """Return the state that the text names most."""
+        """Return the state that the text names most often."""
         return tuple(s for s, n in self.ranks.items() if n == 1)
 
     def one(self) -> tuple[str, ...]:
-        """Return the single state in view, else the one the text is about."""
+        """Return the current single state, or else the state that the text is about."""
         return self.single if self.now - self.single_at <= FADES else self.about
 
     def place(self) -> tuple[str, ...]:
-        """Return the hotspots in view, for "the region" and "there"."""
+        """Return the current hotspots, for "the region" and "there"."""
         return self.spots if self.now - self.spots_at <= FADES else ()
 
     def topic(self) -> tuple[str, ...]:
-        """Return hotspots last named, whatever they are, for acts that by nature are about a third matter."""
+        """Return the hotspots last named, of any kind, for acts that are by nature about a third matter."""
         return self.topics if self.now - self.topics_at <= FADES else ()
 
     def enter(self, states: tuple[str, ...], spots: tuple[str, ...]) -> None:
@@ -107,7 +107,7 @@ class DiscourseState:
             self.single, self.single_at = states, self.now
 
     def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the rest of the pair in view when ``states`` is part of it and the pair is not too large."""
+        """Return the rest of the current pair or group if it contains ``states`` and at most three others."""
         pair = self.pair()
         if not set(states) <= set(pair):
             pair = self.theme
@@ -119,7 +119,7 @@ class DiscourseState:
         )
 
     def saw(self, phrases: list[Phrase], toks: list[Token], acted: list[tuple[str, ...]]) -> None:
-        """Take note of a sentence: its groups, its first actor, and the parties of its acts."""
+        """Update the state from a sentence: its groups, its first actor, and the parties of its acts."""
         joined = [p.states for p in phrases if len(p.states) > 1 and p.kind in ACTING]
         pairs = [a for a in acted if len(a) > 1] or joined
         self.told_at.update((frozenset(a), self.now) for a in acted)
@@ -141,18 +141,18 @@ class DiscourseState:
 
 _TWO = 2
 
+#: The most states in a heading for it to be about their group.
 _HEADED = 4
-"""Of how many states a heading may speak to be about their group."""
 
+#: How many of the last names of states are remembered.
 _MENTIONS = 24
-"""How many of the last names of states are kept."""
 
+#: The latest token of a topic at the start of a sentence: "For *the kingdom*, ...".
 _TOPIC = 2
-"""By which token a topic in front stands: "For *the kingdom*, ..."."""
 
 
 def _bystanders(phrases: list[Phrase], toks: list[Token]) -> bool:
-    """Whether a sentence is about people of no state, whom "they" then means: "The pragmatists see ..."."""
+    """Return whether a later "they" refers to people of no state: "The pragmatists see ..."."""
     if len(toks) < _LEAST or toks[0].low not in ("the", "many", "some", "most", "other", "several"):
         return False
     head = toks[1]
@@ -160,12 +160,12 @@ def _bystanders(phrases: list[Phrase], toks: list[Token]) -> bool:
     return plural and head.low not in words("groups_plural") and all(p.lo > 1 for p in phrases)
 
 
+#: The fewest words of a sentence.
 _LEAST = 4
-"""A sentence has at least so many words."""
 
 
 def plural(p: Phrase, toks: list[Token]) -> bool:
-    """Whether a phrase for one state names several people: "Serbia's leaders", "American officials"."""
+    """Return whether a phrase for one state names several people: "Serbia's leaders"."""
     head = toks[p.hi]
     if p.kind == "actor" and p.lo == p.hi and p.named in ("demonym", "people"):
         return True

@@ -1,8 +1,8 @@
-"""Names of states, their people, seats, leaders and organs, with the dates between which they hold.
+"""Names of states, their peoples, capitals, leaders and organs, each with the dates when the name applies.
 
-The vocabulary gives names, demonyms, capitals, leaders and ministries; ``data/aliases.csv`` adds what
+The vocabulary provides names, demonyms, capitals, leaders and ministries.  ``data/aliases.csv`` adds what
 only running text needs (metonyms, surnames, firms, names that must *not* be read as a state), and
-``data/groups.csv`` names that stand for several states.
+``data/groups.csv`` adds names that refer to several states.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from comity.errors import VocabularyError
 from comity.vocabulary import bodies, states
 from comity.vocabulary.load import day, package_csv
 
+#: What a name is to its state. ``forum`` marks bodies that host states and do not act; ``block`` marks words
+#: that look like a state's name and are not; an ``epithet`` counts only if the text also names the state.
 KINDS = (
     "name",
     "demonym",
@@ -36,12 +38,9 @@ KINDS = (
     "forum",
     "block",
 )
-"""What a name is to its state; ``forum`` marks bodies that host states and do not act, ``block`` marks
-words that look like a state's name and are not, ``epithet`` a name that counts where the state is named
-too."""
 
+#: Bodies that act like a state in texts and have their own code.
 BODIES = ("EUU", "NATO", "BRICS", "SCO")
-"""Bodies that act like a state in text and have a code of their own."""
 
 _FROM_VOCABULARY = {
     "name": "name",
@@ -56,7 +55,7 @@ _FROM_VOCABULARY = {
 
 @dataclass(frozen=True, slots=True)
 class NameEntry:
-    """One name: the states it stands for, what it is, and when it holds."""
+    """One name: the states it refers to, its kind, and its first and last day."""
 
     states: tuple[str, ...]
     kind: str
@@ -66,7 +65,7 @@ class NameEntry:
 
 @cache
 def automaton() -> ahocorasick.Automaton:
-    """All names in one Aho–Corasick automaton: name -> (length, its entries)."""
+    """Return all names in one Aho–Corasick automaton: name -> (length, entries)."""
     table: dict[str, list[NameEntry]] = {}
     aliases = list(_list_aliases())
     own: dict[str, set[tuple[str, ...]]] = {}
@@ -111,6 +110,7 @@ def _list_bodies() -> Iterator[tuple[str, NameEntry]]:
 
 
 _PROCESS = re.compile(r"(?i)\b(?:process|format|talks)\b")
+#: Bodies of the vocabulary whose names texts use for their members or for a route.
 _NOT_A_FORUM = frozenset(
     {
         "Quad",
@@ -125,7 +125,6 @@ _NOT_A_FORUM = frozenset(
         "Coalition",
     }
 )
-"""Bodies of the vocabulary that running text uses for their members or as a route."""
 
 
 def _list_aliases() -> Iterator[tuple[str, NameEntry]]:
@@ -160,5 +159,5 @@ def _list_groups() -> Iterator[tuple[str, NameEntry]]:
 
 @cache
 def known_codes() -> frozenset[str]:
-    """Every code that a coder may give as a party."""
+    """Return every code that a coder may give as a party."""
     return frozenset(states.all_states()) | frozenset(BODIES)

@@ -1,7 +1,8 @@
-"""Groups of states that a sentence truly joins, the clause each stands in and the preposition it hangs on.
+"""Groups of states that a sentence joins, and the preposition before each phrase.
 
-Only coordination joins ("A and B", "A, B and C", "A–B", "A as well as B"); standing near each other does
-not.  Reference for the kind of shallow analysis: Abney (1996), Partial parsing via finite-state cascades.
+Only coordination joins states ("A and B", "A, B and C", "A–B", "A as well as B"); being close in the text
+does not.  Reference for this kind of shallow analysis: Abney (1996), Partial parsing via finite-state
+cascades.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _FILL = (
 
 
 def groups(toks: list[Token], phrases: list[Phrase]) -> list[Phrase]:
-    """Phrases joined where the sentence coordinates them; places told from actors; prepositions set."""
+    """Join coordinated phrases, separate places from actors, and set each phrase's preposition."""
     for p in phrases:
         p.prep = _preposition(toks, p)
     _places(toks, phrases)
@@ -41,7 +42,7 @@ def groups(toks: list[Token], phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _preposition(toks: list[Token], p: Phrase) -> str:
-    """Return the preposition the phrase hangs on: the nearest to its left over at most four plain words."""
+    """Return the preposition of the phrase: the nearest to its left with at most four plain words between."""
     preps, closed = words("preps"), words("closed")
     k, steps = p.lo - 1, 0
     while k >= 0 and steps < 4:
@@ -66,13 +67,13 @@ _OPENING = frozenset({"after", "before", "since", "until"})
 
 
 def _begins_clause(toks: list[Token], p: Phrase) -> bool:
-    """Whether a verb seems to follow the phrase: "after *Sweden* announced", not "after China's move"."""
+    """Return whether a verb seems to follow: "after *Sweden* announced", but not "after China's move"."""
     nxt = toks[p.hi + 1].low if p.hi + 1 < len(toks) else "."
     return not p.poss and p.kind != "adj" and nxt.isalpha() and nxt not in words("preps") and nxt != "and"
 
 
 def _places(toks: list[Token], phrases: list[Phrase]) -> None:
-    """Mark names that only say where: "in Kazan, Russia", "talks in Beijing"."""
+    """Mark names that only give a location: "in Kazan, Russia", "talks in Beijing"."""
     where = words("place_preps")
     for n, p in enumerate(phrases):
         if p.kind != "actor" or p.named not in ("name", "capital", "group"):
@@ -101,7 +102,7 @@ def _places(toks: list[Token], phrases: list[Phrase]) -> None:
 
 
 def _people(toks: list[Token], phrases: list[Phrase]) -> None:
-    """Mark names that a list of people goes on with: "citizens of Chad, *Libya* and *Sudan*"."""
+    """Mark names that continue a list of people: "citizens of Chad, *Libya* and *Sudan*"."""
     for before, p in pairwise(phrases):
         joins = [t.low for t in toks[before.hi + 1 : p.lo]]
         of = before.kind == "people" and any(t.low == "of" for t in toks[before.lo : before.hi])
@@ -110,7 +111,7 @@ def _people(toks: list[Token], phrases: list[Phrase]) -> None:
 
 
 def _hangs_on_place(toks: list[Token], k: int) -> bool:
-    """Whether the capitalised words ending at ``k`` follow a preposition of place or movement."""
+    """Return whether the capitalised words ending at ``k`` follow a preposition of place or movement."""
     steps = 0
     while (
         k >= 0
@@ -122,12 +123,12 @@ def _hangs_on_place(toks: list[Token], k: int) -> bool:
     return k >= 0 and toks[k].low in words("place_preps") | {"to", "from", "of", "on"}
 
 
+#: The most members of a coordination: a longer list of states is a table.
 _LIST = 20
-"""Members of the longest coordination looked for: a longer list of states is a table."""
 
 
 def _chain(toks: list[Token], phrases: list[Phrase], i: int) -> tuple[int, bool]:
-    """Last phrase of the coordination that begins at ``i`` and whether it is complete (ends in "and")."""
+    """Return the last phrase of the coordination from ``i``, and whether it is complete (ends in "and")."""
     j, end, sealed = i, i, False
     while j + 1 < len(phrases) and j - i < _LIST:
         mark = _mark(toks, phrases[j], phrases[j + 1])
@@ -148,7 +149,7 @@ def _chain(toks: list[Token], phrases: list[Phrase], i: int) -> tuple[int, bool]
 
 
 def _next_clause(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
-    """Whether "and" joins clauses, not states: "*A* vetoed a draft on B and *C abstained*"."""
+    """Return whether "and" joins clauses, not states: "*A* vetoed a draft on B and *C abstained*"."""
     later = phrases[j + 1]
     nxt = toks[later.hi + 1].low if later.hi + 1 < len(toks) else "."
     led = any(p.kind == "actor" and not p.prep for p in phrases[:j])
@@ -156,19 +157,19 @@ def _next_clause(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
 
 
 def _fills_bracket(toks: list[Token], first: Phrase, last: Phrase) -> bool:
-    """Whether a list fills a bracket, as in records of votes: "2 against (China, Russian Federation)"."""
+    """Return whether a list fills a bracket, as in voting records: "2 against (China, Russia)"."""
     after = toks[last.hi + 1].low if last.hi + 1 < len(toks) else ""
     return first.lo > 0 and toks[first.lo - 1].low == "(" and after == ")"
 
 
 def _goes_on(toks: list[Token], last: Phrase) -> bool:
-    """Whether a list of names ends in an "and" whose last member is no state ("A, B and four others")."""
+    """Return whether a list ends in an "and" before a member that is not a state: "A, B and four others"."""
     after = [t.low for t in toks[last.hi + 1 : last.hi + 3]]
     return after[:1] == ["and"] or after == [",", "and"]
 
 
 def _more(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
-    """Whether the list goes on after "and": "A and B, as well as C", "A and B and C"."""
+    """Return whether the list continues after "and": "A and B, as well as C", "A and B and C"."""
     return j + 1 < len(phrases) and _mark(toks, phrases[j], phrases[j + 1]) in (
         "and",
         "as well as",
@@ -194,10 +195,7 @@ def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
 
 
 def _find_joining_tokens(toks: list[Token], a: Phrase, b: Phrase) -> list[Token]:
-    """Tokens between two phrases that may join them, without a possessive mark or a unit's name.
-
-    "Russia's and China's", "two Chinese *H-6K* and two Russian ships".
-    """
+    """Return the tokens between two phrases, without "'s" and units: "two Chinese *H-6K* and two Russian"."""
     between = toks[a.hi + 1 : b.lo]
     if between and between[0].low in ("'s", "’s", "'", "’"):
         between = between[1:] if len(between) > 1 and between[1].low in _ANDS else []
@@ -219,7 +217,7 @@ def _conjunction(lows: list[str], between: list[Token]) -> str:
 
 
 def _filler(rest: list[Token]) -> bool:
-    """Whether the words between may stand inside a list: articles, titles, numbers, capitals, "of"."""
+    """Return whether these words can occur inside a list: articles, titles, numbers, capitals, "of"."""
     return len(rest) <= 7 and all(t.low in _FILL or t.cap or t.low.isdigit() or t.low == "of" for t in rest)
 
 
@@ -235,7 +233,7 @@ def _join(parts: list[Phrase], toks: list[Token]) -> Phrase:
 
 
 def _stands_alone(toks: list[Token], last: Phrase) -> bool:
-    """Whether no noun follows a hyphenated pair ("China–Russia relations" owns, it does not act)."""
+    """Return whether no noun follows a hyphenated pair; "China–Russia relations" does not act."""
     if last.hi != last.lo:
         return True
     nxt = toks[last.hi + 1].low if last.hi + 1 < len(toks) else "."

@@ -1,4 +1,4 @@
-"""Where a text names states: longest names first, whole words only, holders of office by date."""
+"""Finding names of states in a text: longest names first, whole words only, office holders by date."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from comity.language.gazetteer import NameEntry, automaton
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name found: ``text[start:end]`` stands for ``states`` as a ``kind`` of :data:`gazetteer.KINDS`."""
+    """One name found: ``text[start:end]`` means ``states``; ``kind`` is one of :data:`gazetteer.KINDS`."""
 
     start: int
     end: int
@@ -22,11 +22,11 @@ class Mention:
 
 
 def mentions(text: str, on: date | None = None) -> list[Mention]:
-    """Names of states in ``text``, in order and without overlap.
+    """Return the names of states in ``text``, in order and without overlap.
 
-    ``on`` is the day the text was published: office-holders count from a year before they took office
-    (elected, designate) to the end of time (former ones are still named), and where a name has meant
-    different states, the meaning of that day is taken.
+    ``on`` is the day of publication.  Office holders count from a year before they took office (as elected or
+    designated) and forever after (as former).  If a name has referred to different states, the meaning on
+    that day is used.
     """
     candidates: list[tuple[int, int, tuple[NameEntry, ...]]] = []
     size = len(text)
@@ -64,7 +64,7 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
 
 
 def _drop_lone_epithets(text: str, candidates: list[Mention]) -> list[Mention]:
-    """Mentions, epithets ("the kingdom") only where the state is named too."""
+    """Drop epithets ("the kingdom") unless the text also names the state."""
     if not any(m.kind == "epithet" for m in candidates):
         return candidates
     named = Counter(m.states[0] for m in candidates if m.kind != "epithet" and len(m.states) == 1)
@@ -86,7 +86,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) $")
 
 
 def _other_bearer(text: str, start: int) -> bool:
-    """Whether a lone surname follows another first name: *Francesca* Albanese is not Anthony."""
+    """Return whether a surname alone follows the first name of another person: *Francesca* Albanese."""
     match = _WORD_BEFORE.search(text, max(0, start - 24), start)
     if match is None or not match.group(1)[0].isupper():
         return False
@@ -107,7 +107,7 @@ _EVENT_BEFORE = re.compile(
 
 
 def _names_event(text: str, start: int, end: int) -> bool:
-    """Whether a capital is part of the name of what was held or signed there: the *Minsk* II Accords."""
+    """Return whether a capital is part of the name of an event or treaty: the *Minsk* II Accords."""
     if _EVENT_BEFORE.search(text, max(0, start - 16), start):
         return True
     match = _WORD_AFTER.match(text, end)
@@ -118,7 +118,7 @@ _SURNAME = re.compile(r" ([A-Z][a-zà-ÿ]+)")
 
 
 def _first_name(text: str, start: int, end: int) -> bool:
-    """Whether what is called like a state is a person's first name: "*Jordan* Goudreau"."""
+    """Return whether a name that looks like a state is a person's first name: "*Jordan* Goudreau"."""
     if text[start:end].lower() not in words("first_names"):
         return False
     match = _SURNAME.match(text, end)
@@ -129,7 +129,7 @@ def _first_name(text: str, start: int, end: int) -> bool:
 
 
 def _meant(entries: tuple[NameEntry, ...], on: date | None) -> NameEntry | None:
-    """Return the entry that holds on that day; without a day, the newest."""
+    """Return the entry that applies on that day; without a day, the newest."""
     if len(entries) == 1 and (on is None or entries[0].kind in ("leader", "block", "group")):
         return entries[0] if on is None or entries[0].first <= on or entries[0].kind == "leader" else None
     live = [e for e in entries if on is None or e.first <= on <= e.last]

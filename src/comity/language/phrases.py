@@ -1,8 +1,8 @@
-"""The noun phrases of a sentence that stand for states.
+"""The noun phrases of a sentence that refer to states.
 
-"Russian President Vladimir Putin", "the Navy of South Africa" and "Turkey" are each one phrase for one
-state; "Russian gas" is a phrase too, but its state only owns the gas; "in Kazan, Russia" is a place.
-No parser: closed word classes and capital letters are enough for phrases headed by known names.
+"Russian President Vladimir Putin", "the Navy of South Africa" and "Turkey" are each one phrase for one state.
+"Russian gas" is a phrase too, but here the state only owns the gas; "in Kazan, Russia" is a place. There is
+no parser: closed word classes and capital letters suffice for phrases around known names.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from comity.language import words
 from comity.language.pronouns import pronoun
 from comity.language.tokens import Phrase, Token, possessive
 
+#: The most tokens of a title: "Deputy Minister of Foreign Affairs and Trade".
 _LONGEST_TITLE = 7
-"""How many tokens a title may take: "Deputy Minister of Foreign Affairs and Trade"."""
 
 _DASHES = frozenset("-–‑—/")
 
 
+#: Words that may occur inside a title but never at its start.
 _LINKS = frozenset({"and", "of", "for", "the"})
-"""Words that may stand inside a title but never open it."""
 
 _KIND = {
     "name": "actor",
@@ -41,7 +41,7 @@ _KIND = {
 
 
 def phrases(toks: list[Token]) -> list[Phrase]:
-    """Phrases for states and pronouns in the sentence, in order, each token in at most one."""
+    """Return the phrases for states and pronouns in the sentence, in order, each token in at most one."""
     out: list[Phrase] = []
     taken = -1
     for i, tok in enumerate(toks):
@@ -55,7 +55,7 @@ def phrases(toks: list[Token]) -> list[Phrase]:
 
 
 def _around(toks: list[Token], i: int, floor: int) -> Phrase:
-    """Return the phrase built around the mention at token ``i``, not reaching back to ``floor``."""
+    """Return the phrase built around the mention at token ``i``, beginning after token ``floor``."""
     m = toks[i].mention
     assert m is not None
     p = Phrase(m.states, i, i, _KIND[m.kind], named=m.kind)
@@ -85,7 +85,7 @@ _FORMER = frozenset({"former", "ex-president", "ex"})
 
 
 def _assign_named_state(toks: list[Token], p: Phrase) -> None:
-    """Give an organ the state it is said to be of: "the House of Representatives *of Japan*"."""
+    """Give an organ the state named after it: "the House of Representatives *of Japan*"."""
     if [t.low for t in toks[p.hi + 1 : p.hi + 2]] != ["of"]:
         return
     at = p.hi + 2 + (toks[p.hi + 2].low == "the" if p.hi + 2 < len(toks) else 0)
@@ -95,7 +95,7 @@ def _assign_named_state(toks: list[Token], p: Phrase) -> None:
 
 
 def _qualifies_thing(toks: list[Token], p: Phrase) -> bool:
-    """Whether the state only qualifies a thing: "*Iranian* missiles", "the *British* embassy"."""
+    """Return whether the state only qualifies a thing: "*Iranian* missiles", "the *British* embassy"."""
     for n, t in enumerate(toks[p.hi + 1 : p.hi + 4], p.hi + 2):
         if t.mention is not None or not _plain(t.low):
             return False
@@ -105,18 +105,18 @@ def _qualifies_thing(toks: list[Token], p: Phrase) -> bool:
 
 
 _SOON = 6
+#: Verbs that show that the owner hands the thing over: "Iranian drones *arrive* in ...".
 _HANDED = ("arriv", "deliver", "suppl", "ship", "sold", "reach")
-"""What follows where its owner hands the thing over: "Iranian drones *arrive* in ..."."""
 
 
 def _hosts_envoy(toks: list[Token], p: Phrase) -> bool:
-    """Whether the state is where an envoy serves: "the ambassador to *Libya*"."""
+    """Return whether the state is where an envoy serves: "the ambassador to *Libya*"."""
     at = p.lo - 1 - (toks[p.lo - 1].low == "the") if p.lo else -1
     return at > 0 and toks[at].low == "to" and toks[at - 1].low in ("ambassador", "ambassadors", "envoy")
 
 
 def _is_people_for_state(toks: list[Token], p: Phrase) -> bool:
-    """Whether a people stands for its state: "*the Chinese* have declined", "*the Americans* convened"."""
+    """Return whether a people means its state: "*the Chinese* have declined", "*the Americans* convened"."""
     if p.kind == "people" and p.lo and toks[p.lo - 1].low in ("with", "between") and not p.poss:
         return True
     if p.lo == 0 or toks[p.lo - 1].low != "the" or (p.lo > 1 and toks[p.lo - 2].low == "of"):
@@ -129,7 +129,7 @@ def _is_people_for_state(toks: list[Token], p: Phrase) -> bool:
 
 
 def _is_in_compound(toks: list[Token], i: int) -> bool:
-    """Whether the name is only part of a compound: Russian-made, pro-Chinese."""
+    """Return whether the name is only part of a compound: Russian-made, pro-Chinese."""
     last = len(toks) - 1
     tok = toks[i]
     if i < last - 1 and toks[i + 1].low in "-‑" and toks[i + 1].start == tok.end:
@@ -141,7 +141,7 @@ def _is_in_compound(toks: list[Token], i: int) -> bool:
 
 
 def _reach_right(toks: list[Token], p: Phrase) -> None:
-    """Take in titles, organs and names after the state: *Russian* Foreign Minister Sergey Lavrov."""
+    """Extend the phrase over titles, organs and names: *Russian* Foreign Minister Sergey Lavrov."""
     first = p.hi + 1 + (1 if p.poss else 0)
     head, kind = _head(toks, p, first)
     if head >= 0:
@@ -155,7 +155,7 @@ def _reach_right(toks: list[Token], p: Phrase) -> None:
 
 
 def _head(toks: list[Token], p: Phrase, first: int) -> tuple[int, str]:
-    """Return the last title, organ, firm or people noun after the state, and what it makes of the phrase."""
+    """Return the last title, organ, firm or people noun after the state, and the kind it gives the phrase."""
     head, kind, outside = -1, "", False
     for j in range(first, min(first + _LONGEST_TITLE, len(toks))):
         t = toks[j]
@@ -174,18 +174,18 @@ def _head(toks: list[Token], p: Phrase, first: int) -> tuple[int, str]:
 
 @cache
 def _heads() -> dict[str, str]:
-    """Noun -> the kind of phrase it makes; titles before organs before firms before people."""
+    """Return a map from noun to the kind of its phrase; titles override organs, firms and people."""
     classes = (("people", "people"), ("firms", "firm"), ("institutions", "actor"), ("titles", "actor"))
     return {w: kind for name, kind in classes for w in words(name)}
 
 
 def _plain(word: str) -> bool:
-    """Whether a word may be an adjective or noun: neither closed class nor preposition nor mark."""
+    """Return whether a word may be an adjective or noun: no closed class, preposition or punctuation."""
     return word.replace("-", "").isalpha() and word not in words("closed") and word not in words("preps")
 
 
 def _take_name(toks: list[Token], p: Phrase) -> None:
-    """Take in the bearer's name after a title: a known leader of the state or up to four capitals."""
+    """Extend the phrase over the name after a title: a known leader of the state or up to four capitals."""
     j = p.hi + 1
     if toks[p.hi].low == "secretary" and j + 1 < len(toks) and toks[j].low == "of" and toks[j + 1].cap:
         j += 2
@@ -204,7 +204,7 @@ def _take_name(toks: list[Token], p: Phrase) -> None:
 
 
 def _reach_left(toks: list[Token], p: Phrase, floor: int) -> None:
-    """Take in what stands before: the Navy of *South Africa*, President *Putin*, Hu Jintao of *China*."""
+    """Extend the phrase to the left: the Navy of *South Africa*, President *Putin*, Hu Jintao of *China*."""
     titles, organs, mods = words("titles"), words("institutions"), words("title_modifiers")
     i = p.lo - 1
     while i > floor and toks[i].low == "the":
@@ -249,7 +249,7 @@ def _left_edge(toks: list[Token], k: int, floor: int) -> int:
 
 
 def _is_person(toks: list[Token], k: int, floor: int) -> bool:
-    """Whether tokens ``k-1, k`` look like a person's name (two capitals, none of an institution)."""
+    """Return whether tokens ``k-1, k`` look like a person's name (two capitals, not an institution)."""
     if k - 1 <= floor or toks[k].mention or toks[k - 1].mention:
         return False
     both = toks[k].cap and toks[k - 1].cap and toks[k].low.isalpha()

@@ -1,4 +1,4 @@
-"""Pronouns and phrases that stand for a group or a state named before: "they", "both sides", "the two"."""
+"""Recognising pronouns and phrases that refer to states named before: "they", "both sides", "the two"."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ from comity.language.tokens import Phrase, Token, possessive
 
 _SIZES = {"both": 2, "two": 2, "three": 3, "four": 4}
 _GROUP, _ONE = "anaphor-group", "anaphor-one"
+#: Nouns by which a text refers to the state that it is about.
 _STATE = frozenset({"country", "regime", "junta", "generals", "kingdom", "republic"})
-"""What a text calls the state it is about."""
 
+#: Tokens after which a clause may begin, so that "its" refers to the subject of a clause.
 _BREAKS = frozenset({",", ";", ":", "–", "—", "and", "but", "while", "as", "because", "whereas", "though"})
-"""After these a clause may begin, so that "its" owns the subject of one."""
 
+#: Parties that "the" is enough to identify: "the host".
 _NAMELESS = frozenset({"host", "hosts", "guest", "guests", "visitor", "visitors"})
-"""Parties that "the" is enough to point at: "the host"."""
 
+#: The most tokens of a phrase before the subject: "In Idlib *their* soldiers".
 _OPENING = 4
-"""How many tokens a phrase in front of the subject may take: "In Idlib *their* soldiers"."""
 
 _OWN = frozenset({"its", "his", "her", "their"})
+#: Nouns after "his", "its" ... that refer to the state itself: "*his country* goes on importing".
 _HOME = frozenset({"country", "country's", "government", "capital", "nation", "homeland", "state"})
-"""Whose country: "*his country* goes on importing"."""
 
+#: Nouns for a group that "the rest of" may refer to.
 _CLUBS = frozenset(
     {"group", "grouping", "bloc", "members", "club", "quartet", "trio", "five", "four", "three"}
 )
-"""What "the rest of" may be taken from."""
 
+#: The most tokens between "its" and the end of the organ that acts.
 _TITLE = 4
-"""How many tokens after "its" the organ that acts may end."""
 
 
+#: Words, besides titles, that may begin a pronoun phrase.
 _OPENERS = frozenset(
     [
         "they",
@@ -57,11 +58,10 @@ _OPENERS = frozenset(
         "all",
     ]
 )
-"""Words that may open a pronoun phrase, beside titles."""
 
 
 def pronoun(toks: list[Token], i: int) -> Phrase | None:
-    """Return the pronoun phrase that begins at token ``i``, or ``None``.  Its states are found later."""
+    """Return the pronoun phrase that begins at token ``i``, or ``None``; its states are resolved later."""
     if toks[i].low not in _OPENERS and toks[i].low not in words("titles"):
         return None
     lows = [t.low for t in toks[i : i + 5]] + ["", "", "", "", ""]
@@ -72,7 +72,7 @@ def pronoun(toks: list[Token], i: int) -> Phrase | None:
 
 
 def _several(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
-    """Return a phrase for several states that does not count them: "they", "their troops", "the pair"."""
+    """Return a phrase for several states without a number: "they", "their troops", "the pair"."""
     if lows[0] in ("they", "them"):
         return Phrase((), i, i, _GROUP, named="they")
     if lows[:2] == ["each", "other"]:
@@ -89,7 +89,7 @@ def _several(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
 
 
 def _home(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
-    """Return a phrase for one state by what is its own: "his country", "its navy", "President Nobody"."""
+    """Return a phrase for one state by something it has: "his country", "its navy", "President Nobody"."""
     if lows[0] in _OWN and lows[1] in _HOME:
         p = Phrase((), i, i + 1, _ONE, named="this")
         p.poss = possessive(toks, p)
@@ -102,7 +102,7 @@ def _home(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
 
 
 def _other(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
-    """Return a party named by its part: "his counterpart", "its northern neighbour", "the host"."""
+    """Return a phrase for a party named by its role: "his counterpart", "its neighbour", "the host"."""
     owned = lows[0] in _OWN
     if not owned and lows[0] != "the":
         return None
@@ -121,7 +121,7 @@ def _other(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
 
 
 def _organ(toks: list[Token], p: Phrase) -> Phrase:
-    """Return phrase with the organ that acts for the state, where it owns one: "its *foreign minister*"."""
+    """Extend the phrase over the organ that acts for the state, if any: "its *foreign minister*"."""
     head = -1
     for k in range(p.hi + 1, min(p.hi + 1 + _TITLE, len(toks))):
         if toks[k].low in words("titles") or toks[k].low in words("institutions"):
@@ -146,7 +146,7 @@ def _single(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
 
 
 def _unknown_bearer(toks: list[Token], i: int) -> bool:
-    """Whether a title stands before a name that no list knows: "President *Khurelsukh*"."""
+    """Return whether a title precedes a name that is in no list: "President *Khurelsukh*"."""
     if i + 1 >= len(toks) or not toks[i].cap:
         return False
     name = toks[i + 1]
@@ -156,7 +156,7 @@ def _unknown_bearer(toks: list[Token], i: int) -> bool:
 
 
 def _resolve_count(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
-    """Return a phrase that counts its states: "both countries", "the two", "all three states"."""
+    """Return a phrase that gives the number of states: "both countries", "the two", "all three states"."""
     if i == 0 and lows[0] in ("neither", "each") and (_verb_like(lows[1]) or lows[1].endswith("s")):
         return Phrase((), i, i, _GROUP, named="they", size=2)
     lead = lows[0] in ("the", "these", "all")
@@ -181,5 +181,5 @@ def _resolve_count(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
 
 
 def _verb_like(word: str) -> bool:
-    """Whether a word after "both" is a verb, so that "both" stands alone."""
+    """Return whether a word after "both" is a verb, so that "both" is a pronoun."""
     return word in words("closed") or word in words("plural_verbs") or (word.endswith("ed") and len(word) > 4)

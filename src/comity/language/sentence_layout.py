@@ -1,4 +1,4 @@
-"""One sentence laid out for the rules: its tokens, groups of states, clauses and masked words."""
+"""One sentence prepared for the coding rules: tokens, groups of states, clauses and masked text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SIGNS = str.maketrans({"@": " ", "#": " "})
 
 @dataclass(slots=True)
 class SentenceLayout:
-    """A sentence: ``text[start:end]`` of the document and what stands in it."""
+    """A sentence, ``text[start:end]`` of the document, with its tokens, phrases and clauses."""
 
     start: int
     end: int
@@ -33,22 +33,22 @@ class SentenceLayout:
     text: str
 
     def token_at(self, offset: int) -> int:
-        """Index of the token at an offset of the masked string."""
+        """Return the index of the token at an offset of the masked string."""
         return max(0, bisect_right(self.starts, self.start + offset) - 1)
 
     def clause(self, token: int) -> int:
-        """Index of the clause that holds a token."""
+        """Return the index of the clause that contains a token."""
         return clause_of(self.parts, token)
 
     def subject(self, at: int) -> Phrase | None:
-        """Subject of the verb at token ``at``: for "sanctions on B *for supplying* A" that is B."""
+        """Return the subject of the verb at token ``at``: B in "sanctions on B *for supplying* A"."""
         if at > 0 and self.toks[at - 1].low == "for" and self.toks[at].low.endswith("ing"):
             before = [p for p in self.phrases if p.hi < at and p.kind != "place"]
             return before[-1] if before else None
         return subject(self.phrases, self.parts, self.toks, at, self.clause(at))
 
     def owner(self, at: int) -> Phrase | None:
-        """Return phrase that owns the noun at token ``at``: "*Chinese* aid", "*Russia's* growing support"."""
+        """Return the phrase that owns the noun at token ``at``: "*Chinese* aid", "*Russia's* support"."""
         before = [p for p in self.phrases if p.hi < at]
         if not before:
             return None
@@ -63,8 +63,8 @@ class SentenceLayout:
         return p if plain and len(between) <= 4 else None
 
 
-def masked(text: str, start: int, end: int, named: list[Mention]) -> str:
-    """Return the sentence in lower case, same length, with every name of a state written as ``@`` signs."""
+def mask_names(text: str, start: int, end: int, named: list[Mention]) -> str:
+    """Return the sentence in lower case, of the same length, with every name of a state as ``@`` signs."""
     out: list[str] = []
     at = start
     for m in named:
@@ -76,13 +76,13 @@ def masked(text: str, start: int, end: int, named: list[Mention]) -> str:
 
 
 def _lower(piece: str) -> str:
-    """Lower case that keeps the length (some capitals have longer lower-case forms)."""
+    """Return the text in lower case with its length unchanged (some lower-case forms are longer)."""
     low = piece.lower()
     return low if len(low) == len(piece) else "".join(c if len(c.lower()) != 1 else c.lower() for c in piece)
 
 
 def _couple_pronouns(known: list[Phrase], toks: list[Token]) -> list[Phrase]:
-    """Phrases with a pronoun joined to the state it is coordinated with: "*Erdogan and his counterpart*"."""
+    """Join each pronoun with the state coordinated with it: "*Erdogan and his counterpart*"."""
     out: list[Phrase] = []
     for p in known:
         last = out[-1] if out else None
@@ -103,7 +103,7 @@ def _couples(a: Phrase, b: Phrase, toks: list[Token]) -> bool:
 def lay_out(
     text: str, span: tuple[int, int], named: list[Mention], words_masked: str, focus: DiscourseState
 ) -> SentenceLayout:
-    """Lay out the sentence ``text[span]`` with its mentions."""
+    """Prepare the sentence ``text[span]`` with its mentions for the coding rules."""
     start, end = span
     toks = tokens(text, start, end, named)
     joined = groups(toks, phrases(toks))

@@ -1,4 +1,4 @@
-"""Sentences: where they begin and end in the text, knowing U.S., Mr. and St. for what they are."""
+"""Splitting a text into sentences, without breaks after U.S., Mr. and St."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from comity.language import words
 
 _ENDS = re.compile(r"(?<![.!?…。])[.!?…。]++[\"”’'»)\]]{0,3}(?=\s)|[。！？]|\n+")
 _WORD_BEFORE = re.compile(r"([^\s(\"“‘]+)\.$")
+#: Text without full stops (tables, lists) is cut into pieces of at most this many characters.
 LONGEST = 2_000
-"""A "sentence" longer than this many characters is cut: tables and lists without full stops."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences of ``text``, in order, without the white space around them."""
+    """Return the spans of the sentences of ``text``, in order, without surrounding white space."""
     out: list[tuple[int, int]] = []
     begin = 0
     for stop in _ENDS.finditer(text):
@@ -26,7 +26,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _is_abbreviation(text: str, at: int, end: int) -> bool:
-    """Whether the full stop at ``at`` belongs to a short form in mid-sentence."""
+    """Return whether the full stop at ``at`` belongs to an abbreviation inside a sentence."""
     match = _WORD_BEFORE.search(text[max(0, at - 24) : at + 1])
     word = match.group(1).lower() if match else ""
     if not word:
@@ -41,7 +41,7 @@ def _is_abbreviation(text: str, at: int, end: int) -> bool:
 
 
 def _starts_sentence(following: str) -> bool:
-    """Whether the text after a short form reads like a new sentence: a capital and a usual opener."""
+    """Return whether the text after an abbreviation begins a sentence: a capital and a usual first word."""
     first = re.match(r"[\"“(]?(\w+)", following)
     return first is not None and first[1][:1].isupper() and first[1].lower() in words("openers")
 

@@ -1,4 +1,4 @@
-"""Tokens of a sentence and what a phrase is: plain shapes, no knowledge of states."""
+"""Tokens and phrases of a sentence: data types and tokenisation, without knowledge of states."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from comity.language.mentions import Mention
 
 _TOKEN = re.compile(r"[’']s\b|\w+(?:[-’'.]\w+)*|[^\w\s]")
 
+#: Kinds of phrase that can act. ``adj`` owns what follows; ``place``, ``attr`` and ``people`` do not act.
 ACTING = frozenset({"actor", "firm", "anaphor-group", "anaphor-one"})
-"""Kinds of phrase that can act; ``adj`` owns what follows; ``place``, ``attr`` and ``people`` do not act."""
 
 
 @dataclass(slots=True)
 class Token:
-    """One word, mark or name: where it stands in the document, its lower-case form, its mention."""
+    """One word, punctuation mark or name: position in the document, lower-case form, and mention."""
 
     start: int
     end: int
@@ -28,8 +28,8 @@ class Token:
 class Phrase:
     """A noun phrase for one or several states: tokens ``lo`` to ``hi``, both inclusive.
 
-    ``prep`` is the preposition it hangs on ("" for none), ``poss`` whether it is a possessive, ``named``
-    how the state was named, ``joined`` whether a hyphen joins its parts ("China-Russia"),
+    ``prep`` is the preposition before the phrase ("" for none), ``poss`` whether it is a possessive,
+    ``named`` how the state was named, ``joined`` whether a hyphen joins the parts ("China-Russia"), and
     ``size`` how many states a pronoun counts.
     """
 
@@ -45,7 +45,7 @@ class Phrase:
 
 
 def tokens(text: str, start: int, end: int, named: list[Mention]) -> list[Token]:
-    """Tokens of ``text[start:end]``; each mention inside is one token."""
+    """Return the tokens of ``text[start:end]``; each mention inside is one token."""
     out: list[Token] = []
     at = start
     for m in named:
@@ -65,7 +65,7 @@ def _plain(text: str, start: int, end: int, out: list[Token]) -> None:
 
 
 def possessive(toks: list[Token], p: Phrase) -> bool:
-    """Whether a possessive mark follows the phrase: "China's", "the United States'"."""
+    """Return whether a possessive mark follows the phrase: "China's", "the United States'"."""
     nxt = toks[p.hi + 1] if p.hi + 1 < len(toks) else None
     if nxt is None:
         return False

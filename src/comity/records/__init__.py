@@ -1,6 +1,6 @@
-"""Records: what a dated, sourced thing looks like, what a source could have shown, and who it is.
+"""Records: their schemas, what their sources cover, and the findings computed from them.
 
-One file a concern: :mod:`schemas` (the Arrow tables), :mod:`identity` (ids), :mod:`coverage` (what
-could have been seen: outside it the answer is "unknown", never 0), :mod:`rejects` (rows that could
-not be read, with their reason), :mod:`finding` (a number that knows its interval, null and records).
+Each file has one subject: :mod:`schemas` (Arrow tables, ids, rejected rows), :mod:`coverage` (for whom and
+when a source has data: outside it the answer is "unknown", never 0), :mod:`facts` (fields of a fact and the
+class of an act), :mod:`finding` (a number with its interval, null and records).
 """

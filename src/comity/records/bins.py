@@ -1,4 +1,4 @@
-"""Time bins: the calendar that counts are read in.  Weeks begin on Monday (ISO 8601)."""
+"""Time bins for counts.  Weeks begin on Monday (ISO 8601)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def start(day: date, width: str) -> date:
-    """First day of the bin of this width that holds ``day``."""
+    """Return the first day of the bin of this width that contains ``day``."""
     if width == "day":
         return day
     if width == "week":
@@ -24,7 +24,7 @@ def start(day: date, width: str) -> date:
 
 
 def following(first: date, width: str, steps: int = 1) -> date:
-    """First day of the bin ``steps`` after the one that begins on ``first`` (negative: before)."""
+    """Return the first day of the bin ``steps`` after the one that begins on ``first`` (negative: before)."""
     if width in ("day", "week"):
         return first + timedelta(days=steps * (7 if width == "week" else 1))
     index = first.year * 12 + first.month - 1 + steps * _MONTHS[width]
@@ -32,7 +32,7 @@ def following(first: date, width: str, steps: int = 1) -> date:
 
 
 def starts(first: date, last: date, width: str) -> list[date]:
-    """First days of all bins that touch ``first`` to ``last``, and the day after the last of them."""
+    """Return the first days of all bins from ``first`` to ``last``, and the day after the last bin."""
     out = [start(first, width)]
     while out[-1] <= last:
         out.append(following(out[-1], width))
@@ -40,7 +40,7 @@ def starts(first: date, last: date, width: str) -> list[date]:
 
 
 def label(first: date, width: str) -> str:
-    """Short name of a bin: ``2019``, ``2019 Q1``, ``Feb 2019``, ``2019-02-25``."""
+    """Return the short name of a bin: ``2019``, ``2019 Q1``, ``Feb 2019``, ``2019-02-25``."""
     if width == "year":
         return str(first.year)
     if width == "quarter":
@@ -51,12 +51,12 @@ def label(first: date, width: str) -> str:
 
 
 def window(text: str) -> tuple[date, date]:
-    """First and last day meant by ``2019``, ``2019-02``, ``2019-Q1`` or ``2019-02-28``.
+    """Parse ``2019``, ``2019-02``, ``2019-Q1`` or ``2019-02-28`` and return its first and last day.
 
     Raises
     ------
     QuestionError
-        When the text is none of these.
+        When the text has none of these forms.
     """
     parts = text.upper().split("-")
     try:

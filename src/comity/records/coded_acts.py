@@ -1,4 +1,4 @@
-"""A document, an act coded from it, and the interface every coder offers."""
+"""A document, an act coded from it, and the interface of every coder."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from comity.records.schemas import COUNTED
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text to read.
+    """A text to code.
 
-    ``published`` anchors relative dates ("on Tuesday") and dates the holders of offices; all offsets
-    that a coder gives are positions in ``text`` (Python string positions, end exclusive).  ``prose`` says
-    that the text is to be read as one document, the pair in view carried from sentence to sentence;
-    else its length decides.  ``derived`` says that the text is not its file's own (taken out of a page).
+    ``published`` is the day to which relative dates ("on Tuesday") refer and on which office holders are
+    looked up.  All offsets from a coder are positions in ``text`` (Python string positions, end exclusive).
+    ``prose`` says that the text is one document, in which pronouns refer across sentences; otherwise its
+    length decides. ``derived`` says that the text was extracted from its file (out of a page).
     """
 
     id: str
@@ -33,7 +33,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A stretch of days, both inclusive, and how finely the text tells it (``day month year span``)."""
+    """A period, both days inclusive, and its precision in the text (``day month year span``)."""
 
     first: date
     last: date
@@ -42,14 +42,14 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class CodedAct:
-    """What one passage says that states did.
+    """One act of states that a passage reports.
 
-    ``actors`` act together (or alone toward ``partners``); ``targets`` are third states the act is about
-    or against.  ``forms`` may be empty when closeness is stated without a named way.  ``deed`` is true
-    for a deed, false for words.  ``toward_third`` tells how the act stands to the third power ``third``.
-    ``(start, end)`` is the evidence, ``(trigger_start, trigger_end)`` the words in it that named the
-    form.  ``when`` is ``None`` when neither the text nor the document is dated.  ``chance`` is what the
-    weights for prose or for news give the act, ``None`` where neither was asked.
+    ``actors`` act together (or alone toward ``partners``); ``targets`` are third states that the act is about
+    or against.  ``forms`` may be empty if closeness is stated without a form.  ``deed`` is true for a deed,
+    false for words.  ``toward_third`` is the stance of the act toward the third power ``third``.  ``(start,
+    end)`` is the evidence, ``(trigger_start, trigger_end)`` the words in it that name the form.  ``when`` is
+    ``None`` if neither text nor document has a date.  ``chance`` is the probability from the weights for
+    prose or news, ``None`` if neither was used.
     """
 
     actors: tuple[str, ...]
@@ -80,7 +80,7 @@ class CodedAct:
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """Pairs claimed: within the actors and actor by partner; in friction only actor by partner."""
+        """The pairs that act together; for friction, only pairs of an actor and a partner."""
         out = {_pair(a, p) for a in self.actors for p in self.partners if a != p}
         if self.polarity == "cooperation":
             out |= {_pair(a, b) for a in self.actors for b in self.actors if a < b}
@@ -88,20 +88,20 @@ class CodedAct:
 
     @property
     def counts(self) -> bool:
-        """Whether the text claims it as done, reported or planned (not denied, demanded or supposed)."""
+        """Whether the text claims the act as done, reported or planned (not denied, demanded or supposed)."""
         return self.modality in COUNTED
 
 
 class Coder(Protocol):
-    """Anything that reads documents into acts; ``check_coder`` of the reader says what it must keep."""
+    """Anything that codes documents into acts; ``check_coder`` of the reader tests the requirements."""
 
     @property
     def name(self) -> str:
-        """Coder and version, as it stands in every record: ``rules/1``."""
+        """Coder and version as in every record: ``rules/1``."""
         ...
 
     def code(self, document: Document) -> list[CodedAct]:
-        """Acts of the document, in the order of their evidence."""
+        """Return the acts of the document, in the order of their evidence."""
         ...
 
 

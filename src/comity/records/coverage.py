@@ -1,4 +1,4 @@
-"""What a source could have shown, for whom and when.  Outside it the answer is "unknown", never 0."""
+"""For which states and days a source has data.  Outside its coverage the answer is "unknown", never 0."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One stretch of sight: ``table`` of ``source`` could have shown ``states`` from ``first`` to ``last``.
+    """One period of coverage: ``table`` of ``source`` reports acts of ``states`` from ``first`` to ``last``.
 
-    ``states`` and ``hotspots`` of ``None`` mean all; ``leaves_out`` names states that the source drops
-    although it covers "all" (a state left out is unknown, not inactive).  Both dates are inclusive.
-    ``selective`` marks a record that is a choice (a chronicle, a sample): a record in it is evidence,
-    the absence of one is not.
+    ``states`` and ``hotspots`` are ``None`` for all; ``leaves_out`` names states that the source omits
+    although it covers "all" (an omitted state is unknown, not inactive).  Both dates are inclusive.
+    ``selective`` marks a selection (a chronicle, a sample): a record in it is evidence, the absence of one is
+    not.
     """
 
     source: str
@@ -29,12 +29,12 @@ class Coverage:
     note: str = ""
 
     def sees(self, state: str, day: date) -> bool:
-        """Whether an act of ``state`` on ``day`` would have shown."""
+        """Return whether an act of ``state`` on ``day`` would be in the source."""
         inside = self.first <= day <= self.last and state not in self.leaves_out
         return inside and (self.states is None or state in self.states)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain form for a manifest."""
+        """Return the coverage in plain types for a manifest."""
         return {
             "source": self.source,
             "table": self.table,
@@ -49,7 +49,7 @@ class Coverage:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Coverage:
-        """Inverse of :meth:`as_json`."""
+        """Return the coverage from the output of :meth:`as_json`."""
         return cls(
             source=data["source"],
             table=data["table"],
@@ -64,7 +64,7 @@ class Coverage:
 
 
 def merge(stretches: Iterable[Coverage], gap_days: int = 1) -> list[Coverage]:
-    """Join stretches of the same source, table and sight that touch (within ``gap_days``)."""
+    """Join periods that touch (within ``gap_days``) and agree in source, table, states and hotspots."""
     out: list[Coverage] = []
     for c in sorted(stretches, key=_sight):
         prev = out[-1] if out else None

@@ -1,4 +1,4 @@
-"""What each kind of finding says beside its value: one frozen type a measure, plain values only."""
+"""What each kind of finding has beside its value: one frozen type per measure, with plain values."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Numbers = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """What any finding may say.
+    """What any finding may have beside its value.
 
     Parameters
     ----------
-    interval_of : what the interval is of, where the value is a word
+    interval_of : what the interval is of, if the value is a word
     no_interval, no_placebo, no_records : why there is none
-    first, last : days (ISO 8601) between which the records lie
+    first, last : first and last day (ISO 8601) of the records
     bin : width of the time bins counted
-    note : what to keep in mind
-    against : of a search for evidence against acting together: whether it found some; ``None``: no search,
-        or it cannot tell
+    note : a caution for readers
+    against : for a search for evidence against acting together, whether it found some; ``None``: no search,
+        or no answer
     """
 
     interval_of: str = ""
@@ -41,7 +41,7 @@ NO_DETAIL = Detail()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareDetail(Detail):
-    """A share of the record: its count, and the share elsewhere; ``by`` counts a state's acts alone."""
+    """A share of the records, its count and expected value; ``by`` counts the acts of each state alone."""
 
     count: int
     expected: float | None
@@ -50,7 +50,7 @@ class ShareDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDetail(Detail):
-    """A series by year; ``None``: out of sight."""
+    """A series by year; ``None`` for years without coverage."""
 
     first_year: int
     last_year: int
@@ -59,7 +59,7 @@ class FlowDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderDetail(Detail):
-    """Day since when each criterion is met, ``None`` unknown."""
+    """The day since which each criterion is met; ``None`` if unknown."""
 
     since: str | None
     criteria: Mapping[str, str | None]
@@ -68,7 +68,7 @@ class LadderDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementDetail(Detail):
-    """One index of agreement: ``opposite`` roll calls of yes against no, over ``days`` different days."""
+    """One index of agreement; ``opposite`` counts roll calls of yes against no, ``days`` different days."""
 
     index: str
     rank_of_all_pairs: int
@@ -79,10 +79,10 @@ class AgreementDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionAgreementDetail(Detail):
-    """Agreement in one session: low end, middle and high end of the band of like pairs.
+    """Agreement in one session: low end, median and high end of the band of similar pairs.
 
-    ``band`` is that of the pairs alike over all sessions, ``band_anew`` of those alike in this one, among
-    which the pair stands at ``rank_anew`` of ``of_anew``.
+    ``band`` is of the pairs that are similar over all sessions, ``band_anew`` of those similar in this
+    session, among which the pair has rank ``rank_anew`` of ``of_anew``.
     """
 
     index: str
@@ -96,7 +96,7 @@ class SessionAgreementDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceDetail(Detail):
-    """How often each state was away alone."""
+    """How often each state was absent alone."""
 
     away: Mapping[str, int]
     both_away: int
@@ -105,7 +105,7 @@ class AbsenceDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VetoDetail(Detail):
-    """All vetoed drafts since a day; ``joined``: of the partner's vetoes."""
+    """All vetoed drafts since a day; ``joined`` counts the partner's vetoes that the state joined."""
 
     since: str
     vetoed_drafts: int
@@ -114,14 +114,14 @@ class VetoDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoneVetoDetail(VetoDetail):
-    """Of the vetoes without the others, those that nobody else cast either."""
+    """How many of the vetoes without the other states were cast by no one else either."""
 
     sole_veto: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DissentDetail(Detail):
-    """Adopted texts by who withheld its yes, and the subjects that they are on."""
+    """Adopted texts by which of the two states did not vote yes, and the number of their subjects."""
 
     both: int
     one_alone: int
@@ -132,7 +132,7 @@ class DissentDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContestedDetail(Detail):
-    """Choices of each state on contested drafts, and how many shared ones chance gives."""
+    """Choices of each state on contested drafts, and how many shared choices chance gives."""
 
     choices: Mapping[str, int]
     expected: float
@@ -142,23 +142,24 @@ class ContestedDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VotesApartDetail(Detail):
-    """Roll calls on opposite sides."""
+    """The number of roll calls on opposite sides."""
 
     count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistanceDetail(Detail):
-    """Distance of the middle one of all pairs of states in the same years."""
+    """The median distance of all pairs of states in the same years."""
 
     median: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeyondPositionDetail(Detail):
-    """Agreement and what positions predict; ``ranks`` among placebo pairs by the run of the model.
+    """Agreement, and the agreement that positions predict; ``ranks`` among placebo pairs by model run.
 
-    ``q`` is the share of false words, over all periods and areas asked, at which this one would be called.
+    ``q`` is the false discovery rate, over all periods and areas tested, at which this result would be
+    called.
     """
 
     word: str
@@ -171,7 +172,7 @@ class BeyondPositionDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SightDetail(Detail):
-    """Acts of each of the two in ``bins`` time bins in sight."""
+    """Acts of each of the two states in ``bins`` time bins with coverage."""
 
     acts: tuple[int, ...]
     bins: int
@@ -191,14 +192,14 @@ DOUBLED = "no more than a coder who books one act in twenty twice would make"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionDetail(SightDetail):
-    """Joint bins, the z after each null, both scores, who follows, the weakest tie that would have shown.
+    """Joint bins, z under each null, both scores, who follows, and the weakest tie that would show.
 
-    ``tie`` is the share of the less active one's days that, planted as joint, would give this z, and
-    ``tie_low`` to ``tie_high`` its 90% interval; ``active`` the share of bins in which the less active one
-    acts; ``group`` names the states linked to both, where the pair is
-    shown to move with them.  ``withheld`` says why the word "together" is withheld, if it is; ``doubled`` is
-    the share of days that a coder who books acts twice would make joint; ``little`` the bound of "little or
-    nothing"; ``daily`` whether one of the two acts nearly every day, which leaves no tie.
+    ``tie`` is the share of the less active state's days that, made joint, would give this z;
+    ``tie_low`` to ``tie_high`` is its 90% interval. ``active`` is the share of bins in which the less
+    active state acts. ``group`` names the states linked to both if the pair moves with them.
+    ``withheld`` says why the verdict "together" is withheld, if it is. ``doubled`` is the share of days
+    that a coder who books acts twice would make joint. ``little`` is the bound of "little or nothing".
+    ``daily`` says that one state acts nearly every day, so no tie can be estimated.
     """
 
     observed: int
@@ -244,9 +245,9 @@ class PooledDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedStoriesDetail(Detail):
-    """Stories in which both act, those to be expected, the ratio of the middle pair of like exposure.
+    """Stories in which both act, the number expected, and the median ratio of pairs with similar exposure.
 
-    ``shown``: whether the pair is among the highest twentieth of them.
+    ``shown`` says whether the pair is in the highest twentieth of these pairs.
     """
 
     observed: int
@@ -257,7 +258,7 @@ class SharedStoriesDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimingApartDetail(Detail):
-    """Whether joint bins are fewer than everyone's news gives, and whether none beyond it are shown."""
+    """Whether there are fewer joint bins than the news of all states predicts, and whether none exceed it."""
 
     word: str
     less: bool
@@ -266,7 +267,7 @@ class TimingApartDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerDetail(Detail):
-    """The weakest share (or the smallest ``distance`` of kappa) that would have shown with this power."""
+    """The weakest share (or smallest ``distance`` of kappa) that this test would detect with this power."""
 
     power: float
     weakest_share: float | None = None
@@ -275,7 +276,7 @@ class PowerDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplementDetail(Detail):
-    """Episodes in which one does a deed and the other speaks, the share by chance, deeds of each."""
+    """Episodes in which one state does a deed and the other speaks, the share by chance, deeds of each."""
 
     episodes: int
     expected: float
@@ -285,7 +286,7 @@ class ComplementDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowDetail(Detail):
-    """z of the lead; ``agreed``: whether a second test says the same."""
+    """z of the lead; ``agreed`` says whether a second test finds the same."""
 
     follower: str | None
     lead_z: float
@@ -296,7 +297,7 @@ class FollowDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceDetail(Detail):
-    """Acts made and expected; chance to see a halved rate."""
+    """Acts made and expected, and the probability of detecting a halved rate."""
 
     p: float
     silent: bool
@@ -308,7 +309,7 @@ class SilenceDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FalseAlarmDetail(Detail):
-    """The budget and threshold of an alarm, and the placebo pairs it was measured on."""
+    """The budget and threshold of an alarm, and the placebo pairs that it was measured on."""
 
     budget: float
     threshold: float
@@ -319,7 +320,7 @@ class FalseAlarmDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActAlertDetail(Detail):
-    """The occurrence an alert is about; ``coded``: a machine read it and the value is its error."""
+    """The occurrence of an alert; ``coded`` says that a machine read it and the value is its error rate."""
 
     occurrence: str
     window: tuple[str, ...]
@@ -332,7 +333,7 @@ class ActAlertDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekAlertDetail(Detail):
-    """A week's score against its threshold, the false alarms that gives, and like pairs in that week."""
+    """A week's score and threshold, the resulting rate of false alarms, and similar pairs in that week."""
 
     window: tuple[str, ...]
     usual: float | None
@@ -350,7 +351,7 @@ class WeekAlertDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastTrack:
-    """How past forecasts of a series fared; ``past`` has month, low, middle, high and outcome."""
+    """The results of past forecasts of a series; ``past`` has month, low, median, high and outcome."""
 
     n: int
     inside: float
@@ -362,7 +363,7 @@ class ForecastTrack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastDetail(Detail):
-    """A forecast count: the chance of any, the median, and how the series was forecast before."""
+    """A forecast count: the probability of any, the median, and the results of past forecasts."""
 
     series: str
     months: int
@@ -373,7 +374,7 @@ class ForecastDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerQuestionDetail(Detail):
-    """A question's base rate, and how it was answered in the windows before."""
+    """A question's base rate, and its answers in earlier windows."""
 
     base_rate: float
     yes_before: float
@@ -382,7 +383,7 @@ class LedgerQuestionDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrierDetail(Detail):
-    """Brier score of the base rates, over so many days of issue."""
+    """Brier score of the base rates, and the number of days of issue."""
 
     base: float
     days: int
@@ -390,14 +391,14 @@ class BrierDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrationDetail(Detail):
-    """Bins of forecasts: low, high, how many, mean forecast and share of yes."""
+    """Bins of forecasts: low, high, number, mean forecast and share of yes."""
 
     bins: tuple[tuple[float, float, int, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoidDetail(Detail):
-    """Void questions, and "no" by the silence of a selective record."""
+    """Void questions, and answers "no" that rest only on the silence of a selective record."""
 
     void: int
     silence_of_a_selective_record: int
@@ -405,7 +406,7 @@ class VoidDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PivotalDetail(Detail):
-    """Roll calls that only both together would have turned, and those that either alone would have."""
+    """Roll calls that only the two states together would have turned, and those that either alone would."""
 
     rule: str
     body: str
@@ -415,7 +416,7 @@ class PivotalDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependenceDetail(Detail):
-    """The partner's part of a flow by year, and the loss with all and with nothing replaced."""
+    """The partner's share of a flow by year, and the loss if all or nothing of it is replaced."""
 
     what: str
     last_year: int
@@ -433,7 +434,7 @@ class DraftsDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignDetail(Detail):
-    """A sign of souring: whether it shows, and what it was read from."""
+    """A sign of a worsening relation: whether it shows, and the figures behind it."""
 
     sign: bool
     p: float | None = None
@@ -447,7 +448,7 @@ class SignDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignsDetail(Detail):
-    """How many signs chance gives, and the questions of those that show."""
+    """How many signs chance gives, and the questions of the signs that show."""
 
     expected_by_chance: float
     p_if_independent: float
@@ -455,6 +456,7 @@ class SignsDetail(Detail):
     cannot_tell: int
 
 
+#: Details that include an expected value.
 WITH_EXPECTED = (
     ShareDetail,
     ContestedDetail,
@@ -463,8 +465,8 @@ WITH_EXPECTED = (
     ComplementDetail,
     SilenceDetail,
 )
-"""Details that say what was to be expected."""
 
+#: The details that a kind may have, fullest first; every kind may have a plain :class:`Detail`.
 DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.CO_ACTION: (CoActionDetail, SightDetail),
     Kind.DEED_SHARE: (ShareDetail,),
@@ -518,4 +520,3 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.SIGN_RECORD: (SignDetail,),
     Kind.SIGNS: (SignsDetail,),
 }
-"""What a kind may say beside its value, fullest first; every kind may have a plain :class:`Detail`."""

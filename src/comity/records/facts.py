@@ -1,14 +1,14 @@
-"""Fields of a fact: who did what toward whom, and the class of an act, which follows from them.
+"""The fields of a fact (who did what toward whom), and the class of an act, which follows from them.
 
-Each fact that ships with comity says as data what its sentence says in words (the column ``fact`` of an act,
-:data:`comity.records.schemas.FACT`).  The class of an act is derived from these fields for the states asked
-about, never stored, so that one record answers for every pair that acts in it.
+Each fact shipped with comity states as data what its sentence says in words (the column ``fact`` of an act,
+:data:`comity.records.schemas.FACT`).  The class of an act is computed from these fields for the states asked
+about and never stored, so one record serves every pair that acts in it.
 
-Where a state stands: an *actor* does the act, a *target* is a state that something is done to or that it is
-about.  Whoever stands in ``did`` or ``roles`` is one of the two, or acts beside and has a role of
-:data:`BESIDE` (it wrote the text, voted too, objected, was host).  A clause joins no actor with another
-state, is toward actors and targets only and never toward its own doer; what one does and the other only
-gets (:data:`ONE_WAY`) is no joint act: both *trade* or *agree*.  A state that a vote shields is ``backed``.
+An *actor* does the act; a *target* is a state that the act is done to or is about.  Every state in ``did`` or
+``roles`` is an actor, a target, or a further participant with a role of :data:`BESIDE` (it wrote the text,
+voted too, objected, was host).  A clause names actors only together with actors, and is toward actors and
+targets only, never toward its own doer.  What one state does and the other only receives (:data:`ONE_WAY`) is
+not a joint act: in a joint act both *trade* or *agree*.  A state that a vote protects is ``backed``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STEPS_BACK: Final = "steps back"
 OPPOSED: Final = "opposed"
 OWN_ALONE: Final = "own line, alone"
 
-#: Classes of acts, the first that fits an occurrence of several records first.
+#: Classes of acts; an act of several records gets the first class that fits.
 CLASSES = (JOINT, OPPOSED, STEPS_BACK, SAME_SIDE, SAME_ALONE, OWN_ALONE)
 
 SIDES = ("for", "against", "withholds", "none")
@@ -46,7 +46,7 @@ _NUMBER: dict[str, type | tuple[type, ...]] = {
 }
 KEYS = ("short", "strength", "line", "did", "roles", "numbers")
 
-#: Part of a state in an act.
+#: Roles of a state in an act.
 ROLES = frozenset(
     (
         *(
@@ -66,7 +66,7 @@ ROLES = frozenset(
     )
 )
 
-#: Parts of a state that is neither actor nor target but acts beside.
+#: Roles of a state that takes part but is neither actor nor target.
 BESIDE = frozenset(
     (
         *("proposer", "backer", "critic", "blocker", "mediator", "host", "guest", "joiner", "other"),
@@ -74,22 +74,22 @@ BESIDE = frozenset(
     )
 )
 
-#: Verbs of one side of a deal, first word.
+#: First words of verbs for one side of a deal.
 ONE_WAY = frozenset(
     ("lend", "sell", "deliver", "transfer", "supply", "buy", "give", "provide", "export", "import", "donate")
 )
 
-#: Parts of a state for which another acts.
+#: Roles of a state for which another state acts.
 HELPED = frozenset(("backed", "recipient", "buyer", "borrower", "supplier", "lender", "guest"))
 
 
 def read_fields(fact: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields of a line of a fact file as a value of the column ``fact``; None where it has none.
+    """Return the fields in a line of a fact file as a value of the column ``fact``; ``None`` if it has none.
 
     Raises
     ------
     ValueError
-        When some but not all fields are given, or one is not what it should be; says which.
+        When fields are missing or invalid; the message names the field.
     """
     given = [k for k in KEYS if k in fact]
     if not given:
@@ -144,7 +144,7 @@ def _read_number(number: Any) -> dict[str, Any]:
 
 
 def classify(facts: Collection[Mapping[str, Any]], states: Iterable[str]) -> str:
-    """Return the class of an act for some states; "" where none of them acts.
+    """Return the class of an act for some states, or "" if none of them acts.
 
     Parameters
     ----------
@@ -154,10 +154,10 @@ def classify(facts: Collection[Mapping[str, Any]], states: Iterable[str]) -> str
     Returns
     -------
     str
-        One of :data:`CLASSES`, the first that fits: *joint*, one act of them all; *opposed*, they act
-        against each other; *steps back*, one withholds where the other acts; *same side*, each acts by itself
-        in the same direction; *same line, alone*, one acts in the direction they share, or for another of
-        them; *own line, alone*, the rest.
+        One of :data:`CLASSES`, the first that fits: *joint* (one act of all the states); *opposed* (they act
+        against each other); *steps back* (one withholds while the other acts); *same side* (each acts alone
+        in the same direction); *same line, alone* (one acts in the direction that they share, or for another
+        of them); *own line, alone* (the rest).
     """
     members = frozenset(states)
     clauses = [clause for fact in facts for clause in fact["did"]]
@@ -201,18 +201,18 @@ def _class_alone(facts: Iterable[Mapping[str, Any]], *, helped: bool) -> str:
     return SAME_ALONE if helped or any(fact["line"] == "shared" for fact in facts) else OWN_ALONE
 
 
-#: Forms by which a state holds back where another acts.
+#: Forms by which a state holds back while another acts.
 WITHHOLDING = frozenset(("deference", "hedging", "friction-avoidance", "joint-abstention"))
 
 
 def classify_by_form(of_act: Collection[str], *, together: bool, friction: bool, against_third: bool) -> str:
-    """Return the class of an act whose fields nobody wrote down, from its forms.
+    """Return the class of an act without fields, from its forms.
 
     Parameters
     ----------
-    of_act : ids of its forms
+    of_act : ids of the act's forms
     together : whether all the states asked about act in it
-    friction : whether it sets them against each other or apart
+    friction : whether it sets these states against each other or apart
     against_third : whether it is directed against the third power, on whose matters they share a line
     """
     if together:
@@ -222,28 +222,28 @@ def classify_by_form(of_act: Collection[str], *, together: bool, friction: bool,
     return SAME_ALONE if against_third else OWN_ALONE
 
 
+#: Kinds of sources good enough for a record under a heading, a phase or a label: press or better.
 LEADING = frozenset({"official-record", "document", "press", "agency"})
-"""Grades that may lead a heading, a phase or a label: press or better."""
 
+#: Kinds of sources that are a party's own word, or a copy whose original was not read.
 INTERESTED = frozenset({"party-statement", "state-media", "re-publisher"})
-"""Kinds that are a party's own word, or a copy whose original was not read."""
 
 
 def grade(kinds: Iterable[str]) -> str:
-    """Return the best of these kinds, or "" where none is of the vocabulary."""
+    """Return the best of these kinds of sources, or "" if none is in the vocabulary."""
     known = set(kinds)
     return next((k for k in words("source_kinds") if k in known), "")
 
 
 def may_lead(kinds: Iterable[str]) -> bool:
-    """Whether a record with sources of these kinds may lead a heading, a phase or a label."""
+    """Return whether a record with sources of these kinds may come first in a heading, phase or label."""
     return not LEADING.isdisjoint(kinds)
 
 
 def only_interested(kinds: Iterable[str]) -> bool:
-    """Whether nobody but a party, its media or a re-publisher vouches for it.
+    """Return whether only a party, its media or a re-publisher vouch for a record.
 
-    False where no kind is given: nothing is known against such a record.
+    Returns false without kinds, since nothing is known against such a record.
     """
     given = set(kinds)
     return bool(given) and given <= INTERESTED

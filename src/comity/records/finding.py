@@ -1,7 +1,7 @@
-"""A finding: a number or a word that knows how it was made and what it rests on.
+"""Findings: numbers or words with their method and the records behind them.
 
-Faces show findings and nothing else.  What a finding answers is its ``kind``, what it is about its
-``subject``, what stands beside its value the type of its ``detail``: nothing is read from words.
+Every page and command shows findings only.  ``kind`` says which question a finding answers, ``subject`` what
+it is about, and the type of ``detail`` what it has beside the value; nothing is parsed from words.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ Plain = TypeVar("Plain")
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A range that holds the truth with probability ``level`` (0.9: ninety per cent).
+    """A range that contains the true value with probability ``level`` (0.9: ninety per cent).
 
-    At ``level`` 1 it is no estimate but the least and the most that an account allows (:attr:`bounds`).
+    At ``level`` 1 the range is no estimate but the least and most that the records allow (:attr:`bounds`).
     """
 
     low: float
@@ -50,22 +50,22 @@ class Interval:
 
     @property
     def bounds(self) -> bool:
-        """Whether these are bounds of an account, not an interval of an estimate."""
+        """Whether the range gives exact bounds, not the interval of an estimate."""
         return self.level == 1
 
     @property
     def name(self) -> str:
-        """What to call it: "bounds" or its level, "90%"."""
+        """Name of the range: "bounds" or the level, "90%"."""
         return "bounds" if self.bounds else f"{self.level:.0%}"
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceboRank:
-    """Where the pair stands among placebo pairs: ``rank`` 1 is the highest of ``of``.
+    """The rank of the pair among placebo pairs: ``rank`` 1 is the highest of ``of``.
 
-    ``share`` is the fraction of placebo pairs, this pair counted in, at or above the pair: the exact
-    one-sided p value under exchangeability (Fisher 1935; Phipson and Smyth 2010, +1 in both).  ``tied`` are
-    the placebo pairs with the very same value, where that was counted: they stand above it in ``rank``.
+    ``share`` is the fraction of placebo pairs, including this pair, at or above the pair: the exact one-sided
+    p value under exchangeability (Fisher 1935; Phipson and Smyth 2010, +1 in both).  ``tied`` counts the
+    placebo pairs with exactly the same value, if known; they rank above the pair.
     """
 
     rank: int
@@ -75,12 +75,12 @@ class PlaceboRank:
 
     @property
     def share(self) -> float:
-        """One-sided p value by rank."""
+        """One-sided p value from the rank."""
         return self.rank / self.of
 
     @property
     def place(self) -> str:
-        """The place in words: ``no. 3 of 40``, or ``no. 3 to 17 of 40, tied with 14``."""
+        """The rank in words: ``no. 3 of 40``, or ``no. 3 to 17 of 40, tied with 14``."""
         if not self.tied:
             return f"no. {self.rank} of {self.of}"
         return f"no. {self.rank - self.tied} to {self.rank} of {self.of}, tied with {self.tied}"
@@ -92,25 +92,25 @@ class Finding(Shown, Generic[D_co]):
 
     Parameters
     ----------
-    kind : what it answers
-    subject : what it is about; gives the question in words with the kind
+    kind : the question that it answers
+    subject : what it is about; kind and subject give the question in words
     value : a number, a word (a verdict), or ``None`` when it cannot be told
     unit : what the number counts ("share of shared votes", "acts"); "" for words
-    null : what the number is held against, in words ("placebo pairs of like activity", "none: a count")
+    null : what the number is compared with, in words ("placebo pairs of like activity", "none: a count")
     n : how many records, votes or bins it was computed from
     method : ``name/version`` of the measure
     interval : range of the number; ``None`` only for words, exact counts and "cannot tell"
-    placebo : rank among placebo pairs, where the null has placebos
-    records : ids behind it (all, or a sample when ``records_total`` is larger)
+    placebo : rank among placebo pairs, if the null has placebos
+    records : ids of the records behind it (all, or a sample when ``records_total`` is larger)
     why_not : the reason when it cannot be told
-    detail : what its measure says beside the value
+    detail : what its measure has beside the value
 
     Raises
     ------
     QuestionError
-        When it is a number without an interval that is no whole number, a number held against nothing,
-        a number other than 0 that rests on nothing (``n`` 0, no records, and no reason in the detail why
-        there are none), unknown without a reason, or has no null or method.
+        When a number is not whole and has no interval, is compared with nothing, or is not 0 but has no
+        records (``n`` 0, no ids, and no reason in the detail); when an unknown value has no reason; or when
+        null or method is missing.
     """
 
     kind: Kind
@@ -150,7 +150,7 @@ class Finding(Shown, Generic[D_co]):
 
     @property
     def known(self) -> bool:
-        """Whether there is an answer at all."""
+        """Whether there is an answer."""
         return self.value is not None
 
     @property
@@ -166,7 +166,7 @@ class Finding(Shown, Generic[D_co]):
         Raises
         ------
         TypeError
-            When it is of another: ask for the kind first.
+            When the detail is of another type: check the kind first.
         """
         if not isinstance(self.detail, kind):
             raise TypeError(f"{self.kind} has {type(self.detail).__name__}, not {kind.__name__}")
@@ -176,12 +176,12 @@ class Finding(Shown, Generic[D_co]):
 def cannot_tell(
     kind: Kind, subject: Subject, why: str, *, method: str, null: str = "none", n: int = 0
 ) -> Finding:
-    """Return a finding that says it cannot be told, and why."""
+    """Return a finding without a value, with the reason."""
     return Finding(kind, subject, None, "", null, n, method, why_not=why)
 
 
 def as_json(f: Finding) -> dict[str, Any]:
-    """Return a finding in plain types; its detail has what is said, no empty keys."""
+    """Return a finding in plain types; its detail has no empty keys."""
     placebo = f.placebo and {"rank": f.placebo.rank, "of": f.placebo.of, "matched_on": f.placebo.matched_on}
     return {
         "kind": f.kind.value,
@@ -202,7 +202,7 @@ def as_json(f: Finding) -> dict[str, Any]:
 
 
 def as_row(f: Finding) -> dict[str, Any]:
-    """Return a finding as one row: its interval and rank in columns, its detail left out."""
+    """Return a finding as one row, with interval and rank in columns and without its detail."""
     plain = as_json(f)
     low, high, level = plain.pop("interval") or (None, None, None)
     rank = plain.pop("placebo") or dict.fromkeys(("rank", "of", "matched_on"))
@@ -227,17 +227,17 @@ def _flatten(f: Finding) -> list[dict[str, Any]]:
 
 
 def from_json(data: dict[str, Any]) -> Finding:
-    """Inverse of :func:`as_json`.
+    """Return the finding from the output of :func:`as_json`.
 
     Raises
     ------
     KeyError, TypeError, ValueError
-        When it is no finding of this version.
+        When the data are not a finding of this version.
     """
     kind, interval, placebo = Kind(data["kind"]), data["interval"], data["placebo"]
     said = data["detail"].keys()
     plain = said <= {f.name for f in fields(Detail)}
-    fitting = (d for d in DETAILS.get(kind, ()) if not plain and required(d) <= said)
+    fitting = (d for d in DETAILS.get(kind, ()) if not plain and list_required(d) <= said)
     return Finding(
         kind=kind,
         subject=from_plain(Subject, data["subject"]),
@@ -274,7 +274,7 @@ def to_plain(value: Any) -> Any:  # noqa: PLR0911 - one line for each form of va
 
 
 def from_plain(kind: type[Plain], data: Any) -> Plain:
-    """Inverse of :func:`to_plain` for a type.
+    """Return a value of type ``kind`` from the output of :func:`to_plain`.
 
     Raises
     ------
@@ -284,8 +284,8 @@ def from_plain(kind: type[Plain], data: Any) -> Plain:
     return typing.cast(Plain, _read(kind, data))
 
 
-def required(kind: type[Any]) -> frozenset[str]:
-    """Names of the fields of a dataclass that have no default."""
+def list_required(kind: type[Any]) -> frozenset[str]:
+    """Return the names of the fields of a dataclass that have no default."""
     return frozenset(f.name for f in dataclasses.fields(kind) if _default(f) is dataclasses.MISSING)
 
 
@@ -331,7 +331,7 @@ def _read(hint: Any, data: Any) -> Any:  # noqa: PLR0911 - one line for each for
 
 
 def _read_one_of(hints: tuple[Any, ...], data: Any) -> Any:
-    """Return the first type that fits; numbers keep their own."""
+    """Return the data as the first type that fits; a number keeps its type if that is allowed."""
     if data is None and types.NoneType in hints:
         return None
     if type(data) in hints:

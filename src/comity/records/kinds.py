@@ -1,6 +1,6 @@
-"""What a finding answers: one kind for each question, and what the question is about.
+"""The questions that findings answer: one kind for each question, and the subject of a question.
 
-The question in words is made in one place, :func:`question`, from the sentences in ``data/questions.yaml``.
+:func:`question` alone makes the question in words, from the sentences in ``data/questions.yaml``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib import resources
 from comity.errors import VocabularyError
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.load import read_yaml
-from comity.vocabulary.states import display, in_sentence
+from comity.vocabulary.states import display, name_in_sentence
 
 FILE = "records/data/questions.yaml"
 _OPTIONAL = re.compile(r"\[([^]]*)\]")
@@ -23,7 +23,7 @@ _BLANK = re.compile(r"\{(\w*)\}")
 
 
 class Kind(StrEnum):
-    """What a finding answers; the sentence of each stands in ``data/questions.yaml``."""
+    """The question that a finding answers; its sentence is in ``data/questions.yaml``."""
 
     RUNG = "rung"
     TOGETHER = "together"
@@ -92,6 +92,7 @@ class Kind(StrEnum):
     SIGNS = "signs"
 
 
+#: Kinds whose number is a share, shown in per cent.
 SHARES = frozenset(
     {
         *(Kind.DEED_SHARE, Kind.AGAINST_THIRD, Kind.LONE, Kind.APART),
@@ -101,7 +102,6 @@ SHARES = frozenset(
         *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD),
     }
 )
-"""Kinds whose number is a share: shown in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +110,15 @@ class Subject:
 
     Parameters
     ----------
-    states : codes; where one is asked about in its relation to the others it stands first
+    states : codes; a state asked about in its relation to others comes first
     third : code of the third power
     place : id of a hotspot
     form : id of a form of acting
     stream : id of the event stream that answers
-    source : id of the source, where it is no event stream
+    source : id of the source, if it is not an event stream
     body : body whose votes are counted
-    topic, span, day, words, by : parts of the question in words: what is counted, when, and of a claim the
-        day, the words and whose they are
+    topic, span, day, words, by : parts of the question in words: what is counted, when, and for a claim its
+        day, its words and its author
     """
 
     states: tuple[str, ...] = ()
@@ -136,18 +136,19 @@ class Subject:
 
     @property
     def state(self) -> str:
-        """Code of the first state, "" without one."""
+        """Code of the first state, or ""."""
         return self.states[0] if self.states else ""
 
     @property
     def partner(self) -> str:
-        """Code of the second state, "" without one."""
+        """Code of the second state, or ""."""
         return self.states[1] if len(self.states) > 1 else ""
 
 
+#: For a measure that does not know whose numbers it reads; the caller adds the subject.
 NO_SUBJECT = Subject()
-"""Of a measure that is not told whose numbers it reads: who asks it says so."""
 
+#: Every blank that a sentence may have.
 BLANKS = (
     *("states", "state", "partner", "others", "third", "the_state", "the_partner", "the_third"),
     *(
@@ -165,29 +166,28 @@ BLANKS = (
         "source",
     ),
 )
-"""Every blank that a sentence may have."""
 
 
-def _listed(codes: tuple[str, ...], word: str) -> str:
-    """``China, Iran and Russia``."""
+def _join_names(codes: tuple[str, ...], word: str) -> str:
+    """Join names as in ``China, Iran and Russia``."""
     *most, last = (display(c) for c in codes) if codes else ("",)
     return f"{', '.join(most)} {word} {last}" if most else last
 
 
 def _blanks(s: Subject) -> dict[str, str]:
-    """Return what stands in each blank; "" where the subject does not say."""
+    """Return the text for each blank; "" if the subject does not have it."""
     known = hotspots.all_hotspots()
     spot = known.get(s.place)
     place = spot.name if spot else s.place
     return {
-        "states": _listed(s.states, "and"),
+        "states": _join_names(s.states, "and"),
         "state": display(s.state),
         "partner": display(s.partner),
-        "others": _listed(s.states[1:], "or"),
+        "others": _join_names(s.states[1:], "or"),
         "third": display(s.third),
-        "the_state": in_sentence(s.state),
-        "the_partner": in_sentence(s.partner),
-        "the_third": in_sentence(s.third),
+        "the_state": name_in_sentence(s.state),
+        "the_partner": name_in_sentence(s.partner),
+        "the_third": name_in_sentence(s.third),
         "place": place,
         "the_place": spot.in_sentence if spot else place,
         "matter": place or s.topic,
@@ -209,32 +209,32 @@ def question(kind: Kind, subject: Subject) -> str:
 
 
 def _chosen(kind: Kind, subject: Subject) -> str:
-    """Return the first sentence whose blanks can be filled, without what is left out of it."""
+    """Return the first sentence whose blanks can be filled, without its unfilled optional parts."""
     blanks = _blanks(subject)
     for sentence in sentences()[kind]:
-        text = _OPTIONAL.sub(lambda m: m[1] if _filled(m[1], blanks) else "", sentence)
-        if _filled(text, blanks):
+        text = _OPTIONAL.sub(lambda m: m[1] if _can_fill(m[1], blanks) else "", sentence)
+        if _can_fill(text, blanks):
             return text
     raise VocabularyError(FILE, kind, f"no sentence can be filled from {subject}")
 
 
-def _filled(text: str, blanks: Mapping[str, str]) -> bool:
+def _can_fill(text: str, blanks: Mapping[str, str]) -> bool:
     return all(blanks[b] for b in _BLANK.findall(text))
 
 
 @cache
 def sentences() -> dict[Kind, tuple[str, ...]]:
-    """Return the sentences of each kind as loaded."""
+    """Return the sentences of each kind."""
     return read(resources.files("comity").joinpath(FILE).read_text("utf-8"))
 
 
 def read(text: str, name: str = FILE) -> dict[Kind, tuple[str, ...]]:
-    """Sentences from the text of the file, checked.
+    """Parse and check the text of the file of sentences.
 
     Raises
     ------
     VocabularyError
-        When a kind has no sentence, a sentence has an unknown blank or none ends in a question mark.
+        When a kind has no sentence, or a sentence has an unknown blank or no question mark at its end.
     """
     data = read_yaml(text, name)
     if not isinstance(data, dict):

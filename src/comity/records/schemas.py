@@ -1,17 +1,17 @@
-"""The shape of every record, as Arrow schemas.
+"""The schemas of all records, as Arrow schemas.
 
-All tables begin with the same provenance columns, so that any number can be walked back:
+All tables begin with the same provenance columns, so that any number can be traced to its source:
 
-``record_id``  stable identity, ``<source>:<publisher's own key>``; the same thing read twice, from a
-               split file or in another order, has the same id
+``record_id``  stable id, ``<source>:<publisher's own key>``; the same thing read twice, from a split file or
+               in another order, has the same id
 ``source``     id of the source card
 ``file_id``    first 16 hex digits of the SHA-256 of the bytes it was read from
 ``row_no``     1-based row (line, JSON object, table row) within that file
-``known_on``   the day from which anyone could have known it (published, or added by the publisher);
-               an as-of view shows nothing later
+``known_on``   the day on which the record became public (published, or added by the publisher); a view as of
+               an earlier day does not show it
 
-Types are signed and engine-neutral (no unsigned, no NaN: a blank is null), and tone and Goldstein
-scores are scaled integers, so that sums are the same on every engine and in every order.
+Types are signed and the same on every engine (no unsigned, no NaN: a blank is null).  Tone and Goldstein
+scores are scaled integers, so sums do not depend on engine or order.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ CITATION = pa.struct(
         pa.field("url", pa.string()),
         pa.field("place", pa.string()),  # repository and path, archive, page: where it was read
         pa.field("published", pa.string()),  # as precise as known: 2019, 2019-02, 2019-02-28
-        pa.field("kind", pa.string()),  # vocabulary source_kinds; records/grades.py ranks them
+        pa.field("kind", pa.string()),  # a word of source_kinds; records/facts.py ranks them
     ]
 )
 
-#: What a fact says, as fields: see ``comity.records.facts``.
+#: The fields of a fact: see ``comity.records.facts``.
 FACT = pa.struct(
     [
         pa.field("short", pa.string()),  # at most 60 characters
@@ -95,7 +95,7 @@ ACT = pa.schema(
         pa.field("date_to", pa.date32(), nullable=False),  # inclusive; = date_from for a day
         pa.field("precision", pa.string(), nullable=False),  # day | month | year | span
         pa.field("kind", pa.string(), nullable=False),  # event | standing | total
-        pa.field("occurrence", pa.string(), nullable=False),  # acts that tell one event share it
+        pa.field("occurrence", pa.string(), nullable=False),  # the same for acts that report one event
         pa.field("actors", _CODES, nullable=False),  # who acted together (or alone)
         pa.field("partners", _CODES, nullable=False),  # toward whom, as counterparty
         pa.field("targets", _CODES, nullable=False),  # about or against whom
@@ -109,16 +109,17 @@ ACT = pa.schema(
         pa.field("modality", pa.string(), nullable=False),  # asserted | reported | planned | ...
         pa.field("summary", pa.string(), nullable=False),
         pa.field("citations", pa.list_(CITATION), nullable=False),
-        pa.field("document_id", pa.string()),  # where the evidence lies, if coded
+        pa.field("document_id", pa.string()),  # the document of the evidence, if coded
         pa.field("span_start", pa.int32()),  # offsets in the document's text
         pa.field("span_end", pa.int32()),
         pa.field("coder", pa.string()),  # who coded it and in which version
         pa.field("rules", _CODES, nullable=False),
         pa.field("confidence", pa.float32()),
-        pa.field("fact", FACT),  # null where nobody wrote the fields down
+        pa.field("fact", FACT),  # null if nobody entered the fields
     ]
 )
 
+#: What somebody says about a state's motive or stake; never an act and never counted as one.
 ATTRIBUTION = pa.schema(
     [
         *PROVENANCE,
@@ -134,7 +135,6 @@ ATTRIBUTION = pa.schema(
         pa.field("citations", pa.list_(CITATION), nullable=False),
     ]
 )
-"""What somebody says of a state's motive or stake: never an act, never counted as one."""
 
 EVENT = pa.schema(
     [
@@ -209,7 +209,7 @@ BALLOT = pa.schema(
 #: Modalities under which a passage claims an act.
 COUNTED = frozenset({"asserted", "reported", "planned"})
 
-#: The measure of flows of which shares of a state's total are told.
+#: The measure of flows for which shares of a state's total are reported.
 TRADE = "imports"
 
 FLOW = pa.schema(
@@ -288,6 +288,7 @@ THEME = pa.schema(
     ]
 )
 
+#: Participants of an event with several actors or recipients; all actors of one event acted together.
 PARTICIPANT = pa.schema(
     [
         *PROVENANCE,
@@ -300,8 +301,8 @@ PARTICIPANT = pa.schema(
         pa.field("role", pa.string()),
     ]
 )
-"""Who took part in an event of several actors or recipients: all actors of one event acted together."""
 
+#: Table name -> schema: the only tables that a source may yield and a lake may store.
 TABLES: dict[str, pa.Schema] = {
     "acts": ACT,
     "attributions": ATTRIBUTION,
@@ -315,18 +316,17 @@ TABLES: dict[str, pa.Schema] = {
     "themes": THEME,
     "participants": PARTICIPANT,
 }
-"""Table name -> schema: the only tables a source may yield and a lake may hold."""
 
+#: Type in which a text column with few distinct values may be passed along; it is stored as text.
 WORDS = pa.dictionary(pa.int32(), pa.string())
-"""How a text column may travel where few values recur: each value once.  It is stored as text."""
 
 
-#: Columns that came after lakes were written: null in a file that lacks them.
+#: Columns added after lakes were written; null in a file that lacks them.
 LATER = {"acts": ("fact",)}
 
 
 def fits(records: pa.Table, schema: pa.Schema) -> bool:
-    """Whether a table has this schema, its text columns plain or as :data:`WORDS`."""
+    """Return whether a table has this schema, with text columns plain or as :data:`WORDS`."""
     pairs = zip(records.schema, schema, strict=False)
     return len(records.schema) == len(schema) and all(
         f.equals(wanted) or (f.equals(wanted.with_type(WORDS)) and pa.types.is_string(wanted.type))
@@ -341,12 +341,12 @@ def plain(records: pa.Table) -> pa.Table:
 
 
 def spans(days: pa.ChunkedArray, rows: Sequence[int]) -> list[tuple[date, date] | None]:
-    """Return the first and last day of each of many stretches of one column, at the price of one pass.
+    """Return the first and last day of each of many consecutive stretches of one column, in one pass.
 
     Parameters
     ----------
     days : days (date32) without nulls, stretch after stretch
-    rows : how many rows each stretch has; one without rows has no days (``None``)
+    rows : number of rows of each stretch; a stretch without rows has no days (``None``)
     """
     filled = np.flatnonzero(rows)
     starts = np.cumsum([0, *rows])[filled]
@@ -358,19 +358,19 @@ def spans(days: pa.ChunkedArray, rows: Sequence[int]) -> list[tuple[date, date] 
     return out
 
 
-#: Where the United Nations keep their documents, by symbol.
+#: Address of the United Nations' documents, before the symbol.
 DOCUMENTS = "https://docs.un.org/"
-#: Before the symbol, in the title of such a citation.
+#: Title of a citation of such a document, before the symbol.
 DOCUMENT_TITLE = "UN document "
 
 
-def of_document(symbol: str, published: str) -> dict[str, str | None]:
-    """Return the citation of a document of the United Nations, whose address is made of its symbol.
+def cite_document(symbol: str, published: str) -> dict[str, str | None]:
+    """Return the citation of a United Nations document, whose address follows from its symbol.
 
     Parameters
     ----------
     symbol : such as ``S/2019/186``
-    published : its day, as fine as it is known: ``2019``, ``2019-02``, ``2019-02-28``
+    published : its day, as precise as known: ``2019``, ``2019-02``, ``2019-02-28``
     """
     return {
         "title": f"{DOCUMENT_TITLE}{symbol}",
@@ -381,8 +381,8 @@ def of_document(symbol: str, published: str) -> dict[str, str | None]:
     }
 
 
+#: How many characters of a rejected row are stored.
 RAW_LIMIT = 500
-"""How many characters of a rejected row are kept."""
 
 #: Name of the table of rows that could not be read.
 REJECTS = "rejects"
@@ -403,8 +403,8 @@ REJECT = pa.schema(
 class Reject:
     """One row that could not be read.
 
-    ``reason`` is a short stable word (``width``, ``date``, ``number``, ``unknown-state``, ``encoding``
-    ...), ``detail`` a sentence for a reader, ``raw`` the row itself, cut at :data:`RAW_LIMIT`.
+    ``reason`` is a short stable word (``width``, ``date``, ``number``, ``unknown-state``, ``encoding`` ...),
+    ``detail`` a sentence for a reader, ``raw`` the row itself, cut at :data:`RAW_LIMIT`.
     """
 
     row_no: int
@@ -414,7 +414,7 @@ class Reject:
 
 
 def to_table(source: str, file_id: str, rejects: list[Reject]) -> pa.Table:
-    """Rejects of one file as an Arrow table of schema :data:`REJECT`."""
+    """Return the rejects of one file as an Arrow table of schema :data:`REJECT`."""
     return pa.table(
         {
             "source": [source] * len(rejects),
@@ -433,7 +433,7 @@ _CHUNK = 1 << 20
 
 
 def digest(stream: BinaryIO) -> str:
-    """SHA-256 of all bytes of ``stream`` from where it stands, as 64 hex digits."""
+    """Return the SHA-256 of the rest of ``stream``, as 64 hex digits."""
     h = hashlib.sha256()
     while chunk := stream.read(_CHUNK):
         h.update(chunk)
@@ -441,22 +441,22 @@ def digest(stream: BinaryIO) -> str:
 
 
 def digest_file(path: Path) -> str:
-    """SHA-256 of a file on disk, as 64 hex digits."""
+    """Return the SHA-256 of a file on disk, as 64 hex digits."""
     with path.open("rb") as stream:
         return digest(stream)
 
 
 def file_id(sha256: str) -> str:
-    """Short form of a file's SHA-256 as it stands in every record (16 hex digits)."""
+    """Return the short form of a file's SHA-256 for records (16 hex digits)."""
     return sha256[:FILE_ID_DIGITS]
 
 
 def record_id(source: str, key: str) -> str:
-    """Identity of a record: the source's id and the publisher's own key for the thing."""
+    """Return the id of a record: the source's id and the publisher's own key."""
     return f"{source}:{key}"
 
 
 def content_key(*parts: object) -> str:
-    """Key for a thing its publisher does not number: 16 hex digits over what it says."""
+    """Return a key for a thing that its publisher does not number: 16 hex digits over its content."""
     text = "\x1f".join("" if p is None else str(p) for p in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:FILE_ID_DIGITS]

@@ -1,7 +1,7 @@
-"""How does a thing show itself in a notebook?  It asks here, and a face has said how.
+"""How objects display in a notebook; :mod:`comity.faces.notebook` registers a function for each type.
 
-The floors below the faces know no HTML.  ``faces/notebook`` enters a function for each kind of thing; what
-nobody entered shows as its plain words.  Jupyter asks through ``_repr_mimebundle_`` and ``_repr_html_``.
+The modules below the faces contain no HTML.  An object of a type without a registered function displays as
+plain text.  Jupyter calls ``_repr_mimebundle_`` and ``_repr_html_``.
 """
 
 from __future__ import annotations
@@ -20,40 +20,40 @@ T = TypeVar("T")
 
 @singledispatch
 def bundle(thing: object) -> dict[str, Any]:
-    """Return a thing by media type: ``text/plain``, and ``text/html`` where a face has said how."""
+    """Return an object by media type: ``text/plain``, and ``text/html`` if a function is registered."""
     return {"text/plain": repr(thing)}
 
 
 class Shown:
-    """What a notebook shows by :func:`bundle`."""
+    """Base class of objects that a notebook displays by :func:`bundle`."""
 
     __slots__ = ()
 
     def _repr_mimebundle_(self, include: Iterable[str] = (), exclude: Iterable[str] = ()) -> dict[str, Any]:
-        """Every form at once; Jupyter takes what it can show."""
+        """Return all forms at once; Jupyter picks what it can display."""
         return bundle(self)
 
     def _repr_html_(self) -> str | None:
-        """Return the form of other notebooks."""
+        """Return the HTML for notebooks that call only this method."""
         return bundle(self).get("text/html")
 
 
 @singledispatch
 def flatten(thing: Any) -> list[dict[str, Any]]:
-    """Return a thing as rows of a table: one row of its fields, unless it has entered a better way."""
+    """Return an object as table rows: one row of its fields, unless its type registered another way."""
     return [asdict(thing)]
 
 
 class Several(Shown, list[T]):
-    """Findings, records or series that a notebook shows as one table; in all else a list."""
+    """A list of findings, records or series that a notebook displays as one table."""
 
     def table(self) -> pa.Table:
-        """Return one row each (of a series one a point), a finding with interval and rank in columns."""
-        import pyarrow as pa  # noqa: PLC0415 - this floor is loaded by every command
+        """Return a table with one row per item (per point for a series); findings have interval and rank."""
+        import pyarrow as pa  # noqa: PLC0415 - every command loads this module
 
         return pa.Table.from_pylist([row for thing in self for row in flatten(thing)])
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return :meth:`table` as a pandas frame, where pandas is installed."""
+        """Return :meth:`table` as a pandas frame; needs pandas."""
         frame: pandas.DataFrame = self.table().to_pandas()
         return frame

@@ -1,6 +1,6 @@
-"""Sources: one file per published format, bytes -> records, nothing dropped silently.
+"""Readers of published data: one module per file format, and every input row is accounted for.
 
-:mod:`base` says what a source is; :mod:`registry` knows them all; the card beside each reader holds what
-one must know of it (licence, citation, coverage, biases, where to get it).  To add a source: one module,
-one card beside it, and ``comity.testing.check_source`` must pass.
+:mod:`base` defines what a source is, and :mod:`registry` lists all sources. The card beside each reader (a
+YAML file) gives licence, citation, coverage, biases and where to get the data. To add a source, write one
+module and one card, and make ``comity.testing.check_source`` pass.
 """

@@ -1,7 +1,7 @@
-"""What a source is: it recognises a layout by content and turns bytes into records, row by row accounted.
+"""The interface of a source: recognise a file by its content and turn its bytes into records.
 
-The promise, held by ``comity.testing.check_source``: for every file,
-``row_count == accepted + sum(set_aside.values()) + len(rejects)``.
+Every input row is accounted for. ``comity.testing.check_source`` tests that for every file ``row_count ==
+accepted + sum(set_aside.values()) + len(rejects)``.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ from comity.records.coverage import Coverage
 from comity.records.schemas import Reject, file_id
 from comity.sources.cards import Card, card
 
+#: Number of lines that most sources look at.
 FIRST_LINES = 20
-"""How many lines most sources look at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """What a source may look at to recognise a file: its name and its first bytes, unpacked.
+    """The name and the first unpacked bytes of a file, from which a source recognises the file.
 
-    A sample is equal to itself alone, so that what was found in it is looked up without reading its bytes.
+    Samples compare by identity, so that a cached result is looked up without comparing the bytes.
     """
 
     name: str
     head: bytes
 
     def lines(self, most: int = FIRST_LINES) -> list[str]:
-        """First lines as text; bytes that are not UTF-8 are read as Latin-1."""
+        """Return the first lines as text; bytes that are not UTF-8 are read as Latin-1."""
         return list(_lines(self, max(most, FIRST_LINES))[:most])
 
 
 @lru_cache(maxsize=4)
 def _lines(sample: Sample, most: int) -> tuple[str, ...]:
-    """At least ``most`` lines, if there are so many, split once for all the sources that look at them."""
+    """Return at least ``most`` lines if the sample has them, split once for all sources."""
     try:
-        text = getincrementaldecoder("utf-8")().decode(sample.head)  # a head may end within a character
+        text = getincrementaldecoder("utf-8")().decode(sample.head)  # the sample may end inside a character
     except UnicodeDecodeError:
         text = sample.head.decode("latin-1")
     rest = text.split("\n", most)[most:]
@@ -52,7 +52,6 @@ def _lines(sample: Sample, most: int) -> tuple[str, ...]:
 
 
 def _alone(name: str) -> BinaryIO | None:
-    """No other file lies beside this one."""
     return None
 
 
@@ -60,11 +59,11 @@ def _alone(name: str) -> BinaryIO | None:
 class SourceFile:
     """One unpacked file to read.
 
-    ``name`` is the plain file name (inside an archive: the member's), ``place`` what a person would
-    look for (``folder/20190228.zip!20190228.tab``), ``file_id`` the short SHA-256 of the unpacked
-    bytes (the same file plain, gzipped and in a zip is one file), ``open`` gives them from the beginning.
-    ``beside`` opens another file of the same folder or archive by its plain name, ``None`` if there is
-    none: some layouts keep the names of things in a second file.
+    ``name`` is the plain file name (of a file in an archive: the member's name). ``place`` is the path that
+    a person would look for (``folder/20190228.zip!20190228.tab``). ``file_id`` is the short SHA-256 of the
+    unpacked bytes, so a file has the same id plain, gzipped and zipped. ``open`` returns a stream of the
+    bytes from the beginning. ``beside`` opens another file of the same folder or archive by its plain name,
+    or returns ``None`` if that file is missing; some layouts keep names in a second file.
     """
 
     name: str
@@ -74,8 +73,8 @@ class SourceFile:
     beside: Callable[[str], BinaryIO | None] = _alone
 
 
-def packaged(path: str) -> SourceFile:
-    """Return a file that comes with comity, by its path below ``comity``."""
+def load_packaged(path: str) -> SourceFile:
+    """Return a file of the comity package by its path below ``comity``."""
     data = resources.files("comity").joinpath(path).read_bytes()
     key = file_id(sha256(data).hexdigest())
     return SourceFile(path.rsplit("/", 1)[-1], f"comity/{path}", key, lambda: io.BytesIO(data))
@@ -83,10 +82,10 @@ def packaged(path: str) -> SourceFile:
 
 @dataclass(slots=True)
 class Batch:
-    """Part of a file, read: records by table, and an account of every row.
+    """Part of a file as records by table, with an account of every input row.
 
-    ``accepted`` counts *input rows* that gave at least one record; ``set_aside`` counts rows left out by a
-    stated rule (rule -> rows: ``repeat``, ``header`` ...); ``rejects`` are rows that could not be read.
+    ``accepted`` counts *input rows* that gave at least one record. ``set_aside`` counts the rows left out
+    by each rule (``repeat``, ``header`` ...). ``rejects`` are rows that could not be read.
     """
 
     tables: dict[str, pa.Table]
@@ -103,15 +102,15 @@ class Batch:
 
 
 class Source(Protocol):
-    """One published format."""
+    """The interface of a reader for one published format."""
 
     @property
     def card(self) -> Card:
-        """What a reader must know of the source."""
+        """The source card: licence, citation, coverage, biases."""
         ...
 
     def recognises(self, sample: Sample) -> bool:
-        """Whether this file has the source's layout.  By content; the name may only support it."""
+        """Return whether a file has the source's layout, judged by content; the name may only support it."""
         ...
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
@@ -120,17 +119,17 @@ class Source(Protocol):
         Raises
         ------
         SourceError
-            When the file as a whole is not what it claims to be (a page saved as CSV, a cut archive).
-            A bad row is a :class:`~comity.records.schemas.Reject`, not an error.
+            When the file cannot be read at all (a page saved as CSV, a cut archive). A bad row is a
+            :class:`~comity.records.schemas.Reject`, not an error.
         """
         ...
 
 
 @dataclass(slots=True)
 class Portion:
-    """What one of several files that were read as one gave: how many records, and an account of its rows.
+    """The number of records of one file that was read together with others, and an account of its rows.
 
-    The other fields are those of :class:`Batch`; a file with a row that cannot be read is read alone.
+    The other fields are those of :class:`Batch`. A file with an unreadable row is read alone.
     """
 
     records: int
@@ -147,9 +146,10 @@ class Portion:
 
 @dataclass(slots=True)
 class Together:
-    """Several files read as one: the events of all, file after file, and the portion of each.
+    """The result of reading several files at once: all events in file order, and one portion per file.
 
-    ``None`` for a file in which anything is in doubt: it must be read alone, and none of ``events`` is its.
+    The portion is ``None`` for a file with any doubtful row: such a file must be read alone, and none of
+    ``events`` comes from it.
     """
 
     events: pa.Table
@@ -157,21 +157,24 @@ class Together:
 
 
 class ReadsMany(Source, Protocol):
-    """A source whose files are small and many, so that reading several as one saves most of the work."""
+    """A source of many small files, for which reading several files at once is much faster."""
 
     def read_many(self, files: Sequence[SourceFile]) -> Together:
-        """Return what these files, each small enough to be held, give when they are read alone."""
+        """Read small files together, with the same result as reading each alone; each must fit in memory."""
         ...
 
 
 def reads_many(source: Source) -> TypeGuard[ReadsMany]:
-    """Whether a source reads several files as one; asked of every file, for which ``isinstance`` is slow."""
+    """Return whether a source can read several files at once.
+
+    This runs for every file, and ``isinstance`` with a protocol is slow.
+    """
     return hasattr(source, "read_many")
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One published layout whose reader needs no state of its own."""
+    """A source made of two functions: one recognises a file, the other reads it."""
 
     id: str
     known: Callable[[Sample], bool]
@@ -179,21 +182,21 @@ class Register:
 
     @property
     def card(self) -> Card:
-        """What a reader must know of the source."""
+        """The source card: licence, citation, coverage, biases."""
         return card(self.id)
 
     def recognises(self, sample: Sample) -> bool:
-        """Whether this file has the source's layout."""
+        """Return whether a file has the source's layout."""
         return self.known(sample)
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the whole file."""
+        """Read the file with the reader function."""
         return self.reader(file)
 
 
 @dataclass(frozen=True, slots=True)
 class Many(Register):
-    """A layout of many small files, which can be read together."""
+    """A source of many small files that can be read together."""
 
     together: Callable[[Sequence[SourceFile]], Together]
 
@@ -203,9 +206,9 @@ class Many(Register):
 
 
 def header(*lines: str) -> Callable[[Sample], bool]:
-    """Recognises a text file whose first line is one of these."""
+    """Return a test for text files whose first line is one of ``lines``."""
 
-    def known(sample: Sample) -> bool:
+    def matches(sample: Sample) -> bool:
         return sample.lines(1)[:1] in [[line] for line in lines]
 
-    return known
+    return matches

@@ -1,4 +1,4 @@
-"""Source cards: what a reader must know before trusting a source, one YAML file beside the reader of each."""
+"""Source cards: one YAML file beside each reader with what to know before trusting the source."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ KINDS = (
 _LICENCE = "\nlicence:"
 _FAMILY = re.compile(r"^family: *([\w-]+) *$", re.MULTILINE)
 
-#: Sources of daily counts, each with the sources it was counted from.  Whoever reads both counts twice.
+#: Sources of daily counts, each with the sources they were counted from. Reading both counts events twice.
 COUNTED: dict[str, tuple[str, ...]] = {
     "icews_counts": ("icews",),
     "polecat_counts": ("polecat",),
 }
 
-#: Sources of earlier versions: what a lake holds of them stays in it, and no question is answered from it.
+#: Sources of earlier versions. A lake keeps their records, but no answer uses these records.
 NO_LONGER_READ = frozenset(
     (
         "contiguity_cow",
@@ -61,19 +61,20 @@ NO_LONGER_READ = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One source, as a reader must know it.
+    """The facts to know about a source before using its records.
 
-    ``span`` is what the publisher says it covers, as words; the coverage of the files held is measured at
-    reading.  ``biases`` are whole sentences.  ``get`` says where and how to obtain it. ``hosts`` are the
-    only hosts ``comity get`` may contact for it.  ``key_unique`` tells whether the publisher numbers its
-    records (two files may then hold the same record).  ``known`` says from when on a record could be
-    known, in words; ``edition`` is the day the edition tried came out, where its values are issued
-    together: the lake takes none of them as known before.  A day told to the year or month only stands as
-    its last.  ``rolling`` tells that a file shows the newest part of a stream only, so that a later file
-    adds to an earlier one and does not correct it.  ``family`` names the record of which this is one of
-    several forms (:func:`families`).  ``whole`` tells whether its documents are whole texts:
-    where they are headlines and opening words, what stands further down is unseen. ``checked`` says which
-    facts of the card were held against what is public, and which could not be.
+    ``span`` is the coverage that the publisher claims, in words; the coverage of the loaded files is
+    measured when they are read. ``biases`` are full sentences. ``get`` says where and how to obtain the
+    data. ``hosts`` are the only hosts ``comity get`` may contact for this source.
+
+    ``known`` says in words from when on a record could be known. ``edition`` is the release day of the
+    tested edition, for sources that publish all values together: the lake treats no record as known before
+    that day. A release known only by year or month counts as its last day.
+
+    ``rolling`` marks files that show only the newest part of a stream: a later file adds to an earlier one
+    and does not correct it. ``family`` names the record that this source publishes in one of several forms
+    (:func:`families`). ``whole`` is false if documents hold only headlines and opening words. ``checked``
+    says which statements of the card were compared with public sources, and which could not be.
     """
 
     id: str
@@ -103,9 +104,9 @@ class Card:
 
 @cache
 def find_files() -> dict[str, tuple[str, str]]:
-    """Return the text of each source's YAML file by id, with its folder ("" for the user's own).
+    """Return the text and folder of each source's YAML file by source id; a user's card has the folder "".
 
-    A YAML file that names no licence is no card but a table of words beside one.
+    A YAML file without a licence is a table of words, not a card.
     """
     folders = sorted(resources.files("comity.sources").iterdir(), key=lambda folder: folder.name)
     files = [("", path.name, path.read_text("utf-8")) for path in own_files("sources")]
@@ -118,12 +119,12 @@ def find_files() -> dict[str, tuple[str, str]]:
 
 @cache
 def load_entry(source_id: str) -> tuple[str, dict[str, Any]]:
-    """Return name and content of a source's YAML file: beside its reader, or among the user's own words.
+    """Return the name and content of a source's YAML file, from the package or from the user's vocabulary.
 
     Raises
     ------
     VocabularyError
-        When there is none, or it is no YAML mapping.
+        When the file is missing or is not a YAML mapping.
     """
     file = f"{source_id}.yaml"
     if source_id not in find_files():
@@ -136,18 +137,18 @@ def load_entry(source_id: str) -> tuple[str, dict[str, Any]]:
 
 @cache
 def card(source_id: str) -> Card:
-    """Return the card of a source, its YAML file without ``layout`` and ``reader``.
+    """Return the card of a source: the YAML file without ``layout`` and ``reader``.
 
     Raises
     ------
     VocabularyError
-        When the card is missing a key, has an unknown one, or one of the wrong type.
+        When the card lacks a key, has an unknown key, or has a value of the wrong type.
     """
     return _make_card(source_id, *load_entry(source_id))
 
 
 def read_card(source_id: str, text: str) -> Card:
-    """Return the card of a source of another package from the text of its YAML file; see :func:`card`."""
+    """Return the card of a source in another package from the text of its YAML file; see :func:`card`."""
     name = f"{source_id}.yaml"
     return _make_card(source_id, name, read_yaml(text, name))
 
@@ -159,12 +160,12 @@ def _make_card(source_id: str, name: str, data: Any) -> Card:
 
 @cache
 def families() -> dict[str, tuple[str, ...]]:
-    """Return the members of each family of sources, sorted, by its name.
+    """Return the sorted member sources of each family, by family name.
 
-    A family is one record in several published forms, so that a fact they share is counted once: the files of
-    ICEWS and their yearly sums are one family, ``ICEWS``.  Its name may stand wherever a stream is asked for.
-    Events of a family are one fact where day, actor, target, code system and code agree; of a two-sided act
-    (``cameo.yaml``) the two directions are one as well.
+    A family is one record in several published forms; a fact that the forms share is counted once. For
+    example, the ICEWS files and their yearly sums form the family ``ICEWS``. A family name is valid
+    wherever a stream is asked for. Events of a family are the same fact if day, actor, target, code system
+    and code agree; for a two-sided act (``cameo.yaml``) both directions are the same fact too.
     """
     out: dict[str, tuple[str, ...]] = {}
     for source_id, (_, text) in find_files().items():
@@ -174,10 +175,10 @@ def families() -> dict[str, tuple[str, ...]]:
 
 
 def members(stream: str) -> tuple[str, ...]:
-    """Ids of the sources that a stream joins: the members of a family, or the one source itself."""
+    """Return the source ids of a stream: the members of a family, or the source itself."""
     return families().get(stream, (stream,))
 
 
 def family(source: str) -> str:
-    """Family of a source, "" if it is of none."""
+    """Return the family of a source, or "" if the source belongs to none."""
     return next((name for name, ids in families().items() if source in ids), "")

@@ -1,4 +1,4 @@
-"""Files that no source reads: read-mes, codebooks, what earlier versions read (``no_records.yaml``)."""
+"""Files that no source reads: readmes, codebooks, formats of earlier versions (``no_records.yaml``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DATA = "sources/no_records.yaml"
 
 @dataclass(frozen=True, slots=True)
 class UnreadKind:
-    """One kind of file: a text that its beginning holds, a pattern of its name, and why it is no data."""
+    """One kind of file: a text in its beginning, a pattern of its name, and why the file has no records."""
 
     id: str
     has: str
@@ -25,12 +25,12 @@ class UnreadKind:
 
 @cache
 def kinds() -> tuple[UnreadKind, ...]:
-    """Return the kinds known.
+    """Return all kinds of unread files.
 
     Raises
     ------
     VocabularyError
-        When the file is wrong, or a kind would fit every file.
+        When the YAML file is invalid, or a kind would match every file.
     """
     data = package_yaml(_DATA)
     out = tuple(
@@ -42,6 +42,6 @@ def kinds() -> tuple[UnreadKind, ...]:
 
 
 def why(sample: Sample) -> str:
-    """Why a file that no source claims holds no record, as a sentence; "" where nothing tells."""
+    """Return why a file that no source claims has no records, as a sentence; "" if no kind matches."""
     name = sample.name.lower()
     return next((k.why for k in kinds() if k.has.encode() in sample.head and re.search(k.name, name)), "")

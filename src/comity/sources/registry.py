@@ -1,4 +1,7 @@
-"""List the sources: each YAML file below this folder that is a card.  A card and its reader add a source."""
+"""The list of all sources: every YAML card below this folder, with its reader.
+
+Adding a card and a reader adds a source.
+"""
 
 from __future__ import annotations
 
@@ -22,26 +25,27 @@ _COMITY = """@software{{comity,
   year = {{2026}}
 }}"""
 
+#: Sources that are asked last, in this order, and only about files that no other source claims. ``own_acts``
+#: searches the full beginning of a file, which takes longer than all other tests together; ``text`` accepts
+#: documents of any kind.
 LAST = ("own_acts", "text")
-"""Who is asked, in this order, only about a file that nobody before claims: they look for a text anywhere in
-its beginning, which takes longer than all the layouts together; the reader of documents takes any kind."""
 
 
 @cache
 def list_ids() -> tuple[str, ...]:
-    """List the ids of all sources, sorted: ours, the user's own, and those of other packages."""
+    """Return the sorted ids of all sources: comity's, the user's, and those of other packages."""
     return tuple(sorted({*cards.find_files(), *plugins.list_names("sources")}))
 
 
 def all_sources() -> dict[str, Source]:
-    """Return every source by id, sorted; loads every reader.
+    """Load every reader and return all sources by id, sorted.
 
     Raises
     ------
     SourceError
-        When a source of another package has the id of one of ours.
+        When a source of another package has the id of one of comity's sources.
     VocabularyError
-        When a source's card is wrong.
+        When a source's card is invalid.
     """
     if twice := sorted(set(cards.find_files()) & set(plugins.list_names("sources"))):
         raise SourceError(f"Two sources bear the id {twice[0]}: rename one of them.")
@@ -50,10 +54,10 @@ def all_sources() -> dict[str, Source]:
 
 @cache
 def get(source_id: str) -> Source:
-    """Load a source by id; :class:`~comity.errors.UnknownNameError` if there is none.
+    """Load a source by id; :class:`~comity.errors.UnknownNameError` for an unknown id.
 
-    Its reader is the module that bears its id, or that its card names as ``reader``; a card with a ``layout``
-    needs none.
+    The reader is the module that has the source's id, or that the card names as ``reader``. A card with a
+    ``layout`` needs no reader.
     """
     source: Source
     if source_id not in cards.find_files():
@@ -72,24 +76,24 @@ def get(source_id: str) -> Source:
 
 
 def card(source_id: str) -> Card:
-    """Return the card of a source, without its reader; :class:`~comity.errors.UnknownNameError` if none."""
+    """Return the card of a source; :class:`~comity.errors.UnknownNameError` for an unknown id."""
     return cards.card(source_id) if source_id in cards.find_files() else get(source_id).card
 
 
 def all_cards() -> dict[str, Card]:
-    """Return the card of every source by id, sorted; loads no reader of ours."""
+    """Return the card of every source by id, sorted; this loads no reader of comity's sources."""
     return {source_id: card(source_id) for source_id in list_ids()}
 
 
 def title(source_id: str) -> str:
-    """Return what a source is called; its id where there is no such source."""
+    """Return the title of a source, or the id if there is no such source."""
     return card(source_id).title if source_id in list_ids() else source_id
 
 
 def in_sentence(source_id: str) -> str:
-    """Return what a source is called inside a sentence.
+    """Return the name of a source for use inside a sentence.
 
-    Its title to the first comma, "the" in small letters.
+    The name is the title up to the first comma, with a lower-case "the".
     """
     name = title(source_id).partition(",")[0]
     return name[:1].lower() + name[1:] if name.startswith("The ") else name
@@ -97,7 +101,7 @@ def in_sentence(source_id: str) -> str:
 
 @cache
 def _load_or_name(source_id: str) -> Source | None:
-    """Load a source; name one of another package that cannot be loaded, so that the others go on."""
+    """Load a source; log a warning if a source of another package fails, so that the others still work."""
     try:
         return get(source_id)
     except (ImportError, AttributeError) as e:
@@ -113,7 +117,7 @@ def recognise(sample: Sample) -> Source | None:
     Raises
     ------
     SourceError
-        When several sources claim the file: their ``recognises`` must be made to differ.
+        When several sources claim the file; their ``recognises`` must then be made distinct.
     """
     known = {i: s for i in list_ids() if (s := _load_or_name(i))}
     claims = {i: s for i, s in known.items() if i not in LAST and s.recognises(sample)}
@@ -124,7 +128,7 @@ def recognise(sample: Sample) -> Source | None:
 
 
 def bibtex(sources: Iterable[str]) -> str:
-    """BibTeX for comity and for each of these sources, in their order.
+    """Return BibTeX entries for comity and for each of these sources, in order.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Bodies: organs, unions and clubs that records name beside states (``data/bodies.yaml``)."""
+"""Bodies: organs, unions and clubs that records name like states (``data/bodies.yaml``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from comity.vocabulary.states import fold
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body: id, English name, kind, other names and short forms."""
+    """A body: id, English name, kind, other names and abbreviations."""
 
     id: str
     name: str
@@ -25,7 +25,7 @@ KINDS = ("un-organ", "un-agency", "court", "union", "pact", "club", "bank", "for
 
 
 def read_bodies(text: str, name: str) -> dict[str, Body]:
-    """Read the text of a file of bodies; ``name`` is the file's, for errors."""
+    """Parse a file of bodies; ``name`` is the file name for errors."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to bodies")
@@ -36,7 +36,7 @@ def read_bodies(text: str, name: str) -> dict[str, Body]:
 
 
 def names_of(known: dict[str, Body], name: str) -> dict[str, str]:
-    """Folded id, name or alias -> id; a word that stands for two bodies is refused."""
+    """Map each folded id, name or alias to the id; raise an error if a word belongs to two bodies."""
     out: dict[str, str] = {}
     for b in known.values():
         for word in (b.id, b.name, *b.aliases):
@@ -48,7 +48,7 @@ def names_of(known: dict[str, Body], name: str) -> dict[str, str]:
 
 @cache
 def all_bodies() -> dict[str, Body]:
-    """Every body by id."""
+    """Return every body by id."""
     return read_bodies(data_text("bodies.yaml"), "vocabulary/data/bodies.yaml")
 
 
@@ -58,7 +58,7 @@ def _index_by_name() -> dict[str, str]:
 
 
 def get(body: str) -> Body:
-    """Body by id."""
+    """Return a body by id."""
     try:
         return all_bodies()[body]
     except KeyError:
@@ -66,5 +66,5 @@ def get(body: str) -> Body:
 
 
 def resolve(name: str | None) -> str | None:
-    """Id of the body that a written name means (``European Union`` -> ``EUU``), or ``None``."""
+    """Return the id of the body that a name means (``European Union`` -> ``EUU``), or ``None``."""
     return _index_by_name().get(fold(name)) if name else None

@@ -1,4 +1,4 @@
-"""Whole columns: names and codes to states, each distinct value resolved once; texts sifted by a pattern."""
+"""Vectorised look-up of states and filtering of texts for whole Arrow columns."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ def resolve_column(
     system: str,
     dates: pa.Array | pa.ChunkedArray | None = None,
 ) -> pa.Array:
-    """State code of each value, as :func:`comity.vocabulary.states.resolve` would give it.
+    """Return the state code of each value, like :func:`comity.vocabulary.states.resolve`.
 
     Parameters
     ----------
-    values : shape (n,), text, whole numbers or whole floats (COW codes come as all three)
+    values : shape (n,), text, whole numbers or whole floats (COW codes occur as all three)
     system : code system
-    dates : shape (n,), date32, the day of each row; a null day, or no dates, takes the newest meaning
+    dates : shape (n,), date32, the day of each row; without a day the newest meaning is used
 
     Returns
     -------
-    shape (n,), text; null where the value is null or no state
+    shape (n,), text; null where the value is null or not a state
 
     Raises
     ------
@@ -39,8 +39,8 @@ def resolve_column(
 
     Notes
     -----
-    Between two days on which any of the met values changes its meaning nothing changes, so a table
-    of distinct values by such stretches is filled once and each row looks up its place in it.
+    Meanings change only on certain days.  A table of distinct values by the periods between these days is
+    computed once, and each row looks up its place in the table.
     """
     column = _text(_whole(values))
     if dates is not None and len(dates) != len(column):
@@ -66,9 +66,9 @@ _LOOK_AROUND = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)|\\b")
 
 
 def sift(texts: pa.Array | pa.ChunkedArray, pattern: re.Pattern[str]) -> pa.Array | pa.ChunkedArray:
-    """Which texts may match a pattern, in any case of letters: all that do, and few others, shape (n,).
+    """Return which texts may match a pattern, ignoring case, shape (n,): all matches and few other texts.
 
-    Arrow's engine knows neither look-arounds nor the borders of words beyond ASCII, but is quick.
+    Arrow's engine supports neither look-arounds nor word boundaries beyond ASCII, but is fast.
     """
     wider = _LOOK_AROUND.sub("", pattern.pattern).replace(r"\w", r"[\p{L}\p{N}_]")
     return pc.match_substring_regex(texts, wider, ignore_case=True)
@@ -89,7 +89,7 @@ def _text(column: pa.Array) -> pa.Array:
 
 
 def _turns(distinct: list[str], system: str) -> list[date]:
-    """Days on which the meaning of any of these values can change, in order."""
+    """Return the days on which the meaning of any of these values can change, in order."""
     spans: set[tuple[date, date]] = set()
     for layer in ("name", "un", "icews") if system == "any-name" else (system,):
         for value in distinct:
@@ -103,7 +103,7 @@ def _turns(distinct: list[str], system: str) -> list[date]:
 
 
 def _stretch(dates: pa.Array, turns: list[date]) -> NDArray[np.int64]:
-    """Return the number of turns at or before each day; one more than all for a row without a day."""
+    """Return for each day the number of turns on or before it; one more than all for a row without a day."""
     days = pc.fill_null(dates.cast(pa.date32()).cast(pa.int32()), 0).to_numpy()
     epoch = date(1970, 1, 1).toordinal()
     marks = np.array([t.toordinal() - epoch for t in turns], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Forms: the specific ways of coordination, on two levels (``data/forms.yaml``)."""
+"""Forms: the specific ways in which states act together, on two levels (``data/forms.yaml``)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from types import MappingProxyType
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import data_text, fields, own_files, read_yaml
 
+#: The most characters of a short name, so that it fits a narrow terminal.
 SHORT = 18
-"""Most characters of a short name: what a narrow terminal has room for."""
 
+#: How closely an act of a form joins two states: against each other; alike but separately; together;
+#: permanently.
 RUNGS = ("apart", "parallel", "joint", "standing")
-"""How close an act of a form brings two states: apart; each for itself alike; together; a mechanism."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way of coordination.
+    """One way in which states act together.
 
-    ``part_of`` names the broader form ("" at the first level); ``rung`` what one act of it is on the
-    record's ladder; ``deed`` whether it is a deed (else words); ``roles`` how its actors stand:
-    ``symmetric`` (all act together), ``one-way`` (actor toward partner), ``against-third`` (together
-    about or against a target).
+    ``part_of`` names the broader form ("" at the first level).  ``rung`` is the place of one such act on the
+    record's ladder.  ``deed`` says whether it is a deed (else words).  ``roles`` says how its actors relate:
+    ``symmetric`` (all act together), ``one-way`` (actor toward partner), ``against-third`` (together about or
+    against a target).
     """
 
     id: str
@@ -40,7 +41,7 @@ class Form:
 
 
 def read_forms(text: str, name: str, known: Mapping[str, Form] = MappingProxyType({})) -> dict[str, Form]:
-    """Read the text of a file of forms, which may be parts of ``known``; ``name`` is for errors."""
+    """Parse a file of forms, which may be parts of ``known`` forms; ``name`` is for errors."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to forms")
@@ -67,29 +68,29 @@ def read_forms(text: str, name: str, known: Mapping[str, Form] = MappingProxyTyp
 
 @cache
 def all_forms() -> dict[str, Form]:
-    """Every form by id, in the order of the file, then those of the user's own."""
-    return shipped() | own_forms()
+    """Return every form by id: the package's in the order of the file, then the user's."""
+    return load_shipped() | own_forms()
 
 
 @cache
-def shipped() -> dict[str, Form]:
-    """Those that come with the package."""
+def load_shipped() -> dict[str, Form]:
+    """Return the forms that come with the package."""
     return read_forms(data_text("forms.yaml"), "vocabulary/data/forms.yaml")
 
 
 @cache
 def own_forms() -> dict[str, Form]:
-    """Those of the user's own (``vocabulary/forms/*.yaml`` in the lake), by id."""
+    """Return the user's own forms (``vocabulary/forms/*.yaml`` in the lake), by id."""
     out: dict[str, Form] = {}
     for path in own_files("forms"):
-        out |= read_forms(path.read_text("utf-8"), str(path), shipped())
-    if twins := sorted(out.keys() & shipped()):
+        out |= read_forms(path.read_text("utf-8"), str(path), load_shipped())
+    if twins := sorted(out.keys() & load_shipped()):
         raise VocabularyError("vocabulary/forms", twins[0], "comes with comity already: choose another id")
     return out
 
 
 def get(form: str) -> Form:
-    """Form by id."""
+    """Return a form by id."""
     try:
         return all_forms()[form]
     except KeyError:
@@ -97,5 +98,5 @@ def get(form: str) -> Form:
 
 
 def whole(form: str) -> str:
-    """First-level form of a form (``joint-veto`` -> ``joint-vote``)."""
+    """Return the first-level form of a form (``joint-veto`` -> ``joint-vote``)."""
     return get(form).part_of or form

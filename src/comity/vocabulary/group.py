@@ -1,4 +1,4 @@
-"""Pairs and groups: the states watched together.  Order is free: ``RUS-CHN`` is ``CHN-RUS``."""
+"""Pairs and groups of states watched together.  The order does not matter: ``RUS-CHN`` is ``CHN-RUS``."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ class Group:
 
     @property
     def id(self) -> str:
-        """``CHN-RUS``."""
+        """Id such as ``CHN-RUS``."""
         return "-".join(self.codes)
 
     @property
     def name(self) -> str:
-        """``China and Russia``; ``China, Iran and Russia``."""
+        """Name such as ``China and Russia`` or ``China, Iran and Russia``."""
         names = [states.display(c) for c in self.codes]
         return f"{', '.join(names[:-1])} and {names[-1]}"
 
     @property
     def short(self) -> str:
-        """``China–Russia``."""
+        """Short name such as ``China–Russia``."""
         return "–".join(states.display(c) for c in self.codes)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """All pairs within."""
+        """All pairs within the group."""
         return tuple(combinations(self.codes, 2))
 
     @classmethod
@@ -44,9 +44,9 @@ class Group:
         Raises
         ------
         UnknownNameError
-            When a name is no state.
+            When a name is not a state.
         QuestionError
-            When fewer than two different states remain.
+            When there are fewer than two different states.
         """
         codes = {_find_state(n) for n in names}
         if len(codes) < 2:
@@ -55,7 +55,7 @@ class Group:
 
     @classmethod
     def parse(cls, text: str) -> Group:
-        """Read a pair as people write it: ``CHN-RUS``, ``china russia``, ``Beijing and Moscow``."""
+        """Parse a pair as people write it: ``CHN-RUS``, ``china russia``, ``Beijing and Moscow``."""
         names: list[str] = []
         for piece in _MARKS.split(text):
             if _resolve(piece):
@@ -67,25 +67,25 @@ class Group:
         return cls.of(*(n.strip() for n in names if n.strip()))
 
 
-#: What stands between two names of states.
+#: Separators between two names of states.
 _MARKS = re.compile(r"[,;/+&–—|]| (?:vs\.?|versus|with) ")
 
 
 def _resolve(name: str) -> str | None:
-    """Return the state of a code, a name, or a capital."""
+    """Return the state with this code, name or capital, or ``None``."""
     if name.strip().upper() in states.all_states():
         return name.strip().upper()
     return states.resolve(name.strip(), "any-name") or states.resolve(name.strip(), "capital")
 
 
 def _split_names(text: str) -> list[str]:
-    """Return the names in a text: from the left the longest run of words that is one, "and" left out.
+    """Split a text into names: from the left, the longest run of words that is a name, without "and".
 
-    A text in which a word belongs to no name stays whole, so that the error names what was typed.
+    If a word belongs to no name, the text stays whole, so that the error quotes what was typed.
     """
     words, names, at = text.split(), [], 0
     while at < len(words):
-        joins = words[at] in ("and", "the")  # AND is Andorra
+        joins = words[at] in ("and", "the")  # "AND" in capitals is Andorra
         runs = range(len(words), at + joins, -1)
         end = next((e for e in runs if _resolve(" ".join(words[at:e]))), at)
         if end > at:
@@ -99,15 +99,7 @@ def _split_names(text: str) -> list[str]:
 
 
 def _find_state(name: str) -> str:
-    """Return the code of a state by code, name or capital.
-
-    Raises
-    ------
-    UnknownNameError
-        When it is none.
-    QuestionError
-        When it is a body such as the European Union.
-    """
+    """Return the code of a state given by code, name or capital; raise an error for a body such as the EU."""
     if code := _resolve(name):
         return code
     if body := bodies.resolve(name):

@@ -1,4 +1,4 @@
-"""Hotspots: a place or an issue, one YAML file each in ``data/hotspots/``.  Add a file, add a hotspot."""
+"""Hotspots: places or issues, one YAML file each in ``data/hotspots/``; a new file adds a hotspot."""
 
 from __future__ import annotations
 
@@ -24,17 +24,18 @@ class Coordinates:
 
 @dataclass(frozen=True, slots=True)
 class Hotspot:
-    """A place or issue that a watch looks at.
+    """A place or issue of a watch.
 
-    ``states``: acts toward these are acts toward the hotspot; ``geo``: states whose territory an event
-    must lie in for the geography rule (``[]``: no geography rule); ``bodies``: bodies that stand for it
-    (regional-orgs).  ``vote_terms``: words (regular expressions, case-insensitive) in a roll call's title
-    that make it a vote on the hotspot; ``vote_issues``: issue tags that do.  ``text_terms`` likewise in
-    running English text, ``terms_zh`` and ``terms_ru`` in Chinese and Russian.  ``core_interest_of``:
-    whose core interest it is, as that state says. ``part_of``: the hotspot it is a part of, or "".
-    ``place`` is ``None`` where the hotspot has no one place. ``own``: true for the base of the relation,
-    where what the pair does toward each other belongs. ``by_rule``: acts are filed here, beside the place
-    that their source gives, where they are about its states or their summary has one of its terms.
+    ``states``: acts toward these states are acts toward the hotspot.  ``geo``: states in whose territory an
+    event must take place for the geography rule (``[]``: no such rule).  ``bodies``: bodies that represent
+    the hotspot (regional-orgs).  ``vote_terms``: regular expressions (case-insensitive) in a roll call's
+    title that make it a vote on the hotspot; ``vote_issues``: issue tags that do the same.  ``text_terms``:
+    the same in English text; ``terms_zh`` and ``terms_ru``: in Chinese and Russian.  ``core_interest_of``:
+    states that call it their core interest.  ``part_of``: the hotspot that it is a part of, or "".  ``place``
+    is ``None`` if the hotspot has no single place.  ``own``: true for the relation itself, where acts of the
+    pair toward each other belong. ``by_rule``: acts are assigned to this hotspot, besides the hotspots that
+    their source gives, if they are about its states or their summary has one of its terms.  ``matter``:
+    it concerns few relations, such as a dam between two states; a watch lists it only if it has acts there.
     """
 
     id: str
@@ -56,32 +57,33 @@ class Hotspot:
     terms_zh: tuple[str, ...] = ()
     terms_ru: tuple[str, ...] = ()
     by_rule: bool = False
+    matter: bool = False
 
     @property
     def in_sentence(self) -> str:
-        """Its name inside a sentence: ``the Arctic``, ``the South China Sea``, ``regional organisations``."""
+        """Name inside a sentence: ``the Arctic``, ``the South China Sea``, ``regional organisations``."""
         if self.place is None:
-            return self.name[:1].lower() + self.name[1:]  # no place, so no proper name
+            return self.name[:1].lower() + self.name[1:]  # without a place it is not a proper name
         name = self.name.removeprefix("The ")
         return f"the {name}" if name != self.name or name.endswith(_WITH_ARTICLE) else name
 
     def terms(self, language: str) -> tuple[str, ...]:
-        """Its terms in running text of a language (``en``, ``zh``, ``ru``); none of any other."""
+        """Return the terms for text in a language (``en``, ``zh``, ``ru``); none for other languages."""
         return {"en": self.text_terms, "zh": self.terms_zh, "ru": self.terms_ru}.get(language, ())
 
 
+#: Last words of place names that take an article in a sentence.
 _WITH_ARTICLE = (" Sea", " Strait", " Republic")
-"""Last words of names of places that have an article in a sentence."""
 
+#: Issue tags of General Assembly roll calls (Voeten): Palestinian conflict, nuclear weapons, arms, human
+#: rights, colonialism, economic development.
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
-"""Issue tags of General Assembly roll calls (Voeten): Palestinian conflict, nuclear weapons, arms,
-human rights, colonialism, economic development."""
 
 
 def read_hotspot(text: str, name: str, hotspot: str, *, shipped: bool = False) -> Hotspot:
-    """Read the text of one hotspot's file; ``name`` is the file's, for errors.
+    """Parse the file of one hotspot; ``name`` is the file name for errors.
 
-    Terms of those ``shipped`` are checked by the tests: it takes .1 s.
+    The terms of ``shipped`` hotspots are not checked here but in a test, which saves 0.1 s.
     """
     data = read_yaml(text, name)
     h = Hotspot(**fields(data, Hotspot, name, fixed={"id": hotspot}, allowed={"vote_issues": ISSUES}))
@@ -100,7 +102,6 @@ def read_hotspot(text: str, name: str, hotspot: str, *, shipped: bool = False) -
 
 
 def _check_terms(h: Hotspot, name: str) -> None:
-    """Refuse a term that is no regular expression or matches everything."""
     for key in ("vote_terms", "text_terms", "terms_zh", "terms_ru"):
         terms: tuple[str, ...] = getattr(h, key)
         for term in terms:
@@ -113,7 +114,7 @@ def _check_terms(h: Hotspot, name: str) -> None:
 
 
 def check_parts(known: dict[str, Hotspot], folder: str) -> None:
-    """Refuse a part whose whole is missing, is itself a part, or does not hold the part's states."""
+    """Raise an error if a part's whole is missing, is itself a part, or lacks one of the part's states."""
     for h in known.values():
         if not h.part_of:
             continue
@@ -129,7 +130,7 @@ def check_parts(known: dict[str, Hotspot], folder: str) -> None:
 
 @cache
 def all_hotspots() -> dict[str, Hotspot]:
-    """Every hotspot by id: whole ones by id, the base of the relation last of them, then parts."""
+    """Return every hotspot by id: first whole ones, the relation itself last of them, then parts."""
     folder = "vocabulary/data/hotspots"
     out = {}
     for file in data_names("hotspots"):
@@ -143,7 +144,7 @@ def all_hotspots() -> dict[str, Hotspot]:
 
 @cache
 def get(hotspot: str) -> Hotspot:
-    """Hotspot by id, or by the code of its only target state (``VEN``)."""
+    """Return a hotspot by id, or by the code of its only target state (``VEN``)."""
     known = all_hotspots()
     if hotspot.lower() in known:
         return known[hotspot.lower()]
@@ -155,13 +156,13 @@ def get(hotspot: str) -> Hotspot:
 
 @cache
 def whole(hotspot: str) -> str:
-    """Return the hotspot that a part belongs to (``sudan`` -> ``africa``), itself if it is whole."""
+    """Return the hotspot that a part belongs to (``sudan`` -> ``africa``), or the hotspot itself."""
     return get(hotspot).part_of or get(hotspot).id
 
 
 @cache
 def rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
-    """Of each hotspot filed by rule: its id, states and terms."""
+    """Return id, states and terms of each hotspot to which acts are assigned by rule."""
     return tuple(
         (h.id, frozenset(h.states), re.compile("|".join(h.text_terms) or r"(?!)", re.IGNORECASE))
         for h in all_hotspots().values()
@@ -169,10 +170,11 @@ def rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     )
 
 
-def filed(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list[str]:
-    """Hotspots of an act: those given and those by rule; the relation itself gives way to a place.
+def file_act(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list[str]:
+    """Return the hotspots of an act: those given and those by rule.
 
-    A hotspot that the vocabulary lacks, such as one that the user took away, is left out.
+    The relation itself is dropped if a rule finds a place.  Hotspots that the vocabulary lacks, such as one
+    that the user removed, are left out.
     """
     concerned = set(targets)
     ruled = [i for i, own, terms in rules() if own & concerned or terms.search(summary)]
@@ -184,5 +186,10 @@ def filed(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list
 
 
 def watched() -> list[Hotspot]:
-    """Return the whole hotspots: the lines of a watch."""
+    """Return the whole hotspots that every watch lists."""
+    return [h for h in all_hotspots().values() if not h.part_of and not h.matter]
+
+
+def whole_ones() -> list[Hotspot]:
+    """Return all whole hotspots, with the matters of few relations."""
     return [h for h in all_hotspots().values() if not h.part_of]

@@ -1,4 +1,4 @@
-"""Reading vocabulary files: YAML and CSV that a scholar can correct, refused with file, key and reason."""
+"""Reading vocabulary files, YAML and CSV; errors name the file, the key and the reason."""
 
 from __future__ import annotations
 
@@ -23,37 +23,37 @@ try:  # ten times faster; part of every wheel of PyYAML
 except ImportError:
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+#: End of a period that has not ended.
 OPEN = date.max
-"""End of a span that has not ended."""
 
 
 def data_text(name: str) -> str:
-    """Text of ``vocabulary/data/<name>``."""
+    """Return the text of ``vocabulary/data/<name>``."""
     return resources.files("comity.vocabulary").joinpath("data", name).read_text("utf-8")
 
 
 def package_text(path: str) -> str:
-    """Text of a file of the package, by its path below ``comity`` (``sources/kit/cameo.yaml``)."""
+    """Return the text of a file of the package, by its path below ``comity`` (``sources/kit/cameo.yaml``)."""
     return resources.files("comity").joinpath(path).read_text("utf-8")
 
 
 def package_yaml(path: str) -> Any:
-    """Return a YAML file of the package, parsed; see :func:`read_yaml`."""
+    """Parse a YAML file of the package; see :func:`read_yaml`."""
     return read_yaml(package_text(path), path)
 
 
 def package_csv(path: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file of the package; see :func:`read_csv`."""
+    """Return the rows of a CSV file of the package; see :func:`read_csv`."""
     return read_csv(package_text(path), path, columns)
 
 
 def own_files(folder: str) -> list[Path]:
-    """List the YAML files of the user's own vocabulary in a folder of it (``*``: in any); none is usual."""
+    """List the YAML files of the user's own vocabulary in a folder (``*``: in all); often none."""
     return sorted(folders.own_vocabulary().glob(f"{folder}/*.yaml"))
 
 
 def data_names(folder: str) -> list[str]:
-    """Sorted names of the YAML files in ``vocabulary/data/<folder>``."""
+    """Return the sorted names of the YAML files in ``vocabulary/data/<folder>``."""
     return [path.rpartition("/")[2] for path in package_names(f"vocabulary/data/{folder}")]
 
 
@@ -64,7 +64,7 @@ def package_names(folder: str) -> list[str]:
 
 
 class _OnceLoader(_Loader):
-    """A safe loader that refuses a key written twice (YAML itself keeps the last, silently)."""
+    """A safe loader that rejects a repeated key, of which YAML itself silently uses the last."""
 
 
 def _no_twins(loader: _OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -82,19 +82,19 @@ _OnceLoader.add_constructor("tag:yaml.org,2002:map", _no_twins)
 
 
 def read_yaml(text: str, name: str) -> Any:
-    """Parse YAML; a syntax fault or a doubled key is a :class:`VocabularyError` with its line."""
+    """Parse YAML; a syntax error or a repeated key raises a :class:`VocabularyError` with its line."""
     try:
         return yaml.load(text, Loader=_OnceLoader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "the file"
         raise VocabularyError(name, where, str(getattr(e, "problem", e))) from None
-    except ValueError as e:  # a date that is none: YAML reads dates itself
+    except ValueError as e:  # an invalid date: YAML parses dates itself
         raise VocabularyError(name, "the file", f"holds something that is not a date: {e}") from None
 
 
 def read_csv(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a CSV with exactly these columns, each with its line number."""
+    """Yield the rows of a CSV with exactly these columns, each with its line number."""
     reader = csv.DictReader(io.StringIO(text))
     if tuple(reader.fieldnames or ()) != columns:
         raise VocabularyError(name, "line 1", f"columns must be {', '.join(columns)}")
@@ -105,9 +105,9 @@ def read_csv(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[i
 
 
 def day(text: str, name: str, key: str, *, end: bool = False) -> date:
-    """Return a date written as 1991, 1991-12 or 1991-12-26; blank is open.
+    """Parse a date written as 1991, 1991-12 or 1991-12-26; a blank means open.
 
-    With ``end`` a year or month stands for its last day, otherwise for its first.
+    With ``end`` a year or month means its last day, otherwise its first.
     """
     if not text:
         return OPEN if end else date.min
@@ -132,10 +132,10 @@ def fields(
     fixed: Mapping[str, Any] | None = None,
     allowed: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[str, Any]:
-    """Check a YAML mapping against a dataclass; lists become tuples, dates are parsed.
+    """Check a YAML mapping against a dataclass and return its fields; lists become tuples, dates are parsed.
 
-    ``fixed`` gives fields that come from elsewhere (the id from the file name); ``allowed`` gives the
-    permitted words of a field.  Refuses missing, unknown and mistyped keys.
+    ``fixed`` gives fields that come from elsewhere (the id from the file name); ``allowed`` lists the
+    permitted words of a field.  Missing, unknown and mistyped keys raise an error.
     """
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of keys to values")
@@ -179,7 +179,7 @@ def _check_type(value: Any, hint: Any, name: str, key: str) -> Any:
 
 
 def _collect(value: Any, hint: Any, name: str, key: str) -> Any:
-    """Return a YAML list as a tuple, or a mapping of texts to checked values."""
+    """Return a YAML list as a tuple, or a mapping as a dict of checked values."""
     kind = list if get_origin(hint) is tuple else dict
     if not isinstance(value, kind):
         raise VocabularyError(
@@ -190,7 +190,7 @@ def _collect(value: Any, hint: Any, name: str, key: str) -> Any:
     return tuple(_check_type(v, get_args(hint)[0], name, key) for v in value)
 
 
-#: Small closed vocabularies of ``data/words.yaml``: domains, stances, quad classes, modalities ...
+#: The word lists of ``data/words.yaml``.
 LISTS = (
     "domains",
     "stances",
@@ -205,7 +205,7 @@ LISTS = (
 
 
 def read_words(text: str, name: str) -> dict[str, dict[str, str]]:
-    """Read the text of a file of word lists; ``name`` is the file's, for errors."""
+    """Parse a file of word lists; ``name`` is the file name for errors."""
     data = read_yaml(text, name)
     for key in LISTS:
         entry = data.get(key) if isinstance(data, dict) else None
@@ -220,7 +220,7 @@ def _word_lists() -> dict[str, dict[str, str]]:
 
 
 def words(which: str) -> dict[str, str]:
-    """Word -> its definition for one list of :data:`LISTS`."""
+    """Return one word list of :data:`LISTS` as a map from word to definition."""
     if which not in LISTS:
         raise UnknownNameError("word list", which, LISTS)
     return _word_lists()[which]

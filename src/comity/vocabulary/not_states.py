@@ -1,7 +1,7 @@
-"""What records write where a state is expected, and is none (``data/not_states.yaml``).
+"""Values that records have in place of a state but that are not states (``data/not_states.yaml``).
 
-Territories, regions, armed groups, bundles and blanks: kept by code system with what they are, so that
-a source can set a row aside with a reason, and a name that is truly new stands out.
+Territories, regions, armed groups, bundles and blanks are listed by code system with an explanation.  So a
+source can set such a row aside with a reason, and a name that is truly new is noticed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KINDS = ("territory", "region", "place", "group", "bundle", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class NotState:
-    """One such value: its kind, what it is, and the state it belongs to or acts in ("" if none)."""
+    """One such value: its kind, an explanation, and the state it belongs to or acts in ("" if none)."""
 
     kind: str
     what: str
@@ -26,7 +26,7 @@ class NotState:
 
 
 def read_not_states(text: str, name: str) -> dict[str, dict[str, NotState]]:
-    """Read the text of a file of non-states: system -> folded value -> what it is."""
+    """Parse a file of non-states into a map: system -> folded value -> entry; ``name`` is for errors."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of systems to values")
@@ -49,14 +49,14 @@ def read_not_states(text: str, name: str) -> dict[str, dict[str, NotState]]:
 
 @cache
 def all_not_states() -> dict[str, dict[str, NotState]]:
-    """Every known non-state: system -> folded value -> what it is."""
+    """Return every known non-state: system -> folded value -> entry."""
     return read_not_states(data_text("not_states.yaml"), "vocabulary/data/not_states.yaml")
 
 
 def look_up(value: str | None, system: str) -> NotState | None:
-    """Return what a value is that no state bears, or ``None`` when nobody knows.
+    """Return the entry of a value that is not a state, or ``None`` if the value is unknown.
 
-    ``un`` and ``any-name`` ask the free names.
+    The systems ``un`` and ``any-name`` use the list of free names.
     """
     if not value:
         return None

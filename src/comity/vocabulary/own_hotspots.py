@@ -1,4 +1,4 @@
-"""Hotspots of the user's own: a file beside the records, in the layout of those that come with comity."""
+"""The user's own hotspots: files in the lake's folder, in the layout of those that come with comity."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _SHORT = 18
 
 
 class _Plain(yaml.SafeDumper):
-    """Each list written out: an anchor would change one list where another is corrected."""
+    """A dumper without anchors: with an anchor, correcting one list would change another."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
 
 
 def find_same(given: Sequence[str], name: str | None = None) -> str:
-    """Return the id of the hotspot that is about just these states, or their names, already; else ""."""
+    """Return the id of the hotspot that is already about exactly these states, or their names; else ""."""
     codes = {_code(s) for s in given}
     called = " ".join([name or "", *map(states.display, codes)])
     for h in hotspots.all_hotspots().values():
@@ -35,21 +35,21 @@ def find_same(given: Sequence[str], name: str | None = None) -> str:
 
 
 def write(hotspot: str, given: Sequence[str], name: str | None = None, interest: Sequence[str] = ()) -> Path:
-    """Write a new hotspot about some states; its terms are their names, to be corrected in the file.
+    """Write a new hotspot about some states; its terms are their names, which the user may correct.
 
     Parameters
     ----------
     hotspot : its id, such as ``taiwan``
     given : the states that it is about, by name or code
-    name : what people call it; the name of the first state by default
-    interest : whose core interest it is, by name or code
+    name : what people call it (default: the name of the first state)
+    interest : states that call it their core interest, by name or code
 
     Raises
     ------
     QuestionError
-        When the id has other signs than small letters, digits and hyphens, or the file is there.
+        When the id has characters other than lower-case letters, digits and hyphens, or is already used.
     UnknownNameError
-        When a state is not known, or the id is taken.
+        When a state is unknown.
     """
     if not _ID.fullmatch(hotspot):
         raise QuestionError(f"{hotspot!r} is no id: use small letters, digits and hyphens, such as taiwan.")

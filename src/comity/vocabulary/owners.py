@@ -1,7 +1,8 @@
-"""Who owns an outlet: ten reports of one owner are one voice (``data/owners.csv``).
+"""The owners of news outlets: ten reports of one owner count as one voice (``data/owners.csv``).
 
-Ownership, not tone: ``state`` is owned or run by a government, ``public`` is paid for by law or charter with
-an editor of its own, ``private`` is all else.  An outlet that is not in the table stands for itself.
+The table records ownership, not tone: ``state`` is owned or run by a government, ``public`` is funded by law
+or charter with an independent editor, ``private`` is the rest.  An outlet that is not in the table is its own
+owner.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _SECOND = frozenset(("co", "com", "org", "gov", "net", "ac", "edu", "gob", "go")
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who stands behind an outlet; ``standing`` and ``country`` are "" where the table does not know it."""
+    """The owner of an outlet; ``standing`` and ``country`` are "" if the outlet is not in the table."""
 
     name: str
     country: str = ""
@@ -36,13 +37,13 @@ class Owner:
 
     @property
     def is_state(self) -> bool:
-        """Whether a government owns or runs it."""
+        """Whether a government owns or runs the outlet."""
         return self.standing == "state"
 
 
 @cache
 def _table() -> dict[str, Owner]:
-    """Host or folded name of every outlet -> its owner."""
+    """Return a map from the host or folded name of every outlet to its owner."""
     text = resources.files("comity").joinpath(_FILE).read_text("utf-8")
     rows = csv.DictReader(io.StringIO(text), strict=True)
     if rows.fieldnames != _COLUMNS:
@@ -65,9 +66,9 @@ def _fold(name: str) -> str:
 
 
 def owners(outlet: str, url: str = "") -> tuple[Owner, ...]:
-    """Owners of the outlets that a report names ("BBC, AFP via France 24"), else of its address, each once.
+    """Return the owners of the outlets named by a report ("BBC, AFP via France 24"), or of its address.
 
-    What one outlet carries "via" another is the first one's report.
+    Each owner is listed once.  A report of one outlet "via" another belongs to the first.
     """
     named = [_VIA.split(n)[0].strip() for n in outlet.split(",")]
     candidates = [_find_by_name(n) for n in named if n and not _NO_OUTLET.match(n)]
@@ -85,7 +86,7 @@ def _find_by_url(url: str) -> Owner | None:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    return (_find_by_host(host) or Owner(registered(host))) if host else None
+    return (_find_by_host(host) or Owner(find_registered(host))) if host else None
 
 
 def _find_by_host(host: str) -> Owner | None:
@@ -97,14 +98,14 @@ def _parents(host: str) -> Iterator[str]:
     return (".".join(parts[i:]) for i in range(len(parts) - 1))
 
 
-def registered(host: str) -> str:
-    """Return the part of a host that somebody registered: ``news.example.co.uk`` is of ``example.co.uk``."""
+def find_registered(host: str) -> str:
+    """Return the registered part of a host: ``example.co.uk`` for ``news.example.co.uk``."""
     parts = host.lower().rstrip(".").split(".")
     long = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND
     return ".".join(parts[-3 if long else -2 :])
 
 
 def evidence_kind(owned: tuple[Owner, ...], concerned: tuple[str, ...]) -> str:
-    """Kind of source (``words.yaml``) of a report on these states: ``state-media`` if only theirs tell it."""
+    """Return ``state-media`` if the states concerned own all the outlets, else ``press``."""
     party = [o.is_state and o.country in concerned for o in owned]
     return "state-media" if party and all(party) else "press"

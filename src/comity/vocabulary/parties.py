@@ -1,7 +1,6 @@
-"""What a written party is: a state, a body, something known to be neither, or unknown.
+"""Classifying the name of a party: a state, a body, something else that is listed, or unknown.
 
-Publishers put unions, armed groups and lists of states into the same field as states; this is the one
-place that tells them apart.
+Publishers put unions, armed groups and lists of states into the same field as states.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from comity.vocabulary import bodies, not_states, states
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A written name and what it means.
+    """A name as written, and its meaning.
 
-    ``kind`` is ``state``, ``body``, a kind of :data:`comity.vocabulary.not_states.KINDS`, or ``""``
-    when nobody knows it; ``code`` is the state's or body's, or the state that a territory belongs to.
+    ``kind`` is ``state``, ``body``, a kind of :data:`comity.vocabulary.not_states.KINDS`, or ``""`` if
+    unknown. ``code`` is that of the state or body, or of the state that a territory belongs to.
     """
 
     written: str
@@ -26,7 +25,7 @@ class Party:
 
 
 def party(written: str, system: str = "any-name", on: date | None = None) -> Party:
-    """Return what ``written`` means in ``system`` on a day: states first, then bodies, then the rest."""
+    """Return what ``written`` means in ``system`` on a day: first states, then bodies, then non-states."""
     if code := states.resolve(written, system, on):
         return Party(written, "state", code)
     if system in ("any-name", "name", "un") and (body := bodies.resolve(written)):
@@ -37,10 +36,10 @@ def party(written: str, system: str = "any-name", on: date | None = None) -> Par
 
 
 def split(text: str, on: date | None = None) -> list[Party]:
-    """Parties of a list joined by commas, where names themselves hold commas.
+    """Split a comma-separated list of parties whose names may contain commas.
 
-    From the left, the longest run of pieces that is a known name is taken (``Korea, North, Gambia,
-    The, EU`` are three); a piece that begins no known name stands alone, of kind ``""``.
+    From the left, the longest run of pieces that is a known name is taken (``Korea, North, Gambia, The, EU``
+    are three parties).  A piece that begins no known name is a party of kind ``""``.
     """
     pieces = [p.strip() for p in text.split(",") if p.strip()]
     out: list[Party] = []

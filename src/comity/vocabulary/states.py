@@ -1,14 +1,14 @@
-"""States: codes with dates of existence, and one table that maps every code system met.
+"""States: codes with dates of existence, and one table for all code systems used by sources.
 
-``data/states.csv`` lists the states, ``data/names.csv`` every name and code of each
-(``system, value -> state`` with dates).  A code is a key, not an opinion: ``TWN``, ``XKX``, ``PSE`` and
-``ESH`` are in because the records name them.  Codes are ISO 3166-1 alpha-3 (withdrawn ones from part 3:
-``SUN``, ``YUG``, ``SCG``, ``CSK``, ``DDR``, ``YMD``); where ISO has none (North Yemen, South Vietnam,
-Zanzibar, the states of the German and Italian unions) the Correlates of War abbreviation serves.
+``data/states.csv`` lists the states, ``data/names.csv`` the names and codes of each (``system, value ->
+state`` with dates).  A code is a key, not an opinion: ``TWN``, ``XKX``, ``PSE`` and ``ESH`` are included
+because records name them.  Codes are ISO 3166-1 alpha-3 (withdrawn ones from part 3: ``SUN``, ``YUG``,
+``SCG``, ``CSK``, ``DDR``, ``YMD``).  Where ISO has none (North Yemen, South Vietnam, Zanzibar, the states of
+the German and Italian unions), the Correlates of War abbreviation is used.
 
-One value can mean different states in different systems (``RS`` is Russia in FIPS 10-4 and Serbia in
-ISO 3166; ``CH`` China or Switzerland) and at different dates (COW 365 is the Soviet Union until
-1991-12-25, Russia after), so every look-up names its system and, where it matters, its day.
+One value can mean different states in different systems (``RS`` is Russia in FIPS 10-4 and Serbia in ISO
+3166; ``CH`` is China or Switzerland) and on different dates (COW 365 is the Soviet Union until 1991-12-25,
+Russia after).  So every look-up names the system and, where it matters, the day.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from functools import cache, lru_cache
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import OPEN, data_text, day, read_csv, read_yaml
 
+#: Code and name systems of ``names.csv``. Rows of ``iso3`` are only the withdrawn or odd codes that
+#: publishers still write (``ROM``, ``ZAR``); the current code of a state needs no row.
 SYSTEMS = (
     "iso3",
     "iso2",
@@ -38,9 +40,8 @@ SYSTEMS = (
     "ministry",
     "party",
 )
-"""Code and name systems of ``names.csv``.  Rows of ``iso3`` are only the withdrawn or odd codes that
-publishers still write (``ROM``, ``ZAR``); the state code itself needs no row."""
 
+#: The region of a state, used only to match placebo pairs and to group tables.
 REGIONS = (
     "africa",
     "middle-east",
@@ -53,10 +54,9 @@ REGIONS = (
     "north-america",
     "latin-america-caribbean",
 )
-"""Where a state lies, in broad strokes: to match placebo pairs and group tables, no more."""
 
+#: Language of a name; blank for a code.
 LANGUAGES = ("", "en", "zh", "ru")
-"""Language of a name; blank for a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,17 @@ class State:
     name: str
     first: date
     last: date
-    heir: str  # code of the state that continues it, "" if none or still existing
+    heir: str  # code of the successor state, "" if none or still existing
     region: str
 
     def exists(self, on: date) -> bool:
-        """Whether it existed on that day."""
+        """Return whether the state existed on that day."""
         return self.first <= on <= self.last
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One value of one system for one state, with its dates and language (``en``, ``zh``, ``ru``, "")."""
+    """One name or code of a state in one system, with dates and language (``en``, ``zh``, ``ru``, "")."""
 
     state: str
     system: str
@@ -88,7 +88,7 @@ class Name:
 
 
 def read_states(text: str, name: str) -> dict[str, State]:
-    """Read the text of a table of states; ``name`` is the file's, for errors."""
+    """Parse a table of states; ``name`` is the file name for errors."""
     out: dict[str, State] = {}
     columns = ("code", "name", "from", "to", "heir", "region")
     for line, r in read_csv(text, name, columns):
@@ -113,12 +113,12 @@ def read_states(text: str, name: str) -> dict[str, State]:
 
 
 def read_names(text: str, name: str, known: Iterable[str]) -> tuple[Name, ...]:
-    """Read the text of a table of names of the ``known`` states.
+    """Parse a table of names of the ``known`` states.
 
     Raises
     ------
     VocabularyError
-        Also when one value of one system means two states on the same day; names both lines.
+        When a row is invalid, or one value of one system means two states on the same day.
     """
     rows: list[tuple[int, Name]] = []
     columns, codes = ("state", "system", "value", "from", "to", "lang"), frozenset(known)
@@ -162,18 +162,18 @@ def _refuse_clashes(rows: list[tuple[int, Name]], name: str) -> None:
 
 @cache
 def all_states() -> dict[str, State]:
-    """Every state by code, in the order of the file: present ones, then historical ones."""
+    """Return every state by code, in the order of the file: present states, then historical ones."""
     return read_states(data_text("states.csv"), "vocabulary/data/states.csv")
 
 
 @cache
 def all_names() -> tuple[Name, ...]:
-    """Every name and code of every state, the common English names aside (they are the states')."""
+    """Return every name and code of every state, without the common English names in ``states.csv``."""
     return read_names(data_text("names.csv"), "vocabulary/data/names.csv", all_states())
 
 
 def get(code: str) -> State:
-    """State by code; :class:`UnknownNameError` if there is none."""
+    """Return a state by code; raise :class:`UnknownNameError` if there is none."""
     try:
         return all_states()[code]
     except KeyError:
@@ -181,17 +181,17 @@ def get(code: str) -> State:
 
 
 def fold(value: str) -> str:
-    """Form under which names are compared: lower case, single spaces, plain apostrophes."""
+    """Return the form in which names are compared: lower case, single spaces, plain apostrophes."""
     return " ".join(value.replace("’", "'").lower().split())
 
 
 @cache
 def table(system: str) -> dict[str, tuple[Name, ...]]:
-    """Folded value -> its names in one system (several where dates differ).
+    """Return a map from folded value to its names in one system (several if dates differ).
 
-    ``name`` holds the common names too: those of a living state hold for all time (acts of 1960 name
-    Ukraine), those of a state that is gone end with it.  ``any-name`` joins ``name``, ``un`` and
-    ``icews``: the look-up for free country names, whichever publisher wrote them.
+    ``name`` includes the common names: those of a present state apply at all times (acts of 1960 name
+    Ukraine), those of a former state until its end.  ``any-name`` joins ``name``, ``un`` and ``icews``: the
+    look-up for free country names from any publisher.
     """
     out: dict[str, dict[Name, None]] = {}
     for n in all_names():
@@ -210,13 +210,13 @@ def _layers(system: str) -> tuple[str, ...]:
 
 
 def resolve(value: str | int | None, system: str, on: date | None = None) -> str | None:
-    """Code of the state that ``value`` means in ``system`` on a day, or ``None``.
+    """Return the code of the state that ``value`` means in ``system`` on a day, or ``None``.
 
-    Without a day the newest meaning is taken, the state whose common name it is first.  With one, the
-    row with the narrowest dates that hold (``Russia`` in 1985 is ``SUN``).  ``any-name`` asks ``name``
-    before ``un`` before ``icews``: in the first ``China`` is the state, in the second the seat, which
-    Taiwan held until 1971-10-24.  ``iso3`` takes a code as it stands, and on a day the state that bore
-    it then (``RUS`` in 1985 is ``SUN``, ``YUG`` in 1999 is ``SCG``).
+    Without a day the newest meaning is used, preferring the state with this common name.  With a day, the row
+    with the narrowest dates around the day is used (``Russia`` in 1985 is ``SUN``).  ``any-name`` looks in
+    ``name``, then ``un``, then ``icews``: in ``name``, ``China`` is the state, in ``un`` the seat, which
+    Taiwan held until 1971-10-24.  ``iso3`` without a day returns the code itself, with a day the state that
+    had it then (``RUS`` in 1985 is ``SUN``, ``YUG`` in 1999 is ``SCG``).
     """
     if value is None or value == "":
         return None
@@ -236,10 +236,10 @@ def resolve(value: str | int | None, system: str, on: date | None = None) -> str
 
 
 def bearer(code: str, on: date | None) -> str:
-    """Return the state that bore the seat of ``code`` on that day: its heir after it, its forerunner before.
+    """Return the state with the seat of ``code`` on that day: a successor later, a predecessor before.
 
-    Forward and back along the line of heirs; where a state has two forerunners (Yemen) or none, and
-    where a line breaks without an heir (Czechoslovakia), the code stays as it is.
+    The search follows the line of successors both ways.  If a state has two predecessors (Yemen) or none, or
+    if a line ends without a successor (Czechoslovakia), the code itself is returned.
     """
     if on is None or all_states()[code].exists(on):
         return code
@@ -267,19 +267,19 @@ def _forerunners() -> dict[str, tuple[str, ...]]:
 
 
 def display(code: str) -> str:
-    """Return common English name of a code, the code itself if it is a body."""
+    """Return the common English name of a code, or the code itself if it is not a state."""
     s = all_states().get(code)
     return s.name if s else code
 
 
 @cache
-def with_article() -> frozenset[str]:
-    """States whose common name takes an article inside a sentence.
+def list_with_article() -> frozenset[str]:
+    """Return the states whose common name takes an article inside a sentence.
 
     Raises
     ------
     VocabularyError
-        When one of them is no state.
+        When a code of the list is not a state.
     """
     codes = read_yaml(data_text("articles.yaml"), "vocabulary/data/articles.yaml")
     for code in codes:
@@ -288,9 +288,9 @@ def with_article() -> frozenset[str]:
     return frozenset(codes)
 
 
-def in_sentence(code: str) -> str:
-    """Return common name as it stands inside a sentence: ``the United States``, ``France``."""
-    return f"the {display(code)}" if code in with_article() else display(code)
+def name_in_sentence(code: str) -> str:
+    """Return the common name inside a sentence: ``the United States``, ``France``."""
+    return f"the {display(code)}" if code in list_with_article() else display(code)
 
 
 __all__ = [
@@ -306,22 +306,22 @@ __all__ = [
     "display",
     "fold",
     "get",
-    "in_sentence",
+    "list_with_article",
+    "name_in_sentence",
     "read_names",
     "read_states",
     "resolve",
     "table",
-    "with_article",
 ]
 
 
 @cache
 def permanent_seats() -> dict[str, tuple[date, date]]:
-    """Return the first and last day of each state in a permanent seat of the Security Council, both included.
+    """Return the first and last day, both included, of each state in a permanent Security Council seat.
 
-    A seat is told by who sat in it on the day, not by who claims it: the seat of China was filled from
-    Taipei until General Assembly resolution 2758 (XXVI) of 25 October 1971, the seat of the Soviet Union
-    has been filled by Russia since 26 December 1991.
+    What counts is who sat in the seat on the day, not who claims it: the seat of China was filled from Taipei
+    until General Assembly resolution 2758 (XXVI) of 25 October 1971; Russia has filled the seat of the Soviet
+    Union since 26 December 1991.
     """
     name, out = "vocabulary/data/permanent_members.csv", {}
     for line, r in read_csv(data_text("permanent_members.csv"), name, ("state", "from", "to")):
@@ -335,16 +335,15 @@ def permanent_seats() -> dict[str, tuple[date, date]]:
 
 
 def un_state(name: str, on: date) -> str | None:
-    """Code of the state that a table of the United Nations means by ``name`` on that day.
+    """Return the code of the state that a United Nations table means by ``name`` on that day.
 
-    Such tables write short names for whoever held the seat: "China" is Taipei's delegation before
-    25 October 1971, "Russia" the Soviet Union before 26 December 1991.  The names of other
-    publishers are tried second.
+    Such tables use short names for whoever held the seat: "China" is Taipei's delegation before 25 October
+    1971, "Russia" is the Soviet Union before 26 December 1991.  Names of other publishers are tried second.
     """
     return resolve(name, "un", on) or resolve(name, "any-name", on)
 
 
 @lru_cache(maxsize=1 << 16)
 def code_on(raw: str, system: str, on: date) -> str | None:
-    """Return the state that a code means, as the one that bore the seat on that day."""
+    """Return the state that a code means, as the state that had its seat on that day."""
     return resolve(resolve(raw, system, on), "iso3", on)

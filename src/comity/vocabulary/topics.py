@@ -1,8 +1,8 @@
-"""Which hotspot is a roll call about?  Decided once, by the symbol of its document, its tags, its title.
+"""Finding the hotspots that a roll call is about, from its document symbol, its tags and its title.
 
-What a person decided of a document (``data/vote_places.csv``: symbol and hotspot, blank where it is about
-none) stands above everything: the Council's agenda names a war by its region, and titles mislead.  Else the
-issue tags and subjects decide, and the title, by the hotspots' own words.
+A person's decision about a document (``data/vote_places.csv``: symbol and hotspot, blank if none) overrides
+everything else, because the Council's agenda names a war by its region, and titles mislead.  Otherwise the
+issue tags and subjects decide, and the hotspots' terms in the title.
 """
 
 from __future__ import annotations
@@ -31,41 +31,41 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
 
 @cache
 def _load_decided() -> dict[str, str]:
-    """Hotspot of each document that a person placed, by symbol; "" where it is about none."""
+    """Return the hotspot that a person assigned to each document, by symbol; "" if the document has none."""
     name = "vote_places.csv"
     rows = read_csv(data_text(name), name, ("symbol", "hotspot"))
     return {row["symbol"]: row["hotspot"] and hotspots.get(row["hotspot"]).id for _, row in rows}
 
 
+#: Title of a roll call, its issue tags, the symbol of its document.
 Vote = tuple[str, tuple[str, ...], str]
-"""Title of a roll call, its issue tags, the symbol of its document."""
 
 
 @cache
 def find_vote_hotspots(title: str, issues: tuple[str, ...] = (), symbol: str = "") -> tuple[str, ...]:
-    """Hotspots (parts and wholes) that a roll call is about, by its symbol, its issue tags and its title.
+    """Return the hotspots (parts and wholes) of a roll call, from its symbol, issue tags and title.
 
-    Empty when it is about none: most roll calls are.  Where a person decided, tags and title can only
-    add the part of the place.
+    The result is empty for most roll calls.  If a person decided, tags and title can only add parts of the
+    place.
     """
     words = _words((title, issues, symbol))
     return _add_wholes({h for h, terms, _ in _patterns() if any(map(terms.search, words))}, issues, symbol)
 
 
 def find_votes_hotspots(votes: Sequence[Vote]) -> Iterator[tuple[str, ...]]:
-    """Yield what :func:`find_vote_hotspots` says of each of many roll calls, ten times as fast."""
+    """Yield the result of :func:`find_vote_hotspots` for each of many roll calls, ten times as fast."""
     named = _find_named({w for vote in votes for w in _words(vote)})
     for vote in votes:
         yield _add_wholes({h for w in _words(vote) for h in named[w]}, *vote[1:])
 
 
 def _words(vote: Vote) -> list[str]:
-    """Title and issue tags, those that there are."""
+    """Return the title and issue tags that are not empty."""
     return [w for w in (vote[0], *vote[1]) if w]
 
 
 def _find_named(texts: Iterable[str]) -> dict[str, set[str]]:
-    """Hotspots whose terms stand in each text."""
+    """Return the hotspots whose terms occur in each text."""
     out: dict[str, set[str]] = {t: set() for t in texts}
     column = pa.array(list(out), pa.string())
     for hotspot, terms, _ in _patterns():
@@ -75,7 +75,7 @@ def _find_named(texts: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _add_wholes(named: set[str], issues: tuple[str, ...], symbol: str) -> tuple[str, ...]:
-    """Return the hotspots named and those of the tags, where nobody decided otherwise, with their wholes."""
+    """Add the hotspots of the tags, apply a person's decision, and add the wholes of all parts."""
     matched = named | {h for h, _, tags in _patterns() if tags.intersection(issues)}
     place = _load_decided().get(symbol)
     if place == "":
@@ -86,7 +86,7 @@ def _add_wholes(named: set[str], issues: tuple[str, ...], symbol: str) -> tuple[
 
 
 def find_roll_call_hotspots(calls: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
-    """Hotspots of each roll call, whichever of the sources that give it says so.
+    """Return the hotspots of each roll call, joined over all sources that report it.
 
     Parameters
     ----------
@@ -103,5 +103,5 @@ def find_roll_call_hotspots(calls: Iterable[Mapping[str, Any]]) -> dict[str, fro
 
 
 def symbol_of(call: Mapping[str, Any]) -> str:
-    """Symbol of the document of a roll call, as published or from its id (``UNSC:S/2016/1026``)."""
+    """Return the document symbol of a roll call, as published or from its id (``UNSC:S/2016/1026``)."""
     return str(call["symbol"] or call["roll_call_id"].partition(":")[2])

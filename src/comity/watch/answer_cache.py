@@ -131,10 +131,10 @@ class AnswerCache:
     def _keep_table(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
         folder, file = self._folder(), _file((name, of), "arrow")
         if folder is not None and (body := derived.read(folder, file)) is not None:
-            return prepared.from_bytes(body)
+            return prepared.load_arrow(body)
         table = compute()
         if folder is not None and table.nbytes <= MOST_OF_TABLE:
-            derived.keep(folder, file, prepared.to_bytes(table))
+            derived.keep(folder, file, prepared.dump_arrow(table))
         return table
 
     def ready(self, key: Key) -> bool:

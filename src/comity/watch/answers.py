@@ -13,6 +13,7 @@ from comity import plugins
 from comity.measures.record import record
 from comity.measures.record.record import Record
 from comity.vocabulary import hotspots
+from comity.vocabulary.hotspots import Hotspot
 from comity.watch.inquiry import Inquiry
 
 if TYPE_CHECKING:
@@ -83,12 +84,22 @@ class Answers:
 
     @property
     def records(self) -> dict[str, Record]:
-        """The record of every whole hotspot, in the vocabulary's order."""
-        return self.once("records", self._read_records)
+        """The record of every hotspot that is listed, in the vocabulary's order."""
+        return {h.id: self._read_records()[h.id] for h in self.lines}
+
+    @property
+    def lines(self) -> list[Hotspot]:
+        """The hotspots that a watch of the group lists: a matter of few relations only where it has acts."""
+        read = self._read_records()
+        return [h for h in hotspots.whole_ones() if not h.matter or read[h.id].occurrences]
+
+    def record(self, hotspot: str) -> Record:
+        """Return the record of a whole hotspot, whether it is listed or not."""
+        return self._read_records()[hotspot]
 
     def _read_records(self) -> dict[str, Record]:
-        read = record.read_all(self.inquiry.acts, self.inquiry.group, self.inquiry.third)
-        return {h.id: read[h.id] for h in hotspots.watched()}
+        inquiry = self.inquiry
+        return self.once("records", lambda: record.read_all(inquiry.acts, inquiry.group, inquiry.third))
 
     @property
     def verdicts_ready(self) -> bool:

@@ -261,7 +261,7 @@ class Inquiry:
         lake = Lake.open(self.view.root)
         return lake.view(
             self.as_of,
-            extra=[plugins.import_object("comity.sources.curated.memberships:embedded")()],
+            extra=[plugins.import_object("comity.sources.curated.memberships:load_embedded")()],
             packaged=True,
         )
 

@@ -334,7 +334,7 @@ class Watch(Shown):
             When ``bin`` is none of these.
         """
         spot, question = hotspots.whole(hotspot), find_question("series.of_hotspot")
-        compute = lambda: question(self.inquiry, self.answers.records[spot], bin)  # noqa: E731
+        compute = lambda: question(self.inquiry, self.answers.record(spot), bin)  # noqa: E731
         return Several(self.answers.once(f"series {spot} {bin}", compute))
 
     def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[EvidenceLine]:

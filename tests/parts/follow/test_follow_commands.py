@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from test_book import NOW, alert
 
 from comity.errors import QuestionError, UnknownNameError, VocabularyError
 from comity.faces.cli import cli
+from comity.lake import own_facts
 from comity.parts.follow import feeds
 from comity.parts.follow.acquire.transport import Means
 from comity.parts.follow.alerts.book import Book
@@ -30,6 +31,22 @@ from comity.parts.follow.commands.follow import follow as follow_command
 ROOT = Path(__file__).resolve().parents[3]
 
 
+DRILL = {
+    "id": "srb-tur-drill-2026",
+    "date": str(date.today() - timedelta(days=3)),
+    "kind": "event",
+    "occurrence": "srb-tur-drill-2026",
+    "actors": ["SRB", "TUR"],
+    "targets": [],
+    "hotspot": "bilateral",
+    "domain": "military",
+    "form": "joint-exercise",
+    "toward_third": "none",
+    "summary": "The air forces of Serbia and Turkey held a joint exercise near Nis.",
+    "sources": [{"title": "Drill", "url": "https://www.reuters.com/world/drill", "published": "2026-03-10"}],
+}
+
+
 def run(lake: Path, *words: str) -> Result:
     return CliRunner().invoke(cli, [*words, "--lake", str(lake)], catch_exceptions=False)
 
@@ -37,6 +54,17 @@ def run(lake: Path, *words: str) -> Result:
 def on(lake: Path, *words: str) -> Result:
     """A command of the group ``alerts``: the lake stands before it."""
     return CliRunner().invoke(cli, ["alerts", "--lake", str(lake), *words], catch_exceptions=False)
+
+
+def test_a_fact_of_ones_own_is_told_of_without_asking_a_publisher(tmp_path: Path) -> None:
+    lake, watches = tmp_path / "lake", tmp_path / "watches.yaml"
+    watches.write_text("watches:\n  - {name: own, pair: SRB-TUR, budget: 1, hotspots: [bilateral]}\n")
+    words = ("follow", "--offline", "--watches", str(watches), "--format", "json")
+    assert run(lake, *words).exit_code == 0
+    own_facts.write(lake, "Ada", own_facts.KEEP, fact=DRILL, item={"key": "one", "title": "drill"})
+    told = [json.loads(line) for line in run(lake, *words).stdout.splitlines()]
+    assert [t["form"] for t in told if DRILL["summary"][:20] in json.dumps(t)] == ["joint-exercise"]
+    assert run(lake, *words).stdout == "", "told once"
 
 
 def test_a_round_from_the_command_line_brings_news_and_tells_of_them(

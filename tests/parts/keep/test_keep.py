@@ -18,6 +18,7 @@ from comity.parts.keep import rounds
 from comity.parts.keep.held import HeldFacts
 from comity.parts.keep.items import read_items
 from comity.parts.keep.proposal import Proposal, propose
+from comity.records.schemas import Reject
 from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
@@ -217,3 +218,10 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["keep", str(tmp_path / "none.txt"), "--lake", str(tmp_path / "lake")])
     assert isinstance(done.exception, QuestionError)
     assert str(done.exception).startswith(f"There is no file {tmp_path / 'none.txt'}: ")
+
+
+def test_a_file_without_text_is_named_and_the_others_are_offered(inbox: Path) -> None:
+    (inbox / "empty.txt").write_text("")
+    *_, last = read_items([inbox])
+    assert (last.detail if isinstance(last, Reject) else "") == "empty.txt has no text"
+    assert len(list(read_items([inbox]))) == 4

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
 from comity.language import words
-from comity.language.dates import when
+from comity.language.dates import find_date
 from comity.language.discourse_state import DiscourseState
 from comity.language.gazetteer import automaton, known_codes
 from comity.language.mentions import mentions
-from comity.language.sentence_layout import SentenceLayout, masked
+from comity.language.sentence_layout import SentenceLayout, mask_names
 from comity.language.sentence_layout import lay_out as laid_out
 from comity.language.sentences import LONGEST, sentences
 from comity.parts.reader import lexicon
@@ -26,7 +26,7 @@ from comity.parts.reader.rules import hotspot
 
 def lay_out(text: str, on: date = date(2023, 6, 1)) -> SentenceLayout:
     named = mentions(text, on)
-    return laid_out(text, (0, len(text)), named, masked(text, 0, len(text), named), DiscourseState())
+    return laid_out(text, (0, len(text)), named, mask_names(text, 0, len(text), named), DiscourseState())
 
 
 def split(text: str) -> list[str]:
@@ -187,24 +187,24 @@ ANCHOR = date(2022, 3, 3)  # a Thursday
     ],
 )
 def test_dates_are_intervals_with_their_precision(text: str, first: str, last: str, precision: str) -> None:
-    told = when(text, 0, len(text), ANCHOR)
+    told = find_date(text, 0, len(text), ANCHOR)
     assert told is not None
     assert (told.first.isoformat(), told.last.isoformat(), told.precision) == (first, last, precision)
 
 
 def test_the_future_looks_ahead_and_no_anchor_no_guess() -> None:
-    ahead = when("will meet on Tuesday", 0, 20, ANCHOR, ahead=True)
+    ahead = find_date("will meet on Tuesday", 0, 20, ANCHOR, ahead=True)
     assert ahead is not None
     assert ahead.first == date(2022, 3, 8)
-    late = when("will build it by late 2025", 0, 26, ANCHOR, ahead=True)
+    late = find_date("will build it by late 2025", 0, 26, ANCHOR, ahead=True)
     assert late is not None
     assert (late.first, late.last) == (date(2025, 9, 1), date(2025, 12, 31))
-    assert when("on Tuesday", 0, 10, None) is None
+    assert find_date("on Tuesday", 0, 10, None) is None
 
 
 @given(st.text(max_size=80), st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.booleans())
 def test_any_text_gives_an_ordered_interval(text: str, anchor: date, ahead: bool) -> None:
-    told = when(text, 0, len(text), anchor, ahead)
+    told = find_date(text, 0, len(text), anchor, ahead)
     assert told is not None
     assert told.first <= told.last
 

@@ -11,7 +11,7 @@ import pytest
 from comity.errors import QuestionError
 from comity.language.discourse_state import DiscourseState
 from comity.language.mentions import mentions
-from comity.language.sentence_layout import lay_out, masked
+from comity.language.sentence_layout import lay_out, mask_names
 from comity.parts.reader.classifier import act_classifier
 from comity.parts.reader.classifier.weights import COOPERATION, FRICTION
 from comity.parts.reader.coders.rule_coder import RuleCoder
@@ -26,7 +26,7 @@ DAY = date(2024, 5, 1)
 
 
 def names(text: str) -> set[str]:
-    return {s.name for s in senses_in(masked(text, 0, len(text), mentions(text, DAY)))}
+    return {s.name for s in senses_in(mask_names(text, 0, len(text), mentions(text, DAY)))}
 
 
 def read(text: str, title: str = "") -> list[CodedAct]:
@@ -42,7 +42,7 @@ def test_a_sense_behind_a_word_of_negation_is_told_apart() -> None:
 
 def test_a_sense_stands_where_its_words_stand() -> None:
     text = "Oman and Norway kept the shadow fleet afloat."
-    told = masked(text, 0, len(text), mentions(text, DAY))
+    told = mask_names(text, 0, len(text), mentions(text, DAY))
     spans = {(s.id, told[s.start : s.end]) for s in senses_in(told)}
     assert ("evade-means", "shadow fleet") in spans
 

@@ -27,7 +27,7 @@ from comity.faces.present.source_names import named, question
 from comity.lake.storage.manifest import VERSION
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
-from comity.vocabulary.states import display, in_sentence
+from comity.vocabulary.states import display, name_in_sentence
 from comity.watch import Watch
 from comity.watch.account import phrases
 from comity.watch.account.acts import ClassedAct
@@ -38,7 +38,7 @@ from comity.watch.account.statements import Statement
 from comity.watch.account.wording import title
 
 #: Footnotes of a brief at most.
-NOTES = 8
+NOTES = 7
 
 #: Acts in which they part, conditions and deeds of a state that a brief shows.
 PARTING, CONDITIONS, DEEDS = 2, 1, 1
@@ -75,7 +75,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
         Section(title("sure"), _rows(account.sure)),
     )
     brief = Brief(
-        crumb=", ".join(dict.fromkeys((watch.group.name, account.name))),
+        crumb=", ".join(dict.fromkeys((watch.group.name, account.name, *phrases.say_newest(account.newest)))),
         heading=Sentence(" ".join(s.text for s in account.heading)),
         lead=(),
         charts=_charts(account),
@@ -144,7 +144,7 @@ def _state(state: StateAccount, cited: _Cited) -> BriefRow:
 
 
 def _third(third: str) -> str:
-    return title("third", third=in_sentence(third)) if third else title("third_none")
+    return title("third", third=name_in_sentence(third)) if third else title("third_none")
 
 
 def _charts(account: PlaceAccount | PairAccount) -> tuple[Drawing, ...]:

@@ -20,7 +20,7 @@ from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.pair import PairAccount, tell_new
-from comity.watch.account.phrases import count_days, date_of, tell
+from comity.watch.account.phrases import count_days, date_of, say_newest, tell
 from comity.watch.account.place import PlaceAccount
 from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, PlaceRow
 from comity.watch.account.sections import PhaseAccount, StateAccount
@@ -61,8 +61,12 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
         *(table := _table(account)),
         *([Text()] if table else []),
     ]
-    counts = f"since {account.present_from.year}; bars are acts together a year." if table else ""
-    above += _label("Counts" if table else "Note", account.notes, counts)
+    counts = (
+        f"Numbers count acts since {account.present_from.year}; bars show acts together in each year."
+        if table
+        else ""
+    )
+    above += _label("Reading" if table else "Note", account.notes, counts)
     above += _newest(account, min(new, 1)) if account.alone else []
     below = _label("How sure", account.sure[:1])
     rows = [r for r in account.rows if r.acts]
@@ -78,7 +82,7 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
 def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
     if account.newest is None:
         return Text(name, style="bold")
-    said = f"newest record {day(account.newest)}{count_days(account.newest, today)}"
+    said = f"{''.join(say_newest(account.newest))}{count_days(account.newest, today)}"
     return Text(f"{name:<{WIDTH - len(said)}}{said}")
 
 
@@ -176,21 +180,26 @@ def of_place(account: PlaceAccount, today: date) -> list[Text]:
         *_years(account),
         *(x for p in account.phases for x in _phase(p)),
         Text(),
-        *_label("", account.conditions[:CONDITIONS]),
-        *(x for s in account.states for x in _label(states.display(s.state), _select(s))),
+        *_label("Lasting", account.conditions[:CONDITIONS]),
+        *(x for s in account.states for x in _state(s)),
         *_label("Toward US" if account.third == "USA" else "Toward", account.third_power),
-        *_label("Parted", account.parting[:PARTING]),
+        *_list("Apart", account.parting[:PARTING]),
         Text(),
         *_label("How sure", account.sure),
         *_label("Not found", account.not_found),
     ]
-    more = f"More:     comity why {account.group} {account.hotspot}"
+    more = f"comity why {account.group} {account.hotspot}"
+    if account.newest and count_days(account.newest, today):
+        more = f"comity round {account.group} · {more}"
     single = [x for x, y in zip(lines, [*lines[1:], Text("-")], strict=True) if x.plain or y.plain]
-    return [*single, Text(more, style="bold")]
+    return [*single, Text(f"More:     {more}"[:WIDTH], style="bold")]
 
 
-def _select(state: StateAccount) -> list[Statement]:
-    return [*state.vetoes, *state.conditions[:CONDITIONS], *state.alone[:DEEDS]]
+def _state(state: StateAccount) -> list[Text]:
+    """Return what one state does: vetoes and conditions in sentences, what it did alone as a list."""
+    name = states.display(state.state)[: LABEL - 1]
+    said = _label(name, [*state.vetoes, *state.conditions[:CONDITIONS]])
+    return [*said, *_list("" if said else name, state.alone[:DEEDS])]
 
 
 _LANES: tuple[tuple[str, Callable[[ClassedAct], bool]], ...] = (
@@ -222,16 +231,22 @@ def _years(account: PlaceAccount) -> Iterator[Text]:
 
 
 def _phase(phase: PhaseAccount) -> list[Text]:
-    """Return a phase: its years, its sentence with its counts, and its strongest acts."""
-    acts = [
-        x
-        for a in phase.acts
-        for x in textwrap.wrap(
-            f"{date_of(a):>{DATE}}  {tell(a)}", WIDTH - LABEL, subsequent_indent=" " * (DATE + 2)
-        )
+    """Return a phase: its years, its sentence, and its strongest acts."""
+    acts = [x for a in phase.acts for x in _hang(f"{date_of(a):>{DATE}}  {tell(a)}")]
+    return [*_label(phase.title, [phase.sentence]), *(Text(f"{'':<{LABEL}}{x}") for x in acts)]
+
+
+def _list(label: str, statements: Iterable[Statement]) -> list[Text]:
+    """Return a label and dated statements beside it, each on lines of its own."""
+    lines = [
+        x for s in statements for x in _hang(f"{s.text.split('  ')[0]:>{DATE}}  {s.text.split('  ')[1]}")
     ]
-    head = textwrap.wrap(f"{phase.sentence.text} ({phase.counts})", WIDTH - LABEL)
-    return [Text(f"{phase.title if k == 0 else '':<{LABEL}}{x}") for k, x in enumerate([*head, *acts])]
+    return [Text(f"{label if k == 0 else '':<{LABEL}}{x}") for k, x in enumerate(lines)]
+
+
+def _hang(text: str) -> list[str]:
+    """Return a dated text as lines, the later ones under its first word."""
+    return textwrap.wrap(text, WIDTH - LABEL, subsequent_indent=" " * (DATE + 2), break_on_hyphens=False)
 
 
 def _wrap(text: str, style: str = "") -> list[Text]:

@@ -22,7 +22,7 @@ from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.store import Lake, Status
 from comity.records.coverage import Coverage
 from comity.sources import cards, registry
-from comity.sources.base import Sample, Source, packaged
+from comity.sources.base import Sample, Source, load_packaged
 from comity.sources.curated import own_acts
 
 
@@ -217,7 +217,7 @@ def add(paths: tuple[Path, ...], template: bool, named: str | None, lake: str | 
       comity add events.csv --map date=event_date,who=actor1,what=notes
     """  # noqa: D301 - click's mark
     if template:
-        with packaged(own_acts.TEMPLATE).open() as stream:
+        with load_packaged(own_acts.TEMPLATE).open() as stream:
             click.echo(stream.read(), nl=False)
         return None
     if not paths:

@@ -118,8 +118,8 @@ def _report_status(store: Lake) -> Printout:
     states = {
         s: sum(x.state == s for x in outcomes) for s in ("accepted", "corrected", "rejected", "disputed")
     }
-    alike = [*agreement.between_reviewers(outcomes), *agreement.with_machine(outcomes)]
-    rules, forms = agreement.by_rule(outcomes), agreement.by_form(outcomes)
+    alike = [*agreement.compare_reviewers(outcomes), *agreement.compare_with_machine(outcomes)]
+    rules, forms = agreement.measure_rules(outcomes), agreement.measure_forms(outcomes)
     orphans = sorted({d.record_id for d in reviewed.orphaned})
     quality = _rate_coder(reviewed.tallies)
     shares = [_list_agreement(a) for a in alike]

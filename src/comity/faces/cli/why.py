@@ -44,7 +44,7 @@ def why(watch: Watch, hotspot: str, when: str | None, everything: bool) -> Print
 
     def page(width: int) -> Iterator[PageLine]:
         answers = watch.only(RECORD).answers
-        account, others = of_place(answers, hotspot), by_others(answers)[hotspots.whole(hotspot)]
+        account, others = of_place(answers, hotspot), by_others(answers).get(hotspots.whole(hotspot), ())
         span = f", {when}" if when else ""
         counts = _count(lines, account, others, answers.covered)
         yield from wrap(f"{watch.group.name} · {hotspots.get(hotspot).name}{span}: {counts}", width, "bold")
@@ -67,7 +67,7 @@ def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Itera
         yield from _write_record(x, width)
         if x.told_by and x.occurrence not in met:
             met.add(x.occurrence)
-            yield from _hang(f"told by {reports.in_words(x.told_by)}", width, "dim")
+            yield from _hang(f"told by {reports.describe_reports(x.told_by)}", width, "dim")
     for rule in reports.RULES if met else ():
         yield Text()
         yield from wrap(f"Folded: {rule}.", width, "dim")

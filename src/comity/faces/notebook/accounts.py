@@ -15,7 +15,7 @@ from comity.vocabulary import hotspots, states
 from comity.watch import Watch
 from comity.watch.account import pair
 from comity.watch.account.pair import PairAccount, tell_new
-from comity.watch.account.phrases import tell_dated
+from comity.watch.account.phrases import say_newest, tell_dated
 from comity.watch.account.place import PlaceAccount, Timeline
 from comity.watch.account.statements import Statement
 
@@ -24,9 +24,9 @@ COLUMNS = {"Place": 18, "Joint": 8, "Same side": 8, "Steps back": 8, "Opposed": 
 
 @shown.bundle.register
 def _place(account: PlaceAccount) -> dict[str, Any]:
-    parts = [el("h3", text(account.name)), *_paragraphs(account.heading), _draw(account)]
+    parts = [*_head(account), *_paragraphs(account.heading), _draw(account)]
     for p in account.phases:
-        parts += [el("h4", text(f"{p.title}: {p.sentence.text} ({p.counts})"))]
+        parts += [el("h4", text(f"{p.title}: {p.sentence.text}"))]
         parts += [el("p", text(tell_dated(a))) for a in p.acts]
     for s in account.states:
         parts += [el("h4", text(states.display(s.state))), *_paragraphs((*s.vetoes, *s.conditions, *s.alone))]
@@ -56,7 +56,7 @@ def of_pair(account: PairAccount) -> list[str]:
         for r in account.rows
     ]
     return [
-        el("h3", text(account.name)),
+        *_head(account),
         *_paragraphs(account.heading),
         standing_alone(matrix(account)),
         table(COLUMNS, lines, right=(1, 2, 3, 4)),
@@ -69,6 +69,10 @@ def of_pair(account: PairAccount) -> list[str]:
 @shown.bundle.register
 def _timeline(drawn: Timeline) -> dict[str, Any]:
     return _bundle(drawn.account.heading, [_draw(drawn.account)])
+
+
+def _head(account: PairAccount | PlaceAccount) -> list[str]:
+    return [el("h3", text(", ".join((account.name, *say_newest(account.newest)))))]
 
 
 def _draw(account: PlaceAccount) -> str:

@@ -235,7 +235,7 @@ def _row(row: PlaceRow) -> dict[str, Any]:
         "against": row.against,
         "newest": row.newest.first if row.newest else None,
         "newest_act": row.newest.short if row.newest else "",
-        "mostly": row.mostly.text if row.mostly else "",
+        "strongest_act": row.strongest.short if row.strongest else "",
     }
 
 

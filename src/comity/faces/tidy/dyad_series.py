@@ -249,8 +249,9 @@ def read_acts(pair: Pair, lake: Lake, as_of: date | None, place: str | None) -> 
     """Return the acts of a pair as its account counts them, each once."""
     by_place = acts_by_place(Answers(Inquiry.of(*pair, lake=lake, as_of=as_of)))
     if place is not None:
-        return list(by_place[place])
-    rows = [make_row(h.id, h.name, by_place[h.id], date.min, date.max, own=h.own) for h in hotspots.watched()]
+        return list(by_place.get(place, ()))
+    spots = [hotspots.get(h) for h in by_place]
+    rows = [make_row(h.id, h.name, by_place[h.id], date.min, date.max, own=h.own) for h in spots]
     return [act for act, _ in list_once(rows)]
 
 

@@ -1,1 +1,1 @@
-"""Bringing files in: each exactly once by its content, one commit after the other, never half."""
+"""Adding files to the lake, each content once, in commits that succeed as a whole or leave no trace."""

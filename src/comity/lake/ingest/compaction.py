@@ -1,11 +1,11 @@
-"""Many small Parquet files become few large ones, by the same commit as everything else.
+"""Merging many small Parquet files into few large ones, as a commit like any other.
 
-A feed leaves a file every quarter of an hour.  The months that are over, and any folder that has gathered
-many small files, are written again as large ones; the manifest record that names the new files retires the
-old ones.  No record changes: files that share record ids stay apart from those that do not, because which of
-several records stands depends on the day one looks from.  A retired file stays on disk for
-:data:`~comity.lake.storage.sweep.GRACE_HOURS`, for readers that opened the lake before; the next writer after
-that sweeps it.
+A news feed adds a file every quarter of an hour.  Small files of past months, and of any folder that has
+many, are rewritten as large ones; the manifest record that names the new files retires the old ones.  No
+record changes.  Files that share record ids are not merged with files that share none, because the day of the
+query decides which of several records with one id is shown.  A retired file stays on disk for
+:data:`~comity.lake.storage.sweep.GRACE_HOURS`, for readers that opened the lake earlier; the first writer
+after that deletes it.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from comity.lake.storage import chain, disk, manifest, sweep
 from comity.lake.storage.manifest import Commit, Manifest, Part
 from comity.lake.storage.verified import verify
 
+#: Parquet files of this size or more are left as they are.
 SMALL_BYTES = 8 << 20
-"""A Parquet file from this size on is left as it is."""
+#: So many small files in one folder are merged even if their month is not over or they have none.
 MANY = 64
-"""Small files in a folder that are made one although its month is not over, or it has none."""
 
 _MONTH = "month="
 
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """What a compaction did: folders written again, files before and after."""
+    """The number of folders rewritten, and of files before and after."""
 
     folders: int = 0
     before: int = 0
@@ -40,18 +40,18 @@ class Compacted:
 
 
 def compact(root: Path, today: date) -> Compacted:
-    """Write the small files of every month over before ``today``, and of every full folder, as large ones.
+    """Merge the small files of every month before that of ``today``, and of every folder with many of them.
 
-    A kill loses at most the folder under way.
+    If the process is killed, at most the folder in progress is lost.
 
     Raises
     ------
     LakeBusyError
         When another process is writing.
     LakeDamagedError
-        When a manifest record is damaged, or a Parquet file is missing or cut.
+        When a manifest record is damaged, or a Parquet file is missing or truncated.
     LakeError
-        When the lake cannot be written; what was committed before is safe.
+        When the lake cannot be written; earlier commits are safe.
     """
     if not root.is_dir():
         return Compacted()
@@ -59,18 +59,18 @@ def compact(root: Path, today: date) -> Compacted:
         with disk.writing(root):
             for folder in ("manifest", "staging"):
                 disk.make_folder(root / folder, root)
-            current = chain.for_writing(root)
+            current = chain.read_for_writing(root)
             sweep.sweep(current, datetime.now(UTC))
         due, after = _due(current, today), 0
         for parts in due:
-            current = _written(current, parts)
+            current = _rewrite(current, parts)
             after += len(current.commits[-1].parts)
     folders = {PurePosixPath(parts[0].path).parent for parts in due}
     return Compacted(len(folders), sum(map(len, due)), after)
 
 
 def _due(current: Manifest, today: date) -> list[list[Part]]:
-    """Small files that become one, or few: of one folder, all sharing record ids or none."""
+    """Group the small files to merge: one folder per group, and either all share record ids or none does."""
     small: dict[tuple[PurePosixPath, bool], list[Part]] = {}
     for p in current.parts:
         if p.size < SMALL_BYTES:
@@ -83,8 +83,7 @@ def _due(current: Manifest, today: date) -> list[list[Part]]:
     ]
 
 
-def _written(current: Manifest, old: Sequence[Part]) -> Manifest:
-    """Write these files again as one commit; the manifest with it."""
+def _rewrite(current: Manifest, old: Sequence[Part]) -> Manifest:
     gathered = stage.Stage(current.root, "commit")
     with disk.writing(current.root):
         for p, path in zip(old, verify(current, old), strict=True):

@@ -1,9 +1,9 @@
-"""Bringing files in: each exactly once by what it holds, one commit after the other, never half.
+"""Adding files to the lake, each content once, in commits that succeed as a whole or leave no trace.
 
-A commit is made once :data:`COMMIT_FILES` files or :data:`COMMIT_ROWS` records are gathered, or
-:data:`COMMIT_SECONDS` are over, the files that were read in one run together.  A kill at any moment loses at
-most the commit under way; adding the same files again finishes the work.  A file is known by the SHA-256 of
-its unpacked bytes, so the same file plain, gzipped and in a zip is held once.
+A commit follows after :data:`COMMIT_FILES` files, :data:`COMMIT_ROWS` records or :data:`COMMIT_SECONDS`
+seconds; files that were read in one run stay together.  If the process is killed, at most the commit in
+progress is lost, and adding the same files again completes the work.  The SHA-256 of its unpacked bytes
+identifies a file, so the same file plain, gzipped and in a zip is stored once.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from comity.records.schemas import REJECTS
 
 COMMIT_FILES = 512
 COMMIT_ROWS = 1_000_000
+#: Time after which even a small commit is made: a machine may lose power often.
 COMMIT_SECONDS = 30.0
-"""After so long a commit is made, however little was gathered: for a machine that dies often."""
 
 
 def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progress | None = None) -> Receipt:
@@ -44,11 +44,11 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
     LakeDamagedError
         When a manifest record is damaged.
     LakeError
-        When the lake cannot be written; what was committed before is safe.
+        When the lake cannot be written; earlier commits are safe.
     """
     given = [Path(p) for p in paths]
     things = archive.walk(given, leave_out=root)
-    first = next(things, None)  # so that a wrong path is told before the lake is made
+    first = next(things, None)  # a wrong path must fail before the lake is made
     disk.check_in_place(root)
     with disk.one_writer(root), _steady_memory():
         writer = _Writer(root, recognise, progress)
@@ -62,7 +62,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
 
 @contextmanager
 def _steady_memory() -> Iterator[None]:
-    """Take Arrow's memory from jemalloc where it is built in: others give pages back between files."""
+    """Let Arrow allocate from jemalloc if available: other allocators give memory back between files."""
     usual = pa.default_memory_pool()
     with suppress(NotImplementedError):
         pa.set_memory_pool(pa.jemalloc_memory_pool())
@@ -73,14 +73,14 @@ def _steady_memory() -> Iterator[None]:
 
 
 class _Writer:
-    """The one writer: meets files, gathers a commit, commits it."""
+    """The only writer of a lake at a time: takes in files, gathers them for a commit, and commits."""
 
     def __init__(self, root: Path, recognise: Recognise, progress: Progress | None) -> None:
         self.root, self.recognise, self.progress = root, recognise, progress
         with disk.writing(root):
             for folder in ("manifest", "staging"):
                 disk.make_folder(root / folder, root)
-            self.current: Manifest = chain.for_writing(root)
+            self.current: Manifest = chain.read_for_writing(root)
             sweep.sweep(self.current, datetime.now(UTC))
         self.known: dict[str, FileEntry] = {f.sha256: f for f in self.current.files.values()}
         self.whole: set[str] = set(self.current.whole_disk)
@@ -96,15 +96,14 @@ class _Writer:
         self.stage.clear()
 
     def close(self) -> None:
-        """Drop what was not committed."""
+        """Delete what was not committed."""
         with disk.writing(self.root):
-            self.current = chain.for_writing(self.root)  # an interrupt may fall just after a commit
+            self.current = chain.read_for_writing(self.root)  # an interrupt may come just after a commit
             sweep.sweep(self.current, datetime.now(UTC))
 
     def meet_all(self, things: Iterable[OnDisk | Gap]) -> None:
-        """Take in everything met on disk, in its order."""
         opener = read_ahead.Opener(self.root, self.recognise, self.whole, self.known)
-        for met in read_ahead.in_order(things, opener):
+        for met in read_ahead.read_in_order(things, opener):
             if isinstance(met, Gap):
                 self._tell(met.place)
                 self.lines.append(FileOutcome(met.place, met.status, met.reason))
@@ -112,7 +111,7 @@ class _Writer:
                 self._meet(opener.open(met, self.stage, self._tell), streaming=True)
             elif met.meets_again(self.known):
                 met.stage.discard()
-                for thing in met.things:  # one by one, so that each knows of those before
+                for thing in met.things:  # one by one, so that a repeated file is noticed
                     self._meet(opener.open(thing, self.stage, self._tell), streaming=True)
             else:
                 self.stage.take(met.stage)
@@ -130,10 +129,10 @@ class _Writer:
             self.progress(len(self.lines), what)
 
     def _meet(self, opened: Opened, *, streaming: bool = False) -> None:
-        """Take in one thing met on disk.
+        """Add one file found on disk, which may be an archive of several.
 
-        Its records are staged already or, while ``streaming``, as each of its parts is read; only then is all
-        that is staged accounted for after each part, so that it can be committed.
+        With ``streaming``, records are staged as each part is read, so everything staged belongs to a listed
+        file after each part and a commit is possible then.  Otherwise the records are staged already.
         """
         self._tell(opened.place)
         before = len(self.lines)
@@ -174,7 +173,6 @@ class _Writer:
         )
 
     def commit(self) -> None:
-        """Make all that is gathered last, at once."""
         if not self.files and not self.new_whole:
             return
         with disk.writing(self.root):
@@ -188,7 +186,7 @@ class _Writer:
         self._fresh()
 
     def _stage_commit(self) -> Commit:
-        """Give the staged files their final names; the commit that will name them."""
+        """Give the staged files their final names, and return the commit that will list them."""
         once = self.stage.once()
         self.stage.flush()
         batch = manifest.batch_id([f.file_id for f in self.files] + self.new_whole)

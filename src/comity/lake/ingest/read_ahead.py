@@ -1,9 +1,8 @@
-"""Opening and reading what lies on disk, apart from the commit: the work of the threads ahead of the writer.
+"""Opening and reading files in threads that work ahead of the writer, which commits.
 
-Files that are small on disk are hashed, inflated and read, a run of them at a time, by one of
-:data:`THREADS` threads while the writer gathers those before; the records of a run are staged together.  A
-large file is read by the writer itself, member by member.  Either way the writer gets the files in the order
-met, and memory is bounded.
+Runs of small files are hashed, unpacked and read by :data:`THREADS` threads while the writer commits earlier
+files; the records of a run are staged together.  The writer itself reads a large file, member by member.
+Either way the writer gets the files in the order in which they were found, and memory is bounded.
 """
 
 from __future__ import annotations
@@ -28,38 +27,38 @@ from comity.sources import no_records
 from comity.sources.base import ReadsMany, Sample, Source, reads_many
 
 THREADS = 2
+#: The most runs that may be read ahead, including those in progress.
 AHEAD = 3
-"""How many runs may be read ahead, those under way included."""
+#: Files up to this size on disk are read ahead.
 SMALL_BYTES = 8 << 20
-"""Up to this size on disk a file is read ahead."""
+#: A run has this many files, or fewer once they pass RUN_BYTES on disk.
 RUN_FILES = 32
 RUN_BYTES = 4 << 20
-"""Files of a run: this many, or fewer that pass this size on disk."""
+#: The most unpacked bytes that are read together.
 TOGETHER_BYTES = 24 << 20
-"""Unpacked bytes that are read as one."""
+#: The bytes at the start of a file from which sources recognise it.
 HEAD_BYTES = 64 << 10
-"""How much of a file a source may look at to recognise it."""
 
 Recognise = Callable[[Sample], Source | None]
+#: Called with the number of files done and a text: the place of the file in progress and its rows so far.
 Progress = Callable[[int, str], None]
-"""Called with how many files were met so far and what is being read: its place, and the rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyHeld:
-    """One unpacked file that the lake has already."""
+    """An unpacked file that the lake already has."""
 
     sha256: str
     place: str
 
 
+#: The outcome for one unpacked file: an entry if it was read, in the lake already, or why it was not read.
 Part = FileEntry | AlreadyHeld | FileOutcome
-"""What became of one unpacked file: read (its account), in the lake already, or why it was not read."""
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """One unpacked file that is to be read with others of its source, and what became of it."""
+    """An unpacked file that waits to be read with others of its source, and later its outcome."""
 
     member: Member
     origin: _OpenFile
@@ -69,7 +68,7 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _OpenFile:
-    """A file on disk being opened: its digest, where its records go, and whom to tell of the rows so far."""
+    """A file on disk being opened: its digest, the stage for its records, and the callback for progress."""
 
     thing: OnDisk
     sha256: str
@@ -79,7 +78,7 @@ class _OpenFile:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One thing met on disk: the digest of its bytes ("" for a gap) and what was found in it, in order."""
+    """One file or gap found on disk: the digest of its bytes ("" for a gap) and the outcomes of its parts."""
 
     place: str
     sha256: str
@@ -88,14 +87,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Files that were read ahead of their turn: what was found in each, and the records of all."""
+    """Files that were read ahead of their turn: the outcomes for each, and the stage with their records."""
 
     things: Sequence[OnDisk]
     opened: Sequence[Opened]
     stage: stage.Stage
 
     def meets_again(self, known: Container[str]) -> bool:
-        """Whether a file was read that is among the ``known`` by now, or one twice: its records must go."""
+        """Return whether a file of this run is now ``known`` or occurs twice: its records must be dropped."""
         read = [p.sha256 for o in self.opened for p in o.parts if isinstance(p, FileEntry)]
         return len(set(read)) < len(read) or any(sha256 in known for sha256 in read)
 
@@ -104,8 +103,8 @@ class Run:
 class Opener:
     """Opens and reads files.
 
-    ``whole`` holds the digests of files on disk that are held in full, ``known`` those of unpacked files
-    held; both may grow meanwhile.
+    ``whole`` holds the digests of files on disk that are in the lake in full, ``known`` those of unpacked
+    files in the lake; both may grow meanwhile.
     """
 
     root: Path
@@ -114,12 +113,12 @@ class Opener:
     known: Container[str]
 
     def open(self, thing: OnDisk, into: stage.Stage, progress: Callable[[str], None]) -> Opened:
-        """One file on disk, its members read on demand; ``progress`` is called with the rows so far."""
+        """Open one file on disk and read its members on demand; call ``progress`` with the rows so far."""
         sha256, parts = self._parts(thing, into, progress, None)
         return Opened(thing.place, sha256, map(_done, parts))
 
     def ahead(self, things: Sequence[OnDisk]) -> Run:
-        """Return a run of files, read to their ends; those of a source that can, several as one."""
+        """Read a run of files to their ends; where a source can, several of its files are read together."""
         into = self._stage(things[0], "run")
         opened_parts, queue = list[tuple[str, str, list[Part | _Waiting]]](), list[_Waiting]()
         for thing in things:
@@ -130,7 +129,7 @@ class Opener:
         return Run(things, opened, into)
 
     def _stage(self, thing: OnDisk, what: str) -> stage.Stage:
-        """Name a stage: two places may hold the same bytes, and two paths may be one place."""
+        """Make a stage named after path and purpose: two files may have the same bytes or the same place."""
         return stage.Stage(self.root, content_key(os.fsencode(thing.path), what))
 
     def _parts(
@@ -140,7 +139,7 @@ class Opener:
         progress: Callable[[str], None],
         queue: list[_Waiting] | None,
     ) -> tuple[str, Iterable[Part | _Waiting]]:
-        """Digest of a file on disk, and what is in it; what may wait for others goes to ``queue``."""
+        """Return the digest of a file on disk and its parts; ``queue`` collects parts that may wait."""
         try:
             sha256 = digest_file(thing.path)
         except OSError as e:
@@ -166,7 +165,7 @@ class Opener:
             yield _reader_fault(origin.thing.place, e)
 
     def _take(self, member: Member, origin: _OpenFile, queue: list[_Waiting] | None) -> Part | _Waiting:
-        """Recognise one unpacked file, and read it or let it wait for others."""
+        """Recognise one unpacked file, and read it or put it in the queue."""
         file = member.file
         if member.sha256 in self.known:
             return AlreadyHeld(member.sha256, file.place)
@@ -186,7 +185,6 @@ class Opener:
         return waits
 
     def _recognise(self, sample: Sample, place: str) -> Source | FileOutcome:
-        """Return the source of a file, or why none reads it."""
         try:
             source = self.recognise(sample)
         except SourceError as e:
@@ -196,22 +194,22 @@ class Opener:
         return FileOutcome(place, *_nobodys(sample)) if source is None else source
 
     def _together(self, queue: list[_Waiting]) -> None:
-        """Read all that waits, the files of each source as one, and empty the queue."""
+        """Read all files in the queue, those of each source together, and empty the queue."""
         for name in sorted({w.source.card.id for w in queue}):
             some = [w for w in queue if w.source.card.id == name]
-            for w, account in zip(some, self._as_one(some), strict=True):
+            for w, account in zip(some, self._read_as_one(some), strict=True):
                 if account is None:
                     w.part = self._read(w.member, w.origin, w.source)
                 else:
                     w.part = account.entry(w.member.file, name, w.member.sha256, w.origin.sha256)
         queue.clear()
 
-    def _as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
-        """Read files of one source as one; ``None`` for each that must be read alone."""
+    def _read_as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
+        """Read files of one source together; return ``None`` for each that must be read alone."""
         source, alone = some[0].source, list[reading.Account | None]([None] * len(some))
-        try:  # whatever is wrong, a file that is read alone tells it of itself
+        try:  # on any fault each file is read alone, which reports its own fault
             events, accounts = reading.together([w.member.file for w in some], source)
-            if not all(w.origin.thing.unchanged() for w in some):
+            if not all(w.origin.thing.is_unchanged() for w in some):
                 return alone
         except LakeError:
             raise
@@ -221,14 +219,13 @@ class Opener:
         return accounts
 
     def _read(self, member: Member, origin: _OpenFile, source: Source) -> Part:
-        """Read one unpacked file."""
         file, account = member.file, reading.Account()
         mine = self._stage(origin.thing, file.place)
         try:
             for table, records in reading.read(file, source, account):
                 mine.add(table, source.card.id, records)
                 origin.progress(f"{file.place}: {account.row_count:,} rows")
-            _unchanged(origin.thing)
+            _check_unchanged(origin.thing)
         except SourceError as e:
             mine.discard()
             return FileOutcome(file.place, "damaged", str(e))
@@ -247,8 +244,8 @@ class Opener:
         return account.entry(file, source.card.id, member.sha256, origin.sha256)
 
 
-def in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
-    """Every thing met, in the order met: small files as runs that were read ahead, the others as they are."""
+def read_in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
+    """Yield everything found in its order: small files as runs that were read ahead, the rest unchanged."""
     waiting: deque[Future[Run]] = deque()
     pool = ThreadPoolExecutor(THREADS, "reading")
     try:
@@ -268,7 +265,7 @@ def in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | O
 
 
 def _runs(things: Iterable[OnDisk | Gap]) -> Iterator[list[OnDisk] | OnDisk | Gap]:
-    """Yield the things met, small files in a row as runs."""
+    """Yield the things found, with consecutive small files as runs."""
     run, size = list[OnDisk](), 0
     for thing in things:
         small = isinstance(thing, OnDisk) and thing.stamp[0] <= SMALL_BYTES
@@ -285,27 +282,25 @@ def _runs(things: Iterable[OnDisk | Gap]) -> Iterator[list[OnDisk] | OnDisk | Ga
 
 
 def _done(part: Part | _Waiting) -> Part:
-    """Return what became of a part."""
     if not isinstance(part, _Waiting):
         return part
     assert part.part is not None
     return part.part
 
 
-def _unchanged(thing: OnDisk) -> None:
-    if not thing.unchanged():
+def _check_unchanged(thing: OnDisk) -> None:
+    if not thing.is_unchanged():
         raise SourceError(f"{thing.place} changed while it was read: add it when it is whole.")
 
 
 def _fault(thing: OnDisk, e: OSError) -> FileOutcome:
-    """Return a file that the system does not give, as a line; any other fault of the system is raised."""
+    """Return the outcome for a file that the system cannot read; raise an error about any other file."""
     if e.filename not in (None, str(thing.path)):
-        raise e  # not this file: a fault of ours
+        raise e  # about another file, so our own fault
     return FileOutcome(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
 
 
 def _reader_fault(place: str, e: Exception) -> FileOutcome:
-    """Return a file on which a reader failed, as a line that says where."""
     if isinstance(e, RecursionError):
         return FileOutcome(place, "damaged", "It is nested deeper than any file of records: leave it out.")
     at = extract_tb(e.__traceback__)[-1]
@@ -316,7 +311,7 @@ def _reader_fault(place: str, e: Exception) -> FileOutcome:
 
 
 def _nobodys(sample: Sample) -> tuple[str, str]:
-    """Status and reason of a file that no source claims."""
+    """Return the status and reason for a file that no source recognises."""
     if why := no_records.why(sample):
         return "companion", why
     return "unrecognised", "No source knows this layout: see `comity sources` for those known."

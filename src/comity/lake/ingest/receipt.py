@@ -1,4 +1,4 @@
-"""The receipt of an ``add``: asked = got + named gaps, and every row seen accounted for."""
+"""The receipt of an ``add``: every file is added or a gap with a reason, and every row is accounted for."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 GOT = ("added", "held")
+#: Statuses of a file found (with those of GOT): ``added``; ``held`` (in the lake already); ``companion``
+#: (read-me, licence or manifest, no data); ``unrecognised`` by any source; ``damaged``; ``junk`` of the file
+#: system; ``skipped`` (not a file, or found before).
 GAPS = ("companion", "unrecognised", "damaged", "junk", "skipped")
-"""What can become of a file that is met.
-
-``added``; ``held`` already; a ``companion`` (read-me, licence, manifest: not data); ``unrecognised``
-by any source; ``damaged``; ``junk`` of the file system; ``skipped`` (not a file, met before).
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file (or one member of an archive).  Counts are rows of the file.
+    """The outcome for one file or member of an archive.  Counts are rows of the file.
 
-    ``records`` counts the records it gave, by table; ``replaces`` is the file id it corrects, or "".
+    ``records`` counts the records read, by table; ``replaces`` is the id of the file that this one corrects,
+    or "".
     """
 
     place: str
@@ -36,26 +35,26 @@ class FileOutcome:
 
     @property
     def balances(self) -> bool:
-        """Whether every row seen was kept, set aside by a rule, or rejected with a reason."""
+        """Whether every row was accepted, set aside by a rule, or rejected with a reason."""
         return self.row_count == self.accepted + sum(self.set_aside.values()) + sum(self.rejects.values())
 
     def as_row(self) -> dict[str, Any]:
-        """Plain form."""
+        """Return the outcome as a dict of plain types."""
         names = {"row_count": "seen", "accepted": "kept"}
         return {names.get(k, k): v for k, v in asdict(self).items()}
 
 
 class OutcomeLike(Protocol):
-    """What became of one thing asked for: a status, and a reason where it is a gap."""
+    """The outcome of one request: a status, and a reason if it is a gap."""
 
     @property
     def status(self) -> str:
-        """Its fate in one word."""
+        """The outcome in one word."""
         ...
 
     @property
     def reason(self) -> str:
-        """Why it is a gap, as a sentence."""
+        """Why this is a gap, as a sentence."""
         ...
 
 
@@ -64,43 +63,43 @@ L = TypeVar("L", bound=OutcomeLike)
 
 @dataclass(frozen=True, slots=True)
 class OutcomeList(Generic[L]):
-    """What became of everything asked for, in the order asked: got, or a gap with its reason."""
+    """The outcomes of everything requested, in the order of the requests: got, or a gap with its reason."""
 
     GOT: ClassVar[tuple[str, ...]] = ()
     GAPS: ClassVar[tuple[str, ...]] = ()
     lines: tuple[L, ...]
 
     def of(self, *status: str) -> list[L]:
-        """Lines with one of these statuses."""
+        """Return the outcomes with one of these statuses."""
         return [x for x in self.lines if x.status in status]
 
     @property
     def requested(self) -> int:
-        """How many things were asked for."""
+        """How many things were requested."""
         return len(self.lines)
 
     @property
     def got(self) -> int:
-        """How many of them are held now."""
+        """How many of the things requested are in the lake now."""
         return len(self.of(*self.GOT))
 
     @property
     def gaps(self) -> list[L]:
-        """Those that are not, each with its reason."""
+        """The outcomes of the things that are not in the lake, each with its reason."""
         return self.of(*self.GAPS)
 
     @property
     def settled(self) -> bool:
-        """Whether everything has one known fate and every gap a reason."""
+        """Whether every outcome has a known status and every gap a reason."""
         return self.requested == self.got + len(self.gaps) and all(x.reason for x in self.gaps)
 
     @property
     def balances(self) -> bool:
-        """Whether the account comes out."""
+        """Whether everything requested is accounted for."""
         return self.settled
 
     def totals(self) -> dict[str, Any]:
-        """How many were asked for, got and not, and how many there are of each status."""
+        """Count the things requested, got and missing, and the outcomes of each status."""
         return {
             "asked": self.requested,
             "got": self.got,
@@ -111,7 +110,7 @@ class OutcomeList(Generic[L]):
 
 @dataclass(frozen=True, slots=True)
 class Receipt(OutcomeList[FileOutcome]):
-    """What became of every file met, in the order met."""
+    """The outcome of every file found, in order."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT
     GAPS: ClassVar[tuple[str, ...]] = GAPS
@@ -129,7 +128,7 @@ class Receipt(OutcomeList[FileOutcome]):
 
     @property
     def balances(self) -> bool:
-        """Whether every file has one known fate, every gap a reason, every row an account."""
+        """Whether every file has a known status, every gap a reason, and every row is accounted for."""
         rows = self.rows
         return (
             self.settled
@@ -138,7 +137,7 @@ class Receipt(OutcomeList[FileOutcome]):
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Plain form: totals, then every line."""
+        """Return the totals and every outcome in plain types."""
         return {
             **self.totals(),
             "rows": self.rows,

@@ -1,11 +1,11 @@
-"""The same record in two files: found when it comes in, so that reading costs nothing without it.
+"""Finding records that two files share, at the time when a file is added, so that readers need not look.
 
-Two rules.  (1) A record id met twice stands once in a view: the greatest (known_on, file_id, row_no)
-is kept.  Here the Parquet files concerned are only *marked*; which row is kept depends on the day
-the view looks from.  (2) A file with the source and name of one held, other bytes, and at least half of
-its records is its correction and replaces it.  A shared name alone is not enough: two folders may
-both hold a ``data.csv``.  Nor does the second rule hold for a source that rolls on (a feed): its later
-file has lost the older items, not corrected them.
+There are two rules.  (1) A record id that occurs twice is shown once in a view: the row with the greatest
+(known_on, file_id, row_no).  Here the Parquet files with such ids are only *marked*, because the day of the
+view decides which row is shown.  (2) A new file replaces a file in the lake as its correction if it has the
+same source and name, other bytes, and at least half of the old file's records.  A shared name alone is not
+enough: two folders may each have a ``data.csv``.  Rule 2 does not apply to a feed, whose later file has
+dropped the older items, not corrected them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
-from comity.lake.storage.duck import Connection, at_need, exactly
+from comity.lake.storage.duck import Connection, connect_lazily, exactly
 from comity.lake.storage.manifest import FileEntry, Manifest, Part, Supersession
 from comity.lake.storage.verified import verify
 from comity.sources import registry
@@ -36,12 +36,12 @@ SELECT count(*) FROM (
 def overlapping_parts(
     current: Manifest, new: Sequence[Part], once: Container[tuple[str, str]] = ()
 ) -> tuple[str, ...]:
-    """Paths of the Parquet files, new or held, of which an id in ``new`` is met twice.
+    """Return the paths of Parquet files, new or in the lake, in which an id of ``new`` occurs twice.
 
-    ``once`` holds the tables and sources of which ``new`` is known to repeat no id within itself.
+    ``once`` holds the pairs (table, source) for which ``new`` is known to repeat no id within itself.
     """
     out: set[str] = set()
-    with at_need() as con:
+    with connect_lazily() as con:
         for table, source in sorted({(p.table, p.source) for p in new if p.ids}):
             mine = [p for p in new if (p.table, p.source) == (table, source)]
             theirs = [
@@ -82,7 +82,7 @@ def _count(con: Callable[[], Connection], query: str, values: list[object]) -> i
 def corrections(
     current: Manifest, files: Sequence[FileEntry], new: Sequence[Part]
 ) -> tuple[Supersession, ...]:
-    """Which files held (or earlier in ``files``) the new files correct."""
+    """Find which files, in the lake or earlier in ``files``, the new files correct."""
     out: list[Supersession] = []
     where = {f.file_id: tuple(new) for f in files}
     for c in current.commits:
@@ -90,7 +90,7 @@ def corrections(
     mates: dict[tuple[str, str], list[FileEntry]] = {}
     for f in current.live().values():
         mates.setdefault((f.source, f.name), []).append(f)
-    with at_need() as con:
+    with connect_lazily() as con:
         for f in (f for f in files if not _rolls(f.source) and f.file_id not in current.replaced):
             live = mates.setdefault((f.source, f.name), [])
             for old in tuple(live):
@@ -102,7 +102,7 @@ def corrections(
 
 
 def _rolls(source: str) -> bool:
-    """Whether a later file of this source adds to an earlier one of its name."""
+    """Return whether a later file of this source adds to an earlier one of the same name."""
     return source in registry.list_ids() and registry.card(source).rolling
 
 

@@ -1,6 +1,6 @@
-"""The staging of one commit: records gathered by table, source and month, written as Parquet.
+"""Staging for one commit: records gathered by table, source and month, and written as Parquet.
 
-Memory is bounded: what is gathered goes to ``staging/`` whenever it passes :data:`GATHER_BYTES`.
+Memory is bounded: records are written to ``staging/`` whenever they exceed :data:`GATHER_BYTES`.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.lake.storage import disk, sweep
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import Part
 from comity.records.schemas import REJECT, REJECTS, TABLES, digest_file, plain
 
+#: The most bytes kept in memory before they are written to disk.
 GATHER_BYTES = 128 << 20
-"""How much is held in memory before it is written out."""
 
+#: Columns with minimum and maximum in the file, so that readers can skip row groups.
 _RANGED = ("record_id", "source", "known_on", "event_date", "date", "date_from", "actor", "body")
-"""Columns whose least and most are written, so that readers can pass over row groups."""
+#: Columns that hardly repeat a value: a dictionary for them would waste time.
 _DISTINCT = ("record_id", "row_no")
-"""Columns that hardly repeat a value: a dictionary of them would be built in vain."""
+#: If the ids of a table break their ascending order more often than this, the order is not recorded.
 _MOST_RISES = 1000
-"""Of records of one table whose ids fall more often than this, it is not kept where they rise."""
 SCHEMAS: dict[str, pa.Schema] = {**TABLES, REJECTS: REJECT}
 
 
 class Key(NamedTuple):
-    """Where records belong; ``month`` (YYYYMM of the day known) for events only, else ""."""
+    """Where records belong; ``month`` (YYYYMM of the day they became known) only for events, else ""."""
 
     table: str
     source: str
     month: str
 
     def folder(self) -> str:
-        """Folder of the lake, relative."""
+        """Return the folder, relative to the lake."""
         if self.table == REJECTS:
             return REJECTS
         month = f"/month={self.month}" if self.month else ""
@@ -61,7 +61,7 @@ class Staged:
 
 @dataclass(slots=True)
 class Stage:
-    """What is gathered for one file, for a run of files, or for one commit."""
+    """Records gathered for one file, a run of files or a commit."""
 
     root: Path
     label: str
@@ -72,7 +72,7 @@ class Stage:
     rises: dict[tuple[str, str], list[tuple[str, str] | None]] = field(default_factory=dict)
 
     def add(self, table: str, source: str, records: pa.Table) -> None:
-        """Take in records of one table."""
+        """Add records of one table."""
         if "record_id" in records.column_names and records.num_rows:
             self.rises.setdefault((table, source), []).extend(_rises(records["record_id"]))
         for key, some in _split(table, source, records):
@@ -83,7 +83,7 @@ class Stage:
             self.flush()
 
     def take(self, other: Stage) -> None:
-        """Take over all that another stage holds."""
+        """Move everything from another stage into this one."""
         for key, tables in other.gathered.items():
             self.gathered.setdefault(key, []).extend(tables)
         self.size += other.size
@@ -96,7 +96,7 @@ class Stage:
             self.flush()
 
     def once(self) -> set[tuple[str, str]]:
-        """Tables and sources of which no record id came twice, as far as the order of the ids tells."""
+        """Return the pairs (table, source) in which the order of the ids proves that no record id repeats."""
         out = set()
         for origin, rises in self.rises.items():
             known = sorted(r for r in rises if r is not None)
@@ -106,9 +106,9 @@ class Stage:
         return out
 
     def flush(self) -> None:
-        """Write all that is gathered to the staging folder."""
+        """Write everything gathered to the staging folder."""
         for key in sorted(self.gathered):
-            table = _as_one(self.gathered[key])
+            table = _join_tables(self.gathered[key])
             path = self.root / "staging" / f"{self.label}-{len(self.staged):05d}.parquet"
             with disk.writing(self.root):
                 _write(path, table)
@@ -117,21 +117,21 @@ class Stage:
                 least = pc.min_max(table["record_id"]).as_py()
                 ids = (least["min"], least["max"])
             self.staged.append(Staged(path, key, table.num_rows, ids))
-            reached("staged")
+            report_reached("staged")
         self.gathered, self.size = {}, 0
 
     def discard(self) -> None:
-        """Drop all that is gathered and staged."""
+        """Delete everything gathered and staged."""
         for s in self.staged:
             s.path.unlink(missing_ok=True)
         self.clear()
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Empty the stage, leaving files on disk."""
         self.gathered, self.staged, self.size, self.rows, self.rises = {}, [], 0, 0, {}
 
     def place(self, batch: str) -> list[Part]:
-        """Give every staged file its final name; until a record names it, a mark says that it is staged."""
+        """Give every staged file its final name; a mark says that it is staged until a record names it."""
         parts, folders = [], set()
         ordered = sorted(self.staged, key=lambda s: (s.key, s.path))
         paths = [f"{s.key.folder()}/{batch}-{n:05d}.parquet" for n, s in enumerate(ordered)]
@@ -151,7 +151,7 @@ class Stage:
             disk.make_folder(folder, self.root)
             s.path.replace(final)
             folders.add(folder)
-            reached("renamed")
+            report_reached("renamed")
             parts.append(part)
         for folder in sorted(folders):
             disk.settle(folder)
@@ -173,15 +173,15 @@ def _split(table: str, source: str, records: pa.Table) -> Iterator[tuple[Key, pa
         yield Key(table, source, month), records.filter(pc.equal(months, month))
 
 
-def _as_one(tables: list[pa.Table]) -> pa.Table:
-    """Join tables of one kind, each distinct text held once; a column that one lacks is null there."""
+def _join_tables(tables: list[pa.Table]) -> pa.Table:
+    """Join tables of one kind and unify their dictionaries; a column that a table lacks becomes null."""
     if any(t.schema != tables[0].schema for t in tables):
         tables = [plain(t) for t in tables]
     return pa.concat_tables(tables, promote_options="default").unify_dictionaries()
 
 
 def _rises(ids: pa.ChunkedArray) -> list[tuple[str, str] | None]:
-    """First and last id of each stretch in which they only rise, ``None`` alone where these are many."""
+    """Return the first and last id of each ascending stretch, or only ``None`` if there are too many."""
     falls = np.flatnonzero(~np.asarray(pc.less(ids[:-1], ids[1:])))
     if len(falls) > _MOST_RISES:
         return [None]
@@ -200,7 +200,7 @@ def _write(path: Path, table: pa.Table) -> None:
             use_dictionary=[c for c in names if c not in _DISTINCT],
             column_encoding={c: "DELTA_BINARY_PACKED" for c in names if c == "row_no"},  # rises by one
             write_page_checksum=True,
-            store_schema=False,  # text is text to every reader, however it travelled here
+            store_schema=False,  # every reader should get plain text, not our dictionaries
         )
         out.flush()
         os.fsync(out.fileno())

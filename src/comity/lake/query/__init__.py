@@ -1,1 +1,1 @@
-"""Questions to the lake: as-of views, tables, event counts, the evidence behind a count."""
+"""Queries on the lake: views as of a day, tables, event counts, and the records behind a count."""

@@ -1,4 +1,4 @@
-"""An event stream as daily counts: acting state, target state, day and class, without event, name or text."""
+"""Daily counts of an event stream by acting state, target state and class, without events, names or texts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from comity.sources import registry
 from comity.sources.cards import COUNTED
 from comity.sources.events import daily_counts
 
-#: Acts by organs of states, folded as the statistics fold them, counted by what may be known of them.
-#: Of the two directions of a two-sided act the first alone is between states, where ``$family``.
+#: Acts by state organs, deduplicated as in the statistics, counted by each field that may be published. If
+#: ``$family``, only the first direction of a two-sided act counts as between states.
 _COUNTS = f"""
 WITH acts AS (
     SELECT actor, target, code_system, code, quad, event_date, min(known_on) AS known_on,
@@ -40,8 +40,8 @@ FROM told GROUP BY ALL ORDER BY ALL
 """  # noqa: S608 - no value in it
 
 
-def counted(view: View, source: str) -> bytes | None:
-    """Return a stream's file of counts, as far as the view holds it; ``None`` where it holds none.
+def count_stream(view: View, source: str) -> bytes | None:
+    """Return a stream's file of daily counts from the view; ``None`` if the view has no events of the stream.
 
     Parameters
     ----------
@@ -64,4 +64,4 @@ def counted(view: View, source: str) -> bytes | None:
     sight = merge(c for c in view.coverage() if c.table == "events" and c.source in members)
     fields = [f for f in daily_counts.SCHEMA if f.name != "made_by"]
     table = counts.select([f.name for f in fields]).cast(pa.schema(fields))
-    return daily_counts.written(table, source, sight, about)
+    return daily_counts.encode_counts(table, source, sight, about)

@@ -1,15 +1,15 @@
-"""Cells: acts counted by state, hotspot, time bin and class: the only thing statistics read.
+"""Counts of acts by state, hotspot, time bin and class ("cells"), the only input of the statistics.
 
-The counting rule stands here once, as SQL over the table ``events`` that DuckDB and Spark both run.
+The counting rules are written once, as SQL over the table ``events`` that DuckDB and Spark both run.
 
-1. An act is toward a hotspot when its target is one of the hotspot's states, or when it took place
-   in one of the states of the hotspot's geography rule; either way it counts once.
-2. Reports of one act are folded: one (actor, target, code, day) counts once, however many rows,
-   stories or files tell it.  Over half of inter-state events share a story with another, so raw row
-   counts measure news, not acts.
-3. A row no finer than its bin (a month known, a week asked) is left out.
+1. An act is toward a hotspot if its target is one of the hotspot's states, or if it took place in one of
+   the states of the hotspot's geography rule.  An act that meets both conditions counts once.
+2. Several reports of one act are one act: each (actor, target, code, day) counts once, however many rows,
+   stories or files report it.  Over half of the events between states share a story with another event, so
+   raw row counts measure news, not acts.
+3. A row whose date is coarser than the bin (a month is given, weeks are counted) is left out.
 
-A bin that the source did not see in full is *absent*, never 0: see :func:`covered_bins`.
+A bin that the source did not observe in full is *absent*, never 0: see :func:`covered_bins`.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ from comity.sources.cards import members
 from comity.sources.kit import cameo
 from comity.vocabulary.hotspots import Hotspot
 
-#: Weeks begin on Monday; a bin is named by its first day.
-
-#: Before every record.  Spark takes no day of a year with fewer than four digits.
+#: Earlier than any record. Spark accepts only years with four digits.
 EARLIEST = date(1000, 1, 1)
 
 _FINE = {
@@ -83,7 +81,7 @@ GROUP BY actor, hotspot, CAST(date_trunc($bin, event_date) AS DATE), quad
 ORDER BY state, hotspot, bin_start, quad
 """  # noqa: S608 - no value in it
 
-#: What makes the two directions of a two-sided act alike.  Needs the table of :func:`two_sided`.
+#: Columns that are equal for the two directions of a two-sided act. Needs the table of :func:`two_sided`.
 SIDES = """
     CASE WHEN first_code IS NULL THEN actor ELSE least(actor, target) END AS one,
     CASE WHEN first_code IS NULL THEN target ELSE greatest(actor, target) END AS other,
@@ -113,21 +111,23 @@ def cells(
     state_actors_only: bool = True,
     source: str | None = None,
 ) -> pa.Table:
-    """Acts of every state toward every hotspot, by time bin and quad class.
+    """Count the acts of every state toward every hotspot, by time bin and quad class.
+
+    Weeks begin on Monday; a bin is named by its first day.
 
     Parameters
     ----------
     view : the records
-    hotspots : those to count for; one without states and geography gets no cells
+    hotspots : hotspots to count; a hotspot without states and geography gets no cells
     bin : one of :data:`BINS`
-    state_actors_only : only acts of governments, militaries, legislatures (``actor_is_state``)
-    source : of one source or family only; ``None`` joins all, one act told by several counting once
+    state_actors_only : count only acts of governments, militaries, legislatures (``actor_is_state``)
+    source : count only this source or family; ``None`` counts all together, an act that several report once
 
     Returns
     -------
     pyarrow.Table
-        Of schema :data:`CELL`, sorted; only cells with at least one act.  A missing cell is 0 only
-        where :func:`covered_bins` holds its bin.
+        Of schema :data:`CELL`, sorted; only cells with at least one act.  A missing cell means 0 only if
+        :func:`covered_bins` contains its bin.
 
     Raises
     ------
@@ -151,10 +151,10 @@ def count_cells(
     source: str | None = None,
     starts: Collection[date] | None = None,
 ) -> pa.Table:
-    """Count on an engine what :func:`cells` returns.
+    """Count on a given engine what :func:`cells` returns.
 
-    ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in; ``starts``
-    are the first days of the bins to count (all).
+    ``toward`` lists pairs (target state, hotspot), ``within`` pairs (state where the act takes place,
+    hotspot); ``starts`` are the first days of the bins to count (default: all).
     """
     given = {"toward": _links(toward), "within_state": _links(within)}
     out = engine.run(_CELLS, given, **_values(bin, state_actors_only, source, starts))
@@ -172,14 +172,14 @@ def dyads(
     states_only: bool = True,
     source: str | None = None,
 ) -> pa.Table:
-    """Acts between two states, either toward the other, by time bin and quad class.
+    """Count the acts between every two states, in either direction, by time bin and quad class.
 
-    The question has no direction, so a row that only mirrors another (A meets B, B meets A) is folded.
+    A row that only mirrors another (A meets B, B meets A) is not counted again.
 
     Returns
     -------
     pyarrow.Table
-        Of schema :data:`DYAD` with ``a < b``, sorted; only those with at least one act.
+        Of schema :data:`DYAD` with ``a < b``, sorted; only pairs with at least one act.
     """
     family = source is not None and len(members(source)) > 1
     given = {"two_sided": two_sided() if family else two_sided().slice(0, 0)}
@@ -188,7 +188,7 @@ def dyads(
 
 
 def two_sided() -> pa.Table:
-    """Return each two-sided code with the first of it and its mirror."""
+    """Return a table that maps each two-sided code to the smaller of the code and its mirror code."""
     codes = list(cameo.two_sided())
     first = [min(c, str(cameo.mirror_code(c))) for c in codes]
     return pa.table({"two_sided_code": codes, "first_code": first})
@@ -200,7 +200,7 @@ def _values(
     source: str | None,
     starts: Collection[date] | None = None,
 ) -> dict[str, object]:
-    """Values of the text of :func:`cells` and :func:`dyads`."""
+    """Return the values for the SQL of :func:`cells` and :func:`dyads`."""
     if bin not in BINS:
         raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
     return {
@@ -223,12 +223,12 @@ def counts_matrix(
     bins: Sequence[date],
     quads: Sequence[int] = (1, 2, 3, 4),
 ) -> NDArray[np.int64]:
-    """Acts toward one hotspot as an array of shape (states, bins).
+    """Return the acts toward one hotspot as an array of shape (states, bins).
 
     Parameters
     ----------
-    table : of :func:`cells`
-    hotspot : its id
+    table : result of :func:`cells`
+    hotspot : id of the hotspot
     states : rows, in this order
     bins : columns: first days from :func:`covered_bins`, so that a 0 is a count and not a gap
     quads : classes to add up

@@ -1,7 +1,7 @@
-"""The way back: the records behind a cell as lines that a person can check.
+"""The records behind a count, as lines that a person can check.
 
-One line is one record: what happened, who acted, what kind of source says so, and where it lies (an
-address, or place and row).  Lines that tell one occurrence carry the same ``occurrence``.
+One line is one record: what happened, who acted, which kind of source reports it, and where to find it (an
+address, or file and row).  Lines about the same occurrence have the same ``occurrence``.
 """
 
 from __future__ import annotations
@@ -39,13 +39,14 @@ _ONE = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": 
 class EvidenceLine(Shown):
     """One record as evidence.
 
-    ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot``, ``event`` (a row of an
-    event stream), ``view`` (what ``said_by`` says of a motive or stake: no act), ``lead`` (an act that a
-    machine read and nobody reviewed) or ``rejected`` (an act that people rejected); the last two count
-    nowhere.  ``grade`` is the best of ``source_kinds``; ``where`` an address, or place and row; ``note`` says
-    where a reader must be careful and who reviewed it.  ``told_by`` says, of what was read from text, how
-    many reports, copies and owners tell the occurrence, and by which rules they were folded
-    (:mod:`comity.lake.query.reports`).  ``named`` are the states it is about or aimed at.
+    ``kind`` is ``deed``, ``word``, ``condition`` (a state of affairs or a total), ``ballot``, ``event`` (a
+    row of an event stream), ``view`` (what ``said_by`` says about a motive or stake, not an act), ``lead``
+    (an act that a machine read and nobody reviewed) or ``rejected`` (an act that people rejected); the last
+    two are never counted.  ``grade`` is the best of ``source_kinds``.  ``where`` gives an address, or file
+    and row.  ``note`` says where caution is needed and who reviewed the record.  For records read from text,
+    ``told_by`` says how many reports, copies and owners report the occurrence, and by which rules they were
+    grouped (:mod:`comity.lake.query.reports`).  ``named`` lists the states that the record is about or aimed
+    at.
     """
 
     date: date
@@ -72,16 +73,16 @@ class EvidenceLine(Shown):
         return grade(self.source_kinds)
 
     def sets_apart(self, codes: Iterable[str]) -> bool:
-        """Whether the record is friction among these states, not of one of them with somebody else."""
+        """Return whether the record is friction among these states, not with another state."""
         return self.polarity == "friction" and set(codes) <= {*self.who, *self.named}
 
     def as_row(self) -> dict[str, Any]:
-        """Plain form, for a table or JSON."""
+        """Return the line as a dict, for a table or JSON."""
         return asdict(self) | {"grade": self.grade}
 
 
-def of_acts(acts: pa.Table, hotspot: str) -> list[EvidenceLine]:
-    """Lines of the acts (schema ``ACT``) on a hotspot and its parts."""
+def list_acts(acts: pa.Table, hotspot: str) -> list[EvidenceLine]:
+    """Return the evidence lines of the acts (schema ``ACT``) on a hotspot and its parts."""
     return [_act(a) for a in acts.to_pylist() if hotspot in {hotspots.whole(h) for h in a["hotspots"]}]
 
 
@@ -108,7 +109,7 @@ def _act(a: dict[str, Any]) -> EvidenceLine:
 
 
 def _note(a: dict[str, Any], kinds: Iterable[str]) -> str:
-    """Say whether an act is the user's own, and who tells it where that is one side only."""
+    """Say whether an act is the user's own fact, and who reports it if only one side does."""
     notes = list[str]()
     if a["source"] == own_acts.ID:
         notes.append("a fact of your own")
@@ -119,13 +120,13 @@ def _note(a: dict[str, Any], kinds: Iterable[str]) -> str:
     return "; ".join(notes)
 
 
-def of_views(
+def list_views(
     view: View, group: Group, hotspot: str, first: date, last: date, third: str
 ) -> list[EvidenceLine]:
-    """Lines of what is said of the motives and stakes of a group at a hotspot and its parts.
+    """Return what speakers say about the motives and stakes of a group at a hotspot and its parts.
 
-    A view belongs to a group when it concerns all of it, or a member and nobody else but the states of
-    the place, the third power and bodies; those who speak for a state are of it.
+    A view belongs to a group if it is about all its members, or about a member and no other state except
+    those of the hotspot, the third power and international bodies.  A speaker counts as the state spoken for.
     """
     sql = "SELECT * FROM attributions WHERE date_from BETWEEN $first AND $last ORDER BY record_id"
     mine, others = set(group.codes), {third, *hotspots.get(hotspot).states, *bodies.all_bodies()}
@@ -193,10 +194,10 @@ WHERE state IN $states AND date BETWEEN $first AND $last ORDER BY record_id
 """
 
 
-def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
-    """Lines of the roll calls on a hotspot in which every member of the group has a ballot.
+def list_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
+    """Return the roll calls on a hotspot in which every member of the group cast a ballot, as evidence lines.
 
-    A roll call told by several sources is one line, of the record with the smallest id.
+    A roll call from several sources gives one line, from the record with the smallest id.
     """
     sql = select("roll_calls", _CALL, "WHERE date BETWEEN $first AND $last")
     calls = view.run(sql, first=first, last=last).to_pylist()
@@ -259,10 +260,10 @@ ORDER BY record_id
 """
 
 
-def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
-    """Lines of the rows of event streams in which a member of the group acts toward a hotspot.
+def list_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
+    """Return event rows in which a member of the group acts toward a hotspot, as evidence lines.
 
-    For the base of the relation: rows between members, a mirrored row left out.
+    For the hotspot that is the relation itself: rows between members, without mirrored rows.
     """
     spot = hotspots.get(hotspot)
     states, places = (group.codes, ()) if spot.own else (spot.states, spot.geo)
@@ -295,8 +296,8 @@ def _event(e: dict[str, Any]) -> EvidenceLine:
     )
 
 
-def of_ids(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
-    """Lines of records named by id, newest first; those of tables without acts as one plain clause."""
+def list_records(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
+    """Return the records with these ids as evidence lines, newest first."""
     ids = list(record_ids)
     sources = {i.partition(":")[0] for i in ids}
     wanted = {"wanted": pa.table({"id": pa.array(ids, pa.string())})}
@@ -305,11 +306,11 @@ def of_ids(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
     for name in ("acts", "attributions", "events", "roll_calls", "ballots", "flows", "ties"):
         rows = view.run(select(name, rest=rest), wanted, sources=sources)
         lines += [_LINE[name](r) for r in rows.to_pylist()]
-    return newest_first(with_rows(view, lines))
+    return newest_first(add_rows(view, lines))
 
 
 def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None], kind: str) -> EvidenceLine:
-    """Return a line of a register: a vote, a flow or a tie."""
+    """Return the evidence line of a vote, a flow or a tie."""
     return EvidenceLine(
         date=day,
         precision=r.get("precision") or "day",
@@ -355,7 +356,7 @@ def _tie(r: dict[str, Any]) -> EvidenceLine:
 
 
 def newest_first(lines: Iterable[EvidenceLine]) -> list[EvidenceLine]:
-    """Order of evidence: newest first, acts before ballots before events before views of one day."""
+    """Sort evidence lines: newest first, and within a day acts, then ballots, events and views."""
     order = {
         "deed": 0,
         "word": 0,
@@ -380,8 +381,8 @@ _LINE = {
 }
 
 
-def with_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
-    """Add to every line the file and row of its record, unless the package ships it, and who reviewed it."""
+def add_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
+    """Add to each line who reviewed it and, unless the package ships the record, its file and row."""
     places = {e.record_id: e for e in view.where(x.record_id for x in lines)}
     reviews = {i: o.summary() for i, o in view.reviewed.outcomes.items()}
     return [
@@ -394,15 +395,15 @@ def with_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
     ]
 
 
-def of_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
-    """Lines of the machine's acts of a whole group at a hotspot that people rejected: shown, not counted."""
+def list_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
+    """Return the machine-read acts of a whole group at a hotspot that people rejected (never counted)."""
     rows = [
         a
         for a in view.reviewed.rejected.values()
         if set(group.codes) <= {*a["actors"], *a["partners"], *a["targets"]}
         and first <= a["date_from"] <= last
     ]
-    lines = of_acts(pa.Table.from_pylist(rows, schema=ACT), hotspot)
+    lines = list_acts(pa.Table.from_pylist(rows, schema=ACT), hotspot)
     return [replace(x, kind="rejected", occurrence=x.record_id) for x in lines]
 
 

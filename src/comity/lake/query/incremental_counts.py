@@ -1,9 +1,9 @@
-"""Cells brought up to date: only the time bins that new files touched are counted again.
+"""Updating counts of acts: only the time bins that new files affect are counted again.
 
-One Parquet file holds the cells and, in its metadata, the files they count, so that counts and what they are
-of are replaced together and a kill between the two cannot be.  A bin is touched by a row of a new file, and
-by an older row that tells the same record: it may no longer stand.  A correction, or another vocabulary,
-counts all anew.  Like ``derived/`` the file may be deleted at any time.
+One Parquet file has the counts and, in its metadata, the files that were counted, so one write replaces both
+and a crash cannot separate them.  A new row affects the bin of its day, and the bin of any older row with the
+same record id, which may no longer count.  After a correction, or a change of the vocabulary, everything is
+counted again.  Like ``derived/`` the file may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from comity.lake.query.event_counts import count_cells
 from comity.lake.query.view import View
 from comity.lake.storage import derived, disk, duck
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import VERSION
 from comity.records import bins
 from comity.vocabulary.hotspots import Hotspot
@@ -37,7 +37,7 @@ USING (record_id)
 
 @dataclass(frozen=True, slots=True)
 class IncrementalCells:
-    """Cells, and the first days of the bins that were counted anew (``None``: all)."""
+    """Counts, and the first days of the bins that were counted again (``None``: all)."""
 
     cells: pa.Table
     touched: frozenset[date] | None
@@ -50,15 +50,15 @@ def bring_up_to_date(
     source: str | None,
     where: Path,
 ) -> IncrementalCells:
-    """Acts of state actors toward hotspots by bin, brought up to date from the bins that new files touched.
+    """Count the acts of state actors toward hotspots, counting again only the bins that new files affect.
 
     Parameters
     ----------
-    view : the lake as it is; not one of an earlier day
-    spots : the hotspots counted
+    view : the current lake, not a view as of an earlier day
+    spots : the hotspots to count
     bin : one of :data:`comity.lake.query.view.BINS`
-    source : of one source only; ``None`` joins all
-    where : file, below the lake, in which the cells are stored: Parquet behind a digest of it
+    source : count only this source; ``None`` counts all together
+    where : file, below the lake, in which the counts are stored: Parquet preceded by a digest
     """
     chosen = list(spots)
     toward = sorted({(s, h.id) for h in chosen for s in h.states})
@@ -82,7 +82,7 @@ def bring_up_to_date(
 
 
 def _days(view: View, new: Sequence[str]) -> set[date]:
-    """Days on which rows of new files lie, or rows that they may have overturned."""
+    """Return the days of rows in new files, and of rows that these may supersede."""
     files = {"new_files": pa.table({"id": pa.array(new, pa.string())})}
     sql = "SELECT DISTINCT event_date FROM events WHERE file_id IN (SELECT id FROM new_files)"
     out = set(view.run(sql, files)["event_date"].to_pylist())
@@ -94,12 +94,9 @@ def _days(view: View, new: Sequence[str]) -> set[date]:
 
 
 def _read(where: Path, mark: str) -> tuple[pa.Table | None, list[str]]:
-    """Return what was counted before and of which files.
-
-    Nothing where it is not there or of another vocabulary.
-    """
+    """Return the stored counts and the files counted; ``(None, [])`` if absent or of another vocabulary."""
     try:
-        cells = pq.read_table(pa.BufferReader(derived.unsealed(where.read_bytes()) or b""))
+        cells = pq.read_table(pa.BufferReader(derived.unseal(where.read_bytes()) or b""))
         about = json.loads(cells.schema.metadata[b"counted"])
     except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
         return None, []
@@ -113,7 +110,7 @@ def _write(where: Path, cells: pa.Table, about: dict[str, object], root: Path) -
         metadata = {b"counted": json.dumps(about).encode()}
         sink = pa.BufferOutputStream()
         pq.write_table(cells.replace_schema_metadata(metadata), sink, compression="zstd")
-        disk.write_whole(temporary, derived.sealed(sink.getvalue().to_pybytes()))
-        reached("counted")
+        disk.write_whole(temporary, derived.seal(sink.getvalue().to_pybytes()))
+        report_reached("counted")
         temporary.replace(where)
         disk.settle(where.parent)

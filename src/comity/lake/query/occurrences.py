@@ -1,11 +1,10 @@
-"""One occurrence from many reports: acts that tell the same thing share an occurrence.
+"""Grouping acts from many reports: acts that report the same occurrence get the same ``occurrence``.
 
-Two acts tell one occurrence when they have the pair (in friction also who acts), the kind of form and the
-place in common, lie a few days apart, and their passages share words (Jaccard 1912 over words of four
-letters and more) or names of their own.  A copy (:mod:`comity.lake.query.syndication`) tells it even when
-it is
-printed weeks later.  Reports stay as they are: the fold only says which belong together, so that counts
-can be of occurrences, not of copies.
+Two acts report one occurrence if they have the same pair (for friction also the same actor), the same kind of
+form and the same place, are a few days apart, and their passages share words (Jaccard 1912 over words of four
+letters or more) or proper names.  A copy (:mod:`comity.lake.query.syndication`) belongs to the occurrence
+even if printed weeks later.  The reports do not change: the grouping allows counts of occurrences, not of
+copies.
 """
 
 from __future__ import annotations
@@ -24,25 +23,26 @@ from comity.language.mentions import mentions
 from comity.lazy import lazy
 from comity.vocabulary.forms import all_forms, whole
 
+#: The most days between two reports of one occurrence.
 DAYS = 3
-"""Within how many days reports may tell one occurrence."""
 
+#: Share of words (of their union) from which two passages report the same.
 ALIKE = 0.25
-"""Share of words (of their union) from which two passages tell the same."""
 
+#: Shared names (without states, offices and their holders) that suffice instead of words; one less with a
+#: shared target.
 NAMES = 2
-"""Names in common, states and their people aside, that do as well; one less where a target is shared."""
 
+#: The most days between a passage and a copy that belongs to the same occurrence.
 COPY_DAYS = 30
-"""Within how many days a copy of a passage tells what the passage told."""
 
-_LONG = 80  # characters from which a passage is more than a formula ("A and B hold talks")
+_LONG = 80  # characters; a shorter passage may be a stock phrase ("A and B hold talks")
 
+#: The rule in words, for display.
 RULE = (
     f"one occurrence: the pair, kind of form and place in common, at most {DAYS} days apart, and "
     f"{ALIKE} of the words, or {NAMES} names (with a target, {NAMES - 1}); or a copy within {COPY_DAYS} days"
 )
-"""The rule in words, as it is shown."""
 
 _WORD = re.compile(r"\w{4,}")
 _NAME = re.compile(r"\b(?:[A-Z][\w’'-]{3,}|(?!(?:19|20)\d\d\b)\d[\d.,]*\d)")
@@ -50,7 +50,7 @@ _NAME = re.compile(r"\b(?:[A-Z][\w’'-]{3,}|(?!(?:19|20)\d\d\b)\d[\d.,]*\d)")
 
 @dataclass(frozen=True)
 class _Act:
-    """What of an act decides whether another tells the same."""
+    """The fields of an act that decide whether another act reports the same occurrence."""
 
     day: date
     record: str
@@ -67,7 +67,7 @@ class _Act:
 
     @lazy
     def names(self) -> frozenset[str]:
-        """Names and numbers of the passage that are no state, office, holder of one, or year."""
+        """Return names and numbers of the passage, without states, offices, office holders and years."""
         plain, end = "", 0
         for m in mentions(self.passage, self.day):
             plain, end = plain + self.passage[end : m.start] + " ", max(end, m.end)
@@ -79,7 +79,7 @@ class _Act:
         return syndication.sketch(self.passage)
 
     def tells_with(self, other: _Act, days: int, alike: float) -> bool:
-        """Whether the two tell one occurrence; ``other`` lies before or on the same day."""
+        """Return whether this act and ``other``, of the same or an earlier day, report one occurrence."""
         parted = len(self.parties & other.parties) < 2 or (self.friction and not self.actors & other.actors)
         if parted or not (self.hotspots & other.hotspots or self.hotspots == other.hotspots):
             return False
@@ -96,12 +96,12 @@ class _Act:
 
 
 def fold(acts: pa.Table, *, days: int = DAYS, alike: float = ALIKE) -> pa.Table:
-    """Acts with ``occurrence`` set to the first record of each occurrence, in the order given.
+    """Set each act's ``occurrence`` to the first record of its occurrence; keep the order of the acts.
 
     Parameters
     ----------
     acts : table of :data:`comity.records.schemas.ACT`
-    days : longest distance of two reports that are linked directly
+    days : the most days between two reports that are linked directly
     alike : least word overlap of two such reports, in [0, 1]
     """
     columns = ["record_id", "date_from", "actors", "partners", "targets", "polarity", "forms", "hotspots"]
@@ -110,21 +110,21 @@ def fold(acts: pa.Table, *, days: int = DAYS, alike: float = ALIKE) -> pa.Table:
         by_kind.setdefault((r["polarity"], _family(r["forms"])), []).append(_act(r))
     of: dict[str, str] = {}
     for entries in by_kind.values():
-        of.update(_linked(sorted(entries, key=lambda a: (a.day, a.record)), days, alike))
+        of.update(_link_records(sorted(entries, key=lambda a: (a.day, a.record)), days, alike))
     column = pa.array([of[i] for i in acts["record_id"].to_pylist()], pa.string())
     at = acts.schema.get_field_index("occurrence")
     return acts.set_column(at, acts.schema.field(at), column)
 
 
 def fold_read(acts: pa.Table) -> pa.Table:
-    """:func:`fold` for the acts of documents, whoever vouches for them; the others as they are, and first."""
+    """Apply :func:`fold` to acts read from documents, placed after all other acts, which do not change."""
     read = pc.or_(pc.is_valid(acts["coder"]), pc.is_valid(acts["document_id"]))
     coded = acts.filter(read).sort_by("record_id")
     return pa.concat_tables([acts.filter(pc.invert(read)), fold(coded)])
 
 
 def _family(forms: list[str]) -> str:
-    """First-level form of the main form."""
+    """Return the first-level form of the main form."""
     form = forms[0] if forms else ""
     return whole(form) if form in all_forms() else form
 
@@ -142,8 +142,8 @@ def _act(r: dict[str, Any]) -> _Act:
     )
 
 
-def _linked(entries: Iterable[_Act], days: int, alike: float) -> dict[str, str]:
-    """Record -> first record of its occurrence: each joins the earliest open occurrence that has its like."""
+def _link_records(entries: Iterable[_Act], days: int, alike: float) -> dict[str, str]:
+    """Map each record to the first record of the earliest occurrence that contains a report of the same."""
     out: dict[str, str] = {}
     open_ones: list[list[_Act]] = []
     for act in entries:

@@ -1,6 +1,6 @@
-"""Who tells an occurrence: reports, the copies among them, and how many owners stand behind the rest.
+"""Counting who reports an occurrence: the reports, the copies among them, the owners of the other reports.
 
-Three outlets that print one agency's text are one voice; so are two outlets of one owner.
+Three outlets that print one agency's text count as one voice, and so do two outlets of one owner.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from comity.lake.query.view import View
 from comity.vocabulary.owners import Owner, owners
 from comity.vocabulary.states import display
 
+#: The rules by which reports are grouped, in words.
 RULES = (occurrences.RULE, syndication.RULE)
-"""By which rules reports are folded, in words."""
 
 
-def with_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
-    """Lines of acts read from text with who tells their occurrence (``told_by``), copies noted as such.
+def add_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
+    """Add to lines read from text who reports their occurrence (``told_by``), and mark copies in the note.
 
     Parameters
     ----------
-    view : holds the documents
-    acts : those behind the lines, of schema ``ACT``
-    lines : evidence; those not read from text stay as they are
+    view : the lake, with the documents
+    acts : the acts behind the lines, of schema ``ACT``
+    lines : evidence lines; those not read from text do not change
     """
     wanted = {x.record_id for x in lines}
     columns = acts.select(["record_id", "source", "document_id"]).to_pylist()
@@ -44,7 +44,7 @@ def with_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> l
             documents_of.setdefault(x.occurrence, set()).add(of[x.record_id])
     accounts = {o: _account([documents[i] for i in ids]) for o, ids in documents_of.items()}
     return [
-        _shown(x, of[x.record_id], *accounts[x.occurrence]) if of.get(x.record_id) in documents else x
+        _label(x, of[x.record_id], *accounts[x.occurrence]) if of.get(x.record_id) in documents else x
         for x in lines
     ]
 
@@ -59,7 +59,7 @@ def _documents(view: View, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Who tells it, and copy -> original.  The earliest of alike texts is the original."""
+    """Return who reports an occurrence, and a map from each copy to its original, the earliest text."""
     reports.sort(key=lambda r: (str(r["published"]), r["record_id"]))
     first = syndication.copies([r["text"] for r in reports])
     copies = {reports[i]["record_id"]: reports[k]["record_id"] for i, k in enumerate(first) if i != k}
@@ -76,13 +76,13 @@ def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, s
     }, copies
 
 
-def _shown(x: EvidenceLine, document: str, told_by: dict[str, Any], copies: dict[str, str]) -> EvidenceLine:
+def _label(x: EvidenceLine, document: str, told_by: dict[str, Any], copies: dict[str, str]) -> EvidenceLine:
     note = f"copy of {copies[document]}" if document in copies else ""
     return replace(x, told_by=told_by, note="; ".join(n for n in (x.note, note) if n))
 
 
-def in_words(told_by: dict[str, Any]) -> str:
-    """``3 reports, 2 owners (state-owned: TASS (Russia)), 1 copy folded``."""
+def describe_reports(told_by: dict[str, Any]) -> str:
+    """Return the counts as text: ``3 reports, 2 owners (state-owned: TASS (Russia)), 1 copy folded``."""
     owned = len(told_by["owners"])
     parts = [_many(told_by["reports"], "report"), _many(owned, "owner") if owned else "owner not told"]
     if told_by["state_owned"]:

@@ -1,12 +1,12 @@
-"""The review log of a lake: what people decided about coded acts, kept beside what the machine read.
+"""The review log of a lake: what people decided about machine-coded acts.
 
-One JSON file a batch of decisions, ``reviews/<number>-<digest>.json``, written under a temporary name, made
-to last, then renamed: a batch is there whole or not at all, and none is ever changed.  Taking the same sheet
-in twice adds nothing: a decision that is already the reviewer's newest about an act is not written.
+Each batch of decisions is one JSON file, ``reviews/<number>-<digest>.json``, which is written under a
+temporary name, flushed to disk and then renamed, so a crash leaves a batch complete or absent.  A file never
+changes.  Importing the same sheet twice adds nothing: a decision equal to the reviewer's newest about that
+act is not written.
 
-:mod:`comity.lake.query.review_queue` draws acts to review and takes decisions in;
-:meth:`comity.lake.store.Lake.view` reads the log and every table of acts already shows what stands
-(:func:`apply`).
+:mod:`comity.lake.query.review_queue` draws acts for review and records decisions.
+:meth:`comity.lake.store.Lake.view` reads the log and applies it to every table of acts (:func:`apply`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lazy import lazy
 from comity.records.reviews.decisions import Decision, Identity, ReviewOutcome, identity, settle
 from comity.records.schemas import ACT
@@ -36,34 +36,34 @@ _NAME = re.compile(r"(\d{6})-([0-9a-f]{16})\.json")
 
 @dataclass(frozen=True)
 class ReviewLog:
-    """Every decision of a lake, oldest first."""
+    """All decisions of a lake, oldest first."""
 
     decisions: tuple[Decision, ...] = ()
 
     @lazy
     def by_act(self) -> dict[str, list[Decision]]:
-        """Decisions by the act they are about."""
+        """Return the decisions grouped by act."""
         out: dict[str, list[Decision]] = {}
         for d in self.decisions:
             out.setdefault(d.record_id, []).append(d)
         return out
 
     def until(self, as_of: date | None) -> ReviewLog:
-        """Return the log as it was on a day."""
+        """Return the log as of a day."""
         return self if as_of is None else ReviewLog(tuple(d for d in self.decisions if d.on <= as_of))
 
     def digest(self) -> str:
-        """64 hex digits over the decisions."""
+        """Return 64 hex digits that identify the decisions."""
         return _check([d.to_json() for d in self.decisions])
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """The outcome of every review, for the acts of a view.
+    """The outcomes of all reviews of the acts of a view.
 
-    ``outcomes`` by the id of the act as the view has it (an act coded anew has another id than the one that
-    was reviewed); ``coded`` the machine's rows of these acts by id; ``orphaned`` the decisions whose act the
-    view no longer holds in any coding.
+    ``outcomes`` maps the act's id in the view to its outcome (an act that was coded again has a different id
+    from the one reviewed).  ``coded`` maps these ids to the machine's rows.  ``orphaned`` lists the decisions
+    whose act is no longer in the view in any coding.
     """
 
     outcomes: Mapping[str, ReviewOutcome] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Reviewed:
 
     @property
     def rejected(self) -> dict[str, dict[str, Any]]:
-        """Rows of the acts that do not stand, by id."""
+        """Rows of the rejected acts, by id."""
         gone = {i: o for i, o in self.outcomes.items() if o.by is not None and o.by.human is None}
         return {i: self.coded[i] for i in gone}
 
@@ -83,7 +83,7 @@ class Reviewed:
 
     @property
     def tallies(self) -> tuple[tuple[str, float, float], ...]:
-        """Their evidence on the coder's precision (:func:`comity.records.reviews.agreement.tallies`)."""
+        """Evidence on the coder's precision (:func:`comity.records.reviews.agreement.tallies`)."""
         if not self.outcomes:
             return ()
         from comity.records.reviews import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs
@@ -91,7 +91,7 @@ class Reviewed:
         return agreement.tallies(self.outcomes.values())
 
     def standing(self) -> pa.Table:
-        """Acts (schema ``ACT``) as people corrected them; accepted and disputed ones as the machine read."""
+        """Return the acts (schema ``ACT``) with people's corrections, without the rejected acts."""
         rows = [self._row(i) for i in self.outcomes if i not in self.rejected]
         return pa.Table.from_pylist(rows, schema=ACT)
 
@@ -109,12 +109,12 @@ class Reviewed:
 
 
 def read(root: Path) -> ReviewLog:
-    """Every decision of the lake at ``root``; no folder is an empty log.
+    """Read all decisions of the lake at ``root``; without a folder the log is empty.
 
     Raises
     ------
     LakeDamagedError
-        When a file of the log is not what was written; names it.
+        When a file of the log is damaged; the message names the file.
     """
     folder = root / "reviews"
     names = sorted(p for p in folder.glob("*.json") if _NAME.fullmatch(p.name)) if folder.is_dir() else []
@@ -142,7 +142,7 @@ def _check(decisions: list[dict[str, Any]]) -> str:
 
 
 def write(root: Path, decisions: Iterable[Decision]) -> int:
-    """Write decisions to the log, all or none; how many were new.
+    """Write decisions to the log, all or none, and return how many were new.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def write(root: Path, decisions: Iterable[Decision]) -> int:
 
 
 def _content(d: Decision) -> tuple[Any, ...]:
-    """Return what makes two decisions differ: neither their day nor what the machine said then."""
+    """Return the fields that make two decisions differ: not the day, nor the machine's reading then."""
     return d.reading, d.note, d.adjudicates
 
 
@@ -177,22 +177,22 @@ def _place(folder: Path, decisions: list[dict[str, Any]]) -> None:
     body = {"format": FORMAT, "check": check, "decisions": decisions}
     temporary = folder / f"{name}.tmp"
     disk.write_whole(temporary, json.dumps(body, indent=1, sort_keys=True, ensure_ascii=False).encode())
-    reached("review written")
+    report_reached("review written")
     temporary.replace(folder / f"{name}.json")
     disk.settle(folder)
-    reached("review committed")
+    report_reached("review committed")
 
 
 def apply(log: ReviewLog, coded: Sequence[Mapping[str, Any]]) -> Reviewed:
     """Apply a log to the acts that were reviewed.
 
-    A decision holds for the act of its id; where that is gone, for the one act that was read from the same
-    passage of the same document with the same parties, families of forms and polarity.
+    A decision applies to the act with its id.  If that act is gone, it applies to the only act that was read
+    from the same passage of the same document with the same parties, form families and polarity.
 
     Parameters
     ----------
-    log : decisions up to the day asked about
-    coded : the machine's acts (rows of ``ACT``) of the documents they are about
+    log : decisions up to the day of the view
+    coded : the machine's acts (rows of ``ACT``) from the documents that the decisions are about
     """
     rows = {str(a["record_id"]): dict(a) for a in coded}
     anew: dict[Identity, list[str]] = {}

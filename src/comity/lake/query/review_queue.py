@@ -1,4 +1,4 @@
-"""Drawing coded acts to review, and taking the decisions in: whole sheets or one act at a time."""
+"""Drawing coded acts for review, and recording the decisions: from whole sheets or one act at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from comity.errors import QuestionError, UnknownNameError
 from comity.lake.query import review_log
 from comity.lake.query.view import View
 from comity.records.reviews.decisions import Decision, snapshot
-from comity.records.reviews.sheets import Returned, SheetEntry, SheetItem, checked
+from comity.records.reviews.sheets import Returned, SheetEntry, SheetItem, check_field
 from comity.records.schemas import Reject
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
@@ -30,28 +30,29 @@ def draw(  # noqa: PLR0913 - all but the view are choices by name
     sample: str = "random",
     reviewer: str = "",
 ) -> list[SheetItem]:
-    """Draw acts to review with known chances, so that results hold for all of them.
+    """Draw acts for review with known probabilities, so that the results generalise to all acts.
 
     Parameters
     ----------
-    view : the lake; what the machine read in its own files is drawn from, decided or not, and nothing that
-        the package ships
-    pair : only acts that name all of these states as parties
-    hotspot : only acts on it and its parts
+    view : the lake; draws from what the machine read in the lake's files, decided or not, never from records
+        that the package ships
+    pair : only acts with all of these states as parties
+    hotspot : only acts on this hotspot and its parts
     form : only acts of this form and its parts
-    n : how many
+    n : how many acts
     seed : the same seed draws the same acts from the same lake
-    sample : ``random``, each act alike; or ``uncertain``, by how near the coder's confidence is to a half
-    reviewer : leave out what this reviewer has decided
+    sample : ``random`` (equal probabilities) or ``uncertain`` (the nearer the coder's confidence to 0.5, the
+        more likely)
+    reviewer : leave out acts that this reviewer has decided
 
     Returns
     -------
-    Items in the order of their documents, each with the chance it had of being drawn.
+    Items sorted by record id, each with its probability of being drawn.
 
     Raises
     ------
     QuestionError
-        When ``n`` is below 1 or ``sample`` is neither.
+        When ``n`` is below 1 or ``sample`` is unknown.
     UnknownNameError
         When there is no such hotspot or form.
     """
@@ -79,7 +80,7 @@ def draw(  # noqa: PLR0913 - all but the view are choices by name
 
 
 def _chances(size: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
-    """Chances of being drawn in proportion to size, at most 1, that add up to ``n`` (or to all)."""
+    """Return probabilities proportional to size, each at most 1, that add up to ``n`` (or to all)."""
     out = np.ones(len(size))
     free = np.ones(len(size), dtype=bool)
     while free.any() and n < len(size):
@@ -92,7 +93,7 @@ def _chances(size: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
 
 
 def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list[int]:
-    """Draw with exactly these chances (systematic sampling in random order; Hartley and Rao 1962)."""
+    """Draw with exactly these probabilities (systematic sampling in random order; Hartley and Rao 1962)."""
     if not len(chances):
         return []
     order = rng.permutation(len(chances))
@@ -105,18 +106,18 @@ def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list
 def take(
     view: View, entries: Iterable[SheetEntry], *, on: date | None = None, adjudicates: bool = False
 ) -> Returned:
-    """Take the rows of a sheet into the log of the view's lake; a row that does not fit is a reject.
+    """Record the rows of a sheet in the review log of the view's lake; rows that do not fit become rejects.
 
     Parameters
     ----------
-    on : day of the decisions (today)
-    adjudicates : whether they decide between reviewers who differ
+    on : day of the decisions (default: today)
+    adjudicates : whether the decisions settle disagreements between reviewers
     """
     coded = {str(a["record_id"]): a for a in view.coded_acts()}
     accepted, rejects, first = list[Decision](), list[Reject](), dict[tuple[str, str], tuple[int, str]]()
     for e in entries:
         if e.record_id not in coded:
-            rejects.append(e.refused("unknown-act", "No act of this id was read from text in this lake."))
+            rejects.append(e.refuse("unknown-act", "No act of this id was read from text in this lake."))
             continue
         try:
             d = Decision(
@@ -131,11 +132,11 @@ def take(
                 adjudicates,
             )
         except QuestionError as err:
-            rejects.append(e.refused("row", str(err)))
+            rejects.append(e.refuse("row", str(err)))
             continue
         row, reading = first.setdefault((d.record_id, d.reviewer), (e.row_no, d.reading))
         if reading != d.reading:
-            rejects.append(e.refused("twice", f"Row {row} decides the same act otherwise."))
+            rejects.append(e.refuse("twice", f"Row {row} decides the same act otherwise."))
         elif row == e.row_no:
             accepted.append(d)
     return Returned(
@@ -155,26 +156,26 @@ def decide(  # noqa: PLR0913 - all but four are choices by name
     on: date | None = None,
     adjudicates: bool = False,
 ) -> Decision:
-    """Write one decision about one act of a view to the log of its lake.
+    """Record one decision about one act in the review log of the view's lake.
 
     A view is a snapshot: make a new one to see the decision applied.
 
     Parameters
     ----------
-    record_id : of an act that a machine read from text
+    record_id : id of an act that a machine read from text
     reviewer : who decides
     choice : ``accept``, ``reject`` or ``correct``
-    changes : for ``correct``, what is otherwise: :data:`comity.records.reviews.decisions.FIELDS` -> value
+    changes : for ``correct``, the corrected fields: :data:`comity.records.reviews.decisions.FIELDS` -> value
     note : in the reviewer's words
-    chance : of the :class:`~comity.records.reviews.sheets.SheetItem` the act came with; ``None`` if it was
-    picked by hand
-    on : day of the decision (today)
-    adjudicates : whether it decides between reviewers who differ
+    chance : probability from the :class:`~comity.records.reviews.sheets.SheetItem`; ``None`` if the act was
+        picked by hand
+    on : day of the decision (default: today)
+    adjudicates : whether the decision settles a disagreement between reviewers
 
     Raises
     ------
     UnknownNameError
-        When no act of this id was read from text, or the vocabulary does not know a corrected value.
+        When no act with this id was read from text, or a corrected value is not in the vocabulary.
     QuestionError
         When choice, reviewer and changes do not fit together.
     LakeBusyError, LakeError
@@ -183,7 +184,7 @@ def decide(  # noqa: PLR0913 - all but four are choices by name
     act = next((a for a in view.coded_acts() if a["record_id"] == record_id), None)
     if act is None:
         raise UnknownNameError("coded act", record_id)
-    corrected = {k: checked(k, v) for k, v in (changes or {}).items()}
+    corrected = {k: check_field(k, v) for k, v in (changes or {}).items()}
     d = Decision(
         record_id, reviewer, choice, on or _today(), snapshot(act), corrected, note, chance, adjudicates
     )

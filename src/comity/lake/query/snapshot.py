@@ -1,6 +1,6 @@
-"""What a view reads from: the lake's Parquet files as of a day, the package's, and files read into memory.
+"""The files that a view reads: the lake's Parquet files as of a day, the package's, and files in memory.
 
-A snapshot names its files once, when it is made, and never sees a later commit.
+A snapshot lists its files when it is made, and later commits do not change it.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ from comity.sources import registry
 from comity.sources.base import Source, SourceFile
 from comity.sources.cards import COUNTED, NO_LONGER_READ
 
+#: Of several records with one id, the first in this order is shown: the same on every engine, in whatever
+#: order the records were added. An id begins with its source; naming the source lets an engine process only
+#: the sources that a question needs.
 _NEWEST_FIRST = "PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC"
-"""Of several records with one id the first in this order stands: the same on every engine, and whatever came
-in first.  An id begins with its source; naming the source lets an engine fold only what a question needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """One file read straight into memory: what the package ships, or a file looked at in passing."""
+    """One file read directly into memory: shipped with the package, or read once without adding it."""
 
     file: FileEntry
     tables: dict[str, pa.Table]
@@ -42,7 +43,7 @@ class Embedded:
 
 
 class Shelved:
-    """A file of the package, read into memory when a question first needs it: a kept answer needs none.
+    """A file of the package that is read into memory only when a question needs its records.
 
     Its source is loaded by id at the same time.
     """
@@ -56,17 +57,17 @@ class Shelved:
 
     @lazy
     def file(self) -> FileEntry:
-        """Its entry, as in a manifest."""
+        """Return the file's entry, as in a manifest."""
         return prepared.entries().get(self.file_id) or self._read.file
 
     @lazy
     def tables(self) -> dict[str, pa.Table]:
-        """Its records by table."""
+        """Return the file's records by table."""
         read = {n: prepared.read(self.name_table(n), self.file_id) for n in self.file.records if n in TABLES}
         return self._read.tables if None in read.values() else dict(sorted(read.items()))
 
     def name_table(self, table: str) -> str:
-        """Return the name under which the package ships the file's records of a table ready made."""
+        """Return the name under which the package ships the file's prepared records of ``table``."""
         return f"{self._file.name.partition('.')[0]}-{table}"
 
 
@@ -76,7 +77,7 @@ def embed(file: SourceFile, source: Source) -> Embedded:
     Raises
     ------
     SourceError
-        When the source cannot read it.
+        When the source cannot read the file.
     """
     account, pieces = reading.Account(), dict[str, list[pa.Table]]()
     for table, records in reading.read(file, source, account):
@@ -88,11 +89,10 @@ def embed(file: SourceFile, source: Source) -> Embedded:
 
 @dataclass(frozen=True, slots=True)
 class TableFiles:
-    """The files of one table, and the SQL, plain enough for any engine, that selects its visible rows.
+    """The files of one table, and the SQL, simple enough for any engine, that selects the visible rows.
 
-    Files in ``clean`` repeat no record id, those in ``overlapping`` may repeat ids among themselves, those in
-    ``beside`` may repeat ids of the rows in ``memory`` too.  ``key`` is a digest of the overlapping files and
-    the rules.
+    No record id repeats in ``clean``.  Ids may repeat within ``overlapping``, and between ``beside`` and the
+    rows in ``memory``.  ``key`` is a digest of the overlapping files and the rules.
     """
 
     clean: tuple[Path, ...]
@@ -104,15 +104,15 @@ class TableFiles:
     quote: str = '"'
 
     def columns(self) -> str:
-        """Names of the columns, quoted."""
+        """Return the quoted names of the columns."""
         return ", ".join(f"{self.quote}{c}{self.quote}" for c in self.memory.column_names)
 
     def select(self, origin: str) -> str:
-        """Return SQL for the rows of ``origin`` that the snapshot sees."""
+        """Return SQL for the rows of ``origin`` that are visible in the snapshot."""
         rules = f" WHERE {' AND '.join(self.rules)}" if self.rules else ""
         return f"SELECT {self.columns()} FROM {origin}{rules}"  # noqa: S608 - names of our own
 
-    def deduplicated(self, selects: Sequence[str]) -> str:
+    def deduplicate(self, selects: Sequence[str]) -> str:
         """Return SQL for the rows of these selections, each record id once."""
         rows = " UNION ALL ".join(selects)
         ranked = f"SELECT *, row_number() OVER ({_NEWEST_FIRST}) AS nth FROM ({rows}) AS rows_of_all"  # noqa: S608
@@ -120,21 +120,21 @@ class TableFiles:
 
 
 class Snapshot:
-    """Files of a lake as of a day.
+    """The files of a lake as of a day.
 
     Parameters
     ----------
-    manifest : what the lake holds
-    embedded : files read into memory, joined to the lake's
-    as_of : only what was known on this day or before; ``None`` for all
-    packaged : what the package ships as Parquet, of sources that the lake has none of
+    manifest : the manifest of the lake
+    embedded : files read into memory, added to the lake's
+    as_of : only records known on this day or earlier; ``None`` for all
+    packaged : Parquet files that the package ships, of sources that the lake lacks
 
     Raises
     ------
     LakeChangedError
-        When a file is not there because the lake was restored or compacted meanwhile.
+        When a file is gone because the lake was restored or compacted meanwhile.
     LakeDamagedError
-        When a Parquet file that the manifest names is missing or cut.
+        When a Parquet file that the manifest names is missing or truncated.
     """
 
     def __init__(
@@ -159,14 +159,14 @@ class Snapshot:
 
     @lazy
     def files(self) -> dict[str, FileEntry]:
-        """Every visible source file, of the lake and embedded, by file id."""
+        """Return every visible source file, of the lake and embedded, by file id."""
         shipped = {**self._packaged.files, **{e.file_id: e.file for e in self._embedded}}
         live = self.manifest.live(self.as_of)
         return {**{i: f for i, f in live.items() if i not in self._left_aside}, **shipped}
 
     @lazy
     def _left_aside(self) -> frozenset[str]:
-        """Return the ids of files of sources no longer read, and of daily counts of a stream held itself."""
+        """Return ids of files to ignore: of sources no longer read, and counts of a stream in the lake."""
         files = self.manifest.files
         sources = {f.source for f in files.values()}
         aside = {s for s in sources if s in NO_LONGER_READ or not sources.isdisjoint(COUNTED.get(s, ()))}
@@ -174,15 +174,16 @@ class Snapshot:
 
     @lazy
     def packaged_files(self) -> frozenset[str]:
-        """Ids of the files that the package ships as Parquet, as far as they are read here."""
+        """Return the ids of the files that the package ships as Parquet and this snapshot reads."""
         return frozenset(self._packaged.files)
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
-        """Return what the files could have shown, merged by source, none of it after ``as_of``.
+        """Return the coverage of the files, merged by source, none of it after ``as_of``.
 
-        A file whose every record became known later shows nothing; of the others the span ends at ``as_of``.
-        Of texts it is the texts that are covered: acts that a machine reads in them are leads and no record.
+        A file whose records all became known after ``as_of`` has no coverage; that of other files ends at
+        ``as_of``. For sources of texts only the texts count as covered: acts that a machine reads in them are
+        leads.
         """
         out: list[Coverage] = []
         for f in self.files.values():
@@ -194,13 +195,13 @@ class Snapshot:
         return tuple(merge(c for c in out if c.table != "acts" or c.source not in texts))
 
     def fingerprint(self) -> str:
-        """64 hex digits over the visible files, the day and the version: same data, same digits."""
+        """Return 64 hex digits over the visible files, the day and the version: equal for equal data."""
         shipped = {*self._packaged.files, *(e.file_id for e in self._embedded)}
         files = sorted(shipped.union(self.manifest.live(self.as_of)))
         return _digest([VERSION, str(self.as_of), *files, *sorted(p.sha256 for p in self._packaged.parts)])
 
     def rows_digest(self, *names: str) -> str:
-        """64 hex digits over the visible rows of these tables: a day when all were known changes none."""
+        """Return 64 hex digits over the visible rows of these tables: equal once all rows were known."""
         every = [
             *self._packaged.files.values(),
             *(e.file for e in self._embedded),
@@ -214,7 +215,7 @@ class Snapshot:
         return _digest([str(cut), *sorted(files), "hidden", *hidden, *parts])
 
     def layout_digest(self) -> str:
-        """64 hex digits over the Parquet files read: a compaction changes them and no data."""
+        """Return 64 hex digits over the Parquet files read, which a compaction changes."""
         return _digest([p.path for p in self.manifest.parts])
 
     def verify(self, names: Collection[str], *, trust: bool = True) -> None:
@@ -223,16 +224,16 @@ class Snapshot:
         Raises
         ------
         LakeChangedError
-            When a file is not there because the lake was restored or compacted meanwhile.
+            When a file is gone because the lake was restored or compacted meanwhile.
         LakeDamagedError
-            When a file is missing or not what was written; names it.
+            When a file is missing or its content changed; the message names the file.
         """
         with chain.tell_change(self.manifest):
             for of in (self.manifest, self._packaged):
                 verified.verify(of, (p for p in of.parts if p.table in names), trust=trust)
 
     def table_files(self, name: str) -> TableFiles:
-        """Return the files of one table, verified."""
+        """Return the files of one table, after verifying them."""
         self.verify([name])
         parts = [p for p in self.manifest.parts if p.table == name]
         embedded_sources = {e.file.source for e in self._embedded if name in e.tables}
@@ -247,13 +248,13 @@ class Snapshot:
             ),
             overlapping=tuple(root / p.path for p in overlapping),
             beside=tuple(root / p.path for p in beside),
-            memory=self._in_memory(name),
+            memory=self._join_embedded(name),
             rules=rules,
             key=_digest([*sorted(p.sha256 for p in overlapping), *rules]),
         )
 
     def _rules(self) -> tuple[str, ...]:
-        """Conditions of SQL that a visible row meets."""
+        """Return the SQL conditions that a visible row meets."""
         rules = []
         if self.as_of is not None:
             rules.append(f"known_on <= DATE '{self.as_of.isoformat()}'")
@@ -261,7 +262,7 @@ class Snapshot:
             rules.append(f"file_id NOT IN ({', '.join(repr(i) for i in sorted(invisible))})")
         return tuple(rules)
 
-    def _in_memory(self, name: str) -> pa.Table:
+    def _join_embedded(self, name: str) -> pa.Table:
         tables = [e.tables[name] for e in self._embedded if name in e.tables]
         return pa.concat_tables(tables) if tables else TABLES[name].empty_table()
 

@@ -1,7 +1,7 @@
-"""Apache Spark over the lake's Parquet files: a local session, or a cluster that runs.
+"""Apache Spark over the lake's Parquet files: a local session or a running cluster.
 
-``SPARK_REMOTE`` (``sc://host:port``, Spark Connect) names a running one, ``SPARK_MASTER`` a master; without
-either Spark runs locally on all cores.  A cluster must see the lake's folder under the same path.
+``SPARK_REMOTE`` (``sc://host:port``, Spark Connect) names a running cluster, ``SPARK_MASTER`` a master;
+without either Spark runs locally on all cores.  A cluster must see the lake's folder under the same path.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from comity.errors import LakeError, MissingExtraError
-from comity.lake.query.sql import NOTHING_GIVEN, spread_lists, tables_read, with_colons
+from comity.lake.query.sql import NOTHING_GIVEN, replace_dollars, spread_lists, tables_read
 from comity.records.schemas import LATER, TABLES
 
 if TYPE_CHECKING:
     from comity.lake.query.view import View
 
+#: Number of partitions after a shuffle: the tables of counts are small.
 PARTITIONS = "4"
-"""Of a local shuffle: cells are few."""
 
 
 @cache
 def session() -> Any:
-    """Return the one Spark session of this process; days are days in UTC.
+    """Return the only Spark session of this process, with its time zone set to UTC.
 
     Raises
     ------
     MissingExtraError
         When Spark's Python package is not installed.
     LakeError
-        When Spark does not start, as without Java.
+        When Spark does not start, for example without Java.
     """
     try:
         from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
@@ -63,7 +63,7 @@ def session() -> Any:
 
 
 class Spark:
-    """Tables of one view on Spark.  Files and rows are those of the view, on its day."""
+    """The tables of one view on Spark, with the view's files and rows as of its day."""
 
     def __init__(self, view: View) -> None:
         self._spark = session()
@@ -71,20 +71,20 @@ class Spark:
         self._made: set[str] = set()
 
     def run(self, sql: str, given: Mapping[str, pa.Table] = NOTHING_GIVEN, /, **values: object) -> pa.Table:
-        """Answer SQL over the tables of the view; the small tables given go along."""
+        """Run SQL over the tables of the view and the small tables in ``given``."""
         for name in sorted(tables_read(sql) - self._made):
             self._make(name)
         for name, rows in given.items():
             self._frame(rows).createOrReplaceTempView(name)
         text, scalars = spread_lists(sql, values)
-        return self._spark.sql(with_colons(text), args=scalars).toArrow()
+        return self._spark.sql(replace_dollars(text), args=scalars).toArrow()
 
     def _frame(self, rows: pa.Table) -> Any:
-        """Return a table as Spark holds it, which does not see types where there are no rows."""
+        """Return a table as a Spark frame with its types, which Spark cannot infer from zero rows."""
         return self._spark.createDataFrame(rows if rows.num_rows else [], _struct(rows.schema))
 
     def _make(self, name: str) -> None:
-        """Name the table: plain files as they lie, files that share ids with each id once."""
+        """Register the table; from files that share ids each id is read once."""
         schema, files = TABLES[name], replace(self._view.table_files(name), quote="`")
         origins = []
         for kind, paths in (("clean", files.clean), ("shared", (*files.overlapping, *files.beside))):
@@ -102,7 +102,7 @@ class Spark:
         else:
             selected = {k: files.select(f"{name}_{k}") for k in origins}
             shared = [selected[k] for k in origins if k != "clean"]
-            pieces = [files.deduplicated(shared)] if shared else []
+            pieces = [files.deduplicate(shared)] if shared else []
             pieces += [selected["clean"]] if "clean" in selected else []
             self._spark.sql(" UNION ALL ".join(pieces)).createOrReplaceTempView(name)
         self._made.add(name)

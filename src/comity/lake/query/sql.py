@@ -1,6 +1,6 @@
-"""SQL that DuckDB and Spark both understand, and the values that go into it by name.
+"""SQL that DuckDB and Spark both understand, with named values.
 
-A value stands as ``$name`` in the text and never as text of its own; ``IN $names`` takes a list.
+A value appears as ``$name`` in the SQL and is never inserted as text; ``IN $names`` takes a list.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ORIGIN = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 
 
 def select(name: str, columns: Iterable[str] | None = None, rest: str = "") -> str:
-    """Return the SELECT of columns (all) of a table of records, with ``rest`` behind it.
+    """Return a SELECT of ``columns`` (default: all) of a table of records, followed by ``rest``.
 
     Raises
     ------
@@ -36,12 +36,12 @@ def select(name: str, columns: Iterable[str] | None = None, rest: str = "") -> s
 
 
 def tables_read(sql: str) -> frozenset[str]:
-    """Return the names of the tables of records that a text reads."""
+    """Return the names of the tables of records that a SQL text reads."""
     return frozenset(_ORIGIN.findall(sql)) & frozenset(TABLES)
 
 
 def spread_lists(sql: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
-    """Return text and values with a name for each member of a list, since Spark takes no list after IN."""
+    """Return SQL and values with one name per list member, since Spark accepts no list after IN."""
     scalars: dict[str, object] = {}
 
     def spread(marker: re.Match[str]) -> str:
@@ -56,6 +56,6 @@ def spread_lists(sql: str, values: Mapping[str, object]) -> tuple[str, dict[str,
     return _MARKER.sub(spread, sql), scalars
 
 
-def with_colons(sql: str) -> str:
-    """Return the text with ``:name`` for ``$name``, as Spark writes it."""
+def replace_dollars(sql: str) -> str:
+    """Return the SQL with ``:name`` for ``$name``, as Spark writes it."""
     return _MARKER.sub(r":\1", sql)

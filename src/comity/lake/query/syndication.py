@@ -1,9 +1,9 @@
-"""Copies of one text: the agency's report that twenty outlets print is one report.
+"""Finding copies of one text: an agency report that twenty outlets print is one report.
 
-MinHash over shingles of five characters (Broder 1997; 128 permutations, hashed into bands as in
-Leskovec, Rajaraman and Ullman 2014, ch. 3) finds the candidates; a candidate is a copy when the two also
-share enough of their words and neither has a number of its own that the other lacks, so that two news
-items in one formula ("a record 9,996 cases", "a record 8,364 cases") are not taken for one.
+MinHash over shingles of five characters (Broder 1997; 128 permutations, hashed into bands as in Leskovec,
+Rajaraman and Ullman 2014, ch. 3) finds candidates.  A pair of candidates are copies if they also share enough
+words and do not each have a number that the other lacks, so that two news items with the same wording ("a
+record 9,996 cases", "a record 8,364 cases") do not count as copies.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ import numpy.typing as npt
 
 SHINGLE = 5
 PERMUTATIONS = 128
+#: Estimated share of common shingles from which two texts are candidates.
 CANDIDATE = 0.5
-"""Estimated share of shingles from which two texts are looked at."""
 
+#: Share of words (of their union) from which candidates are copies; WITHIN is the alternative.
 WORDS = 0.6
-"""Share of words (of their union) from which candidates are copies, or ...."""
 
+#: Share of the shorter text's words that the longer one has: a copy that was shortened or got a new lead.
 WITHIN = 0.9
-"""... share of the shorter one's words that the longer one holds: a copy cut short, or with a new lead."""
 
+#: The rule in words, for display.
 RULE = (
     f"copies by MinHash ({SHINGLE}-character shingles, {PERMUTATIONS} permutations, candidates from "
     f"{CANDIDATE}) that share {WORDS} of their words or {WITHIN} of the shorter one's, no number apart"
 )
-"""The rule in words, as it is shown."""
 
-_ROWS = 3  # a band: two texts that share half their shingles meet in one of 42 with P = .996
+_ROWS = 3  # per band: two texts that share half their shingles agree in one of 42 bands with P = .996
+#: In a crowded band, each text is compared with at most this many of the texts before it.
 _CROWD = 50
-"""How many of a crowded band are looked at before each of it."""
-_LEAST = 20  # characters; below that a shingle says nothing of a text
+_LEAST = 20  # characters; the shingles of a shorter text say too little
 _WORD = re.compile(r"\d[\d.,]*\d|\w+")
 _PRIME = np.uint64(11400714819323198485)  # 2^64 over the golden ratio, odd: Knuth's multiplier
 
@@ -51,14 +51,14 @@ def _coefficients() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
 _A, _B = _coefficients()
 
 
-def folded(text: str) -> str:
-    """Return the text as it is compared: lower case, words one blank apart, no marks."""
+def fold_text(text: str) -> str:
+    """Return the text as it is compared: lower case, single spaces, no punctuation."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def sketch(text: str) -> Sketch:
-    """MinHash of a text, shape (128,); the share of equal places estimates the shingles shared."""
-    codes = np.frombuffer(folded(text).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    """Return the MinHash of a text, shape (128,); the share of equal places estimates the shared shingles."""
+    codes = np.frombuffer(fold_text(text).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < SHINGLE:
         codes = np.pad(codes, (0, SHINGLE - len(codes)))
     n = len(codes) - SHINGLE + 1
@@ -75,12 +75,12 @@ def sketch(text: str) -> Sketch:
 
 
 def alike(a: Sketch, b: Sketch) -> float:
-    """Estimated share of shingles (of their union) that two texts have in common."""
+    """Estimate the share of shingles (of their union) that two texts have in common."""
     return float(np.mean(a == b))
 
 
 def is_copy(a: str, b: str, of_a: Sketch | None = None, of_b: Sketch | None = None) -> bool:
-    """Whether one of two texts is a copy of the other, by the rule above; sketches may be given."""
+    """Return whether one text is a copy of the other by :data:`RULE`; sketches are optional."""
     if min(len(a), len(b)) < _LEAST:
         return False
     near = alike(sketch(a) if of_a is None else of_a, sketch(b) if of_b is None else of_b) >= CANDIDATE
@@ -88,9 +88,9 @@ def is_copy(a: str, b: str, of_a: Sketch | None = None, of_b: Sketch | None = No
 
 
 def copies(texts: Sequence[str]) -> list[int]:
-    """For each text the index of the first of which it is a copy (its own, if of none).
+    """Return for each text the index of the first text that it copies, or its own index if it copies none.
 
-    The answer does not hang on the order but for which one is called the first.
+    The order of the texts only decides which of them counts as the first.
     """
     first = list(range(len(texts)))
 
@@ -109,7 +109,7 @@ def copies(texts: Sequence[str]) -> list[int]:
 
 
 def _candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
-    """Pairs that meet in a band, each once."""
+    """Yield each pair of texts that agree in a band, once."""
     met: set[tuple[int, int]] = set()
     for at_row in range(0, PERMUTATIONS - _ROWS + 1, _ROWS):
         buckets: dict[bytes, list[int]] = {}

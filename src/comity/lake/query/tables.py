@@ -1,8 +1,8 @@
-"""The tables of a snapshot on DuckDB: each made when first asked for, every record in it once.
+"""The tables of a snapshot on DuckDB, each made when first needed, with every record once.
 
-Files that repeat no record id are read as they lie.  Of those that do, the superseded rows are looked for
-once, their places stored beside the lake (:mod:`comity.lake.storage.derived`) and left out as the files are
-read, so that a question still reads only the columns and row groups it needs.
+Files without repeated record ids are read as they are.  In the others the superseded rows are found once, and
+their positions stored in the lake's folder (:mod:`comity.lake.storage.derived`).  Reading skips these rows,
+so a question still reads only the columns and row groups that it needs.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ _ROW = pa.schema([("path", pa.dictionary(pa.int32(), pa.string())), ("row", pa.i
 
 
 class Tables:
-    """Tables of one snapshot, by name, for SQL over them.  One question at a time is answered.
+    """The tables of one snapshot, by name, for SQL.  Only one question is answered at a time.
 
     Parameters
     ----------
     snapshot : the files
-    log : decisions of people, which win over the machine in the table of acts
+    log : decisions of people, which override the machine in the table of acts
     """
 
     def __init__(self, snapshot: Snapshot, log: ReviewLog) -> None:
@@ -57,7 +57,7 @@ class Tables:
         self._con: duck.Connection | None = None
 
     def run(self, sql: str, given: Mapping[str, pa.Table], values: Mapping[str, object]) -> pa.Table:
-        """Answer SQL over these tables and those given by name; rows come in the text's own order."""
+        """Run SQL over these tables and those in ``given``; the SQL decides the order of the rows."""
         names, (text, scalars) = tables_read(sql), spread_lists(sql, values)
         with self._lock, self._named_damage(names):
             con = self._ready(names)
@@ -66,10 +66,10 @@ class Tables:
             return con.sql(text, params=scalars).to_arrow_table()
 
     def batches(self, name: str, sources: Iterable[str], rows: int) -> Iterator[pa.RecordBatch]:
-        """Yield a table, source after source and by record id within, so many rows at a time.
+        """Yield a table in batches of ``rows`` rows, source by source and sorted by record id within each.
 
-        One source is sorted at a time, so that no more than its rows are in memory; no other question is
-        answered meanwhile.
+        One source is sorted at a time, so memory holds at most the rows of one source; other questions wait
+        until the last batch.
         """
         sql = select(name, rest="WHERE source = $source ORDER BY record_id")
         with self._lock, self._named_damage([name]):
@@ -79,8 +79,8 @@ class Tables:
 
     @contextmanager
     def _named_damage(self, names: Collection[str]) -> Iterator[None]:
-        """Turn what DuckDB says of a file it cannot read into a sentence that names the file."""
-        import duckdb  # noqa: PLC0415 - what is kept or shipped ready made needs no engine
+        """Turn DuckDB's error about an unreadable file into an error that names the file."""
+        import duckdb  # noqa: PLC0415 - stored and prepared answers need no engine
 
         try:
             yield
@@ -102,13 +102,13 @@ class Tables:
         return review_log.apply(self._log, acts.cast(TABLES["acts"]).to_pylist())
 
     def coded_acts(self) -> pa.Table:
-        """Acts as the machine read them from documents, whatever people decided; sorted by record id."""
+        """Return the acts that the machine read from documents, without people's decisions, by record id."""
         with duck.connect() as con, self._named_damage(["acts"]):
             sql = f"FROM ({self._sql(con, 'acts')}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
             return con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
 
     def _ready(self, names: Collection[str]) -> duck.Connection:
-        """Return the connection with these tables, their files verified."""
+        """Return the connection with these tables, after verifying their files."""
         if self._con is None:
             self._con = duck.connect()
         for name in names:
@@ -129,13 +129,12 @@ class Tables:
         self._made.add(name)
 
     def _sql(self, con: duck.Connection, name: str) -> str:
-        """SELECT of one table."""
         files = self._snapshot.table_files(name)
         con.register(f"{name} embedded", files.memory)
         late = f"{name} embedded" if name in LATER else ""
         shared = [files.select(f'"{name} embedded"')]
         shared += [files.select(_parquet(files.beside, late=late))] if files.beside else []
-        selects = [files.deduplicated(shared)]
+        selects = [files.deduplicate(shared)]
         if files.overlapping:
             con.register(f"{name} superseded", superseded_rows(self._snapshot.root, files))
             numbered = _parquet(files.overlapping, numbered=True, late=late)
@@ -146,14 +145,14 @@ class Tables:
 
 
 def superseded_rows(root: Path, files: TableFiles) -> pa.Table:
-    """Rows of the overlapping files that another record of the same id supersedes.
+    """Return the rows of the overlapping files that another record with the same id supersedes.
 
-    Computed once for the same files and day, then read from beside the lake.
+    They are computed once for the same files and day, then read from the lake's folder.
 
     Returns
     -------
     pyarrow.Table
-        ``path`` of the file, ``row`` in it from 0.
+        ``path`` of the file, ``row`` in the file from 0.
     """
     name = f"{files.key}.arrow"
     stored = derived.read(root, name)
@@ -166,7 +165,7 @@ def superseded_rows(root: Path, files: TableFiles) -> pa.Table:
         with pa.ipc.new_stream(sink, _ROW, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
             out.write_table(rows)
         derived.keep(root, name, sink.getvalue().to_pybytes())
-    absolute = _with_paths(rows, lambda p: str(root / p))
+    absolute = _rename_paths(rows, lambda p: str(root / p))
     return absolute.set_column(0, "path", absolute["path"].cast(pa.string()))
 
 
@@ -175,11 +174,11 @@ def _find_superseded(root: Path, files: TableFiles) -> pa.Table:
     with duck.connect() as con:
         sql = _SUPERSEDED.format(origin=_parquet(files.overlapping, numbered=True), rules=rules)
         rows: pa.Table = con.sql(sql).to_arrow_table()
-    return _with_paths(rows, lambda p: Path(p).relative_to(root).as_posix()).cast(_ROW)
+    return _rename_paths(rows, lambda p: Path(p).relative_to(root).as_posix()).cast(_ROW)
 
 
-def _with_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
-    """Return the same rows, each path under another name: computed per file, not per row."""
+def _rename_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
+    """Return the same rows with each path renamed; the new name is computed once per file, not per row."""
     paths = rows["path"].combine_chunks()
     coded = paths if pa.types.is_dictionary(paths.type) else paths.dictionary_encode()
     names = pa.array([name(p) for p in coded.dictionary.to_pylist()], pa.string())
@@ -187,11 +186,7 @@ def _with_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
 
 
 def _parquet(paths: Iterable[Path], *, numbered: bool = False, late: str = "") -> str:
-    """Return SQL for reading these Parquet files; partitions in folder names are not columns.
-
-    A column that a file lacks, since it was written before the column was thought of, is null, with the type
-    that it has in the table ``late``.
-    """
+    """Return SQL for reading these Parquet files; a missing column is null, typed as in ``late``."""
     names = ", ".join("'" + duck.exactly(p).replace("'", "''") + "'" for p in paths)
     more = ", filename=true, file_row_number=true" if numbered else ""
     if not late:

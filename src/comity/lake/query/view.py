@@ -1,8 +1,8 @@
-"""The lake as it was known on a day, with what the package ships joined to it.
+"""The records of a lake as of a day, joined with what the package ships.
 
-A view is a snapshot: it names its Parquet files once, when it is made, and never sees a later commit.
+A view is a snapshot: it lists its Parquet files when it is made, and later commits do not change it.
 Questions are SQL over one table of each name (``events``, ``ballots`` ...) on DuckDB
-(:mod:`comity.lake.query.tables`); what counts cells runs on another engine too.
+(:mod:`comity.lake.query.tables`); the counting of cells can run on another engine.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ BINS = ("day", "week", "month", "quarter", "year")
 
 
 class Engine(Protocol):
-    """Answers SQL over the tables of one view."""
+    """Runs SQL over the tables of one view."""
 
     def run(self, sql: str, given: Mapping[str, pa.Table] = ..., /, **values: object) -> pa.Table:
-        """Answer SQL over tables of records and over small ones ``given`` by name; ``$name`` is a value."""
+        """Run SQL over the tables of records and the small tables in ``given``; ``$name`` is a value."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a record was read: the way back from any number."""
+    """Where a record was read: the file, its place and the row."""
 
     record_id: str
     table: str
@@ -55,8 +55,8 @@ class Evidence:
     row_no: int
 
 
-def _filed(acts: pa.Table) -> pa.Table:
-    """Acts with the hotspots that the vocabulary files by rule, and without those that it lacks."""
+def _file_by_rule(acts: pa.Table) -> pa.Table:
+    """Add the hotspots that the vocabulary assigns by rule, and drop those that it does not list."""
     concerned = np.zeros(len(acts), dtype=bool)
     given, of_act = pc.list_flatten(acts["hotspots"]), pc.list_parent_indices(acts["hotspots"]).to_numpy()
     listed = pc.is_in(given, pa.array(hotspots.all_hotspots(), pa.string())).to_numpy()
@@ -68,7 +68,7 @@ def _filed(acts: pa.Table) -> pa.Table:
         concerned[whose[named]] = True
     rows = np.flatnonzero(concerned)
     some = acts.select(["hotspots", "targets", "summary"]).take(rows).to_pylist()
-    places = dict(zip(rows.tolist(), (hotspots.filed(**row) for row in some), strict=True))
+    places = dict(zip(rows.tolist(), (hotspots.file_act(**row) for row in some), strict=True))
     field = acts.schema.field("hotspots")
     filed = [places.get(n, given) for n, given in enumerate(acts["hotspots"].to_pylist())]
     return acts.set_column(acts.schema.get_field_index("hotspots"), field, pa.array(filed, field.type))
@@ -79,16 +79,16 @@ class View:
 
     Parameters
     ----------
-    manifest : what the lake holds
-    embedded : files read into memory, joined to the lake's
-    as_of : only what was known on this day or before; ``None`` for all
-    log : what people decided about coded acts, which wins over the machine wherever acts are read
-    packaged : what the package ships as Parquet, of sources that the lake has none of
+    manifest : the manifest of the lake
+    embedded : files read into memory, added to the lake's
+    as_of : only records known on this day or earlier; ``None`` for all
+    log : what people decided about coded acts, which overrides the machine wherever acts are read
+    packaged : Parquet files that the package ships, of sources that the lake lacks
 
     Raises
     ------
     LakeDamagedError
-        When a Parquet file that the manifest names is missing or cut.
+        When a Parquet file that the manifest names is missing or truncated.
     """
 
     def __init__(
@@ -117,39 +117,38 @@ class View:
 
     @property
     def packaged_files(self) -> frozenset[str]:
-        """Ids of the files that the package ships as Parquet: read here, and not the lake's own."""
+        """Ids of the files that the package ships as Parquet and this view reads."""
         return self._snapshot.packaged_files
 
     def count_on(self, engine: Engine) -> None:
-        """Let another engine count the cells; every other question stays here.  The cells are the same."""
+        """Let another engine count the cells, with the same results; other questions stay on DuckDB."""
         self.engine = engine
 
     def run(self, sql: str, given: Mapping[str, pa.Table] = NOTHING_GIVEN, /, **values: object) -> pa.Table:
-        """Answer SQL over the tables of this view.
+        """Run SQL over the tables of this view.
 
         Parameters
         ----------
-        sql : the text, with ``$name`` for each value and ``IN $name`` for a list of them; it names what
-            it reads behind FROM or JOIN, and ends with ORDER BY where the order of rows matters
-        given : small tables that it reads besides, by name
-        values : by name
+        sql : the SQL, with ``$name`` for each value and ``IN $name`` for a list; tables follow FROM or JOIN,
+            and ORDER BY comes last if the order of rows matters
+        given : small tables that the SQL also reads, by name
+        values : the values by name
         """
         return self._tables.run(sql, given, values)
 
     def table(self, name: str, columns: Sequence[str] | None = None, source: str | None = None) -> pa.Table:
-        """Return records of one table, each once, sorted by record id.
+        """Return the records of one table, each once, sorted by record id.
 
         Parameters
         ----------
         name : one of ``comity.records.schemas.TABLES``
-        columns : those wanted, in this order (all)
-        source : of this source only (all)
+        columns : the columns to return, in this order (default: all)
+        source : only records of this source (default: all)
 
         Returns
         -------
         pyarrow.Table
-            Of the table's own schema; empty when the lake has no such record, which says nothing about the
-            world.
+            Of the table's schema; empty if the lake has no such record, which says nothing about the world.
 
         Raises
         ------
@@ -166,10 +165,10 @@ class View:
         rest = "ORDER BY record_id" if source is None else "WHERE source = $source ORDER BY record_id"
         out = self.run(select(name, read, rest), **({} if source is None else {"source": source}))
         out = out.cast(pa.schema([schema.field(c) for c in read]))
-        return _filed(out).select(wanted) if ruled else out
+        return _file_by_rule(out).select(wanted) if ruled else out
 
     def batches(self, name: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """Yield records of one table, each once, by source and record id, so many at a time: for any size.
+        """Yield the records of one table, each once, by source and record id, in batches of ``rows``.
 
         Raises
         ------
@@ -179,19 +178,18 @@ class View:
         yield from self._tables.batches(name, self._sources_of(name), rows)
 
     def has(self, name: str, source: str | None = None) -> bool:
-        """Whether any file has records of a table (of this source): where none has, no engine is asked."""
+        """Return whether any file has records of a table (of this source), without a query."""
         return any(source in (None, s) for s in self._sources_of(name))
 
     def _sources_of(self, name: str) -> list[str]:
-        """Return sources with records in a table."""
         return sorted({f.source for f in self._snapshot.files.values() if name in f.records})
 
     def coverage(self) -> list[Coverage]:
-        """Return what the files of this view could have shown, by source, none of it after ``as_of``."""
+        """Return the coverage of this view's files, by source, none of it after ``as_of``."""
         return list(self._snapshot.coverage)
 
     def chosen_for_others(self, states: Collection[str]) -> frozenset[str]:
-        """Ids of the files whose acts were chosen for other states: they cover none of these."""
+        """Return the ids of files whose acts were selected for other states, and so cover none of these."""
         out = set()
         for f in self._snapshot.files.values():
             covered = [c.states for c in f.coverage if c.table == "acts"]
@@ -200,23 +198,23 @@ class View:
         return frozenset(out)
 
     def fingerprint(self) -> str:
-        """64 hex digits over the visible files, the day, the decisions and the version."""
+        """Return 64 hex digits over the visible files, the day, the decisions and the version."""
         files = self._snapshot.fingerprint()
         if not self._log.decisions:
             return files
         return hashlib.sha256(f"{files}\n{self._log.digest()}".encode()).hexdigest()
 
     def rows_digest(self, *names: str) -> str:
-        """64 hex digits over the visible rows of these tables, and the decisions."""
+        """Return 64 hex digits over the visible rows of these tables, and the decisions."""
         rows = self._snapshot.rows_digest(*names)
         return f"{rows} {self._log.digest()}" if self._log.decisions else rows
 
     def layout_digest(self) -> str:
-        """64 hex digits over the Parquet files read: a compaction changes them and no data."""
+        """Return 64 hex digits over the Parquet files read, which a compaction changes."""
         return self._snapshot.layout_digest()
 
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
-        """File, place and row of each of these records, sorted by record id."""
+        """Find the file, place and row of each of these records; sorted by record id."""
         ids, out, files = list(record_ids), [], self._snapshot.files
         sources = {i.partition(":")[0] for i in ids}
         wanted = {"wanted": pa.table({"id": pa.array(ids, pa.string())})}
@@ -237,39 +235,39 @@ class View:
         return self._tables.reviewed
 
     def recorded_acts(self, acts: pa.Table | None = None) -> pa.Table:
-        """Acts (schema ``ACT``) on record, by record id: written down as facts, or accepted by people.
+        """Return the acts (schema ``ACT``) on record, by record id: entered as facts, or accepted by people.
 
-        An accepted act has no ``coder`` here: people vouch for it.  ``acts`` are all of this view, where
-        they are at hand.
+        An accepted act has no ``coder`` here: people vouch for it.  ``acts`` are all acts of this view, if
+        the caller has them already.
         """
         acts = self.table("acts") if acts is None else acts
-        acts = acts.filter(pc.invert(self._unreviewed(acts)))
+        acts = acts.filter(pc.invert(self._flag_unreviewed(acts)))
         return acts.set_column(
             acts.schema.names.index("coder"), ACT.field("coder"), pa.nulls(len(acts), pa.string())
         )
 
     def unreviewed_acts(self, acts: pa.Table | None = None) -> pa.Table:
-        """Acts (schema ``ACT``) that a machine read from texts and nobody accepted, by record id: leads."""
+        """Return the leads, by record id: acts (schema ``ACT``) that a machine read and nobody accepted."""
         acts = self.table("acts") if acts is None else acts
-        return acts.filter(self._unreviewed(acts))
+        return acts.filter(self._flag_unreviewed(acts))
 
-    def _unreviewed(self, acts: pa.Table) -> pa.ChunkedArray:
+    def _flag_unreviewed(self, acts: pa.Table) -> pa.ChunkedArray:
         accepted = pa.array(self.reviewed.accepted, pa.string())
         return pc.and_(pc.is_valid(acts["coder"]), pc.invert(pc.is_in(acts["record_id"], accepted)))
 
     def coded_acts(self) -> list[dict[str, Any]]:
-        """Acts as a machine read them from text (rows of ``ACT``), reviewed or not, sorted by record id."""
+        """Return the acts that a machine read from text (rows of ``ACT``), reviewed or not, by record id."""
         return list(self._tables.coded_acts().cast(TABLES["acts"]).to_pylist())
 
     def texts(self, documents: Iterable[str]) -> dict[tuple[str, str], str]:
-        """Texts of documents, by source and document id."""
+        """Return the texts of documents, by source and document id."""
         wanted = pa.table({"id": pa.array(documents, pa.string())})
         sql = "SELECT source, document_id, text FROM documents WHERE document_id IN (SELECT id FROM wanted)"
         rows = self.run(sql, {"wanted": wanted})
         return {(r["source"], r["document_id"]): r["text"] for r in rows.to_pylist()}
 
     def table_files(self, name: str) -> TableFiles:
-        """Where the rows of one table lie, for an engine that reads them itself."""
+        """Return the files of one table, for an engine that reads them itself."""
         return self._snapshot.table_files(name)
 
 
@@ -281,20 +279,20 @@ def covered_bins(
     hotspot: str | None = None,
     table: str = "events",
 ) -> list[date]:
-    """First days of the bins in which every one of ``states`` was in sight on every day.
+    """Return the first days of the bins in which the sources observed all of ``states`` on every day.
 
     Parameters
     ----------
-    coverage : of a view (:meth:`~comity.lake.query.view.View.coverage`)
-    states : all must be seen; a state its source leaves out makes the answer empty
+    coverage : coverage of a view (:meth:`~comity.lake.query.view.View.coverage`)
+    states : all must be observed; if the source omits one of them, the answer is empty
     bin : one of :data:`BINS`
-    source : count the sight of this source or family only
-    hotspot : also count sight that is limited to hotspots, if this is one of them
-    table : the table meant
+    source : use the coverage of this source or family only
+    hotspot : also use coverage that is limited to certain hotspots, if this is one of them
+    table : the table that must be covered
 
     Notes
     -----
-    A selective source (a chronicle, a sample) gives no sight: what it does not tell is unknown.
+    A selective source (a chronicle, a sample) has no coverage: what it does not report is unknown.
     """
     if bin not in BINS:
         raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")

@@ -1,1 +1,1 @@
-"""Bytes on disk that are there whole or not at all: files, manifest, locks, archives."""
+"""The files of a lake, each written in full or not at all: records, manifest, locks, archives."""

@@ -1,7 +1,7 @@
-"""From a path to the files in it: folders in sorted order; .gz, .zip, .tar.gz, .tar.xz within stated bounds.
+"""Finding the files at a path: folders in sorted order, and members of .gz, .zip, .tar.gz and .tar.xz files.
 
-Nothing is ever unpacked to disk.  A file that is a zip or gzip *inside* but a document outside (xlsx,
-docx, R data) is handed on as it lies.
+Nothing is unpacked to disk, and sizes are bounded.  A document that is a zip or gzip internally (xlsx, docx,
+R data) is passed on unopened.
 """
 
 from __future__ import annotations
@@ -24,21 +24,22 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from comity.errors import SourceError, UnsafeArchiveError
-from comity.lake.storage.inflate import at_once
+from comity.lake.storage.inflate import inflate_member
 from comity.records.schemas import file_id
 from comity.sources.base import SourceFile
 
+#: The most unpacked bytes of one member, and of one archive in total.
 MOST_BYTES = 4 << 30
-"""What one member, and one archive as a whole, may inflate to."""
+#: The largest ratio of unpacked size to size on disk, beyond FREE_BYTES.
 MOST_RATIO = 200
-"""How many times its size on disk an archive may inflate to, once beyond :data:`FREE_BYTES`."""
+#: Up to this unpacked size any ratio is allowed, and a member stays in memory, unpacked once.
 FREE_BYTES = 64 << 20
-"""Up to here any ratio is fine; members up to this size are held in memory and inflated once."""
+#: The most members that an archive may list.
 MOST_MEMBERS = 100_000
-"""How many members an archive may list."""
 
 _CHUNK = 1 << 20
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
+#: Errors that the libraries raise on damaged archives (found by changing random bytes).
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -48,7 +49,6 @@ _DAMAGE = (
     UnicodeDecodeError,
     NotImplementedError,
 )
-"""What the libraries raise on damaged archives (found by changing bytes at random)."""
 
 _TAR = re.compile(r"\.(tar\.(gz|xz)|tgz|txz)$", re.IGNORECASE)
 _JUNK = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
@@ -58,7 +58,7 @@ _R_HEADS = (b"RDX2\n", b"RDX3\n", b"RDA2\n", b"RDA3\n", b"X\n\x00\x00\x00", b"A\
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something met that is not read, and why: ``status`` is ``junk``, ``skipped`` or ``damaged``."""
+    """Something found that is not read, and why: ``status`` is ``junk``, ``skipped`` or ``damaged``."""
 
     place: str
     status: str
@@ -67,20 +67,20 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """A regular file met: its path, the place a person would look for it, size and time of change."""
+    """A regular file: its path, the place shown to people, and its size and modification time."""
 
     path: Path
     place: str
     stamp: tuple[int, int]
 
-    def unchanged(self) -> bool:
-        """Whether size and time of change are still what they were when the file was met."""
+    def is_unchanged(self) -> bool:
+        """Return whether size and modification time are the same as when the file was found."""
         return _stamp(self.path.stat()) == self.stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One unpacked file, with the digest of its bytes (64 hex digits), their number and the file to read."""
+    """One unpacked file: the digest of its bytes (64 hex digits), their number, and the file to read."""
 
     sha256: str
     size: int
@@ -92,9 +92,9 @@ def _stamp(info: os.stat_result) -> tuple[int, int]:
 
 
 def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Iterator[OnDisk | Gap]:
-    """Every file at and below ``paths``, folders in sorted order, each folder once.
+    """Yield every file at and below ``paths``, folders in sorted order, each folder once.
 
-    ``leave_out`` is a folder not to enter (the lake itself).
+    ``leave_out`` is a folder to skip (the lake itself).
 
     Raises
     ------
@@ -141,12 +141,12 @@ def _walk(
 
 
 def _readable(name: str) -> str:
-    """Return a file name as text that can be written: bytes that are no UTF-8 are replaced."""
+    """Return a file name as printable text: bytes that are not UTF-8 are replaced."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
 def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
-    """Unpacked files of one file on disk: itself, or what its .gz, .zip, .tar.gz or .tar.xz holds.
+    """Yield the unpacked files of one file on disk: the file itself, or the members of an archive.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     Raises
     ------
     UnsafeArchiveError
-        When the archive is damaged, too large when opened, locked, or climbs out of its folder.
+        When the archive is damaged, too large, protected by a password, or has paths outside its folder.
     """
     name = _readable(source.path.name)
     with source.path.open("rb") as stream:
@@ -170,8 +170,8 @@ def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     elif head[:2] == b"\x1f\x8b" and not _is_r(source.path):
         inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
         budget = _Budget(source.place, source.path.stat().st_size)
-        opened = cast(Callable[[], BinaryIO], partial(gzip.open, source.path, "rb"))
-        yield _member(inner, source.place, opened, opened, budget, _beside_on_disk(source))
+        open_packed = cast(Callable[[], BinaryIO], partial(gzip.open, source.path, "rb"))
+        yield _member(inner, source.place, open_packed, open_packed, budget, _make_opener(source))
     elif name.lower().endswith((".zip", ".gz")):
         kind = name.rsplit(".", 1)[1].lower()
         raise UnsafeArchiveError(f"{source.place} is named .{kind} but is not one inside: download it again.")
@@ -180,19 +180,19 @@ def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
 
 
 def _plain(source: OnDisk, sha256: str) -> Member:
-    def opened() -> BinaryIO:
+    def open_file() -> BinaryIO:
         return source.path.open("rb")
 
     name = _readable(source.path.name)
-    beside = _beside_on_disk(source)
-    file = SourceFile(name, source.place, file_id(sha256), opened, beside)
+    beside = _make_opener(source)
+    file = SourceFile(name, source.place, file_id(sha256), open_file, beside)
     return Member(sha256, source.stamp[0], file)
 
 
-def _beside_on_disk(source: OnDisk) -> Callable[[str], BinaryIO | None]:
-    """Return opens a neighbour in the same folder, plain or gzipped, within the bounds of archives."""
+def _make_opener(source: OnDisk) -> Callable[[str], BinaryIO | None]:
+    """Return a function that opens another file of the folder, plain or gzipped, with the size limits."""
 
-    def opened(name: str) -> BinaryIO | None:
+    def open_near(name: str) -> BinaryIO | None:
         for path in (source.path.with_name(name), source.path.with_name(f"{name}.gz")):
             if path.is_file():
                 near = OnDisk(path, f"{source.place.rpartition('/')[0]}/{path.name}", _stamp(path.stat()))
@@ -200,11 +200,11 @@ def _beside_on_disk(source: OnDisk) -> Callable[[str], BinaryIO | None]:
                 return whole.file.open() if isinstance(whole, Member) else None
         return None
 
-    return opened
+    return open_near
 
 
 def _is_r(path: Path) -> bool:
-    """Whether a gzip is R data, by name or by what it holds."""
+    """Return whether a gzip is R data, judged by name or content."""
     if path.name.lower().endswith(_R_NAMES):
         return True
     try:
@@ -215,7 +215,7 @@ def _is_r(path: Path) -> bool:
 
 
 class _Budget:
-    """How much an archive may still inflate to; shared by its members."""
+    """How many bytes an archive may still unpack to; its members share the budget."""
 
     def __init__(self, place: str, on_disk: int) -> None:
         self.place, self.spent = place, 0
@@ -242,9 +242,9 @@ def _member(
     budget: _Budget,
     beside: Callable[[str], BinaryIO | None],
 ) -> Member:
-    """Inflate once to know the bytes are whole, within bounds, and which they are.
+    """Unpack a member once, within the budget, to check its bytes and compute their digest.
 
-    ``now`` opens it for this once, ``later`` for whoever reads it when it is not held in memory.
+    ``now`` opens the member for this check, ``later`` for a reader if the member is too large for memory.
     """
     hasher, chunks, size = hashlib.sha256(), list[bytes](), 0
     try:
@@ -286,7 +286,6 @@ def _zip_members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
 
 
 def _tar_members(source: OnDisk) -> Iterator[Member | Gap]:
-    """Regular files of a packed tar, read once from its beginning to its end."""
     budget, names = _Budget(source.place, source.path.stat().st_size), set[str]()
     before = dict[str, SourceFile]()
     try:
@@ -313,7 +312,7 @@ def _tar_members(source: OnDisk) -> Iterator[Member | Gap]:
 
 
 def _check_tar_member(place: str, info: tarfile.TarInfo, names: set[str]) -> None:
-    """Refuse a member that is no plain file below the folder, or one of a name that was met."""
+    """Raise an error if a member is not a plain file below the folder, or repeats a name."""
     parts = info.name.replace("\\", "/").split("/")
     if not parts[0] or ".." in parts or not info.isreg():
         raise UnsafeArchiveError(
@@ -333,28 +332,28 @@ def _tar_member(
     budget: _Budget,
     before: dict[str, SourceFile],
 ) -> Member | Gap:
-    """One member; beside it lies only the one just ``before`` it, for a tar is read once, in its order."""
+    """Return one member; only the one just ``before`` can be opened beside it, as a tar is read in order."""
 
     def now() -> BinaryIO:
-        return _unzipped(cast(BinaryIO, archive.extractfile(info)), info.name)
+        return _unzip(cast(BinaryIO, archive.extractfile(info)), info.name)
 
     def later() -> BinaryIO:
         again = tarfile.open(source.path, "r:*")  # noqa: SIM115 - its member keeps it open
-        return _unzipped(cast(BinaryIO, again.extractfile(info.name)), info.name)
+        return _unzip(cast(BinaryIO, again.extractfile(info.name)), info.name)
 
-    def beside(near: str) -> BinaryIO | None:
+    def open_beside(near: str) -> BinaryIO | None:
         file = before.get(str(PurePosixPath(info.name).with_name(near)))
         return file.open() if file else None
 
     place, name = f"{source.place}!{info.name}", PurePosixPath(info.name).name
-    member = _member(name, place, now, later, budget, beside)
+    member = _member(name, place, now, later, budget, open_beside)
     if _is_archive(member.file):
         return Gap(place, "skipped", "It is an archive inside an archive: unpack it by hand.")
     return member
 
 
-def _unzipped(stream: BinaryIO, name: str) -> BinaryIO:
-    """Return a member, inflated where a crawler kept it as served: gzip under a name without a suffix."""
+def _unzip(stream: BinaryIO, name: str) -> BinaryIO:
+    """Return a member, unpacked if it is gzip under a name without suffix, as crawlers store it."""
     packed = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
     plain_name = "." not in PurePosixPath(name).name
@@ -362,7 +361,7 @@ def _unzipped(stream: BinaryIO, name: str) -> BinaryIO:
 
 
 def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:
-    """Refuse what its own table of contents shows to be unsafe, before a byte is inflated."""
+    """Raise an error if the table of contents shows the archive to be unsafe, before unpacking."""
     if len(infos) > MOST_MEMBERS:
         raise UnsafeArchiveError(
             f"{place} lists {len(infos)} members, more than {MOST_MEMBERS}: unpack it by hand."
@@ -395,14 +394,14 @@ def _zip_member(
         return Gap(place, "junk", "It is a mark of the file system, not data.")
 
     def now() -> BinaryIO:
-        whole = at_once(archive, info, FREE_BYTES)
+        whole = inflate_member(archive, info, FREE_BYTES)
         return cast(BinaryIO, archive.open(info)) if whole is None else io.BytesIO(whole)
 
     def later() -> BinaryIO:
         with zipfile.ZipFile(source.path) as again:
             return cast(BinaryIO, again.open(info))  # the member keeps the archive's file open
 
-    def beside(name: str) -> BinaryIO | None:
+    def open_beside(name: str) -> BinaryIO | None:
         inner = str(PurePosixPath(info.filename).with_name(name))
         try:
             with zipfile.ZipFile(source.path) as again:
@@ -411,7 +410,7 @@ def _zip_member(
             raise UnsafeArchiveError(f"{source.place}!{inner} is damaged ({e}): download it again.") from None
 
     try:
-        member = _member(name, place, now, later, budget, beside)
+        member = _member(name, place, now, later, budget, open_beside)
     except UnsafeArchiveError as e:
         if budget.overdrawn:
             raise

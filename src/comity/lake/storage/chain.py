@@ -1,14 +1,14 @@
-"""The records of the manifest as a chain: reading, appending, and telling what is missing.
+"""The chain of manifest records: reading, appending, and finding which records are missing.
 
-One JSON record a commit, ``manifest/<batch>.json``, written under a temporary name, made to last, then
-renamed: it is there whole or not at all.  Each record carries its number, the digest of itself, and number,
-name and digest of the one before; the proof outside the folder (:mod:`comity.lake.storage.proof`) names the
-newest.  A record that is lost is thus missed, whichever it is, and the whole folder, too.  ``mirror/`` has a
-second copy of each record, from which a lost one is restored.
+Each commit has one JSON record, ``manifest/<batch>.json``, which is written under a temporary name, flushed
+to disk and then renamed, so a crash leaves it complete or absent.  A record has its number, its own digest,
+and number, name and digest of the previous record; the proof outside the folder
+(:mod:`comity.lake.storage.proof`) names the newest.  So the loss of any record, or of the whole folder, is
+noticed.  ``mirror/`` has a second copy of each record, from which a lost one is restored.
 
-Records of comity before this layout are not chained; they are read as they are, and the next writer chains
-them after a copy was laid into ``backup/``.  While the chain is rewritten, the proof lists the records that
-will be in it: no other is read, and each of them is missed.
+Older versions of comity wrote records without a chain.  They are read as they are, and the next writer chains
+them after copying them to ``backup/``.  While the chain is rewritten, the proof lists the records of the new
+chain: other records are ignored, and a listed record that is absent counts as missing.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from pathlib import Path
 
 from comity.errors import LakeChangedError, LakeDamagedError
 from comity.lake.storage import disk, proof
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import REMEDY, Commit, Manifest, from_json, to_json
 from comity.lake.storage.proof import FOLDER, NO_RECORD, Proof, RecordLink, seal
 
+#: Version of the record's layout; version 1 had no chain.
 FORMAT = 2
-"""Version of the record's layout; 1 had no chain."""
 MIRROR = "mirror"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordFault:
-    """Something wrong with the records: the file concerned (relative to the lake) and one sentence.
+    """One fault in the records: the file (relative to the lake) and a sentence about it.
 
-    ``link`` is the record as another names it, if it is missing.
+    ``link`` is the link by which another record names a missing record.
     """
 
     path: str
@@ -46,7 +46,7 @@ class RecordFault:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A record as it was read; ``link`` is what others call it, ``None`` in the layout without a chain."""
+    """A record as read; ``link`` is how others refer to it (``None`` in the layout without a chain)."""
 
     commit: Commit
     link: RecordLink | None
@@ -54,30 +54,30 @@ class _Record:
 
 
 def read(root: Path) -> Manifest:
-    """Read every record of the lake at ``root``; no folder is an empty lake.
+    """Read every record of the lake at ``root``; without a folder the lake is empty.
 
     Raises
     ------
     LakeDamagedError
-        When a record is missing or is not what was written; names it.
+        When a record is missing or its content changed; the message names the record.
     """
     while True:
         before = proof.read(root)
         manifest, faults = examine(root)
         if not faults:
             return manifest
-        if proof.read(root) == before:  # no writer was at it
+        if proof.read(root) == before:  # no other process wrote meanwhile
             raise LakeDamagedError(faults[0].text)
 
 
 @contextmanager
 def tell_change(manifest: Manifest) -> Iterator[None]:
-    """Tell a lake that another command changed while its files were read from a damaged one.
+    """Raise another error if the lake was not damaged but changed by another command during reading.
 
     Raises
     ------
     LakeChangedError
-        When the lake has other records now: whoever opens it anew is answered.
+        When the lake now has other records; opening the lake again will work.
     """
     try:
         yield
@@ -89,9 +89,9 @@ def tell_change(manifest: Manifest) -> Iterator[None]:
 
 
 def examine(root: Path) -> tuple[Manifest, list[RecordFault]]:
-    """Return the records that can be read, and what is wrong with the others."""
+    """Return the manifest of the readable records, and the faults of the others."""
     disk.check_in_place(root)
-    stated = proof.read(root)  # before the records: one written meanwhile is not missed
+    stated = proof.read(root)  # first, so that a record written meanwhile does not count as missing
     records, faults = list[_Record](), list[RecordFault]()
     for path in sorted((root / FOLDER).glob("*.json")):
         record = _read_record(path)
@@ -123,7 +123,7 @@ def examine(root: Path) -> tuple[Manifest, list[RecordFault]]:
 def _gaps(
     root: Path, records: Sequence[_Record], named: Iterable[RecordLink], damaged: set[str]
 ) -> list[RecordFault]:
-    """Return records that others name and that are not there, or not as they were written."""
+    """Return the records that others name but that are absent or changed."""
     there = {r.commit.batch: r.link for r in records}
     out = []
     for link in sorted(set(named) - {NO_RECORD}, key=lambda n: n.number):
@@ -143,10 +143,7 @@ def _gaps(
 def _proof_faults(
     root: Path, stated: Proof | None, head: RecordLink | None, *, lost: bool
 ) -> list[RecordFault]:
-    """Return what is wrong with the proof.
-
-    It is gone, although there are records or traces of lost ones, or old.
-    """
+    """Return the faults of the proof: missing although there are records, or older than the records."""
     path, gone = root / proof.PROOF, stated is None
     if gone and (head or any((root / MIRROR).glob("*.json")) or (lost and any(root.glob("*/source=*")))):
         text = f"The file {path} is missing or damaged, so that the newest record may be missing, too"
@@ -158,7 +155,7 @@ def _proof_faults(
 
 
 def _read_record(path: Path) -> _Record | None:
-    """Return a record that is what was written."""
+    """Read a record; return ``None`` if its content changed."""
     try:
         data = json.loads(path.read_bytes())
         check = data.pop("check")
@@ -174,7 +171,7 @@ def _read_record(path: Path) -> _Record | None:
 
 
 def append(manifest: Manifest, commit: Commit) -> Manifest:
-    """Write one record; from its renaming on, its Parquet files exist.  Returns the manifest with it."""
+    """Write one record, whose Parquet files exist for readers once it is renamed; return the new manifest."""
     head = _write_record(manifest.root, commit, manifest.head)
     proof.write(manifest.root, head)
     return replace(manifest, commits=(*manifest.commits, commit), head=head)
@@ -192,17 +189,17 @@ def _write_record(root: Path, commit: Commit, previous: RecordLink | None) -> Re
     disk.write_whole(root / MIRROR / f"{commit.batch}.json", text)
     temporary, final = (root / FOLDER / f"{commit.batch}{ending}" for ending in (".tmp", ".json"))
     disk.write_whole(temporary, text)
-    reached("written")
+    report_reached("written")
     temporary.replace(final)
     disk.settle(root / FOLDER)
-    reached("committed")
+    report_reached("committed")
     return RecordLink(data["number"], commit.batch, check)
 
 
 def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
-    """Chain these commits anew, in this order; the manifest as it was is copied into ``backup/`` first.
+    """Write these commits as a new chain, in this order, after copying the manifest to ``backup/``.
 
-    Killed on the way, the lake is read without its chain, and the next writer chains it.
+    After a crash on the way the lake is read without its chain, and the next writer chains it.
     """
     written = tuple(commits)
     batches = [c.batch for c in written]
@@ -213,7 +210,7 @@ def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
         disk.make_folder(root / "backup", root)
         shutil.copytree(root / FOLDER, root / "backup" / f"{FOLDER}-{stamp}")
         proof.write(root, batches)
-    reached("rewriting")
+    report_reached("rewriting")
     for path in (root / FOLDER).glob("*.json"):
         if path.stem not in batches:
             path.unlink()  # the copy in backup/ has it
@@ -224,32 +221,32 @@ def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
     return Manifest(root, written, head)
 
 
-def for_writing(root: Path) -> Manifest:
-    """Return the manifest as a writer needs it: chained, with the newest record in the proof.
+def read_for_writing(root: Path) -> Manifest:
+    """Return the manifest for a writer: chained, with the newest record in the proof.
 
     Raises
     ------
     LakeDamagedError
-        When a record is missing or is not what was written; names it.
+        When a record is missing or its content changed; the message names the record.
     """
     manifest, stated = read(root), proof.read(root)
     if (manifest.commits and manifest.head is None) or (stated and not stated.head):
         return rewrite(root, manifest.commits)
     head = manifest.head or NO_RECORD
     if stated is None or not stated.lake or stated.head != head:
-        proof.write(root, head)  # a new lake, an older layout, or a kill came between record and proof
+        proof.write(root, head)  # a new lake, an older layout, or a crash between record and proof
     return manifest
 
 
 def write_proof(manifest: Manifest, root: Path) -> None:
-    """Write the proof of a manifest that was copied to ``root``, unless it is not chained yet."""
+    """Write the proof for a manifest that was copied to ``root``, unless it is not chained yet."""
     if manifest.head is not None or not manifest.commits:
         stated = proof.read(manifest.root)
         proof.write(root, manifest.head or NO_RECORD, stated.lake if stated else "")
 
 
 def restore_record(root: Path, fault: RecordFault) -> bool:
-    """Put a missing or damaged record back from its mirror; whether its mirror has what was written."""
+    """Restore a missing or damaged record from its mirror; return whether the mirror was intact."""
     mirror = root / MIRROR / Path(fault.path).name
     record = _read_record(mirror)
     if record is None or (fault.link is not None and record.link != fault.link):
@@ -260,13 +257,12 @@ def restore_record(root: Path, fault: RecordFault) -> bool:
 
 
 def list_stale_mirrors(manifest: Manifest) -> list[str]:
-    """Names of the records of a chain whose second copy is lost or not the same."""
+    """List the names of chained records whose second copy is absent or different."""
     names = [f"{c.batch}.json" for c in manifest.commits if manifest.head]
     return [n for n in names if not _same(*(manifest.root / folder / n for folder in (FOLDER, MIRROR)))]
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Whether both files are there and hold the same."""
     try:
         return one.read_bytes() == other.read_bytes()
     except OSError:
@@ -274,7 +270,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def list_mirrored(manifest: Manifest) -> list[Commit]:
-    """Return commits that only the mirror has a record of, in their order."""
+    """Return the commits that only the mirror records, in their order."""
     present = {c.batch for c in manifest.commits}
     records = [r for p in sorted((manifest.root / MIRROR).glob("*.json")) if (r := _read_record(p))]
     records.sort(key=lambda r: (r.link.number if r.link else 0, r.commit.batch))

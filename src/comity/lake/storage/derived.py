@@ -1,10 +1,10 @@
-"""What was derived from a lake is kept beside it: whole or not at all, disposable and bounded.
+"""Stored results computed from a lake, each file complete or absent; they may be deleted at any time.
 
-``derived/`` in the lake's folder holds one file a thing derived, named by a digest of everything it depends
-on, so that a name never comes to mean something else.  The folder may be deleted at any time.  A file that
-is damaged is as good as none; a lake that is not there or cannot be written is left alone.  Files come into
-being whole (written aside, made to last, renamed), so readers and several writers at once need no lock.
-At most :data:`MOST` files and :data:`MOST_BYTES` are kept; the oldest go first.
+``derived/`` in the lake's folder has one file per result, named by a digest of everything the result depends
+on, so a name never changes its meaning.  A damaged file counts as absent.  If the lake does not exist or
+cannot be written, nothing is stored.  Files are written under a temporary name and then renamed, so readers
+and several writers need no lock.  At most :data:`MOST` files and :data:`MOST_BYTES` are kept; the oldest are
+deleted first.
 """
 
 from __future__ import annotations
@@ -23,47 +23,47 @@ MOST_BYTES = 256 * 2**20
 
 
 def read(root: Path, name: str) -> bytes | None:
-    """Return what was kept under a name; ``None`` where it is missing or not what was written."""
+    """Return the result stored under a name; ``None`` if absent or damaged."""
     try:
-        return unsealed((root / FOLDER / name).read_bytes())
+        return unseal((root / FOLDER / name).read_bytes())
     except OSError:
         return None
 
 
 def has(root: Path, name: str) -> bool:
-    """Whether something is kept under a name."""
+    """Return whether a result is stored under a name."""
     return (root / FOLDER / name).exists()
 
 
 def keep(root: Path, name: str, body: bytes) -> None:
-    """Keep a thing derived from the lake at ``root``, where that can be done."""
+    """Store a result computed from the lake at ``root``, if possible."""
     if not root.is_dir():
-        return  # asking makes no lake
+        return  # a question must not create a lake
     path = root / FOLDER / name
     aside = path.with_name(f"{secrets.token_hex(8)}.part")
     try:
         path.parent.mkdir(exist_ok=True)
-        write_whole(aside, sealed(body))
+        write_whole(aside, seal(body))
         aside.replace(path)
         _prune(path.parent)
-    except OSError:  # a read-only lake or a full disk: what was derived is right all the same
+    except OSError:  # a read-only lake or a full disk: the result is right without storing it
         with suppress(OSError):
             aside.unlink(missing_ok=True)
 
 
-def sealed(body: bytes) -> bytes:
-    """Bytes of a file: a digest of the body, so that damage shows, and the body."""
+def seal(body: bytes) -> bytes:
+    """Return the bytes of a file: a digest of the body, which reveals damage, and the body."""
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
-def unsealed(data: bytes) -> bytes | None:
-    """Return the body of what :func:`sealed` gave; ``None`` where it is damaged."""
+def unseal(data: bytes) -> bytes | None:
+    """Return the body from the bytes that :func:`seal` returned; ``None`` if they are damaged."""
     digest, _, body = data.partition(b"\n")
     return body if hashlib.sha256(body).hexdigest().encode() == digest else None
 
 
 def _prune(folder: Path) -> None:
-    """Let the oldest files go when there are too many; what another process took away is no fault."""
+    """Delete the oldest files if there are too many; ignore files that another process deletes."""
     entries = []
     for entry in os.scandir(folder):
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Writing so that it is there or not there: fsync, rename, one writer at a time."""
+"""Writing files that are complete or absent after a crash, with one writer at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, 
 
 
 def settle(folder: Path) -> None:
-    """Make the names in a folder last (fsync of the folder)."""
+    """Flush the names in a folder to disk (fsync of the folder)."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -27,7 +27,7 @@ def settle(folder: Path) -> None:
 
 
 def make_folder(folder: Path, root: Path) -> None:
-    """Make ``folder`` below ``root`` and make every new name on the way last."""
+    """Make ``folder`` below ``root`` and flush every new name to disk."""
     if folder.is_dir():
         return
     if folder != root:
@@ -37,7 +37,7 @@ def make_folder(folder: Path, root: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write bytes to ``path`` and make them last; a name already there is replaced."""
+    """Write bytes to ``path`` and flush them to disk; an existing file is overwritten."""
     with path.open("wb") as out:
         out.write(data)
         out.flush()
@@ -45,7 +45,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def replace_whole(path: Path, data: bytes) -> None:
-    """Write bytes to ``path`` so that at every moment it has either what it had or all of them."""
+    """Write bytes to ``path`` so that a crash leaves the old content or the new one."""
     temporary = path.with_name(f"{path.name}.tmp")
     write_whole(temporary, data)
     temporary.replace(path)
@@ -53,7 +53,7 @@ def replace_whole(path: Path, data: bytes) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Let two folders change their names at once; whether the system could."""
+    """Swap the names of two folders in one step; return whether the system can do that."""
     libc, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
     if sys.platform == "darwin":
         return bool(libc.renamex_np(*names, 2) == 0)  # RENAME_SWAP
@@ -62,17 +62,17 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def restoring(root: Path) -> Path:
-    """Return mark beside a lake that is put in place where two folders cannot change their names at once."""
+    """Return the path of the marker for a restore on systems that cannot swap two folders in one step."""
     return root.with_name(f"{root.name}.restoring")
 
 
 def check_in_place(root: Path) -> None:
-    """Check that a lake that is not there is not one between two names.
+    """Check that an absent lake is not in the middle of a restore.
 
     Raises
     ------
     LakeDamagedError
-        When a restore was killed half-way.
+        When a restore was interrupted.
     """
     if restoring(root).is_file() and not (root / "manifest").is_dir():
         raise LakeDamagedError(
@@ -82,12 +82,12 @@ def check_in_place(root: Path) -> None:
 
 @contextmanager
 def writing(root: Path, what: str = "lake") -> Iterator[None]:
-    """Turn what the system says about a failed write to a lake, or to ``what`` else, into one clear sentence.
+    """Turn the system's errors about writing to the lake (or another ``what``) into one clear sentence.
 
     Raises
     ------
     LakeError
-        For every :class:`OSError` of the system inside the block.
+        For every :class:`OSError` inside the block.
     """
     try:
         yield
@@ -107,14 +107,14 @@ def writing(root: Path, what: str = "lake") -> Iterator[None]:
 
 @contextmanager
 def one_writer(root: Path) -> Iterator[None]:
-    """Hold the write lock of a lake (flock on ``.lock``), making its folder if need be.
+    """Take the write lock of a lake (flock on ``.lock``), making its folder if necessary.
 
-    The system frees the lock when the process dies, however it dies.
+    The system releases the lock when the process ends, also after a crash.
 
     Raises
     ------
     LakeBusyError
-        When another process holds it; names its process id.
+        When another process has the lock; the message gives its process id.
     LakeError
         When the lake cannot be written.
     """
@@ -138,7 +138,7 @@ def one_writer(root: Path) -> Iterator[None]:
 
 
 def _ignore(point: str) -> None:
-    """Do nothing: the hook as it is outside tests."""
+    """Do nothing: the hook outside tests."""
 
 
 _hook: Callable[[str], None] = _ignore
@@ -150,13 +150,13 @@ def install(hook: Callable[[str], None] = _ignore) -> None:
     _hook = hook
 
 
-def reached(point: str) -> None:
-    """Report that a write has come to ``point``: a seam for crash tests, which does nothing by default.
+def report_reached(point: str) -> None:
+    """Report that a write has come to ``point``, for crash tests; by default this does nothing.
 
-    The points of a commit, in order: ``swept``, ``staged`` (a Parquet file lies in the staging folder),
+    The points of a commit, in order: ``swept``, ``staged`` (a Parquet file is in the staging folder),
     ``renamed`` (one of them has its final name, but no record names it), ``written`` (the manifest record
-    exists under its temporary name), ``committed`` (it has its final name).  ``comity follow`` has further
-    ones: ``polled`` (a feed was asked), ``counted`` (days counted anew lie beside the old ones), ``told`` (an
-    alert is in the book), ``sent`` (it was sent, and the book does not say so yet).
+    exists under its temporary name), ``committed`` (the record has its final name).  ``comity follow`` has
+    further points: ``polled`` (a feed was requested), ``counted`` (new daily counts are stored beside the old
+    ones), ``told`` (an alert is stored), ``sent`` (the alert was sent, and this is not stored yet).
     """
     _hook(point)

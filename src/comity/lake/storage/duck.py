@@ -1,4 +1,4 @@
-"""DuckDB, held in one place: a private connection, and a path that means itself."""
+"""Access to DuckDB: a private connection, and paths escaped for its file patterns."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Connection: TypeAlias = "duckdb.DuckDBPyConnection"
 
 
+#: Files are read from the system's cache without a second copy, and freed memory returns to the system. Data
+#: that exceeds the limit is spilled to disk, which costs no time for a search through 12 million rows. Each
+#: thread needs some memory that cannot be spilled, so with 32 threads this limit would be too low.
 FRUGAL: dict[str, str | int] = {
     "memory_limit": "384MB",
     "threads": min(4, os.cpu_count() or 1),
@@ -24,32 +27,27 @@ FRUGAL: dict[str, str | int] = {
     "allocator_flush_threshold": "8MB",
     "allocator_bulk_deallocation_flush_threshold": "8MB",
 }
-"""Files are read from the system's own cache, not kept once more; what was freed goes back to the system.
-
-What does not fit is spilled: a search through 12 million rows takes no longer for it.  Each thread holds some
-memory that cannot be spilled, so with 32 of them so little would not do.
-"""
 
 
 def connect() -> Connection:
-    """Open a private DuckDB in memory that spills to the system's temporary folder and prints nothing."""
-    import duckdb  # noqa: PLC0415 - it takes a moment, and most files are added without a question
+    """Open a private in-memory DuckDB that spills to the temporary folder and prints nothing."""
+    import duckdb  # noqa: PLC0415 - slow to load, and adding most files needs no query
 
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"
     con = duckdb.connect(":memory:", config={"temp_directory": str(spill), **FRUGAL})
-    # Only where it is on: in Jupyter it is off without ipywidgets, and then DuckDB refuses even to set it.
+    # In Jupyter without ipywidgets the bar is off, and DuckDB refuses to set the option at all.
     if con.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
         con.execute("SET enable_progress_bar = false")
     return con
 
 
 @contextmanager
-def at_need() -> Iterator[Callable[[], Connection]]:
-    """Start a private DuckDB when it is first called for: often there is nothing to ask."""
+def connect_lazily() -> Iterator[Callable[[], Connection]]:
+    """Yield a function that starts a private DuckDB on its first call, since often no query is needed."""
     with ExitStack() as stack:
         yield cache(lambda: stack.enter_context(connect()))
 
 
 def exactly(path: Path) -> str:
-    """Path of a Parquet file for ``read_parquet``, which would take ``*``, ``?`` and ``[`` for patterns."""
+    """Return a path for ``read_parquet`` with ``*``, ``?`` and ``[`` escaped, which would be patterns."""
     return re.sub(r"[*?\[]", r"[\g<0>]", str(path))

@@ -1,4 +1,4 @@
-"""Inflating a member of a zip in one go, with the extra ``fast`` by a library that takes half the time."""
+"""Unpacking a member of a zip in one call; with the extra ``fast`` a library does so in half the time."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ try:
 except ImportError:
     import zlib as codec  # type: ignore[no-redef]
 
+#: Raw deflate stream with a window of 32 KiB, without header and trailer, as in a zip.
 _RAW = -15
-"""Deflated bytes without head and tail, window of 32 KiB: how they lie in a zip."""
 
 
-def at_once(whole: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:
-    """Bytes of a member of ``whole``.
+def inflate_member(whole: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:
+    """Return the bytes of a member of the archive ``whole``.
 
-    ``None`` where it is not deflated, larger than ``most`` packed or unpacked, or not exactly what is listed:
-    ``whole`` itself then reads it, or tells what is wrong.  Damage to its own header is raised as
-    :meth:`zipfile.ZipFile.open` raises it.
+    Returns ``None`` if the member is not deflated, is larger than ``most`` packed or unpacked, or differs
+    from its listing: then the caller reads it through ``whole``, which reports what is wrong.  Damage to the
+    member's header is raised as by :meth:`zipfile.ZipFile.open`.
     """
     if info.compress_type != zipfile.ZIP_DEFLATED or max(info.file_size, info.compress_size) > most:
         return None
-    with whole.open(info):  # holds the header to the listing, and leaves the file where the bytes begin
+    with whole.open(info):  # checks the header, and leaves the file position where the data begin
         packed = whole.fp.read(info.compress_size) if whole.fp else b""
     inflating = codec.decompressobj(_RAW)
     try:
         data = inflating.decompress(packed, info.file_size + 1)
-    except codec.error:  # type: ignore[misc]  # its stub calls the class an instance
+    except codec.error:  # type: ignore[misc]  # the stub declares an instance
         return None
     ended = inflating.eof and not inflating.unused_data
     sound = ended and len(data) == info.file_size and codec.crc32(data) == info.CRC

@@ -1,6 +1,6 @@
-"""The manifest: what readers believe.  A Parquet file that no record names does not exist.
+"""The manifest, which lists all files of a lake.  Readers ignore a Parquet file that no record names.
 
-:mod:`comity.lake.storage.chain` reads and writes it, one record a commit.
+:mod:`comity.lake.storage.chain` reads and writes the manifest, one record per commit.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from comity.lake.storage.proof import SOURCES_NAMED, Missing, RecordLink
 from comity.lazy import lazy
 from comity.records.coverage import Coverage
 
+#: Version of the package that writes; part of every record and of a view's fingerprint.
 VERSION = version("comity")
-"""Of the package that writes; part of every record and of a view's fingerprint."""
 
+#: What to do about damage.
 REMEDY = "run `comity verify --repair`, or restore a backup by `comity restore`"
-"""What to do about damage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One Parquet file: where (relative to the lake), what it holds, and the range of its ids."""
+    """One Parquet file: its path (relative to the lake), content, and range of record ids."""
 
     path: str
     table: str
@@ -40,11 +40,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One source file held, with its whole account.
+    """One source file in the lake, with its full account.
 
-    ``sha256`` is of the unpacked bytes (``file_id`` is its short form), ``disk_sha256`` of the file or
-    archive as it lay on disk.  ``records`` counts records by table, ``known_first`` and
-    ``known_last`` are the first and last day its records became known (``None``: no records).
+    ``sha256`` is the digest of the unpacked bytes (``file_id`` is its short form), ``disk_sha256`` that of
+    the file or archive on disk.  ``records`` counts records by table; ``known_first`` and ``known_last`` are
+    the first and last day on which records became known (``None``: no records).
     """
 
     file_id: str
@@ -65,7 +65,7 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Supersession:
-    """File ``old`` is replaced by its correction ``new`` (both file ids)."""
+    """The correction ``new`` replaces the file ``old`` (both file ids)."""
 
     old: str
     new: str
@@ -75,10 +75,10 @@ class Supersession:
 class Commit:
     """One manifest record.
 
-    ``overlapping`` names the Parquet files (new or older) that share a record id with another: a view
-    looks for repeats in these only.  ``whole_disk`` lists the digests of files on disk whose every
-    member is held as of this commit, so that a later run need not open them.  ``retired`` names older Parquet
-    files whose rows stand in ``parts`` of this commit.
+    ``overlapping`` names the Parquet files (new or older) that share a record id with another; views look for
+    repeated ids only in these.  ``whole_disk`` lists the digests of files on disk whose members are all in
+    the lake as of this commit, so that later runs need not open them.  ``retired`` names older Parquet files
+    whose rows are now in ``parts`` of this commit.
     """
 
     batch: str
@@ -94,12 +94,12 @@ class Commit:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All records of a lake, oldest first, as they were at one moment.
+    """All records of a lake, oldest first, at one moment.
 
     ``head`` names the newest record (``None``: there is none, or the records are not chained yet).
-    ``intervals`` gives, for files got from a publisher in several versions, by the digest of each on disk:
-    from which day on which version (its digest) was published, in order; a version may come back.
-    ``remedy`` is what to do about damage, ``missing`` what was held and is not any more.
+    ``intervals`` maps the disk digest of a downloaded file to the versions that its publisher had: pairs
+    (first day, digest) in order; a version may come back.  ``remedy`` says what to do about damage, and
+    ``missing`` lists what the lake has lost.
     """
 
     root: Path
@@ -111,16 +111,16 @@ class Manifest:
 
     @lazy
     def parts(self) -> tuple[Part, ...]:
-        """Every Parquet file that exists."""
+        """Return every Parquet file in use."""
         return tuple(p for c in self.commits for p in c.parts if p.path not in self._heirs)
 
     @lazy
     def _heirs(self) -> dict[str, tuple[Part, ...]]:
-        """Path of a retired Parquet file -> those that hold its rows since."""
+        """Return a map from the path of a retired Parquet file to the files that have its rows now."""
         return {path: c.parts for c in self.commits for path in c.retired}
 
     def standing(self, parts: Iterable[Part]) -> tuple[Part, ...]:
-        """Return the Parquet files that hold the rows of these today."""
+        """Return the Parquet files that have the rows of these files today."""
         out = dict[str, Part]()
         for p in parts:
             heirs = self._heirs.get(p.path)
@@ -128,7 +128,7 @@ class Manifest:
         return tuple(out.values())
 
     def sources_of(self, part: Part) -> tuple[str, ...]:
-        """Places of the source files whose rows lie in a Parquet file, sorted."""
+        """Return the places of the source files whose rows are in a Parquet file, sorted."""
         return tuple(
             sorted(
                 f.place
@@ -139,8 +139,8 @@ class Manifest:
             )
         )
 
-    def damaged(self, part: Part, what: str) -> LakeDamagedError:
-        """One sentence on a damaged Parquet file: which, how, what to do, and what it was made of."""
+    def describe_damage(self, part: Part, what: str) -> LakeDamagedError:
+        """Make the error for a damaged Parquet file: which, how, what to do, and its source files."""
         places = self.sources_of(part)
         named = ", ".join(places[:SOURCES_NAMED])
         more = f" and {len(places) - SOURCES_NAMED} more" if len(places) > SOURCES_NAMED else ""
@@ -149,62 +149,63 @@ class Manifest:
 
     @lazy
     def files(self) -> dict[str, FileEntry]:
-        """Every source file held, by file id, replaced ones included."""
+        """Return every source file in the lake, by file id, including replaced ones."""
         return {f.file_id: f for c in self.commits for f in c.files}
 
     @lazy
     def replaced(self) -> dict[str, str]:
-        """File id of a replaced file -> that of its correction."""
+        """Return a map from the id of a replaced file to the id of its correction."""
         return {s.old: s.new for c in self.commits for s in c.supersedes}
 
     @lazy
     def overlapping(self) -> frozenset[str]:
-        """Paths of the Parquet files that may repeat a record id."""
+        """Return the paths of the Parquet files that may repeat a record id."""
         return frozenset(p for c in self.commits for p in c.overlapping)
 
     @lazy
     def whole_disk(self) -> frozenset[str]:
-        """Digests of files on disk that are held in full."""
+        """Return the digests of files on disk that are in the lake in full."""
         return frozenset(d for c in self.commits for d in c.whole_disk)
 
     def live(self, as_of: date | None = None) -> dict[str, FileEntry]:
-        """Files not replaced by a correction that was known on ``as_of``, by file id."""
+        """Return the files not replaced by a correction that was known on ``as_of``, by file id."""
         invisible = self.invisible(as_of)
         return {i: f for i, f in sorted(self.files.items()) if i not in invisible}
 
     def invisible(self, as_of: date | None = None) -> frozenset[str]:
-        """Ids of the files that a view of ``as_of`` leaves out (``None``: today).
+        """Return the ids of the files that a view as of ``as_of`` (``None``: today) leaves out.
 
-        Of a file and its correction the one is seen that could be had on that day, which the vintages
-        tell; where there are none, the correction from the first day one of its records became known.
+        Of a file and its correction, the view shows the version that the publisher offered on that day,
+        according to the downloaded versions.  Without these, it shows the correction from the first day on
+        which one of its records became known.
         """
         out = set()
         for old, new in self.replaced.items():
             if old not in self.files:
-                continue  # taken out with a damaged commit and not added again yet
+                continue  # removed with a damaged commit and not added again yet
             pair = {self.files[i].disk_sha256: i for i in (old, new)}
             intervals = self.intervals.get(self.files[new].disk_sha256, ())
             if pair.keys() <= {version for _, version in intervals}:
-                out |= {old, new} - {pair.get(self._in_force(intervals, as_of), "")}
+                out |= {old, new} - {pair.get(self._find_in_force(intervals, as_of), "")}
             else:
                 first = self.files[new].known_first
                 out.add(old if as_of is None or first is None or first <= as_of else new)
         return frozenset(out)
 
-    def _in_force(self, intervals: tuple[tuple[date, str], ...], as_of: date | None) -> str:
-        """Of the versions in the lake, the last that was published by ``as_of``."""
+    def _find_in_force(self, intervals: tuple[tuple[date, str], ...], as_of: date | None) -> str:
+        """Return the latest version in the lake that was published by ``as_of``."""
         present = {f.disk_sha256 for f in self.files.values()}
         published = [v for first, v in intervals if v in present and (as_of is None or first <= as_of)]
         return published[-1] if published else ""
 
 
 def batch_id(file_ids: Iterable[str]) -> str:
-    """Name of a commit: 16 hex digits over the files it brings in."""
+    """Return the name of a commit: 16 hex digits over the files added."""
     return hashlib.sha256("\n".join(file_ids).encode()).hexdigest()[:16]
 
 
+#: Fields of a file's entry that have another name in a record.
 _ON_DISK = {"row_count": "seen", "accepted": "kept"}
-"""Fields of a file's entry that bear another name in a record."""
 
 
 def to_json(commit: Commit) -> dict[str, Any]:
@@ -230,7 +231,7 @@ def _shallow(row: Commit | Part | FileEntry | Supersession) -> dict[str, Any]:
 
 
 def from_json(data: dict[str, Any]) -> Commit:
-    """Return the commit that :func:`to_json` wrote, also by an earlier version."""
+    """Return the commit that :func:`to_json` wrote, also in an earlier version."""
     files = []
     for f in data["files"]:
         days = {k: date.fromisoformat(f[k]) if f[k] else None for k in ("known_first", "known_last")}

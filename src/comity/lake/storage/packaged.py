@@ -1,7 +1,7 @@
-"""What the package ships: files of comity's own, and Parquet files that are read as the lake's own.
+"""The records that the package ships: data files, and Parquet files that are read like the lake's.
 
-``tools/embed.py`` makes the Parquet files and their manifest of one commit from published files, whose
-digests stand in the manifest; ``README.md`` beside them names the licence of each.  The manifest is sealed
+``tools/embed.py`` makes the Parquet files from published files and writes their manifest of one commit, with
+the digests of these files; the ``README.md`` beside them gives the licences.  The manifest carries a digest
 like a lake's.
 """
 
@@ -13,45 +13,45 @@ from pathlib import Path
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage.manifest import Commit, Manifest, from_json
-from comity.lake.storage.proof import unsealed
-from comity.sources.base import SourceFile, packaged
+from comity.lake.storage.proof import load_sealed
+from comity.sources.base import SourceFile, load_packaged
 
-#: Files of comity's own, each with the source that reads it.
+#: Data files written for comity, each with the source that reads it.
 _FILES = (
     ("sources/curated/chronicle.jsonl", "chronicle"),
     ("sources/curated/other_pairs.jsonl", "chronicle"),
     ("sources/council/vetoed_drafts.csv", "vetoed_drafts"),
 )
 
+#: Folder of the Parquet files in the installed package.
 FOLDER = Path(__file__).parents[1] / "packaged"
-"""Where the files lie, in the installed package."""
 
 MANIFEST = "manifest.json"
 REMEDY = "install comity again"
 
 
 def list_files() -> list[tuple[SourceFile, str]]:
-    """List the files of comity's own, each with the id of the source that reads it."""
-    return [(packaged(path), source_id) for path, source_id in _FILES]
+    """List the data files written for comity, each with the id of the source that reads it."""
+    return [(load_packaged(path), source_id) for path, source_id in _FILES]
 
 
 @cache
 def commit() -> Commit:
-    """Return what is shipped.
+    """Return the commit that lists the Parquet files shipped.
 
     Raises
     ------
     LakeDamagedError
-        When the manifest is not what was shipped.
+        When the manifest differs from what was shipped.
     """
     try:
-        return from_json(unsealed((FOLDER / MANIFEST).read_bytes()))
+        return from_json(load_sealed((FOLDER / MANIFEST).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise LakeDamagedError(f"The file {FOLDER / MANIFEST} is not what was shipped: {REMEDY}.") from None
 
 
-def beside(manifest: Manifest) -> Manifest:
-    """Return what is shipped of the sources of which a lake has no file: its own edition replaces ours."""
+def select_absent(manifest: Manifest) -> Manifest:
+    """Return the shipped files of all sources that the lake lacks: the lake's own edition comes first."""
     own = {f.source for f in manifest.live().values()}
     shipped = commit()
     rest = replace(

@@ -1,7 +1,7 @@
-"""Tables that the package ships ready made, each with a digest of the records that it was made of.
+"""Prepared tables that the package ships, each with a digest of the records that it was computed from.
 
-``tools/embed.py --prepared`` makes them; a test compares them with what is computed now.  A table that was
-made of other records, or is damaged, is as good as none: it is computed.
+``tools/embed.py --prepared`` makes them; a test compares them with a fresh computation.  A table that is
+damaged or was computed from other records is ignored and computed again.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ _OF = b"made of"
 
 
 def read(name: str, of: str, folder: Path = FOLDER) -> pa.Table | None:
-    """Read a table made of the records with a digest; ``None`` where there is none, or words of one's own."""
+    """Read a table computed from records with digest ``of``, unless the user has their own vocabulary."""
     body = None if own_files("*") else _body(folder / f"{name}.arrow")
-    table = body and from_bytes(body)
+    table = body and load_arrow(body)
     return table if table and table.schema.metadata[_OF] == of.encode() else None
 
 
 def write(name: str, of: str, table: pa.Table, folder: Path = FOLDER) -> None:
-    """Write a table made of the records with a digest."""
+    """Write a table computed from the records with the digest ``of``."""
     marked = table.replace_schema_metadata({**(table.schema.metadata or {}), _OF: of.encode()})
-    (folder / f"{name}.arrow").write_bytes(derived.sealed(to_bytes(marked)))
+    (folder / f"{name}.arrow").write_bytes(derived.seal(dump_arrow(marked)))
 
 
 @cache
 def entries() -> dict[str, FileEntry]:
-    """Return what is told of each file of comity's own, by file id."""
+    """Return the manifest entry of each data file written for comity, by file id."""
     body = None if own_files("*") else _body(FOLDER / ENTRIES)
     return {f.file_id: f for f in manifest.from_json(json.loads(body)).files} if body else {}
 
 
 def _body(path: Path) -> bytes | None:
-    return derived.unsealed(path.read_bytes()) if path.exists() else None
+    return derived.unseal(path.read_bytes()) if path.exists() else None
 
 
-def to_bytes(table: pa.Table) -> bytes:
-    """Return a table as an Arrow file, compressed."""
+def dump_arrow(table: pa.Table) -> bytes:
+    """Return a table as the bytes of a compressed Arrow file."""
     out = pa.BufferOutputStream()
     with pa.ipc.new_file(out, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file:
         file.write_table(table.combine_chunks())
     return bytes(out.getvalue())
 
 
-def from_bytes(body: bytes) -> pa.Table:
-    """Return the table of an Arrow file."""
+def load_arrow(body: bytes) -> pa.Table:
+    """Return the table in the bytes of an Arrow file."""
     return pa.ipc.open_file(pa.BufferReader(body)).read_all()

@@ -1,13 +1,13 @@
-"""What a lake says of itself outside ``manifest/``: how far its records go, and what is missing from it.
+"""The proof of a lake's completeness, stored outside ``manifest/``: its newest record, and what it has lost.
 
-``proof.json`` at the lake's root is sealed by its own digest.  It has the lake's id, number and digest of the
-newest record, and size and digest of the ledger ``missing.jsonl``.  A manifest that was deleted, or put back
-from an older copy, is thus missed.  Comity before this layout had a file ``manifest/HEAD`` instead, which the
-next writer replaces.
+``proof.json`` in the lake's folder carries its own digest.  It has the lake's id, number and digest of the
+newest record, and size and digest of the ledger ``missing.jsonl``, so a manifest that was deleted or replaced
+by an older copy is noticed.  Older versions of comity wrote ``manifest/HEAD`` instead, which the next writer
+replaces.
 
-The ledger has a sealed line for each source file whose rows were held and are not any more.  A line is only
-ever appended, and before anything is taken out.  A file is missing until it is held again, or until a line
-says that a person dismissed it.
+The ledger has one line, with a digest, for each source file whose rows were in the lake and are no longer.
+Lines are only appended, and always before the rows are removed.  A file is missing until it is added again or
+a person dismisses it, which is another line.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ from typing import Any
 
 from comity.errors import LakeDamagedError, LakeError
 from comity.lake.storage import disk
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 
 PROOF = "proof.json"
 LEDGER = "missing.jsonl"
 FOLDER = "manifest"
 _LEGACY = f"{FOLDER}/HEAD"
+#: The most source files named in a message.
 SOURCES_NAMED = 5
-"""Source files named in a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLink:
-    """What a record says of the one before it: its number (from 1), batch and digest (64 hex digits)."""
+    """How a record refers to the previous one: its number (from 1), batch and digest (64 hex digits)."""
 
     number: int
     batch: str
     check: str
 
 
+#: What the proof names before the first record.
 NO_RECORD = RecordLink(0, "", "")
-"""What the proof names before the first record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Rows that were held and are not: of a source file, or of a file of the lake that tells no source.
+    """Rows that the lake has lost: of a source file, or of a Parquet file whose source files are unknown.
 
-    ``file_id`` is "" where nothing says which file it was, ``disk_sha256`` where its download is unknown.
+    ``file_id`` is "" if the file is unknown, ``disk_sha256`` is "" if its download is unknown.
     """
 
     place: str
@@ -72,7 +72,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What ``proof.json`` says; ``rewriting`` names the records while they are chained anew."""
+    """The content of ``proof.json``; ``rewriting`` names the records while the chain is rewritten."""
 
     lake: str
     head: RecordLink | None
@@ -82,15 +82,15 @@ class Proof:
 
 
 def seal(data: dict[str, Any]) -> str:
-    """Digest of plain data, whatever the order of its keys."""
+    """Return a digest of plain data that does not depend on the order of keys."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def read(root: Path) -> Proof | None:
-    """Return what the lake at ``root`` says of itself; ``None`` where that is missing or damaged."""
+    """Return the proof of the lake at ``root``; ``None`` if it is missing or damaged."""
     for name in (PROOF, _LEGACY):
         try:
-            data = unsealed((root / name).read_bytes())
+            data = load_sealed((root / name).read_bytes())
             link = {k: data[k] for k in ("number", "batch", "check") if k in data}
             listed = data.get("rewriting", ())
             batches = () if listed is True else tuple(listed)
@@ -103,13 +103,13 @@ def read(root: Path) -> Proof | None:
     return None
 
 
-def unsealed(line: bytes) -> dict[str, Any]:
-    """Plain data that was written with its seal.
+def load_sealed(line: bytes) -> dict[str, Any]:
+    """Parse the JSON that :func:`dump_sealed` wrote, and check its digest.
 
     Raises
     ------
     ValueError
-        When it is not what was written; other errors of reading JSON, too.
+        When the digest does not match; also other errors of parsing JSON.
     """
     data: dict[str, Any] = json.loads(line)
     if data.pop("seal") != seal(data):
@@ -117,19 +117,19 @@ def unsealed(line: bytes) -> dict[str, Any]:
     return data
 
 
-def sealed(data: dict[str, Any]) -> bytes:
-    """Plain data in one line of JSON with its seal."""
+def dump_sealed(data: dict[str, Any]) -> bytes:
+    """Return plain data as one line of JSON with its digest."""
     return json.dumps({**data, "seal": seal(data)}, sort_keys=True, ensure_ascii=False).encode()
 
 
 def write(root: Path, state: RecordLink | Iterable[str], lake: str = "") -> None:
-    """Write the proof: the newest record, or the names of the records while they are chained anew.
+    """Write the proof: the newest record, or the names of the records while the chain is rewritten.
 
     Parameters
     ----------
     root : folder of the lake
-    state : what it says of the records
-    lake : id of the lake (the one it has, else a new one)
+    state : the newest record, or the names of the records
+    lake : id of the lake (default: its present id, or else a new one)
     """
     before = read(root)
     ledger = _ledger(root)
@@ -138,7 +138,7 @@ def write(root: Path, state: RecordLink | Iterable[str], lake: str = "") -> None
         "ledger": [len(ledger), hashlib.sha256(ledger).hexdigest()],
         **(asdict(state) if isinstance(state, RecordLink) else {"rewriting": list(state)}),
     }
-    disk.replace_whole(root / PROOF, sealed(data))
+    disk.replace_whole(root / PROOF, dump_sealed(data))
     (root / _LEGACY).unlink(missing_ok=True)
 
 
@@ -148,23 +148,23 @@ def _ledger(root: Path) -> bytes:
 
 
 def _lines(data: bytes) -> list[dict[str, Any]]:
-    """Lines that are what was written."""
+    """Return the lines whose digest matches."""
     out = []
     for line in data.splitlines():
         with suppress(ValueError, KeyError, TypeError, AttributeError):
-            out.append(unsealed(line))
+            out.append(load_sealed(line))
     return out
 
 
 def list_missing(root: Path, proof: Proof | None, present: Container[str]) -> list[Missing]:
-    """Return what is missing from a lake that holds the files of the ids ``present``.
+    """Return what is missing from a lake that has the files with the ids ``present``.
 
-    A line that a killed writer left half is none: nothing was taken out before it was there.
+    An incomplete line of a killed writer is ignored: nothing was removed before the line was complete.
 
     Raises
     ------
     LakeDamagedError
-        When the ledger is not what was written.
+        When the ledger's content changed.
     """
     if proof is not None and not proof.size:
         return []
@@ -188,13 +188,13 @@ def list_missing(root: Path, proof: Proof | None, present: Container[str]) -> li
 
 
 def note(root: Path, missing: Iterable[Missing]) -> None:
-    """Make what is about to be missing last in the ledger, and in the proof, before it is taken out."""
+    """Add to the ledger and the proof what is about to be removed."""
     _append(root, (asdict(m) for m in missing))
-    reached("noted")
+    report_reached("noted")
 
 
 def dismiss(root: Path, place: str, present: Container[str]) -> None:
-    """Leave out for good what is missing from ``place``, because a person says so.
+    """Stop reporting what is missing from ``place``, because a person decided so.
 
     Raises
     ------
@@ -209,21 +209,21 @@ def dismiss(root: Path, place: str, present: Container[str]) -> None:
 
 
 def _append(root: Path, entries: Iterable[dict[str, Any]]) -> None:
-    """Append lines to those that are what was written, and name the longer ledger in the proof."""
+    """Append lines after the intact lines of the ledger, and update the proof."""
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     new = [{**e, "at": at} for e in entries]
     if not new:
         return
-    text = b"".join(sealed(line) + b"\n" for line in [*_lines(_ledger(root)), *new])
+    text = b"".join(dump_sealed(line) + b"\n" for line in [*_lines(_ledger(root)), *new])
     disk.replace_whole(root / LEDGER, text)
-    reached("listed")
+    report_reached("listed")
     before = read(root)
     if before is not None:
         write(root, before.head or before.rewriting, before.lake)
 
 
 def describe(root: Path, missing: Sequence[Missing]) -> str:
-    """One sentence on everything that is missing."""
+    """Say in one sentence what is missing in all."""
     places = [m.place for m in missing]
     more = f" and {len(places) - SOURCES_NAMED} more" if len(places) > SOURCES_NAMED else ""
     return (

@@ -1,11 +1,10 @@
-"""What an interrupted writer left is swept into ``trash/``, and only what bears a mark of staging.
+"""Moving leftovers of an interrupted writer to ``trash/``, but only files that are marked as staged.
 
-Before staged Parquet files get their final names, ``staging/<batch>.placing`` lists these names; the mark
-goes once a record names the files.  A Parquet file that neither a record nor a mark names is an orphan: it
-may belong to a record that was lost, so it is reported (``comity status``) and never swept.  Of files that a
-compaction retired, those retired longer ago than the grace of readers go to the trash as well.  Trash is
-deleted after :data:`TRASH_DAYS`; what lies in the folder ``staging`` itself was never part of the lake and
-goes at once.
+Before staged Parquet files get their final names, ``staging/<batch>.placing`` lists these names; the mark is
+deleted once a record names the files.  A Parquet file that neither a record nor a mark names is an orphan: it
+may belong to a lost record, so ``comity status`` reports it and nothing deletes it.  Files that a compaction
+retired move to the trash after :data:`GRACE_HOURS`.  Trash is deleted after :data:`TRASH_DAYS`.  Files in the
+folder ``staging`` itself were never part of the lake and are deleted at once.
 """
 
 from __future__ import annotations
@@ -19,26 +18,26 @@ from pathlib import Path
 
 from comity.lake.storage import disk
 from comity.lake.storage.chain import MIRROR
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import Commit, Manifest
 
+#: Hours that a retired file stays in place, for readers that opened the lake earlier.
 GRACE_HOURS = 24
-"""How long a retired file stays where it is, for readers that opened the lake before."""
+#: Days that files stay in the trash.
 TRASH_DAYS = 7
-"""How long swept files stay in the trash."""
 _OURS = re.compile(r"(commit|[0-9a-f]{16}|HEAD)(-\d+\.parquet|\.tmp)")
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
 def mark(root: Path, batch: str, paths: Iterable[str]) -> None:
-    """Mark the final names (relative to the lake) of files that are about to get them."""
+    """Write the mark that lists the final names (relative to the lake) of files about to be renamed."""
     staging = root / "staging"
     disk.write_whole(_mark(root, batch), json.dumps(list(paths)).encode())
     disk.settle(staging)
 
 
 def unmark(root: Path, batch: str) -> None:
-    """Take the mark away: a record names the files."""
+    """Delete the mark, since a record now names the files."""
     _mark(root, batch).unlink(missing_ok=True)
 
 
@@ -46,8 +45,8 @@ def _mark(root: Path, batch: str) -> Path:
     return root / "staging" / f"{batch}.placing"
 
 
-def _marked(root: Path) -> dict[str, list[str]]:
-    """Batch -> final names of its files; a mark cut by a kill marks nothing, for no file had its name yet."""
+def _read_marks(root: Path) -> dict[str, list[str]]:
+    """Return a map from batch to final file names, empty for a mark that a crash left incomplete."""
     out = {}
     for path in sorted((root / "staging").glob("*.placing")):
         try:
@@ -58,12 +57,12 @@ def _marked(root: Path) -> dict[str, list[str]]:
 
 
 def sweep(manifest: Manifest, now: datetime) -> int:
-    """Sweep after an interrupted writer; how many files went.  Only the one writer may call it."""
+    """Clean up after an interrupted writer; return how many files went.  Only the writer may call this."""
     root, swept = manifest.root, 0
     standing, committed = {p.path for p in manifest.parts}, {c.batch for c in manifest.commits}
-    for batch, paths in _marked(root).items():
+    for batch, paths in _read_marks(root).items():
         swept += sum(throw(root, p, now) for p in paths if p not in standing)
-        if batch not in committed:  # killed after the mirror had its record
+        if batch not in committed:  # the writer stopped after it wrote the mirror
             throw(root, f"{MIRROR}/{batch}.json", now)
         unmark(root, batch)
     since = (now - timedelta(hours=GRACE_HOURS)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -75,12 +74,12 @@ def sweep(manifest: Manifest, now: datetime) -> int:
                 path.unlink()
                 swept += 1
     _empty_trash(root, now)
-    reached("swept")
+    report_reached("swept")
     return swept
 
 
 def throw(root: Path, path: str, now: datetime, into: str = "trash") -> bool:
-    """Move a file of the lake (path relative to it) into the trash; whether it was there."""
+    """Move a file of the lake (path relative to the lake) into the trash; return whether it existed."""
     source, target = root / path, root / into / now.strftime(_STAMP) / path
     if not source.is_file():
         return False
@@ -92,7 +91,6 @@ def throw(root: Path, path: str, now: datetime, into: str = "trash") -> bool:
 
 
 def _empty_trash(root: Path, now: datetime) -> None:
-    """Delete what has lain in the trash long enough."""
     last = (now - timedelta(days=TRASH_DAYS)).strftime(_STAMP)
     for folder in sorted((root / "trash").iterdir()) if (root / "trash").is_dir() else ():
         if folder.name < last:
@@ -100,16 +98,16 @@ def _empty_trash(root: Path, now: datetime) -> None:
 
 
 def list_unmarked(root: Path, tables: Iterable[str]) -> list[str]:
-    """Parquet files of ours in the folders of these tables that no mark names.
+    """List the Parquet files written by comity in the folders of these tables that no mark names.
 
-    Whoever reads the records afterwards finds there what a writer has committed meanwhile.
+    Call this before reading the records, so that a commit made in between does not look like an orphan.
     """
     paths = [p for t in tables for p in (root / t).rglob("*-*.parquet") if _OURS.fullmatch(p.name)]
-    marked = {p for placed in _marked(root).values() for p in placed}
+    marked = {p for placed in _read_marks(root).values() for p in placed}
     return sorted({p.relative_to(root).as_posix() for p in paths} - marked)
 
 
 def orphans(commits: Iterable[Commit], paths: Iterable[str]) -> list[str]:
-    """Those of these Parquet files that no record names."""
+    """Return those of these Parquet files that no record names."""
     named = {path for c in commits for path in (*(p.path for p in c.parts), *c.retired)}
     return [p for p in paths if p not in named]

@@ -1,8 +1,8 @@
-"""What was had when: every version of every file got, by what it holds, with the day it was got.
+"""Every version of every downloaded file, with the day of its download.
 
-Below ``vintages/<source>/`` of a lake: ``files/<16 hex digits>/<name>`` are the bytes, never changed;
-``ledger.jsonl`` has a line for each time other bytes came than before; ``partial/`` holds
-what is not whole yet.  A file no line names is not a vintage.
+Below ``vintages/<source>/`` of a lake, ``files/<16 hex digits>/<name>`` has the bytes, which never change;
+``ledger.jsonl`` has a line for each download whose bytes differed from the previous ones; ``partial/`` has
+incomplete downloads.  A file that no line names does not count as a version.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ FOLDER = "vintages"
 class Vintage:
     """One version of one file.
 
-    ``thing`` stays the same over versions, also where each has an address of its own.
-    ``checksum`` is the one its publisher gave (``md5:...``), ``etag`` and ``modified`` what the server
-    said of it ("" where nothing), ``got_at`` the moment in UTC.
+    ``thing`` identifies the file across versions, even if each version has its own address.  ``checksum`` is
+    the publisher's (``md5:...``), ``etag`` and ``modified`` are the server's ("" if absent), and ``got_at``
+    is the time of the download in UTC.
     """
 
     address: str
@@ -44,48 +44,48 @@ class Vintage:
 
     @property
     def day(self) -> date:
-        """The day it was got."""
+        """The day of the download."""
         return date.fromisoformat(self.got_at[:10])
 
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """All vintages of one source in one lake."""
+    """All versions of the files of one source in one lake."""
 
     root: Path
     source: str
 
     @property
     def folder(self) -> Path:
-        """Where they lie."""
+        """Folder of the versions."""
         return self.root / FOLDER / self.source
 
     def vintages(self) -> list[Vintage]:
-        """Every vintage, in the order they were got.
+        """Return every version, in the order of download.
 
         Raises
         ------
         LakeDamagedError
-            When a line of the ledger is not what was written (a last line cut by a kill is no line).
+            When a line of the ledger is damaged (an incomplete last line is ignored).
         """
         ledger = self.folder / "ledger.jsonl"
         lines = ledger.read_bytes().split(b"\n")[:-1] if ledger.is_file() else []
         return [_line(ledger, n, line) for n, line in enumerate(lines, start=1)]
 
     def newest(self) -> dict[str, Vintage]:
-        """Return the last version of each thing."""
+        """Return the last version of each file."""
         return {v.thing: v for v in self.vintages()}
 
     def path(self, vintage: Vintage) -> Path:
-        """Where its bytes lie."""
+        """Return the path of a version's bytes."""
         return self.folder / "files" / vintage.sha256[:16] / vintage.name
 
     def partial(self, address: str) -> Path:
-        """Where the bytes of an address gather until they are whole."""
+        """Return the path where the bytes from an address are collected until the download is complete."""
         return self.folder / "partial" / hashlib.sha256(address.encode()).hexdigest()[:16]
 
     def keep(self, path_of_bytes: Path, vintage: Vintage) -> None:
-        """Take the file at ``path_of_bytes`` as this vintage, for good: its bytes first, then its line."""
+        """Store the file at ``path_of_bytes`` as this version: first the bytes, then the ledger's line."""
         path = self.path(vintage)
         with disk.writing(self.root):
             with path_of_bytes.open("rb") as stream:
@@ -102,7 +102,7 @@ class Vault:
         with ledger.open("ab+") as out:
             if out.tell():
                 out.seek(-1, os.SEEK_END)
-                if out.read(1) != b"\n":  # a kill cut the last line
+                if out.read(1) != b"\n":  # a crash left the last line incomplete
                     out.seek(0)
                     out.truncate(out.read().rfind(b"\n") + 1)
             out.write(line.encode())
@@ -123,43 +123,43 @@ def _line(ledger: Path, n: int, line: bytes) -> Vintage:
 
 
 def _check(row: dict[str, Any]) -> str:
-    """16 hex digits over a line."""
+    """Return 16 hex digits that identify a line."""
     return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
 
 
+#: First day on which a version was the published one, and the SHA-256 of that version.
 Interval = tuple[date, str]
-"""From which day on a version of a file was the published one, and the SHA-256 of that version."""
 
 
 def version_intervals(root: Path) -> dict[str, tuple[Interval, ...]]:
-    """SHA-256 of each version of a file that had several -> all intervals of that file, in order.
+    """Map the SHA-256 of each version to all intervals of its file, for files with several versions.
 
-    The first version counts from the first day.  Another one from the day its server says it was changed,
-    but no earlier than the day the version before it was still handed out, and no later than the day it
-    was got.  A version that comes back counts again from the day it was got back.
+    The first version counts from the beginning of time.  A later version counts from the day on which the
+    server says it changed, but not before the previous version was last downloaded nor after its own
+    download.  A version that comes back counts again from the day of that download.
     """
     out: dict[str, tuple[Interval, ...]] = {}
     for source in sorted(p.name for p in (root / FOLDER).iterdir()) if (root / FOLDER).is_dir() else ():
-        for versions in by_thing(Vault(root, source).vintages()).values():
+        for versions in group_by_thing(Vault(root, source).vintages()).values():
             intervals: list[Interval] = []
             for n, v in enumerate(versions):
                 back = any(v.sha256 == sha256 for _, sha256 in intervals)
-                since = max(versions[n - 1].day, _changed(v)) if n and not back else v.day
+                since = max(versions[n - 1].day, _read_change_day(v)) if n and not back else v.day
                 intervals.append((min(v.day, since) if n else date.min, v.sha256))
             if len(intervals) > 1:
                 out |= {sha256: tuple(intervals) for _, sha256 in intervals}
     return out
 
 
-def _changed(v: Vintage) -> date:
+def _read_change_day(v: Vintage) -> date:
     try:
         return parsedate_to_datetime(v.modified).date()
     except (TypeError, ValueError):
         return v.day
 
 
-def by_thing(vintages: list[Vintage]) -> dict[str, list[Vintage]]:
-    """Versions of each thing, in the order they were got."""
+def group_by_thing(vintages: list[Vintage]) -> dict[str, list[Vintage]]:
+    """Group the versions by file, in the order of download."""
     out: dict[str, list[Vintage]] = {}
     for v in vintages:
         out.setdefault(v.thing, []).append(v)
@@ -167,7 +167,7 @@ def by_thing(vintages: list[Vintage]) -> dict[str, list[Vintage]]:
 
 
 def pairs(vintages: list[Vintage]) -> Iterator[tuple[Vintage, Vintage]]:
-    """Yield the newest version of each thing with the one before it, where there are two."""
-    for versions in by_thing(vintages).values():
+    """Yield the last two versions (older, newer) of each file that has at least two."""
+    for versions in group_by_thing(vintages).values():
         if len(versions) > 1:
             yield versions[-2], versions[-1]

@@ -155,7 +155,7 @@ def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Reco
 
 def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Record]:
     """:func:`read` for every whole hotspot of the vocabulary, in one pass."""
-    by_hotspot: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.watched()}
+    by_hotspot: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.whole_ones()}
     conditions: dict[str, list[dict[str, Any]]] = {h: [] for h in by_hotspot}
     for a in involving(acts, group).to_pylist():
         for h in {hotspots.whole(h) for h in a["hotspots"]}:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from comity.measures.record.record import claims
 from comity.measures.votes.veto_rates import VetoedDraft, vetoed_drafts
-from comity.records.schemas import ACT, of_document
+from comity.records.schemas import ACT, cite_document
 from comity.vocabulary import forms, topics
 from comity.vocabulary.group import Group
 
@@ -90,7 +90,7 @@ def _act(
 def _citation(call: dict[str, Any], draft: VetoedDraft) -> dict[str, str | None]:
     published = draft.date.isoformat()
     if call["symbol"]:
-        cited = of_document(call["symbol"], published)
+        cited = cite_document(call["symbol"], published)
         return {**cited, "url": call["url"] or cited["url"]}
     return {
         "title": f"Security Council, vetoed draft of {draft.date}",

@@ -88,7 +88,7 @@ def name_code(code: str) -> str:
     body = bodies.all_bodies().get(code)
     if body is not None:
         return f"the {body.name}" if " " in body.name else body.name
-    return states.in_sentence(code) if code in states.all_states() else code
+    return states.name_in_sentence(code) if code in states.all_states() else code
 
 
 class EvidenceIndex(WordIndex):

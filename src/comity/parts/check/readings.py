@@ -10,7 +10,7 @@ from functools import cache
 
 from comity.language.discourse_state import DiscourseState
 from comity.language.mentions import Mention, mentions
-from comity.language.sentence_layout import lay_out, masked
+from comity.language.sentence_layout import lay_out, mask_names
 from comity.language.sentences import sentences
 from comity.parts.check.periods import AT, Days, Period, read_periods
 from comity.parts.check.quantities import Quantity, read_quantities
@@ -141,8 +141,8 @@ def _is_heading(text: str) -> bool:
 def _place_terms() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
     return tuple(
         (h.id, re.compile("|".join((re.escape(h.name), *h.text_terms)), re.IGNORECASE), frozenset(h.states))
-        for h in hotspots.all_hotspots().values()
-        if not h.own and not h.part_of
+        for h in hotspots.watched()
+        if not h.own
     )
 
 
@@ -168,7 +168,7 @@ def read_sentence(
     references = mentions(text, published)
     spans = read_periods(text, anchor, published)
     undated = _blank(text, spans)
-    low = masked(undated, 0, len(text), references)
+    low = mask_names(undated, 0, len(text), references)
     view = lay_out(undated, (0, len(text)), references, low, focus)
     focus.saw(view.phrases, view.toks, [])
     acting = [p for p in view.phrases if view.toks[p.lo].low != "them"]

@@ -158,7 +158,7 @@ def _chosen(app: FastAPI) -> None:
 def find_place(words: str) -> str:
     """Return the place of this name, of its short name, or of its only state; "" where there is none."""
     said = words.strip().casefold()
-    for h in hotspots.watched():
+    for h in hotspots.whole_ones():
         names = [h.id, h.name, h.short, *(states.display(s) for s in h.states if len(h.states) == 1)]
         if said in (n.casefold() for n in names):
             return h.id
@@ -253,7 +253,7 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
 
 def third_in_sentence(code: str) -> str:
     """Return the third power as it stands in a sentence, "" without one."""
-    return states.in_sentence(code) if code else ""
+    return states.name_in_sentence(code) if code else ""
 
 
 def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:

@@ -75,7 +75,7 @@ def serve(
         say([f"{remove_user} may not log in any more."])
     if add_user or remove_user:
         return
-    start = group.id if group else Group.of(*chronicle.about()).id
+    start = group.id if group else Group.of(*chronicle.list_states()).id
     settings = Settings(root, start, closed=bool(users.all()), **options)
     app = create_app(settings, ahead=True)
     sys.setswitchinterval(SWITCH)

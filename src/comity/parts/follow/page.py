@@ -91,7 +91,7 @@ def _between(desk_data: PageData, question: Question, since: date) -> Callable[[
     def make(_: Watch) -> AccountNews:
         now = desk_data.watch(question).only(RECORD).answers
         then = desk_data.watch(replace(question.elsewhere, as_of=since)).only(RECORD).answers
-        places = [h.id for h in hotspots.watched()]
+        places = [h.id for h in now.lines]
         return news(of_pair(then), of_pair(now), ((of_place(then, h), of_place(now, h)) for h in places))
 
     return make

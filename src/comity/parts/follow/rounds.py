@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from comity.errors import LakeBusyError
 from comity.lake.ingest.read_ahead import Recognise
 from comity.lake.storage import chain
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.vintages import Vault
 from comity.lake.store import Lake
 from comity.parts.follow import publication_schedule
@@ -143,7 +143,7 @@ class Round:
 
     def _get(self, of: Addresses, window: Window) -> DownloadReceipt:
         receipt = getting.get(self.lake, of, window, self.means, recognise=self.recognise)
-        reached("polled")
+        report_reached("polled")
         return receipt
 
     def _jumped(self) -> bool:

@@ -69,8 +69,13 @@ def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
     """
     for path in paths:
         for file in sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]:
-            for d in read_path(file):
-                yield d if isinstance(d, Reject) else make_item(d)
+            for n, d in enumerate(read_path(file), 1):
+                if isinstance(d, Reject):
+                    yield d
+                elif d.text.strip():
+                    yield make_item(d)
+                else:
+                    yield Reject(n, "empty", f"{file.name} has no text")
 
 
 def find_leads(view: View, group: Group) -> list[Item]:

@@ -167,7 +167,7 @@ def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
     begin, end = _choose_sentence(item, named_at)
     inside = [a for a in default_coder().code(item.document) if begin <= a.start < end and a.counts]
     coded = max(inside, key=lambda a: (len(a.parties), a.confidence), default=None)
-    when_told = coded.when if coded and coded.when else dates.when(text, begin, end, item.published)
+    when_told = coded.when if coded and coded.when else dates.find_date(text, begin, end, item.published)
     sentence = _tidy(text[begin:end])
     who = _choose_states(item, coded, [m for m in named_at if begin <= m.start < end], named_at, groups)
     form = _choose_form(item, coded, sentence)
@@ -230,7 +230,7 @@ def _choose_form(item: Item, coded: CodedAct | None, sentence: str) -> str:
 def _choose_place(coded: CodedAct | None, who: Sequence[str], text: str) -> str:
     known = hotspots.all_hotspots()
     given = list(coded.hotspots) if coded else []
-    filed = [h for h in hotspots.filed(given, who, text) if h in known]
+    filed = [h for h in hotspots.file_act(given, who, text) if h in known]
     own = next(h.id for h in known.values() if h.own)
     if filed:
         return filed[0]

@@ -89,7 +89,7 @@ def flat(masked: str) -> str:
 
 
 def senses_in(masked: str) -> list[Sense]:
-    """Senses of a masked sentence (:func:`sentence_layout.masked`), by place."""
+    """Senses of a masked sentence (:func:`sentence_layout.mask_names`), by place."""
     text, at = flat(masked), _places(masked)
     automaton, patterns = _automaton()
     spots: set[tuple[str, int, int]] = set()

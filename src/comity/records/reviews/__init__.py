@@ -1,1 +1,1 @@
-"""People who decide on coded acts: review sheets, decisions, agreement between reviewers."""
+"""Human review of coded acts: review sheets, decisions, agreement between reviewers."""

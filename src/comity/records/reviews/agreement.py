@@ -1,10 +1,11 @@
-"""How far reviewers agree with each other and with the machine, and how often its rules and forms are right.
+"""Agreement of reviewers with each other and with the machine, and the precision of rules and forms.
 
-ReviewAgreement of two is the share of acts they decide alike, and Cohen's kappa (Cohen 1960, Educational and
-Psychological Measurement 20:37) with the large-sample interval of Fleiss, Cohen and Everitt (1969,
-Psychological Bulletin 72:323).  Precision is a share of acts that stand, each weighted by one over its chance
-of coming into the sheet (Hajek 1971); its interval is Wilson's (1927, JASA 22:209) at the effective number of
-acts, the squared sum of weights over the sum of their squares (Kish 1965, Survey Sampling, 11.7).
+The agreement of two reviewers is the share of acts that they decide alike, and Cohen's kappa (Cohen 1960,
+Educational and Psychological Measurement 20:37) with the large-sample interval of Fleiss, Cohen and Everitt
+(1969, Psychological Bulletin 72:323).  Precision is the share of acts that people accept, each weighted by
+one over its probability of being drawn (Hajek 1971); its interval is Wilson's (1927, JASA 22:209) at the
+effective number of acts, the squared sum of weights over the sum of their squares (Kish 1965, Survey
+Sampling, 11.7).
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ NO_ACT = "(no act)"
 
 @dataclass(frozen=True, slots=True)
 class ReviewAgreement:
-    """How alike two sides decide: the share alike, and kappa with its interval.
+    """How far two sides decide alike: the share, and kappa with its interval.
 
-    ``kappa`` is ``None`` where both sides only ever say one and the same thing, so that chance alone
-    would make them agree; ``low`` and ``high`` are ``None`` with it.
+    ``kappa``, ``low`` and ``high`` are ``None`` if both sides always say the same one thing, so that chance
+    alone gives full agreement.
     """
 
     first: str
@@ -45,7 +46,7 @@ class ReviewAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """Estimated share of acts that are right: ``n`` reviewed, ``effective`` as many alike drawn ones."""
+    """Estimated share of correct acts among ``n`` reviewed; ``effective`` is their effective number."""
 
     name: str
     n: int
@@ -59,11 +60,11 @@ class Precision:
 def agreement(
     first: str, second: str, about: str, pairs: Sequence[tuple[Hashable, Hashable]]
 ) -> ReviewAgreement:
-    """Agreement over acts that both sides decided.
+    """Compute the agreement over acts that both sides decided.
 
     Parameters
     ----------
-    pairs : (n,) what the one and the other say of each act; at least one
+    pairs : (n,) what each side says about each act; at least one
     """
     names = {v: k for k, v in enumerate(dict.fromkeys(x for p in pairs for x in p))}
     counts = np.zeros((len(names), len(names)))
@@ -81,7 +82,7 @@ def _kappa(counts: np.ndarray[Any, Any]) -> tuple[float | None, float | None, fl
     if math.isclose(chance, 1.0):
         return None, None, None
     kappa = (float(np.trace(p)) - chance) / (1 - chance)
-    spread = rows[None, :] + columns[:, None]  # of cell ij: that of row j and of column i
+    spread = rows[None, :] + columns[:, None]  # cell ij: margin of row j plus margin of column i
     on = np.sum(np.diag(p) * (1 - np.diag(spread) * (1 - kappa)) ** 2)
     off = (1 - kappa) ** 2 * np.sum((p - np.diag(np.diag(p))) * spread**2)
     variance = (on + off - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
@@ -89,8 +90,8 @@ def _kappa(counts: np.ndarray[Any, Any]) -> tuple[float | None, float | None, fl
     return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
 
 
-def between_reviewers(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
-    """Agreement of every two reviewers on accepting, rejecting or correcting the acts both decided."""
+def compare_reviewers(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
+    """Compute the agreement of every two reviewers on the acts that both decided."""
     both: dict[tuple[str, str], list[tuple[Hashable, Hashable]]] = {}
     for o in outcomes:
         choices = {d.reviewer: d.choice for d in o.decisions}
@@ -99,8 +100,8 @@ def between_reviewers(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement
     return [agreement(a, b, "decision", pairs) for (a, b), pairs in sorted(both.items())]
 
 
-def with_machine(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
-    """Agreement of the machine with what stands, on polarity, main form and stance; disputed acts apart."""
+def compare_with_machine(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
+    """Compute the agreement of people and machine on polarity, form and stance, without disputed acts."""
     decided = [o.by for o in outcomes if o.by is not None]
     questions: dict[str, Callable[[Any], Hashable]] = {
         "polarity": lambda a: a["polarity"],
@@ -117,7 +118,7 @@ def with_machine(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
 
 
 def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
-    """Wilson's interval of a share; ``n`` may be an effective number."""
+    """Return Wilson's interval of a share; ``n`` may be an effective number."""
     z = float(scipy.stats.norm.ppf((1 + level) / 2))
     share, k = right / n, z * z / n
     middle = (share + k / 2) / (1 + k)
@@ -125,19 +126,19 @@ def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
-def by_rule(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
-    """Precision of each rule: its acts stand with the parties and the polarity that the machine read."""
+def measure_rules(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
+    """Compute the precision of each rule: its acts are accepted with the machine's parties and polarity."""
     rows = [
-        (rule, _tie(d), 1 / d.chance) for d in _sampled(outcomes) for rule in d.machine["rules"] if d.chance
+        (rule, _tie(d), 1 / d.chance) for d in _get_drawn(outcomes) for rule in d.machine["rules"] if d.chance
     ]
     return _precisions(rows)
 
 
-def by_form(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
-    """Precision of each form the machine read: the act stands, and with that form."""
+def measure_forms(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
+    """Compute the precision of each form read by the machine: the act is accepted with that form."""
     rows = [
         (form, d.human is not None and form in d.human["forms"], 1 / d.chance)
-        for d in _sampled(outcomes)
+        for d in _get_drawn(outcomes)
         if d.chance
         for form in d.machine["forms"]
     ]
@@ -145,12 +146,13 @@ def by_form(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
 
 
 def tallies(outcomes: Iterable[ReviewOutcome]) -> tuple[tuple[str, float, float], ...]:
-    """Return what drawn and decided acts say of the coder's precision: name, how many stand, of how many.
+    """Return evidence on the coder's precision from drawn and decided acts: name, accepted, total.
 
-    By first-level form and over all (``form``); by pair of parties (``CHN-RUS``) and over all (``pair``): the
-    tie stands with its parties and polarity.  Acts drawn unalike count as their effective number.
+    The names are first-level forms and ``form`` for all forms; and pairs of parties (``CHN-RUS``) and
+    ``pair`` for all pairs, where an act counts as accepted with its parties and polarity.  Acts drawn with
+    unequal probabilities count as their effective number.
     """
-    drawn = _sampled(outcomes)
+    drawn = _get_drawn(outcomes)
     by_form = [
         (name, d.human is not None and f in map(forms.whole, d.human["forms"]), 1 / d.chance)
         for d in drawn
@@ -168,11 +170,8 @@ def _pairs(machine: Mapping[str, Any]) -> list[str]:
     return ["-".join(p) for p in combinations(sorted({*machine["actors"], *machine["partners"]}), 2)]
 
 
-def _sampled(outcomes: Iterable[ReviewOutcome]) -> list[Decision]:
-    """Return what stands for acts that were drawn by chance.
-
-    Those picked by hand speak for themselves only.
-    """
+def _get_drawn(outcomes: Iterable[ReviewOutcome]) -> list[Decision]:
+    """Return the deciding decisions on acts that were drawn at random, not picked by hand."""
     return [o.by for o in outcomes if o.by is not None and o.by.chance is not None]
 
 

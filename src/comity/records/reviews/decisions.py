@@ -1,12 +1,12 @@
-"""What people decide about coded acts, and what stands when several have decided.
+"""Decisions of people about coded acts, and the outcome when several people have decided.
 
-The machine's reading and every decision are kept; neither overwrites the other.  What stands is worked out
-when acts are read:
+The machine's reading and every decision are stored and never overwritten.  The outcome is computed when acts
+are read:
 
-* the newest decision of each reviewer about an act is that reviewer's reading of it;
-* where all readings are the same, it stands;
-* where they differ, an adjudication decides (the newest one); else the reading that more than half of at
-  least three reviewers share; else the act is *disputed*: the machine's reading stays, with a mark.
+* the newest decision of each reviewer about an act is that reviewer's reading;
+* if all readings are the same, that reading is the outcome;
+* if they differ, the newest adjudication decides; without one, the reading that more than half of at least
+  three reviewers share; otherwise the act is *disputed*: the machine's reading stays, with a mark.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ CHOICES = (ACCEPT, REJECT, CORRECT)
 LISTS = ("actors", "partners", "targets", "hotspots", "forms")
 WORDS = ("polarity", "toward_third", "modality")
 DAYS = ("date_from", "date_to")
+#: The fields of an act that a reviewer may correct.
 FIELDS = (*LISTS, *WORDS, *DAYS)
-"""What of an act a reviewer may correct."""
 
 DISPUTED = "disputed"
 
+#: Source, document, start, end, parties, families of forms, polarity.
 Identity = tuple[str, str, int, int, tuple[str, ...], tuple[str, ...], str]
-"""Source, document, start, end, parties, families of forms, polarity."""
 
 
 def identity(act: Mapping[str, Any]) -> Identity:
-    """Return what must be the same for a decision to hold for an act that was coded anew."""
+    """Return what must be equal for a decision to apply to an act that was coded again."""
     families = tuple(sorted({forms.whole(f) for f in act["forms"] if f in forms.all_forms()}))
     parties = tuple(sorted({*act["actors"], *act["partners"]}))
     span = int(act["span_start"]), int(act["span_end"])
@@ -45,7 +45,7 @@ def identity(act: Mapping[str, Any]) -> Identity:
 
 
 def snapshot(act: Mapping[str, Any]) -> dict[str, Any]:
-    """Return machine's reading of an act (a row of ``ACT``) as it is kept with a decision, in plain types."""
+    """Return the machine's reading of an act (a row of ``ACT``) in plain types, to store with a decision."""
     fields = ("source", "document_id", "span_start", "span_end", *FIELDS, "coder", "rules", "confidence")
     return {k: _plain(act[k]) for k in fields}
 
@@ -65,18 +65,18 @@ class Decision:
     record_id : the act
     reviewer : who decided
     choice : ``accept``, ``reject`` or ``correct``
-    changes : for ``correct``, the fields that are otherwise (:data:`FIELDS`): lists of ids, a word, or a day
+    changes : for ``correct``, the corrected fields (:data:`FIELDS`): lists of ids, a word, or a day
         (ISO 8601)
     note : in the reviewer's words
     on : day of the decision
     machine : the machine's reading at that time (:func:`snapshot`)
-    chance : with which chance the act came into the sheet, in (0, 1]; ``None`` where it was picked by hand
-    adjudicates : whether it decides between reviewers who differ
+    chance : probability with which the act was drawn, in (0, 1]; ``None`` if it was picked by hand
+    adjudicates : whether the decision settles a disagreement between reviewers
 
     Raises
     ------
     QuestionError
-        When the choice is none of the three, nobody decided, or changes and choice do not fit.
+        When the choice is unknown, the reviewer is missing, or changes and choice do not fit together.
     """
 
     record_id: str
@@ -106,14 +106,14 @@ class Decision:
 
     @property
     def reading(self) -> str:
-        """What the decision comes to: two decisions with one reading agree."""
+        """The content of the decision: two decisions with equal readings agree."""
         return json.dumps([self.choice, self.changes], sort_keys=True, ensure_ascii=False)
 
     @property
     def human(self) -> dict[str, Any] | None:
-        """The fields as the reviewer reads them; ``None`` where there is no such act.
+        """The fields as the reviewer reads them; ``None`` if the reviewer finds no act.
 
-        An act corrected into something that is not claimed (denied, demanded, supposed) is none.
+        An act corrected to something that is not claimed (denied, demanded, supposed) counts as no act.
         """
         if self.choice == REJECT:
             return None
@@ -122,25 +122,25 @@ class Decision:
 
     @property
     def identity(self) -> Identity:
-        """See :func:`identity`."""
+        """The act's identity (:func:`identity`)."""
         return identity(self.machine)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain form."""
+        """Return the decision in plain types."""
         return {**asdict(self), "on": self.on.isoformat()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Decision:
-        """Inverse of :meth:`to_json`."""
+        """Return the decision from the output of :meth:`to_json`."""
         return cls(**{**data, "on": date.fromisoformat(data["on"])})
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewOutcome:
-    """What stands for one act: ``state`` is accepted, rejected, corrected or disputed.
+    """The outcome for one act: ``state`` is accepted, rejected, corrected or disputed.
 
-    ``decisions`` are the standing ones, one a reviewer, in the order of the log; ``by`` the one that stands
-    (``None`` where they are disputed).
+    ``decisions`` are the newest of each reviewer, in the order of the log; ``by`` is the one that decides
+    (``None`` if disputed).
     """
 
     record_id: str
@@ -149,7 +149,7 @@ class ReviewOutcome:
     decisions: tuple[Decision, ...]
 
     def summary(self) -> str:
-        """Return what stands, by whom and since when, as a note beside the record."""
+        """Return the outcome, by whom and since when, as a note for the record."""
         said = "; ".join(
             f"{d.choice} by {d.reviewer} on {d.on.isoformat()}{f' ({d.note})' if d.note else ''}"
             for d in self.decisions
@@ -170,15 +170,15 @@ _STATES = {ACCEPT: "accepted", REJECT: "rejected", CORRECT: "corrected"}
 
 
 def settle(record_id: str, decisions: Iterable[Decision]) -> ReviewOutcome:
-    """Return what stands for one act, by the rule above.
+    """Return the outcome for one act, by the rules above.
 
     Parameters
     ----------
-    told : every decision about it, oldest first; at least one
+    decisions : every decision about the act, oldest first; at least one
     """
     newest: dict[str, Decision] = {}
     for d in decisions:
-        newest.pop(d.reviewer, None)  # the order is that of the newest decisions
+        newest.pop(d.reviewer, None)  # reinsert: ordered by newest decision
         newest[d.reviewer] = d
     standing = tuple(newest.values())
     by = _deciding(standing)

@@ -1,10 +1,10 @@
-"""Review sheets: coded acts with their sentences for people to decide on, out and in again.
+"""Review sheets: coded acts with their sentences, exported for people to decide on and read back.
 
-A sheet is CSV (UTF-8 with a mark, so that spreadsheets read it), JSON lines, or plain text for paper.  The
-coded part stays as it is; people fill ``decision`` (accept, reject or correct), the ``new_`` columns of what
-is otherwise (``none`` empties a list), ``reviewer`` and ``note``.  Every row stands alone when a sheet comes
-back: a damaged one is a :class:`~comity.records.schemas.Reject` with its reason, and never hides its
-neighbours.  Cells that a spreadsheet would run as a formula are disarmed, and armed again when read.
+A sheet is CSV (UTF-8 with a byte order mark, for spreadsheets), JSON lines, or plain text for paper.  The
+coded columns must stay unchanged; people fill in ``decision`` (accept, reject or correct), ``reviewer``,
+``note`` and, for corrections, the ``new_`` columns (``none`` empties a list).  Each row is read
+independently: a damaged row becomes a :class:`~comity.records.schemas.Reject` with its reason and does not
+affect other rows.  Cells that a spreadsheet would run as a formula are escaped, and unescaped when read.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ _CHECKED = ("record_id", "chance", *LISTS, *WORDS)
 _NEEDED = frozenset({*_CHECKED, "check", "decision"})
 _FORMULA = frozenset("=+-@'")
 _AROUND = 240
+#: The most lines of one note.
 _MOST_LINES = 50
-"""Most lines of one cell of a note."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetItem:
-    """One act to review: the machine's row of ``ACT``, its sentence, and its chance of being drawn."""
+    """One act to review: the machine's row of ``ACT``, its sentence, and its probability of being drawn."""
 
     record_id: str
     act: Mapping[str, Any]
@@ -61,10 +61,10 @@ class SheetItem:
 
     @classmethod
     def of(cls, act: Mapping[str, Any], texts: Mapping[tuple[str, str], str], chance: float) -> SheetItem:
-        """Return an act with its sentence, marked in its text; ``texts`` by source and document."""
+        """Make an item from an act, with its sentence marked; ``texts`` is keyed by source and document."""
         text = texts.get((act["source"], act["document_id"]), "")
         a, b = act["span_start"], act["span_end"]
-        shown = _marked(text, a, b) if text else f"«{act['summary']}»"
+        shown = _mark_passage(text, a, b) if text else f"«{act['summary']}»"
         return cls(act["record_id"], act, shown, chance)
 
     def row(self, n: int) -> dict[str, Any]:
@@ -79,8 +79,8 @@ class SheetItem:
         return out | {"check": _check(out)}
 
 
-def _marked(text: str, a: int, b: int) -> str:
-    """Return the passage between « and », with what stands around it."""
+def _mark_passage(text: str, a: int, b: int) -> str:
+    """Return the passage between « and », with the text around it."""
     before, after = text[max(a - _AROUND, 0) : a], text[b : b + _AROUND]
     lead, trail = "… " * (a > _AROUND), " …" * (b + _AROUND < len(text))
     return " ".join(f"{lead}{before}«{text[a:b]}»{after}{trail}".split())
@@ -97,23 +97,23 @@ def _split(value: Any) -> list[str]:
 
 
 def as_csv(items: Iterable[SheetItem]) -> bytes:
-    """Return the sheet for a spreadsheet."""
+    """Return the sheet as CSV for a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for n, item in enumerate(items, 1):
-        writer.writerow([disarmed(_cell(v)) for v in item.row(n).values()])
+        writer.writerow([disarm(_cell(v)) for v in item.row(n).values()])
     return ("\ufeff" + out.getvalue()).encode()
 
 
 def as_jsonl(items: Iterable[SheetItem]) -> bytes:
-    """Return the sheet for a program: one object a line, the same columns, lists as lists."""
+    """Return the sheet as JSON lines: one object per line, the same columns, lists as lists."""
     rows = (item.row(n) for n, item in enumerate(items, 1))
     return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows).encode()
 
 
 def as_paper(items: Iterable[SheetItem], width: int = 80) -> bytes:
-    """Return sheet for paper: boxes to tick; ``row`` is that of the CSV or JSONL sheet of the same seed."""
+    """Return the sheet for paper, with boxes to tick; ``row`` is the row of the sheet with the same seed."""
     out = []
     for n, item in enumerate(items, 1):
         r = item.row(n)
@@ -131,19 +131,19 @@ def _cell(value: Any) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def disarmed(text: str) -> str:
-    """Return a cell that no spreadsheet runs; inverse :func:`armed`."""
+def disarm(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula; :func:`rearm` undoes this."""
     return "'" + text if text.lstrip()[:1] in _FORMULA and text.strip() else text
 
 
-def armed(text: str) -> str:
-    """Return the cell as it was before :func:`disarmed`."""
+def rearm(text: str) -> str:
+    """Return the cell as it was before :func:`disarm`."""
     return text[1:] if text[:1] == "'" and text[1:].lstrip()[:1] in _FORMULA and text[1:].strip() else text
 
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
-    """One decided row of a sheet that came back, checked against the vocabulary."""
+    """One decided row of a returned sheet, checked against the vocabulary."""
 
     row_no: int
     record_id: str
@@ -153,14 +153,14 @@ class SheetEntry:
     note: str
     chance: float
 
-    def refused(self, reason: str, detail: str) -> Reject:
+    def refuse(self, reason: str, detail: str) -> Reject:
         """Return the row as a reject."""
         return Reject(self.row_no, reason, detail, self.record_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet that came back: decided rows, how many were left open, and the rows that cannot be read."""
+    """A returned sheet: the decided rows, the number of undecided rows, and the unreadable rows."""
 
     entries: list[SheetEntry]
     open: int
@@ -169,7 +169,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What became of a sheet: rows taken, of them new, rejects, and the rows taken by choice."""
+    """The result of importing a sheet: rows recorded, of them new, rejects, and rows by choice."""
 
     taken: int
     new: int
@@ -178,18 +178,18 @@ class Returned:
 
 
 def read_sheet(data: bytes, *, jsonl: bool, reviewer: str = "") -> Sheet:
-    """Read a sheet that came back, row by row.
+    """Read a returned sheet, row by row.
 
     Parameters
     ----------
     data : the bytes of the file
     jsonl : whether it is JSON lines (else CSV, with commas, semicolons or tabs)
-    reviewer : who decided where a row does not say
+    reviewer : reviewer of rows that name none
 
     Raises
     ------
     SourceError
-        When it is no review sheet: a needed column is missing.
+        When the file is not a review sheet: a required column is missing.
     """
     text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
     entries, rejects, left = list[SheetEntry](), list[Reject](), 0
@@ -208,7 +208,7 @@ def read_sheet(data: bytes, *, jsonl: bool, reviewer: str = "") -> Sheet:
 
 
 def _clean(raw: Any) -> str:
-    """Return a damaged row as it can be shown."""
+    """Return a damaged row as printable text."""
     return str(raw or "").encode("utf-8", "backslashreplace").decode()
 
 
@@ -232,15 +232,15 @@ def _json_rows(text: str) -> Rows:
 def _csv_rows(text: str) -> Rows:
     lines = re.split(r"\r\n|\n|\r", text)
     mark = max(",;\t", key=lines[0].count)
-    header = [c.strip() for c in _parsed(lines[0], mark)]
+    header = [c.strip() for c in _parse_line(lines[0], mark)]
     if missing := sorted(_NEEDED - set(header)):
         raise SourceError(f"This is no review sheet: it has no column {missing[0]!r}. Export one with --out.")
     k = 1
     while k < len(lines):
         used = 1
         if lines[k].strip(f" {mark}"):
-            used, cells = _gathered(lines, k, mark, len(header))
-            row = dict(zip(header, map(armed, cells), strict=True)) if cells else None
+            used, cells = _gather_cells(lines, k, mark, len(header))
+            row = dict(zip(header, map(rearm, cells), strict=True)) if cells else None
             bad = Reject(
                 k + 1, "row", "This line has lost or won a cell: fill the row in anew.", _clean(lines[k])
             )
@@ -248,20 +248,20 @@ def _csv_rows(text: str) -> Rows:
         k += used
 
 
-def _gathered(lines: Sequence[str], k: int, mark: str, width: int) -> tuple[int, list[str]]:
-    """How many lines a row takes, and its cells: a note may have several lines, but holds no whole row."""
+def _gather_cells(lines: Sequence[str], k: int, mark: str, width: int) -> tuple[int, list[str]]:
+    """Return how many lines a row takes, and its cells; a note may have several lines but no complete row."""
     joined = lines[k]
     for used in range(1, _MOST_LINES):
-        if len(cells := _parsed(joined, mark)) == width:
+        if len(cells := _parse_line(joined, mark)) == width:
             return used, cells
         nearest = k + used
-        if nearest >= len(lines) or len(_parsed(lines[nearest], mark)) == width:
+        if nearest >= len(lines) or len(_parse_line(lines[nearest], mark)) == width:
             break
         joined += "\n" + lines[nearest]
     return 1, []
 
 
-def _parsed(line: str, mark: str) -> list[str]:
+def _parse_line(line: str, mark: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=mark, strict=True), [])
     except csv.Error:
@@ -269,7 +269,7 @@ def _parsed(line: str, mark: str) -> list[str]:
 
 
 def _entry(n: int, row: Mapping[str, Any], reviewer: str) -> SheetEntry | None:
-    """Return the decision in a row; ``None`` where nobody decided."""
+    """Return the decision in a row; ``None`` if nobody decided."""
     filled = {
         k: row.get(k) for k in ("decision", *NEW, "reviewer", "note") if row.get(k) not in (None, "", [])
     }
@@ -292,7 +292,7 @@ def _entry(n: int, row: Mapping[str, Any], reviewer: str) -> SheetEntry | None:
         raise QuestionError("Nobody signed the row: fill in reviewer, or name one with --reviewer.")
     if (choice == CORRECT) != bool(changed):
         raise QuestionError("Only a row to correct has new_… columns filled in, and it has one at least.")
-    changes = {k: checked(k, v) for k, v in changed.items()}
+    changes = {k: check_field(k, v) for k, v in changed.items()}
     return SheetEntry(
         n, str(row["record_id"]), who, choice, changes, str(filled.get("note", "")), _chance(row["chance"])
     )
@@ -308,13 +308,13 @@ def _chance(cell: Any) -> float:
     return value
 
 
-def checked(name: str, value: Any) -> Any:
-    """Return a corrected field in the vocabulary's terms: a list of ids, a word, or a day (ISO 8601).
+def check_field(name: str, value: Any) -> Any:
+    """Check a corrected field and return a list of ids, a word, or a day (ISO 8601).
 
     Raises
     ------
     QuestionError, UnknownNameError
-        When the field cannot be corrected, or the vocabulary does not know the value.
+        When the field cannot be corrected, or the value is not in the vocabulary.
     """
     if name in LISTS:
         names = [] if str(value).strip().lower() in ("none", "[]") else _split(value)

@@ -1,7 +1,8 @@
-"""Terms on the Security Council since 1992, permanent and elected: who could have voted at all.
+"""Terms of permanent and elected members of the Security Council since 1992: who could vote when.
 
-A comma-separated table of a research project, one line a term in whole years, with comments after ``#``.
-The last year of a permanent member is the last that the table speaks of, not the end of its seat.
+The file is a comma-separated table from a research project: one line per term in full years, with comment
+lines that start with ``#``. The last year of a permanent member is the last year of the table, not the end
+of its seat.
 """
 
 from __future__ import annotations
@@ -13,24 +14,23 @@ from datetime import date
 from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Register, SourceFile, header
 from comity.sources.council.vetoes import BODY
-from comity.sources.kit.rows import Aside, Row, RowError, Rows, gather, with_coverage, year
+from comity.sources.kit.rows import Aside, Row, RowError, Rows, attach_coverage, gather, year
 from comity.vocabulary.states import un_state
 
 ID = "council_terms"
 COLUMNS = ("country_org", "start_year", "end_year", "seat", "note")
-"""Columns of the table."""
 
 _NOTE = "terms as the table gives them; elected members change on 1 January"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table (some two hundred lines) as one batch."""
+    """Read the whole table (about two hundred lines) as one batch."""
     with file.open() as stream:
         lines = stream.read().decode("utf-8", "replace").splitlines()
     numbered = [(n, _cells(line)) for n, line in enumerate(lines[1:], start=2)]
     batch = gather("ties", ID, file, Rows(numbered, len(lines), {"header": 1} if lines else {}), _term)
     terms = batch.tables["ties"].to_pylist()
-    # of the years before and after the permanent members' the table has only terms that reach into its span
+    # the table is complete only for the years of the permanent members; other years hold overlapping terms
     days = [t[c] for t in terms for c in ("date_from", "date_to") if t["role"] == "permanent"]
     sight = Coverage(ID, "ties", min(days), max(days), note=_NOTE) if days else None
     first, last = (
@@ -38,7 +38,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         max((t["date_to"] for t in terms), default=None),
     )
     part = Coverage(ID, "ties", first, last, selective=True, note=_NOTE) if first and last else None
-    yield from with_coverage(batch, filter(None, (sight, part)))
+    yield from attach_coverage(batch, filter(None, (sight, part)))
 
 
 def _cells(line: str) -> Row:

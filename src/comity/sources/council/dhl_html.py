@@ -1,4 +1,4 @@
-"""Tables of the Dag Hammarskjöld Library's pages: rows that are not always closed, cells with breaks."""
+"""Tables in the HTML pages of the Dag Hammarskjöld Library, whose rows are not always closed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from comity.sources.base import SourceFile
 
 @dataclass(slots=True)
 class TableRow:
-    """One table row: the pieces of text in each cell, how many rows each spans, the first address."""
+    """One table row: the pieces of text in each cell, each cell's rowspan, and the first link of the row."""
 
     header: bool = False
     title: bool = False
@@ -20,12 +20,12 @@ class TableRow:
     url: str | None = None
 
     def text(self, i: int) -> str:
-        """Text of a cell in one line."""
+        """Return the text of cell ``i`` in one line."""
         return " ".join(" ".join(self.cells[i]).split())
 
 
 class _TableRows(HTMLParser):
-    """Collects table rows; a row ends where the next begins, closed or not."""
+    """Parser that collects table rows; a row ends where the next row begins, even without an end tag."""
 
     def __init__(self, until: str) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ def _span(text: str | None) -> int:
 
 
 def rows(file: SourceFile, until: str) -> list[TableRow]:
-    """All table rows of a UTF-8 page that must come to the end tag ``until``.
+    """Return all table rows of a UTF-8 page that must contain the end tag ``until``.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def rows(file: SourceFile, until: str) -> list[TableRow]:
         parser.close()
     except UnicodeDecodeError:
         raise SourceError(f"{file.place} is not UTF-8; save the page again as UTF-8.") from None
-    except AssertionError as e:  # how html.parser refuses a broken <![ declaration
+    except AssertionError as e:  # html.parser raises this for a broken <![ declaration
         raise SourceError(f"{file.place} is damaged ({e}); get the page again.") from None
     if not parser.closed:
         raise SourceError(f"{file.place} ends before </{until}>: it was cut short; get the page again.")

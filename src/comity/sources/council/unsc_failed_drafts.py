@@ -1,8 +1,8 @@
-"""Security Council drafts that failed, with every member's vote: a workbook by E. Tong.
+"""Failed drafts of the Security Council with every member's vote: a workbook by E. Tong.
 
-Each row lists who was in favour, who abstained and who was against, as text of a Python list, and
-their numbers in that order, which is not the order For-Against-Abstain of the United Nations.  It
-gives the meeting and the year, not the day; ``unsc_meetings.csv`` (facts) has the days.
+Each row lists the members in favour, abstaining and against as text of a Python list, and the totals in the
+order For, Abstain, Against (the United Nations write For-Against-Abstain). A row gives the meeting and the
+year but not the day; ``unsc_meetings.csv`` has the days.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from comity.vocabulary.states import permanent_seats, un_state
 
 ID = "unsc_failed_drafts"
 
+#: First columns as published. Five further columns repeat or sum these.
 COLUMNS = (
     "Meeting Number",
     "Voting On",
@@ -42,7 +43,6 @@ COLUMNS = (
     "For,Abstain,Against",
     "Members",
 )
-"""First columns as published; five more repeat or add up these."""
 
 _CHOICES = {"In Favor": "yes", "Abstain": "abstain", "Against": "no"}
 _ZIP = b"PK\x03\x04"
@@ -52,19 +52,18 @@ _BALLOTS = "members of the Council in the votes of the sample; it tells nothing 
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether a small workbook's first sheet has the published headings."""
     if not sample.head.startswith(_ZIP):
         return False
     try:
         return _has_heading(workbook.cells(io.BytesIO(sample.head), sample.name, 0))
     except UnsafeArchiveError:
-        raise  # a workbook made to do harm is named as such, whosever it is
+        raise  # report a harmful workbook even if it belongs to another source
     except SourceError:
         return False
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole sheet (some fifty rows) as one batch."""
+    """Read the whole sheet (about fifty rows) as one batch."""
     with file.open() as stream:
         sheet = workbook.cells(stream, file.place, 0)
     if not _has_heading(sheet):
@@ -105,14 +104,14 @@ def _has_heading(sheet: list[list[Any]]) -> bool:
 
 @cache
 def _days() -> dict[int, date]:
-    """Day of a meeting by its number."""
+    """Return the day of each meeting by its number."""
     rows = package_csv("sources/council/unsc_meetings.csv", ("meeting", "date"))
     return {int(r["meeting"]): date.fromisoformat(r["date"]) for _, r in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class _FailedVote:
-    """One vote: who chose what, by code and by name as published."""
+    """One vote: each member's choice, with its code and its published name."""
 
     row_no: int
     day: date
@@ -124,7 +123,7 @@ class _FailedVote:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        """What the row says, wherever it stands."""
+        """The content of the row without its position, to compare rows."""
         return self.day, sorted(self.cast)
 
     @property
@@ -133,14 +132,14 @@ class _FailedVote:
 
     @property
     def enough(self) -> bool:
-        """Whether the votes in favour sufficed (Charter, Article 27: 7 of 11, since 1966 9 of 15)."""
+        """Whether enough members voted in favour (Charter, Article 27: 7 of 11; since 1966, 9 of 15)."""
         return self.count("yes") >= (7 if self.day.year < 1966 else 9)
 
     def count(self, choice: str) -> int:
         return sum(c == choice for c, _, _ in self.cast)
 
     def vetoes(self, choice: str, code: str) -> bool:
-        """Whether a ballot stopped a draft that had the votes."""
+        """Return whether a ballot vetoed a draft that had enough votes in favour."""
         seat = permanent_seats().get(code)
         return self.enough and choice == "no" and seat is not None and seat[0] <= self.day <= seat[1]
 
@@ -198,14 +197,14 @@ def _vote(row_no: int, cells: list[Any]) -> _FailedVote | Reject:
 
 
 def _state(name: str, on: date) -> str | None:
-    """State of a member's name; the file writes the Soviet Union's seat by either of its names."""
+    """Return the code of a member's name; the file uses either name for the Soviet Union's seat."""
     plain = name.replace("' ", "'")  # "Cote d' Ivoire"
     code = un_state(plain, on) or states.resolve(plain, "any-name")
     return states.resolve(code, "iso3", on)
 
 
 def _names(text: Any) -> list[str] | None:
-    """Names in the text of a Python list, ``None`` if it is none."""
+    """Return the names in the text of a Python list, or ``None`` if the text is not such a list."""
     value = _literal(text)
     return value if isinstance(value, list) and all(isinstance(v, str) for v in value) else None
 

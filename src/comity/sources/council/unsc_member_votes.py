@@ -1,10 +1,10 @@
-"""How every member of the Security Council voted on each adopted text since 1992: a table of comity's own.
+"""Votes of every Security Council member on each text adopted by vote since 1992: comity's table.
 
-A line is a text that was adopted by a vote: its totals, the fifteen members, and the choice of every member
-that did not vote yes (``CHN:a;ZWE:n``: ``n`` no, ``a`` abstained, ``x`` did not vote).  Where the Library's
-own summary differs from its list of names, nobody knows who abstained: such a text has a roll call without
-totals and no ballots.  A jump of :data:`GAP` or more in the numbers of the resolutions is a gap of the table;
-single numbers that are missing were adopted without a vote.
+A line is one adopted text: its totals, its fifteen members, and the choice of every member that did not
+vote yes (``CHN:a;ZWE:n``: ``n`` no, ``a`` abstained, ``x`` did not vote). Where the Library's summary
+differs from its list of names, nobody knows who abstained: such a text has a roll call without totals and
+no ballots. A jump of :data:`GAP` or more in the resolution numbers is a gap of the table; single missing
+numbers were adopted without a vote.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ from comity.vocabulary import states
 
 ID = "unsc_member_votes"
 COLUMNS = ("date", "symbol", "yes", "no", "abstain", "not_yes", "members", "subjects", "note")
-"""Columns of the table."""
 
+#: Length of a jump in the resolution numbers that counts as a gap of the table.
 GAP = 10
-"""Numbers missing in a row from which on the table, and not the Council, is silent."""
 
 _SYMBOL = re.compile(r"(S/RES/(\d+))\(\d{4}\)")
 _CHOICES = {"n": "no", "a": "abstain", "x": "absent"}
@@ -38,7 +37,7 @@ _BALLOTS = "votes on adopted texts; absent means present and not voting, or away
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table (some two thousand rows) as one batch."""
+    """Read the whole table (about two thousand rows) as one batch."""
     rows = join_pieces(delimited.lines(file, COLUMNS, delimiter="\t", header=True))
     out = Batch({}, rows.row_count, 0, rows.set_aside, rows.rejects)
     calls, ballots = dict[int, Row](), list[Row]()
@@ -113,7 +112,6 @@ def _vote(row: Row) -> tuple[int, Row, list[Row]]:
 
 
 def _choices(row: Row, day: date) -> dict[str, str]:
-    """Choice of each member."""
     members = row["members"].split()
     if unknown := [m for m in members if m not in states.all_states() or states.bearer(m, day) != m]:
         raise RowError("unknown-state", f"{unknown[0]!r} is no state of {day}")
@@ -129,7 +127,7 @@ def _choices(row: Row, day: date) -> dict[str, str]:
 
 
 def _coverage(votes: dict[int, tuple[date, list[str]]]) -> Iterator[Coverage]:
-    """Years of each unbroken run of resolutions; of ballots, those who were members in each."""
+    """Yield the coverage of each unbroken run of resolutions: its roll calls, and its ballots by year."""
     runs: list[list[int]] = []
     for number in sorted(votes):
         if runs and number - runs[-1][-1] < GAP:

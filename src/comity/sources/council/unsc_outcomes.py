@@ -1,11 +1,12 @@
-"""Security Council meetings and outcomes by year, as the Dag Hammarskjöld Library lists them: HTML.
+"""Security Council meetings and outcomes by year: HTML pages of the Dag Hammarskjöld Library.
 
-A line is a meeting (or one topic of it) and ends with what came of it: a resolution or a draft with
-its totals, For-Against-Abstain.  Who voted how is not there, so it gives roll calls and no ballots.
-The day has no year, and a page's heading may name the wrong one: the year is that of the file's name.
+A line is a meeting, or one topic of a meeting, and ends with the outcome: a resolution or a draft with its
+totals, For-Against-Abstain. The pages do not say who voted how, so the source gives roll calls and no
+ballots. Days have no year and a page's heading may show a wrong year, so the year comes from the file name.
 
-Lines have 4, 5 or 7 cells by era.  Where a meeting has several topics, the lines after the first lack
-its symbol and day or leave them blank; where a row was not begun, several lines of 5 cells run on.
+Lines have 4, 5 or 7 cells, depending on the year. Where a meeting has several topics, the lines after the
+first lack the symbol and the day or leave them blank. Where a row tag is missing, one row holds several
+lines of 5 cells.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _NOTE = "recorded and other votes on resolutions and drafts, with totals alone: 
 
 @dataclass(frozen=True, slots=True)
 class _OutcomeLine:
-    """One meeting, or one topic of it."""
+    """One meeting, or one topic of a meeting."""
 
     row_no: int
     day: str
@@ -53,7 +54,7 @@ class _OutcomeLine:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One vote of an outcome: draft or resolution, totals for, against and abstaining if told."""
+    """One vote of an outcome: draft or resolution, and the totals for, against and abstaining if given."""
 
     symbol: str
     adopted: bool
@@ -63,7 +64,7 @@ class Vote:
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether the page's heading is that of a year's meetings of the Council."""
+    """Return whether the page has the heading of a year's Council meetings."""
     if b"<" not in sample.head:
         return False
     head = b" ".join(sample.head.lower().split())
@@ -71,13 +72,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the page as one batch.
-
-    Raises
-    ------
-    SourceError
-        When the name does not tell the year or the page was cut short.
-    """
     match = _YEAR.search(file.name)
     if match is None:
         raise SourceError(f"{file.place} does not tell its year: name it like scact1993_table_en.html.")
@@ -86,7 +80,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     days: list[date] = []
     for line in _lines(rows(file, until="table"), out):
         day = _day(line.day, int(match[1]))
-        votes = votes_of(line.outcome)
+        votes = list_votes(line.outcome)
         if day is None:
             raw = f"{line.day} | {line.topic} | {line.outcome}"
             out.rejects.append(Reject(line.row_no, "date", f"{line.day!r} is no day and month", raw))
@@ -110,7 +104,7 @@ def _aside(out: Batch, rule: str) -> None:
 
 
 def _lines(page: list[TableRow], out: Batch) -> Iterator[_OutcomeLine]:
-    """Lines of a page; what is none is put into ``out``."""
+    """Yield the lines of a page; count other rows in ``out``."""
     day, row_no, wide = "", 0, 4
     for row in page:
         cells = [row.text(i) for i in range(len(row.cells))]
@@ -136,7 +130,7 @@ def _lines(page: list[TableRow], out: Batch) -> Iterator[_OutcomeLine]:
 
 
 def _day(text: str, year: int) -> date | None:
-    """Day of ``31 December`` or ``15 Sep.``; of a meeting past midnight (``14-15 October``) the second."""
+    """Return the day of ``31 December`` or ``15 Sep.``, and the second day of ``14-15 October``."""
     match = _DAY.fullmatch(text.strip())
     if match is None or match[2] not in _MONTHS:
         return None
@@ -146,8 +140,8 @@ def _day(text: str, year: int) -> date | None:
         return None
 
 
-def votes_of(outcome: str) -> list[Vote]:
-    """Votes that an outcome tells, in its order; documents issued without a vote are left out."""
+def list_votes(outcome: str) -> list[Vote]:
+    """Return the votes in an outcome, in order; leave out documents issued without a vote."""
     out, before = list[Vote](), ""
     for part in _BEGINS.split(outcome):
         match = _SYMBOL.match(part)
@@ -157,7 +151,7 @@ def votes_of(outcome: str) -> list[Vote]:
         totals = _TOTALS.search(words)
         vetoed, failed = "vetoed by" in words, "not adopted" in words
         resolution = symbol.startswith("S/RES/")
-        if before and not resolution:  # "S/1 and S/2 vetoed by": the first symbol is the draft's
+        if before and not resolution:  # "S/1 and S/2 vetoed by": the first symbol names the draft
             symbol = before
         before = ""
         if resolution or vetoed or failed:
@@ -197,7 +191,7 @@ def _call(source: str, file_id: str, line: _OutcomeLine, day: date, v: Vote) -> 
 
 
 def _fresh(records: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Votes not yet told; further votes on one draft (paragraphs, a second try) are numbered."""
+    """Return the votes that are not in ``calls``; number further votes on one draft (paragraph, retry)."""
     out: list[dict[str, Any]] = []
     for first in records:
         known = calls | {c["record_id"]: c for c in out}

@@ -1,7 +1,7 @@
-"""Security Council vetoes since 1946 as the World Politics Data Lab lists them (D. Yordan): a CSV.
+"""Security Council vetoes since 1946: a CSV of the World Politics Data Lab (D. Yordan).
 
-The columns ``China`` ... ``UK`` undercount (the Soviet Union 84 for 90), so who vetoed is read from
-``member_veto1`` to ``member_veto3`` alone.
+The columns ``China`` ... ``UK`` undercount (84 vetoes of the Soviet Union instead of 90), so the vetoing
+members are read from ``member_veto1`` to ``member_veto3`` only.
 """
 
 from __future__ import annotations
@@ -41,11 +41,10 @@ COLUMNS = (
     "usa_france_uk",
     "france_uk",
 )
-"""Columns as published."""
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole list (some two hundred rows) as one batch."""
+    """Read the whole list (about two hundred rows) as one batch."""
     rows, vetoes = read_csv(file, COLUMNS), list[Veto]()
     for row_no, row in rows.rows:
         read = _veto(row_no, row)

@@ -1,9 +1,8 @@
 """Security Council vetoes as the Dag Hammarskjöld Library lists them: an HTML page with one table.
 
-The table names the vetoing members one below the other with no separator that survives, so their
-names are told apart by the vocabulary of permanent members.  A vote that took two days
-(``27-28 March 2001``) is dated to the second, on which it was cast; a year of two digits
-(``30 January 86``) is one of the twentieth century.
+A cell of the table lists the vetoing members without a usable separator, so their names are split with the
+vocabulary of permanent members. A vote that took two days (``27-28 March 2001``) is dated to the second
+day, when it was cast. A year of two digits (``30 January 86``) is in the twentieth century.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _DAY = re.compile(r"(?:\d{1,2}\s*-\s*)?(\d{1,2}) ([A-Z][a-z]+) (\d{4}|\d\d)")
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether the page calls itself the Council's veto list."""
+    """Return whether the page has the heading of the Council's veto list."""
     if b"<" not in sample.head:
         return False
     head = b" ".join(sample.head.lower().split())

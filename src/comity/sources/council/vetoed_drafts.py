@@ -1,7 +1,7 @@
-"""Vetoed drafts of the Security Council with their totals, since 1993: a table of comity's own.
+"""Vetoed drafts of the Security Council since 1993 with their totals: comity's table.
 
-A line is a draft: ``date,draft,yes,no,abstain,vetoed_by,place`` (``vetoed_drafts.csv``).  How members other
-than those that vetoed voted is not told.  A draft whose symbol is not known stands under its day.
+A line of ``vetoed_drafts.csv`` is one draft: ``date,draft,yes,no,abstain,vetoed_by,place``. The table gives
+no votes besides the vetoes. A draft with an unknown symbol is listed by its day.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from comity.sources.kit.rows import read_csv
 
 ID = "vetoed_drafts"
 COLUMNS = ("date", "draft", "yes", "no", "abstain", "vetoed_by", "place")
-"""Columns of the table."""
 
+#: Day of the last update of the table.
 CHECKED = date(2026, 4, 30)
-"""Day to which the table was brought up to date."""
 
 _TOTALS = ("yes", "no", "abstain")
 _CALLS = "vetoed drafts alone; amendments and two drafts whose day the lists tell differently are left out"
@@ -30,7 +29,7 @@ _BALLOTS = "only vetoes are told: how anybody else voted is unknown"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table (some sixty rows) as one batch."""
+    """Read the whole table (about sixty rows) as one batch."""
     rows, vetoes, totals = read_csv(file, COLUMNS), list[Veto](), dict[int, dict[str, int]]()
     for row_no, row in rows.rows:
         raw = ",".join(row.values())

@@ -1,4 +1,4 @@
-"""Vetoes, however listed: from rows that name a draft and who vetoed it to roll calls and ballots."""
+"""Roll calls and ballots from any list of vetoes whose rows name a draft and the vetoing members."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from comity.vocabulary.states import permanent_seats, un_state
 
 BODY = "UNSC"
 
-#: Seats of the Council since 1966.
+#: Number of Council members since 1966.
 MEMBERS = 15
 
 _SYMBOL = re.compile(r"S/(?:\d[\w.]*|RES/\d+)(?:/[\w.]+)*")
 _PRELIMINARY = "preliminary question"
 
+#: Pairs of vetoes on one day that the official list (A/58/47, annex III) describes in the same words.
 TWINS = frozenset({(date(1946, 6, 26), "the spanish question")})
-"""Two vetoes of one day that the official list (A/58/47, annex III) tells in the same words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """One row of a list: day, draft, agenda and topic as published, and the text naming who vetoed."""
+    """One row of a veto list: day, draft, agenda and topic as published, and the vetoing members as text."""
 
     row_no: int
     day: date
@@ -44,10 +44,10 @@ class Veto:
 
     @property
     def key(self) -> str:
-        """The vote's key, the same in every list: the first draft symbol.
+        """The key of the vote, equal in every list: the first draft symbol.
 
-        A vote on the preliminary question (whether the matter is procedural) is a vote of its own;
-        where no draft had a symbol the day and the agenda item stand for it.
+        A vote on the preliminary question (whether the matter is procedural) is a separate vote. If no
+        draft had a symbol, the key consists of the day and the agenda item.
         """
         match = _SYMBOL.search(self.draft)
         if match is None:
@@ -56,13 +56,13 @@ class Veto:
 
     @property
     def content(self) -> Veto:
-        """What the row says, wherever it stands."""
+        """The content of the row without its position, to compare rows."""
         return Veto(0, self.day, self.draft, self.agenda, self.members)
 
 
 @cache
 def _names() -> tuple[str, ...]:
-    """Names (folded) that mean a state which held a permanent seat on some day, longest first."""
+    """Return the names of all states that ever had a permanent seat, case-folded, longest first."""
     seats = permanent_seats()
     names = {
         name
@@ -74,17 +74,17 @@ def _names() -> tuple[str, ...]:
 
 
 def _member(name: str, on: date) -> str | None:
-    """Code of the permanent member that a name means on a day, or ``None``."""
+    """Return the code of the permanent member that a name means on a day, or ``None``."""
     code = un_state(name, on)
     first, last = permanent_seats().get(code or "", (date.max, date.min))
     return code if first <= on <= last else None
 
 
 def members(text: str, on: date) -> list[str] | None:
-    """Permanent members named in a text, in any writing met: ``ChinaRussian Federation``, ``UK USA``.
+    """Return the permanent members in a text such as ``ChinaRussian Federation`` or ``UK USA``.
 
-    Names stand with or without separators, so the longest known name is taken off the front again
-    and again; ``None`` when something is left that names no permanent member of that day.
+    Names may lack separators, so the longest known name is removed from the front repeatedly. Return
+    ``None`` if the rest names no permanent member of that day.
     """
     rest, out = states.fold(text), []
     while rest := rest.lstrip(" ,;/&").removeprefix("and "):
@@ -98,7 +98,7 @@ def members(text: str, on: date) -> list[str] | None:
 
 @dataclass(slots=True)
 class VetoTables:
-    """Vetoes of one file as tables, and the rows that gave none."""
+    """The vetoes of one file as tables, with counts of the rows that gave none."""
 
     tables: dict[str, pa.Table]
     accepted: int
@@ -107,7 +107,7 @@ class VetoTables:
 
 
 def veto_tables(vetoes: Iterable[Veto], source: str, file_id: str) -> VetoTables:
-    """Roll calls (vetoed, not adopted) and the ballots of those who vetoed; nothing about the others."""
+    """Build roll calls (vetoed, not adopted) and the ballots of the vetoing members, but of no others."""
     calls: list[dict[str, Any]] = []
     ballots: list[dict[str, Any]] = []
     rejects: list[Reject] = []
@@ -172,7 +172,7 @@ def _ballot(source: str, key: str, state: str) -> dict[str, Any]:
 
 
 def coverage(vetoes: VetoTables, source: str) -> list[Coverage]:
-    """Return what a list of vetoes shows: vetoed drafts, and of their ballots only the vetoes."""
+    """Return the coverage of a veto list: only vetoed drafts, and only the vetoes among their ballots."""
     days = vetoes.tables["roll_calls"]["date"].to_pylist()
     if not days:
         return []

@@ -1,1 +1,1 @@
-"""Tables of comity's own: the chronicle and memberships of young bodies."""
+"""Tables that comity maintains: the chronicle, and memberships of young bodies."""

@@ -1,32 +1,34 @@
-"""Chronicles: dated, sourced facts about some states, one JSON object a line, checked word by word.
+"""Chronicles: dated, sourced facts about some states, one JSON object per line, every field checked.
 
-The first line tells what the chronicle is: ``chronicle`` (its name), ``states`` (whom it is about; none
-where it was searched for no state in full), ``first`` and ``last`` (its window) and ``third`` (the third
-power its stances refer to).  Every other line is a fact:
+The first line describes the chronicle: ``chronicle`` (its name), ``states`` (the states it covers; empty if
+nobody searched for a state in full), ``first`` and ``last`` (its window) and ``third`` (the third power that
+its stances refer to). Every other line is a fact:
 
-``id, date``      a slug that never changes; ``2019``, ``2019-02`` or ``2019-02-28``, no finer than its
+``id, date``      a slug that never changes; ``2019``, ``2019-02`` or ``2019-02-28``, no finer than the
                   sources support
-``kind``          ``event``, ``standing`` (a condition that lasts) or ``total`` (a count or a share)
-``occurrence``    facts that tell one event share it.  A meeting of the same people, with all they said
-                  and signed there, is one; contracts of firms, drills, patrols and each roll call are
-                  events of their own
+``kind``          ``event``, ``standing`` (a lasting condition) or ``total`` (a count or a share)
+``occurrence``    shared by all facts about one event. A meeting of the same people, with everything
+                  said and signed there, is one event; company contracts, drills, patrols and roll
+                  calls are separate events
 ``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act
-``sources``       ``title`` with ``url`` or ``place``, ``published`` as known, ``kind`` only where it
-                  differs from that of the outlet (``outlets.yaml``, which also names those refused); what a
-                  state runs is its word on a fact about it, and on every fact of a chronicle about it
-``public_since``  the day on which it could first be known; a late copy does not make an event late.
-                  Where it is left out, see :func:`known_on`
-``symbols``       of the UN documents it rests on; their addresses at docs.un.org become its first sources
-``short, did, line, roles, numbers, strength`` (and ``label``)  what the summary says, as data: see
-                  :mod:`comity.records.facts`.  All or none of them; a fact without them shows whole
-``deed, polarity, modality``  only where they differ from the form's, or from ``asserted``
+``sources``       ``title`` with ``url`` or ``place``, ``published`` if known, ``kind`` only if it
+                  differs from the outlet's kind (``outlets.yaml``, which also lists refused outlets).
+                  An outlet run by a state speaks for that state in facts about the state, and in all
+                  facts of a chronicle that covers the state
+``public_since``  the day when the fact first became public; a late copy does not make an event late.
+                  The default is :func:`known_on`
+``symbols``       UN documents that support the fact; their addresses at docs.un.org become the first
+                  sources
+``short, did, line, roles, numbers, strength`` (and ``label``)  the content of the summary as data: see
+                  :mod:`comity.records.facts`. All or none of them; a fact without them is shown in full
+``deed, polarity, modality``  only if they differ from the form's, or from ``asserted``
 
-A line of kind ``view`` is no act but what somebody says of a state's motive or stake: ``speaker``,
-``affiliation``, ``speaks_for`` (states, may be left out), ``about`` (states), and ``id, date, hotspot,
-summary, public_since, sources`` as above.
+A line of kind ``view`` is not an act but a statement about a state's motive or stake: ``speaker``,
+``affiliation``, ``speaks_for`` (states, optional), ``about`` (states), and ``id, date, hotspot, summary,
+public_since, sources`` as above.
 
-The chronicle shipped with comity is ``chronicle.jsonl``, with ``other_pairs.jsonl`` beside it, a choice that
-is about no state in particular: correct a line there.
+The package contains ``chronicle.jsonl`` and, beside it, ``other_pairs.jsonl`` with facts about other pairs,
+which nobody has searched in full. To correct a fact, edit its line there.
 """
 
 from __future__ import annotations
@@ -43,20 +45,20 @@ import pyarrow as pa
 from comity.errors import SourceError
 from comity.records import facts
 from comity.records.coverage import Coverage
-from comity.records.schemas import TABLES, Reject, of_document, record_id
-from comity.sources.base import Batch, Register, Sample, SourceFile, packaged
-from comity.sources.kit.outlets import outlet, refused
+from comity.records.schemas import TABLES, Reject, cite_document, record_id
+from comity.sources.base import Batch, Register, Sample, SourceFile, load_packaged
+from comity.sources.kit.outlets import explain_refusal, outlet
 from comity.sources.kit.rows import stretch
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import words
 
 ID = "chronicle"
 
+#: Kinds of facts: something that happened, a lasting condition, or a count over a period.
 KINDS = ("event", "standing", "total")
-"""What a fact tells: something that happened, a condition that lasts, or a count over a stretch."""
 
+#: Kind of a line that holds a statement about a motive or stake instead of a fact.
 VIEW = "view"
-"""Kind of a line that is no fact but what somebody says of a motive or stake."""
 
 _VIEW_KEYS = {"id", "date", "kind", "hotspot", "summary", "sources", "speaker", "affiliation", "about"}
 _KEYS = {
@@ -68,11 +70,12 @@ _SYMBOL = re.compile(r"(S|A|E)/[A-Z0-9][A-Za-z0-9./-]*")
 
 
 def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
-    """First day on which anyone could have known a fact that ended on ``last`` and does not say.
+    """Return the first day on which anyone could have known a fact without ``public_since``.
 
-    The earliest publication among its citations, but never before the fact itself.  A citation dated
-    to a month or year counts from its last day (the cautious reading); one without a date counts as
-    of the fact, and so does an official record, such as of votes, which are cast in public.
+    This is the earliest publication among the citations, but never a day before ``last``, the end of the
+    fact. A citation dated to a month or year counts from its last day, the cautious reading. A citation
+    without a date counts from ``last``; so does an official record, such as a record of votes, which are
+    public when cast.
     """
     days = [
         stretch(c["published"])[1] if c["published"] and c["kind"] != "official-record" else last
@@ -81,24 +84,24 @@ def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
     return max(last, min(days, default=last))
 
 
-def embedded() -> tuple[SourceFile, Register]:
-    """Return the chronicle shipped with comity, as a file to read and the source that reads it."""
-    return packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
+def load_embedded() -> tuple[SourceFile, Register]:
+    """Return the chronicle in the package: its file and its source."""
+    return load_packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
 
 
-def of_other_pairs() -> tuple[SourceFile, Register]:
-    """Return the facts about other pairs, shipped beside the chronicle: no state was searched for them."""
-    return packaged("sources/curated/other_pairs.jsonl"), SOURCES[0]
+def load_other_pairs() -> tuple[SourceFile, Register]:
+    """Return the package's file of facts about other pairs, and its source."""
+    return load_packaged("sources/curated/other_pairs.jsonl"), SOURCES[0]
 
 
-def about() -> tuple[str, ...]:
-    """Return the states that the chronicle shipped with comity is about."""
-    with embedded()[0].open() as stream:
+def list_states() -> tuple[str, ...]:
+    """Return the states that the chronicle in the package covers."""
+    with load_embedded()[0].open() as stream:
         return _head(stream.readline(), ID).states
 
 
 class _FactError(Exception):
-    """A fact that cannot be taken as it stands; becomes a :class:`Reject`."""
+    """A fact that fails a check; becomes a :class:`Reject`."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -115,7 +118,6 @@ class _ChronicleHead:
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether the first line is the head of a chronicle."""
     lines = sample.lines(1)
     try:
         head = json.loads(lines[0]) if lines else None
@@ -125,7 +127,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def examine(fact: Mapping[str, Any], last: date) -> str:
-    """Say why a fact cannot be taken by ``last``, "" where it can, by the checks of those that ship."""
+    """Return why a fact fails the checks of the chronicle, or "" if it passes; ``last`` ends the window."""
     try:
         _record(json.dumps(fact).encode(), _ChronicleHead("", (), date.min, last, ""), ID)
     except _FactError as e:
@@ -134,18 +136,18 @@ def examine(fact: Mapping[str, Any], last: date) -> str:
 
 
 def grades(fact: Mapping[str, Any]) -> list[str]:
-    """Return the grade of each source of a fact that stands the checks."""
+    """Return the evidence grade of each source of a valid fact."""
     concerned = {*fact["actors"], *fact["targets"]}
     return [str(c["kind"]) for c in _citations(dict(fact), concerned)]
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read all facts; one that fails a check is a reject with its reason."""
+    """Read all facts; a fact that fails a check becomes a reject with its reason."""
     yield read_facts(file, ID)
 
 
 def read_facts(file: SourceFile, source: str) -> Batch:
-    """Read all facts of a file in this layout as records of a source."""
+    """Read all facts of a file in the chronicle layout as records of ``source``."""
     with file.open() as stream:
         lines = stream.read().removeprefix(b"\xef\xbb\xbf").splitlines()
     head = _head(lines[0] if lines else b"", file.place)
@@ -208,7 +210,7 @@ def _head(line: bytes, place: str) -> _ChronicleHead:
 
 
 def _record(line: bytes, head: _ChronicleHead, source: str) -> tuple[str, dict[str, Any]]:
-    """One checked line: its table, and its row there without provenance."""
+    """Check one line and return the name of its table and its row, without provenance."""
     data = _object(line)
     if data.get("kind") == VIEW:
         return "attributions", _attribution(data, head, source)
@@ -314,10 +316,10 @@ def _citations(fact: dict[str, Any], concerned: set[str]) -> list[dict[str, str 
 
 
 def _document(symbol: Any, published: str) -> dict[str, str | None]:
-    """Return the citation of a UN document, whose address is made of its symbol."""
+    """Return the citation of a UN document, with the address made from its symbol."""
     if not isinstance(symbol, str) or not _SYMBOL.fullmatch(symbol):
         raise _FactError("symbols", f"{symbol!r} is not the symbol of a UN document")
-    return of_document(symbol, published)
+    return cite_document(symbol, published)
 
 
 def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
@@ -331,7 +333,7 @@ def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
     if not out["title"] or not (out["url"] or out["place"]):
         raise _FactError("sources", "a source needs a title, and an address or a place")
     where = out["url"] or out["place"]
-    if why := refused(out["url"], out["place"]):
+    if why := explain_refusal(out["url"], out["place"]):
         raise _FactError("refused-outlet", f"{where} is not taken as a source ({why}): name another")
     if "kind" in data:
         return out | {"kind": _word(data, "kind", words("source_kinds"))}

@@ -1,7 +1,7 @@
-"""Lists of the chronicle that are complete, with what makes them so (``complete_lists.yaml``).
+"""Complete lists within the chronicle, each with the reason why it is complete (``complete_lists.yaml``).
 
-A chronicle is a choice, so its counts say nothing of more or less over time.  A few lists in it are not: a
-series that its makers number, a table that a library keeps.  Only these may carry a trend, and only within
+The chronicle is a selection, so its counts cannot show trends. A few lists in it are complete: a series
+that its makers number, or a table that a library keeps. Only these lists may show a trend, and only within
 their days.
 """
 
@@ -22,8 +22,8 @@ _FILE = "sources/curated/complete_lists.yaml"
 class CompleteList:
     """A list that is complete from ``since`` to ``until``, both included.
 
-    ``complete_by`` is what makes it complete, ``checked_against`` an outside count, ``left_out`` what it
-    does not hold by its own rule; ``records`` are slugs of the chronicle, oldest first.
+    ``complete_by`` is the reason why it is complete, ``checked_against`` is an outside count, ``left_out``
+    says what the list excludes by its definition, and ``records`` are slugs of the chronicle, oldest first.
     """
 
     id: str
@@ -37,22 +37,22 @@ class CompleteList:
 
     @property
     def record_ids(self) -> tuple[str, ...]:
-        """Ids of the records as the lake and the watch know them."""
+        """Ids of the records in the lake."""
         return tuple(record_id("chronicle", r) for r in self.records)
 
     def covers(self, first: date, last: date) -> bool:
-        """Whether the list is complete over a whole window, so that a trend over it may be drawn."""
+        """Return whether the list is complete from ``first`` to ``last``, so that a trend is valid."""
         return self.since <= first and last <= self.until
 
 
 @cache
 def complete_lists() -> dict[str, CompleteList]:
-    """Every complete list, by id.
+    """Return every complete list by id.
 
     Raises
     ------
     VocabularyError
-        When the file is not what it should be.
+        When the YAML file is invalid.
     """
     data = package_yaml(_FILE)
     return {
@@ -62,12 +62,12 @@ def complete_lists() -> dict[str, CompleteList]:
 
 
 def complete_list(name: str) -> CompleteList:
-    """One complete list.
+    """Return the complete list of this name.
 
     Raises
     ------
     UnknownNameError
-        When no list of this name is complete.
+        When no complete list has this name.
     """
     known = complete_lists()
     if name not in known:

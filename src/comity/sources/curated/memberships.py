@@ -1,8 +1,8 @@
-"""Memberships of young bodies, dated by hand: a table of comity's own in ``memberships.csv``.
+"""Memberships of young bodies, dated by hand: comity's table ``memberships.csv``.
 
-The registers of memberships end in 2014 and know nothing of what was founded or grew since.  A line is
-one member's time in one body: ``body,state,role,from,to,source``; ``to`` is blank while it lasts.  Only
-dates known for sure stand here, to the day, the month or the year.
+The published registers of memberships end in 2014 and miss later foundations and accessions. A line is one
+membership: ``body,state,role,from,to,source``; ``to`` is blank while the membership lasts. The table has
+only certain dates, to the day, month or year.
 """
 
 from __future__ import annotations
@@ -11,23 +11,22 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources.base import Batch, Register, SourceFile, header, packaged
+from comity.sources.base import Batch, Register, SourceFile, header, load_packaged
 from comity.sources.kit import rows
 from comity.sources.kit.rows import Row, RowError, stretch
 from comity.vocabulary import bodies, states
 
 COLUMNS = ("body", "state", "role", "from", "to", "source")
-"""Columns of the table."""
 
 ID = "memberships"
 ROLES = ("full", "associate", "observer", "partner")
+#: Day of the last update of the table.
 CHECKED = date(2025, 6, 30)
-"""Day to which the table was brought up to date."""
 
 
-def embedded() -> tuple[SourceFile, Register]:
-    """Return the table shipped with comity, as a file to read and the source that reads it."""
-    return packaged("sources/curated/memberships.csv"), SOURCES[0]
+def load_embedded() -> tuple[SourceFile, Register]:
+    """Return the table in the package: its file and its source."""
+    return load_packaged("sources/curated/memberships.csv"), SOURCES[0]
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
@@ -35,7 +34,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     days = batch.tables["ties"]["date_from"].to_pylist()
     note = "a choice of bodies and members: one that is not told may belong all the same"
     sight = [Coverage(ID, "ties", min(days), CHECKED, selective=True, note=note)] if days else []
-    return rows.with_coverage(batch, sight)
+    return rows.attach_coverage(batch, sight)
 
 
 def _membership(r: Row) -> Row:

@@ -1,11 +1,11 @@
-"""An analyst's own acts: a spreadsheet with a row an act, as CSV or XLSX, its columns named in plain words.
+"""An analyst's own acts: a spreadsheet (CSV or XLSX) with one act per row and plain column names.
 
-Needed are ``date`` (2019, 2019-02, 2019-02-28 or a date cell), ``who`` (states by name or code; several
-by ``;``) and ``what``.  ``until``, ``with``, ``about``, ``place``, ``form``, ``stance``, ``link`` and
-``source`` may be there.  What a heading, a form or a stance may be called stands in
-``own_acts_words.yaml``.  A row that cannot be taken is a reject that names row, column, value and remedy.
+Required columns are ``date`` (2019, 2019-02, 2019-02-28 or a date cell), ``who`` (states by name or code,
+separated by ``;``) and ``what``. Optional columns are ``until``, ``with``, ``about``, ``place``, ``form``,
+``stance``, ``link`` and ``source``. ``own_acts_words.yaml`` lists the accepted words for headings, forms
+and stances. An invalid row becomes a reject that names row, column, value and remedy.
 
-Facts that a user kept (:mod:`comity.lake.own_facts`) come in the layout of the chronicle.
+Facts that a user saved (:mod:`comity.lake.own_facts`) have the layout of the chronicle.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Row = dict[str, Any]
 
 
 class _CellError(Exception):
-    """A cell that cannot be taken; becomes a :class:`Reject`."""
+    """A cell with an invalid value; becomes a :class:`Reject`."""
 
     def __init__(self, column: str, value: object, remedy: str) -> None:
         super().__init__(f"column {column}, value {str(value)!r}: {remedy}")
@@ -54,7 +54,7 @@ class _CellError(Exception):
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    """Folded heading -> column, folded word -> form, folded word -> stance."""
+    """Return tables of folded words: headings to columns, words to forms, words to stances."""
     data = package_yaml(_FILE)
     columns = {_fold(n): column for column, names in data["columns"].items() for n in names}
     named = {_fold(n): f.id for f in forms.all_forms().values() for n in (f.id, f.name, f.short)}
@@ -76,7 +76,7 @@ def _fold(text: object) -> str:
 
 
 def _columns(heading: Sequence[object], named: Mapping[str, str] | None = None) -> dict[str, int]:
-    """Column -> its place, for the headings that are understood or ``named``; the first of two wins."""
+    """Return the position of each column whose heading is understood or in ``named``; the first counts."""
     given = {_fold(h): column for column, h in (named or {}).items()}
     known = {h: c for h, c in _words()["columns"].items() if c not in (named or {})} | given
     columns = [known.get(_fold(h), "") for h in heading]
@@ -84,7 +84,7 @@ def _columns(heading: Sequence[object], named: Mapping[str, str] | None = None) 
 
 
 def read_heading(sample: Sample) -> list[str]:
-    """Return the first line of a table, or what can be seen of that of a workbook; [] where it is none."""
+    """Return the first line of a table, or the visible part of a workbook's first row; [] for other files."""
     if text := workbook_text(sample.head):
         return re.findall(r"<t[^>]*>([^<]*)</t>", text)[:60]
     try:
@@ -94,7 +94,7 @@ def read_heading(sample: Sample) -> list[str]:
 
 
 def guess_columns(heading: Sequence[str]) -> dict[str, str]:
-    """Return which heading each column probably has; {} unless all that are needed are among them."""
+    """Return the likely heading of each column, or {} if a required column is missing."""
     near = _words()["near"]
     out: dict[str, str] = {}
     for h in heading:
@@ -104,12 +104,12 @@ def guess_columns(heading: Sequence[str]) -> dict[str, str]:
 
 
 def map_columns(named: Mapping[str, str]) -> Register:
-    """Return the source for tables whose columns have these headings (column -> heading).
+    """Return a source for tables that use these headings (column -> heading).
 
     Raises
     ------
     QuestionError
-        When there is no such column.
+        When a column does not exist.
     """
     columns = set(_words()["columns"].values())
     if unknown := sorted(set(named) - columns):
@@ -125,12 +125,11 @@ def map_columns(named: Mapping[str, str]) -> Register:
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether the first line has the headings needed."""
     return set(_NEEDED) <= _columns(read_heading(sample)).keys()
 
 
 def _split(text: str) -> list[list[str]]:
-    """Rows of a text by the separator that its first line has most of: comma, semicolon or tab."""
+    """Split a text into rows by the most frequent separator of its first line: comma, semicolon or tab."""
     first = text.partition("\n")[0]
     return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True))
 
@@ -149,13 +148,7 @@ def _cells(file: SourceFile) -> list[list[Any]]:
 
 
 def _read(file: SourceFile, named: Mapping[str, str] | None = None) -> Iterator[Batch]:
-    """Read all rows, with the headings ``named`` beside those understood, or all facts that were kept.
-
-    Raises
-    ------
-    SourceError
-        When a heading that is needed is missing, the rows are too many, or none can be taken.
-    """
+    """Read all rows of a table with extra headings ``named``, or all facts that a user saved."""
     with file.open() as stream:
         in_json = stream.read(1) == b"{"
     yield chronicle.read_facts(file, ID) if in_json else _read_rows(file, named)
@@ -247,17 +240,17 @@ def _act(row: Mapping[str, Any]) -> Row:
 
 
 def understand(column: str, text: str, on: date) -> list[str]:
-    """Read what somebody typed for a column: codes of states, or the id of a place, a form or a stance.
+    """Parse what a user typed for a column into state codes, or into the id of a place, form or stance.
 
     Parameters
     ----------
     column : ``who``, ``about``, ``place``, ``form`` or ``stance``
-    on : the day by which names of states are read
+    on : the day for which names of states are read
 
     Raises
     ------
     QuestionError
-        When it is not understood; says what is.
+        When the text is not understood; the message lists accepted words.
     """
     row = {column: text}
     try:
@@ -272,7 +265,7 @@ def understand(column: str, text: str, on: date) -> list[str]:
 
 
 def find_form(text: str) -> str:
-    """Return the form that the first plain word of ``own_acts_words.yaml`` in a text means, or ""."""
+    """Return the form of the first plain word of ``own_acts_words.yaml`` in a text, or ""."""
     named = [(m.start(), form) for word, form in _words()["plain"].items() if (m := _whole(word, text))]
     return min(named, default=(0, ""))[1]
 
@@ -314,7 +307,7 @@ def _date(row: Mapping[str, Any], column: str) -> tuple[date, date, str]:
 
 
 def _states(row: Mapping[str, Any], column: str, on: date) -> list[str]:
-    """Codes of the states of a cell; bodies by their code are taken where they may be targets."""
+    """Return the codes of the states and bodies in a cell."""
     codes = list[str]()
     for name in re.split(r"\s*(?:[;,/|&+]|\band\b)\s*", _text(row, column)):
         code = states.resolve(name.upper(), "iso3", on) or states.resolve(name, "any-name", on)
@@ -340,7 +333,7 @@ def _list_vocabulary(row: Mapping[str, Any], column: str, which: str, default: s
 
 
 def _hotspots(row: Mapping[str, Any], targets: Sequence[str]) -> list[str]:
-    """Return the place named, else those of the targets, else the relation itself."""
+    """Return the named place, else the hotspots of the targets, else the hotspot of the relation."""
     known = hotspots.all_hotspots()
     if place := _text(row, "place"):
         named = [h.id for h in known.values() if _fold(place) in (_fold(h.id), _fold(h.name), _fold(h.short))]

@@ -1,8 +1,8 @@
-"""ACLED event exports: comma- or semicolon-separated with a header, quoted.
+"""ACLED event exports: quoted CSV with a header, separated by comma or semicolon.
 
-Made from the published list of columns and **not yet tried on real files**.  Which actor stands first does
-not tell who began.  **Known on**: the day of ``timestamp``, when the row last changed; the event's own day
-where there is none.
+Written from the published list of columns and **not yet tried on real files**. The order of the actors does
+not say who began. **Known on**: the day of ``timestamp``, when the row last changed; the event's day if
+``timestamp`` is blank.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache
 from comity.errors import SourceError, VocabularyError
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import bounded_pieces, delimited
-from comity.sources.kit.bounded_pieces import Record, scaled, whole
+from comity.sources.kit.bounded_pieces import Record, parse_whole, scale_number
 from comity.sources.kit.events import iso_day
 from comity.sources.kit.rows import Aside, RowError
 from comity.vocabulary.load import package_yaml
@@ -49,26 +49,20 @@ _TYPES = "sources/events/acled_types.yaml"
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the names in the header line, in any order."""
+    """Recognise the file by the names in the header line, in any order."""
     return _header(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file in pieces; an export is somebody's choice of countries and years, so a sample.
-
-    Raises
-    ------
-    SourceError
-        When the header lacks a column, or the file cannot be split into rows.
-    """
+    """Read a file in pieces; its coverage is a sample, because someone chose the countries and years."""
     with file.open() as stream:
         heading = _header(Sample(file.name, stream.read(1 << 14)))
     if heading is None:
         raise SourceError(f"{file.place} has not the columns of ACLED in its first line.")
     columns, delimiter = heading
-    pieces = delimited.quoted(file, columns, delimiter)
+    pieces = delimited.split_quoted(file, columns, delimiter)
     for batch in bounded_pieces.each("acled", "events", file, pieces, _event):
-        yield bounded_pieces.sampled(
+        yield bounded_pieces.add_sample_coverage(
             batch, "acled", "event_date", "an export of countries and years chosen by someone"
         )
 
@@ -84,7 +78,7 @@ def _header(sample: Sample) -> tuple[tuple[str, ...], str] | None:
 
 @cache
 def quads() -> dict[str, int]:
-    """Quad class of each sub-event type, 0 for what is no act."""
+    """Return the quad class of each sub-event type, 0 for a type that is not an act."""
     data = package_yaml(_TYPES)
     if not isinstance(data, dict) or not all(v in (0, 1, 2, 3, 4) for v in data.values()):
         raise VocabularyError(_TYPES, "the file", "must map sub-event types to a quad class, or 0")
@@ -115,8 +109,8 @@ def _event(row: dict[str, str]) -> Record | Aside:
         "quad": quad,
         "geo_state": code_on(row["country"].strip(), "any-name", day),
         "geo_precision": 3 if row["geo_precision"].strip() == "1" else 2,
-        "lat_x10000": scaled(row["latitude"], 10_000, "latitude"),
-        "lon_x10000": scaled(row["longitude"], 10_000, "longitude"),
+        "lat_x10000": scale_number(row["latitude"], 10_000, "latitude"),
+        "lon_x10000": scale_number(row["longitude"], 10_000, "longitude"),
         "publisher": row["source"].strip() or None,
         **_side(row["actor1"].strip(), row["inter1"].strip(), "actor", day),
         **_side(row["actor2"].strip(), row["inter2"].strip(), "target", day),
@@ -124,7 +118,7 @@ def _event(row: dict[str, str]) -> Record | Aside:
 
 
 def _day(text: str) -> date | None:
-    """``2023-01-31``, ``31 January 2023`` or ``31-Jan-2023``."""
+    """Parse ``2023-01-31``, ``31 January 2023`` or ``31-Jan-2023``."""
     spoken = _SPOKEN.fullmatch(text.strip())
     if spoken is None:
         return iso_day(text)
@@ -135,19 +129,19 @@ def _day(text: str) -> date | None:
 
 
 def _read_change_day(text: str) -> date | None:
-    """Day of a time in seconds since 1970 or in ISO form; ``None`` for a blank."""
+    """Return the day of a time in seconds since 1970 or in ISO form; ``None`` for a blank."""
     if not text.strip():
         return None
     if not text.strip().isdigit():
         if (changed := iso_day(text[:10])) is None:
             raise RowError("date", f"{text!r} in timestamp is not a time")
         return changed
-    seconds = whole(text, "time")
+    seconds = parse_whole(text, "time")
     return datetime.fromtimestamp(seconds or 0, UTC).date()
 
 
 def _side(name: str, inter: str, ours: str, day: date) -> Record:
-    """State, name, role and standing of one side, read from its name."""
+    """Return state, name, role and organ flag of one side, read from the actor's name."""
     forces, government = _FORCES.match(name), _GOVERNMENT.match(name)
     coded_role = forces or government
     state = code_on(coded_role.group("name"), "any-name", day) if coded_role else None

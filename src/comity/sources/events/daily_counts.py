@@ -1,11 +1,11 @@
-"""Daily counts of an event stream: acting state, target state, day, class of act; no event, name or text.
+"""Daily counts of an event stream by acting state, target state, day and class of act, without texts.
 
-``comity get counts`` writes such a file (:func:`written`), one a stream, and this module reads it back.  A
-row says that ``acts`` different acts of one class were done by organs of ``actor`` toward ``target`` on
-``day``, and in which states they took place.  An act is what the statistics count
-(:mod:`comity.lake.query.event_counts`): one code by one state toward another on one day, however often it was
-reported; it is known, with its places, from the day of its first report.  Read back, a row becomes as many
-rows of ``events`` without story, name or score, so that every count over them is that of the stream.
+``comity get counts`` writes one file per stream (:func:`encode_counts`), and this module reads it back. A row
+says that organs of ``actor`` did ``acts`` different acts of one class toward ``target`` on ``day``, and in
+which states. An act is the unit of the statistics (:mod:`comity.lake.query.event_counts`): one code by one
+state toward another on one day, however often it was reported. An act and its places are known from the day
+of the first report. A row is read back as the same number of ``events`` rows, without story, name or score,
+so that every count equals the count of the stream.
 """
 
 from __future__ import annotations
@@ -26,46 +26,48 @@ from comity.sources.cards import COUNTED
 from comity.sources.kit.events import event_table
 from comity.vocabulary import states
 
+#: Columns of a file of counts; a row is a set of acts with equal values in all columns.
 SCHEMA = pa.schema(
     [
-        pa.field("made_by", pa.string(), nullable=False),  # what the file is, legible in its first bytes
+        pa.field("made_by", pa.string(), nullable=False),  # identifies the file, readable in its first bytes
         pa.field("day", pa.date32(), nullable=False),
         pa.field("actor", pa.string(), nullable=False),
         pa.field("target", pa.string()),  # null: toward nobody in particular
         pa.field("code_system", pa.string(), nullable=False),
         pa.field("kind", pa.string(), nullable=False),  # root of CAMEO, event type of PLOVER
         pa.field("quad", pa.int8(), nullable=False),
-        pa.field("between_states", pa.bool_(), nullable=False),  # toward an organ, no mirror
+        pa.field("between_states", pa.bool_(), nullable=False),  # the target is a state organ; no mirror row
         pa.field("known_on", pa.date32(), nullable=False),
-        pa.field("places", pa.string(), nullable=False),  # states in which it took place, with blanks between
+        pa.field("places", pa.string(), nullable=False),  # states where the acts took place, by blanks
         pa.field("acts", pa.int32(), nullable=False),
     ]
 )
-"""Columns of a file of counts; a row is a set of acts alike in all of them."""
 
+#: Key of the file's metadata: JSON about what was counted (``coverage``, ``inputs``, ``terms`` ...).
 ABOUT = b"comity counts"
-"""Key of the file's metadata: what was counted, as JSON (``coverage``, ``inputs``, ``terms`` ...)."""
 
 ROWS = 50_000
 _MAGIC = b"PAR1"
+#: Columns in which the statistics treat acts as equal, apart from the code; files are sorted by them first.
 _ALIKE = ("day", "actor", "target", "code_system", "kind", "quad")
-"""Columns in which acts are alike to the statistics but for their codes; files are sorted by them first."""
 
 
 def name(source: str) -> str:
-    """Return what stands in every row of a file of counts."""
+    """Return the text in column ``made_by`` of every row of a file of counts."""
     return f"comity get counts: {source}"
 
 
-def written(counts: pa.Table, source: str, coverage: list[Coverage], about: Mapping[str, object]) -> bytes:
-    """Return a file of counts.
+def encode_counts(
+    counts: pa.Table, source: str, coverage: list[Coverage], about: Mapping[str, object]
+) -> bytes:
+    """Return the bytes of a file of counts.
 
     Parameters
     ----------
     counts : of :data:`SCHEMA` without ``made_by``, sorted
     source : one of :data:`~comity.sources.cards.COUNTED`
-    coverage : what the stream that was counted could have shown
-    about : what else a reader should know, in plain types
+    coverage : coverage of the stream that was counted
+    about : further metadata, in plain types
     """
     table = counts.add_column(0, SCHEMA.field("made_by"), pa.array([name(source)] * len(counts), pa.string()))
     sight = [c.as_json() for c in coverage]
@@ -85,13 +87,6 @@ def _recognise(source: str, sample: Sample) -> bool:
 
 
 def _read(source: str, file: SourceFile) -> Iterator[Batch]:
-    """Read a file of counts.
-
-    Raises
-    ------
-    SourceError
-        When it is damaged or no file of counts.
-    """
     try:
         with file.open() as stream:
             parquet = pq.ParquetFile(pa.BufferReader(stream.read()), page_checksum_verification=True)
@@ -118,7 +113,7 @@ def _check(table: pa.Table, place: str) -> None:
 
 
 def _numbers(table: pa.Table) -> pa.Array:
-    """How many acts stand in the rows before each of the same states, day and class."""
+    """Return, for each row, the number of acts in earlier rows with the same states, day and class."""
     before = np.cumsum(table["acts"].to_numpy()) - table["acts"].to_numpy()
     codes = [table[c].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy() for c in _ALIKE]
     new = np.ones(len(table), bool)
@@ -127,7 +122,7 @@ def _numbers(table: pa.Table) -> pa.Array:
 
 
 def _events(piece: pa.Table, source: str, file_id: str, first: int) -> pa.Table:
-    """As many rows of events as acts and their places; acts alike are numbered, so that none is folded."""
+    """Return one event row per act and place; acts are numbered so that deduplication keeps them all."""
     acts = piece["acts"].to_numpy()
     which = np.repeat(np.arange(len(piece)), acts)
     number = piece["number"].to_numpy()[which] + np.arange(len(which)) - (np.cumsum(acts) - acts)[which] + 1

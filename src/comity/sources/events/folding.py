@@ -1,6 +1,6 @@
-"""Folding of event rows: what is told twice, what many stories tell, and who speaks for a state.
+"""Deduplication of event rows: mirrored rows, acts in many stories, and acts by state organs only.
 
-Nothing is deleted here: every function gives a view or a count, so that the fold can be shown.
+Nothing is deleted here: every function returns a view or a count, so that users can check the result.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+#: Columns that identify an act in an event stream; repeated rows differ only in their story.
 ACT = ("event_date", "actor_raw", "code", "target_raw")
-"""What makes two rows the same act, as far as an event stream can tell: repeats differ in story only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """How many rows an event table has, and how many acts are left when it is folded.
+    """Counts of the rows of an event table and of the acts left after deduplication.
 
-    ``rows``; ``mirrors``: rows that tell a two-sided act from its other side; ``distinct``: different
-    (date, actor, code, target) among all rows; ``most``: rows of the act told most often; ``folded``:
-    different ones once mirrors are left out too.
+    ``rows``: all rows. ``mirrors``: rows that repeat a two-sided act from the other side. ``distinct``:
+    different combinations of date, actor, code and target. ``most``: rows of the most repeated act.
+    ``folded``: distinct acts without mirrors.
     """
 
     rows: int
@@ -31,7 +31,7 @@ class Fold:
 
 
 def fold_counts(events: pa.Table) -> Fold:
-    """Count what folding mirrors and repeats would leave of an ``events`` table."""
+    """Count the rows that would remain of an ``events`` table without mirrors and repeats."""
     times = events.group_by(list(ACT)).aggregate([([], "count_all")])["count_all"]
     return Fold(
         rows=events.num_rows,
@@ -43,20 +43,20 @@ def fold_counts(events: pa.Table) -> Fold:
 
 
 def one_sided(events: pa.Table) -> pa.Table:
-    """Return the events without rows that mirror another row: for counts of pairs, which have no direction.
+    """Return the events without mirror rows, for counts of pairs without direction.
 
-    Not for counts of what one state does toward another: there each direction is told once anyway, and
-    which of the two rows mirrors the other follows the publisher's numbering (of 674 acts of China toward
-    North Korea in the daily files of 2018-19, only 199 would be left).
+    Do not use this for counts of what one state does toward another. Each direction appears once anyway,
+    and the publisher's numbering decides which of two rows is the mirror (of 674 acts of China toward North
+    Korea in the daily files of 2018-19, only 199 would remain).
     """
     return events.filter(pc.is_null(events["mirror_of"]))
 
 
 def state_actors_only(events: pa.Table) -> pa.Table:
-    """Return the events in which organs of two different states meet: the default view of co-action.
+    """Return the events between organs of two different states, the default view of joint action.
 
-    Rows whose standing the publisher does not tell are left out with those of citizens, parties,
-    media, firms, movements and international bodies.
+    Rows are left out if the publisher does not say whether an actor is a state organ, or if an actor is a
+    citizen, party, media outlet, firm, movement or international body.
     """
     organs = pc.and_(
         pc.fill_null(events["actor_is_state"], False), pc.fill_null(events["target_is_state"], False)

@@ -1,17 +1,17 @@
 """ICEWS coded events: the daily files and yearly dumps of the ICEWS Coded Event Data (20 columns).
 
-Layouts read: tab-separated with a header (names with blanks; missing values blank or ``NA``), and the
-quoted comma-separated export with underscores in the names and perhaps ``CAMEO_Code_Modified``.
+Layouts: tab-separated with a header (names with blanks; missing values blank or ``NA``), and a quoted
+comma-separated export with underscores in the names and optionally ``CAMEO_Code_Modified``.
 
-**Known on**: the date in the file's name (``20181004-icews-events.tab``: published that day), but never
-before the event's own date; where the name carries no date, the event date.
+**Known on**: the date in the file name (``20181004-icews-events.tab`` was published that day), but never
+before the event date; the event date if the file name has no date.
 
-**Mirrors**: an act of two sides (``cameo.yaml``) is written once from each side.  Of two rows of the
-same day, story and sentence with source and target exchanged, the one with the greater Event ID gets
-``mirror_of``, whatever the order of the rows.  Both rows of all pairs on hand lie in one file.
+**Mirrors**: an act of two sides (``cameo.yaml``) is published once from each side. Of two rows with the
+same day, story and sentence and with source and target exchanged, the row with the greater Event ID gets
+``mirror_of``, independent of the row order. In all files tested, both rows are in the same file.
 
-**Repeats**: many stories tell the same act; all rows are kept, and
-:func:`~comity.sources.events.folding.fold_counts` shows what folding leaves.
+**Repeats**: many stories report the same act. All rows are loaded;
+:func:`~comity.sources.events.folding.fold_counts` counts the acts left without repeats.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ from comity.sources.kit.events import (
     Once,
     account,
     blank_as_null,
-    by_pair,
-    by_value,
+    clear_mark,
     iso_day,
+    map_pairs,
+    map_values,
     state,
-    without_mark,
 )
 
 COLUMNS = (
@@ -70,8 +70,8 @@ COLUMNS = (
 MODIFIED = "CAMEO_Code_Modified"
 STRAY = "a few rows of days that the file does not cover"
 SELECTION = "a selection of rows by a rule that the file does not state"
+#: Rows of one day from which a file counts as complete for that day; a usual Sunday has 800 to 1,100.
 FULL_DAY = 500
-"""Rows of one day from which a file is taken to cover that day; a usual Sunday has 800 to 1,100."""
 
 _MIRROR_COLUMNS = (
     "Event ID",
@@ -87,28 +87,20 @@ _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the names in the header line."""
     return _layout(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file; the last batch carries its coverage.
-
-    Raises
-    ------
-    SourceError
-        When the header line is not that of ICEWS, or a quoted export cannot be split into rows.
-    """
+    """Read a file; the last batch has the coverage."""
     with file.open() as stream:
         layout = _layout(Sample(file.name, stream.read(2000)))
     if layout is None:
         raise SourceError(f"{file.place} has not the header line of ICEWS events.")
     checked = map(_check_rows, _pieces(file, layout))
     ahead = list(islice(checked, 2))
-    mirrors, once = _Mirrors.of(chain(ahead, checked)), Once()
-    if (
-        len(ahead) == 2
-    ):  # a file of one piece, as the daily ones are, is parsed once; a larger one is read again
+    mirrors, once = _Mirrors.collect(chain(ahead, checked)), Once()
+    # a file of one piece (a daily file) is parsed once; a larger file is read twice to bound memory
+    if len(ahead) == 2:
         ahead, checked = [], map(_check_rows, _pieces(file, layout))
     days: dict[date, int] = {}
     last: Batch | None = None
@@ -123,7 +115,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _layout(sample: Sample) -> str | None:
-    """``tabs`` or ``quoted`` by the header line, ``None`` for another file."""
+    """Return ``tabs`` or ``quoted`` by the header line, ``None`` for another file."""
     names = next(iter(sample.lines(1)), "")
     if tuple(names.split("\t")) == COLUMNS:
         return "tabs"
@@ -134,38 +126,38 @@ def _layout(sample: Sample) -> str | None:
 
 
 def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
-    """Yield the file in pieces; text ``NA`` stands for blank, as one exporter writes it."""
+    """Yield the file in pieces; the text ``NA``, which one exporter writes, becomes blank."""
     if layout == "tabs":
         pieces = delimited.lines(file, COLUMNS, header=True)
     else:
         with file.open() as stream:
             modified = MODIFIED.encode() in stream.readline()
-        pieces = delimited.quoted(file, (*COLUMNS, MODIFIED) if modified else COLUMNS)
+        pieces = delimited.split_quoted(file, (*COLUMNS, MODIFIED) if modified else COLUMNS)
     for piece in pieces:
-        piece.table = without_mark(piece.table, "NA")
+        piece.table = clear_mark(piece.table, "NA")
         yield piece
 
 
 class _Mirrors:
-    """Which rows of a file mirror which."""
+    """Pairs of rows in a file that mirror each other."""
 
     def __init__(self, later: npt.NDArray[np.int64], earlier: npt.NDArray[np.int64]) -> None:
         order = np.argsort(later)
         self._later, self._earlier = later[order], earlier[order]
 
     @classmethod
-    def of(cls, checked: Iterable[tuple[Check, dict[str, Any]]]) -> _Mirrors:
-        """Look through the whole file: a mirror may lie in another piece."""
+    def collect(cls, checked: Iterable[tuple[Check, dict[str, Any]]]) -> _Mirrors:
+        """Collect the mirrors of the full file, because a mirror may be in another piece."""
         parts = []
         for check, _ in checked:
-            two_sided = by_value(check.text("CAMEO Code"), _is_two_sided, pa.bool_())
+            two_sided = map_values(check.text("CAMEO Code"), _is_two_sided, pa.bool_())
             table = check.piece.table.select(_MIRROR_COLUMNS)
             parts.append(table.filter(pc.and_(two_sided, pa.array(~check.bad))))
         none = np.array([], np.int64)
         return cls(*_mirror_pairs(pa.concat_tables(parts))) if parts else cls(none, none)
 
-    def of_rows(self, ids: npt.NDArray[np.int64]) -> pa.Array:
-        """Record id of the row that each row mirrors, null for a row that mirrors none."""
+    def find_mirrored(self, ids: npt.NDArray[np.int64]) -> pa.Array:
+        """Return the record id that each row mirrors, or null."""
         if not len(self._later):
             return pa.nulls(len(ids), pa.string())
         at = np.minimum(np.searchsorted(self._later, ids), len(self._later) - 1)
@@ -180,13 +172,13 @@ def _is_two_sided(code: str) -> bool:
 
 
 def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Event IDs of mirrored rows, later and earlier: the k-th of one side meets the k-th of the other."""
+    """Return the Event IDs of mirrored rows, later and earlier; the k-th row of each side form a pair."""
     placed = pc.and_(pc.not_equal(t["Story ID"], ""), pc.not_equal(t["Sentence Number"], ""))
     t = t.filter(pc.and_(placed, pc.not_equal(t["Source Name"], t["Target Name"])))
     ids, first = np.unique(np.asarray(t["Event ID"].cast(pa.int64())), return_index=True)
     t = t.take(first).combine_chunks()
     code, source, target, *when = (t[c].combine_chunks() for c in _ACT_COLUMNS)
-    other = by_value(code, cameo.mirror_code, pa.string())
+    other = map_values(code, cameo.mirror_code, pa.string())
     swapped = pc.if_else(pc.equal(other, code), pc.greater(source, target), pc.greater(code, other))
     one, two = pc.if_else(swapped, target, source), pc.if_else(swapped, source, target)
     alike = np.zeros(len(ids), np.int64)
@@ -205,10 +197,10 @@ def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
 
 
 def _check_rows(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
-    """Return the rows that can be read, and the columns that had to be parsed to tell."""
+    """Check the rows of a piece; return the check and the columns parsed for it."""
     check = Check(piece)
     columns: dict[str, Any] = {"event_date": check.day("Event Date", iso_day)}
-    columns["quad"] = by_value(check.text("CAMEO Code"), cameo.quad, pa.int8())
+    columns["quad"] = map_values(check.text("CAMEO Code"), cameo.quad, pa.int8())
     wrong = pc.is_null(columns["quad"])
     check.refuse(wrong, "code", "{} in CAMEO Code is not a CAMEO code", "CAMEO Code")
     columns["goldstein_x10"] = check.number("Intensity", 10)
@@ -232,7 +224,7 @@ def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mi
         "code_system": "cameo",
         "code": check.text("CAMEO Code"),
         "story": blank_as_null(check.text("Story ID")),
-        "mirror_of": mirrors.of_rows(ids),
+        "mirror_of": mirrors.find_mirrored(ids),
         "geo_state": state(check.text("Country"), days, "icews"),
         "geo_precision": _geo_precision(check),
         "publisher": blank_as_null(check.text("Publisher")),
@@ -243,26 +235,26 @@ def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mi
 
 
 def _side(check: Check, which: str, days: pa.Array) -> dict[str, pa.Array]:
-    """State, name, role and standing of one side, keyed by the suffix of their columns."""
+    """Return state, name, role and organ flag of one side, keyed by the suffix of their columns."""
     name, coded = check.text(f"{which} Name"), check.text(f"{which} Country")
-    mend = by_pair(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
+    mend = map_pairs(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
     published = state(coded, days, "icews")
     who = pc.binary_join_element_wise(name, check.text(f"{which} Sectors"), "\x1f")
-    standing = by_pair(who, published, _standing)
+    standing = map_pairs(who, published, _standing)
     mended = pc.is_valid(mend)
     o = _overrides_by_id()
     return {
-        "": pc.if_else(mended, by_value(mend, lambda i: o[i].state or None, pa.string()), published),
+        "": pc.if_else(mended, map_values(mend, lambda i: o[i].state or None, pa.string()), published),
         "_raw": blank_as_null(name),
         "_role": pc.if_else(
             mended,
-            by_value(mend, lambda i: o[i].role or None, pa.string()),
-            by_value(standing, lambda s: s[1:] or None, pa.string()),
+            map_values(mend, lambda i: o[i].role or None, pa.string()),
+            map_values(standing, lambda s: s[1:] or None, pa.string()),
         ),
         "_is_state": pc.if_else(
             mended,
-            by_value(mend, lambda i: o[i].organ, pa.bool_()),
-            by_value(standing, lambda s: {"+": True, "-": False}.get(s[0]), pa.bool_()),
+            map_values(mend, lambda i: o[i].organ, pa.bool_()),
+            map_values(standing, lambda s: {"+": True, "-": False}.get(s[0]), pa.bool_()),
         ),
         "amended": mend,
     }
@@ -283,29 +275,29 @@ def _override(who: str, day: date | None) -> str | None:
 
 
 def _standing(who: str, coded: str | None) -> str:
-    """Standing in one word, ``+GOV``: an organ of its state (``-`` none, ``?`` not told), then the role."""
+    """Return organ flag and role as one word: ``+GOV`` for an organ (``-`` not an organ, ``?`` unknown)."""
     role, organ = icews_actors.standing(*_two(who), coded)
     return {True: "+", False: "-", None: "?"}[organ] + (role or "")
 
 
 def _both(a: pa.Array, b: pa.Array) -> pa.Array:
-    """Ids of the overrides of a row, the source's first, parted by ``;``."""
+    """Join the override ids of a row by ``;``, the source's id first."""
     return pc.coalesce(pc.binary_join_element_wise(a, b, ";"), a, b)
 
 
 def _geo_precision(check: Check) -> pa.Array:
-    def given(name: str) -> pa.Array:
+    def is_given(name: str) -> pa.Array:
         return pc.not_equal(check.text(name), "")
 
-    first_level = pc.or_(given("District"), given("Province"))
+    first_level = pc.or_(is_given("District"), is_given("Province"))
     return pc.case_when(
-        pc.make_struct(given("City"), first_level, given("Country")),
+        pc.make_struct(is_given("City"), first_level, is_given("Country")),
         *(pa.scalar(n, pa.int8()) for n in (3, 2, 1, 0)),
     )
 
 
 def name_date(name: str) -> date | None:
-    """Return the date that a file's name carries (``20181004-icews-events.tab``), if any."""
+    """Return the date in a file name (``20181004-icews-events.tab``), or ``None``."""
     match = _NAME_DATE.search(name)
     text = match.group(1) if match else ""
     return iso_day(f"{text[:4]}-{text[4:6]}-{text[6:]}")
@@ -322,10 +314,10 @@ def _count(days: dict[date, int], column: pa.ChunkedArray) -> None:
 
 
 def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> list[Coverage]:
-    """Return what the file could have shown: each day of which it has :data:`FULL_DAY` rows.
+    """Return the coverage: each day with at least :data:`FULL_DAY` rows, and a sample of the other days.
 
-    A daily file rolls up the days whose files are missing, and holds a few rows of other days that
-    came early or late: of those days it is a sample, as a selection made by somebody else is of all.
+    A daily file also holds days whose own files are missing, and a few rows of other days. A file that
+    someone selected is a sample of all its days.
     """
     if not days:
         return []

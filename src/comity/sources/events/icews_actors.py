@@ -1,8 +1,8 @@
-"""Who an ICEWS actor is: role and state organ by sectors, and the dated table of overrides.
+"""Role and organ flag of ICEWS actors by their sectors, with a dated table of overrides.
 
-``icews_sectors.csv`` orders the publisher's sectors: the first one that an actor has gives its
-role, and tells whether such an actor acts as an organ of its state.  ``icews_overrides.yaml``
-mends actors that are coded to the wrong state or whose sectors lag behind their office.
+``icews_sectors.csv`` ranks the publisher's sectors: the first sector that an actor has gives the role and
+tells whether the actor is an organ of its state. ``icews_overrides.yaml`` corrects actors that are coded to
+the wrong state or whose sectors are outdated.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _PARTY = ("PTY", "OPP")
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """One actor mended: ``name``, coded to ``coded``, is of ``state`` ("" for none) for some time.
+    """A correction: the actor ``name`` coded to ``coded`` belongs to ``state`` ("" for none) for some time.
 
-    ``role`` and ``organ`` take the place of what the sectors say; ``organ`` tells whether the actor
-    acts as an organ of ``state``.
+    ``role`` and ``organ`` replace the values from the sectors. ``organ`` tells whether the actor is an
+    organ of ``state``.
     """
 
     id: str
@@ -43,12 +43,12 @@ class Override:
 
 @cache
 def overrides() -> dict[tuple[str, str], tuple[Override, ...]]:
-    """Every override by actor name and coded country.
+    """Return every override by actor name and coded country.
 
     Raises
     ------
     VocabularyError
-        When an entry is mistyped, names no state, or overlaps another of the same actor.
+        When an entry is invalid, names no state, or overlaps another entry of the same actor.
     """
     data = package_yaml(_OVERRIDES)
     if not isinstance(data, dict):
@@ -68,7 +68,7 @@ def overrides() -> dict[tuple[str, str], tuple[Override, ...]]:
 
 
 def override(name: str, coded: str, on: date) -> Override | None:
-    """Return the override of an actor on a day, if there is one."""
+    """Return the override of an actor on a day, or ``None``."""
     return next((o for o in overrides().get((name, coded), ()) if o.since <= on <= o.until), None)
 
 
@@ -86,26 +86,26 @@ def _sectors() -> dict[str, tuple[int, str, str]]:
 
 
 def sectors(text: str) -> list[str]:
-    """Return the sectors of an actor: a comma parts them, a comma before a blank belongs to a name."""
+    """Split the sectors of an actor at commas; a comma before a blank is part of a name."""
     return [s for s in re.split(r",(?! )", text) if s]
 
 
 def known_sector(sector: str) -> bool:
-    """Whether the table of sectors has this one."""
+    """Return whether the table of sectors contains this sector."""
     return sector in _sectors()
 
 
 def standing(name: str, text: str, state: str | None) -> tuple[str | None, bool | None]:
-    """Role of an actor and whether it acts as an organ of its state.
+    """Return the role of an actor and whether the actor is an organ of its state.
 
     Parameters
     ----------
     name, text : the actor's name and sectors as published
-    state : code of the state it is coded to
+    state : code of the state to which the actor is coded
 
     Returns
     -------
-    ``(None, True)`` for the state itself ("Russia"), ``(None, None)`` where the sectors do not tell.
+    ``(None, True)`` for the state itself ("Russia"), ``(None, None)`` if the sectors do not decide.
     """
     ranked = [_sectors()[s] for s in sectors(text) if s in _sectors() and _sectors()[s][1]]
     if ranked:

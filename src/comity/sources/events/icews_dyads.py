@@ -1,4 +1,4 @@
-"""ICEWS added up by directed pair and year: the data frame ``icews`` of the R package netify."""
+"""ICEWS counts by directed pair and year: the data frame ``icews`` of the R package netify."""
 
 from __future__ import annotations
 
@@ -14,31 +14,23 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
-from comity.sources.kit.events import by_pair
+from comity.sources.kit.events import map_pairs
 from comity.sources.kit.rdata_file import first_object, read_frames
 from comity.sources.kit.rows import flow_table
 from comity.vocabulary.states import code_on
 
 COUNTS = ("verbCoop", "matlCoop", "verbConf", "matlConf")
-#: What each column counts, in the order of the quad classes 1 to 4.
+#: Classes of events in the columns, in the order of the quad classes 1 to 4.
 CLASSES = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
+#: Rows of a piece; each row gives four records.
 ROWS = 25_000
-"""Rows of a piece; each gives four records."""
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether the first object saved is called ``icews``."""
     return first_object(sample.head) == "icews"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the frame.
-
-    Raises
-    ------
-    SourceError
-        When the file is not R data or its frame has not the columns of netify's ``icews``.
-    """
     frames = read_frames(file)
     wanted = ("i", "j", "year", *COUNTS)
     frame = next((t for t in frames.values() if set(wanted) <= set(t.column_names)), None)
@@ -52,7 +44,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _sight(frame: pa.Table) -> list[Coverage]:
-    """Return the years of the frame, for the states that are in it."""
+    """Return the coverage: the years of the frame, for the states in it."""
     span = pc.min_max(frame["year"]).as_py()
     if span["min"] is None or not 1900 <= span["min"] <= span["max"] <= 2100:
         raise SourceError("The years of netify's icews run from 1900 to 2100 at most: get the file again.")
@@ -72,7 +64,7 @@ def _batch(file: SourceFile, t: pa.Table, start: int, sight: list[Coverage]) -> 
     counts = np.column_stack([np.asarray(t[c], float) for c in COUNTS])
     a, b = names
     states = _state(a, year), _state(b, year)
-    # Each row gives four records, one a class.
+    # Each row gives four records, one per class.
     four = pa.array(np.repeat(np.arange(len(year)), len(CLASSES)))
     what = pa.array(CLASSES * len(year), pa.string())
     key = pc.binary_join_element_wise("icews_dyads", year.cast(pa.string()), a, b, ":").take(four)
@@ -101,8 +93,8 @@ def _day(year: pa.Array, day: str) -> pa.Array:
 
 
 def _state(names: pa.Array, year: pa.Array) -> pa.Array:
-    """Return the state of each name in the middle of its year (``RUS`` in 1980 is the Soviet Union)."""
-    return by_pair(names, year, lambda name, y: code_on(name, "any-name", date(y, 7, 1)))
+    """Return the state of each name on 1 July of its year (``RUS`` in 1980 is the Soviet Union)."""
+    return map_pairs(names, year, lambda name, y: code_on(name, "any-name", date(y, 7, 1)))
 
 
 SOURCES: tuple[Source, ...] = (Register("icews_dyads", _recognise, _read),)

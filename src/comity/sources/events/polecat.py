@@ -1,12 +1,13 @@
-"""POLECAT events in the PLOVER scheme: weekly files of 40 tab-separated columns, and extracts of ten of them.
+"""POLECAT events in the PLOVER scheme: weekly files of 40 tab-separated columns, and ten-column extracts.
 
-An extract is tab-separated or an R data frame; the weekly files are known by their published columns only.
-Some are said to have an extra column Headline or tabs at the ends of lines, and to be ISO-8859-1: columns
-are told by their names, blank surplus fields are cut off, and a line that is not UTF-8 is read as ISO-8859-1.
+An extract is tab-separated or an R data frame. The weekly files were not available; their layout follows
+the published list of columns. Some are said to have an extra column Headline or tabs at the ends of lines,
+and to be in ISO-8859-1. So columns are found by name, blank extra fields are cut off, and a line that is
+not UTF-8 is read as ISO-8859-1.
 
-**Several actors**: actors and recipients are lists ("China; Russia"), names and countries in step.  Those on
-one side of an event act together: they are rows of ``participants``, and rows of ``events`` from each of
-them toward whoever is on the other side alone.
+**Several actors**: actors and recipients are lists ("China; Russia"), with names and countries in the same
+order. States on one side of an event act together: they become rows of ``participants``, and rows of
+``events`` from each of them toward everyone who is only on the other side.
 
 **Known on**: the publication date of the report.
 """
@@ -30,7 +31,7 @@ from comity.records.coverage import Coverage, merge
 from comity.records.schemas import EVENT, PARTICIPANT, Reject, record_id
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import cameo, delimited
-from comity.sources.kit.bounded_pieces import Record, scaled
+from comity.sources.kit.bounded_pieces import Record, scale_number
 from comity.sources.kit.events import iso_day
 from comity.sources.kit.peek import frame_start
 from comity.sources.kit.rdata_file import read_frame_rows
@@ -81,11 +82,11 @@ COLUMNS = (
     "Language",
     "Version",
 )
+#: Bytes of a file held in memory while its lines are corrected.
 SPOOL = 32 << 20
-"""Bytes of a file held in memory while its lines are set straight."""
 
+#: Required columns, which are also those of the extracts that others publish.
 NEEDED = (*COLUMNS[:5], "Contexts", "Actor Name", "Actor Country", "Recipient Name", "Recipient Country")
-"""Columns without which a file is not read: those of the extracts that others pass on."""
 
 _FIRST = COLUMNS[:4]
 _RENAMED = {"Intensity": "Event Intensity"}
@@ -98,22 +99,22 @@ _NOTE = "files by week of publication, or an extract of them"
 _MISSING = frozenset(("", "none", "na", "nan", "null"))
 _TYPES = "sources/events/plover.yaml"
 _TABLES = ("events", "participants")
+#: Rows of one day from which a published file counts as complete for that day, as for ICEWS.
 FULL_DAY = 500
-"""Rows of one day from which a file as published is taken to cover that day, as for ICEWS."""
 
 
 ID = "polecat"
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the names in the header line, or by the ids at the beginning of an R data frame."""
+    """Recognise the file by the names in the header line, or by the ids at the start of an R data frame."""
     return _header(sample) is not None or _frame_of(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file in pieces; its coverage is a sample, because a week's reports tell of other weeks.
+    """Read a file in pieces; its coverage is a sample, because a week's reports also describe other weeks.
 
-    A file as published covers each day of which it has :data:`FULL_DAY` rows, told by its last batch.
+    A published file covers each day with at least :data:`FULL_DAY` rows; the last batch has this coverage.
     """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
@@ -139,13 +140,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 def _header(sample: Sample) -> tuple[str, ...] | None:
     names = next(iter(sample.lines(1)), "").rstrip("\t").split("\t")
     if tuple(n.strip() for n in names[:4]) != _FIRST:
-        return None  # most files of others are told by this
+        return None  # a fast test that most other files fail
     columns = tuple(_RENAMED.get(n.strip(), n.strip()) for n in names)
     return columns if set(NEEDED) <= set(columns) and len(set(columns)) == len(columns) else None
 
 
 def _frame_of(sample: Sample) -> str | None:
-    """``events`` or ``stories`` for an R data frame whose first column is the ids of either."""
+    """Return ``events`` or ``stories`` for an R data frame whose first column holds such ids."""
     start = frame_start(sample.head)
     forms = {(len(NEEDED), 16): ("events", _EVENT_ID), (len(_STORIES), 16): ("stories", _STORY_ID)}
     name, form = forms.get((start.columns, start.kind) if start else (0, 0), ("", _EVENT_ID))
@@ -154,7 +155,7 @@ def _frame_of(sample: Sample) -> str | None:
 
 
 def _pieces(file: SourceFile, sample: Sample) -> Iterator[Rows]:
-    """Yield the rows, of text files in pieces, under the names of :data:`COLUMNS`."""
+    """Yield the rows under the names of :data:`COLUMNS`; a text file is split into pieces."""
     header = _header(sample)
     if header is None:
         frame = read_frame_rows(file, tuple(_PUBLISHED.get(c, c) for c in NEEDED))
@@ -173,7 +174,7 @@ def _text(value: object) -> str:
 
 
 def _batch(file: SourceFile, rows: Rows, met: set[str]) -> Batch:
-    """Events and participants of some rows; an Event ID that was met before is a repeat."""
+    """Return events and participants of some rows; an Event ID already in ``met`` is a repeat."""
     out = Batch({}, rows.row_count, 0, rows.set_aside, rows.rejects)
     events, participants = list[Record](), list[Record]()
     for row_no, row in rows.rows:
@@ -206,7 +207,7 @@ def _blank(cell: str) -> str:
 
 
 def _straight(file: SourceFile, width: int) -> BinaryIO:
-    """Return file as UTF-8 without blank fields beyond its columns; a large one lies on disk meanwhile."""
+    """Return the file as UTF-8 without blank extra fields, on disk if it is large."""
     out = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115 - its reader closes it
     with file.open() as stream:
         for line in stream:
@@ -229,7 +230,7 @@ def _utf8(line: bytes) -> bytes:
 
 @cache
 def quads() -> dict[str, int]:
-    """Quad class of each PLOVER event type."""
+    """Return the quad class of each PLOVER event type."""
     data = package_yaml(_TYPES)
     if not isinstance(data, dict) or not all(v in (1, 2, 3, 4) for v in data.values()):
         raise VocabularyError(_TYPES, "the file", "must map event types to a quad class of 1 to 4")
@@ -237,7 +238,7 @@ def quads() -> dict[str, int]:
 
 
 def _event(cell: dict[str, str]) -> Record:
-    """Return what all rows of an event share; ``record_id`` is the publisher's own key."""
+    """Return the values that all rows of an event share; ``record_id`` is the publisher's key."""
     key, day = cell["Event ID"], iso_day(cell["Event Date"])
     if not key:
         raise RowError("id", "the row has no Event ID")
@@ -259,12 +260,12 @@ def _event(cell: dict[str, str]) -> Record:
         "code_system": "plover",
         "code": f"{kind}-{mode}" if mode else kind,
         "quad": quads()[kind],
-        "goldstein_x10": scaled(cell["Event Intensity"], 10, "intensity"),
+        "goldstein_x10": scale_number(cell["Event Intensity"], 10, "intensity"),
         "story": key.split("_")[0] if "_" in key else None,
         "geo_state": place,
         "geo_precision": 3 if cell["City"] else 2 if cell["Province"] else 1 if place else 0,
-        "lat_x10000": scaled(cell["Latitude"], 10_000, "latitude"),
-        "lon_x10000": scaled(cell["Longitude"], 10_000, "longitude"),
+        "lat_x10000": scale_number(cell["Latitude"], 10_000, "latitude"),
+        "lon_x10000": scale_number(cell["Longitude"], 10_000, "longitude"),
         "publisher": cell["Source"] or None,
     }
 
@@ -280,18 +281,12 @@ class Participant:
     organ: bool | None
 
 
+#: One participant for each state of a side; the key is ``None`` if the side has no state.
 Sides = dict[str | None, Participant]
-"""One participant for each state of a side; ``None`` where it has no state."""
 
 
 def _side(cell: dict[str, str], side: str, day: date) -> list[Participant]:
-    """Those on one side: the lists of names and countries run in step.
-
-    Raises
-    ------
-    RowError
-        When the lists are not of one length.
-    """
+    """Return the participants of one side from the parallel lists of names and countries."""
     countries, names = (_list(cell[f"{side} {what}"]) for what in ("Country", "Name"))
     names = names or _list(cell[f"{side} Name Raw"])
     names = names * max(len(countries), 1) if len(names) == 1 else names
@@ -310,12 +305,12 @@ def _side(cell: dict[str, str], side: str, day: date) -> list[Participant]:
 
 
 def _list(cell: str) -> list[str]:
-    """Entries of a ``; ``-list, ``""`` for one that says None."""
+    """Split a list separated by ``;`` or ``|``; an entry that says None becomes ``""``."""
     return [_blank(c) for c in re.split(r"[;|]", cell)] if cell else []
 
 
 def _organ(role: str | None, name: str, state: str, day: date) -> bool:
-    """Whether an actor acts as its state: by its sector; without one, as who speaks for the state."""
+    """Return whether an actor is an organ of its state, by its sector or, without a sector, by its name."""
     if role:
         return cameo.is_organ(role[:3])
     return any(states.resolve(name, system, day) == state for system in _SPEAKS)
@@ -326,11 +321,11 @@ def _state(country: str, day: date) -> str | None:
 
 
 def _direct_rows(key: str, actors: list[Participant], recipients: list[Participant]) -> Iterator[Record]:
-    """Yield the rows of an event: each acting state once toward each state that is acted upon.
+    """Yield the rows of an event: one per acting state and target state.
 
-    States on both sides act with each other: two of them toward one another, more of them toward nobody in
-    particular, so that the members of a meeting are never pairs against each other.  An entry without a
-    state stands only where its side has no state.
+    States that are on both sides act with each other: two of them toward one another, more of them without
+    a target, so that the members of a meeting never form opposing pairs. An entry without a state is used
+    only if its side has no state.
     """
     doers, others = _merge_by_state(actors), _merge_by_state(recipients)
     first = True
@@ -351,7 +346,7 @@ def _direct_rows(key: str, actors: list[Participant], recipients: list[Participa
 
 
 def _list_targets(state: str | None, doers: Sides, others: Sides) -> Sides:
-    """Those toward whom one acting state acts: who is on the other side alone, if anybody is."""
+    """Return the targets of one acting state: those who are only on the other side, if there are any."""
     if only := {s: p for s, p in others.items() if s not in doers}:
         return only
     if len(doers) > 2 and len(others) > 1 and state in others:
@@ -360,7 +355,7 @@ def _list_targets(state: str | None, doers: Sides, others: Sides) -> Sides:
 
 
 def _merge_by_state(side: list[Participant]) -> Sides:
-    """One entry for each state, an organ of it before others; without any state the first entry."""
+    """Return one entry per state, organs first; if the side has no state, its first entry."""
     out: Sides = {}
     for p in sorted(side, key=lambda p: not p.organ):
         if p.state:
@@ -370,7 +365,6 @@ def _merge_by_state(side: list[Participant]) -> Sides:
 
 
 def _participants(key: str, day: date, sides: dict[str, list[Participant]]) -> Iterator[Record]:
-    """Everybody on either side, as published."""
     for side, listed in sides.items():
         for i, p in enumerate(listed):
             yield {

@@ -1,9 +1,9 @@
-"""UCDP armed conflicts by year: who fights where, as context of a hotspot.
+"""UCDP armed conflicts by year: who fights where, as background for a hotspot.
 
-Read as peacesciencer ships them or as UCDP's own text.  A row is one pair of sides of one conflict in one
-year; where other states fight beside one of the sides, several rows share a conflict-year in the first,
-and a cell lists several numbers in the second.  Numbers are Gleditsch and Ward's, which differ from those
-of the Correlates of War in a few states.
+The source reads the frame of the R package peacesciencer and UCDP's own text file. A row is one pair of
+sides of one conflict in one year. If other states fight beside a side, the frame has several rows per
+conflict and year, and UCDP's file lists several numbers in a cell. State numbers are those of Gleditsch and
+Ward, which differ from Correlates of War numbers for a few states.
 """
 
 from __future__ import annotations
@@ -35,23 +35,18 @@ COLUMNS = (
     "ep_end",
     "ep_end_date",
 )
-"""Columns as published."""
 
 ID = "ucdp_conflicts"
 OVER = {"1": "territory", "2": "government", "3": "both"}
+#: Codes in UCDP's own text -> the words in peacesciencer's frame.
 KINDS = {"1": "extrasystemic", "2": "interstate", "3": "intrastate", "4": "II"}
-"""Codes of UCDP's own text -> the words that peacesciencer writes for them."""
 
 _SIDES = ("gwno_a", "gwno_a_2nd", "gwno_b", "gwno_b_2nd")
-_OWN_NUMBERS = {
-    260: 255,
-    678: 679,
-    340: 345,
-    972: 955,
-}  # Germany, Yemen, Serbia and Tonga since their last change
+# Gleditsch and Ward's number -> Correlates of War number: Germany, Yemen, Serbia, Tonga, from _SINCE on
+_OWN_NUMBERS = {260: 255, 678: 679, 340: 345, 972: 955}
 _SINCE = {260: 1990, 678: 1990, 340: 2006, 972: 1970}
+#: Coded level of intensity -> in words.
 INTENSITY = {1: "25 to 999 deaths in the year", 2: "1,000 deaths or more in the year"}
-"""Level of intensity as coded -> in words."""
 
 
 def _recognise(sample: Sample) -> bool:
@@ -66,7 +61,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     days = batch.tables["ties"]["date_from"].to_pylist()
     note = "conflicts of 25 deaths and more in a year; a state in none is not in the table"
     sight = [Coverage(ID, "ties", min(days), date(max(days).year, 12, 31), note=note)] if days else []
-    return _rows.with_coverage(batch, sight)
+    return _rows.attach_coverage(batch, sight)
 
 
 def _year(r: Row) -> Row:
@@ -74,8 +69,8 @@ def _year(r: Row) -> Row:
     first, last = _rows.year_span(year)
     sides = [_side(r[c]) for c in _SIDES]
     members = [_state(n, year) for n in dict.fromkeys(n for side in sides for n in side)]
-    conflict = _rows.whole(r["conflict_id"], "conflict number")
-    level = _rows.whole(r["intensity_level"], "level of intensity")
+    conflict = _rows.parse_whole(r["conflict_id"], "conflict number")
+    level = _rows.parse_whole(r["intensity_level"], "level of intensity")
     kind, over = str(r["type_of_conflict"]).strip(), str(r["incompatibility"]).strip()
     began = _day(r["start_date2"]) or first
     key = "-".join("+".join(map(str, side)) or "0" for side in sides)
@@ -95,7 +90,7 @@ def _year(r: Row) -> Row:
 
 
 def _date_release(version: object) -> date:
-    """When a version (``26.1``) came out, in June of its year; the beginning of time where none is told."""
+    """Return the release day of a version (``26.1``), in June of its year; ``date.min`` if unknown."""
     text = str(version or "").strip()
     release_year = text[:2] if len(text) > 2 and text[2] == "." else ""
     return (
@@ -106,13 +101,13 @@ def _date_release(version: object) -> date:
 
 
 def _side(cell: object) -> list[int]:
-    """Numbers of a side: none, one, or several joined by commas."""
+    """Return the state numbers of a side: none, one, or several separated by commas."""
     parts = cell.split(",") if isinstance(cell, str) else [cell]
-    return [_rows.whole(p, "state number") for p in parts if p is not None and str(p).strip()]
+    return [_rows.parse_whole(p, "state number") for p in parts if p is not None and str(p).strip()]
 
 
 def _day(cell: object) -> date | None:
-    """Return a day, as a date or as text that begins with one; ``None`` for a blank."""
+    """Return a date, or the date at the start of a text; ``None`` for a blank."""
     if isinstance(cell, date) or cell is None or not str(cell).strip():
         return cell if isinstance(cell, date) else None
     try:

@@ -1,9 +1,9 @@
-"""UCDP's georeferenced events (GED), as an R data frame or UCDP's own text: deaths by event, three estimates.
+"""UCDP georeferenced events (GED): deaths per event in three estimates, as an R data frame or UCDP's text.
 
-They tell how much fighting there was at a hotspot, as a covariate for shocks that every state sees; they
-are no acts of one state toward another.
+The deaths measure how much fighting there was at a hotspot, as a covariate for shocks that every state
+sees. They are not acts of one state toward another.
 
-**Known on**: UCDP releases the events of a year in the middle of the next.
+**Known on**: UCDP releases the events of a year in the middle of the next year.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import numbers
-from comity.sources.kit.delimited import quoted
+from comity.sources.kit.delimited import split_quoted
 from comity.sources.kit.rdata_file import read_frames
-from comity.sources.kit.rows import Row, RowError, Rows, amount, codes, gather, with_coverage
+from comity.sources.kit.rows import Row, RowError, Rows, amount, attach_coverage, codes, gather
 from comity.vocabulary.states import code_on
 
 COLUMNS = (
@@ -42,7 +42,7 @@ _NAME = re.compile(r"(?:^|[_-])ged", re.IGNORECASE)
 
 
 def _recognise(sample: Sample) -> bool:
-    """By its heading; or by a name that says GED and the start of a packed R file, which shows no more."""
+    """Recognise the file by its heading, or by GED in its name if it is a packed R file."""
     if set(COLUMNS) <= set(numbers.heading(sample)):
         return True
     packed = sample.head.startswith((b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"RDX2\n", b"RDX3\n"))
@@ -50,13 +50,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a text in pieces, a frame whole.
-
-    Raises
-    ------
-    SourceError
-        When the file is no R data, or its frame has not the columns of GED.
-    """
+    """Read a text in pieces, and an R frame in one batch."""
     with file.open() as stream:
         names = numbers.heading(Sample(file.name, stream.read(1 << 16)))
     if set(COLUMNS) <= set(names):
@@ -68,13 +62,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} has no data frame with the columns of UCDP GED.")
     rows = list(enumerate(frame.select(COLUMNS).to_pylist(), start=1))
     batch = gather("flows", ID, file, Rows(rows, len(rows)), _records)
-    yield from with_coverage(batch, _sight(batch))
+    yield from attach_coverage(batch, _sight(batch))
 
 
 def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
-    """Pieces of a text; of rows that bear one number in two pieces the first counts."""
+    """Yield the batches of a text; if an event number repeats in a later piece, the first row counts."""
     met = set[str]()
-    for piece in quoted(file, names):
+    for piece in split_quoted(file, names):
         rows = list(zip(piece.row_no.tolist(), piece.table.select(COLUMNS).to_pylist(), strict=True))
         fresh = [(n, r) for n, r in rows if r["id"] not in met]
         met |= {r["id"] for _, r in fresh}
@@ -82,11 +76,11 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
         batch = gather(
             "flows", ID, file, Rows(fresh, piece.row_count, aside, piece.rejects), _convert_text_rows
         )
-        yield from with_coverage(batch, _sight(batch))
+        yield from attach_coverage(batch, _sight(batch))
 
 
 def _convert_text_rows(row: Row) -> list[Row]:
-    """Return records of a row of text: its cells as a frame would hold them."""
+    """Convert the cells of a text row to the types of a frame and return its records."""
     out: Row = dict(row)
     for c in ("id", "type_of_violence", *ESTIMATES):
         out[c] = amount(row[c], c)

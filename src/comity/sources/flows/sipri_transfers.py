@@ -1,8 +1,8 @@
-"""SIPRI's trade register as its database exports it: one row a delivery year of a deal, in TIV.
+"""SIPRI's arms trade register as exported from its database: one row per deal and delivery year, in TIV.
 
-Notes and the day of the export stand above the header; the database's own back end wraps the whole in
-JSON.  The trend-indicator value measures military capability, not money (Holtom, Bromley and Simmel, SIPRI
-2012).  Stars mark recipients and suppliers that are no states.
+Notes and the day of the export precede the header; a response from the database server wraps the file in
+JSON. The trend-indicator value (TIV) measures military capability, not money (Holtom, Bromley and Simmel,
+SIPRI 2012). An asterisk marks a recipient or supplier that is not a state.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LAYOUT = load_layout("sipri_transfers")
 COLUMNS = _LAYOUT.tables[0].columns
 _MADE = re.compile(r"Data generated: (\d{1,2} \w{3} \d{4})")
 _YEARS = re.compile(r"year range '(\d{4})' to '(\d{4})'")
-_IN_BASE64 = b"VHJhbnNmZXJzIG9m"  # "Transfers of", with which the register begins
+_IN_BASE64 = b"VHJhbnNmZXJzIG9m"  # "Transfers of", the first words of the register
 
 
 def _recognise(sample: Sample) -> bool:
@@ -45,7 +45,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _split(file: SourceFile) -> tuple[Rows, date, date]:
-    """Return the rows below the header, the day of the export and the first day asked for."""
+    """Return the rows below the header, the day of the export and the first day of the export's range."""
     with file.open() as stream:
         data = stream.read()
     try:

@@ -1,7 +1,7 @@
-"""UN Comtrade's keyless preview as JSON: what one state reports to have traded with each other in a year.
+"""UN Comtrade's preview without a key, as JSON: the trade that each state reports with each other state.
 
-A row is one reporter, partner, year, flow and group of goods.  An answer of :data:`MOST` rows was cut: what
-it lacks is unknown, not nought.
+A row is one reporter, partner, year, flow and group of goods. A response of :data:`MOST` rows was cut;
+values that are missing from such a response are unknown, not zero.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit.layout import load_layout, make_source
 from comity.sources.kit.rows import Aside, Row, RowError, Rows
 
-MOST = 500  # rows that the preview gives
+MOST = 500  # the preview's limit of rows
 MOST_BYTES = 64 << 20
 
 _LAYOUT = load_layout("trade_comtrade")

@@ -1,10 +1,10 @@
-"""Correlates of War dyadic trade: imports in current US$ million, in two layouts.
+"""Correlates of War dyadic trade: imports in million current US$, in two layouts.
 
-In peacesciencer's directed dyad-years every pair stands in both orders, and what one row calls exports is
-what its mirror calls imports; so a row gives one record, what its first state imports from its second,
-and the mirror gives the other.  In the publisher's own file a pair has one row a year, which gives both:
-``flow1`` is what the first state imports, ``flow2`` what the second does, and -9 is missing.  A flow has the
-same id in either.  Smoothed and alternative flows are left alone.
+In peacesciencer's directed dyad-years every pair appears in both orders, and the exports of a row are the
+imports of the mirror row. So a row gives one record, the imports of the first state from the second, and
+the mirror row gives the other record. In the publisher's file a pair has one row per year, which gives both
+records: ``flow1`` is imports of the first state, ``flow2`` imports of the second, and -9 is missing. A
+record has the same id in either layout. Smoothed and alternative flows are not read.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _pairs(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
-    table = numbers.of(file, numbers.heading(read_beginning(file)), columns)
-    dyads = DyadYears.of(pa.table({c: table.columns[c] for c in columns[:3]}))
+    table = numbers.read_columns(file, numbers.heading(read_beginning(file)), columns)
+    dyads = DyadYears.from_table(pa.table({c: table.columns[c] for c in columns[:3]}))
     both = np.column_stack([table.columns[c] for c in columns[3:]])
     both[both == _MISSING] = np.nan
     bad = ~dyads.good | (both < 0).any(axis=1)
     turned = dyads.first > dyads.second
     keys = np.where(turned, dyads.turn().key, dyads.key)
-    keys[bad] = -1 - np.flatnonzero(bad)  # a bad row repeats nothing
+    keys[bad] = -1 - np.flatnonzero(bad)  # unique keys, so that a bad row is never a repeat
     again, twice = find_repeats(keys, np.where(turned[:, None], both[:, ::-1], both))
     account = table.account
     for mask, (reason, detail) in (
@@ -80,7 +80,7 @@ def _pairs(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
 
 def _direct_rows(file: SourceFile, columns: tuple[str, ...]) -> Iterator[Batch]:
     frame = rdata_file.frame(file, columns)
-    dyads = DyadYears.of(frame)
+    dyads = DyadYears.from_table(frame)
     imports, exports = (
         frame[c].combine_chunks().to_numpy(zero_copy_only=False).astype(float) for c in ("flow1", "flow2")
     )
@@ -111,7 +111,7 @@ def _pieces(lines: IntArray) -> Iterator[IntArray]:
 def _flows(
     file: SourceFile, dyads: DyadYears, lines: IntArray, values: Floats, row_no: IntArray, last: int
 ) -> pa.Table:
-    """Return what the first of each pair imports from the second."""
+    """Return the imports of the first state of each pair from the second state."""
     buyer, seller, year = (
         pa.array(n[lines]).cast(pa.string()) for n in (dyads.first, dyads.second, dyads.year)
     )

@@ -1,7 +1,7 @@
-"""Many small GDELT event files read as one: what a file costs beside its rows is then paid once.
+"""Fast reading of many small GDELT event files at once, with the overhead per file paid only once.
 
-The events are those that each file gives when it is read alone.  A file with anything in doubt (a line of
-another width, a field that cannot be read, an altered layout) is not read here but left to be read alone.
+The events equal those of reading each file alone. A file with any doubtful row (a line of another width, an
+unreadable field, an altered layout) is left for the ordinary reader.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from comity.sources.kit.events import Check, Once, event_table
 
 
 def read(files: Sequence[SourceFile], stream: str) -> Together:
-    """Events of the files of ``stream`` among these in which nothing is in doubt."""
+    """Return the events of the files without doubtful rows that belong to ``stream``."""
     tables = {i: t for i, f in enumerate(files) if (t := _sound(f, stream)) is not None}
-    if tables and not delimited.finite(pa.concat_tables(tables.values())):  # asked once, as it hardly is so
+    if tables and not delimited.finite(pa.concat_tables(tables.values())):  # one test for all files
         tables = {i: t for i, t in tables.items() if delimited.finite(t)}
     if not tables:
         return Together(EVENT.empty_table(), [None] * len(files))
@@ -45,12 +45,12 @@ def read(files: Sequence[SourceFile], stream: str) -> Together:
     events = events if keep.all() else events.filter(pa.array(keep))
     days = spans(events["event_date"], [p.records for p in portions.values()])
     for portion, span in zip(portions.values(), days, strict=True):
-        portion.coverage = [event_layout.part_of(stream, *span)] if span else []
+        portion.coverage = [event_layout.cover_part(stream, *span)] if span else []
     return Together(events, [portions.get(i) for i in range(len(files))])
 
 
 def _sound(file: SourceFile, stream: str) -> pa.Table | None:
-    """Return the columns wanted of a file as published, ``None`` where any line of it must be looked at."""
+    """Return the needed columns of a published file, or ``None`` if any line needs a closer look."""
     with file.open() as start:
         data = start.read(delimited.BLOCK + 1)
     layout = event_layout.layout(Sample(file.name, data[: 1 << 16]))

@@ -1,4 +1,4 @@
-"""What the GDELT 1.0 and 2.0 event files share: columns, altered layouts, and rows to EVENT."""
+"""Common parts of the GDELT 1.0 and 2.0 event files: columns, altered layouts, conversion to EVENT rows."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from comity.sources.kit.events import (
     Once,
     account,
     blank_as_null,
-    by_pair,
-    by_value,
-    coded,
+    clear_mark,
     compact_day,
+    encode_column,
     host,
     iso_day,
+    map_pairs,
+    map_values,
     state,
-    trimmed,
-    without_mark,
+    trim_column,
 )
 from comity.vocabulary.load import fields, package_yaml
 
+#: First day of GDELT 2.0. Count 1.0 before this day and 2.0 from this day on; never sum the streams.
 SECOND_STREAM = date(2015, 2, 19)
-"""From this day on GDELT 2.0 is the stream to count, before it 1.0: the two are never summed."""
 
 _ACTOR = (
     "Code",
@@ -82,8 +82,8 @@ def _columns(place: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+#: Columns of each stream: 61 in 2.0, 58 in 1.0 (57 without SOURCEURL before April 2013).
 COLUMNS = {"gdelt2": _columns(_PLACE), "gdelt1": _columns(tuple(c for c in _PLACE if c != "ADM2Code"))}
-"""Columns of each stream: 61 in 2.0, 58 in 1.0 (57 without SOURCEURL before April 2013)."""
 
 WIDTHS = {"gdelt2": (61,), "gdelt1": (58, 57)}
 _ADDED_DIGITS = {"gdelt2": 14, "gdelt1": 8}
@@ -102,14 +102,14 @@ _TEXTS = (
         for c in ("Code", "CountryCode", "Type1Code", "EthnicCode", "KnownGroupCode", "Religion1Code")
     ),
 )
+#: Columns of a raw file that are needed for a record, with their types.
 TYPES = dict.fromkeys(_TEXTS, pa.string()) | dict.fromkeys(_NUMBERS, pa.float64())
-"""Columns of a raw file that make a record."""
 _LAYOUTS = "sources/gdelt/event_layouts.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class EventLayout:
-    """How the columns of a stream lie in a file; ``form`` is ``raw``, ``plain``, ``quoted`` or ``json``."""
+    """The order of a stream's columns in a file; ``form`` is ``raw``, ``plain``, ``quoted`` or ``json``."""
 
     id: str
     stream: str
@@ -123,12 +123,12 @@ class EventLayout:
 
     @property
     def altered(self) -> bool:
-        """Whether somebody changed the file after GDELT published it."""
+        """Whether someone changed the file after GDELT published it."""
         return self.form != "raw"
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Names by position, ``before:0`` and ``after:0`` for columns that are left out."""
+        """Names by position, with ``before:0`` and ``after:0`` for columns that are not read."""
         before = tuple(f"before:{i}" for i in range(self.before))
         after = tuple(f"after:{i}" for i in range(self.after))
         return (*before, *COLUMNS[self.stream], *after)
@@ -150,18 +150,18 @@ def _mark_altered() -> tuple[EventLayout, ...]:
 
 @cache
 def raw(stream: str) -> EventLayout:
-    """Return the layout in which a stream is published."""
+    """Return the layout in which GDELT publishes a stream."""
     return EventLayout("raw", stream, "raw", "\t", 0, 0, "", "", "")
 
 
 def layout(sample: Sample) -> EventLayout | None:
-    """Return the event layout of a file by its first lines, ``None`` if it is no GDELT event file."""
+    """Return the event layout of a file by its first lines, ``None`` if it is not a GDELT event file."""
     return _layout(tuple(sample.lines()))
 
 
 @lru_cache(maxsize=64)
 def _layout(lines: tuple[str, ...]) -> EventLayout | None:
-    """Return same, told once for all who ask for it: while the files of a run are recognised, then read."""
+    """Return the layout of these lines; cached, because a file is recognised first and read later."""
     if not lines:
         return None
     for known in _mark_altered():
@@ -198,7 +198,7 @@ def read(file: SourceFile, stream: str) -> Iterator[Batch]:
     Raises
     ------
     SourceError
-        When the file has another layout, or its DATEADDED is damaged and its name does not tell it.
+        When the file has another layout, or DATEADDED is damaged and the file name has no time.
     """
     with file.open() as start:
         layout_found = layout(Sample(file.name, start.read(1 << 16)))
@@ -207,7 +207,7 @@ def read(file: SourceFile, stream: str) -> Iterator[Batch]:
     once = Once()
     for piece in _pieces(file, layout_found):
         if layout_found.missing:
-            piece.table = without_mark(piece.table, layout_found.missing)
+            piece.table = clear_mark(piece.table, layout_found.missing)
         yield from _batches(file, piece, layout_found, once)
 
 
@@ -215,7 +215,7 @@ def _pieces(file: SourceFile, how: EventLayout) -> Iterator[delimited.Piece]:
     if how.form == "json":
         return _objects(file, how.columns)
     if how.form == "quoted":
-        return delimited.quoted(file, how.columns, how.delimiter)
+        return delimited.split_quoted(file, how.columns, how.delimiter)
     widths = WIDTHS[how.stream] if how.form == "raw" else None
     return delimited.lines(
         file,
@@ -228,7 +228,7 @@ def _pieces(file: SourceFile, how: EventLayout) -> Iterator[delimited.Piece]:
 
 
 def _objects(file: SourceFile, columns: tuple[str, ...]) -> Iterator[delimited.Piece]:
-    """One JSON object a line, all values text or null."""
+    """Read JSON lines with one object each, whose values are all text or null."""
     with file.open() as stream:
         lines = enumerate(stream, start=1)
         while some := list(islice(lines, delimited.ROWS)):
@@ -257,7 +257,7 @@ def _object(line: bytes, columns: tuple[str, ...]) -> list[str] | None:
 
 
 def _batches(file: SourceFile, piece: delimited.Piece, how: EventLayout, once: Once) -> Iterator[Batch]:
-    """Batch of a piece; where a row cannot be read, the piece is read again as text, to show the row."""
+    """Yield the batch of a piece; if a row cannot be read, read the piece again as text to show the row."""
     check = Check(piece)
     ids, columns = read_columns(check, how, file.name)
     columns["file_id"] = file.file_id
@@ -269,14 +269,17 @@ def _batches(file: SourceFile, piece: delimited.Piece, how: EventLayout, once: O
 
 
 def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
-    """Return the publisher's numbers, and columns of EVENT but ``file_id``; ``name`` is that of the file."""
+    """Return the publisher's event numbers and the EVENT columns except ``file_id``.
+
+    ``name`` is the name of the file, which may hold the time that replaces a damaged DATEADDED.
+    """
     ids = check.key("GLOBALEVENTID")
     days = check.day("SQLDATE", iso_day if how.id == "renamed-tabs" else compact_day)
     added = _read_added_day(check, how, name)
     code = _code(check, how)
-    dated = days.dictionary_encode(null_encoding="encode")  # once for the three states of a row
+    dated = days.dictionary_encode(null_encoding="encode")  # shared by the three state columns
     one, two = _side(check, "1", dated), _side(check, "2", dated)
-    url = trimmed(check.text("SOURCEURL"))
+    url = trim_column(check.text("SOURCEURL"))
     columns: dict[str, Any] = {
         "record_id": pc.binary_join_element_wise(how.stream, check.text("GLOBALEVENTID"), ":"),
         "source": how.stream,
@@ -286,13 +289,13 @@ def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray
         "precision": "day",
         "code_system": "cameo",
         "code": code,
-        "quad": by_value(code, cameo.quad, pa.int8()),
+        "quad": map_values(code, cameo.quad, pa.int8()),
         "goldstein_x10": check.number("GoldsteinScale", 10),
         "tone_x1000": check.number("AvgTone", 1000),
         "mentions": check.number("NumMentions"),
         "articles": check.number("NumArticles"),
         "geo_state": state(check.text("ActionGeo_CountryCode"), dated, "fips", WORDS),
-        "geo_precision": by_value(check.text("ActionGeo_Type"), _geo_precision, pa.int8()),
+        "geo_precision": map_values(check.text("ActionGeo_Type"), _geo_precision, pa.int8()),
         "lat_x10000": check.number("ActionGeo_Lat", 10_000),
         "lon_x10000": check.number("ActionGeo_Long", 10_000),
         "publisher": host(url),
@@ -303,20 +306,20 @@ def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray
 
 
 def _code(check: Check, how: EventLayout) -> pa.Array:
-    """CAMEO codes; in altered layouts the zeros that were lost are put back by the root code."""
+    """Return CAMEO codes; in altered layouts, restore lost leading zeros by the root code."""
     code = check.text("EventCode")
     if how.altered:
-        code = by_pair(code, check.text("EventRootCode"), cameo.restored, WORDS)
+        code = map_pairs(code, check.text("EventRootCode"), cameo.restore_zero, WORDS)
     else:
-        code = by_value(code, lambda c: c if cameo.quad(c) else None, WORDS)
+        code = map_values(code, lambda c: c if cameo.quad(c) else None, WORDS)
     check.refuse(pc.is_null(code), "code", "{} in EventCode is not a CAMEO code of its root", "EventCode")
     return code
 
 
 def _read_added_day(check: Check, how: EventLayout, name: str) -> pa.Array:
-    """Day on which GDELT added each event.
+    """Return the day on which GDELT added each event.
 
-    A spreadsheet rounds the time to ``2.02E+13``; the time in the file's own name then takes its place.
+    A spreadsheet rounds the time to ``2.02E+13``; then the time in the file name replaces it.
     """
     text = check.text("DATEADDED")
     if how.altered and len(text) and pc.any(pc.match_substring(text, "E+")).as_py():
@@ -326,9 +329,9 @@ def _read_added_day(check: Check, how: EventLayout, name: str) -> pa.Array:
                 f"{name}: a spreadsheet rounded DATEADDED ({text[0].as_py()}), so it is not known "
                 "when its events were known; give the file as GDELT published it, or under its own name."
             )
-        text = by_value(text, lambda t: digits if "E+" in t else t, pa.string())
+        text = map_values(text, lambda t: digits if "E+" in t else t, pa.string())
     n = _ADDED_DIGITS[how.stream]
-    day = by_value(text, lambda t: compact_day(t[:8]) if len(t) == n and t.isdigit() else None, pa.date32())
+    day = map_values(text, lambda t: compact_day(t[:8]) if len(t) == n and t.isdigit() else None, pa.date32())
     check.refuse(pc.is_null(day), "date", "{} in DATEADDED is not a time", "DATEADDED")
     return day
 
@@ -337,25 +340,28 @@ _PLACES = {"": 0, "0": 0, "1": 1, "2": 2, "3": 3, "4": 3, "5": 2}
 
 
 def _geo_precision(kind: str) -> int | None:
-    """GDELT: 1 country, 2 US state, 3 US city, 4 city elsewhere, 5 first level elsewhere."""
+    """Return the precision of a GDELT place type.
+
+    GDELT's types: 1 country, 2 US state, 3 US city, 4 city elsewhere, 5 first-level region elsewhere.
+    """
     return _PLACES.get(kind)
 
 
 def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
-    """State, code, role and standing of one actor, keyed by the suffix of their columns.
+    """Return state, code, role and organ flag of one actor, keyed by the suffix of their columns.
 
-    The state is that of the country code alone: where it is blank the actor has no state, even if its
-    code begins like one.
+    Only the country code gives the state: an actor with a blank country code has no state, even if the
+    actor code begins with the code of a state.
     """
-    country, raw = check.text(f"Actor{i}CountryCode"), coded(check.text(f"Actor{i}Code"))
-    role = coded(check.text(f"Actor{i}Type1Code"))
+    country, raw = check.text(f"Actor{i}CountryCode"), encode_column(check.text(f"Actor{i}Code"))
+    role = encode_column(check.text(f"Actor{i}Type1Code"))
     for column, name in (("KnownGroupCode", "GRP"), ("EthnicCode", "ETH"), ("Religion1Code", "REL")):
         published = check.text(f"Actor{i}{column}")
-        if pc.max(pc.binary_length(published)).as_py():  # blank in all rows, as often: nothing to look up
-            role = by_pair(role, published, partial(_role, name), WORDS)
+        if pc.max(pc.binary_length(published)).as_py():  # often blank in all rows: skip the lookup
+            role = map_pairs(role, published, partial(_role, name), WORDS)
     code = state(country, days, "cameo", WORDS)
-    organ = by_value(role, lambda r: not r or cameo.is_organ(r), pa.bool_())
-    none = by_value(raw, lambda r: not r, pa.bool_())
+    organ = map_values(role, lambda r: not r or cameo.is_organ(r), pa.bool_())
+    none = map_values(raw, lambda r: not r, pa.bool_())
     return {
         "": code,
         "_raw": blank_as_null(raw),
@@ -368,13 +374,13 @@ def _role(name: str, role: str, published: str) -> str:
     return role or (name if published else "")
 
 
-def sampled(stream: str, events: pa.Table) -> list[Coverage]:
-    """Coverage of a part of a stream: records in it are evidence, the absence of one is not."""
+def cover_sample(stream: str, events: pa.Table) -> list[Coverage]:
+    """Return the coverage of part of a stream, where missing records prove nothing."""
     span = pc.min_max(events["event_date"]).as_py()
-    return [part_of(stream, span["min"], span["max"])] if events.num_rows else []
+    return [cover_part(stream, span["min"], span["max"])] if events.num_rows else []
 
 
-def part_of(stream: str, first: date, last: date) -> Coverage:
-    """Coverage of a part of a stream whose events are of these days."""
+def cover_part(stream: str, first: date, last: date) -> Coverage:
+    """Return the coverage of part of a stream from ``first`` to ``last``."""
     note = "part of the stream: what it lacks may stand in other files of the same days"
     return Coverage(stream, "events", first, last, selective=True, note=note)

@@ -1,10 +1,10 @@
-"""GDELT 1.0 event files: one a day, a month or a year, 58 tab-separated columns without header.
+"""GDELT 1.0 event files: one per day, month or year, 58 tab-separated columns without header.
 
-Files of before April 2013 lack SOURCEURL (57 columns), and one file may mix both.  Altered copies with
-a header (``event_layouts.yaml``) and BigQuery's JSON lines are read too.
+Files before April 2013 lack SOURCEURL (57 columns), and one file may mix both widths. The source also reads
+altered copies with a header (``event_layouts.yaml``) and BigQuery's JSON lines.
 
-The 1.0 stream is to be counted before :data:`SECOND_STREAM` only: from that day on GDELT 2.0 tells the
-same news, and the two must never be summed.
+Count the 1.0 stream only before :data:`SECOND_STREAM`. From that day on GDELT 2.0 reports the same news,
+and the streams must never be summed.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ _WHOLE_NAME = re.compile(r"^(\d{4})(\d\d)?(\d\d)?(?:\.export)?\.csv$", re.IGNORE
 
 
 def _recognise(sample: Sample) -> bool:
-    """By 58 or 57 columns with an 8-digit DATEADDED, a known header, or BigQuery's JSON."""
+    """Recognise the file by 58 or 57 columns with an 8-digit DATEADDED, a header, or BigQuery's JSON."""
     layout = event_layout.layout(sample)
     return layout is not None and layout.stream == "gdelt1"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file; one under the publisher's own name covers its day, month or year.
+    """Read a file; a file with the publisher's name covers its day, month or year.
 
-    GDELT dates a few events back by what their text says: of other days any file is but a sample.
+    GDELT dates some events to earlier days named in the text, so every file is a sample of other days.
     """
     whole = _whole(file.name)
     for batch in event_layout.read(file, "gdelt1"):
-        batch.coverage = whole + event_layout.sampled("gdelt1", batch.tables["events"])
+        batch.coverage = whole + event_layout.cover_sample("gdelt1", batch.tables["events"])
         yield batch
 
 
 def _whole(name: str) -> list[Coverage]:
-    """Coverage by a name as published: ``20170217.export.CSV``, ``200601.csv``, ``1982.csv``."""
+    """Return the coverage by a published name: ``20170217.export.CSV``, ``200601.csv``, ``1982.csv``."""
     match = _WHOLE_NAME.match(name)
     if not match:
         return []

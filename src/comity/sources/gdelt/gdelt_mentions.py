@@ -1,7 +1,7 @@
-"""GDELT 2.0 mentions: which report told of which event (16 columns, raw or in a comma copy with a header).
+"""GDELT 2.0 mentions: which report mentions which event (16 columns, raw or as CSV with a header).
 
-A mention points to its event by number; the event's own file may be of years before.  **Known on**: the
-day of the report.
+A mention refers to its event by number; the file of the event may be years older. **Known on**: the day of
+the report.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from comity.errors import SourceError
 from comity.records.schemas import content_key, record_id
 from comity.sources.base import Batch, Register, Sample, Source, SourceFile
 from comity.sources.kit import bounded_pieces, delimited
-from comity.sources.kit.bounded_pieces import Record, scaled, whole
+from comity.sources.kit.bounded_pieces import Record, parse_whole, scale_number
 from comity.sources.kit.events import compact_day
 from comity.sources.kit.rows import RowError
 
@@ -44,7 +44,7 @@ _NOTE = "part of the stream: what it lacks may stand in other files of the same 
 
 
 def _recognise(sample: Sample) -> bool:
-    """By lines of 16 columns that begin with a number and two times, or by the header."""
+    """Recognise the file by 16 columns that begin with a number and two times, or by the header."""
     lines = sample.lines()
     if lines and lines[0].lower() == _HEADER:
         return True
@@ -52,21 +52,14 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file in pieces.
-
-    Raises
-    ------
-    SourceError
-        When the file has neither layout, or a quoted copy cannot be split into rows.
-    """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
     if not _recognise(sample):
         raise SourceError(f"{file.place} has not the layout of GDELT mentions.")
     named = sample.lines(1)[0].lower() == _HEADER
-    pieces = delimited.quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
+    pieces = delimited.split_quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
     for batch in bounded_pieces.each(ID, "mentions", file, pieces, _mention):
-        yield bounded_pieces.sampled(batch, ID, "date", _NOTE)
+        yield bounded_pieces.add_sample_coverage(batch, ID, "date", _NOTE)
 
 
 def _mention(row: dict[str, str]) -> Record:
@@ -76,7 +69,7 @@ def _mention(row: dict[str, str]) -> Record:
     day = compact_day(time[:8]) if re.fullmatch(r"\d{14}", time, re.ASCII) else None
     if day is None:
         raise RowError("date", f"{time!r} in MentionTimeDate is not a time")
-    confidence = whole(row["Confidence"], "confidence")
+    confidence = parse_whole(row["Confidence"], "confidence")
     if confidence is not None and not 0 <= confidence <= 100:
         raise RowError("number", f"{confidence} is no confidence from 0 to 100")
     url = row["MentionIdentifier"].strip()
@@ -88,9 +81,9 @@ def _mention(row: dict[str, str]) -> Record:
         "date": day,
         "outlet": row["MentionSourceName"].strip().lower() or None,
         "url": url if "://" in url else None,
-        "sentence": whole(row["SentenceID"], "number of a sentence"),
+        "sentence": parse_whole(row["SentenceID"], "number of a sentence"),
         "confidence": confidence,
-        "tone_x1000": scaled(row["MentionDocTone"], 1000, "tone"),
+        "tone_x1000": scale_number(row["MentionDocTone"], 1000, "tone"),
         "language": language.group(1) if language else None,
     }
 

@@ -1,1 +1,1 @@
-"""What several readers share: delimited text, R data, dates, numbers, names, parties, rows."""
+"""Code that several readers use: delimited text, R data, dates, numbers, names, parties, rows."""

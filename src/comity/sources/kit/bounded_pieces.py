@@ -1,7 +1,7 @@
-"""Large files told row by row in bounded pieces: each row gives one record, is set aside or is a reject.
+"""Row-by-row reading of large files in bounded pieces: each row is a record, set aside, or a reject.
 
-Like :func:`comity.sources.kit.rows.gather`, for files too large to be held whole: of rows that bear one id
-the first counts, the others are repeats.
+This is :func:`comity.sources.kit.rows.gather` for files that do not fit in memory. Of several rows with one
+id the first counts; the others are repeats.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from comity.sources.kit.delimited import Piece
 from comity.sources.kit.rows import Aside, RowError
 
 Record = dict[str, Any]
+#: Converts a row into a record, whose ``record_id`` is the key only, or into the rule that sets the row
+#: aside. It raises ``RowError`` for an unreadable row.
 Read = Callable[[dict[str, str]], Record | Aside]
-"""What a row means: a record whose ``record_id`` is the key alone, or a rule; raises ``RowError``."""
 
 
 def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], read: Read) -> Iterator[Batch]:
-    """Batches of the pieces of a file, without coverage."""
+    """Yield the batches of the pieces of a file, without coverage."""
     met: set[str] = set()
     for piece in pieces:
         batch = Batch({}, piece.row_count, 0, dict(piece.set_aside), list(piece.rejects))
@@ -49,8 +50,8 @@ def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], rea
         yield batch
 
 
-def sampled(batch: Batch, source: str, day: str, note: str) -> Batch:
-    """Return batch with its days as coverage of a part: a record is evidence, the absence of one is not."""
+def add_sample_coverage(batch: Batch, source: str, day: str, note: str) -> Batch:
+    """Add the span of the batch's days as coverage of a sample, where missing records prove nothing."""
     for table, records in batch.tables.items():
         if records.num_rows:
             span = pc.min_max(records[day]).as_py()
@@ -60,8 +61,8 @@ def sampled(batch: Batch, source: str, day: str, note: str) -> Batch:
     return batch
 
 
-def whole(text: str, what: str, most: int = 2**31 - 1) -> int | None:
-    """Return whole number, ``None`` for a blank; :class:`~comity.sources.kit.rows.RowError` if it is none."""
+def parse_whole(text: str, what: str, most: int = 2**31 - 1) -> int | None:
+    """Return a whole number, ``None`` for a blank; raise ``RowError`` for other text."""
     text = text.strip()
     if not text:
         return None
@@ -70,7 +71,7 @@ def whole(text: str, what: str, most: int = 2**31 - 1) -> int | None:
     return int(text)
 
 
-def scaled(text: str, scale: int, what: str) -> int | None:
+def scale_number(text: str, scale: int, what: str) -> int | None:
     """Return a number as ``floor(x * scale + 0.5)``, ``None`` for a blank."""
     text = text.strip()
     if not text:

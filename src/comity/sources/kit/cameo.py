@@ -1,4 +1,4 @@
-"""CAMEO event codes: quad class by root, and the acts that two sides do together (``cameo.yaml``)."""
+"""CAMEO event codes: the quad class of each root code, and two-sided acts (``cameo.yaml``)."""
 
 from __future__ import annotations
 
@@ -28,37 +28,37 @@ def _data() -> tuple[dict[str, int], dict[str, str], frozenset[str]]:
 
 
 def quad(code: str) -> int | None:
-    """Quad class of a code by its first two digits; ``None`` if it is no CAMEO code."""
+    """Return the quad class of a code by its first two digits; ``None`` if it is not a CAMEO code."""
     if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 4):
         return None
     return _data()[0].get(code[:2])
 
 
 def two_sided() -> frozenset[str]:
-    """Codes of acts that two sides do together, so that each has a mirror."""
+    """Return the codes of acts that two sides do together, so that each code has a mirror code."""
     return frozenset(_data()[1])
 
 
 def mirror_code(code: str) -> str | None:
-    """Code that the mirror row of a two-sided act bears; ``None`` for a one-sided act."""
+    """Return the code in the mirror row of a two-sided act; ``None`` for a one-sided act."""
     return _data()[1].get(code)
 
 
 def is_organ(kind: str) -> bool:
-    """Whether an actor of this type (``GOV``) acts as an organ of its state."""
+    """Return whether an actor of this type (``GOV``) is an organ of its state."""
     return kind in _data()[2]
 
 
 def organs() -> frozenset[str]:
-    """Types of actors that are organs of their state."""
+    """Return the types of actors that are organs of their state."""
     return _data()[2]
 
 
-def restored(code: str, root: str) -> str | None:
-    """Return a code with the leading zero that a spreadsheet took off, or ``None`` if it fits no root.
+def restore_zero(code: str, root: str) -> str | None:
+    """Return a code with the leading zero that a spreadsheet removed, or ``None`` if it fits no root.
 
-    ``root`` is the root code of the same row, with or without its zero: 4 and 04 both mean 04.  It
-    tells ``10`` of root 1 (010, make a statement) from ``10`` of root 10 (demand).
+    ``root`` is the root code of the same row, with or without its zero: 4 and 04 both mean 04. The root
+    distinguishes ``10`` of root 1 (010, make a statement) from ``10`` of root 10 (demand).
     """
     two = root.zfill(2)
     return next((c for c in (code, f"0{code}") if c.startswith(two) and quad(c)), None)

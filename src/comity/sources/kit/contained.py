@@ -1,8 +1,8 @@
-"""Parsers in a process of their own, with bounds on memory and time.
+"""Parsers in separate processes with limits on memory and time.
 
-A parser written in C or Rust may abort, and any parser may take all memory or for ever on a file made for it.
-In a process of its own that costs one file, not the run.  Processes are started when first needed, one for
-each thread that calls, and serve one call after the other.  What runs in one of them calls directly.
+A parser written in C or Rust may abort, and a malicious file may make any parser use all memory or run
+forever. In a separate process this costs one file, not the run. A process is started on first use, one per
+calling thread, and serves one call at a time. Code in such a process calls functions directly.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from comity.errors import UnsafeArchiveError
 
+#: Bytes of address space that a parser may use, if the system can limit it.
 MEMORY = 4 << 30
-"""Bytes of address space that a parser may take (where the system can bound it)."""
+#: Maximum duration of one call.
 SECONDS = 180.0
-"""How long one call may take."""
 _LENGTH = struct.Struct("<Q")
 _SERVE = "from comity.sources.kit.contained import serve; serve()"
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class Bounds(NamedTuple):
-    """Memory (bytes) and time (seconds) that a call may take, and how far it stands back behind others."""
+    """Limits of a call: memory in bytes, time in seconds, and the niceness of the process."""
 
     memory: int
     seconds: float
@@ -43,12 +43,10 @@ class Bounds(NamedTuple):
 
 
 class _StoppedError(Exception):
-    """The process died or was stopped; says how."""
+    """The process died or was stopped; the message says how."""
 
 
 class _Process:
-    """A process that serves calls."""
-
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
         self.child = subprocess.Popen(  # noqa: S603 - our own program
@@ -60,7 +58,7 @@ class _Process:
         )
 
     def call(self, request: tuple[str, str, tuple[Any, ...]]) -> tuple[bool, Any]:
-        """Whether the function returned, and its value or exception."""
+        """Return whether the function returned, and its value or exception."""
         assert self.child.stdin is not None
         body = pickle.dumps(request)
         try:
@@ -89,7 +87,6 @@ class _Process:
         return bytes(out)
 
     def end(self) -> None:
-        """Stop the process."""
         self.child.kill()
         self.child.wait()
         for pipe in (self.child.stdin, self.child.stdout):
@@ -99,26 +96,26 @@ class _Process:
 
 
 _idle: list[_Process] = []
+#: Whether this process is a parser process.
 _contained = False
-"""Whether this is such a process."""
 _lock = threading.Lock()
 
 
 def call(name: str, function: Callable[..., T], *args: Any, bounds: Bounds | None = None) -> T:
-    """Call a function of a module in a process of its own.
+    """Call a function of a module in a separate process.
 
     Parameters
     ----------
-    name : of the file it is about, for messages
+    name : name of the file being parsed, for messages
     function : found by its module and name; arguments and value are pickled
-    bounds : on the process (:data:`MEMORY` and :data:`SECONDS`)
+    bounds : limits of the process (default: :data:`MEMORY` and :data:`SECONDS`)
 
     Raises
     ------
     UnsafeArchiveError
-        When the process dies, takes too long or too much memory.
+        When the process dies, takes too long or uses too much memory.
     Exception
-        Whatever the function raises.
+        Any exception of the function.
     """
     if _contained:
         return function(*args)
@@ -160,14 +157,14 @@ os.register_at_fork(after_in_child=_idle.clear)
 
 
 def serve() -> None:
-    """Serve calls from standard input until it ends: the process's own side."""
+    """Serve calls from standard input until it ends; this runs in the parser process."""
     global _contained  # noqa: PLW0603 - the process does nothing else
     _contained = True
     os.nice(int(sys.argv[2]))
     _bound(int(sys.argv[1]))
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # keeps prints of libraries out of the answers
     while head := requests.read(_LENGTH.size):
         module, qualname, args = pickle.loads(requests.read(*_LENGTH.unpack(head)))  # noqa: S301 - from the parent
         _answer(answers, _run(module, qualname, args))
@@ -180,7 +177,7 @@ def _bound(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, ValueError, OSError):
-        return  # this system cannot bound it; the time is bounded all the same
+        return  # this system cannot limit memory; the time limit still holds
 
 
 def _run(module: str, qualname: str, args: tuple[Any, ...]) -> tuple[bool, Any]:
@@ -191,15 +188,15 @@ def _run(module: str, qualname: str, args: tuple[Any, ...]) -> tuple[bool, Any]:
         return True, function(*args)
     except MemoryError:
         return False, MemoryError()
-    except BaseException as e:  # noqa: BLE001 - also panics of Rust, which are no Exception: all go to the caller
+    except BaseException as e:  # noqa: BLE001 - a Rust panic is not an Exception; pass everything to the caller
         return False, e
 
 
 def _answer(to: BinaryIO, answer: tuple[bool, Any]) -> None:
     try:
         body = pickle.dumps(answer)
-        pickle.loads(body)  # noqa: S301 - an exception may be written and not be readable again
-    except Exception as e:  # noqa: BLE001 - whatever pickling raises
+        pickle.loads(body)  # noqa: S301 - some exceptions can be pickled but not unpickled
+    except Exception as e:  # noqa: BLE001 - pickling may raise anything
         error = answer[1] if not answer[0] else e
         body = pickle.dumps((False, ValueError(f"{type(error).__name__}: {error}")))
     to.write(_LENGTH.pack(len(body)) + body)

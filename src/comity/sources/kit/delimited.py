@@ -1,8 +1,8 @@
-"""Delimited files with every line accounted for: right lines as text columns, the others as rejects.
+"""Delimited files with every line accounted for: valid lines as text columns, the others as rejects.
 
-Two readers give the same :class:`Piece`.  :func:`lines` is for files without quoting, where a bare
-double quote is a character like any other (ICEWS, GDELT): a line is a row.  :func:`quoted` is for
-comma-separated exports in which a field may be quoted and hold line breaks.
+Two readers return :class:`Piece`. :func:`lines` reads files without quoting, where a double quote is an
+ordinary character and each line is a row (ICEWS, GDELT). :func:`split_quoted` reads comma-separated exports
+in which a field may be quoted and contain line breaks.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from comity.sources.base import SourceFile
 
 #: Bytes read at a time: about 60,000 GDELT or 100,000 ICEWS rows.
 BLOCK = 24 << 20
-#: Bytes of a line at most: what is longer is no table of rows.
+#: Maximum bytes of a line; a file with a longer line is not a table.
 LONGEST = 24 << 20
 
+#: Rows of a quoted file read at a time.
 ROWS = 50_000
-"""Rows of a quoted file read at a time."""
 
 _NEWLINE = 10
 
 
 @dataclass(slots=True)
 class Piece:
-    """Part of a file: text columns (a blank field is ``""``), the row number of each row, the rest.
+    """Part of a file: text columns (a blank field is ``""``), the row number of each row, and other rows.
 
-    ``row_count`` counts all rows of the part: those of ``table``, the rejects and those set aside.
-    ``again`` is given where ``table`` has only the columns wanted, parsed: it gives the same rows as text.
+    ``row_count`` counts all rows of the part: those in ``table``, rejects, and rows set aside. If ``table``
+    has only the needed columns, already parsed, ``again`` returns the same rows as text.
     """
 
     table: pa.Table
@@ -62,32 +62,32 @@ def lines(
     header: bool = False,
     types: Mapping[str, pa.DataType] | None = None,
 ) -> Iterator[Piece]:
-    """Read a file without quoting, a line a row.
+    """Read a file without quoting, one row per line.
 
     Parameters
     ----------
     columns : names of the columns of the widest line
-    widths : permitted numbers of columns, ``len(columns)`` alone by default; a narrower line lacks
-        the last columns, which are then blank
+    widths : allowed numbers of columns, by default ``len(columns)``; a narrower line lacks the last
+        columns, which become blank
     header : whether the first line is a header, to be set aside
-    types : columns wanted and their types (text or floats).  Blocks without a line or a field in doubt
-        then hold these alone, parsed as they are read, which is several times faster
+    types : needed columns and their types (text or floats). Blocks without doubtful lines or fields then
+        have only these columns, parsed while reading, which is several times faster
     """
     first_row = 1
     permitted = widths or (len(columns),)
     for block in _blocks(file):
         headed = header and first_row == 1
 
-        def as_text(block: bytes = block, first: int = first_row, headed: bool = headed) -> list[Piece]:
+        def read_as_text(block: bytes = block, first: int = first_row, headed: bool = headed) -> list[Piece]:
             return _split_by_width(block, first, columns, permitted, delimiter, headed)
 
         table = None if headed or types is None else sound(block, columns, delimiter, types)
         if table is not None and finite(table):
             n = table.num_rows
-            yield Piece(table, np.arange(first_row, first_row + n), n, again=as_text)
+            yield Piece(table, np.arange(first_row, first_row + n), n, again=read_as_text)
             first_row += n
             continue
-        pieces = as_text()
+        pieces = read_as_text()
         yield from pieces
         first_row += sum(p.row_count for p in pieces)
 
@@ -100,8 +100,8 @@ def _split_by_width(
     delimiter: str,
     headed: bool,
 ) -> list[Piece]:
-    """Pieces of a block in which every line is looked at: one of each width."""
-    part = _Lines.of(block, ord(delimiter))
+    """Check every line of a block and return one piece per line width."""
+    part = _Lines.split(block, ord(delimiter))
     odd = _header(part) if headed else _OddLines()
     _find_odd(part, widths, odd)
     out = []
@@ -121,9 +121,9 @@ def _split_by_width(
 def sound(
     block: bytes, columns: tuple[str, ...], delimiter: str, types: Mapping[str, pa.DataType]
 ) -> pa.Table | None:
-    """Return the columns wanted of a block, or ``None`` where any line of it must be looked at.
+    """Return the needed columns of a block, or ``None`` if any line needs a closer look.
 
-    Whether its floats are all :func:`finite` is left to whoever asks, who may hold several blocks.
+    The caller must check with :func:`finite`, which may test several blocks at once.
     """
     if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
@@ -136,9 +136,9 @@ def sound(
 
 
 def finite(table: pa.Table) -> bool:
-    """Whether no float is one that a file may write but nobody measures: ``inf``, ``nan``."""
+    """Return whether all floats are finite (not ``inf`` or ``nan``)."""
     floats = [c for c in table.columns if pa.types.is_floating(c.type)]
-    return all(isfinite(compute.sum(f).as_py() or 0.0) for f in floats)  # what is not finite spoils the sum
+    return all(isfinite(compute.sum(f).as_py() or 0.0) for f in floats)  # a bad value makes the sum bad
 
 
 def _read_csv(
@@ -159,19 +159,13 @@ def _read_csv(
             include_columns=list(wanted),
             null_values=[""],
             strings_can_be_null=False,
-            check_utf8=False,  # checked already, of the block as a whole or line by line
+            check_utf8=False,  # already checked, for the block or for each line
         ),
     )
 
 
 def _blocks(file: SourceFile) -> Iterator[bytes]:
-    """Yield the bytes of a file in blocks that end with a line.
-
-    Raises
-    ------
-    SourceError
-        When a line is longer than a block.
-    """
+    """Yield the bytes of a file in blocks that end with a line."""
     with file.open() as stream:
         rest = stream.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
         while chunk := stream.read(BLOCK):
@@ -192,7 +186,7 @@ def _endless(file: SourceFile) -> SourceError:
 
 
 def _bound_lines(text: TextIO, file: SourceFile) -> Iterator[str]:
-    """Yield the lines of a text, none of them longer than a block."""
+    """Yield the lines of a text; raise an error for a line longer than a block."""
     while line := text.readline(LONGEST):
         if len(line) == LONGEST:
             raise _endless(file)
@@ -201,7 +195,7 @@ def _bound_lines(text: TextIO, file: SourceFile) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Lines:
-    """Where the lines of a block lie and how many columns each has."""
+    """Start, end and number of columns of each line of a block."""
 
     block: bytes
     start: npt.NDArray[np.int64]
@@ -215,7 +209,7 @@ class _Lines:
         return self.block[self.start[i] : self.stop[i]].rstrip(b"\r\n")
 
     @classmethod
-    def of(cls, block: bytes, mark: int) -> _Lines:
+    def split(cls, block: bytes, mark: int) -> _Lines:
         data = np.frombuffer(block, np.uint8)
         stop = np.flatnonzero(data == _NEWLINE) + 1
         if not len(stop) or stop[-1] != len(data):
@@ -226,7 +220,7 @@ class _Lines:
 
 @dataclass(slots=True)
 class _OddLines:
-    """Lines of a block that are no rows: index -> why (a reject's reason, or a rule to set aside)."""
+    """Lines of a block that are not rows: index -> reason of a reject, or rule that sets the line aside."""
 
     why: dict[int, str] = field(default_factory=dict)
     set_aside: dict[str, int] = field(default_factory=dict)
@@ -301,7 +295,7 @@ def _parse(
     width: int,
     delimiter: str,
 ) -> pa.Table:
-    """Text columns of the good lines, all of one width; columns the lines lack are blank."""
+    """Return the good lines, all of one width, as text columns; missing columns are blank."""
     n = int(good.sum())
     if not n:
         return pa.table({c: pa.array([], pa.string()) for c in columns})
@@ -314,15 +308,16 @@ def _parse(
     return pa.table({c: table[c] if c in there else blank for c in columns})
 
 
-def quoted(file: SourceFile, columns: tuple[str, ...], delimiter: str = ",") -> Iterator[Piece]:
-    """Read a file with a header whose fields may be quoted and hold line breaks.
+def split_quoted(file: SourceFile, columns: tuple[str, ...], delimiter: str = ",") -> Iterator[Piece]:
+    """Read a file with a header whose fields may be quoted and contain line breaks.
 
-    Row 1 is the header; ``columns`` are the names to give, in the order of the file.
+    Row 1 is the header; ``columns`` are the names to use, in file order.
 
     Raises
     ------
     SourceError
-        When the file is not UTF-8 or a line or a quoted field never ends: where a row stops is unknown then.
+        When the file is not UTF-8, or a line or a quoted field never ends, so that rows cannot be
+        separated.
     """
     with file.open() as stream:
         text = io.TextIOWrapper(stream, "utf-8-sig", newline="")

@@ -1,4 +1,4 @@
-"""Pairs of states by year, as columns: who they are, the row of the other order, runs of years as ties."""
+"""Pairs of states by year, as columns: states, mirror rows, and runs of years as ties."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from comity.types import IntArray
 
 Mask = npt.NDArray[np.bool_]
 
-_SPAN = 10_000  # more than any state number, and than any year
+_SPAN = 10_000  # larger than any state number or year, so that keys can combine them
 _NOTE = "pairs bound in a year; a pair of these states and years that is not told had no obligation"
 
 
 def _ints(column: pa.ChunkedArray) -> IntArray:
-    """Return whole numbers of a column, -1 where there is none in sense."""
+    """Return the whole numbers of a column, -1 for an invalid value."""
     values = column.combine_chunks().cast(pa.float64()).to_numpy(zero_copy_only=False)
     right = (values >= 0) & (values < _SPAN) & (np.floor(values) == values)
     return np.where(right, values, -1).astype(np.int64)
@@ -34,7 +34,7 @@ def _ints(column: pa.ChunkedArray) -> IntArray:
 
 @dataclass(frozen=True, slots=True)
 class DyadYears:
-    """One row a pair and year; ``good`` marks rows whose states and year are known."""
+    """One row per pair and year; ``good`` marks rows whose states and year are known."""
 
     first: IntArray
     second: IntArray
@@ -43,7 +43,7 @@ class DyadYears:
     codes: tuple[pa.Array, pa.Array]
 
     @classmethod
-    def of(cls, frame: pa.Table) -> DyadYears:
+    def from_table(cls, frame: pa.Table) -> DyadYears:
         """Read ``ccode1``, ``ccode2`` and ``year`` of a table."""
         first, second, year = (_ints(frame[c]) for c in ("ccode1", "ccode2", "year"))
         sense = (year >= 1400) & (year <= 2100) & (first >= 0) & (second >= 0) & (first != second)
@@ -52,7 +52,7 @@ class DyadYears:
         return cls(first, second, year, sense & there[0] & there[1], codes)
 
     def turn(self) -> DyadYears:
-        """Return every pair in the other order."""
+        """Return every pair in the opposite order."""
         return DyadYears(self.second, self.first, self.year, self.good, self.codes[::-1])
 
     @property
@@ -61,7 +61,7 @@ class DyadYears:
         return (self.first * _SPAN + self.second) * _SPAN + self.year
 
     def mirror(self) -> IntArray:
-        """Return the row of the same pair and year in the other order, -1 where there is none."""
+        """Return the index of the row with the same pair and year in the opposite order, or -1."""
         key, other = self.key, self.turn().key
         order = np.argsort(key, kind="stable")
         place = np.minimum(np.searchsorted(key, other, sorter=order), max(len(key) - 1, 0))
@@ -69,7 +69,7 @@ class DyadYears:
         return np.where(key[mirrored] == other, mirrored, -1).astype(np.int64)
 
     def mark_repeats(self) -> Mask:
-        """Return which rows have the pair, order and year of an earlier one."""
+        """Return which rows repeat the pair, order and year of an earlier row."""
         again = np.ones(len(self.year), bool)
         again[np.unique(self.key, return_index=True)[1]] = False
         return again
@@ -80,7 +80,7 @@ class DyadYears:
         return np.asarray(starts - np.timedelta64(int(month == 12), "D"), "datetime64[D]")
 
     def coverage(self, source: str, table: str, covered: Mask, note: str) -> list[Coverage]:
-        """Return the years and states of these rows as what could have been seen; none without rows."""
+        """Return the years and states of the ``covered`` rows as coverage; [] if there are none."""
         if not covered.any():
             return []
         years = self.year[covered]
@@ -96,9 +96,10 @@ class DyadYears:
         last: int,
         tell: Callable[[int], dict[str, Any]],
     ) -> pa.Table:
-        """Return the ties of spells (first and last row of each), open where they reach the year ``last``.
+        """Return one tie per spell (first and last row), open-ended if the spell reaches the year ``last``.
 
-        ``tell`` gives what else is said in a row, among it ``row_no`` and ``kind``.
+        ``tell`` returns the other fields of the tie that begins in a row, including ``row_no`` and
+        ``kind``.
         """
         ties = [
             {
@@ -117,7 +118,7 @@ class DyadYears:
         return pa.Table.from_pylist(ties, schema=TIE)
 
     def spells(self, chosen: Mask, alike: list[IntArray], step: IntArray) -> list[tuple[int, int]]:
-        """Return the runs of chosen rows of a pair, of the same states and equal in the columns ``alike``."""
+        """Return the runs of chosen rows with the same pair, the same states and equal columns ``alike``."""
         lines = np.flatnonzero(chosen)
         keys = [self.first, self.second, *map(_fold_codes, self.codes), *alike]
         return [(int(lines[a]), int(lines[b])) for a, b in find_runs([k[lines] for k in keys], step[lines])]
@@ -130,16 +131,16 @@ def _codes(numbers: IntArray, years: IntArray, sense: Mask) -> pa.Array:
 
 
 def _fold_codes(codes: pa.Array) -> IntArray:
-    """Return codes as numbers that are equal where the codes are."""
+    """Return codes as numbers; equal codes give equal numbers."""
     indices = codes.dictionary_encode().indices
     return np.asarray(pc.fill_null(indices, -1).to_numpy(zero_copy_only=False)).astype(np.int64)
 
 
 def find_runs(keys: list[npt.NDArray[Any]], step: IntArray) -> list[tuple[int, int]]:
-    """Return stretches of rows with equal keys and steps that follow each other: first and last row of each.
+    """Return the first and last row of each run of rows with equal keys and consecutive steps.
 
-    ``step`` numbers the moments at which the layout looks (years, or every fifth): a stretch ends where
-    a moment is left out.
+    ``step`` numbers the observations of the layout (every year, or every fifth); a run ends where one is
+    missing.
     """
     if not len(step):
         return []
@@ -153,12 +154,12 @@ def find_runs(keys: list[npt.NDArray[Any]], step: IntArray) -> list[tuple[int, i
 
 
 def find_repeats(keys: IntArray, values: npt.NDArray[np.float64]) -> tuple[Mask, Mask]:
-    """Return which rows repeat an earlier one of the same key, and which have a key told differently.
+    """Return which rows repeat an earlier row, and which rows have a key with contradicting values.
 
     Parameters
     ----------
-    keys : one a row
-    values : what the rows say, (rows, columns); NaN equals NaN
+    keys : one per row
+    values : the values of the rows, (rows, columns); NaN equals NaN
     """
     _, first, back = np.unique(keys, return_index=True, return_inverse=True)
     same = ((values == values[first][back]) | (np.isnan(values) & np.isnan(values[first][back]))).all(axis=1)
@@ -168,17 +169,17 @@ def find_repeats(keys: IntArray, values: npt.NDArray[np.float64]) -> tuple[Mask,
 
 
 def read_obligations(source: str, file: SourceFile, clauses: dict[str, str]) -> Iterator[Batch]:
-    """Read a directed dyad-year table of obligations into ties.
+    """Read a table of obligations by directed pair and year into ties.
 
-    Both orders of a pair that bind each other alike are one tie, the second order set aside as its
-    mirror; where they differ each order is a tie ``one-way``, what the first owes the second.
+    If both orders of a pair have the same obligations they give one tie, and the second order is set aside
+    as mirror. If they differ, each order gives a tie ``one-way``, for the obligations of the first state.
 
     Parameters
     ----------
     clauses : column of an obligation -> its clause, in the order of the layout
     """
     frame = rdata_file.frame(file, ("ccode1", "ccode2", "year", *clauses))
-    dyads = DyadYears.of(frame)
+    dyads = DyadYears.from_table(frame)
     bits = np.zeros(frame.num_rows, np.int64)
     for i, c in enumerate(clauses):
         bits += (frame[c].combine_chunks().to_numpy(zero_copy_only=False) == 1) * (1 << i)

@@ -1,4 +1,4 @@
-"""What the event sources share: text columns to checked values, a row to a reject, columns to EVENT."""
+"""Code that the event sources share: text columns to checked values, rejects, and EVENT columns."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _WWW = r"^www\d?\.(.+)$"
 Mask = npt.NDArray[np.bool_]
 
 
-def by_value(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
-    """Return ``what`` of each value, computed once per distinct value; a null stays null."""
-    coded = column.dictionary_encode()
-    values = [None if v is None else what(v) for v in coded.dictionary.to_pylist()]
-    return _spread(values, coded.indices, kind)
+def map_values(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    """Return ``what(value)`` for each value, computed once per distinct value; a null stays null."""
+    encoded = column.dictionary_encode()
+    values = [None if v is None else what(v) for v in encoded.dictionary.to_pylist()]
+    return _spread(values, encoded.indices, kind)
 
 
-def by_pair(
+def map_pairs(
     a: pa.Array, b: pa.Array, what: Callable[[Any, Any], Any], kind: pa.DataType | None = None
 ) -> pa.Array:
-    """Return ``what`` of each pair of values as text, computed once per distinct pair."""
-    left, right = coded(a), coded(b)
+    """Return ``what(a, b)`` for each pair of values, computed once per distinct pair."""
+    left, right = encode_column(a), encode_column(b)
     k = max(len(right.dictionary), 1)
     key = left.indices.to_numpy().astype(np.int64) * k + right.indices.to_numpy()
     pairs, where = _distinct(key, max(len(left.dictionary), 1) * k)
@@ -45,14 +45,14 @@ def by_pair(
     return _spread(values, pa.array(where), kind or pa.string())
 
 
-def coded(column: pa.Array) -> pa.DictionaryArray:
-    """Return the column as places among its distinct values, null one of them."""
+def encode_column(column: pa.Array) -> pa.DictionaryArray:
+    """Return the column dictionary-encoded, with null as one of its distinct values."""
     packed = isinstance(column, pa.DictionaryArray)
     return column if packed else column.dictionary_encode(null_encoding="encode")
 
 
 def _spread(values: list[Any] | pa.Array, where: pa.Array, kind: pa.DataType) -> pa.Array:
-    """Return value at each place: as :data:`~comity.records.schemas.WORDS` each distinct one is held once."""
+    """Return the value at each place; with kind :data:`~comity.records.schemas.WORDS`, dictionary-encoded."""
     if not kind.equals(WORDS):
         return pa.array(values, kind).take(where)
     once = pa.array(values, pa.string()).dictionary_encode()
@@ -60,7 +60,7 @@ def _spread(values: list[Any] | pa.Array, where: pa.Array, kind: pa.DataType) ->
 
 
 def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Distinct keys and the place of each key among them; without sorting where few are possible."""
+    """Return the distinct keys and the place of each key among them; sort only if many are possible."""
     if below > 4 * len(keys) + 4096:
         distinct, where = np.unique(keys, return_inverse=True)
         return distinct, where
@@ -70,7 +70,7 @@ def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.i
 
 
 def blank_as_null(column: pa.Array) -> pa.Array:
-    """Return the column with ``""`` as null."""
+    """Return the column with null instead of ``""``."""
     if isinstance(column, pa.DictionaryArray):
         blank = pc.equal(column.dictionary, "").take(column.indices)
         indices = pc.if_else(blank, pa.scalar(None, pa.int32()), column.indices)
@@ -78,24 +78,24 @@ def blank_as_null(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
-def trimmed(column: pa.Array) -> pa.DictionaryArray:
-    """Return the column without the blanks around its values."""
-    encoded = coded(column)
+def trim_column(column: pa.Array) -> pa.DictionaryArray:
+    """Return the column without leading and trailing blanks."""
+    encoded = encode_column(column)
     return pa.DictionaryArray.from_arrays(encoded.indices, pc.utf8_trim_whitespace(encoded.dictionary))
 
 
-def without_mark(table: pa.Table, mark: str) -> pa.Table:
-    """Return the table with blank fields where ``mark`` (``NA``) stands for a missing value."""
+def clear_mark(table: pa.Table, mark: str) -> pa.Table:
+    """Return the table with blank cells instead of ``mark`` (``NA``)."""
     columns = {c: pc.if_else(pc.equal(table[c], mark), "", table[c]) for c in table.column_names}
     return pa.table(columns)
 
 
 def state(values: pa.Array, days: pa.Array, system: str, kind: pa.DataType | None = None) -> pa.Array:
-    """State code of each value in ``system`` on its day: the one that bore the seat then, or null.
+    """Return the code of the state that each value in ``system`` meant on its day, or null.
 
-    A value that is no state (a region, a territory, an organisation) is null.
+    A value that is not a state (a region, a territory, an organisation) is null.
     """
-    return by_pair(values, days, partial(_state, system), kind)
+    return map_pairs(values, days, partial(_state, system), kind)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -104,15 +104,15 @@ def _state(system: str, value: str | None, day: date | None) -> str | None:
 
 
 def host(url: pa.DictionaryArray) -> pa.DictionaryArray:
-    """Return registered host of each address without ``www.``, in lower case; null where there is none."""
+    """Return the host of each address in lower case without ``www.``; null if there is none."""
     hosts = pc.struct_field(pc.extract_regex(url.dictionary, _HOST), "host").dictionary_encode()
-    once = pc.utf8_lower(pc.replace_substring_regex(hosts.dictionary, _WWW, r"\1"))  # a host has many stories
+    once = pc.utf8_lower(pc.replace_substring_regex(hosts.dictionary, _WWW, r"\1"))  # hosts repeat often
     return _spread(once.take(hosts.indices), url.indices, WORDS)
 
 
 @dataclass(slots=True)
 class Check:
-    """The rows of a piece that cannot be read, with the first reason found for each."""
+    """The unreadable rows of a piece, each with the first reason found."""
 
     piece: Piece
     bad: Mask = field(init=False)
@@ -127,7 +127,7 @@ class Check:
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
     def refuse(self, wrong: pa.Array | Mask, reason: str, detail: str, name: str) -> None:
-        """Reject the rows of ``wrong``; ``{}`` in ``detail`` stands for what the column says."""
+        """Reject the rows of ``wrong``; ``{}`` in ``detail`` is replaced by the value of the column."""
         mask = wrong if isinstance(wrong, np.ndarray) else np.asarray(wrong)
         if not mask.any():
             return
@@ -159,7 +159,7 @@ class Check:
         return pc.cast(pc.if_else(right, text, None), pa.float64())
 
     def key(self, name: str) -> npt.NDArray[np.int64]:
-        """Return a column of the publisher's own numbers, -1 where there is none (the row is rejected)."""
+        """Return a column of the publisher's numbers; a row with another text gets -1 and is rejected."""
         text = self.text(name)
         right = pc.and_(pc.ascii_is_decimal(text), pc.less_equal(pc.binary_length(text), 18))
         if not pc.all(right).as_py():
@@ -169,13 +169,13 @@ class Check:
         return numbers
 
     def day(self, name: str, parse: Callable[[str], date | None]) -> pa.Array:
-        """Return a column of days; what ``parse`` cannot read is rejected."""
-        out = by_value(self.text(name), parse, pa.date32())
+        """Return a column of days; reject values that ``parse`` cannot read."""
+        out = map_values(self.text(name), parse, pa.date32())
         self.refuse(pc.is_null(out), "date", f"{{}} in {name} is not a day", name)
         return out
 
     def rejects(self) -> list[Reject]:
-        """Return the rejected rows, beside those that the layout already refused."""
+        """Return the rejected rows, including those that the layout rejected earlier."""
         out = list(self.piece.rejects)
         for i, (reason, detail) in sorted(self.why.items()):
             row = self.piece.table.slice(i, 1).to_pylist()[0]
@@ -185,19 +185,19 @@ class Check:
 
 
 class Once:
-    """Tells which rows bear a number that was met before in this file: the first one counts."""
+    """Finds rows whose number appeared earlier in the file; the first row with a number counts."""
 
     def __init__(self) -> None:
         self._met: npt.NDArray[np.int64] = np.array([], np.int64)
 
     def repeats(self, ids: npt.NDArray[np.int64], rows: Mask) -> Mask:
-        """Which of ``rows`` (the readable ones) repeat an earlier number."""
+        """Return which of ``rows`` (the readable ones) repeat an earlier number."""
         out = np.zeros(len(ids), bool)
         where = np.flatnonzero(rows)
         if not len(where):
             return out
         if np.all(np.diff(ids[where]) > 0) and (not len(self._met) or ids[where[0]] > self._met[-1]):
-            self._met = np.append(self._met, ids[where])  # in order, as published: nothing to look for
+            self._met = np.append(self._met, ids[where])  # published in order, so no repeat is possible
             return out
         new, first = np.unique(ids[where], return_index=True)
         out[where] = True
@@ -207,7 +207,7 @@ class Once:
 
 
 def iso_day(text: str) -> date | None:
-    """``2018-10-04``, with or without a time of midnight after it."""
+    """Parse a date such as ``2018-10-04``, ignoring a trailing midnight time; ``None`` for other text."""
     try:
         return date.fromisoformat(text.removesuffix(" 00:00:00").strip())
     except ValueError:
@@ -215,14 +215,14 @@ def iso_day(text: str) -> date | None:
 
 
 def compact_day(text: str) -> date | None:
-    """``20181004``."""
+    """Parse a date such as ``20181004``; ``None`` for other text."""
     return iso_day(f"{text[:4]}-{text[4:6]}-{text[6:]}") if len(text) == 8 else None
 
 
 def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
-    """Return batch of a piece: EVENT rows for what can be read and is no repeat, and an account of the rest.
+    """Return the batch of a piece: EVENT rows for readable new rows, and an account of the others.
 
-    ``columns`` as :func:`event_table` takes them.
+    ``columns`` are as in :func:`event_table`.
     """
     keep = ~check.bad & ~repeats
     aside = check.piece.set_aside | ({"repeat": int(repeats.sum())} if repeats.any() else {})
@@ -232,7 +232,7 @@ def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
 
 
 def event_table(n: int, columns: Mapping[str, Any]) -> pa.Table:
-    """EVENT rows of ``n`` rows: ``columns`` are arrays, or one text for all; those absent are null."""
+    """Return ``n`` EVENT rows; ``columns`` are arrays, or one text for all rows; missing columns are null."""
     out = dict[str, pa.Array]()
     for f in EVENT:
         value = columns.get(f.name)

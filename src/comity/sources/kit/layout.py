@@ -1,8 +1,7 @@
-"""Tables of flows or ties that a layout describes: the key ``layout`` of a source's YAML file.
+"""Tables of flows or ties described by the key ``layout`` of a source's YAML file.
 
-A layout names columns and fixed words only.  Whatever needs a decision is a small function of the source's
-module, given to :func:`make_source`; a source without one needs no module
-(:mod:`comity.sources.without_code`).
+A layout only names columns and fixed words. Decisions are small functions in the source's module, passed to
+:func:`make_source`. A source without such decisions needs no module (:func:`comity.sources.registry.get`).
 """
 
 from __future__ import annotations
@@ -40,10 +39,10 @@ _MONTHS = {name: number for number, name in enumerate(month_name) if name}
 class Table:
     """One table of a source.
 
-    ``columns`` must be in the heading of a CSV file (by which it is recognised), and come first in a
-    sheet or frame.  A sheet is recognised by the text ``mark``, a frame by the ``name`` it was saved
-    under; an R file of one nameless frame by its number of columns and by its first values, which must
-    match the pattern ``starts``.  ``reference`` says why the rows are no records.
+    ``columns`` must be in the heading of a CSV file (by which the file is recognised), and must come first
+    in a sheet or frame. A sheet is recognised by the text ``mark`` and a frame by the ``name`` under which
+    it was saved. An R file of one nameless frame is recognised by its number of columns and its first
+    values, which must match the pattern ``starts``. ``reference`` says why the rows give no records.
     """
 
     columns: tuple[str, ...]
@@ -54,7 +53,7 @@ class Table:
     reference: str = ""
 
     def fits(self, sample: Sample) -> bool:
-        """Return whether a file begins like this table."""
+        """Return whether the beginning of a file matches this table."""
         if self.form == "csv":
             return set(self.columns) <= set(heading(sample))
         if self.form == "sheet":
@@ -79,7 +78,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Rows that are set aside: those with none of the ``values``, or (``without``) with one of them."""
+    """A rule that sets rows aside: those with none of the ``values`` or, if ``without``, with one of them."""
 
     column: str
     values: tuple[str, ...]
@@ -89,7 +88,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Columns that tell a day, month or year; ``open`` are the words for an end that has not come.
+    """Columns with a year, month and day; ``open`` lists the words for an end in the future.
 
     A month or day that is blank or below 1 is unknown.
     """
@@ -109,7 +108,7 @@ class Span:
         return first, bins.following(first, precision) - timedelta(days=1), precision
 
     def end(self, row: Row) -> date | None:
-        """Return the day of an end, ``None`` where it is open; December stands for an unknown month."""
+        """Return the last day, or ``None`` if it is open; an unknown month becomes December."""
         if not self.year or str(row[self.year]).strip() in self.open:
             return None
         year, month, day = self._parts(row)
@@ -122,8 +121,8 @@ class Span:
         month, day = (str(row[c]).strip() if c else "" for c in (self.month, self.day))
         if month.isalpha() and month not in _MONTHS:
             raise RowError("date", f"{month!r} is no month")
-        number = _MONTHS.get(month) or rows.whole(month or 0, "month or day")
-        return year, max(number, 0), max(rows.whole(day or 0, "month or day"), 0)
+        number = _MONTHS.get(month) or rows.parse_whole(month or 0, "month or day")
+        return year, max(number, 0), max(rows.parse_whole(day or 0, "month or day"), 0)
 
 
 def _make_day(year: int, month: int, day: int) -> date:
@@ -135,12 +134,12 @@ def _make_day(year: int, month: int, day: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A party: one fixed ``state``, or whoever a column names in a system of codes.
+    """A party: one fixed ``state``, or the party that a column names in a system of codes.
 
-    Names of the vocabulary (``name``) and numbers of the Correlates of War (``cow``) must be known; a code
-    of another system that is none leaves no state, or with ``required`` rejects the row.  A cell with one
-    of the texts ``nobody`` names no single state.  ``middle`` reads names by the middle of the span,
-    not its last day.
+    Names of the vocabulary (``name``) and Correlates of War numbers (``cow``) must be known. An unknown
+    code of another system gives no state or, if ``required``, rejects the row. A cell with one of the texts
+    in ``nobody`` names no single state. If ``middle``, names are read as of the middle of the span, else as
+    of its last day.
     """
 
     state: str = ""
@@ -151,7 +150,7 @@ class Who:
     nobody: tuple[str, ...] = ()
 
     def resolve(self, row: Row, first: date, last: date) -> str | None:
-        """Return the state's code; ``None`` for a party that is no state."""
+        """Return the state's code; ``None`` for a party that is not a state."""
         if self.state:
             return self.state
         written, on = str(row[self.column]), first + (last - first) // 2 if self.middle else last
@@ -160,7 +159,7 @@ class Who:
         if self.system == "cow":
             return parties.cow(written, first.year)
         if self.system == "name":
-            return parties.state_or_none(parties.named(written, on))
+            return parties.state_or_none(parties.resolve_name(written, on))
         code = states.resolve(written, self.system, on)
         if code is None and self.required:
             raise RowError("unknown-state", f"{row[self.column]!r} is no state")
@@ -169,9 +168,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measured value: its column (none: each row counts as one), divided by ``per``.
+    """A measured value: the value of ``column`` divided by ``per``; without a column, each row counts as one.
 
-    ``measures`` turns the words of the column ``by`` into measures, ``measure`` stands for all others.
+    ``measures`` maps words of the column ``by`` to measures; ``measure`` is the default.
     """
 
     unit: str
@@ -195,7 +194,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What a row of flows says of whom: ``deal``, ``what`` and ``status`` are texts with ``{columns}``."""
+    """Fields of a flow; ``deal``, ``what`` and ``status`` are templates with ``{columns}``."""
 
     sender: Who
     receiver: Who
@@ -207,9 +206,9 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What a row of ties says: ``clauses`` are columns that hold 1 where the clause is in force.
+    """Fields of a tie; ``clauses`` are columns that contain 1 if the clause is in force.
 
-    The number of a single member passes on to the state that bears it next.
+    If a tie has a single member, its state number passes to the next state with this number.
     """
 
     kind: str
@@ -222,9 +221,9 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a file could have shown: from ``since`` (or its first record) ``until`` a day (or its last).
+    """The coverage of a file: from ``since`` (or its first record) to ``until`` (or its last record).
 
-    With ``each_receiver`` it is the years of each receiver that has a value.
+    If ``each_receiver``, the coverage is computed per receiver, from the years with a value.
     """
 
     since: date | None = None
@@ -237,12 +236,12 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the tables of a source are laid out.
+    """The description of a source's tables.
 
-    ``key`` is the text with ``{columns}`` that identifies a record; without one it is made of all cells.
-    ``numbers`` are columns that hold whole numbers, and what these are.  ``first_only`` is the rule by
-    which later rows with a key are set aside; ``apart`` tells such rows apart by their order.
-    ``dyad_years`` are the clauses of a table with a row for each directed pair and year.
+    ``key`` is a template with ``{columns}`` that identifies a record; without it the id is made from all
+    cells. ``numbers`` maps columns of whole numbers to their meaning. ``first_only`` is the rule that sets
+    aside later rows with an equal key; ``apart`` numbers such rows instead. ``dyad_years`` are the clauses
+    of a table with one row per directed pair and year.
     """
 
     id: str
@@ -261,19 +260,19 @@ class Layout:
     coverage: Sight = Sight()
 
     def find_table(self, sample: Sample) -> Table | None:
-        """Return the table that a file begins like."""
+        """Return the table that matches the beginning of a file."""
         return next((t for t in self.tables if t.fits(sample)), None)
 
     def read_row(self, row: Row) -> list[Row] | Aside:
-        """Return the flows or ties of one row, unless a rule sets it aside."""
+        """Return the flows or ties of one row, or the rule that sets the row aside."""
         for rule in self.only:
             if rule.column in row and (str(row[rule.column]) in rule.values) == rule.without:
                 return Aside(rule.otherwise)
         return self.describe(row)
 
     def describe(self, row: Row) -> list[Row]:
-        """Return the flows or ties of one row; :class:`RowError` where it cannot be read."""
-        cells = row | {c: rows.whole(row[c], what) for c, what in self.numbers.items()}
+        """Return the flows or ties of one row; :class:`RowError` if the row cannot be read."""
+        cells = row | {c: rows.parse_whole(row[c], what) for c, what in self.numbers.items()}
         span = self.begins.stretch(row)
         cells[self.begins.year] = span[0].year
         if self.flow:
@@ -329,7 +328,7 @@ class Layout:
         return "\x1f".join(map(str, parts)) if self.apart else content_key(*parts)
 
     def read_rows(self, file: SourceFile, given: Rows, read: rows.Read) -> Batch:
-        """Return the records of all rows, each as ``read`` gives them, with their coverage."""
+        """Return the records of all rows, as ``read`` converts them, with their coverage."""
         repeats: Counter[str] = Counter()
 
         def tell_apart(row: Row) -> list[Row] | Aside:
@@ -366,26 +365,26 @@ class Layout:
 
 
 def _fill(text: str, cells: Row) -> str | None:
-    """Return a text with its ``{columns}`` filled in, ``None`` for no text and for a single blank cell."""
+    """Fill the ``{columns}`` of a template; ``None`` if it is empty or is a single blank cell."""
     if alone := _NAME.fullmatch(text):
         return str(cells[alone[1]]) if cells[alone[1]] not in (None, "") else None
     return _NAME.sub(lambda m: str(cells[m[1]]), text) or None
 
 
 def read_beginning(file: SourceFile) -> Sample:
-    """Return what a source may look at to recognise a file."""
+    """Return the sample of a file for recognising it."""
     with file.open() as stream:
         return Sample(file.name, stream.read(1 << 16))
 
 
 @cache
 def load_layout(source_id: str) -> Layout:
-    """Return the layout of a source, read from its YAML file and checked.
+    """Load and check the layout in a source's YAML file.
 
     Raises
     ------
     VocabularyError
-        When a key is missing, unknown or mistyped, or a column is named that no table has.
+        When a key is missing, unknown or invalid, or the layout names a column that no table has.
     """
     name, data = load_entry(source_id)
     layout = Layout(**fields(data.get("layout"), Layout, f"{name}: layout", fixed={"id": source_id}))
@@ -428,8 +427,8 @@ def make_source(
 
     Parameters
     ----------
-    records : what a row tells, instead of the layout's own flow or tie
-    reader, recognises : for files that are no plain table, or do not show their columns at the beginning
+    records : converts a row, instead of the layout's flow or tie
+    reader, recognises : for files that are not plain tables, or whose beginning does not show the columns
     """
     layout = load_layout(source_id)
 

@@ -1,4 +1,4 @@
-"""Columns of numbers out of a quoted text file, small enough to be held whole; bad rows become rejects."""
+"""Columns of numbers from a quoted text file that fits in memory; invalid rows become rejects."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ import numpy.typing as npt
 
 from comity.records.schemas import RAW_LIMIT, Reject
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit.delimited import Piece, quoted
+from comity.sources.kit.delimited import Piece, split_quoted
 
+#: Texts of a cell without a known value.
 MISSING = frozenset({"", "NA"})
-"""How a cell says that nothing is known."""
 
 
 def heading(sample: Sample) -> tuple[str, ...]:
-    """Names in the first line of a comma-separated file, none where it cannot be split."""
+    """Return the names in the first line of a comma-separated file; () if the line cannot be split."""
     lines = sample.lines(1)
     return _split(lines[0]) if lines else ()
 
 
 @lru_cache(maxsize=4)
 def _split(line: str) -> tuple[str, ...]:
-    """Cells of a line, split once for all the sources that look at it."""
+    """Split a line into cells, cached because many sources look at the same line."""
     try:
         return tuple(next(csv.reader(io.StringIO(line), strict=True), []))
     except csv.Error:
@@ -36,9 +36,10 @@ def _split(line: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The rows of a file whose wanted cells are all numbers or missing (NaN).
+    """The rows of a file whose needed cells are all numbers or missing (NaN).
 
-    ``account`` has seen all rows, also the good ones, which it counts neither as kept nor as anything else.
+    ``account`` counts all rows in ``row_count``, but counts the good rows neither as accepted nor as
+    anything else.
     """
 
     row_no: npt.NDArray[np.int64]
@@ -46,12 +47,12 @@ class Numbers:
     account: Batch
 
 
-def of(file: SourceFile, names: tuple[str, ...], wanted: Collection[str]) -> Numbers:
-    """Read the columns ``wanted`` of a file whose heading is ``names``."""
+def read_columns(file: SourceFile, names: tuple[str, ...], wanted: Collection[str]) -> Numbers:
+    """Read the columns ``wanted`` of a file with the heading ``names``."""
     out = Batch({}, 0, 0)
     row_no: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
     columns: dict[str, list[npt.NDArray[np.float64]]] = {c: [np.zeros(0)] for c in wanted}
-    for piece in quoted(file, names):
+    for piece in split_quoted(file, names):
         bad = _bad_rows(piece, wanted)
         good = np.array([i not in bad for i in range(piece.table.num_rows)], bool)
         out.row_count += piece.row_count
@@ -71,7 +72,7 @@ def of(file: SourceFile, names: tuple[str, ...], wanted: Collection[str]) -> Num
 
 
 def _bad_rows(piece: Piece, wanted: Collection[str]) -> dict[int, tuple[str, str]]:
-    """Index of each row with a cell that is neither a number nor missing -> column and cell."""
+    """Return the row index of each cell that is neither a number nor missing -> column and cell."""
     out: dict[int, tuple[str, str]] = {}
     for c in wanted:
         values = piece.table[c].unique().to_pylist()
@@ -83,7 +84,7 @@ def _bad_rows(piece: Piece, wanted: Collection[str]) -> dict[int, tuple[str, str
 
 
 def _number(cell: str) -> float | None:
-    """Return the number of a cell, NaN for a missing one, ``None`` for anything else."""
+    """Return the number in a cell, NaN for a missing one, ``None`` for other text."""
     text = cell.strip()
     if text in MISSING:
         return float("nan")

@@ -1,7 +1,7 @@
-"""Who a cell of a register means, by number or by name, in a given year.
+"""The party that a cell of a register means in a given year, by number or by name.
 
-A year is longer than some states: whoever bore the number on 1 July stands for the year, or, where
-nobody did, whoever bore it at its end or its beginning.
+Some states existed for less than a year. A number means the state that had it on 1 July or, if there was
+none, at the end or at the beginning of the year.
 """
 
 from __future__ import annotations
@@ -10,35 +10,35 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from comity.sources.kit.rows import RowError, whole
+from comity.sources.kit.rows import RowError, parse_whole
 from comity.vocabulary import parties, states
 from comity.vocabulary.parties import Party
 
 
 @cache
 def cow_state(number: int, year: int) -> str | None:
-    """Code of the state with this Correlates of War number in a year."""
+    """Return the code of the state with a Correlates of War number in a year."""
     days = (date(year, 7, 1), date(year, 12, 31), date(year, 1, 1))
     candidates = (states.resolve(str(number), "cow", day) for day in days)
     return next((code for code in candidates if code), None)
 
 
 def cow(value: object, year: int) -> str:
-    """Code of a state by its number; :class:`RowError` when nobody bears it in that year."""
-    number = whole(value, "state number")
+    """Return the code of a state by its number; :class:`RowError` if no state had it in that year."""
+    number = parse_whole(value, "state number")
     code = cow_state(number, year)
     if code is None:
         raise RowError("unknown-state", f"{number} is the number of no state in {year}")
     return code
 
 
-def named(written: str, on: date) -> Party:
-    """Return what a name means on a day or, where it meant nothing then, at all.
+def resolve_name(written: str, on: date) -> Party:
+    """Return the party that a name meant on a day or, if it meant nothing then, at any time.
 
     Raises
     ------
     RowError
-        When the name is not known.
+        When the name is unknown.
     """
     named_party = parties.party(written, on=on)
     named_party = named_party if named_party.kind else _then(parties.party(written), on)
@@ -48,22 +48,22 @@ def named(written: str, on: date) -> Party:
 
 
 def _then(later: Party, on: date) -> Party:
-    """Return the party as it was on that day: a name of today's may mean the state that stood before it."""
+    """Return the party as of that day, because a modern name may mean an earlier state."""
     return replace(later, code=states.bearer(later.code, on)) if later.kind == "state" else later
 
 
 def state_or_none(named_party: Party) -> str | None:
-    """Code of a party that is a state; none for bodies, armed groups, regions and blanks."""
+    """Return the code of a party that is a state; ``None`` for bodies, armed groups, regions and blanks."""
     return named_party.code if named_party.kind == "state" else None
 
 
 def several(written: str, on: date) -> list[Party]:
-    """Parties of a list, read for a day; names gone out of use on that day are read without it.
+    """Return the parties of a list as of a day; if that fails, read the names without the day.
 
     Raises
     ------
     RowError
-        When one of them is not known.
+        When a name is unknown.
     """
     for listed in (parties.split(written, on), [_then(p, on) for p in parties.split(written)]):
         unknown = [p.written for p in listed if not p.kind]
@@ -73,8 +73,8 @@ def several(written: str, on: date) -> list[Party]:
 
 
 def bearers(number: object, first: date, last: date | None) -> list[tuple[str, date, date | None]]:
-    """Who bore a number over a stretch (``last`` of ``None``: open), each with its own part of it."""
-    value = str(whole(number, "state number"))
+    """Return the states that had a number over a stretch, each with first and last day (``None``: open)."""
+    value = str(parse_whole(number, "state number"))
     out: list[tuple[str, date, date | None]] = []
     code = states.resolve(value, "cow", first) or cow(number, first.year)
     while (end := states.get(code).last) != date.max and end >= first and (last is None or last > end):

@@ -1,4 +1,4 @@
-"""What can be told of packed files from their first bytes: enough to recognise a layout, no more."""
+"""The first bytes of packed files, read just far enough to recognise a layout."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from comity.sources.kit.rdata_file import head_of
+from comity.sources.kit.rdata_file import unpack_head
 from comity.sources.kit.rdata_stream import DamageError, Stream
 
 _LOCAL = b"PK\x03\x04"
@@ -16,7 +16,7 @@ _MOST = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The beginning of a bare R data frame: number of columns, R's type of the first, its first values."""
+    """The beginning of an R data frame: number of columns, R type of the first column, its first values."""
 
     columns: int
     kind: int
@@ -24,11 +24,11 @@ class Start:
 
 
 def frame_start(head: bytes, values: int = 3) -> Start | None:
-    """Beginning of a data frame in an ``.rds``, ``None`` if the bytes are none.
+    """Return the beginning of a data frame in an ``.rds``, or ``None`` for other bytes.
 
-    The names of an R list are written after its values, so a large file shows only these.
+    R writes the names of a list after its values, so the start of a large file has no column names.
     """
-    stream = Stream(head_of(head))
+    stream = Stream(unpack_head(head))
     try:
         stream.header()
         if stream.number() & 0xFF != 19:
@@ -53,7 +53,7 @@ def _text(stream: Stream) -> str | None:
 
 
 def workbook_text(head: bytes) -> str:
-    """Return what the first bytes of an ``.xlsx`` show of its sheet names and shared texts, as XML."""
+    """Return the visible part of an ``.xlsx`` file's sheet names and shared texts, as XML."""
     if not head.startswith(_LOCAL):
         return ""
     out = []

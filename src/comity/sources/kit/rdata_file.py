@@ -1,10 +1,9 @@
-"""R's own files (``.rda``, ``.RData``, ``.rds``): their data frames as Arrow tables.
+"""R data files (``.rda``, ``.RData``, ``.rds``): their data frames as Arrow tables.
 
-A small reader of the binary serialization that R documents in *R Internals*, section 1.8
-("Serialization Formats"), versions 2 and 3 in XDR form, wrapped in gzip, bzip2, xz or nothing.  It
-knows what data frames are made of (vectors, attributes, factors, dates, the compact vectors of
-R >= 3.5); formulas, environments and pointers are stepped over, byte code is refused.  Every length
-is checked against the bytes that remain before anything is allocated.
+This small reader follows *R Internals*, section 1.8 ("Serialization Formats"): versions 2 and 3 in XDR
+form, compressed with gzip, bzip2, xz or not at all. It supports the parts of data frames (vectors,
+attributes, factors, dates, the compact vectors of R >= 3.5); it skips formulas, environments and pointers,
+and refuses byte code. It checks every length against the remaining bytes before it allocates memory.
 """
 
 from __future__ import annotations
@@ -24,24 +23,24 @@ from comity.sources.base import Sample, SourceFile
 from comity.sources.kit.rdata_stream import LISTS, NA_INT, STRINGS, XDR, DamageError, Stream, Vector
 from comity.sources.kit.rows import Rows
 
+#: Maximum size of an unpacked file in bytes.
 LIMIT = 1 << 30
-"""Most bytes that a file may unpack to."""
 
 _CHUNK = 1 << 22
 _MAGIC = (b"RDX2\n", b"RDX3\n")
 
 
 def read_frames(file: SourceFile) -> dict[str, pa.Table]:
-    """Return data frames of a file by the name they were saved under ("" in an ``.rds``).
+    """Return the data frames of a file by the name under which they were saved ("" in an ``.rds``).
 
-    Strings and factors come as ``dictionary<int32, string>``, Dates as ``date32``, POSIXct as
-    ``timestamp[us, UTC]``; NA and NaN are null.
+    Strings and factors become ``dictionary<int32, string>``, Dates ``date32``, and POSIXct ``timestamp[us,
+    UTC]``; NA and NaN are null.
 
     Raises
     ------
     SourceError
-        When the file is not R data, is damaged, or holds no data frame or one with a column that is
-        not a plain vector.
+        When the file is not R data, is damaged, or has no data frame, or a column is not a plain
+        vector.
     """
     with file.open() as stream:
         data = _unpack(stream, file.place)
@@ -60,18 +59,18 @@ def read_frames(file: SourceFile) -> dict[str, pa.Table]:
 
 
 def read_frame_rows(file: SourceFile, columns: tuple[str, ...]) -> Rows:
-    """Rows of the one data frame of an R file; see :func:`frame`."""
+    """Return the rows of the only data frame of an R file; see :func:`frame`."""
     rows = list(enumerate(frame(file, columns).to_pylist(), start=1))
     return Rows(rows, len(rows))
 
 
 def frame(file: SourceFile, columns: tuple[str, ...]) -> pa.Table:
-    """Return the one data frame of an R file, which must begin with these columns.
+    """Return the only data frame of an R file, which must begin with these columns.
 
     Raises
     ------
     SourceError
-        When it is another one.
+        When the file has another frame, or several.
     """
     frames = list(read_frames(file).values())
     if len(frames) != 1 or tuple(frames[0].column_names[: len(columns)]) != columns:
@@ -80,21 +79,20 @@ def frame(file: SourceFile, columns: tuple[str, ...]) -> pa.Table:
 
 
 def saved_as(*names: str) -> Callable[[Sample], bool]:
-    """Recognises R data whose first object bears one of these names."""
+    """Return a test for R data whose first object has one of these names."""
 
-    def known(sample: Sample) -> bool:
+    def matches(sample: Sample) -> bool:
         return first_object(sample.head) in names
 
-    return known
+    return matches
 
 
 def first_object(head: bytes) -> str | None:
-    """Name of the first object of R data from its first bytes, packed or not ("" for ``.rds``).
+    """Return the name of the first object of R data, from its first bytes ("" for ``.rds``).
 
-    ``None`` when they are no R data, or (bzip2 gives nothing before a whole block of up to 900 kB)
-    too few to tell.
+    Return ``None`` if the bytes are not R data or are too few (bzip2 needs a full block of up to 900 kB).
     """
-    head = head_of(head)
+    head = unpack_head(head)
     if head.startswith(XDR):
         return ""
     if not head.startswith(_MAGIC):
@@ -109,8 +107,8 @@ def first_object(head: bytes) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def head_of(head: bytes) -> bytes:
-    """First bytes of R data unpacked if packed; nothing when they are damaged, or too few to tell."""
+def unpack_head(head: bytes) -> bytes:
+    """Return the first bytes of R data, unpacked; ``b""`` if they are damaged or too few."""
     for start, make in _PACKINGS:
         if head.startswith(start):
             try:
@@ -128,7 +126,7 @@ _PACKINGS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
 
 
 def _unpack(stream: BinaryIO, place: str) -> bytes:
-    """All bytes of a stream, unpacked if packed, within :data:`LIMIT`."""
+    """Read and unpack a stream, up to :data:`LIMIT` bytes."""
     head = stream.read(6)
     make = next((m for start, m in _PACKINGS if head.startswith(start)), None)
     unpacker = make() if make else None
@@ -149,7 +147,7 @@ def _unpack(stream: BinaryIO, place: str) -> bytes:
 
 
 def _values(data: bytes) -> dict[str, Any]:
-    """Return saved objects by name; one object "" in a file that holds a bare value."""
+    """Return saved objects by name; a file with a single bare value gives the name ""."""
     if data.startswith(_MAGIC):
         stream = Stream(data[len(_MAGIC[0]) :])
         stream.header()
@@ -224,7 +222,7 @@ def _factor(name: str, column: Vector, missing: npt.NDArray[np.bool_]) -> pa.Arr
 def _texts(
     codes: npt.NDArray[np.int32], texts: list[str | None], missing: npt.NDArray[np.bool_] | None = None
 ) -> pa.Array:
-    """Return dictionary array without nulls among its values and without two values alike."""
+    """Return a dictionary array with distinct values and no null among them."""
     absent = np.array([t is None for t in texts], bool)
     known = {t: i for i, t in enumerate(dict.fromkeys(t for t in texts if t is not None))}
     new = np.array([0 if t is None else known[t] for t in texts], np.int32)

@@ -1,8 +1,8 @@
-"""The byte stream inside R's own files, read from front to back into plain values.
+"""Decoder of R's serialization format: bytes to plain values.
 
-R documents it in *R Internals*, section 1.8 ("Serialization Formats"): versions 2 and 3, XDR form.
-Every length is checked against the bytes that remain before anything is allocated, and values may
-not lie deeper in each other than :data:`DEEPEST`, so damaged bytes end in a :class:`DamageError`.
+The format is documented in *R Internals*, section 1.8 ("Serialization Formats"): versions 2 and 3, XDR
+form. Every length is checked against the remaining bytes before memory is allocated, and values may be
+nested at most :data:`DEEPEST` deep, so damaged bytes end in a :class:`DamageError`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+#: Maximum nesting of values; data frames need about five levels.
 DEEPEST = 200
-"""How deep values may lie within values; data frames need about five."""
 
+#: Maximum length of a sequence that is stored as length, first value and step.
 LONGEST = 1 << 27
-"""Most values of a sequence that is stored by its ends alone."""
 
 XDR = b"X\n"
 NA_INT = -(2**31)
@@ -35,12 +35,12 @@ _CONSTANTS = (254, 253, 252, 251, 250, 242, 241)  # NULL, global and base enviro
 
 
 class DamageError(Exception):
-    """What is wrong with the bytes, in words."""
+    """Damaged bytes; the message says what is wrong."""
 
 
 @dataclass(slots=True)
 class Vector:
-    """A vector: numbers, ``(codes, texts)`` of strings, or a list of values; with its attributes."""
+    """A vector with its attributes: numbers, ``(codes, texts)`` of strings, or a list of values."""
 
     kind: int
     values: Any
@@ -56,7 +56,7 @@ class Vector:
 
 
 class Stream:
-    """The serialization, read from front to back."""
+    """The serialized bytes, read from front to back."""
 
     def __init__(self, data: bytes) -> None:
         self.data, self.at = data, 0
@@ -68,7 +68,7 @@ class Stream:
         return len(self.data) - self.at
 
     def take(self, size: int) -> bytes:
-        """Return the next bytes; the only way forward but for :meth:`strings`."""
+        """Return the next ``size`` bytes; all methods but :meth:`strings` read through this one."""
         if size < 0 or size > self.left:
             raise DamageError(f"it should hold {size} more bytes at byte {self.at}, and does not")
         self.at += size
@@ -79,7 +79,7 @@ class Stream:
         return int(struct.unpack(">i", self.take(4))[0])
 
     def header(self) -> None:
-        """Read past the header; refuses what is not XDR version 2 or 3."""
+        """Read past the header; refuse other formats than XDR version 2 or 3."""
         if self.take(2) != XDR:
             raise DamageError("it is not in XDR form")
         version, _, _ = self.number(), self.number(), self.number()
@@ -89,7 +89,7 @@ class Stream:
             self.take(self.number())
 
     def length(self, smallest: int) -> int:
-        """Length of the vector that follows, of which each item takes at least ``smallest`` bytes."""
+        """Return the length of the next vector, whose items take at least ``smallest`` bytes each."""
         n = self.number()
         if n == -1:
             n = (self.number() << 32) | (self.number() & 0xFFFFFFFF)
@@ -98,7 +98,7 @@ class Stream:
         return n
 
     def item(self, depth: int) -> Any:
-        """One value: vector, dict of a pairlist, str of a symbol, or ``None`` for what is stepped over."""
+        """Return one value: a vector, a pairlist as dict, a symbol as str, or ``None`` for a skipped one."""
         if depth > DEEPEST:
             raise DamageError(f"values lie more than {DEEPEST} deep in each other")
         flags = self.number()
@@ -119,7 +119,7 @@ class Stream:
         return self.other(kind, flags, depth)
 
     def other(self, kind: int, flags: int, depth: int) -> Any:
-        """Symbols, references to earlier values, and what data frames merely carry along."""
+        """Return a symbol or the target of a reference; skip other values that data frames may contain."""
         if kind == _REFERENCE:
             at = (flags >> 8) or self.number()
             if not 0 < at <= len(self.references):
@@ -154,12 +154,12 @@ class Stream:
         return None
 
     def pairs(self, flags: int, depth: int) -> dict[str, Any]:
-        """Return a pairlist as a dict; values without a tag are numbered."""
+        """Return a pairlist as a dict; values without a tag get a number as key."""
         out: dict[str, Any] = {}
         while True:
             kind = flags & 0xFF
             if kind not in _PAIRS and kind not in _PAIRS_WITH_ATTRIBUTES:
-                # The tail of a call or closure may be any value; it is of no use to us.
+                # The tail of a call or closure may be any value, and is not needed.
                 self.at -= 4
                 self.item(depth + 1)
                 return out
@@ -172,7 +172,7 @@ class Stream:
                 return out
 
     def attributes(self, depth: int) -> dict[str, Any]:
-        """Attributes of the value just read."""
+        """Return the attributes of the value just read."""
         pairs = self.item(depth + 1)
         if pairs is not None and not isinstance(pairs, dict):
             raise DamageError("the attributes of a value are no list")
@@ -189,15 +189,15 @@ class Stream:
         return [self.item(depth + 1) for _ in range(self.length(4))]
 
     def string(self) -> str | None:
-        """Return the next single string, whose type is already read."""
+        """Return the next single string, whose type was already read."""
         self.at -= 4
         return self.strings(1)[1][0]
 
     def strings(self, n: int) -> tuple[npt.NDArray[np.int32], list[str | None]]:
-        """``n`` strings as codes into their distinct texts.
+        """Return ``n`` strings as codes into their distinct texts.
 
-        Written out in one loop because most of a large file is this: each is 4 bytes of flags, 4 of
-        length, and its bytes, and equal strings are equal in all of them.
+        One loop without method calls, because strings make up most of a large file. Each string has 4 bytes
+        of flags, 4 bytes of length, and its text; equal strings have equal bytes.
         """
         data, at = self.data, self.at
         known: dict[bytes, int] = {}
@@ -216,7 +216,7 @@ class Stream:
         return np.array(codes, np.int32), [_text(item) for item in known]
 
     def altrep(self, depth: int) -> Vector:
-        """Return a vector in one of R's compact forms (R >= 3.5), written out."""
+        """Return the full vector of one of R's compact forms (R >= 3.5)."""
         info, state = self.item(depth + 1), self.item(depth + 1)
         attributes = self.attributes(depth)
         name = next(iter(info.values()), None) if isinstance(info, dict) else None
@@ -247,7 +247,7 @@ def _sequence(state: Vector) -> npt.NDArray[Any]:
 
 
 def _text(item: bytes) -> str | None:
-    """Text of a string item; unmarked bytes are UTF-8 or, failing that, Latin-1, as R's locales were."""
+    """Decode a string item; bytes without an encoding mark are UTF-8 or, if that fails, Latin-1."""
     if item[4:8] == b"\xff\xff\xff\xff":
         return None
     latin1 = (int.from_bytes(item[:4], "big") >> 12) & 4

@@ -1,4 +1,4 @@
-"""Published values to hold our own measures against: rows of any table to FLOW, each accounted for."""
+"""Published values for comparison with comity's measures: rows of any table to FLOW records."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
-    """What one row tells: of whom, over which days, known from when on."""
+    """The values of one row: the state, the days, and the day from which they were known."""
 
     row_no: int
     state: str
@@ -40,7 +40,7 @@ class ValueRow:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        """What the row says, wherever it stands."""
+        """The content of the row without its position, to compare rows."""
         return self.state, self.span, self.values
 
 
@@ -56,24 +56,24 @@ class ValueTable:
     rows: list[ValueRow] = field(default_factory=list)
 
     @classmethod
-    def of(
+    def read(
         cls, source: str, file: SourceFile, rows: Rows, read: Callable[[int, Row], ValueRow | Reject]
     ) -> Self:
-        """Table of the rows of a file, each as ``read`` gives it by its number and cells."""
+        """Return the table of the rows of a file, each converted by ``read`` from its number and cells."""
         out = cls(source, file.file_id, rows.row_count, rows.set_aside, rows.rejects)
         for row_no, row in rows.rows:
             out.add(read(row_no, row))
         return out
 
     def add(self, row: ValueRow | Reject) -> None:
-        """Take one row that was read, or could not be."""
+        """Add a row or a reject."""
         if isinstance(row, Reject):
             self.rejects.append(row)
         else:
             self.rows.append(row)
 
     def batch(self, note: str) -> Batch:
-        """All rows; of rows that contradict each other neither is taken, and repeats count once."""
+        """Return all records; contradicting rows are all rejected, and repeats count once."""
         ways: dict[str, set[tuple[Any, ...]]] = {}
         for t in self.rows:
             ways.setdefault(t.values[0].key, set()).add(t.content)
@@ -114,7 +114,7 @@ class ValueTable:
 
 
 def number(text: Any) -> float | None:
-    """Finite number of a cell, ``None`` where there is none."""
+    """Return the finite number in a cell, or ``None``."""
     try:
         value = float(text)
     except (TypeError, ValueError):
@@ -123,5 +123,5 @@ def number(text: Any) -> float | None:
 
 
 def year(y: int) -> tuple[date, date]:
-    """First and last day of a year."""
+    """Return the first and last day of a year."""
     return date(y, 1, 1), date(y, 12, 31)

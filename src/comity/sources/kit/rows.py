@@ -1,7 +1,7 @@
-"""Rows told one by one: each gives records, is set aside by a rule, or is a reject; all are counted.
+"""Row-by-row reading: each row gives records, is set aside by a rule, or is a reject; all are counted.
 
-A reader of a layout says what one row means (:data:`Read`); :func:`gather` keeps the account, in which
-the same row twice is a repeat and two rows that tell one record differently are both rejects.
+The reader of a layout converts one row (:data:`Read`), and :func:`gather` accounts for all rows. An
+identical row is a repeat; rows that give different versions of one record are all rejects.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.schemas import FLOW, TABLES, Reject, record_id
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit.delimited import Piece, quoted
+from comity.sources.kit.delimited import Piece, split_quoted
 
+#: One row: column -> cell, as read.
 Row = dict[str, Any]
-"""One row: column -> cell, as read."""
 
 
 class RowError(Exception):
-    """A row that cannot be taken as it stands; becomes a :class:`Reject`."""
+    """A row with an invalid value; becomes a :class:`Reject`."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -36,21 +36,19 @@ class RowError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A row left out by a stated rule."""
+    """A row left out by a named rule."""
 
     rule: str
 
 
+#: Converts a row into records without provenance, whose ``record_id`` is the key only, or into the rule that
+#: sets the row aside. It raises :class:`RowError` for an unreadable row.
 Read = Callable[[Row], list[Row] | Aside]
-"""What a row means: records without their provenance (``record_id`` the key alone), or a rule.
-
-Raises :class:`RowError` for a row that cannot be read.
-"""
 
 
 @dataclass(slots=True)
 class Rows:
-    """The rows of a file with their numbers, and what was set aside or rejected in splitting it."""
+    """The numbered rows of a file, with the rows that were set aside or rejected while splitting the file."""
 
     rows: list[tuple[int, Row]]
     row_count: int
@@ -59,12 +57,12 @@ class Rows:
 
 
 def read_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
-    """Rows of a comma-separated file with a header of exactly these columns.
+    """Return the rows of a comma-separated file whose header has exactly these columns.
 
     Raises
     ------
     SourceError
-        When its header is another one.
+        When the header differs.
     """
     with file.open() as stream:
         top = Sample(file.name, stream.read(1 << 16)).lines(1)
@@ -74,8 +72,8 @@ def read_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
 
 
 def read_quoted(file: SourceFile, columns: tuple[str, ...]) -> Rows:
-    """Rows of a comma-separated file under names of our own for its columns; its first line is set aside."""
-    return join_pieces(quoted(file, columns))
+    """Return the rows of a comma-separated file under new column names; the first line is set aside."""
+    return join_pieces(split_quoted(file, columns))
 
 
 def join_pieces(pieces: Iterable[Piece]) -> Rows:
@@ -91,7 +89,7 @@ def join_pieces(pieces: Iterable[Piece]) -> Rows:
 
 
 def gather(table: str, source: str, file: SourceFile, rows: Rows, read: Read) -> Batch:
-    """All records of a file of at most some hundred thousand rows, as one batch without coverage."""
+    """Return all records of a file of up to some hundred thousand rows, as one batch without coverage."""
     out = Batch({}, rows.row_count, 0, dict(rows.set_aside), list(rows.rejects))
     versions: dict[str, set[str]] = {}
     parsed: list[tuple[int, str, list[Row]]] = []
@@ -128,7 +126,7 @@ def _provenance(source: str, file: SourceFile, row_no: int, record: Row) -> Row:
 
 
 def flow_table(n: int, values: dict[str, Any]) -> pa.Table:
-    """Return ``n`` FLOW rows from columns, each an array or one value for all; absent columns are null."""
+    """Return ``n`` FLOW rows from columns (arrays, or one value for all rows); missing columns are null."""
     out = []
     for f in FLOW:
         value = values.get(f.name)
@@ -138,22 +136,22 @@ def flow_table(n: int, values: dict[str, Any]) -> pa.Table:
 
 
 def only_counted(rows: Rows, rule: str) -> Iterator[Batch]:
-    """Yield a file that is reference only: every row set aside by one rule."""
+    """Yield the batch of a file that gives no records: one rule sets every row aside."""
     aside = dict(rows.set_aside)
     if rows.rows:
         aside[rule] = len(rows.rows)
     yield Batch({}, rows.row_count, 0, aside, list(rows.rejects))
 
 
-def with_coverage(batch: Batch, sight: Iterable[Coverage]) -> Iterator[Batch]:
-    """Yield the batch with its coverage, none where it has no records."""
+def attach_coverage(batch: Batch, sight: Iterable[Coverage]) -> Iterator[Batch]:
+    """Yield the batch with its coverage, or without coverage if it has no records."""
     if any(t.num_rows for t in batch.tables.values()):
         batch.coverage = list(sight)
     yield batch
 
 
 def codes(batch: Batch, table: str, *columns: str) -> frozenset[str]:
-    """Every code that these columns (text or lists of it) of the batch hold."""
+    """Return every code in these columns of the batch; a column may hold texts or lists of texts."""
     distinct: set[str] = set()
     for column in columns:
         values = batch.tables[table][column]
@@ -162,13 +160,13 @@ def codes(batch: Batch, table: str, *columns: str) -> frozenset[str]:
     return frozenset(distinct)
 
 
-def whole(value: Any, what: str) -> int:
-    """Whole number of a cell (``12``, ``"12"``, ``12.0``).
+def parse_whole(value: Any, what: str) -> int:
+    """Return the whole number in a cell (``12``, ``"12"``, ``12.0``).
 
     Raises
     ------
     RowError
-        When it is none.
+        When the cell has no whole number.
     """
     try:
         number = float(value)
@@ -180,12 +178,12 @@ def whole(value: Any, what: str) -> int:
 
 
 def amount(value: Any, what: str) -> float | None:
-    """Return the number of a cell, ``None`` for a blank.
+    """Return the number in a cell, ``None`` for a blank.
 
     Raises
     ------
     RowError
-        When it is neither, or not finite.
+        When the cell has other text, or the number is not finite.
     """
     if value is None or str(value).strip() in ("", "NA", "N/A"):
         return None
@@ -199,15 +197,15 @@ def amount(value: Any, what: str) -> float | None:
 
 
 def year(value: Any, first: int = 1400, last: int = 2100) -> int:
-    """Return a year of our era within sense; :class:`RowError` otherwise."""
-    number = whole(value, "year")
+    """Return a year between ``first`` and ``last``; :class:`RowError` otherwise."""
+    number = parse_whole(value, "year")
     if not first <= number <= last:
         raise RowError("date", f"{number} is no year between {first} and {last}")
     return number
 
 
 def year_span(y: int) -> tuple[date, date]:
-    """First and last day of a year."""
+    """Return the first and last day of a year."""
     return date(y, 1, 1), date(y, 12, 31)
 
 
@@ -216,32 +214,32 @@ _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def stretch(text: str) -> tuple[date, date, str]:
-    """First day, last day and precision of ``2019``, ``2019-02`` or ``2019-02-28``.
+    """Return first day, last day and precision of ``2019``, ``2019-02`` or ``2019-02-28``.
 
     Raises
     ------
     ValueError
-        When the text is no such date.
+        When the text is not such a date.
     """
     match = _PARTIAL.fullmatch(text.strip())
     if not match:
         raise ValueError(f"{text!r} is not a date like 2019, 2019-02 or 2019-02-28")
     year, month, day = (int(p) if p else 0 for p in match.groups())
     if day:
-        whole = date(year, month, day)
-        return whole, whole, "day"
+        exact = date(year, month, day)
+        return exact, exact, "day"
     if month:
         return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
     return date(year, 1, 1), date(year, 12, 31), "year"
 
 
 def american(text: str) -> date:
-    """Day of ``2/28/2019`` (month first).
+    """Return the day of ``2/28/2019`` (month first).
 
     Raises
     ------
     ValueError
-        When the text is no such date.
+        When the text is not such a date.
     """
     match = _AMERICAN.fullmatch(text.strip())
     if not match:

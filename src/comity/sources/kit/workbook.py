@@ -1,6 +1,6 @@
-"""Sheets of workbooks, read in a process of their own, after their extent was looked at.
+"""Sheets of workbooks, parsed in a separate process after a check of their extent.
 
-A workbook of 1.4 kB may name the cells A1 and XFD1048576: the parser makes room for all cells between them.
+A workbook of 1.4 kB may name the cells A1 and XFD1048576, and the parser allocates all cells between them.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from comity.sources.base import SourceFile
 from comity.sources.kit import contained
 from comity.sources.kit.rows import Rows
 
+#: Maximum number of cells in the rectangle around all cells of a sheet.
 MOST_CELLS = 20_000_000
-"""Cells of the rectangle that holds all cells of a sheet."""
+#: Maximum size of a workbook; an unpacked sheet may be four times as large.
 MOST_BYTES = 256 << 20
-"""Of a workbook, and of one of its sheets unpacked four times as many."""
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _PIECE = 1 << 20
 
+#: Rows of a sheet, each a list of texts, numbers, days or "".
 Cells = list[list[Any]]
-"""Rows of a sheet, each a list of texts, numbers, days or ""."""
 
 
 def read_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
-    """Rows of one sheet of a workbook, its first row the headings; other sheets are not counted.
+    """Return the rows of one sheet, whose first row is the heading; other sheets are not counted.
 
     Raises
     ------
     SourceError
-        When the workbook is damaged or has no such sheet with these headings.
+        When the workbook is damaged or lacks such a sheet with these headings.
     """
     with file.open() as stream:
         table = cells(stream, file.place, sheet)
@@ -44,20 +44,21 @@ def read_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
 
 
 def cells(stream: BinaryIO, name: str, sheet: str | int) -> Cells:
-    """All cells of one sheet, by its name or place.
+    """Return all cells of one sheet.
 
     Parameters
     ----------
     stream : the workbook
-    name : of the file, for messages
-    sheet : name, or place from 0
+    name : name of the file, for messages
+    sheet : name of the sheet, or its index from 0
 
     Raises
     ------
     SourceError
-        When it is no workbook, is damaged or lacks the sheet.
+        When the file is not a workbook, is damaged or lacks the sheet.
     UnsafeArchiveError
-        When the sheet spans more cells than :data:`MOST_CELLS`, or the parser dies or takes too much.
+        When the sheet spans more cells than :data:`MOST_CELLS`, or the parser dies or exceeds its
+        limits.
     """
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
@@ -66,7 +67,7 @@ def cells(stream: BinaryIO, name: str, sheet: str | int) -> Cells:
 
 
 def _cells(data: bytes, name: str, sheet: str | int) -> Cells:
-    import python_calamine  # noqa: PLC0415 - loaded where workbooks are parsed only
+    import python_calamine  # noqa: PLC0415 - loaded only when a workbook is parsed
 
     try:
         _check_extent(data, name)
@@ -80,7 +81,7 @@ def _cells(data: bytes, name: str, sheet: str | int) -> Cells:
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
-        NotImplementedError,  # a method of compression that nobody has
+        NotImplementedError,  # an unsupported compression method
         OSError,
         ValueError,
         IndexError,
@@ -89,7 +90,7 @@ def _cells(data: bytes, name: str, sheet: str | int) -> Cells:
 
 
 def _check_extent(data: bytes, name: str) -> None:
-    """Refuse an xlsx with a sheet whose cells lie too far apart; other formats are not looked at."""
+    """Refuse an xlsx file with a sheet of too large an extent; other formats are not checked."""
     if not data.startswith(b"PK"):
         return
     with zipfile.ZipFile(BytesIO(data)) as book:
@@ -104,7 +105,7 @@ def _check_extent(data: bytes, name: str) -> None:
 
 
 def _extent(book: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[int, int]:
-    """Rows and columns of the rectangle that holds all cells of a sheet."""
+    """Return rows and columns of the rectangle around all cells of a sheet."""
     rows, columns, size, tail = set[int](), set[bytes](), 0, b""
     with book.open(info) as stream:
         while piece := stream.read(_PIECE):

@@ -1,1 +1,1 @@
-"""Statements: what foreign ministries, presidents and the news agencies of states say, day by day."""
+"""Statements of foreign ministries, presidents and state news agencies, day by day."""

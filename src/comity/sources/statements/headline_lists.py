@@ -1,9 +1,9 @@
-"""Dated headlines and opening words of state outlets: one JSON list a year in a folder of the outlet's name.
+"""Dated headlines and opening words of state outlets: one JSON list per year in a folder per outlet.
 
-An item has ``t`` (headline, or the first 120 characters of a message), ``d`` (day), perhaps ``u``
-(address), ``s`` (first 60 characters of the text) and ``cat`` (a classifier's label, not read).  Where
-``r`` stands, it is the Russian original and ``t`` and ``s`` are machine translations: only ``r`` is read.
-Whose words they are tells the address, or else the folder (``mfa/search/2016.json``).
+An item has ``t`` (the headline, or the first 120 characters of a message), ``d`` (day), and optionally ``u``
+(address), ``s`` (the first 60 characters of the text) and ``cat`` (a classifier's label, not read). If ``r``
+is present, it is the Russian original, and ``t`` and ``s`` are machine translations; then only ``r`` is
+read. The outlet follows from the address or else from the folder (``mfa/search/2016.json``).
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from comity.records.schemas import Reject, content_key
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import Outlet, outlet
 from comity.sources.texts.documents import DocumentRows
-from comity.sources.texts.formats.decode import text_of
+from comity.sources.texts.formats.decode import decode_text
 from comity.sources.texts.formats.document import PublishedText
 
 ID = "headline_lists"
 MOST_BYTES = 64 << 20
 PIECE = 20_000
 
+#: Folder of an outlet in this layout -> its host.
 FOLDERS = {
     "1tv": "1tv.ru",
     "kremlin": "kremlin.ru",
@@ -36,32 +37,23 @@ FOLDERS = {
     "sputnik": "sputnikglobe.com",
     "tass": "tass.com",
 }
-"""Folder of an outlet in this layout -> its host."""
 
 _FIRST = re.compile(rb'\s*\[\s*\{\s*"t"\s*:\s*"(?:[^"\\]|\\.)*"\s*,\s*"d"\s*:\s*"\d{4}-\d\d-\d\d"')
+#: First line of some texts: the site's menu, followed by the headline again.
 _SIDEBAR = "Events\n"
-"""How the text of some items begins: the site's menu, then the headline once more."""
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the keys of the first item."""
     return _FIRST.match(sample.head) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read one year of one outlet.
-
-    Raises
-    ------
-    SourceError
-        When it is no such list, or nothing tells whose words they are.
-    """
     with file.open() as stream:
         data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise SourceError(f"{file.place} is larger than {MOST_BYTES >> 20} MiB: cut it.")
     try:
-        items = json.loads(text_of(data, file.name))
+        items = json.loads(decode_text(data, file.name))
     except (ValueError, RecursionError) as e:
         raise SourceError(f"{file.place} is no JSON list ({e}): get it again.") from None
     if not isinstance(items, list):
@@ -111,7 +103,7 @@ def _item(row_no: int, item: Any, by_folder: Outlet | None, place: str) -> Publi
 
 
 def _text(headline: str, opening: str) -> str:
-    """Headline and opening words, each once and without the site's menu."""
+    """Join headline and opening words without repetition and without the site's menu."""
     flat = " ".join(headline.split())
     rest = opening.removeprefix(_SIDEBAR) if opening.startswith(_SIDEBAR) else opening
     said = " ".join(rest.split())

@@ -1,9 +1,9 @@
-"""Items of kremlin.ru as a table: title, day, place, summary, address; the text in numbered columns or not.
+"""Items of kremlin.ru as a table: title, day, place, summary, address, and in one version the text.
 
-One row is one item.  The wide table has its text in ``article_full_text_1`` to ``_10``; it begins with the
-headline, and ends with the site's own lines, which are cut off.  The narrow table tells the summary only;
-who reads both takes the longer text of one address.  An announcement ("Анонс на 7 мая 2025 года") has no day
-of its own: it is dated by the day that the page says it was put up, and where it says none it is rejected.
+A row is one item. The wide table has the text in ``article_full_text_1`` to ``_10``; the text begins with
+the headline and ends with lines of the site, which are cut off. The narrow table has only the summary. After
+reading both tables, use the longer text of an address. An announcement ("Анонс на 7 мая 2025 года") has no
+event day, so it is dated by the publication day on the page; without such a day it is rejected.
 """
 
 from __future__ import annotations
@@ -55,19 +55,11 @@ _MONTHS = {
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the header."""
     first = (sample.lines(1) or [""])[0]
     return first == _NARROW or first.startswith(_WIDE)
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the table.
-
-    Raises
-    ------
-    SourceError
-        When it has another header.
-    """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
     if not _recognise(sample):

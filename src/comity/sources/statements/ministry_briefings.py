@@ -1,11 +1,10 @@
-"""Pages of a foreign ministry's briefings and remarks, saved as they were served (fmprc.gov.cn, mfa.gov.cn).
+"""Saved pages of the Chinese foreign ministry's briefings and remarks (fmprc.gov.cn, mfa.gov.cn).
 
-A page is one statement.  Its text is what stands in the box of the article, without the menus around it;
-its day is the one in its title (2017年2月27日..., "on July 27, 2018"), else the one the page bears, for a
-briefing of the evening may be put up the day after; a title without a year takes that of the page's
-pictures.  Pages that list others, and pages that say that something was not match, are set aside.  A
-crawler's cache (``response_body`` with ``meta`` beside it) tells the address; the site's newer pages bear
-it themselves.
+A page is one statement. Its text is the content of the article box, without menus. Its day is the
+day in the title (2017年2月27日..., "on July 27, 2018") or else the page's own date, because an evening
+briefing may appear a day later. If the title has no year, the year comes from the page's pictures.
+Lists of pages and error pages are set aside. A crawler's cache (``response_body`` with ``meta``
+beside it) gives the address; newer pages contain it.
 """
 
 from __future__ import annotations
@@ -20,19 +19,19 @@ from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.outlets import outlet
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.documents import DocumentRows
-from comity.sources.texts.formats.decode import MOST_BYTES, text_of, whole
+from comity.sources.texts.formats.decode import MOST_BYTES, decode_text, read_whole
 from comity.sources.texts.formats.document import PublishedText
 from comity.sources.texts.formats.html import strip_tags
 
 ID = "ministry_briefings"
 HOME = "https://www.fmprc.gov.cn/"
 
+#: Title or tag of the ministry's site (中华人民共和国外交部).
 _SITE = re.compile(
     rb"<title>[^<]{0,300}(?:\xe4\xb8\xad\xe5\x8d\x8e\xe4\xba\xba\xe6\xb0\x91\xe5\x85\xb1\xe5\x92\x8c\xe5\x9b\xbd"
     rb"\xe5\xa4\x96\xe4\xba\xa4\xe9\x83\xa8|Regular Press Conference|Foreign Ministry Spokesperson)"
     rb"|name=\"SiteDomain\" content=\"[^\"]*\.(?:fmprc|mfa)\.gov\.cn\""
 )
-"""Title or tag of the ministry's site (中华人民共和国外交部)."""
 _MARK = re.compile(rb"fmprc\.gov\.cn|mfa\.gov\.cn|TRS_|News_Body|www_eng")
 _BOX = re.compile(r"<div[^>]{0,300}?(?:id=\"News_Body_Txt_A\"|class=\"content\")[^>]{0,300}>")
 _DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)
@@ -41,33 +40,26 @@ _TAG = re.compile(r"<meta name=\"(ArticleTitle|PubDate|Url)\" content=\"([^\"]*)
 _TIME = re.compile(r"(?:id=\"News_Body_Time\"|class=\"time\")[^>]*>(?:<span>)?\s*(\d{4}-\d\d-\d\d)")
 _CHINESE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _ENGLISH_DAY = re.compile(r"\bon ([A-Z][a-z]+) ?(\d{1,2})(?:, ?(\d{4})|$)")
+#: Name of a picture in the box; it begins with the upload day.
 _PICTURE = re.compile(r"\bW0(20\d\d)\d{4}")
-"""Name of a picture in the box, which begins with the day on which it was put up."""
 _HEADLINE = re.compile(r"<h1>([^<]*)</h1>")
+#: The name of the site's section, which some pages have instead of a title.
 _NO_TITLE = "发言人表态"
-"""The name of the part of the site, which stands where some pages should name themselves."""
 _ADDRESS = re.compile(rb"'response_url': '([^'\s]+)'")
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the ministry's name in the title or its tags, and a mark of its site."""
+    """Recognise the page by the ministry's name in title or tags, and by a mark of its site."""
     head = sample.head
     return b"<title>" in head and _SITE.search(head) is not None and _MARK.search(head) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read one page.
-
-    Raises
-    ------
-    SourceError
-        When it is no text.
-    """
     with file.open() as stream:
-        data = whole(stream, file.name)
+        data = read_whole(stream, file.name)
     rows = DocumentRows(ID, file, ("documents",))
-    rows.take(_statement(file, text_of(data, file.name)))
+    rows.take(_statement(file, decode_text(data, file.name)))
     yield rows.batch()
 
 
@@ -102,7 +94,7 @@ def _statement(file: SourceFile, html: str) -> PublishedText | Aside | Reject:
 
 
 def _article(html: str) -> str | None:
-    """Return what stands in the box of the article: to where the ``div`` that opens it closes."""
+    """Return the content of the article box, up to the end of its ``div``."""
     start = _BOX.search(html)
     if start is None:
         return None
@@ -115,7 +107,7 @@ def _article(html: str) -> str | None:
 
 
 def _day(title: str, year: str, stated: str) -> date | None:
-    """Return the day in the title, which may leave its ``year`` to the pictures, else the day stated."""
+    """Return the day in the title, completed by ``year`` if needed, else the day ``stated``."""
     try:
         if match := _CHINESE_DAY.search(title):
             return date(*map(int, match.groups()))
@@ -128,7 +120,7 @@ def _day(title: str, year: str, stated: str) -> date | None:
 
 
 def _address(file: SourceFile) -> str:
-    """Return the address that a crawler's cache has beside the page, "" where there is none."""
+    """Return the address from the crawler's cache beside the page, or ""."""
     beside = file.beside("meta") if file.name == "response_body" else None
     if beside is None:
         return ""

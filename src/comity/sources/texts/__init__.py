@@ -1,1 +1,1 @@
-"""Documents: news, articles, feeds and crawls in every format read."""
+"""Documents: news, articles, feeds and crawls in all supported formats."""

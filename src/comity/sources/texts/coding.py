@@ -1,6 +1,6 @@
-"""Documents in, acts out: every format of :mod:`comity.sources.texts.formats`, and JSON.
+"""Conversion of documents into acts, for every format of :mod:`comity.sources.texts.formats`, and JSON.
 
-A row that cannot be read is a :class:`~comity.records.schemas.Reject` with its reason, never an error.
+A row that cannot be read becomes a :class:`~comity.records.schemas.Reject` with its reason, never an error.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from comity.sources.texts.formats import PublishedText
 from comity.vocabulary import hotspots
 from comity.vocabulary.owners import evidence_kind, owners
 
+#: Source id of records coded from documents without a source of their own.
 SOURCE = "text"
-"""Source id of records coded from documents that name no source of their own."""
 
 _SUMMARY = 300
 _HEAD = 1 << 16
@@ -34,24 +34,24 @@ _MOST_UNPACKED = 4 << 30
 
 
 def read_path(path: Path) -> Iterator[Document | Reject]:
-    """Documents of a file in any format that is read, packed with gzip or not.
+    """Yield the documents of a file in any supported format, gzipped or not.
 
-    A file of one document is named after the file; rows of others keep their own id, else one made from
-    what they say.
+    A file with a single document gives its name to the document. Rows of other files keep their id or get
+    one made from their content.
 
     Raises
     ------
     SourceError
-        When the file as a whole cannot be read.
+        When the file cannot be read at all.
     MissingExtraError
-        When its format needs a part that is not installed.
+        When its format needs a package that is not installed.
     """
     with path.open("rb") as stream:
         yield from read_stream(stream, path.name)
 
 
 def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Reject]:
-    """Documents of an open file; see :func:`read_path`.  ``name`` is ``-`` for standard input."""
+    """Yield the documents of an open file; see :func:`read_path`. ``name`` is ``-`` for standard input."""
     head, plain = _looked_at(stream, name)
     if head[:2] == b"\x1f\x8b":
         name = name.removesuffix(".gz")
@@ -61,7 +61,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Reject]:
         for row in formats.read(kind, plain, name):
             if isinstance(row, PublishedText):
                 own = name if kind in formats.SINGLE else ""
-                yield document_of(row, own, derived=kind not in formats.OWN_TEXT)
+                yield make_document(row, own, derived=kind not in formats.OWN_TEXT)
             elif isinstance(row, Reject):
                 yield row
     except _DAMAGE as e:
@@ -72,7 +72,7 @@ _DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
 def _looked_at(stream: BinaryIO, name: str) -> tuple[bytes, BinaryIO]:
-    """First bytes of a stream, and the stream from its beginning, be it one that cannot be rewound."""
+    """Return the first bytes of a stream, and a stream of all bytes even if it cannot be rewound."""
     try:
         head = stream.read(_HEAD)
     except _DAMAGE as e:
@@ -81,17 +81,15 @@ def _looked_at(stream: BinaryIO, name: str) -> tuple[bytes, BinaryIO]:
 
 
 class _Again(io.RawIOBase):
-    """What was looked at, then the rest, within the bound of what a file may unpack to."""
+    """A stream of the bytes already read and then the rest, with a limit on the unpacked size."""
 
     def __init__(self, head: bytes, rest: BinaryIO, name: str) -> None:
         self._head, self._rest, self._name, self._spent = head, rest, name, 0
 
     def readable(self) -> bool:
-        """Return always."""
         return True
 
     def readinto(self, into: Any) -> int:
-        """Fill ``into`` as far as there is something."""
         piece = self._head[: len(into)] or self._rest.read(len(into))
         self._head = self._head[len(into) :]
         self._spent += len(piece)
@@ -101,8 +99,8 @@ class _Again(io.RawIOBase):
         return len(piece)
 
 
-def document_of(item: PublishedText, name: str = "", *, derived: bool = False) -> Document:
-    """Return document to be coded from one that was read; ``name`` is its id where it has none of its own."""
+def make_document(item: PublishedText, name: str = "", *, derived: bool = False) -> Document:
+    """Convert a published text into a document to be coded; ``name`` is the id if the text has none."""
     return Document(
         id=item.id or name or content_key(item.text, item.first),
         text=item.text,
@@ -117,10 +115,10 @@ def document_of(item: PublishedText, name: str = "", *, derived: bool = False) -
 
 
 def claims_json(document: Document, acts: Iterable[CodedAct]) -> dict[str, Any]:
-    """Return what ``comity read`` prints for a document: its claims, with offsets into ``text``.
+    """Return the output of ``comity read`` for a document: its claims, with offsets into ``text``.
 
-    Only acts the text claims as done, reported or planned; an empty list where nothing is claimed.  A text
-    that is not its file's own goes along, for the offsets are positions in it.
+    Only acts that the text claims as done, reported or planned are listed. The text is included if it
+    differs from the file's text, because offsets are positions in it.
     """
     said = {"id": document.id, "claims": [_claim(a) for a in acts if a.counts]}
     return said | {"text": document.text} if document.derived else said
@@ -149,8 +147,8 @@ def act_rows(
 ) -> list[dict[str, Any]]:
     """Return the acts of a document, row ``row_no`` of its file, as rows of the schema ``ACT``.
 
-    Acts that the text does not claim (denied, demanded, supposed) and acts without any date are left out:
-    a record must have a day.
+    Acts that the text does not claim (denied, demanded, supposed) and acts without a date are left out,
+    because a record needs a day.
     """
     return [
         _row(document, act, row_no, source, file_id) for act in acts if act.counts and act.when is not None
@@ -211,16 +209,16 @@ def _cut(passage: str) -> str:
 
 @cache
 def default_coder() -> Coder:
-    """Return the coder that needs no model, loaded only when there is something to read."""
+    """Return the coder that needs no model; it is loaded on first use."""
     coder: Coder = plugins.load("coders", "rules")()
     return coder
 
 
 def code(documents: pa.Table) -> pa.Table:
-    """Code documents (schema ``DOCUMENT``) as acts (schema ``ACT``), each pointing to its sentence.
+    """Code documents (schema ``DOCUMENT``) as acts (schema ``ACT``), each with a reference to its sentence.
 
-    Every act stays a record of its own here.  Which of them tell one event is asked when they are read
-    (:mod:`comity.lake.query.occurrences`), so that the answer does not hang on how the documents were cut
+    Every act stays a separate record. Acts about the same event are matched when records are read
+    (:mod:`comity.lake.query.occurrences`), so that the result does not depend on how documents were split
     into files.
     """
     coder, out = default_coder(), list[dict[str, Any]]()
@@ -245,6 +243,6 @@ def _document(row: dict[str, Any]) -> Document:
 
 
 def _place_act(act: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """Return act with the day its document became known; a matter outside every hotspot belongs to none."""
+    """Return the act with the day its document became known, and with known hotspots only."""
     spots = [h for h in act["hotspots"] if h in hotspots.all_hotspots()]
     return act | {"hotspots": spots, "known_on": document["known_on"]}

@@ -1,9 +1,9 @@
-"""Documents: news items, articles, feeds and crawls, of every format read; coded into acts by the lake.
+"""Documents of every supported format: news items, articles, feeds and crawls; the lake codes their acts.
 
-Four sources share one reader: ``text`` takes what a user has (JSON lines, text, Markdown, web pages, PDF,
-crawls), ``feeds`` RSS and Atom, ``wikipedia_events`` the daily pages of a calendar of news,
-``current_events`` a corpus made of these pages.  One document is one row.  A document without a day is no
-record: it says when nobody knows what.
+Four sources share one reader. ``text`` reads a user's files (JSON lines, text, Markdown, web pages, PDF,
+crawls), ``feeds`` reads RSS and Atom, ``wikipedia_events`` reads the daily pages of Wikipedia's Current
+events portal, and ``current_events`` a corpus made of these pages. One document is one row. A document
+without a date becomes no record.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ from comity.sources.texts.formats import PublishedText
 from comity.sources.texts.formats.document import Row
 from comity.sources.texts.formats.kinds import is_jsonl
 
+#: Number of documents in a batch.
 PIECE = 5_000
-"""Documents handed on at once."""
 
+#: First words in the names of files that describe the data beside them.
 COMPANIONS = (
     "readme",
     "sources",
@@ -42,7 +43,6 @@ COMPANIONS = (
     "notice",
     "column_descriptions",
 )
-"""How the names of files begin that describe the data beside them."""
 
 _UNDATED = (
     "{place} does not say when it was published: put the day in its name (2024-05-16-talks.txt), "
@@ -58,7 +58,7 @@ _ENDS = re.compile(r"[a-zа-яё\d)”\"’][.!?](?:\s|$)|[。！？]")
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Documents of some formats; see the module's first lines.  ``keys``: those that JSON lines must have."""
+    """A source of documents in some formats; ``keys`` are the keys that JSON lines must have."""
 
     id: str
     kinds: frozenset[str]
@@ -66,14 +66,14 @@ class Documents:
 
     @property
     def card(self) -> Card:
-        """What a reader must know of the source."""
+        """The source card: licence, citation, coverage, biases."""
         return card(self.id)
 
     def recognises(self, sample: Sample) -> bool:
-        """Whether the file is a document of these formats.
+        """Return whether the file is a document in one of these formats.
 
-        Pages and plain texts are taken by content *and* name: a page saved as ``data.csv`` is no document,
-        and a table or a read-me that ends in ``.txt`` is none either.
+        Pages and plain texts are recognised by content *and* name: a page saved as ``data.csv`` is not a
+        document, and neither is a table or a readme that ends in ``.txt``.
         """
         kind = formats.kind_of(sample)
         if kind not in self.kinds:
@@ -81,7 +81,7 @@ class Documents:
         if kind == "jsonl":
             return is_jsonl(sample, *self.keys)
         name = sample.name.lower()
-        if "codebook" in name:  # it explains data and tells of nothing itself
+        if "codebook" in name:  # a codebook describes data and reports no acts
             return False
         if kind in _SUFFIXES and not name.endswith(_SUFFIXES[kind]):
             return False
@@ -90,14 +90,14 @@ class Documents:
         )
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read documents piece by piece; one that cannot be read or has no day is a reject.
+        """Read documents piece by piece; an unreadable or undated document is a reject.
 
         Raises
         ------
         SourceError
-            When the file as a whole cannot be read, or is one document without a day.
+            When the file cannot be read at all, or is a single document without a date.
         MissingExtraError
-            When its format needs a part that is not installed.
+            When its format needs a package that is not installed.
         """
         with file.open() as stream:
             head = stream.read(1 << 16)
@@ -121,7 +121,7 @@ class Documents:
 
 
 def _reads_as_prose(sample: Sample) -> bool:
-    """Whether the first lines are sentences rather than rows of a table."""
+    """Return whether the first lines are sentences, not rows of a table."""
     lines = [line for line in sample.lines(200) if line.strip()]
     text = "\n".join(lines)
     if not lines or "\x00" in text or not _ENDS.search(text):
@@ -133,7 +133,7 @@ def _reads_as_prose(sample: Sample) -> bool:
 
 @dataclass(slots=True)
 class DocumentRows:
-    """The rows of one file on their way into batches; ``tables`` are those that they can show."""
+    """Collects the rows of one file into batches; ``tables`` are the tables that the coverage names."""
 
     source: str
     file: SourceFile
@@ -146,7 +146,7 @@ class DocumentRows:
     digests: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, row: Row) -> None:
-        """Take in one row: a document, a reject, or a row set aside."""
+        """Add one row: a document, a reject, or a row set aside."""
         self.row_count, self.any = self.row_count + 1, True
         fate = self._keep_dated(row) if isinstance(row, PublishedText) else row
         if isinstance(fate, Reject):
@@ -155,7 +155,7 @@ class DocumentRows:
             self.aside[fate.rule] = self.aside.get(fate.rule, 0) + 1
 
     def _keep_dated(self, t: PublishedText) -> Reject | Aside | None:
-        """Keep a document, or say why not."""
+        """Add a document, or return why it is left out."""
         if not t.text.strip():
             return Reject(t.row_no, "text", "the document has no text", t.title)
         if t.first is None or t.last is None:
@@ -189,7 +189,7 @@ class DocumentRows:
         return None
 
     def batch(self) -> Batch:
-        """Return what was gathered since the last one."""
+        """Return the rows collected since the last batch."""
         out = Batch(
             {"documents": pa.Table.from_pylist(self.rows, schema=DOCUMENT)},
             row_count=self.row_count,

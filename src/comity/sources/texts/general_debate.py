@@ -1,8 +1,9 @@
-"""Speeches of the UN General Debate: one plain text a state and session, ``CHN_79_2024.txt`` (UNGDC).
+"""Speeches of the UN General Debate: one plain text per state and session, ``CHN_79_2024.txt`` (UNGDC).
 
-A text whose visible characters are letters by less than :data:`LETTERS` is no language: such files hold the
-glyph codes of a PDF (``/0/1 /2/3 /i255``).  It is set aside, as is one shorter than :data:`SHORTEST`.  The
-debate opens in the third week of September and ends within three weeks; that is as near as a speech is dated.
+A file is set aside if the share of letters among its visible characters is below :data:`LETTERS`: such files
+hold the glyph codes of a PDF (``/0/1 /2/3 /i255``). A file shorter than :data:`SHORTEST` is set aside too.
+The debate opens in the third week of September and ends within three weeks; speeches are dated no more
+precisely.
 """
 
 from __future__ import annotations
@@ -16,42 +17,35 @@ from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.documents import DocumentRows
-from comity.sources.texts.formats.decode import text_of, whole
+from comity.sources.texts.formats.decode import decode_text, read_whole
 from comity.sources.texts.formats.document import PublishedText
 from comity.sources.texts.formats.plain import unwrap
 from comity.vocabulary import bodies, states
 
 ID = "ungdc"
+#: Minimum share of letters among non-blank characters; speeches have .92 and more, glyph codes .09.
 LETTERS = 0.6
-"""Share of letters among the characters that are no blanks; speeches have .92 and more, glyph codes .09."""
 
+#: Minimum number of characters; the shortest speech of ten years has 2,981.
 SHORTEST = 1_000
-"""Characters below which a file is a fragment; the shortest speech of ten years has 2,981."""
 
+#: Last session in the corpus, whose texts are in English; later texts may be in another language.
 CORPUS_ENDS = 79
-"""Last session that the corpus itself holds, in English; later texts are as their collectors found them."""
 
 _NAME = re.compile(r"([A-Z]{2,3})_(\d{2})_(\d{4})\.txt")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 def _recognise(sample: Sample) -> bool:
-    """By the name, whose session and year must agree, and a beginning that is text."""
+    """Recognise the file by its name, whose session and year must agree, and by the absence of null bytes."""
     match = _NAME.fullmatch(sample.name)
     return match is not None and int(match[3]) - int(match[2]) == 1945 and b"\0" not in sample.head
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read one speech.
-
-    Raises
-    ------
-    SourceError
-        When the file is empty or cannot be decoded.
-    """
     rows = DocumentRows(ID, file, ("documents",))
     with file.open() as stream:
-        text = text_of(whole(stream, file.name), file.name)
+        text = decode_text(read_whole(stream, file.name), file.name)
     if not text.strip():
         raise SourceError(f"{file.place} is empty: nothing to read.")
     rows.take(_speech(file.name, text))

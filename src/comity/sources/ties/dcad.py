@@ -1,8 +1,7 @@
-"""Kinne's defence cooperation agreements (DCAD 1.0): one row a bilateral agreement, 1980-2010.
+"""Kinne's defence cooperation agreements (DCAD 1.0): one row per bilateral agreement, 1980-2010.
 
-Negative values are codes (not applicable, unknown, renewal without a term ...), never numbers.
-Reference: B. Kinne, "The Defense Cooperation Agreement Dataset (DCAD)", Journal of Conflict Resolution
-64 (2020).
+Negative values are codes (not applicable, unknown, renewal without a term ...), never numbers. Reference: B.
+Kinne, "The Defense Cooperation Agreement Dataset (DCAD)", Journal of Conflict Resolution 64 (2020).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from comity.sources.kit.layout import load_layout, make_source
 from comity.sources.kit.rows import Row, RowError
 
 _LAYOUT = load_layout("dcad")
-_LAST = 2010  # the last year looked at: an agreement that reaches it is open
+_LAST = 2010  # the last year of the data: an agreement that reaches it is open-ended
 
 
 def _agreement(row: Row) -> list[Row]:
@@ -22,7 +21,8 @@ def _agreement(row: Row) -> list[Row]:
     if not tie["symbol"]:
         raise RowError("number", "the agreement has no number")
     year = tie["date_from"].year
-    ends = rows.whole(row["endYearEstimate"], "number or code") if row["endYearEstimate"].strip() else -1
+    estimate = row["endYearEstimate"]
+    ends = rows.parse_whole(estimate, "number or code") if estimate.strip() else -1
     tie["date_to"] = date(ends, 12, 31) if year <= ends < _LAST else None
     tie["known_on"] = tie["date_from"] if tie["precision"] == "day" else date(year, 12, 31)
     tie["members"].sort()

@@ -1,7 +1,7 @@
-"""Correlates of War diplomatic exchange (Bayer, v2006.1): envoys between two states, some five years apart.
+"""Correlates of War diplomatic exchange (Bayer, v2006.1): envoys between two states, about every five years.
 
-A tie joins the moments in a row at which the same levels of representation were seen.  Between two
-moments nothing was looked at, and after 2005 nothing is known.
+A tie joins consecutive observations with the same levels of representation. Nothing was observed between two
+observations, and nothing is known after 2005.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _COLUMNS = load_layout(_ID).tables[0].columns[:6]
 def _read(file: SourceFile) -> Iterator[Batch]:
     rows = load_layout(_ID).tables[0].read(file)
     numbers = np.array([[_digits(r[c]) for c in _COLUMNS] for _, r in rows.rows], np.int64).reshape(-1, 6)
-    dyads = DyadYears.of(pa.table({c: numbers[:, i] for i, c in enumerate(_COLUMNS)}))
+    dyads = DyadYears.from_table(pa.table({c: numbers[:, i] for i, c in enumerate(_COLUMNS)}))
     at_1, at_2, exchange = numbers[:, 3:].T
     sense = dyads.good & np.isin(numbers[:, 3:5], tuple(_LEVELS)).all(axis=1) & np.isin(exchange, (0, 1))
     again = sense & dyads.mark_repeats()
@@ -60,7 +60,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _digits(cell: str) -> int:
-    """Return the whole number of a cell, -1 where it is none."""
+    """Return the whole number in a cell, or -1."""
     return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 6 else -1
 
 

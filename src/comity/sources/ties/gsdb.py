@@ -1,10 +1,9 @@
-"""Global Sanctions Data Base, version 4: one row a case; a tie for each sender and target of it.
+"""Global Sanctions Data Base, version 4: one row per case, and one tie per pair of sender and target.
 
-State fields hold lists joined by commas, though names hold commas themselves, and groups (EU, UN).  Where
-one name covers the Soviet Union and Russia, the year of the case tells them apart.  ``end`` is 2023 for what
-had not ended: a case with an ongoing part stays open.
-Reference: Syropoulos, Felbermayr, Kirilakha, Yalcin and Yotov, "The Global Sanctions Data Base –
-Release 3", Review of International Economics 32 (2024).
+State fields hold lists separated by commas, although some names contain commas, and groups (EU, UN). Where
+one name covers the Soviet Union and Russia, the year of the case decides. ``end`` is 2023 for everything
+that had not ended: a case with an ongoing part stays open. Reference: Syropoulos, Felbermayr, Kirilakha,
+Yalcin and Yotov, "The Global Sanctions Data Base – Release 3", Review of International Economics 32 (2024).
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _MEASURES = ("trade", "arms", "military", "financial", "travel", "other")
 
 
 def _case(row: Row) -> list[Row] | Aside:
-    case = rows.whole(row["case_id"], "case number")
+    case = rows.parse_whole(row["case_id"], "case number")
     begin, end = (rows.year(row[c], _FIRST, _LAST) for c in ("begin", "end"))
     if end < begin:
         raise RowError("date", f"the case ends in {end}, before it begins in {begin}")

@@ -1,9 +1,9 @@
-"""Correlates of War IGO memberships 3.0, folded into spells of membership.
+"""Correlates of War IGO memberships 3.0, as spells of membership.
 
-Read from the state-year table (one column an organization), as igoR ships it or as the publisher's text.
-1 is full, 2 associate, 3 observer; 0 none, -1 a state or organization that did not exist, -9 missing: none
-of these is a membership, and none is ever added up.  The organization-year table tells the same from the
-other side and is set aside.
+The source reads the state-year table (one column per organization), from the R package igoR or as the
+publisher's text. 1 is full, 2 associate, 3 observer. 0 is no membership, -1 a state or organization that did
+not exist, and -9 missing: these three codes give no tie and are never summed. The organization-year table
+holds the same data and is set aside.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from comity.vocabulary import bodies
 _ID = "igo_cow"
 _ROLES = {1: "full", 2: "associate", 3: "observer"}
 _FIRST = ("ccode", "year", "state")
-_MANY = 8  # fewer columns than these are some other table of states and years
+_MANY = 8  # a table with fewer columns is another table of states and years
 Cells = npt.NDArray[np.float64]
 _NOTE = "a missing cell (-9) ends a spell without saying that the membership ended"
 
@@ -40,7 +40,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _organizations(sample: Sample) -> tuple[str, ...]:
-    """Return the organizations of a heading, none if it is not the state-year table's."""
+    """Return the organizations in a heading, or () if it is not that of the state-year table."""
     names = numbers.heading(sample)
     right = names[:3] == _FIRST and len(set(names)) == len(names) and len(names) > _MANY
     return names[3:] if right else ()
@@ -65,9 +65,9 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
-    """Read the publisher's text; rows of one state and year that differ are neither taken."""
+    """Read the publisher's text; contradicting rows for one state and year are all rejected."""
     wanted = ("ccode", "year", *names)
-    given = numbers.of(file, _FIRST + names, wanted)
+    given = numbers.read_columns(file, _FIRST + names, wanted)
     cells = np.column_stack([given.columns[c] for c in wanted])
     _, line = np.unique(cells[:, :2], axis=0, return_inverse=True)
     again, twice = find_repeats(line.ravel(), cells)
@@ -85,7 +85,7 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
 
 
 def _memberships(file: SourceFile, names: list[str], cells: Cells, row_no: IntArray) -> Batch:
-    """Return the spells of a table: state number, year and a column an organization."""
+    """Return the spells of a table with state number, year and one column per organization."""
     state, year = np.where((np.abs(cells) < 1e6) & (cells == np.floor(cells)), cells, -1)[:, :2].T.astype(int)
     codes = [
         cow_state(n, y) if n > 0 and 1800 <= y <= 2100 else None

@@ -28,7 +28,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         types = [row.get(f"type{i}") for i in (1, 2, 3)]
         return [
             {
-                "record_id": f"{table.name.removesuffix('_rivalries')}:{rows.whole(number, 'number')}",
+                "record_id": f"{table.name.removesuffix('_rivalries')}:{rows.parse_whole(number, 'number')}",
                 "known_on": date(begins, 12, 31),
                 "kind": "rivalry",
                 "members": [parties.cow(one, ends), parties.cow(two, ends)],

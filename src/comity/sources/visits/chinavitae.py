@@ -1,8 +1,8 @@
-"""Engagements of Chinese leaders with foreign states, 2003-2018, as G. Walker collected them (China Vitae).
+"""Engagements of Chinese leaders with foreign states, 2003-2018, collected by G. Walker from China Vitae.
 
-A row is a mention of a state in a leader's engagement, so a table of many stands once a state, and a
-congratulation counts like a talk.  Only rows that tell of a meeting with somebody of that state are
-acts; those of one leader and day share their occurrence.
+A row is a mention of a state in a leader's engagement, so a large meeting appears once per state, and a
+congratulation counts like a talk. Only rows that report a meeting with somebody of that state become acts;
+those of one leader and day share their occurrence.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from comity.vocabulary import states
 ID = "chinavitae"
 HOST = "CHN"
 FIRST, LAST = date(2003, 1, 1), date(2018, 12, 31)
-#: Those followed who were head of state or government, and when.
+#: Terms of the leaders who were head of state or government.
 LEADERS = {
     "Hu Jintao": (date(2003, 3, 15), date(2013, 3, 14)),
     "Xi Jinping": (date(2013, 3, 14), date.max),
@@ -42,7 +42,7 @@ def _engagement(r: Row) -> list[Row] | Aside:
     if not leader or not text or not r["country"]:
         raise RowError("field", "the leader, the state or the text is missing")
     met = _MET.search(text)
-    partner = parties.named(r["country"], day)
+    partner = parties.resolve_name(r["country"], day)
     if partner.kind != "state":
         return Aside("not a state")
     if met is None or not _names(partner.code).search(text, met.end()):
@@ -79,7 +79,7 @@ def _engagement(r: Row) -> list[Row] | Aside:
                     "kind": "register",
                 }
             ],
-            "coder": "chinavitae",  # drawn up by rule, so retold meetings fold into the facts of a chronicle
+            "coder": "chinavitae",  # marks acts made by rule, so that they merge with facts of a chronicle
             "rules": [],
         }
     ]
@@ -99,7 +99,7 @@ def _day(text: str | None) -> date:
 
 @cache
 def _names(code: str) -> re.Pattern[str]:
-    """Return a pattern of any English name or demonym of a state."""
+    """Return a pattern that matches any English name or demonym of a state."""
     known = {n.value for n in states.all_names() if n.state == code and n.system in ("name", "demonym", "un")}
     known.add(states.display(code))
     words = sorted((w for w in known if w.isascii() and len(w) > 2), key=lambda w: (-len(w), w))
@@ -107,13 +107,13 @@ def _names(code: str) -> re.Pattern[str]:
 
 
 def _head_of(code: str, met: str) -> bool:
-    """Return whether a title in brackets, as ``(Russian President)``, is that of this state's head."""
+    """Return whether a title in brackets, such as ``(Russian President)``, is that of this state's head."""
     titles = re.findall(r"\(([^()]*(?:\([^()]*\))?[^()]*)\)", met)
     return any(_HEADS.search(t) and _names(code).search(t) for t in titles)
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the table, and the list of names that were looked for by its first."""
+    """Recognise the table, or the list of searched names by its first name."""
     table = load_layout(ID).find_table(sample)
     return table is not None and (not table.reference or sample.lines(2) == ["name", "Afghanistan"])
 

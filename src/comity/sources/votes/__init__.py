@@ -1,1 +1,1 @@
-"""Votes of the General Assembly and the Human Rights Council, and scores made from them."""
+"""Votes of the General Assembly and the Human Rights Council, and scores computed from them."""

@@ -1,8 +1,8 @@
-"""Texts before the Human Rights Council and the Commission before it: a CSV, one row a text.
+"""Texts before the Human Rights Council and the earlier Commission on Human Rights: a CSV, one row per text.
 
-Only texts with a roll call are read, as descriptions of the votes that ``hrc_votes`` has: the number
-joins them.  What was adopted without a vote, withdrawn, or voted on without a roll call is set aside
-by the publisher's own word for it.
+Only texts with a roll call are read, as descriptions of the votes in ``hrc_votes``, which have the same
+number. A text adopted without a vote, withdrawn, or voted on without a roll call is set aside under the
+publisher's word for it.
 """
 
 from __future__ import annotations
@@ -48,13 +48,12 @@ COLUMNS = (
     "url_draft",
     "record_url",
 )
-"""Columns as published."""
 
 _IDS = {name: i for i, name in hr.BODIES.items()}
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table (some six thousand rows) as one batch."""
+    """Read the whole table (about six thousand rows) as one batch."""
     table = read_csv(file, COLUMNS)
     out = Batch({}, table.row_count, 0, table.set_aside, table.rejects)
     ways: dict[str, set[tuple[str, ...]]] = {}
@@ -80,7 +79,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _no_roll_call(r: dict[str, str]) -> str:
-    """Why a row has no roll call, in the publisher's words; blank if it has one."""
+    """Return why a row has no roll call, in the publisher's words; "" if it has one."""
     kind = r["vote_type"].strip().lower()
     if kind != "recorded":
         return kind or "way of adoption not told"
@@ -109,7 +108,7 @@ def _call(source: str, r: dict[str, str]) -> dict[str, Any] | Reject:
 
 
 def _is_adopted(r: dict[str, str]) -> bool | None:
-    """Whether it was adopted, where the row says so."""
+    """Return whether the text was adopted, or ``None`` if the row does not say."""
     if "rejected" in r["draft"].lower():
         return False
     return True if r["statement"].lower().startswith("adopted") else None

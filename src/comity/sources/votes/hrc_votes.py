@@ -1,10 +1,10 @@
-"""Roll calls of the Human Rights Council and the Commission before it: the script of a page of charts.
+"""Roll calls of the Human Rights Council and the earlier Commission: the data script of a web page of charts.
 
-The script sets one object.  ``res`` lists the votes; ``votes`` has for each state the places in that
-list (``r``) and, one character each, how it voted (``v``): Y, N, A, ``.`` absent, ``-`` not told.
+The script sets one object. ``res`` lists the votes. ``votes`` has for each state the positions in that list
+(``r``) and one character per position for the choice (``v``): Y, N, A, ``.`` absent, ``-`` not given.
 
-The unit of account is an entry: each vote of ``res``, each place of a state, and each entry of the
-three lists that repeat or add up the rest.  Rows are numbered in that order.
+Row counts are counts of entries: each vote of ``res``, each position of a state, and each entry of the three
+lists that repeat or sum the rest. Rows are numbered in that order.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _AGAIN = {"resAll": "listed without a roll call", "countries": "summary", "subje
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether a script sets the page's data and begins with how many resolutions it has."""
+    """Return whether a script sets the page's data and begins with its number of resolutions."""
     return sample.head.startswith(f'{START}{{"meta":{{"nResolutions"'.encode())
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the roll calls, then the ballots, as two batches."""
+    """Read the roll calls and then the ballots, as two batches."""
     data = _data(file)
     read = _MinutesRows(ID, file.file_id)
     calls = read.calls(data["res"])
@@ -51,13 +51,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _data(file: SourceFile) -> dict[str, Any]:
-    """Return the object that the script sets.
-
-    Raises
-    ------
-    SourceError
-        When the script is cut, no UTF-8, or its object has not the two parts.
-    """
+    """Return the object that the script sets."""
     with file.open() as stream:
         raw = stream.read()
     try:
@@ -73,7 +67,7 @@ def _data(file: SourceFile) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _MinutesRows:
-    """Roll calls read so far: place in the list -> number, body and day."""
+    """Roll calls read so far: position in the list -> number, body and day."""
 
     source: str
     file_id: str
@@ -88,7 +82,7 @@ class _MinutesRows:
             if isinstance(call, Reject):
                 out.rejects.append(call)
             elif times[r["id"]] > 1:
-                # A place in the list is what the ballots point to: two places of one vote are a fault.
+                # Ballots refer to positions in the list, so a vote with two positions is an error.
                 out.rejects.append(Reject(i + 1, "twice", "another entry has this number", str(r)))
             else:
                 rows.append(call)
@@ -156,7 +150,7 @@ class _MinutesRows:
         if call is None:
             return Reject(0, "unknown-roll-call", "the place is none of a vote that could be read")
         number, body, day = call
-        state = hr.seated(code, day)
+        state = hr.resolve_seat(code, day)
         if state is None:
             return Reject(0, "unknown-state", f"{code} is no state of {day}")
         if choice not in CHOICES:

@@ -1,7 +1,7 @@
-"""Votes of the Commission on Human Rights and the Human Rights Council: what both layouts share.
+"""Common code for votes of the Commission on Human Rights and the Human Rights Council.
 
-A vote is known by its number in the search library of the United Nations' human rights office, the
-same in both files.  Its symbol is not its name: of seven symbols there are two votes each.
+A vote is identified by its number in the search library of the UN human rights office, which is the same in
+both files. The symbol is not unique: seven symbols have two votes each.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from comity.records.schemas import record_id
 from comity.vocabulary import states
 from comity.vocabulary.states import permanent_seats, un_state
 
+#: Id of a body (also used in the file of votes) -> its name in the file of resolutions.
 BODIES = {"CHR": "Commission on Human Rights", "HRC": "Human Rights Council"}
-"""Id of a body (also as the file of votes writes it) and its name in the file of resolutions."""
 
 _KINDS = ("resolution", "decision", "amendment")
 _RECORDED = "recorded votes only: what was adopted without a vote is not here"
@@ -26,9 +26,9 @@ _MEMBERS = "the {0} alone, and of its votes in {1}, for whoever was called in on
 
 
 def roll_call(source: str, number: str, body: str, day: date, title: str) -> dict[str, Any]:
-    """Return what every record of a vote begins with; votes are cast in public and known the same day.
+    """Return the common fields of every record of a vote; a vote is public and known the same day.
 
-    The kind of what was voted on stands at the end of its title (``... : amendment /``).
+    The title ends with the kind of text that was voted on (``... : amendment /``).
     """
     plain = " ".join(title.split()).removesuffix("/").strip()
     kind = next((k for k in _KINDS if plain.endswith(k)), None)
@@ -47,10 +47,10 @@ def roll_call(source: str, number: str, body: str, day: date, title: str) -> dic
 
 
 @cache
-def seated(code: str, on: date) -> str | None:
-    """State that sat under a code on that day; the seats of the great powers changed hands.
+def resolve_seat(code: str, on: date) -> str | None:
+    """Return the state that had the seat of a code on that day, because seats of great powers changed hands.
 
-    Who held a permanent seat of the Security Council held that name's seat in the Commission too.
+    The holder of a permanent seat in the Security Council also held that name's seat in the Commission.
     """
     code = {"GER": "DEU"}.get(code, code)  # the files' own code for West Germany
     now = states.resolve(code, "iso3", on)
@@ -61,13 +61,16 @@ def seated(code: str, on: date) -> str | None:
 
 
 def calls_seen(source: str, days: Iterable[date]) -> list[Coverage]:
-    """Sight of roll calls, from the first to the last."""
+    """Return the coverage of roll calls, from the first day to the last."""
     there = sorted(days)
     return [Coverage(source, "roll_calls", there[0], there[-1], note=_RECORDED)] if there else []
 
 
 def members_seen(source: str, called: Iterable[tuple[str, date, str]]) -> list[Coverage]:
-    """Sight of ballots by body and year, of (body, day, state): a state votes only while it is a member."""
+    """Return the coverage of ballots by body and year, since a state votes only while it is a member.
+
+    ``called`` are the ballots as (body, day, state).
+    """
     who, days = defaultdict[tuple[str, int], set[str]](set), defaultdict[tuple[str, int], set[date]](set)
     for body, day, state in called:
         who[body, day.year].add(state)

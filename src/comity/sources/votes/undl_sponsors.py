@@ -1,9 +1,9 @@
-"""Draft resolutions of a committee of the General Assembly with their sponsors: MARC records as XML.
+"""Draft resolutions of a General Assembly committee with their sponsors: MARC records as XML.
 
-A record is a document; its sponsors are a list in prose in the statement of responsibility (245 $c), those
-who joined later in a note (515 $a, ``Additional sponsors: ...``).  "Cuba [on behalf of the Group of 77 and
-China]" is a draft of Cuba: a group's name makes no member a sponsor.  Revisions of one draft are one
-occurrence.  Text that was encoded twice (``TÃ¼rkiye``) is set right.
+A record is a document. Its sponsors are a list in prose in the statement of responsibility (245 $c); later
+sponsors are in a note (515 $a, ``Additional sponsors: ...``). "Cuba [on behalf of the Group of 77 and
+China]" is a draft of Cuba only: a group's name makes no member a sponsor. Revisions of one draft are one
+occurrence. Text that was encoded twice (``TÃ¼rkiye``) is repaired.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Register, Sample, SourceFile
-from comity.sources.kit.parties import named, state_or_none
-from comity.sources.kit.rows import Aside, Row, RowError, Rows, gather, with_coverage
+from comity.sources.kit.parties import resolve_name, state_or_none
+from comity.sources.kit.rows import Aside, Row, RowError, Rows, attach_coverage, gather
 from comity.vocabulary import topics
 from comity.vocabulary.parties import party
 
@@ -36,19 +36,12 @@ _NOTE = "drafts of some committees and sessions; a state that is no sponsor may 
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether it is a collection of MARC records, some of them drafts with a statement of responsibility."""
     head = sample.head[: 1 << 16]
     return b"<collection" in head and b"MARC21/slim" in head and b"draft resolution" in head
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a whole collection (some hundred records) as one batch.
-
-    Raises
-    ------
-    SourceError
-        When the XML is damaged.
-    """
+    """Read a whole collection (about a hundred records) as one batch."""
     with file.open() as stream:
         try:
             root = ElementTree.parse(stream).getroot()  # noqa: S314 - no entities are resolved by expat
@@ -58,11 +51,11 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     batch = gather("acts", ID, file, Rows(list(enumerate(records, start=1)), len(records)), _draft)
     days = batch.tables["acts"]["date_from"].to_pylist()
     sight = [Coverage(ID, "acts", min(days), max(days), selective=True, note=_NOTE)] if days else []
-    yield from with_coverage(batch, sight)
+    yield from attach_coverage(batch, sight)
 
 
 def _fields(record: ElementTree.Element) -> Row:
-    """Text of the fields that are read, by tag and subfield; several are joined by a line break."""
+    """Return the text of the needed fields by tag and subfield; repeated fields are joined by line breaks."""
     out = {
         "001": "".join(e.text or "" for e in record.iter(f"{_SPACE}controlfield") if e.get("tag") == "001")
     }
@@ -76,7 +69,7 @@ def _fields(record: ElementTree.Element) -> Row:
 
 
 def _once_encoded(text: str) -> str:
-    """Text that was taken for Latin-1 and encoded a second time, set right."""
+    """Repair text that was read as Latin-1 and encoded again."""
     try:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -97,7 +90,7 @@ def _draft(r: Row) -> list[Row] | Aside:
     later = _LATER.match(r.get("515a", "").strip())
     sponsors = _states(prose, day) + (_states(later[1], day) if later else [])
     title = " ".join(r.get("245a", "").rstrip(" :/").split())
-    if r.get("245b", "").startswith("amendment"):  # its title is that of the draft to which it is moved
+    if r.get("245b", "").startswith("amendment"):  # an amendment has the title of its draft
         title = f"Amendment to the draft: {title}"
     subjects = tuple(s for s in r.get("650a", "").split("\n") if s)
     return [
@@ -128,21 +121,21 @@ def _draft(r: Row) -> list[Row] | Aside:
 
 
 def _states(prose: str, day: date) -> list[str]:
-    """States of a list in prose: ``Belarus, Cuba [on behalf of the Group of 77 and China] and Türkiye``."""
+    """Return the states in a list such as ``Belarus, Cuba [on behalf of ...] and Türkiye``."""
     plain = " ".join(_ASIDES.sub(" ", prose).split()).strip(" .").replace(" ,", ",")
     *listed, last = plain.split(", ")
     names = [*listed, *_last_two(last, day)]
-    return [code for n in names if (code := state_or_none(named(_mend_name(n, day), day)))]
+    return [code for n in names if (code := state_or_none(resolve_name(_mend_name(n, day), day)))]
 
 
 def _mend_name(name: str, day: date) -> str:
-    """Return a name less the blanks that a line break left in a word (``Ir eland``)."""
+    """Remove the blanks that a line break left inside a name (``Ir eland``)."""
     closed = name.replace(" ", "")
     return closed if not party(name, on=day).kind and party(closed, on=day).kind else name
 
 
 def _last_two(text: str, day: date) -> list[str]:
-    """Return the last entries of a list, parted at the ``and`` that leaves names on both sides."""
+    """Split the last entry of a list at the ``and`` that leaves a known name on either side."""
     words = text.split(" and ")
     for i in range(1, len(words)):
         one, two = " and ".join(words[:i]), " and ".join(words[i:])

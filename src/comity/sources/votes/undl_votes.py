@@ -1,10 +1,10 @@
-"""Votes on adopted resolutions as the UN Digital Library publishes them: a row for each member and vote.
+"""Votes on adopted resolutions from the UN Digital Library: one row per member and vote.
 
-Two files of one kind, the General Assembly's and the Security Council's, told apart by their headings.
-A vote of the Assembly up to the end of 2020 also bears a number of Voeten's, under which other sources
-tell it: it is joined to it (:mod:`comity.sources.votes.unga_numbers`), and one that cannot be joined with
-certainty is set aside, so that no vote counts twice.  A resolution of the Council is known by its
-symbol, as in the tables of its meetings.
+There is one file for the General Assembly and one for the Security Council; their headings differ. Votes of
+the Assembly up to the end of 2020 also have a number of Voeten's, which other sources use. Such a vote is
+matched to its number (:mod:`comity.sources.votes.unga_numbers`); if the match is uncertain the vote is set
+aside, so that no vote counts twice. A resolution of the Council is identified by its symbol, as in the
+tables of its meetings.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from comity.records.coverage import Coverage
 from comity.records.schemas import ROLL_CALL, record_id
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
-from comity.sources.kit.delimited import Piece, quoted
+from comity.sources.kit.delimited import Piece, split_quoted
 from comity.sources.kit.numbers import heading
 from comity.sources.votes import unga, unga_numbers
 from comity.vocabulary import states
@@ -46,11 +46,11 @@ _BOTH = (
     "total_ms",
     "undl_link",
 )
+#: Required columns; since 2025 either file also has a ``vote_note``.
 COLUMNS = {
     "undl_ga": (*_BOTH, "session", "committee_report", "title", "agenda_title"),
     "undl_sc": (*_BOTH, "permanent_member", "description", "agenda", "modality"),
 }
-"""Columns that must be there; since 2025 a ``vote_note`` too, in either."""
 
 _BODY = {"undl_ga": "UNGA", "undl_sc": "UNSC"}
 _CHOICES = {"Y": 0, "A": 1, "N": 2, "X": 3}
@@ -64,27 +64,27 @@ _BALLOTS = "votes on adopted resolutions only; absent is recorded, and a state w
 
 @dataclass(frozen=True, slots=True)
 class LibraryVotes:
-    """One of the two files."""
+    """The source of one of the two files."""
 
     id: str
 
     @property
     def card(self) -> Card:
-        """What a reader must know of the source."""
+        """The source card: licence, citation, coverage, biases."""
         return card(self.id)
 
     def recognises(self, sample: Sample) -> bool:
-        """Whether the heading has all columns of this file."""
+        """Return whether the heading has all columns of this file."""
         return set(COLUMNS[self.id]) <= set(_heading(sample))
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the whole file: rows of one vote may stand anywhere in it."""
+        """Read the whole file before the first ballot, because rows of one vote may be far apart."""
         with file.open() as stream:
             names = _heading(Sample(file.name, stream.read(1 << 16)))
         if not set(COLUMNS[self.id]) <= set(names):
             raise SourceError(f"{file.place} lacks columns of the UN Digital Library's file of votes.")
         collected = _LibraryRows(names)
-        for piece in quoted(file, names):
+        for piece in split_quoted(file, names):
             collected.take(piece)
             rest = piece.row_count - piece.table.num_rows
             yield Batch({}, rest, 0, piece.set_aside, piece.rejects)
@@ -99,7 +99,7 @@ class LibraryVotes:
             yield batch
 
     def _roll_calls(self, ballots: pa.Table, unshown: dict[str, _LibraryVote], file_id: str) -> pa.Table:
-        """Return the roll calls that these ballots are the first to tell, taken out of ``unshown``."""
+        """Return the roll calls that first appear in these ballots, and remove them from ``unshown``."""
         first = ballots.group_by("roll_call_id").aggregate([("row_no", "min")])
         where = zip(first["roll_call_id"].to_pylist(), first["row_no_min"].to_pylist(), strict=True)
         rows = [
@@ -110,20 +110,20 @@ class LibraryVotes:
         return pa.Table.from_pylist(rows, schema=ROLL_CALL)
 
     def _sight(self, ballots: Coverage, seats: set[str]) -> tuple[Coverage, Coverage]:
-        """Return what the file shows of ballots, in the Council of its members alone, and of roll calls."""
+        """Return the coverage of ballots (in the Council only of its members) and of roll calls."""
         calls = replace(ballots, table="roll_calls", note=_CALLS)
         return replace(ballots, states=frozenset(seats) if self.id == "undl_sc" else None), calls
 
 
 def _heading(sample: Sample) -> tuple[str, ...]:
-    """Names of the columns, none if the first line is no heading of the Library's."""
+    """Return the names of the columns, or () if the first line is not a heading of the Library."""
     names = heading(sample)
     return names if names[:1] == ("undl_id",) and len(set(names)) == len(names) else ()
 
 
 @dataclass(slots=True)
 class _LibraryVote:
-    """One vote, as its rows tell it."""
+    """One vote with the values from its rows."""
 
     key: str
     facts: dict[str, str]
@@ -133,7 +133,7 @@ class _LibraryVote:
 
     @property
     def session(self) -> int | None:
-        """Number of the session; of a special one the regular session in whose year it lies."""
+        """Number of the session; for a special session, the regular session of that year."""
         text = self.facts["session"].strip()
         if text.isascii() and text.isdigit():
             return int(text)
@@ -141,7 +141,7 @@ class _LibraryVote:
 
     @property
     def totals(self) -> unga_numbers.Totals | None:
-        """Votes for, against and abstentions, ``None`` if one of them is not told."""
+        """Votes for, against and abstentions; ``None`` if one of them is missing."""
         yes, no, abstain = (_count(self.facts[f"total_{k}"]) for k in ("yes", "no", "abstentions"))
         return None if yes is None or no is None or abstain is None else (yes, no, abstain)
 
@@ -173,10 +173,10 @@ class _LibraryVote:
 
 @dataclass(slots=True)
 class _LibraryRows:
-    """All rows of a file, small: votes, states and choices as numbers, the facts of each vote once.
+    """All rows of a file in compact form: votes, states and choices as numbers, each vote's facts once.
 
-    Rows that tell the facts of their vote differently dispute it; of words that differ the first in the
-    order of the alphabet stand.
+    A vote is disputed if its rows contradict each other in its facts. If they differ in words, the
+    alphabetically first text is used.
     """
 
     heading: tuple[str, ...]
@@ -188,7 +188,6 @@ class _LibraryRows:
     rows: list[np.ndarray[Any, np.dtype[np.int64]]] = field(default_factory=list)
 
     def take(self, piece: Piece) -> None:
-        """Take in the rows of a piece."""
         t = piece.table
         blank = [""] * t.num_rows
         wanted = ("undl_id", "ms_code", "ms_name", "ms_vote", "modality", "vote_note", *_FACTS, *_WORDS)
@@ -202,7 +201,7 @@ class _LibraryRows:
         self.rows.append(np.array([piece.row_no.tolist(), calls, places, choices], np.int64))
 
     def _call(self, key: str, facts: tuple[str, ...], words: tuple[str, ...]) -> int:
-        """Index of a vote, -1 for a key that is none."""
+        """Return the index of a vote, or -1 for an invalid key."""
         key = key.strip()
         if not (key.isascii() and key.isdigit()):
             return -1
@@ -216,7 +215,7 @@ class _LibraryRows:
         return call
 
     def calls(self, source: str) -> list[_LibraryVote]:
-        """Return votes, each with the key under which others tell it ("" where that is not clear)."""
+        """Return all votes, each with the key that other sources use ("" if that is uncertain)."""
         out = []
         for key, facts_of, words in zip(self.ids, self.facts, self.words, strict=True):
             facts = dict(zip(_FACTS, facts_of, strict=True))
@@ -225,7 +224,7 @@ class _LibraryRows:
         return out
 
     def cast(self, calls: list[_LibraryVote], body: str) -> unga.CastVotes:
-        """All votes, for the account that the sources of the Assembly share."""
+        """Return all ballots in the form that the sources of the Assembly share."""
         row_no, call, place, choice = np.concatenate([np.zeros((4, 0), np.int64), *self.rows], axis=1)
         days = np.array([*(np.datetime64(c.day, "D") for c in calls), np.datetime64("NaT", "D")])
         unclear = np.array([*(not c.shared for c in calls), False])
@@ -236,7 +235,7 @@ class _LibraryRows:
 
 
 def _share(calls: Iterable[_LibraryVote], source: str) -> None:
-    """Give each vote the key under which other sources tell it; of two with one symbol to the first only."""
+    """Set each vote's shared key; of two votes with one symbol only the first gets it."""
     ordered = sorted(calls, key=lambda c: (len(c.key), c.key))
     for c in ordered:
         symbol = "".join(c.facts["resolution"].upper().split())
@@ -254,14 +253,14 @@ def _share(calls: Iterable[_LibraryVote], source: str) -> None:
 
 
 def _choice(vote: str, modality: str, note: str) -> int:
-    """Code of a choice, or of the rule that sets it aside; -1 for what is none of the published letters."""
+    """Return the code of a choice, or of the rule that sets it aside; -1 for an unknown letter."""
     if _WITHOUT.search(modality) or _WITHOUT.search(note):
-        return unga.NO_VOTE  # the Library then writes Y for every member, though nobody voted
+        return unga.NO_VOTE  # nobody voted, but the Library writes Y for every member
     return _CHOICES.get(vote.strip().upper(), -1)
 
 
 def _state(code_and_name: str, on: date) -> str | None:
-    """State of a row: by its name, which is that of the day, else by its code, which is today's as a rule."""
+    """Return the state of a row by its name, which is of that day, or else by its code, usually today's."""
     code, _, name = code_and_name.partition(" ")
     return un_state(name, on) or states.resolve(code, "iso3", on)
 
@@ -274,7 +273,7 @@ def _day(text: str) -> date | None:
 
 
 def _count(text: str) -> int | None:
-    """Return a total (``120`` or ``120.0``), ``None`` if there is none."""
+    """Return a total (``120`` or ``120.0``), or ``None``."""
     plain = text.strip().removesuffix(".0")
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 6 else None
 

@@ -1,11 +1,11 @@
-"""Roll calls of the General Assembly after Voeten: what all their layouts share.
+"""Common code for roll calls of the General Assembly after Voeten.
 
-A roll call is known by Voeten's number ``rcid``, which every layout keeps, so the same vote has the
-same ``roll_call_id`` (``UNGA:<rcid>``) whoever published it.  ``unga_dates.csv`` (facts out of
-Voeten's CC0 files, sessions 1 to 75) gives the day of each number to layouts that lack it.
+A roll call is identified by Voeten's number ``rcid``, which every layout has, so a vote has the same
+``roll_call_id`` (``UNGA:<rcid>``) in every source. ``unga_dates.csv`` (facts from Voeten's CC0 files,
+sessions 1 to 75) gives the day of each number for layouts without days.
 
-Before 2003 the published days are not to be trusted: nearly all lie between the 1st and the 6th of a
-month, up to half of them at weekends.  Those dates are good to the month and marked so.
+Published days before 2003 are unreliable: nearly all are between the 1st and the 6th of a month, and up to
+half are at weekends. Those dates are precise only to the month, and marked so.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ from comity.vocabulary.load import package_csv
 from comity.vocabulary.states import un_state
 
 BODY = "UNGA"
+#: Voeten's tags: Middle East (Palestine), nuclear, disarmament, human rights, colonialism, economy.
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
-"""Voeten's tags: Middle East (Palestine), nuclear, disarmament, human rights, colonialism, economy."""
 
 _DESCRIBED = "abstain yes no importantvote date unres amend para short descr"
+#: Columns in which every layout describes a roll call.
 CALL_COLUMNS = (*_DESCRIBED.split(), *ISSUES)
-"""Columns in which every layout describes a roll call."""
 
 CHOICES = ("yes", "abstain", "no", "absent")
 NOT_A_MEMBER = len(CHOICES)
 UNDECIDABLE = NOT_A_MEMBER + 1
 NO_VOTE = UNDECIDABLE + 1
 UNNUMBERED = NO_VOTE + 1
+#: Codes of a choice beyond :data:`CHOICES`, and the rule that sets aside a row with such a code.
 ASIDE = {
     NOT_A_MEMBER: "not a member",
     UNDECIDABLE: "yes or no, not told which",
     NO_VOTE: "adopted without a vote",
     UNNUMBERED: "may be a vote told elsewhere: which one is not clear",
 }
-"""Codes of a choice beyond :data:`CHOICES` and the rule by which such a row is set aside."""
 
 DAYS_RIGHT_SINCE = date(2003, 1, 1)
 _ROWS = 100_000
@@ -58,43 +58,43 @@ _DAY_1970 = date(1970, 1, 1).toordinal()
 
 @cache
 def dates() -> dict[int, date]:
-    """Day of every roll call by its number."""
+    """Return the day of every roll call by its number."""
     rows = package_csv("sources/votes/unga_dates.csv", ("rcid", "date"))
     return {int(r["rcid"]): date.fromisoformat(r["date"]) for _, r in rows}
 
 
 def precision(day: date) -> str:
-    """How far the day of a roll call can be trusted."""
+    """Return the precision of a roll call's day: ``day`` or ``month``."""
     return "day" if day >= DAYS_RIGHT_SINCE else "month"
 
 
 def known_on(day: date) -> date:
-    """Votes are cast in public: the day itself, or the end of its month where only that is sure."""
+    """Return the day when a vote became known: its day, or the end of its month if only that is sure."""
     return day if precision(day) == "day" else day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def by_name(name: str, on: date) -> str | None:
-    """State that a country name means on that day."""
+def resolve_name(name: str, on: date) -> str | None:
+    """Return the state that a country name meant on that day."""
     return _find_heir(un_state(name, on) or states.resolve(name, "any-name"), on)
 
 
-def by_cow(code: str, on: date) -> str | None:
-    """State that a Correlates of War number means on that day."""
+def resolve_cow(code: str, on: date) -> str | None:
+    """Return the state that a Correlates of War number meant on that day."""
     return _find_heir(states.resolve(code, "cow", on) or states.resolve(code, "cow"), on)
 
 
 def _find_heir(code: str | None, on: date) -> str | None:
-    """Return the heir of a state that has ended, whose name or number lived on in the table for a while.
+    """Return the successor of a state that has ended, if a table still uses the old name or number.
 
-    A state that votes some days before it began is left alone: early days are uncertain (see above),
-    and some were members before they were independent.
+    A state that votes some days before it began is left unchanged, because early days are uncertain (see
+    above) and some states were members before they were independent.
     """
     over = code is not None and on > states.get(code).last
     return states.resolve(code, "iso3", on) if over else code
 
 
 def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, Any]:
-    """Return what every record of a roll call begins with; ``part`` tells apart records of one roll call."""
+    """Return the common fields of every record of a roll call; ``part`` distinguishes several records."""
     return {
         "record_id": record_id(source, f"{rcid}{part}"),
         "source": source,
@@ -108,7 +108,7 @@ def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, An
 
 
 def kind(amend: Any, para: Any, symbol: str | None) -> str | None:
-    """Return what was voted on, where the publisher says; a blank is not a no."""
+    """Return the kind of text that was voted on, or ``None`` if the publisher does not say."""
     if amend == 1 or para == 1:
         return "amendment" if amend == 1 else "paragraph"
     if amend is None or para is None:
@@ -117,7 +117,7 @@ def kind(amend: Any, para: Any, symbol: str | None) -> str | None:
 
 
 def title(short: str | None, full: str | None) -> str | None:
-    """Short and full description in one line, without saying the same twice."""
+    """Join short and full description in one line without repetition."""
     brief, long = (" ".join((t or "").split()) for t in (short, full))
     if brief.lower() in long.lower() or not long:
         return long or brief or None
@@ -126,10 +126,10 @@ def title(short: str | None, full: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Roll calls under their publisher's keys, and under those that other publishers use too.
+    """Roll calls with the publisher's keys, and with the keys that other publishers share.
 
-    ``keys`` stand in record ids, ``shared`` in the ids of roll calls.  ``exact`` says that the days are right
-    before 2003 as well.
+    ``keys`` become part of record ids, ``shared`` of roll call ids. ``exact`` says that days before 2003 are
+    right too.
     """
 
     body: str
@@ -140,12 +140,12 @@ class Calls:
 
 @dataclass(slots=True)
 class CastVotes:
-    """Votes of one file, one entry a row (or a cell of a wide table).
+    """Votes of one file, one entry per row (or per cell of a wide table).
 
-    ``rcid`` and ``place`` (an index into ``names``) are -1 where unreadable, ``day`` is NaT where the
-    roll call is unknown, ``choice`` indexes :data:`CHOICES`, is a key of :data:`ASIDE`, or is -1.
-    Where ``calls`` are given ``rcid`` indexes them; entries of a roll call in ``disputed`` are rejects,
-    because its own rows tell it differently.
+    ``rcid`` and ``place`` (an index into ``names``) are -1 if unreadable. ``day`` is NaT if the roll call is
+    unknown. ``choice`` is an index into :data:`CHOICES`, a key of :data:`ASIDE`, or -1. If ``calls`` is
+    given, ``rcid`` is an index into it. Entries of a roll call in ``disputed`` are rejects, because its rows
+    contradict each other.
     """
 
     row_no: npt.NDArray[np.int64]
@@ -162,7 +162,7 @@ class CastVotes:
         return len(self.rcid)
 
     def states(self) -> tuple[npt.NDArray[np.int64], list[str]]:
-        """State of each entry as an index into the list of codes, -1 if unknown."""
+        """Return the state of each entry as an index into the returned list of codes, -1 if unknown."""
         dated = ~np.isnat(self.day) & (self.place >= 0)
         since_1970 = np.where(dated, self.day.astype("datetime64[D]").astype(np.int64), 0)
         pairs, back = np.unique((self.place + 1) * _DAYS + since_1970 + _DAY_1970, return_inverse=True)
@@ -177,7 +177,7 @@ class CastVotes:
 
 
 def ordinals(rcid: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
-    """Day of each roll call number, NaT where it is unknown."""
+    """Return the day of each roll call number, NaT if it is unknown."""
     known = dates()
     numbers, back = np.unique(rcid, return_inverse=True)
     days = [
@@ -187,7 +187,7 @@ def ordinals(rcid: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
 
 
 def batches(cast: CastVotes, source: str, file_id: str, sight: str) -> Iterator[Batch]:
-    """Ballots in pieces, every entry accounted for; ``sight`` says what absence of one means."""
+    """Yield the ballots in pieces, with every entry accounted for; ``sight`` is the note of the coverage."""
     state, codes = cast.states()
     fault = _faults(cast, state)
     days = cast.day[fault == 0]
@@ -222,7 +222,7 @@ _REPEAT = _FAULTS.index("repeat")
 
 
 def _faults(cast: CastVotes, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Why each entry gives no ballot, as an index into :data:`_FAULTS` (0: it gives one)."""
+    """Return why each entry gives no ballot, as an index into :data:`_FAULTS` (0: it gives a ballot)."""
     fault = np.zeros(len(cast), np.int64)
     fault[state < 0] = _FAULTS.index("unknown-state")
     fault[(cast.choice < 0) & (fault == 0)] = _FAULTS.index("choice")
@@ -237,7 +237,7 @@ def _faults(cast: CastVotes, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int
     least, most = np.full(len(first), len(CHOICES)), np.full(len(first), -1)
     np.minimum.at(least, back, cast.choice[good])
     np.maximum.at(most, back, cast.choice[good])
-    # Which of two contradicting rows is right cannot depend on which comes first: neither is taken.
+    # Contradicting rows are all rejected, because their order does not show which of them is right.
     fault[good[(least < most)[back]]] = _FAULTS.index("twice")
     return fault
 

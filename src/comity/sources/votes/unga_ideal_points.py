@@ -1,7 +1,7 @@
-"""Published ideal points of members of the General Assembly (Bailey, Strezhnev and Voeten 2017): CSVs.
+"""Ideal points of General Assembly members (Bailey, Strezhnev and Voeten 2017): CSV files.
 
-One row a state and session, for all votes or one issue; the issue is a suffix of the columns' names.
-The first quantile is spelled ``QO%`` with a letter O, and the files are Latin-1.  A session is
+A row is one state and session, for all votes or for one issue; the issue is a suffix of the column names.
+The column of the first quantile is spelled ``QO%`` with a letter O, and the files are Latin-1. A session is
 dated to the year in which it opened.
 """
 
@@ -18,10 +18,11 @@ from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import references as ref
 from comity.sources.kit.rows import read_quoted
-from comity.sources.votes.unga import by_cow
+from comity.sources.votes.unga import resolve_cow
 
 ID = "unga_ideal_points"
 
+#: Suffix of the columns -> topic of the votes.
 ISSUES = {
     "": "all votes",
     "HumanRights": "human rights",
@@ -30,7 +31,6 @@ ISSUES = {
     "NoNukes": "all but nuclear votes",
     "Nuclear": "nuclear",
 }
-"""Suffix of the columns -> what the votes were about."""
 
 _SUFFIXED = ("NVotes", "IdealPoint", "QO%", "Q5%", "Q10%", "Q50%", "Q90%", "Q95%", "Q100%")
 _QUANTILES = {"Q5%": "q05", "Q50%": "q50", "Q95%": "q95"}
@@ -40,12 +40,11 @@ _NOTE = "members that voted in the session; a state without enough votes has no 
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether the header is the published one, for all votes or a known issue."""
     return _issue(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the table (some ten thousand rows) as one batch."""
+    """Read the table (about ten thousand rows) as one batch."""
     with file.open() as stream:
         data = stream.read()
     issue = _issue(Sample(file.name, data[:4096]))
@@ -54,11 +53,11 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     utf8 = replace(file, open=lambda: io.BytesIO(data.decode("latin-1").encode("utf-8")))
     columns = ("row", "ccode", "session", *_SUFFIXED, "iso3c", "name")
     rows = read_quoted(utf8, columns)
-    yield ref.ValueTable.of(ID, file, rows, lambda n, row: _value_row(n, row, issue)).batch(_NOTE)
+    yield ref.ValueTable.read(ID, file, rows, lambda n, row: _value_row(n, row, issue)).batch(_NOTE)
 
 
 def _issue(sample: Sample) -> str | None:
-    """Suffix of the columns, ``None`` if the header is another's."""
+    """Return the suffix of the columns, or ``None`` for another header."""
     lines = sample.lines(1)
     header = next(csv.reader(lines[:1]), []) if lines else []
     return next((s for s in ISSUES if header[1:] == _names(s)), None)
@@ -74,7 +73,7 @@ def _value_row(row_no: int, row: dict[str, str], issue: str) -> ref.ValueRow | R
     if not (session.isascii() and session.isdigit() and 0 < int(session[:4]) < 200 and len(session) < 4):
         return Reject(row_no, "number", f"{session!r} is no session", raw)
     year = _FIRST_YEAR + int(session)
-    state = by_cow(code, date(year, 12, 1)) if code.isascii() and code.isdigit() else None
+    state = resolve_cow(code, date(year, 12, 1)) if code.isascii() and code.isdigit() else None
     if state is None:
         return Reject(row_no, "unknown-state", f"{code!r} is the number of no state of {year}", raw)
     point = ref.number(row["IdealPoint"])

@@ -1,8 +1,8 @@
-"""Published ideal points of members of the General Assembly, release of July 2025: Stata data.
+"""Ideal points of General Assembly members, release of July 2025: Stata data.
 
-One row a state and calendar year, three point estimates: of all votes, of votes on whole texts (final
-passage), and the ``legacy`` series that goes on with the releases before.  States are told by COW number;
-``iso3c`` is blank for some.
+A row is one state and calendar year with three point estimates: from all votes, from votes on whole texts
+(final passage), and the ``legacy`` series that continues earlier releases. States are identified by COW
+number, because ``iso3c`` is blank for some.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from comity.records.schemas import Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
 from comity.sources.kit import references as ref
 from comity.sources.kit.rows import Row, Rows
-from comity.sources.votes.unga import by_cow
+from comity.sources.votes.unga import resolve_cow
 
 ID = "unga_ideal_points_stata"
+#: Suffix of the columns -> measure, and the votes it is based on.
 POINTS = {
     "fp": ("ideal-point", "votes on whole texts"),
     "all": ("ideal-point-all-votes", "all votes"),
     "legacy": ("ideal-point-legacy", "as in the releases before"),
 }
-"""Suffix of the columns -> measure, and what the votes were about."""
 
 _QUANTILES = {"q5": "q05", "q50": "q50", "q95": "q95"}
 _NEEDED = ("ccode", "countryname", "year", *(f"idealpoint{s}" for s in POINTS))
-#: Stata's code of a type of numbers -> the type in NumPy, and the least value that stands for "missing".
+#: Stata's code of a numeric type -> the NumPy type, and the smallest value that means "missing".
 _NUMBERS = {
     65526: ("<f8", 2.0**1023),
     65527: ("<f4", 2.0**127),
@@ -38,25 +38,19 @@ _NUMBERS = {
     65529: ("<i2", 32741),
     65530: ("<i1", 101),
 }
-#: What bytes that are not as they should be raise here (found by changing bytes at random).
+#: Exceptions that damaged bytes cause here (found by changing bytes at random).
 _DAMAGE = (ValueError, LookupError, ArithmeticError, struct.error)
 _PUBLISHED = date(2025, 7, 28)
 _NOTE = "members that voted in the year; a state without enough votes has no row"
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether it is Stata data whose names of variables are those of the ideal points."""
+    """Return whether the file is Stata data with the variable names of the UNGA ideal-point dataset."""
     return sample.head.startswith(b"<stata_dta>") and all(n.encode() + b"\0" in sample.head for n in _NEEDED)
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the table (some eleven thousand rows) as one batch.
-
-    Raises
-    ------
-    SourceError
-        When the file is cut, or lacks a column.
-    """
+    """Read the table (about eleven thousand rows) as one batch."""
     with file.open() as stream:
         data = stream.read()
     try:
@@ -67,13 +61,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} lacks the columns {', '.join(_NEEDED)}.")
     cells = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     rows = Rows(list(enumerate(cells, start=1)), len(cells))
-    yield ref.ValueTable.of(ID, file, rows, _value_row).batch(_NOTE)
+    yield ref.ValueTable.read(ID, file, rows, _value_row).batch(_NOTE)
 
 
 def _columns(data: bytes) -> dict[str, list[object]]:
-    """Return the variables by name, ``None`` where a value is missing.
+    """Return the values of each variable by name, ``None`` for a missing value.
 
-    Layout: https://www.stata.com/help.cgi?dta, release 118, the byte of least weight first.
+    Layout: https://www.stata.com/help.cgi?dta, release 118, little-endian.
     """
     head = data[:100].partition(b"<K>")
     if head[0] != b"<stata_dta><header><release>118</release><byteorder>LSF</byteorder>":
@@ -107,7 +101,7 @@ def _value_row(row_no: int, row: Row) -> ref.ValueRow | Reject:
     if year is None or year % 1 or not 1946 <= year <= _PUBLISHED.year:
         return Reject(row_no, "number", f"{row['year']!r} is no year from 1946 on", raw)
     number = ref.number(row["ccode"])
-    state = None if number is None else by_cow(f"{number:.0f}", date(int(year), 12, 1))
+    state = None if number is None else resolve_cow(f"{number:.0f}", date(int(year), 12, 1))
     if state is None:
         return Reject(
             row_no, "unknown-state", f"{row['ccode']!r} is the number of no state of {year:.0f}", raw

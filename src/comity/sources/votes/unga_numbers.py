@@ -1,8 +1,8 @@
-"""Which of Voeten's numbers a resolution of the General Assembly bears, so that no vote counts twice.
+"""Matching of General Assembly resolutions to Voeten's vote numbers, so that no vote counts twice.
 
-``unga_numbers.csv`` (facts out of his CC0 files) holds the votes on whole drafts up to the end of
-2020: number, session, symbol in one plain form, and totals.  Up to session 17 his symbols are pages of
-the records and no resolutions; there the session and the totals have to tell the vote.
+``unga_numbers.csv`` (facts from his CC0 files) holds the votes on whole drafts up to the end of 2020:
+number, session, symbol in one plain form, and totals. Up to session 17 his symbols are page numbers, not
+resolutions; there the session and the totals must identify the vote.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from functools import cache
 from comity.sources.votes import unga
 from comity.vocabulary.load import package_csv
 
+#: Votes for, against, and abstentions.
 Totals = tuple[int, int, int]
-"""Votes for, against, and abstentions."""
 
+#: Maximum sum of differences between the totals of one vote at two publishers, who correct errors
+#: differently.
 NEAR = 10
-"""By how much in all the totals of one vote may differ between publishers, who mend slips differently."""
 
 _NEW = re.compile(r"(ES-|S-)?(\d+)/(\d+)(.*)")
 _OLD = re.compile(r"(\d+)\((ES-|S-)?([IVXLC]+)\)(.*)")
@@ -31,7 +32,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """One vote on a whole draft that bears a number."""
+    """One vote on a whole draft with a number of Voeten's."""
 
     rcid: int
     symbol: str
@@ -39,10 +40,10 @@ class Numbered:
 
 
 def plain(symbol: str) -> str:
-    """One form for the ways a symbol is written, "" for none.
+    """Return a normal form of a resolution's symbol, or "" for other text.
 
-    ``A/RES/41/59[L]`` and ``A/RES/41/59 L`` are ``41/59L``, ``A/RES/2758(XXVI)`` is ``26/2758``,
-    ``A/RES/2253(ES-V)`` is ``ES-5/2253``.
+    ``A/RES/41/59[L]`` and ``A/RES/41/59 L`` become ``41/59L``, ``A/RES/2758(XXVI)`` becomes ``26/2758``, and
+    ``A/RES/2253(ES-V)`` becomes ``ES-5/2253``.
     """
     text = "".join(symbol.upper().split()).removeprefix("A/RES/")
     if new := _NEW.fullmatch(text):
@@ -53,7 +54,7 @@ def plain(symbol: str) -> str:
 
 
 def key(symbol: str) -> str:
-    """Return key of a vote that bears no number, "" for a symbol that is none: the same whoever writes it."""
+    """Return the key of a vote without a number, equal for all spellings of its symbol; "" for other text."""
     match = plain(symbol)
     return f"A/RES/{match}" if match else ""
 
@@ -65,7 +66,7 @@ def _roman(text: str) -> int:
 
 @cache
 def _tables() -> tuple[dict[str, list[Numbered]], dict[tuple[int, Totals], list[Numbered]]]:
-    """Numbered votes by symbol less its letters, and those without one by session and totals."""
+    """Return numbered votes by symbol without letters, and votes without symbol by session and totals."""
     by_symbol: dict[str, list[Numbered]] = {}
     by_totals: dict[tuple[int, Totals], list[Numbered]] = {}
     columns = ("rcid", "session", "symbol", "yes", "no", "abstain")
@@ -85,16 +86,16 @@ def _bare(symbol: str) -> str:
 
 @cache
 def last_day() -> date:
-    """Day of the last vote that bears a number: a vote after it cannot be one of them."""
+    """Return the day of the last numbered vote; no later vote has a number."""
     return max(unga.dates().values())
 
 
 def number(symbol: str, session: int | None, totals: Totals | None) -> int | None:
-    """Voeten's number of the vote that adopted a resolution, ``None`` where it cannot be told.
+    """Return Voeten's number of the vote that adopted a resolution, or ``None`` if the match is uncertain.
 
-    Of several votes under one symbol it is the one with the nearest totals, which may be off by
-    :data:`NEAR` in all.  Where the letters of its part are told differently (his 26/2758G is the
-    Library's 2758 (XXVI)) the totals must be the same.
+    Of several votes with one symbol the one with the nearest totals is chosen; the totals may differ by
+    :data:`NEAR` in sum. If the letters of the parts differ (his 26/2758G is the Library's 2758 (XXVI)), the
+    totals must be equal.
     """
     by_symbol, by_totals = _tables()
     symbol_sought = plain(symbol)
@@ -114,7 +115,7 @@ def _apart(a: Totals, b: Totals) -> int:
 
 
 def each_once(numbers: Iterable[int | None]) -> list[int | None]:
-    """Return the numbers, but ``None`` where two votes claim one."""
+    """Return the numbers, with ``None`` for a number that several votes claim."""
     numbered = list(numbers)
     times = Counter(numbered)
     return [n if times[n] == 1 else None for n in numbered]

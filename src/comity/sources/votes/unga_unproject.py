@@ -1,13 +1,12 @@
-"""General Assembly roll calls of the un-project (after Voeten): a wide table seen from one state.
+"""General Assembly roll calls of the un-project (after Voeten): a wide table relative to one base state.
 
-One line a roll call, one column a state (Correlates of War number).  The base state's column holds
-its own vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a member); any other holds agreement with it:
-2 the same, -1 one of the two abstained, -2 opposite, blank absent or not a member.  Given the base
-vote the other's follows, but where the base abstained and the other did not: that one voted yes or
-no, and the table does not tell which.
+A line is one roll call and a column one state (Correlates of War number). The column of the base state holds
+its vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a member). Other columns hold agreement with the base
+state: 2 the same, -1 one of the two abstained, -2 opposite, blank absent or not a member. The vote of the
+base state and the agreement give the other state's vote, with one exception: if the base state abstained and
+the other did not, the other voted yes or no, and the table does not say which.
 
-The table is a long one written wide, so its unit of account is the cell: ``row_count`` counts the header,
-each line, and each vote cell that is not blank.
+Rows are counted by cell: ``row_count`` counts the header, each line, and each vote cell that is not blank.
 """
 
 from __future__ import annotations
@@ -26,11 +25,12 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.schemas import ROLL_CALL, Reject
 from comity.sources.base import Batch, Register, Sample, SourceFile
-from comity.sources.kit.delimited import quoted
+from comity.sources.kit.delimited import split_quoted
 from comity.sources.votes import unga
 
 ID = "unga_unproject"
 
+#: Columns before those of the states.
 COLUMNS = (
     "rcid",
     "year",
@@ -39,7 +39,6 @@ COLUMNS = (
     "ident",
     "resid",
 )
-"""Columns before those of the states."""
 
 _OWN = {"1": 0, "2": 1, "3": 2, "8": 3, "9": unga.NOT_A_MEMBER}
 _AGREEMENT = {"2": 0, "-1": 1, "-2": 2}
@@ -53,17 +52,16 @@ _SECOND = np.array(
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether the header is the published one, followed by numbers of states."""
     return _states(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table, ballots in pieces."""
+    """Read the whole table; yield the ballots in pieces."""
     with file.open() as stream:
         numbers = _states(Sample(file.name, stream.read(1 << 16)))
     if numbers is None:
         raise SourceError(f"{file.place} does not begin with the header of the un-project's table.")
-    pieces = list(quoted(file, COLUMNS + numbers))
+    pieces = list(split_quoted(file, COLUMNS + numbers))
     table = pa.concat_tables([p.table for p in pieces])
     row_no = np.concatenate([p.row_no for p in pieces]) if pieces else np.zeros(0, np.int64)
     first = Batch({}, sum(p.row_count for p in pieces), 0)
@@ -85,7 +83,7 @@ _RECORDED = "recorded votes only: what was adopted without a vote is not here"
 
 
 def _states(sample: Sample) -> tuple[str, ...] | None:
-    """Numbers of the state columns of a header, ``None`` if it is not this layout's."""
+    """Return the numbers of the state columns in a header, or ``None`` for another layout."""
     lines = sample.lines(1)
     try:
         header = next(csv.reader(io.StringIO(lines[0]), strict=True), []) if lines else []
@@ -97,14 +95,14 @@ def _states(sample: Sample) -> tuple[str, ...] | None:
 
 
 def _number(text: str) -> int | None:
-    """Whole number, ``None`` for a blank or ``NA``."""
+    """Return a whole number, ``None`` for a blank or ``NA``."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _lines(
     table: pa.Table, row_no: npt.NDArray[np.int64], out: Batch, source: str, file_id: str
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.datetime64]]:
-    """Put the roll calls into ``out``; number and day of each line, -1 and NaT where it gave none."""
+    """Add the roll calls to ``out``; return number and day of each line (-1 and NaT for a rejected line)."""
     rows, facts = [], dict[int, dict[str, str]]()
     rcids = np.full(len(row_no), -1, np.int64)
     days = np.full(len(row_no), np.datetime64("NaT", "D"), "datetime64[D]")
@@ -155,7 +153,7 @@ def _cast(
     rcid: npt.NDArray[np.int64],
     day: npt.NDArray[np.datetime64],
 ) -> unga.CastVotes:
-    """Every vote cell that is not blank as one entry, the other states' votes decoded."""
+    """Return every non-blank vote cell as one entry, with the other states' votes decoded."""
     text = np.array([table[n].to_pylist() for n in numbers], "U4").reshape(len(numbers), -1)
     base = _base(text)
     own = _code_choice(text[base], _OWN)
@@ -166,7 +164,7 @@ def _cast(
     choice[base] = own
     state, line = np.nonzero(np.char.strip(text) != "")
     return unga.CastVotes(
-        row_no[line], rcid[line], day[line], state, list(numbers), choice[state, line], unga.by_cow
+        row_no[line], rcid[line], day[line], state, list(numbers), choice[state, line], unga.resolve_cow
     )
 
 
@@ -178,13 +176,7 @@ def _code_choice(text: npt.NDArray[np.str_], codes: dict[str, int]) -> npt.NDArr
 
 
 def _base(text: npt.NDArray[np.str_]) -> int:
-    """Index of the base state: the one column that holds votes and no agreement.
-
-    Raises
-    ------
-    SourceError
-        When no column or several look like that.
-    """
+    """Return the index of the base state: the only column with votes and without agreement."""
     own = np.isin(text, ("1", "3", "8", "9")).any(axis=1)
     others = np.isin(text, ("-1", "-2")).any(axis=1)
     candidates = np.flatnonzero(own & ~others)

@@ -1,9 +1,9 @@
 """General Assembly roll calls in the R package *unvotes* (D. Robinson, after Voeten): three ``.rda`` files.
 
-``un_votes`` holds the ballots, ``un_roll_calls`` the roll calls, ``un_roll_call_issues`` their issue
-tags; each is read by itself, and the roll call's number joins them (``roll_call_id``).  A roll call may
-thus have two records, one of them with its tags alone.  Country names are joined, not ISO 2 codes:
-those are missing for Namibia ("NA") and for states that ended.
+``un_votes`` holds the ballots, ``un_roll_calls`` the roll calls, and ``un_roll_call_issues`` their issue
+tags. Each file is read separately, and the roll call's number joins them (``roll_call_id``). So a roll call
+may have two records, one of them with its tags only. States are matched by country name, because the ISO 2
+code is missing for Namibia ("NA") and for former states.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from comity.sources.votes import unga
 
 ID = "unga_unvotes"
 
+#: Columns of each object as published.
 COLUMNS = {
     "un_votes": ("rcid", "country", "country_code", "vote"),
     "un_roll_calls": (
@@ -39,14 +40,13 @@ COLUMNS = {
     ),
     "un_roll_call_issues": ("rcid", "short_name", "issue"),
 }
-"""Columns of each object as published."""
 
 
 def _recognise(sample: Sample) -> bool:
-    """Whether the first object saved bears one of the package's names.
+    """Return whether the first saved object has one of the package's names.
 
-    bzip2 gives nothing before its first block is whole; then the file's name has to do, and
-    reading checks the content.
+    bzip2 gives no data before its first complete block. Then the file's name decides, and reading checks the
+    content.
     """
     name = first_object(sample.head)
     if name is None and sample.head.startswith(b"BZh"):
@@ -56,7 +56,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read one of the three objects."""
     frames = read_frames(file)
     name = next((n for n in COLUMNS if n in frames), None)
     if name is None or not set(COLUMNS[name]) <= set(frames[name].column_names):
@@ -74,7 +73,7 @@ _ABSENT = "absences and non-membership are left out: no ballot may mean either"
 
 
 def _whole(column: pa.ChunkedArray | pa.Array) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Whole numbers of a column of numbers, -1 where blank or not whole."""
+    """Return the whole numbers of a column, -1 for a blank or another number."""
     values = pc.fill_null(column.cast(pa.float64()), -1.0).to_numpy(zero_copy_only=False)
     fine = (values == np.floor(values)) & (values >= 0) & (values < 2**31)
     return np.where(fine, values, -1).astype(np.int64)
@@ -91,7 +90,7 @@ def _cast(frame: pa.Table) -> unga.CastVotes:
         place=country[0],
         names=country[1],
         choice=np.where(vote[0] >= 0, np.array([*choices, -1])[vote[0]], -1),
-        resolve=unga.by_name,
+        resolve=unga.resolve_name,
     )
 
 
@@ -102,7 +101,7 @@ def _numbers(frame: pa.Table, name: str) -> pa.ChunkedArray:
 
 
 def _labels(frame: pa.Table, name: str) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]]:
-    """Codes (-1: blank) and labels of a column of texts."""
+    """Return codes (-1: blank) and labels of a column of texts."""
     column = frame[name].combine_chunks()
     if not pa.types.is_dictionary(column.type):
         raise SourceError(f"The column {name} does not hold texts.")
@@ -144,7 +143,7 @@ def _roll_calls(frame: pa.Table, source: str, file_id: str) -> Batch:
 
 
 def _issues(frame: pa.Table, source: str, file_id: str) -> Batch:
-    """Tags by roll call: several rows may give one record, whose row is the first of them."""
+    """Return one record of tags per roll call; its row is the first of the rows with its tags."""
     rcids = _whole(_numbers(frame, "rcid"))
     days = unga.ordinals(rcids)
     codes, labels = _labels(frame, "short_name")

@@ -1,9 +1,9 @@
 """General Assembly roll calls as E. Voeten published them: an ``.RData`` and an ``.xls`` of 2016, or a text.
 
-``UNVotesPublished`` has a row for every state and roll call with the full codes: 1 yes, 2 abstain,
-3 no, 8 absent, 9 not a member.  The descriptions have a row for every roll call.  Each is read by
-itself; the number joins them, and a roll call has a record in either.  Later releases are one text that
-holds both (:mod:`comity.sources.votes.voeten_text`).
+``UNVotesPublished`` has one row per state and roll call with the full codes: 1 yes, 2 abstain, 3 no, 8
+absent, 9 not a member. The descriptions have one row per roll call. The files are read separately and joined
+by number, so a roll call has a record from each. Later releases are one text with both
+(:mod:`comity.sources.votes.voeten_text`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from comity.sources.votes import unga, voeten_text
 
 ID = "unga_voeten"
 
+#: Columns of the data frame of ballots as published.
 COLUMNS = (
     "rcid",
     "session",
@@ -44,14 +45,13 @@ COLUMNS = (
     "ec",
     "year",
 )
-"""Columns of the data frame of ballots as published."""
 
+#: Columns of the sheet of descriptions as published.
 DESCRIPTIONS = (
     "session",
     "rcid",
     *unga.CALL_COLUMNS,
 )
-"""Columns of the sheet of descriptions as published."""
 
 _XLS = bytes.fromhex("d0cf11e0a1b11ae1")
 _CODES = {1: 0, 2: 1, 3: 2, 8: 3, 9: unga.NOT_A_MEMBER}
@@ -59,10 +59,10 @@ _RECORDED = "recorded votes only: what was adopted without a vote is not here"
 
 
 def _recognise(sample: Sample) -> bool:
-    """R data whose only object is ``x`` and that is named for votes, or the headings of text or sheet.
+    """Recognise a text or sheet by its headings, and R data by its only object ``x`` and the file name.
 
-    The names of a data frame's columns stand at its end, so the file's name must help; reading
-    checks the columns.
+    The column names of a data frame are at its end, so the file name must contain "unvotes"; reading checks
+    the columns.
     """
     if set(voeten_text.COLUMNS) <= set(heading(sample)):
         return True
@@ -96,7 +96,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _describe_call(rcid: int, day: date, facts: dict[str, Any]) -> dict[str, Any]:
-    """Record of a roll call out of the text, where each row tells its description too."""
+    """Return the record of a roll call in the text, whose rows also describe the roll call."""
     return _facts(ID, rcid, day, facts) | _totals(facts)
 
 
@@ -112,7 +112,7 @@ def _plain(column: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[
 
 
 def _number(value: Any) -> int | None:
-    """Whole number of a cell (``0``, ``0.0``, ``"0"``), else ``None``."""
+    """Return the whole number in a cell (``0``, ``0.0``, ``"0"``), else ``None``."""
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -121,7 +121,7 @@ def _number(value: Any) -> int | None:
 
 
 def _numbers(column: tuple[Any, list[Any]], known: dict[int, int] | None = None) -> Any:
-    """Whole numbers of a column, through ``known`` if given; -1 where there is none."""
+    """Return the whole numbers of a column, mapped by ``known`` if given; -1 for other cells."""
     codes, values = column
     whole = [_number(v) for v in values]
     numbers = [-1 if w is None or w < 0 else known.get(w, -1) if known else w for w in whole]
@@ -138,14 +138,14 @@ def _cast(columns: dict[str, tuple[Any, list[Any]]]) -> unga.CastVotes:
         place=np.where(ccode >= 0, place, -1),
         names=[str(n) for n in numbers.tolist()],
         choice=_numbers(columns["vote"], _CODES),
-        resolve=unga.by_cow,
+        resolve=unga.resolve_cow,
     )
 
 
 def _roll_calls(
     cast: unga.CastVotes, columns: dict[str, tuple[Any, list[Any]]], source: str, file_id: str
 ) -> tuple[list[dict[str, Any]], list[Coverage]]:
-    """One roll call a number, as the first row that gives each of its facts tells it."""
+    """Return one roll call per number, with the facts of its first row."""
     known = np.flatnonzero((cast.rcid >= 0) & ~np.isnat(cast.day))
     _, first = np.unique(cast.rcid[known], return_index=True)
     rows = []
@@ -209,7 +209,7 @@ def _totals(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _day(value: Any) -> date | None:
-    """Day of a date cell, or of text like ``12/6/1946``."""
+    """Return the day of a date cell, or of text like ``12/6/1946``."""
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     try:

@@ -1,8 +1,8 @@
-"""Voeten's General Assembly votes as one text, a row for each state and vote (releases since 2022).
+"""Voeten's General Assembly votes as one text, one row per state and vote (releases since 2022).
 
-Beside the ballot each row tells its vote: day, symbol, totals, descriptions and tags.  A vote on a whole
-resolution after those of ``unga_numbers.csv`` goes by its symbol, as in the Library's own file, so that
-the two tell one vote.
+Each row also describes its vote: day, symbol, totals, descriptions and tags. A vote on a whole resolution
+that is later than those of ``unga_numbers.csv`` is identified by its symbol, as in the Library's file, so
+that the sources share one key for a vote.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ import pyarrow as pa
 from comity.records.coverage import Coverage
 from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, SourceFile
-from comity.sources.kit.delimited import Piece, quoted
+from comity.sources.kit.delimited import Piece, split_quoted
 from comity.sources.votes import unga, unga_numbers
 
+#: Required columns, in any order; the first column has no name.
 COLUMNS = (
     "rcid",
     "ccode",
@@ -28,20 +29,19 @@ COLUMNS = (
     "session",
     *unga.CALL_COLUMNS,
 )
-"""Columns that must be there, in any order; the first column has no name."""
 
 _OWN = ("rcid", "ccode", "vote")
 _FACTS = ("date", "unres", "amend", "para")
 _WORDS = tuple(c for c in COLUMNS if c not in (*_OWN, *_FACTS))
 _NA = frozenset({"", "NA"})
 
+#: Builds the roll call's record, without file and row, from its number, its day and its facts.
 Describe = Callable[[int, date, dict[str, Any]], dict[str, Any]]
-"""The roll call's record from its number, day and the facts told, without file and row."""
 
 
 @dataclass(slots=True)
 class _VoetenRows:
-    """All rows of a file, small: numbers of votes, states and choices, the facts of each vote once."""
+    """All rows of a file in compact form: votes, states and choices as numbers, each vote's facts once."""
 
     codes: dict[int, int]
     ids: dict[int, int] = field(default_factory=dict)
@@ -52,7 +52,6 @@ class _VoetenRows:
     rows: list[np.ndarray[Any, np.dtype[np.int64]]] = field(default_factory=list)
 
     def take(self, piece: Piece) -> None:
-        """Take in the rows of a piece."""
         columns = {c: piece.table[c].to_pylist() for c in COLUMNS}
         facts, words = (zip(*(columns[c] for c in of), strict=True) for of in (_FACTS, _WORDS))
         calls = [
@@ -64,7 +63,7 @@ class _VoetenRows:
         self.rows.append(np.array([piece.row_no.tolist(), calls, places, choices], np.int64))
 
     def _call(self, rcid: str, facts: tuple[str, ...], words: tuple[str, ...]) -> int:
-        """Index of a vote, -1 where it has no number."""
+        """Return the index of a vote, or -1 if it has no number."""
         number = _whole(rcid)
         if not number:
             return -1
@@ -78,12 +77,12 @@ class _VoetenRows:
         return call
 
     def days(self) -> list[date | None]:
-        """Day of each vote: that of its number where it is known, else the one told."""
+        """Return the day of each vote: the known day of its number, else the day in its rows."""
         known = unga.dates()
         return [known.get(n) or _day(f[0]) for n, f in zip(self.ids, self.facts, strict=True)]
 
-    def shared(self) -> list[str]:
-        """Key of each vote: its number, or the symbol of a whole resolution of which none is known."""
+    def list_shared(self) -> list[str]:
+        """Return the key of each vote: its number, or its symbol for a whole resolution of unknown number."""
         taken: set[str] = set()
         out = []
         for number, (_, symbol, amend, para) in sorted(zip(self.ids, self.facts, strict=True)):
@@ -103,17 +102,19 @@ def read(
     describe: Describe,
     sight: str,
 ) -> Iterator[Batch]:
-    """Ballots and roll calls of a text whose heading is ``names``; ``sight`` as in :func:`_unga.batches`."""
+    """Yield ballots and roll calls of a text with heading ``names``; ``sight`` as in :func:`unga.batches`."""
     collected = _VoetenRows(codes)
-    for piece in quoted(file, tuple(n or "row" for n in names)):
+    for piece in split_quoted(file, tuple(n or "row" for n in names)):
         collected.take(piece)
         yield Batch({}, piece.row_count - piece.table.num_rows, 0, piece.set_aside, piece.rejects)
-    numbers, days, shared = list(collected.ids), collected.days(), collected.shared()
+    numbers, days, shared = list(collected.ids), collected.days(), collected.list_shared()
     row_no, call, place, choice = np.concatenate([np.zeros((4, 0), np.int64), *collected.rows], axis=1)
     when = np.array([*(np.datetime64(d, "D") for d in days), np.datetime64("NaT", "D")])
     calls = unga.Calls(unga.BODY, [str(n) for n in numbers], shared, exact=False)
     names_of, disputed = list(collected.places), frozenset(collected.disputed)
-    cast = unga.CastVotes(row_no, call, when[call], place, names_of, choice, unga.by_cow, calls, disputed)
+    cast = unga.CastVotes(
+        row_no, call, when[call], place, names_of, choice, unga.resolve_cow, calls, disputed
+    )
     left = {f"{unga.BODY}:{key}": i for i, key in enumerate(shared)}
     for batch in unga.batches(cast, source, file.file_id, sight):
         first = batch.tables["ballots"].group_by("roll_call_id").aggregate([("row_no", "min")])
@@ -134,7 +135,7 @@ def read(
 
 
 def _whole(cell: str) -> str:
-    """Digits of a whole number (``365``, ``365.0``), "" for anything else."""
+    """Return the digits of a whole number (``365``, ``365.0``), "" for other text."""
     text = cell.strip().removesuffix(".0")
     return text if text.isascii() and text.isdigit() and len(text) < 9 else ""
 

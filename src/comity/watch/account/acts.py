@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from comity.measures.record.occurrence import Occurrence
@@ -139,7 +140,14 @@ def classify_record(
         behind = [rows[r] for r in o.records if r in rows]
         if not behind or any(row["modality"] != DENIED for row in behind):
             out.append(_classify(o, behind, group, third))
-    return tuple(a for a in out if covered or set(group) <= {*a.by, *a.targets})
+    return tuple(a for a in out if covered or _is_between(a, group))
+
+
+def _is_between(act: ClassedAct, group: Collection[str]) -> bool:
+    """Return whether an act is one of all members, or of one of them about the others, whom it names."""
+    if not set(group) <= {*act.by, *act.targets}:
+        return False
+    return act.together or names_all(act.summary, group) or names_all(act.short, group)
 
 
 def _classify(
@@ -257,3 +265,19 @@ def choose_acts(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
     forms = [a.form for a in ranked]
     varied = sorted(range(len(ranked)), key=lambda k: forms.index(forms[k]) != k)
     return sorted((ranked[k] for k in varied[:n]), key=lambda a: (a.first, a.last, a.id))
+
+
+def names_all(text: str, codes: Iterable[str]) -> bool:
+    """Return whether a text names all these states: the state, its people, its capital or its leader."""
+    return all(any(re.search(rf"\b{re.escape(n)}\b", text) for n in _names(c)) for c in codes)
+
+
+@cache
+def _names(code: str) -> frozenset[str]:
+    of = [n for n in states.all_names() if n.state == code and n.lang == "en"]
+    whole = {n.value for n in of if n.system in ("name", "demonym", "capital")}
+    return frozenset(
+        whole
+        | {states.display(code)}
+        | {n.value.split()[-1] for n in of if n.system in ("leader", "foreign-minister")}
+    )

@@ -94,7 +94,7 @@ def edition(then: Answers, now: Answers, since: date, root: Path | None = None) 
     """
     of_now = of_pair(now)
     to = max(of_now.data_to, _known_to(now))
-    places = ((of_place(then, h.id), of_place(now, h.id)) for h in hotspots.watched())
+    places = ((of_place(then, h.id), of_place(now, h.id)) for h in now.lines)
     fresh = news(of_pair(then), of_now, places)
     asks: list[AskNews] = plugins.find_all("questions", "news-") if root else []
     sections = tuple(ask(now, root, since, to) for ask in asks if root)

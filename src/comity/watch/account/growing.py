@@ -85,7 +85,7 @@ def _clause(
         "since": now.first,
         "earlier": _period_span(before),
         "present": _period_span(now),
-        "who": list_items([states.in_sentence(s) for s in pair]),
+        "who": list_items([states.name_in_sentence(s) for s in pair]),
         "name": name(series),
         "more": sentence(f"growing_{('less', 'level', 'more')[_sign(before, now) + 1]}"),
         "turn": sentence(f"growing_turn_{('down', 'level', 'up')[_sign(before, now) + 1]}"),
@@ -139,13 +139,13 @@ def _tell_others(answer: Growing, name: Callable[[CompleteSeries], str], today: 
         return None
     items = [_item(s, name, today) for s in others[:SHOWN]]
     key = "growing_also" if answer.rose or answer.word == NO_SIGN else "growing_elsewhere"
-    text = sentence(key, items=", ".join(items))
+    text = sentence(key, items="; ".join(items))
     records = tuple(r for s in others[:SHOWN] for r in s.records)
     return Statement(KIND, text, records[:RECORDS_SHOWN], METHOD, word=answer.word)
 
 
 def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: date) -> str:
-    """``6 joint vetoes in each period``; ``fewer Joint Sea exercises (4 after 7)``."""
+    """Return ``joint vetoes 6 in both periods``; ``exercises Joint Sea 4, after 7``."""
     before, now = get_periods(series, today)
     noun = (
         sentence(f"growing_noun_{series.id}")
@@ -159,11 +159,10 @@ def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: 
             return sentence("growing_swings", name=noun)
         way = {1: "more", 0: "level", -1: "less"}[get_direction(series) * series.toward]
         return sentence("growing_amount", name=noun, way=sentence(f"growing_{way}"))
-    word = {1: "growing_more", 0: "growing_similar", -1: "growing_fewer"}[_sign(before, now)]
     after, earlier = f"{now.total:.0f}", f"{before.total:.0f}"
     if now.trials < before.trials:  # counted in fewer years, so the counts alone would mislead
         after, earlier = f"{after} in {_period_span(now)}", f"{earlier} in {_period_span(before)}"
-    return sentence("growing_counts", word=sentence(word), name=noun, now=after, before=earlier)
+    return sentence("growing_counts", name=noun, now=after, before=earlier)
 
 
 WORD_OF_NONE = "not covered"
@@ -314,7 +313,7 @@ def _account(series: CompleteSeries, today: date) -> SeriesAccount:
 
 def _name(series: CompleteSeries) -> str:
     if series.id == COUNCIL_OWN:
-        return sentence("series_council-own", state=states.in_sentence(series.what))
+        return sentence("series_council-own", state=states.name_in_sentence(series.what))
     return series.what[:1].lower() + series.what[1:] if series.what else sentence(f"series_{series.id}")
 
 
@@ -512,8 +511,6 @@ def _council_place(c: CouncilPlace | None) -> Iterator[str]:
         "of": c.of,
         "ever": c.ever,
         "never": c.of - c.ever,
-        "permanent": c.permanent,
-        "elected": c.of - 1 - c.permanent,
     }
     kind = "never" if not c.k else "few" if c.above else "first"
     yield sentence(f"unusual_council_{kind}", **values)
@@ -527,12 +524,11 @@ def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
     oldest, earlier = answer.assembly[0], ""
     if oldest is not newest and judge(oldest) != judge(newest):
         earlier = sentence(f"unusual_earlier_{judge(oldest)}", span=_dashed(oldest.first, oldest.last))
-    sentences = [sentence(f"unusual_assembly_{judge(newest)}", **_place(newest), earlier=earlier)]
+    old = date.fromisoformat(newest.end).year < today.year - 1
+    values = _place(newest) | {"earlier": earlier, "end": sentence("unusual_to_end") if old else ""}
+    sentences = [sentence(f"unusual_assembly_{judge(newest)}", **values)]
     if answer.whole is not None and judge(newest) == USUAL != judge(answer.whole):
         sentences.append(sentence(f"unusual_whole_{judge(answer.whole)}", **_place(answer.whole)))
-    end = date.fromisoformat(newest.end)
-    if end.year < today.year - 1:
-        sentences.append(sentence("unusual_end", month=f"{end:%B %Y}"))
     yield from sentences
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from comity.records.facts import JOINT, OWN_ALONE, SAME_ALONE
 from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases
-from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, rank_acts
+from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, names_all, rank_acts
 from comity.watch.account.phases import Phase
 from comity.watch.account.phrases import date_of, list_items, present_from
 from comity.watch.account.rows import PART, PlaceRow
@@ -97,7 +97,7 @@ def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement
     """Say that they turned against the third power, with which they acted before."""
     if [p.stance for p in parts[-2:]] != [WITH, AGAINST]:
         return None
-    names = {"who": phrases.name_states(group), "third": states.in_sentence(third)}
+    names = {"who": phrases.name_states(group), "third": states.name_in_sentence(third)}
     text = sentence("heading_turn", year=parts[-1].first.year, **names)
     counts = tuple(
         Number(p.stance, len(p.acts), len(p.acts), span=phrases.span_of(p.acts)) for p in parts[-2:]
@@ -115,9 +115,13 @@ def _cut(slots: list[Statement]) -> list[Statement]:
 def _few(acts: Sequence[ClassedAct]) -> Statement:
     if not acts:
         return Statement("heading", sentence("nothing_found"), computation=COVERAGE)
-    n = len(acts)
-    text = sentence(f"few_found_{n}") if n < FEWEST else sentence("few_found", n=count(n, "fact"))
-    return of_acts("heading", text, acts)
+    newest = max(acts, key=lambda a: (a.first, a.id))
+    did = phrases.tell(newest)
+    key = f"few_found_{len(acts)}" if len(acts) < FEWEST else "heading_one"
+    text = sentence(
+        key if _fits(did) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "fact")
+    )
+    return of_acts("heading", text, acts if len(acts) < FEWEST else [newest])
 
 
 def _fits(text: str, more: int = 4) -> bool:
@@ -180,7 +184,7 @@ def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> Class
     """Return the strongest act in which one steps back or opposes the other, one that tells both if any."""
 
     def rank(act: ClassedAct) -> tuple[bool, int, bool, date]:
-        return act.may_lead, act.strength, phrases.names_all(phrases.tell_whole(act, group), group), act.first
+        return act.may_lead, act.strength, names_all(phrases.tell_whole(act, group), group), act.first
 
     return max((a for a in parted if _fits(phrases.tell_whole(a, group))), key=rank, default=None)
 
@@ -199,7 +203,7 @@ def head_pair(
         return [Statement("heading", sentence("pair_nothing", **values), computation=RECORD, numbers=numbers)]
     together = [a for r in rows for a in r.acts if a.together and a.last >= since]
     stance = find_stance(together) if third else ""
-    toward = f", mostly {stance} {states.in_sentence(third)}" if stance else ""
+    toward = f", mostly {stance} {states.name_in_sentence(third)}" if stance else ""
     text = sentence("pair", **values, n=len(joint), toward=toward)
     out = [Statement("heading", text, computation=RECORD, numbers=numbers)]
     if parting := [r for r in places if r.group == PART]:
@@ -233,6 +237,7 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
         return [_few(acts)]
     newest = max(a.first.year for a in both)
     recent = [a for a in both if a.first.year > newest - rules().present_years]
+    recent = [a for a in recent if not a.with_others] or recent
     strongest = _choose_strongest(recent, group)
     first = _tell_strongest(strongest, recent, group)
     if first is None or strongest is None:

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from comity.records.facts import CLASSES
 from comity.records.shown import Shown
-from comity.vocabulary import hotspots, states
+from comity.vocabulary import states
+from comity.vocabulary.load import package_yaml
 from comity.watch.account import growing, phrases, sections, sure
-from comity.watch.account.acts import ClassedAct, rank_acts
+from comity.watch.account.acts import ClassedAct, names_all, rank_acts
 from comity.watch.account.growing import GrowingAccount
 from comity.watch.account.heading import head_pair
 from comity.watch.account.phases import phases
@@ -72,14 +73,14 @@ class PairAccount(Shown):
 
     def table(self) -> pa.Table:
         """Return one row a place, in the order of the page, without its acts."""
-        left_out = ("mostly", "acts", "newest")
+        left_out = ("strongest", "acts", "newest")
         return pa.Table.from_pylist(
             [
                 {f.name: getattr(r, f.name) for f in fields(r) if f.name not in left_out}
                 | {
                     "newest": r.newest.first if r.newest else None,
                     "newest_act": r.newest.short if r.newest else "",
-                    "mostly": r.mostly.text if r.mostly else "",
+                    "strongest_act": r.strongest.short if r.strongest else "",
                 }
                 for r in self.rows
             ]
@@ -116,7 +117,7 @@ def _make_pair(answers: Answers) -> PairAccount:
     by_place = acts_by_place(answers)
     newest = max((min(a.last, today) for acts in by_place.values() for a in acts), default=None)
     rows = sort_rows(
-        make_row(h.id, h.name, by_place[h.id], since, newest or today, own=h.own) for h in hotspots.watched()
+        make_row(h.id, h.name, by_place[h.id], since, newest or today, own=h.own) for h in answers.lines
     )
     acts = [a for a, _ in list_once(rows)]
     new_from = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
@@ -134,13 +135,13 @@ def _make_pair(answers: Answers) -> PairAccount:
         alone=tuple(_tell_alone(answers, group)),
         rows=tuple(rows),
         new_from=new_from,
-        new=tuple(_list_newest(rows, new_from)),
-        phases=tuple(sections.describe_phase(p, third, today) for p in phases(acts)),
-        third_power=tuple(sections.describe_third(acts, third)),
-        parting=tuple(sections.describe_parting(acts)),
+        new=tuple(_list_newest(acts, group, new_from)),
+        phases=tuple(sections.describe_phase(p, third, today, group) for p in phases(acts)),
+        third_power=tuple(sections.describe_third(acts, third, group)),
+        parting=tuple(sections.describe_parting(acts, group)),
         sure=tuple(sure.of_pair(answers, acts)),
         leads=tuple(sure.list_leads(answers)) if not answers.covered else (),
-        notes=tuple(_note(rows, covered=answers.covered)),
+        notes=tuple(_note(rows, group, covered=answers.covered)),
     )
 
 
@@ -158,27 +159,29 @@ def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
         joint=numbers[one]["together"],
         n=numbers[one]["without"],
         m=numbers[other]["without"],
-        one=states.in_sentence(one),
-        other=states.in_sentence(other),
+        one=states.name_in_sentence(one),
+        other=states.name_in_sentence(other),
     )
     records = tuple(dict.fromkeys(r for c in group for r in by_state[c][0].records))
     of_both = (*first.numbers, *by_state[other][0].numbers)
     return [Statement("alone", text, records, first.computation, numbers=of_both)]
 
 
-def _list_newest(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
-    """Return the newest acts of all places since a day; without one the newest of all."""
-    acts = [a for a, _ in list_once(rows)]
-    recent = [a for a in acts if a.first >= since] or [a for a in acts if not a.alone]
+def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) -> list[Statement]:
+    """Return the newest acts that tell of all states, since a day; without one the newest of all."""
+    concern = [a for a in acts if names_all(phrases.tell(a, group), group)] or list(acts)
+    recent = [a for a in concern if a.first >= since] or [a for a in concern if not a.alone]
     newest = sorted(recent, key=lambda a: (a.first, a.id), reverse=True)[:NEW]
-    return [of_acts("new", phrases.tell_dated(a), [a]) for a in newest]
+    return [of_acts("new", phrases.tell_dated(a, group), [a]) for a in newest]
 
 
-def _note(rows: Sequence[PlaceRow], *, covered: bool) -> list[Statement]:
-    """Say once which places have no joint act, or that nobody searched the pair in full."""
+def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:
+    """Say once which places have no joint act, or how far the pair was searched, if at all."""
     how = "the record, every reviewed occurrence counted once"
     if not covered:
-        return [Statement("note", sentence("unsearched"), computation=how)]
+        search = package_yaml("sources/curated/searches.yaml").get("-".join(sorted(group)))
+        text = sentence("searched_from", **search) if search else sentence("unsearched")
+        return [Statement("note", text, computation=how)]
     empty = [r.name for r in rows if not r.own and r.newest is None]
     if not empty:
         return []

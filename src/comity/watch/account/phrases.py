@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
 
 from comity.vocabulary import states
-from comity.watch.account.acts import ClassedAct
+from comity.watch.account.acts import ClassedAct, names_all
 from comity.watch.account.wording import day, rules, sentence
+
+#: States named before a short form at most.
+MOST_NAMED = 4
+#: Who stands for those who are not named.
+OTHERS = "others"
 
 
 def date_of(act: ClassedAct) -> str:
@@ -40,17 +44,21 @@ def list_items(items: Sequence[str], word: str = "and") -> str:
 
 def name_states(codes: Iterable[str]) -> str:
     """Return the names of states as a list in a sentence."""
-    return list_items([states.in_sentence(c) for c in codes])
+    return list_items([states.name_in_sentence(c) for c in codes])
 
 
 def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
     """Return whether the short form of an act is a clause that wants only its subject.
 
-    One written of more states than the group may name a member of it as another: "with the US and Pakistan".
+    One that names a member of the group is written of the others: "began to deliver S-400 to Turkey".
     """
     short = re.sub(r", \S+ said$", "", act.short)
     others = set(act.subject) - set(group)
-    named = others and any(n in short.replace("US", "United States") for n in map(states.display, group))
+    doers = group if others or act.together else act.subject
+    named = any(
+        re.search(rf"\b{n}\b(?! Sea)", short.replace("US", "United States"))
+        for n in map(states.display, doers)
+    )
     return short[:1].islower() and not _is_telegram(short) and not named
 
 
@@ -59,16 +67,27 @@ def _is_telegram(text: str) -> bool:
     return bool(re.search(r"[:;]|, (?!(?:and|but|the|an?|near|off|into|in|on|with) )", text))
 
 
-def tell(act: ClassedAct, beside: int = 3) -> str:
-    """Return what was done: a whole sentence, unless that is too long with so many words beside it."""
+def tell(act: ClassedAct, group: Sequence[str] = (), beside: int = 3) -> str:
+    """Return what was done: a whole sentence, unless that is too long with so many words beside it.
+
+    A sentence that names all of ``group`` goes before one that does not.
+    """
+    room = rules().heading_words - beside
     text = tell_whole(act, act.by or act.subject)
-    if text and len(text.split()) < rules().heading_words - beside:
+    if group and not names_all(text, group) and names_all(act.summary, group):
+        text = act.summary.rstrip(".")
+    if text and len(text.split()) < room:
         return text
-    return (
-        begin(act.short)
-        if act.together or not act.short[:1].islower()
-        else (f"{begin(name_states(act.subject))} {act.short}")
-    )
+    return _name_doers(act, act.by)
+
+
+def _name_doers(act: ClassedAct, group: Sequence[str]) -> str:
+    """Return the short form of an act behind all who do it; of many behind the members of the group."""
+    if not act.short[:1].islower():
+        return act.short
+    many = len(act.subject) > MOST_NAMED
+    who = [states.name_in_sentence(s) for s in (group if many else act.subject)]
+    return f"{begin(list_items([*who, *([OTHERS] if many else [])]))} {act.short}"
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
@@ -82,23 +101,7 @@ def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
         text = f"{begin(name_states(group))} {text.removeprefix('Both ')}"
     if names_all(text, act.by or group):
         return text
-    return "" if _is_telegram(act.short) else begin(act.short)
-
-
-def names_all(text: str, codes: Iterable[str]) -> bool:
-    """Return whether a text names all these states: the state, its people, its capital or its leader."""
-    return all(any(re.search(rf"\b{re.escape(n)}\b", text) for n in _names(c)) for c in codes)
-
-
-@cache
-def _names(code: str) -> frozenset[str]:
-    of = [n for n in states.all_names() if n.state == code and n.lang == "en"]
-    whole = {n.value for n in of if n.system in ("name", "demonym", "capital")}
-    return frozenset(
-        whole
-        | {states.display(code)}
-        | {n.value.split()[-1] for n in of if n.system in ("leader", "foreign-minister")}
-    )
+    return "" if _is_telegram(act.short) else _name_doers(act, group)
 
 
 #: A word with which a sentence opens and that is no name.
@@ -110,9 +113,14 @@ def continue_with(text: str) -> str:
     return text[:1].lower() + text[1:] if _OPENER.match(text) else text
 
 
-def tell_dated(act: ClassedAct) -> str:
-    """Return the date of an act and what was done."""
-    return sentence("dated", date=date_of(act), did=tell(act))
+def tell_dated(act: ClassedAct, group: Sequence[str] = ()) -> str:
+    """Return the date of an act and what was done, naming all of a group where its record does."""
+    return sentence("dated", date=date_of(act), did=tell(act, group))
+
+
+def say_newest(newest: date | None) -> tuple[str, ...]:
+    """Return the day of the newest record in words, or nothing where there is none."""
+    return (sentence("newest_record", day=day(newest)),) if newest else ()
 
 
 def begin(text: str) -> str:

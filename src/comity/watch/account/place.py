@@ -102,7 +102,7 @@ def _classify_all(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
 
 
 def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
-    inquiry, acts = answers.inquiry, acts_by_place(answers)[hotspot]
+    inquiry, acts = answers.inquiry, acts_by_place(answers).get(hotspot, ())
     group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
     parts = phases(acts)
     spot, conditions = hotspots.get(hotspot), _conditions(answers, hotspot)
@@ -123,19 +123,19 @@ def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
         ),
         acts=acts,
         labels=tuple(_label(acts)),
-        phases=tuple(sections.describe_phase(p, third, today) for p in parts) if len(acts) > 1 else (),
+        phases=tuple(sections.describe_phase(p, third, today, group) for p in parts) if len(acts) > 1 else (),
         conditions=tuple(conditions.get("", ())),
         states=tuple(
             StateAccount(
                 code,
                 tuple(conditions.get(code, ())),
-                tuple(sections.describe_alone(acts, code)),
+                tuple(sections.describe_alone(acts, code, group, own=spot.own)),
                 tuple(count_vetoes(answers, hotspot, code)),
             )
             for code in group
         ),
-        third_power=tuple(sections.describe_third(acts, third)),
-        parting=tuple(sections.describe_parting(acts)),
+        third_power=tuple(sections.describe_third(acts, third, group)),
+        parting=tuple(sections.describe_parting(acts, group)),
         growing=growing.of_place(answers, hotspot),
         sure=tuple(sure.of_place(answers, hotspot, acts)),
         not_found=(missing,) if missing.text else (),
@@ -156,7 +156,7 @@ def _conditions(answers: Answers, hotspot: str) -> dict[str, list[Statement]]:
     rows = {r["record_id"]: r for r in answers.inquiry.acts.select(columns).to_pylist()}
     group = set(answers.inquiry.group.codes)
     out: dict[str, list[Statement]] = {}
-    for o in sorted(answers.records[hotspot].standing, key=lambda o: (o.first, o.id), reverse=True):
+    for o in sorted(answers.record(hotspot).standing, key=lambda o: (o.first, o.id), reverse=True):
         row = rows.get(o.records[0])
         if row is None or (not answers.covered and set(row["actors"]) != group):
             continue
@@ -212,7 +212,7 @@ def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[State
     without, both = int(lone.value or 0), int(joint.value or 0)
     key = "vetoes_without" if not both else "vetoes" if without else "vetoes_with"
     values = {
-        "who": states.in_sentence(code),
+        "who": states.name_in_sentence(code),
         "without": count(without, "draft"),
         "joint": both if without else count(both, "draft"),
     }

@@ -7,22 +7,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from comity.records.facts import CLASSES, JOINT, SAME_SIDE
+from comity.records.facts import CLASSES, JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.vocabulary import states
 from comity.watch.account import phases, phrases
 from comity.watch.account.acts import (
     AGAINST,
     NEITHER,
+    ONE_ALONE,
     WITH,
     ClassedAct,
     choose_acts,
     count_classes,
+    names_all,
     rank_acts,
     select_classes,
 )
 from comity.watch.account.phases import Phase
-from comity.watch.account.phrases import date_of, is_past, list_items, tell_dated
-from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.account.phrases import date_of, is_past, list_items, tell, tell_dated
+from comity.watch.account.statements import WORDS, Number, Statement, of_acts
 from comity.watch.account.wording import count, rules, sentence, wording
 
 RECORD = "the record of this place, every reviewed occurrence counted once"
@@ -30,20 +32,25 @@ RECORD = "the record of this place, every reviewed occurrence counted once"
 FEWEST = 5
 #: Dated acts shown of a phase, and deeds shown of one state.
 EXAMPLES, DEEDS = 3, 5
+#: Acts from which on those of a phase, or of a form in it, are counted.
+FEW = 4
+#: Kinds of acts that the sentence of a phase counts at most.
+MOST_KINDS = 3
+#: Forms that name no kind of act.
+OF_NO_KIND = frozenset({"general", "divergence"})
 #: From this strength on, what one does alone is a deed worth a line: contracts, arms, aid, money, troops.
 LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseAccount:
-    """One phase: its years, its sentence with how many acts of each class, and its strongest acts."""
+    """One phase: its years, how many acts of each class in a sentence, and its strongest acts."""
 
     title: str
     stance: str
     first: date
     last: date
     sentence: Statement
-    counts: str
     acts: tuple[ClassedAct, ...]
 
 
@@ -57,20 +64,21 @@ class StateAccount:
     vetoes: tuple[Statement, ...]
 
 
-def describe_phase(part: Phase, third: str, today: date) -> PhaseAccount:
+def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -> PhaseAccount:
     """Return a phase in words."""
     last = max(a.last for a in part.acts)
     goes_on = part.present and not is_past(last, today) and len(part.acts) > 1
     years = dict.fromkeys((str(part.first.year), "" if goes_on else str(last.year)))
-    text = _name_phase(part, third)
-    number = Number(part.stance, len(part.acts), len(part.acts), span=phrases.span_of(part.acts))
+    text = _count_phase(part, third, group)
+    span = phrases.span_of(part.acts)
+    by = {kind: len(select_classes(part.acts, *classes)) for kind, classes in KINDS.items()}
+    numbers = [Number(kind, n, len(part.acts), span=span) for kind, n in by.items() if n]
     return PhaseAccount(
         title="–".join(years),
         stance=part.stance,
         first=part.first,
         last=part.last,
-        sentence=of_acts("phase", text, part.acts, number),
-        counts=tell_counts(part.acts),
+        sentence=of_acts("phase", text, part.acts, *numbers),
         acts=tuple(choose_acts(_leading(part), EXAMPLES)),
     )
 
@@ -81,47 +89,84 @@ def _leading(part: Phase) -> list[ClassedAct]:
     return [a for a in part.acts if a.parting or (not a.together if lone else a.together)] or list(part.acts)
 
 
-def _name_phase(part: Phase, third: str) -> str:
-    """Say what they mostly do in a phase: together and toward whom, one stepping back, or one alone."""
-    both, back = [a for a in part.acts if a.together], [a for a in part.acts if a.parting]
-    alone = [a for a in part.acts if a.alone]
-    if part.stance == phases.ALONE:
-        by = Counter(c for a in alone for c in a.by)
-        code = max(by, key=lambda c: (by[c], c))
-        return sentence("phase_alone", who=states.display(code))
-    out = []
-    if both:
-        form = Counter(a.form for a in both if not a.parts).most_common(1)
-        forms = f", mostly {wording().forms[form[0][0]]['noun']}" if form else ""
-        toward = (
-            sentence(f"phase_{part.stance}", third=states.in_sentence(third))
-            if third and part.stance in (AGAINST, WITH, phases.BOTH)
-            else ""
-        )
-        out.append(sentence("phase_together", toward=toward, forms=forms))
-    if back and 3 * len(back) >= len(both):
-        by = Counter(c for a in back for c in a.withholding)
-        code = max(by, key=lambda c: (by[c], c), default="")
-        steps = sentence("phase_steps_back", who=states.display(code)) if code else sentence("phase_opposed")
-        out = [steps, *out] if len(back) > len(both) else [*out, steps]
-    text = "; ".join(out)
-    return text[:1].upper() + text[1:]
+#: Kinds of acts that the sentence of a phase counts, and the classes of each.
+KINDS = {
+    "joint": (JOINT,),
+    "same_side": (SAME_SIDE,),
+    "steps_back": (STEPS_BACK,),
+    "opposed": (OPPOSED,),
+    "alone": ONE_ALONE,
+}
+
+
+def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
+    """Say how many acts of a phase are of each kind, the commonest kind first; of few only their number."""
+    if len(part.acts) < FEW:
+        strongest = tell(rank_acts(part.acts)[0], group)
+        key = "phase_few" if len(part.acts) > 1 else "phase_one"
+        return sentence(key, n=count(len(part.acts), "act"), did=strongest)
+    by = {kind: select_classes(part.acts, *classes) for kind, classes in KINDS.items()}
+    kinds = sorted((k for k in by if by[k]), key=lambda k: -len(by[k]))
+    togetherness = [k for k in kinds if k in ("joint", "same_side")]
+    clauses = list[str]()
+    for kind in kinds[:MOST_KINDS]:
+        share = "phase_all" if len(kinds) == 1 else "phase_some"
+        detail = _name_forms(by[kind]) if kind == "joint" else ""
+        if third and kind in togetherness[:1] and part.stance in (AGAINST, WITH):
+            toward = states.name_in_sentence(third)
+            detail += sentence("phase_toward", stance=part.stance, third=toward)
+        who, other = _name_doer(by[kind], group)
+        values = {"k": _spell(len(by[kind])), "who": who, "other": other, "detail": detail}
+        of_all = sentence(share, k=len(by[kind]), n=len(part.acts))
+        key = f"phase_next_{kind}" if clauses else f"phase_first_{kind}"
+        clauses.append(sentence(key, share=of_all, **values))
+    while len(clauses) > 1 and len(" ".join(clauses).split()) > WORDS:
+        clauses.pop()
+    return f"{phrases.begin('; '.join(clauses))}."
+
+
+def _name_forms(acts: Sequence[ClassedAct]) -> str:
+    """Return the commonest form of joint acts where it is at least a third of them, else nothing."""
+    form, n = Counter(a.form for a in acts).most_common(1)[0]
+    if n < FEW or 3 * n < len(acts) or form in OF_NO_KIND:
+        return ""
+    return sentence("phase_forms", noun=wording().forms[form]["noun"])
+
+
+def _name_doer(acts: Sequence[ClassedAct], group: Sequence[str]) -> tuple[str, str]:
+    """Name the state that steps back, or acts alone, in nearly all of these acts, and the others."""
+    by = Counter(c for a in acts for c in (a.withholding or a.by))
+    code, n = by.most_common(1)[0] if by else ("", 0)
+    if n < rules().stance_share * len(acts):
+        return sentence("one_of_them"), sentence("the_other")
+    return states.name_in_sentence(code), phrases.name_states(c for c in group if c != code)
+
+
+def _spell(n: int) -> str:
+    """Return a number as it stands in a sentence: one in a word."""
+    return sentence("one") if n == 1 else f"{n}"
 
 
 def tell_counts(acts: Iterable[ClassedAct]) -> str:
-    """Return how many acts there are of each class: ``2 joint, 5 same side, 1 steps back``."""
+    """Return how many acts there are of each class: ``2 joint, 5 same side``."""
     by = count_classes(acts)
     keys = {c: c.replace(", ", "_").replace(" ", "_") for c in CLASSES}
     return ", ".join(sentence(f"count_{keys[c]}", n=by[c]) for c in CLASSES if by[c])
 
 
-def describe_alone(acts: Sequence[ClassedAct], code: str) -> list[Statement]:
-    """Return what one state did alone, the strongest first, dated."""
-    own = [a for a in acts if a.alone and a.by == (code,) and a.strength >= LEAST]
-    return [of_acts("alone", tell_dated(a), [a]) for a in rank_acts(own)[:DEEDS]]
+def describe_alone(
+    acts: Sequence[ClassedAct], code: str, group: Sequence[str], *, own: bool
+) -> list[Statement]:
+    """Return what one state did alone, the strongest first, dated; ``own`` is the place between themselves.
+
+    There an act of one concerns the relation only where the other state is named in it.
+    """
+    alone = [a for a in acts if a.alone and a.by == (code,) and a.strength >= LEAST]
+    shown = [a for a in rank_acts(alone) if not own or names_all(tell(a, group), group)]
+    return [of_acts("alone", tell_dated(a, group), [a]) for a in shown[:DEEDS]]
 
 
-def describe_third(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
+def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str]) -> list[Statement]:
     """Say how many acts together are against the third power, with it, or neither; and the last with it."""
     both = [a for a in acts if a.together]
     if not third or len(both) < FEWEST:
@@ -129,21 +174,23 @@ def describe_third(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     by = Counter(a.stance for a in both)
     if not by[AGAINST] + by[WITH]:
         return []
-    name = states.in_sentence(third)
-    values = {"of": count(len(both), "act"), "third": name}
-    text = sentence("third", against=by[AGAINST], with_it=by[WITH], neither=by[NEITHER], **values)
+    name = states.name_in_sentence(third)
+    sides = [s for s in (AGAINST, WITH, NEITHER) if by[s]]
+    names = [name, "it", "it"]
+    parts = [sentence(f"third_{s}", n=by[s], third=n) for s, n in zip(sides, names, strict=False)]
+    text = sentence("third", of=count(len(both), "act"), parts=list_items(parts))
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
     out = [of_acts("third power", text, both, *numbers)]
     if last := [a for a in both if a.stance == WITH][-1:]:
-        text = sentence("third_last", third=name, date=date_of(last[0]), did=phrases.tell(last[0], 9))
+        text = sentence("third_last", third=name, date=date_of(last[0]), did=tell(last[0], group, 9))
         out.append(of_acts("third power", text, last))
     return out
 
 
-def describe_parting(acts: Sequence[ClassedAct]) -> list[Statement]:
+def describe_parting(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
     """Return where they step back or oppose each other, dated, the newest first."""
     parted = sorted((a for a in acts if a.parting), key=lambda a: (a.first, a.id), reverse=True)
-    return [of_acts(a.act_class, tell_dated(a), [a]) for a in parted]
+    return [of_acts(a.act_class, tell_dated(a, group), [a]) for a in parted]
 
 
 def name_missing(acts: Sequence[ClassedAct], searched: str, *, covered: bool) -> Statement:

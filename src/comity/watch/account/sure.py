@@ -6,6 +6,7 @@ count of deeds or share.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.watch.account import phrases
-from comity.watch.account.acts import ClassedAct
+from comity.watch.account.acts import ClassedAct, names_all
 from comity.watch.account.statements import Number, Statement
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import RECORD, TIMING, VOTES, Answers
@@ -69,11 +70,10 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
     good = sum(a.may_lead for a in acts)
     values = {"n": count(len(acts), "act"), "span": phrases.span_of(acts)}
     share = "all" if good == len(acts) else "some" if good else "none"
-    text = (
-        sentence("record_one", **values)
-        if len(acts) == 1
-        else sentence("record", good=sentence(f"record_{share}", good=good), **values)
-    )
+    grades = Counter(a.grade or "none" for a in acts if not a.may_lead).most_common(1)
+    others = sentence(f"grade_{grades[0][0]}") if grades else ""
+    resting = sentence(f"record_{share}", good=good, others=others, **values)
+    text = sentence("record_one" if len(acts) == 1 else "record", good=resting, **values)
     number = Number("good sources", good, len(acts))
     return Statement(RECORD, text, computation="every reviewed occurrence counted once", numbers=(number,))
 
@@ -98,22 +98,23 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
     of = agreement(answers, hotspot)
     if of is None or not of.n:
         return Statement(VOTES, sentence("votes_none"), computation=_VOTES, word=NOT_COVERED)
+    on = f" {sentence('votes_on', place=hotspots.get(hotspot).in_sentence)}" if hotspot else ""
     if of.placebo is None:
-        text = sentence("votes_few", n=count(of.n, "roll call"))
+        text = sentence("votes_few", n=count(of.n, "roll call"), on=on)
         numbers = (Number("roll calls", of.n, of.n),)
         return Statement(VOTES, text, computation=_VOTES, numbers=numbers, word=NOT_COVERED)
     below = of.placebo.of - of.placebo.rank
     same = alike(answers, hotspot)
-    key, word = "votes_as_others", AS_OTHERS
+    word = AS_OTHERS
     if of.placebo.share <= EDGE:
-        key, word = "votes_closer", CLOSER
+        word = CLOSER
     elif 1 - of.placebo.share <= EDGE and same < 1:  # who never differs is never further apart
-        key, word = "votes_further", FURTHER
-    span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
+        word = FURTHER
+    span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
     if same == 1:
-        text = sentence("votes_always", n=count(of.n, "roll call"), span=span)
+        text = sentence("votes_always", n=count(of.n, "roll call"), span=span, on=on)
     else:
-        text = sentence(key, n=below, of=of.placebo.of, span=span, alike=f"{same:.0%}")
+        text = sentence("votes_place", n=below, of=of.placebo.of, span=span, alike=f"{same:.0%}", on=on)
     number = Number("closer than", below, of.placebo.of, span=span)
     return Statement(VOTES, text, computation=_VOTES, numbers=(number,), word=word)
 
@@ -203,7 +204,7 @@ def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
 def find_leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, Any]]:
     """Return machine-read acts between the members, one an occurrence, oldest first; on a place or on all.
 
-    An act of a third state upon all of them is none of theirs.
+    An act of a third state upon all of them is none of theirs, nor one whose sentence leaves a member out.
     """
     group = set(answers.inquiry.group.codes)
     ordered = answers.inquiry.leads.sort_by([("date_from", "ascending"), ("record_id", "ascending")])
@@ -212,7 +213,7 @@ def find_leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, A
         there = hotspot is None or hotspot in {hotspots.whole(h) for h in a["hotspots"]}
         others = a["targets"] if a["polarity"] == "friction" else ()
         dyad = group <= {*a["actors"], *a["partners"], *others} and group & set(a["actors"])
-        if there and a["forms"] and dyad:
+        if there and a["forms"] and dyad and names_all(a["summary"], group):
             out.setdefault(a["occurrence"], a)
     return list(out.values())
 

@@ -20,7 +20,7 @@ def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
         replace(
             x, kind="lead", note=f"read by machine{'' if x.record_id in sure else ', unsure'}, not reviewed"
         )
-        for x in evidence.of_acts(inquiry.news, spot)
+        for x in evidence.list_acts(inquiry.news, spot)
         if set(inquiry.group.codes) <= {*x.who, *x.named}
     ]
 
@@ -30,7 +30,7 @@ def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> li
 
     Where no record is about all of the group, not what some do with states outside it either.
     """
-    read = answers.records[spot]
+    read = answers.record(spot)
     counted = {r for o in (*read.occurrences, *read.standing) for r in o.records}
     lines = [x for x in lines if x.record_id in counted]
     if answers.covered:
@@ -54,8 +54,8 @@ def why(
     inquiry, spot = answers.inquiry, hotspots.whole(hotspot)
     begin, end = inquiry.window(spot)
     span = max(first or date.min, begin), min(last or date.max, end)
-    acts = [x for x in evidence.of_acts(inquiry.acts, spot) if span[0] <= x.date <= span[1]]
-    folded = {r: o.id for o in answers.records[spot].occurrences for r in o.records}
+    acts = [x for x in evidence.list_acts(inquiry.acts, spot) if span[0] <= x.date <= span[1]]
+    folded = {r: o.id for o in answers.record(spot).occurrences for r in o.records}
     acts = [replace(x, occurrence=folded.get(x.record_id, x.occurrence)) for x in acts]
     acts = _ours(answers, acts, spot)
     if not answers.complete:
@@ -64,15 +64,15 @@ def why(
     ids = inquiry.council[1].select(["record_id", "roll_call_id"]).to_pylist()
     shown = {x.record_id for x in acts}
     calls = {r["roll_call_id"] for r in ids if r["record_id"] in shown}
-    votes = evidence.of_votes(inquiry.view, inquiry.group, spot, *span)
+    votes = evidence.list_votes(inquiry.view, inquiry.group, spot, *span)
     lines = [
         *acts,
         *(x for x in votes if x.occurrence not in calls),
-        *evidence.of_events(inquiry.view, inquiry.group, spot, *span),
-        *evidence.of_views(inquiry.view, inquiry.group, spot, *span, inquiry.third),
+        *evidence.list_events(inquiry.view, inquiry.group, spot, *span),
+        *evidence.list_views(inquiry.view, inquiry.group, spot, *span, inquiry.third),
         *(x for x in _leads(inquiry, spot) if span[0] <= x.date <= span[1]),
-        *evidence.of_rejected(inquiry.view, inquiry.group, spot, *span),
+        *evidence.list_rejected(inquiry.view, inquiry.group, spot, *span),
     ]
     lines = [x for x in lines if not inquiry.sources or x.source in inquiry.sources]
-    lines = reports.with_tellers(inquiry.view, pa.concat_tables([inquiry.acts, inquiry.news]), lines)
-    return evidence.newest_first(evidence.with_rows(inquiry.view, lines))
+    lines = reports.add_tellers(inquiry.view, pa.concat_tables([inquiry.acts, inquiry.news]), lines)
+    return evidence.newest_first(evidence.add_rows(inquiry.view, lines))

@@ -43,8 +43,9 @@ def table(answers: Answers) -> pa.Table:
 
 def find_verdict(answers: Answers, hotspot: str) -> Verdict:
     """Return both witnesses for one hotspot (id, or the code of its only state)."""
-    spot = hotspots.whole(hotspot)
-    return next(v for v in list_verdicts(answers) if v.hotspot == spot)
+    spot = hotspots.get(hotspots.whole(hotspot))
+    listed = {v.hotspot: v for v in list_verdicts(answers)}
+    return listed.get(spot.id) or _verdict(answers, spot, _statistics(answers, spot))
 
 
 def heading(answers: Answers) -> str:
@@ -79,26 +80,25 @@ def find_pooled(answers: Answers) -> Finding | None:
 
 def _verdicts(answers: Answers) -> list[Verdict]:
     def compute() -> dict[str, Statistics]:
-        return {h.id: _statistics(answers, h) for h in hotspots.watched()}
+        return {h.id: _statistics(answers, h) for h in answers.lines}
 
     statistics = answers.once("statistics", compute) if answers.complete else compute()
-    out = []
-    for h in hotspots.watched():
-        of_timing, of_votes, of_vetoes, why_not = statistics[h.id]
-        out.append(
-            Verdict(
-                group=answers.inquiry.group,
-                hotspot=h.id,
-                name=h.name,
-                record=answers.records[h.id],
-                covered=answers.covered,
-                timing=of_timing,
-                votes=of_votes,
-                vetoes=of_vetoes,
-                why_not=why_not,
-            )
-        )
-    return out
+    return [_verdict(answers, h, statistics[h.id]) for h in answers.lines]
+
+
+def _verdict(answers: Answers, spot: Hotspot, statistics: Statistics) -> Verdict:
+    of_timing, of_votes, of_vetoes, why_not = statistics
+    return Verdict(
+        group=answers.inquiry.group,
+        hotspot=spot.id,
+        name=spot.name,
+        record=answers.record(spot.id),
+        covered=answers.covered,
+        timing=of_timing,
+        votes=of_votes,
+        vetoes=of_vetoes,
+        why_not=why_not,
+    )
 
 
 def _statistics(answers: Answers, spot: Hotspot) -> Statistics:

@@ -219,7 +219,7 @@ def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, reco
 
 def topics() -> list[str]:
     """Return what may be compared: whole hotspots, and states that none of them is about."""
-    whole = [h for h in hotspots.all_hotspots().values() if not h.own and not h.part_of]
+    whole = [h for h in hotspots.watched() if not h.own]
     covered = {s for h in whole for s in h.states}
     return [*(h.id for h in whole), *sorted(set(states.all_states()) - covered)]
 

@@ -69,7 +69,7 @@ def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Pag
 
 def records(watch: Watch, f: Finding) -> list[evidence.EvidenceLine]:
     """Return records of a finding as lines, newest first."""
-    return evidence.of_ids(watch.inquiry.with_memberships, f.records[:SHOWN])
+    return evidence.list_records(watch.inquiry.with_memberships, f.records[:SHOWN])
 
 
 def _detail(f: Finding) -> dict[str, str]:

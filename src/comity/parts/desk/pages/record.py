@@ -112,7 +112,7 @@ def coded(row: dict[str, Any]) -> dict[str, str]:
         out["word or deed"] = "deed" if values.pop("deed") else "word"
     third = values.pop("third", "")
     if third and "toward_third" in values:
-        out[f"toward {states.in_sentence(third)}"] = str(values.pop("toward_third"))
+        out[f"toward {states.name_in_sentence(third)}"] = str(values.pop("toward_third"))
     out |= _fact(values.pop("fact", None) or {})
     words = {k: _plain(_NAMES[k](v) if k in _NAMES else v) for k, v in values.items()}
     return out | {k.replace("_", " "): v for k, v in words.items()}

@@ -119,7 +119,7 @@ def changes(
 def _back(everything: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
     """Return the first time that each version now looked at was got, where it was replaced and came back."""
     out: dict[str, Vintage] = {}
-    for thing, versions in vintages.by_thing(everything).items():
+    for thing, versions in vintages.group_by_thing(everything).items():
         now = new.get(thing)
         first = next((v for v in versions if now is not None and v.sha256 == now.sha256), None)
         if first is not None and first != now:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from comity.errors import QuestionError
 from comity.lake.ingest.receipt import Receipt
-from comity.lake.query.daily_counts import counted
+from comity.lake.query.daily_counts import count_stream
 from comity.lake.storage import disk
 from comity.lake.store import Lake
 from comity.parts.follow.acquire import get as getting
@@ -56,7 +56,7 @@ def of_lake(lake: Lake, into: Path) -> list[CountsFile]:
         When a file cannot be written.
     """
     view = lake.view()
-    made = {source: data for source in COUNTED if (data := counted(view, source)) is not None}
+    made = {source: data for source in COUNTED if (data := count_stream(view, source)) is not None}
     if not made:
         streams = ", ".join(sorted(s for members in COUNTED.values() for s in members))
         raise QuestionError(f"There are no events to count: counts are made of {streams}.")

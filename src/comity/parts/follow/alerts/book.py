@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError
 from comity.lake.storage import disk
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.measures.change.alarms import QUIET, Promise, Rate
 from comity.parts.follow.alerts import alert as alerts
 from comity.parts.follow.alerts.alert import NEAR, RECORDS_SHOWN, Alert
@@ -110,7 +110,7 @@ class Book:
                 if twin is None:
                     self._append({"line": "alert", "at": stamp(now), "alert": a.to_json()})
                     new.append(a)
-                    reached("told")
+                    report_reached("told")
                 elif set(a.records) - set(twin.alert.records) and len(twin.alert.records) < RECORDS_SHOWN:
                     fold = {"records": list(a.records), "total": a.records_total, "at": stamp(now)}
                     self._append({"line": "fold", "id": twin.alert.id, **fold})
@@ -130,7 +130,7 @@ class Book:
 
     def sent(self, ids: Iterable[str], channel: str, now: datetime) -> None:
         """Say that alerts were sent."""
-        reached("sent")
+        report_reached("sent")
         with self._writing():
             for i in ids:
                 self._append({"line": "sent", "id": i, "channel": channel, "at": stamp(now)})

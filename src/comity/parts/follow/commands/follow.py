@@ -39,7 +39,10 @@ watches_option = click.option(
 )
 @watches_option
 @click.option("--from", "first", type=Day(end=False), help="First day wanted when a feed is new here.")
-@click.option("--once", is_flag=True, help="One round of what is due, then end.")
+@click.option("--once", "only", flag_value="once", help="One round of what is due, then end.")
+@click.option(
+    "--offline", "only", flag_value="offline", help="Ask no publisher: one round over what the lake holds."
+)
 @click.option(
     "--port", default=PORT, show_default=True, help="Where health is told on this machine; 0 for nowhere."
 )
@@ -54,7 +57,7 @@ def follow(
     sources: tuple[str, ...],
     watches: Path | None,
     first: date | None,
-    once: bool,
+    only: str | None,
     port: int,
     lake: str | None,
     fmt: str | None,
@@ -72,16 +75,19 @@ def follow(
       comity follow
       comity follow --feed gdelt2 --from 2019-02-01 --watches mine.yaml
       comity follow --once
+      comity follow --offline
 
     Exit codes of --once: 3 when a file was wanted and did not come.
     """  # noqa: D301 - click marks what it must not wrap by a backspace
     store, how = Lake.open(lake), fmt or ("text" if sys.stdout.isatty() else "tsv")
     wanted, ways, folder = read_watches(store, watches)
-    following = FollowSetup(store, feeds.chosen(sources), wanted, ways, folder, Means(), first)
+    following = FollowSetup(
+        store, [] if only == "offline" else feeds.chosen(sources), wanted, ways, folder, Means(), first
+    )
     loop = Loop(following, lambda a: tell(a, how))
     if not wanted:
         say(["No file of watches: nothing is told (comity alerts init writes one)."])
-    if once:
+    if only:
         outcome = loop.once()
         report(outcome)
         if any(t.gaps for t in outcome.feeds) or outcome.failed:

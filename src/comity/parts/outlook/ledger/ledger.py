@@ -22,7 +22,7 @@ from typing import Any
 
 from comity.errors import LakeDamagedError, QuestionError
 from comity.lake.storage import disk
-from comity.lake.storage.disk import reached
+from comity.lake.storage.disk import report_reached
 from comity.lake.storage.manifest import VERSION
 from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.parts.outlook.inputs.questions import ForecastQuestion, ResolutionRule
@@ -177,10 +177,10 @@ class Ledger:
         with disk.writing(self.root):
             fresh = self.path.with_suffix(".tmp")
             disk.write_whole(fresh, "".join(out).encode())
-            reached("ledger written")
+            report_reached("ledger written")
             fresh.replace(self.path)
             disk.settle(self.root)
-            reached("ledger committed")
+            report_reached("ledger committed")
 
 
 def _write_line(line: dict[str, Any]) -> str:

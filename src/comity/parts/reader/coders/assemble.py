@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from comity.language import words
-from comity.language.dates import when
+from comity.language.dates import find_date
 from comity.language.discourse_state import DiscourseState
 from comity.language.sentence_layout import SentenceLayout
 from comity.parts.reader.classifier.act_classifier import WeighedSentence
@@ -165,7 +165,7 @@ def _act(
         toward_third=stance,
         third=maker.third,
         modality=m.modality,
-        when=when(
+        when=find_date(
             document.text,
             start,
             end,

@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from comity.errors import CoderError, MissingExtraError, QuestionError
-from comity.language.dates import when
+from comity.language.dates import find_date
 from comity.language.gazetteer import known_codes
 from comity.language.sentences import sentences
 from comity.parts.reader.patterns import domain_of
@@ -352,7 +352,7 @@ def _make_act(claim: Mapping[str, Any], document: Document, span: tuple[int, int
         toward_third=claim["toward"],
         third="USA",
         modality=claim["modality"],
-        when=when(document.text, start, end, document.published, ahead=planned),
+        when=find_date(document.text, start, end, document.published, ahead=planned),
         start=start,
         end=end,
         trigger_start=trigger[0],

@@ -13,7 +13,7 @@ from itertools import islice
 from comity.language.discourse_state import DiscourseState
 from comity.language.gazetteer import known_codes
 from comity.language.mentions import Mention, mentions
-from comity.language.sentence_layout import SentenceLayout, lay_out, masked
+from comity.language.sentence_layout import SentenceLayout, lay_out, mask_names
 from comity.language.sentences import sentences
 from comity.parts.reader.classifier.act_classifier import (
     RuleReadSentence,
@@ -170,7 +170,7 @@ class RuleCoder:
             if n and "\n" in document.text[spans[n - 1][1] : span[0]]:
                 focus.paragraph_at = n
             if focus.prose or _has_states_in_view(inside, focus):
-                low = masked(document.text, span[0], span[1], inside)
+                low = mask_names(document.text, span[0], span[1], inside)
                 read = self._read(document, span, inside, focus, low, _hits(low, prose=focus.prose))
                 yield read
                 _move_on(document, read, focus, self.third)
@@ -186,7 +186,7 @@ class RuleCoder:
         passed: list[tuple[int, tuple[int, int], list[Mention], str]] = []
         known = set(focus.pair())
         for n, (span, inside) in enumerate(zip(spans, _group_by_sentence(named, spans), strict=True)):
-            low = masked(document.text, span[0], span[1], inside)
+            low = mask_names(document.text, span[0], span[1], inside)
             known.update(s for m in inside for s in m.states)
             hits = _hits(low, prose=False) if len(known) > 1 else []
             if not hits and not self.worth(low, inside):

@@ -1,8 +1,8 @@
-"""Documents as they are published: one module a format, each a reader of bytes into written texts.
+"""Readers of document formats: one module per format, from bytes to texts.
 
-Every reader gives, row by row, a :class:`~comity.sources.texts.formats.document.PublishedText`, a reject
-with its reason, or a row set aside by a rule; :func:`read` picks the reader and :func:`kind_of` tells the
-format by content.
+Every reader yields for each row a :class:`~comity.sources.texts.formats.document.PublishedText`, a reject
+with its reason, or a row set aside by a rule. :func:`read` calls the reader of a format, and :func:`kind_of`
+recognises the format by content.
 """
 
 from comity.sources.texts.formats.document import PublishedText

@@ -1,4 +1,4 @@
-"""From bytes to text: the mark at the head, the declared encoding, UTF-8, and only then a guess."""
+"""Decoding of bytes to text: by byte order mark, declared encoding, UTF-8, and a guess as last resort."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from comity.errors import MissingExtraError, SourceError
 
+#: Maximum size of one text, page or feed; larger files are refused before they are read.
 MOST_BYTES = 16 << 20
-"""What one text, page or feed may weigh; more is refused before it is read."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,23 +28,23 @@ INSTALL = "Reading {what} needs a part that is not installed: pip install 'comit
 
 
 def needs(module: str, what: str) -> None:
-    """Check, without loading it, that a library is installed.
+    """Check that a library is installed, without loading it.
 
     Raises
     ------
     MissingExtraError
-        When it is not; ``what`` says what it reads.
+        When the library is missing; ``what`` names what it reads.
     """
     try:
         missing = find_spec(module) is None
-    except ValueError:  # barred by a ``None`` in ``sys.modules``
+    except ValueError:  # ``sys.modules`` has ``None`` for this name
         missing = True
     if missing:
         raise MissingExtraError(INSTALL.format(what=what))
 
 
-def whole(stream: BinaryIO, name: str) -> bytes:
-    """All bytes of a file of one document.
+def read_whole(stream: BinaryIO, name: str) -> bytes:
+    """Return all bytes of a file with one document.
 
     Raises
     ------
@@ -57,21 +57,21 @@ def whole(stream: BinaryIO, name: str) -> bytes:
     return data
 
 
-def text_of(data: bytes, name: str, declared: str = "") -> str:
-    """Return the bytes as text.
+def decode_text(data: bytes, name: str, declared: str = "") -> str:
+    """Decode bytes to text.
 
     Parameters
     ----------
     data : the bytes
-    name : of the file, for the message
-    declared : encoding that came beside the bytes (an HTTP header), which the page's own yields to
+    name : name of the file, for messages
+    declared : encoding from outside (an HTTP header); an encoding declared in the page overrides it
 
     Raises
     ------
     SourceError
-        When no encoding makes a text of them.
+        When no encoding gives readable text.
     MissingExtraError
-        When they are no UTF-8 and the part that guesses encodings is not installed.
+        When the bytes are not UTF-8 and the package that guesses encodings is not installed.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

@@ -1,4 +1,4 @@
-"""A text as a reader of documents gives it: the text is text, its day is known or it is not."""
+"""The common result of all document readers: a text with its date, if known."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from comity.records.schemas import Reject
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.formats.sanitize import address, harmless
 
+#: Maximum number of characters of a text; longer texts are refused, not cut.
 LONGEST = 2_000_000
-"""Characters of one text; a longer one is refused rather than read in part."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedText:
     """One document.
 
-    ``row_no`` is its place in the file (line, item, record; 1-based).  ``first`` and ``last`` bound the
-    day of publication (equal where the day is known), both ``None`` where nobody tells it: an unknown day
-    is unknown, never today.  ``id`` is the publisher's own, "" where there is none.
+    ``row_no`` is its position in the file (line, item or record, from 1). ``first`` and ``last`` bound the
+    day of publication; they are equal if the day is known. Both are ``None`` if the text has no date; comity
+    does not assume today's date. ``id`` is the publisher's id, or "".
     """
 
     row_no: int
@@ -37,7 +37,7 @@ class PublishedText:
     headings: tuple[str, ...] = ()
 
     def clean(self) -> PublishedText:
-        """Return the same with every text made :func:`harmless`, less an address that is none of the web."""
+        """Return a copy with every text made :func:`harmless`; an address outside the web becomes ""."""
         return replace(
             self,
             text=harmless(self.text),
@@ -50,22 +50,22 @@ class PublishedText:
         )
 
 
+#: Possible rows of a file of documents.
 Row = PublishedText | Reject | Aside
-"""What a row of a file of documents can be."""
 
 
 class DocumentReader(Protocol):
-    """Reads one format."""
+    """The interface of a reader for one format."""
 
     def __call__(self, stream: BinaryIO, name: str) -> Iterator[Row]:
-        """Rows of the file, in order.
+        """Yield the rows of the file, in order.
 
         Raises
         ------
         SourceError
-            When the file as a whole is not what it claims to be.
+            When the file is not of this format.
         MissingExtraError
-            When the format needs a part that is not installed.
+            When the format needs a package that is not installed.
         """
         ...
 
@@ -73,8 +73,8 @@ class DocumentReader(Protocol):
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 
 
-def day_in(text: str) -> date | None:
-    """Return first day written ``2024-05-16`` in a text (a file name, a front matter), if there is one."""
+def find_day(text: str) -> date | None:
+    """Return the first date such as ``2024-05-16`` in a text (a file name, front matter), or ``None``."""
     for match in _DAY_IN_NAME.finditer(text):
         try:
             return date(*map(int, match.groups()))

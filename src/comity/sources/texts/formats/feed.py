@@ -1,4 +1,4 @@
-"""News feeds: RSS and Atom, one item one document."""
+"""News feeds: RSS and Atom, one document per item."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from comity.errors import MissingExtraError, SourceError
 from comity.records.schemas import Reject
-from comity.sources.texts.formats.decode import INSTALL, whole
+from comity.sources.texts.formats.decode import INSTALL, read_whole
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 from comity.sources.texts.formats.html import read_day, strip_tags
 
@@ -18,11 +18,11 @@ MOST_ITEMS = 10_000
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Items of a feed.  The text is the headline and what stands below it.
+    """Yield the items of a feed; the text is the headline and the content below it.
 
-    A feed that declares entities of its own is refused: that is how a small file unfolds into a huge one.
+    A feed that declares XML entities is refused, because entities can expand a small file into a huge one.
     """
-    data = whole(stream, name)
+    data = read_whole(stream, name)
     if re.search(rb"<!\s*(?:ENTITY|DOCTYPE[^>]*\[)", data, re.IGNORECASE):
         raise SourceError(f"{name} declares entities of its own, which no feed needs: it is not opened.")
     if data.count(b"<") > 50 * MOST_ITEMS:

@@ -1,4 +1,4 @@
-"""Web pages: the text of the article without its surroundings, and the day the page says it has."""
+"""Web pages: the text of the article without menus, and the date that the page states."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from typing import Any, BinaryIO
 
 from comity.errors import SourceError
 from comity.sources.kit import contained
-from comity.sources.texts.formats.decode import needs, text_of, whole
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.decode import decode_text, needs, read_whole
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 
 MOST_CHARACTERS = 5_000_000
 MOST_TAGS = 20_000
+#: Limits of a page: parsing costs grow with the size and with unclosed tags, so larger pages are refused.
 MOST_OPEN = 500
-"""Bounds of a page that is taken apart; beyond them it is refused, for its cost grows with both."""
 
-# A date is taken where the page states it (meta, time, address), not where the text happens to name one;
-# the latest day allowed is fixed, so that the answer does not hang on the day it is asked.
+# Take dates only from meta data, time tags and the address, not from the article's text. The latest allowed
+# day is fixed, so that the result does not depend on today's date.
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
     """Yield a saved page as one document."""
-    out = page(text_of(whole(stream, name), name), name)
-    yield out if out.first else replace(out, first=day_in(name), last=day_in(name))
+    out = page(decode_text(read_whole(stream, name), name), name)
+    yield out if out.first else replace(out, first=find_day(name), last=find_day(name))
 
 
 def page(html: str, name: str, url: str = "", row_no: int = 1) -> PublishedText:
-    """Return what a page says, taken apart in a process of its own (:mod:`comity.sources.kit.contained`).
+    """Return the text of a page, parsed in a separate process (:mod:`comity.sources.kit.contained`).
 
     Raises
     ------
     SourceError
-        When it holds no text, or more than is taken apart.
+        When the page has no text, or is too large.
     MissingExtraError
-        When the part that takes pages apart is not installed.
+        When the package that parses pages is not installed.
     """
     refuse_costly(html, name)
     needs("trafilatura", "web pages")
@@ -54,7 +54,7 @@ def _page(html: str, name: str, url: str, row_no: int) -> PublishedText:
         raise SourceError(f"{name} is a page without text.")
     if len(text) > LONGEST:
         raise SourceError(f"{name} has a text longer than {LONGEST:,} characters: cut it.")
-    day = day_in(extracted.get("date") or "")
+    day = find_day(extracted.get("date") or "")
     body = extracted.get("body")
     heads = [" ".join(e.itertext()).strip() for e in body.iter("head")] if body is not None else []
     return PublishedText(
@@ -71,12 +71,12 @@ def _page(html: str, name: str, url: str, row_no: int) -> PublishedText:
 
 
 def refuse_costly(html: str, name: str) -> None:
-    """Refuse a page that costs more to take apart than a page may.
+    """Refuse a page that would take too long to parse.
 
     Raises
     ------
     SourceError
-        When it is too large, or leaves too many tags open: each of these is searched for to the end.
+        When the page is too large, or has too many unclosed tags, each of which is searched to the end.
     """
     opened = html.count("<")
     if len(html) > MOST_CHARACTERS or opened > MOST_TAGS or opened > html.count(">") + MOST_OPEN:
@@ -94,7 +94,7 @@ def _taken_apart(library: ModuleType, html: str, url: str) -> dict[str, Any]:
             date_extraction_params=_DATES,
         )
     except (ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError, AssertionError):
-        return {}  # its own faults on broken pages: the plain text is left
+        return {}  # the library fails on some broken pages; the caller then uses the plain text
     return extracted.as_dict() if extracted is not None else {}
 
 
@@ -119,15 +119,15 @@ _SILENT = frozenset(("script", "style", "template", "noscript", "head"))
 
 
 def strip_tags(fragment: str) -> str:
-    """Return fragment of HTML as plain text, paragraphs parted by blank lines; what is in scripts is no text.
+    """Return a fragment of HTML as plain text with blank lines between paragraphs and without scripts.
 
-    Its cost grows with its length alone, whatever is left open in it.
+    The run time is linear in the length, even with unclosed tags.
     """
     pieces, silent = [], ""
     for n, piece in enumerate(fragment.split("<")):
         mark, closed, after = piece.partition(">")
         tag = _TAG.match(mark)
-        if n == 0 or not closed or tag is None:  # no tag: a sign in the text
+        if n == 0 or not closed or tag is None:  # not a tag: a "<" in the text
             pieces.append("" if silent else piece if n == 0 else f"<{piece}")
             continue
         name = (tag[1] or "").lower()
@@ -139,7 +139,7 @@ def strip_tags(fragment: str) -> str:
 
 
 def read_day(moment: Any) -> date | None:
-    """Day of a parsed moment (nine numbers, as feeds give it), ``None`` where it is none."""
+    """Return the day of a parsed time (nine numbers, as in feeds), or ``None`` if it is invalid."""
     try:
         return date(*moment[:3]) if moment else None
     except (ValueError, TypeError, OverflowError):

@@ -1,8 +1,8 @@
-"""JSON lines: one object a line with ``text``, and perhaps id, date, title, source, url.
+"""JSON lines: one object per line with ``text`` and optional id, date, title, source and url.
 
-Known keys: ``text`` (needed), ``id``, ``date`` (1991, 1991-12 or 1991-12-26, or a moment of that day),
-``title``, ``source`` or ``outlets``, ``url``, ``language``, ``topics`` or ``headings``; any other key is
-left alone.  The corpus of the Portal:Current events has this layout.
+Keys: ``text`` (required), ``id``, ``date`` (1991, 1991-12, 1991-12-26, or a time on that day), ``title``,
+``source`` or ``outlets``, ``url``, ``language``, ``topics`` or ``headings``; other keys are ignored. The
+corpus of the Portal:Current events has this layout.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from comity.records.schemas import Reject
 from comity.sources.kit.rows import Aside, RowError, stretch
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 
+#: Maximum bytes of one line: every character of the longest text may be written as an escape.
 _MOST_BYTES = 12 * LONGEST
-"""Bytes of one line: every character of the longest text may be written as an escape."""
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Documents line by line; see the module's first lines."""
+    """Yield one row per line; the module's docstring lists the keys."""
     row_no = 0
     while line := stream.readline(_MOST_BYTES + 1):
         row_no += 1
@@ -77,7 +77,7 @@ def _word(value: object) -> str:
         return ""
     try:
         return str(value)
-    except ValueError:  # a whole number of more digits than Python writes
+    except ValueError:  # an integer with more digits than Python converts to text
         return ""
 
 

@@ -1,4 +1,4 @@
-"""Which format a document has, told by its content; a name only supports it."""
+"""Recognition of document formats by content; the name only supports it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from comity.sources.base import Sample
 from comity.sources.texts.formats import feed, html, jsonl, pdf, plain, portal, warc, word
 from comity.sources.texts.formats.document import DocumentReader, PublishedText, Row
 
+#: Format -> its reader.
 KINDS: dict[str, DocumentReader] = {
     "jsonl": jsonl.read,
     "html": html.read,
@@ -24,13 +25,12 @@ KINDS: dict[str, DocumentReader] = {
     "markdown": plain.read_markdown,
     "plain": plain.read_plain,
 }
-"""Format -> its reader."""
 
+#: Formats with one document per file.
 SINGLE = frozenset(("html", "pdf", "word", "markdown", "plain"))
-"""Formats of which a file is one document."""
 
+#: Formats whose text is the text of the file, so that offsets are positions in the file.
 OWN_TEXT = frozenset(("jsonl", "markdown", "plain"))
-"""Formats whose text lies in the file as it is given: offsets are positions there."""
 
 _PORTAL = re.compile(rb"\{\{\s*Current[ _]events|Portal:Current[ _]events/20\d\d", re.IGNORECASE)
 _FEED = re.compile(
@@ -43,9 +43,9 @@ _PAGE = re.compile(
 _KEYS = re.compile(rb'^\{.{0,65536}?"text"\s*:\s*"', re.DOTALL)
 
 
-@lru_cache(maxsize=4)  # once for all the sources that look at it
+@lru_cache(maxsize=4)  # shared by all sources that test a file
 def kind_of(sample: Sample) -> str:
-    """Format of a file that is said to be a document: key of :data:`KINDS`, ``plain`` where none is seen."""
+    """Return the format of a document, a key of :data:`KINDS`; ``plain`` if no other format fits."""
     head, name = sample.head.removeprefix(b"\xef\xbb\xbf"), sample.name.lower()
     page = _PAGE.match(head) is not None
     object_first = head.lstrip()[:1] in (b"{", b"") and name.endswith((".jsonl", ".ndjson", ".json", "-"))
@@ -65,26 +65,26 @@ def kind_of(sample: Sample) -> str:
 
 
 def is_jsonl(sample: Sample, *keys: str) -> bool:
-    """Whether the first line is an object with a text, and these keys."""
+    """Return whether the first line is a JSON object with a text and these keys."""
     head = sample.head.removeprefix(b"\xef\xbb\xbf").lstrip()
     line, newline, _ = head.partition(b"\n")
     try:
         first = json.loads(line)
     except (ValueError, RecursionError):
-        # A first line longer than what may be looked at: its beginning must do.
+        # The first line is longer than the sample, so only its beginning can be tested.
         return not newline and _KEYS.match(head) is not None and all(f'"{k}"'.encode() in head for k in keys)
     return isinstance(first, dict) and isinstance(first.get("text"), str) and all(k in first for k in keys)
 
 
 def read(kind: str, stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Rows of a file of this format, every text made harmless.
+    """Yield the rows of a file of this format, with control characters removed from every text.
 
     Raises
     ------
     SourceError
-        When the file as a whole cannot be read.
+        When the file cannot be read at all.
     MissingExtraError
-        When the format needs a part that is not installed.
+        When the format needs a package that is not installed.
     """
     try:
         for row in KINDS[kind](stream, name):

@@ -1,4 +1,4 @@
-"""PDF: the text that is in it, page after page.  A scan without text is told as such."""
+"""PDF files: their text, page by page; a scan without text is refused with a message."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from typing import Any, BinaryIO
 from comity.errors import SourceError
 from comity.sources.kit import contained
 from comity.sources.texts.formats.decode import needs
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 from comity.sources.texts.formats.plain import unwrap
 
 MOST_BYTES = 64 << 20
 MOST_PAGES = 2_000
+#: Limits of one file. The time is checked between pages; a file that takes longer is refused.
 SECONDS = 120.0
-"""Bounds of one file.  The time is looked at between pages: a file that takes longer is refused whole."""
 
 _HYPHEN = re.compile(r"(?<=[a-z])-[ \t]*\n(?=[a-z])")
 _SPACES = re.compile(r"[ \t]+")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield a PDF as one document; its day is the one in its name, else the one it says it was made."""
+    """Yield a PDF as one document; its day is the day in the file name or else its creation date."""
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise SourceError(f"{name} is larger than {MOST_BYTES >> 20} MiB: cut it.")
@@ -35,14 +35,14 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 def document(data: bytes, name: str, row_no: int = 1) -> PublishedText:
-    """Return what a PDF says; it is read in a process of its own (:mod:`comity.sources.kit.contained`).
+    """Return the text of a PDF, parsed in a separate process (:mod:`comity.sources.kit.contained`).
 
     Raises
     ------
     SourceError
-        When it is damaged, locked, too long, or holds no text.
+        When the file is damaged, locked, too long, or has no text.
     MissingExtraError
-        When the part that reads PDF is not installed.
+        When the package that reads PDF is not installed.
     """
     needs("pypdf", "PDF")
     return contained.call(name, _document, data, name, row_no)
@@ -63,10 +63,11 @@ def _document(data: bytes, name: str, row_no: int) -> PublishedText:
         raise SourceError(f"{name} is a damaged PDF ({type(e).__name__}): get it again.") from None
     if not text:
         raise SourceError(f"{name} holds no text: it is a scan, recognise its letters first.")
-    day = day_in(name) or _read_made_day(str(made or ""))
+    day = find_day(name) or _read_made_day(str(made or ""))
     return PublishedText(row_no, text, day, day, title=title)
 
 
+#: Exceptions of the library on damaged files besides its own errors (found by cutting and changing bytes).
 _FAULTS = (
     ValueError,
     TypeError,
@@ -82,7 +83,6 @@ _FAULTS = (
     EOFError,
     MemoryError,
 )
-"""What the library raises on damaged files besides its own errors (found by cutting and changing bytes)."""
 
 
 def _text(book: Any, name: str) -> str:
@@ -99,9 +99,9 @@ def _text(book: Any, name: str) -> str:
 
 
 def _read_made_day(text: str) -> date | None:
-    """Day of ``D:20240516101500+08'00'``."""
+    """Return the day of ``D:20240516101500+08'00'``."""
     match = re.match(r"D:(\d{4})(\d\d)(\d\d)", text)
-    return day_in("-".join(match.groups())) if match else None
+    return find_day("-".join(match.groups())) if match else None
 
 
 def _short(e: Exception) -> str:

@@ -1,6 +1,6 @@
-"""Plain text and Markdown: one file, one document, offsets those of the file.
+"""Plain text and Markdown: one document per file, with offsets equal to those of the file.
 
-Marks of Markdown and breaks inside a paragraph are written over by spaces, character for character.
+Markdown marks and line breaks inside a paragraph are replaced by spaces, character for character.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from comity.errors import SourceError
-from comity.sources.texts.formats.decode import text_of, whole
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.decode import decode_text, read_whole
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
 _MARKS = re.compile(r"\*\*|__|`|^>[ \t]?|^#{1,6}(?=[ \t])|^[ \t]*+[-*+][ \t]++", re.MULTILINE)
@@ -19,29 +19,29 @@ _LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^()\s]*+\)")
 _FRONT = re.compile(r"---\n(.{0,4000}?\n)---\n", re.DOTALL)
 _KEY = re.compile(r"^(date|title|url|source|lang)[ \t]*:[ \t]*(.*)$", re.MULTILINE)
 _BREAK = re.compile(r"(?<=[^\s.!?:;。])([^\S\n]*+)\n(?=[^\s#>|*+\-\d=])")
+#: A line of at least this length that does not end a sentence continues in the next line.
 _WRAPPED = 45
-"""A line this long that does not end a sentence goes on in the next."""
 
 
 def read_plain(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield a plain text as one document; its day is the one in its name, if there is one."""
-    text = _refuse_long(text_of(whole(stream, name), name), name)
-    day = day_in(name)
+    """Yield a plain text as one document; its day is the day in the file name, if there is one."""
+    text = _refuse_long(decode_text(read_whole(stream, name), name), name)
+    day = find_day(name)
     yield PublishedText(1, unwrap(text), day, day)
 
 
 def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Read a Markdown text as one document: front matter (``date:``, ``title:``), else its name.
+    """Yield a Markdown text as one document, dated by its front matter or else by its file name.
 
-    The first heading is the title where the front matter gives none; the others are kept as headings.
+    Without a title in the front matter, the first heading is the title; other headings stay headings.
     """
-    text = _refuse_long(text_of(whole(stream, name), name), name)
+    text = _refuse_long(decode_text(read_whole(stream, name), name), name)
     front = _FRONT.match(text)
     front_matter = {k: v.strip().strip("\"'") for k, v in _KEY.findall(front[1])} if front else {}
     headings, plain = mask_marks(text)
     if front:
         plain = " " * front.end() + plain[front.end() :]
-    day = day_in(front_matter.get("date", "")) or day_in(name)
+    day = find_day(front_matter.get("date", "")) or find_day(name)
     title = front_matter.get("title") or (headings[0] if headings else "")
     yield PublishedText(
         1,
@@ -57,7 +57,7 @@ def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 def mask_marks(text: str) -> tuple[tuple[str, ...], str]:
-    """Headings of a Markdown text, and the text with its marks written over, of the same length."""
+    """Return the headings of a Markdown text, and the text with spaces for its marks, of equal length."""
     headings = tuple(m.group(1).strip(" \t#") for m in _HEADING.finditer(text))
     plain = _LINK.sub(lambda m: _blank_link(m.group(0), m.group(1)), text)
     return headings, _MARKS.sub(lambda m: " " * len(m.group(0)), plain)
@@ -69,7 +69,7 @@ def _blank_link(whole_link: str, label: str) -> str:
 
 
 def unwrap(text: str) -> str:
-    """Return the text with breaks inside a sentence written as spaces, of the same length."""
+    """Return the text with spaces for line breaks inside sentences, of equal length."""
     text = text.replace("\r\n", " \n").replace("\r", "\n")
 
     def join(m: re.Match[str]) -> str:

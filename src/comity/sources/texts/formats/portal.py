@@ -1,6 +1,6 @@
-"""Wikipedia's Current events portal, one page a day, as wikitext or as the page shown: a bullet a document.
+"""Wikipedia's Current events portal: one page per day, as wikitext or HTML, one document per bullet.
 
-A bullet with bullets below it is a heading of them; the outlets are those its outside links name.
+A bullet with bullets below it is their heading. The outlets are the names in its external links.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import BinaryIO
 from comity.errors import SourceError
 from comity.records.schemas import Reject, content_key
 from comity.sources.kit.rows import Aside
-from comity.sources.texts.formats.decode import text_of, whole
-from comity.sources.texts.formats.document import PublishedText, Row, day_in
+from comity.sources.texts.formats.decode import decode_text, read_whole
+from comity.sources.texts.formats.document import PublishedText, Row, find_day
 from comity.sources.texts.formats.html import refuse_costly
 
 _MOST_DEEP = 12
@@ -30,7 +30,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _REF = re.compile(r"<ref[^<>]*/>|<ref[^<>]*>[^<]*</ref>", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 _FLAG = re.compile(r"\{\{\s*flag(?:country|u|\+link)?\s*\|([^{}|]*)[^{}]*\}\}", re.IGNORECASE)
-_OUTSIDE = re.compile(r"\[(https?://[^\s\[\]]++)\s*+([^\[\]]*+)\]")  # gives nothing back, so never quadratic
+_OUTSIDE = re.compile(r"\[(https?://[^\s\[\]]++)\s*+([^\[\]]*+)\]")  # possessive, so never quadratic
 _INSIDE = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _OUTLET = re.compile(r"\(([^()]{2,60})\)")
@@ -39,7 +39,7 @@ _BOLD = re.compile(r"^(?:;\s*|'''\s*|=+\s*)(.+?)(?:'''|=+)?\s*:?\s*$")
 
 @dataclass(slots=True)
 class Bullet:
-    """One bullet: how deep it stands, its words, its outside links (address, outlet)."""
+    """One bullet: its depth, its text, and its external links (address, outlet)."""
 
     depth: int
     text: str = ""
@@ -48,19 +48,19 @@ class Bullet:
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Bullets of a day's page; see the module's first lines.
+    """Yield the bullets of a day's page.
 
     Raises
     ------
     SourceError
-        When it does not tell its day.
+        When the day of the page is unknown.
     """
-    text = text_of(whole(stream, name), name)
+    text = decode_text(read_whole(stream, name), name)
     wiki = "<html" not in text[:2000].lower()
     if not wiki:
         refuse_costly(text, name)
     day, bullets = (_wikitext if wiki else _page)(text)
-    day = day or day_in(name)
+    day = day or find_day(name)
     if day is None:
         raise SourceError(f"{name} does not tell which day of the portal it is: get it again.")
     above: list[str] = []
@@ -117,9 +117,9 @@ def _bullet(line: str, depth: int, category: str) -> Bullet:
 
 
 def _plain(marked: str) -> str:
-    """Wikitext without its marks, templates and links."""
+    """Return wikitext without marks, templates and links."""
     marked = _FLAG.sub(r"\1", marked)
-    for _ in range(4):  # templates inside templates; deeper ones are marks nobody reads
+    for _ in range(4):  # nested templates; four levels are enough for the text of a bullet
         marked, before = _TEMPLATE.sub(" ", marked), marked
         if marked == before:
             break
@@ -132,7 +132,7 @@ def _page(text: str) -> tuple[date | None, list[Bullet]]:
     try:
         parser.feed(text)
         parser.close()
-    except AssertionError:  # how html.parser refuses a broken <![ declaration
+    except AssertionError:  # html.parser raises this for a broken <![ declaration
         pass
     for b in parser.bullets:
         b.text = " ".join(b.text.split())
@@ -140,7 +140,7 @@ def _page(text: str) -> tuple[date | None, list[Bullet]]:
 
 
 class _Bullets(HTMLParser):
-    """Bullets of the page as shown: items of lists, the day from its ``bday`` mark."""
+    """Parser that collects the list items of a page, and the day from its ``bday`` mark."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -174,7 +174,7 @@ class _Bullets(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._dated:
-            self.day, self._dated = day_in(data), False
+            self.day, self._dated = find_day(data), False
         elif self._bold:
             self._category = " ".join(data.split())
         elif self._link and self._open:

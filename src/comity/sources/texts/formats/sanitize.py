@@ -1,7 +1,7 @@
-"""Outside text made inert where it comes in: same length, so offsets stay those of the text given.
+"""Removal of harmful characters from foreign text, without changing its length, so that offsets stay valid.
 
-Control characters, direction overrides and invisible tags can make a screen show what a text does not
-say (Boucher and Anderson 2023, "Trojan Source"); half characters cannot be stored at all.
+Control characters, direction overrides and invisible tags can make a screen show another text than the file
+contains (Boucher and Anderson 2023, "Trojan Source"); lone surrogates cannot be stored at all.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from urllib.parse import urlsplit
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1 controls but tab, line feed, carriage return
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, embeddings, overrides and isolates of direction
-    "\U000e0000-\U000e007f]"  # tags: letters that nobody sees
+    "\U000e0000-\U000e007f]"  # tags: invisible letters
 )
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:
-    """Write a space for every control, override and tag, U+FFFD for half a character; keep the length."""
+    """Replace controls, overrides and tags by spaces and lone surrogates by U+FFFD; keep the length."""
     if text.isascii() and text.isprintable():
         return text
     return _HALF.sub("\ufffd", _CONTROL.sub(" ", text))
 
 
 def address(url: str) -> str:
-    """Return the address if it is one of the web, else "" (``javascript:`` and its like lead nowhere)."""
+    """Return the address if it is an http or https address, else "" (``javascript:`` and the like)."""
     shown = harmless(url).strip()
     try:
         parts = urlsplit(shown)

@@ -1,7 +1,7 @@
-"""WARC: what a crawl brought home, one answer of a server one row (ISO 28500).
+"""WARC: the responses that a crawler saved, one row per server response (ISO 28500).
 
-Pages, plain texts and PDF that came whole are documents; all else is set aside by rule.  The day of a
-page is the one it states, else the day it was fetched, on which it was there to be read.
+Complete pages, plain texts and PDF files become documents; everything else is set aside by rule. The day of
+a page is the day it states, or else the day it was fetched, when it was online.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from comity.errors import MissingExtraError, SourceError
 from comity.records.schemas import Reject, content_key
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.formats import html, pdf
-from comity.sources.texts.formats.decode import INSTALL, text_of, whole
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.decode import INSTALL, decode_text, read_whole
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _READ_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/pdf"}
@@ -25,7 +25,7 @@ _TYPES = ("response", "resource", "conversion")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield records of a crawl; one that breaks off in the middle gives what came before, and a reject."""
+    """Yield the records of a crawl; a truncated file gives the records before the break and a reject."""
     library, loader = _library()
     row_no = 0
     try:
@@ -52,13 +52,13 @@ def _record(row_no: int, record: Any, name: str) -> Row:
         return Aside("not a text" if answered else "not answered in full")
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     try:
-        data = whole(record.content_stream(), url)
+        data = read_whole(record.content_stream(), url)
         out = _document(row_no, data, kind, content_type, url)
     except SourceError as e:
         return Reject(row_no, "text", str(e), url)
-    except (ValueError, EOFError, OSError) as e:  # its length or packing is not what its head says
+    except (ValueError, EOFError, OSError) as e:  # length or compression contradicts the headers
         return Reject(row_no, "damaged", f"the answer is damaged ({type(e).__name__})", url)
-    fetched = day_in(record.rec_headers.get_header("WARC-Date") or "")
+    fetched = find_day(record.rec_headers.get_header("WARC-Date") or "")
     first = out.first if out.first and (fetched is None or out.first <= fetched) else fetched
     return replace(out, first=first, last=first, id=content_key(url, out.text), url=url)
 
@@ -68,7 +68,7 @@ def _document(row_no: int, data: bytes, kind: str, content_type: str, url: str) 
     if kind == "application/pdf":
         return pdf.document(data, shown, row_no)
     charset = _CHARSET.search(content_type)
-    text = text_of(data, shown, charset[1] if charset else "")
+    text = decode_text(data, shown, charset[1] if charset else "")
     if kind != "text/plain":
         return html.page(text, shown, url, row_no)
     if not text.strip() or len(text) > LONGEST:

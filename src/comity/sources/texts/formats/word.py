@@ -1,4 +1,4 @@
-"""Word files (DOCX): their paragraphs as text, read in a process of their own."""
+"""Word files (DOCX): their paragraphs as text, parsed in a separate process."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from xml.etree import ElementTree
 
 from comity.errors import SourceError
 from comity.sources.kit import contained
-from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, find_day
 
+#: Maximum size of a file, and of its unpacked text part.
 MOST_BYTES = 64 << 20
-"""Of a file, and of its text part unpacked."""
 _PART = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield a Word file as one document; its day is the one in its name, if there is one."""
+    """Yield a Word file as one document; its day is the day in the file name, if there is one."""
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise SourceError(f"{name} is larger than {MOST_BYTES >> 20} MiB: cut it.")
     text = contained.call(name, _text, data, name)
-    day = day_in(name)
+    day = find_day(name)
     yield PublishedText(1, text, day, day)
 
 
@@ -57,7 +57,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _body(data: bytes) -> bytes:
-    """Return the text part of the file, unpacked within the bound."""
+    """Return the text part of the file, unpacked up to the limit."""
     with zipfile.ZipFile(BytesIO(data)) as book, book.open(_PART) as part:
         body = part.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
