@@ -1,1 +1,1 @@
-"""Faces: show findings and nothing else.  :mod:`cli` is the terminal."""
+"""Faces: modules that only show findings; :mod:`cli` is the terminal."""

@@ -1,4 +1,4 @@
-"""What a page is asked, the page before it is written (HTML, JSON, CSV), and how a part adds one."""
+"""The request for a page, the page before it is written (HTML, JSON, CSV), and how a part adds a page."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ if TYPE_CHECKING:
     from comity.watch import Watch
 
 T = TypeVar("T")
+#: Parts of pages that take long.
 PARTS = ("verdicts", "relation", "forecast", "questions", "souring", "whatif", "claims")
-"""Parts of pages that take long."""
-#: What kinds of acts a list can show.
+#: Kinds of acts that a list can show.
 KINDS = ("joint", "same-side", "steps-back", "opposed", "alone", "others", "unreviewed")
 PLACEBO = "placebo"
+#: Most characters of a search.
 LONGEST = 200
-"""Characters of a search."""
 _IN_PATH = ("group", "hotspot")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The state of a view.
+    """The state of a view, as read from an address.
 
-    ``first`` and ``last`` bound the acts of a list (both days included), ``q`` are words searched for,
-    ``only`` the kinds of acts shown, by comma ("" for those of both), ``act`` the one opened beside the
-    list; ``since`` is the day from which on something is new; ``form`` and ``source`` filter records;
-    ``page`` counts lists from 1; ``beside`` the pairs to compare with, by comma; ``compute`` a part of the
-    page that takes long and that the answer waits for.
+    ``first`` and ``last`` limit the acts of a list (both days included). ``q`` holds the search words,
+    ``only`` the kinds of acts to show, comma-separated ("" for acts of both states), and ``act`` the act
+    opened beside the list. ``since`` is the day from which on an item is new. ``form`` and ``source`` filter
+    records. ``page`` counts from 1. ``beside`` holds the pairs to compare with, comma-separated. ``compute``
+    names a slow part of the page that the answer waits for.
     """
 
     group: Group
@@ -73,7 +73,7 @@ class Question:
         Raises
         ------
         UnknownNameError, QuestionError
-            When a name is unknown, or a value is none of those it may have.
+            If a name is unknown or a value is not allowed.
         """
         hotspot = hotspot or parameters.get("hotspot", "")
         spot = hotspots.whole(hotspots.get(hotspot).id) if hotspot else ""
@@ -97,11 +97,11 @@ class Question:
 
     @property
     def elsewhere(self) -> Self:
-        """The same pair as known on the same day, and nothing else asked."""
+        """The same pair and as-of day, with all other settings at their defaults."""
         return type(self)(self.group, as_of=self.as_of, third=self.third)
 
     def query(self, **changes: Any) -> str:
-        """Return part of the address after the path, ``?`` included, only what differs from the defaults."""
+        """Return the query string, with ``?``, of the values that differ from their defaults."""
         changed = replace(self, **changes)
         pairs = []
         for f in fields(changed):
@@ -111,19 +111,19 @@ class Question:
         return "?" + urlencode(pairs) if pairs else ""
 
     def url(self, name: str, **changes: Any) -> str:
-        """Address of a page of the same view: ``url("places", hotspot="syria")``."""
+        """Return the address of a page with the same view: ``url("places", hotspot="syria")``."""
         changed = replace(self, **changes)
         path = f"/{name}/{quote(changed.group.id)}"
         return path + (f"/{quote(changed.hotspot)}" if changed.hotspot else "") + changed.query()
 
     def record(self, record_id: str) -> str:
-        """Address of a record, seen from this pair."""
+        """Return the address of a record, with this pair as context."""
         as_of = f"&as_of={self.as_of}" if self.as_of else ""
         return f"/e/{quote(record_id)}?pair={quote(self.group.id)}{as_of}"
 
 
 def _pairs(text: str) -> str:
-    """Pairs by semicolon or comma, by name or code; none for placebos, which are the default."""
+    """Return the ids of pairs listed with semicolons or commas; "" for the default placebo pairs."""
     if text.strip() in ("", PLACEBO):
         return ""
     parts = [p for p in text.split(";") if p.strip()]
@@ -158,11 +158,11 @@ def _count(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page shows.
+    """The content of a page.
 
-    ``name`` is the page's word in addresses; ``template`` its file; ``heading`` its finding in one
-    sentence; ``context`` what the template shows; ``rows`` the CSV; ``data`` the JSON; ``whole`` is false
-    while a part that takes long is being computed, so that the page is not kept and loads again.
+    ``name`` is the page's word in addresses, ``template`` its file, and ``heading`` its finding in one
+    sentence. ``context`` holds the values for the template, ``rows`` the CSV, ``data`` the JSON. ``whole`` is
+    false while a slow part is being computed, so that the page is not cached and loads again.
     """
 
     name: str
@@ -177,51 +177,51 @@ class Page:
 
 
 class PageData(Protocol):
-    """The data behind pages, as :class:`comity.parts.desk.desk_data.DeskData` holds them."""
+    """The data behind pages, implemented by :class:`comity.parts.desk.desk_data.DeskData`."""
 
     @property
     def jobs(self) -> object | None:
-        """What computes beside answering; ``None`` where the caller waits."""
+        """The background worker; ``None`` if the caller waits for results."""
         ...
 
     @property
     def lake(self) -> Lake:
-        """The lake that is asked."""
+        """The lake behind the pages."""
         ...
 
     def refresh(self) -> None:
-        """Look at the lake now: after a write, the next page shows it."""
+        """Read the lake again after a write, so that the next page shows the change."""
         ...
 
     def watch(self, question: Question) -> Watch:
-        """Return the watch that a question is about."""
+        """Return the watch for a question."""
         ...
 
     def pair(self, question: Question, what: str) -> tuple[Watch, Question, str]:
-        """Return the watch of a page about a pair, the question itself, and the part to wait for."""
+        """Return the watch of a page on a pair, its question, and the part to wait for."""
         ...
 
     def once(self, name: str, question: Question, make: Callable[[Watch], T]) -> T:
-        """Return something that takes long, made once for a watch while the data stay the same."""
+        """Return a slow result, computed once per watch until the data change."""
         ...
 
     def part(
         self, page: str, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
     ) -> tuple[T | None, str]:
-        """Return a part of a page that takes long, and why it cannot be had ("" where it can)."""
+        """Return a slow part of a page, and the reason if it is not available ("" if it is)."""
         ...
 
     def asking(self, *question: object) -> AbstractContextManager[None]:
-        """Lock a question while it is answered."""
+        """Lock a question while it is being answered."""
         ...
 
 
 class PageHost(Protocol):
-    """What the desk lends a page that has addresses of its own."""
+    """The services of the desk for a page that has addresses of its own."""
 
     @property
     def app(self) -> FastAPI:
-        """The application to which addresses are added."""
+        """The application that gets the addresses."""
         ...
 
     @property
@@ -230,30 +230,30 @@ class PageHost(Protocol):
         ...
 
     def show(self, page: Page, more: Mapping[str, Any] | None = None) -> Response:
-        """Make a page HTML, for this visitor only."""
+        """Return a page as HTML, for this visitor only."""
         ...
 
     def read_signed(self, request: Request) -> Any:
-        """Return the form of a request, once it is certain whose it is (a dependency of FastAPI)."""
+        """Return the form of a request after checking who sent it (a dependency of FastAPI)."""
         ...
 
     def describe_visitor(self, request: Request) -> dict[str, Any]:
-        """Return what every template with forms needs."""
+        """Return the values that every template with forms needs."""
         ...
 
 
+#: Function that makes one page from the data and the question.
 Build = Callable[[PageData, Question], Page]
-"""One page's maker, from the question and the data held."""
+#: Function that returns the findings in which a page of findings looks one up.
 Ask = Callable[[PageData, Question], list[Finding]]
-"""What gives the findings that a page of findings is looked for in."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartPage:
-    """A page that a part adds: of a pair, of a pair at a hotspot, or with addresses of its own (``mount``).
+    """A page that a part adds: for a pair, for a pair at a hotspot, or with its own addresses (``mount``).
 
-    ``templates`` is the package whose folder ``templates`` has its files; ``findings`` are the scopes in
-    which findings shown on it are looked up.
+    ``templates`` is the package whose folder ``templates`` has the files. ``findings`` maps scopes to the
+    functions that look up the findings on the page.
     """
 
     label: str
@@ -265,17 +265,17 @@ class PartPage:
 
 
 def back(place: str) -> Response:
-    """Go to a page of this desk after a change."""
+    """Redirect to a page of this desk after a change."""
     local = place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
     return RedirectResponse(place if local else "/", 303)
 
 
 def as_json(value: Any) -> Response:
-    """Answer with plain types as JSON, not kept."""
+    """Return a response with plain types as JSON, not cached."""
     body = json.dumps(value, ensure_ascii=False, indent=1, default=str)
     return Response(body, media_type="application/json")
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> Response:
-    """Answer with rows as CSV, not kept."""
+    """Return a response with rows as CSV, not cached."""
     return Response(sanitize.as_csv(rows), media_type="text/csv")

@@ -1,8 +1,8 @@
-"""The watch: what is asked about a pair or group of states, and the answers.
+"""Questions about a pair or group of states, and their answers.
 
-:mod:`inquiry` is the frozen question with its tables, :mod:`answer_cache` keeps them and the answers,
-:mod:`questions` has one file a question, :mod:`answers` asks each once, :mod:`composed` puts answers
-together, and :mod:`watch` is the face of it all.
+:mod:`inquiry` freezes a question with its tables, :mod:`answer_cache` stores tables and answers,
+:mod:`questions` has one file per question, :mod:`answers` asks each question once, :mod:`composed` combines
+answers, and :mod:`watch` is the public interface.
 """
 
 from comity.watch.watch import Watch

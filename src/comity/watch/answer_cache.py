@@ -1,12 +1,12 @@
-"""The cache of a watch: every table and every answer is computed once, whichever thread asks.
+"""A cache that computes every table and every answer of a watch once, for all threads.
 
-A value has a key: the fingerprint of the data and the question in plain words.  In memory values are kept up
-to a number of bytes, those used last.  Answers, unlike tables, are kept beside the lake as well, or in the
-user's cache folder where there is no lake (:mod:`comity.lake.storage.derived`), in files named by a digest of
-the key, of the code and data files of the floors below the faces, and of the versions of the numerical
-libraries: whatever of these changes, the name changes, and the old file is never read again.
+The key of a value is the fingerprint of the data plus the question in plain words. In memory, the cache keeps
+the values used last, up to a number of bytes. Answers (not tables) are also stored on disk: beside the lake,
+or in the user's cache folder if there is no lake (:mod:`comity.lake.storage.derived`). The name of such a
+file is a digest of the key, of the code and data files that answers depend on, and of the versions of the
+numerical libraries. If any of these changes, the name changes, and the old file is never read again.
 
-Each key has a lock of its own, and a question only ever waits for the questions it rests on, so threads
+Each key has its own lock, and a question waits only for the questions whose answers it uses, so threads
 cannot wait for each other in a circle.
 """
 
@@ -39,14 +39,14 @@ from comity.vocabulary.load import own_files
 T = TypeVar("T")
 Key = tuple[str, ...]
 
+#: Bytes of values to keep in memory, as :func:`size_of` estimates them.
 MEMORY = 512 * 2**20
-"""Bytes of values kept in memory, as :func:`size_of` estimates them."""
 
+#: Bytes in memory of the largest table to store on disk.
 MOST_OF_TABLE = 64 * 2**20
-"""Bytes in memory of the largest table kept on disk."""
 
+#: Libraries whose version can change an answer.
 LIBRARIES = ("numpy", "scipy")
-"""Libraries whose version an answer depends on."""
 
 _FLOORS = (
     "vocabulary",
@@ -61,16 +61,15 @@ _FLOORS = (
 )
 _FILES = (".py", ".yaml", ".json", ".csv")
 _SAMPLE = 4
+#: Types that JSON can represent directly: nearly all the values in an answer.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-"""Types that JSON has as they are: nearly all that an answer is made of."""
 
 
 class Locks:
-    """A lock for each key, there as long as somebody holds it or waits for it.
+    """A lock for each key, which exists as long as a thread holds it or waits for it.
 
-    Whoever asks the same waits for one answer; whoever asks another thing does not wait.
-
-    A thread may take the same key again while it holds it.
+    Threads that ask for the same key wait for one another; threads that ask for different keys do not. A
+    thread may take the lock of a key again while it holds it.
     """
 
     def __init__(self) -> None:
@@ -87,11 +86,11 @@ class Locks:
 
 
 class AnswerCache:
-    """Values by key, computed once.
+    """Values by key, each computed once.
 
     Parameters
     ----------
-    root : folder of the lake, which need not be there; ``None`` keeps answers in memory only
+    root : folder of the lake, which need not exist; ``None`` keeps answers in memory only
     most : bytes kept in memory
     """
 
@@ -99,27 +98,27 @@ class AnswerCache:
         self.root, self.most = root, most
         self.bytes = 0
         self._values: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
-        self._guard = threading.Lock()  # held for looking only, never while something is computed
+        self._guard = threading.Lock()  # held to look a value up, never while computing one
         self._locks = Locks()
 
     def table(self, key: Key, compute: Callable[[], T]) -> T:
-        """Return the value of ``key``, kept in memory only: tables and what is quickly made from answers."""
+        """Return the value of ``key``, kept in memory only: for tables and quick computations."""
         return self._get(key, compute)
 
     def answer(self, key: Key, compute: Callable[[], T]) -> T:
-        """Return the value of ``key`` from memory, from beside the lake, or computed now and kept in both.
+        """Return the value of ``key`` from memory, from disk, or computed now and stored in both.
 
-        It is made of plain types, dates, dataclasses and enums of this package.
+        The value may contain plain types, dates, dataclasses and enums of this package.
         """
         return self._get(key, lambda: self._stored(key, compute))
 
     def shared(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
-        """Return a table of all groups: from memory, as the package ships it, kept, or computed now.
+        """Return a table that all groups use: from memory, from the package, from disk, or computed now.
 
         Parameters
         ----------
-        name : of the table
-        of : digest of the records that it is made of
+        name : name of the table
+        of : digest of the records that the table is made from
         """
 
         def read() -> pa.Table:
@@ -138,7 +137,7 @@ class AnswerCache:
         return table
 
     def ready(self, key: Key) -> bool:
-        """Whether the answer of ``key`` is kept, so that asking for it takes no time."""
+        """Return whether the answer of ``key`` is stored, so that asking for it takes no time."""
         with self._guard:
             if key in self._values:
                 return True
@@ -146,9 +145,9 @@ class AnswerCache:
         return folder is not None and derived.has(folder, _file(key))
 
     def _folder(self) -> Path | None:
-        """Return where answers are kept: the lake, or the user's cache folder where there is no lake."""
+        """Return the folder for answers: the lake, or the user's cache folder if there is no lake."""
         if self.root is not None and not self.root.is_dir():
-            with suppress(OSError, RuntimeError):  # it cannot be written, or nobody has a home here
+            with suppress(OSError, RuntimeError):  # the folder is not writable, or the user has no home
                 folders.cache().mkdir(parents=True, exist_ok=True)
                 return folders.cache()
         return self.root
@@ -195,13 +194,12 @@ class AnswerCache:
 
 
 def _file(key: Key, ending: str = "json") -> str:
-    """Name of the file of an answer or a table."""
     parts = "\n".join([*key, libraries(), code()])
     return f"{hashlib.sha256(parts.encode()).hexdigest()}.{ending}"
 
 
 def _read(body: bytes | None) -> tuple[Any] | None:
-    """Return the answer in a file, in a tuple; ``None`` where the file holds none."""
+    """Return the answer in a file as a tuple of one; ``None`` if the file has no valid answer."""
     try:
         return None if body is None else (decode(json.loads(body)),)
     except (ValueError, KeyError, TypeError):
@@ -209,7 +207,7 @@ def _read(body: bytes | None) -> tuple[Any] | None:
 
 
 def encode(value: Any) -> Any:
-    """Return an answer in plain JSON; what JSON has no form for is marked by its class."""
+    """Return an answer as plain JSON values; a value that JSON has no type for is marked with its class."""
     class_ = type(value)
     if class_ not in _KNOWN:  # an answer has tens of thousands of values of a few classes
         _KNOWN[class_] = _encoder(class_)
@@ -227,6 +225,7 @@ def _encoder(class_: type) -> Callable[[Any], Any]:
     return lambda value: {"is": name, "with": {f: encode(getattr(value, f)) for f in names}}
 
 
+#: Class -> function that turns a value of the class into plain JSON; the first class that fits is used.
 _ENCODERS: dict[Any, Callable[[Any], Any]] = {
     Enum: lambda value: {"is": _name(type(value)), "with": value.value},
     np.generic: lambda value: value.item(),
@@ -236,22 +235,20 @@ _ENCODERS: dict[Any, Callable[[Any], Any]] = {
     tuple: lambda value: {"is": "tuple", "with": [encode(v) for v in value]},
     date: lambda value: {"is": "date", "with": value.isoformat()},
 }
-"""Classes -> what makes plain JSON of their values, the first that fits."""
 
 
 @cache
 def _fields(class_: Any) -> tuple[str, ...]:
-    """Names of the fields that a dataclass is made of."""
     return tuple(f.name for f in dataclasses.fields(class_) if f.init)
 
 
 def decode(value: Any) -> Any:
-    """Inverse of :func:`encode`.
+    """Return the value that :func:`encode` turned into JSON.
 
     Raises
     ------
     ValueError, KeyError, TypeError
-        When it is not what :func:`encode` makes.
+        If ``value`` is not a result of :func:`encode`.
     """
     if type(value) in _PLAIN:
         return value
@@ -264,12 +261,12 @@ def decode(value: Any) -> Any:
     return class_(parts) if issubclass(class_, Enum) else class_(**{k: decode(v) for k, v in parts.items()})
 
 
+#: Kind written by :func:`encode` that is not a class of this package -> function that makes the value.
 _MAKERS: dict[str, Callable[[Any], Any]] = {
     "dict": lambda parts: {decode(k): decode(v) for k, v in parts},
     "tuple": lambda parts: tuple(decode(v) for v in parts),
     "date": date.fromisoformat,
 }
-"""Kind of :func:`encode` that is no class of this package -> what makes it."""
 
 
 def _name(class_: type) -> str:
@@ -278,7 +275,7 @@ def _name(class_: type) -> str:
 
 @cache
 def _class(name: str) -> type:
-    """Return dataclass or enum of this package with a name of :func:`_name`; nothing else is ever made."""
+    """Return the dataclass or enum of this package with a name from :func:`_name`, and no other class."""
     module, _, qualified = name.partition(":")
     if module.partition(".")[0] != "comity" or "." in qualified:
         raise ValueError(f"{name} is no class of this package")
@@ -292,7 +289,7 @@ def _class(name: str) -> type:
 
 
 def size_of(value: Any) -> int:
-    """Bytes that a value takes in memory, estimated: long sequences by a sample, shared parts each time."""
+    """Estimate the bytes that a value takes in memory, for long sequences from a sample."""
     bytes_ = getattr(value, "nbytes", None)
     if isinstance(bytes_, int):
         return bytes_
@@ -318,7 +315,7 @@ def _scaled(sample: list[Any], length: int) -> int:
 
 @cache
 def libraries() -> str:
-    """Return the numerical libraries with their versions; one that is not installed is named as such."""
+    """Return the names and versions of the numerical libraries, or "not installed" for a missing one."""
     return " ".join(f"{name} {_version(name)}" for name in LIBRARIES)
 
 
@@ -331,7 +328,7 @@ def _version(name: str) -> str:
 
 @cache
 def code() -> str:
-    """Digest of the code and data files that answers rest on: any change makes every answer new."""
+    """Return the digest of the code and data files that answers depend on."""
     digest = hashlib.sha256()
     root = Path(__file__).resolve().parent.parent
     for floor in _FLOORS:

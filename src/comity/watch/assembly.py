@@ -1,4 +1,4 @@
-"""Votes of the General Assembly as the watch asks them: on all matters, on a hotspot, by area and period."""
+"""Votes of the General Assembly for the questions of a watch: on all matters, by hotspot, area and period."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from comity.records.kinds import Subject
 from comity.vocabulary import hotspots, topics
 
 BODY = "UNGA"
+#: Bytes that a pair's shared roll calls, indices, features and rows take.
 _BYTES_A_PAIR = 8 * (9 + 5 + 8 + 2)
-"""Of a pair's shared roll calls, indices, features and rows."""
 
+#: Roll call -> ids of the hotspots that it is about.
 Places = dict[str, list[str]]
-"""Hotspots by roll call."""
 
 _COLUMNS = ("record_id", "roll_call_id", "body", "date", "session", "issues", "title")
 
@@ -38,7 +38,7 @@ class Assembly:
 
     @property
     def nbytes(self) -> int:
-        """Bytes in memory, with the tables of all pairs that questions about hotspots make of the votes."""
+        """Bytes in memory, including the tables of all pairs that questions about hotspots need."""
         pairs = len(self.matrix.states) ** 2 // 2
         return 2 * self.matrix.choices.nbytes + pairs * _BYTES_A_PAIR * (1 + len(hotspots.watched()))
 
@@ -51,9 +51,9 @@ class Assembly:
         sources: Collection[str] = (),
         keep: Callable[[Callable[[], Places]], Places] = lambda compute: compute(),
     ) -> Assembly | None:
-        """Votes held, each roll call once whoever tells it; ``None`` where there are none.
+        """Read the votes in a window, each roll call once; return ``None`` if there are none.
 
-        ``keep`` may keep which hotspots each roll call is about.
+        ``keep`` may cache the result of the function it is given, which finds the hotspots of each roll call.
         """
         rest = "WHERE body = $body AND date BETWEEN $since AND $until"
         values = {"body": BODY, "since": since, "until": until}
@@ -80,10 +80,10 @@ class Assembly:
         return roll_call_agreement.agreement(part.on(hotspot), a, b, about=Subject(place=hotspot))
 
     def agenda(self, a: str, b: str, since: date = date.min) -> Assembly:
-        """Return roll calls from the year on in which both first voted, that of ``since`` at the earliest.
+        """Return the roll calls from the first year in which both states voted since a day.
 
-        A place among like pairs is fair only where all are compared over the same agenda.  Kept where it is
-        asked ``since`` a day, as that is asked of most pairs.
+        Ranking a pair among similar pairs is fair only if all are compared over the same agenda. The result
+        is kept if ``since`` is a later day than the first, since the same day is used for most pairs.
         """
         days = self.matrix.dates
         both = (self.matrix.votes(a) >= 0) & (self.matrix.votes(b) >= 0) & (days >= np.datetime64(since))
@@ -100,7 +100,7 @@ class Assembly:
     def kappas(
         self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None
     ) -> dict[tuple[str, str], tuple[float, int]]:
-        """Kappa of many pairs at once and how many roll calls each rests on; pairs with too few left out."""
+        """Return the kappa of each pair and its number of roll calls, without pairs that have too few."""
         matrix = self.matrix if hotspot is None else self.on(hotspot)
         out = {}
         for a, b in pairs:
@@ -111,7 +111,7 @@ class Assembly:
         return out
 
     def by_year(self, a: str, b: str) -> dict[int, float]:
-        """Kappa of a pair by year; years with too few shared roll calls are left out."""
+        """Return the kappa of a pair by year, without years that have too few shared roll calls."""
         year = self.matrix.dates.astype("datetime64[Y]").astype(int) + 1970
         out = {}
         for y in np.unique(year).tolist():
@@ -122,11 +122,11 @@ class Assembly:
         return out
 
     def on(self, hotspot: str) -> BallotMatrix:
-        """Return the roll calls on a hotspot while it was one; the same object each time."""
+        """Return the roll calls on a hotspot while it was active; each call returns the same object."""
         return self.matrix.once(f"on {hotspot}", lambda: self.matrix.select(self._about(hotspot)))
 
     def _about(self, hotspot: str) -> NDArray[np.bool_]:
-        """Which roll calls are on a hotspot while it was one, (roll calls,)."""
+        """Return whether each roll call is on a hotspot while it was active, shape (roll calls,)."""
         about = np.array([hotspot in self.places.get(r, ()) for r in self.matrix.roll_calls], dtype=bool)
         spot, days = hotspots.get(hotspot), self.matrix.dates
         first, last = (np.datetime64(d, "D") for d in (spot.since, spot.until))
@@ -134,7 +134,6 @@ class Assembly:
 
 
 def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
-    """Hotspots of each roll call that is about any, by its id."""
     calls = zip(matrix.roll_calls, matrix.issues, strict=True)
     votes = [(titles[r], tuple(sorted(issues)), r.partition(":")[2]) for r, issues in calls]
     about = zip(matrix.roll_calls, topics.find_votes_hotspots(votes), strict=True)
@@ -142,7 +141,7 @@ def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
 
 
 def pack(assembly: Assembly | None) -> pa.Table:
-    """Votes as a table of a row a roll call, with the choices of all states in one cell; of none, no row."""
+    """Return votes as a table with one row per roll call and all choices in one cell; empty without votes."""
     if assembly is None:
         return pa.table({})
     of, places = assembly.matrix, assembly.places
@@ -161,7 +160,7 @@ def pack(assembly: Assembly | None) -> pa.Table:
 
 
 def unpack(table: pa.Table) -> Assembly | None:
-    """Inverse of :func:`pack`."""
+    """Return the votes that :func:`pack` turned into a table."""
     if not table.num_rows:
         return None
     table = table.combine_chunks()
@@ -185,7 +184,7 @@ def unpack(table: pa.Table) -> Assembly | None:
 
 
 def _table(matrix: BallotMatrix, a: str, b: str, mask: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-    """Shared roll calls by the choices of the two, (3, 3), where ``mask`` holds (everywhere)."""
+    """Count the shared roll calls of two states (in ``mask``) by the choice of each, shape (3, 3)."""
     one, other = matrix.votes(a), matrix.votes(b)
     both = (one >= 0) & (other >= 0)
     if mask is not None:

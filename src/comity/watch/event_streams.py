@@ -1,7 +1,7 @@
-"""The event streams of a view: what each saw of a pair, read once and asked many times.
+"""The event streams of a view: the events that each reports of a pair, read once for all questions.
 
-Sources of one family are joined, a fact that several tell counting once.  Streams of different families are
-read one by one and never added up: they see different things.
+Sources of one family are merged, and an act that several of them report counts once. Streams of different
+families are read separately and never added up, because they observe different things.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ T = TypeVar("T")
 
 MOST_IN_STORIES = 0.9
 
+#: Stream -> hotspot -> counts of acts.
 Counts = dict[str, dict[str, Counted]]
-"""Stream -> hotspot -> acts counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +41,8 @@ class EventStreams:
     Parameters
     ----------
     view : the records
-    cache : keeps what is read of them
-    sources : only these streams (all)
+    cache : keeps the tables read from the streams
+    sources : use only these sources; empty for all
     """
 
     view: View
@@ -54,11 +54,11 @@ class EventStreams:
         return self.view.fingerprint()
 
     def once(self, question: Key, read: Callable[[], T]) -> T:
-        """Return what is read of the streams, whichever of them an inquiry takes, kept in memory."""
+        """Return a table read from the streams, kept in memory for all inquiries."""
         return self.cache.table((self._fingerprint, *question), read)
 
     def names(self) -> list[str]:
-        """Return the streams, sorted: families of which several sources are at hand, and single sources."""
+        """Return the names of the streams, sorted: families of several sources, and single sources."""
         by_family: dict[str, list[str]] = {}
         for source in sources_of_events(self.view):
             if not self.sources or source in self.sources:
@@ -66,18 +66,18 @@ class EventStreams:
         return sorted(name if len(ids) > 1 else ids[0] for name, ids in by_family.items())
 
     def cells(self, stream: str, width: str) -> pa.Table:
-        """Acts by state, bin of ``width`` and quad class toward every one of :func:`places`."""
+        """Count acts by state, bin of ``width`` and quad class toward each of :func:`places`."""
         return self.once(("cells", stream, width), lambda: cells(self.view, places(), width, source=stream))
 
     def cells_toward(self, stream: str, spot: Hotspot, width: str) -> pa.Table:
-        """Those toward one hotspot."""
+        """Return the counts of acts toward one hotspot by state, bin and quad class."""
         if spot not in places():
             return cells(self.view, [spot], width, source=stream)
         table = self.cells(stream, width)
         return table.filter(pc.equal(table["hotspot"], spot.id))
 
     def rows(self, stream: str, pair: Pair) -> pa.Table:
-        """Rows in which a state of the pair acts, newest first."""
+        """Return the rows in which a state of the pair acts, newest first."""
         return self.once(("rows", stream, *pair), lambda: rows_of_pair(self.view, stream, pair))
 
     def knows_stories(self, stream: str, pair: Pair) -> bool:
@@ -85,12 +85,12 @@ class EventStreams:
         return (pc.mean(self.rows(stream, pair)["in_story"]).as_py() or 0.0) >= MOST_IN_STORIES
 
     def days_in_sight(self, stream: str, pair: Pair, since: date, until: date) -> list[date]:
-        """Return days on which the stream saw both: the bins of timing, whatever the length of the stream."""
+        """Return the days that the stream covers for both states: the bins of the timing test."""
         covered = covered_bins(self.view.coverage(), pair, "day", source=stream)
         return [d for d in covered if since <= d <= until]
 
     def counts(self, pair: Pair, since: date, until: date) -> Counts:
-        """Acts toward every hotspot, counted in every stream that saw both in the window."""
+        """Count the acts toward every hotspot in every stream that covers both states in the window."""
         counts = {s: self._counts(s, pair, since, until) for s in self.names()}
         return {s: by_hotspot for s, by_hotspot in counts.items() if by_hotspot}
 
@@ -134,7 +134,7 @@ def find_dark_days(counted: Mapping[str, Counted]) -> frozenset[date]:
 
 
 def sources_of_events(view: View) -> list[str]:
-    """Ids of the sources of events at hand, sorted."""
+    """Return the ids of the sources of events in a view, sorted."""
     return sorted({c.source for c in view.coverage() if c.table == "events"})
 
 
@@ -144,12 +144,12 @@ def places() -> list[Hotspot]:
 
 
 def third_places(counts: dict[str, Counted], pair: Pair) -> dict[str, Counted]:
-    """Return the hotspots that neither state is itself."""
+    """Return the counts without the hotspots that stand for a state of the pair."""
     return {k: c for k, c in counts.items() if not set(pair) & set(hotspots.get(k).states)}
 
 
 def actors_toward(cells: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
-    """Every state that acted toward the hotspot, the pair in any case; never the hotspot itself."""
+    """Return every state that acted toward the hotspot, plus the pair, without the hotspot's states."""
     toward = cells.filter(pc.equal(cells["hotspot"], spot.id))
     acted = set(pc.unique(toward["state"]).to_pylist())
     return sorted((acted - set(spot.states)) | set(pair))
@@ -163,12 +163,12 @@ ORDER BY event_date DESC, record_id
 
 
 def rows_of_pair(view: View, stream: str, pair: Pair) -> pa.Table:
-    """Rows of a stream in which a state of the pair acts, newest first."""
+    """Return the rows of a stream in which a state of the pair acts, newest first."""
     return view.run(_ROWS_OF_PAIR, sources=members(stream), pair=pair)
 
 
 def ids_toward(rows: pa.Table, spot: Hotspot, first: date, last: date) -> list[str]:
-    """Ids of the rows of :func:`rows_of_pair` toward a hotspot, newest first."""
+    """Return the ids of those rows of :func:`rows_of_pair` that are toward a hotspot, newest first."""
     toward = pc.or_(_one_of(rows["target"], spot.states), _one_of(rows["geo_state"], spot.geo))
     return _ids(rows, pc.and_(toward, _between(rows, first, last)))
 

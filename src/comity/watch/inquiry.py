@@ -1,7 +1,7 @@
-"""An inquiry: the question that a watch puts to the records, frozen, and the tables it reads.
+"""An inquiry: the frozen question that a watch asks of the records, and the tables that it needs.
 
-It computes no answer.  Its tables come from the cache it carries, so that every inquiry of one view shares
-what does not depend on the group: the cells of event streams, the votes of all states.
+An inquiry computes no answer. Its tables come from its cache, so that all inquiries of one view share the
+tables that do not depend on the group: the counts of event streams and the votes of all states.
 """
 
 from __future__ import annotations
@@ -35,33 +35,33 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Why a group of three has no answer where two are compared.
+#: Reason for no answer when a question about two states is asked of a larger group.
 PAIRS_ONLY = "asked of pairs only"
 
+#: The third power unless the user names another.
 THIRD = "USA"
-"""The third power unless another is named."""
 
+#: The end of the data if there are none, such as on a day before the first record.
 NOTHING = date(1800, 1, 1)
-"""The end of the data where there are none, such as on a day before anything was known."""
 
 
 @dataclass(frozen=True, eq=False)
 class Inquiry:
-    """What is asked: of whom, when, as known on which day, toward which third power, by which sources.
+    """A question: which states, when, as known on which day, toward which third power, from which sources.
 
     Parameters
     ----------
     group : the states watched
     view : the records, as known on a day
-    cache : keeps the tables and the answers
-    since, until : only what happened in this window (both days included)
+    cache : stores the tables and the answers
+    since, until : limit to events in this window (both days included)
     third : code of the third power that stances are read toward; "" for none
-    sources : only these sources (all)
+    sources : use only these sources; empty for all
 
     Raises
     ------
     QuestionError
-        When the window is upside down or the third power is watched.
+        If the window ends before it begins, or the third power is a member of the group.
     """
 
     group: Group
@@ -90,7 +90,7 @@ class Inquiry:
         sources: Collection[str] = (),
         cache: AnswerCache | None = None,
     ) -> Inquiry:
-        """Return inquiry of a lake, by names or codes; see :class:`comity.watch.Watch` for the parameters."""
+        """Return the inquiry of a lake, from names or codes; see :class:`comity.watch.Watch`."""
         group = Group.of(*members)
         opened = lake if isinstance(lake, Lake) else Lake.open(lake)
         return cls(
@@ -105,50 +105,51 @@ class Inquiry:
 
     @classmethod
     def of_view(cls, view: View, group: Group) -> Inquiry:
-        """Make an inquiry of all that a view has, toward the default third power, keeping nothing on disk."""
+        """Return an inquiry of a whole view, toward the default third power, without a cache on disk."""
         return cls(group, view, AnswerCache(), third=_default_third(group))
 
     def of_members(self, *members: str) -> Inquiry:
-        """Return the same question of another group, toward the default third power (if no member)."""
+        """Return the same question of another group, toward the default third power unless it is a member."""
         group = Group.of(*members)
         return replace(self, group=group, third=_default_third(group))
 
     @property
     def as_of(self) -> date | None:
-        """The day as known on which; ``None`` for all that is known."""
+        """The last day on which a record may have become known; ``None`` for no limit."""
         return self.view.as_of
 
     @property
     def pair(self) -> Pair | None:
-        """The two codes, where two states are watched."""
+        """The two codes if the group has two states, else ``None``."""
         codes = self.group.codes
         return (codes[0], codes[1]) if len(codes) == 2 else None
 
     @lazy
     def fingerprint(self) -> str:
-        """64 hex digits over the data asked."""
+        """Return the fingerprint of the data in the view, 64 hex digits."""
         return self.view.fingerprint()
 
     def key(self, *question: str) -> tuple[str, ...]:
-        """Key of a question of this inquiry in the cache."""
+        """Return the cache key of a question of this inquiry."""
         window = str(self.since), str(self.until)
         return (self.fingerprint, self.group.id, self.third, *window, *sorted(self.sources), *question)
 
     def window(self, hotspot: str) -> tuple[date, date]:
-        """Return the window asked for, while the hotspot was one."""
+        """Return the part of the inquiry's window in which the hotspot was active."""
         spot = hotspots.get(hotspot)
         return max(self.since, spot.since), min(self.until, spot.until)
 
     def of_sources(self, table: pa.Table) -> pa.Table:
-        """Rows of the sources asked for."""
+        """Return the rows that come from the inquiry's sources."""
         if not self.sources:
             return table
         return table.filter(pc.is_in(table["source"], pa.array(sorted(self.sources), pa.string())))
 
     def covers(self, table: str) -> bool:
-        """Whether records of a table (``acts``, ``ties``) that are held cover every member.
+        """Return whether the records of a table (``acts``, ``ties``) cover every member.
 
-        A choice of records covers the states it names; one that may name any state is about none of them.
+        A selection of records covers the states that it names; a selection that may name any state covers
+        none.
         """
         coverage = [c for c in self.view.coverage() if c.table == table]
         return all(
@@ -158,13 +159,13 @@ class Inquiry:
 
     @property
     def data_to(self) -> date:
-        """Last day that any record could tell of."""
+        """Last day that any record can cover."""
         ends = [c.last for c in self.view.coverage()]
         return min(max(ends, default=NOTHING), self.until)
 
     @property
     def acts(self) -> pa.Table:
-        """Acts on record in the window that name a member, joint vetoes from vote records among them."""
+        """Recorded acts in the window that name a member, including joint vetoes from vote records."""
         return self._table("acts", self._acts)
 
     def _acts(self) -> pa.Table:
@@ -174,19 +175,19 @@ class Inquiry:
 
     @property
     def news(self) -> pa.Table:
-        """Acts of the window that name a member, as a machine read them and nobody reviewed."""
+        """Acts in the window that name a member, read by machine and not yet reviewed."""
         return self._table(
             "news", lambda: occurrences.fold(self._involving(self.view.unreviewed_acts(self.every_act)))
         )
 
     @property
     def leads(self) -> pa.Table:
-        """Those of the news of which the machine was sure enough."""
+        """The unreviewed acts of which the machine was sure enough."""
         return coder_error.sure_enough(self.news)
 
     @property
     def every_act(self) -> pa.Table:
-        """All acts of the view, whoever they name, by record id."""
+        """All acts of the view, of any state, by record id."""
         return self.cache.shared("acts", self.view.rows_digest("acts"), lambda: self.view.table("acts"))
 
     def _involving(self, acts: pa.Table) -> pa.Table:
@@ -213,7 +214,7 @@ class Inquiry:
 
     @property
     def assembly(self) -> Assembly | None:
-        """Votes of the General Assembly in the window; ``None`` where none are held."""
+        """Votes of the General Assembly in the window; ``None`` if the lake has none."""
         return self.cache.table((*self.votes_key, "assembly"), self._assembly)
 
     def _assembly(self) -> Assembly | None:
@@ -230,18 +231,18 @@ class Inquiry:
 
     @property
     def votes_key(self) -> tuple[str, ...]:
-        """What votes depend on: not on the group, so that all groups share them."""
+        """The part of the cache key that votes depend on, without the group: all groups share it."""
         return (self.fingerprint, str(self.since), str(self.until), *sorted(self.sources))
 
     @property
     def has_streams(self) -> bool:
-        """Whether any event stream asked is held."""
+        """Whether the lake has any of the inquiry's event streams."""
         stream_sources = {c.source for c in self.view.coverage() if c.table == "events"}
         return bool(stream_sources & self.sources if self.sources else stream_sources)
 
     @lazy
     def streams(self) -> EventStreams:
-        """Return the event streams asked."""
+        """Return the event streams of the inquiry."""
         streams: EventStreams = plugins.import_object("comity.watch.event_streams:EventStreams")(
             self.view, self.cache, self.sources
         )
@@ -249,7 +250,7 @@ class Inquiry:
 
     @property
     def counts(self) -> Counts:
-        """Acts toward every hotspot in every stream that saw both of a pair; empty for a larger group."""
+        """Acts toward every hotspot in every stream that covers the pair; empty for a larger group."""
         pair = self.pair
         if pair is None:
             return {}
@@ -257,7 +258,7 @@ class Inquiry:
 
     @lazy
     def with_memberships(self) -> View:
-        """Return the same records and the table of memberships that the package ships."""
+        """Return the view with the table of memberships that the package ships."""
         lake = Lake.open(self.view.root)
         return lake.view(
             self.as_of,
@@ -270,7 +271,7 @@ class Inquiry:
 
 
 def read_council(view: View, table: str) -> pa.Table:
-    """Every ballot or roll call of the Security Council that a view holds, by record id."""
+    """Return every ballot or roll call of the Security Council in a view, by record id."""
     return view.run(select(table, rest="WHERE body = 'UNSC' ORDER BY record_id"))
 
 

@@ -1,6 +1,6 @@
-"""Words looked for in short texts: SQLite's full-text index (FTS5) with English stems.
+"""Full-text search in short texts with SQLite's FTS5 index and English stems.
 
-``veto`` finds *vetoed* and *vetoes*; every word must be there; the last may be the beginning of one.
+``veto`` finds *vetoed* and *vetoes*. Every word must occur in the text; the last word may be a prefix.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 
+#: Characters that mark the start and the end of each match.
 OPEN, CLOSE = "\x02", "\x03"
-"""Signs around each word found."""
 _TABLE = "CREATE VIRTUAL TABLE text USING fts5(id UNINDEXED, shown, more, tokenize='porter unicode61')"
 _MATCHES = "SELECT id, highlight(text, 1, ?, ?) FROM text WHERE text MATCH ?"
 _WORD = re.compile(r"\w+")
 
 
 def search(texts: Mapping[str, tuple[str, str]], words: str) -> dict[str, str]:
-    """Return the texts that hold all the words.
+    """Return the texts that contain all the words.
 
     Parameters
     ----------
-    texts : by id, what is shown, and what else belongs to it (titles, names)
-    words : as somebody types them
+    texts : id -> the text to show, and further text to search (titles, names)
+    words : the words as the user types them
 
     Returns
     -------
-    By id what is shown, with :data:`OPEN` and :data:`CLOSE` around the words found.
+    Id -> the text to show, with :data:`OPEN` and :data:`CLOSE` around each match.
     """
     wanted = _WORD.findall(words)
     if not wanted:

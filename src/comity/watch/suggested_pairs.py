@@ -1,4 +1,4 @@
-"""Which pairs does the record held tell of?  For whoever looks for a pair to watch."""
+"""Pairs that the records cover, as suggestions for a user who looks for a pair to watch."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from comity.lake.query.view import View
 from comity.vocabulary import states
 
 FACTUAL = ("asserted", "reported")
+#: Most states that an act may name to count for its pairs: a statement of thirty states is about no pair.
 MOST_NAMED = 4
-"""States an act may name to count for its pairs: a statement of thirty is about none of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedPair:
-    """A pair on record: in how many occurrences both act in cooperation, and the day of the newest."""
+    """A pair on record: the number of occurrences in which both cooperate, and the day of the newest."""
 
     pair: str
     occurrences: int
@@ -26,9 +26,9 @@ class RecordedPair:
 
 
 def recorded_pairs(view: View) -> list[RecordedPair]:
-    """Pairs that acts on record name as acting in cooperation, the newest first.
+    """Return the pairs that recorded acts show in cooperation, the newest first.
 
-    It counts what was written, not what was done.
+    The number counts what was written down, not what was done.
     """
     acts = view.recorded_acts()
     cooperative = acts.filter(
@@ -46,6 +46,6 @@ def recorded_pairs(view: View) -> list[RecordedPair]:
 
 
 def most_recorded(view: View, most: int = 30) -> list[tuple[str, int]]:
-    """Pairs with most occurrences and their number, most first."""
+    """Return the pairs with the most occurrences and their number, in falling order."""
     pairs = sorted(recorded_pairs(view), key=lambda p: (-p.occurrences, p.pair))
     return [(p.pair, p.occurrences) for p in pairs[:most]]

@@ -1,4 +1,4 @@
-"""Watch: what a scholar asks about a pair or group of states.
+"""The public interface for questions about a pair or group of states.
 
 >>> from comity import Watch
 >>> watch = Watch("CHN", "RUS")
@@ -6,8 +6,8 @@
 >>> watch.table().to_pandas()       # doctest: +SKIP
 >>> watch.votes.agreement("syria")  # doctest: +SKIP
 
-Each method asks a question of :mod:`comity.watch.questions` by name, or puts answers together by a function
-of :mod:`comity.watch.composed`: nothing is loaded or computed before.
+Each method asks a question of :mod:`comity.watch.questions` or calls a function of
+:mod:`comity.watch.composed`; nothing is loaded or computed before that.
 """
 
 from __future__ import annotations
@@ -45,41 +45,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordNamespace:
-    """What is on record of a group."""
+    """The recorded acts and ties of a group."""
 
     _answers: Answers
 
     @property
     def acts(self) -> pa.Table:
-        """Acts of the window that name a member (schema ``ACT``), joint vetoes of vote records among them."""
+        """Acts in the window that name a member (schema ``ACT``), with joint vetoes from vote records."""
         return self._answers.inquiry.acts
 
     @property
     def by_hotspot(self) -> dict[str, Record]:
-        """The record of every whole hotspot, by its id."""
+        """The record of every hotspot that the watch lists, by its id."""
         return self._answers.records
 
     def ladder(self) -> Ladder:
-        """How far up the stages of military alignment there are dated records: a description, not a test."""
+        """Return the stages of military alignment that dated records show: a description, not a test."""
         ladder: Ladder = find_question("record.ladder")(self._answers.inquiry)
         return ladder
 
     def alignment(self) -> Finding:
-        """Return the stage of military alignment that the ladder reaches."""
+        """Return the highest stage of military alignment that the ladder reaches."""
         alignment: Finding = find_question("record.alignment")(self._answers.inquiry)
         return alignment
 
     def interdependence(self, years: range | None = None) -> list[Line]:
-        """Every line of what a pair's relation is built on: ties, trade, arms, energy, visits.
+        """Return every line of a pair's interdependence: ties, trade, arms, energy, visits.
 
         Parameters
         ----------
-        years : 1990 to the last year covered, unless given
+        years : the years to count; by default 1990 to the last year covered
 
         Raises
         ------
         QuestionError
-            When it is asked of more than two states, or of years before 1816 or upside down.
+            If the group has more than two states, or the years begin before 1816 or end before they begin.
         """
         lines: list[Line] = self._answers.ask("interdependence.interdependence", years)
         return lines
@@ -92,64 +92,64 @@ class VotesNamespace:
     _answers: Answers
 
     def agreement(self, hotspot: str | None = None) -> list[Finding]:
-        """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
+        """Return how alike a pair votes in the General Assembly, on one hotspot or on all matters."""
         return Several(self._answers.ask("votes.agreement", hotspot))
 
     def opposed(self, hotspot: str) -> Finding:
-        """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
+        """Return how often a pair voted on opposite sides in the General Assembly on a hotspot."""
         spot = hotspots.get(hotspots.whole(hotspot))
         opposed: Finding = self._answers.ask("vote_comparisons.opposed", spot)
         return opposed
 
     def excess(self) -> list[Finding]:
-        """Whether a pair votes alike beyond position, by period and area.
+        """Return whether a pair agrees more than the positions of the two states predict, by period and area.
 
-        Models of every vote are fitted, which takes about a minute a period.
+        The models fit every vote, which takes about a minute per period.
         """
         return Several(self._answers.ask("vote_comparisons.excess"))
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
-        """Vetoes in the Security Council: joint, lone, and one given the other."""
+        """Return the vetoes in the Security Council: joint, lone, and one given the other."""
         return Several(self._answers.ask("votes.vetoes", hotspot))
 
     def by_issue(self) -> list[Finding]:
-        """How alike a pair votes in the General Assembly beyond habit, issue by issue."""
+        """Return how alike a pair votes in the General Assembly beyond habit, issue by issue."""
         return Several(self._answers.ask("vote_comparisons.by_issue"))
 
     def by_session(self) -> list[Finding]:
-        """How alike a pair votes in the General Assembly beyond habit, by session, beside like pairs."""
+        """Return how alike a pair votes in the Assembly beyond habit, by session, beside like pairs."""
         return Several(self._answers.ask("vote_comparisons.by_session"))
 
     def distance(self) -> list[Finding]:
-        """How far apart a pair's published positions in the General Assembly lie, before and now."""
+        """Return the distance of a pair's published positions in the General Assembly, before and now."""
         return Several(self._answers.ask("vote_comparisons.distance"))
 
     def council(self, hotspot: str | None = None) -> list[Finding]:
-        """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
+        """Return dissent in the Security Council by period: shared, by one alone, and who joins whom."""
         return Several(self._answers.ask("votes.dissent", hotspot))
 
     def like_pairs(self, k: int = PLACEBOS) -> list[Pair]:
-        """Return ``k`` pairs of most similar voting habits: placebo pairs by name; empty without votes."""
+        """Return the ``k`` pairs with the most similar voting habits (placebo pairs); empty without votes."""
         pairs: list[Pair] = self._answers.ask("votes.like_pairs", k)
         return pairs
 
 
 @dataclass(frozen=True, slots=True)
 class TimingNamespace:
-    """Acting on the same days, by event stream."""
+    """Acts on the same days, by event stream."""
 
     _answers: Answers
 
     def coaction(self, hotspot: str) -> list[Finding]:
-        """Whether a pair acts on the same days toward a hotspot, one finding an event stream."""
+        """Return whether a pair acts on the same days toward a hotspot, one finding per event stream."""
         return Several(self._answers.timing(hotspot))
 
     def stories(self, hotspot: str | None = None) -> list[Finding]:
-        """In how many stories both of a pair act toward a hotspot (or any), against their exposure."""
+        """Return in how many stories both states act toward a hotspot (or any), given their exposure."""
         return Several(self._answers.ask("stories.stories").get(hotspot or "", []))
 
     def pooled(self) -> list[Finding]:
-        """Whether a pair acts on the same days over all hotspots at once, with its rank among all pairs."""
+        """Return whether a pair acts on the same days over all hotspots, with its rank among all pairs."""
         return Several(self._answers.ask("timing.timing")[1])
 
 
@@ -166,46 +166,46 @@ class RolesNamespace:
 
 @dataclass(frozen=True, slots=True)
 class WordsNamespace:
-    """What the states say in the statements of their governments and media."""
+    """The statements of the states' governments and media."""
 
     _answers: Answers
 
     def at(self, hotspot: str) -> Words:
-        """Return what each says of a hotspot: quotes side by side, how often, silence, echoes."""
+        """Return each state's statements on a hotspot: quotes side by side, frequency, silence, echoes."""
         said: Words = find_question("words.words")(self._answers.inquiry, hotspot)
         return said
 
     def overview(self) -> list[dict[str, Any]]:
-        """One row a hotspot: statements of each state that name it, of all; quotes side by side; echoes."""
+        """Return one row per hotspot: each state's statements that name it, quotes and echoes."""
         rows: list[dict[str, Any]] = find_question("words.overview")(self._answers.inquiry)
         return rows
 
     def closeness(self) -> list[Finding]:
-        """How often each outlet calls the ties with the other state the best ever or without limits."""
+        """Return how often each outlet calls ties with the other state the best ever or limitless."""
         return Several(find_question("words.closeness")(self._answers.inquiry))
 
 
 class Watch(Shown):
     """A close watch on a pair or group of states.
 
-    What it can be asked has a subject: ``record``, ``votes``, ``timing``, ``roles``, ``words``,
-    ``outlook`` and ``compare``.
+    Its questions are grouped by subject: ``record``, ``votes``, ``timing``, ``roles``, ``words``, ``outlook``
+    and ``compare``.
 
     Parameters
     ----------
     *members : two or more states by code or name, in any order
     lake : the records: a lake, its folder, or ``None`` for the default one
-    as_of : only what was known on that day or before
-    since, until : only what happened in this window (both days included)
+    as_of : use only what was known on or before that day
+    since, until : limit to events in this window (both days included)
     third : code of the third power that stances are read toward; by default the United States, and nobody
         where it is a member itself
-    sources : only these sources (all)
-    cache : keeps the answers, where several watches of a lake share one
+    sources : use only these sources; empty for all
+    cache : stores the answers; several watches of a lake may share one
 
     Raises
     ------
     UnknownNameError, QuestionError
-        When a member is no state, fewer than two differ, or the window is upside down.
+        If a member is no state, fewer than two differ, or the window ends before it begins.
     """
 
     def __init__(
@@ -232,7 +232,7 @@ class Watch(Shown):
         self._ask(Answers(inquiry))
 
     def __repr__(self) -> str:
-        """Say whom it watches, through when, and where to begin."""
+        """Describe the group, the window, and the methods to begin with."""
         since = "" if self.inquiry.since == date.min else f" since {self.inquiry.since}"
         known = f", as known on {self.as_of}" if self.as_of else ""
         return (
@@ -242,7 +242,7 @@ class Watch(Shown):
 
     @classmethod
     def of(cls, answers: Answers) -> Watch:
-        """Return the watch of these answers."""
+        """Return the watch that uses these answers."""
         watch = cls.__new__(cls)
         watch._ask(answers)
         return watch
@@ -261,7 +261,7 @@ class Watch(Shown):
 
     @property
     def outlook(self) -> Any:
-        """What may come: :class:`comity.parts.outlook.namespace.OutlookNamespace`."""
+        """Questions about the future: :class:`comity.parts.outlook.namespace.OutlookNamespace`."""
         return plugins.load("questions", "outlook")(self.answers)
 
     @property
@@ -271,20 +271,20 @@ class Watch(Shown):
         return compare
 
     def of_members(self, *members: str) -> Watch:
-        """Return the same watch of another group: same records and window, toward the default third power."""
+        """Return the watch of another group, same records and window, toward the default third power."""
         return Watch.of(Answers(self.inquiry.of_members(*members), self.answers.only))
 
     def only(self, *witnesses: str) -> Watch:
-        """Return same watch with these witnesses asked (``record``, ``votes``, ``timing``) and no other."""
+        """Return the same watch limited to some witnesses (``record``, ``votes``, ``timing``)."""
         return Watch.of(Answers(self.inquiry, witnesses))
 
     @property
     def data_to(self) -> date:
-        """Last day that any record held could tell of."""
+        """Last day that any record can cover."""
         return self.inquiry.data_to
 
     def window(self, hotspot: str) -> tuple[date, date]:
-        """First and last day asked for, while the hotspot was one."""
+        """Return the first and last day of the inquiry in which the hotspot was active."""
         return self.inquiry.window(hotspot)
 
     def heading(self) -> str:
@@ -293,11 +293,10 @@ class Watch(Shown):
         return heading
 
     def account(self, hotspot: str | None = None) -> PlaceAccount | PairAccount:
-        """Return what they do, told by rule.
+        """Return the account of what the states do, written by rule.
 
-        At a hotspot (id, or the code of its only state), or in all places.
-
-        It has ``sentences()`` and ``table()``, that of a place ``timeline()`` too.
+        At a hotspot (id, or the code of its only state), or over all places. An account has ``sentences()``
+        and ``table()``; the account of a place also has ``timeline()``.
         """
         of_place = plugins.import_object("comity.watch.account.place").of_place
         of_pair = plugins.import_object("comity.watch.account.pair").of_pair
@@ -307,22 +306,22 @@ class Watch(Shown):
 
     @property
     def verdicts(self) -> list[Verdict]:
-        """Both witnesses for every whole hotspot, in the vocabulary's order."""
+        """The verdict on every hotspot that the watch lists, in the vocabulary's order."""
         verdicts: list[Verdict] = _compose("verdicts.list_verdicts", self.answers)
         return verdicts
 
     def verdict(self, hotspot: str) -> Verdict:
-        """Both witnesses for one hotspot (id, or the code of its only state)."""
+        """Return the verdict on one hotspot, given by id or the code of its only state."""
         verdict: Verdict = _compose("verdicts.find_verdict", self.answers, hotspot)
         return verdict
 
     def picture(self, hotspot: str) -> Picture:
-        """Both witnesses of a hotspot and every question that goes with them."""
+        """Return the verdict on a hotspot and the findings that go with it."""
         picture: Picture = _compose("picture.picture", self.answers, hotspot)
         return picture
 
     def series(self, hotspot: str, bin: str = "year") -> list[Series]:  # noqa: A002 - the field's word
-        """Return what is on record of a hotspot, and joint bins against those to be expected, from 1991 on.
+        """Return the series of a hotspot since 1991: recorded acts, and joint bins against expectation.
 
         Parameters
         ----------
@@ -331,7 +330,7 @@ class Watch(Shown):
         Raises
         ------
         QuestionError
-            When ``bin`` is none of these.
+            If ``bin`` is none of these.
         """
         spot, question = hotspots.whole(hotspot), find_question("series.of_hotspot")
         compute = lambda: question(self.inquiry, self.answers.record(spot), bin)  # noqa: E731
@@ -342,21 +341,21 @@ class Watch(Shown):
         return Several(_compose("provenance.why", self.answers, hotspot, first, last))
 
     def table(self) -> pa.Table:
-        """One row a hotspot, flat: goes to pandas, polars (``polars.from_arrow``) and Parquet as it is."""
+        """Return one flat row per hotspot, ready for pandas, polars (``polars.from_arrow``) and Parquet."""
         table: pa.Table = _compose("verdicts.table", self.answers)
         return table
 
     def sources_read(self) -> list[str]:
-        """Ids of the sources whose acts, events or votes this watch can see, sorted."""
+        """Return the ids of the sources whose acts, events or votes this watch can use, sorted."""
         sources: list[str] = _compose("citations.sources_read", self.inquiry)
         return sources
 
     def cite(self, table: str | None = None) -> str:
-        """BibTeX for comity and the sources of the verdicts, or of one table of records (``acts`` ...)."""
+        """Return BibTeX for comity and the sources of the verdicts, or of one table such as ``acts``."""
         bibtex: str = _compose("citations.bibtex", self.answers, table)
         return bibtex
 
 
 def _compose(name: str, *given: Any) -> Any:
-    """Put answers together by a function of :mod:`comity.watch.composed`, by file and name."""
+    """Call a function of :mod:`comity.watch.composed`, given as file and name."""
     return plugins.import_object(f"comity.watch.composed.{name.replace('.', ':')}")(*given)

@@ -1,11 +1,11 @@
-"""The brief: one page to hand on, the account of a pair with the records that bear it out.
+"""The brief: the account of a pair on one page to hand on, with the records that support it.
 
 >>> from comity import Watch
 >>> from comity.faces import brief
 >>> page = brief.build(Watch("CHN", "RUS"), "iran")               # doctest: +SKIP
 >>> brief.write(page, "pdf")                                      # doctest: +SKIP
 
-:mod:`.account_brief` lays the account out and holds each sentence against the record it cites;
+:mod:`.account_brief` lays the account out and checks each sentence against the record that it cites;
 :mod:`.formats` writes it as HTML, Markdown, PDF or DOCX.
 """
 

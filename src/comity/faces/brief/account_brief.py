@@ -1,4 +1,4 @@
-"""The brief of a pair, in one place or over all of them: its account on one page."""
+"""The brief of a pair, in one place or over all places: its account on one page."""
 
 from __future__ import annotations
 
@@ -37,28 +37,28 @@ from comity.watch.account.sections import StateAccount
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import title
 
-#: Footnotes of a brief at most.
+#: Most footnotes of a brief.
 NOTES = 7
 
-#: Acts in which they part, conditions and deeds of a state that a brief shows.
+#: Number of acts of disagreement, of conditions and of deeds of a state in a brief.
 PARTING, CONDITIONS, DEEDS = 2, 1, 1
-#: Sentences on growth that a brief shows: the answer.
+#: Number of sentences on growth in a brief, which is only the answer.
 GROWING = 1
 
 
 def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
-    """Return the brief of a pair or group: in one place, or over all of them.
+    """Return the brief of a pair or group, in one place or over all places.
 
     Parameters
     ----------
-    watch : the watch that is asked
-    hotspot : id of a hotspot, or "" for all
+    watch : the watch of the pair or group
+    hotspot : id of a hotspot, or "" for all places
     tests : add an annex with the answer of every test
 
     Raises
     ------
     BriefError
-        When a record cited does not say what the sentence does; the error names the sentence.
+        If a cited record does not support its sentence, which the error quotes.
     """
     answers = watch.answers
     account: PlaceAccount | PairAccount
@@ -87,7 +87,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
 
 
 class _Cited:
-    """The records cited so far: the best of each act or condition, :data:`NOTES` at most."""
+    """The records cited so far: the best record of each act or condition, at most :data:`NOTES`."""
 
     def __init__(self, account: PlaceAccount | PairAccount, records: CitableRecords) -> None:
         self.hotspot = account.hotspot if isinstance(account, PlaceAccount) else ""
@@ -95,11 +95,11 @@ class _Cited:
         self.acts = {r: a for a in account.acts for r in a.records}
 
     def of_one_act(self, s: Statement) -> bool:
-        """Whether a statement is about one act, which its record then shows."""
+        """Return whether a statement is about one act, whose record then supports it."""
         return len({self.acts[r].id for r in s.records if r in self.acts}) == 1 and not s.numbers
 
     def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
-        """Return what the best record of the first of these acts says, or of a condition of one state."""
+        """Return the claim on the best record of the first act, or of a condition of the state ``alone``."""
         act = self.acts.get(record_ids[0]) if record_ids else None
         way = "together" if act and act.together else "apart" if act and act.parting else "alone"
         claim = Claim("", way, act.by if act else (alone,), self.hotspot)
@@ -115,7 +115,7 @@ def _sentence(s: Statement, claims: tuple[Claim, ...] = ()) -> Sentence:
 
 
 def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple[BriefRow, ...]:
-    """One row; where records are cited, that of each statement on one act."""
+    """Return one row of statements, with the record of each statement on one act if ``cited`` is given."""
     sentences = tuple(
         _sentence(s, cited.of(s.records) if cited and cited.of_one_act(s) else ()) for s in statements
     )
@@ -135,7 +135,6 @@ def _who(account: PlaceAccount | PairAccount, cited: _Cited) -> tuple[BriefRow, 
 
 
 def _state(state: StateAccount, cited: _Cited) -> BriefRow:
-    """Conditions first, then single acts, then vetoes."""
     own = [
         *(_sentence(s, cited.of(s.records, state.state)) for s in state.conditions[:CONDITIONS]),
         *(_sentence(s, cited.of(s.records)) for s in state.alone[:DEEDS]),
@@ -156,7 +155,6 @@ def _charts(account: PlaceAccount | PairAccount) -> tuple[Drawing, ...]:
 
 
 def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
-    """Every test with its answer, range and number of cases."""
     if isinstance(account, PlaceAccount):
         findings = watch.picture(account.hotspot).findings()
     else:
@@ -165,7 +163,6 @@ def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
 
 
 def _tested(f: Finding) -> tuple[str, str, str, str]:
-    """Question, answer, range and number of cases."""
     if not f.known:
         return question(f), title("untold", why=named(f.why_not, f)), "", ""
     interval = f"{f.interval.low:.3g} to {f.interval.high:.3g}" if f.interval else ""
@@ -173,19 +170,18 @@ def _tested(f: Finding) -> tuple[str, str, str, str]:
 
 
 def _footer(watch: Watch) -> str:
-    """Return data, version and method, for the foot of each page."""
     known = title("known", day=day(watch.as_of)) if watch.as_of else ""
     values = {"to": day(watch.data_to), "known": known, "data": watch.view.fingerprint()[:12]}
     return title("brief_footer", version=VERSION, **values)
 
 
 def stopped(text: str) -> str:
-    """Return a text with a full stop, unless it ends already."""
+    """Return a text with a full stop, unless it ends with a mark already."""
     return text if text.endswith((".", "…", "!", "?")) else text + "."
 
 
 def _checked(brief: Brief, records: CitableRecords) -> Brief:
-    """Return the brief with the notes of every record it cites, each held against its sentence."""
+    """Return the brief with its notes, after checking every claim against its record."""
     claims = [(s, c) for s in brief.sentences() for c in s.claims]
     for s, c in claims:
         if faults := misses(records.row(c.record), c):
@@ -193,16 +189,15 @@ def _checked(brief: Brief, records: CitableRecords) -> Brief:
     return replace(brief, notes={c.record: records.note(c.record) for _, c in claims})
 
 
+#: Most characters of one sentence; a longer text is cut as a possible attack.
 LONGEST = 2_000
-"""Characters of one sentence; the longest that is still a sentence and no attack."""
 
 
 def context(brief: Brief) -> dict[str, Any]:
-    """Return the brief in plain types, outside text inert, notes numbered in the order of reading.
+    """Return the brief in plain types, with outside text made inert and notes numbered in reading order.
 
-    A sentence is ``{text, notes: [{n, first}]}``; ``first`` tells whether the note is cited for the first
-    time.  A note is
-    ``{n, what, source, date, coding, where, record}``; ``annex`` is ``None``, or a title and rows of
+    A sentence is ``{text, notes: [{n, first}]}``, where ``first`` marks the first citation of the note. A
+    note is ``{n, what, source, date, coding, where, record}``. ``annex`` is ``None``, or a title and rows of
     ``{question, answer, range, n}``.
     """
     order: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""DOCX by python-docx: headings, paragraphs, notes and pictures as a word processor's own parts."""
+"""Briefs as DOCX by python-docx, with a word processor's own headings, paragraphs, notes and pictures."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ except ImportError:
 
 
 def docx(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """Return the brief as a Word file; ``template`` is a Word file whose styles are used.
+    """Return the brief as a Word file, with the styles of the Word file ``template`` if given.
 
     Raises
     ------
     BriefError
-        When the template is no Word file or lacks a style.
+        If the template is not a Word file or lacks a style.
     """
     try:
         page = Document(str(template) if template else None)
@@ -102,7 +102,7 @@ def _picture(page: Word, chart: dict[str, Any]) -> None:
 
 
 def set_properties(page: Word, content: dict[str, Any]) -> None:
-    """Write title, language and author of a Word file, and no date."""
+    """Write title, language and author of a Word file, without a date."""
     core = page.core_properties
     core.title, core.language, core.author = (
         content["title"][:255],
@@ -114,7 +114,7 @@ def set_properties(page: Word, content: dict[str, Any]) -> None:
 
 
 def set_paper(page: Word) -> None:
-    """Set the size of the page and the faces of its styles."""
+    """Set the page size, margins and fonts of a Word file."""
     first = page.sections[0]
     first.page_width, first.page_height = Mm(210), Mm(297)
     first.left_margin = first.right_margin = Mm(20)

@@ -1,4 +1,4 @@
-"""The edition to hand on or to subscribe to: HTML, Markdown, plain text, and RSS 2.0."""
+"""The edition as HTML, Markdown, plain text, and RSS 2.0."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from comity.watch.account.edition import PairEdition
 from comity.watch.account.wording import day, title
 
 WIDTH = 80
+#: Most sources beside one line.
 SOURCES = 3
-"""Sources named beside one line."""
 
 
 def content(edition: PairEdition, watch: Watch) -> dict[str, Any]:
-    """Return what every format shows: a title and sections of lines, outside text inert.
+    """Return the content of every format: a title and sections of lines, with outside text made inert.
 
-    A line is ``{id, text, note, sources}``, a source ``{text, where}``; a section without a line is left out.
+    A line is ``{id, text, note, sources}``, a source ``{text, where}``. Sections without lines are left out.
     """
     cited = CitableRecords(watch)
 
@@ -61,17 +61,17 @@ def content(edition: PairEdition, watch: Watch) -> dict[str, Any]:
 
 
 def write(edition: PairEdition, kind: str, watch: Watch) -> bytes:
-    """Return the edition as a file of this kind: the same edition gives the same bytes.
+    """Return the edition as a file of some kind; the same edition gives the same bytes.
 
     Parameters
     ----------
     kind : ``html``, ``md``, ``txt`` or ``rss``
-    watch : the pair as known now, whose records are named by their sources
+    watch : the watch of the pair as known now, which has the records and their sources
 
     Raises
     ------
     BriefError
-        When the kind is unknown.
+        If the kind is unknown.
     """
     if kind not in _WRITERS:
         raise BriefError(f"An edition is written as {', '.join(_WRITERS)}, not as {kind!r}.")
@@ -107,7 +107,7 @@ def _txt(page: dict[str, Any], _: date) -> bytes:
 
 
 def _rss(page: dict[str, Any], to: date) -> bytes:
-    """RSS 2.0; an item's guid stays the same from edition to edition, so a reader shows it once."""
+    """Return RSS 2.0; each item keeps its guid from edition to edition, so that a reader shows it once."""
     stamp = format_datetime(datetime.combine(to, time(), UTC), usegmt=True)
     feed = ET.Element("rss", version="2.0")
     channel = ET.SubElement(feed, "channel")
@@ -130,7 +130,7 @@ def _rss(page: dict[str, Any], to: date) -> bytes:
 
 
 def _named(source: dict[str, str]) -> str:
-    """Return a source in plain text: its address stands whole at the end."""
+    """Return a source in plain text, with the full address at the end."""
     return f"{source['text']}. {source['where']}".rstrip()
 
 
@@ -140,5 +140,5 @@ _WRITERS: dict[str, Callable[[dict[str, Any], date], bytes]] = {
     "txt": _txt,
     "rss": _rss,
 }
+#: File name endings of an edition.
 KINDS = tuple(_WRITERS)
-"""Endings of an edition's file."""

@@ -1,4 +1,4 @@
-"""HTML and Markdown from Jinja templates, in a sandbox, with every outside text escaped for its format."""
+"""HTML and Markdown from Jinja templates in a sandbox, with all outside text escaped for the format."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ _LEADING = re.compile(r"^(\s*)([-+:]|\d+[.)])")
 
 
 def html(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """Return a page that stands alone: its style, fonts and pictures within, no script."""
+    """Return a self-contained page with style, fonts and pictures inside, without scripts."""
     charts = [{**c, "svg": Markup(c["svg"])} for c in content["charts"]]  # noqa: S704 - our own drawing
     filled = {**content, "charts": charts, "fonts": Markup(fonts())}  # noqa: S704 - our own files
     return fill(source_of("brief.html", template), filled, autoescape=True)
 
 
 def markdown(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """Markdown whose texts are escaped before the template sees them; charts as tables."""
+    """Return Markdown from texts that are escaped before the template gets them, with charts as tables."""
     charts = [{k: v for k, v in c.items() if k != "svg"} for c in content["charts"]]
     return fill(source_of("brief.md", template), escaped({**content, "charts": charts}), autoescape=False)
 
 
 def plain_markdown(text: str) -> str:
-    """Return a text that Markdown shows as it is: nothing in it is a mark, a link or a page's own HTML."""
+    """Return a text escaped so that Markdown shows it as it is, without markup, links or HTML."""
     shown = _ACTIVE.sub(r"\\\1", text)
     shown = _LINKS.sub(lambda m: m.group().replace(":", "\\:").replace(".", "\\."), shown)
     return _LEADING.sub(lambda m: f"{m.group(1)}{m.group(2)[:-1]}\\{m.group(2)[-1]}", shown)
 
 
 def escaped(value: Any) -> Any:
-    """Return the texts of a content with the marks of Markdown escaped, addresses as they are."""
+    """Return the content with Markdown characters escaped in all texts except addresses."""
     if isinstance(value, str):
         return plain_markdown(value)
     if isinstance(value, dict):
@@ -55,7 +55,7 @@ def escaped(value: Any) -> Any:
 
 
 def source_of(name: str, template: Path | None) -> tuple[str, str]:
-    """Name and text of the template."""
+    """Return the name and the text of the template."""
     if template is None:
         return name, resources.files("comity.faces.brief").joinpath("templates", name).read_text("utf-8")
     try:
@@ -65,7 +65,7 @@ def source_of(name: str, template: Path | None) -> tuple[str, str]:
 
 
 def fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) -> bytes:
-    """Return a template filled, in a sandbox; ``source`` is its name and text."""
+    """Return a template filled in a sandbox; ``source`` is the template's name and text."""
     env = ImmutableSandboxedEnvironment(
         autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -82,7 +82,7 @@ def fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) 
 
 @cache
 def fonts() -> str:
-    """Return the faces of the desk, in the page itself."""
+    """Return the CSS of the desk's fonts, with the font files inside."""
     return "".join(
         f'@font-face{{font-family:"{name}";font-weight:200 900;src:url(data:font/woff2;base64,'
         f"{base64.b64encode((writing.FONTS / file).read_bytes()).decode()})}}\n"

@@ -1,4 +1,4 @@
-"""A brief as data: sentences with what they say of which record, and the records that can be cited."""
+"""A brief as data: sentences with claims about records, and the records that can be cited."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from comity.watch import Watch
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a sentence says of one record: that the states ``who`` act in this way, in a place if named."""
+    """A claim about one record: that the states ``who`` act in this way, in a place if one is named."""
 
     record: str
     way: str
@@ -29,7 +29,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One statement of the account as the brief prints it, and what it says of the record it cites."""
+    """One statement of the account as printed in the brief, and its claims about the cited record."""
 
     text: str
     claims: tuple[Claim, ...] = ()
@@ -49,7 +49,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class BriefRow:
-    """A label (a date, a state, a witness) and what is said of it."""
+    """A label (a date, a state, a witness) and the sentences on it."""
 
     label: str
     sentences: tuple[Sentence, ...]
@@ -65,7 +65,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A table on a page of its own: question, answer, range, number of cases."""
+    """A table on a separate page: question, answer, range, number of cases."""
 
     title: str
     rows: tuple[tuple[str, str, str, str], ...]
@@ -73,7 +73,7 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart: ``svg`` as the desk draws it, ``says`` is its sentence, ``rows`` its numbers."""
+    """A chart: ``svg`` as the desk draws it, ``says`` for its sentence, ``rows`` for its numbers."""
 
     name: str
     title: str
@@ -85,7 +85,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A whole brief; ``notes`` are the records by id."""
+    """A complete brief; ``notes`` maps the ids of records to footnotes."""
 
     crumb: str
     heading: Sentence
@@ -98,7 +98,7 @@ class Brief:
     notes: Mapping[str, Footnote] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[Sentence]:
-        """Every sentence, in the order of reading; the heading first."""
+        """Yield every sentence in reading order, the heading first."""
         yield self.heading
         yield from self.lead
         for section in self.sections:
@@ -106,20 +106,20 @@ class Brief:
                 yield from row.sentences
 
 
+#: Most characters of an outside text in a note.
 LONGEST = 180
-"""Characters of an outside text in a note."""
 
+#: Text in place of the date of a source without one.
 UNDATED = "no date"
-"""What stands for the date of a source that bears none."""
 
+#: Form of records whose sources may each show one side only.
 DIVISION = "division-of-labour"
-"""The form of records of which each source may show one side."""
 
 _WAYS = {"together": "acting together", "alone": "acting without the other", "apart": "set apart"}
 
 
 class CitableRecords:
-    """The records of acts of one watch."""
+    """The records of acts of one watch, for citation."""
 
     def __init__(self, watch: Watch) -> None:
         self._acts = watch.record.acts
@@ -135,7 +135,7 @@ class CitableRecords:
         return row
 
     def best(self, record_ids: Iterable[str], claim: Claim) -> str:
-        """Return record with the best source among those that bear a claim out; "" where none is an act."""
+        """Return the record with the best source among those that support a claim; "" without acts."""
         acts = [i for i in record_ids if i in self._row]
         borne_out = [i for i in acts if not misses(self.row(i), claim)]
         return min(borne_out or acts, key=self._rank, default="")
@@ -171,16 +171,16 @@ class CitableRecords:
 
 
 def find_record(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return source of a record to be named: of the best grade the first that was published after the act.
+    """Return the source of a record to cite: of the best grade, the first published after the act.
 
-    What one of the states concerned published itself when it acted shows the act as well as the press does.
+    A text that a state concerned published at the time of the act counts as much as the press.
     """
     sources = (c for c in row["citations"] if c["title"])
     return min(sources, key=lambda c: _worth(c, row["date_from"]), default={})
 
 
 def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return sources to be named, the best last: one, but two of its grade where each may show one side."""
+    """Return the sources to cite, the best last: one, or two of one grade if each may show one side only."""
     best = find_record(row)
     if DIVISION not in row["forms"]:
         return [best]
@@ -188,8 +188,9 @@ def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [*sorted(others, key=lambda c: _worth(c, row["date_from"]))[:1], best]
 
 
+#: Kinds of sources that are the words of a state, and the days after the act within which they count as
+#: press.
 _OWN_WORDS, _AT_ONCE = ("document", "party-statement"), 7
-"""Kinds of sources that are an act's own words, and the days within which they were published."""
 
 
 def _worth(source: Mapping[str, Any], acted: date) -> tuple[int, int, bool]:
@@ -202,7 +203,7 @@ def _worth(source: Mapping[str, Any], acted: date) -> tuple[int, int, bool]:
 
 
 def date_source(source: Mapping[str, Any]) -> str:
-    """When a source was published, as fine as is known: ``28 February 2019``, ``2019``."""
+    """Return the date of publication with its precision: ``28 February 2019``, ``2019``."""
     text = source.get("published") or ""
     if not text:
         return UNDATED
@@ -210,9 +211,9 @@ def date_source(source: Mapping[str, Any]) -> str:
 
 
 def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
-    """Return what of a claim a record does not say; empty where it says it all.
+    """Return the parts of a claim that a record does not support; empty if it supports all.
 
-    The record's own states, fields and place are compared; nothing of how it was counted.
+    Only the record's states, fields and place are compared, not how the record was counted.
     """
     fact, who, out = row["fact"], set(claim.who), []
     acted = {*row["actors"], *row["partners"]}
@@ -233,7 +234,7 @@ def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
 
 
 def day(value: date, precision: str = "day") -> str:
-    """Return a date in full, as far as it is known: ``25 February 2019``, ``February 2019``, ``2019``."""
+    """Return a date in full with its precision: ``25 February 2019``, ``February 2019``, ``2019``."""
     if precision == "year":
         return str(value.year)
     month = f"{value:%B} {value.year}"

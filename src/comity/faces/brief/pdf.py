@@ -1,8 +1,8 @@
-"""PDF by Typst: tagged (PDF/UA-1), title and language set, the same brief the same bytes.
+"""PDF by Typst: tagged (PDF/UA-1), with title and language; the same brief gives the same bytes.
 
-A template is a Typst file that reads the brief as data (``json(bytes(sys.inputs.brief))``), so no text from
-outside is ever read as markup.  Fonts are those of the package, then those of the machine; a sign that no
-font here can draw is replaced by a box, and the page says so.
+A template is a Typst file that reads the brief as data (``json(bytes(sys.inputs.brief))``), so that no
+outside text is ever read as markup. The package's fonts come before the machine's. A character that no font
+can draw is replaced by a box, and the page says so.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
     Raises
     ------
     BriefError
-        When Typst refuses the template.
+        If Typst rejects the template.
     """
     missing: list[str] = []
     data = {**content, "strip": ""}
@@ -62,7 +62,7 @@ def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
 
 
 def png(svg: str, width: float = 480.0) -> bytes:
-    """Return a drawing as PNG at twice its size, for a format that cannot hold SVG.
+    """Return a drawing as PNG at twice its size, for a format without SVG.
 
     Parameters
     ----------
@@ -115,7 +115,6 @@ def _bytes(made: Any) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Fonts of the package and of the machine, looked for once."""
     return typst.Fonts(font_paths=[str(writing.FONTS)])
 
 

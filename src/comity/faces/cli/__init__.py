@@ -1,8 +1,8 @@
 """The terminal: every command of ``comity``, listed in :mod:`comity.faces.cli._commands`.
 
 Exit codes: 0 done; 1 failed (one sentence on standard error says why and what to do); 2 wrong usage; 3 done
-in part (``get`` or ``add`` left files out: the receipt names them); 4 nothing new, so nothing
-written (``edition``); 130 stopped by Ctrl-C.
+in part (``get`` or ``add`` left files out, which the receipt names); 4 nothing new, so nothing written
+(``edition``); 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -53,12 +53,11 @@ With an empty lake, comity answers from the chronicle that comes with it, and sa
 @click.version_option(package_name="comity", prog_name="comity")
 @click.pass_context
 def cli(context: click.Context, quiet: bool, verbose: bool, pager: bool, log_file: Path | None) -> None:
-    """Root of all commands; its help is written above."""
+    """Set up logging and signs of life for any command; ``_HELP`` is the help text."""
     context.with_resource(_habits.around(quiet=quiet, verbose=verbose, log_file=log_file))
 
 
 def _tell(sentence: str) -> int:
-    """Say why a command failed; its exit code."""
     _habits.LOG.error("%s", sentence)
     _habits.LOG.debug("where it failed", exc_info=True)
     click.echo(f"comity: {sentence}", err=True)
@@ -66,12 +65,12 @@ def _tell(sentence: str) -> int:
 
 
 def main() -> None:
-    """Run the command line; every expected fault ends in one sentence and its exit code."""
-    # Matrices here have some hundred rows: threads of the linear algebra (numpy's, which is not loaded yet)
-    # wait for one another longer than they work, and the same sums come out on any number of processors.
+    """Run the command line, and end every expected error with one sentence and its exit code."""
+    # Matrices here have some hundred rows, for which threads in numpy's linear algebra (not yet loaded)
+    # wait longer than they work. One thread also gives the same sums on any number of processors.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Libraries and tables are loaded to stay: to look through them for garbage all the while takes a tenth.
-    # Seldom, not never: what runs for weeks (follow, serve) gives back what it no longer uses.
+    # Libraries and tables stay loaded, and searching them for garbage often takes a tenth of the time.
+    # Collect rarely rather than never, so that commands that run for weeks (follow, serve) free memory.
     gc.set_threshold(100_000)
     try:
         read = _habits.settings()
@@ -89,8 +88,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
-    except OSError as e:  # of the system, where no floor below has words for it
+    except OSError as e:  # system errors that no layer below has turned into a ComityError
         what = e.filename or "What was to be printed"
         code = _tell(f"{what} cannot be read or written ({e.strerror or e}): check the place and the disk.")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left to print has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # drop the rest of the output
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,6 +1,6 @@
-"""The account on the terminal: a pair in at most 44 lines of 80 columns, and a place in as many.
+"""The account on the terminal: a pair or a place in at most 44 lines of 80 columns.
 
-Nothing is counted, ranked or worded here; the account has done so.
+The account counts, ranks and words everything; this module only lays it out.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 WIDTH = 80
 LINES = 44
 NAME, LABEL, PAIR_NAME, DATE, COLUMN = 16, 10, 46, 11, 4
-#: Years of the sparks of a pair, and columns of the years of a place at most.
+#: Years in the sparklines of a pair, and most columns in the table of years of a place.
 SPARK_YEARS, PLACE_YEARS = 10, 13
 SPARK = " ▁▂▃▄▅▆▇█"
-#: Room for the newest joint act behind its date.
+#: Columns for the newest joint act after its date.
 ACT = WIDTH - NAME - SPARK_YEARS - 4 * COLUMN - DATE - 3
 TITLES = {TOGETHER: "Together lately", PART: "Where they part", QUIET: "Quiet", OWN: "Between themselves"}
-#: Statements of a part of a place's page at most.
+#: Most statements in a section of a place's page.
 PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
 
 def of_pair(account: PairAccount, today: date) -> list[Text]:
-    """Return the lines of the page of a pair, read on a day, with as many new acts as there is room for."""
+    """Return the lines of a pair's page as read on a day, with as many new acts as fit."""
     pages = (_write_pair(account, today, n) for n in range(len(account.new), -1, -1))
     return next((page for page in pages if len(page) <= LINES), _write_pair(account, today, 0))
 
@@ -73,7 +73,7 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
     place = next((r.hotspot for r in rows if not r.own), rows[0].hotspot if rows else "")
     ask = f"{account.group} {place}".strip()
     more = f"comity watch {ask} · comity why {ask}" if place else f"comity why {ask}"
-    if account.newest and count_days(account.newest, today):  # old: the watch has to be kept first
+    if account.newest and count_days(account.newest, today):  # old data: renew the watch first
         more = f"comity round {account.group} · comity why {ask}"
     below.append(Text(f"More:     {more}"[:WIDTH], style="bold"))
     return [*above, *_leads(account, LINES - len(above) - len(below)), *below]
@@ -87,12 +87,12 @@ def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
 
 
 def list_shown(account: PairAccount) -> list[PlaceRow]:
-    """Return the rows with acts; of a pair that nobody searched those with something to say."""
+    """Return the rows with acts; for a pair that nobody searched, only rows with something to say."""
     return [r for r in account.rows if r.acts and (account.covered or r.together + r.parting or r.newest)]
 
 
 def _table(account: PairAccount) -> list[Text]:
-    """Return every place on one line, in its group; those with nothing on record are left to the notes."""
+    """Return one line per place, by group; places without records are left to the notes."""
     out: list[Text] = []
     last = (account.newest or account.data_to).year
     drawn = list_shown(account)
@@ -128,7 +128,6 @@ def _row(row: PlaceRow, last: int, most: int, *, covered: bool) -> Text:
 
 
 def _cut(text: str, room: int = ACT) -> str:
-    """Return as much of a text as there is room for, whole words only."""
     if len(text) <= room:
         return text
     return text[:room].rsplit(" ", 1)[0].rstrip(",:;") + "…"
@@ -140,7 +139,7 @@ def _newest(account: PairAccount, n: int) -> list[Text]:
 
 
 def _leads(account: PairAccount, room: int) -> list[Text]:
-    """Return machine-read acts of a pair that nobody searched, whole, as many as there is room for."""
+    """Return as many complete machine-read acts as fit, for a pair that nobody searched."""
     if not account.leads:
         return []
     out = [Text("Found by machine, not yet reviewed, not counted", style="bold")]
@@ -171,7 +170,7 @@ def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
 
 
 def of_place(account: PlaceAccount, today: date) -> list[Text]:
-    """Return the lines of the page of one place, read on a day."""
+    """Return the lines of the page of one place, as read on a day."""
     group = Group.parse(account.group)
     lines = [
         _top(f"{group.name}: {account.name}", account, today),
@@ -196,7 +195,6 @@ def of_place(account: PlaceAccount, today: date) -> list[Text]:
 
 
 def _state(state: StateAccount) -> list[Text]:
-    """Return what one state does: vetoes and conditions in sentences, what it did alone as a list."""
     name = states.display(state.state)[: LABEL - 1]
     said = _label(name, [*state.vetoes, *state.conditions[:CONDITIONS]])
     return [*said, *_list("" if said else name, state.alone[:DEEDS])]
@@ -212,7 +210,6 @@ _LANES: tuple[tuple[str, Callable[[ClassedAct], bool]], ...] = (
 
 
 def _years(account: PlaceAccount) -> Iterator[Text]:
-    """Yield one column a year and one row a class, with counts."""
     if not account.acts:
         return
     last = (account.newest or account.data_to).year
@@ -231,13 +228,11 @@ def _years(account: PlaceAccount) -> Iterator[Text]:
 
 
 def _phase(phase: PhaseAccount) -> list[Text]:
-    """Return a phase: its years, its sentence, and its strongest acts."""
     acts = [x for a in phase.acts for x in _hang(f"{date_of(a):>{DATE}}  {tell(a)}")]
     return [*_label(phase.title, [phase.sentence]), *(Text(f"{'':<{LABEL}}{x}") for x in acts)]
 
 
 def _list(label: str, statements: Iterable[Statement]) -> list[Text]:
-    """Return a label and dated statements beside it, each on lines of its own."""
     lines = [
         x for s in statements for x in _hang(f"{s.text.split('  ')[0]:>{DATE}}  {s.text.split('  ')[1]}")
     ]
@@ -245,7 +240,7 @@ def _list(label: str, statements: Iterable[Statement]) -> list[Text]:
 
 
 def _hang(text: str) -> list[str]:
-    """Return a dated text as lines, the later ones under its first word."""
+    """Return a dated text as lines, with later lines below the first word after the date."""
     return textwrap.wrap(text, WIDTH - LABEL, subsequent_indent=" " * (DATE + 2), break_on_hyphens=False)
 
 
@@ -254,7 +249,6 @@ def _wrap(text: str, style: str = "") -> list[Text]:
 
 
 def _label(label: str, statements: Iterable[Statement], after: str = "") -> list[Text]:
-    """Return a label and its statements beside it; nothing where there are none."""
     said = [s.text if s.text.endswith((".", "?", "!", "…")) else f"{s.text}." for s in statements]
     text = " ".join([after, *said] if after else said)
     if not text:

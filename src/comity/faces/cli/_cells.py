@@ -1,4 +1,4 @@
-"""``comity watch --cells``: acts in event data counted by state, hotspot, time bin and class."""
+"""``comity watch --cells``: counts of acts in event data by state, hotspot, time bin and class."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import words
 
+#: Number of cells on a page; every other format has all cells.
 SHOWN = 40
-"""Cells shown on a page; every other format gives all."""
 
 
 def answer_cells(
     group: Group | None, hotspot: str | None, width: str, engine: str, options: dict[str, Any]
 ) -> Printout:
-    """Answer with the cells of a pair, or of every state.
+    """Return the cells of a pair, or of every state.
 
-    One act counts once, however many reports tell it. A cell that is not there is 0 only in bins that the
-    source saw in full.
+    One act counts once, even if several reports have it. A missing cell means 0 only in bins that the source
+    covers in full.
     """
     sources = options["sources"]
     if any(options[o] for o in ("since", "until", "third")) or len(sources) > 1:

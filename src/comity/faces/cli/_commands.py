@@ -1,4 +1,4 @@
-"""The commands by group, with the file and the line of help of each: all that ``--help`` has to load."""
+"""The commands by group, with the file and the help line of each, so that ``--help`` loads nothing else."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from comity.faces.cli._habits import defaults
 
 
 class CommandEntry(NamedTuple):
-    """The file of a command in :mod:`comity.faces.cli` (or the part that has it), and its line of help."""
+    """The file of a command in :mod:`comity.faces.cli` (or the part that has it), and its help line."""
 
     file: str
     summary: str
 
 
+#: Commands by purpose, in the order of the help.
 GROUPS: dict[str, dict[str, CommandEntry]] = {
     "Look": {
         "watch": CommandEntry("watch", "Show how a pair acts together, hotspot by hotspot"),
@@ -65,10 +66,10 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
         "restore": CommandEntry("lake", "Make a backup the lake again"),
     },
 }
-"""Commands by what they are for, in the order of the help."""
+#: Commands for newcomers, which ``comity --help`` shows.
 FIRST = {"watch", "why", "votes", "compare", "check", "get", "add", "status", "brief", "serve"}
-"""Commands that a newcomer needs: those of ``comity --help``."""
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+#: Removed command -> what to type instead.
 FORMER = {
     "cells": "comity watch PAIR --cells week",
     "claims": "comity words PAIR",
@@ -79,16 +80,15 @@ FORMER = {
     "ledger": "comity forecast --ledger",
     "rules": "python tools/score_coder.py in a clone of the repository",
 }
-"""What to type in place of commands that are gone."""
 
 
 class FormerCommandError(click.ClickException):
-    """A command that has gone, answered with what to type now."""
+    """A removed command, with what to type instead."""
 
     exit_code = 2
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the one sentence."""
+        """Print the error in one sentence."""
         click.echo(f"comity: {self.message}", file=file, err=True)
 
 
@@ -96,11 +96,11 @@ class LazyCommands(click.Group):
     """The commands of :data:`GROUPS`, each loaded when it runs (click, "Lazily loading subcommands")."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the names of all commands, in the order of the help; those of other packages come last."""
+        """Return the names of all commands in the order of the help, those of other packages last."""
         return list(dict.fromkeys([*COMMANDS, *plugins.list_names("commands")]))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command by name; ``None`` where there is none."""
+        """Load a command by name; return ``None`` if there is none."""
         command: click.Command | None
         if cmd_name == show_help.name:
             return show_help
@@ -118,19 +118,19 @@ class LazyCommands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was typed; one that has gone is answered with what to type now."""
+        """Return the command that was typed; raise an error for a removed one."""
         if args[0] in FORMER and self.get_command(ctx, args[0]) is None:
             raise FormerCommandError(f"There is no `comity {args[0]}` any more: type {FORMER[args[0]]}.")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands that a newcomer needs, by group."""
+        """Write the commands for newcomers, by group."""
         write_groups(formatter, {t: {n: g[n] for n in g if n in FIRST} for t, g in GROUPS.items()})
         formatter.write_paragraph()
         formatter.write_text("All commands: comity help all")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete a command's name without loading any of them."""
+        """Complete the name of a command without loading any command."""
         names = [CompletionItem(n, help=e.summary) for n, e in COMMANDS.items() if n.startswith(incomplete)]
         names += [
             CompletionItem(n) for n in plugins.find_entry_points("commands") if n.startswith(incomplete)
@@ -139,7 +139,7 @@ class LazyCommands(click.Group):
 
 
 def write_groups(formatter: click.HelpFormatter, groups: dict[str, dict[str, CommandEntry]]) -> None:
-    """Write commands with their lines of help, group by group."""
+    """Write commands with their help lines, group by group."""
     width = max(map(len, COMMANDS))
     for title, group in groups.items():
         if group:
@@ -148,7 +148,7 @@ def write_groups(formatter: click.HelpFormatter, groups: dict[str, dict[str, Com
 
 
 def list_all(root: click.Context) -> str:
-    """List all commands by group; only those of other packages are loaded for it."""
+    """Return all commands by group; only commands of other packages are loaded for this."""
     formatter, group = root.make_formatter(), root.command
     assert isinstance(group, LazyCommands)
     write_groups(formatter, GROUPS)

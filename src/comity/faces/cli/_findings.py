@@ -1,4 +1,4 @@
-"""Findings as rows: the question, the answer and its whole doubt, the same on every command."""
+"""Findings as rows: the question, the answer and its full uncertainty, the same in every command."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from comity.records.details import WITH_EXPECTED, DistanceDetail
 from comity.records.finding import Finding, as_json
 from comity.sources import registry
 
+#: A hyphen that is a minus sign: before a number and not after one.
 _MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
-"""A hyphen that is a minus sign: before a number and after none."""
 
 
 def answer_with(
@@ -23,7 +23,7 @@ def answer_with(
     rows: Callable[[], Rows] | None = None,
     before: Callable[[int], Iterable[Text]] = lambda _: (),
 ) -> Printout:
-    """Answer with findings: question and answer for people, one row each, or JSON with all that is known."""
+    """Return findings for printing: as question and answer, as one row each, or as full JSON."""
 
     def page(width: int) -> Iterator[Text]:
         yield from before(width)
@@ -35,7 +35,7 @@ def answer_with(
 
 
 def row(f: Finding) -> dict[str, Any]:
-    """Return one finding, flat."""
+    """Return one finding as a flat row."""
     return {
         "question": f.question,
         "value": f.value,
@@ -56,14 +56,14 @@ def row(f: Finding) -> dict[str, Any]:
 
 
 def write_lines(findings: Iterable[Finding], width: int) -> Iterator[Text]:
-    """Yield each finding as a question and, indented, its answer."""
+    """Yield each finding as a question with its answer indented below."""
     for f in findings:
         yield from wrap(question(f), width)
         yield from wrap(answer(f), width, "bold" if f.known else SOFT, "    ")
 
 
 def write_part(findings: Sequence[Finding], width: int) -> Iterator[Text]:
-    """Yield answers under their questions; then in one paragraph a question what cannot be told."""
+    """Yield the known answers below their questions, then one paragraph per question without an answer."""
     for f in (f for f in findings if f.known):
         yield from wrap(question(f), width, "", "  ", "    ")
         yield from wrap(answer(f), width, "bold", "    ", "      ")
@@ -78,7 +78,7 @@ def write_part(findings: Sequence[Finding], width: int) -> Iterator[Text]:
 
 
 def _list_more(f: Finding) -> Iterator[str]:
-    """Yield what belongs beside the value: what was expected, when at the earliest, what it would become."""
+    """Yield additions to the value: the expected number, the scale of a distance, the event stream."""
     d = f.detail
     if isinstance(d, WITH_EXPECTED) and d.expected is not None:
         yield f"expected {d.expected:.2g}"
@@ -90,7 +90,7 @@ def _list_more(f: Finding) -> Iterator[str]:
 
 
 def answer(f: Finding) -> str:
-    """Return the answer with its doubt, in one line."""
+    """Return the answer with its uncertainty in one line."""
     if not f.known:
         return f"cannot tell: {named(f.why_not, f)}"
     parts = [f.measured]
@@ -107,5 +107,5 @@ def answer(f: Finding) -> str:
 
 
 def shorten(x: float) -> str:
-    """Return two decimals without the leading zero, with a true minus sign."""
+    """Return a number with two decimals, without the leading zero and with a true minus sign."""
     return f"{x:.2f}".replace("-", "−").replace("0.", ".", 1)

@@ -1,4 +1,4 @@
-"""What every command has: settings, quiet and verbose, a log file, signs of life, a pager."""
+"""What all commands share: settings, quiet and verbose mode, a log file, signs of life, a pager."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from comity.errors import QuestionError
 LOG = logging.getLogger("comity")
 LOG.propagate = False
 LOG.addHandler(logging.NullHandler())
+#: Options at the top of the settings, which apply to every command that has them.
 EVERYWHERE = ("format", "lake", "third")
-"""Options that stand at the top of the settings and hold for every command that has them."""
 OF_COMITY = ("quiet", "verbose", "pager", "log-file")
+#: Seconds until a silent command gives a first sign of life, and between later ones in a pipe.
 FIRST, EVERY = 2.0, 10.0
-"""Seconds until a command that shows nothing gives a sign of life, and between two of them in a pipe."""
 
 
 def settings() -> dict[str, Any]:
-    """Read the user's settings, ``{}`` where there is no such file.
+    """Read the user's settings; return ``{}`` without a settings file.
 
     Raises
     ------
     QuestionError
-        When it is no TOML, or a name in it is neither an option of all commands nor a command.
+        If the file is not TOML, or a name in it is neither a shared option nor a command.
     """
     path = folders.settings()
     if not path.is_file():
@@ -56,7 +56,7 @@ def settings() -> dict[str, Any]:
 
 
 def defaults(command: click.Command, read: dict[str, Any]) -> dict[str, Any]:
-    """Return what the settings say of a command's parameters: those of all commands, then its own."""
+    """Return the settings for a command's parameters: the shared ones, then its own."""
     options = {o.lstrip("-"): p for p in command.params if isinstance(p, click.Option) for o in p.opts}
     out = {}
     for name in EVERYWHERE:
@@ -107,7 +107,7 @@ def _log_to(*, verbose: bool, log_file: Path | None) -> None:
 
 
 class Life:
-    """Says every while that a command is still at work, until anything else is shown."""
+    """A thread that reports now and then that a command is still at work, until other output appears."""
 
     def __init__(self) -> None:
         self._end = threading.Event()
@@ -115,13 +115,13 @@ class Life:
         self._shown = False
 
     def begin(self) -> None:
-        """Begin in the background."""
+        """Start the thread."""
         self._end.clear()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def end(self) -> None:
-        """Fall silent, and clear the line of a terminal."""
+        """Stop the thread, and clear its line on a terminal."""
         if self._thread is None:
             return
         self._end.set()
@@ -156,7 +156,7 @@ def _life(*, quiet: bool) -> Iterator[None]:
 
 
 def find_pager() -> str:
-    """Return the pager: of ``COMITY_PAGER`` or ``PAGER``, else less; "" where that is cat or not there."""
+    """Return the pager from ``COMITY_PAGER`` or ``PAGER``, else less; "" for cat or a missing program."""
     wanted = next((os.environ[v] for v in ("COMITY_PAGER", "PAGER") if v in os.environ), "less")
     words = shlex.split(wanted)
     return wanted if words and words != ["cat"] and shutil.which(words[0]) else ""

@@ -1,4 +1,4 @@
-"""What commands share: the pair, the lake, the window, the third power, and how an answer is printed."""
+"""Options that commands share: the pair, the lake, the window, the third power, and the output format."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[date]):
-    """A day, month, quarter or year; ``end`` tells whether its first or its last day is meant."""
+    """A day, month, quarter or year as a date; ``end`` selects its last day instead of its first."""
 
     name = "date"
 
@@ -33,7 +33,7 @@ class Day(click.ParamType[date]):
         self.end = end
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read what was written."""
+        """Return the date that the user wrote."""
         if isinstance(value, date):
             return value
         try:
@@ -48,13 +48,13 @@ class GroupType(click.ParamType[Group]):
     name = "pair"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Group:
-        """Read ``CHN-RUS``; an unknown state is a comity error with near names."""
+        """Return the group ``CHN-RUS``; for an unknown state, raise an error with similar names."""
         return value if isinstance(value, Group) else Group.parse(value)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """List the codes that may stand here or come next."""
+        """Return the codes that fit here."""
         done, mark, last = incomplete.upper().rpartition("-")
         return _complete({c: s.name for c, s in states.all_states().items()}, last, done + mark)
 
@@ -71,38 +71,37 @@ class HotspotType(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """List the ids of the hotspots."""
+        """Return the ids of the hotspots."""
         return _complete({i: h.about for i, h in hotspots.all_hotspots().items()}, incomplete.lower())
 
 
 class SourceType(click.ParamType[str]):
-    """The id of a source; completed from all sources."""
+    """The id of a source, completed from all sources."""
 
     name = "source"
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """List the ids of the sources."""
+        """Return the ids of the sources."""
         from comity.sources import registry  # noqa: PLC0415 - reads every card
 
         return _complete({i: registry.card(i).title for i in registry.list_ids()}, incomplete.lower())
 
 
 def _complete(names: dict[str, str], begun: str, head: str = "") -> list[CompletionItem]:
-    """List the names that begin so, each with what it is."""
     return [CompletionItem(head + n, help=text) for n, text in names.items() if n.startswith(begun)]
 
 
 def _use_lake(folder: str | None) -> str | None:
-    """Return the folder given, whose own vocabulary holds from here on."""
+    """Return the folder of the lake after making its vocabulary the one in use."""
     if folder:
         os.environ["COMITY_LAKE"] = folder
     return folder
 
 
+#: Names of the options of a window.
 WINDOW = ("lake", "as_of", "since", "until", "third", "sources")
-"""Names of the options of a window."""
 FORMATS = ("text", "json", "csv", "tsv")
 lake_option = click.option(
     "--lake",
@@ -132,7 +131,7 @@ ARGUMENTS: dict[str, Callable[[F], F]] = {
 
 
 def take(*arguments: str, window: bool = False, lake: bool = False) -> Callable[[F], F]:
-    """Let a command take a PAIR and a HOTSPOT (in brackets: or none), the options of a window, or a lake."""
+    """Return a decorator that adds a PAIR, a HOTSPOT (in brackets: optional), and a window or a lake."""
     shared = window_options if window else (lake_option,) if lake else ()
 
     def decorate(function: F) -> F:
@@ -149,10 +148,10 @@ def print_answer(
     formats: tuple[str, ...] = FORMATS,
     in_a_pipe: str = "tsv",
 ) -> Callable[[Callable[..., Printout | None]], Callable[..., None]]:
-    """Let a command that returns an :class:`Printout` print it in the format asked for.
+    """Return a decorator that prints the :class:`Printout` of a command in the chosen format.
 
-    It stands innermost. ``arguments`` and options are those of :func:`take`; with a window and a PAIR the
-    command is called with their ``watch``. ``None`` in place of an answer prints nothing more.
+    It must be the innermost decorator. ``arguments`` and options are those of :func:`take`; with a window and
+    a PAIR, the command gets their ``watch``. If the command returns ``None``, nothing is printed.
     """
     otherwise = "text, in a pipe too" if in_a_pipe == "text" else f"text on a terminal, {in_a_pipe} in a pipe"
     plain = click.option("--plain", "fmt", flag_value="tsv", help="Tab-separated values, one record a line.")
@@ -181,7 +180,7 @@ def print_answer(
 
 
 def _add(function: F, arguments: tuple[str, ...], options: tuple[Any, ...]) -> None:
-    """Add arguments and options; click reads them last first."""
+    """Add arguments and options to a function, in reverse order as click needs."""
     for decorator in (*reversed(options), *(ARGUMENTS[a] for a in reversed(arguments))):
         decorator(function)
 
@@ -195,7 +194,7 @@ def make_watch(
     third: str | None,
     sources: tuple[str, ...],
 ) -> Watch:
-    """Return the watch that these options ask for."""
+    """Return the watch for these options."""
     from comity.lake.store import Lake  # noqa: PLC0415 - `comity hotspots` opens no lake
     from comity.sources import registry  # noqa: PLC0415
     from comity.watch import Watch  # noqa: PLC0415
@@ -215,19 +214,19 @@ def make_watch(
 
 
 class _NoPandas:
-    """An importer that finds no pandas."""
+    """An importer that refuses pandas."""
 
     @staticmethod
     def find_spec(name: str, _path: object = None, _target: object = None) -> None:
-        """Refuse pandas and leave all else to the importers after this one."""
+        """Refuse pandas, and leave all other modules to later importers."""
         if name == "pandas":
             raise ModuleNotFoundError(name)
 
 
 def _set_up_pyarrow() -> None:
-    """Let pyarrow make its first array without pandas, which it would load then: .3 s for nothing here.
+    """Make pyarrow create its first array without loading pandas, which saves 0.3 s.
 
-    Its memory comes from the system, which gets it back sooner: 50 MB of a page.
+    Its memory comes from the system allocator, which frees it sooner: 50 MB for a page.
     """
     import pyarrow as pa  # noqa: PLC0415 - `comity hotspots` makes no array
 
@@ -238,7 +237,7 @@ def _set_up_pyarrow() -> None:
 
 
 def require_pair(watch: Watch) -> Watch:
-    """Refuse a group of three states or more."""
+    """Return the watch; raise an error for a group of three states or more."""
     if watch.pair is None:
         raise QuestionError("This works for pairs only: name two states, such as FRA-DEU.")
     return watch

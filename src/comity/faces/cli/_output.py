@@ -1,4 +1,4 @@
-"""How the terminal writes: pages for people, JSON, CSV or TSV for programs, errors as one sentence."""
+"""Output of the terminal: pages for people, JSON, CSV or TSV for programs, errors as one sentence."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from comity.faces.cli._habits import LIFE, LOG, find_pager
 from comity.faces.present.sanitize import cell, escaped_json
 from comity.vocabulary.load import package_yaml
 
+#: Grey for absent values, units and keys.
 SOFT = "#8a96a1"
-"""Grey of what is not shown, of units and of keys."""
+#: Most columns of a page.
 WIDTH = 106
-"""Columns of a terminal that a page uses."""
 BARS = "▁▂▃▄▅▆▇█"
+#: Packaged file that describes the JSON of each command, and its version.
 SHAPES = "faces/cli/data/shapes.yaml"
-"""File of the package that says what ``--format json`` of each command prints, and in which version."""
+#: Exit code if a part of the request could not be done.
 PARTLY = 3
-"""Exit code when some of what was asked could not be taken."""
 PageLine = str | Text | Table
 Rows = Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """What a command prints in each format; only the one asked for is made.
+    """The output of a command in each format; only the chosen format is computed.
 
-    A line of ``page`` that is a ``str`` is printed as it is, a :class:`Text` wraps at the terminal's edge.
-    JSON is ``document``, or the rows; what has no rows prints its page instead. ``name`` is the document's
-    where an option makes it another one than the command's; ``partly`` ends the command with exit code 3.
+    A ``str`` in ``page`` is printed as it is, a :class:`Text` wraps at the edge of the terminal. JSON is
+    ``document``, or else the rows; without rows, CSV and TSV print the page. ``name`` names the document if
+    an option makes it differ from the command's usual one. ``partly`` ends the command with exit code 3.
     """
 
     page: Callable[[int], Iterable[PageLine]]
@@ -53,7 +53,7 @@ class Printout:
     partly: bool = False
 
     def write(self, how: str) -> None:
-        """Write the answer in one of the formats, and exit with 3 where it is an answer in part."""
+        """Write the answer in a format, and exit with code 3 if it is partial."""
         if how == "json" and (made := self.document or self.rows):
             write_json(made(), self.name)
         elif how in ("csv", "tsv") and self.rows:
@@ -65,8 +65,8 @@ class Printout:
 
 
 def console(*, err: bool = False) -> Console:
-    """Return a rich console that honours ``NO_COLOR`` and the width; in a pipe ``COLUMNS`` or 80."""
-    # Rich would take the width of the terminal that the pipe was started from.
+    """Return a rich console that respects ``NO_COLOR`` and the width; in a pipe ``COLUMNS`` or 80."""
+    # Without this, Rich uses the width of the terminal that started the pipe.
     width = None if err or sys.stdout.isatty() or "COLUMNS" in os.environ else 80
     return Console(stderr=err, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False)
 
@@ -95,26 +95,26 @@ def write_page(page: Callable[[int], Iterable[PageLine]]) -> None:
 
 
 def echo(text: str, *, end: str = "\n") -> None:
-    """Write a result that is no page: one line, or a text as it is."""
+    """Write a result that is not a page: one line, or a text as it is."""
     LIFE.end()
     click.echo(text + end, nl=False)
 
 
 def _read_root(option: str) -> bool:
-    """Return whether an option of comity itself is set."""
+    """Return whether an option of ``comity`` itself is set."""
     context = click.get_current_context(silent=True)
     return bool(context and context.find_root().params.get(option))
 
 
 def wrap(text: str, width: int, style: str = "", indent: str = "", hang: str | None = None) -> Iterator[Text]:
-    """Yield the lines of a text, each indented; ``hang`` indents all but the first otherwise."""
+    """Yield the lines of a text with an indent; ``hang`` is the indent of all lines but the first."""
     below = indent if hang is None else hang
     for line in textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=below):
         yield Text(line, style)
 
 
 def make_table(*columns: str, right: Sequence[str] = (), fixed: Sequence[str] = (), gap: int = 2) -> Table:
-    """Return an empty table without lines: names of columns, those of numbers, those that never wrap."""
+    """Return an empty table without rules; ``right`` columns are numbers, ``fixed`` columns never wrap."""
     table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style=SOFT)
     for name in columns:
         number = name in right
@@ -128,7 +128,7 @@ def make_table(*columns: str, right: Sequence[str] = (), fixed: Sequence[str] = 
 
 
 def draw_bars(values: Sequence[float | None], most: float) -> str:
-    """Return one sign a value: ░ where it is unknown, · for none, else a bar up to the most."""
+    """Return one character per value: ░ for unknown, · for zero, else a bar relative to ``most``."""
     return "".join(
         "░" if v is None else "·" if v <= 0 or not most else BARS[max(0, min(7, round(8 * v / most) - 1))]
         for v in values
@@ -136,7 +136,7 @@ def draw_bars(values: Sequence[float | None], most: float) -> str:
 
 
 def list_rows(rows: Rows, columns: Sequence[str]) -> Printout:
-    """Answer with records; people get the columns named as a table."""
+    """Return records for printing, with some columns as a table for people."""
 
     def page(_width: int) -> Iterator[Table]:
         numbers = [c for c in columns if any(isinstance(r[c], int) for r in rows)]
@@ -150,7 +150,7 @@ def list_rows(rows: Rows, columns: Sequence[str]) -> Printout:
 
 
 def progress() -> Progress:
-    """Return a bar on standard error that leaves no trace, and none at all outside a terminal."""
+    """Return a progress bar on standard error that vanishes at the end, and stays off outside a terminal."""
     LIFE.end()
     return Progress(
         TextColumn("{task.description}", markup=False),
@@ -164,14 +164,14 @@ def progress() -> Progress:
 
 
 class PipeProgress:
-    """What is under way, a line on standard error every few seconds, where that is no terminal."""
+    """Progress as one line on standard error every few seconds, outside a terminal."""
 
     def __init__(self, every: float = 5.0) -> None:
         self.every, self._next = every, 0.0
         self._on = not sys.stderr.isatty() and not _read_root("quiet")
 
     def show(self, text: str) -> None:
-        """Print the text, unless something was printed just now."""
+        """Print the text, unless another was printed just before."""
         if self._on and time.monotonic() >= self._next:
             say([text])
             self._next = time.monotonic() + self.every
@@ -192,9 +192,9 @@ def write_rows(rows: Rows, how: str, columns: Sequence[str] = ()) -> None:
 
 
 def write_json(value: Any, name: str = "") -> None:
-    """Write one JSON document; an object says first what it is, ``comity-watch``, and in which version.
+    """Write one JSON document; an object begins with its schema name, such as ``comity-watch``, and version.
 
-    A list has nothing beside its rows: ``comity schema`` has its version.
+    A list has only its rows; ``comity schema`` has its version.
     """
     context = click.get_current_context(silent=True)
     if isinstance(value, dict) and context and "schema" not in value and "$schema" not in value:
@@ -204,7 +204,7 @@ def write_json(value: Any, name: str = "") -> None:
 
 
 def slug(words: str) -> str:
-    """Return the words of a command as one word, ``forecast-ledger`` of ``forecast --ledger``."""
+    """Return the words of a command as one word: ``forecast-ledger`` for ``forecast --ledger``."""
     return words.replace(" --", " ").replace(" ", "-")
 
 
@@ -217,7 +217,7 @@ def _encode(value: Any) -> Any:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines to standard error unless --quiet (messages never mix with data), and to the log file."""
+    """Print messages to standard error (unless --quiet) and to the log file, never among data."""
     LIFE.end()
     for line in lines:
         LOG.info("%s", line)

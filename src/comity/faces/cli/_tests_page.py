@@ -1,7 +1,7 @@
-"""``comity watch --tests``: every measure of a pair or of one hotspot, legible without colour.
+"""``comity watch --tests``: every measure of a pair or of one hotspot, readable without colour.
 
-Two witnesses in one cell: the mark is the record, its colour the statistics. A page is at most 106 columns
-wide; from there on the stance toward the third power, the main form, the intervals and the reasons join it.
+A cell has two witnesses: the mark shows the record, its colour the statistics. A page is at most 106 columns
+wide. At full width it also has the stance toward the third power, the main form, intervals and reasons.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from comity.watch.composed.verdicts import index
 from comity.watch.questions.series import Series
 
 QUARTERS = 24
+#: Most sources under the heading.
 NAMED = 6
-"""Sources named under the heading."""
+#: Word of the statistics -> colour; other words ("not covered") keep the terminal's colour.
 COLOUR = {
     details.TOGETHER: "#cf6a1d",
     details.WITH_GROUP: "#efa55e",
     details.LITTLE_OR_NOTHING: SOFT,
     details.NOT_SHOWN: SOFT,
 }
-"""Statistics' word -> colour; a word without one ("not covered") keeps the terminal's own."""
 LABEL = 16
 
 
 def write_pair(watch: Watch, width: int) -> Iterator[PageLine]:
-    """Yield the lines of the page of a pair."""
+    """Yield the lines of a pair's page."""
     yield from wrap(watch.heading(), width, "bold")
     yield from wrap(_name_span(watch), width, SOFT)
     yield Text()
@@ -63,7 +63,6 @@ def _name_span(watch: Watch) -> str:
 
 
 def _tabulate_record(watch: Watch, wide: bool) -> Table:
-    """Return one row a hotspot: the last quarters, the rung, and counts of acts."""
     first = bins.following(bins.start(watch.data_to, "quarter"), "quarter", 1 - QUARTERS)
     starts = bins.starts(first, watch.data_to, "quarter")
     span = f"{bins.label(starts[0], 'quarter')} – {bins.label(starts[-2], 'quarter')}"
@@ -114,7 +113,6 @@ def _mark(content: list[Occurrence]) -> str:
 
 
 def _write_witnesses(watch: Watch, width: int) -> Iterator[PageLine]:
-    """Yield one row a hotspot that can be tested, then votes, vetoes and timing over all matters."""
     verdicts = [v for v in watch.verdicts if v.timing or index(v.votes, "raw")]
     if verdicts:
         yield _tabulate_tests(watch, verdicts, width >= WIDTH)
@@ -147,14 +145,14 @@ def _tabulate_tests(watch: Watch, verdicts: Sequence[Verdict], wide: bool) -> Ta
 
 
 def _say_timing(v: Verdict, wide: bool) -> str:
-    """Return the statistics' word, and why there is none where it cannot be told."""
+    """Return the word of the statistics, or the reason if there is no result."""
     word = v.timing_said if wide else v.statistics
     reason = v.why_not if v.statistics == details.NOT_COVERED and wide else ""
     return f"{word}: {reason}" if reason else word
 
 
 def _say_disagreements(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Yield what each stream says where they are shown to differ: a difference is never averaged."""
+    """Yield the result of each stream at hotspots where streams differ, since results are never averaged."""
     for v in verdicts:
         if v.statistics == DISAGREE:
             each = [f"{t.subject.stream} {t.value}" for t in v.timing if t.known]
@@ -174,7 +172,7 @@ def _number(f: Finding) -> float:
 
 
 def write_place(watch: Watch, hotspot: str, width: int) -> Iterator[PageLine]:
-    """Yield the lines of the page of one hotspot: witnesses, years, every question with its doubt."""
+    """Yield the lines of a hotspot's page: witnesses, years, and every question with its uncertainty."""
     picture = watch.picture(hotspot)
     yield from _write_head(watch, picture, width)
     yield Text()
@@ -197,7 +195,6 @@ def _write_head(watch: Watch, picture: Picture, width: int) -> Iterator[Text]:
 
 
 def _write_years(series: Sequence[Series], width: int) -> Iterator[Text]:
-    """Yield a line of bars a series, one column a year; ░ where nothing could have shown it."""
     first, last = series[0].points[0].start.year, series[0].points[-1].start.year
     yield Text(f"{'By year':<{LABEL}}{first} – {last}", style=SOFT)
     for s in series:

@@ -1,4 +1,4 @@
-"""``comity base``: what a relation is built on, year by year, each source alone."""
+"""``comity base``: the interdependence of a pair, year by year and by source."""
 
 from __future__ import annotations
 
@@ -72,7 +72,6 @@ def _list_years(lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def _write(group: Group, lines: list[Line], years: range, width: int) -> Iterator[PageLine]:
-    """Yield series by theme with their source, the newest years as bars, ░ where not covered."""
     room = 40 if width >= WIDE else 24
     shown = range(max(years.start, years.stop - room), years.stop)
     yield f"What the relation of {group.name} is built on, {years.start} to {years.stop - 1}"
@@ -101,7 +100,7 @@ def _write(group: Group, lines: list[Line], years: range, width: int) -> Iterato
 
 
 def _edges(years: list[int]) -> str:
-    """Name the stretches of years in which the source could have shown both, ``covered 1990–2014``."""
+    """Return the stretches of years that the source covers for both states, such as ``covered 1990–2014``."""
     spans: list[list[int]] = []
     for y in years:
         if spans and y == spans[-1][1] + 1:

@@ -1,4 +1,4 @@
-"""``comity brief`` and ``comity edition``: the account of a pair on one page, and what is new about it."""
+"""``comity brief`` and ``comity edition``: the account of a pair on one page, and its news."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from comity.watch.answers import RECORD
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 WEEK = timedelta(days=7)
+#: Exit code if nothing changed and nothing was written.
 NOTHING_NEW = 4
-"""Exit code when nothing changed, so that nothing was written."""
 
 
 def _load(module: str, what: str) -> Any:
-    """Load what writes the files; its packages are an extra."""
+    """Load a module that writes files; its packages are an optional extra."""
     try:
         return import_module(module)
     except MissingExtraError:

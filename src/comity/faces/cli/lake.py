@@ -1,4 +1,4 @@
-"""Commands that fill and look after the lake: ``add``, ``status``, ``verify``, ``backup`` and so on."""
+"""Commands that fill and maintain the lake: ``add``, ``status``, ``verify``, ``backup`` and so on."""
 
 from __future__ import annotations
 
@@ -89,7 +89,6 @@ def _list_coverage(c: Coverage) -> dict[str, object]:
 
 
 def _tabulate_sight(coverage: list[Coverage]) -> Table:
-    """Return one row a source and table: first to last day, and how much of it is in sight."""
     columns = ("In sight", "Table", "From", "To", "Days", "States", "Note")
     table = make_table(*columns, right=("Days",), fixed=columns[:-1], gap=1)
     groups: dict[tuple[str, str, bool], list[Coverage]] = {}
@@ -193,8 +192,8 @@ def compact(lake: str | None) -> None:
     say([f"{done.before:,} files of {done.folders:,} folders became {done.after:,}."])
 
 
+#: Most rejected rows to show.
 MOST_ROWS = 20
-"""Rows not taken that are shown."""
 
 
 @click.command()
@@ -255,7 +254,7 @@ def add(paths: tuple[Path, ...], template: bool, named: str | None, lake: str | 
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A table that may be acts of the user's own: its headings, and which column each probably is."""
+    """A table that may have the user's own acts: its headings, and the likely column of each."""
 
     path: Path
     heading: list[str]
@@ -263,7 +262,7 @@ class _Near:
 
 
 def _offer(lake: Lake, near: _Near) -> Receipt | None:
-    """Ask on a terminal whether a table is to be read as acts of the user's own; elsewhere say how."""
+    """Ask on a terminal whether to read a table as the user's own acts; elsewhere print how to do it."""
     question = f"{near.path.name} has the columns {', '.join(map(one_line, near.heading))}."
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         mapped = ",".join(f"{column}={one_line(heading)}" for column, heading in near.columns.items())
@@ -283,7 +282,7 @@ def _read_map(text: str | None) -> dict[str, str]:
 
 
 def _recognise_with(named: dict[str, str]) -> Callable[[Sample], Source | None]:
-    """Recognise a table by the headings named first, then as ever."""
+    """Return a function that recognises a table by the given headings first, then as usual."""
     if not named:
         return registry.recognise
     own = own_acts.map_columns(named)
@@ -291,7 +290,7 @@ def _recognise_with(named: dict[str, str]) -> Callable[[Sample], Source | None]:
 
 
 def _find_near(paths: Sequence[Path], receipt: Receipt) -> Iterator[_Near]:
-    """Find tables that no source knew and whose headings come near those of a spreadsheet of acts."""
+    """Yield tables that no source recognised and whose headings resemble those of the template."""
     for name in {Path(x.place).name for x in receipt.of("unrecognised")}:
         for path in (f for p in paths for f in ([p] if p.is_file() else p.rglob(name)) if f.name == name):
             with path.open("rb") as stream:
@@ -301,12 +300,11 @@ def _find_near(paths: Sequence[Path], receipt: Receipt) -> Iterator[_Near]:
 
 
 def _count_files(paths: tuple[Path, ...]) -> int:
-    """Count the files that lie at and below the paths: the length of the bar, not a promise."""
     return sum(sum(1 for f in p.rglob("*") if f.is_file()) if p.is_dir() else 1 for p in paths)
 
 
 def _list_refused(lake: Lake, receipt: Receipt) -> list[tuple[str, str]]:
-    """List place and reason of each row not taken of the user's own spreadsheets and own sources."""
+    """Return place and reason of each rejected row of the user's own spreadsheets and sources."""
     ours = cards.find_files().keys() - {own_acts.ID}
     own = {x.file_id: x.place for x in receipt.of("added") if x.source not in ours and x.rejects}
     if not own:
@@ -352,7 +350,7 @@ def _write_sources(receipt: Receipt) -> Iterator[str]:
 
 
 def _write_gaps(receipt: Receipt) -> Iterator[str]:
-    """Name every gap; files of one folder with the same fate and reason share a line."""
+    """Yield a line for every file left out; files of one folder with the same reason share a line."""
     alike: dict[tuple[str, str, str], list[str]] = {}
     for x in receipt.gaps:
         folder, _, name = x.place.rpartition("/")
@@ -366,7 +364,7 @@ def _write_gaps(receipt: Receipt) -> Iterator[str]:
 
 
 def summary(receipt: Receipt) -> str:
-    """Say asked = got + named gaps, in one line."""
+    """Return one line with the sum: files asked = files got + named gaps, and the same for rows."""
     rows = receipt.rows
     return (
         f"{receipt.requested:,} files asked = {receipt.got:,} got + {len(receipt.gaps):,} named gaps; "

@@ -1,4 +1,4 @@
-"""``comity review``: the analyst's hand over what the machine read from text."""
+"""``comity review``: people's review of the acts that a machine read from texts."""
 
 from __future__ import annotations
 
@@ -153,7 +153,6 @@ def _report_status(store: Lake) -> Printout:
 
 
 def _rate_coder(reviewed: coder_error.Reviewed) -> list[dict[str, Any]]:
-    """Rate how well the coder reads each form, by all labelled sentences and what was reviewed here."""
     people = {name: n for name, _, n in reviewed}
     return [
         {
@@ -182,7 +181,7 @@ def _list_coded(q: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name_weak_forms(quality: list[dict[str, Any]]) -> Iterator[str]:
-    """Name the forms at which the coder is bad and those of which too few are labelled, each with its n."""
+    """Yield the forms that the coder reads badly, and those with too few labels, each with its n."""
     heads = {
         "bad": f"The coder is bad at these forms (precision below {coder_error.WEAK:.0%}); right of n:",
         "too few": "Too few are labelled to tell whether it reads these well; right of n:",

@@ -45,7 +45,6 @@ def roles(watch: Watch, hotspot: str | None, ladder: bool) -> Printout:
 
 
 def _list_rungs(climbed: Ladder) -> list[dict[str, Any]]:
-    """List the rungs, lowest first."""
     return [
         {
             "criterion": r.criterion.id,
@@ -60,7 +59,6 @@ def _list_rungs(climbed: Ladder) -> list[dict[str, Any]]:
 
 
 def _write(climbed: Ladder, stage: Finding, width: int) -> Iterator[PageLine]:
-    """Yield the stage, then each rung with its date and records."""
     since = f" since {climbed.since}" if climbed.since else ""
     word = f"at least {stage.value}{since}" if stage.known else f"cannot tell: {stage.why_not}"
     yield from wrap(f"{climbed.group.name}: {word} (description, not a test)", width, "bold")

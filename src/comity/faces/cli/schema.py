@@ -1,4 +1,4 @@
-"""``comity schema``: what ``--format json`` of a command prints, as JSON Schema."""
+"""``comity schema``: the JSON Schema of the ``--format json`` output of a command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
 }
 ACCOUNT = "account"
-#: Types with a schema of their own: name -> what gives it.
+#: Types with a schema of their own: name -> function that returns it.
 WHOLE: dict[str, Callable[[], dict[str, Any]]] = {
     ACCOUNT: describe,
     "check": lambda: json.loads(package_text("parts/check/data/check.schema.json")),
@@ -57,7 +57,7 @@ def of(command: str) -> dict[str, Any]:
     Raises
     ------
     UnknownNameError
-        When no such command prints JSON.
+        If no such command prints JSON.
     """
     if command == ACCOUNT:
         return _whole(command)
@@ -78,19 +78,19 @@ def of(command: str) -> dict[str, Any]:
 
 
 def _whole(name: str) -> dict[str, Any]:
-    """Return a schema not in ``shapes.yaml``, under an id of its own, from which its references count."""
+    """Return a schema outside ``shapes.yaml``, with its own id, to which its references are relative."""
     return {"$id": f"urn:comity:{name}", **WHOLE[name]()}
 
 
 def _named(top: dict[str, Any], types: dict[str, Any]) -> set[str]:
-    """Types that are referred to and not yet defined."""
+    """Return the types that are referred to and not yet defined."""
     own = {n: t for n, t in types.items() if n not in WHOLE}
     parts = json.dumps([top, own]).split('"#/$defs/')[1:]
     return {p.partition('"')[0] for p in parts} - set(types)
 
 
 def _schema(shape: Any) -> dict[str, Any]:
-    """Return a shape as it stands in ``shapes.yaml``, as JSON Schema."""
+    """Return a shape from ``shapes.yaml`` as JSON Schema."""
     if isinstance(shape, list):
         return {"type": "array", "items": _schema(shape[0])}
     if isinstance(shape, dict):

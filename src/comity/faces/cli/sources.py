@@ -1,4 +1,4 @@
-"""``comity sources`` and ``comity cite``: what comity can read, how much of it is held, and what to cite."""
+"""``comity sources`` and ``comity cite``: the readable sources, their number of records, citations."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def cite(sources: tuple[str, ...], record: str | None, lake: str | None) -> Prin
 
 
 def _report(view: View, record: str) -> str:
-    """Say what to send about a record that is wrong: its id, where it was read, versions, what to fill in."""
+    """Return a form for reporting an error in a record: its id, origin and versions, and blanks."""
     at = next(iter(view.where([record])), None)
     if at is None:
         raise UnknownNameError("record", record)

@@ -1,4 +1,4 @@
-"""``comity validate`` and ``comity method``: what the measures are worth, measured."""
+"""``comity validate`` and ``comity method``: tests of the measures and their results."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def validate(full: bool, part: str | None, only: str | None, out: Path | None, l
 
 
 def _load_suite() -> ModuleType:
-    """Load the checks of the repository that this package runs from."""
+    """Load the checks from the repository that this package runs from."""
     repository = Path(comity.__file__).resolve().parents[2]
     if not (repository / "studies" / "suite.py").is_file():
         raise QuestionError(
@@ -108,7 +108,7 @@ def _find_measure(name: str) -> Measure:
 
 
 def _summarize(measure: Measure) -> dict[str, Any]:
-    """Return one measure as one record; ranges are [least, most] over its rows, ``None`` where unmeasured."""
+    """Return one measure as a record; ranges are [least, most] over its rows, ``None`` if unmeasured."""
     rows = [r for r in measure.own(validity.last_study()) if r.value is not None]
     return {
         "method": measure.method,
@@ -123,7 +123,6 @@ def _summarize(measure: Measure) -> dict[str, Any]:
 
 
 def _alarm(statistic: str) -> bool:
-    """Whether a property is a false-alarm rate at 5%."""
     return statistic.startswith(("false alarms", "share called")) and "1%" not in statistic
 
 
@@ -144,7 +143,7 @@ def _count_bars(summary: dict[str, Any]) -> str:
 
 
 def _format(value: float) -> str:
-    """Return three digits; a share without its leading nought."""
+    """Return three digits, without the leading zero of a share."""
     text = f"{value:.3f}" if abs(value) < 10 else f"{value:,.0f}"
     return text[1:] if text.startswith("0.") else text
 

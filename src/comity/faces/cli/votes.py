@@ -1,4 +1,4 @@
-"""``comity votes`` and ``comity compare``: how alike a pair votes, and is that more than any pair would?"""
+"""``comity votes`` and ``comity compare``: how alike a pair votes, alone and beside other pairs."""
 
 from __future__ import annotations
 
@@ -47,7 +47,6 @@ def votes(watch: Watch, hotspot: str | None, beyond: bool) -> Printout:
 
 
 def _say(answers: Answers, hotspot: str | None, width: int) -> Iterator[Text]:
-    """Yield what the account of a pair says of votes, before the measures behind it."""
     if answers.inquiry.pair is None:
         return
     yield from wrap(sure.tell_votes(answers, hotspot).text, width, "bold")

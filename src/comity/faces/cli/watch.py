@@ -1,4 +1,4 @@
-"""``comity watch``: the picture of a pair, hotspot by hotspot."""
+"""``comity watch``: the account of a pair, hotspot by hotspot."""
 
 from __future__ import annotations
 
@@ -84,7 +84,6 @@ def watch(
 
 
 def _answer_pairs(view: View) -> Printout:
-    """Answer with the pairs on record; as text as many as fit a page."""
     from comity.watch import suggested_pairs  # noqa: PLC0415 - asked without a pair only
 
     pairs = suggested_pairs.recorded_pairs(view)
@@ -130,7 +129,6 @@ def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> 
 
 
 def _list_acts(places: Iterable[PlaceRow | PlaceAccount]) -> list[dict[str, Any]]:
-    """Return one row an act and place, as the desk hands them out."""
     from comity.faces.present.picture import as_row  # noqa: PLC0415 - text needs no pictures
 
     return [as_row(a, p.hotspot) for p in places for a in p.acts]
@@ -152,7 +150,7 @@ def _list_parts(picture: Picture) -> list[tuple[str, Finding]]:
 
 
 def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
-    """Return one hotspot as one JSON document: every part with its findings, and the series by year."""
+    """Return one hotspot as a JSON document: every part with its findings, and the series by year."""
     v = picture.verdict
     return {
         "group": watch.group.id,
@@ -170,7 +168,7 @@ def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
 
 
 def as_json(watch: Watch) -> dict[str, Any]:
-    """Return the whole watch as one JSON document: every verdict with all its findings."""
+    """Return the whole watch as a JSON document: every verdict with all its findings."""
     return {
         "group": watch.group.id,
         "heading": watch.heading(),

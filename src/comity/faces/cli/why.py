@@ -55,7 +55,6 @@ def why(watch: Watch, hotspot: str, when: str | None, everything: bool) -> Print
 
 
 def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Iterator[PageLine]:
-    """Yield the records, what was folded, and last what was said of motives."""
     if not lines:
         yield Text(
             "No record in the lake mentions them here; `comity status` shows what the lake has.", "dim"
@@ -80,7 +79,7 @@ def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Itera
 
 
 def _hang(text: str, width: int, style: str, indent: int = 14) -> Iterator[PageLine]:
-    """Wrap a text below the date of its record; an address stays whole, so that it can be opened."""
+    """Yield a text wrapped below the date of its record, without breaking addresses."""
     most = max(width - indent, 30)
     for line in textwrap.wrap(one_line(text), most, break_on_hyphens=False, break_long_words=False):
         whole = f"{'':{indent}}{line}"
@@ -90,9 +89,10 @@ def _hang(text: str, width: int, style: str, indent: int = 14) -> Iterator[PageL
 def _count(
     lines: Sequence[EvidenceLine], account: PlaceAccount, others: Sequence[ClassedAct], covered: bool
 ) -> str:
-    """Say what the lines hold: acts as the account of the place counts them, and those it leaves out.
+    """Return the number of records of each kind, with acts as the account of the place counts them.
 
-    It leaves out what others did, what was denied and, of a group that no record is about, acts of others.
+    Acts that the account leaves out are counted too: those of other states, denied ones and, for a group
+    without a source of its own, acts in records about others.
     """
     counted = {a.id: a.act_class for a in account.acts} | {a.id: BY_OTHERS for a in others}
     occurrences = {x.occurrence for x in lines if x.kind in ("deed", "word")}

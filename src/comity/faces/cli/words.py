@@ -1,4 +1,4 @@
-"""``comity words``: what each side of a pair says of a hotspot, side by side, with the sources."""
+"""``comity words``: the statements of each state of a pair on a hotspot, side by side, with sources."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from comity.watch.questions.words import Quote, Words
 
 MOST_QUOTES = 6
 MOST_ECHOES = 5
+#: Most characters of a quote on the page; JSON and CSV have the whole sentence.
 LONGEST = 280
-"""Characters of a quote on the page; the whole sentence is in JSON and CSV."""
 SECTIONS = {
     Kind.STATEMENT_SHARE: "How often",
     Kind.STATEMENT_SILENCE: "Silence",
@@ -65,8 +65,6 @@ def words(watch: Watch, hotspot: str | None) -> Printout:
 
 
 def _answer_overview(group: Group, rows: list[dict[str, Any]], closeness: list[Finding]) -> Printout:
-    """Answer with every hotspot in one row, then claims of closeness."""
-
     def page(width: int) -> Iterator[PageLine]:
         numbers = (*(states.display(c) for c in group.codes), "Beside", "Echoes")
         table = make_table("Hotspot", *numbers, right=numbers)
@@ -87,7 +85,6 @@ def _share_of(k: int | None, n: int | None) -> str:
 
 
 def _write_place(group: Group, said: Words, width: int) -> Iterator[PageLine]:
-    """Yield quotes side by side, then how often, silence and echoes."""
     name = hotspots.get(said.place).name
     yield Text(f"{name} in the words of {' and '.join(states.display(c) for c in group.codes)}", "bold")
     if said.beside:
@@ -120,7 +117,6 @@ def _columns(group: Group, pairs: tuple[tuple[Quote, Quote], ...], width: int) -
 
 
 def _cell(q: Quote) -> Text:
-    """Return a quote and its source."""
     words = sanitize(q.quote)
     words = words if len(words) <= LONGEST else f"{words[:LONGEST]} …"
     part = "" if q.whole else ", headline or opening words"

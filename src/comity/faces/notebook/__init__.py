@@ -1,10 +1,10 @@
-"""The notebook: a watch, findings, records and series show themselves in Jupyter as tables and charts.
+"""The notebook: a watch, findings, records and series appear in Jupyter as tables and charts.
 
 >>> from comity import Watch
 >>> Watch("CHN", "RUS")            # doctest: +SKIP
 >>> Watch("CHN", "RUS").votes.agreement()    # doctest: +SKIP
 
-Importing this module is what enters how they show (:mod:`comity.records.shown`); ``from comity import
+Importing this module registers the displays (:mod:`comity.records.shown`); ``from comity import
 Watch`` does.
 """
 

@@ -1,4 +1,4 @@
-"""A watch, and the account of a place or of a pair: sentences under their headings, and its timeline."""
+"""Displays of a watch and of the account of a place or pair: sentences under headings, and a timeline."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _pair(account: PairAccount) -> dict[str, Any]:
 
 
 def of_pair(account: PairAccount) -> list[str]:
-    """Return the parts of a page of a pair: the heading, the picture, a row a place, what is new."""
+    """Return the parts of a pair's page: the heading, the picture, a row per place, and what is new."""
     lines = [
         [
             text(r.name),
@@ -106,7 +106,7 @@ def _watch(watch: Watch) -> dict[str, Any]:
 
 
 def span(watch: Watch) -> str:
-    """How far the data go, as known when, from which sources."""
+    """Return a sentence on the last day of the data, the as-of day (if any), and the sources."""
     known = f" as known on {watch.as_of}" if watch.as_of else ""
     sources = sorted(watch.sources) or watch.sources_read()
     more = f" and {len(sources) - SOURCES} more" if len(sources) > SOURCES else ""

@@ -1,4 +1,4 @@
-"""The HTML of a notebook: inert, small, in the light colours of the desk, nothing loaded from anywhere."""
+"""HTML for a notebook: without scripts or outside files, small, in the light colours of the desk."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from comity.faces.present.charts.standalone import light
 from comity.faces.present.sanitize import sanitize
 from comity.records.finding import Finding
 
+#: Most record ids shown for one number; the count is always given.
 IDS = 8
-"""Record ids shown of one number; the count is always given."""
 
 _RULES = """
 .comity{background:%(bg)s;color:%(ink)s;font:14px/1.5 Inter,system-ui,sans-serif;
@@ -42,29 +42,29 @@ margin:0!important;padding:0!important;background:none;font-weight:400;white-spa
 
 
 def el(name: str, *inside: str, **attributes: Attribute) -> str:
-    """Return an element, closed even where it holds nothing; ``inside`` is HTML already."""
+    """Return an element with a closing tag, even if empty; ``inside`` is HTML already."""
     return tag(name, *(inside or ("",)), **attributes)
 
 
 def text(words: object, longest: int = 600) -> str:
-    """Words from anywhere, harmless in HTML."""
+    """Return words from anywhere, made safe for HTML."""
     return escape(sanitize(str(words), longest))
 
 
 def page(*parts: str) -> str:
-    """Parts as one output with its style."""
+    """Return parts as one output with its style."""
     style = el("style", (_RULES % light()).replace("\n", ""))
     return el("div", style, *parts, class_="comity")
 
 
 def table(heads: Mapping[str, int], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """Return a table.
+    """Return an HTML table.
 
     Parameters
     ----------
-    heads : heading -> part of the width, in per cent
+    heads : heading -> share of the width, in per cent
     rows : cells, HTML already
-    right : columns of numbers
+    right : indices of the columns of numbers
     """
 
     def line(cells: Sequence[str], name: str) -> str:
@@ -80,7 +80,7 @@ def table(heads: Mapping[str, int], rows: Iterable[Sequence[str]], right: Sequen
 
 
 def records(ids: Sequence[str], total: int) -> str:
-    """Return the way to the records: their number, and on a click the first ids."""
+    """Return the number of records, which shows the first ids on a click."""
     if not total:
         return text("none")
     shown = "".join(el("code", text(i, 120)) for i in ids[:IDS])
@@ -93,7 +93,7 @@ WIDTH, HEIGHT, EDGE = 132, 16, 6
 
 
 def scales(findings: Iterable[Finding]) -> dict[str, LinearScale]:
-    """One scale a unit, zero on it, wide enough for every range shown."""
+    """Return one scale per unit, which includes zero and every range shown."""
     ends: dict[str, list[float]] = {}
     for f in findings:
         if f.interval is not None and not isinstance(f.value, str):
@@ -102,7 +102,7 @@ def scales(findings: Iterable[Finding]) -> dict[str, LinearScale]:
 
 
 def drawn(f: Finding, scale: LinearScale | None) -> str:
-    """Return the range of one finding, "" where there is none to draw."""
+    """Return a drawing of the range of one finding, "" without a range."""
     if scale is None or f.interval is None or isinstance(f.value, str) or f.value is None:
         return ""
     colour, y = light(), HEIGHT / 2

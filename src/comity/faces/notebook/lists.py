@@ -1,4 +1,4 @@
-"""Findings, records and series: as tables that read like the desk, and as charts."""
+"""Displays of findings, records and series, as tables in the style of the desk and as charts."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from comity.vocabulary import forms
 from comity.watch.questions.series import Point, Series
 
 HEADS = {"Date": 9, "What happened": 33, "Who": 11, "Form": 13, "Source": 22, "Record": 12}
+#: Most records shown; the count is always given.
 LINES = 40
-"""Records shown; the count is always given."""
 ADDRESS = 160
+#: Pixels of an explorable chart.
 WIDTH = 680
-"""Pixels of a chart to explore."""
 
 
 @shown.bundle.register
@@ -44,7 +44,7 @@ def _line(x: EvidenceLine) -> dict[str, Any]:
 
 
 def lines(evidence: Sequence[EvidenceLine]) -> dict[str, Any]:
-    """Evidence as a notebook shows it, newest first as given."""
+    """Return the display of evidence, in the given order."""
     head = f"{len(evidence):,} records" + (f", the first {LINES} shown" if len(evidence) > LINES else "")
     plain = "\n".join([head, *(sanitize(f"{x.date}  {x.what}  [{x.record_id}]") for x in evidence[:LINES])])
     return {"text/plain": plain, "text/html": page(el("p", head), table(HEADS, map(_row, evidence[:LINES])))}
@@ -73,7 +73,7 @@ def _series(s: Series) -> dict[str, Any]:
 
 
 def charts(series: Sequence[Series]) -> dict[str, Any]:
-    """Series as a chart: a still one, and one to explore where Jupyter can draw it."""
+    """Return the display of series: a still chart, and an explorable one if Jupyter supports it."""
     picked = chosen(series)
     points = inside(picked.points)
     says = f"{picked.what} by {picked.bin}{f', {picked.stream}' if picked.stream else ''}: {picked.unit}"
@@ -89,7 +89,7 @@ def charts(series: Sequence[Series]) -> dict[str, Any]:
 
 
 def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
-    """Bins as the numbers beside a chart."""
+    """Return bins as rows of numbers."""
     return [
         {
             "first": p.start,
@@ -104,7 +104,7 @@ def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
 
 
 def chosen(series: Sequence[Series]) -> Series:
-    """Return the series of a chart: joint bins of the fullest stream, else joint acts, else the first."""
+    """Return the series for a chart: joint bins of the fullest stream, else joint acts, else the first."""
     streams = [s for s in series if s.what == "joint bins"]
     if streams:
         return max(streams, key=lambda s: (sum(p.observed is not None for p in s.points), s.stream))
@@ -112,7 +112,7 @@ def chosen(series: Sequence[Series]) -> Series:
 
 
 def inside(points: Sequence[Point]) -> list[Point]:
-    """Bins from the first to the last one in sight; of a bare record, from its first act."""
+    """Return the bins from the first to the last covered one; without expectation, from the first act."""
     in_sight = [
         i for i, p in enumerate(points) if p.observed is not None and (p.expected is not None or p.observed)
     ]
@@ -150,13 +150,15 @@ OBSERVED_EXPECTED_WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 250, 36, 104, 12,
 
 
 def against_expected(points: Sequence[Point], says: str, width: int = OBSERVED_EXPECTED_WIDTH) -> str:
-    """Return picture: straight segments from zero; bins above the range dotted; a gap where nothing was seen.
+    """Return a picture of observed values over the expected range, with gaps for bins without coverage.
+
+    Bins above the range get a dot.
 
     Parameters
     ----------
-    points : bins in order, without the unseen ones at either end
-    says : the sentence it states
-    width : of the picture
+    points : bins in order, without uncovered ones at either end
+    says : the statement of the picture in one sentence
+    width : width of the picture
     """
     right, height = (RIGHT, HEIGHT) if width > PHONE else (78, 200)
     top = max([4.0, *(float(p.observed or 0) for p in points), *(p.high or 0.0 for p in points)])
@@ -187,7 +189,7 @@ def _run(at: Sequence[float], run: Sequence[Point], y: LinearScale) -> list[str]
 
 
 def _ends(points: Sequence[Point], x: LinearScale, y: LinearScale) -> list[str]:
-    """Both lines named at their right end, kept from touching."""
+    """Return the names of both lines at their right end, kept apart."""
     last = next((i for i in reversed(range(len(points))) if points[i].observed is not None), None)
     if last is None:
         return []
@@ -211,13 +213,13 @@ def _one(f: Finding) -> dict[str, Any]:
 
 
 def several(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return findings as a notebook shows them."""
+    """Return the display of findings."""
     plain = "\n".join(f"{sanitize(source_names.question(f))}\n    {sanitize(answer(f))}" for f in findings)
     return {"text/plain": plain, "text/html": page(rows(findings))}
 
 
 def rows(findings: Sequence[Finding]) -> str:
-    """Return the table alone."""
+    """Return the table of findings."""
     scale = scales(findings)
     return table(
         FINDINGS_HEADS, ([*_cells(f), *_rest(f, drawn(f, scale.get(f.unit)))] for f in findings), right=(4,)
@@ -241,7 +243,7 @@ def _rest(f: Finding, picture: str) -> list[str]:
 
 
 def value(f: Finding) -> str:
-    """Return the answer without its doubt."""
+    """Return the answer without its uncertainty."""
     if not f.known:
         return f"cannot tell: {source_names.named(f.why_not, f)}"
     shown_value = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
@@ -257,5 +259,5 @@ def answer(f: Finding) -> str:
 
 
 def number(x: float) -> str:
-    """Three digits, a true minus."""
+    """Return three digits, with a true minus sign."""
     return (f"{x:,}" if isinstance(x, int) else f"{x:.3g}").replace("-", "−")

@@ -1,4 +1,4 @@
-"""What every face shows alike: charts, sentences, tables, and text from outside made harmless.
+"""What all faces share: charts, sentences, tables, and sanitized text from outside.
 
-No face imports another; what two of them share lies here.
+No face imports another one, so shared code is here.
 """

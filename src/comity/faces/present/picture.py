@@ -1,4 +1,4 @@
-"""A chart with its numbers, and the picture of a pair or of a place: as a slide, PNG or PowerPoint."""
+"""A chart with its numbers, and the picture of a pair or a place as a slide, PNG or PowerPoint file."""
 
 from __future__ import annotations
 
@@ -28,12 +28,11 @@ SOURCES = 6
 
 
 def svg(watch: Watch, hotspot: str = "") -> str:
-    """Return the slide: the timeline of a hotspot, or the matrix of all of them."""
+    """Return the slide with the timeline of a hotspot, or with the matrix of all hotspots."""
     return slide(*_drawn(watch, hotspot))
 
 
 def _drawn(watch: Watch, hotspot: str) -> tuple[Chart, str]:
-    """Return the picture, and the line at its foot."""
     if hotspot:
         chart = timeline_chart(of_place(watch.answers, hotspot), lambda _: "")
     else:
@@ -51,7 +50,7 @@ def pptx(watch: Watch, hotspot: str = "") -> bytes:
     Raises
     ------
     MissingExtraError
-        When the library that writes such files is not installed.
+        If the library for PowerPoint files is not installed.
     """
     return as_pptx(*_drawn(watch, hotspot))
 
@@ -62,24 +61,24 @@ def png(watch: Watch, hotspot: str = "") -> bytes:
     Raises
     ------
     MissingExtraError
-        When the drawing library is not installed.
+        If the drawing library is not installed.
     """
     return as_png(svg(watch, hotspot), 1.0)
 
 
 SLIDE_WIDTH, MARGIN = 1280, 40
+#: Pixels of a slide, and of a card that a social network shows beside a link.
 SLIDE, CARD = (1920, 1080), (1200, 630)
-"""Pixels of a slide, and of a card that a social network shows beside a link."""
+#: Font size of the title, its letters per line, and its most lines.
 TITLE, SIGNS_IN_A_LINE, LINES = 31, 74, 2
-"""Size of the title, its letters in a line, and its lines at most."""
+#: Approximate pixels of a letter of the legend, and its font size: 24 pixels of a slide.
 LETTER, WORDS = 8.4, 16
-"""Pixels of a letter of the legend, about, and its size: 24 pixels of a slide."""
+#: Number of places on the slide of a pair.
 BUSIEST = 4
-"""Places on the slide of a pair."""
 
 
 def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE, *, titled: bool = True) -> str:
-    """Return the slide as an SVG that stands alone; ``of`` is the line at its foot."""
+    """Return the slide as a self-contained SVG; ``of`` is the text of the footer."""
     title = textwrap.wrap(_head(chart), SIGNS_IN_A_LINE, max_lines=LINES, placeholder=" …") if titled else []
     height = round(SLIDE_WIDTH * pixels[1] / pixels[0])
     out = [tag("rect", fill="#fff", width=SLIDE_WIDTH, height=height)]
@@ -102,7 +101,7 @@ def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE, *, titled: boo
 
 
 def _head(chart: Chart) -> str:
-    """Return the sentences of what a chart says that the title has room for, one at least."""
+    """Return as many sentences of the chart's statement as fit in the title, at least one."""
     first, *rest = re.split(r"(?<=\.) (?=[A-Z])", sanitize(chart.says, 800))
     while rest and len(first) + len(rest[0]) < SIGNS_IN_A_LINE * LINES - 8:
         first = f"{first} {rest.pop(0)}"
@@ -110,7 +109,7 @@ def _head(chart: Chart) -> str:
 
 
 def _legend(chart: Chart, y: float) -> tuple[list[str], float]:
-    """Signs and words in as many lines as they need, and where the last line stands."""
+    """Return the signs and words of the legend in as many lines as needed, and the y of the last line."""
     out, x = [], float(MARGIN)
     for name, text in chart.legend:
         if x + SIDE + 7 + len(text) * LETTER > SLIDE_WIDTH - MARGIN:
@@ -122,7 +121,7 @@ def _legend(chart: Chart, y: float) -> tuple[list[str], float]:
 
 
 def _picture(svg: str, top: float, room: float) -> str:
-    """Return the picture as large as there is room, in the middle."""
+    """Return the picture, centred and as large as the room allows."""
     box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     width, height = (float(box.group(1)), float(box.group(2))) if box else (720.0, 400.0)
     scale = min((SLIDE_WIDTH - 2 * MARGIN) / width, room / height)
@@ -132,19 +131,19 @@ def _picture(svg: str, top: float, room: float) -> str:
 
 
 INCHES, TITLE_INCHES = (13.333, 7.5), 1.25
+#: Index of the layout with only a title in the library's default template.
 TITLE_ONLY = 5
-"""The layout with a title and nothing else in the library's own template."""
+#: Most letters of a property of an Office file.
 CORE_LETTERS = 255
-"""Letters of a property of an Office file at most."""
 
 
 def as_pptx(chart: Chart, of: str) -> bytes:
-    """One slide of 16 to 9; the finding and the source stand in its notes too, to be copied.
+    """Return a file with one slide of 16 to 9; its notes repeat the finding and the source for copying.
 
     Raises
     ------
     MissingExtraError
-        When the library that writes such files is not installed.
+        If the library for PowerPoint files is not installed.
     """
     try:
         from pptx import Presentation  # noqa: PLC0415 - an extra
@@ -173,7 +172,7 @@ def as_pptx(chart: Chart, of: str) -> bytes:
 
 
 def figure(chart: Chart, of: str) -> str:
-    """Return the slide as a ``figure`` as wide as its place, with its finding as alternative text."""
+    """Return the slide as a full-width ``figure``, with its finding as alternative text."""
     says = escape(sanitize(chart.says, 400))
     svg = slide(chart, of)
     wide = f'<svg role="img" aria-label="{says}" style="width:100%;height:auto" '
@@ -181,14 +180,14 @@ def figure(chart: Chart, of: str) -> str:
 
 
 def matrix_chart(account: PairAccount) -> Chart:
-    """Return the picture of all places of a pair; its title is the heading of the account."""
+    """Return the picture of all places of a pair, titled with the heading of the account."""
     rows = [_row(r) for r in account.rows]
     large = matrix(account, BUSIEST)
     return Chart("matrix", matrix(account), title(account), rows, legend=LEGEND, large=large)
 
 
 def timeline_chart(account: PlaceAccount | PairAccount, url: ActUrl) -> Chart:
-    """Return the timeline of a place, or of a pair; its title is the heading of the account."""
+    """Return the timeline of a place or a pair, titled with the heading of the account."""
     wide, narrow, large = (timeline(account, url, title(account), w) for w in (WIDTH, PHONE, SHEET))
     places = account.rows if isinstance(account, PairAccount) else (account,)
     rows = [as_row(a, place.hotspot) for place in places for a in place.acts]
@@ -197,13 +196,13 @@ def timeline_chart(account: PlaceAccount | PairAccount, url: ActUrl) -> Chart:
 
 
 def title(account: PlaceAccount | PairAccount) -> str:
-    """Return the heading of an account, with the name of the place."""
+    """Return the heading of an account, after the name of the place if there is one."""
     heading = " ".join(s.text for s in account.heading)
     return heading if isinstance(account, PairAccount) else f"{account.name}: {heading}"
 
 
 def as_row(act: ClassedAct, place: str) -> dict[str, Any]:
-    """Return an act as a row of a file."""
+    """Return an act as a row for a file."""
     return {
         "id": act.id,
         "place": place,
@@ -241,12 +240,13 @@ def _row(row: PlaceRow) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One picture: its SVG (classes, no colours of its own), what it says, and its numbers.
+    """One picture: its SVG (with classes instead of colours), its statement, and its numbers.
 
-    ``says`` is the sentence for whoever cannot see it; ``rows`` are the numbers drawn; ``spec`` a
-    Vega-Lite specification where the picture can be explored; ``narrow`` the same picture drawn for a phone,
-    where letters of the wide one would be too small, ``large`` for a slide; ``legend`` its signs with their
-    words (:mod:`~comity.faces.present.charts.marks`); ``note`` what has to stand under it wherever it goes.
+    ``says`` is the sentence for readers who cannot see the picture, ``rows`` the numbers drawn, and ``spec``
+    a Vega-Lite specification if the picture can be explored. ``narrow`` is the same picture drawn for a
+    phone, where letters of the wide one would be too small, and ``large`` the one for a slide. ``legend``
+    pairs signs with words (:mod:`~comity.faces.present.charts.marks`). ``note`` must appear below the picture
+    everywhere.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""Text from outside, made harmless before it is shown: in pages, tables, charts and files.
+"""Sanitized text from outside, for pages, tables, charts and files.
 
-Escaping for HTML is the template's business; this is about what escaping lets through: characters that
-control the direction or the terminal, titles of ten megabytes, cells a spreadsheet would run.
+Templates escape HTML. This module handles what escaping lets through: characters that control the direction
+or the terminal, titles of ten megabytes, cells that a spreadsheet would run.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+#: Most characters of one outside text on a page; the record's own page shows more.
 LONGEST = 600
-"""Characters of one outside text on a page; the record's own page shows more."""
+#: Format characters that belong to words: the soft hyphen, and the joiners of Persian and Indic writing.
 JOINERS = "\u00ad\u200c\u200d"
-"""Format characters that belong to words: soft hyphen, and the joiners of Persian and Indic writing."""
 
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+#: First characters by which a spreadsheet takes a cell for a formula.
 FORMULA = tuple("=+-@＝＋－＠")
-"""First characters by which a spreadsheet takes a cell for a formula."""
 
 
 def sanitize(text: str, longest: int = LONGEST) -> str:
-    """Outside text without control characters or direction overrides, cut at ``longest`` characters.
+    """Return a text without control characters or direction overrides, with at most ``longest`` characters.
 
-    The cut falls between words, unless the last one is very long.
+    The cut falls between words, unless the last word is very long.
     """
     shown = one_line(text[: longest + 1])
     if len(shown) <= longest:
@@ -38,22 +38,22 @@ def sanitize(text: str, longest: int = LONGEST) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text of any length in one line: a space for each control character and direction override."""
+    """Return a text in one line, with a space for each control character and direction override."""
     return "".join(c if unicodedata.category(c)[0] != "C" or c in JOINERS else " " for c in text)
 
 
 def escaped_json(text: str) -> str:
-    """JSON with its control characters and direction overrides escaped: the same data."""
+    """Return JSON with control characters and direction overrides escaped, which keeps the data."""
     return _UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
 
 
 def address(text: str) -> str:
-    """Return an outside address if it is one a reader may open (http and https), else ""."""
+    """Return an outside address if a reader may open it (http and https), else ""."""
     return text if text.startswith(("https://", "http://")) and text.isprintable() and " " not in text else ""
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as CSV with a header line; a cell that a spreadsheet would run as a formula is disarmed."""
+    """Return rows as CSV with a header line, with cells disarmed that a spreadsheet would run as formulas."""
     out = io.StringIO()
     names = list(dict.fromkeys(k for r in rows for k in r))
     writer = csv.writer(out, lineterminator="\r\n")
@@ -63,7 +63,7 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def cell(value: Any) -> str:
-    """One cell of a table as text, in one line; what a spreadsheet would run as a formula is disarmed."""
+    """Return one cell of a table as text in one line, disarmed if a spreadsheet would run it as a formula."""
     if value is None:
         return ""
     if isinstance(value, date):

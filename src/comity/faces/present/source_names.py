@@ -1,4 +1,4 @@
-"""Sources by what they are called: a reader meets no id."""
+"""Names of sources in texts, so that a reader meets no id."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from comity.sources import registry
 
 
 def named(text: str, f: Finding) -> str:
-    """Write a finding, its question or why it cannot be told, with its source and stream by name."""
+    """Return a text of a finding (its question or its reason) with its source and stream by name."""
     for source_id in filter(None, (f.subject.source, f.subject.stream)):
         text = re.sub(rf"\b{re.escape(source_id)}\b", registry.in_sentence(source_id), text)
     return text
@@ -21,5 +21,5 @@ def grade(kind: str) -> str:
 
 
 def question(f: Finding) -> str:
-    """Return the question of a finding as a reader is asked it."""
+    """Return the question of a finding, with its source and stream by name."""
     return named(f.question, f)

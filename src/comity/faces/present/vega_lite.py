@@ -1,7 +1,7 @@
-"""A picture to explore, as Vega-Lite: pan and zoom along time, each mark with its numbers.
+"""Explorable pictures as Vega-Lite, with pan and zoom along time and numbers for each mark.
 
 Colours are named by style (``observed``, ``range`` ...), so that a page fills them in for its theme
-(``static/explore.js``); :func:`standing_alone` fills in the light ones.
+(``static/explore.js``); :func:`standing_alone` fills in the light colours.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from comity.faces.present.charts.standalone import light
 Rows = Sequence[Mapping[str, Any]]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+#: Jupyter's media type of such a chart.
 MEDIA = "application/vnd.vegalite.v6+json"
-"""What Jupyter calls such a chart."""
 
 
 def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
-    """Observed as a line over the range expected; bins above it stand out."""
+    """Return a chart of the observed line over the expected range, with bins above the range marked."""
     marked = [{**r, "beyond": r["high"] is not None and (r["observed"] or 0) > r["high"]} for r in rows]
     dots = {"condition": {"test": "datum.beyond", "value": 60}, "value": 22}
     return _made(
@@ -47,7 +47,7 @@ def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
 
 
 def by_year(rows: Rows, unit: str) -> dict[str, Any]:
-    """Bars by year, one direction up and the other down."""
+    """Return a chart of bars by year, with one direction upward and the other downward."""
     known = [r for r in rows if r["value"] is not None]
     ways = list(dict.fromkeys(f"{r['from']} to {r['to']}" for r in known))
     shown = [
@@ -90,7 +90,7 @@ def _made(rows: Rows, layers: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def standing_alone(spec: dict[str, Any], width: int) -> dict[str, Any]:
-    """Return a specification with the light colours of the desk, for where no page fills them in."""
+    """Return a specification with the light colours of the desk, for use outside a page."""
     colour = light()
     styles = {
         "range": {"fill": colour["band"]},

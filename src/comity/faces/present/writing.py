@@ -1,4 +1,4 @@
-"""Files: those shared by pages and pictures, and new ones that are there whole or not at all."""
+"""Files that pages and pictures share, and files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from comity.lake.storage.disk import FULL, settle, write_whole
 
 
 def free(paths: Iterable[Path], *, force: bool) -> None:
-    """Make sure that these files may be written, before anything long begins.
+    """Check that some files may be written, before any long computation.
 
     Raises
     ------
     ExportError
-        When one is there already and ``force`` is not set, or its folder is not there.
+        If a file exists and ``force`` is not set, or its folder does not exist.
     """
     for path in paths:
         if path.exists() and not force:
@@ -31,12 +31,12 @@ def free(paths: Iterable[Path], *, force: bool) -> None:
 
 @contextmanager
 def aside(path: Path) -> Iterator[Path]:
-    """Give a name beside ``path`` to write to; rename it where the block ends well, else remove it.
+    """Yield a temporary path beside ``path``; on success rename it to ``path``, else remove it.
 
     Raises
     ------
     ExportError
-        For every :class:`OSError` of the system inside the block.
+        If the system raises an :class:`OSError` inside the block.
     """
     part = path.with_name(f".{path.name}.part")
     try:
@@ -55,23 +55,23 @@ def aside(path: Path) -> Iterator[Path]:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a whole file.
+    """Write a complete file.
 
     Raises
     ------
     ExportError
-        When it cannot be written.
+        If the file cannot be written.
     """
     with aside(path) as part:
         write_whole(part, data)
 
 
+#: Date of all members of a zip: the earliest that a zip can hold.
 NEVER = (1980, 1, 1, 0, 0, 0)
-"""The date inside: the earliest that a zip can hold."""
 
 
 def drop_dates(body: bytes) -> bytes:
-    """Return the same parts, by name, the list of their types first as the format wants it."""
+    """Return a zip with the same members and no dates, sorted by name after the list of types."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda x: (x != "[Content_Types].xml", x)):

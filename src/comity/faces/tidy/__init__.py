@@ -1,8 +1,8 @@
-"""Tidy functions: a table in, a table out, for whoever works in pandas, polars, R or a notebook.
+"""Tidy functions: tables in and out, for users of pandas, polars, R or notebooks.
 
-:mod:`.measured` computes from votes and counts of one's own, :mod:`.recorded` hands out what is on record,
-:mod:`.dyads` puts it together by pair and year.
-:mod:`.own_tables` understands the columns and codes that the field uses (``data/columns.yaml``).
+:mod:`.measured` computes measures from the user's own votes and counts, :mod:`.recorded` returns what is on
+record, and :mod:`.dyads` combines the results by pair and year. :mod:`.own_tables` reads the columns and
+codes that are common in the field (``data/columns.yaml``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from comity.faces.tidy.recorded import acts, cells, figure, votes
 from comity.watch.account.pair import PairAccount
 from comity.watch.account.place import PlaceAccount
 
-#: What ``Watch.account`` gives: the account of one place, or of a pair in all places.
+#: Result of ``Watch.account``: the account of one place, or of a pair in all places.
 Account = PlaceAccount | PairAccount
 
 __all__ = [

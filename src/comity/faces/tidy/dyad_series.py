@@ -1,7 +1,8 @@
-"""The complete series and the acts of many pairs, read once and told period by period.
+"""The complete series and the acts of many pairs, read once and evaluated period by period.
 
-Each ``read_`` function returns a :data:`Series`: first and last day of a period -> the share of it that is
-covered, (pairs,), and the columns, (pairs,) each.  Where nothing is covered the columns mean nothing.
+Most functions here return a :data:`Series`: a function of the first and last day of a period that returns the
+covered share of the period, shape (pairs,), and the columns, each of shape (pairs,). If nothing is covered,
+the values in the columns mean nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from comity.watch.account.rows import make_row
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
+#: Column -> class of act.
 CLASSES = {
     "joint": facts.JOINT,
     "same_side": facts.SAME_SIDE,
@@ -39,9 +41,8 @@ CLASSES = {
     "opposed": facts.OPPOSED,
     "own_alone": facts.OWN_ALONE,
 }
-"""Column -> class of act."""
+#: Prefixes of the names of the sources of vetoed drafts.
 VETO_LISTS = ("unsc_veto", "vetoed_drafts")
-"""How the names of the sources of vetoed drafts begin."""
 
 Span = tuple[date, date]
 Columns = dict[str, FloatArray]
@@ -50,7 +51,7 @@ Series = Callable[[date, date], tuple[FloatArray, Columns]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """The pairs asked: codes of states, and of each pair the places of its two states, (pairs,)."""
+    """The pairs asked for: codes of states, and for each pair the indices of its two states, (pairs,)."""
 
     states: tuple[str, ...]
     one: IntArray
@@ -58,7 +59,7 @@ class Pairs:
 
     @classmethod
     def of(cls, codes: Collection[str], named: Sequence[Pair] | None) -> Pairs:
-        """Return these pairs, or every pair of these states."""
+        """Return the named pairs, or every pair of some states."""
         ordered = tuple(sorted({*codes, *(s for p in named or () for s in p)}))
         at = {s: k for k, s in enumerate(ordered)}
         if named is None:
@@ -72,11 +73,11 @@ class Pairs:
         return [(self.states[a], self.states[b]) for a, b in zip(self.one, self.other, strict=True)]
 
     def both(self, there: BoolArray) -> BoolArray:
-        """Whether both of a pair are there, (pairs,)."""
+        """Return whether both states of a pair are present, shape (pairs,)."""
         return there[self.one] & there[self.other]
 
     def order(self, matrix: BallotMatrix) -> BallotMatrix:
-        """Return the votes with a row for each of the states."""
+        """Return the votes with one row for each of the states."""
         rows = {s: k for k, s in enumerate(matrix.states)}
         choices = np.full((len(self.states), len(matrix.roll_calls)), UNRECORDED, np.int8)
         for k, s in enumerate(self.states):
@@ -86,7 +87,7 @@ class Pairs:
 
 
 def read_votes(view: View, body: str, place: str | None) -> tuple[pa.Table, pa.Table]:
-    """Ballots of a body, and its roll calls, all or those about a place."""
+    """Return the ballots of a body, and its roll calls (all, or those about a place)."""
     calls = view.run(select("roll_calls", rest="WHERE body = $body ORDER BY record_id"), body=body)
     if place is not None:
         about = topics.find_roll_call_hotspots(calls.to_pylist())
@@ -105,14 +106,14 @@ def list_sources(view: View, body: str) -> list[str]:
 
 
 def find_spans(view: View, table: str, sources: Iterable[str], *, chosen: bool = False) -> list[Span]:
-    """Days that sources cover; ``chosen`` takes in those that are a choice of records."""
+    """Return the spans of days that sources cover; ``chosen`` includes selective sources."""
     known = set(sources)
     coverage = (c for c in view.coverage() if c.table == table and c.source in known)
     return [(c.first, c.last) for c in coverage if chosen or not c.selective]
 
 
 def share(spans: Iterable[Span], first: date, last: date) -> float:
-    """Share of the days of a period that lie in one of the spans."""
+    """Return the share of the days of a period that any span covers."""
     days, after = 0, first.toordinal()
     for since, until in sorted(spans):
         start, end = max(since.toordinal(), after), min(until.toordinal(), last.toordinal())
@@ -122,7 +123,7 @@ def share(spans: Iterable[Span], first: date, last: date) -> float:
 
 
 def compare_in_assembly(pairs: Pairs, votes: BallotMatrix, spans: Sequence[Span]) -> Series:
-    """How alike they vote, and their place by kappa among all pairs of the period."""
+    """Return the agreement of each pair, and its rank by kappa among all pairs of the period."""
     matrix = pairs.order(votes)
     every = np.triu_indices(len(pairs.states), 1)
 
@@ -151,7 +152,7 @@ def compare_in_assembly(pairs: Pairs, votes: BallotMatrix, spans: Sequence[Span]
 
 
 def compare_in_council(pairs: Pairs, texts: CouncilTexts, spans: Sequence[Span]) -> Series:
-    """From how many adopted texts both withheld their yes, and each without the other."""
+    """Return the number of adopted texts on which both states, or only one, withheld their yes."""
     matrix = pairs.order(texts.matrix)
     one, other = pairs.one, pairs.other
 
@@ -171,7 +172,7 @@ def compare_in_council(pairs: Pairs, texts: CouncilTexts, spans: Sequence[Span])
 
 
 def count_vetoes(pairs: Pairs, ballots: pa.Table, calls: pa.Table, spans: Sequence[Span]) -> Series:
-    """Vetoes of permanent members: together, and each without the other."""
+    """Return the vetoes of permanent members: together, and of each without the other."""
     seats, drafts = states.permanent_seats(), vetoed_drafts(ballots, calls, date.min)
     seated = np.flatnonzero(pairs.both(np.array([s in seats for s in pairs.states], bool)))
     codes = {k: (pairs.states[pairs.one[k]], pairs.states[pairs.other[k]]) for k in seated}
@@ -199,7 +200,7 @@ FROM flows WHERE measure = $measure AND value IS NOT NULL AND sender <> receiver
 
 
 def read_flow(view: View, measure: str) -> pa.Table:
-    """Both ways by pair and year, of the source with most records of it."""
+    """Return a flow in both directions by pair and year, from the source with most records of it."""
     table = view.run(_FLOWS, measure=measure)
     by_source = (
         table.group_by("source")
@@ -211,7 +212,7 @@ def read_flow(view: View, measure: str) -> pa.Table:
 
 
 def add_flow(pairs: Pairs, name: str, flow: pa.Table, coverage: Iterable[Coverage]) -> Series:
-    """Return a flow by calendar year; no shorter period has one."""
+    """Return a flow by calendar year; shorter periods are not covered."""
     at = {s: k for k, s in enumerate(pairs.states)}
     sources = set(flow["source"].to_pylist())
     sight = [c for c in coverage if c.table == "flows" and c.source in sources and not c.selective]
@@ -234,7 +235,7 @@ def add_flow(pairs: Pairs, name: str, flow: pa.Table, coverage: Iterable[Coverag
 
 
 def list_searched(view: View) -> dict[Pair, list[Span]]:
-    """Pairs whose acts somebody searched for, with the days that the record of them covers."""
+    """Return the pairs whose acts somebody searched for, with the days covered."""
     out: dict[Pair, list[Span]] = {}
     for c in view.coverage():
         if c.table == "acts" and c.states:
@@ -256,7 +257,7 @@ def read_acts(pair: Pair, lake: Lake, as_of: date | None, place: str | None) -> 
 
 
 def count_acts(pairs: Pairs, acts: dict[Pair, list[ClassedAct]], searched: dict[Pair, list[Span]]) -> Series:
-    """Acts by class, each in the period in which it ends; of a month those known to the month."""
+    """Return the acts by class, in the period in which each ends; a month has only acts dated to it."""
     row = {p: k for k, p in enumerate(pairs.codes) if p in acts}
 
     def of(first: date, last: date) -> tuple[FloatArray, Columns]:

@@ -1,7 +1,7 @@
-"""The panel: one row a pair of states and year (or month), to merge with tables of the field.
+"""The panel: one row per pair of states and year (or month), to merge with tables of the field.
 
-A cell is NA where nothing was searched, never 0: ``*_covered`` says how much of a period was.  What each
-column holds stands in ``data/panel.yaml``, the codebook.
+A cell is NA if nothing was searched, never 0: ``*_covered`` has the covered share of the period. The codebook
+``data/panel.yaml`` describes each column.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import package_yaml
 
+#: Months of each period.
 BY = {"year": 12, "month": 1}
-"""Months of each period."""
 FILE = "faces/tidy/data/panel.yaml"
 FLOWS = {"arms": "arms-tiv", "trade": TRADE}
 FIRST = 1946
@@ -39,7 +39,7 @@ _REAL = ("unga_alike", "unga_kappa", *FLOWS)
 
 @cache
 def codebook() -> dict[str, str]:
-    """Return what each column of the panel holds, in the order of the columns."""
+    """Return the description of each column of the panel, in the order of the columns."""
     columns: dict[str, str] = package_yaml(FILE)["columns"]
     return columns
 
@@ -52,27 +52,28 @@ def panel(
     as_of: Day | None = None,
     lake: Path | str | None = None,
 ) -> pa.Table:
-    """One row a pair and year (or month): votes, Council, vetoes, arms, trade and acts, ready to merge.
+    """Return one row per pair and year (or month): votes, Council, vetoes, arms, trade and acts.
 
     Parameters
     ----------
-    pairs : ``"CHN-RUS"`` or a list of such pairs; ``None`` for every pair, where a series covers it
+    pairs : ``"CHN-RUS"`` or a list of such pairs; ``None`` for every pair that a series covers
     by : ``year`` or ``month``
-    place : only acts, votes and vetoes about this hotspot, of named pairs whose acts were searched
-    as_of : only what was known on that day
-    lake : folder of the records; the default one otherwise, with what the package ships
+    place : limit to acts, votes and vetoes about this hotspot, for named pairs whose acts were searched
+    as_of : use only what was known on that day
+    lake : folder of the lake (by default the user's), used together with the package's records
 
     Returns
     -------
     pyarrow.Table
         Codes of both states (ISO, COW, Gleditsch-Ward), the period, and the columns that
-        `comity export panel` explains in its codebook.  NA where nothing was searched.  An act counts in the
-        period in which it ends, by month only where it is known to the month.
+        `comity export panel` explains in its codebook.  NA means that nothing was searched. An act counts in
+        the period in which it ends, by month only if it is known to the month.
 
     Raises
     ------
     UnknownNameError, QuestionError
-        When a state or place is unknown, the period is neither, or a place is asked of a pair never searched.
+        If a state or place is unknown, the period is neither, or ``place`` is given for a pair never
+        searched.
 
     Examples
     --------
@@ -101,7 +102,7 @@ def _name_pairs(pairs: str | Iterable[str | Sequence[str]]) -> list[Pair]:
 
 
 def _periods(view: View, by: str) -> Iterator[tuple[date, date]]:
-    """First and last day of each period from 1946 on that any record could tell of."""
+    """Yield the first and last day of each period from 1946 on that any record can cover."""
     last = max((c.last for c in view.coverage()), default=date.min)
     first = date(FIRST, 1, 1)
     while first <= last:
@@ -114,7 +115,6 @@ def _periods(view: View, by: str) -> Iterator[tuple[date, date]]:
 def _read(
     view: View, lake: Lake, named: list[Pair] | None, place: str | None
 ) -> tuple[Pairs, dict[str, Series]]:
-    """Read every series once, whichever pairs are asked."""
     searched = series.list_searched(view)
     wanted = [p for p in (searched if named is None else named) if p in searched]
     if place is not None and (never := sorted({*(named or [("all", "pairs")])} - set(wanted))):
@@ -159,7 +159,7 @@ def _kind(column: str) -> pa.DataType:
 def _make_rows(
     dyads: Pairs, all_series: dict[str, Series], first: date, last: date, by: str, *, every: bool
 ) -> pa.Table:
-    """Make the rows of one period; of every pair only where a series covers it."""
+    """Return the rows of one period; with ``every``, only rows that a series covers."""
     nothing = np.zeros(len(dyads.one))
     made: dict[str, FloatArray] = {}
     for name in SERIES:
@@ -190,7 +190,7 @@ def _make_column(
 
 @cache
 def _read_numbers() -> tuple[dict[str, dict[int, int]], dict[str, int]]:
-    """State -> year -> its COW number from that year on; and Gleditsch and Ward's where it is another."""
+    """Return state -> first year -> COW number, and state -> Gleditsch-Ward number if that differs."""
     data = package_yaml(FILE)
     cow = {n.state: {FIRST: int(n.value)} for n in states.all_names() if n.system == "cow"}
     return cow | data["cow"], data["gw"]

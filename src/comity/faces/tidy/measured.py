@@ -1,4 +1,4 @@
-"""Measures of votes and counts of one's own: how alike, where each stands, together beyond chance."""
+"""Measures of the user's own votes and counts: agreement, ideal points, acts together beyond chance."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from comity.records.schemas import ROLL_CALL
 from comity.types import IntArray, Pair
 from comity.vocabulary import states as known_states
 
+#: One row per pair and session.
 KAPPA = pa.schema(
     [
         pa.field("state_a", pa.string(), nullable=False),
@@ -42,8 +43,8 @@ KAPPA = pa.schema(
         pa.field("why_not", pa.string(), nullable=False),
     ]
 )
-"""One row a pair and session."""
 
+#: One row per pair.
 COACTION = pa.schema(
     [
         pa.field("state_a", pa.string(), nullable=False),
@@ -68,33 +69,33 @@ COACTION = pa.schema(
         pa.field("why_not", pa.string(), nullable=False),
     ]
 )
-"""One row a pair."""
 
 
 def kappa(votes: object, *members: str) -> pa.Table:
-    """How alike states vote beyond the habits of each, session by session.
+    """Return how alike states vote beyond the habits of each, session by session.
 
-    Weighted kappa (Cohen 1968; for votes Häge 2011): 1 always alike, 0 no more than their habits make likely.
+    Weighted kappa (Cohen 1968; for votes Häge 2011): 1 for full agreement, 0 for what the states' habits make
+    likely.
 
     Parameters
     ----------
-    votes : columns for ``roll_call``, ``session``, ``date``, ``state`` and ``choice``, one row a ballot, of
-        *all* states (pairs that vote like this one are taken from them)
-    *members : two or more states by name, code or COW number; every pair of them is asked
+    votes : columns for ``roll_call``, ``session``, ``date``, ``state`` and ``choice``, one row per ballot, of
+        *all* states (the like pairs are drawn from them)
+    *members : two or more states by name, code or COW number; every pair of them is compared
 
     Returns
     -------
     pyarrow.Table
-        One row a pair and session: ``kappa`` with its 90% interval (whole days drawn again), ``n`` roll calls
-        in which both voted, the band of like pairs (a tenth, half and nine tenths of them lie below), and
-        ``why_not`` where it cannot be told.
+        One row per pair and session: ``kappa`` with its 90% interval (whole days are resampled), ``n`` roll
+        calls in which both voted, the band of like pairs (10th, 50th and 90th percentile), and ``why_not``,
+        the reason for a missing value.
 
     Raises
     ------
     QuestionError
-        When a column is missing or holds what it cannot.
+        If a column is missing or has invalid values.
     UnknownNameError
-        When a member is no state.
+        If a member is no state.
 
     Examples
     --------
@@ -111,25 +112,25 @@ def kappa(votes: object, *members: str) -> pa.Table:
 
 
 def ideal_points(votes: object, *, anchor: str = "USA") -> pa.Table:
-    """Where each state stands, session by session, on the one line that orders the votes best.
+    """Return each state's position, session by session, on the one line that orders the votes best.
 
-    Dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017).
+    The model is that of dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017).
 
     Parameters
     ----------
-    votes : as for ``kappa``; a ``date`` is not needed
+    votes : as for ``kappa``; no ``date`` is needed
     anchor : the state whose side is positive
 
     Returns
     -------
     pyarrow.Table
-        One row a state and session: ``theta`` (mean 0 and standard deviation 1 within a session), ``se`` and
-        ``n`` contested roll calls.
+        One row per state and session: ``theta`` (mean 0 and standard deviation 1 within a session), ``se``
+        and ``n`` contested roll calls.
 
     Raises
     ------
     QuestionError
-        When a column is missing, no roll call is contested, or the anchor cast no vote.
+        If a column is missing, no roll call is contested, or the anchor cast no vote.
 
     Examples
     --------
@@ -150,30 +151,30 @@ def coaction(
     states: Iterable[str] | None = None,
     bin: str = "week",  # noqa: A002
 ) -> pa.Table:
-    """Whether states act in the same weeks (or days) more than everyone's news and their group explain.
+    """Return whether states act in the same weeks (or days) more than the news and their group explain.
 
     Parameters
     ----------
     counts : columns for ``state``, ``date`` and ``n``, acts of each state toward one place; or, with
-        ``states``, a matrix with a row a state and a column a bin.  All states that act there belong in, six
-        at least, over 20 bins at least.  A bin in which nobody has a row was not covered: write an ``n`` of 0
-        where nothing happened.
-    *members : two or more states by name, code or COW number; every pair of them is asked
+        ``states``, a matrix with one row per state and one column per bin. Include all states that act there:
+        at least six states and 20 bins. A bin without any row counts as not covered, so write ``n`` = 0 for a
+        bin without acts.
+    *members : two or more states by name, code or COW number; every pair of them is tested
     states : the state of each row of a matrix
-    bin : ``week`` or ``day``; dates are counted into it
+    bin : ``week`` or ``day``, the length of a time bin
 
     Returns
     -------
     pyarrow.Table
-        One row a pair: ``verdict`` (*together*, *with its group*, *little or nothing*, *not shown*,
-        *not covered*); one-sided p beyond everyone's news (``joint_p``) and beyond the group too
+        One row per pair: ``verdict`` (*together*, *with its group*, *little or nothing*, *not shown*,
+        *not covered*); one-sided p beyond the news of all states (``joint_p``) and also beyond the group
         (``beyond_p``); joint bins ``observed`` and ``expected``; ``excess_a_year`` and ``tie`` with 90%
-        intervals; ``rank`` among like pairs; ``why_not`` where it cannot be told, and then there is no p.
+        intervals; ``rank`` among like pairs; ``why_not``, the reason for a missing result, without a p.
 
     Raises
     ------
     QuestionError
-        When a column is missing, rows and columns are swapped, or a count is negative or no whole number.
+        If a column is missing, rows and columns are swapped, or a count is negative or not an integer.
 
     Examples
     --------
@@ -220,7 +221,7 @@ def _matrix(read: pa.Table) -> BallotMatrix:
 
 
 def _sessions(matrix: BallotMatrix, pair: Pair) -> Iterable[dict[str, Any]]:
-    """Yield a row a session, those that cannot be told with the reason."""
+    """Yield one row per session; rows without a result have a reason."""
     by_number = {f.read(SessionAgreementDetail).session: f for f in compare_sessions(matrix, *pair)}
     for session in np.unique(matrix.sessions).tolist():
         f = by_number.get(session) or _unknown(matrix.select(matrix.sessions == session), pair)
@@ -243,7 +244,7 @@ def _unknown(part: BallotMatrix, pair: Pair) -> Finding:
 
 
 def _long(counts: object, width: str) -> tuple[list[str], IntArray, TimeAxis]:
-    """States, their counts (states, bins) and the axis, of a table with a row a state and day."""
+    """Return states, counts of shape (states, bins) and axis, from a table with a row per state and day."""
     read = own_tables.read(counts, ["state", "date", "n"])
     acts = read["n"].to_numpy()
     whole_counts(acts[None])
@@ -258,7 +259,7 @@ def _long(counts: object, width: str) -> tuple[list[str], IntArray, TimeAxis]:
 
 
 def _wide(counts: Any, states: list[str]) -> tuple[list[str], IntArray, TimeAxis]:
-    """Return the same of a matrix; its bins follow one another."""
+    """Return states, counts of shape (states, bins) and axis, from a matrix with consecutive bins."""
     matrix = np.asarray(counts)
     if matrix.ndim == 2 and len(matrix) != len(states):
         rows, columns = matrix.shape

@@ -1,4 +1,4 @@
-"""Tables of one's own: columns by the field's names, states by name or code, votes by word or number."""
+"""The user's own tables: columns by common names, states by name or code, votes by word or number."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from comity.vocabulary.columns import resolve_column
 from comity.vocabulary.load import package_yaml
 
 FILE = "faces/tidy/data/columns.yaml"
+#: Code systems to look up a column of state names in, in this order.
 ANY = ("iso3", "any-name")
-"""Code systems that a column of states in words is looked up in, in this order."""
 _NO_VOTE = "none"
 _SHOWN = 12
 
+#: Type of each column; states and choices are text.
 STANDARD = {
     "roll_call": pa.string(),
     "session": pa.int32(),
     "date": pa.date32(),
     "n": pa.float64(),
 }
-"""Type of each column; states and choices are text."""
 
 
 @cache
@@ -38,7 +38,7 @@ def names() -> dict[str, dict[str, Any]]:
     Raises
     ------
     VocabularyError
-        When it names a code system or a choice that there is not.
+        If the file has an unknown code system or choice.
     """
     data = package_yaml(FILE)
     if wrong := set(data["systems"].values()) - set(states.SYSTEMS):
@@ -51,23 +51,22 @@ def names() -> dict[str, dict[str, Any]]:
 
 
 def read(table: object, needed: Sequence[str], wanted: Sequence[str] = ()) -> pa.Table:
-    """Return the columns asked for, under their own names and in their own types, states as codes.
+    """Return the requested columns with standard names and types, and states as codes.
 
     Parameters
     ----------
-    table : whatever speaks Arrow: pandas, polars, pyarrow, DuckDB, or a dict of columns
-    needed, wanted : names of :data:`STANDARD`, ``state`` and ``choice``: those that must and those that may
-        be there
+    table : any table that supports Arrow: pandas, polars, pyarrow, DuckDB, or a dict of columns
+    needed, wanted : required and optional columns, from :data:`STANDARD`, ``state`` and ``choice``
 
     Returns
     -------
     pyarrow.Table
-        The rows, without those in which ``choice`` says that the state had no vote.
+        The rows, without those whose ``choice`` means that the state had no vote.
 
     Raises
     ------
     QuestionError
-        When a column is missing, or holds what it cannot: one sentence names column, value and remedy.
+        If a column is missing or has invalid values; the sentence names column, value and remedy.
     """
     given = _arrow(table)
     heading = {c: h for c in (*needed, *wanted) if (h := _heading(given, c)) is not None}
@@ -90,12 +89,12 @@ def read(table: object, needed: Sequence[str], wanted: Sequence[str] = ()) -> pa
 
 
 def state(name: str | int) -> str:
-    """Code of a state by its code, its name or its COW number.
+    """Return the code of a state, given by code, name or COW number.
 
     Raises
     ------
     UnknownNameError
-        When it is no state.
+        If there is no such state.
     """
     text = str(name)
     code = text.upper() if text.upper() in states.all_states() else states.resolve(text, "any-name")
@@ -122,7 +121,7 @@ def _fold(name: object) -> str:
 
 
 def _heading(table: pa.Table, column: str) -> str | None:
-    """Return the table's own name of a column: of those understood the best that is there."""
+    """Return the table's name for a column: the first of the known names that the table has."""
     there = {_fold(h): h for h in reversed(table.column_names)}
     known = (_fold(name) for name in names()["columns"][column])
     return next((there[name] for name in known if name in there), None)
@@ -160,10 +159,10 @@ def _choices(values: pa.ChunkedArray, heading: str) -> pa.ChunkedArray:
 
 
 def _plain(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Categories as the words they stand for, and text in the type that Arrow computes with."""
+    """Return the words of categories, and text in the type that Arrow computes with."""
     category = pa.types.is_dictionary(values.type)
     kind = values.type.value_type if category else values.type
-    if pa.types.is_string_view(kind):  # of polars
+    if pa.types.is_string_view(kind):  # from polars
         kind = pa.string()
     if category:
         return pa.chunked_array([c.dictionary.cast(kind).take(c.indices) for c in values.chunks], kind)

@@ -1,4 +1,4 @@
-"""What is on record, as tables: acts, votes, counted acts of event streams; and the picture of a pair."""
+"""Records as tables: acts, votes and counts of event streams; and the picture of a pair."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from comity.watch.inquiry import Inquiry
 
 LakePath = Path | str | None
 
+#: Columns of acts, in this order; ``occurrence``, ``class`` and ``grade`` are those of the account.
 ACTS = (
     "date_from",
     "date_to",
@@ -44,10 +45,10 @@ ACTS = (
     "class",
     "grade",
 )
-"""Columns of acts, in this order; ``occurrence``, ``class`` and ``grade`` are those of the account."""
 
 CALL_COLUMNS = ("title", "symbol", "outcome", "subjects")
 
+#: One row per event stream, place, day and state.
 CELLS = pa.schema(
     [
         pa.field("stream", pa.string(), nullable=False),
@@ -57,35 +58,34 @@ CELLS = pa.schema(
         pa.field("n", pa.int64(), nullable=False),
     ]
 )
-"""One row an event stream, place, day and state."""
 
 
 def acts(
     *members: str, place: str | None = None, as_of: Day | None = None, lake: LakePath = None
 ) -> pa.Table:
-    """Acts on record that name a member, oldest first.
+    """Return the recorded acts that name a member, oldest first.
 
     Parameters
     ----------
     *members : two or more states by name or code
-    place : only this hotspot (its id, or the code of its only state)
-    as_of : only what was known on that day
-    lake : folder of the records; the default one otherwise, with what the package ships
+    place : limit to this hotspot (its id, or the code of its only state)
+    as_of : use only what was known on that day
+    lake : folder of the lake (by default the user's), used together with the package's records
 
     Returns
     -------
     pyarrow.Table
-        One row a record of an act: days and how well they are known, who (``actors``, ``partners``), about or
-        against whom (``targets``), ``hotspots``, ``forms``, ``polarity``, ``deed`` (false: a word), stance
-        toward the third power, ``summary``, ``citations``, ``source``, ``record_id`` and ``coder`` (null: a
-        person).  Records of one event share ``occurrence``: counts of the account are counts of these.
-        ``class`` is that of the account (null: a condition, a total, or only denied), ``grade`` that of the
-        best source.
+        One row per record of an act: days and their precision, who acted (``actors``, ``partners``), about or
+        against whom (``targets``), ``hotspots``, ``forms``, ``polarity``, ``deed`` (false for a word), stance
+        toward the third power, ``summary``, ``citations``, ``source``, ``record_id`` and ``coder`` (null for
+        a person). Records of one event share an ``occurrence``, which is what the account counts. ``class``
+        is the account's class of the act (null for a condition, a total, or an act only denied), ``grade``
+        the grade of the best source.
 
     Raises
     ------
     UnknownNameError, QuestionError
-        When a member is no state, the place no hotspot, or fewer than two states are named.
+        If a member is no state, the place no hotspot, or fewer than two states are named.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def acts(
 
 
 def _find_classes(answers: Answers, place: str | None) -> dict[str, ClassedAct]:
-    """Return act of the account that each record stands behind; of several places that of the first class."""
+    """Return the act of the account behind each record; in several places, the act of the first class."""
     places = (acts_by_place(answers), by_others(answers))
     every = [a for acts in places for h, of in acts.items() if place in (None, h) for a in of]
     order = (*CLASSES, BY_OTHERS)
@@ -134,27 +134,27 @@ def votes(
     as_of: Day | None = None,
     lake: LakePath = None,
 ) -> pa.Table:
-    """Votes in the United Nations, each once, whichever sources tell it.
+    """Return votes in the United Nations, each once even if several sources have it.
 
     Parameters
     ----------
-    *members : states by name or code; all states where none is named
+    *members : states by name or code; by default all states
     body : ``UNGA`` or ``UNSC``, or another body of the records
-    place : only roll calls about this hotspot
+    place : limit to roll calls about this hotspot
     as_of, lake : as for ``acts``
 
     Returns
     -------
     pyarrow.Table
-        One row a state and roll call: ``roll_call_id``, ``session``, ``date``, ``year``, ``title``,
-        ``symbol``, ``outcome`` (``adopted``, ``vetoed``, ``not adopted``; null where no source says),
-        ``subjects``, ``state`` and ``choice`` (``yes``, ``no``, ``abstain``, ``absent``).  Fit for ``kappa``
-        and ``ideal_points``.
+        One row per state and roll call: ``roll_call_id``, ``session``, ``date``, ``year``, ``title``,
+        ``symbol``, ``outcome`` (``adopted``, ``vetoed``, ``not adopted``; null if no source says),
+        ``subjects``, ``state`` and ``choice`` (``yes``, ``no``, ``abstain``, ``absent``).  ``kappa`` and
+        ``ideal_points`` accept this table.
 
     Raises
     ------
     UnknownNameError
-        When a member is no state, or the body or place is unknown.
+        If a member is no state, or the body or place is unknown.
 
     Examples
     --------
@@ -183,7 +183,7 @@ def votes(
 
 
 def _one_row_a_vote(matrix: BallotMatrix, calls: pa.Table) -> pa.Table:
-    """Roll calls by date, states by code within each; what is not recorded is left out."""
+    """Return one row per vote, by date of the roll call and code of the state, without unrecorded votes."""
     call, state = (pa.array(x) for x in np.nonzero(matrix.choices.T >= ABSENT))
     words = {code: word for word, code in CODES.items()}
     choices = pa.array([words[c] for c in range(ABSENT, len(words) + ABSENT)])
@@ -207,7 +207,6 @@ def _one_row_a_vote(matrix: BallotMatrix, calls: pa.Table) -> pa.Table:
 
 
 def _describe_calls(calls: pa.Table) -> dict[str, dict[str, str | None]]:
-    """Title, symbol, outcome and subjects of each roll call, of the first record that has them."""
     out: dict[str, dict[str, str | None]] = {}
     columns = ["roll_call_id", "title", "symbol", "adopted", "vetoed", "issues"]
     for r in calls.select(columns).to_pylist():
@@ -226,25 +225,25 @@ def _describe_calls(calls: pa.Table) -> dict[str, dict[str, str | None]]:
 def cells(
     a: str, b: str, *, place: str | None = None, as_of: Day | None = None, lake: LakePath = None
 ) -> pa.Table:
-    """Acts of all states toward the hotspots, counted by day in every event stream that saw both of a pair.
+    """Count the acts of all states toward the hotspots by day, in every event stream that covers a pair.
 
     Parameters
     ----------
     a, b : the pair, by name or code
-    place : only this hotspot
-    as_of, lake : as for ``acts``; the package ships no event stream, so the lake must hold one
+    place : limit to this hotspot
+    as_of, lake : as for ``acts``; the package has no event stream, so the lake must have one
 
     Returns
     -------
     pyarrow.Table
-        One row a ``stream``, ``hotspot``, ``date`` and ``state`` with ``n`` acts.  Days of the pair are there
-        with an ``n`` of 0 where the stream saw nothing; a day that is not there was not covered.  Rows of one
-        stream and hotspot are fit for ``coaction`` with ``bin="day"``.
+        One row per ``stream``, ``hotspot``, ``date`` and ``state`` with ``n`` acts. Covered days of the pair
+        without acts have ``n`` = 0; a missing day was not covered. ``coaction`` with ``bin="day"`` accepts
+        the rows of one stream and hotspot.
 
     Raises
     ------
     UnknownNameError, QuestionError
-        When a state or the place is unknown, or the two are one.
+        If a state or the place is unknown, or both states are the same.
 
     Examples
     --------
@@ -256,7 +255,7 @@ def cells(
 
 
 def counted_acts(inquiry: Inquiry, place: str | None = None) -> pa.Table:
-    """Return the cells of an inquiry: see :func:`cells`."""
+    """Return the cells of an inquiry, as described in :func:`cells`."""
     spot = None if place is None else hotspots.whole(place)
     tables = [CELLS.empty_table()]
     for stream, counted in inquiry.counts.items():
@@ -277,7 +276,7 @@ def counted_acts(inquiry: Inquiry, place: str | None = None) -> pa.Table:
 
 
 def figure(*members: str, place: str | None = None, as_of: Day | None = None, lake: LakePath = None) -> str:
-    """Return the picture of a pair: its acts at a place in time, or the matrix of all places.
+    """Return the picture of a pair: its acts at a place over time, or the matrix of all places.
 
     Parameters
     ----------
@@ -286,7 +285,7 @@ def figure(*members: str, place: str | None = None, as_of: Day | None = None, la
     Returns
     -------
     str
-        A whole SVG file, with what it was made from; ``comity export --timeline FILE.png`` writes pixels.
+        A complete SVG file with a line on its data; ``comity export --timeline FILE.png`` writes a PNG.
 
     Raises
     ------

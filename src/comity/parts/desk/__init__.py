@@ -1,4 +1,1 @@
-"""The desk: comity in a browser, for whoever would rather look than read.
-
-``comity serve`` starts it.  It needs the extra ``desk``.
-"""
+"""The desk: comity in a browser, started by ``comity serve``; needs the extra ``desk``."""

@@ -1,7 +1,7 @@
-"""The desk: comity in a browser.  Pages are drawn here, on the server, from findings and records.
+"""The desk's web application; pages are rendered on the server from findings and records.
 
-Each page has one maker in :mod:`comity.parts.desk.pages`; here they get their addresses.  A page at
-``/watch/CHN-RUS`` has siblings ``/watch/CHN-RUS.json`` and ``.csv``, and each of its pictures lies at
+Each page is built by a module in :mod:`comity.parts.desk.pages`; this module adds the routes. A page at
+``/watch/CHN-RUS`` also has ``/watch/CHN-RUS.json`` and ``.csv``, and each of its charts is at
 ``/watch/CHN-RUS/chart/NAME.svg`` (``.png``, ``.csv``, ``.json``).
 """
 
@@ -54,9 +54,10 @@ from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 
 CACHED = {MARK.decode(): "1"}
+#: Seconds after which the browser reloads an unfinished page.
 AGAIN = 4
-"""Seconds after which a page that is not whole is asked for again, by itself."""
 SOON = {MARK.decode(): PASSING.decode(), "Retry-After": str(AGAIN)}
+#: File ending of a chart -> its media type: a slide in three formats, an HTML figure, and the numbers.
 CHARTS = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -65,7 +66,6 @@ CHARTS = {
     "csv": "text/csv",
     "json": "application/json",
 }
-"""Files of a chart by their ending: a slide in three formats, a figure to paste, its numbers."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -74,11 +74,10 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
 
     Parameters
     ----------
-    settings : where it listens, on which lake, who may come in
-    ahead : whether what the pages of the first pair rest on is computed at once by a process beside this one,
-        so that the first visitor finds it there, and what takes long is computed when a page shows it;
-        else a page waits for all that it shows, and a part that takes long is computed where ``compute=``
-        in the address asks for it
+    settings : address, lake and access
+    ahead : compute the answers for the first pair's pages at once in another process, and slow parts in the
+        background when a page shows them; otherwise a page waits for all its parts, and a slow part is
+        computed only if ``compute=`` in the address asks for it
     """
     if ahead:
         memory.be_frugal()
@@ -137,7 +136,7 @@ def _pages(app: FastAPI, desk_data: DeskData) -> None:
 
 
 def _chosen(app: FastAPI) -> None:
-    """Lead from the form that names another pair to its page."""
+    """Add the routes that lead from the pair form and the search form to a page."""
 
     @app.get("/watch", include_in_schema=False)
     def chosen(pair: str = "") -> Response:
@@ -145,7 +144,7 @@ def _chosen(app: FastAPI) -> None:
 
     @app.get("/search/{group}", include_in_schema=False)
     def search(request: Request, group: str, q: str = "") -> Response:
-        """Lead to the place or the pair that the words name, else to the acts that have them."""
+        """Redirect to the place or the pair with this name, or else to a search in the acts."""
         question = Question.read(group, request.query_params)
         address = question.elsewhere
         if place := find_place(q):
@@ -156,7 +155,7 @@ def _chosen(app: FastAPI) -> None:
 
 
 def find_place(words: str) -> str:
-    """Return the place of this name, of its short name, or of its only state; "" where there is none."""
+    """Return the id of the place with this name, short name or only state; "" if there is none."""
     said = words.strip().casefold()
     for h in hotspots.whole_ones():
         names = [h.id, h.name, h.short, *(states.display(s) for s in h.states if len(h.states) == 1)]
@@ -166,7 +165,7 @@ def find_place(words: str) -> str:
 
 
 def _records(app: FastAPI, desk_data: DeskData) -> None:
-    """Show a record, at one address whatever the pair; ``pair`` says whose findings are looked through."""
+    """Add the routes of a record; ``pair`` in the query names the pair whose findings may use the record."""
 
     def read(request: Request) -> Question:
         return Question.read(request.query_params.get("pair", desk_data.settings.start), request.query_params)
@@ -193,9 +192,9 @@ def _records(app: FastAPI, desk_data: DeskData) -> None:
 
 
 def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) -> None:
-    """Give a page its addresses; the ones with an ending come first, or the page would take them.
+    """Add the routes of a page; routes with a file ending come first, or the page's route would match.
 
-    A visitor is shown what there is; a program that asks for data waits for what the page rests on.
+    A browser gets at once what is ready; a request for data waits until the page is complete.
     """
     waits = desk_data.blocking()
 
@@ -235,7 +234,7 @@ def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) ->
 
 
 def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: bool = True) -> Response:
-    """Return a page as HTML."""
+    """Return a page as an HTML response."""
     about = {
         "again": 0 if page.whole or desk_data.jobs is None else AGAIN,
         "page": page,
@@ -252,17 +251,17 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
 
 
 def third_in_sentence(code: str) -> str:
-    """Return the third power as it stands in a sentence, "" without one."""
+    """Return the name of the third power for use in a sentence, or ""."""
     return states.name_in_sentence(code) if code else ""
 
 
 def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:
-    """How long an answer that is the same for everybody may be handed out."""
+    """Return the headers that say how long a page that is the same for everybody may be cached."""
     return CACHED if whole else {} if desk_data.jobs is None else SOON
 
 
 def _being_made(desk_data: DeskData, question: Question, request: Request, what: str = "") -> Response:
-    """Return what a visitor sees at once of a page that takes longer: it loads again by itself."""
+    """Return a page that says its content is being computed and reloads by itself."""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
     heading = f"{what or question.group.name + where}: being computed"
     name = request.url.path.split("/")[1]
@@ -286,7 +285,7 @@ def _plain(value: Any) -> Any:
 
 
 def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
-    """Return a chart as a file; ``NAME.card.png`` is the card that a social network shows beside a link."""
+    """Return a chart as a file; ``NAME.card.png`` is the preview that social networks show for a link."""
     name, _, card = name.partition(".")
     if name not in page.charts or kind not in CHARTS or card not in ("", "card"):
         raise HTTPException(404)

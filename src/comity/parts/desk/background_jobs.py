@@ -1,10 +1,9 @@
-"""What takes long is computed beside answering, so that no visitor looks at a blank page.
+"""Slow computations in the background, so that no visitor waits at a blank page.
 
-Two things.  A *page* in the making has a thread of its own: who waits longer than :data:`PATIENCE` is told
-so and finds it there when the page loads again.  A *part* of a page that takes longer still waits its turn:
-one is computed at a time, the same is never computed twice, and no more than :data:`MOST` wait, so that many
-visitors, or a program that follows every link, cannot pile up work.  What comes out is kept by whoever makes
-it; here is only kept what went wrong.
+A *page* is built in a thread of its own; a visitor who waits longer than :data:`PATIENCE` sees a notice, and
+gets the page after a reload. A slow *part* of a page waits in a queue: one part is computed at a time, none
+twice at once, and at most :data:`MOST` wait, so that many visitors, or a crawler, cannot pile up work.
+Callers cache the results; this module stores only failures.
 """
 
 from __future__ import annotations
@@ -21,32 +20,32 @@ from comity.errors import ComityError, LakeChangedError
 from comity.parts.desk import memory
 
 T = TypeVar("T")
+#: Seconds a visitor waits for a page before seeing a notice that the page is being computed.
 PATIENCE = 1.5
-"""Seconds a visitor waits for a page before being told that it is being computed."""
+#: Most pages built at once (one if memory is short); further requests get the notice.
 PAGES = 3
-"""Pages in the making at once, or one while memory is short; one more is told to wait."""
+#: Seconds after which a queued part is dropped unless a page asks for it again, as its visitor has left.
 STALE = 20.0
-"""Seconds after which a waiting part is dropped, unless a page asked for it again: its visitor left."""
+#: Most parts in the queue.
 MOST = 12
-"""Parts that wait to be computed; one more is taken when the page is asked for again."""
+#: Most finished pages that nobody came back for, and most failures, that are remembered.
 REMEMBERED = 64
-"""Pages that nobody came back for, and failures, that are remembered."""
 FAULT = "a fault in the program: what it printed tells more"
 
 
 class BackgroundJobs:
-    """Pages in the making and parts that wait to be computed."""
+    """Pages being built and parts in the queue."""
 
     def __init__(self) -> None:
-        self._guard = threading.Lock()  # never held while something is made
+        self._guard = threading.Lock()  # never held during a computation
         self._pages: OrderedDict[Hashable, Future[Any]] = OrderedDict()
         self._parts: OrderedDict[Hashable, tuple[float, Callable[[], object]]] = OrderedDict()
         self._failed: OrderedDict[Hashable, str] = OrderedDict()
 
     def page(self, key: Hashable, make: Callable[[], T], patience: float | None = None) -> T | None:
-        """Return what ``make`` makes, or ``None`` where that takes too long.
+        """Return the result of ``make``, or ``None`` if that takes longer than ``patience``.
 
-        Ask again, it goes on being made.
+        The computation continues; call again with the same key for its result.
         """
         with self._guard:
             made = self._pages.get(key)
@@ -66,10 +65,10 @@ class BackgroundJobs:
                     self._pages.pop(key, None)
 
     def begin(self, key: Hashable, make: Callable[[], object], *, needed: bool = False) -> str:
-        """See that a part is computed in its turn; why it cannot be, or "" while it waits.
+        """Queue a part; return why the part failed before, or "".
 
-        A part that is not ``needed`` whatever visitors do must be asked for again while it waits, as the page
-        that shows it does by itself.
+        Unless ``needed``, a part must be asked for again while it waits, which the page that shows the part
+        does.
         """
         with self._guard:
             asked_at = math.inf if needed else time.monotonic()
@@ -82,7 +81,7 @@ class BackgroundJobs:
             return self._failed.get(key, "")
 
     def _next(self) -> None:
-        """Start the part that has waited longest, and drop those that nobody waits for any more."""
+        """Start the part that has waited longest; drop parts nobody has asked for lately."""
         now = time.monotonic()
         while self._parts:
             key, (asked_at, make) = next(iter(self._parts.items()))
@@ -96,7 +95,7 @@ class BackgroundJobs:
         try:
             make()
             why = ""
-        except LakeChangedError:  # it is begun anew when its page asks again
+        except LakeChangedError:  # the job restarts when its page is requested again
             why = ""
         except ComityError as e:
             why = str(e)
@@ -120,6 +119,6 @@ def _run(made: Future[Any], make: Callable[[], Any]) -> None:
 
 
 def _shorten(entries: OrderedDict[Hashable, Any], may_go: Callable[[Any], bool]) -> None:
-    """Let the oldest go that may, when there are too many."""
+    """Remove the oldest entries for which ``may_go`` is true, if there are too many."""
     for key in [k for k, v in entries.items() if may_go(v)][: max(len(entries) - REMEMBERED, 0)]:
         del entries[key]

@@ -15,8 +15,8 @@ from comity.lake.store import Lake
 from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
+#: Seconds until a computing thread lets an answering thread run: a tenth of Python's default.
 SWITCH = 0.0005
-"""Seconds until a thread that computes lets one that answers go on: a tenth of Python's own choice."""
 
 
 @click.command()
@@ -57,9 +57,9 @@ def serve(
       comity serve --add-user anna
       comity serve --behind-proxy 127.0.0.1/32 --public-name desk.example.org
       comity serve --database postgresql+psycopg://anna@db.example/desk
-    """  # noqa: D301 - click's mark
+    """  # noqa: D301 - click's \b stops rewrapping
     try:
-        from comity.parts.desk.app import create_app  # noqa: PLC0415 - an extra
+        from comity.parts.desk.app import create_app  # noqa: PLC0415 - needs the extra
         from comity.parts.desk.http import server  # noqa: PLC0415
         from comity.parts.desk.settings import Settings  # noqa: PLC0415
         from comity.parts.desk.users import Users  # noqa: PLC0415

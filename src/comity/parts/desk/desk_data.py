@@ -1,4 +1,4 @@
-"""The data behind the pages: one lake and the watches of it, each made once while the data stay the same."""
+"""Data behind the pages: one lake, and its watches, created once while the data stay the same."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ from comity.watch import Watch
 from comity.watch.answer_cache import AnswerCache, Locks
 
 T = TypeVar("T")
+#: Most watches with an open view of the lake; their tables and answers are in the cache.
 WATCHES = 24
-"""Watches whose view of the lake stays open; their tables and answers are in the cache, bounded in bytes."""
+#: Most bytes of tables and answers in memory; answers are also stored on disk.
 MEMORY = 256 << 20
-"""Bytes of tables and answers kept in memory; answers lie beside the lake too."""
+#: Most watches while memory is short.
 FEW = 2
-"""The same, of watches and parts, while memory is short."""
+#: Seconds a request for data, a chart or a file waits; a retry finds what was computed meanwhile.
 LONGEST_WAIT = 30.0
-"""Seconds that a program waits for data, a chart or a file; its next try finds what was made since."""
 LOST = "what was computed is not found beside the lake: free space on its disk, or start the desk anew"
+#: Seconds after which the lake is checked for new data.
 LOOK_AGAIN = 2.0
-"""Seconds after which the lake is checked for newer data."""
 
 
 class Edition:
-    """Which state of the lake the pages show."""
+    """The state of the lake that the pages show."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
+        #: Called when the data have changed.
         self.changed: Callable[[], None] = lambda: None
-        """Called when the data are others than before."""
         self._version = self._files = ""
         self._checked = 0.0
+        #: Notice of sources that are late, or "".
         self.late = ""
-        """Why the data may be older than they should be; "" where nothing that is followed is late."""
 
     def version(self) -> str:
-        """Digits that change with the data or the program.
+        """Return a text that changes with the data or the program.
 
-        The lake is checked again in the background, so that no visitor waits for it.
+        The lake is checked again in the background, so that no visitor waits for the check.
         """
         if not self._version:
             self.refresh()
@@ -63,17 +63,17 @@ class Edition:
         return self._version
 
     def files(self) -> str:
-        """Return same with the files that hold the data: a compaction leaves the old files for a day only."""
+        """Return the version and a digest of the data files; a compaction soon deletes old files."""
         return f"{self.version()} {self._files}"
 
     def _look_again(self) -> None:
         try:
             self.refresh()
-        except LakeError as e:  # what is shown is of the lake as it was, and says so
+        except LakeError as e:  # keep showing the old data; the page says so
             self.late = str(e)
 
     def refresh(self) -> None:
-        """Check the lake now: after a write of the desk's own, the next page shows it."""
+        """Check the lake now, so that the next page shows what the desk itself has written."""
         view, before = self._lake.view(), self._version
         self._version, self._files = f"{VERSION}-{view.fingerprint()[:16]}", view.layout_digest()
         health = plugins.find("questions", "health")
@@ -84,10 +84,10 @@ class Edition:
 
 
 class DeskData:
-    """What is in memory for the pages.
+    """Data for the pages, held in memory.
 
-    The same question asked twice at once is answered once (:meth:`asking`); another question does not wait
-    behind it, and pages already made need no lock.
+    If the same question is asked twice at once, it is answered once (:meth:`asking`). Other questions do not
+    wait for it, and finished pages need no lock.
     """
 
     def __init__(
@@ -97,8 +97,8 @@ class DeskData:
         make_page: Callable[[str, Question], None] | None = None,
     ) -> None:
         self.settings = settings
+        #: Background jobs, or ``None`` if callers wait for their answers.
         self.jobs = jobs
-        """What computes beside answering; ``None`` where the caller waits."""
         self._make_page = make_page
         self.lake = Lake.open(settings.lake)
         self.edition = Edition(self.lake)
@@ -109,22 +109,22 @@ class DeskData:
         self._cache = AnswerCache(settings.answers or self.lake.root, MEMORY)
 
     def blocking(self) -> Self:
-        """Return the same data for a caller that waits for a page and starts nothing in the background."""
-        other = copy.copy(self)  # shares every container and lock: only the jobs differ
+        """Return the same data for a caller that waits, so that nothing starts in the background."""
+        other = copy.copy(self)  # a shallow copy: caches and locks stay shared
         other.jobs = None
         return other
 
     def stored_only(self) -> Self:
-        """Return the same data for a caller that takes the parts that are kept and has no other computed."""
+        """Return the same data for a caller that uses cached parts and computes no others."""
         other = copy.copy(self)
         other._make_page = None
         return other
 
     @contextmanager
     def asking(self, *question: Hashable) -> Iterator[None]:
-        """Lock a question while it is answered, and have it watched.
+        """Lock a question while it is answered, and let the watchdog watch it.
 
-        After another command changed the lake meanwhile, the next question meets it as it is.
+        If another command changes the lake meanwhile, the edition is refreshed for the next question.
         """
         with self._questions.of(question), self._watchdog.watching(*question):
             try:
@@ -134,11 +134,11 @@ class DeskData:
                 raise
 
     def refresh(self) -> None:
-        """Look at the lake now: after a write of the desk's own, the next page shows it."""
+        """Check the lake now, so that the next page shows what the desk itself has written."""
         self.edition.refresh()
 
     def watch(self, question: Question) -> Watch:
-        """Return the watch that a question is about: the same object while the data stay the same."""
+        """Return the watch of a question; the same object while the data stay the same."""
         key = (self.edition.files(), question.group.id, question.as_of, question.third)
         with self._guard:
             if key not in self._watches:
@@ -155,12 +155,12 @@ class DeskData:
         )
 
     def once(self, name: str, question: Question, make: Callable[[Watch], T]) -> T:
-        """Something that takes long, made once for a watch while the data stay the same."""
+        """Return a slow result, computed once per watch while the data stay the same."""
         watch = self.watch(question)
         return self._cache.table(self._key(name, question), lambda: make(watch))
 
     def soon(self, address: str, make: Callable[[], T]) -> T | None:
-        """Return the page of an address; ``None`` while it takes longer than a visitor should wait."""
+        """Return the page of an address, or ``None`` if it takes longer than a visitor should wait."""
         return make() if self.jobs is None else self.jobs.page((self.label(), address), make)
 
     def waited(self, address: str, make: Callable[[], T]) -> T:
@@ -169,7 +169,7 @@ class DeskData:
         Raises
         ------
         DeskError
-            When too many others are being made, or this one takes longer than :data:`LONGEST_WAIT`.
+            When too many answers are being computed, or this one takes longer than :data:`LONGEST_WAIT`.
         """
         if self.jobs is None:
             return make()
@@ -181,13 +181,13 @@ class DeskData:
     def part(
         self, page: str, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
     ) -> tuple[T | None, str]:
-        """Return a part of a page that takes long, and why it cannot be had ("" where it can).
+        """Return a slow part of a page, or ``None``, and why it cannot be computed ("" if it can).
 
         Parameters
         ----------
-        page : the page that it is computed with, elsewhere
-        ask : gives the part; with ``compute=False`` only where it is in the cache
-        now : whether the answer waits for it; else ``None`` stands for it while it is computed
+        page : name of the page with which the other process computes the part
+        ask : returns the part; with ``compute=False`` only if it is cached
+        now : compute the part before answering; otherwise return ``None`` while it is computed
         """
         part = ask(compute=now)
         if part is not None or self.jobs is None or self._make_page is None:
@@ -196,18 +196,18 @@ class DeskData:
 
         def make() -> None:
             make_page(page, replace(question, compute=name))
-            if ask(compute=False) is None:  # such as after an upgrade of the package under a running desk
+            if ask(compute=False) is None:  # e.g. the package was upgraded while the desk ran
                 raise DeskError(LOST)
 
         return None, self.jobs.begin(self._key(name, question), make)
 
     def pair(self, question: Question, what: str) -> tuple[Watch, Question, str]:
-        """Return the watch of a page about a pair, the question itself, and the part to wait for.
+        """Return the watch of a page about a pair, the question, and the name of the part to wait for.
 
         Raises
         ------
         QuestionError
-            When it is asked of more than two states; ``what`` begins the sentence.
+            When the question names more than two states; ``what`` begins the message.
         """
         watch = self.watch(question)
         if watch.pair is None:
@@ -215,7 +215,7 @@ class DeskData:
         return watch, replace(question, compute=""), question.compute
 
     def label(self) -> str:
-        """Return what a cached page is of: the data, and whether a source is late with more."""
+        """Return the label of cached pages: the version of the data, and the notice of late sources."""
         return f"{self.edition.version()} {self.edition.late}"
 
     def _key(self, name: str, about: Question) -> tuple[str, ...]:
@@ -224,7 +224,7 @@ class DeskData:
 
 
 def _recent(entries: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], most: int) -> T:
-    """Return an entry, marked as used just now; the entries unused longest go when there are too many."""
+    """Return an entry and mark it as used; remove the least recently used entries if there are too many."""
     entries.move_to_end(key)
     while len(entries) > (FEW if memory.is_short() else most):
         entries.popitem(last=False)

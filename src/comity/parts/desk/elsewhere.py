@@ -1,7 +1,6 @@
-"""What takes long is computed by a process of its own, so that the desk itself stays small.
+"""Slow computations in a separate process, so that the desk itself uses little memory.
 
-The process leaves its answers beside the lake and ends, and what it took of memory goes with it; the desk
-reads the answers there.
+The process stores its answers on disk and exits, which frees its memory; the desk reads the answers.
 """
 
 from __future__ import annotations
@@ -27,29 +26,30 @@ from comity.vocabulary import hotspots
 from comity.watch.account.pair import of_pair
 from comity.watch.answers import RECORD
 
+#: Pages of the first pair that are computed before anybody asks.
 PAGES = ("watch", "places", "votes", "evidence", "compare", "base")
-"""Pages of the first pair that are made before anybody asks."""
+#: Most other pairs, those with the most records, whose accounts of the record are computed ahead.
 PAIRS = 30
-"""Pairs most told of whose accounts of the record are made ahead."""
+#: Niceness of the process that computes ahead, so that visitors' requests go first.
 NICE = 10
-"""How far making ahead stands back behind what a visitor waits for."""
 
 
 def page(settings: Settings, name: str, question: Question) -> None:
-    """Make a page with all that it rests on, elsewhere.
+    """Compute a page and all its answers in another process.
 
     Raises
     ------
     DeskError, LakeChangedError
-        When it cannot be made; the error says why.
+        When the page cannot be computed; the message says why.
     """
     _run(_page, settings, name, question)
 
 
 class ComputedAhead:
-    """Makes what the pages of the first pair rest on before anybody asks, and again after new data.
+    """Computes the first pair's answers before anybody asks, and again after new data.
 
-    Before and after, the desk makes the first page of what is kept, so that no visitor waits for reading it.
+    Before and after that, the desk builds the first page from stored answers, so that no visitor waits for
+    reading them.
     """
 
     def __init__(self, desk_data: DeskData) -> None:
@@ -58,7 +58,7 @@ class ComputedAhead:
         self._wanted = self._running = False
 
     def begin(self) -> None:
-        """Start, or see that it starts again when what is under way has ended."""
+        """Start, or start again once the current run ends."""
         with self._guard:
             self._wanted = True
             if not self._running:
@@ -83,7 +83,6 @@ class ComputedAhead:
 
 
 def _run(make: Callable[..., None], *args: Any) -> None:
-    """Run a function in a process of its own and wait for its end."""
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_reported, args=(sender, make, args), daemon=True)
@@ -99,7 +98,7 @@ def _run(make: Callable[..., None], *args: Any) -> None:
 
 
 def _reported(sender: Connection, make: Callable[..., None], args: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the desk ends it when it ends
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desk, which then stops this process
     memory.be_frugal()
     error: ComityError | None = None
     try:
@@ -108,7 +107,7 @@ def _reported(sender: Connection, make: Callable[..., None], args: tuple[Any, ..
         error = e
     except ComityError as e:
         error = DeskError(str(e))
-    with suppress(BrokenPipeError):  # the desk has ended
+    with suppress(BrokenPipeError):  # the desk has stopped
         sender.send(error)
 
 
@@ -117,18 +116,18 @@ def _page(settings: Settings, name: str, question: Question) -> None:
 
 
 def _ahead(settings: Settings) -> None:
-    """Make everything ahead; end early when the desk has ended."""
+    """Compute everything ahead; stop early if the desk has stopped."""
     os.nice(NICE)
     desk = multiprocessing.parent_process()
     for step in _steps(settings):
         if desk is None or not desk.is_alive():
             return
-        with suppress(ComityError):  # its page says why
+        with suppress(ComityError):  # the page itself will show the error
             step()
 
 
 def _steps(settings: Settings) -> Iterator[Callable[[], object]]:
-    """One thing after the other: the first pair's pages, its places, the records of other pairs."""
+    """Yield the computations in order: the first pair's pages, its places, the accounts of other pairs."""
     data = DeskData(settings)
     start = Question.read(settings.start, {})
     yield from (partial(OF_A_PAIR[name], data, start) for name in PAGES)

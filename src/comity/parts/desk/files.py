@@ -1,4 +1,4 @@
-"""Every file the pages load, held in memory: style sheets, scripts, fonts and the map."""
+"""Files that pages load, held in memory: style sheets, scripts, fonts and the map."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+#: File name of the library for interactive charts.
 EXPLORER = "vega.js"
-"""Name under which the desk hands out the library of charts to explore."""
 
 
 @cache
 def static() -> dict[str, bytes]:
-    """Every file the pages load, by name; the style sheets are one file, ``desk.css``."""
+    """Return all files that pages load, by name; the style sheets become one file, ``desk.css``."""
     folders = (writing.FOLDER, writing.FONTS, files("comity.parts.desk") / "static")
     bodies = {
         f.name: f.read_bytes()
@@ -46,15 +46,15 @@ def static() -> dict[str, bytes]:
 
 @cache
 def explorer() -> bytes:
-    """Vega, Vega-Lite and Vega-Embed in one file, from the package that draws pictures anyway."""
-    import vl_convert  # noqa: PLC0415 - large, and few visitors explore
+    """Return Vega, Vega-Lite and Vega-Embed as one script, from the package that also draws charts."""
+    import vl_convert  # noqa: PLC0415 - large, and few visitors open the explorer
 
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")).encode()
 
 
 @cache
 def static_version() -> str:
-    """Digits that change with any of these files."""
+    """Return a hash over all files that pages load."""
     digest = hashlib.blake2b(digest_size=6)
     for name, body in sorted(static().items()):
         digest.update(name.encode() + b"\0" + body)

@@ -1,4 +1,4 @@
-"""Whether the desk holds so much memory that it does one thing at a time and lets go of what it can."""
+"""Memory limits: whether the desk uses so much memory that it should free some."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pyarrow as pa
 
+#: Bytes of process memory above which memory is short.
 ENOUGH = 768 << 20
-"""Bytes of the whole process above which memory is short."""
 
 
+#: Most malloc arenas for all threads, and the allocation size from which freed memory is returned at once.
 ARENAS, MAPPED = 2, 1 << 20
-"""Arenas of the C library for all threads, and bytes from which on it gives what is freed back at once."""
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h of glibc
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # constants from glibc's malloc.h
 
 
 def be_frugal() -> None:
-    """Let what is freed go back to the system: a desk computes much for a moment, then idles for hours."""
+    """Make the process return freed memory to the system, since a desk is idle most of the time."""
     pa.set_memory_pool(pa.system_memory_pool())
-    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # glibc has it, others may not
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # missing in C libraries other than glibc
         mallopt(_M_ARENA_MAX, ARENAS)
         mallopt(_M_MMAP_THRESHOLD, MAPPED)
 
 
 def is_short() -> bool:
-    """Whether the process holds more than enough; never where the system does not say."""
+    """Return whether the process uses more than ``ENOUGH``; always false without ``/proc``."""
     try:
         pages = Path("/proc/self/statm").read_text("ascii").split()[1]
     except FileNotFoundError:

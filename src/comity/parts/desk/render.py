@@ -1,4 +1,4 @@
-"""Templates and what they may use: numbers, dates and outside text in one voice on every page."""
+"""Templates, with filters that format numbers, dates and outside text the same way on every page."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ PAGES = (*BAR, *BESIDE, *BELOW)
 
 
 def _added() -> list[tuple[str, str]]:
-    """List the pages of other packages with their words; they stand last at the foot."""
+    """List the pages of other packages with their labels, for the end of the footer."""
     placed = {name for name, _ in PAGES}
     return [(n, plugins.load("pages", n).label) for n in plugins.list_names("pages") if n not in placed]
 
 
 def _packages() -> list[str]:
-    """List the packages with templates: the desk's first, so that no part can replace one of them."""
+    """List the packages with templates, the desk's first, so that no part can replace its templates."""
     return list(
         dict.fromkeys(
             ["comity.parts.desk", *(plugins.load("pages", n).templates for n in plugins.list_names("pages"))]
@@ -62,7 +62,7 @@ def _packages() -> list[str]:
 
 @cache
 def environment() -> Environment:
-    """Return the template environment: everything is escaped, and a missing value is an error."""
+    """Return the template environment: all text is escaped, and a missing value is an error."""
     env = Environment(
         loader=ChoiceLoader([PackageLoader(package, "templates") for package in _packages()]),
         autoescape=select_autoescape(default=True),
@@ -79,7 +79,7 @@ def environment() -> Environment:
         finding_url=finding_url,
         static=lambda name: f"/static/{name}?v={static_version()}",
         state=states.display,
-        sign=lambda name: Markup(sign(name)),  # noqa: S704 - our own shapes
+        sign=lambda name: Markup(sign(name)),  # noqa: S704 - SVG written by this package
         form=forms.get,
         hotspot=hotspots.get,
     )
@@ -105,19 +105,19 @@ def environment() -> Environment:
 
 
 def finding_key(f: Finding) -> str:
-    """Short name of a finding within its scope: the same while question and method stay the same."""
+    """Return the short name of a finding in its scope; stable while question and method are."""
     parts = f"{f.question}|{f.method}|{f.unit}|{f.subject.stream}"
     return hashlib.blake2b(parts.encode(), digest_size=6).hexdigest()
 
 
 def finding_url(question: Question, scope: str, f: Finding) -> str:
-    """Address of a finding's page; ``scope`` is the page that shows it."""
+    """Return the address of a finding's page; ``scope`` is the page that shows the finding."""
     plain = replace(question.elsewhere, hotspot=question.hotspot, beside=question.beside)
     return plain.url(f"finding/{scope}/{finding_key(f)}")
 
 
 def day(value: date, precision: str = "day") -> str:
-    """Return a date as short as it is known: ``25 Feb 2019``, ``Feb 2019``, ``2019``."""
+    """Return a date with its precision: ``25 Feb 2019``, ``Feb 2019``, ``2019``."""
     if precision == "year":
         return str(value.year)
     month = bins.label(value, "month")
@@ -125,17 +125,17 @@ def day(value: date, precision: str = "day") -> str:
 
 
 def show_day(text: str) -> str:
-    """When a source was published, as short as it is known, of ``2019-02``."""
+    """Return an ISO date such as ``2019-02`` in the format of :func:`day`."""
     return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
 
 
 def signed(value: float, digits: int = 1) -> str:
-    """Return a number with its sign, a true minus."""
+    """Return a number with its sign and a true minus."""
     return f"{round(value, digits) + 0.0:{'+' if round(value, digits) else ''}.{digits}f}".replace("-", "−")
 
 
 def number(value: float | None, digits: int = 3) -> str:
-    """Return a number with so many significant digits; a dash where there is none."""
+    """Return a number with this many significant digits; a dash for ``None``."""
     if value is None:
         return "–"
     text = f"{value:,}" if isinstance(value, int) else f"{value:.{digits}g}"
@@ -148,12 +148,12 @@ def percent(value: float) -> str:
 
 
 def count(n: int, one: str, more: str = "") -> str:
-    """``1 act``, ``2 acts``."""
+    """Return a count with its noun: ``1 act``, ``2 acts``."""
     return f"{n:,} {one if n == 1 else more or one + 's'}"
 
 
 def answer(f: Finding) -> str:
-    """Return a finding's answer with its interval, in one line; a share in per cent."""
+    """Return a finding's value with its interval in one line; shares in per cent."""
     if not f.known:
         return f"Too little to say: {source_names.named(f.why_not, f)}"
     if isinstance(f.value, str):
@@ -170,7 +170,7 @@ def answer(f: Finding) -> str:
 
 
 def counted(heading: str) -> Markup:
-    """Return a heading with what it counts in bold: ``7 of 13``, ``all 13 places``, ``12 acts together``."""
+    """Return a heading with its counts in bold: ``7 of 13``, ``all 13 places``, ``12 acts together``."""
     number = r"\d[\d,]*"
     of = rf"(?:no\. )?{number} of {number}(?: places)?"
     counts = rf"\b({of}|{number} (?:acts? together|occurrences?))"
@@ -182,5 +182,5 @@ def _kebab(text: str) -> str:
 
 
 def html(template: str, **context: Any) -> str:
-    """One page as HTML."""
+    """Render a page as HTML."""
     return environment().get_template(template).render(**context)

@@ -1,4 +1,4 @@
-"""Where the desk listens, on which lake, and how visitors reach it."""
+"""Settings of the desk: address, lake and access."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from comity.errors import QuestionError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the desk is started with.
+    """Settings the desk is started with.
 
-    Where ``closed`` is set, a visitor must log in; an open desk is allowed on loopback only.  ``start`` is
-    the pair the first page shows.  ``proxy`` is the network of a proxy that speaks HTTPS to visitors, as
-    ``10.0.0.0/8``, whose word on who asks is believed; ``public_name`` the name visitors reach it by.
-    ``answers`` is the folder in which answers are kept where that is not the lake's.
+    If ``closed``, visitors must log in; an open desk may listen on loopback only. ``start`` is the pair of
+    the first page. ``proxy`` is the network of a trusted HTTPS proxy, such as ``10.0.0.0/8``, which states
+    the client's address; ``public_name`` is the host name visitors use. ``answers`` is the folder for answers
+    (default: the lake's).
     """
 
     lake: Path
@@ -51,9 +51,9 @@ class Settings:
             )
 
     def with_answers(self) -> Self:
-        """Return the same with a folder for answers: where the lake's cannot be, one for this process.
+        """Return settings with a writable folder for answers, temporary if the lake is read-only.
 
-        What a process of its own computes has to be left somewhere for the desk to read it.
+        The other process must store its answers where the desk can read them.
         """
         if os.access(self.lake, os.W_OK):
             return self
@@ -63,7 +63,7 @@ class Settings:
 
 
 def loopback(host: str) -> bool:
-    """Whether only this machine can reach this address."""
+    """Return whether only this machine can reach an address."""
     if host == "localhost":
         return True
     try:

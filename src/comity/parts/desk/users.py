@@ -1,4 +1,4 @@
-"""Who may log in: names and password hashes in a file beside the lake."""
+"""Users of the desk: names and password hashes in a file beside the lake."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from pathlib import Path
 
 from comity.errors import QuestionError, UnknownNameError
 
+#: Fewest characters of a password.
 SHORTEST = 12
-"""Fewest characters of a password."""
+#: Binary logarithm of scrypt's N (OWASP, Password Storage Cheat Sheet, 2024: N = 2^17, r = 8, p = 1).
 COST = 17
-"""Binary logarithm of scrypt's N (OWASP, Password Storage Cheat Sheet, 2024: N = 2^17, r = 8, p = 1)."""
+#: Cost of older hashes, which do not state their cost.
 EARLIER_COST = 14
-"""That of hashes which do not state one."""
+#: Hash that no password has, checked for unknown names, so that timing does not reveal which names exist.
 _NOBODY = f"{COST}${'00' * 16}${'00' * 64}"
-"""No password has this hash: checked for unknown names, so that the time taken tells nothing of names."""
+#: Limits hashing to one at a time, since each hash takes 128 MB of memory.
 _one_at_a_time = threading.Lock()
-"""A hash takes 128 MB of memory while it is computed."""
 
 
 class Users:
-    """The file of users, read again whenever it has changed."""
+    """The file of users, read again after each change."""
 
     def __init__(self, lake: Path) -> None:
         self.path = lake.parent / f"{lake.name}-desk-users.json"
@@ -33,7 +33,7 @@ class Users:
         self._hashes: dict[str, str] = {}
 
     def all(self) -> dict[str, str]:
-        """Names and password hashes; none where nobody was added.
+        """Return password hashes by name; empty without users.
 
         Raises
         ------
@@ -54,7 +54,7 @@ class Users:
         return self._hashes
 
     def add(self, name: str, password: str) -> None:
-        """Add a user, or give one a new password, which ends the sessions begun with the old one."""
+        """Add a user, or set a new password, which ends the user's sessions."""
         self._write({**self.all(), name: hashed(password)})
 
     def remove(self, name: str) -> None:
@@ -70,13 +70,13 @@ class Users:
         self._write({k: v for k, v in self.all().items() if k != name})
 
     def check(self, name: str, password: str) -> str | None:
-        """Return the user's password hash if the password is right; takes the same time for unknown names."""
+        """Return the user's hash if the password is right; takes as long for unknown names."""
         password_hash = self.all().get(name)
         right = matches(password, password_hash or _NOBODY)
         return password_hash if right else None
 
     def _write(self, hashes: dict[str, str]) -> None:
-        """Write the file whole or not at all, readable by its owner only."""
+        """Write the file completely or not at all, readable by its owner only."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         part = self.path.with_suffix(".part")
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
@@ -88,12 +88,12 @@ class Users:
 
 
 def hashed(password: str) -> str:
-    """Return a password as it is stored: cost, salt and scrypt hash (RFC 7914), never the words themselves.
+    """Return a password's hash for storage: cost, salt and scrypt hash (RFC 7914).
 
     Raises
     ------
     QuestionError
-        When it is too short to keep anybody out.
+        When the password is too short.
     """
     if len(password) < SHORTEST:
         raise QuestionError(f"A password needs at least {SHORTEST} characters.")
@@ -102,7 +102,7 @@ def hashed(password: str) -> str:
 
 
 def matches(password: str, password_hash: str) -> bool:
-    """Whether a password has this hash; takes the same time either way."""
+    """Return whether a password has this hash, in constant time."""
     *cost, salt, expected = password_hash.split("$")
     computed = _scrypt(password, bytes.fromhex(salt), int(cost[0]) if cost else EARLIER_COST)
     return hmac.compare_digest(computed, expected)
@@ -111,5 +111,5 @@ def matches(password: str, password_hash: str) -> bool:
 def _scrypt(password: str, salt: bytes, cost: int) -> str:
     with _one_at_a_time:
         n, r = 2**cost, 8
-        memory = 132 * n * r  # what the algorithm needs, and a little more
+        memory = 132 * n * r  # scrypt needs 128 * n * r bytes, plus some overhead
         return hashlib.scrypt(password.encode(), salt=salt, n=n, r=r, p=1, maxmem=memory).hex()

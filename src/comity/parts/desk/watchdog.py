@@ -1,4 +1,4 @@
-"""Reports a question that a thread has been answering for too long, with the place where it stands."""
+"""Watchdog that logs questions that take too long, with the thread's stack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOG = logging.getLogger("comity.desk")
 
 @dataclass(slots=True)
 class RunningQuestion:
-    """One thread at one question."""
+    """A question being answered by a thread."""
 
     thread: int
     question: tuple[Hashable, ...]
@@ -25,12 +25,12 @@ class RunningQuestion:
 
 
 class Watchdog:
-    """Looks at every question under way from time to time; each is reported once.
+    """Checks running questions regularly and logs each slow one once.
 
     Parameters
     ----------
-    patience : seconds after which a question is reported
-    every : seconds between two looks
+    patience : seconds after which a question is logged
+    every : seconds between two checks
     """
 
     def __init__(self, patience: float = 120.0, every: float = 10.0) -> None:
@@ -55,7 +55,6 @@ class Watchdog:
                 del self._runs[id(run)]
 
     def _look(self) -> None:
-        """Look until nothing is under way."""
         while True:
             time.sleep(self.every)
             with self._guard:

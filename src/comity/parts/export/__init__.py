@@ -1,6 +1,5 @@
-"""Files for other programs: SQLite, DuckDB, Parquet, networks, timelines, tables; whole or not at all.
+"""Export of records and findings to files for other programs, such as SQLite, DuckDB and Parquet.
 
-One file a format: :mod:`.sqlite` with :mod:`.datasette`, :mod:`.duckdb_file`, :mod:`.parquet_bundle` (of
-:mod:`.group_rows`, :mod:`.reference` and the :mod:`.dictionary`), :mod:`.network`, :mod:`.timeline` with
-:mod:`.calendar` and :mod:`.picture`, :mod:`.tables`.  :mod:`.writing` puts them on disk.
+Each module writes one format. :mod:`comity.faces.present.writing` puts the files on disk, so that a failed
+export leaves no partial file.
 """

@@ -1,4 +1,4 @@
-"""A timeline as iCalendar (RFC 5545): one entry a day or span, for any calendar program."""
+"""A group's timeline as an iCalendar file (RFC 5545) with one entry per day or span of days."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KNOWN = {"month": "The day is not known, only the month.", "year": "The day is n
 
 
 def calendar(watch: Watch, hotspot: str = "") -> bytes:
-    """Return the calendar: the same records, the same bytes."""
+    """Return the group's occurrences as an iCalendar file, stamped with the last day of the data."""
     out = Calendar()
     out.add("prodid", f"-//comity//{VERSION}//EN")
     out.add("version", "2.0")
@@ -35,7 +35,7 @@ def calendar(watch: Watch, hotspot: str = "") -> bytes:
 
 
 def _event(e: TimelineEntry, stamp: datetime) -> Event:
-    """Return entry of whole days that blocks nobody's time; its end is the day after, as the format wants."""
+    """Return an all-day event that leaves the user's time free; ``dtend`` is excluded, so one day later."""
     out = Event()
     out.add("uid", f"{sanitize(e.id, SUMMARY)}@comity")
     out.add("dtstamp", stamp)

@@ -29,10 +29,10 @@ from comity.watch import Watch
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+#: Options that narrow the days or sources; --sqlite, --duckdb, --parquet and --panel do not accept them.
 WINDOW = ("since", "until", "third", "sources")
-"""Options that a file of the records does not take."""
+#: Option that exports records -> the accepted file endings ("" for a folder).
 RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",)}
-"""Files of the records, each with the endings of its name."""
 
 
 @click.command()
@@ -64,7 +64,7 @@ def export(group: Group | None, hotspot: str | None, force: bool, by: str, **opt
       comity export CHN-RUS iran --network iran.graphml --since 2014
       comity export CHN-RUS iran --timeline iran.ics
       comity export CHN-RUS iran --timeline iran.png --table iran.csv
-    """  # noqa: D301 - click's mark
+    """  # noqa: D301 - click's \b stops rewrapping
     records = {o: p for o in RECORDS if (p := options.pop(o)) is not None}
     writers = {o: p for o in WRITERS if (p := options.pop(o)) is not None}
     panels = {o: p for o in ("panel",) if (p := options.pop(o)) is not None}
@@ -92,7 +92,7 @@ def export(group: Group | None, hotspot: str | None, force: bool, by: str, **opt
 
 
 def _list_beside(written: dict[str, Path]) -> list[Path]:
-    """List the files that are written beside others."""
+    """List the companion files (citations, metadata, codebook) that the requested files bring along."""
     beside = {"sqlite": (".metadata.json",), "panel": panel_file.BESIDE}
     bibs = [_named(p, ".bib") for o, p in written.items() if p.suffix == ".csv" and o != "panel"]
     return [*(_named(p, ending) for o, p in written.items() for ending in beside.get(o, ())), *bibs]
@@ -103,7 +103,6 @@ def _named(path: Path, ending: str) -> Path:
 
 
 def _write_panel(path: Path, group: Group | None, by: str, **of: Any) -> None:
-    """Write the panel of a pair, or of every pair."""
     view = Lake.open(of["lake"]).view(of["as_of"], packaged=True)
     rows = panel(group.id if group else None, by, **of)
     cite = bibtex(sorted({f.source for f in view.files.values()}))
@@ -111,7 +110,7 @@ def _write_panel(path: Path, group: Group | None, by: str, **of: Any) -> None:
 
 
 def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | None, hotspot: str) -> None:
-    """Write the records of a pair with its findings, or the whole lake."""
+    """Export the records and findings of a pair, or the records of the whole lake if there is no watch."""
     store = Lake.open(options["lake"])
     view = watch.view if watch else store.view(options["as_of"], packaged=True)
     rows = GroupRows(view, watch.group if watch else None)
@@ -143,17 +142,17 @@ def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | No
 
 
 def _ends(option: str, path: Path, endings: Collection[str]) -> None:
-    """Make sure that a name ends as it should; that of a folder may end in anything."""
+    """Raise ``ExportError`` if a file name does not end as its format requires; folders may have any name."""
     if "" not in endings and path.suffix.lower() not in endings:
         raise ExportError(f"--{option} writes files that end in {', '.join(endings)}: {path.name} does not.")
 
 
 def _write_timeline(watch: Watch, hotspot: str, path: Path) -> str:
-    from comity.faces.present import picture  # noqa: PLC0415 - fonts and shapes are read on loading
+    from comity.faces.present import picture  # noqa: PLC0415 - importing it loads fonts and shapes
 
     match path.suffix.lower():
         case ".ics":
-            from comity.parts.export.calendar import calendar  # noqa: PLC0415 - an extra
+            from comity.parts.export.calendar import calendar  # noqa: PLC0415 - needs the extra
 
             writing.write(path, calendar(watch, hotspot))
         case ".json":
@@ -183,7 +182,7 @@ def _write_table(watch: Watch, hotspot: str, path: Path) -> str:
 
 
 def _write_network(watch: Watch, hotspot: str, path: Path) -> str:
-    from comity.parts.export import network  # noqa: PLC0415 - an extra
+    from comity.parts.export import network  # noqa: PLC0415 - needs the extra
 
     with progress() as bar:
         task = bar.add_task("pairs", total=len(watch.group.pairs))
@@ -198,9 +197,10 @@ def _write_csv(path: Path, body: bytes, cite: str) -> None:
     writing.write(_named(path, ".bib"), f"{cite}\n".encode())
 
 
+#: Option that exports a view of one pair -> the function that writes the file and describes its content, and
+#: the accepted file endings.
 WRITERS: dict[str, tuple[Callable[[Watch, str, Path], str], tuple[str, ...]]] = {
     "network": (_write_network, (".gexf", ".graphml")),
     "timeline": (_write_timeline, (".ics", ".json", ".csv", ".svg", ".png", ".pptx")),
     "table": (_write_table, (".csv", ".json", ".parquet")),
 }
-"""Files about a pair: what writes each and says what is in it, and the endings of its name."""

@@ -1,4 +1,4 @@
-"""What Datasette shows beside the SQLite file: titles, what each table holds, licences and order."""
+"""Datasette metadata for the exported SQLite file: descriptions of tables, licences and sort order."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from comity.parts.export.reference import cards
 from comity.vocabulary.load import read_yaml
 
 FILE = "parts/export/data/tables.yaml"
+#: Table -> the date column by which Datasette sorts its rows, newest first.
 ORDER = {"acts": "date_from", "act_list": "date_from", "roll_calls": "date", "events": "event_date"}
-"""Tables that show the newest first, by this column."""
+#: Table -> the column whose value Datasette shows as the link text of a row.
 LABEL = {
     "sources": "title",
     "states": "name",
@@ -24,25 +25,24 @@ LABEL = {
     "acts": "summary",
     "roll_calls": "title",
 }
-"""The column by which a row is named where another table points to it."""
 
 
 @cache
 def about() -> dict[str, str]:
-    """Return what each table and view holds.
+    """Return a one-line description for each exported table and view.
 
     Raises
     ------
     VocabularyError
-        When the file is not what it should be.
+        When the YAML file of descriptions has an invalid layout.
     """
     text = resources.files("comity").joinpath(FILE).read_text("utf-8")
     return {str(k): str(v) for k, v in read_yaml(text, FILE).items()}
 
 
 def metadata(view: View, name: str) -> bytes:
-    """Metadata for ``datasette FILE -m METADATA``; ``name`` is the file's without its ending."""
-    tables = {t: _table(t, says) for t, says in about().items() if t != "panel"}  # a file of its own
+    """Return the JSON for ``datasette FILE -m METADATA``; ``name`` is the database file without ending."""
+    tables = {t: _table(t, says) for t, says in about().items() if t != "panel"}  # a separate file
     licences = "; ".join(f"{c.id}: {c.licence}" for c in cards(view))
     content = {
         "title": "comity: records and findings",

@@ -1,4 +1,4 @@
-"""Every exported table in Arrow, and in words: what each table and column holds."""
+"""All exported tables as Arrow batches, with a description of each table and column."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FILE = "parts/export/data/columns.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """One table: its name, schema, and rows a batch at a time."""
+    """One exported table: its name, its schema and its rows in batches."""
 
     name: str
     schema: pa.Schema
@@ -32,16 +32,16 @@ class ExportTable:
 
     @property
     def about(self) -> str:
-        """What the table holds."""
+        """Description of the table's rows."""
         return datasette.about()[self.name]
 
     def column(self, name: str) -> str:
-        """Return what a column holds.
+        """Return the description of a column.
 
         Raises
         ------
         VocabularyError
-            When the dictionary does not say.
+            When the data dictionary has no entry for the column.
         """
         words = _columns()
         says = words.get(f"{self.name}.{name}") or words.get(name)
@@ -53,9 +53,10 @@ class ExportTable:
 def export_tables(
     rows: GroupRows, findings: Iterable[PartFinding], progress: Callable[[str, int], None] = lambda *_: None
 ) -> Iterator[ExportTable]:
-    """Yield the records, what stands beside them, and the findings, table by table.
+    """Yield the tables of records, the reference tables and the tables of findings.
 
-    ``progress`` is called with a table of records and how many of its rows were read since the last call.
+    ``progress`` is called with the name of a table of records and the number of rows read since the last
+    call.
     """
     for name, schema in TABLES.items():
         yield ExportTable(name, schema, _reported(name, rows.batches(name), progress))
@@ -96,7 +97,7 @@ def _plain(v: Any) -> Any:
 
 
 def _known(kind: pa.DataType) -> pa.DataType:
-    """Return the type of a column; text where it is empty throughout."""
+    """Return the column's type, or text if all its values are null."""
     if pa.types.is_list(kind):
         return pa.list_(pa.string())
     return pa.string() if pa.types.is_null(kind) else kind

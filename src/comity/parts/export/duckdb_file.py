@@ -1,4 +1,4 @@
-"""Every table in one DuckDB file, lists as lists, with what each table and column holds as its comment."""
+"""All exported tables in one DuckDB file, with descriptions as comments on tables and columns."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from comity.parts.export.dictionary import ExportTable
 
 
 def duckdb_file(tables: Iterable[ExportTable], path: Path) -> dict[str, int]:
-    """Write the file; rows by table.
+    """Write the DuckDB file and return the number of rows of each table.
 
     Raises
     ------
     ExportError
-        When it cannot be written.
+        When the file cannot be written.
     """
     counted = {}
     with aside(path) as part:
@@ -35,7 +35,7 @@ def duckdb_file(tables: Iterable[ExportTable], path: Path) -> dict[str, int]:
 def _fill(con: duckdb.DuckDBPyConnection, table: ExportTable) -> int:
     name = f'"{table.name}"'
     con.register("rows", pa.RecordBatchReader.from_batches(table.schema, table.batches))
-    con.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - names of our own
+    con.execute(f"CREATE TABLE {name} AS SELECT * FROM rows")  # noqa: S608 - table names are constants
     con.unregister("rows")
     con.execute(f"COMMENT ON TABLE {name} IS {_quoted(table.about)}")
     for column in table.schema.names:

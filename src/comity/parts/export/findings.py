@@ -1,4 +1,4 @@
-"""Every finding of a watch, with the place and the part of the picture it belongs to."""
+"""All findings of a watch, each labelled with its hotspot and its part of the picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from comity.watch import Watch
 
 @dataclass(frozen=True, slots=True)
 class PartFinding:
-    """One finding of a group; ``hotspot`` is "" for what is told of all places at once."""
+    """One finding of a group; ``hotspot`` is "" if the finding covers all hotspots together."""
 
     group: str
     hotspot: str
@@ -21,7 +21,7 @@ class PartFinding:
 
 
 def findings(watch: Watch, hotspot: str = "") -> Iterator[PartFinding]:
-    """Yield findings of a watch at a hotspot, or of everywhere and of every hotspot."""
+    """Yield the findings at one hotspot, or the general findings and those of every watched hotspot."""
     group = watch.group.id
     if not hotspot:
         general = (

@@ -1,4 +1,4 @@
-"""The records of a lake, or those of them that a file about one group needs."""
+"""The rows that an export holds: all records of a lake, or those that concern one group."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ BATCH = 50_000
 
 @dataclass(frozen=True, slots=True)
 class GroupRows:
-    """Rows of each table, a batch at a time: all of a view's, or those of a group.
+    """Rows of each table in batches, either all rows of a view or those that concern a group.
 
-    Of a group go in: acts and statements that name a member; what a member's government did toward
-    another's or toward a hotspot; each member's votes, and the roll calls they were cast in, each once (of
-    the records that tell it the first with a title); flows and ties between members; and the texts, reports
-    and participants of these.
+    A group's export includes acts and statements that name a member; events in which a member's government
+    acts toward another member or at a hotspot; each member's votes, with one record per roll call (preferably
+    one with a title); flows and ties between members; and the documents, mentions and participants of these
+    records.
     """
 
     view: View
     group: Group | None = None
 
     def batches(self, name: str) -> Iterator[pa.RecordBatch]:
-        """Rows of a table by source and record id."""
+        """Yield the rows of a table, sorted by source and record id."""
         if self.group is None:
             yield from self.view.batches(name)
             return
@@ -44,7 +44,6 @@ class GroupRows:
         yield from table.to_batches(BATCH)
 
     def _picked(self, name: str, group: Group) -> pa.Table:
-        """Return rows of a table that a condition on its own columns, or on another table's rows, picks."""
         values: dict[str, object] = {"codes": group.codes}
         given: dict[str, pa.Table] = {}
         if name in ("events", "mentions", "participants"):
@@ -81,19 +80,20 @@ _CONDITIONS = {
     )""",
     "flows": "sender IN $codes AND receiver IN $codes",
     "documents": "document_id IN (SELECT document_id FROM wanted)",
-    "mentions": f"event_id IN (SELECT record_id FROM events WHERE {_OF_EVENTS})",  # noqa: S608 - no value in it
+    "mentions": f"event_id IN (SELECT record_id FROM events WHERE {_OF_EVENTS})",  # noqa: S608 - constant text
     "participants": f"event_id IN (SELECT record_id FROM events WHERE {_OF_EVENTS})",  # noqa: S608
 }
+#: Table -> its columns that hold lists of states, and the least number of group members that one of these
+#: lists must include.
 _LISTS: dict[str, tuple[tuple[str, ...], int]] = {
     "attributions": (("speaks_for", "about"), 1),
     "ties": (("members",), 2),
     "themes": (("states",), 2),
 }
-"""Table -> the lists that name states, and how many of the group must be in one of them."""
 
 
 def _naming(table: pa.Table, name: str, group: Group) -> pa.Table:
-    """Rows in which a list names enough of the group."""
+    """Return the rows in which at least one list of states includes enough members of the group."""
     columns, least = _LISTS[name]
     wanted = frozenset(group.codes)
     lists = zip(*(table[c].to_pylist() for c in columns), strict=True)

@@ -1,7 +1,7 @@
-"""The states of a group as a network: an edge a pair and place, with both witnesses and their doubt.
+"""A group's states as a network, with one edge per pair and hotspot.
 
-What is not known is left out of an edge, never written as 0, and no number is made the edge's weight: which
-one a line's thickness means is the reader's choice.
+Edges carry the results of all measures with their uncertainty. Unknown values are left out, never written as
+0. No attribute is called ``weight``: readers choose which measure sets the thickness of a line.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ try:
 except ImportError:
     raise MissingExtraError("Networks need the extra: pip install 'comity[export]'.") from None
 
+#: Most record ids on one edge; ``records_total`` gives the full count.
 RECORDS = 20
-"""Record ids on an edge; their total is always given."""
 EVERYWHERE = "everywhere"
 STAMP = re.compile(rb' lastmodifieddate="[^"]*"')
+#: Called with each pair once its edges are added.
 Progress = Callable[[str], None]
-"""Called with each pair when it is done."""
 
 
 def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None) -> nx.MultiGraph:
-    """Return the network of a group at a hotspot, or of all hotspots with an edge each.
+    """Build the network of a group at one hotspot, or at all hotspots with one edge for each.
 
-    Nodes are codes of states with their common names.  Edges carry the columns of ``Watch.table``, the place
-    among other pairs, n, method and record ids.
+    Nodes are state codes, labelled with common names. Edges carry the columns of ``Watch.table``, the rank
+    among other pairs, n, the method and record ids.
     """
     about = {
         "name": watch.group.name,
@@ -60,7 +60,7 @@ def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None
 
 
 def edges(watch: Watch, hotspot: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Places of a pair where anything can be told, each with its attributes."""
+    """Yield a pair's hotspots that have data, each with the attributes of its edge."""
     if not hotspot and (attributes := _everywhere(watch)):
         yield EVERYWHERE, {"place": "Over all hotspots", **attributes}
     for v in watch.verdicts:
@@ -74,7 +74,7 @@ def _edge(v: Verdict) -> dict[str, Any]:
     plain |= {"stream_acts": "; ".join(map(str, acts)) if acts else None}
     timing = next(iter(v.timing), None)
     plain |= _doubt("timing", timing) | _doubt("votes", index(v.votes, "kappa"))
-    counted = v.record.findings()[1]  # how often together
+    counted = v.record.findings()[1]  # the finding on joint acts
     plain |= {"records_total": counted.records_total, "records": "; ".join(counted.records[:RECORDS])}
     attributes = _known(plain)
     nothing = v.rung in ("none", "unknown") and not {"timing_method", "votes_method"} & set(attributes)
@@ -94,7 +94,7 @@ def _everywhere(watch: Watch) -> dict[str, Any]:
 
 
 def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
-    """Level, rank among other pairs, n and method of a finding that is known."""
+    """Return the interval level, rank among other pairs, n and method of a finding, if its value is known."""
     if f is None or not f.known:
         return {}
     return {
@@ -108,7 +108,7 @@ def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
 
 
 def _known(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Return what is known, in types that both formats have; text harmless."""
+    """Return the attributes that have a value, as types that GEXF and GraphML support."""
     out: dict[str, Any] = {}
     for name, v in attributes.items():
         if v is not None and name not in ("group", "hotspot"):
@@ -117,14 +117,14 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def gexf(graph: nx.MultiGraph) -> bytes:
-    """As GEXF 1.2, which Gephi reads; without the moment of writing, so that the same is the same."""
+    """Return the network as GEXF 1.2 for Gephi, without the date of writing, so that bytes stay the same."""
     out = BytesIO()
     nx.write_gexf(graph, out, encoding="utf-8", prettyprint=True)
     return STAMP.sub(b"", out.getvalue())
 
 
 def graphml(graph: nx.MultiGraph) -> bytes:
-    """As GraphML, which igraph, Cytoscape and yEd read."""
+    """Return the network as GraphML (for igraph, Cytoscape and yEd)."""
     out = BytesIO()
     nx.write_graphml_xml(graph, out, encoding="utf-8", prettyprint=True)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The panel as CSV or Parquet, with its codebook, what to cite and a description for a data archive."""
+"""The panel as CSV or Parquet, with its codebook, citations and a description for data archives."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from comity.parts.export.dictionary import ExportTable
 from comity.parts.export.parquet_bundle import describe_package, describe_table
 
 ENDINGS = (".csv", ".parquet")
+#: Endings appended to the panel's file name to name its companion files.
 BESIDE = (".codebook.csv", ".datapackage.json", ".bib")
-"""What is written beside the file, by what stands behind its name."""
 
 
 def write_panel(panel: pa.Table, view: View, path: Path, cite: str) -> str:
-    """Write the file and what stands beside it; return what is in it, in words.
+    """Write the panel and its companion files; return the number of rows and pairs as text.
 
     Raises
     ------

@@ -1,6 +1,7 @@
-"""Every table as Parquet in one folder, with a data dictionary and licences: a Frictionless Data Package.
+"""All exported tables as Parquet files in one folder, with a data dictionary and licences.
 
-The description (``datapackage.json``) follows the Data Package standard, version 2 (https://datapackage.org).
+The folder is a Frictionless Data Package: ``datapackage.json`` follows version 2 of the standard
+(https://datapackage.org).
 """
 
 from __future__ import annotations
@@ -28,20 +29,20 @@ ABOUT = (
     "Each source has its own licence and faults: see the tables sources and coverage. Outside of what is "
     "covered a missing record means nothing."
 )
+#: Primary keys; a table has one if its first column has one of these names.
 KEYS = ("record_id", "id", "code", "file_id")
-"""Columns that tell the rows of a table apart, where its first column is one of them."""
+#: Columns of the panel's primary key (``month`` only in a panel by month).
 PANEL_KEY = ("state_a", "state_b", "year", "month")
-"""Those of the panel."""
 MEDIA = {".parquet": "application/vnd.apache.parquet", ".csv": "text/csv"}
 
 
 def parquet_bundle(view: View, tables: Iterable[ExportTable], folder: Path, title: str) -> dict[str, int]:
-    """Write the folder, its description last; rows by table.
+    """Write one Parquet file per table, then ``datapackage.json``; return the rows of each table.
 
     Raises
     ------
     ExportError
-        When the folder or a file cannot be made.
+        When the folder or a file cannot be created.
     """
     try:
         folder.mkdir(exist_ok=True)
@@ -63,7 +64,7 @@ def parquet_bundle(view: View, tables: Iterable[ExportTable], folder: Path, titl
 
 
 def describe_package(view: View, title: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
-    """Describe a package of tables: licences and citations of all sources, and each table."""
+    """Return the content of ``datapackage.json``: licences, citations and the tables."""
     return {
         "$schema": PROFILE,
         "name": "comity-export",
@@ -78,12 +79,11 @@ def describe_package(view: View, title: str, resources: list[dict[str, Any]]) ->
 
 
 def _path(card: Card) -> dict[str, str]:
-    """Where a source is published, if anywhere."""
     return {"path": card.homepage} if card.homepage else {}
 
 
 def describe_table(table: ExportTable, path: Path, rows: int) -> dict[str, Any]:
-    """Describe a file that holds a table: its columns, key, size and digest."""
+    """Return the entry of one table's file in ``datapackage.json``: columns, key, size and hash."""
     data = path.read_bytes()
     key = [n for n in table.schema.names[:1] if n in KEYS] or [
         n for n in PANEL_KEY if n in table.schema.names
@@ -109,7 +109,6 @@ def describe_table(table: ExportTable, path: Path, rows: int) -> dict[str, Any]:
 
 
 def _kind(kind: pa.DataType) -> str:
-    """Return the name of a type in the standard."""
     for test, name in (
         (pa.types.is_boolean, "boolean"),
         (pa.types.is_integer, "integer"),

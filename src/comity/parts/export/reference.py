@@ -1,4 +1,4 @@
-"""What stands beside the records in every file for others: sources, places, forms, coverage, findings."""
+"""Reference tables in every export: vocabulary, sources, files and coverage; and rows of findings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 
 def reference(view: View) -> dict[str, list[Row]]:
-    """Rows by table: which version wrote it from which data, the vocabulary, sources, files and coverage."""
+    """Return the rows of each reference table: version, vocabulary, sources, files and coverage."""
     about = {
         "program": "comity",
         "version": VERSION,
@@ -67,7 +67,7 @@ def reference(view: View) -> dict[str, list[Row]]:
 
 
 def cards(view: View) -> list[Card]:
-    """Cards of the sources of a view, by id."""
+    """Return the cards of a view's sources, sorted by id."""
     return [registry.card(i) for i in sorted({f.source for f in view.files.values()})]
 
 
@@ -78,7 +78,7 @@ def _source(c: Card) -> Row:
 
 
 def finding_rows(findings: Iterable[PartFinding]) -> Iterator[tuple[Row, list[str]]]:
-    """Each finding as a row of the table ``findings``, with the ids of its records."""
+    """Yield each finding as a row of the table ``findings``, with the ids of its records."""
     for n, part_finding in enumerate(findings, 1):
         f = part_finding.finding
         yield (

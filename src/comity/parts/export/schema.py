@@ -1,7 +1,7 @@
-"""The tables of the lake as tables of SQLite: typed, with keys to sources, files and states.
+"""SQLite definitions of the exported tables, with types and foreign keys.
 
-A day is text (``2024-02-28``), which SQLite's own date functions read; a list is JSON text, which
-``json_each`` and Datasette read; a list that a scholar joins by has a table of its own beside it.
+Dates are ISO text (``2024-02-28``), which SQLite's date functions read. Lists are JSON text, which
+``json_each`` and Datasette read. Lists that users join on also have a table of their own.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import pyarrow as pa
 
 from comity.records.schemas import REJECT, TABLES
 
+#: Columns that hold a state's code.
 STATES = ("actor", "target", "geo_state", "state", "sender", "receiver")
-"""Columns that hold the code of a state."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A list of a record that has a table of its own: ``table`` of the columns of ``columns`` of ``origin``.
+    """A table with one row per element of a list column of ``origin``, so that users can join on elements.
 
-    ``key`` names the column it fills and ``refers`` the table this points to; ``role`` tells the columns
-    apart where several go into one table.
+    ``key`` names the column for the element, and ``refers`` the table it points to. If ``role`` is true,
+    several list columns share the table, and its column ``role`` says which list an element comes from.
     """
 
     table: str
@@ -80,8 +80,8 @@ CREATE TABLE roll_call_hotspots (
   PRIMARY KEY (record_id, hotspot)
 ) STRICT;
 """
+#: Index for joins of votes by roll call; even small files need it.
 VOTES_TOGETHER = ("ballots", "roll_call_id, state")
-"""The index that even a small file needs: votes are joined to each other by roll call."""
 INDEXES = (
     VOTES_TOGETHER,
     ("events", "actor, target, event_date"),
@@ -103,9 +103,9 @@ INDEXES = (
 
 
 def tables(*, small: bool) -> list[str]:
-    """Statements that make every table, those of the records with what their lists need.
+    """Return the CREATE TABLE statements.
 
-    A small file keeps rows by their key, a large one has more indexes instead (:func:`finish`).
+    Small files use ``WITHOUT ROWID`` tables; large files get more indexes instead (:func:`finish`).
     """
     made = [_table(name, schema) for name, schema in TABLES.items()]
     made.append(_table("rejects", REJECT))
@@ -114,7 +114,7 @@ def tables(*, small: bool) -> list[str]:
 
 
 def finish(*, small: bool) -> list[str]:
-    """Statements for when the rows are in: what is searched by, and the views."""
+    """Return the statements to run after the rows are inserted: indexes and views."""
     made = [
         f'CREATE INDEX "{t} by {c}" ON {t} ({", ".join(_quoted(x) for x in c.split(", "))})'
         for t, c in ((VOTES_TOGETHER,) if small else INDEXES)
@@ -155,7 +155,7 @@ def _link(x: Link) -> str:
 
 
 def kind(type_: pa.DataType) -> str:
-    """SQLite's type of an Arrow one."""
+    """Return the SQLite type for an Arrow type."""
     if pa.types.is_integer(type_) or pa.types.is_boolean(type_):
         return "INTEGER"
     return "REAL" if pa.types.is_floating(type_) else "TEXT"

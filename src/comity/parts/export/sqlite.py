@@ -1,6 +1,6 @@
-"""The lake as one SQLite file: records, coverage, sources, findings and rejects, for R, Datasette and others.
+"""Export to one SQLite file: records, coverage, sources, findings and rejected rows.
 
-Text is kept as it is held, but for the NUL sign, at which most readers of SQLite would stop.
+Text is unchanged, except that NUL characters are replaced: most SQLite readers would stop at them.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from comity.records.schemas import REJECT, TABLES
 from comity.vocabulary import topics
 
 NUL, INSTEAD = "\x00", "\ufffd"
+#: Called with the name of the table being written and the number of rows added since the last call.
 Progress = Callable[[str, int], None]
-"""Called with the table being written and how many rows went in since the last call."""
 
 
 def sqlite(
@@ -36,19 +36,19 @@ def sqlite(
     path: Path,
     progress: Progress = lambda *_: None,
 ) -> dict[str, int]:
-    """Write the lake as a SQLite file; rows by table.
+    """Write the lake as a SQLite file and return the number of rows of each table.
 
     Parameters
     ----------
-    rows : the records, all of them or those of a group
+    rows : all records, or those of a group
     rejects : rows that could not be read (:meth:`comity.lake.store.Lake.rejects`)
-    findings : what a watch found, or nothing
-    path : the file; whatever is there is replaced once the new one is whole
+    findings : a watch's findings; may be empty
+    path : output file; an existing file is replaced only when the new one is complete
 
     Raises
     ------
     ExportError
-        When it cannot be written.
+        When the file cannot be written.
     """
     with aside(path) as part:
         try:
@@ -83,7 +83,7 @@ def _filled(
         con.execute(statement)
     con.execute("ANALYZE")
     con.execute("PRAGMA synchronous = FULL")
-    con.execute("PRAGMA user_version = 1")  # written through to the disk
+    con.execute("PRAGMA user_version = 1")  # a write after synchronous = FULL forces the file to disk
     return counted
 
 
@@ -96,7 +96,7 @@ def _rows(
 ) -> int:
     names = ", ".join(f'"{c}"' for c in of.names)
     marks = ", ".join("?" * len(of.names))
-    sql = f"INSERT INTO {name} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+    sql = f"INSERT INTO {name} ({names}) VALUES ({marks})"  # noqa: S608 - names from the schema
     n = 0
     for batch in batches:
         columns = [_plain(batch.column(c), of.field(c).type) for c in of.names]
@@ -111,7 +111,6 @@ def _rows(
 
 
 def _plain(column: pa.Array, kind: pa.DataType) -> Iterable[Any]:
-    """Values of a column as SQLite holds them."""
     values: list[Any] = column.to_pylist()
     if pa.types.is_string(kind):
         return [_text(v) for v in values]
@@ -142,7 +141,7 @@ def _link(con: sqlite3.Connection, x: schema.Link, batch: pa.RecordBatch) -> Non
         for i, linked in zip(ids, batch.column(column).to_pylist(), strict=True):
             rows += [(i, *role, k, _text(v)) for k, v in enumerate(linked)]
     marks = ", ".join("?" * (4 if x.role else 3))
-    con.executemany(f"INSERT INTO {x.table} VALUES ({marks})", rows)  # noqa: S608 - names of our own
+    con.executemany(f"INSERT INTO {x.table} VALUES ({marks})", rows)  # noqa: S608 - names from the schema
 
 
 def _roll_call_hotspots(con: sqlite3.Connection, batch: pa.RecordBatch) -> None:
@@ -153,7 +152,6 @@ def _roll_call_hotspots(con: sqlite3.Connection, batch: pa.RecordBatch) -> None:
 
 
 def _reference(con: sqlite3.Connection, view: View) -> None:
-    """Write the vocabulary, the sources, the files and what they could have shown."""
     for name, rows in reference(view).items():
         for row in rows:
             _insert(con, name, row)
@@ -162,7 +160,7 @@ def _reference(con: sqlite3.Connection, view: View) -> None:
 def _insert(con: sqlite3.Connection, name: str, row: Row) -> None:
     marks = ", ".join("?" * len(row))
     values = [_value(v) for v in row.values()]
-    con.execute(f"INSERT INTO {name} VALUES ({marks})", values)  # noqa: S608 - names of our own
+    con.execute(f"INSERT INTO {name} VALUES ({marks})", values)  # noqa: S608 - names from the schema
 
 
 def _value(v: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The table of a watch as a file: one row a hotspot, or one row a finding of one hotspot."""
+"""A watch's table as CSV, JSON or Parquet: one row per hotspot, or per finding at one hotspot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Rows = Sequence[dict[str, Any]]
 
 
 def rows(watch: Watch, hotspot: str = "") -> Rows:
-    """One row a hotspot (``Watch.table``), or one a finding of the hotspot with its part."""
+    """Return one row per hotspot (``Watch.table``), or one row per finding if a hotspot is given."""
     if not hotspot:
         table: Rows = watch.table().to_pylist()
         return table
@@ -31,12 +31,12 @@ def rows(watch: Watch, hotspot: str = "") -> Rows:
 
 
 def csv(rows: Rows) -> bytes:
-    """As CSV; cells that a spreadsheet would run are disarmed."""
+    """Return the rows as CSV; cells that a spreadsheet would run as a formula are made harmless."""
     return as_csv(rows).encode()
 
 
 def as_json(watch: Watch, rows: Rows) -> bytes:
-    """As one JSON document with what it was made from and what to cite."""
+    """Return the rows as a JSON document, with the version, the data fingerprint and citations."""
     whole = {
         "heading": watch.heading(),
         "group": watch.group.id,
@@ -51,7 +51,7 @@ def as_json(watch: Watch, rows: Rows) -> bytes:
 
 
 def parquet(watch: Watch, rows: Rows) -> bytes:
-    """As Parquet, typed; the file's own metadata say what it was made from and what to cite."""
+    """Return the rows as Parquet, with the version, data fingerprint and citations as file metadata."""
     table = pa.Table.from_pylist(list(rows))
     about = {
         "heading": watch.heading(),

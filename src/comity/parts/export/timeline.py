@@ -1,4 +1,4 @@
-"""The timeline of a group: every occurrence on record, dated, with its forms, its records and addresses."""
+"""A group's timeline: all occurrences with dates, forms, record ids and source URLs."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from comity.measures.record.occurrence import Occurrence
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 
+#: Most characters of a summary.
 LONGEST = 2000
-"""Characters of a summary."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One occurrence.
+    """One occurrence on the timeline.
 
-    ``last`` is its last day; ``precision`` how well the days are known (``month``: some day of it); ``kind``
-    is ``together``, ``alone`` or ``apart``; ``deed`` is ``None`` where not known; ``where`` are addresses.
+    ``precision`` is that of the dates (``month``: some day of the month); ``kind`` is ``together``, ``alone``
+    or ``apart``; ``deed`` is ``None`` if unknown; ``where`` holds the URLs of the sources.
     """
 
     id: str
@@ -44,7 +44,7 @@ class TimelineEntry:
 
 
 def entries(watch: Watch, hotspot: str = "") -> list[TimelineEntry]:
-    """Occurrences of a hotspot, or of all of them once each, oldest first; texts are harmless."""
+    """Return the occurrences at one hotspot, or at all without repeats, oldest first."""
     by_id: dict[str, Occurrence] = {}
     for spot in [hotspot] if hotspot else list(watch.record.by_hotspot):
         by_id |= {o.id: o for o in watch.record.by_hotspot[spot].occurrences}
@@ -77,18 +77,18 @@ def _entry(o: Occurrence, cited: dict[str, dict[str, Any]]) -> TimelineEntry:
 
 
 def title(watch: Watch, hotspot: str = "") -> str:
-    """Return what a timeline is of, in one line."""
+    """Return a one-line title: the group and the hotspot."""
     place = hotspots.get(hotspot).name if hotspot else "all hotspots"
     return f"{watch.group.name}: {place}"
 
 
 def rows(listed: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
-    """Entries as rows of a table."""
+    """Return the entries as dicts, for CSV and JSON."""
     return [asdict(e) for e in listed]
 
 
 def as_json(watch: Watch, hotspot: str = "") -> bytes:
-    """Return the timeline with what it was made from and what to cite, as one JSON document."""
+    """Return the timeline as a JSON document, with the version, the data fingerprint and citations."""
     document = {
         "title": title(watch, hotspot),
         "group": watch.group.id,

@@ -1,6 +1,6 @@
-"""Following: publishers polled again and again, so that the lake is never far behind them.
+"""Polling of publishers, so that the lake stays up to date.
 
-:mod:`feeds` says what is polled and how often, as data; :mod:`rounds` polls one feed once; :mod:`state` is
-what is remembered between two polls; :mod:`publication_schedule` names the missing files of a steady stream;
-:mod:`daily_counts` counts acts by day, again only where files touched a day.
+:mod:`feeds` lists what is polled and how often; :mod:`rounds` polls one feed once; :mod:`state` stores what
+must be known at the next poll; :mod:`publication_schedule` finds missing files of regular streams;
+:mod:`daily_counts` counts acts by day and recounts only days with new files.
 """

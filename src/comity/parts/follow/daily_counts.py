@@ -1,6 +1,6 @@
-"""Acts by day, counted again only where files touched a day.
+"""Counts of acts by day, recomputed only for days with new files.
 
-One file a stream, ``following/days/<stream>.cells``, maintained by
+Each stream has one file, ``following/days/<stream>.cells``, updated by
 :mod:`comity.lake.query.incremental_counts`.
 """
 
@@ -18,23 +18,23 @@ from comity.vocabulary.hotspots import Hotspot
 
 
 def counted(view: View, stream: str, spots: Sequence[Hotspot]) -> IncrementalCells:
-    """Acts of state actors toward every hotspot by day, brought up to date with the files of the view.
+    """Return the acts of state actors toward each hotspot by day, updated with the view's files.
 
     Parameters
     ----------
-    view : the lake as it is; not one of an earlier day
+    view : current view of the lake, not one as of an earlier day
     stream : id of an event source
-    spots : the hotspots counted
+    spots : hotspots to count
     """
     where = view.root / FOLDER / "days" / f"{stream}.cells"
     return bring_up_to_date(view, spots, "day", stream, where)
 
 
 def in_sight(view: View, states: Sequence[str], stream: str, last: date | None = None) -> list[date]:
-    """Days of a stream on which every one of these states was in sight, up to ``last``.
+    """Return the days up to ``last`` on which a stream covered all these states.
 
-    A file of a steady stream shows a part of a day only; a day counts once enough of its files are there
-    (``full_day`` of the feed).
+    A file of a regular stream covers only part of a day; a day counts once it has ``full_day`` files (see the
+    feed).
     """
     coverage, feed = view.coverage(), all_feeds().get(stream)
     if feed is not None and feed.full_day:

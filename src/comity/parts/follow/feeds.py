@@ -1,4 +1,4 @@
-"""What is followed, and how often each is asked: ``data/feeds.yaml``."""
+"""Feeds to poll and how often (``data/feeds.yaml``)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ _FILE = "parts/follow/data/feeds.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One source that is followed.
+    """One source that is polled.
 
-    ``every`` are minutes between two askings, ``newest`` the address of a small list of the newest files ("":
-    none, its own addresses are asked each time), ``whole_hours`` hours between two askings of its own
-    addresses, ``days`` how many days back these are asked for (0: all), ``slot`` minutes between the files
-    of a steady stream (0: none), ``full_day`` how many of its files make a day a covered one (0: none do).
+    ``every`` is the minutes between two polls. ``newest`` is the address of a short list of the newest files
+    ("" if there is none: then the source's own addresses are polled each time), ``whole_hours`` the hours
+    between two polls of the source's own addresses, ``days`` how many days back those polls go (0: all),
+    ``slot`` the minutes between files of a regular stream (0: irregular), ``full_day`` the number of files
+    that make a day covered (0: never).
     """
 
     source: str
@@ -34,7 +35,7 @@ class Feed:
     full_day: int = 0
 
     def short(self, of: Addresses) -> Addresses:
-        """Return the source's addresses with the list of the newest files in place of its whole list."""
+        """Return the source's addresses with the short list of newest files instead of its full list."""
         (part,) = (p for p in of.parts if p.how == "list")
         return replace(
             of, parts=(AddressGroup("list", self.newest, take=part.take, holds=part.holds),), window=False
@@ -43,14 +44,14 @@ class Feed:
 
 @cache
 def all_feeds() -> dict[str, Feed]:
-    """Every feed by the id of its source, in the order of the file.
+    """Return all feeds by source id, in the order of the file.
 
-    A feed of the user's own (``vocabulary/feeds/*.yaml`` in the lake) takes the place of the package's.
+    A feed in the lake's ``vocabulary/feeds/*.yaml`` replaces the package's feed.
 
     Raises
     ------
     VocabularyError
-        When the file is wrong; names the key and the reason.
+        When a file is invalid; the message names the key and the reason.
     """
     out = parse(resources.files("comity").joinpath(_FILE).read_text("utf-8"), _FILE)
     for path in own_files("feeds"):
@@ -59,12 +60,12 @@ def all_feeds() -> dict[str, Feed]:
 
 
 def chosen(names: tuple[str, ...]) -> list[Feed]:
-    """Return the feeds of these sources (all).
+    """Return the feeds of these sources, or all feeds.
 
     Raises
     ------
     UnknownNameError
-        When a source is not followed.
+        When a source has no feed.
     """
     known = all_feeds()
     for name in names:
@@ -74,7 +75,7 @@ def chosen(names: tuple[str, ...]) -> list[Feed]:
 
 
 def parse(text: str, name: str) -> dict[str, Feed]:
-    """Return feeds from YAML, checked; ``name`` is the file for messages."""
+    """Parse and check feeds from YAML; ``name`` is the file name for messages."""
     data: Any = read_yaml(text, name)
     rows = data.get("feeds") if isinstance(data, dict) else None
     if not isinstance(rows, list):

@@ -1,4 +1,4 @@
-"""What is new since a day, and which alerts were sent?"""
+"""The desk's page of what is new since a day, and of the alerts sent."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from comity.watch.account.place import of_place
 from comity.watch.account.wording import count, day
 from comity.watch.answers import RECORD
 
+#: Most acts shown, and most record ids shown beside an alert; the page's CSV and JSON have all.
 ADDED, NAMED = 40, 5
-"""Acts shown, and records named beside one alert; the files beside the page name all."""
 
 
 def mount(desk: PageHost) -> None:
-    """Give the page its addresses."""
+    """Add the page's routes to the desk."""
 
     def made(request: Request, group: str) -> Page:
         question = Question.read(group, request.query_params)
@@ -49,14 +49,14 @@ def mount(desk: PageHost) -> None:
         return desk.show(made(request, group))
 
     @desk.app.post("/new/{group}", include_in_schema=False)
-    def acknowledge(group: str, sent: Any = Depends(desk.read_signed)) -> Response:  # noqa: B008 - FastAPI's way
+    def acknowledge(group: str, sent: Any = Depends(desk.read_signed)) -> Response:  # noqa: B008 - FastAPI's way of injecting
         question = Question.read(group, {})
         Book(desk.data.lake.root).acknowledge([sent.text("id", 12)], sent.reviewer, Means().clock())
         return back(question.url("new"))
 
 
 def build(desk: PageHost, question: Question, request: Request) -> Page:
-    """Return what is new, and every alert of the pair, those that nobody has seen first."""
+    """Build the page: what is new, and all alerts of the pair, unacknowledged ones first."""
     watch = desk.data.watch(question).only(RECORD)
     since = question.since or of_pair(watch.answers).new_from
     make = _between(desk.data, question, since)
@@ -117,5 +117,5 @@ def _row(e: AlertEntry) -> dict[str, Any]:
     }
 
 
+#: Registers the page with the desk.
 PAGE = PartPage("What is new", "comity.parts.follow", mount=mount)
-"""What the desk is told of this page."""

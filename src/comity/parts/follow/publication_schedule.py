@@ -1,4 +1,4 @@
-"""Which files of a steady stream never came?  A file every so many minutes, by the time in its name."""
+"""Missing files of a regular stream, found by the times in file names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOT_LISTED = "The publisher lists no file of this time."
 
 
 def slot(name: str) -> datetime | None:
-    """Return the time in the name of a file (``20190201081500.export.CSV.zip``), ``None`` without one."""
+    """Return the time in a file name (``20190201081500.export.CSV.zip``), or ``None``."""
     digits = _NAME.search(name)
     try:
         return datetime.strptime(digits.group(1), "%Y%m%d%H%M%S").replace(tzinfo=UTC) if digits else None
@@ -22,7 +22,7 @@ def slot(name: str) -> datetime | None:
 
 
 def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
-    """Return times between the first and the newest of these files that have no file."""
+    """Return the times between the first and the newest file that have no file."""
     present = {s for n in names if (s := slot(n)) is not None}
     if not present:
         return []
@@ -35,7 +35,7 @@ def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
 
 
 def full_days(source: str, names: Iterable[str], least: int) -> list[Coverage]:
-    """Coverage of events on the days that have at least ``least`` files, by the names of the files."""
+    """Return coverage for the days with at least ``least`` files, going by the files' names."""
     slots: dict[date, set[datetime]] = {}
     for name in names:
         if (at := slot(name)) is not None:

@@ -1,9 +1,8 @@
-"""One feed asked once: what is new, late or corrected comes into the lake; what is wanting has a name.
+"""One poll of one feed: new, late and corrected files enter the lake, and missing files are listed.
 
-Usually only the small list of newest files is asked.  The source's own lists are asked at first, once in
-so many hours, after a failure, and when the newest file is not the next one: that is how days offline are
-caught up with, and how a late file and a correction are met.  After a failure the next asking waits twice as
-long as before.
+Usually only the short list of newest files is polled. The source's own lists are polled the first time, every
+``whole_hours``, after a failure, and if the newest file is not the next one expected. That fills gaps after
+days offline and finds late and corrected files. The wait doubles after each failure in a row.
 """
 
 from __future__ import annotations
@@ -28,17 +27,17 @@ from comity.parts.follow.feeds import Feed
 from comity.parts.follow.state import FeedState, moment, stamp
 from comity.sources import registry
 
+#: Longest wait after failures.
 LONGEST = timedelta(hours=6)
-"""The longest wait after failures."""
+#: How far a time stamp may lie in the future, since clocks get adjusted a little.
 SLACK = timedelta(minutes=2)
-"""How far a stamp may lie in the future: clocks are set right by so much."""
+#: Gaps that a later poll may fill. So may a list that did not arrive, but not a bad line in a list.
 PASSING = ("unreachable", "busy", "cut", "too-slow", "disk", "not-asked", "not-it", "damaged")
-"""Gaps that another asking may fill; so may that of a list that did not come, but not a line of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """What one asking brought: files new or corrected, rows kept of them, and files wanting."""
+    """Result of one poll: new and corrected files, rows accepted, and missing files."""
 
     source: str
     new: int
@@ -54,7 +53,7 @@ class FeedOutcome:
 
 
 def wait(feed: Feed, state: FeedState) -> timedelta:
-    """How long a feed is left alone: twice as long after each failure in a row."""
+    """Return the time until the next poll; doubled after each failure in a row."""
     every = timedelta(minutes=feed.every)
     if not state.failed:
         return every
@@ -63,12 +62,12 @@ def wait(feed: Feed, state: FeedState) -> timedelta:
 
 
 def due(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """Whether a feed is to be asked now; so it is where its stamp lies beyond any wait (:func:`misdated`)."""
+    """Return whether a feed is due now; a feed with a wrong time stamp (:func:`misdated`) is always due."""
     return now >= moment(state.next_at) or misdated(feed, state, now)
 
 
 def misdated(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """Whether a stamp lies in a future that no wait explains: the clock was wrong when it was written."""
+    """Return whether a time stamp lies further in the future than any wait, so the clock was wrong."""
     stamps = (state.asked_at, state.whole_at, state.got_at)
     return moment(state.next_at) > now + wait(feed, state) + SLACK or any(
         moment(s) > now + SLACK for s in stamps
@@ -76,16 +75,16 @@ def misdated(feed: Feed, state: FeedState, now: datetime) -> bool:
 
 
 class Round:
-    """One asking of one feed.
+    """One poll of one feed.
 
     Parameters
     ----------
-    lake : where what comes is kept
-    feed : what is asked
+    lake : stores the files
+    feed : the feed to poll
     of : the source's own addresses
-    state : what is remembered of it; brought up to date
-    means : the seam of transport; its clock is the time
-    first : from which day on files are wanted at the first asking (``None``: as many days as the feed says)
+    state : state of the feed; updated
+    means : how requests are sent; its clock gives the time
+    first : first day wanted if the feed is new (``None``: as many days as the feed states)
     """
 
     def __init__(
@@ -103,8 +102,8 @@ class Round:
         self.now = means.clock()
 
     def ask(self) -> FeedOutcome:
-        """Ask it; a lake that another process writes to is asked again soon."""
-        if misdated(self.feed, self.state, self.now):  # a stamp of a wrong clock says nothing
+        """Poll the feed; if another process is writing to the lake, schedule a new poll in a minute."""
+        if misdated(self.feed, self.state, self.now):  # the time stamp came from a wrong clock
             for name in ("asked_at", "whole_at", "got_at"):
                 if moment(getattr(self.state, name)) > self.now + SLACK:
                     setattr(self.state, name, "")
@@ -129,11 +128,11 @@ class Round:
 
     def _whole_due(self) -> bool:
         age = self.now - moment(self.state.whole_at)
-        stale = age >= timedelta(hours=self.feed.whole_hours) or age < -SLACK  # from a wrong clock
+        stale = age >= timedelta(hours=self.feed.whole_hours) or age < -SLACK  # below -SLACK: wrong clock
         return not self.state.whole_at or stale or self.state.failed > 0
 
     def _window(self) -> Window:
-        """So many days back, and back to the last whole asking, however long ago."""
+        """Return the range of days to poll: ``days`` back, and at least to the last poll of all lists."""
         if not self.feed.days:
             return Window()
         back = self.now.date() - timedelta(days=self.feed.days)
@@ -147,7 +146,7 @@ class Round:
         return receipt
 
     def _jumped(self) -> bool:
-        """Whether the newest file is not the one after the newest before it."""
+        """Return whether files are missing between the newest file and the newest at the last poll."""
         if not self.feed.slot:
             return False
         newest = self._newest()
@@ -163,7 +162,6 @@ class Round:
         return max(times, default=None)
 
     def _account(self, receipts: list[DownloadReceipt]) -> FeedOutcome:
-        """Bring what is remembered up to date."""
         state = self.state
         lines = [x for r in receipts for x in r.lines]
         rows = sum(x.accepted for r in receipts for x in r.added.of("added"))
@@ -195,7 +193,7 @@ class Round:
 
 
 def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.recognise) -> int:
-    """Take in files that came and, because of a kill, were not added yet; how many there were.
+    """Add downloaded files that a killed run had not yet added; return their number.
 
     Raises
     ------
@@ -213,7 +211,7 @@ def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.re
 
 
 def gaps(lake: Lake, feed: Feed, state: FeedState) -> list[dict[str, str]]:
-    """Every file wanted and not had: those asked for in vain, and times of a steady stream without a file."""
+    """Return all missing files: failed downloads, and times of a regular stream without a file."""
     out = [
         {"what": address, "status": status, "reason": reason, "since": since}
         for address, (status, reason, since) in sorted(state.gaps.items())

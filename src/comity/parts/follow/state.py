@@ -1,7 +1,7 @@
-"""What is remembered between two askings: for each feed when it was asked, how it went, what is wanting.
+"""State of the feeds between polls: when each was polled, with what result, and which files are missing.
 
-One small JSON file, ``following/note.json`` in the lake, replaced whole.  It holds nothing that the lake does
-not tell better: without it every feed is due at once, and nothing is brought twice.
+One small JSON file, ``following/note.json`` in the lake. It can be deleted without loss: all feeds are then
+due at once, and no file is stored twice.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ FOLDER = "following"
 
 @dataclass(slots=True)
 class FeedState:
-    """How one feed does.  Moments are UTC (ISO 8601), "" for never.
+    """State of one feed; times are in UTC (ISO 8601), "" for never.
 
-    ``failed`` counts askings in a row with something wanting that may yet come; ``gaps`` names each file
-    wanted and not had: address -> (status, reason, since when).
+    ``failed`` counts polls in a row with gaps that a later poll may fill; ``gaps`` lists missing files:
+    address -> (status, reason, since when).
     """
 
     asked_at: str = ""
@@ -40,11 +40,11 @@ class FeedState:
 
 @dataclass(slots=True)
 class FollowState:
-    """All feeds, and how the round does.
+    """State of all feeds and of the last round.
 
-    ``measured`` are digests of the parts of the lake that watches were last asked about; ``why_not`` tells
-    of each watch which stream promises nothing and why; ``failed`` of each channel why it failed;
-    ``beat_at`` is when the last round ended.
+    ``measured`` holds hashes of the parts of the lake that watches were last asked about; ``why_not`` says
+    for each watch which streams promise nothing and why; ``failed`` gives the error of each failed channel;
+    ``beat_at`` is the end of the last round.
     """
 
     feeds: dict[str, FeedState] = field(default_factory=dict)
@@ -55,22 +55,22 @@ class FollowState:
     beat_at: str = ""
 
     def of(self, source: str) -> FeedState:
-        """Return what is remembered of a feed."""
+        """Return the state of a feed."""
         return self.feeds.setdefault(source, FeedState())
 
 
 def path(root: Path) -> Path:
-    """Where the note of a lake lies."""
+    """Return the path of a lake's state file."""
     return root / FOLDER / "note.json"
 
 
 def read(root: Path) -> FollowState:
-    """Return the note of a lake; an empty one where there is none.
+    """Return the saved state of a lake, or an empty one.
 
     Raises
     ------
     LakeDamagedError
-        When it is not what was written.
+        When the file is damaged.
     """
     where = path(root)
     if not where.is_file():
@@ -84,7 +84,7 @@ def read(root: Path) -> FollowState:
 
 
 def write(root: Path, note: FollowState) -> None:
-    """Replace the note of a lake."""
+    """Save the state of a lake."""
     where = path(root)
     text = json.dumps(asdict(note), indent=1, sort_keys=True, ensure_ascii=False)
     with disk.writing(root):
@@ -93,10 +93,10 @@ def write(root: Path, note: FollowState) -> None:
 
 
 def stamp(moment: datetime) -> str:
-    """Return a moment as it is written."""
+    """Format a time for the state file."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def moment(text: str) -> datetime:
-    """Return a moment as it was written; the beginning of time for never."""
+    """Parse a time from the state file; the earliest possible time for ""."""
     return datetime.fromisoformat(text) if text else datetime.min.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
-"""Keeping the watch: from a press item to a fact of one's own, and the round in which that is done.
+"""Commands and desk page for turning press items into facts of the user's own.
 
-A part: it adds the commands ``comity keep`` and ``comity round`` and the page of the desk.
+Adds ``comity keep``, ``comity round`` and a page of the desk.
 """
 
 from __future__ import annotations

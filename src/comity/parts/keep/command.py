@@ -1,4 +1,4 @@
-"""``comity keep``: press items judged one by one, and the file of one's own facts."""
+"""``comity keep``: review press items one by one and manage the file of the user's own facts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def keep(what: tuple[str, ...], by: str, lake: str | None, **o: Any) -> Printout
     Each item is shown with the fact that it seems to tell and the facts nearest to it that are held. One key
     decides; the letter before a field corrects it. Facts of your own lie in facts/facts.jsonl of the lake,
     one line a change, with who and when, and stand in every account, check, edition and alert at once.
-    """  # noqa: D301 - click's mark
+    """  # noqa: D301 - click's \b stops rewrapping
     store = Lake.open(lake)
     if o["merge"]:
         return _merge(store, o["merge"])
@@ -94,7 +94,7 @@ def _judge(store: Lake, what: tuple[str, ...], by: str) -> None:
 
 
 def press() -> str:
-    """Return the key pressed, a small letter; "" at the end of what comes in a pipe."""
+    """Return the key pressed, in lower case, or "" at the end of piped input."""
     if sys.stdin.isatty():
         echo("> ", end="")
         sys.stdout.flush()
@@ -108,7 +108,7 @@ def press() -> str:
 
 
 class Sitting:
-    """One sitting at the terminal: shows an item, reads keys, counts them."""
+    """A review session at the terminal: shows items, reads keys and counts key presses."""
 
     def __init__(self, judging: Judging) -> None:
         self.judging, self.place = judging, 0
@@ -116,7 +116,7 @@ class Sitting:
         self.warned = False
 
     def run(self) -> None:
-        """Go through the items until none is left or ``q`` is pressed."""
+        """Show each item in turn until all are decided or the user presses ``q``."""
         items = self.judging.items
         if not items:
             echo("Nothing to judge: every item is dealt with, or none was given.")
@@ -128,7 +128,7 @@ class Sitting:
         self._say_end()
 
     def _judge_one(self, item: Item) -> bool:
-        """Show an item until it is decided; whether to go on."""
+        """Show one item until the user decides on it; return False if the user quits."""
         proposal, shown = self.judging.propose(item), False
         while True:
             near = self.judging.near(proposal)
@@ -147,7 +147,7 @@ class Sitting:
                 return True
 
     def _decide(self, key: str, proposal: Proposal, near: list[Near]) -> bool:
-        """Write down what a key decides; whether it decided anything."""
+        """Carry out the decision a key stands for; return whether the item is decided."""
         try:
             if key == "a":
                 if near and near[0].same and not self.warned:
@@ -307,7 +307,7 @@ COLUMNS = ("id", "date", "who", "place", "form", "short", "grade", "by", "at")
 
 
 def list_row(c: FactChange) -> dict[str, Any]:
-    """Return a fact of one's own as a row of a table."""
+    """Return one of the user's facts as a table row."""
     fact = c.fact
     names = ("id", "date", "actors", "hotspot", "form", "short")
     values = [fact.get(n) for n in names]
@@ -315,14 +315,14 @@ def list_row(c: FactChange) -> dict[str, Any]:
 
 
 def _grades(c: FactChange) -> list[str]:
-    """Return the grades of the sources of a fact, a warning where they are all of one side."""
+    """Return the grades of a fact's sources, plus a warning if all sources are from one side."""
     kinds = chronicle.grades(c.fact)
     names = [grade(k) for k in kinds] + (["two sources"] if len(kinds) > 1 else [])
     return names + (["one side's word"] if only_interested(kinds) else [])
 
 
 def describe(c: FactChange) -> str:
-    """Return a change in one line: what, on which sources, by whom and when."""
+    """Describe a change in one line: what, on which sources, by whom and when."""
     on = day(c.day)
     if c.kind != own_facts.KEEP:
         what = one_line(str(c.body.get("item", c.body).get("title", c.body.get("place", ""))))

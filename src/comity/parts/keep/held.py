@@ -1,4 +1,4 @@
-"""The facts already held: which of them a press item may tell again, and how facts of a form are written."""
+"""Comparison of a press item with recorded facts, and default values for a new fact of a form."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import Any
 from comity.lake.query.view import View
 from comity.vocabulary import forms, hotspots
 
+#: Most recorded facts shown beside an item.
 NEAREST = 3
-"""Facts shown beside an item."""
+#: Least likeness and least share of common words for an item to count as a repeat of a fact.
 SURE, WORDS = 0.6, 0.2
-"""Likeness, and share of words, from which on the likest fact seems to be told again."""
 _WINDOW = timedelta(days=45)
 _WEIGHTS = {"date": 0.35, "states": 0.3, "words": 0.2, "form": 0.1, "place": 0.05}
 _WORD = re.compile(r"[a-z]{4,}")
@@ -25,13 +25,13 @@ _SQL = """
         summary, fact
     FROM acts WHERE coder IS NULL ORDER BY record_id
 """
+#: Letters compared between two words, so that "patrol" matches "patrols" and "meet" matches "meeting".
 _STEM = 5
-"""Letters by which two words are compared: patrol and patrols, met and meeting are close enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A fact that an item may tell again: how like it is, from 0 to 1, and what they have in common."""
+    """A recorded fact that an item may repeat: its likeness (0 to 1) and the parts that match."""
 
     record_id: str
     date: date
@@ -45,16 +45,16 @@ class Near:
 
     @property
     def same(self) -> bool:
-        """Whether it seems to be told again: on the same days, by the same states, in words of its own."""
+        """Whether the item seems to repeat this fact: same dates, same states and enough common words."""
         again = self.likeness >= SURE and {"date", "states"} <= set(self.shared) and self.words >= WORDS
         return self.likest and again
 
 
 @dataclass(frozen=True, slots=True)
 class FactTemplate:
-    """How facts of a form are usually written, for one state that acts alone or for several.
+    """Usual values of a fact of one form, for a state acting alone or for several states.
 
-    ``verb`` is "" where they have none in common.
+    ``verb`` is "" if the facts of the form share no verb.
     """
 
     verb: str
@@ -68,16 +68,16 @@ class FactTemplate:
 
 
 def stems(text: str) -> set[str]:
-    """Return the words of a text by their first letters."""
+    """Return the words of a text, each cut to its first five letters."""
     return {w[:_STEM] for w in _WORD.findall(text.lower())}
 
 
 class HeldFacts:
-    """The facts of a view, read once.
+    """The facts of a view, read once and indexed by their words.
 
     Parameters
     ----------
-    view : with what the package ships and the user's own facts
+    view : must include the packaged facts and the user's own facts
     """
 
     def __init__(self, view: View) -> None:
@@ -87,13 +87,13 @@ class HeldFacts:
         self._rarity = {w: math.log(1 + len(self.rows) / n) for w, n in df.items()}
 
     def nearest(self, fact: Mapping[str, Any], first: date, last: date, text: str) -> list[Near]:
-        """Return the facts most like a proposed one, the likest first.
+        """Return the recorded facts most like a proposed one, the most similar first.
 
         Parameters
         ----------
-        fact : the proposed fact, as a line of a chronicle
-        first, last : its days
-        text : of the item
+        fact : the proposed fact, with the fields of a chronicle line
+        first, last : first and last day of the proposed fact
+        text : text of the press item
         """
         said = stems(text)
         out = []
@@ -128,7 +128,7 @@ class HeldFacts:
         }
 
     def template(self, form: str, *, alone: bool) -> FactTemplate:
-        """Return how facts of a form are usually written; where none is held, by what the form is."""
+        """Return the usual values for facts of a form, or the form's defaults if no fact has the form."""
         whole = [r for r in self.rows if r["fact"] and form in r["forms"]]
         alike = [r for r in whole if (len(r["actors"]) == 1) == alone] or whole
         clauses = [c for r in alike for c in r["fact"]["did"]]
@@ -159,7 +159,7 @@ def _near(row: Mapping[str, Any], likeness: float, parts: Mapping[str, float]) -
 
 
 def _closeness(row: Mapping[str, Any], first: date, last: date) -> float:
-    """1 for the same day, less the further apart; at most a half where a fact is only known to its month."""
+    """Return 1 for the same day and less for days further apart or known only roughly."""
     apart = max((row["date_from"] - last).days, (first - row["date_to"]).days, 0)
     near = 1.0 if apart <= 1 else 0.8 if apart <= 3 else 0.4 if apart <= 10 else 0.1
     vague = (row["date_to"] - row["date_from"]).days > 40
@@ -171,6 +171,6 @@ def _roles(row: Mapping[str, Any], codes: Sequence[str]) -> list[str]:
 
 
 def _usual(values: Iterable[Any], otherwise: Any) -> Any:
-    """Return the value that at least a third of all have and no other more often."""
+    """Return the most common value if at least a third of all values equal it, else ``otherwise``."""
     counted = Counter(values)
     return next((v for v, n in counted.most_common(1) if 3 * n >= counted.total()), otherwise)

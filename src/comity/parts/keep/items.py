@@ -1,4 +1,4 @@
-"""Press items to judge: texts of files, a text pasted, and what a machine read in texts of the lake."""
+"""Press items to review: files, pasted text, and texts of the lake in which the coder found acts."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from comity.records.schemas import Reject, content_key
 from comity.sources.texts.coding import read_path
 from comity.vocabulary.group import Group
 
+#: Most texts offered for one pair at a time.
 MOST = 200
-"""Leads of one pair that are offered at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A press item; ``key`` is the document of a text of the lake, else its address, else what it says."""
+    """A press item; ``key`` is its document id in the lake, else its URL, else a hash of its text."""
 
     key: str
     title: str
@@ -34,11 +34,11 @@ class Item:
 
     @property
     def document(self) -> Document:
-        """The same as a document to be read: its headline is not part of the text."""
+        """The item as a document for the coder; the headline is kept apart from the text."""
         return Document(self.key, self.text, self.published, self.title, self.outlet, self.url)
 
     def as_json(self) -> dict[str, str]:
-        """Return what is kept of it beside a decision: never its text."""
+        """Return the fields stored with a decision about the item; the text is never stored."""
         day = self.published.isoformat() if self.published else ""
         return {
             "key": self.key,
@@ -50,9 +50,9 @@ class Item:
 
 
 def make_item(d: Document, key: str = "") -> Item:
-    """Make an item of a document; its first line is the title where it has none.
+    """Make an item from a document; the first line serves as title if the document has none.
 
-    ``key`` is the one that it came with: a text of the lake is known by its document.
+    Pass the document id as ``key`` for a text of the lake.
     """
     text = d.text.strip()
     first = text.partition("\n")[0]
@@ -60,12 +60,12 @@ def make_item(d: Document, key: str = "") -> Item:
 
 
 def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
-    """Read the items of files and folders, in any format that ``comity read`` takes, by name.
+    """Read items from files and folders, in any format that ``comity read`` accepts, sorted by file name.
 
     Raises
     ------
     SourceError, MissingExtraError
-        When a file as a whole cannot be read.
+        When a file cannot be read at all.
     """
     for path in paths:
         for file in sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]:
@@ -79,11 +79,11 @@ def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
 
 
 def find_leads(view: View, group: Group) -> list[Item]:
-    """Find the texts of a lake in which a machine read acts of a group, the newest first."""
+    """Find the texts of a lake in which the coder found acts of a group, newest first."""
     sql = f"""
         SELECT * FROM documents WHERE document_id IN (SELECT id FROM wanted)
         ORDER BY published DESC NULLS LAST, record_id LIMIT {MOST:d}
-    """  # noqa: S608 - a number of our own
+    """  # noqa: S608 - MOST is an integer
     rows = view.run(sql, {"wanted": pa.table({"id": read_in(view, group)})}).to_pylist()
     return [
         make_item(
@@ -102,7 +102,7 @@ def find_leads(view: View, group: Group) -> list[Item]:
 
 
 def read_in(view: View, group: Group) -> pa.Array:
-    """Return the ids of the texts in which a machine read acts of a group that are leads, each once."""
+    """Return the ids of texts with unreviewed machine-coded acts of a group, without repeats."""
     sql = """
         SELECT record_id, document_id, polarity, confidence FROM acts
         WHERE coder IS NOT NULL AND document_id IS NOT NULL

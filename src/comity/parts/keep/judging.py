@@ -1,4 +1,4 @@
-"""What a person decides about a press item, written down at once; the same for the terminal and the desk."""
+"""A reviewer's decisions about press items, saved at once; shared by the terminal and the desk."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from comity.parts.keep.items import Item
 from comity.parts.keep.proposal import Proposal, propose
 from comity.vocabulary.group import Group
 
+#: Reasons for rejecting an item.
 REASONS = ("no act of a state", "not of these states", "a plan or a rumour", "not believed", "told elsewhere")
-"""Why an item is rejected."""
 
 
 class Judging:
-    """Items to judge, in order, with the facts held beside them.
+    """The items to review, in order, and the decisions a reviewer can take.
 
     Parameters
     ----------
-    lake : whose facts and whose file of the user's own
-    items : to be judged; those dealt with already are passed over
-    groups : asked about
-    by : who judges
+    lake : holds the facts and the user's fact file
+    items : items to review; those already decided are skipped
+    groups : groups of states the reviewer asked about
+    by : name of the reviewer
     """
 
     def __init__(self, lake: Lake, items: Iterable[Item], groups: Sequence[Group], by: str) -> None:
@@ -40,11 +40,11 @@ class Judging:
 
     @property
     def root(self) -> Path:
-        """Folder of the lake."""
+        """The folder of the lake."""
         return self.lake.root
 
     def refresh(self) -> None:
-        """Read the facts held again, those just kept among them."""
+        """Reload the recorded facts, so that facts just kept are included."""
         self.facts = HeldFacts(self.lake.view(packaged=True))
 
     def propose(self, item: Item) -> Proposal:
@@ -52,11 +52,11 @@ class Judging:
         return propose(item, self.groups)
 
     def near(self, proposal: Proposal) -> list[Near]:
-        """Return the facts held that a proposal is most like."""
+        """Return the recorded facts most like a proposed one."""
         return proposal.near(self.facts)
 
     def keep(self, proposal: Proposal, replaces: Sequence[str] = ()) -> FactChange:
-        """Keep a proposed fact; see :func:`comity.lake.own_facts.write` for what may be wrong."""
+        """Save a proposed fact; raises the errors of :func:`comity.lake.own_facts.write`."""
         assert proposal.days
         body = {"fact": proposal.fact(self.facts), "item": proposal.item.as_json()}
         change = self._write(KEEP, **body, **({"replaces": list(replaces)} if replaces else {}))
@@ -64,15 +64,15 @@ class Judging:
         return change
 
     def reject(self, item: Item, why: str) -> FactChange:
-        """Reject an item, with the reason."""
+        """Reject an item and save the reason."""
         return self._write(REJECT, item=item.as_json(), why=why)
 
     def same(self, item: Item, near: Near) -> FactChange:
-        """Note that an item tells a fact that is held."""
+        """Save that an item repeats a recorded fact."""
         return self._write(SAME, item=item.as_json(), record=near.record_id)
 
     def undo(self) -> FactChange | None:
-        """Undo the last change of whoever judges; ``None`` where there is none."""
+        """Undo the reviewer's last change; return the change, or ``None`` if there is nothing to undo."""
         last = own_facts.read(self.root).last_undoable(self.by)
         if last is not None:
             self._write(UNDO, of=last.id)

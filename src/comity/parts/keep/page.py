@@ -1,4 +1,4 @@
-"""Keep the watch on the desk: an item, the fact it seems to tell, the nearest held, one key to decide."""
+"""The desk's page for reviewing a press item: the proposed fact, similar facts and the decision."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from comity.records.coded_acts import Document
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.load import words
 
+#: Most characters of a pasted text; the rest is ignored.
 LONGEST = 20_000
-"""Characters of a text that is pasted; what stands further down is not read."""
+#: Key of a field with fixed choices -> a function that lists the choices.
 OPTIONS: dict[str, Callable[[], Iterable[str]]] = {
     "p": hotspots.all_hotspots,
     "f": forms.all_forms,
     "g": lambda: words("source_kinds"),
 }
-"""Keys of the fields that are chosen from a list."""
+#: Recent changes listed on the page.
 DONE = 10
-"""Changes shown beside the item in hand."""
 
 
 def mount(desk: PageHost) -> None:
-    """Give the page its addresses."""
+    """Add the page's routes to the desk."""
 
     def made(request: Request, group: str, more: Sequence[Item] = ()) -> Page:
         question = Question.read(group, request.query_params)
@@ -69,7 +69,7 @@ def mount(desk: PageHost) -> None:
 
 
 def read_item(sent: Any) -> Item | None:
-    """Return the item that a form carries; ``None`` where it carries no text."""
+    """Return the item sent with a form, or ``None`` if its text is empty."""
     text = sent.text("text", LONGEST)
     if not text:
         return None
@@ -83,7 +83,7 @@ def read_item(sent: Any) -> Item | None:
 
 
 def _decide(judging: Judging, item: Item | None, sent: Any) -> str:
-    """Write down what a form decides; the word for it."""
+    """Save the decision sent with a form; return the word that the page shows as confirmation."""
     what = sent.text("do", 10)
     if what == "undo":
         return "undone" if judging.undo() else "nothing"
@@ -108,7 +108,7 @@ def _decide(judging: Judging, item: Item | None, sent: Any) -> str:
 
 
 def fill_in(proposal: Proposal, sent: Any) -> Proposal:
-    """Return a proposal as the fields of a form correct it."""
+    """Return the proposal with the corrections from a form."""
     for key in FIELDS:
         typed = sent.text(f"field-{key}", 1000)
         if f"field-{key}" in sent.fields and typed != proposal.show(key):
@@ -124,7 +124,7 @@ def build(
     wrong: str = "",
     sent: Any = None,
 ) -> Page:
-    """Return the page: the item pasted, else the newest lead of the pair that nobody dealt with."""
+    """Build the page for the pasted item, or else for the pair's newest undecided text."""
     visitor = desk.describe_visitor(request)
     lake, log = desk.data.lake, own_facts.read(desk.data.lake.root)
     leads = [] if more else find_leads(desk.data.watch(question).view, question.group)
@@ -157,5 +157,5 @@ def build(
     return Page("keep", "keep.html", heading, question, context, facts, data)
 
 
+#: Registers the page with the desk.
 PAGE = PartPage("Keep the watch", "comity.parts.keep", mount=mount)
-"""What the desk is told of this page."""

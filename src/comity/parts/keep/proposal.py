@@ -1,4 +1,4 @@
-"""A fact proposed from a press item, and corrected field by field until a person keeps it."""
+"""A fact proposed from a press item, which a reviewer corrects field by field and keeps."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from comity.vocabulary.group import Group
 from comity.vocabulary.load import words
 from comity.watch.account.wording import wording
 
+#: Key -> the field it corrects, and a hint on what to type.
 FIELDS = {
     "d": ("date", "2025-01-17, or 2025-01, or 2025"),
     "w": ("who", "states by name or code, with commas"),
@@ -41,27 +42,26 @@ FIELDS = {
     "c": ("roles", "a state and its part each: Nepal supplier, Chad buyer"),
     "g": ("grade", "what the source is: " + ", ".join(words("source_kinds"))),
 }
-"""Key -> what it corrects, and what may be typed."""
 _SIGNED = re.compile(r"\bsign(?:s|ed)?\b")
+#: Officials below a head of state or government; a meeting with one is a consultation, not a summit.
 _OFFICIALS = re.compile(
     r"\b(?:(?<!prime )minister|secretary|speaker|chairman|envoy|official)\b", re.IGNORECASE
 )
-"""Whose meeting is none of leaders."""
 _DATELINE = re.compile(r"^[A-Z][\w/ ,.()-]{1,80}?(?:--|–|—|/TASS/\.|\([^()]{2,60}\)(?: --)?)\s*")
+#: Grade of an outlet in no list, until a reviewer changes it; facts of this grade cannot lead a heading.
 CAUTIOUS = "re-publisher"
-"""Grade of an outlet that is in no list, until a person says otherwise: it cannot lead a heading."""
 _HELPING = frozenset(("had", "was", "were"))
+#: Characters a shortened text must have before it may end at its last preposition.
 _ENOUGH = 25
-"""Characters after which a short form that is cut may end before its last preposition."""
+#: Confidence from which the coder's form is preferred to one found by plain words.
 _LEAST = 0.8
-"""Confidence from which on the form that the coder read goes before the plain words of a sentence."""
+#: Sentences at the start among which the main one is chosen, and the penalty for each later sentence.
 _LEAD, _LATER = 4, 0.15
-"""Sentences among which the one that tells the news is looked for; what each further one is worth less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A fact as it would be kept; what its form usually has stands in for what nobody said otherwise."""
+    """A proposed fact; fields nobody set take the usual values of the fact's form."""
 
     item: Item
     id: str
@@ -83,21 +83,21 @@ class Proposal:
         Raises
         ------
         QuestionError
-            When no date is told.
+            When the item gives no date.
         """
         if not self.on:
             raise QuestionError("The item does not tell its day: type it.")
         return stretch(self.on)[:2]
 
     def near(self, known_facts: HeldFacts) -> list[Near]:
-        """Return the facts already held that it is most like."""
+        """Return the recorded facts most like this proposal."""
         if not self.on:
             return []
         text = f"{self.item.title} {self.item.text}"
         return known_facts.nearest(self.fact(known_facts), *self.days, text)
 
     def fact(self, known_facts: HeldFacts) -> dict[str, Any]:
-        """Return the fact in the fields of the chronicle."""
+        """Return the fact with the fields of a chronicle line."""
         usual = known_facts.template(self.form, alone=len(self.who) == 1)
         target_role = dict.fromkeys(self.toward, usual.target_role)
         last = usual.roles[-1]
@@ -138,18 +138,18 @@ class Proposal:
         }
 
     def correct(self, key: str, text: str) -> Proposal:
-        """Return the proposal with one field (a key of :data:`FIELDS`) as somebody typed it.
+        """Return the proposal with one field (a key of :data:`FIELDS`) set to what a reviewer typed.
 
         Raises
         ------
         QuestionError
-            When what was typed is not understood; says what is.
+            When the typed text is invalid; the message lists what is valid.
         """
         typed = " ".join(text.split())
         return _CORRECT[key](self, "" if typed.lower() == "none" else typed)
 
     def show(self, key: str) -> str:
-        """Return a field as it can be typed."""
+        """Return a field as text, in the form a reviewer would type it."""
         value = getattr(self, {"d": "on", "u": "third"}.get(key, FIELDS[key][0]))
         if isinstance(value, Mapping):
             return ", ".join(f"{state} {role}" for state, role in value.items())
@@ -157,11 +157,11 @@ class Proposal:
 
 
 def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
-    """Propose a fact from an item: from the sentence of its beginning that tells what its title says.
+    """Propose a fact from the opening sentence that matches the title best.
 
     Parameters
     ----------
-    groups : asked about; where all states of one are named, they are proposed
+    groups : groups asked about; if the text names all states of a group, they become the actors
     """
     text, named_at = item.text, mentions(item.text, item.published)
     begin, end = _choose_sentence(item, named_at)
@@ -187,7 +187,7 @@ def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
 
 
 def _choose_sentence(item: Item, named_at: Sequence[Mention]) -> tuple[int, int]:
-    """Return the sentence among the first that names two states and shares words with the title."""
+    """Return the span of the opening sentence that names two states and shares most words with the title."""
     said, lead = stems(item.title), sentences(item.text)[:_LEAD]
 
     def worth(place: int) -> float:
@@ -206,7 +206,7 @@ def _choose_states(
     named_at: Sequence[Mention],
     groups: Sequence[Group],
 ) -> list[str]:
-    """Return who acts: the group asked about, whom the coder read, whom the sentence names, or the text."""
+    """Return the acting states: those of a group asked about, or those the coder read, or others named."""
     named = Counter(s for m in named_at for s in m.states)
     of_group = next((list(g.codes) for g in groups if set(g.codes) <= set(named)), [])
     read = list(coded.parties) if coded else []
@@ -243,7 +243,7 @@ def _tidy(sentence: str) -> str:
 
 
 def _shorten(sentence: str, form: str) -> str:
-    """Return what they did in at most 60 characters, from the first verb in the past on."""
+    """Return the act in at most 60 characters, starting at the sentence's first verb in the past tense."""
     tokens = sentence.rstrip(".").split()
     begin = next((k for k, w in enumerate(tokens) if _is_past(w)), len(tokens))
     short = list[str]()
@@ -268,14 +268,14 @@ def _shorten(sentence: str, form: str) -> str:
 
 
 def _is_past(word: str) -> bool:
-    """Whether a word is a verb in the past, as what somebody did begins."""
+    """Return whether a word is a verb in the past tense, other than "had", "was" and "were"."""
     return word.islower() and (
         word in language.words("past") - _HELPING or (len(word) > 4 and word.endswith("ed"))
     )
 
 
 def _is_cut(last: str, following: str) -> bool:
-    """Whether a name or a possessive goes on in the word that follows."""
+    """Return whether cutting the text before ``following`` would split a name or a possessive phrase."""
     return last.endswith(("'s", "’s")) or (last.istitle() and following.istitle())
 
 

@@ -1,4 +1,4 @@
-"""``comity round``: what is new and due for pairs, gone through at the keyboard."""
+"""``comity round``: show what is new and which sources are due for pairs, and log searches."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def round_command(groups: tuple[Group, ...], by: str, mail: bool, lake: str | No
     Each source that is due is shown with its address; one key says that you looked and whether there was
     something, and the log of it makes "no act found" true. Stop at any time: the next round goes on where
     this one ended. Acts that you find become facts with `comity keep`.
-    """  # noqa: D301 - click's mark
+    """  # noqa: D301 - click's \b stops rewrapping
     store, today = Lake.open(lake), datetime.now(UTC).date()
     view = store.view(packaged=True)
     for group in groups:
@@ -63,7 +63,7 @@ def _count_waiting(store: Lake, view: View, group: Group) -> int:
 
 
 def _go_through(store: Lake, state: rounds.PairRound, by: str) -> None:
-    """Ask about each source that is due; what was searched is written down at once."""
+    """Ask about each source that is due, and log each search at once."""
     if state.due:
         echo(f"\n{KEYS}")
     for place in state.due:

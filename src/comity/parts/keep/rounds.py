@@ -1,4 +1,4 @@
-"""A round: what is new since the last one, what is due, and the log of what was searched."""
+"""Rounds for a pair: what is new since the last round, which sources are due, and the search log."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
 _FILE = "parts/keep/data/rota.yaml"
+#: Days without new data after which a source counts as old, and minutes planned for a round.
 OLD, MINUTES = 60, 10
-"""Days after which a table is old, and minutes that a round is laid out for."""
 _NEW = """
     SELECT hotspots, date_from, precision, summary, source FROM acts
     WHERE coder IS NULL AND known_on > $since
@@ -39,7 +39,7 @@ _NEW = """
 
 @dataclass(frozen=True, slots=True)
 class RotaPlace:
-    """Where a round looks: its name and address, every how many days, what kind of word it is, for whom."""
+    """A source to check by hand: name, URL, interval in days, kind of source, and states it concerns."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class RotaPlace:
 
 @cache
 def rota() -> tuple[RotaPlace, ...]:
-    """Return where rounds look: the package's list, then that of the user (``vocabulary/rota/*.yaml``)."""
+    """Return the sources to check: the package's list, then the user's (``vocabulary/rota/*.yaml``)."""
     known = {"kind": tuple(words("source_kinds")), "states": tuple(states.all_states())}
     out: dict[str, RotaPlace] = {}
     files = [(package_yaml(_FILE), _FILE)]
@@ -66,11 +66,12 @@ def rota() -> tuple[RotaPlace, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PairRound:
-    """The state of a pair's round on a day.
+    """Content of a pair's round on a given day.
 
-    ``last`` is the day of the round before, or of the newest fact where there was none; ``new`` are rows of
-    acts known since; ``old`` sources of records with the age of their last day; ``due`` places to look at,
-    those not searched for longest first; ``searched`` what was searched today; ``made`` the changes since.
+    ``last`` is the day of the last round, or of the newest fact if this is the first; ``new`` holds acts
+    recorded since; ``old`` holds sources without recent records, with their age in days; ``due`` holds
+    sources to check, longest unchecked first; ``searched`` holds today's searches; ``made`` holds changes
+    since the last round.
     """
 
     group: Group
@@ -85,7 +86,7 @@ class PairRound:
 
 
 def read_round(lake: Lake, view: View, group: Group, today: date) -> PairRound:
-    """Read how a pair's round stands."""
+    """Collect the content of a pair's round for today."""
     log = own_facts.read(lake.root)
     before = [c for c in log.made if c.kind == SEARCHED and c.body["pair"] == group.id]
     earlier = [c.day for c in before if c.day < today]
@@ -115,7 +116,7 @@ def _newest(view: View, group: Group) -> date | None:
 
 
 def _old(view: View, today: date) -> Iterable[tuple[str, int]]:
-    """Return sources of which records are held whose last day lies far back, the oldest last."""
+    """Return the sources whose last covered day is more than ``OLD`` days ago, the oldest last."""
     ends: dict[str, date] = {}
     for c in view.coverage():
         ends[c.source] = max(c.last, ends.get(c.source, c.last))
@@ -131,10 +132,7 @@ def _due(before: Sequence[FactChange], group: Group, today: date) -> Iterable[Ro
 
 
 def _made(log: FactLog, group: Group, last: date) -> tuple[FactChange, ...]:
-    """Return changes since the last round.
-
-    Those of the pair's facts, and what was rejected or held already.
-    """
+    """Return the changes since the last round: facts kept about the pair, items rejected and repeats."""
     return tuple(
         c
         for c in log.made
@@ -147,7 +145,7 @@ def _about(c: FactChange) -> set[str]:
 
 
 def by_place(r: PairRound) -> dict[str, int]:
-    """Return how many acts are new at each place, most first."""
+    """Return the number of new acts at each hotspot, highest first."""
     counted = Counter(
         hotspots.whole(h) for row in r.new for h in row["hotspots"] if h in hotspots.all_hotspots()
     )
@@ -155,7 +153,7 @@ def by_place(r: PairRound) -> dict[str, int]:
 
 
 def count_news(lake: Lake, view: View, r: PairRound) -> list[str]:
-    """Count what parts have to tell since the last round: forecasts due, alerts, kept texts that changed."""
+    """Count the other parts' news since the last round: forecasts due, alerts and changed texts."""
     answers = Answers(Inquiry.of_view(view, r.group))
     asks: list[AskNews] = plugins.find_all("questions", "news-")
     sections = [ask(answers, lake.root, r.last, r.today) for ask in asks]
@@ -163,7 +161,7 @@ def count_news(lake: Lake, view: View, r: PairRound) -> list[str]:
 
 
 def write_paragraph(r: PairRound, by: str) -> str:
-    """Write one paragraph to be mailed: what is new, what was kept, what was searched and what was not."""
+    """Write one paragraph for a mail: what is new, what was kept, and what was or was not searched."""
     keeps = [c.fact for c in r.made if c.kind == KEEP]
     parts = [f"Round of {day(r.today)} on {r.group.name}, by {by}."]
     places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in by_place(r).items())
@@ -193,7 +191,7 @@ def _tell(fact: Mapping[str, Any]) -> str:
 
 
 def screen(r: PairRound, waiting: int, news: Sequence[str]) -> Iterable[str]:
-    """Lay out a round: what is new by place, what is due, and ten minutes of work in order."""
+    """Yield the lines of a round's screen: what is new, what is old, and ten minutes of work in order."""
     since = "the newest fact" if r.first else "the round before"
     yield f"{r.group.name}: round of {day(r.today)}, since {day(r.last)} ({since})"
     yield ""

@@ -1,1 +1,1 @@
-"""outlook"""
+"""Forecasts for a pair of states, effects of a break between them, and signs of one."""

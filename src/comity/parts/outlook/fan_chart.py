@@ -1,4 +1,4 @@
-"""What next?  The months ahead as a fan, beside past forecasts and what happened."""
+"""Fan chart of the months ahead, beside past forecasts and the outcomes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from comity.parts.outlook.forecast.fans import Fan
 from comity.records import bins
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 460, 150, 30, 12, 10, 22
+#: Indices of a band's lower and upper level in :data:`~comity.parts.outlook.forecast.fans.LEVELS`, and its
+#: CSS class.
 BANDS = ((0, 4, "range"), (1, 3, "range inner"))
-"""Outer and inner levels of :data:`~comity.parts.outlook.forecast.fans.LEVELS` of a band, and its class."""
 
 
 def fan(forecast: Fan, says: str) -> str:
-    """Return picture: an upright a past forecast (80%), a dot for what came, hollow where it lay outside."""
+    """Draw the fan as SVG; a line is a past forecast (80%), a dot the outcome, hollow if outside the line."""
     n, ahead = len(forecast.past), len(forecast.months)
     most = max(
         [

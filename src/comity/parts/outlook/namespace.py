@@ -1,4 +1,4 @@
-"""What a watch can be asked of the outlook: ``watch.outlook``."""
+"""The namespace ``watch.outlook``."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from comity.watch.answers import Answers
 
 @dataclass(frozen=True, slots=True)
 class OutlookNamespace:
-    """What may come: forecasts, and a rupture of the relation."""
+    """Forecasts for a pair, and effects of a break between its two states."""
 
     _answers: Answers
 
     def forecast(self, hotspot: str | None = None) -> list[Finding]:
-        """Joint acts and events of the months ahead, at a hotspot or anywhere, with their track record."""
+        """Forecast joint acts and events, at a hotspot or for all, with their track record."""
         return Several(outlook.forecast(self._answers, hotspot))
 
     def whatif(self, hotspot: str | None = None) -> Parting:
-        """Return what would stand and fall if the pair parted."""
+        """Return what would change if the two states broke with each other."""
         return rupture.whatif(self._answers, hotspot)
 
     def deterioration(self) -> list[Finding]:
-        """Signs that the relation sours, their number first."""
+        """Return the number of signs that the relation is getting worse, then each sign."""
         return rupture.deterioration(self._answers)
 
     def part(self, name: str, hotspot: str = "", *, compute: bool = True) -> dict[str, Any] | None:
-        """One part of the outlook page (:data:`comity.parts.outlook.composed.outlook.PARTS`), in plain types.
+        """Return a part of the outlook page in plain types.
 
-        ``None`` where it is not kept and ``compute`` is false.
+        ``name`` is a key of :data:`comity.parts.outlook.composed.outlook.PARTS`. ``None`` if the part is not
+        cached and ``compute`` is false.
         """
         return outlook.part(self._answers, name, hotspot, compute=compute)

@@ -1,4 +1,4 @@
-"""The forecasts that came due, as news of an edition."""
+"""Forecasts that came due, as news of an edition."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from comity.watch.answers import Answers
 
 
 def report_due_forecasts(now: Answers, root: Path, since: date, to: date) -> NewsSection:
-    """Tell which forecasts of a group came due after a day, and what became of them."""
+    """Report a group's forecasts that came due in a period, with their outcomes."""
     entries = Ledger(root).entries(now.inquiry.group)
     due = sorted((e for e in entries if since < e.question.rule.last <= to), key=_order)
     return NewsSection("due", "forecast", tuple(map(_line, due)))

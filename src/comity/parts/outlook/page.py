@@ -1,4 +1,4 @@
-"""What next, and what would break if they parted?"""
+"""The desk's Outlook page: forecasts for a pair, and effects of a break between its two states."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ TITLES = {
     "whatif": "If they parted",
 }
 MARKS = {"yes": "█", "no": "·", "void": "×"}
+#: The part computed before the page is shown if the desk runs no background jobs.
 AT_ONCE = "questions"
-"""The part that every page waits for where nothing is computed beside answering."""
+#: Most fan charts drawn; the table has all series.
 FANS = 6
-"""Fans drawn; the table has every series."""
+#: Rows of a table shown at first; the others are folded.
 ROWS = 12
-"""Rows of a table shown at once; the rest is folded."""
+#: A question with a higher probability is more likely yes than no.
 EVEN = 0.5
-"""Probability above which a question is likelier yes than no."""
 SHADED = "Shaded: half and four fifths of what may come. Left: past forecasts, and what came; hollow: outside"
 Part = Mapping[str, Any]
 
 
 def build(desk_data: PageData, question: Question) -> Page:
-    """Return the Outlook page, of a pair or of a pair at a hotspot.
+    """Return the Outlook page for a pair, at a hotspot or for all hotspots.
 
     Raises
     ------
     QuestionError
-        When it is asked of more than two states.
+        When the question names more than two states.
     """
     watch, question, wanted = desk_data.pair(question, "The outlook is asked")
     parts: dict[str, Part | None] = {}
@@ -87,7 +87,7 @@ def build(desk_data: PageData, question: Question) -> Page:
 
 
 def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
-    """Return the findings of one part, for the pages of findings."""
+    """Return a function that lists the findings of one part, for the pages of findings."""
 
     def ask(desk_data: PageData, question: Question) -> list[Finding]:
         part = desk_data.watch(question).outlook.part(name, _spot(name, question)) or {}
@@ -97,12 +97,12 @@ def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
 
 
 def _spot(name: str, question: Question) -> str:
-    """Signs are of the relation, whatever the place."""
+    """Return the hotspot to ask a part about; signs concern the whole relation, so none."""
     return "" if name == "souring" else question.hotspot
 
 
 def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequence[str]) -> str:
-    """Return what is likeliest, with its range and how such forecasts fared; else what is missing."""
+    """Return the main forecast with its range and track record, or else what is missing."""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
     name = f"{question.group.name}{where}"
     counts: list[Finding] = (parts["forecast"] or {}).get("findings", [])
@@ -129,7 +129,7 @@ def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequ
 
 
 def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
-    """Return a fan a series, those with most counted first."""
+    """Return the fan charts by name, series of the record first, then those with most events."""
     fans: Sequence[Fan] = (part or {}).get("fans", [])
     busy = sorted(fans, key=lambda f: (f.stream != "record", -sum(p.came for p in f.past), f.name))
     out = {}
@@ -154,12 +154,12 @@ def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
 
 
 def plain(series: str, of: str) -> str:
-    """Return the name of a series on the page of a pair, which need not say whose it is."""
+    """Return a series' name without the pair, which the page already names."""
     return series.removesuffix(f": {of}").removesuffix(f" of {of}")
 
 
 def tail(questions: Sequence[str]) -> str:
-    """Return the words that all questions end with, so that they can be said once."""
+    """Return the words that all questions end with, so that the page prints them once."""
     if len(questions) < 2:
         return ""
     words = [q.split(" ") for q in questions]
@@ -168,7 +168,7 @@ def tail(questions: Sequence[str]) -> str:
 
 
 def shares(part: Part | None) -> list[dict[str, Any]]:
-    """Return what each would lose, at most: the newest share told and the highest of its last three years."""
+    """Return for each flow the state's newest share and the highest share of its last three years."""
     series: dict[tuple[str, str, str, str], list[tuple[int, float]]] = {}
     for r in (part or {}).get("shares", []):
         series.setdefault((r["what"], r["state"], r["without"], r["source"]), []).append(
@@ -199,12 +199,13 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
 
 
 def signs(part: Part | None) -> tuple[list[Finding], list[Finding]]:
-    """Return findings of souring: how many signs show, with those that do; then the others."""
+    """Return the summary with the signs that show, and the other findings separately."""
     findings: list[Finding] = list((part or {}).get("findings", []))
     shown = [*findings[:1], *(f for f in findings[1:] if isinstance(f.detail, SignDetail) and f.detail.sign)]
     return shown, [f for f in findings if f not in shown]
 
 
+#: Registers the page with the desk.
 PAGE = PartPage(
     "Outlook",
     "comity.parts.outlook",
@@ -212,4 +213,3 @@ PAGE = PartPage(
     place=build,
     findings={name: findings_of(name) for name in outlook.PARTS},
 )
-"""What the desk is told of this page."""

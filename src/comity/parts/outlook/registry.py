@@ -1,4 +1,4 @@
-"""The measures of the outlook, with the question that each answers."""
+"""The measures of the outlook, each with the question it answers."""
 
 from __future__ import annotations
 

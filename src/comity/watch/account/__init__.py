@@ -1,6 +1,6 @@
-"""The account: what a pair does in a place, told by rule from its records, below all faces.
+"""The account: what a pair does in a place, in sentences written by rule from records.
 
-:mod:`acts` says what counts as what; :mod:`phases` cuts the years; :mod:`phrases` words; :mod:`statements`
-holds every sentence to its support; :mod:`place` and :mod:`pair` put them together.  A face lays an account
-out and words nothing itself.
+:mod:`acts` classifies the acts, :mod:`phases` divides the years, :mod:`phrases` words single acts,
+:mod:`statements` ties each sentence to its records, and :mod:`place` and :mod:`pair` build the accounts. The
+faces lay an account out and add no words.
 """

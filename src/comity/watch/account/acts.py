@@ -1,9 +1,9 @@
 """The acts of an account: every reviewed occurrence with its class, the same for all faces.
 
-An occurrence is one event, however many records tell it; its class is that of :mod:`comity.records.facts`.
-A share, a total and a condition that lasts are no occurrences: they are *conditions*, and open "who does
-what".  What a machine alone read is left out, and so is what was only denied: a count or a date of an account
-rests on reviewed records of what was done, said or planned.
+An occurrence is one event, even if several records report it; :mod:`comity.records.facts` defines its class.
+A share, a total or a lasting condition is not an occurrence but a *condition*, listed first under "who does
+what". Acts that only a machine read or that were only denied are left out, so that every count and date of an
+account rests on reviewed records of what was done, said or planned.
 """
 
 from __future__ import annotations
@@ -36,26 +36,26 @@ from comity.watch.account.wording import rules, wording
 
 AGAINST, WITH, NEITHER = "against", "with", "neither"
 STANCES = (AGAINST, WITH, NEITHER)
-#: Class, in a list of evidence, of what others did to them or for them: no act of an account.
+#: Class, in a list of evidence, of what other states did to or for the group; an account does not count it.
 BY_OTHERS = "by others"
 TOGETHER = (JOINT, SAME_SIDE)
 PARTING = (STEPS_BACK, OPPOSED)
 ONE_ALONE = (SAME_ALONE, OWN_ALONE)
-#: Forms of differing: for two who act together they name what others do.
+#: Forms of disagreement; for states that act together, they describe what others do.
 PARTED = (WITHHOLDING | {"divergence"}) - {"joint-abstention"}
 
-#: Beginning of a UN document's symbol -> the body that issued it (the first that fits).
+#: Prefix of a UN document's symbol -> the body that issued it; the first that fits is used.
 BODIES = (
     ("A/HRC/", "the Human Rights Council"),
     ("S/", "the Security Council"),
     ("A/", "the General Assembly"),
 )
-#: What an account reads of the records behind an occurrence.
+#: Columns of the records behind an occurrence that an account reads.
 COLUMNS = (
     *("record_id", "actors", "targets", "domain", "modality", "citations"),
     *("forms", "summary", "date_from", "precision", "fact"),
 )
-#: A summary that is the symbol and the title of a document, or whose subject is all who acted, named nowhere.
+#: A summary that is a document's symbol and title, or whose subject is "All ..." without names of states.
 _DOCUMENT = re.compile(r"[A-Z]/\S+: (.+?)\.?$|All \w+ draft [A-Z]/[^()]+ \((.+)\)\.?$")
 
 
@@ -64,11 +64,13 @@ class ClassedAct:
     """An occurrence with its class.
 
     ``by`` are the members who act, ``subject`` all states that do what ``short`` says, ``withholding`` the
-    members who hold back; ``with_others`` other states that act beside them and ``targets`` those that it is
-    about, the third power left out; ``stance`` is toward the third power; ``body`` the UN body whose document
-    is cited, or "".  ``short`` says what was done in at most 60 characters where the fact has fields, else it
-    is the whole sentence, with a mark where it is the user's own; ``label`` in 24, or "".  Before a
-    lower-case letter the subject has to go.
+    members who hold back, ``with_others`` other states that act beside the members, and ``targets`` the
+    states that the act is about (without the third power). ``stance`` is toward the third power. ``body`` is
+    the UN body whose document is cited, or "".
+
+    ``short`` says what was done in at most 60 characters if the record has fields for it; otherwise it is the
+    whole sentence. It ends with a mark if only the user's own records have the act, and if it begins with a
+    lower-case letter, it needs a subject in front. ``label`` has at most 24 characters, or is "".
     """
 
     id: str
@@ -96,27 +98,27 @@ class ClassedAct:
 
     @property
     def together(self) -> bool:
-        """Whether all members act in one direction, jointly or each by itself."""
+        """Whether all members act in one direction, jointly or separately."""
         return self.act_class in TOGETHER
 
     @property
     def parting(self) -> bool:
-        """Whether one steps back where the other acts, or they act against each other."""
+        """Whether one member steps back where the other acts, or they act against each other."""
         return self.act_class in PARTING
 
     @property
     def alone(self) -> bool:
-        """Whether one acts and the other does not."""
+        """Whether one member acts and the other does not."""
         return self.act_class in ONE_ALONE
 
     @property
     def parts(self) -> bool:
-        """Whether its form is one of differing, as it is for another pair that its record tells of."""
+        """Whether the form of the act is a form of disagreement, possibly between other states."""
         return self.form in PARTED
 
     @property
     def form(self) -> str:
-        """Its form of the highest strength, the first named where several have the same."""
+        """The form with the highest strength; of equal ones, the first."""
         return max(self.forms, key=lambda f: rules().strengths.get(f, 1), default="")
 
 
@@ -128,10 +130,10 @@ def classify_record(
     Parameters
     ----------
     record : the record of a group at a hotspot
-    table : rows of the acts behind it (columns :data:`COLUMNS`)
+    table : rows of the acts behind the record (columns :data:`COLUMNS`)
     third : code of the third power
-    covered : whether a record that is held is about the whole group; where none is, only acts between its
-        members are its own: what one does alone belongs to another relation
+    covered : whether any source covers the whole group; if not, only acts between the members count, because
+        an act of one member alone may belong to another relation
     """
     rows = {row["record_id"]: row for row in table}
     group = record.group.codes
@@ -144,7 +146,7 @@ def classify_record(
 
 
 def _is_between(act: ClassedAct, group: Collection[str]) -> bool:
-    """Return whether an act is one of all members, or of one of them about the others, whom it names."""
+    """Return whether an act is by all members, or by one member toward the others, and names them all."""
     if not set(group) <= {*act.by, *act.targets}:
         return False
     return act.together or names_all(act.summary, group) or names_all(act.short, group)
@@ -191,12 +193,12 @@ def _classify(
 
 
 def _end_with(text: str, mark: str) -> str:
-    """Return a sentence with a mark before its stop, as it is without one."""
+    """Return a sentence with a mark before its full stop."""
     return f"{text.rstrip('.')}{mark}." if mark else text
 
 
 def _mark_own(o: Occurrence) -> str:
-    """Return the mark of an act that only the user's own records tell, with the grade of its sources."""
+    """Return the mark for an act that only the user's own records have, with the grade of its sources."""
     if not all(r.startswith("own_acts:") for r in o.records):
         return ""
     return f" [{' · '.join(filter(None, ('own', grade(o.source_kinds))))}]"
@@ -205,7 +207,7 @@ def _mark_own(o: Occurrence) -> str:
 def _choose_telling(
     o: Occurrence, rows: Sequence[Mapping[str, Any]], group: Collection[str]
 ) -> Mapping[str, Any] | None:
-    """Return the record that tells an occurrence best: what its class rests on, then the strongest."""
+    """Return the record that describes an occurrence best: one that fits its class, then the strongest."""
 
     def rank(row: Mapping[str, Any]) -> tuple[bool, bool, int, int, str]:
         fact = row["fact"]
@@ -221,7 +223,7 @@ def _choose_telling(
 
 
 def _tell_whole(o: Occurrence, body: str) -> str:
-    """Return the sentence of a record without fields; the title of a document goes behind its form."""
+    """Return the sentence of a record without fields; for a document, the form followed by the title."""
     if not (document := _DOCUMENT.match(o.summary)):
         return o.summary.rstrip(".")
     did = wording().forms[o.forms[0]]["did"] if o.forms else wording().forms["general"]["did"]
@@ -238,29 +240,29 @@ def _find_body(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def count_classes(acts: Iterable[ClassedAct]) -> dict[str, int]:
-    """Return how many acts have each class: the one count that every face shows."""
+    """Count the acts of each class, the one count that every face shows."""
     by = Counter(a.act_class for a in acts)
     return {c: by[c] for c in CLASSES}
 
 
 def select_classes(acts: Iterable[ClassedAct], *classes: str) -> list[ClassedAct]:
-    """Return the acts of these classes, in their order."""
+    """Return the acts of some classes, in their order."""
     return [a for a in acts if a.act_class in classes]
 
 
 def find_stance(acts: Iterable[ClassedAct]) -> str:
-    """Return the stance that more than ``mostly`` of the acts with one have, or ""."""
+    """Return the stance of more than ``mostly`` of the acts that have one, or ""."""
     stances = Counter(a.stance for a in acts if a.stance != NEITHER)
     return next((s for s, n in stances.items() if n > rules().mostly * stances.total()), "")
 
 
 def rank_acts(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
-    """Return acts from the strongest on, the newest first; those whose sources may lead before others."""
+    """Return acts by strength, then the newest first; acts whose sources may lead come before all others."""
     return sorted(acts, key=lambda a: (not a.may_lead, -a.strength, -a.first.toordinal(), a.id))
 
 
 def choose_acts(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
-    """Return the ``n`` strongest acts in order of time, each form once before any comes twice."""
+    """Return the ``n`` strongest acts in order of time, with each form once before any form repeats."""
     ranked = rank_acts(acts)
     forms = [a.form for a in ranked]
     varied = sorted(range(len(ranked)), key=lambda k: forms.index(forms[k]) != k)
@@ -268,16 +270,13 @@ def choose_acts(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
 
 
 def names_all(text: str, codes: Iterable[str]) -> bool:
-    """Return whether a text names all these states: the state, its people, its capital or its leader."""
-    return all(any(re.search(rf"\b{re.escape(n)}\b", text) for n in _names(c)) for c in codes)
+    """Return whether a text names each of these states, or its people, its capital or its leader."""
+    return all(_pattern(c).search(text) for c in codes)
 
 
 @cache
-def _names(code: str) -> frozenset[str]:
+def _pattern(code: str) -> re.Pattern[str]:
     of = [n for n in states.all_names() if n.state == code and n.lang == "en"]
     whole = {n.value for n in of if n.system in ("name", "demonym", "capital")}
-    return frozenset(
-        whole
-        | {states.display(code)}
-        | {n.value.split()[-1] for n in of if n.system in ("leader", "foreign-minister")}
-    )
+    last = {n.value.split()[-1] for n in of if n.system in ("leader", "foreign-minister")}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(whole | last | {states.display(code)})))})\b")

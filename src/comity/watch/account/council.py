@@ -19,7 +19,7 @@ HOW = "every text of the Security Council put to the vote while both sat there"
 
 @dataclass(frozen=True, slots=True)
 class CouncilAccount:
-    """What a pair did in the Council: the sentences, and the texts they count."""
+    """The sentences on a pair in the Council, and the texts that the sentences count."""
 
     heading: tuple[Statement, ...]
     standfirst: tuple[Statement, ...]
@@ -27,7 +27,7 @@ class CouncilAccount:
 
 
 def of_council(answers: Answers) -> CouncilAccount | None:
-    """Write the account; ``None`` for a pair that never sat in the Council together, or without votes."""
+    """Return the account; ``None`` without votes or if the pair never sat in the Council together."""
     return answers.inquiry.cache.table(answers.inquiry.key("council"), lambda: _council(answers))
 
 
@@ -45,7 +45,7 @@ def _council(answers: Answers) -> CouncilAccount | None:
 
 
 def _within(votes: Council, window: tuple[int, int]) -> tuple[list[Draft], int]:
-    """Adopted texts of a window on which not both voted yes, and how many texts there were."""
+    """Return the adopted texts of a window on which not both voted yes, and the number of all texts."""
     first, last = window
     inside = [d for d in votes.drafts if first <= d.date.year <= last and not d.vetoed]
     return inside, len(inside) + sum(n for year, n in votes.agreed.items() if first <= year <= last)
@@ -76,7 +76,6 @@ def _heading(votes: Council, windows: Sequence[tuple[int, int]]) -> list[Stateme
 
 
 def _alone(votes: Council, window: tuple[int, int], codes: Sequence[str]) -> list[Statement]:
-    """Which of the two withholds its yes alone."""
     inside, _ = _within(votes, window)
     by = Counter(d.alone for d in inside if d.alone)
     if not by:

@@ -1,4 +1,4 @@
-"""The edition: what was added to the account of a pair since a day, which headings changed and why."""
+"""The edition: the acts added to the account of a pair since a day, and the headings that changed."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from comity.watch.account.statements import Number, Statement, of_acts
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import Answers
 
+#: The computation behind a changed heading.
 BETWEEN = "the account as known on the first day, beside the account as known on the last"
-"""The computation behind what changed."""
 
+#: Number of acts listed behind a changed heading.
 WHY = 3
-"""Acts named behind a changed heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedHeading:
-    """A heading that reads otherwise, as it stood and stands, with the acts newly known behind it."""
+    """A heading that changed: the old and the new text, with the newly recorded acts behind the change."""
 
     hotspot: str
     name: str
@@ -38,7 +38,7 @@ class ChangedHeading:
 
 @dataclass(frozen=True, slots=True)
 class NewsLine:
-    """One piece of news of a part (an alert sent, a forecast due, a mark that changed), with its records."""
+    """One piece of news from a part (an alert, a forecast due, a mark that changed), with its records."""
 
     id: str
     text: str
@@ -48,20 +48,21 @@ class NewsLine:
 
 @dataclass(frozen=True, slots=True)
 class NewsSection:
-    """The news of a part: ``name`` is the key of its title, ``noun`` that of its count in the heading."""
+    """The news of a part; ``name`` is the key of its title, ``noun`` the key of its count in the heading."""
 
     name: str
     noun: str
     lines: tuple[NewsLine, ...]
 
 
+#: A part's function for a question ``news-…``: takes the answers now, the lake's folder, and the days after
+#: which and to which to report.
 AskNews = Callable[[Answers, Path, date, date], NewsSection]
-"""A question ``news-…`` of a part, of: the answers now, the lake's folder, after which day, to which."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairEdition:
-    """What is new about a group between two days; ``added`` is the newest first."""
+    """The news of a group between two days; ``added`` has the newest act first."""
 
     group: str
     name: str
@@ -74,23 +75,23 @@ class PairEdition:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is new."""
+        """Whether there is no news."""
         return not (self.added or self.changes or any(s.lines for s in self.sections))
 
     def sentences(self) -> list[Statement]:
-        """Every statement, in the order of the page."""
+        """Return every statement, in the order of the page."""
         why = (w for c in self.changes for w in c.why)
         return [self.heading, *self.added, *why]
 
 
 def edition(then: Answers, now: Answers, since: date, root: Path | None = None) -> PairEdition:
-    """Tell what is new about a group.
+    """Return the news of a group since a day.
 
     Parameters
     ----------
     then, now : the answers as known on ``since``, and as known now
-    since : the day that the edition begins after
-    root : the folder of the lake, where the news of the parts lie too; without one they are left out
+    since : the last day before the edition
+    root : the folder of the lake, which also has the news of the parts; without it they are left out
     """
     of_now = of_pair(now)
     to = max(of_now.data_to, _known_to(now))
@@ -126,7 +127,7 @@ def edition(then: Answers, now: Answers, since: date, root: Path | None = None) 
 
 
 def _known_to(now: Answers) -> date:
-    """Return the day on which the last fact became known: one kept today may tell of last year."""
+    """Return the day on which the last reviewed act was recorded, which may be later than the act."""
     rows = now.inquiry.view.run("SELECT max(known_on) AS day FROM acts WHERE coder IS NULL").to_pylist()
     return rows[0]["day"] or date.min
 

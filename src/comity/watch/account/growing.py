@@ -1,4 +1,4 @@
-"""Is it growing, and is it unusual?  The answers in sentences, and every series counted in full by itself."""
+"""Sentences that answer "Is it growing?" and "Is it unusual?", and one sentence for every complete series."""
 
 from __future__ import annotations
 
@@ -44,20 +44,20 @@ from comity.watch.questions.growing import (
 from comity.watch.questions.unusual import APART, CLOSE, USUAL, CouncilPlace, Unusual, judge
 
 KIND, SERIES, DISSENT, UNUSUAL = "growing", "series", "dissent", "unusual"
-#: Other series named.
+#: Number of other series to name.
 SHOWN = 3
 
 
 def tell_growing(
     answer: Growing, name: Callable[[CompleteSeries], str], today: date
 ) -> tuple[Statement, ...]:
-    """Return the answer in one sentence, and a second one of the other series where these were looked at.
+    """Return the answer in one sentence, and a second one on the other series if there are any.
 
     Parameters
     ----------
-    answer : of :func:`comity.watch.questions.growing.decide`
-    name : the words for a series
-    today : the day of which the series are asked
+    answer : the result of :func:`comity.watch.questions.growing.decide`
+    name : function that names a series
+    today : the last day of the series
     """
     word = sentence(f"growing_{answer.word.replace(' ', '_')}")
     lead = answer.lead
@@ -79,7 +79,6 @@ def _clause(
     name: Callable[[CompleteSeries], str],
     pair: tuple[str, str],
 ) -> str:
-    """Return what the series counted now and before, the thing before the measure."""
     kind = "list" if series.id in complete_lists() and series.id != VETOES else series.id
     values = {
         "since": now.first,
@@ -102,7 +101,7 @@ def _clause(
 
 
 def _percent(period: CountedPeriod) -> str:
-    """Return the share behind a count, where there are enough trials for one."""
+    """Return the share behind a count, if there are enough trials."""
     return f" ({period.mean:.0%})" if period.trials >= 20 else ""
 
 
@@ -133,7 +132,7 @@ def _number_growing(answer: Growing, lead: CompleteSeries) -> tuple[Number, ...]
 
 
 def _tell_others(answer: Growing, name: Callable[[CompleteSeries], str], today: date) -> Statement | None:
-    """Return the series beside the lead: "no rise shows" where none of them rose."""
+    """Return a sentence on the series beside the lead, with "no rise shows" if none rose."""
     others = [*answer.rose, *answer.level, *answer.fell]
     if not others:
         return None
@@ -145,7 +144,7 @@ def _tell_others(answer: Growing, name: Callable[[CompleteSeries], str], today: 
 
 
 def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: date) -> str:
-    """Return ``joint vetoes 6 in both periods``; ``exercises Joint Sea 4, after 7``."""
+    """Return a phrase such as ``joint vetoes 6 in both periods`` or ``exercises Joint Sea 4, after 7``."""
     before, now = get_periods(series, today)
     noun = (
         sentence(f"growing_noun_{series.id}")
@@ -166,18 +165,19 @@ def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: 
 
 
 WORD_OF_NONE = "not covered"
+#: Heading for the list of series that count nothing in either period; each series itself has the word
+#: "unknown".
 NOTHING = "nothing counted"
-"""The word of a list of series with nothing to count in either period; their own: it cannot be told."""
 NONE_LEFT = "0.0"
-_MANY = 100  # ratios from here on are no number to remember
+_MANY = 100  # ratios this large tell a reader nothing
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesAccount:
-    """One series with its sentence; ``statement.word`` is its word, ``by_year`` what a chart draws.
+    """One series with its sentence; ``statement.word`` is its word, ``by_year`` the data of its chart.
 
-    ``toward`` is 1 where more is closer together, -1 where less is (distance of positions); ``by_year`` has
-    (year, hits, count or amount, trials or 1) of each year covered.
+    ``toward`` is 1 if a larger value means a closer pair, -1 if a smaller one does (distance of positions).
+    ``by_year`` has (year, hits, count or amount, trials or 1) for each year covered.
     """
 
     id: str
@@ -193,31 +193,31 @@ class SeriesAccount:
 
 @dataclass(frozen=True, slots=True)
 class GrowingAccount:
-    """The answer, one sentence; then what goes with it; then every series by itself."""
+    """The answer in one sentence with the sentences that go with it, and every series by itself."""
 
     answer: tuple[Statement, ...]
     series: tuple[SeriesAccount, ...]
 
     @property
     def short(self) -> tuple[Statement, ...]:
-        """The answer, who joins whom in the Council, all forms on average."""
+        """The answer, who joins whom in the Council, and the average of all forms."""
         first, *more = self.answer
         kinds = (KIND, DISSENT)
         return (first, *(s for s in more if s.kind in kinds or s.computation == pooled_change.METHOD))
 
 
 def of_pair(answers: Answers) -> GrowingAccount:
-    """Over all places."""
+    """Return the account of growth over all places."""
     return _made(answers, None)
 
 
 def of_place(answers: Answers, hotspot: str) -> GrowingAccount:
-    """In one place."""
+    """Return the account of growth in one place."""
     return _made(answers, hotspot)
 
 
 def series(answers: Answers, hotspot: str | None = None) -> tuple[SeriesAccount, ...]:
-    """Every series by itself, over all places or in one."""
+    """Return every complete series with its sentence, over all places or in one."""
     today = answers.inquiry.data_to
     return tuple(_account(s, today) for s in answers.complete_series(hotspot))
 
@@ -229,7 +229,7 @@ def _made(answers: Answers, hotspot: str | None) -> GrowingAccount:
 
 
 def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
-    """Is it growing, by rule; who joins whom in the Council; all forms on average; other series by word."""
+    """Yield the answer, who joins whom in the Council, the average of all forms, and the other series."""
     today, of_all = answers.inquiry.data_to, answers.complete_series(hotspot)
     joint = [s for s in of_all if s.id != COUNCIL_OWN]
     growing = answers.growing(hotspot)
@@ -250,7 +250,7 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
 
 
 def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
-    """How often one holds back in the Council when the other does, where that can be compared."""
+    """Say how often one state holds back in the Council when the other does, if that is comparable."""
     joined = next((s for s in series if s.id == COUNCIL_JOINED), None)
     if joined is None or joined.change is None or joined.change.low is None:
         return None
@@ -271,10 +271,7 @@ def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
 
 
 def _pooled(answers: Answers, hotspot: str | None) -> Statement | None:
-    """Return what all forms come to on average, where they neither halved nor doubled.
-
-    Else nothing is said.
-    """
+    """Return a sentence on all forms on average if they neither halved nor doubled, else ``None``."""
     forms = questions.forms_of(answers.inquiry, answers.complete_series())
     if TIMING not in answers.only or len(forms) < questions.FEWEST_FORMS:
         return None
@@ -318,7 +315,6 @@ def _name(series: CompleteSeries) -> str:
 
 
 def _statement(series: CompleteSeries, today: date) -> Statement:
-    """One series: its word, both windows, the ratio with its range; or why it has none."""
     change, name = series.change, _name(series)
     if change is None:
         text = sentence("series_none", name=name, why=series.why_not)
@@ -347,7 +343,7 @@ def _numbers(series: CompleteSeries, change: Change, today: date) -> tuple[Numbe
 
 
 def _spans(series: CompleteSeries, today: date) -> tuple[str, str]:
-    """Return the years compared: ``2014–19`` and ``2020–26``."""
+    """Return the years compared, such as ``2014–19`` and ``2020–26``."""
     middle, late = complete_series.windows(today)
     first, last = max(middle, series.first).year, min(today, series.last).year
     return _dashed(first, late.year - 1), _dashed(late.year, last)
@@ -373,7 +369,7 @@ def _values(series: CompleteSeries, change: Change, today: date) -> dict[str, st
 
 
 def _ratio(change: Change) -> str:
-    """``3.7 times (1.7 to 6.2)``; ``0.5 times (0.2 to 1.2, a wide range)``."""
+    """Return a ratio such as ``3.7 times (1.7 to 6.2)`` or ``0.5 times (0.2 to 1.2, a wide range)``."""
     return (
         f"({_range(change)})" if change.ratio is None else f"{_times(change.ratio)} times ({_range(change)})"
     )
@@ -386,7 +382,7 @@ def _range(change: Change) -> str:
 
 
 def _between(change: Change) -> str:
-    """``between 0.2 and 1.2 times``; ``0.1 times or more``."""
+    """Return a range such as ``between 0.2 and 1.2 times`` or ``0.1 times or more``."""
     if change.low is None:
         return ""
     key = "range_open" if _unbounded(change) else "range_between"
@@ -394,7 +390,7 @@ def _between(change: Change) -> str:
 
 
 def _unbounded(change: Change) -> bool:
-    """Whether a range has no upper end, or one too high to mean a number."""
+    """Return whether a range has no upper end, or one too high to be useful."""
     return change.high is None or change.high >= _MANY
 
 
@@ -403,12 +399,12 @@ def _times(x: float) -> str:
 
 
 def _end(x: float) -> str:
-    """Return an end of a range: near 1 with two digits, as its side decides the word."""
+    """Return an end of a range, with two digits near 1, where the side of 1 decides the word."""
     return f"{x:.2f}" if _times(x) == "1.0" else _times(x)
 
 
 def _size(series: CompleteSeries, x: float, first: int, last: int) -> str:
-    """Return share in per cent or, of few, as a count; a count as it is over the years, an amount a year."""
+    """Return a share in per cent (if few, as two counts), a count, or an amount per year, of a period."""
     inside = [(k, n) for y, k, n in series.by_year if first <= y <= last]
     hits, trials = (sum(of) for of in zip(*inside, strict=True)) if inside else (0.0, 0.0)
     if series.measure == SHARE and (trials < rules().share_from or hits < rules().share_hits):
@@ -428,20 +424,18 @@ def _word(series: CompleteSeries) -> str:
 
 
 def _listed(word: str, series: Sequence[CompleteSeries], today: date) -> Statement:
-    """Return the series that have a word, each with its range or with why it has none."""
     key = _key("rising", word)
     text = _fitted(lambda items: sentence(key, items="; ".join(items)), [_short(s, today) for s in series])
     return Statement(SERIES, text, computation=METHOD, word=UNKNOWN if word == NOTHING else word)
 
 
 def _nothing(series: CompleteSeries) -> bool:
-    """Whether nothing was there to count in either period."""
     change = series.change
     return change is not None and change.word == UNKNOWN and change.low is None
 
 
 def _short(series: CompleteSeries, today: date) -> str:
-    """Return a series with its range, or with why it has none."""
+    """Return the name of a series with its range, or with the reason for no range."""
     change = series.change
     if change is None:
         return f"{_name(series)} ({series.why_not})"
@@ -454,7 +448,7 @@ def _short(series: CompleteSeries, today: date) -> str:
 
 
 def _untold(series: CompleteSeries, change: Change, today: date) -> str:
-    """Why a change cannot be told: how far it could go or, where that has no end, what was counted."""
+    """Return why a change is unclear: the range or, if the range has no end, the counts."""
     if _unbounded(change):
         return sentence("untold_open", **_values(series, change, today))
     low, high = _end(change.low or 0.0), _end(change.high or 0.0)
@@ -463,7 +457,7 @@ def _untold(series: CompleteSeries, change: Change, today: date) -> str:
 
 
 def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
-    """Return the sentence with as many of the items as it holds, one at least."""
+    """Return the sentence with as many of the items as fit, at least one."""
     for n in range(len(items), 1, -1):
         if len((made := text([*items[:n]])).split()) <= WORDS:
             return made
@@ -474,7 +468,7 @@ def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
 
 
 def unusual(answers: Answers) -> tuple[Statement, ...]:
-    """Say whether the pair stands out among those it can be held against: one answer for every page."""
+    """Say whether the pair stands out among comparable pairs, in the same words for every page."""
     how = "place by texts of the Council that neither voted for, and by agreement among similar pairs"
     if VOTES not in answers.only:
         return (Statement(UNUSUAL, sentence("pending"), computation=how),)
@@ -499,7 +493,7 @@ def unusual(answers: Answers) -> tuple[Statement, ...]:
 
 
 def _council_place(c: CouncilPlace | None) -> Iterator[str]:
-    """Yield the Council with its honest comparison: most pairs never declined a text together."""
+    """Yield the pair's rank in the Council, noting that most pairs never withheld their yes together."""
     if c is None:
         return
     values = {
@@ -517,7 +511,7 @@ def _council_place(c: CouncilPlace | None) -> Iterator[str]:
 
 
 def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
-    """Compare the newest period of the Assembly with the first, and all years where only these stand out."""
+    """Yield the rank in the Assembly: the newest period against the first, or all years together."""
     newest = answer.newest
     if newest is None:
         return

@@ -1,8 +1,8 @@
-"""Headings: what is said first of a place and of a pair, by rule from the present acts.
+"""Headings: the first sentences on a place or a pair, chosen by rule from the acts of the present window.
 
-A place has three slots: the strongest thing they do together, who goes further alone, and where one steps
-back or opposes the other; the last comes first where they part more often than they act together.  A slot
-for which no fact is on record stays empty.
+The heading of a place has three slots: the strongest act together, the act in which one state goes further
+alone, and the act in which one steps back or opposes the other. The last slot comes first if they disagree
+more often than they act together. A slot without a recorded act stays empty.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from comity.watch.account.wording import count, rules, sentence
 
 RECORD = "the record, every reviewed occurrence counted once"
 COVERAGE = "what the sources held say that they cover"
-#: From this strength of its form on, what one does alone leads a heading: in the direction that both share
-#: (a draft, a statement), or in neither (arms, aid, money, troops).
+#: Lowest strength at which an act of one state alone enters a heading: in the direction that both share (a
+#: draft, a statement), or in another one (arms, aid, money, troops).
 FURTHER = {SAME_ALONE: 2, OWN_ALONE: 3}
-#: Newest acts together that stand for a place where the present window has none or one.
+#: Number of newest acts together that represent a place with none or one in the present window.
 SHOWN = 8
-#: Strength of a meeting or the same vote.
+#: Strength of a meeting or of the same vote.
 MEETING = 1
-#: Years without anything done together from which on a heading says so.
+#: A heading says so if nothing was done together for this many years.
 LONG = 10
-#: Words of a heading at most.
+#: Most words of a heading.
 WORDS = 80
-#: Facts from which on a pair that nobody searched has a heading of its own.
+#: Fewest acts for a heading of a pair that nobody searched in full.
 FEWEST = 3
 
 
@@ -54,9 +54,9 @@ def head_place(
     ----------
     acts : all acts of the place, oldest first
     group : codes of the states
-    today : the day to which data are held
-    covered : whether a record that is held is about the group
-    beside : codes of the states that the place is about: with these one goes further, with no others
+    today : the last day of the data
+    covered : whether any source covers the whole group
+    beside : codes of the states of the place; only acts with these states count as going further alone
     parts : phases of the acts, and ``third`` the code of the third power
     """
     if not covered and len(acts) < FEWEST:
@@ -85,7 +85,7 @@ def head_place(
 
 
 def _long_ago(last: date, group: Sequence[str], today: date) -> Statement | None:
-    """Say that nothing the states did together has been found for many years."""
+    """Say that no joint act has been found for many years, if that is so."""
     years = today.year - last.year
     if years < LONG:
         return None
@@ -94,7 +94,7 @@ def _long_ago(last: date, group: Sequence[str], today: date) -> Statement | None
 
 
 def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement | None:
-    """Say that they turned against the third power, with which they acted before."""
+    """Say that the states turned against the third power after acting with it, if that is so."""
     if [p.stance for p in parts[-2:]] != [WITH, AGAINST]:
         return None
     names = {"who": phrases.name_states(group), "third": states.name_in_sentence(third)}
@@ -106,7 +106,6 @@ def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement
 
 
 def _cut(slots: list[Statement]) -> list[Statement]:
-    """Return as many sentences as a heading has room for."""
     while sum(len(s.text.split()) for s in slots) > WORDS:
         slots = slots[:-1]
     return slots
@@ -125,7 +124,7 @@ def _few(acts: Sequence[ClassedAct]) -> Statement:
 
 
 def _fits(text: str, more: int = 4) -> bool:
-    """Return whether a text and some words about it (a date, "without X") make a sentence of a heading."""
+    """Return whether a text plus some more words (a date, "without X") is short enough for a heading."""
     return 0 < len(text.split()) <= rules().heading_words - more
 
 
@@ -139,7 +138,7 @@ def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one")
 
 
 def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the strongest thing they do together: a joint act before others unless it is a mere meeting."""
+    """Return the strongest act together; a joint act other than a mere meeting comes before others."""
     ranked = [a for a in rank_acts(both) if _fits(phrases.tell_whole(a, group))]
     lead = [a for a in ranked if a.may_lead] or ranked
     joint = [a for a in lead if a.act_class == JOINT and a.strength > MEETING]
@@ -149,7 +148,7 @@ def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> Class
 def _tell_strongest(
     first: ClassedAct | None, both: Sequence[ClassedAct], group: Sequence[str]
 ) -> Statement | None:
-    """Say the strongest thing they do together, and the strongest of another form if there is room."""
+    """Return a sentence on the strongest act together, and on one of another form if there is room."""
     if first is None:
         return None
     if phrases.is_clause(first, group):
@@ -169,7 +168,7 @@ def _choose_alone(
     group: Sequence[str],
     beside: Collection[str],
 ) -> ClassedAct | None:
-    """Return the strongest thing that one does without the other, by itself or with a state of the place."""
+    """Return the strongest act of one state without the other, by itself or with a state of the place."""
     further = [
         a
         for a in rank_acts([a for a in present if a.alone] or [a for a in acts if a.alone][-SHOWN:])
@@ -181,7 +180,7 @@ def _choose_alone(
 
 
 def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the strongest act in which one steps back or opposes the other, one that tells both if any."""
+    """Return the strongest act of disagreement, preferably one whose sentence names all states."""
 
     def rank(act: ClassedAct) -> tuple[bool, int, bool, date]:
         return act.may_lead, act.strength, names_all(phrases.tell_whole(act, group), group), act.first
@@ -192,7 +191,7 @@ def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> Class
 def head_pair(
     rows: Sequence[PlaceRow], group: Sequence[str], third: str, since: date, *, covered: bool
 ) -> list[Statement]:
-    """Return the heading of a pair: in how many places they act jointly, toward whom, and where they part."""
+    """Return the heading of a pair: in how many places they act jointly, toward whom, and disagreements."""
     if not covered:
         return _head_unsearched(rows, group)
     places = [r for r in rows if not r.own]
@@ -212,7 +211,6 @@ def head_pair(
 
 
 def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
-    """Say over which places they part, and which of them steps back where."""
     parted = {r.hotspot: [a for a in r.acts if a.parting and a.last >= since] for r in rows}
     places: dict[str, list[str]] = {}
     for place, acts in parted.items():
@@ -230,7 +228,7 @@ def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
 
 
 def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Statement]:
-    """Say the two strongest things of a pair that nobody searched in full."""
+    """Return the two strongest acts of a pair that nobody searched in full."""
     acts = list({a.id: a for r in rows for a in r.acts}.values())
     both = [a for a in acts if a.together]
     if len(acts) < FEWEST or not both:

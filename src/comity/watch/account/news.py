@@ -1,4 +1,4 @@
-"""What is new since a day: acts that were not known then, and sentences that read otherwise now."""
+"""News since a day: newly recorded acts, and headings that changed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from comity.watch.account.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A heading that reads otherwise: of which place ("" for the pair), as it stood then and now.
+    """A heading that changed, with its old and new text; ``hotspot`` is "" for the pair.
 
-    ``why`` are the acts there that were not known then with their place, the newest first.
+    ``why`` are the newly recorded acts in that place, the newest first, each with its place.
     """
 
     hotspot: str
@@ -27,7 +27,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class AccountNews:
-    """Acts newly known with their place, the newest first; and what moved."""
+    """Newly recorded acts with their place, the newest first, and the headings that changed."""
 
     added: tuple[tuple[str, ClassedAct], ...]
     moves: tuple[Move, ...]
@@ -36,11 +36,11 @@ class AccountNews:
 def news(
     then: PairAccount, now: PairAccount, places: Iterable[tuple[PlaceAccount, PlaceAccount]]
 ) -> AccountNews:
-    """Return what is new between two accounts of one group.
+    """Return the differences between two accounts of one group.
 
     Parameters
     ----------
-    then, now : the account as known on the day, and as known now
+    then, now : the account as known on the first day, and as known now
     places : the account of each place, then and now
     """
     known = {a.id for r in then.rows for a in r.acts}

@@ -1,10 +1,11 @@
-"""The account of a pair over all places: built once by rule, the same for every face."""
+"""The account of a pair over all places, built once by rule and the same for every face."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -27,13 +28,13 @@ from comity.watch.answers import Answers
 
 #: Name and version of the JSON of an account (:mod:`comity.watch.account.schema`).
 SCHEMA, VERSION = "comity-account", 2
-#: Acts named as new, or as the newest.
+#: Number of acts to list as new, or as the newest.
 NEW = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PairAccount(Shown):
-    """What a group does in all places: the acts of all places are taken together, each once."""
+    """The account of a group over all places; an act in several places counts once."""
 
     group: str
     name: str
@@ -63,7 +64,7 @@ class PairAccount(Shown):
 
     @property
     def labels(self) -> tuple[ClassedAct, ...]:
-        """The acts that stand for the pair: the strongest of the present window, oldest first."""
+        """The strongest acts of the present window, without those of one state alone, oldest first."""
         present = [a for a in self.acts if a.last >= self.present_from and not a.alone]
         return tuple(sorted(rank_acts(present)[:NEW], key=lambda a: (a.first, a.last, a.id)))
 
@@ -72,7 +73,7 @@ class PairAccount(Shown):
         return list(iterate_statements(self))
 
     def table(self) -> pa.Table:
-        """Return one row a place, in the order of the page, without its acts."""
+        """Return one row per place, in the order of the page, without its acts."""
         left_out = ("strongest", "acts", "newest")
         return pa.Table.from_pylist(
             [
@@ -101,7 +102,7 @@ def as_json(account: Any) -> dict[str, Any]:
 def list_once(rows: Iterable[PlaceRow]) -> list[tuple[ClassedAct, PlaceRow]]:
     """Return the acts of all places, each once with its place, oldest first.
 
-    One told in several places counts in the first of those where its class comes first in ``CLASSES``.
+    An act in several places counts in the place that gives it the first class in the order of ``CLASSES``.
     """
     every = [(act, row) for row in rows for act in row.acts]
     every.sort(key=lambda ar: CLASSES.index(ar[0].act_class))
@@ -146,7 +147,7 @@ def _make_pair(answers: Answers) -> PairAccount:
 
 
 def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
-    """Say who goes alone, from complete counts: vetoes of permanent members."""
+    """Say how often each state vetoed alone, from complete counts of permanent members."""
     by_state = {c: count_vetoes(answers, None, c) for c in group}
     if len(group) != 2 or not all(by_state.values()):
         return []
@@ -168,15 +169,18 @@ def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
 
 
 def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) -> list[Statement]:
-    """Return the newest acts that tell of all states, since a day; without one the newest of all."""
-    concern = [a for a in acts if names_all(phrases.tell(a, group), group)] or list(acts)
-    recent = [a for a in concern if a.first >= since] or [a for a in concern if not a.alone]
-    newest = sorted(recent, key=lambda a: (a.first, a.id), reverse=True)[:NEW]
-    return [of_acts("new", phrases.tell_dated(a, group), [a]) for a in newest]
+    """Return the newest acts since a day that name all states; without any, the newest of all."""
+    ordered = sorted(acts, key=lambda a: (a.first, a.id), reverse=True)
+
+    def choose(some: Iterable[ClassedAct]) -> list[ClassedAct]:
+        return list(islice((a for a in some if names_all(phrases.tell(a, group), group)), NEW))
+
+    newest = choose(a for a in ordered if a.first >= since) or choose(a for a in ordered if not a.alone)
+    return [of_acts("new", phrases.tell_dated(a, group), [a]) for a in newest or ordered[:NEW]]
 
 
 def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:
-    """Say once which places have no joint act, or how far the pair was searched, if at all."""
+    """Return a note on places without joint acts, or on how far the pair was searched."""
     how = "the record, every reviewed occurrence counted once"
     if not covered:
         search = package_yaml("sources/curated/searches.yaml").get("-".join(sorted(group)))
@@ -189,6 +193,6 @@ def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> l
 
 
 def tell_new(account: PairAccount) -> str:
-    """Return what stands over the newest acts: since when, or that nothing is newer."""
+    """Return the title of the newest acts: the day since when, or that there is nothing newer."""
     fresh = any(a.first >= account.new_from for a in account.acts)
     return sentence("new_since", since=day(account.new_from)) if fresh else sentence("newest")

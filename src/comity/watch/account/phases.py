@@ -1,15 +1,16 @@
-"""Phases: runs of one stance and one pace.
+"""Phases: stretches of time with one stance and one pace of acts.
 
-The half-years with acts are cut where the acts on both sides differ most.  Within a phase acts together,
-acts of one alone and acts in which they part each come at one unknown rate (Poisson; its prior has the mean
-of the whole and the weight of half an act), and the stances of those together are drawn from one unknown
-distribution (Jeffreys prior); the marginal likelihood of both, stances counting ``stance_weight`` times,
-weighs a phase, and each cut costs the logarithm of the number of half-years it could lie in.  The best cut
-of all is found by dynamic programming (Jackson et al. 2005, optimal partitioning; Barry and Hartigan 1992,
-product partitions; rates as in Scargle 1998).  A phase ends where ``gap_years`` pass without an act; else it
-lasts two years and holds two acts at least, but the present one may be shorter.  From a dozen acts on there
-are two phases at least, so that a page tells what came before; neighbours of one stance and one set of forms
-are told as one.
+The acts are grouped by half-year, and the time is cut where the acts on both sides differ most. Within a
+phase, acts together, acts of one state alone and acts of disagreement each have one unknown rate (Poisson;
+its prior has the mean of all the time and the weight of half an act), and the stances of the acts together
+come from one unknown distribution (Jeffreys prior). The score of a phase is the marginal likelihood of both,
+with the stances counted ``stance_weight`` times, and each cut costs the logarithm of the number of half-years
+where it could be. Dynamic programming finds the best cuts (Jackson et al. 2005, optimal partitioning; Barry
+and Hartigan 1992, product partitions; rates as in Scargle 1998).
+
+A phase ends if ``gap_years`` pass without an act. Otherwise it lasts at least two years and has at least two
+acts, except that the present phase may be shorter. With a dozen acts or more there are at least two phases,
+so that a page shows what came before. Neighbouring phases with the same stance are merged.
 """
 
 from __future__ import annotations
@@ -36,16 +37,16 @@ from comity.watch.account.wording import rules
 
 #: Prior weight of every stance (Jeffreys 1946), and of a rate.
 JEFFREYS = 0.5
-#: Courses of phases of which most is of one alone, or sets them against each other.
+#: Stance of a phase in which most acts are of one state alone, or are acts of disagreement.
 ALONE, PARTING = "alone", "parting"
 LONE = frozenset({ALONE, PARTING})
-#: Course of a phase with acts against and acts with the third power, neither far ahead.
+#: Stance of a phase with acts against and with the third power, neither far ahead.
 BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A run of one stance; ``acts`` oldest first.
+    """A stretch of time with one stance; ``acts`` has the oldest first.
 
     ``stance`` is ``against``, ``with``, ``both``, ``neither``, ``alone`` or ``parting``.
     """
@@ -56,17 +57,17 @@ class Phase:
 
     @property
     def first(self) -> date:
-        """First day of its first act."""
+        """First day of the first act."""
         return min(a.first for a in self.acts)
 
     @property
     def last(self) -> date:
-        """Last day of its last act."""
+        """Last day of the last act."""
         return max(a.last for a in self.acts)
 
 
 def middle(act: ClassedAct) -> date:
-    """Return the day at which an act stands: mid-span, so that one known to its year stands at mid-year."""
+    """Return the middle day of an act, so that an act known only by year falls in mid-year."""
     return act.first + (act.last - act.first) / 2
 
 
@@ -76,7 +77,7 @@ def half_year(day: date) -> int:
 
 
 def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
-    """Return the phases of these acts (oldest first), oldest first; none where there are no acts."""
+    """Return the phases of acts, oldest first; empty without acts."""
     if not acts:
         return ()
     acts = sorted(acts, key=lambda a: (middle(a), a.first, a.id))
@@ -98,7 +99,7 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
 
 
 def _without_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
-    """Stretches with something done together in which no ``gap_years`` pass without an act."""
+    """Yield stretches with an act together in which no ``gap_years`` pass without any act."""
     start, halves = 0, [half_year(middle(a)) for a in acts]
     for k in range(1, len(acts)):
         gap = halves[k] - halves[k - 1] >= 2 * rules().gap_years
@@ -113,7 +114,7 @@ def _join_phases(one: Phase, next_: Phase) -> Phase:
 
 
 def _alike(one: Phase, next_: Phase) -> bool:
-    """Whether neighbours are one run: of one stance, without a gap between them."""
+    """Return whether neighbouring phases have one stance and no gap between them."""
     return one.stance == next_.stance and len(list(_without_gaps((*one.acts, *next_.acts)))) == 1
 
 
@@ -122,12 +123,12 @@ def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
 
 
 def kind_of(act: ClassedAct) -> str:
-    """Return whether an act is together (""), of one alone, or sets them against each other."""
+    """Return "" for an act together, else whether it is of one state alone or an act of disagreement."""
     return "" if act.together else PARTING if act.parting else ALONE
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
-    """Return the stance of a run of acts: that of those together, unless most are none."""
+    """Return the stance of some acts: that of the acts together, unless most acts are not together."""
     lone = Counter(kind_of(a) for a in acts if not a.together)
     if lone.total() > rules().mostly * len(acts):
         return max((PARTING, ALONE), key=lambda k: lone[k])
@@ -142,9 +143,9 @@ def stance_of(acts: Sequence[ClassedAct]) -> str:
 
 
 def _best_cuts(acts: Sequence[ClassedAct], least: int) -> list[int]:
-    """Return indices of the first act of every phase and the number of acts.
+    """Return the index of the first act of every phase, and at the end the number of acts.
 
-    ``least`` phases if there can be.
+    There are at least ``least`` phases if possible.
     """
     halves = [half_year(middle(a)) for a in acts]
     starts = [k for k in range(len(acts)) if k == 0 or halves[k] != halves[k - 1]]
@@ -169,7 +170,7 @@ def _best_cuts(acts: Sequence[ClassedAct], least: int) -> list[int]:
 
 
 def _long_enough(halves: Sequence[int], start: int, end: int) -> bool:
-    """Whether a phase of these acts lasts and holds enough, up to the beginning of the next one."""
+    """Return whether a phase lasts long enough, up to the next one, and has enough acts."""
     if start == 0 and end == len(halves):
         return True
     if end - start < rules().phase_acts:
@@ -178,7 +179,7 @@ def _long_enough(halves: Sequence[int], start: int, end: int) -> bool:
 
 
 class _Likelihood:
-    """Log marginal likelihood of a stretch of acts as one phase, from running counts."""
+    """The log marginal likelihood of a stretch of acts as one phase, from running counts."""
 
     def __init__(self, acts: Sequence[ClassedAct]) -> None:
         self._halves = [half_year(middle(a)) for a in acts]
@@ -189,7 +190,7 @@ class _Likelihood:
         self._kinds = _running([[kind_of(a) == k for k in kinds] for a in acts])
 
     def of(self, start: int, end: int) -> float:
-        """Of the acts from ``start`` to before ``end``, which last until the next one."""
+        """Return the log likelihood of the acts from ``start`` to before ``end``, up to the next act."""
         stances = self._stances[end] - self._stances[start]
         prior = len(stances) * JEFFREYS
         total = lgamma(prior) - lgamma(prior + int(stances.sum())) if prior else 0.0
@@ -205,6 +206,6 @@ class _Likelihood:
 
 
 def _running(each: Sequence[Sequence[bool]]) -> IntArray:
-    """Return counts up to every act, none first."""
+    """Return the counts up to every act, with a row of zeros first."""
     table = np.array(each, dtype=np.int64)
     return np.vstack([np.zeros(table.shape[1], np.int64), table.cumsum(axis=0)])

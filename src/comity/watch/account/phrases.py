@@ -1,4 +1,4 @@
-"""What acts are called: their dates, and who did what."""
+"""Phrases for single acts: their dates, and who did what."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from comity.vocabulary import states
 from comity.watch.account.acts import ClassedAct, names_all
 from comity.watch.account.wording import day, rules, sentence
 
-#: States named before a short form at most.
+#: Most states to name in front of a short form.
 MOST_NAMED = 4
-#: Who stands for those who are not named.
+#: Word for the states that are not named.
 OTHERS = "others"
 
 
 def date_of(act: ClassedAct) -> str:
-    """Return the date of an act as finely as known."""
+    """Return the date of an act in words, with its precision."""
     return day(act.first, act.precision)
 
 
 def span_of(acts: Sequence[ClassedAct]) -> str:
-    """Return the years of acts: ``2009 to 2016``, ``2019``."""
+    """Return the years of some acts, such as ``2009 to 2016`` or ``2019``."""
     first, last = min(a.first for a in acts).year, max(a.first for a in acts).year
     return f"{first}" if first == last else f"{first} to {last}"
 
 
 def present_from(today: date) -> date:
-    """Return the first day of the present window: that of the six calendar years before the running one."""
+    """Return the first day of the present window, which has six calendar years before the running one."""
     return date(today.year - rules().present_years, 1, 1)
 
 
 def is_past(last: date, today: date) -> bool:
-    """Return whether a day lies more than ``stale_years`` back."""
+    """Return whether a day is more than ``stale_years`` ago."""
     return (today - last).days > rules().stale_years * 365.25
 
 
@@ -48,9 +48,10 @@ def name_states(codes: Iterable[str]) -> str:
 
 
 def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
-    """Return whether the short form of an act is a clause that wants only its subject.
+    """Return whether the short form of an act is a clause that lacks only its subject.
 
-    One that names a member of the group is written of the others: "began to deliver S-400 to Turkey".
+    A short form that names a member of the group is written for the others: "began to deliver S-400 to
+    Turkey".
     """
     short = re.sub(r", \S+ said$", "", act.short)
     others = set(act.subject) - set(group)
@@ -63,14 +64,14 @@ def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
 
 
 def _is_telegram(text: str) -> bool:
-    """Return whether a text is no whole clause: what follows a colon or a comma goes without its verb."""
+    """Return whether a text is in telegram style: after a colon or comma, a part without its verb."""
     return bool(re.search(r"[:;]|, (?!(?:and|but|the|an?|near|off|into|in|on|with) )", text))
 
 
 def tell(act: ClassedAct, group: Sequence[str] = (), beside: int = 3) -> str:
-    """Return what was done: a whole sentence, unless that is too long with so many words beside it.
+    """Return what was done as a sentence, or in short form if ``beside`` more words make it too long.
 
-    A sentence that names all of ``group`` goes before one that does not.
+    A sentence that names all of ``group`` is preferred.
     """
     room = rules().heading_words - beside
     text = tell_whole(act, act.by or act.subject)
@@ -82,7 +83,7 @@ def tell(act: ClassedAct, group: Sequence[str] = (), beside: int = 3) -> str:
 
 
 def _name_doers(act: ClassedAct, group: Sequence[str]) -> str:
-    """Return the short form of an act behind all who do it; of many behind the members of the group."""
+    """Return the short form of an act with its subject: all states, or if too many, the members."""
     if not act.short[:1].islower():
         return act.short
     many = len(act.subject) > MOST_NAMED
@@ -91,7 +92,7 @@ def _name_doers(act: ClassedAct, group: Sequence[str]) -> str:
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
-    """Return what was done as a sentence without its stop: the short form, or else that of its record."""
+    """Return what was done as a sentence without its full stop, from the short form or the record."""
     if is_clause(act, group):
         others = act.with_others if act.together and len(act.with_others) <= 2 else ()
         who = [*group, *(s for s in others if not names_all(act.short, [s]))]
@@ -104,31 +105,31 @@ def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
     return "" if _is_telegram(act.short) else _name_doers(act, group)
 
 
-#: A word with which a sentence opens and that is no name.
+#: A word that can begin a sentence and is not a name.
 _OPENER = re.compile(r"(?:An?|The|On|In|At|As|With|When|After|Before|Under|For|Two|Three|Four|Five|Both) ")
 
 
 def continue_with(text: str) -> str:
-    """Return a sentence as the continuation of another: its first letter small unless it is a name."""
+    """Return a sentence as the continuation of another: in lower case unless it begins with a name."""
     return text[:1].lower() + text[1:] if _OPENER.match(text) else text
 
 
 def tell_dated(act: ClassedAct, group: Sequence[str] = ()) -> str:
-    """Return the date of an act and what was done, naming all of a group where its record does."""
+    """Return the date of an act and what was done, in a sentence that names the group if there is one."""
     return sentence("dated", date=date_of(act), did=tell(act, group))
 
 
 def say_newest(newest: date | None) -> tuple[str, ...]:
-    """Return the day of the newest record in words, or nothing where there is none."""
+    """Return the day of the newest record in words as a tuple of one; empty without records."""
     return (sentence("newest_record", day=day(newest)),) if newest else ()
 
 
 def begin(text: str) -> str:
-    """Return a text with its first letter large."""
+    """Return a text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def count_days(on_day: date, today: date) -> str:
-    """Return how long ago a day lies, behind a comma, where it is more than ``recent_days``; else nothing."""
+    """Return how long ago a day was, after a comma, if more than ``recent_days`` ago; else ""."""
     days = (today - on_day).days
     return "" if days <= rules().recent_days else f", {sentence('days_ago', n=days)}"

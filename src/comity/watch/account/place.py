@@ -1,4 +1,4 @@
-"""The account of a place: what a group does there, built once by rule, the same for every face."""
+"""The account of a place: what a group does there, built once by rule and the same for every face."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from comity.watch.account.statements import Number, Statement, iterate_statement
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import VOTES, Answers
 
-#: Acts that a timeline names.
+#: Number of acts to label in a timeline.
 LABELS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceAccount(Shown):
-    """What a group does in one place; ``labels`` are the acts that a timeline names."""
+    """The account of a group in one place; ``labels`` are the acts that a timeline names."""
 
     group: str
     hotspot: str
@@ -57,17 +57,17 @@ class PlaceAccount(Shown):
         return list(iterate_statements(self))
 
     def table(self) -> pa.Table:
-        """Return one row an act, oldest first."""
+        """Return one row per act, oldest first."""
         return tabulate(self.acts)
 
     def timeline(self) -> Timeline:
-        """Return the acts as a picture, which a notebook shows."""
+        """Return the acts as a picture for a notebook."""
         return Timeline(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline(Shown):
-    """The acts of a place as a picture: together above the line, parting below, one alone in a lane."""
+    """A picture of a place: acts together above the line, against each other below, alone in a lane."""
 
     account: PlaceAccount
 
@@ -80,13 +80,13 @@ def of_place(answers: Answers, hotspot: str) -> PlaceAccount:
 
 
 def acts_by_place(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
-    """Return the classed acts of every place, oldest first, what others did to them left out."""
+    """Return the classed acts of every place, oldest first, without acts of other states on the group."""
     every = _classify_all(answers)
     return {h: tuple(a for a in acts if a.act_class != BY_OTHERS) for h, acts in every.items()}
 
 
 def by_others(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
-    """Return, by place, what others did to one of the group or for it, which no account counts."""
+    """Return by place the acts of other states on a member, which no account counts."""
     return {
         h: tuple(a for a in acts if a.act_class == BY_OTHERS) for h, acts in _classify_all(answers).items()
     }
@@ -143,7 +143,7 @@ def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
 
 
 def _label(acts: tuple[ClassedAct, ...]) -> list[ClassedAct]:
-    """Return the strongest acts that a timeline names: one a year and side of the line."""
+    """Return the strongest acts for a timeline to name: at most one per year and side of the line."""
     by: dict[tuple[int, bool], ClassedAct] = {}
     for a in rank_acts(a for a in acts if not a.alone):
         by.setdefault((a.first.year, a.parting), a)
@@ -151,7 +151,7 @@ def _label(acts: tuple[ClassedAct, ...]) -> list[ClassedAct]:
 
 
 def _conditions(answers: Answers, hotspot: str) -> dict[str, list[Statement]]:
-    """Return standing conditions and totals by the one state that they are of, those of several under ""."""
+    """Return lasting conditions and totals by the state that has them; those of several states under ""."""
     columns = ["record_id", "actors", "summary", "fact"]
     rows = {r["record_id"]: r for r in answers.inquiry.acts.select(columns).to_pylist()}
     group = set(answers.inquiry.group.codes)
@@ -165,7 +165,6 @@ def _conditions(answers: Answers, hotspot: str) -> dict[str, list[Statement]]:
 
 
 def _find_owner(o: Occurrence, row: dict[str, object], group: set[str]) -> str:
-    """Return the one state that a condition is of, "" for several."""
     fact = row["fact"]
     who = set(fact["did"][0]["who"]) & group if isinstance(fact, dict) else set(o.members)
     return next(iter(who)) if len(who) == 1 else ""
@@ -181,7 +180,7 @@ def _condition(o: Occurrence, row: dict[str, object]) -> Statement:
 
 
 def name_searched(answers: Answers) -> str:
-    """Return the source of acts that covers most years with its span, and how many others cover parts."""
+    """Return a phrase with the source of acts that covers most years, its span, and the number of others."""
     today = answers.inquiry.data_to
     by_source: dict[str, list[date]] = {}
     for c in answers.inquiry.view.coverage():
@@ -197,7 +196,7 @@ def name_searched(answers: Answers) -> str:
 
 
 def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]:
-    """Say how often one state vetoed without the rest of the group and with it, where votes are held."""
+    """Say how often one state vetoed without the rest of the group and with it, if there are votes."""
     if VOTES not in answers.only:
         return []
     of = answers.ask("votes.vetoes", hotspot)

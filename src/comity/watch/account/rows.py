@@ -1,4 +1,4 @@
-"""Place by place: one row a place, what they do there by class, and in which of three groups it stands."""
+"""The rows of the table of places: the acts in each place by class, and the group of places it belongs to."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from comity.watch.account.acts import (
     select_classes,
 )
 
-#: Groups of places, in the order in which they are shown.
+#: Groups of places, in display order.
 TOGETHER, PART, QUIET, OWN = "together", "part", "quiet", "own"
 GROUPS = (TOGETHER, PART, QUIET, OWN)
-#: Days before the newest record within which a joint act is of late.
+#: A joint act is recent if it is at most this many days older than the newest record.
 LATELY = 365
 
 
@@ -26,9 +26,9 @@ LATELY = 365
 class PlaceRow:
     """One place in the account of a pair.
 
-    The counts are of acts since the present window began; ``against`` of the acts ``joint`` and
-    ``same_side`` are against the third power.  ``newest`` is the last joint act of all, ``strongest`` the
-    strongest one of another form since the window began.
+    The counts are of acts since the present window began; ``against`` counts the acts ``joint`` and
+    ``same_side`` that are against the third power. ``newest`` is the last joint act of all time,
+    ``strongest`` the strongest joint act of another form since the window began.
     """
 
     hotspot: str
@@ -47,17 +47,17 @@ class PlaceRow:
 
     @property
     def together(self) -> int:
-        """Joint acts and acts on the same side since the present window began."""
+        """Number of joint acts and of acts on the same side since the present window began."""
         return self.joint + self.same_side
 
     @property
     def parting(self) -> int:
-        """Acts since the present window began in which one steps back or they oppose each other."""
+        """Number of acts since the present window began in which one steps back or they oppose each other."""
         return self.steps_back + self.opposed
 
     @property
     def total(self) -> int:
-        """All acts since the present window began."""
+        """Number of all acts since the present window began."""
         return self.together + self.parting + self.alone
 
 
@@ -98,11 +98,11 @@ def make_row(
 
 
 def sort_rows(rows: Iterable[PlaceRow]) -> list[PlaceRow]:
-    """Return rows by group, in a group by how many acts since the present window began."""
+    """Return rows by group, then by falling number of acts since the present window began."""
     return sorted(rows, key=lambda r: (GROUPS.index(r.group), -r.total, r.hotspot))
 
 
 def _find_strongest(joint: Sequence[ClassedAct], newest: ClassedAct | None, since: date) -> ClassedAct | None:
-    """Return the strongest joint act since a day that is of another form than the newest of all."""
+    """Return the strongest joint act since a day with another form than the newest joint act."""
     others = [a for a in joint if newest and a.last >= since and a.form != newest.form]
     return next(iter(rank_acts(others)), None)

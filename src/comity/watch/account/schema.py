@@ -1,4 +1,4 @@
-"""JSON Schema of an account, derived from its dataclasses."""
+"""The JSON Schema of an account, derived from its dataclasses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from comity.watch.account.pair import SCHEMA, VERSION, PairAccount
 from comity.watch.account.place import PlaceAccount
 
 _PLAIN = {bool: "boolean", int: "integer", float: "number", str: "string", NoneType: "null"}
-#: Fields whose values are a closed list.
+#: Fields with a closed list of values.
 _CHOICES = {"act_class": [*CLASSES], ("ClassedAct", "stance"): [*STANCES]}
 
 
@@ -33,7 +33,7 @@ def describe() -> dict[str, Any]:
 
 
 def _describe_type(kind: Any, types: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a type; that of a dataclass goes into ``types`` under its name."""
+    """Return the schema of a type; the schema of a dataclass is added to ``types`` under its name."""
     if kind is date:
         return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
     if kind in _PLAIN:

@@ -1,4 +1,4 @@
-"""The sections of a place's page: phases, who does what, toward the third power, where they part."""
+"""The sections of a place's page: phases, who does what, toward the third power, and disagreement."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ from comity.watch.account.statements import WORDS, Number, Statement, of_acts
 from comity.watch.account.wording import count, rules, sentence, wording
 
 RECORD = "the record of this place, every reviewed occurrence counted once"
-#: Acts together from which on their stance is counted.
+#: Fewest acts together for a count of their stances.
 FEWEST = 5
-#: Dated acts shown of a phase, and deeds shown of one state.
+#: Number of dated acts to show of a phase, and of deeds to show of one state.
 EXAMPLES, DEEDS = 3, 5
-#: Acts from which on those of a phase, or of a form in it, are counted.
+#: Fewest acts for which a phase, or a form in a phase, gets counts.
 FEW = 4
-#: Kinds of acts that the sentence of a phase counts at most.
+#: Most kinds of acts that the sentence of a phase counts.
 MOST_KINDS = 3
-#: Forms that name no kind of act.
+#: Forms that do not describe a kind of act.
 OF_NO_KIND = frozenset({"general", "divergence"})
-#: From this strength on, what one does alone is a deed worth a line: contracts, arms, aid, money, troops.
+#: Lowest strength at which an act of one state alone gets a line: contracts, arms, aid, money, troops.
 LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseAccount:
-    """One phase: its years, how many acts of each class in a sentence, and its strongest acts."""
+    """One phase: its years, a sentence with the number of acts of each class, and its strongest acts."""
 
     title: str
     stance: str
@@ -56,7 +56,7 @@ class PhaseAccount:
 
 @dataclass(frozen=True, slots=True)
 class StateAccount:
-    """What one state does: conditions that last, what it does alone, the strongest first, and vetoes."""
+    """The acts of one state: lasting conditions, acts alone (the strongest first), and vetoes."""
 
     state: str
     conditions: tuple[Statement, ...]
@@ -84,12 +84,12 @@ def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -
 
 
 def _leading(part: Phase) -> list[ClassedAct]:
-    """Return the acts that a phase is named for, and those that set its states apart."""
+    """Return the acts that give a phase its stance, and the acts of disagreement."""
     lone = part.stance in phases.LONE
     return [a for a in part.acts if a.parting or (not a.together if lone else a.together)] or list(part.acts)
 
 
-#: Kinds of acts that the sentence of a phase counts, and the classes of each.
+#: Kinds of acts that the sentence of a phase counts -> classes of each.
 KINDS = {
     "joint": (JOINT,),
     "same_side": (SAME_SIDE,),
@@ -100,7 +100,7 @@ KINDS = {
 
 
 def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
-    """Say how many acts of a phase are of each kind, the commonest kind first; of few only their number."""
+    """Return a sentence on the acts of a phase by kind, the most common first; if few, only their number."""
     if len(part.acts) < FEW:
         strongest = tell(rank_acts(part.acts)[0], group)
         key = "phase_few" if len(part.acts) > 1 else "phase_one"
@@ -126,7 +126,7 @@ def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
 
 
 def _name_forms(acts: Sequence[ClassedAct]) -> str:
-    """Return the commonest form of joint acts where it is at least a third of them, else nothing."""
+    """Return the most common form of joint acts if at least a third of them have it, else ""."""
     form, n = Counter(a.form for a in acts).most_common(1)[0]
     if n < FEW or 3 * n < len(acts) or form in OF_NO_KIND:
         return ""
@@ -134,7 +134,7 @@ def _name_forms(acts: Sequence[ClassedAct]) -> str:
 
 
 def _name_doer(acts: Sequence[ClassedAct], group: Sequence[str]) -> tuple[str, str]:
-    """Name the state that steps back, or acts alone, in nearly all of these acts, and the others."""
+    """Return the state that steps back or acts alone in nearly all of these acts, and the others."""
     by = Counter(c for a in acts for c in (a.withholding or a.by))
     code, n = by.most_common(1)[0] if by else ("", 0)
     if n < rules().stance_share * len(acts):
@@ -143,12 +143,12 @@ def _name_doer(acts: Sequence[ClassedAct], group: Sequence[str]) -> tuple[str, s
 
 
 def _spell(n: int) -> str:
-    """Return a number as it stands in a sentence: one in a word."""
+    """Return a number for a sentence, with 1 as a word."""
     return sentence("one") if n == 1 else f"{n}"
 
 
 def tell_counts(acts: Iterable[ClassedAct]) -> str:
-    """Return how many acts there are of each class: ``2 joint, 5 same side``."""
+    """Return the number of acts of each class, such as ``2 joint, 5 same side``."""
     by = count_classes(acts)
     keys = {c: c.replace(", ", "_").replace(" ", "_") for c in CLASSES}
     return ", ".join(sentence(f"count_{keys[c]}", n=by[c]) for c in CLASSES if by[c])
@@ -157,9 +157,10 @@ def tell_counts(acts: Iterable[ClassedAct]) -> str:
 def describe_alone(
     acts: Sequence[ClassedAct], code: str, group: Sequence[str], *, own: bool
 ) -> list[Statement]:
-    """Return what one state did alone, the strongest first, dated; ``own`` is the place between themselves.
+    """Return dated sentences on what one state did alone, the strongest first.
 
-    There an act of one concerns the relation only where the other state is named in it.
+    ``own`` marks the relation itself as the place: there an act of one state counts only if it names the
+    other.
     """
     alone = [a for a in acts if a.alone and a.by == (code,) and a.strength >= LEAST]
     shown = [a for a in rank_acts(alone) if not own or names_all(tell(a, group), group)]
@@ -188,13 +189,13 @@ def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str])
 
 
 def describe_parting(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
-    """Return where they step back or oppose each other, dated, the newest first."""
+    """Return dated sentences on the acts of disagreement, the newest first."""
     parted = sorted((a for a in acts if a.parting), key=lambda a: (a.first, a.id), reverse=True)
     return [of_acts(a.act_class, tell_dated(a, group), [a]) for a in parted]
 
 
 def name_missing(acts: Sequence[ClassedAct], searched: str, *, covered: bool) -> Statement:
-    """Say which forms looked for were not found among the joint acts, and where they were searched for."""
+    """Say which forms were looked for but not found among the joint acts, and in which source."""
     there = {f for a in select_classes(acts, JOINT, SAME_SIDE) for f in a.forms}
     absent = [wording().forms[f]["one"] for f in rules().looked_for if f not in there]
     if not covered or not absent:

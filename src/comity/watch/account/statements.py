@@ -1,4 +1,4 @@
-"""Statements: the sentences an account is made of, each with what supports it."""
+"""Statements: the sentences of an account, each with the records or the computation that support it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from comity.errors import QuestionError
 from comity.records.facts import grade
 from comity.watch.account.acts import ClassedAct
 
-#: Words that a sentence aims at; the tests hold those of the embedded records to it.
+#: Intended most words of a sentence; tests check it for the embedded records.
 WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a statement, for programs: its range, the ``n`` behind it and its span of days."""
+    """A number of a statement for programs, with its range, the ``n`` behind it and its time span."""
 
     name: str
     value: float
@@ -31,21 +31,21 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One plain sentence and what it rests on.
+    """One plain sentence and the records or the computation behind it.
 
     Parameters
     ----------
-    kind : what it says: ``heading``, ``phase``, ``together`` ...
+    kind : the kind of statement: ``heading``, ``phase``, ``together`` ...
     text : one sentence or clause
-    records : ids of the records that show it
+    records : ids of the records that support the statement
     computation : the query or method behind a computed sentence; its records are examples
-    grade : the best grade among its records, "" for a computed one
+    grade : the best grade among the records, "" for a computed statement
     word : the answer of a witness in one word, for a mark (:mod:`~comity.watch.account.witnesses`)
 
     Raises
     ------
     QuestionError
-        When it rests on nothing.
+        If neither records nor a computation are given.
     """
 
     kind: str
@@ -66,7 +66,7 @@ class Statement:
 def of_acts(
     kind: str, text: str, acts: Iterable[ClassedAct], *numbers: Number, computation: str = ""
 ) -> Statement:
-    """Return the statement that these acts show."""
+    """Return a statement supported by the records of some acts."""
     shown = list(acts)
     records = tuple(dict.fromkeys(r for a in shown for r in a.records))
     return Statement(kind, text, records, computation, grade(a.grade for a in shown), numbers)
@@ -85,7 +85,7 @@ def iterate_statements(value: Any) -> Iterator[Statement]:
 
 
 def as_plain(value: Any) -> Any:
-    """Return a value in JSON types: dataclasses as objects, days as text."""
+    """Return a value in JSON types, with dataclasses as objects and days as text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, date):
@@ -96,6 +96,6 @@ def as_plain(value: Any) -> Any:
 
 
 def tabulate(acts: Sequence[ClassedAct]) -> pa.Table:
-    """Return acts as rows, days as dates."""
+    """Return acts as a table, one row each, with days as dates."""
     names = [f.name for f in fields(ClassedAct)]
     return pa.Table.from_pylist([{n: getattr(a, n) for n in names} for a in acts])

@@ -1,7 +1,7 @@
-"""How sure: one line a witness (the record, votes, news counts), and what a machine found.
+"""The section "How sure": one line per witness (the record, votes, news counts), and the machine's findings.
 
-What a machine read and nobody reviewed stands in its own lines, dated and marked: it is in no heading, phase,
-count of deeds or share.
+Acts that a machine read and nobody reviewed get lines of their own, dated and marked. No heading, phase,
+count of deeds or share uses them.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from comity.watch.account.statements import Number, Statement
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import RECORD, TIMING, VOTES, Answers
 
-#: Share of comparable pairs at or above the pair up to which it is unusual.
+#: A pair is unusual if at most this share of comparable pairs is at or above it.
 EDGE = 0.05
 NEWS = "found by machine"
-#: Acts from which on a place tells what its record rests on; of fewer, what a machine found.
+#: Fewest acts for a line on the sources of a place; with fewer, the machine's findings are shown.
 FEWEST = 3
-#: Machine-read acts from which on their share that is right is told.
+#: Fewest machine-read acts for a line on the share that is right.
 MANY = 5
-#: Machine-read acts shown of a pair that nobody searched.
+#: Number of machine-read acts to show for a pair that nobody searched.
 LEADS = 5
-#: What a witness says of a pair beside pairs like it, in a word.
+#: Words for the result of a witness on a pair, compared with similar pairs.
 CLOSER, FURTHER, AS_OTHERS, UNKNOWN, NOT_COVERED = "closer", "further", "as others", "unknown", "not covered"
 TIMING_WORDS = {
     details.TOGETHER: ("timing_together", CLOSER),
@@ -48,7 +48,7 @@ _DAYS = "days on which both act in daily news counts, against shifted days and o
 
 
 def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[Statement]:
-    """Return the lines of a place; a witness that has nothing to say of it is left out."""
+    """Return the lines of a place, without those witnesses that have no data on it."""
     witnesses = [tell_votes(answers, hotspot), tell_timing(answers, hotspot)]
     lines = [s for s in witnesses if s.word != NOT_COVERED]
     if len(acts) < FEWEST:
@@ -57,14 +57,14 @@ def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list
 
 
 def of_pair(answers: Answers, acts: Sequence[ClassedAct]) -> list[Statement]:
-    """Return the lines of a pair over all places; of its votes tells what is unusual."""
+    """Return the lines of a pair over all places; its votes are covered by the section "unusual"."""
     timing = _tell_all_timing(answers)
     lines = [timing] if answers.covered or timing.word != NOT_COVERED else []
     return [tell_record(acts), *lines, *tell_machine(answers, None)]
 
 
 def tell_record(acts: Sequence[ClassedAct]) -> Statement:
-    """Say how many acts there are, over which years, and how many rest on good sources."""
+    """Say how many acts there are, over which years, and how many have good sources."""
     if not acts:
         return Statement(RECORD, sentence("record_nothing"), computation="search of the record of acts")
     good = sum(a.may_lead for a in acts)
@@ -79,20 +79,20 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
 
 
 def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
-    """Return the one measure of how alike they vote (kappa), with their place among like pairs."""
+    """Return the finding on how alike a pair votes (kappa), with its rank among like pairs."""
     return next(
         (f for f in answers.ask("votes.present_agreement", hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None
     )
 
 
 def alike(answers: Answers, hotspot: str | None) -> float:
-    """Return the share of roll calls in which they voted alike: the number beside that measure."""
+    """Return the share of roll calls in which a pair voted alike."""
     raw = next(f for f in answers.ask("votes.present_agreement", hotspot) if f.kind is Kind.AGREEMENT_RAW)
     return float(raw.value or 0)
 
 
 def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
-    """Say whether they vote more alike than pairs with similar records, on a place or on all matters."""
+    """Say whether a pair votes more alike than pairs with similar records, on a place or on all matters."""
     if VOTES not in answers.only:
         return Statement(VOTES, sentence("pending"), computation=_VOTES, word=UNKNOWN)
     of = agreement(answers, hotspot)
@@ -108,7 +108,7 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
     word = AS_OTHERS
     if of.placebo.share <= EDGE:
         word = CLOSER
-    elif 1 - of.placebo.share <= EDGE and same < 1:  # who never differs is never further apart
+    elif 1 - of.placebo.share <= EDGE and same < 1:  # a pair that always agrees cannot be further apart
         word = FURTHER
     span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
     if same == 1:
@@ -120,12 +120,12 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
 
 
 def find_timing(answers: Answers, hotspot: str) -> TimingWitness:
-    """Return what the event streams say of a hotspot, without the other witnesses."""
+    """Return the findings of the event streams on a hotspot, without the other witnesses."""
     return TimingWitness(tuple(answers.timing(hotspots.whole(hotspot))))
 
 
 def tell_timing(answers: Answers, hotspot: str) -> Statement:
-    """Say whether they act on the same days more often than news and others explain."""
+    """Say whether a pair acts on the same days more often than news and other states explain."""
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=_DAYS, word=UNKNOWN)
     if not answers.inquiry.has_streams:
@@ -144,7 +144,7 @@ def _timing_numbers(witness: TimingWitness) -> tuple[Number, ...]:
 
 
 def _tell_all_timing(answers: Answers) -> Statement:
-    """Say whether timing shows something over all places together, then in how many single ones."""
+    """Say whether timing shows something over all places together, then in how many single places."""
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=_DAYS, word=UNKNOWN)
     if not answers.inquiry.has_streams:
@@ -162,9 +162,10 @@ def _tell_all_timing(answers: Answers) -> Statement:
 
 
 def _tell_together(answers: Answers) -> tuple[list[str], tuple[Number, ...]]:
-    """Say whether they act on the same days over all places taken together, which is asked first.
+    """Say whether a pair acts on the same days over all places together.
 
-    What many places show a little is lost where each is asked by itself (closed testing).
+    The joint test comes first, because small effects in many places are lost if each is tested separately
+    (closed testing).
     """
     findings = answers.ask("timing.timing")[1]
     pooled = next((f for f in findings if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
@@ -180,13 +181,12 @@ def _tell_together(answers: Answers) -> tuple[list[str], tuple[Number, ...]]:
 
 
 def _ordinal(n: int) -> str:
-    """Return ``1st``, ``2nd``, ``11th``."""
     tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{tail}"
 
 
 def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
-    """Say how many acts of all members a machine found, on a place or on all, and how many such are right."""
+    """Say how many acts of all members a machine found, on a place or on all, and what share is right."""
     acts = find_leads(answers, hotspot)
     if not acts:
         return []
@@ -202,9 +202,9 @@ def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
 
 
 def find_leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, Any]]:
-    """Return machine-read acts between the members, one an occurrence, oldest first; on a place or on all.
+    """Return machine-read acts between the members, one per occurrence, oldest first, on a place or on all.
 
-    An act of a third state upon all of them is none of theirs, nor one whose sentence leaves a member out.
+    Acts of a third state on all members, and acts whose sentence leaves a member out, are not included.
     """
     group = set(answers.inquiry.group.codes)
     ordered = answers.inquiry.leads.sort_by([("date_from", "ascending"), ("record_id", "ascending")])
@@ -219,7 +219,7 @@ def find_leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, A
 
 
 def list_leads(answers: Answers) -> list[Statement]:
-    """Return the newest machine-read acts as dated sentences, the newest first, together or against."""
+    """Return the newest machine-read acts as dated sentences, the newest first."""
     newest = sorted(find_leads(answers), key=lambda a: (a["date_from"], a["record_id"]), reverse=True)
     return [
         Statement(

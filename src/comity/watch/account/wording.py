@@ -19,7 +19,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words by what they are for; see the file."""
+    """The words of an account by use; the file explains each part."""
 
     forms: Mapping[str, Mapping[str, str]]
     nouns: Mapping[str, Sequence[str]]
@@ -29,12 +29,12 @@ class Wording:
 
 
 def read(data: Any, name: str = FILE) -> Wording:
-    """Check the words; ``name`` is the file's, for errors.
+    """Check the words and return them; ``name`` is the file's name for errors.
 
     Raises
     ------
     VocabularyError
-        When a part is missing or unknown, or a form of the vocabulary has no words.
+        If a part is missing or unknown, or a form of the vocabulary has no words.
     """
     known = {f.name for f in fields(Wording)}
     if not isinstance(data, dict) or known != set(data):
@@ -52,20 +52,20 @@ def read(data: Any, name: str = FILE) -> Wording:
 
 @cache
 def wording() -> Wording:
-    """Return the words that ship with the package; a form of the user's own is called by its short name."""
+    """Return the words of the package; a form that the user added is called by its short name."""
     data = package_yaml(FILE)
     own = {f.id: {"noun": f.short, "one": f.short, "did": f.short} for f in forms.own_forms().values()}
     return read({**data, "forms": data["forms"] | own})
 
 
 def sentence(key: str, **values: Any) -> str:
-    """Return the sentence of this key with its values, its first letter large if it ends with a stop."""
+    """Return the sentence of a key with its values, capitalized if it ends with a full stop."""
     text = wording().sentences[key].format(**values)
     return text[:1].upper() + text[1:] if text.endswith(".") else text
 
 
 def title(key: str, **values: Any) -> str:
-    """Return the title or caption of this key with its values filled in."""
+    """Return the title or caption of a key with its values filled in."""
     return wording().titles[key].format(**values)
 
 
@@ -76,7 +76,7 @@ def count(n: int, noun: str) -> str:
 
 
 def day(on: date, precision: str = "day") -> str:
-    """Return a date: ``28 Feb 2019``, ``Feb 2019`` or ``2019``, as finely as known."""
+    """Return a date with its precision: ``28 Feb 2019``, ``Feb 2019`` or ``2019``."""
     if precision == "year":
         return f"{on.year}"
     month = f"{MONTHS[on.month - 1]} {on.year}"
@@ -89,7 +89,7 @@ _OF_FORMS = ("words", "strengths", "looked_for")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules by name; what each means stands beside it in the file."""
+    """The rules by name; the file explains each rule."""
 
     words: frozenset[str]
     strengths: Mapping[str, int]
@@ -111,12 +111,12 @@ class Rules:
 
 
 def read_rules(data: Any, name: str = RULES_FILE) -> Rules:
-    """Check the rules; ``name`` is the file's, for errors.
+    """Check the rules and return them; ``name`` is the file's name for errors.
 
     Raises
     ------
     VocabularyError
-        When a rule is missing, unknown, no positive number, or names a form that is none.
+        If a rule is missing, unknown, not a positive number, or names an unknown form.
     """
     known = {f.name for f in fields(Rules)}
     if not isinstance(data, dict):
@@ -137,5 +137,5 @@ def read_rules(data: Any, name: str = RULES_FILE) -> Rules:
 
 @cache
 def rules() -> Rules:
-    """Return the rules that ship with the package."""
+    """Return the rules of the package."""
     return read_rules(package_yaml(RULES_FILE))

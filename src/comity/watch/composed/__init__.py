@@ -1,1 +1,1 @@
-"""Parts put together from answers: the picture of a hotspot, peers, outlook and sources."""
+"""Results that combine several answers: verdicts, the picture of a hotspot, other pairs, and sources."""

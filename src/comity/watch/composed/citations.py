@@ -1,4 +1,4 @@
-"""What to cite for what a watch shows."""
+"""Citations for the results of a watch."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from comity.sources import registry
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
+#: Tables of records that the verdicts use.
 READ = frozenset({"acts", "events", "roll_calls", "ballots"})
-"""Tables of records that the verdicts read."""
 
 
 def sources_read(inquiry: Inquiry) -> list[str]:
-    """Ids of the sources whose acts, events or votes are in view, sorted."""
+    """Return the ids of the sources whose acts, events or votes are in the view, sorted."""
     return sorted({f.source for f in inquiry.view.files.values() if READ & set(f.records)})
 
 
 def bibtex(answers: Answers, table: str | None = None) -> str:
-    """BibTeX for comity and the sources behind the verdicts, or behind one table of records.
+    """Return BibTeX for comity and the sources behind the verdicts, or behind one table of records.
 
     Parameters
     ----------
-    table : ``acts``, ``events``, ``ballots`` ...; without it the sources of the verdicts
+    table : ``acts``, ``events``, ``ballots`` ...; by default the sources of the verdicts
     """
     inquiry = answers.inquiry
     if table is not None:

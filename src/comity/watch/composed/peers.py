@@ -1,7 +1,8 @@
-"""Is a pair unusual, or would any pair look so?  The same questions asked of other pairs.
+"""A comparison of a pair with other pairs: is the pair unusual, or would any pair look so?
 
-Other pairs are placebos of like voting habits, or named.  Votes and acts are counted in seconds; timing is
-asked of every pair anew and takes longer (:func:`timing`), so it is kept beside the lake.
+Other pairs are placebo pairs with similar voting habits, or pairs that the user names. Counting votes and
+acts takes seconds. Timing is computed anew for every pair and takes longer (:func:`timing`), so its result is
+stored beside the lake.
 """
 
 from __future__ import annotations
@@ -24,21 +25,21 @@ from comity.watch.composed.verdicts import index
 from comity.watch.questions.votes import present_from
 
 OWN, PLACEBO, NAMED = "asked", "placebo", "named"
+#: Number of similar pairs that make a band.
 LIKE = 60
-"""Pairs of like habits that make a band."""
+#: Fewest other pairs for a band or a rank.
 FEWEST = 6
-"""Other pairs that make a band or a rank, at least."""
 FAMILIAR = "vocabulary/data/familiar_pairs.yaml"
+#: Place name for a result over all hotspots together.
 POOLED = "pooled"
-"""Place of what is told over all hotspots at once."""
 
+#: Place name for a result on all matters, of any hotspot or none.
 ANYWHERE = "anywhere"
-"""Place of what is told of all matters, whatever the hotspot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One pair on one measure at one place: its value, its interval where one was made, from how many."""
+    """The value of one pair for one measure at one place, with its interval (if any) and its sample size."""
 
     pair: str
     value: float
@@ -48,12 +49,12 @@ class Mark:
 
 
 def familiar() -> list[Pair]:
-    """Pairs that most readers know something of (``vocabulary/data/familiar_pairs.yaml``)."""
+    """Return pairs that most readers know (``vocabulary/data/familiar_pairs.yaml``)."""
     return [Group.parse(p).pairs[0] for p in package_yaml(FAMILIAR)]
 
 
 def band(marks: Iterable[float]) -> tuple[float, float] | None:
-    """Return the middle eighty per cent of some values; ``None`` of fewer than :data:`FEWEST`."""
+    """Return the middle eighty per cent of some values; ``None`` for fewer than :data:`FEWEST` values."""
     values = list(marks)
     if len(values) < FEWEST:
         return None
@@ -61,17 +62,18 @@ def band(marks: Iterable[float]) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
+#: Place (a hotspot's id, ``pooled`` or ``anywhere``) -> the pair asked about, then the other pairs, without
+#: unknown values.
 Strips = dict[str, list[Mark]]
-"""Place (a hotspot's id, or one of the above) -> the pair asked about, then the others; unknown left out."""
 
 
 def peers(answers: Answers, named: Sequence[Pair] = ()) -> list[Pair]:
-    """Return the pairs to compare with: those named, else placebo pairs of like voting habits."""
+    """Return the pairs to compare with: the named ones, else placebo pairs with similar voting habits."""
     return [p for p in named if p != answers.inquiry.pair] or answers.ask("votes.like_pairs", PLACEBOS)
 
 
 def row(answers: Answers, kind: str) -> dict[str, Any]:
-    """Return a pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
+    """Return one row of a pair: votes, joint vetoes, timing; ``None`` for unknown values."""
     agreement = answers.ask("votes.present_agreement")
     raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
     joint = next((f for f in answers.ask("timing.timing")[1] if f.known), None)
@@ -97,9 +99,9 @@ def number(f: Finding) -> float:
 
 
 def votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
-    """Kappa of votes in the General Assembly since the same day for all, on all matters and by hotspot.
+    """Return the kappa of pairs in the General Assembly since the same day, on all matters and by hotspot.
 
-    The pair asked about has its interval; another one is a tick.
+    Only the pair asked about gets an interval.
     """
     return answers.once(_part("votes", pairs), lambda: _votes(answers, pairs))
 
@@ -122,7 +124,7 @@ def _votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
 
 
 def years(answers: Answers, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
-    """Kappa of each pair's votes by year, the pair asked about first; years too thin are left out."""
+    """Return the kappa of each pair by year, the pair asked about first, without years with too few votes."""
     return answers.once(_part("years", pairs), lambda: _years(answers, pairs))
 
 
@@ -134,10 +136,11 @@ def _years(answers: Answers, pairs: Sequence[Pair]) -> dict[str, dict[int, float
 
 
 def acts(answers: Answers, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-    """Joint acts on record, anywhere and by hotspot: exact counts of a selective record.
+    """Return the number of joint acts of each pair, anywhere and by hotspot.
 
-    A pair that no record of acts covers is left out: nothing written is not nothing done.  Seconds a pair
-    the first time, see :func:`timing`.
+    These are exact counts of a selective record. A pair that no record of acts covers is left out, because no
+    record does not mean no act. Takes seconds per pair the first time; ``compute`` works as in
+    :func:`timing`.
     """
     return answers.if_ready(_part("acts", pairs), lambda: _acts(answers, pairs), wanted=compute)
 
@@ -157,9 +160,10 @@ def _joint(records: dict[str, record.Record]) -> dict[str, int]:
 
 
 def timing(answers: Answers, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-    """Excess of co-action of each pair as z, by hotspot and pooled.
+    """Return the excess of joint days of each pair as a z score, by hotspot and pooled.
 
-    About ten seconds a pair the first time; ``None`` where that was not asked for and nothing is kept.
+    Takes about ten seconds per pair the first time; returns ``None`` if nothing is stored and ``compute`` is
+    false.
     """
     return answers.if_ready(_part("timing", pairs), lambda: _timing(answers, pairs), wanted=compute)
 
@@ -183,28 +187,27 @@ def _timing(answers: Answers, pairs: Sequence[Pair]) -> Strips:
 
 
 def _of_most_bins(findings: Sequence[Finding]) -> Finding | None:
-    """Return what the stream that saw most bins says."""
     known = [f for f in findings if _value(f) is not None]
     return max(known, key=lambda f: (f.n, f.subject.stream), default=None)
 
 
 def _value(f: Finding) -> float | None:
-    """Return standard score of "as a pair or in a group".
+    """Return the standard score of joint days, by chance or through a group.
 
-    By itself where pooled, beside the word at a hotspot.
+    Pooled findings have it as their value, findings at a hotspot in their detail.
     """
     z = f.detail.joint_z if isinstance(f.detail, CoActionDetail) else f.value
     return float(z) if isinstance(z, (int, float)) else None
 
 
 def _z(pair: str, f: Finding) -> Mark:
-    """Its mark; a standard score has a standard normal error, 90%."""
+    """Return a pair's mark with a 90% interval; a standard score has a standard normal error."""
     value = _value(f) or 0.0
     return Mark(pair, value, value - Z90, value + Z90, f.n)
 
 
 def rank(marks: Sequence[Mark], pair: str) -> int | None:
-    """Place of a pair among the marks, 1 the highest; ties share the better place."""
+    """Return the rank of a pair among the marks, 1 for the highest value; ties share the better rank."""
     own = next((m for m in marks if m.pair == pair), None)
     return None if own is None else 1 + sum(m.value > own.value for m in marks)
 
@@ -216,25 +219,25 @@ class CompareNamespace:
     _answers: Answers
 
     def peers(self, named: Sequence[Pair] = ()) -> list[Pair]:
-        """Return the pairs to compare with: those named, else placebo pairs of like voting habits."""
+        """Return the pairs to compare with: the named ones, else placebo pairs with similar voting habits."""
         return peers(self._answers, named)
 
     def row(self, kind: str) -> dict[str, Any]:
-        """Return the pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
+        """Return one row of the pair: votes, joint vetoes, timing; ``None`` for unknown values."""
         return row(self._answers, kind)
 
     def votes(self, pairs: Sequence[Pair]) -> Strips:
-        """Kappa of votes in the General Assembly of the pair and others, on all matters and by hotspot."""
+        """Return the kappa of the pair and others in the General Assembly, on all matters and by hotspot."""
         return votes(self._answers, pairs)
 
     def years(self, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
-        """Kappa of each pair's votes by year, the pair asked about first."""
+        """Return the kappa of each pair by year, the pair asked about first."""
         return years(self._answers, pairs)
 
     def acts(self, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-        """Joint acts on record of the pair and others; ``None`` where not kept and not to be computed."""
+        """Return the joint acts of the pair and others; ``None`` if not stored and ``compute`` is false."""
         return acts(self._answers, pairs, compute=compute)
 
     def timing(self, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-        """Excess of joint days of the pair and others; ``None`` where not kept and not to be computed."""
+        """Return the excess of joint days of each pair; ``None`` if not stored and ``compute`` is false."""
         return timing(self._answers, pairs, compute=compute)

@@ -1,4 +1,4 @@
-"""The picture of a group at a hotspot: both witnesses and every question that stands with them."""
+"""The picture of a group at a hotspot: the verdict and the findings that go with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from comity.watch.composed.verdicts import find_verdict, index
 
 
 def picture(answers: Answers, hotspot: str) -> Picture:
-    """Both witnesses of a hotspot and every question that goes with them, by its id or its only state."""
+    """Return the verdict on a hotspot (by id or its only state) and the findings that go with it."""
     spot = hotspots.whole(hotspot)
     return answers.once(f"picture {spot}", lambda: _picture(answers, spot))
 
@@ -38,7 +38,7 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
 
 
 def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]:
-    """Return the records a hotspot is compared with: of all places, not of the relation itself."""
+    """Return the records to compare a hotspot with: those of all places, not of the relation itself."""
     return {h: r for h, r in records.items() if h == hotspot or not hotspots.get(h).own}
 
 

@@ -1,4 +1,4 @@
-"""The records behind a hotspot: acts, roll calls, rows of event streams and views, newest first."""
+"""The records behind a hotspot: acts, roll calls, event rows and views, newest first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from comity.watch.inquiry import Inquiry
 
 
 def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
-    """Return what a machine read of all members and nobody reviewed, also where it was not sure."""
+    """Return the unreviewed acts that a machine read of all members, including those it was unsure of."""
     sure = set(inquiry.leads["record_id"].to_pylist())
     return [
         replace(
@@ -26,9 +26,9 @@ def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
 
 
 def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> list[evidence.EvidenceLine]:
-    """Return the acts that the account counts: not a quarrel of one with a state outside the group.
+    """Return the acts that the account counts, without quarrels of one member with a state outside the group.
 
-    Where no record is about all of the group, not what some do with states outside it either.
+    If no source covers all of the group, acts of single members with outside states are left out too.
     """
     read = answers.record(spot)
     counted = {r for o in (*read.occurrences, *read.standing) for r in o.records}
@@ -49,7 +49,7 @@ def why(
 ) -> list[evidence.EvidenceLine]:
     """Return the records behind a hotspot from ``first`` to ``last``, each with its file and row.
 
-    While the statistics are still being computed these are the acts alone.
+    While the statistics are still being computed, only the acts are returned.
     """
     inquiry, spot = answers.inquiry, hotspots.whole(hotspot)
     begin, end = inquiry.window(spot)
@@ -60,7 +60,7 @@ def why(
     acts = _ours(answers, acts, spot)
     if not answers.complete:
         return evidence.newest_first(acts)
-    # A joint veto is an act; whoever reports its roll call, it is not shown again as a ballot.
+    # A joint veto is listed as an act, so its roll call is not listed again as a ballot.
     ids = inquiry.council[1].select(["record_id", "roll_call_id"]).to_pylist()
     shown = {x.record_id for x in acts}
     calls = {r["roll_call_id"] for r in ids if r["record_id"] in shown}

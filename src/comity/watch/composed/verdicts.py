@@ -1,4 +1,4 @@
-"""The verdicts of a group: both witnesses for each hotspot, in one sentence, and as flat rows for tables."""
+"""The verdicts of a group on each hotspot: as objects, in one sentence, and as flat rows for tables."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ from comity.vocabulary.hotspots import Hotspot
 from comity.watch.answers import TIMING, VOTES, Answers
 from comity.watch.questions import roles
 
-#: Why the timing cannot tell where no event stream that is held saw both.
+#: Reason for no timing result if no event stream in the lake covers both states.
 NOT_COVERED = "not covered"
-#: Why a witness that is not asked yet cannot tell.
+#: Reason for no result of a witness that has not been asked yet.
 PENDING = "being computed"
 
-#: From this p on, timing over all places together is no more than news explains.
+#: Above this p, timing over all places together is no more than news explains.
 P_LEVEL = 0.05
 
-#: Timing, votes and vetoes of a hotspot, and why the timing cannot be told.
+#: Timing, votes and vetoes of a hotspot, and the reason for no timing result.
 Statistics = tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...], str]
 
 
 def list_verdicts(answers: Answers) -> list[Verdict]:
-    """List both witnesses for every whole hotspot, in the vocabulary's order."""
+    """Return the verdict on every hotspot that the watch lists, in the vocabulary's order."""
     key = answers.inquiry.key(f"verdicts of {' '.join(sorted(answers.only))}")
     return answers.inquiry.cache.table(key, lambda: _verdicts(answers))
 
 
 def table(answers: Answers) -> pa.Table:
-    """Return one row a hotspot, flat."""
+    """Return one flat row per hotspot."""
     return pa.Table.from_pylist([row(v) for v in list_verdicts(answers)])
 
 
 def find_verdict(answers: Answers, hotspot: str) -> Verdict:
-    """Return both witnesses for one hotspot (id, or the code of its only state)."""
+    """Return the verdict on one hotspot (id, or the code of its only state)."""
     spot = hotspots.get(hotspots.whole(hotspot))
     listed = {v.hotspot: v for v in list_verdicts(answers)}
     return listed.get(spot.id) or _verdict(answers, spot, _statistics(answers, spot))
 
 
 def heading(answers: Answers) -> str:
-    """Tell the verdicts in one sentence."""
+    """Summarize the verdicts in one sentence."""
     group, verdicts = answers.inquiry.group, list_verdicts(answers)
     if answers.complete:
         return verdict.heading(group, verdicts, tell_timing_together(answers))
@@ -61,7 +61,7 @@ def heading(answers: Answers) -> str:
 
 
 def tell_timing_together(answers: Answers) -> str:
-    """Tell whether they act on the same days over all places taken together, which is asked first."""
+    """Say whether the states act on the same days over all places together."""
     pooled = find_pooled(answers)
     if pooled is None or pooled.placebo is None or not isinstance(pooled.detail, PooledDetail):
         return "timing not covered"
@@ -73,7 +73,7 @@ def tell_timing_together(answers: Answers) -> str:
 
 
 def find_pooled(answers: Answers) -> Finding | None:
-    """Return the answer over all places taken together; none where no stream is held."""
+    """Return the timing finding over all places together; ``None`` if the lake has no event stream."""
     findings = answers.ask("timing.timing")[1] if answers.inquiry.has_streams else []
     return next((f for f in findings if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
 
@@ -110,7 +110,7 @@ def _statistics(answers: Answers, spot: Hotspot) -> Statistics:
 
 
 def _why_not(answers: Answers, spot: Hotspot, of_timing: list[Finding]) -> str:
-    """Why the timing of a hotspot cannot be told, or ""."""
+    """Return the reason for no timing result at a hotspot, or "" if there is a result."""
     if answers.inquiry.pair is None:
         return "timing is asked of pairs only: watch each pair"
     if why := roles.no_place(spot):
@@ -121,13 +121,13 @@ def _why_not(answers: Answers, spot: Hotspot, of_timing: list[Finding]) -> str:
 
 
 def index(findings: Sequence[Finding], name: str) -> Finding | None:
-    """Return the finding of one agreement index, where it is known and has an interval."""
+    """Return the finding of one agreement index if it is known and has an interval, else ``None``."""
     kind, _ = roll_call_agreement.INDICES[name]
     return next((f for f in findings if f.known and f.kind is kind and f.interval), None)
 
 
 def row(v: Verdict) -> dict[str, Any]:
-    """Flat: plain values by column, ``None`` where unknown."""
+    """Return a verdict as plain values by column, ``None`` for unknown values."""
     deeds, words, _ = v.record.deeds()
     stance = v.record.toward_third()
     kappa, raw = index(v.votes, "kappa"), index(v.votes, "raw")
@@ -146,7 +146,7 @@ def row(v: Verdict) -> dict[str, Any]:
         "group": v.group.id,
         "hotspot": v.hotspot,
         "record": v.rung,
-        # Where nobody searched, nothing found is unknown and not 0.
+        # Without a full search, the number is unknown rather than 0.
         **{name: n if n or v.covered else None for name, n in counts.items()},
         "first": v.record.together[0].first if v.record.together else None,
         "last": v.record.together[-1].last if v.record.together else None,

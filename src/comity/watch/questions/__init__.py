@@ -1,1 +1,1 @@
-"""One file a question: each asks the measures one thing about an inquiry and gives findings."""
+"""One module per question: each asks the measures one thing about an inquiry and returns findings."""

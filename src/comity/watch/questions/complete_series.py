@@ -1,9 +1,9 @@
-"""What a pair does that is counted in full, in the present window and in the one before: is it stepping up?
+"""Complete series of a pair: counts with nothing left out, in the present window and in the one before.
 
-Only series that count everything can tell of more or less: every text of the Security Council, every vetoed
-draft, every delivery that a register has, every edition of a numbered exercise.  The present window is the
-running year and the calendar years before it (:data:`~comity.measures.change.window_change.YEARS`); before it
-lies a window of as many years.  A series that covers less than half of either says so and gives no word.
+Only a complete series can show a rise or a fall: every text of the Security Council, every vetoed draft,
+every delivery in an arms register, every edition of a numbered exercise. The present window is the running
+year and the calendar years before it (:data:`~comity.measures.change.window_change.YEARS`). The earlier
+window has as many years. A series that covers less than half of either window gets no word and says why.
 """
 
 from __future__ import annotations
@@ -42,31 +42,31 @@ FLOWS = {ARMS: "arms-tiv", TRADE: IMPORTS}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
 VETO_LIST = "vetoes"
+#: Prefixes of the names of the sources that list every vetoed draft.
 VETO_TABLES = ("unsc_veto", "vetoed_drafts")
-"""How the names of the sources of every vetoed draft of their time, whoever vetoed it, begin."""
 NONE_TO_COUNT = "nothing to count in one of the two periods"
 NOT_SEATED = "they did not both sit there in both periods"
+#: Number of placebo pairs whose positions had about the same distance in the earlier window.
 MATCHED = 300
-"""Placebo pairs whose positions lay about as far apart before."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompleteSeries:
-    """One series of a pair.
+    """One complete series of a pair.
 
     Parameters
     ----------
-    id : which: ``council-both``, ``arms``, the id of a complete list ...
-    what : of a complete list, what it lists; of one state's own dissent, its code
+    id : ``council-both``, ``arms``, the id of a complete list ...
+    what : for a complete list, what it lists; for one state's own dissent, the code of the state
     measure : ``share``, ``count`` or ``amount``
     first, last : days that the source covers
-    change : the word with its range; ``None`` where there is none
-    why_not : why there is none
-    since : of a series that is up or down, the year since when
+    change : the change between the windows; ``None`` if there is no answer
+    why_not : the reason for no answer
+    since : the year in which a rise or fall began
     by_year : (year, hits, count or amount, trials or 1) of each year covered
-    records : ids behind the present window
-    expected : of drafts sponsored, how many both would sponsor if each chose by itself
-    rise : place of the change among comparable pairs, 1 the largest; ``None`` where there are none
+    records : ids of the records in the present window
+    expected : for sponsored drafts, the number both states would sponsor if each chose independently
+    rise : rank of the change among comparable pairs, 1 for the largest; ``None`` without such pairs
     """
 
     id: str
@@ -84,17 +84,17 @@ class CompleteSeries:
 
     @property
     def toward(self) -> int:
-        """1 where more is closer together, -1 where less is."""
+        """1 if a larger value means a closer pair, -1 if a smaller one does."""
         return -1 if self.id == POSITIONS else 1
 
 
 def windows(today: date) -> tuple[date, date]:
-    """First days of the window before and of the present one."""
+    """Return the first days of the earlier and of the present window."""
     return date(today.year - 2 * YEARS, 1, 1), date(today.year - YEARS, 1, 1)
 
 
 def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
-    """Every series of a pair over all places; empty for a larger group."""
+    """Return every complete series of a pair over all places; empty for a larger group."""
     pair = inquiry.pair
     if pair is None:
         return []
@@ -125,7 +125,7 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
 
 
 def _dated(series: CompleteSeries, today: date) -> CompleteSeries:
-    """Return the series with the year since when it is up or down; votes of the Assembly date no turn."""
+    """Return the series with the year in which its rise or fall began, except for votes of the Assembly."""
     direction = {UP: 1, DOWN: -1}.get(series.change.word if series.change else "", 0)
     if not direction or not series.by_year or series.id == POSITIONS:
         return series
@@ -137,19 +137,19 @@ def _dated(series: CompleteSeries, today: date) -> CompleteSeries:
 
 
 def _covered(series: CompleteSeries, today: date) -> tuple[float, float]:
-    """Years of the window before and of the present one that a series covers; below 0 where it misses one."""
+    """Return the years of the earlier and of the present window that a series covers; below 0 for none."""
     first, last = _years(series.first), _years(series.last + timedelta(1))
     middle, late = (_years(d) for d in windows(today))
     return min(last, late) - max(first, middle), last - max(first, late)
 
 
 def _years(day: date) -> float:
-    """Return the day as a number of years: the first of January is whole."""
+    """Return the day as a number of years; the first of January is a whole number."""
     return day.year + (day - date(day.year, 1, 1)).days / (366 if isleap(day.year) else 365)
 
 
 def _uncovered(series: CompleteSeries, today: date) -> str:
-    """Why a series covers too little of a window, or ""."""
+    """Return why a series covers too little of a window, or "" if it covers enough."""
     before, present = _covered(series, today)
     if present < LEAST_YEARS:
         return f"held to {series.last.year} only"
@@ -157,7 +157,6 @@ def _uncovered(series: CompleteSeries, today: date) -> str:
 
 
 def _count_by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple[int, float, float], ...]:
-    """How many of the days fall in each calendar year covered."""
     years = [d.year for d in days]
     return tuple((y, float(years.count(y)), 1.0) for y in range(first.year, last.year + 1))
 
@@ -166,7 +165,7 @@ def _count_by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple
 
 
 def council_texts(inquiry: Inquiry, hotspot: str | None = None) -> CouncilTexts:
-    """Adopted texts with all votes known, all or those on a hotspot: the same for all groups."""
+    """Return the adopted texts with all votes known, all of them or those on a hotspot."""
     texts = inquiry.cache.table(
         (*inquiry.votes_key, "council texts"), lambda: CouncilTexts.read(*inquiry.council)
     )
@@ -182,7 +181,7 @@ def council_texts(inquiry: Inquiry, hotspot: str | None = None) -> CouncilTexts:
 
 
 def _council(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[CompleteSeries]:
-    """Two measures told together, and each one's own dissent, which says why the first moves."""
+    """Yield the two joint series of Council votes, then the dissent of each state, which explains them."""
     days = council_texts(inquiry).matrix.dates
     if not len(days):
         return
@@ -226,7 +225,7 @@ def _of_texts(
 
 
 def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
-    """Place of the pair's present share among all pairs of members with enough texts."""
+    """Return the rank of the pair's present share among all pairs of members with enough texts."""
     late = windows(today)[1].year
     mine = own.between(late, today.year)
     if len(mine.years) < FEWEST_TEXTS:
@@ -237,7 +236,7 @@ def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRan
 
 
 def _rise_among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
-    """Place of the pair by how much its share rose, among all pairs with enough texts in both windows."""
+    """Return the rank of the rise of the pair's share, among all pairs with enough texts in both windows."""
     middle, late = (d.year for d in windows(today))
     present = texts.years >= late
     early, now = (texts.select(w).shares() for w in ((texts.years >= middle) & ~present, present))
@@ -250,7 +249,7 @@ def _rise_among_members(texts: CouncilTexts, own: Dissent, today: date) -> Place
 
 @dataclass(frozen=True, slots=True)
 class _Vetoed:
-    """A draft that one of a pair vetoed, and whether both did; ``about``: hotspots."""
+    """A draft that at least one state of a pair vetoed; ``about`` holds the hotspots of the draft."""
 
     day: date
     record: str
@@ -259,7 +258,7 @@ class _Vetoed:
 
 
 def _vetoes(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[CompleteSeries]:
-    """Drafts that both vetoed, and the share of these among all that one of them did."""
+    """Yield the drafts that both states vetoed, and their share of the drafts that either vetoed."""
     if not set(pair) <= set(permanent_seats()):
         return
     first, last, drafts = _vetoed(inquiry, pair)
@@ -306,14 +305,14 @@ def _join_vetoes(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date)
 
 
 def _crisis(draft: _Vetoed) -> str:
-    """Return what drafts of one crisis share: their hotspots; a draft on none stands for itself."""
+    """Return a name for the crisis of a draft: its hotspots, or the draft itself if it has none."""
     return " ".join(sorted(draft.about)) or draft.record
 
 
 def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
-    """Return what is covered, and the drafts.
+    """Return the first and last day covered, and the drafts that either state vetoed.
 
-    While these are whole of the tables, then of the chronicle's list.
+    Drafts come from the tables of votes while these are complete, later ones from the complete list.
     """
     ballots, calls = inquiry.council
     first = max(permanent_seats()[s][0] for s in pair)
@@ -342,14 +341,14 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
 
 
 def listed_acts(inquiry: Inquiry, of: CompleteList) -> list[dict[str, Any]]:
-    """Return the acts of a complete list that are known and name a member."""
+    """Return the acts of a complete list that the inquiry has and that name a member."""
     ids = pa.array(of.record_ids, pa.string())
     rows: list[dict[str, Any]] = inquiry.acts.filter(pc.is_in(inquiry.acts["record_id"], ids)).to_pylist()
     return rows
 
 
 def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
-    """Editions of exercises, patrols and meetings; a list is of a pair where all of it names both."""
+    """Yield series of exercises, patrols and meetings from the lists whose acts all name both states."""
     for of in complete_lists().values():
         rows = listed_acts(inquiry, of)
         if of.id == VETO_LIST or not rows or not all(set(pair) <= set(r["actors"]) for r in rows):
@@ -366,7 +365,7 @@ def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
-    """Return a series of counts with its word."""
+    """Return a series of counts with its change between the windows."""
     if why := _uncovered(series, today):
         return replace(series, why_not=why)
     middle, late = (d.year for d in windows(today))
@@ -380,7 +379,7 @@ def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
 
 
 def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
-    """How far apart their published positions in the General Assembly lie, by year, beside like pairs."""
+    """Yield the distance of the pair's positions in the General Assembly by year, beside like pairs."""
     known = known_positions(inquiry)
     if known is None or not set(pair) <= set(known[0]):
         return
@@ -410,12 +409,12 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _turned(rank: PlaceboRank | None) -> PlaceboRank | None:
-    """Return the place counted from the other end: of distances less is closer."""
+    """Return the rank counted from the other end, because a smaller distance means a closer pair."""
     return rank and replace(rank, rank=rank.of + 1 - rank.rank)
 
 
 def known_positions(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
-    """:func:`ideal_points`, read once for all groups."""
+    """Return the result of :func:`ideal_points`, read once for all groups."""
     return inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
 
 
@@ -426,7 +425,7 @@ WHERE measure = 'ideal-point' AND value IS NOT NULL AND date_to <= $until ORDER 
 
 
 def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
-    """States, years and positions (states, years) of the release that goes furthest; NaN where unknown."""
+    """Return states, years and positions (states, years), NaN if unknown, of the release that ends last."""
     if not inquiry.view.has("flows"):
         return None
     rows = inquiry.of_sources(inquiry.view.run(_IDEAL_POINTS, until=inquiry.until))
@@ -445,13 +444,13 @@ def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArra
 
 
 def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
-    """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
+    """Yield the drafts that both states sponsored, with the number expected if each chose independently."""
     acts = inquiry.every_act.select(["source", "occurrence", "date_from", "actors", "record_id"])
     acts = acts.filter(pc.equal(acts["source"], SPONSORED)).to_pylist()
     drafts = [d for d in acts if inquiry.since <= d["date_from"] <= inquiry.until]
     if not drafts:
         return
-    drafts = list({d["occurrence"]: d for d in drafts}.values())  # of revisions the last
+    drafts = list({d["occurrence"]: d for d in drafts}.values())  # keep the last revision of each draft
     sponsored = [sum(s in d["actors"] for d in drafts) for s in pair]
     both = [d for d in drafts if set(pair) <= set(d["actors"])]
     days = [d["date_from"] for d in drafts]
@@ -469,13 +468,13 @@ def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
-    """Trade and arms both ways by year, beside pairs of like trade."""
+    """Yield trade and arms deliveries in both directions by year, beside pairs with similar trade."""
     size = panel.size(inquiry.view)
     if any(s not in size for s in pair):
         return
     pairs = (pair, *matching.like_pairs(size, pair, 1))
     middle, late = (d.year for d in windows(inquiry.data_to))
-    years = np.arange(panel.FIRST, (inquiry.data_to + timedelta(1)).year)  # whole ones
+    years = np.arange(panel.FIRST, (inquiry.data_to + timedelta(1)).year)  # complete years only
     for id_, measure in FLOWS.items():
         values, ids = panel.flow(inquiry.view, pairs, years.tolist(), measure)
         if np.isnan(values[0]).all():
@@ -497,7 +496,7 @@ def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _told_trade(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
-    """Trade both ways by year as facts tell it, in million dollars, where no table of trade is held."""
+    """Yield trade in both directions by year from acts, in million dollars, if no table of trade exists."""
     years = range(panel.FIRST, (inquiry.data_to + timedelta(1)).year)
     counted = inquiry.acts.filter(pc.equal(inquiry.acts["kind"], "total"))
     for line in interdependence.totals(counted.to_pylist(), *pair, years):

@@ -1,7 +1,8 @@
-"""Texts put to the vote in the Security Council, each with who of a group withheld their yes.
+"""Texts put to a vote in the Security Council, each with the members of a group that withheld their yes.
 
-Of an adopted text every vote is known.  Of a vetoed draft the lists name the vetoes only: another member may
-have abstained or voted for it.  Vetoes of all after the lists end come from single records of acts.
+For an adopted text, every vote is known. For a vetoed draft, the lists have the vetoes only, so another
+member may have abstained or voted yes. After the lists end, vetoes by all members come from single records of
+acts.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ JOINT_VETO = "joint-veto"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One text: ``alone`` is the only member of the group that withheld its yes, "" where all did.
+    """One text put to a vote.
 
-    ``symbol`` is that of its document, "" where none is on record; ``places`` are whole hotspots.
+    ``alone`` is the only member of the group that withheld its yes, or "" if all did. ``symbol`` is the
+    symbol of the document, or "" if none is on record. ``places`` are whole hotspots.
     """
 
     date: date
@@ -37,12 +39,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """All such texts from the first year in which every member's votes are known, oldest first.
+    """All texts from the first year in which the vote of every member is known, oldest first.
 
-    Members without a permanent seat sit for whole years: those of adopted texts on which they voted.
-
-    ``agreed`` counts the adopted texts that all voted for, by year; ``adopted_to`` and ``vetoes_to`` are the
-    last days of the roll calls and of the lists of vetoes.
+    Members without a permanent seat sit for whole years: those in which they voted on adopted texts.
+    ``agreed`` counts the adopted texts that all members voted for, by year. ``adopted_to`` and ``vetoes_to``
+    are the last days of the roll calls and of the lists of vetoes.
     """
 
     drafts: tuple[Draft, ...]
@@ -52,7 +53,7 @@ class Council:
 
 
 def council(inquiry: Inquiry) -> Council | None:
-    """Return the Council's texts; ``None`` where the group never sat there together, or no votes are held."""
+    """Return the Council's texts; ``None`` without votes or if the group never sat there together."""
     group = set(inquiry.group.codes)
     choices, vetoes = _ballots(inquiry)
     calls = {r["roll_call_id"]: r for r in reversed(inquiry.council[1].to_pylist())}
@@ -85,7 +86,7 @@ def council(inquiry: Inquiry) -> Council | None:
 
 
 def _ballots(inquiry: Inquiry) -> tuple[dict[str, dict[str, str]], dict[str, set[str]]]:
-    """Every choice, and who vetoed, by roll call."""
+    """Return the choice of each state and the states that vetoed, by roll call."""
     choices: dict[str, dict[str, str]] = defaultdict(dict)
     vetoes: dict[str, set[str]] = defaultdict(set)
     for b in inquiry.council[0].to_pylist():
@@ -106,7 +107,7 @@ def _draft(
 
 
 def _from_acts(inquiry: Inquiry, known: set[date], first: int) -> list[Draft]:
-    """Drafts that all vetoed and that no list of votes has; what a machine alone read is left out."""
+    """Return the drafts that all members vetoed and that no list of votes has, from reviewed acts."""
     out = []
     for act in inquiry.acts.to_pylist():
         if (

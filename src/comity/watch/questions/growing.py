@@ -1,11 +1,11 @@
-"""Is it growing?  One answer by rule, from series that are counted in full.
+"""A rule that answers "Is it growing?" from complete series.
 
-* *growing*: one series surely rose, more than that of comparable pairs, and none of another form fell;
-* *mixed*: one surely rose so and another form fell, or one surely rose and another surely fell;
-* *no sign*: nothing surely rose more than that of comparable pairs, though a series would show a doubling;
-* *too little to say*: the rest.
+* *growing*: one series surely rose, more than for comparable pairs, and no series of another form fell;
+* *mixed*: one series surely rose like this and another form fell, or one surely rose and another surely fell;
+* *no sign*: no series surely rose more than for comparable pairs, though a series would show a doubling;
+* *too little to say*: all other cases.
 
-"Surely" is at 5% each way over as many series as were looked at, so that the range shown leaves out 1.
+"Surely" means 5% on each side divided by the number of series looked at, so that the range shown excludes 1.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from comity.watch.questions.complete_series import (
 
 GROWING, MIXED, NO_SIGN, TOO_LITTLE = "growing", "mixed", "no sign", "too little to say"
 WORDS = (GROWING, MIXED, NO_SIGN, TOO_LITTLE)
+#: A series whose ratio is below this value fell, though perhaps by chance.
 FALLEN = 0.8
-"""A ratio below this is a fall of a series, though chance may have made it."""
-#: Series that say why another one moves, or that tell one matter twice.
+#: Series that explain another series, or that measure the same thing as another one.
 PARTS = (COUNCIL_OWN, COUNCIL_JOINED, VETOES_JOINED)
 
 
 @dataclass(frozen=True, slots=True)
 class CountedPeriod:
-    """What a series counted in some years: ``total`` of ``trials`` (or of so many years), and its mean."""
+    """What a series counted in a period: ``total`` out of ``trials`` (or over so many years)."""
 
     first: int
     last: int
@@ -45,25 +45,26 @@ class CountedPeriod:
 
     @property
     def mean(self) -> float:
-        """The share, or the count or amount a year."""
+        """The share, or the count or amount per year."""
         return self.total / self.trials if self.trials else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """The answer.
+    """The answer to "Is it growing?", with the series behind it.
 
     Parameters
     ----------
     word : one of :data:`WORDS`
-    lead : the series that carries it: of *growing* and *mixed* the one that surely rose, else the one whose
-        change is surest; ``None`` where nothing is counted in both periods
-    before, now : the two periods of that series
-    low, high : 90% range of its ratio, corrected for the series looked at; ``None`` without an end
-    looked : how many series were looked at
-    fell, level, rose : the other series, by their own ratio
-    usual : whether the lead surely rose, but comparable pairs rose as much
-    alone : whether it surely rose, and there are no pairs to compare it with
+    lead : the series that decides the answer: the one that surely rose if there is one, else the one with the
+        surest change; ``None`` if no series counts anything in both periods
+    before, now : the two periods of ``lead``
+    low, high : 90% range of the ratio of ``lead``, corrected for the number of series; ``None`` for an open
+        end
+    looked : number of series looked at
+    fell, level, rose : the other series, by their ratio
+    usual : whether ``lead`` surely rose, but no more than for comparable pairs
+    alone : whether ``lead`` surely rose and there are no comparable pairs
     """
 
     word: str
@@ -82,7 +83,7 @@ class Growing:
 
 
 def decide(pair: Pair, series: Sequence[CompleteSeries], today: date) -> Growing:
-    """Answer from the series of a pair, over all places or in one."""
+    """Answer "Is it growing?" from the series of a pair, over all places or in one."""
     looked = [s for s in series if s.id not in PARTS and _is_enough(s, today)]
     if not looked:
         return Growing(TOO_LITTLE, pair)
@@ -120,7 +121,7 @@ def decide(pair: Pair, series: Sequence[CompleteSeries], today: date) -> Growing
 
 
 def get_direction(series: CompleteSeries) -> int:
-    """Return 1 where a series rose (closer together), -1 where it fell, 0 where it stayed about the same."""
+    """Return 1 if a series moved toward a closer pair, -1 if away from it, 0 if about level."""
     ratio = series.change.ratio if series.change else 1.0
     if ratio is None:
         return series.toward
@@ -128,12 +129,12 @@ def get_direction(series: CompleteSeries) -> int:
 
 
 def _is_large(series: CompleteSeries) -> bool:
-    """Whether a series rose more than that of comparable pairs."""
+    """Return whether a series rose more than for comparable pairs."""
     return series.rise is not None and series.rise.share <= ALPHA
 
 
 def _is_enough(series: CompleteSeries, today: date) -> bool:
-    """Whether a series has a range, and of hits or counts enough for a word."""
+    """Return whether a series has a range and enough hits or counts for a word."""
     if series.change is None or series.change.low is None:
         return False
     total = sum(p.total for p in get_periods(series, today))
@@ -150,7 +151,7 @@ def _rules_out_doubling(series: CompleteSeries) -> bool:
 
 
 def get_periods(series: CompleteSeries, today: date) -> tuple[CountedPeriod, CountedPeriod]:
-    """Return the window before and the present one of a series, each as far as it is covered."""
+    """Return the earlier and the present window of a series, each as far as the series covers it."""
     middle, late = (d.year for d in windows(today))
     parts = ((middle, late - 1), (late, today.year))
     out = []

@@ -1,6 +1,6 @@
-"""What a relation is built on: every line of ties and flows of a pair, and the six themes.
+"""The interdependence of a pair: every line of ties and flows, in six themes.
 
-:mod:`comity.measures.record.interdependence` adds up; here the records of one pair are read.
+:mod:`comity.measures.record.interdependence` adds up; this module reads the records of one pair.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions.yearly_flows import yearly_flows
 
+#: First year shown unless the user gives another.
 FIRST = 1990
-"""First year shown unless another is given."""
 
+#: Themes of interdependence, in display order.
 THEMES = {
     "energy": "Energy",
     "arms": "Defence and arms",
@@ -30,8 +31,8 @@ THEMES = {
     "visits": "Summits and visits",
     "bodies": "Institutions and treaties",
 }
-"""What a relation is built on, in the order shown."""
 
+#: Topic of a line -> its theme; any other topic is money, so finance.
 _THEME = {
     "energy": "energy",
     "oil": "energy",
@@ -48,35 +49,34 @@ _THEME = {
     "agreement": "bodies",
     **dict.fromkeys(measure.BONDS.values(), "bodies"),
 }
-"""What a line tells of -> its theme; money of any other kind that passes is finance."""
 
 
 _WORDS = {"arms-tiv": "arms delivered", "imports": "goods imported", "leader-visits": "visits of leaders"}
 
 
 def in_words(what: str) -> str:
-    """Return what a line tells of, as read on a page."""
+    """Return the topic of a line in words for a page."""
     return _WORDS.get(what, what.replace("-", " "))
 
 
 def interdependence(inquiry: Inquiry, years: range | None = None) -> list[Line]:
-    """Every line of what a pair's relation is built on.
+    """Return every line of a pair's interdependence.
 
     Parameters
     ----------
-    years : 1990 to the last year covered, unless given
+    years : the years to count; by default 1990 to the last year covered
 
     Raises
     ------
     QuestionError
-        When it is asked of more than two states, or of years before 1816 or upside down.
+        If the group has more than two states, or the years begin before 1816 or end before they begin.
     """
     view = inquiry.with_memberships
     return lines(view, inquiry.group, years or span(view, inquiry.group))
 
 
 def span(view: View, group: Group, since: date | None = None, until: date | None = None) -> range:
-    """Whole years from the first to the last asked for; without a last, to the end of what is covered."""
+    """Return the years from the first to the last requested; by default up to the last year covered."""
     ends = [c.last.year for c in view.coverage() if c.table in ("flows", "ties", "acts")]
     first = since.year if since else FIRST
     last = until.year if until else max((y for y in ends if y <= 2100), default=first)
@@ -88,7 +88,7 @@ def span(view: View, group: Group, since: date | None = None, until: date | None
 
 
 def lines(view: View, group: Group, years: range) -> list[Line]:
-    """Meetings, flows both ways, shares of trade and shared ties of a pair, each source alone."""
+    """Return meetings, flows in both directions, shares of trade and shared ties of a pair, by source."""
     a, b = group.codes
     coverage = view.coverage()
     seats = sorted({*measure.bearers(a, years).values(), *measure.bearers(b, years).values()})
@@ -99,7 +99,6 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
 
 
 def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
-    """Ties that name any of the seats."""
     named = " OR ".join(f"list_contains(members, $seat_{n})" for n in range(len(seats)))
     sql = f"SELECT * FROM ties WHERE {named}"  # noqa: S608 - no value in it
     rows: list[dict[str, Any]] = view.run(sql, **{f"seat_{n}": s for n, s in enumerate(seats)}).to_pylist()
@@ -107,5 +106,5 @@ def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def theme(line: Line) -> str:
-    """Return the theme a line belongs to, by its name or the first of its words that has one."""
+    """Return the theme of a line, from its topic or the first word of the topic that has a theme."""
     return next((_THEME[word] for word in (line.what, *line.what.split()) if word in _THEME), "finance")

@@ -1,4 +1,4 @@
-"""Trade and arms of pairs of states by year, NaN where a source does not cover both."""
+"""Trade and arms deliveries of pairs of states by year, NaN if a source does not cover both states."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from comity.types import FloatArray, Pair
 
 FIRST = 1992
 
+#: Indicator -> measure of the flows that the indicator adds up.
 FLOWS = {"trade both ways": TRADE, "arms both ways": "arms-tiv"}
-"""Indicator -> measure of the flows it adds up; deeds."""
 
 
 _IMPORTS = """
@@ -30,7 +30,7 @@ ORDER BY record_id
 
 
 def size(view: View) -> dict[str, int]:
-    """All imports of each state in the newest five years that are told, in million."""
+    """Return the total imports of each state in the newest five years with data, in million."""
     if not view.has("flows"):
         return {}
     rows = [r for r in view.run(_IMPORTS, trade=TRADE).to_pylist() if r["receiver"]]
@@ -45,7 +45,7 @@ def size(view: View) -> dict[str, int]:
 def flow(
     view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
 ) -> tuple[FloatArray, list[str]]:
-    """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
+    """Return a flow both ways (pairs, years) by the source with most records; and ids of the first pair."""
     states = sorted({s for p in pairs for s in p})
     given = {"measure": measure, "states": states, **_span(years)}
     rows = view.run(_FLOW, **given).to_pylist() if pairs and view.has("flows") else []
@@ -68,7 +68,7 @@ def _span(years: Sequence[int]) -> dict[str, date]:
 
 
 def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str, table: str) -> FloatArray:
-    """0 in each year in which the source covers both of a pair, NaN elsewhere, (pairs, years)."""
+    """Return 0 for each year in which the source covers both states, else NaN, shape (pairs, years)."""
     coverage = view.coverage()
     out = np.full((len(pairs), len(years)), np.nan)
     for k, pair in enumerate(pairs):

@@ -1,8 +1,8 @@
-"""One answer of all series counted in full, fitted with pairs of like trade and pairs of Council members.
+"""One answer from all complete series together, fitted with pairs that have similar trade and Council pairs.
 
-A form of acting is texts of the Council without either's yes, vetoes by both, closeness of positions in the
-Assembly, arms, trade, exercises or meetings (each list by the form most of it has).  It enters the answer
-where one of its series covers both windows; one that does not still helps to tell the walks.
+A form of acting is: Council texts without a yes of either state, vetoes by both, closeness of positions in
+the Assembly, arms, trade, exercises or meetings (a list takes the form that most of its acts have). A form
+enters the answer if one of its series covers both windows; other series still help to fit the random walks.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from comity.watch.questions.complete_series import (
     CompleteSeries,
 )
 
+#: Fewest forms for an answer over all: with a single form, the series itself has the answer.
 FEWEST_FORMS = 2
-"""Forms that an answer over all needs: the word of a single one is its series' own."""
+#: Number of pairs with similar trade, and of pairs of Council members, in the fit.
 LIKE = 30
-"""Pairs of like trade, and pairs of members of the Council, in the fit."""
 FIRST = 1992
 
 
 def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange | None:
-    """Return the answer over all places; ``None`` where fewer than :data:`FEWEST_FORMS` forms cover both."""
+    """Return the answer over all places; ``None`` if fewer than :data:`FEWEST_FORMS` forms have data."""
     covered = forms_of(inquiry, series)
     return _model(inquiry, series).change(covered) if len(covered) >= FEWEST_FORMS else None
 
@@ -46,7 +46,7 @@ def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange 
 def of_place(
     inquiry: Inquiry, series: Sequence[CompleteSeries], there: Sequence[CompleteSeries]
 ) -> PooledChange | None:
-    """Return answer in one place, drawn to that over all; ``None`` as above, or where no form is counted."""
+    """Return the answer in one place, drawn toward that over all places; ``None`` as in :func:`of_pair`."""
     of_all, covered = forms_of(inquiry, series), forms_of(inquiry, there)
     if len(of_all) < FEWEST_FORMS or not covered:
         return None
@@ -58,13 +58,13 @@ def of_place(
 
 
 def forms_of(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, ...]:
-    """Forms of which a series covers both windows and counts anything."""
+    """Return the forms with a series that covers both windows and counts anything."""
     counted = (_counted(inquiry, s) for s in series if _enters(s) and s.change is not None)
     return tuple(dict.fromkeys(s.form for s in counted if s.counts))
 
 
 def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
-    """Return a series less what of it happened in one place."""
+    """Return a series minus what happened in one place."""
     amounts, exposure = whole.amounts.copy(), whole.exposure.copy()
     at = np.searchsorted(whole.years, part.years)
     amounts[at] -= part.amounts
@@ -74,7 +74,6 @@ def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
 
 
 def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledModel:
-    """Return the fit of a pair beside pairs like it."""
     middle, late = (d.year for d in complete_series.windows(inquiry.data_to))
 
     def fit() -> PooledModel:
@@ -85,14 +84,14 @@ def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledModel:
 
 
 def _enters(series: CompleteSeries) -> bool:
-    """Whether a series is one of those put together: each act once, and over several years."""
+    """Return whether a series enters the pooled model, which takes each act once and needs several years."""
     return len(series.by_year) > 1 and series.id in (
         {COUNCIL_BOTH, VETOES, POSITIONS, SPONSORS, *FLOWS} | complete_lists().keys()
     )
 
 
 def _form(inquiry: Inquiry, series: CompleteSeries) -> str:
-    """Return the series' id; of a list, the form that most of its acts have."""
+    """Return the id of a series; for a complete list, the form that most of its acts have."""
     if series.id not in complete_lists() or series.id == VETOES:
         return series.id
     rows = complete_series.listed_acts(inquiry, complete_lists()[series.id])
@@ -101,9 +100,10 @@ def _form(inquiry: Inquiry, series: CompleteSeries) -> str:
 
 
 def _counted(inquiry: Inquiry, series: CompleteSeries, place: str = "") -> CountedSeries:
-    """Return the series by year as the model takes it; years are counted by the part of them that is covered.
+    """Return the series by year as input for the model; a partly covered year counts as a part.
 
-    A list begins with its first act, so its first year is left out: it would be no chance that it has one.
+    A list begins with its first act, so its first year is left out: that year has an act by construction, not
+    by chance.
     """
     rows = [r for r in series.by_year if r[0] >= FIRST]
     years, amounts, exposure = (np.array(c, float) for c in zip(*rows, strict=True))
@@ -127,7 +127,6 @@ def _counted(inquiry: Inquiry, series: CompleteSeries, place: str = "") -> Count
 
 
 def _placebos(inquiry: Inquiry) -> list[list[CountedSeries]]:
-    """Return series that like pairs have: pairs of like trade, and the other pairs of permanent members."""
     pair = inquiry.pair
     size = panel.size(inquiry.view)
     like: list[Pair] = []
@@ -140,7 +139,7 @@ def _placebos(inquiry: Inquiry) -> list[list[CountedSeries]]:
 
 
 def _dissent(inquiry: Inquiry) -> Iterator[tuple[Pair, CountedSeries]]:
-    """Shared dissent of the pairs of members with most texts together, neither state one of the pair's."""
+    """Yield the shared dissent of the pairs of Council members with the most texts, without the group."""
     texts = complete_series.council_texts(inquiry)
     if not len(texts.years):
         return

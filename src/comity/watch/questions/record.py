@@ -1,4 +1,4 @@
-"""How far a group has gone in military alignment."""
+"""The stage of military alignment that a group has reached."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from comity.watch.inquiry import Inquiry
 
 
 def ladder(inquiry: Inquiry) -> Ladder:
-    """How far up the stages of military alignment there are dated records: a description, not a test."""
+    """Return the stages of military alignment that dated records show: a description, not a test."""
     ties = inquiry.of_sources(inquiry.view.table("ties"))
     begun = ties.filter(pc.less_equal(ties["date_from"], inquiry.until))
     return military_alignment.ladder(inquiry.acts, begun, inquiry.group)
 
 
 def alignment(inquiry: Inquiry) -> Finding:
-    """Return the stage that :func:`ladder` reaches, where a record of acts or ties covers every member."""
+    """Return the stage that :func:`ladder` reaches, if records of acts or ties cover every member."""
     if inquiry.covers("acts") or inquiry.covers("ties"):
         return ladder(inquiry).finding()
     why = "no record of acts or ties held covers every member"

@@ -52,7 +52,7 @@ def _about_stream(stream: PairStream, about: Subject, finding: Finding) -> Findi
 
 
 def no_place(spot: Hotspot) -> str:
-    """Why no event stream can show acts toward a hotspot, or ""."""
+    """Return why no event stream can show acts toward a hotspot, or "" if one can."""
     if spot.own:
         return "the relation itself is no third place to act toward: ask without a hotspot"
     return "" if spot.states else "no state stands for this hotspot, so no event stream shows acts toward it"
@@ -74,7 +74,7 @@ class AtHotspot:
         self.ids = stream.records_toward(spot)
 
     def follow(self) -> Finding:
-        """Who follows whom, the size of the lead ranked among pairs of like activity."""
+        """Return which state follows the other, with the lead ranked among pairs of similar activity."""
         t, n = self.toward, len(self.toward.bins)
         f = timing.who_follows(t.counts, self.own)[0]
         if f.why_not:
@@ -107,7 +107,6 @@ class AtHotspot:
         )
 
     def _placebos(self, fewest: int) -> IntArray:
-        """Rows of placebo pairs, (n, 2)."""
         row = {s: k for k, s in enumerate(self.toward.states)}
         likes = matching.like_pairs(self.acts, self.stream.pair, fewest)
         return np.array([[row[x], row[y]] for x, y in likes], dtype=np.int64).reshape(-1, 2)

@@ -1,7 +1,7 @@
-"""Series of a hotspot: what is on record, and joint bins against those to be expected, by time bin.
+"""Series of a hotspot by time bin: recorded acts, and joint bins against the expected number.
 
-From 1991 to the last day that any record held could tell of.  A bin that nothing could have shown is
-``None``, never 0; one seen in part says in which part.
+A series runs from 1991 to the last day that any record can cover. A bin without coverage is ``None``, never
+0; a bin with partial coverage says how much of it is covered.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ RECORDS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One bin: ``observed`` is ``None`` where nothing could have shown it.
+    """One bin of a series; ``observed`` is ``None`` if no source covers the bin.
 
-    ``covered`` is the part of its days in sight, 0 to 1; ``expected`` with its 90% band ``low`` to ``high``
-    where there is an expectation; ``records`` ids behind it, at most 20 of ``records_total``.
+    ``covered`` is the covered part of the days, 0 to 1. ``expected``, with the 90% band ``low`` to ``high``,
+    is given if there is an expectation. ``records`` holds at most 20 of the ``records_total`` ids.
     """
 
     start: date
@@ -55,8 +55,8 @@ class Point:
 class Series(Shown):
     """One series of a hotspot.
 
-    ``what`` is ``together``, ``joint``, ``apart`` or ``alone`` (occurrences on record), or ``joint bins`` (of
-    an event stream); ``unplaced`` counts occurrences known too vaguely for such bins.
+    ``what`` is ``together``, ``joint``, ``apart`` or ``alone`` (recorded occurrences), or ``joint bins`` (of
+    an event stream). ``unplaced`` counts the occurrences whose date is too vague for the bins.
     """
 
     hotspot: str
@@ -72,19 +72,18 @@ class Series(Shown):
 
 @flatten.register
 def _flatten(series: Series) -> list[dict[str, Any]]:
-    """Return a row a point."""
     shared = asdict(series)
     return [shared | point for point in shared.pop("points")]
 
 
 def check(bin: str) -> None:  # noqa: A002 - the field's own word
-    """Refuse a bin that no series has."""
+    """Raise an error for a bin size that no series has."""
     if bin not in BINS:
         raise QuestionError(f"A series is by {', '.join(BINS[:-1])} or {BINS[-1]}, not by {bin!r}.")
 
 
 def of_hotspot(inquiry: Inquiry, record: Record, bin: str) -> list[Series]:  # noqa: A002
-    """Every series of a hotspot: of its record, then one of joint bins for each event stream."""
+    """Return every series of a hotspot: those of its record, then joint bins for each event stream."""
     out = on_record(record, inquiry.view.coverage(), bin, inquiry.data_to)
     pair = inquiry.group.pairs[0]
     for stream in inquiry.counts.values():
@@ -95,12 +94,12 @@ def of_hotspot(inquiry: Inquiry, record: Record, bin: str) -> list[Series]:  # n
 
 
 def on_record(record: Record, coverage: Iterable[Coverage], bin: str, last: date) -> list[Series]:  # noqa: A002
-    """Return what is on record of a hotspot: acts together, joint ones, apart, and by one alone.
+    """Return the series of recorded acts at a hotspot: together, joint, apart, and by one state alone.
 
     Parameters
     ----------
     record : the record of the hotspot
-    coverage : of the view; acts that could have shown every member are what is in sight
+    coverage : the coverage of the view; a day counts as covered if acts of every member could be recorded
     bin : ``year``, ``quarter`` or ``month``
     last : last day of the series
     """
@@ -151,7 +150,7 @@ def _counts(
 
 
 def _part(sight: Iterable[tuple[date, date]], first: date, after: date) -> float:
-    """Part of the days from ``first`` to before ``after`` that lie in any stretch of sight."""
+    """Return the part of the days from ``first`` to before ``after`` that any stretch of ``sight`` covers."""
     days = np.zeros((after - first).days, dtype=bool)
     for a, b in sight:
         days[max((a - first).days, 0) : max((b - first).days + 1, 0)] = True
@@ -165,7 +164,7 @@ def of_stream(
     bin: str,  # noqa: A002
     last: date,
 ) -> Series | None:
-    """Joint bins of one stream against those to be expected; ``None`` where the pair cannot be tested."""
+    """Return the joint bins of one stream against expectation; ``None`` if the pair cannot be tested."""
     rows = counts.states.index(pair[0]), counts.states.index(pair[1])
     joint = joint_bins.joint_bins(counts.counts, rows, counts.axis)
     if joint is None:

@@ -1,4 +1,4 @@
-"""Stories in which both states of a pair act toward a place, and the days without such stories."""
+"""News stories in which both states of a pair act toward a place, and timing without these stories."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ from comity.watch.inquiry import Inquiry
 
 NULL = "the share of stories that each one has in that week, and pairs of like exposure"
 _ACT = ("actor", "target", "code_system", "code", "quad", "event_date")
+#: Days between two places on one time axis, so that no week contains acts toward both.
 _APART = 100_000
-"""Days between two places on one axis, so that no week is of both."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoryRows:
-    """Rows of a stream that know their story, on days in sight, newest first."""
+    """The rows of a stream that have a story id, on covered days, newest first."""
 
     stream: str
     rows: pa.Table
 
     def toward(self, spot: Hotspot) -> pa.Table:
-        """Those of other states toward a place."""
+        """Return the rows in which other states act toward a place."""
         at = pc.or_(_one_of(self.rows["target"], spot.states), _one_of(self.rows["geo_state"], spot.geo))
         return self.rows.filter(pc.and_(at, pc.invert(_one_of(self.rows["actor"], spot.states))))
 
 
 def stories(inquiry: Inquiry) -> dict[str, list[Finding]]:
-    """Stories that name both, by hotspot and, under "", over all; one finding a stream that knows stories."""
+    """Return findings on stories that name both states by hotspot, and under "" over all; one per stream."""
     pair = inquiry.pair
     if pair is None:
         return {}
@@ -62,7 +62,7 @@ def stories(inquiry: Inquiry) -> dict[str, list[Finding]]:
 
 
 def story_rows(streams: EventStreams, stream: str, pair: Pair, since: date, until: date) -> StoryRows:
-    """Return the rows of a stream that know their story."""
+    """Return the rows of a stream that have a story id."""
     days = streams.days_in_sight(stream, pair, since, until)
     rows = streams.once(("stories", stream), lambda: _read(streams, stream))
     return StoryRows(stream, rows.filter(pc.is_in(rows["event_date"], pa.array(days, pa.date32()))))
@@ -86,7 +86,6 @@ def is_shown(rows: StoryRows, places: Iterable[str], pair: Pair) -> bool:
 
 
 def _finding(places: Mapping[str, pa.Table], pair: Pair, stream: str, place: str) -> Finding:
-    """Return the finding of one place, or of several together."""
     kind, about = Kind.SHARED_STORIES, Subject(states=pair, place=place, stream=stream)
     acts, states = story_acts(places)
     if not set(pair) <= set(states):
@@ -123,7 +122,7 @@ def _detail(answer: SharedStories) -> SharedStoriesDetail:
 
 
 def story_acts(places: Mapping[str, pa.Table]) -> tuple[StoryActs, list[str]]:
-    """Acts by story, toward one place or several, a story in two places being two; and the states by row."""
+    """Return acts by story, split by place if a story is about several, and the states by row."""
     states = sorted({s for table in places.values() for s in pc.unique(table["actor"]).to_pylist()})
     columns: list[list[np.ndarray[Any, Any]]] = [[], [], []]
     first = 0
@@ -137,7 +136,7 @@ def story_acts(places: Mapping[str, pa.Table]) -> tuple[StoryActs, list[str]]:
 
 
 def without_shared(counted: Counted, rows: StoryRows, pair: Pair) -> Counted:
-    """Return the counts without the pair's acts that only stories tell in which both act toward the place."""
+    """Return the counts without the pair's acts that occur only in stories shared by both states."""
     toward = rows.toward(hotspots.get(counted.hotspot))
     shared = _shared(toward, pair)
     stories_of: dict[tuple[Any, ...], set[str]] = {}
@@ -157,7 +156,6 @@ def _records(table: pa.Table, pair: Pair) -> list[str]:
 
 
 def _shared(table: pa.Table, pair: Pair) -> set[str]:
-    """Stories in which both act."""
     one, other = (set(table.filter(pc.equal(table["actor"], s))["story"].to_pylist()) for s in pair)
     return one & other
 

@@ -1,7 +1,7 @@
 """Acts toward a hotspot as the questions about roles count them.
 
-The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, dated to the day, each
-(actor, target, code, day) once however many rows report it.  Only bins in sight of both states count.
+The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, dated to the day; rows
+with the same actor, target, code and day count once. Only bins that the stream covers for both states count.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from comity.watch.event_streams import EventStreams, actors_toward
 
 @dataclass(frozen=True, slots=True)
 class PairStream:
-    """A pair in one event stream: what every question reads.  ``weeks`` are the whole weeks in sight."""
+    """A pair in one event stream, the input of every question; ``weeks`` are the whole covered weeks."""
 
     streams: EventStreams
     pair: Pair
@@ -35,19 +35,19 @@ class PairStream:
     def of(
         cls, streams: EventStreams, pair: Pair, name: str, since: date, until: date, third: str = ""
     ) -> PairStream:
-        """Return a stream and the whole weeks of the window that it saw."""
+        """Return a pair's stream with the whole weeks of the window that the stream covers."""
         covered = covered_bins(streams.view.coverage(), pair, "week", source=name)
         weeks = tuple(w for w in covered if since <= w and (until == date.max or w + timedelta(6) <= until))
         return cls(streams, pair, name, since, until, third, weeks)
 
     @property
     def view(self) -> View:
-        """The records in which the stream lies."""
+        """The view that holds the stream's records."""
         return self.streams.view
 
     @property
     def last(self) -> date:
-        """Last day of the weeks in sight."""
+        """Last day of the covered weeks."""
         return self.weeks[-1] + timedelta(6)
 
     @property
@@ -56,7 +56,7 @@ class PairStream:
         return self.streams.rows(self.name, self.pair)
 
     def records_toward(self, spot: Hotspot) -> tuple[str, ...]:
-        """Ids of the pair's rows toward a hotspot, newest first."""
+        """Return the ids of the pair's rows toward a hotspot, newest first."""
         return tuple(event_streams.ids_toward(self.rows, spot, self.weeks[0], self.last))
 
 
@@ -71,7 +71,7 @@ class Toward:
 
 
 def toward(stream: PairStream, spot: Hotspot) -> Toward:
-    """Acts toward a hotspot on the days in sight of both."""
+    """Return the acts toward a hotspot on the days that the stream covers for both states."""
     days = stream.streams.days_in_sight(stream.name, stream.pair, stream.since, stream.until)
     table = stream.streams.cells_toward(stream.name, spot, "day")
     states = actors_toward(table, spot, stream.pair)

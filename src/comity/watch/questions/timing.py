@@ -1,4 +1,4 @@
-"""What each event stream says of a pair's timing, hotspot by hotspot and pooled.
+"""The timing of a pair in each event stream, by hotspot and pooled.
 
 Streams of different families are asked one by one and never added up: they see different things.  What is
 shown is asked again without the stories that name both, where a stream knows its stories.
@@ -30,12 +30,12 @@ from comity.watch.questions.stories import StoryRows
 
 LEVEL = 0.05
 ByHotspot = dict[str, list[Finding]]
+#: Findings by hotspot, one per event stream, and findings pooled over all hotspots.
 Timing = tuple[ByHotspot, list[Finding]]
-"""Findings by hotspot, one an event stream, and those pooled over all hotspots."""
 
 
 def timing(inquiry: Inquiry) -> Timing:
-    """Whether a pair acts on the same days, by hotspot and over all."""
+    """Return whether a pair acts on the same days, by hotspot and over all hotspots."""
     pair = inquiry.group.pairs[0]
     told = {s for s in inquiry.counts if inquiry.streams.knows_stories(s, pair)}
     by_hotspot, pooled = of_counts(inquiry.counts, pair, told)

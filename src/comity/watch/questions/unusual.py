@@ -1,6 +1,6 @@
-"""Is it unusual?  The pair's place in the Council first, then in the Assembly by period, with ranges.
+"""The rank of a pair among comparable pairs: first in the Council, then in the Assembly by period.
 
-Two-sided: a pair that stands unusually far apart is unusual too.
+The test is two-sided: a pair that is unusually far apart is unusual too.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ from comity.watch.questions import complete_series
 from comity.watch.questions.complete_series import windows
 from comity.watch.questions.votes import present_from
 
+#: A pair is unusual if at most this share of comparable pairs is as extreme, at either end.
 EDGE = 0.05
-"""Share of comparable pairs at or beyond the pair, at either end, up to which it is unusual."""
 CLOSE, APART, USUAL = "close", "apart", "usual"
 PERIODS = ((1992, 1999), (2000, 2006), (2007, 2013), (2014, 2020), (2021, 2027))
 
 
 @dataclass(frozen=True, slots=True)
 class CouncilPlace:
-    """Texts in the present window that neither voted for, ``k`` of ``n``, and how other pairs compare.
+    """The pair's rank in the Council: texts of the present window that neither state voted for.
 
-    ``above`` pairs have a larger share, ``of`` pairs in all (this one too) sat together long enough, ``ever``
-    of them declined any text together; ``permanent`` others are pairs of permanent members.
+    The pair withheld its yes on ``k`` of ``n`` texts. ``above`` pairs have a larger share, out of ``of``
+    pairs (with this one) that sat together long enough. ``ever`` counts the pairs that withheld it on any
+    text, ``permanent`` the other pairs of permanent members.
     """
 
     first: int
@@ -43,15 +44,16 @@ class CouncilPlace:
 
     @property
     def word(self) -> str:
-        """Unusual at the upper end; at the lower end most pairs share nought, so nobody is."""
+        """``close`` or ``usual``: most pairs share no text, so no pair is unusually far apart."""
         return CLOSE if self.k and (self.above + 1) / self.of <= EDGE else USUAL
 
 
 @dataclass(frozen=True, slots=True)
 class Unusual:
-    """The answer: ``council`` is ``None`` for a pair that did not sit together, ``assembly`` by period.
+    """The answer to "Is it unusual?".
 
-    ``whole`` is the place in the Assembly over all these years.
+    ``council`` is ``None`` for a pair that did not sit together, ``assembly`` has a rank for each period, and
+    ``whole`` is the rank in the Assembly over all periods together.
     """
 
     council: CouncilPlace | None
@@ -60,7 +62,7 @@ class Unusual:
 
     @property
     def newest(self) -> PeriodPlace | None:
-        """The newest period of the Assembly that is held."""
+        """The newest period of the Assembly with votes."""
         return self.assembly[-1] if self.assembly else None
 
     @property
@@ -72,21 +74,21 @@ class Unusual:
 
 
 def judge(place: PeriodPlace) -> str:
-    """Return the word of one period: the first or last twentieth of like pairs is unusual."""
+    """Return the word of one period: the first or last twentieth of similar pairs is unusual."""
     if place.rank / place.of <= EDGE:
         return CLOSE
     return APART if (place.of + 1 - place.rank) / place.of <= EDGE else USUAL
 
 
 def compare(inquiry: Inquiry) -> Unusual:
-    """Return where a pair stands among the pairs that it can be compared with."""
+    """Return the rank of a pair among comparable pairs."""
     if inquiry.pair is None:
         return Unusual(None, ())
     return Unusual(_council(inquiry, inquiry.pair), *_assembly(inquiry, inquiry.pair))
 
 
 def count_declined(inquiry: Inquiry) -> tuple[dict[Pair, tuple[int, int]], int]:
-    """Return pair -> texts of the present window that neither voted for, of how many; and the last year."""
+    """Return for each pair the number of texts that neither voted for, and of all; and the last year."""
     texts = complete_series.council_texts(inquiry)
     present = texts.select(texts.years >= windows(inquiry.data_to)[1].year)
     return (present.shares(), int(present.years.max())) if len(present.years) else ({}, 0)
@@ -110,7 +112,7 @@ def _council(inquiry: Inquiry, pair: Pair) -> CouncilPlace | None:
 
 
 def _assembly(inquiry: Inquiry, pair: Pair) -> tuple[tuple[PeriodPlace, ...], PeriodPlace | None]:
-    """Return place in each period from the day on which both sit there as the states of today, and in all."""
+    """Return the rank in each period since both of today's states sit in the Assembly, and over all years."""
     if inquiry.assembly is None:
         return (), None
     matrix = inquiry.assembly.agenda(*pair, present_from(inquiry)).matrix

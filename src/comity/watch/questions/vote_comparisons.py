@@ -1,4 +1,4 @@
-"""Votes in the General Assembly compared: by issue, session and position, and on opposite sides."""
+"""Comparisons of votes in the General Assembly: by issue, session and position, and on opposite sides."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions.complete_series import ideal_points, windows
 from comity.watch.questions.votes import NO_VOTES
 
-#: Sessions of each period in which positions are taken as constant: from September 2000, 2007 and 2014.
+#: Sessions of each period in which positions are taken as constant: since September 2000, 2007 and 2014.
 PERIODS = ((55, 61), (62, 68), (69, 75))
 
 
 def by_issue(inquiry: Inquiry) -> list[Finding]:
-    """Agreement beyond habit on each issue; empty where no votes are held."""
+    """Return the agreement beyond habit on each issue; empty without votes."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     matrix = inquiry.assembly.matrix
@@ -40,14 +40,14 @@ def by_issue(inquiry: Inquiry) -> list[Finding]:
 
 
 def by_session(inquiry: Inquiry) -> list[Finding]:
-    """Agreement beyond habit in each session beside like pairs; empty where no votes are held."""
+    """Return the agreement beyond habit in each session beside like pairs; empty without votes."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     return agreement_by_session.compare_sessions(inquiry.assembly.matrix, *inquiry.pair)
 
 
 def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
-    """How often a pair voted on opposite sides on a hotspot."""
+    """Return how often a pair voted on opposite sides on a hotspot."""
     if inquiry.pair is None or inquiry.assembly is None:
         about = Subject(states=inquiry.group.codes, place=spot.id)
         why = PAIRS_ONLY if inquiry.pair is None else NO_VOTES
@@ -58,11 +58,12 @@ def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
 
 
 def distance(inquiry: Inquiry) -> list[Finding]:
-    """How far apart a pair's published positions lie on average: in the window before, then in the present.
+    """Return the mean distance of a pair's published positions, in the earlier and in the present window.
 
-    Ideal points (Bailey, Strezhnev and Voeten 2017), on the scale of their release, where about three
-    quarters of a unit is the standard deviation of all members.  The rank is among all pairs of states with
-    a position in every year of the window, the nearest first.  Empty where the two have no positions.
+    Positions are ideal points (Bailey, Strezhnev and Voeten 2017) on the scale of their release, where about
+    three quarters of a unit is the standard deviation of all members. The rank is among all pairs of states
+    with a position in every year of the window, the nearest pair first. The result is empty if a state has no
+    positions.
     """
     table = inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
     if inquiry.pair is None or table is None or not set(inquiry.pair) <= set(table[0]):
@@ -106,9 +107,9 @@ def _distance(pair: Pair, states: tuple[str, ...], years: IntArray, points: Floa
 
 
 def excess(inquiry: Inquiry) -> list[Finding]:
-    """Whether a pair votes alike beyond position, by period and area.
+    """Return whether a pair agrees more than the positions of the two states predict, by period and area.
 
-    Models of every vote are fitted, which takes about a minute a period; empty where no votes are held.
+    The models fit every vote, which takes about a minute per period. The result is empty without votes.
     """
     if inquiry.pair is None or inquiry.assembly is None:
         return []

@@ -16,12 +16,13 @@ from comity.watch.inquiry import PAIRS_ONLY, Inquiry
 from comity.watch.questions.complete_series import council_texts
 
 NO_VOTES = "no roll calls are held"
+#: Most of today's states sit in the Assembly since this day, so answers about the present use votes since
+#: then.
 FIRST = date(1992, 1, 1)
-"""From this day on most states of today sit in the Assembly: a present answer asks of votes since."""
 
 
 def agreement(inquiry: Inquiry, hotspot: str | None = None, since: date = date.min) -> list[Finding]:
-    """How alike a pair votes on a hotspot, or on all matters, since a day."""
+    """Return how alike a pair votes on a hotspot, or on all matters, since a day."""
     kind, about = Kind.AGREEMENT, Subject(states=inquiry.group.codes)
     if inquiry.pair is None:
         return [cannot_tell(kind, about, PAIRS_ONLY, method=roll_call_agreement.METHOD)]
@@ -31,24 +32,24 @@ def agreement(inquiry: Inquiry, hotspot: str | None = None, since: date = date.m
 
 
 def present_agreement(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
-    """Ask the same since :func:`present_from`: what an account says of votes."""
+    """Return the agreement since :func:`present_from`, which is what an account shows."""
     return agreement(inquiry, hotspot, present_from(inquiry))
 
 
 def present_from(inquiry: Inquiry) -> date:
-    """First day of votes that tell of a group of today: :data:`FIRST`, or the youngest's independence."""
+    """Return the first day of votes of today's states: :data:`FIRST`, or the latest independence."""
     return max(FIRST, *(all_states()[code].first for code in inquiry.group.codes))
 
 
 def like_pairs(inquiry: Inquiry, k: int) -> list[Pair]:
-    """Return the ``k`` pairs that vote most alike, placebo pairs by name; empty without votes."""
+    """Return the ``k`` pairs with the most similar votes (placebo pairs); empty without votes."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     return roll_call_agreement.like_pairs(inquiry.assembly.matrix, *inquiry.pair, k)
 
 
 def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
-    """Over all years and by period, on all matters or on a hotspot."""
+    """Return a pair's dissent over all years and by period, on all matters or on a hotspot."""
     about = Subject(states=inquiry.group.codes, place=hotspot or "")
     if inquiry.pair is None:
         return [cannot_tell(Kind.COUNCIL_DISSENT, about, PAIRS_ONLY, method=council_dissent.METHOD)]
@@ -59,7 +60,7 @@ def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
 
 
 def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
-    """Vetoes over all or on a hotspot."""
+    """Return the vetoes on all matters or on a hotspot."""
     ballots, calls = inquiry.council
     since, until = inquiry.since, inquiry.until
     if hotspot is not None:

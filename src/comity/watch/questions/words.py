@@ -1,8 +1,8 @@
-"""What the members of a pair say of a hotspot in their own words: how often, and what they leave unsaid.
+"""The statements of a pair on a hotspot: quotes, how often each state mentions it, and its silences.
 
-The statements are documents of ministries, presidents and state media; whose they are tells their outlet
-(``sources/kit/outlets.yaml``).  Nothing is translated: a statement is shared by the hotspot's terms in its
-own language, and quoted in it.
+The statements are documents of ministries, presidents and state media. The outlet decides which state a
+statement belongs to (``sources/kit/outlets.yaml``). Nothing is translated: statements are searched with the
+hotspot's terms in their own language and quoted in it.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ from comity.watch.inquiry import Inquiry
 
 METHOD = "words/1"
 NO_STATEMENTS = "no statements of its outlets are held"
+#: Two quotes, one of each state, at most this far apart are shown side by side.
 NEAR = timedelta(days=3)
-"""Quotes of both sides so near to each other stand side by side."""
 COLUMNS = ("record_id", "source", "published", "title", "text", "language", "outlet", "url")
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What one side said, with its source: outlet, day, title, address, place in the text."""
+    """A quote of one state with its source: outlet, day, title, address, place in the text."""
 
     state: str
     outlet: str
@@ -71,11 +71,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a pair says of one hotspot.
+    """The statements of a pair on one hotspot.
 
-    ``findings``: how often each outlet named it, months of silence, echoes; ``beside``: what both said within
-    three days of each other, newest first (an outlet of each); ``periods``: every outlet, by month and year;
-    ``echoes``: the same wording within days.
+    ``findings``: how often each outlet named the hotspot, months of silence, echoes. ``beside``: quotes of
+    both states within three days of each other, newest first, from one outlet each. ``periods``: every outlet
+    by month and year. ``echoes``: the same wording within days.
     """
 
     place: str
@@ -87,15 +87,15 @@ class Words:
 
 
 def all_spoken(inquiry: Inquiry) -> Spoken:
-    """Return what every outlet of any state said, in every document held; the same for every group."""
+    """Return the statements of every outlet of any state, counted by month; the same for every group."""
     key = (inquiry.fingerprint, "spoken", *sorted(inquiry.sources))
     return inquiry.cache.table(key, lambda: count_by_month(statements(inquiry)))
 
 
 def statements(inquiry: Inquiry) -> list[OutletStatement]:
-    """Statements of the outlets of states: of one address the longest text."""
+    """Return the statements of states' outlets; of several texts at one address, the longest."""
     rows = inquiry.of_sources(inquiry.view.table("documents", COLUMNS))
-    known = registry.list_ids()  # a source of somebody's own may be no part of this installation
+    known = registry.list_ids()  # a source that a user added may not be installed here
     cards = {i: registry.card(i) for i in pc.unique(rows["source"]).to_pylist() if i in known}
     sources = {i: c for i, c in cards.items() if i == "feeds" or c.tables == ("documents",)}
     rows = rows.filter(pc.is_in(rows["source"], pa.array(list(sources), pa.string())))
@@ -119,7 +119,7 @@ def statements(inquiry: Inquiry) -> list[OutletStatement]:
 
 
 def words(inquiry: Inquiry, place: str) -> Words:
-    """Return what the members of a group say of a hotspot."""
+    """Return the statements of a group on a hotspot."""
     spot = hotspots.get(place)
     everything = all_spoken(inquiry)
     first, last = inquiry.window(spot.id)
@@ -147,7 +147,7 @@ def words(inquiry: Inquiry, place: str) -> Words:
 
 
 def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
-    """One row a hotspot: statements of each member that name it, of all it made; the rest of a pair alone."""
+    """Return one row per hotspot: each member's statements that name it, all of them, quotes and echoes."""
     everything = all_spoken(inquiry)
     rows = []
     for spot in (h for h in hotspots.watched() if not h.own):
@@ -170,11 +170,11 @@ def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
 
 
 def closeness(inquiry: Inquiry) -> list[Finding]:
-    """Measure how often each outlet calls the ties with the other state the best ever or without limits.
+    """Return how often each outlet calls ties with the other state the best ever or limitless.
 
-    Counted are sentences of its own words that name the other state with words of height; whether they
-    hold is asked of each claim in the outlook.  The placebo are the other states of which the same outlet
-    says so.
+    The count is of sentences in the outlet's own words that name the other state together with such a term.
+    Whether the claim holds is a question of the outlook. The placebos are the other states of which the same
+    outlet says so.
     """
     if inquiry.pair is None:
         return []
@@ -197,7 +197,7 @@ def closeness(inquiry: Inquiry) -> list[Finding]:
 
 
 def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, records: list[str]) -> Finding:
-    # the name of a state may stand for the one it succeeded as well: Russia for the Soviet Union
+    # the name of a state may also mean its predecessor: Russia for the Soviet Union
     others = [k for state, k in count.items() if partner not in (state, states.get(state).heir)]
     rank = PlaceboRank(
         1 + sum(k >= count[partner] for k in others), 1 + len(others), "states of which it says so"
@@ -218,14 +218,14 @@ def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, reco
 
 
 def topics() -> list[str]:
-    """Return what may be compared: whole hotspots, and states that none of them is about."""
+    """Return the topics to compare: whole hotspots, and the states that no hotspot is about."""
     whole = [h for h in hotspots.watched() if not h.own]
     covered = {s for h in whole for s in h.states}
     return [*(h.id for h in whole), *sorted(set(states.all_states()) - covered)]
 
 
 def channels_of(everything: Spoken, state: str) -> list[Channel]:
-    """Return the outlets of a state, its government's first, the most talkative first."""
+    """Return the outlets of a state, the government's first, then by number of statements."""
     mine = [c for c in everything.volume if c.state == state]
     return sorted(mine, key=lambda c: (c.kind != "government", -everything.volume[c].total(), c))
 
@@ -233,7 +233,6 @@ def channels_of(everything: Spoken, state: str) -> list[Channel]:
 def _periods(
     everything: Spoken, channel: Channel, place: str, first: date, last: date, yearly: bool
 ) -> list[PlacePeriod]:
-    """Return what an outlet said of a place by month or year, within a window."""
     habits = Habits(everything, channel, topics(), yearly=yearly)
     size = 4 if yearly else 7
     begin, end = (d.isoformat()[:size] for d in (first, last))
@@ -245,7 +244,7 @@ def _about(channel: Channel, place: str) -> Subject:
 
 
 def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[PlacePeriod]) -> Finding:
-    """How often an outlet named a place, of all its statements; its rank among all that it names."""
+    """Return how often an outlet named a place among all its statements, and the rank of the place."""
     n, k = sum(m.volume for m in months), sum(m.said for m in months)
     about = _about(channel, place)
     if not n:
@@ -280,7 +279,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
 
 
 def _silence(channel: Channel, place: str, periods: Sequence[PlacePeriod], word: str) -> Finding:
-    """In how many months, or years, an outlet kept silent on a place, of those in which it could be told."""
+    """Return the number of months or years of silence on a place, of those in which silence is detectable."""
     about = replace(_about(channel, place), span=word)
     covered = [p for p in periods if p.volume and not p.why_not]
     detectable = [p for p in periods if p.detectable]
@@ -325,7 +324,6 @@ def _said(everything: Spoken, channel: Channel, place: str, first: date, last: d
 def _echo_finding(
     inquiry: Inquiry, place: str, by_state: dict[str, list[Said]], shared: Sequence[Echo]
 ) -> Finding:
-    """How often the two used the same wording within days."""
     one, other = by_state.values()
     about = Subject(states=inquiry.group.codes, place=place)
     common = sorted({c.language for c, _ in one} & {c.language for c, _ in other})
@@ -374,7 +372,7 @@ def _quote(channel: Channel, m: TopicMention) -> Quote:
 
 
 def _beside(one: Sequence[Said], other: Sequence[Said]) -> Iterable[tuple[Quote, Quote]]:
-    """Yield what both said within :data:`NEAR` of each other, newest first, each statement once."""
+    """Yield pairs of quotes within :data:`NEAR` of each other, newest first, each statement once."""
     left = sorted(one, key=lambda x: (x[1].day, x[0].kind == "government"), reverse=True)
     used: set[str] = set()
     for c, m in left:

@@ -1,4 +1,4 @@
-"""Flows between two states by year: trade, arms and loans both ways, and the shares of trade."""
+"""Flows between two states by year: trade, arms and loans in both directions, and the shares of trade."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from comity.measures.record import interdependence
 from comity.records.schemas import TRADE
 from comity.types import Pair
 
-#: Events are counts of what was written of the two, not of what passed between them.
+#: Flows in the unit "events" count reports about the two states, not flows between them.
 _BETWEEN = """
 SELECT * FROM flows
 WHERE sender IN $seats AND receiver IN $seats AND unit <> 'events'
@@ -25,18 +25,18 @@ GROUP BY ALL ORDER BY source, receiver, year
 
 
 def yearly_flows(view: View, pair: Pair, years: range) -> list[interdependence.Line]:
-    """Every flow between the two by year, then each one's share of the other's imports.
+    """Return every flow between two states by year, then the share of each in the other's imports.
 
     Parameters
     ----------
     view : the records
-    pair : two codes; followed through the states that bore their seats
+    pair : two codes; earlier states that held the same seats count too
     years : first to last year
 
     Notes
     -----
-    A source may have several rows of one flow in a year (months, say): both the flow and the total that a
-    share is taken of are sums over the year.
+    A source may have several rows of one flow in a year (one per month, for example). Flows and totals are
+    sums over the year.
     """
     seats = sorted({s for code in pair for s in interdependence.bearers(code, years).values()})
     span = {"first": date(years.start, 1, 1), "last": date(years.stop - 1, 12, 31), "seats": seats}

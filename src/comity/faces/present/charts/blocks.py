@@ -1,7 +1,7 @@
-"""Acts by year as blocks: together above the line, parting below it, one alone as dots in a lane.
+"""Acts by year as blocks: together above the line, disagreement below it, one state alone as dots in a lane.
 
-One block is one act, on one scale wherever it is drawn: dark for a joint deed, grey for a joint word, light
-for the same side, light blue for stepping back, dark blue for opposed.  A year that is not over is hollow.
+One block is one act, on the same scale in every picture: dark for a joint deed, grey for a joint word, light
+for the same side, light blue for stepping back, dark blue for opposed. Blocks of the running year are hollow.
 """
 
 from __future__ import annotations
@@ -23,21 +23,22 @@ from comity.watch.account.phrases import begin, date_of, tell
 from comity.watch.account.place import PlaceAccount
 from comity.watch.account.sections import tell_counts
 
-#: Address of the acts from a first to a last day, and of one act.
+#: Address of the acts from a first to a last day.
 SpanUrl = Callable[[date, date], str]
 ActUrl = Callable[[ClassedAct], str]
-#: Years of a strip, and its width and the height of a block with the gap above it.
+#: Years of a strip, its width, and the height of a block with the gap above it.
 YEARS, STRIP, UNIT = 26, 291, 3.8
-#: Widths of the picture of a place on a screen, on a printed page.
+#: Widths of the picture of a place on a screen, and on a printed page.
 WIDTH, SHEET = 1280, 900
-#: Height of a block in the picture of a place, and of its column of dots.
+#: Height of a block in the picture of a place, and height of a dot in the lane.
 TALL, DOT = 8.0, 8.0
-#: Height of the highest stack and of the lane of dots at most, and acts named a side: on a screen, in print.
+#: By whether the picture is for a screen: greatest height of a stack and of the lane of dots, and number of
+#: acts named per side.
 ROOM, LANE_ROOM, NAMED = {True: 220.0, False: 80.0}, {True: 160.0, False: 40.0}, {True: 6, False: 2}
-#: Letters of a line of a named act, and its lines.
+#: Letters per line of a named act, and its most lines.
 SIGNS, LINES = 17, 4
 LEFT, FOOT = 96, 22
-#: Signs of the picture with their words, for a legend.
+#: Signs of the picture with their words.
 LEGEND = (
     ("deed", "joint deed"),
     ("word", "joint word"),
@@ -49,7 +50,7 @@ LEGEND = (
 
 
 def sign_of(act: ClassedAct) -> str:
-    """Return the sign under which an act is drawn, one of :data:`LEGEND`."""
+    """Return the sign that an act is drawn with, one of :data:`LEGEND`."""
     if act.act_class == JOINT:
         return "deed" if act.deed else "word"
     return {SAME_SIDE: "side", STEPS_BACK: "step", OPPOSED: "opposed"}.get(act.act_class, "alone")
@@ -57,7 +58,7 @@ def sign_of(act: ClassedAct) -> str:
 
 @dataclass(slots=True)
 class _Year:
-    """The acts of a year: above the line from the line up, below it from the line down, and alone."""
+    """The acts of a year: ``up`` above the line and ``down`` below it (from the line outward), and alone."""
 
     up: list[ClassedAct] = field(default_factory=list)
     down: list[ClassedAct] = field(default_factory=list)
@@ -65,7 +66,7 @@ class _Year:
 
     @property
     def acts(self) -> list[ClassedAct]:
-        """All of them."""
+        """All acts of the year."""
         return [*self.up, *self.down, *self.alone]
 
 
@@ -80,7 +81,7 @@ def _group_by_year(acts: Iterable[ClassedAct], years: Sequence[int]) -> dict[int
 
 
 def strip(acts: Iterable[ClassedAct], today: date, name: str, url: SpanUrl) -> str:
-    """Draw the years of a place in one row; each year opens its acts."""
+    """Return a drawing of the years of a place in one row; each year links to its acts."""
     years = range(today.year - YEARS + 1, today.year + 1)
     by_year = _group_by_year(acts, years)
     step = STRIP / YEARS
@@ -113,7 +114,7 @@ def strip(acts: Iterable[ClassedAct], today: date, name: str, url: SpanUrl) -> s
 
 
 def strip_head(today: date) -> str:
-    """Draw the years above strips."""
+    """Return a drawing of the years, for the top of a column of strips."""
     step = STRIP / YEARS
     years = enumerate(range(today.year - YEARS + 1, today.year + 1))
     marks = [words(str(y), (k + 0.5) * step, 12, "tick", "middle") for k, y in years if y % 5 == 0]
@@ -125,7 +126,7 @@ def _block(act: ClassedAct, x: float, y: float, wide: float, high: float, more: 
 
 
 def matrix(account: PairAccount, most: int = 0) -> str:
-    """Draw all places of a pair as one picture for files; on a slide the ``most`` busiest, without words."""
+    """Return all places of a pair as one picture; with ``most``, only the busiest places, for a slide."""
     name_width, row_gap = 160.0, 10.0
     out = [_move(strip_head(account.data_to), name_width, 0)]
     y, right = 20.0, name_width + STRIP
@@ -160,20 +161,20 @@ def _height(svg: str) -> float:
 
 
 def _move(svg: str, x: float, y: float) -> str:
-    """Put a picture inside another one."""
+    """Return a picture as a part of another one, moved to a position."""
     inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
     return tag("g", inside, transform=f"translate({x:.1f},{y:.1f})")
 
 
 def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width: int = WIDTH) -> str:
-    """Draw the acts of a place or of a pair, each a block that opens its record; "" where there is none.
+    """Return a drawing of the acts of a place or a pair, each a block with a link; "" without acts.
 
     Parameters
     ----------
-    account : of a place, or of a pair over all places
-    url : what a block opens
-    says : the sentence that the picture states
-    width : of a screen, a printed page or a phone; a phone names no act
+    account : the account of a place, or of a pair over all places
+    url : function that gives the address for a block
+    says : the statement of the picture in one sentence
+    width : width of a screen, a printed page or a phone; on a phone no act is named
     """
     if not account.acts:
         return ""
@@ -234,7 +235,6 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
 def _place_labels(
     acts: Sequence[ClassedAct], x_of: Callable[[int], float], width: int
 ) -> list[tuple[ClassedAct, Placed]]:
-    """Place the named acts so that none covers another."""
     named = [(a, begin(a.label or a.short)) for a in acts]
     callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(said, SIGNS, LINES)) for a, said in named]
     return list(zip(acts, place_callouts(callouts, 0.0, width), strict=False))
@@ -245,7 +245,7 @@ def _level(_: Placed) -> int:
 
 
 def _name_zones(axis: float, lane: float) -> list[str]:
-    """Say left of the blocks what stands above the axis, below it and in the lane."""
+    """Return labels left of the blocks for the zones above the axis, below it and in the lane."""
     names = (
         (axis - 8, "together"),
         (axis + 16, "steps back,"),
@@ -256,12 +256,11 @@ def _name_zones(axis: float, lane: float) -> list[str]:
 
 
 def _zone(labels: Sequence[tuple[ClassedAct, Placed]]) -> float:
-    """Return the height that the named acts of a side take."""
+    """Return the height that the named acts of a side need."""
     return (1 + max(p.level for _, p in labels)) * (HEAD + LINES * LINE + 6) + 8 if labels else 6.0
 
 
 def _name(p: Placed, y: float, to: float, *, up: bool) -> list[str]:
-    """Draw a named act: its date and text, and the line to its stack."""
     c = p.callout
     at, anchor = (c.x + 5, "start") if p.right else (c.x - 5, "end")
     begin = y - len(c.lines) * LINE if up else y
@@ -279,20 +278,20 @@ def _link(act: ClassedAct, url: ActUrl, inside: str) -> str:
 
 
 def list_signs(acts: Iterable[ClassedAct]) -> list[tuple[str, str]]:
-    """Return the signs of :data:`LEGEND` that acts are drawn with."""
+    """Return the entries of :data:`LEGEND` that occur among the acts."""
     there = Counter(map(sign_of, acts))
     return [(sign, text) for sign, text in LEGEND if there[sign]]
 
 
-#: Pixels of a line of text, of the date above it, and of a letter of 12.5 pixels at most.
+#: Pixels of a line of text, of the date above it, and of the widest letter at font size 12.5.
 LINE, HEAD, SIGN = 15, 16, 6.8
-#: Price of a line through a text, and of a text over another; a level higher costs 1.
+#: Cost of a line through a text, and of a text over another; each level up costs 1.
 CROSSED, COVERED = 100, 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A date and a text, tied to the place ``x``; ``lines`` is the text as it is set."""
+    """A date and a text at the position ``x``; ``lines`` is the text broken into lines."""
 
     x: float
     date: str
@@ -300,13 +299,13 @@ class Callout:
 
     @property
     def width(self) -> float:
-        """Pixels of its longest line."""
+        """Pixels of the longest line."""
         return max(len(x) for x in (self.date, *self.lines)) * SIGN
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A callout on its level (0 is the lowest), at the right of its line or at the left."""
+    """A callout on a level (0 is the lowest), to the right or the left of its line."""
 
     callout: Callout
     level: int
@@ -314,20 +313,21 @@ class Placed:
 
     @property
     def span(self) -> tuple[float, float]:
-        """Where its text begins and ends."""
+        """Left and right end of the text."""
         x, width = self.callout.x, self.callout.width
         return (x - 4, x + width) if self.right else (x - width, x + 4)
 
 
 def wrap_lines(text: str, signs: int, lines: int) -> tuple[str, ...]:
-    """Return a text in so many lines at most, cut between words."""
+    """Return a text in at most ``lines`` lines, cut between words."""
     return tuple(textwrap.wrap(text, signs, max_lines=lines, placeholder=" …"))
 
 
 def place_callouts(callouts: Sequence[Callout], left: float, right: float) -> list[Placed]:
-    """Place every callout on the lowest levels on which none covers another and no line runs through a text.
+    """Place every callout on the lowest level where no text covers another and no line crosses a text.
 
-    All arrangements are tried (at most six callouts), the best so far bounding the rest.
+    The search tries all arrangements (of at most six callouts), and skips those that already cost more than
+    the best.
     """
     best: tuple[float, list[Placed]] = (inf, [])
 

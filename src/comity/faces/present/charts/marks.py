@@ -1,4 +1,4 @@
-"""The grammar of the pictures: an element, a scale, ticks."""
+"""Basic elements of the pictures: tags, lines, scales, ticks and signs."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from html import escape
 from comity.faces.present.sanitize import sanitize
 
 Attribute = str | float | int | None
+#: Most characters of an attribute; a line with many points is long and must not be cut.
 LONGEST = 200_000
-"""Characters of an attribute: a line of many points is long, and must not be cut."""
 
 
+#: Width of a picture for a phone: 390 pixels without the margins.
 PHONE = 358
-"""Width of a picture drawn for a phone: 390 pixels without the margins."""
 
 
 def tag(name: str, *inside: str, **attributes: Attribute) -> str:
-    """Return an element; ``class_`` is ``class``, a trailing or inner underscore is a hyphen elsewhere."""
+    """Return an element; ``class_`` becomes ``class``, and other underscores become hyphens."""
     written = "".join(
         f' {"class" if k == "class_" else k.replace("_", "-")}="{_value(v)}"'
         for k, v in attributes.items()
@@ -40,29 +40,29 @@ def words(text: str, x: float, y: float, class_: str = "lab", anchor: str | None
 
 
 def upright(class_: str, x: float, top: float, bottom: float) -> str:
-    """Return a line from top to bottom."""
+    """Return a vertical line."""
     return tag("line", class_=class_, x1=x, x2=x, y1=top, y2=bottom)
 
 
 def level(class_: str, y: float, start: float, end: float) -> str:
-    """Return a line from left to right."""
+    """Return a horizontal line."""
     return tag("line", class_=class_, x1=start, x2=end, y1=y, y2=y)
 
 
 def path(class_: str, points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
-    """Straight segments from point to point; ``closed`` makes a shape of them."""
+    """Return straight segments from point to point; ``closed`` makes a shape of them."""
     segments = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return tag("path", class_=class_, d=f"M{segments}{'Z' if closed else ''}")
 
 
 def band(class_: str, at: Sequence[float], low: Sequence[float], high: Sequence[float]) -> str:
-    """Return the shape between two lines over the same places."""
+    """Return the shape between two lines over the same positions."""
     over, under = zip(at, high, strict=True), zip(at, low, strict=True)
     return path(class_, [*over, *reversed(list(under))], closed=True)
 
 
 def runs(indices: Iterable[int]) -> list[list[int]]:
-    """Ascending whole numbers as stretches without a gap."""
+    """Return ascending integers as stretches without a gap."""
     out: list[list[int]] = []
     for k in indices:
         if out and k == out[-1][-1] + 1:
@@ -75,7 +75,7 @@ def runs(indices: Iterable[int]) -> list[list[int]]:
 def grid_levels(
     y: LinearScale, values: Iterable[float], start: float, end: float, gap: float = 8
 ) -> list[str]:
-    """Return a scale at the left: a line across and a number for each value."""
+    """Return a scale on the left: a line across and a number for each value."""
     return [
         part
         for v in values
@@ -84,10 +84,7 @@ def grid_levels(
 
 
 def grid_uprights(x: LinearScale, values: Iterable[float], bottom: float, zero: str = "grid") -> list[str]:
-    """Return a scale at the top: a line down and a number for each value.
-
-    ``zero`` is the class of the line at 0.
-    """
+    """Return a scale on top: a line down and a number for each value."""
     return [
         part
         for v in values
@@ -101,7 +98,7 @@ def grid_uprights(x: LinearScale, values: Iterable[float], bottom: float, zero: 
 def picture(
     inside: Sequence[str], width: float, height: float, says: str, class_: str = "", *, links: bool = False
 ) -> str:
-    """Return a whole picture with the sentence that it states; one with links inside is a group."""
+    """Return a complete picture with its statement as a label; one with links is marked as a group."""
     return tag(
         "svg",
         *inside,
@@ -114,7 +111,7 @@ def picture(
 
 @dataclass(frozen=True, slots=True)
 class LinearScale:
-    """Numbers to places along a line."""
+    """A linear mapping of numbers to positions."""
 
     low: float
     high: float
@@ -122,14 +119,14 @@ class LinearScale:
     end: float
 
     def __call__(self, value: float) -> float:
-        """Place of a value; values beyond the ends stay at the ends."""
+        """Return the position of a value; values beyond the ends stay at the ends."""
         span = (self.high - self.low) or 1.0
         part = min(1.0, max(0.0, (value - self.low) / span))
         return self.start + part * (self.end - self.start)
 
 
 def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
-    """Round numbers from ``low`` to ``high``, about as many as wanted."""
+    """Return round numbers from ``low`` to ``high``, about as many as wanted."""
     span = (high - low) or 1.0
     rough = span / max(wanted, 1)
     power = 10.0 ** math.floor(math.log10(rough))
@@ -139,13 +136,14 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 
 
 def plain(value: float) -> str:
-    """Return a number on an axis, with a true minus."""
+    """Return a number for an axis, with a true minus sign."""
     return f"{value:g}".replace("-", "−")
 
 
+#: Pixels of a sign.
 SIDE = 14
-"""Pixels of a sign."""
 
+#: Name of a sign -> its shapes, with the classes of ``charts.css``.
 SIGNS = {
     "against": '<rect class="f-ink" x="1" y="1" width="12" height="12"/>',
     "with": '<rect class="with" x="1.8" y="1.8" width="10.4" height="10.4"/>',
@@ -172,11 +170,10 @@ SIGNS = {
     "pair": '<circle class="f-together" cx="7" cy="7" r="5"/>',
     "other": '<circle class="f-ink" cx="7" cy="7" r="4.5"/>',
 }
-"""Name of a sign -> its shapes, with the classes of ``charts.css``."""
 
 
 def sign(name: str) -> str:
-    """Return a sign as a picture of its own; whoever cannot see it reads the words beside it."""
+    """Return a sign as a separate picture, hidden from screen readers because words stand beside it."""
     box = f"0 0 {SIDE} {SIDE}"
     return tag(
         "svg", SIGNS[name], class_="sign chart", width=SIDE, height=SIDE, viewBox=box, aria_hidden="true"

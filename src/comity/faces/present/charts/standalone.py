@@ -1,4 +1,4 @@
-"""A picture that leaves the page: literal colours, its own style, PNG where wanted."""
+"""Self-contained pictures with literal colours and styles, also as PNG."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cache
 from comity.errors import MissingExtraError
 from comity.faces.present import writing
 
+#: Pixels per unit in a PNG.
 SCALE = 2.0
-"""Pixels a unit in a PNG."""
 
 
 @cache
@@ -32,7 +32,7 @@ def _literal(text: str) -> str:
 
 
 def standing_alone(svg: str) -> str:
-    """Return picture as a file of its own: white ground, light colours, no reference to anything outside."""
+    """Return a picture as a self-contained file: white ground, light colours, no outside references."""
     size = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     width, height = (size.group(1), size.group(2)) if size else ("720", "400")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
@@ -42,7 +42,7 @@ def standing_alone(svg: str) -> str:
 
 
 def inside(svg: str) -> str:
-    """Return the picture with the shapes it borrows from static files put in, and its links taken out."""
+    """Return the picture with shapes from static files included and links removed."""
     without = re.sub(r"<a [^>]*>|</a>", "", svg)
     return re.sub(r'<use class="([a-z ]+)" href="/static/([\w.]+)(?:\?[^"#]*)?#(\w+)"\s*/>', _shape, without)
 
@@ -53,12 +53,12 @@ def _shape(m: re.Match[str]) -> str:
 
 
 def as_png(svg: str, scale: float = SCALE) -> bytes:
-    """Return a picture that stands alone, as PNG, with the letters of the pages.
+    """Return a self-contained picture as PNG, with the fonts of the pages.
 
     Raises
     ------
     MissingExtraError
-        When the drawing library is not installed.
+        If the drawing library is not installed.
     """
     try:
         import vl_convert  # noqa: PLC0415 - large: loaded only when a PNG is asked for

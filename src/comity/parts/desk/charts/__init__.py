@@ -1,1 +1,1 @@
-"""Pictures that only the desk shows; those of other faces too are in :mod:`comity.faces.present.charts`."""
+"""Charts that only the desk shows; shared charts are in :mod:`comity.faces.present.charts`."""

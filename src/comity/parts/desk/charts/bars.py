@@ -1,4 +1,4 @@
-"""Pictures by year: two directions, a series, years to choose from; and a few counts as bars."""
+"""Bar charts by year (two directions, a series, a choice of years) and of a few counts."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from comity.watch.account.wording import rules, sentence
 from comity.watch.questions.complete_series import SHARE
 
 WIDTH, HALF, FOOT, LEFT, RIGHT = 420, 46, 16, 4, 44
+#: Pixels between the lines of a hatching.
 STEP = 5
-"""Pixels between the lines of a hatching."""
 
 Values = dict[int, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One direction: its values by year (``None``: could not be seen), a class, what its bars open."""
+    """One direction: values by year (``None``: not covered), CSS class, and the link of its bars."""
 
     name: str
     by_year: Values
@@ -30,15 +30,15 @@ class Side:
 
 
 def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) -> str:
-    """Return the picture: one side up; two sides, one up and one down, on one scale.
+    """Draw one side upward, or two sides upward and downward on one scale.
 
     Parameters
     ----------
-    sides : one or two
-    years : years on the picture
+    sides : one or two sides
+    years : years shown
     most : top of the scale
-    says : the sentence it states
-    top : the top of the scale in words
+    says : sentence that the chart states, as its text alternative
+    top : label for the top of the scale
     """
     step = (WIDTH - LEFT - RIGHT) / len(years)
     middle = float(HALF + 8)
@@ -71,13 +71,12 @@ def _bar(side: Side, i: int, year: int, y: LinearScale, middle: float, step: flo
 
 
 def _unseen(side: Side, years: range, top: float, step: float) -> list[str]:
-    """Hatching over each stretch of years in which the source could have shown nothing."""
     unseen = runs(i for i, year in enumerate(years) if side.by_year.get(year) is None)
     return [hatching(LEFT + run[0] * step, top, len(run) * step, float(HALF)) for run in unseen]
 
 
 def hatching(x: float, y: float, width: float, height: float) -> str:
-    """Slanted lines over a rectangle, as one path: nothing is borrowed from a page."""
+    """Return slanted lines over a rectangle as a single path, which needs no pattern from the page."""
     lines = []
     for k in range(STEP, int(width + height), STEP):
         a, b = min(float(k), width), max(0.0, k - height)
@@ -86,12 +85,12 @@ def hatching(x: float, y: float, width: float, height: float) -> str:
 
 
 SERIES_WIDTH, SMALL, TALL, TOP, SERIES_FOOT = 320, 250, 84, 18, 18
+#: Least number of years between two bars with numbers.
 APART = 4
-"""Years between two bars that both bear a number, at least."""
 
 
 def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
-    """Return the picture of a series over some years; the highest and the newest bar bear their numbers."""
+    """Draw a series over some years, with numbers on the highest and the newest bar."""
     share = of.measure == SHARE
     inside = {y: (hits, trials) for y, hits, trials in of.by_year if trials and y in years}
     enough = {y: of_year for y, of_year in inside.items() if of_year[1] >= rules().share_from}
@@ -131,7 +130,7 @@ def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
 
 
 def _number(hits: float, trials: float, *, share: bool) -> str:
-    """Return what stands at a bar: a share, or where it is one of few, what it counts."""
+    """Return the label of a bar: a count, a share, or "hits of trials" if there are few trials."""
     if not share:
         return f"{hits:,.0f}" if hits >= 10 or hits.is_integer() else f"{hits:.1f}"
     few = trials < rules().share_from
@@ -139,7 +138,6 @@ def _number(hits: float, trials: float, *, share: bool) -> str:
 
 
 def _outside(of: SeriesAccount, years: range) -> list[tuple[int, int]]:
-    """Stretches of the years before the source begins and after it ends."""
     out = []
     if of.first.year > years[0]:
         out.append((years[0], of.first.year - 1))
@@ -170,7 +168,7 @@ def brush(
     *,
     narrow: bool = False,
 ) -> str:
-    """Return picture; a year opens what ``url`` says, those between the two ``chosen`` stand on a ground."""
+    """Draw acts by year and kind; each year links to ``url``, and the ``chosen`` years are shaded."""
     width = PHONE if narrow else BRUSH_WIDTH
     step = width / len(years)
     most = max((c.total() for c in by_year.values()), default=1) or 1
@@ -210,12 +208,12 @@ COUNTS_WIDTH, ROW, BAR, NUMBER = 340, 46, 14, 36
 
 
 def draw_counts(lines: Sequence[tuple[str, int, str]], says: str) -> str:
-    """Draw one bar a line.
+    """Draw one bar per line.
 
     Parameters
     ----------
-    lines : name, number and class of each bar
-    says : the sentence that the picture states
+    lines : name, number and CSS class of each bar
+    says : sentence that the chart states, as its text alternative
     """
     most = max((n for _, n, _ in lines), default=0) or 1
     out = []

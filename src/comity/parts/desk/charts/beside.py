@@ -1,4 +1,4 @@
-"""Is the pair unusual?  Pairs as dots before the band of like pairs, and all of them by agreement."""
+"""Charts that compare a pair with similar pairs: values with their usual range, and shares of all pairs."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from comity.vocabulary.states import permanent_seats
 from comity.watch.composed.peers import Mark
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 664, 212, 56, 28, 26
+#: Most letters of a name on a phone.
 LONGEST = 22
-"""Letters of a name that a phone has room for."""
 
 
 @dataclass(frozen=True, slots=True)
 class BesideRow:
-    """One line: its name, its mark, the band behind it, whether it is the pair asked about, what it opens."""
+    """One row: name, value, range of similar pairs, whether it is the pair asked about, and link."""
 
     name: str
     mark: Mark
@@ -42,7 +42,7 @@ class BesideRow:
 
 
 def beside(rows: Sequence[BesideRow], says: str, width: int = WIDTH, left: int = LEFT) -> str:
-    """Return the picture, all rows on one scale."""
+    """Draw all rows on one scale."""
     values = [v for r in rows for v in (r.mark.value, *(r.band or ()))]
     low, high = min([0.0, *values]), max([0.0, *values])
     right = RIGHT if width == WIDTH else 44
@@ -75,9 +75,9 @@ DOTS, DOT, DOTS_TALL, ZERO = (340, 150), 4, 26, 84
 
 
 def draw_dots(shares: Mapping[Pair, float], own: Pair, says: str) -> str:
-    """Draw every pair as a dot by its share, those with none in one block; the pair itself is larger.
+    """Draw a dot per pair by its share, pairs with no share in one block, and the pair ``own`` larger.
 
-    Named are the pair, the next one, and the first of the other pairs of permanent members.
+    Labels name the pair, the pair with the next share, and the first other pair of permanent members.
     """
     (width, height), floor = DOTS, DOTS[1] - 20.0
     none = [p for p in shares if not shares[p] and p != own]
@@ -107,8 +107,8 @@ def draw_dots(shares: Mapping[Pair, float], own: Pair, says: str) -> str:
     return picture(out, width, height, says, "dots")
 
 
+#: Width and height of a small chart, of a large one, and of a large one on a phone.
 SMALL, LARGE, THIN = (320, 84), (664, 230), (358, 200)
-"""Width and height of one of many pictures, of one by itself, and of that on a phone."""
 
 Years = Mapping[int, float]
 Band = Mapping[int, tuple[float, float]]
@@ -124,17 +124,17 @@ def agreement(
     own: bool,
     size: tuple[int, int] = SMALL,
 ) -> str:
-    """Return the picture.
+    """Draw agreement by year.
 
     Parameters
     ----------
-    values : year -> agreement; a year left out is a gap
-    like : year -> the middle eighty per cent of like pairs
-    span : years on the picture
+    values : year -> agreement; a missing year is a gap
+    like : year -> the middle 80% of similar pairs
+    span : years shown
     ends : lowest and highest value of the scale
-    says : the sentence it states; what stands before its colon names the line of a large picture
-    own : whether it is the pair asked about
-    size : one of the above; all but the smallest have a scale, years and names
+    says : sentence that the chart states; the part before the colon labels the line of a large chart
+    own : whether this is the pair asked about
+    size : one of the sizes above; all but the smallest have a scale, years and names
     """
     (width, height), large = size, size != SMALL
     left, foot = (40, 22) if large else (4, 4)

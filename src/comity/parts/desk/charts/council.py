@@ -1,7 +1,8 @@
-"""Texts of the Security Council on which not both voted yes: one square, one text.
+"""Chart of Security Council texts on which one or both of the two states did not vote yes.
 
-Together above the line, the one alone below it, the other alone in a lane of its own; a veto is a cross.  On
-a phone the years go downward, one alone at the left and together at the right.
+Texts on which neither voted yes are above the line; those of one state alone are below the line, and those of
+the other in a lane of their own. A cross marks a veto. On a phone the years run downward, with texts of one
+state alone on the left and texts of both on the right.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from comity.watch.questions.drafts import Council, Draft
 WIDTH, LEFT, NAMED = 1376, 128, 6
 SIZE, STEP = 10.2, 11.6
 SMALL, SMALL_STEP, ROW = 8.4, 9.7, 15
+#: Height in pixels of the bar for the largest yearly number of texts that both voted for.
 YES = 22
-"""Pixels of the bar of most texts that both voted for."""
 TOGETHER = ""
 
 Url = Callable[[Draft], str]
 
 
 def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """Return the picture for a wide screen."""
+    """Draw the chart for a wide screen."""
     lanes, order = _by_lane(texts, codes)
     years = list(texts.agreed)
     step = (WIDTH - LEFT) / len(years)
@@ -77,7 +78,7 @@ def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
 
 
 def turned(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """Return the picture for a phone: a row a year, the newest first."""
+    """Draw the chart for a phone, one row per year, newest first."""
     lanes, order = _by_lane(texts, codes)
     years = sorted(texts.agreed, reverse=True)
     left = max((len(lanes[order[0]].get(y, ())) + len(lanes[order[1]].get(y, ())) for y in years), default=0)
@@ -98,7 +99,7 @@ def turned(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
 
 
 def by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """Return the same squares in a row for each place, at their dates; counts at the end."""
+    """Draw the squares in one row per place, at their dates, with counts at the end of the row."""
     _, order = _by_lane(texts, codes)
     rows = rows_by_place(texts, codes)
     years = list(texts.agreed)
@@ -131,7 +132,7 @@ def by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlaceTexts:
-    """The texts on one place ("" for none), and how many of them by lane."""
+    """The texts on one place ("" for none), with counts by lane."""
 
     place: str
     name: str
@@ -140,7 +141,7 @@ class PlaceTexts:
 
 
 def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
-    """Return a row a place, most together first; what is of no place last."""
+    """Return one row per place, most texts of both first; texts on no place come last."""
     places: dict[str, list[Draft]] = defaultdict(list)
     for d in texts.drafts:
         places[d.places[0] if d.places else ""].append(d)
@@ -157,7 +158,7 @@ def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
 
 
 def _by_lane(texts: Council, codes: Sequence[str]) -> tuple[dict[str, dict[int, list[Draft]]], list[str]]:
-    """Texts by lane and year; and the two states, the one with more texts alone first."""
+    """Return the texts by lane and year, and the two states, the one with more texts alone first."""
     lanes: dict[str, dict[int, list[Draft]]] = {c: defaultdict(list) for c in (TOGETHER, *codes)}
     for d in texts.drafts:
         lanes[d.alone][d.date.year].append(d)
@@ -166,12 +167,12 @@ def _by_lane(texts: Council, codes: Sequence[str]) -> tuple[dict[str, dict[int, 
 
 
 def order(texts: Council, codes: Sequence[str]) -> list[str]:
-    """Return the two states, the one that withheld its yes alone more often first."""
+    """Return the two states, the one that was more often alone in not voting yes first."""
     return _by_lane(texts, codes)[1]
 
 
 def _named(texts: Council, x: LinearScale, step: float) -> list[tuple[Draft, Placed]]:
-    """Return the first veto of both over each place, the newest first."""
+    """Return the texts to label: the first joint veto for each place, the newest of them."""
     first: dict[str, Draft] = {}
     for d in texts.drafts:
         if d.vetoed and not d.alone:

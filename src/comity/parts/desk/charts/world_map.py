@@ -1,8 +1,8 @@
-"""Where on earth?  Circles at places: area is the number of acts.
+"""World map with a circle per place, whose area shows the number of acts.
 
-Equal Earth for the world (Šavrič, Patterson and Jenny 2018, International Journal of Geographical
-Information Science 33:454), azimuthal equal-area round the pole for the Arctic.  Countries are never filled
-by value.
+The world is in the Equal Earth projection (Šavrič, Patterson and Jenny 2018, International Journal of
+Geographical Information Science 33:454), the Arctic in azimuthal equal-area around the pole. Countries are
+never coloured by value.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ import yaml
 from comity.errors import VocabularyError
 from comity.faces.present.charts.marks import picture, tag, words
 
-# The same figures draw the ground: see tools/map.py.
+# tools/map.py draws the background map with the same numbers; change both together.
 SCALE, CENTRE, MERIDIAN = 172.0, (480.0, 262.0), -11.0
 POLE_SCALE, POLE = 178.0, 120.0
+#: Side of the Arctic inset, in units of the world map.
 INSET = 126.0
-"""Side of the Arctic inset, in units of the world."""
 SHORE = "/static/map.svg"
 FILE = "faces/present/data/map_labels.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One circle: its name, place in degrees, number of acts and what it opens."""
+    """One circle: name, position in degrees, number of acts, and link."""
 
     id: str
     name: str
@@ -41,12 +41,12 @@ class Spot:
 
 @cache
 def labels() -> dict[str, Mapping[str, float | str | bool]]:
-    """Hand-set places of labels.
+    """Return the label positions that were set by hand.
 
     Raises
     ------
     VocabularyError
-        When one has not the four keys it needs.
+        When an entry lacks one of its four keys.
     """
     places = yaml.safe_load(resources.files("comity").joinpath(FILE).read_text("utf-8"))
     for name, place in places.items():
@@ -56,7 +56,7 @@ def labels() -> dict[str, Mapping[str, float | str | bool]]:
 
 
 def equal_earth(lon: float, lat: float) -> tuple[float, float]:
-    """Place of a point on the world picture (x right, y down)."""
+    """Return the position of a point on the world map (x right, y down)."""
     a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
     m = sqrt(3) / 2
     q = asin(m * sin(radians(lat)))
@@ -68,13 +68,13 @@ def equal_earth(lon: float, lat: float) -> tuple[float, float]:
 
 
 def polar(lon: float, lat: float) -> tuple[float, float]:
-    """Place of a point on the Arctic picture."""
+    """Return the position of a point on the Arctic inset."""
     r = 2 * sin(radians(90 - lat) / 2) * POLE_SCALE
     return POLE + r * sin(radians(lon)), POLE + r * cos(radians(lon))
 
 
 def world(spots: Sequence[Spot], says: str, version: str) -> str:
-    """Return the picture; ``version`` marks the ground's file, so that browsers may keep it."""
+    """Draw the map; ``version`` is put into the background's URL, so that browsers may cache the file."""
     ground = [_ground("wl", "wb", version)]
     circles = [_circle(s) for s in sorted(spots, key=lambda s: (-s.acts, s.id)) if s.lat < 80]
     north = next((s for s in spots if s.lat >= 80), None)
@@ -93,7 +93,7 @@ def _circle(s: Spot) -> str:
     r = 3.5 + sqrt(s.acts) * 2.1
     place = labels().get(s.id, {"x": 14, "y": 4, "side": "start", "lead": False})
     dx, dy, side = float(place["x"]), float(place["y"]), str(place["side"])
-    # A label level with its circle stands clear of it however large the circle is.
+    # Move a label at the height of its circle sideways by the radius, so that they never overlap.
     clear = max(0.0, r - 8) * (1 if dx > 0 else -1) if abs(dy) < 12 else 0.0
     tx, ty = x + dx + clear, y + dy
     out = [_lead(x, y, tx, ty, side)] if place["lead"] else []

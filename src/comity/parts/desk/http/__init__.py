@@ -1,1 +1,1 @@
-"""What stands around the pages: who is answered, how often, what is kept, and what an error says."""
+"""HTTP layers around the pages: access, rate limits, caching and error messages."""

@@ -1,4 +1,4 @@
-"""Who changed what at the desk, one line of JSON a change, beside the lake."""
+"""Log of changes made at the desk, one line of JSON per change, in a file beside the lake."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from comity.faces.present.sanitize import sanitize
 
 LOG = logging.getLogger("comity.desk")
 SECRET = ("token", "password")
+#: Most characters of a field in the log.
 LONGEST = 500
-"""Characters of one field in the log."""
 
 
 class AuditLog:
-    """The file; it is only ever added to, and readable by its owner only."""
+    """The log file; append-only, readable by its owner only."""
 
     def __init__(self, lake: Path) -> None:
         self.path = lake.parent / f"{lake.name}-desk-audit.jsonl"
 
     def write(self, scope: Scope, status: int) -> None:
-        """Add a request that was marked as a change (:func:`mark`), with how it was answered."""
+        """Log a request that was marked as a change (:func:`mark`), with the status of its answer."""
         change = scope.get("state", {}).get("change")
         if change is None:
             return
@@ -35,12 +35,12 @@ class AuditLog:
         try:
             with os.fdopen(os.open(self.path, flags, 0o600), "a", encoding="utf-8") as log:
                 log.write(text + "\n")
-        except OSError as e:  # the change is made: the terminal keeps what the file cannot
+        except OSError as e:  # the change is already made, so log it to the terminal
             LOG.warning("The log %s cannot be written (%s); it lacks: %s", self.path, e.strerror, text)
 
 
 def mark(request: Request, who: str, fields: dict[str, str]) -> None:
-    """Mark a request as a change, or an attempt at one, by ``who``."""
+    """Mark a request as a change, or an attempted change, by ``who``."""
     request.state.change = {
         "who": sanitize(who),
         "address": request.client.host if request.client else "",

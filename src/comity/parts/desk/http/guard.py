@@ -1,18 +1,19 @@
-"""The gate of the desk: whose requests are answered, and under which policy a browser shows the answer.
+"""Access control of the desk: which requests are answered, and with which security headers.
 
 One ASGI layer around everything, static files included:
 
-* a request for another host name is refused (a page elsewhere cannot point its name at this address);
-* a page elsewhere cannot make the desk work: of requests from other sites only a link that a person follows
-  is answered (resource isolation policy, W3C Fetch Metadata);
-* a change of state is a POST from the desk's own pages, shown by ``Sec-Fetch-Site`` or ``Origin`` (OWASP,
+* a request for another host name is refused (against DNS rebinding);
+* of requests from other sites only links that a person follows are answered (resource isolation policy, W3C
+  Fetch Metadata);
+* a change must be a POST from the desk's own pages, shown by ``Sec-Fetch-Site`` or ``Origin`` (OWASP,
   Cross-Site Request Forgery Prevention, 2024) and by a token in the form;
-* a body is counted as it comes in, whatever its header says;
-* where users are set up, everything but the log-in page needs a session, and too many requests are refused
-  for a while;
-* every answer carries a content policy that allows the desk's own files and nothing else.
+* the bytes of a body are counted as they arrive, whatever its header says;
+* if there are users, everything but the log-in page needs a session, and too many requests are refused for a
+  while;
+* every answer has a content security policy that allows the desk's own files only.
 
-Starlette's own layers do less: its host check knows no loopback addresses, its sessions cannot be ended.
+Starlette's own layers do less: its host check does not know loopback addresses, and its sessions cannot be
+ended.
 """
 
 from __future__ import annotations
@@ -42,18 +43,18 @@ HEADERS = (
 HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 SAFE = ("GET", "HEAD")
 OPEN_PATHS = ("/login", "/static/")
+#: Most bytes of a request body; forms are small.
 LARGEST = 1 << 20
-"""Bytes of a body: forms are small."""
 TOO_LARGE = "This is larger than any form of the desk: 1 MB is the most."
+#: Seconds to wait after too many requests.
 WAIT = 30
-"""Seconds to wait after too many requests."""
 
+#: Status, message and further headers of a refused request.
 Refusal = tuple[int, str, tuple[tuple[bytes, bytes], ...]]
-"""Status, sentence and further headers of a request that is not let through."""
 
 
 class Guard:
-    """The layer itself."""
+    """The access control layer."""
 
     def __init__(
         self, app: ASGIApp, settings: Settings, sessions: Sessions, users: Users, audit: AuditLog
@@ -62,7 +63,7 @@ class Guard:
         self._requests = RateLimit(burst=200, each_second=40)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer or refuse one request."""
+        """Answer or refuse a request."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
@@ -83,14 +84,13 @@ class Guard:
         await self.app(scope, _counted(receive), dressed)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
-        """Why a request is not let through; ``None`` where it is."""
         secret = self.sessions.secret(headers.get("cookie", ""))
         session = self.sessions.find(secret, self.users.all() if self.settings.closed else {})
         scope["state"] = {**scope.get("state", {}), "secret": secret, "session": session}
         return self._foreign(scope, headers) or (self._shut(scope) if self.settings.closed else None)
 
     def _foreign(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
-        """Refusals for everybody: another host's name, another site's page, a body too large."""
+        """Refuse, from anybody, a wrong host name, another site's page or a body that is too large."""
         host = _name(headers.get("host", ""))
         if not self._own_name(host):
             return 421, f"This desk does not answer for {host or 'no host'}.", ()
@@ -106,13 +106,12 @@ class Guard:
         return None
 
     def _own_name(self, host: str) -> bool:
-        """Whether the desk answers for a host name."""
         if self.settings.public_name:
             return host == self.settings.public_name
         return loopback(host) if loopback(self.settings.host) else bool(host)
 
     def _shut(self, scope: Scope) -> Refusal | None:
-        """Refusals of a desk with users: too many requests, or nobody logged in."""
+        """Refuse, on a desk with users, too many requests or a visitor who has not logged in."""
         if not self._requests.allows(address(scope)):
             wait = ((b"retry-after", str(WAIT).encode()),)
             return 429, "Too many requests from this address: wait half a minute.", wait
@@ -122,12 +121,12 @@ class Guard:
 
 
 def address(scope: Scope) -> str:
-    """Return the address a request comes from."""
+    """Return the IP address of the client."""
     return str((scope.get("client") or ("", 0))[0])
 
 
 def _counted(receive: Receive) -> Receive:
-    """Return the same body, refused as soon as it is larger than a form."""
+    """Wrap a body's receiver, so that it raises an error once the body is too large."""
     size = 0
 
     async def counted() -> Message:
@@ -142,14 +141,13 @@ def _counted(receive: Receive) -> Receive:
 
 
 def _name(host: str) -> str:
-    """Host name without its port."""
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0]
 
 
 def _own(headers: dict[str, str]) -> bool:
-    """Whether a POST comes from one of the desk's own pages, as the browser reports it."""
+    """Return whether a POST comes from the desk's own pages, according to the browser's headers."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
@@ -158,7 +156,7 @@ def _own(headers: dict[str, str]) -> bool:
 
 
 def _link(headers: dict[str, str]) -> bool:
-    """Whether a person follows a link on another site to a page of the desk."""
+    """Return whether the request is a link that a person followed from another site."""
     followed = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest"), headers.get("sec-fetch-user"))
     return followed == ("navigate", "document", "?1")
 
@@ -166,7 +164,7 @@ def _link(headers: dict[str, str]) -> bool:
 async def plain_answer(
     send: Send, status: int, sentence: str, more: tuple[tuple[bytes, bytes], ...] = ()
 ) -> None:
-    """Answer with one sentence."""
+    """Send a one-sentence text answer."""
     body = sentence.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),

@@ -1,11 +1,10 @@
-"""Pages are made once for each state of the data, and kept compressed.
+"""Cache of finished pages, stored compressed, one per state of the data.
 
-Only what is the same for everybody is kept: answers to GET that the app marks ``x-comity-keep`` (review,
-cases and notes are not).  A kept page is handed out without touching the app; the key holds the edition
-(the data, and whether they are late), so newer data are never hidden behind an older page.  Who asks for a
-page that is being made waits for it, so that a crowd makes it once; a page of which a part is still being
-computed is marked :data:`PASSING` and serves the crowd for :data:`MOMENT` seconds only.  After new data the
-page of the edition before is handed out, marked as such, while the new one takes longer than :data:`SOON`.
+Only answers that are the same for everybody are cached: GET answers that the app marks ``x-comity-keep`` (not
+review, cases or notes). The key includes the edition (the data, and whether they are late), so an old page
+never hides new data. Requests for a page that is being built wait, so that it is built once. A page with
+unfinished parts is marked :data:`PASSING` and cached for :data:`MOMENT` seconds only. After new data, the
+page of the previous edition is sent, with a notice, if the new page takes longer than :data:`SOON`.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST = 96 << 20  #: bytes kept in all
-SMALL = 512  #: bytes below which compressing does not pay
+LARGEST = 96 << 20  #: most bytes in the cache
+SMALL = 512  #: bytes below which an answer is not compressed
 MARK = b"x-comity-keep"
-PASSING = b"passing"  #: value of the mark of an answer that is soon out of date
-UNDER_WAY = 202  #: status of a page that says that it is being made
-MOMENT = 2.0  #: seconds for which a passing answer is handed out
-SOON = 0.3  #: seconds that a visitor waits for a page of new data where that of the data before is there
-LAST = 80  #: pages of the edition before that are kept
+PASSING = b"passing"  #: mark of an answer that is soon out of date
+UNDER_WAY = 202  #: status of a page whose content is being computed
+MOMENT = 2.0  #: seconds for which a passing answer is cached
+SOON = 0.3  #: seconds to wait for a new page before sending the previous edition's
+LAST = 80  #: most pages of the previous edition in the cache
 MAIN, HEAD = b'<main id="main">', b"</head>"
 OLDER = (
     b'<p class="band" data-waits>This page is of the data before the newest ones, which are being counted; '
@@ -41,7 +40,7 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class CachedAnswer:
-    """One answer as it goes out, plain and compressed."""
+    """One answer, plain and compressed."""
 
     status: int
     headers: Headers
@@ -57,7 +56,7 @@ class CachedAnswer:
 
 
 class PageCache:
-    """The layer that keeps pages; ``edition`` says which state of the data they are of."""
+    """The caching layer; ``edition`` returns the current state of the data."""
 
     def __init__(self, app: ASGIApp, edition: Callable[[], str]) -> None:
         self.app, self.edition = app, edition
@@ -68,7 +67,7 @@ class PageCache:
         self._tasks: set[asyncio.Task[CachedAnswer]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from what is kept, or make the page and keep it."""
+        """Send a cached page, or build and cache the page."""
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
@@ -85,7 +84,7 @@ class PageCache:
         await _answer(answer, scope, send)
 
     async def _soon(self, making: Coroutine[None, None, CachedAnswer], last: CachedAnswer) -> CachedAnswer:
-        """Return page if it is made soon, else that of the edition before; the new one goes on being made."""
+        """Return the new page if it is ready soon, else the previous edition's while building continues."""
         task = asyncio.create_task(making)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -149,7 +148,7 @@ class PageCache:
 
 
 def _of_before(page: CachedAnswer) -> CachedAnswer:
-    """Return a page of the edition before, marked as such; nobody keeps it."""
+    """Return the previous edition's page with a notice; browsers must not store it."""
     plain = page.plain.replace(HEAD, AGAIN + HEAD, 1).replace(MAIN, MAIN + OLDER, 1)
     headers = [(k, v) for k, v in page.headers if k != b"cache-control"]
     headers.append((b"cache-control", b"no-store"))

@@ -1,4 +1,4 @@
-"""What an error says on a page or in a file: one sentence, and the status that fits it."""
+"""Error messages on pages and in files: one sentence and a matching status."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from comity.errors import (
 from comity.faces.present.sanitize import sanitize
 from comity.parts.desk import render
 
+#: Error class -> HTTP status, subclasses first; the error's own message is shown.
 STATUS: dict[type[ComityError], int] = {
     UnknownNameError: 404,
     ConflictError: 409,
@@ -28,29 +29,28 @@ STATUS: dict[type[ComityError], int] = {
     LakeChangedError: 503,
     ComityError: 400,
 }
-"""Errors of comity, the special ones first; each says its own sentence."""
 
+#: Messages for HTTP errors without a message of their own.
 SENTENCES = {
     404: "There is no such page. The words at the top lead to all there are.",
     405: "This page does not take that kind of request.",
     413: "This is larger than any form of the desk: 1 MB is the most.",
     500: "comity failed on this page; the terminal it runs in says why.",
 }
-"""What a status says that brings no words of its own."""
 
+#: Seconds after which a client may ask a busy desk again.
 RETRY = "4"
-"""Seconds after which a busy desk may be asked again."""
 FILES = (".json", ".csv", ".svg", ".png", ".pptx", ".pdf", ".docx", ".md")
 
 
 def mount(app: FastAPI, start: str) -> None:
-    """Let every error of the app answer in one sentence; ``start`` is the pair of the first page."""
+    """Add error handlers to the app; ``start`` is the pair of the first page."""
     for kind in (ComityError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, partial(explain, start))
 
 
 def explain(start: str, request: Request, error: Exception) -> Response:
-    """Return the answer to a request that ended in an error."""
+    """Return the answer to a request that raised an error."""
     status, sentence = _what(error)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 503:
@@ -62,7 +62,6 @@ def explain(start: str, request: Request, error: Exception) -> Response:
 
 
 def _what(error: Exception) -> tuple[int, str]:
-    """Status and sentence of an error."""
     if isinstance(error, ComityError):
         return next(s for kind, s in STATUS.items() if isinstance(error, kind)), str(error)
     if isinstance(error, RequestValidationError):

@@ -1,23 +1,23 @@
-"""How often somebody may ask."""
+"""Limit on the number of requests per client."""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
 
+#: Most clients remembered; the one not seen for longest is forgotten.
 MOST = 10_000
-"""Callers remembered; the one unseen longest is forgotten when there is one more."""
 
 
 class RateLimit:
-    """A bucket of requests for each caller: ``burst`` at once, ``each_second`` after."""
+    """A token bucket per client: ``burst`` requests at once, then ``each_second`` per second."""
 
     def __init__(self, burst: int, each_second: float) -> None:
         self.burst, self.each_second = burst, each_second
         self._buckets: OrderedDict[object, tuple[float, float]] = OrderedDict()
 
     def allows(self, caller: object) -> bool:
-        """Take one request from the caller's bucket, if one is left."""
+        """Take one request from the client's bucket; return whether one was left."""
         now = time.monotonic()
         left, then = self._buckets.pop(caller, (float(self.burst), now))
         left = min(self.burst, left + (now - then) * self.each_second)

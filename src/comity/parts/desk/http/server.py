@@ -1,4 +1,4 @@
-"""The desk on a port: HTTP/1.1 with a deadline for every request and a bound on connections."""
+"""HTTP/1.1 server with a deadline for each request and a limit on connections."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from comity.parts.desk.settings import Settings
 
+#: Seconds within which a request, body included, must arrive.
 DEADLINE = 10.0
-"""Seconds within which a request must have arrived, its body too."""
+#: Most connections at once, or half of the process's limit on open files if that is less.
 CONNECTIONS = 400
-"""Connections at once, or half of the files that the process may open if that is less."""
+#: Seconds an idle connection stays open.
 KEPT_ALIVE = 60
-"""Seconds that a connection may stay without a request; a busy desk may come to read it late."""
 
 
 def most_connections() -> int:
-    """Return connections at once that leave room for the files of the lake."""
+    """Return the most connections that leave enough open files for the lake."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return min(CONNECTIONS, files // 2) if files > 0 else CONNECTIONS
 
 
 class BoundedProtocol(H11Protocol):
-    """uvicorn's protocol, which by itself waits for ever for half a request.
+    """uvicorn's protocol, which alone would wait forever for half a request, with limits.
 
-    A connection whose request has not arrived in time is dropped.  At the bound, the one that has waited
-    longest for a request is dropped for a new one, and if none waits, the oldest: neither half-sent requests
-    nor connections that stay without a request, or send many at once, keep anybody out.
+    A connection whose request does not arrive in time is closed. If there are too many connections, the one
+    that has waited longest for a request is closed, or else the oldest. So neither slow requests nor idle or
+    very active connections can keep others out.
     """
 
+    #: Connections without a complete request, oldest first, with the deadline once a request has begun.
     waiting: ClassVar[OrderedDict[BoundedProtocol, asyncio.TimerHandle | None]] = OrderedDict()
-    """Connections whose request has not arrived, the oldest first, with its deadline once it has begun."""
+    #: All connections, oldest first.
     present: ClassVar[OrderedDict[BoundedProtocol, None]] = OrderedDict()
-    """All connections, the oldest first."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, or drop one."""
+        """Accept a connection, and close one if there are too many."""
         super().connection_made(transport)
         if len(self.connections) > most_connections():
             next(iter((*self.waiting, *self.present)), self).drop()
@@ -51,7 +51,7 @@ class BoundedProtocol(H11Protocol):
         self._arm()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes; the deadline ends with the last one of the request."""
+        """Receive data; the deadline is cancelled when the request is complete."""
         super().data_received(data)
         if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
             self._arm()
@@ -65,13 +65,13 @@ class BoundedProtocol(H11Protocol):
             self.waiting.setdefault(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Remove the connection from the lists."""
         self._disarm()
         self.present.pop(self, None)
         super().connection_lost(exc)
 
     def drop(self) -> None:
-        """Cut the connection."""
+        """Close the connection at once."""
         self._disarm()
         self.transport.abort()
 
@@ -86,7 +86,7 @@ class BoundedProtocol(H11Protocol):
 
 
 def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
-    """How uvicorn runs the desk; only the proxy of the settings is believed about who asks."""
+    """Return the uvicorn configuration; only the configured proxy may state the client's address."""
     return uvicorn.Config(
         app,
         host=settings.host,

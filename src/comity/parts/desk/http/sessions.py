@@ -1,4 +1,4 @@
-"""Who is at the desk: sessions in memory, and the cookie that names one."""
+"""Sessions of visitors, held in memory, and the cookie that identifies a session."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from http.cookies import CookieError, SimpleCookie
 from fastapi.responses import Response
 
 HOURS = 12
+#: Most sessions in memory; the oldest ends when there is one more.
 MOST = 10_000
-"""Sessions in memory; the oldest ends when there is one more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A visitor who logged in, or who gave a name on a desk without users.
+    """Session of a visitor who logged in, or gave a name on a desk without users.
 
-    ``password_hash`` is the user's at log-in, "" without users: a changed password ends the session.
+    ``password_hash`` is the user's hash at log-in ("" without users); a new password ends the session.
     """
 
     name: str
@@ -30,10 +30,10 @@ class Session:
 
 
 class Sessions:
-    """Sessions in memory: gone when the desk stops.
+    """All sessions; they end when the desk stops.
 
-    ``https`` says whether browsers reach the desk by HTTPS only; then the cookie has the prefix ``__Host-``
-    (RFC 6265bis, section 4.1.3) and is never sent in the clear.
+    If ``https`` is true, browsers reach the desk by HTTPS only; the cookie then has the prefix ``__Host-``
+    (RFC 6265bis, section 4.1.3) and is never sent unencrypted.
     """
 
     def __init__(self, *, https: bool = False) -> None:
@@ -42,7 +42,7 @@ class Sessions:
         self._by_secret: OrderedDict[str, Session] = OrderedDict()
 
     def begin(self, answer: Response, name: str, password_hash: str = "") -> None:
-        """Begin a session and put its cookie on the answer."""
+        """Begin a session and set its cookie on the answer."""
         secret, token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self._by_secret[secret] = Session(name, token, time.monotonic() + HOURS * 3600, password_hash)
         while len(self._by_secret) > MOST:
@@ -52,7 +52,7 @@ class Sessions:
         )
 
     def find(self, secret: str, users: Mapping[str, str]) -> Session | None:
-        """Return the session of a cookie, unless it ran out or its user was removed or has a new password."""
+        """Return the session of a cookie, unless it expired or its user was removed or has a new password."""
         session = self._by_secret.get(secret)
         if session is None:
             return None
@@ -62,16 +62,16 @@ class Sessions:
         return session
 
     def end(self, secret: str) -> None:
-        """Log out."""
+        """End a session."""
         self._by_secret.pop(secret, None)
 
     def end_all(self, name: str) -> None:
-        """Log a user out everywhere."""
+        """End all sessions of a user."""
         for secret in [k for k, s in self._by_secret.items() if s.name == name]:
             self.end(secret)
 
     def secret(self, cookies: str) -> str:
-        """Return the secret in a cookie header, "" without one."""
+        """Return the session's secret from a cookie header, or ""."""
         try:
             morsel = SimpleCookie(cookies).get(self.cookie)
         except CookieError:

@@ -1,4 +1,4 @@
-"""One file a page.  A page is a function from the data held and the question to what it shows."""
+"""Pages of the desk, one module each; a page is built by a function of the data and the question."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from comity.parts.desk.pages import (
     watch,
 )
 
+#: Function that builds a page.
 Build = Callable[[DeskData, Question], Page]
-"""One page's maker; a part's, which knows less of the data, is one too."""
+#: Pages added by parts, by name.
 PART_PAGES: dict[str, PartPage] = {name: plugins.load("pages", name) for name in plugins.list_names("pages")}
-"""Pages that parts add, by name."""
 
+#: Pages about a pair, at ``/NAME/PAIR``.
 OF_A_PAIR: dict[str, Build] = {
     "watch": watch.build,
     "places": places.build,
@@ -36,12 +37,11 @@ OF_A_PAIR: dict[str, Build] = {
     "method": method.build,
     **{name: page.pair for name, page in PART_PAGES.items() if page.pair},
 }
-"""Pages of a pair, at ``/NAME/PAIR``."""
 
+#: Pages about a pair at a hotspot, at ``/NAME/PAIR/HOTSPOT``.
 OF_A_HOTSPOT: dict[str, Build] = {
     "places": place.build,
     "tests": tests.build,
     "evidence": evidence.build,
     **{name: page.place for name, page in PART_PAGES.items() if page.place},
 }
-"""Pages of a pair and a hotspot, at ``/NAME/PAIR/HOTSPOT``."""

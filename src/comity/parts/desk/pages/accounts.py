@@ -1,4 +1,4 @@
-"""What the pages of an account share: the witnesses asked, the years drawn, the age of the newest record."""
+"""Shared helpers of account pages: which answers to use, which years to draw, age of the newest record."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ FIRST_YEAR = 1992
 
 @dataclass(frozen=True, slots=True)
 class WitnessedWatch:
-    """A watch with the witnesses that are asked now.
+    """A watch with the answers available now.
 
-    ``waits`` says that votes and timing are being computed, ``failed`` why they cannot be.
+    ``waits`` is true while votes and timing are being computed; ``failed`` says why they cannot be computed.
     """
 
     watch: Watch
@@ -32,12 +32,12 @@ class WitnessedWatch:
 
     @property
     def whole(self) -> bool:
-        """Whether a page of it may be kept."""
+        """Whether a page built from this watch may be cached."""
         return bool(self.failed) or not self.waits
 
 
 def witnessed(desk_data: DeskData, question: Question) -> WitnessedWatch:
-    """Every witness where their answers are kept or may be waited for, else the record alone."""
+    """Return the watch with all answers if they are ready or may be waited for, else with the record only."""
     watch = desk_data.watch(question)
     page = "places" if question.hotspot else "watch"
     ask, at_once = partial(_whole, watch), desk_data.jobs is None
@@ -52,17 +52,17 @@ def _whole(watch: Watch, *, compute: bool) -> Watch | None:
 
 
 def years_of(today: date) -> range:
-    """Return the years that a series is drawn over."""
+    """Return the years over which a series is drawn."""
     return range(FIRST_YEAR, today.year + 1)
 
 
 def tell_age(newest: date | None, question: Question) -> str:
-    """Return how long ago the newest record was, behind a comma, where it is long; else nothing."""
+    """Return the age of the newest record after a comma if the record is old, else ""."""
     return count_days(newest, question.as_of or date.today()) if newest else ""
 
 
 def draw_unusual(inquiry: Inquiry, says: str) -> str:
-    """Draw every pair of Council members by the texts that neither voted for; "" for one that is none."""
+    """Draw how often neither state voted for a text, for all pairs in the Council; "" for other pairs."""
     own = inquiry.pair
     shares = {p: k / n for p, (k, n) in count_declined(inquiry)[0].items()}
     return draw_dots(shares, own, says) if own is not None and own in shares else ""

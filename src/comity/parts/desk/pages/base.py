@@ -1,4 +1,4 @@
-"""How strong is the bilateral footing: energy, arms, finance, trade, visits, treaties?"""
+"""The Foundations page: energy, arms, finance, trade, visits and treaties between the two states."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from comity.watch import Watch
 from comity.watch.questions import interdependence
 from comity.watch.questions.interdependence import THEMES
 
+#: Most charts per theme; the table has all series.
 SHOWN = 2
-"""Pictures a theme; the table below has every line."""
 
+#: Ratio of the two states' shares from which the dependence counts as unequal.
 UNEQUAL = 1.5
-"""Ratio of the two shares from which one is said to lean on the other more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One of the six: its pictures, and what is missing where there is none."""
+    """One of the six themes: its charts, or what is missing."""
 
     id: str
     name: str
@@ -41,12 +41,12 @@ class Theme:
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the Base page.
+    """Build the Foundations page.
 
     Raises
     ------
     QuestionError
-        When it is asked of more than two states.
+        When the question names more than two states.
     """
     watch, question, _ = desk_data.pair(question, "The base is asked")
     with_records = [x for x in watch.record.interdependence() if x.records]
@@ -90,7 +90,6 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """One row a series and year."""
     return [
         {
             "theme": interdependence.theme(x),
@@ -109,13 +108,13 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def findings(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return findings of the lines and of the ladder, for their own pages."""
+    """Return the findings of the series and of the ladder, for the pages of findings."""
     watch = desk_data.watch(question)
     return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
 
 
 def headline(watch: Watch, lines: Sequence[Line]) -> str:
-    """Who depends on whom in trade; what is missing is said."""
+    """Return which state depends more on the other in trade, or what is missing."""
     name = watch.group.name
     if not lines:
         return f"{name}: nothing held tells what their relation is built on"
@@ -136,7 +135,7 @@ def headline(watch: Watch, lines: Sequence[Line]) -> str:
 
 
 def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
-    """Return what is told and where it ends."""
+    """Return the number of series and sources, and the newest year."""
     if not lines:
         return "Add records of ties and flows; the sources page names those that can be had."
     n = len({x.source for x in lines})
@@ -153,7 +152,7 @@ def _last(x: Line) -> tuple[int, float]:
 
 
 def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Theme:
-    """Return theme's pictures: both directions of one source on one scale, those with most records first."""
+    """Return a theme's charts: both directions of one source on one scale, sources with most data first."""
     groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
     for x in own:
         groups[x.source, x.what, x.unit].append(x)
@@ -174,7 +173,7 @@ def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Th
 
 
 def _weight(lines: Sequence[Line]) -> tuple[bool, bool, int, int]:
-    """Order of pictures: those that show anything, then with a direction, then of most years and records."""
+    """Return the sort key of charts: with data first, then with directions, then by years and records."""
     years = max(sum(bool(v) for v in x.by_year.values()) for x in lines)
     return not years, not lines[0].sender, -years, -sum(len(x.records) for x in lines)
 
@@ -209,7 +208,7 @@ def _chart(
 
 
 def plain(value: float) -> str:
-    """Return a sum as it is read: whole from ten on."""
+    """Return a number as text: no decimals from 10 on."""
     return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"
 
 
@@ -222,7 +221,7 @@ def _way(x: Line) -> str:
 
 
 def row(x: Line, question: Question) -> dict[str, Any]:
-    """Return a line of the table: what it was in the last year told, and where its source ends."""
+    """Return a row of the table: the newest value of a series, and the years covered."""
     measured = x.years_known
     last = measured[-1] if measured else None
     value = None if last is None else x.by_year[last]

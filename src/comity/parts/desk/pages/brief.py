@@ -1,7 +1,7 @@
-"""What do I hand to someone else?  The brief on screen, and as a file to take away.
+"""The brief as a page and as files to download.
 
-:mod:`comity.faces.brief` is imported when a brief is asked for: it needs packages of an extra of its own, and
-a desk without them shows every other page.
+:mod:`comity.faces.brief` is imported only when a brief is requested: it needs packages of another extra, and
+the other pages should work without these.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FILES = ("pdf", "docx", "md", "html")
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the Brief page, of a pair or of a pair at a hotspot."""
+    """Build the Brief page, about a pair or a pair at a hotspot."""
     from comity.faces.brief.account_brief import context  # noqa: PLC0415
 
     brief = made(desk_data, question)
@@ -40,14 +40,14 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def made(desk_data: DeskData, question: Question) -> Brief:
-    """Return the brief itself, made once while the data stay the same."""
+    """Return the brief, computed once while the data stay the same."""
     from comity.faces.brief import build as brief_of  # noqa: PLC0415
 
     return desk_data.once("brief", question, lambda w: brief_of(w, question.hotspot))
 
 
 def mount(app: FastAPI, desk_data: DeskData) -> None:
-    """Give the files their addresses: ``/brief/CHN-RUS/iran.pdf``, ``/brief/CHN-RUS.docx``."""
+    """Add the routes of the files: ``/brief/CHN-RUS/iran.pdf``, ``/brief/CHN-RUS.docx``."""
 
     def answer(request: Request, group: str, hotspot: str, kind: str) -> Response:
         from comity.faces.brief import KINDS, write  # noqa: PLC0415

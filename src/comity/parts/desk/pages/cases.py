@@ -1,4 +1,4 @@
-"""What do we think of this place, on which records, and which explanation has the least against it?"""
+"""Case pages: notes, pinned records and rated hypotheses on a pair at a hotspot."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from comity.parts.desk.store.models import Case
 from comity.vocabulary import hotspots
 
 TITLE = 300
+#: Most characters of a pinned record's sentence.
 SENTENCE = 2_000
-"""Characters kept of a pinned record's sentence."""
 CHANGES = ("about", "note", "hypothesis", "reword", "pin", "unpin", "rate")
 
 
 def mount(desk: Desk) -> None:
-    """Give cases their addresses."""
+    """Add the routes of cases."""
     _list(desk)
     _case(desk)
 
@@ -102,7 +102,7 @@ def _case(desk: Desk) -> None:
 
 
 def _apply(desk: Desk, question: Question, what: str, sent: SignedForm) -> None:
-    """One change of one case, in one transaction; the case is opened if there was none."""
+    """Apply one change to a case in one transaction; the case is created if needed."""
     sentence = _sentence(desk, question, sent.text("record_id", 400)) if what == "pin" else ""
     with desk.store.writes() as session:
         case = cases.opened(session, question.group.id, question.hotspot, title(question))
@@ -124,7 +124,7 @@ def _apply(desk: Desk, question: Question, what: str, sent: SignedForm) -> None:
 
 
 def _rated(sent: SignedForm) -> dict[tuple[int, int], str]:
-    """Ratings of a form: fields ``rate-PIN-HYPOTHESIS``."""
+    """Return the ratings in a form, from the fields ``rate-PIN-HYPOTHESIS``."""
     out = {}
     for name in sent.fields:
         kind, _, cell = name.partition("-")
@@ -135,7 +135,7 @@ def _rated(sent: SignedForm) -> dict[tuple[int, int], str]:
 
 
 def _sentence(desk: Desk, question: Question, record_id: str) -> str:
-    """Return a record's sentence as it stands now: the passage it was coded from, or its summary."""
+    """Return a record's current sentence: the passage it was coded from, or its summary."""
     view = desk.data.watch(question).view
     _, row = record.find_record(view, record_id)
     passage = record.extract(view, row)
@@ -144,12 +144,12 @@ def _sentence(desk: Desk, question: Question, record_id: str) -> str:
 
 
 def title(question: Question) -> str:
-    """Return what a case is called until somebody calls it otherwise."""
+    """Return the default title of a case."""
     return f"{question.group.name} on {hotspots.get(question.hotspot).name}"
 
 
 def build(session: Session, view: View, question: Question, request: Request) -> Page:
-    """One case."""
+    """Build the page of one case."""
     case = cases.find(session, question.group.id, question.hotspot)
     weighing = cases.weighed(case) if case else None
     known = {e.record_id for e in view.where(p.record_id for p in case.pins)} if case else set[str]()
@@ -176,12 +176,11 @@ def build(session: Session, view: View, question: Question, request: Request) ->
 
 
 def _order(case: Case, weighing: Any) -> list[Any]:
-    """Hypotheses as they rank: the least against first."""
+    """Return the hypotheses, the one with the least evidence against it first."""
     return sorted(case.hypotheses, key=lambda h: (weighing.scores[h.id], h.id))
 
 
 def _heading(case: Case | None, question: Question) -> str:
-    """Return what stands, in one sentence."""
     if case is None:
         return f"{title(question)}: no case yet"
     weighing = cases.weighed(case)
@@ -196,7 +195,7 @@ def _heading(case: Case | None, question: Question) -> str:
 
 
 def build_list(session: Session, question: Question, request: Request) -> Page:
-    """Every hotspot of a pair with its case, or none."""
+    """Build the list of hotspots, each with the pair's case, if any."""
     of_pair = cases.of_pair(session, question.group.id)
     lines = []
     for h in hotspots.watched():

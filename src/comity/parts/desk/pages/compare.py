@@ -1,4 +1,4 @@
-"""Is this pair unusual, or would any pair look so?  Beside pairs people know, before a band of like pairs."""
+"""The Compare page: the pair beside familiar pairs and the middle range of similar pairs."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ Years = Mapping[str, Mapping[int, float]]
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the Compare page.
+    """Build the Compare page.
 
     Raises
     ------
     QuestionError
-        When it is asked of more than two states.
+        When the question names more than two states.
     """
     watch, question, _ = desk_data.pair(question, "A comparison is")
     chosen = [Group.parse(p).pairs[0] for p in question.beside.split(",") if p] or peers.familiar()
@@ -77,7 +77,7 @@ def _ids(pairs: Sequence[Pair]) -> list[str]:
 
 
 def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], question: Question) -> Chart:
-    """Return the pair and those named, on all matters, most alike first."""
+    """Chart the agreement of the pair and the named pairs on all matters, highest first."""
     marks, own = votes[peers.ANYWHERE], question.group.id
     band = peers.band(m.value for m in marks if m.pair in _ids(like))
     shown = [m for m in marks if m.pair == own or m.pair in _ids(named)]
@@ -97,7 +97,7 @@ def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], que
 
 
 def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Chart:
-    """Return the pair in every place with enough roll calls, before the band of like pairs there."""
+    """Chart the pair's agreement at each place with enough roll calls, beside similar pairs."""
     rows = []
     for place, marks in votes.items():
         mine = next((m for m in marks if m.pair == question.group.id), None)
@@ -113,7 +113,7 @@ def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Ch
 
 
 def bands(years: Years, like: Sequence[Pair]) -> dict[int, tuple[float, float]]:
-    """Return the band of like pairs in each year that enough of them can be told in."""
+    """Return the middle range of similar pairs by year, for years with enough of them."""
     by_year: dict[int, list[float]] = {}
     for pair in _ids(like):
         for year, value in years.get(pair, {}).items():
@@ -123,7 +123,7 @@ def bands(years: Years, like: Sequence[Pair]) -> dict[int, tuple[float, float]]:
 
 
 def by_year(years: Years, like: Sequence[Pair], group: Group) -> Chart | None:
-    """Agreement of a pair by year before the band of like pairs; ``None`` where it is not told."""
+    """Chart a pair's agreement by year beside similar pairs; ``None`` if it is unknown."""
     series, band = years.get(group.id), bands(years, like)
     if not series:
         return None
@@ -138,7 +138,7 @@ def by_year(years: Years, like: Sequence[Pair], group: Group) -> Chart | None:
 def _scale(
     series: Sequence[Mapping[int, float]], band: Mapping[int, tuple[float, float]]
 ) -> tuple[range, tuple[float, float]]:
-    """Years, and ends of the scale, that some series and the band share."""
+    """Return the years, and the ends of the scale, for some series and the range of similar pairs."""
     values = [v for s in series for y, v in s.items() if y >= FIRST] + [v for b in band.values() for v in b]
     span = range(FIRST, max((y for s in series for y in s), default=FIRST) + 1)
     return span, (min([0.0, *values]), max([0.0, *values]))
@@ -147,7 +147,7 @@ def _scale(
 def multiples(
     years: Years, named: Sequence[Pair], like: Sequence[Pair], question: Question
 ) -> list[dict[str, Any]]:
-    """Return picture a pair: agreement by year, the pair asked about first, all on one scale and one band."""
+    """Return a small chart of agreement by year per pair, all on one scale, the pair asked about first."""
     band, own = bands(years, like), question.group.id
     shown = {p: years[p] for p in (own, *_ids(named)) if years.get(p)}
     span, ends = _scale(list(shown.values()), band)

@@ -1,4 +1,4 @@
-"""What stands behind this?  One line an occurrence, however many records tell it, by words, kind and year."""
+"""The Evidence page: one line per occurrence, filtered by words, kind, place and year."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ BOTH = KINDS[:4]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One occurrence of the list; ``kind`` as an account classes it, or unreviewed; ``kinds`` by place.
+    """One occurrence in the list; ``kind`` is its class in the account, or unreviewed.
 
-    What was one act in one place may be on the same side, or opposed, by what it says of another.
+    ``kinds`` gives the class by place, because an act may be joint at one place and opposed at another.
     """
 
     id: str
@@ -57,13 +57,13 @@ class Entry:
 
     @property
     def chip(self) -> str:
-        """Return its kind as the addresses name it."""
+        """Name of the kind in URLs; acts of one state alone are "alone"."""
         if self.kind in ONE_ALONE:
             return "alone"
         return "others" if self.kind == BY_OTHERS else self.kind.replace(" ", "-")
 
     def as_row(self) -> dict[str, Any]:
-        """Return a row of a file."""
+        """Return the occurrence as a row for CSV and JSON."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -81,7 +81,7 @@ class Entry:
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the Evidence page."""
+    """Build the Evidence page."""
     watch = desk_data.watch(question).only(RECORD)
     entries: list[Entry] = desk_data.once("occurrences", question.elsewhere, lambda _: _entries(watch))
     matching, shown_as = _matching(entries, question)
@@ -117,7 +117,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _entries(watch: Watch) -> list[Entry]:
-    """Every occurrence of the pair once, newest first: classed as in an account, or unreviewed."""
+    """Return all occurrences of the pair, newest first, without repeats."""
     account = of_pair(watch.answers)
     others = by_others(watch.answers)
     acts = {a.id: a for a in account.acts}
@@ -169,13 +169,12 @@ def _entries(watch: Watch) -> list[Entry]:
 def _citations(
     records: Iterable[str], cited: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> tuple[Mapping[str, Any], ...]:
-    """Every source that tells of the records, each once."""
     matching = (c for r in records for c in cited.get(r, ()))
     return tuple({(c["title"], c["url"]): c for c in matching}.values())
 
 
 def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
-    """Entries of the place, form and words asked for; the texts of those matched by words, marked."""
+    """Return the entries that match the question, and the texts with matching words marked."""
     mine = [
         replace(e, kind=e.kinds.get(question.hotspot, e.kind))
         for e in entries
@@ -191,7 +190,7 @@ def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry]
 
 
 def _more(e: Entry) -> str:
-    """Return what else of an occurrence words are looked for in: its sources, forms, places and states."""
+    """Return further searchable text of an occurrence: sources, forms, places and states."""
     names = [c["title"] or "" for c in e.citations]
     names += [forms.get(f).name for f in e.forms]
     names += [hotspots.get(h).name for h in e.places]
@@ -199,14 +198,14 @@ def _more(e: Entry) -> str:
 
 
 def marked(text: str) -> Markup:
-    """Return a text with its matching words marked."""
+    """Return a text as HTML with its matching words in ``<mark>``."""
     parts = re.split(f"[{OPEN}{CLOSE}]", text)
     shown = [escape(sanitize(part, 300)) for part in parts]
     return Markup("").join(Markup("<mark>{}</mark>").format(p) if k % 2 else p for k, p in enumerate(shown))
 
 
 def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
-    """How many of each kind, and the newest joint one."""
+    """Return the number of occurrences by kind, and the newest joint one."""
     by = Counter(e.kind for e in lines)
     what = f"“{question.q}”: " if question.q else ""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
@@ -222,7 +221,7 @@ def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
 
 
 def _toggled(kind: str, wanted: Iterable[str]) -> str:
-    """Return the kinds asked for when a chip is pressed; "" where they are those shown anyway."""
+    """Return the kinds to ask for after a click on a chip; "" if those are the default."""
     kinds = {*wanted} ^ {kind}
     return "" if kinds in ({*BOTH}, set()) else ",".join(k for k in KINDS if k in kinds)
 

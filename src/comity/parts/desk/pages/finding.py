@@ -1,4 +1,4 @@
-"""One number and its whole doubt: interval, null, rank among placebos, method, and the records behind it."""
+"""The page of one finding: interval, null, rank among placebos, method, and the records behind it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from comity.parts.desk.render import finding_key
 from comity.records.finding import Finding, as_json, to_plain
 from comity.watch import Watch
 
+#: Most records listed; the count covers all.
 SHOWN = 60
-"""Records listed; the count says how many there are."""
 
 
 def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return findings of a pair over all matters, or of one hotspot."""
+    """Return the findings of a pair on all matters, or at one hotspot."""
     watch = desk_data.watch(question)
     if question.hotspot:
         v = watch.verdict(question.hotspot)
@@ -32,28 +32,28 @@ def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
 
 
 def of_the_picture(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return findings of the Hotspot page."""
+    """Return the findings of the page of tests at a hotspot."""
     picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
     return picture.findings()
 
 
 Ask = Callable[[DeskData, Question], list[Finding]]
+#: Scope in the URL -> function that lists the findings; pages that show findings add an entry.
 SCOPES: dict[str, Ask] = {
     "watch": of_the_watch,
     "picture": of_the_picture,
     "base": base.findings,
     **{scope: ask for page in PART_PAGES.values() for scope, ask in page.findings.items()},
 }
-"""Where a finding is looked for: a page that shows findings adds its own here."""
 
 
 def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Page:
-    """Return the page of a finding.
+    """Build the page of a finding.
 
     Raises
     ------
     UnknownNameError
-        When the scope has no finding of this name.
+        When the scope has no finding with this name.
     """
     if scope not in SCOPES:
         raise UnknownNameError("kind of finding", scope, SCOPES)
@@ -68,7 +68,7 @@ def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Pag
 
 
 def records(watch: Watch, f: Finding) -> list[evidence.EvidenceLine]:
-    """Return records of a finding as lines, newest first."""
+    """Return the finding's records as evidence lines, newest first."""
     return evidence.list_records(watch.inquiry.with_memberships, f.records[:SHOWN])
 
 

@@ -1,4 +1,4 @@
-"""What do they do in this place?  The account of it, top to bottom."""
+"""The page of a place: the account of what the pair does there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from comity.watch.account.sections import tell_counts
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the page of a place."""
+    """Build the page of a place."""
     asks = witnessed(desk_data, question)
     account = of_place(asks.watch.answers, question.hotspot)
     present = [a for a in account.acts if a.last >= account.present_from]
@@ -38,5 +38,4 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _select_growing(account: PlaceAccount) -> list[object]:
-    """Return the sentences on growth, none where no series says something."""
     return [s for s in account.growing.short if s.word != WORD_OF_NONE]

@@ -1,4 +1,4 @@
-"""Where?  Every place in a sentence, the one with the newest act together first, and where it lies."""
+"""The page of all places: one line each, the newest joint act first, and a map."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BORDERS = "Lines on maps imply no opinion on any border"
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the list of places."""
+    """Build the list of places."""
     asks = witnessed(desk_data, question)
     account = of_pair(asks.watch.answers)
     rows = [

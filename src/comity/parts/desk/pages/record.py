@@ -1,4 +1,4 @@
-"""What exactly was said or done, who says so, how was it coded, and which numbers use it?"""
+"""The page of one record: what happened, the source, how it was coded, and which accounts use it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from comity.watch.account.pair import of_pair
 from comity.watch.answers import RECORD
 
 _HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
+#: Characters of the document shown before and after the evidence.
 AROUND = 600
-"""Characters of a document shown on either side of the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The sentence of a document in which an act stands, and what stands around it."""
+    """The passage of a document that reports an act, with the text around it."""
 
     before: str
     span: str
@@ -35,12 +35,12 @@ class Extract:
 
 
 def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
-    """Return the Record page.
+    """Build the page of a record.
 
     Raises
     ------
     UnknownNameError
-        When no record held has this id.
+        When there is no record with this id.
     """
     watch = desk_data.watch(question)
     view = watch.inquiry.with_memberships
@@ -62,7 +62,7 @@ def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
 
 
 def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
-    """Table and row of a record."""
+    """Return the table and the row of a record; raises ``UnknownNameError`` if there is none."""
     source = record_id.partition(":")[0]
     for name in TABLES:
         sql = select(name, rest="WHERE source = $source AND record_id = $record_id")
@@ -73,7 +73,7 @@ def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
 
 
 def extract(view: View, row: dict[str, Any]) -> Extract | None:
-    """Return the passage an act was coded from; none where nothing was coded."""
+    """Return the passage an act was coded from; ``None`` for a record without a document."""
     if not row.get("document_id") or row.get("span_start") is None:
         return None
     sql = "SELECT title, text FROM documents WHERE document_id = $document_id ORDER BY record_id"
@@ -90,7 +90,7 @@ def extract(view: View, row: dict[str, Any]) -> Extract | None:
 
 
 def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
-    """Every place whose account rests on the record, and how the record counts there."""
+    """Return the places whose account uses the record, and how the record counts there."""
     rows = of_pair(watch.only(RECORD).answers).rows
     return [
         (r.hotspot, f"{r.name}: {a.act_class}, {a.first.year}")
@@ -101,7 +101,7 @@ def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
 
 
 def coded(row: dict[str, Any]) -> dict[str, str]:
-    """How a record was coded, names and days in words; the data beside the page keep the codes."""
+    """Return the record's coding with names and dates in words; JSON and CSV have the codes."""
     values = {k: v for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")}
     out: dict[str, str] = {}
     if first := values.pop("date_from", None):
@@ -119,7 +119,6 @@ def coded(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _fact(fact: dict[str, Any]) -> dict[str, str]:
-    """Return the fields of a fact, each list of them in one line."""
     out = {k: str(fact[k]) for k in ("short", "strength", "line") if fact.get(k)}
     if clauses := fact.get("did"):
         out["who did what"] = "; ".join(_clause(c) for c in clauses)
@@ -131,7 +130,7 @@ def _fact(fact: dict[str, Any]) -> dict[str, str]:
 
 
 def _clause(clause: dict[str, Any]) -> str:
-    """One clause: who, the verb and its object, toward whom, and on which side."""
+    """Return a clause as text: who, verb and object, toward whom, and side."""
     did = " ".join(str(clause[k]) for k in ("verb", "object") if clause.get(k))
     toward = f", toward {_plain(_named(clause['toward']))}" if clause.get("toward") else ""
     side = f" ({clause['side']})" if clause.get("side") not in (None, "", "none") else ""
@@ -139,18 +138,17 @@ def _clause(clause: dict[str, Any]) -> str:
 
 
 def _number(number: dict[str, Any]) -> str:
-    """Return a number or a range with its unit and what it counts."""
     to = f" to {number['to']:,.12g}" if number.get("to") is not None else ""
     rest = " ".join(str(number[k]) for k in ("unit", "of") if number.get(k))
     return f"{'about ' if number.get('about') else ''}{number['n']:,.12g}{to} {rest}".rstrip()
 
 
 def _named(codes: Any) -> list[str]:
-    """States and bodies by name."""
     listed, known = [codes] if isinstance(codes, str) else codes, bodies.all_bodies()
     return [known[c].name if c in known else states.display(c) for c in listed]
 
 
+#: Column with codes -> function that returns their names.
 _NAMES: dict[str, Callable[[Any], list[str]]] = {
     **dict.fromkeys(
         (
@@ -170,7 +168,6 @@ _NAMES: dict[str, Callable[[Any], list[str]]] = {
     "hotspots": lambda v: [hotspots.get(h).name for h in v],
     "forms": lambda v: [forms.get(f).name for f in v],
 }
-"""Columns that hold codes -> how they are read."""
 
 
 def _plain(value: Any) -> str:

@@ -1,9 +1,8 @@
-"""Who sends a form, and whether it is theirs: what the pages that keep something share.
+"""Forms that change something: who sent a form, and whether it may be accepted.
 
-A change is a POST with the token of the sender's session (OWASP, Cross-Site Request Forgery Prevention,
-2024: synchronizer token), beside what :mod:`comity.parts.desk.http.guard` asks of every POST.  On a desk
-without users a visitor first gives a name, which begins a session; where users are set up, the user is the
-reviewer.
+A change is a POST with the token of the sender's session (OWASP, Cross-Site Request Forgery Prevention, 2024:
+synchronizer token), in addition to the checks in :mod:`comity.parts.desk.http.guard`. On a desk without
+users, a visitor first gives a name, which begins a session; with users, the logged-in user is the reviewer.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ from comity.parts.desk.store.database import Store
 from comity.parts.desk.store.models import NAME
 from comity.parts.desk.users import Users
 
+#: Most characters of a note.
 LONGEST = 20_000
-"""Characters of a note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a page with addresses of its own needs (:class:`comity.faces.pages.PageHost`)."""
+    """Services for pages with routes of their own (:class:`comity.faces.pages.PageHost`)."""
 
     app: FastAPI
     data: DeskData
@@ -42,15 +41,15 @@ class Desk:
     shown: Callable[..., Response]
 
     def show(self, page: Page, more: Mapping[str, Any] | None = None) -> Response:
-        """Make a page HTML, for this visitor only."""
+        """Return a page as HTML for this visitor only; it is not cached."""
         return self.shown(self.data, page, more or {}, keep=False)
 
     async def read_signed(self, request: Request) -> SignedForm:
-        """Return the form of a request, once it is certain whose it is; see :func:`sent`."""
+        """Return the form of a request after checking its sender; see :func:`sent`."""
         return sent(request, await read_form(request))
 
     def describe_visitor(self, request: Request) -> dict[str, Any]:
-        """Return what every template with forms needs; see :func:`context`."""
+        """Return the template values about the visitor; see :func:`context`."""
         return context(request)
 
 
@@ -62,11 +61,11 @@ class SignedForm:
     fields: FormData
 
     def text(self, name: str, longest: int = LONGEST) -> str:
-        """Return a field's words, in Unix lines, without what no database or page can hold."""
+        """Return a field's text after :func:`cleaned`."""
         return cleaned(str(self.fields.get(name, "")), longest)
 
     def number(self, name: str) -> int:
-        """Return a field that is a whole number."""
+        """Return a field as an integer; raises ``QuestionError`` if it is no whole number."""
         digits = self.text(name, 20)
         if not digits.isascii() or not digits.isdigit():
             raise QuestionError(f"{name} is a number, not {digits!r}.")
@@ -74,12 +73,12 @@ class SignedForm:
 
 
 def cleaned(text: str, longest: int) -> str:
-    """Words of a reviewer as they are kept.
+    """Return a reviewer's text with Unix line ends, and without NUL or invalid characters.
 
     Raises
     ------
     QuestionError
-        When they are too many.
+        When the text is too long.
     """
     lines = text.replace("\r\n", "\n").replace("\x00", "").strip()
     clean = lines.encode("utf-8", "replace").decode("utf-8")
@@ -89,13 +88,13 @@ def cleaned(text: str, longest: int) -> str:
 
 
 def who(request: Request) -> Session | None:
-    """Return the session of whoever asks."""
+    """Return the visitor's session, or ``None``."""
     session: Session | None = request.state.session
     return session
 
 
 def context(request: Request) -> dict[str, Any]:
-    """Return what every template with forms needs: the reviewer, the token, and where to come back to."""
+    """Return the values that templates with forms need: reviewer, token, and the page to return to."""
     session = who(request)
     place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return {
@@ -107,17 +106,17 @@ def context(request: Request) -> dict[str, Any]:
 
 
 async def read_form(request: Request) -> FormData:
-    """Return the fields of a form; files are refused."""
+    """Return the fields of a form; uploaded files are refused."""
     return await request.form(max_files=0)
 
 
 def sent(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> SignedForm:
-    """Return the form of a request, once it is certain whose it is.
+    """Return the form of a request after checking its sender.
 
     Raises
     ------
     SignInError
-        When nobody signed in, or the token is not the session's.
+        When nobody signed in, or the token is not that of the session.
     """
     session = who(request)
     if session is None:
@@ -134,7 +133,7 @@ Signed = Annotated[SignedForm, Depends(sent)]
 
 
 def mount(desk: Desk) -> None:
-    """Let visitors of a desk without users give their names."""
+    """Add the route where visitors of a desk without users give their names."""
 
     @desk.app.post("/reviewer", include_in_schema=False)
     def begin(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> Response:

@@ -1,4 +1,4 @@
-"""What is held, from when to when, for whom; and what else can be had."""
+"""The Sources page: which sources are in the lake, what they cover, and which others exist."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from comity.sources import registry
 
 FIRST = date(1946, 1, 1)
 WIDTH, LEFT, ROW, TOP = 1240, 420, 21, 22
+#: Height of a row in pixels on a phone, where the name is above its bar.
 TALL = 36
-"""Pixels of a row on a phone, where the name stands above its bar."""
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the Sources page."""
+    """Build the Sources page."""
     watch = desk_data.watch(question)
     stretches = watch.view.coverage()
     ids = sorted({c.source for c in stretches})
@@ -60,7 +60,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
-    """Return a bar from first to last day for each source."""
+    """Chart each source's coverage as bars from first to last day."""
     says = "Coverage of every source held, from its first to its last day"
     rows = [
         {

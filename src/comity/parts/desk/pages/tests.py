@@ -1,4 +1,4 @@
-"""The tests of a place: every answer in one table, for whoever wants to know how it was measured."""
+"""The page of tests of a place: all findings in one table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from comity.vocabulary import hotspots
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the table of tests of a place."""
+    """Build the page of tests."""
     picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
     v = picture.verdict
     groups = [

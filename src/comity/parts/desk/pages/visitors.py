@@ -1,4 +1,4 @@
-"""Who is at the desk: log in, log out."""
+"""The pages to log in and log out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from comity.parts.desk.pages.signed_forms import Desk, read_form
 
 
 def mount(desk: Desk) -> None:
-    """Give the log-in page its address."""
+    """Add the routes to log in and log out."""
     of_a_name = RateLimit(burst=5, each_second=1 / WAIT)
     of_an_address = RateLimit(burst=20, each_second=3 / WAIT)
 

@@ -1,4 +1,4 @@
-"""How do they vote at the United Nations?  The Council text by text, the Assembly session by session."""
+"""The Votes page: Security Council votes by text, General Assembly votes by year."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from comity.watch.questions.drafts import Draft
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Return the Votes page.
+    """Build the Votes page.
 
     Raises
     ------
     QuestionError
-        When it is asked of more than two states.
+        When the question names more than two states.
     """
     watch, question, _ = desk_data.pair(question, "Votes are asked")
     answers = watch.only(VOTES).answers

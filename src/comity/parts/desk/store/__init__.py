@@ -1,5 +1,5 @@
-"""What people at the desk write down: cases, notes, pinned records, hypotheses, and what they last saw.
+"""Content that people write at the desk: cases, notes, pinned records and hypotheses.
 
-Kept in a database of its own (SQLite beside the lake, PostgreSQL by address), never in the lake: the lake
-holds records and what people decided about them.
+Stored in a separate database (SQLite beside the lake, or PostgreSQL), never in the lake, which holds records
+and the decisions on them.
 """

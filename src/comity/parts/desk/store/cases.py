@@ -1,8 +1,8 @@
-"""Case files: what reviewers write, pin and rate, each change one transaction.
+"""Case files: what reviewers write, pin and rate, one transaction per change.
 
-What everybody shares (title, question, the wording of hypotheses) is changed, and anything taken out, only by
-who has seen the newest version; notes, records and hypotheses are added freely, and a rating is its
-reviewer's own.
+To change shared content (title, question, wording of hypotheses) or to remove anything, a reviewer must have
+seen the newest version. Notes, records and hypotheses can be added at any time, and each reviewer has ratings
+of their own.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ CHANGED = (
 
 
 def now() -> datetime:
-    """Return the present second, in UTC."""
+    """Return the current UTC time in whole seconds."""
     return datetime.now(UTC).replace(microsecond=0, tzinfo=None)
 
 
 def of_pair(session: Session, pair: str) -> dict[str, Case]:
-    """Cases of a pair by hotspot."""
+    """Return the cases of a pair by hotspot."""
     return {c.hotspot: c for c in session.scalars(sa.select(Case).where(Case.pair == pair))}
 
 
@@ -40,7 +40,7 @@ def find(session: Session, pair: str, hotspot: str) -> Case | None:
 
 
 def opened(session: Session, pair: str, hotspot: str, title: str) -> Case:
-    """Return the case of a pair and hotspot, begun under this title where there is none."""
+    """Return the case of a pair and hotspot; create it with this title if needed."""
     case = find(session, pair, hotspot)
     if case is None:
         case = Case(pair=pair, hotspot=hotspot, title=title, status=STATES[0], question="", version=1)
@@ -50,12 +50,12 @@ def opened(session: Session, pair: str, hotspot: str, title: str) -> Case:
 
 
 def change(session: Session, case: Case, version: int, **fields: str) -> None:
-    """Change what everybody shares.
+    """Change shared content of a case.
 
     Raises
     ------
     ConflictError
-        When the case is no longer of this version.
+        When the case has a newer version.
     """
     this_version = sa.update(Case).where(Case.id == case.id, Case.version == version)
     done: Any = session.execute(this_version.values(version=version + 1, **fields))
@@ -64,7 +64,7 @@ def change(session: Session, case: Case, version: int, **fields: str) -> None:
 
 
 def describe(session: Session, case: Case, version: int, title: str, status: str, question: str) -> None:
-    """Say what the case is about."""
+    """Set title, status and question of a case."""
     if status not in STATES:
         raise QuestionError(f"A case is {', '.join(STATES)}, not {status!r}.")
     if not title:
@@ -73,33 +73,33 @@ def describe(session: Session, case: Case, version: int, title: str, status: str
 
 
 def note(session: Session, case: Case, reviewer: str, text: str) -> None:
-    """Add a note."""
+    """Add a note to a case."""
     if not text:
         raise QuestionError("The note is empty: write something.")
     session.add(Note(case_id=case.id, reviewer=reviewer, at=now(), text=text))
 
 
 def pin(session: Session, case: Case, reviewer: str, record_id: str, sentence: str) -> None:
-    """Put a record into the case with its sentence of today; one that is in it stays as it was pinned."""
+    """Add a record with its current sentence to a case; a record already pinned stays unchanged."""
     if all(p.record_id != record_id for p in case.pins):
         session.add(Pin(case_id=case.id, record_id=record_id, sentence=sentence, reviewer=reviewer, at=now()))
 
 
 def unpin(session: Session, case: Case, version: int, pin_id: int) -> None:
-    """Take a record out again, with its ratings."""
+    """Remove a record and its ratings from a case."""
     change(session, case, version)
     session.delete(_part(case.pins, pin_id, "pinned record"))
 
 
 def suppose(session: Session, case: Case, reviewer: str, text: str) -> None:
-    """Add a hypothesis: a new column of the table, which leaves the others as they are."""
+    """Add a hypothesis to a case; existing ratings stay."""
     if not text:
         raise QuestionError("The hypothesis is empty: write it as a sentence.")
     session.add(Hypothesis(case_id=case.id, reviewer=reviewer, at=now(), text=text))
 
 
 def reword(session: Session, case: Case, version: int, hypothesis_id: int, text: str) -> None:
-    """Change the words of a hypothesis; without words it is taken out with its ratings."""
+    """Change the text of a hypothesis; an empty text removes the hypothesis and its ratings."""
     change(session, case, version)
     hypothesis = _part(case.hypotheses, hypothesis_id, "hypothesis")
     if text:
@@ -111,14 +111,14 @@ def reword(session: Session, case: Case, version: int, hypothesis_id: int, text:
 def rate(
     session: Session, case: Case, version: int, reviewer: str, ratings: Mapping[tuple[int, int], str]
 ) -> None:
-    """Keep a reviewer's ratings of cells (pin, hypothesis); "" takes one back.
+    """Save a reviewer's ratings, keyed by (pin, hypothesis); "" removes a rating.
 
     Raises
     ------
     ConflictError
-        When hypotheses or records were changed since: the ratings would be of something else.
+        When hypotheses or records have changed since, so that ratings might apply to something else.
     QuestionError, UnknownNameError
-        When a rating is none, or a cell is not of this case.
+        When a rating is invalid, or a key is not of this case.
     """
     current = session.scalar(sa.select(Case.version).where(Case.id == case.id).with_for_update())
     if current != version:
@@ -145,7 +145,7 @@ def _part(parts: list[Any], part_id: int, kind: str) -> Any:
 
 
 def rows(case: Case) -> list[RatedRecord]:
-    """Return the case's table: a row a pinned record, a column a hypothesis."""
+    """Return the case's ratings: one row per pinned record, one cell per hypothesis."""
     out = []
     for p in case.pins:
         cells: dict[int, dict[str, str]] = {}
@@ -156,12 +156,12 @@ def rows(case: Case) -> list[RatedRecord]:
 
 
 def weighed(case: Case) -> Weighing:
-    """Return what the case's table comes to."""
+    """Return the scores of the case's hypotheses."""
     return weigh([h.id for h in case.hypotheses], rows(case))
 
 
 def as_json(case: Case) -> dict[str, Any]:
-    """Everything in a case in plain types."""
+    """Return the whole case in plain types."""
     weighing = weighed(case)
     record_of = {p.id: p.record_id for p in case.pins}
     who = ("reviewer", "at")

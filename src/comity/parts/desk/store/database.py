@@ -1,4 +1,4 @@
-"""The desk's database: opened, brought up to date in one transaction, read and written."""
+"""The desk's database: opening, migration, and read and write transactions."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from sqlalchemy.orm import Session
 from comity.errors import ConflictError, DeskError, MissingExtraError, QuestionError
 from comity.parts.desk.settings import Settings
 
+#: Table that records which migrations the database has.
 STEPS = "comity_steps"
-"""Table that says which steps of ``migrations`` the database has taken."""
 ENGINES = ("sqlite", "postgresql")
+#: Seconds a writer waits for another writer.
 WAIT = 10.0
-"""Seconds that a writer waits for another one."""
+#: Key of the PostgreSQL lock held during migrations, since two desks may start at once.
 _LOCK = 0x636F6D697479
-"""Number of the lock under which PostgreSQL takes the steps: two desks may start at once."""
 
 
 class Store:
-    """The database of one desk: SQLite beside the lake, or what ``settings.database`` names.
+    """The database of one desk: SQLite beside the lake, or the one in ``settings.database``.
 
-    One that is there is opened and brought up to date at once; one that is not there is made when
-    somebody first uses it, so that looking at a lake writes nothing beside it.
+    An existing database is opened and migrated at once. A new one is created on first use, so that only
+    viewing a lake writes nothing beside it.
 
     Raises
     ------
     QuestionError
-        When the address is none of SQLite or PostgreSQL.
+        When the address is neither SQLite nor PostgreSQL.
     DeskError
         When the database is damaged, cannot be reached, or was written by a newer comity.
     """
@@ -55,24 +55,24 @@ class Store:
 
     @contextmanager
     def reads(self) -> Iterator[Session]:
-        """Open a transaction that only reads."""
+        """Open a read-only transaction."""
         with self._begun(writes=False) as session:
             yield session
 
     @contextmanager
     def writes(self) -> Iterator[Session]:
-        """Open a transaction that writes: all of it stands, or nothing.
+        """Open a write transaction, which is committed as a whole or not at all.
 
         Raises
         ------
         ConflictError
-            When somebody wrote the same thing at the same moment.
+            When somebody else wrote the same at the same time.
         """
         with self._begun(writes=True) as session:
             yield session
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close all connections."""
         self._engine.dispose()
 
     @contextmanager
@@ -95,7 +95,7 @@ class Store:
                 self._ready = True
 
     def _bring_up_to_date(self, connection: sa.Connection) -> None:
-        # Seconds to load, and needed only when a database is opened.
+        # Alembic takes seconds to import; only an opened database needs it.
         from alembic import command  # noqa: PLC0415
         from alembic.config import Config  # noqa: PLC0415
         from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
@@ -116,7 +116,7 @@ class Store:
 
     @contextmanager
     def _errors_in_words(self) -> Iterator[None]:
-        """Turn what the database says into one sentence."""
+        """Turn database errors into one-sentence errors of comity."""
         try:
             yield
         except IntegrityError:
@@ -167,7 +167,7 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 
 def _connected(connection: sqlite3.Connection, _: Any) -> None:
-    """Transactions begin where we say, so that making tables is part of them."""
+    """Disable sqlite3's implicit transactions, so that creating tables is part of ours."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")

@@ -1,13 +1,13 @@
-"""Which hypothesis has the least evidence against it, and on which records does that hang?
+"""Ranking of competing hypotheses by the evidence against them, and the records the ranking depends on.
 
-Analysis of competing hypotheses (Heuer 1999, Psychology of Intelligence Analysis, chapter 8): evidence is
-read across, one record under every hypothesis; what is consistent with all of them tells nothing; the
-hypothesis that stands is the one with the least *against* it, not the one with the most for it (steps 3
-to 5); and one asks what would change if a record were wrong (step 6).
+Analysis of competing hypotheses (Heuer 1999, Psychology of Intelligence Analysis, chapter 8): each record is
+rated under every hypothesis. A record that is consistent with all of them says nothing. The best hypothesis
+is the one with the least evidence *against* it, not the most for it (steps 3 to 5). Finally one asks what
+would change if a record were wrong (step 6).
 
-Several reviewers may rate one cell.  A record counts as far as they call it inconsistent: the share of the
-cell's raters who do.  Records that are not rated under every hypothesis are left out of every score, since a
-hypothesis would else look better for not having been asked.
+Several reviewers may rate one cell; the record counts against the hypothesis by the share of them who call it
+inconsistent. Records that are not rated under every hypothesis are left out of all scores, because a
+hypothesis would otherwise gain from not being rated.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from fractions import Fraction
 CONSISTENT, NEUTRAL, INCONSISTENT = "consistent", "neutral", "inconsistent"
 RATINGS = {CONSISTENT: 1, NEUTRAL: 0, INCONSISTENT: -1}
 
+#: Reviewer -> rating.
 Cell = Mapping[str, str]
-"""Reviewer -> rating."""
 
 
 @dataclass(frozen=True, slots=True)
 class RatedRecord:
-    """One record and how it is read under each hypothesis, by the hypothesis's number."""
+    """One record with its ratings by hypothesis id."""
 
     id: int
     cells: Mapping[int, Cell]
@@ -33,12 +33,12 @@ class RatedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """What the table comes to.
+    """Result of the ratings.
 
-    ``scores`` by hypothesis: records against it, each from 0 to 1; lower is better.  ``leading`` are those
-    with the lowest score, none where nothing counts.  ``spread`` by record: how differently it reads under
-    the hypotheses, from 0 (it tells nothing between them) to 2; ``None`` where it is left out.
-    ``without`` are the records whose loss would change who leads, with who would lead then.
+    ``scores`` is the evidence against each hypothesis, each record adding 0 to 1; lower is better.
+    ``leading`` are the hypotheses with the lowest score (empty if no record counts). ``spread`` says how
+    differently a record is rated under the hypotheses, from 0 (no difference) to 2; ``None`` for a record
+    left out. ``without`` maps each record whose removal would change the leaders to the new leaders.
     """
 
     scores: Mapping[int, float]
@@ -50,12 +50,12 @@ class Weighing:
 
 
 def weigh(hypotheses: Sequence[int], rows: Sequence[RatedRecord]) -> Weighing:
-    """Scores, what discriminates, and what the leader hangs on.
+    """Score the hypotheses, and find which records separate them and which decide the leader.
 
     Parameters
     ----------
-    hypotheses : numbers of the columns
-    rows : the records
+    hypotheses : ids of the hypotheses
+    rows : the rated records
     """
     whole = [r for r in rows if len(hypotheses) > 1 and all(r.cells.get(h) for h in hypotheses)]
     against = {r.id: {h: _against(r.cells[h]) for h in hypotheses} for r in whole}
@@ -85,7 +85,7 @@ def _mean(cell: Cell) -> Fraction:
 
 
 def _leading(hypotheses: Sequence[int], against: Mapping[int, Mapping[int, Fraction]]) -> tuple[int, ...]:
-    """Those with the least against them; exact, so that equal ones tie."""
+    """Return the hypotheses with the least evidence against them; exact fractions let equal scores tie."""
     if not against:
         return ()
     scores = {h: sum((row[h] for row in against.values()), Fraction(0)) for h in hypotheses}

@@ -1,4 +1,4 @@
-"""Tables of the desk's database.  A change here needs a step in ``migrations/versions``."""
+"""Tables of the desk's database; a change here needs a migration in ``migrations/versions``."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+#: Most characters of a reviewer's name.
 NAME = 100
-"""Characters of a reviewer's name."""
 
 
 class Base(DeclarativeBase):
-    """The root of the tables."""
+    """Base class of the tables."""
 
 
 class Case(Base):
-    """A case file: one for a pair (or group) and a hotspot.
+    """A case file on a pair (or group) and a hotspot.
 
-    ``version`` grows with every change of what all reviewers share (title, status, question, the wording
-    of hypotheses) and when anything is taken out, so that nobody overwrites what they have not seen.
+    ``version`` increases when shared content (title, status, question, wording of hypotheses) changes or
+    anything is removed, so that nobody overwrites what they have not seen.
     """
 
     __tablename__ = "cases"
@@ -37,7 +37,7 @@ class Case(Base):
 
 
 class Note(Base):
-    """What somebody wrote: never changed, only added to.  ``at`` is in UTC, as everywhere here."""
+    """A note, which is never changed; ``at`` is in UTC, as in all tables."""
 
     __tablename__ = "notes"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,7 +48,7 @@ class Note(Base):
 
 
 class Pin(Base):
-    """A record put into a case, with its sentence as it stood then."""
+    """A record pinned to a case, with its sentence at that time."""
 
     __tablename__ = "pins"
     __table_args__ = (UniqueConstraint("case_id", "record_id", name="pinned_once"),)
@@ -62,7 +62,7 @@ class Pin(Base):
 
 
 class Hypothesis(Base):
-    """One of the competing explanations of a case."""
+    """One of the competing explanations in a case."""
 
     __tablename__ = "hypotheses"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,7 +74,7 @@ class Hypothesis(Base):
 
 
 class Rating(Base):
-    """How one reviewer reads one pinned record under one hypothesis."""
+    """A reviewer's rating of one pinned record under one hypothesis."""
 
     __tablename__ = "ratings"
     pin_id: Mapped[int] = mapped_column(ForeignKey("pins.id"), primary_key=True)

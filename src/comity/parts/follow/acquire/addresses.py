@@ -1,7 +1,7 @@
-"""Where a publisher's files lie: one YAML file in ``parts/follow/acquire/publishers/`` for each.
+"""Addresses of a publisher's files: one YAML file per publisher in ``parts/follow/acquire/publishers/``.
 
-The id of one is that of a source, or of a publisher whose files several sources read (``cow``, ``ucdp``):
-what a file is, its content tells when it is added.
+The file is named after a source, or after a publisher whose files several sources read (``cow``, ``ucdp``).
+The source of a downloaded file is recognised by its content.
 """
 
 from __future__ import annotations
@@ -17,15 +17,13 @@ from comity.errors import QuestionError, UnknownNameError, VocabularyError
 from comity.sources import registry
 from comity.vocabulary.load import fields, read_yaml
 
+#: How files are found.
+#: ``file``: the address is the file. ``day``: one file per day; address and name have ``{year}``,
+#: ``{month}``, ``{month_name}``, ``{day}`` or ``{date}``. ``year``: one file per past year, with ``{year}``.
+#: ``list``: the address is a list with one file per line (``size md5 address`` or ``md5 name``).
+#: ``dataverse``: the address is the API's list of a data set's files. ``links``: the address is a page that
+#: links to the files.
 HOWS = ("file", "day", "year", "list", "dataverse", "links")
-"""How files are found.
-
-``file``: the address is a file.  ``day``: one file a day; address and name have ``{year}``, ``{month}``,
-``{month_name}``, ``{day}`` or ``{date}``.  ``year``: one file for each year that is over, with ``{year}``.
-``list``: the address is a list with a file on each line (``size md5 address`` or ``md5 name``).
-``dataverse``: the address is the API's list of a data set's files.  ``links``: the address is a page that
-links to the files.
-"""
 
 _FOLDER = "parts/follow/acquire/publishers"
 
@@ -49,14 +47,14 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class AddressGroup:
-    """One group of files of a publisher.
+    """A group of files of a publisher that are found in the same way.
 
-    ``take`` is a pattern that a listed name must hold; its group ``when`` tells the day, month or year
-    of the file in digits, with hyphens or without.  ``name`` is what a file is kept as (the end of its
-    address).  ``holds`` is a text that every true file contains, for layouts that an error page could
-    pass for.  ``since`` is the first day there is, for ``how: day`` and ``how: year``.  ``evidence`` says in
-    which public code the address was seen and when.  ``post`` is the JSON that an address is asked with,
-    where it answers to POST only.
+    ``take`` is a regular expression that a listed name must match; its group ``when`` is the day, month or
+    year of the file in digits, with or without hyphens. ``name`` is the name to store a file under (default:
+    the end of its address). ``holds`` is a text that every real file contains, to detect error pages.
+    ``since`` is the first day available, for ``how: day`` and ``how: year``. ``evidence`` names the public
+    code in which the address was found, and when. ``post`` is the JSON to send to an address that accepts
+    only POST.
     """
 
     how: str
@@ -73,11 +71,10 @@ class AddressGroup:
 class Addresses:
     """All addresses of one source.
 
-    ``hosts`` are the only ones contacted; where the source has a card, all are on the card.  ``pause``
-    is the least time in seconds between two requests, ``most_mb`` the largest file believed, ``window``
-    whether days must be asked for because there are too many files.  ``token`` names the environment
-    variable with a key for the first host, "" where none is needed.  ``tried`` says whether the
-    addresses were ever used as they stand here.
+    Only ``hosts`` are contacted; if the source has a card, all must be on the card. ``pause`` is the least
+    time between two requests in seconds, ``most_mb`` the largest file accepted. ``window`` is true if a range
+    of days is required because there are too many files. ``token`` names the environment variable with a key
+    for the first host ("" if none is needed). ``tried`` says whether these addresses were ever used.
     """
 
     source: str
@@ -93,12 +90,12 @@ class Addresses:
 
 
 def gettable() -> list[str]:
-    """Ids of the sources that can be got, sorted."""
+    """Return the ids of the sources that can be downloaded, sorted."""
     return sorted(p.name.removesuffix(".yaml") for p in _folder().iterdir() if p.name.endswith(".yaml"))
 
 
 def tell_tried() -> dict[str, str]:
-    """Return whether the addresses of each source of the registry were ever used, by its id."""
+    """Return for each source in the registry whether its addresses were ever used."""
     by_publisher = {publisher: addresses(publisher).tried for publisher in gettable()}
     of_source = {i: [p for p in by_publisher if f"{i}_".startswith(f"{p}_")] for i in registry.list_ids()}
     return {i: by_publisher[publishers[0]] for i, publishers in of_source.items() if publishers}
@@ -106,16 +103,16 @@ def tell_tried() -> dict[str, str]:
 
 @cache
 def addresses(source: str) -> Addresses:
-    """Addresses of a source by id.
+    """Return the addresses of a source.
 
     Raises
     ------
     QuestionError
-        When the source is known but cannot be fetched; says how to obtain it.
+        When the source cannot be downloaded; the message says how to obtain the files.
     UnknownNameError
-        When nobody knows the source.
+        When there is no such source.
     VocabularyError
-        When its file is wrong; names the file, the key and the reason.
+        When the YAML file is invalid; the message names the file, the key and the reason.
     """
     known = gettable()
     if source in known:
@@ -132,7 +129,7 @@ def _folder() -> Traversable:
 
 
 def parse(text: str, name: str) -> Addresses:
-    """Addresses from YAML, checked; ``name`` is the file for messages."""
+    """Parse and check addresses from YAML; ``name`` is the file name for messages."""
     source = name.rsplit("/", 1)[-1].removesuffix(".yaml")
     given = fields(read_yaml(text, name), Addresses, name, fixed={"source": source})
     out = Addresses(**given)
@@ -163,7 +160,7 @@ def _check(part: AddressGroup, hosts: tuple[str, ...], name: str) -> None:
 
 
 def day_words(day: date) -> dict[str, str]:
-    """Return what stands for the braces of a part that has one file a day."""
+    """Return the values for the placeholders in the address of a file for one day."""
     return {
         "year": f"{day.year}",
         "month": f"{day.month:02d}",

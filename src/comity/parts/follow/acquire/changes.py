@@ -1,4 +1,4 @@
-"""What a publisher changed: two vintages of a source, read by its own reader, record by record."""
+"""Comparison of two versions of a source's files, record by record, to show what the publisher changed."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from comity.records.schemas import TABLES, plain
 from comity.sources import registry
 from comity.sources.base import Sample
 
+#: Most record ids shown per kind of change.
 EXAMPLES = 5
-"""How many record ids of each kind are shown."""
 _WHERE = ("record_id", "file_id", "row_no")
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file: its version before and after (16 hex digits of the SHA-256, "" for none yet).
+    """One file with its version before and after (first 16 hex digits of the SHA-256, "" for none).
 
-    ``fate`` is ``added``, ``changed``, ``back`` (to a version held before) or ``same``; ``note`` says what of
-    a changed file could not be read.
+    ``fate`` is ``added``, ``changed``, ``back`` (to an earlier version) or ``same``; ``note`` says what could
+    not be read.
     """
 
     address: str
@@ -46,10 +46,10 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """Records of one table in the files that changed.
+    """Changes to the records of one table.
 
-    ``columns`` counts, of the records changed, in how many each column differs; ``examples`` are the
-    first record ids of each kind in sorted order.
+    ``columns`` counts the changed records in which each column differs; ``examples`` holds the first record
+    ids of each kind of change, sorted.
     """
 
     table: str
@@ -63,14 +63,14 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two vintages of a source, by file and by table."""
+    """Differences between two versions of a source, by file and by table."""
 
     source: str
     files: tuple[FileChange, ...]
     tables: tuple[TableChange, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain form."""
+        """Return the changes as plain values."""
         return asdict(self)
 
 
@@ -81,22 +81,22 @@ def changes(
     last: date | None = None,
     recognise: Recognise = registry.recognise,
 ) -> Changes:
-    """Return what the publisher of ``source`` changed in the files got.
+    """Return what the publisher changed in the downloaded files of a source.
 
     Parameters
     ----------
-    lake : where the vintages lie
+    lake : holds the versions
     source : id of the source
-    first : compare what was held at the end of this day (``None``: the version before the newest)
-    last : with what was held at the end of this day (``None``: the newest)
-    recognise : tells which source reads a file
+    first : compare the version at the end of this day (``None``: the version before the newest)
+    last : with the version at the end of this day (``None``: the newest)
+    recognise : finds the source that reads a file
 
     Raises
     ------
     QuestionError
-        When nothing of the source was ever got, or nothing by ``first``.
+        When nothing of the source was downloaded, or nothing by ``first``.
     LakeDamagedError
-        When the ledger is damaged.
+        When the ledger of versions is damaged.
     """
     vault = Vault(lake.root, source)
     versions = vault.vintages()
@@ -117,7 +117,7 @@ def changes(
 
 
 def _back(everything: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
-    """Return the first time that each version now looked at was got, where it was replaced and came back."""
+    """Return the earlier download with the same content, for each file that returned to an old version."""
     out: dict[str, Vintage] = {}
     for thing, versions in vintages.group_by_thing(everything).items():
         now = new.get(thing)
@@ -166,7 +166,7 @@ def _compare(
 
 
 def _read(vault: Vault, vintage: Vintage, recognise: Recognise, into: dict[str, list[pa.Table]]) -> list[str]:
-    """Read one version into tables; what could not be read, as sentences."""
+    """Read one version into tables; return messages on what could not be read."""
     path, notes = vault.path(vintage), []
     try:
         info = path.stat()
@@ -193,7 +193,7 @@ def _member(member: Member, recognise: Recognise, into: dict[str, list[pa.Table]
 
 
 def _table(name: str, before: Sequence[pa.Table], after: Sequence[pa.Table]) -> TableChange:
-    """Compare the records of one table by id; where a file repeats an id, its last row stands."""
+    """Compare the records of one table by id; if a file repeats an id, its last row counts."""
     columns = [c for c in TABLES[name].names if c not in _WHERE]
     with duck.connect() as con:
         for side, tables in (("old", before), ("new", after)):
@@ -204,7 +204,7 @@ def _table(name: str, before: Sequence[pa.Table], after: Sequence[pa.Table]) -> 
             )
         differs = {c: f'(old."{c}" IS DISTINCT FROM new."{c}")' for c in columns}
         con.execute(
-            "CREATE TEMP TABLE met AS SELECT record_id, "  # noqa: S608 - names of our own
+            "CREATE TEMP TABLE met AS SELECT record_id, "  # noqa: S608 - column names are constants
             + ", ".join(f'{d} AS "{c}"' for c, d in differs.items())
             + f", {' OR '.join(differs.values())} AS differs FROM old JOIN new USING (record_id)"
         )

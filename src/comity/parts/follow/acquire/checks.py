@@ -1,4 +1,4 @@
-"""Whether a file that came is whole and is what it claims to be, whatever status it came with."""
+"""Checks that a downloaded file is complete and is what it should be, whatever the server's status code."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ _TEXT = (".csv", ".tab", ".tsv", ".txt", ".json", ".jsonl", ".wiki", ".xml", *_P
 
 
 def whole(path: Path, wanted: WantedFile, encoding: str, most: int) -> None:
-    """Hold a downloaded file to what is known of it; one sent compressed is unpacked in place.
+    """Check a downloaded file, after unpacking it in place if the server compressed it.
 
     Parameters
     ----------
-    path : where its bytes lie
-    wanted : what was asked for
-    encoding : the content encoding the server claims
-    most : how many bytes it may unpack to
+    path : the downloaded file
+    wanted : what was requested
+    encoding : content encoding stated by the server
+    most : most bytes after unpacking
 
     Raises
     ------
     GapError
-        ``not-it`` when it is something else (the reason says what), ``damaged`` when its archive is.
+        ``not-it`` if the content is something else (the reason says what), ``damaged`` if an archive is.
     """
     if encoding in ("gzip", "x-gzip") and not wanted.name.lower().endswith((".gz", ".tgz")):
         _unpack(path, most)
@@ -58,7 +58,7 @@ def _not_it(reason: str) -> GapError:
 
 
 def _sniff(head: bytes, name: str) -> None:
-    """Refuse what its first bytes show to be something else."""
+    """Raise ``GapError`` if the first bytes show another kind of file."""
     if not head:
         raise _not_it("The server sent nothing and called it the file.")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
@@ -73,7 +73,7 @@ def _sniff(head: bytes, name: str) -> None:
 
 
 def _compare(path: Path, wanted: WantedFile) -> None:
-    """Compare with the checksum the publisher gives, or with the size where there is none."""
+    """Check the file against the publisher's checksum, or against its size if there is no checksum."""
     kind, _, digest = wanted.checksum.partition(":")
     if kind in hashlib.algorithms_guaranteed:
         hasher = hashlib.new(kind, usedforsecurity=False)
@@ -101,7 +101,7 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _open(path: Path, name: str) -> None:
-    """Open an archive as the lake would: every member is inflated once, within the lake's bounds."""
+    """Unpack every member of an archive once, within the lake's limits, to find damage."""
     if not name.lower().endswith((".zip", ".gz")):
         return
     info = path.stat()
@@ -115,7 +115,7 @@ def _open(path: Path, name: str) -> None:
 
 
 def _unpack(path: Path, most: int) -> None:
-    """Undo a compression of the way, unless the claim is false and the file came plain."""
+    """Undo the server's compression; leave the file alone if it is not compressed in fact."""
     with path.open("rb") as stream:
         if stream.read(2) != b"\x1f\x8b":
             return

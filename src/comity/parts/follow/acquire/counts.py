@@ -1,7 +1,7 @@
-"""Daily counts of event streams: brought or at hand, counted, written as one file a stream.
+"""Daily counts of event streams, one file per stream, from downloaded or local events.
 
-The events pass through a lake of their own and are gone afterwards; what stays is how many acts of each class
-organs of one state did toward another on a day (:mod:`comity.sources.events.daily_counts`).
+The events go through a temporary lake and are deleted. What remains is the number of acts per day and class,
+by organs of one state toward another (:mod:`comity.sources.events.daily_counts`).
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from comity.parts.follow.acquire.plan import Window
 from comity.parts.follow.acquire.receipt import DownloadReceipt
 from comity.sources.cards import COUNTED
 
+#: Most files whose reason is given if nothing can be counted.
 MOST_REASONS = 3
-"""Files whose reason is said where nothing can be counted."""
 
+#: Folder in the lake for downloaded events; deleted after all files were downloaded.
 PASSING = "counting"
-"""Folder of the lake in which a stream is brought; it goes when every file was got."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountsFile:
-    """One file of counts: of which source, where it lies, how large it is in bytes, and its digest."""
+    """One file of counts: source, path, size in bytes and hash."""
 
     source: str
     path: str
@@ -41,17 +41,17 @@ class CountsFile:
 
 
 def of_lake(lake: Lake, into: Path) -> list[CountsFile]:
-    """Return counts of every stream that a lake holds, one file each.
+    """Write the counts of every event stream in a lake, one file per stream.
 
     Parameters
     ----------
     lake : holds the events
-    into : folder of the files; made where it is not there
+    into : folder for the files; created if needed
 
     Raises
     ------
     QuestionError
-        When the lake holds none of the streams that can be counted.
+        When the lake has no stream that can be counted.
     LakeError
         When a file cannot be written.
     """
@@ -71,12 +71,12 @@ def of_lake(lake: Lake, into: Path) -> list[CountsFile]:
 
 
 def of_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
-    """Return counts of the streams in files at hand, and what became of each file; see :func:`of_lake`.
+    """Write the counts of the streams in local files, as :func:`of_lake` does, and return a receipt.
 
     Raises
     ------
     QuestionError
-        When no file holds events that can be counted; why each was passed over is said.
+        When no file has events that can be counted; the message gives reasons.
     """
     with tempfile.TemporaryDirectory() as folder:
         passing = Lake.open(folder)
@@ -95,9 +95,9 @@ def brought(
     into: Path,
     progress: getting.Progress | None = None,
 ) -> tuple[list[CountsFile], DownloadReceipt]:
-    """Bring a stream from its publisher, count it, and keep the counts alone; see :func:`of_lake`.
+    """Download a stream, count it, and keep only the counts; see :func:`of_lake`.
 
-    A run that was stopped, or that had gaps, goes on where it was.
+    A run that was stopped, or had gaps, is continued.
     """
     folder = lake.root / PASSING / known.source
     passing = Lake.open(folder)

@@ -1,8 +1,8 @@
-"""One file: brought whole, or a named gap; what did come is kept to go on from, also after a kill.
+"""Download of one file, complete or with a stated gap; partial data are kept and continued later.
 
-Resuming follows RFC 9110, sections 13.1.5 (If-Range), 14.2 (Range) and 15.3.7 (206): a part is
-joined only to a part of the same version.  Where a server gives no mark of the version, joining needs a
-checksum of the whole.
+Resuming follows RFC 9110, sections 13.1.5 (If-Range), 14.2 (Range) and 15.3.7 (206): parts are joined only if
+they belong to the same version of the file. If a server does not identify versions, joining needs a checksum
+of the file.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from comity.records.schemas import digest_file
 if TYPE_CHECKING:
     import httpx
 
+#: An attempt that receives this many new bytes resets the count of failures.
 PROGRESS = 1 << 20
-"""An attempt that brings this many new bytes counts as none failed."""
 _SLACK = 1 << 20
 _PART = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
+#: Called with the number of bytes received so far.
 Progress = Callable[[int], None]
-"""Called with the number of bytes received so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionMark:
-    """What a server said of the version it began to send; ``total`` is its length in bytes."""
+    """A server's statements about the version it sends; ``total`` is its length in bytes."""
 
     address: str
     etag: str
@@ -47,12 +47,12 @@ class VersionMark:
 
     @property
     def validator(self) -> str:
-        """What tells this version from another, for If-Range: a strong ETag, or the day of change."""
+        """Value for If-Range that identifies the version: a strong ETag, or else Last-Modified."""
         return self.modified if self.etag.startswith("W/") or not self.etag else self.etag
 
 
 class Partial:
-    """The bytes of an address that are not whole yet, and the mark of their version."""
+    """The bytes received so far from an address, and the mark of their version."""
 
     def __init__(self, path: Path, root: Path) -> None:
         self.bytes, self.note, self.root = path.with_suffix(".part"), path.with_suffix(".json"), root
@@ -65,11 +65,11 @@ class Partial:
 
     @property
     def size(self) -> int:
-        """Bytes received."""
+        """Number of bytes received."""
         return self.bytes.stat().st_size if self.bytes.is_file() else 0
 
     def begin(self, mark: VersionMark) -> None:
-        """Start from nothing with this version; the mark is there before the first byte."""
+        """Start again with a new version, and save its mark before the first byte."""
         self.discard()
         with disk.writing(self.root):
             disk.make_folder(self.note.parent, self.root)
@@ -77,26 +77,26 @@ class Partial:
         self.mark = mark
 
     def close(self) -> None:
-        """No further part is joined from now on, whatever happens to the bytes."""
+        """Delete the mark, so that no later part can be joined."""
         self.note.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Forget all of it."""
+        """Delete the bytes and the mark."""
         for path in (self.bytes, self.note):
             path.unlink(missing_ok=True)
         self.mark = None
 
 
 class Download:
-    """Brings one file.
+    """Downloads one file.
 
     Parameters
     ----------
-    transport : the way out
-    vault : where vintages are kept
+    transport : sends the requests
+    vault : stores the versions
     wanted : the file
-    most : how many bytes it may have
-    progress : called as bytes come
+    most : most bytes the file may have
+    progress : called as bytes arrive
     """
 
     def __init__(
@@ -113,12 +113,12 @@ class Download:
         self.most = min(most, bound)
 
     def bring(self, before: Vintage | None) -> Vintage | None:
-        """Return a new vintage, kept; ``None`` when the publisher still has the version held.
+        """Download and store a new version; return ``None`` if the publisher still has the stored one.
 
         Raises
         ------
         GapError
-            When it cannot be had; what came is kept to go on from, unless it is of no use.
+            When the file cannot be downloaded; bytes received are kept for the next attempt if usable.
         LakeError
             When the disk cannot be written.
         """
@@ -148,12 +148,12 @@ class Download:
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
-        """Open the file itself, kept nowhere: for lists, some of which are larger than memory should hold.
+        """Open a downloaded file without storing it; for lists, some of which are too large for memory.
 
         Raises
         ------
         GapError
-            When it cannot be had.
+            When the file cannot be downloaded.
         """
         self._come(None)
         try:
@@ -163,7 +163,7 @@ class Download:
             self.partial.discard()
 
     def _come(self, before: Vintage | None) -> bool:
-        """Whether a whole file lies in the partial; ``False`` when the version held still stands."""
+        """Download the file into the partial, with retries; return ``False`` if nothing has changed."""
         limits, failed, wrong, best = self.transport.limits, 0, 0, self.partial.size
         while True:
             try:
@@ -187,7 +187,7 @@ class Download:
                 return True
 
     def _attempt(self, before: Vintage | None) -> bool:
-        """One request; ``False`` when the answer is that nothing changed."""
+        """Send one request; return ``False`` if the server answers that the file is unchanged."""
         start = self.partial.size if self._joins() else 0
         conditions = self._conditions(start, before)
         with self.transport.ask(self.wanted.address, conditions, post=self.wanted.post) as answer:
@@ -208,7 +208,7 @@ class Download:
         return True
 
     def _joins(self) -> bool:
-        """Whether another part may be joined to what is held."""
+        """Return whether the bytes received so far can be continued."""
         mark = self.partial.mark
         return mark is not None and self.partial.size > 0 and bool(mark.validator or self.wanted.checksum)
 
@@ -226,7 +226,7 @@ class Download:
         return out
 
     def _continues(self, answer: httpx.Response, start: int) -> None:
-        """Hold a partial answer to the version and the place it was asked for."""
+        """Raise ``GapError`` if a partial answer is of another version or starts at another byte."""
         old, new = self.partial.mark, _mark(self.wanted.address, answer)
         place = _PART.fullmatch(answer.headers.get("content-range", ""))
         total = None if place is None or place[3] == "*" else int(place[3])
@@ -242,7 +242,7 @@ class Download:
             raise GapError("cut", "The rest that came is of another version.", again=True, spoilt=True)
 
     def _pour(self, answer: httpx.Response) -> None:
-        """Append the body as it comes, within the bounds of size and time."""
+        """Append the body as it arrives, within the limits of size and speed."""
         limits, began, got = self.transport.limits, time.monotonic(), 0
         size = self.partial.size
         with disk.writing(self.vault.root), self.partial.bytes.open("ab") as out:

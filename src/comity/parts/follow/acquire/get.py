@@ -1,4 +1,4 @@
-"""From a source's addresses to the lake: list, bring, keep, add; and a receipt of all of it."""
+"""Download of a source: list its files, fetch and store them, add them to the lake, write a receipt."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from comity.parts.follow.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.parts.follow.acquire.transport import GapError, Means, Transport, online, refusal
 from comity.sources import registry
 
+#: Called during downloads with: files done, files wanted, name of the current file, its bytes so far. Then,
+#: while the lake reads the files, with: files read, files downloaded, name of the current file, 0.
 Progress = Callable[[int, int, str, int], None]
-"""Called as bytes come: files done, files wanted, name of the file under way, bytes of it held; then, as the
-lake reads them, files read, files got, name of the file being read, 0."""
 
 _LIST_NAMES = {"list": "list", "dataverse": "files.json", "links": "page.html"}
+#: Status codes that show that a file exists; a server that accepts only POST answers HEAD with 405.
 ANSWERING = (200, 206, 405)
-"""Codes that show that a file is there; 405 is said of a head by a server that answers to POST only."""
 _NO_ANSWER = ("unreachable", "busy", "too-slow")
 
 
 def plan(lake: Lake, addresses: Addresses, window: Window, means: Means | None = None) -> Plan:
-    """Return what would be got: only lists are asked for, and nothing is kept.
+    """Return the files that would be downloaded; only lists are requested, and nothing is stored.
 
     Raises
     ------
     QuestionError
-        When the days are the wrong way round, or the source needs days and none are given.
+        When the first day is after the last, or the source requires a range of days.
     MissingExtraError
-        When the part for downloading is not installed.
+        When the extra for downloading is not installed.
     LakeBusyError
-        When another process gets the same source.
+        When another process downloads the same source.
     """
     planning.check(addresses, window)
     run = _Run(lake, addresses, means or Means(), None)
@@ -61,19 +61,19 @@ def get(
     progress: Progress | None = None,
     recognise: Recognise = registry.recognise,
 ) -> DownloadReceipt:
-    """Bring the files of a source within the days asked for, keep them, and add them to the lake.
+    """Download the files of a source in a range of days, store them, and add them to the lake.
 
-    A run that was stopped goes on where it was; a file whose publisher still has the version held is
-    not brought again; one with other bytes is kept beside the older one.
+    A stopped run is continued. A file that has not changed is not downloaded again; a changed file is stored
+    beside the older version.
 
     Raises
     ------
     QuestionError, MissingExtraError, LakeBusyError
-        As :func:`plan`; the lake may be busy with another writer too.
+        As :func:`plan`; also when another process writes to the lake.
     LakeDamagedError
-        When the ledger of vintages or the manifest is damaged.
+        When the ledger of versions or the manifest is damaged.
     LakeError
-        When the lake cannot be written to while files are added.
+        When the lake cannot be written.
     """
     planning.check(addresses, window)
     run = _Run(lake, addresses, means or Means(), progress)
@@ -87,12 +87,12 @@ def get(
 
 
 def heads(addresses: Addresses, means: Means | None = None) -> list[DownloadOutcome]:
-    """Ask for the head of every address of a source, and for nothing else; nothing is kept.
+    """Send a HEAD request to each address of a source; nothing is stored.
 
     Raises
     ------
     MissingExtraError
-        When the part for downloading is not installed.
+        When the extra for downloading is not installed.
     OfflineError
         When there is no network.
     """
@@ -119,8 +119,6 @@ def heads(addresses: Addresses, means: Means | None = None) -> list[DownloadOutc
 
 
 class _Run:
-    """One run over one source."""
-
     def __init__(self, lake: Lake, addresses: Addresses, means: Means, progress: Progress | None) -> None:
         self.lake, self.addresses, self.progress = lake, addresses, progress
         self.transport = Transport(addresses, means)
@@ -129,7 +127,7 @@ class _Run:
         self.paths: list[Path] = []
 
     def plan(self, window: Window) -> Plan:
-        """Read the lists of all parts."""
+        """Read the lists and return the files wanted."""
         out, today = Plan(), self.transport.means.clock().date()
         for part in self.addresses.parts:
             if part.how in ("day", "year"):
@@ -150,7 +148,7 @@ class _Run:
             out.unread.append(Unread(part.address, f"The list did not come: {t}"))
 
     def bring(self, plan: Plan) -> list[DownloadOutcome]:
-        """Bring every file of a plan; the end of each is a line."""
+        """Download all files of a plan; return one outcome per file."""
         lines = [DownloadOutcome(u.what, "", "listing", u.why) for u in plan.unread]
         newest = {t: v for t, v in self.vault.newest().items() if self.vault.path(v).is_file()}
         silent = 0
@@ -185,7 +183,7 @@ class _Run:
         return replace(line, status=status, size=now.size, sha256=now.sha256)
 
     def add(self, recognise: Recognise) -> Added:
-        """Add the files that are here to the lake."""
+        """Add the downloaded files to the lake."""
 
         def report(met: int, place: str) -> None:
             if self.progress is not None:

@@ -1,4 +1,4 @@
-"""What a publisher says it has: lists of files as GDELT, Dataverse and plain pages give them."""
+"""Publishers' lists of files, in the formats of GDELT, Dataverse and plain web pages."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _HREF = re.compile(rb"""<a\s[^>]*?href\s*=\s*["']([^"'<>]+)["']""", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One file that a list names: ``size`` in bytes or ``None``, ``checksum`` like ``md5:...`` or "".
+    """One file in a list; ``size`` in bytes or ``None``, ``checksum`` like ``md5:...`` or "".
 
-    ``thing`` is what stays the same when the file is replaced under another address ("": its address).
+    ``thing`` identifies the file even if a new version has another address ("" for the address).
     """
 
     address: str
@@ -30,23 +30,23 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line or entry that names no file that can be asked for, and why."""
+    """A line or entry from which no file address can be read, and why."""
 
     what: str
     why: str
 
 
 def read(how: str, address: str, text: BinaryIO) -> Iterator[Listed | Unread]:
-    """Files that a list of the kind ``how`` (``list``, ``dataverse`` or ``links``) names."""
+    """Yield the files in a list of the kind ``how`` (``list``, ``dataverse`` or ``links``)."""
     if how == "list":
         return _lines(address, text)
     return {"dataverse": _dataverse, "links": _links}[how](address, text.read())
 
 
 def _lines(address: str, text: BinaryIO) -> Iterator[Listed | Unread]:
-    """Lines of ``size md5 address`` (GDELT 2.0) or ``md5 name`` (GDELT 1.0, md5sum), one at a time.
+    """Yield files from lines of ``size md5 address`` (GDELT 2.0) or ``md5 name`` (GDELT 1.0, md5sum).
 
-    GDELT's list of all its files has more than a million lines.
+    Lines are read one at a time, because GDELT's list has more than a million.
     """
     for n, met in enumerate(text, start=1):
         line = met.rstrip(b"\n").decode("utf-8", "replace")
@@ -66,10 +66,10 @@ def _entry(address: str, words: list[str]) -> Listed:
 
 
 def _dataverse(address: str, text: bytes) -> Iterator[Listed | Unread]:
-    """Return API's list of the files of a data set (Dataverse guides, Native API, "List Files in a Dataset").
+    """Yield files from a Dataverse's JSON list (Native API, "List Files in a Dataset").
 
-    A file that the Dataverse turned into its own table is asked for as it was uploaded; the checksum
-    told is of that form.
+    A file that the Dataverse converted to its own table format is requested as it was uploaded, the form to
+    which the checksum applies.
     """
     try:
         entries = list(json.loads(text)["data"])
@@ -99,7 +99,6 @@ def _datafile(address: str, entry: dict[str, Any]) -> Listed:
 
 
 def _links(address: str, text: bytes) -> Iterator[Listed | Unread]:
-    """Addresses that a page links to, each once, in the order of the page."""
     for href in dict.fromkeys(
         html.unescape(h.decode("utf-8", "replace")).strip() for h in _HREF.findall(text)
     ):

@@ -1,4 +1,4 @@
-"""What is wanted of a source: its files within the days asked for, each once, from its lists or addresses."""
+"""Selection of the files to download: those within a range of days, each once, from lists or addresses."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from comity.parts.follow.acquire.addresses import Addresses, AddressGroup, day_w
 from comity.parts.follow.acquire.listings import Listed, Unread
 from comity.records import bins
 
+#: Most bytes of a file name; file systems allow 255.
 _LONGEST = 200
-"""Bytes of a file name; file systems hold 255."""
 
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """One file: its address, the name to keep it under, and what its publisher says of it.
+    """One file to download: address, name to store it under, and what the publisher states about it.
 
-    ``size`` is in bytes (``None``: not told), ``checksum`` like ``md5:...`` ("": not told), ``holds`` a text
-    that every true one contains, ``thing`` what stays the same over versions, ``post`` the JSON it is asked
-    with, where it is not merely fetched.
+    ``size`` is in bytes (``None`` if unknown), ``checksum`` like ``md5:...`` ("" if unknown). ``holds`` is a
+    text that every real file contains, ``thing`` identifies the file over its versions, ``post`` is JSON to
+    send (else "").
     """
 
     address: str
@@ -42,40 +42,40 @@ class WantedFile:
 
 @dataclass(slots=True)
 class Plan:
-    """Files wanted, in the order of the lists, and what of the lists could not be understood."""
+    """Files to download, in the order of the lists, and entries that could not be read."""
 
     by_address: dict[str, WantedFile] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
 
     @property
     def wanted(self) -> list[WantedFile]:
-        """The files, each once."""
+        """The files, without repeats."""
         return list(self.by_address.values())
 
     def take(self, wanted: WantedFile) -> None:
-        """Add a file; of one address listed twice the later entry stands."""
+        """Add a file; if an address is listed twice, the later entry counts."""
         self.by_address[wanted.address] = wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days asked for, both inclusive; ``None`` is open."""
+    """Range of days, both inclusive; ``None`` means no limit."""
 
     first: date | None = None
     last: date | None = None
 
     def meets(self, first: date, last: date) -> bool:
-        """Whether a stretch of days lies within, at least in part."""
+        """Return whether a period overlaps the range."""
         return (self.last is None or first <= self.last) and (self.first is None or last >= self.first)
 
 
 def check(addresses: Addresses, window: Window) -> None:
-    """Refuse a question that cannot be asked.
+    """Check a range of days before any request.
 
     Raises
     ------
     QuestionError
-        When the days are the wrong way round, or the source has too many files to be asked for whole.
+        When the first day is after the last, or the source has too many files to download them all.
     """
     if window.first and window.last and window.first > window.last:
         raise QuestionError(f"--from {window.first} is after --to {window.last}: exchange them.")
@@ -86,7 +86,7 @@ def check(addresses: Addresses, window: Window) -> None:
 
 
 def of_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None:
-    """Add the files of a part that has one for each day, or for each year that is over."""
+    """Add the files of a group that has one file per day or per past year."""
     assert part.since is not None, "held when the addresses are read"
     first, last = max(window.first or part.since, part.since), min(window.last or today, today)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -98,15 +98,15 @@ def of_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None
 
 
 def of_address(part: AddressGroup, plan: Plan) -> None:
-    """Add the file that a part's address is."""
+    """Add the single file of a group whose address is a file."""
     plan.take(WantedFile(part.address, part.name or name_of(part.address), holds=part.holds, post=part.post))
 
 
 def of_listing(part: AddressGroup, text: BinaryIO, window: Window, plan: Plan) -> None:
-    """Add the files that a listing names and the part takes.
+    """Add the listed files that the group's pattern matches.
 
-    A name without a day in it is wanted whatever the days asked for.  Where a page links to one such
-    file only, that file is taken for the next version of the one before, whatever its name.
+    Files without a day in their name are always wanted. If a page links to only one matching file, that file
+    counts as the next version of the previous one, even under another name.
     """
     pattern, met, within = re.compile(part.take), 0, list[Listed]()
     for listed in listings.read(part.how, part.address, text):
@@ -134,7 +134,7 @@ def _add(listed: Listed, part: AddressGroup, thing: str, plan: Plan) -> None:
 
 
 def _span(when: str | None) -> tuple[date, date] | None:
-    """First and last day of a date in 4, 6 or 8 digits, with hyphens or without; ``None`` for none."""
+    """Return the first and last day of a date of 4, 6 or 8 digits; ``None`` without a date."""
     if not when:
         return None
     try:
@@ -145,5 +145,5 @@ def _span(when: str | None) -> tuple[date, date] | None:
 
 
 def name_of(address: str) -> str:
-    """Name of the file at an address."""
+    """Return the file name at the end of an address."""
     return unquote(urlsplit(address).path.rsplit("/", 1)[-1]) or quote(address, safe="")[-80:]

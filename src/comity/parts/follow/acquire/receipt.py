@@ -1,4 +1,4 @@
-"""The receipt of a ``get``: asked = got + named gaps, then what the lake took of it."""
+"""Receipt of a download: requested files = downloaded files + gaps, and what the lake added."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from comity.lake.ingest.receipt import OutcomeList
 from comity.lake.ingest.receipt import Receipt as Added
 
 GOT = ("new", "corrected", "unchanged")
+#: Ways a download can fail, as opposed to ``GOT`` (``corrected``: changed content at the same address).
+#: ``missing``: the publisher does not have the file; ``locked``: access needs a key; ``refused``: an
+#: undeclared host, a redirect loop or a challenge; ``unreachable``, ``busy``: no answer; ``cut``,
+#: ``too-slow``, ``too-large``: incomplete; ``not-it``, ``damaged``: wrong content; ``listing``: a list, or a
+#: line of one, cannot be used; ``disk``: the disk is full; ``not-asked``: skipped after other failures.
 GAPS = (
     "missing",
     "locked",
@@ -24,19 +29,11 @@ GAPS = (
     "disk",
     "not-asked",
 )
-"""What can become of a file that is asked for.
-
-``new``; ``corrected``: other bytes than before under the same address; ``unchanged``.  Or a gap: the
-publisher does not have it (``missing``), locks it (``locked``), or something stands in the way
-(``refused``: an undeclared host, a redirect loop, a challenge); no answer (``unreachable``, ``busy``);
-not whole (``cut``, ``too-slow``, ``too-large``); something else (``not-it``, ``damaged``); a list or a line
-of one that cannot be used (``listing``); a full ``disk``; ``not-asked`` because of what befell others.
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class DownloadOutcome:
-    """What became of one file asked for.  ``size`` in bytes, ``sha256`` of the version held."""
+    """Outcome of one requested file; ``size`` in bytes, ``sha256`` of the stored version."""
 
     address: str
     name: str
@@ -48,7 +45,7 @@ class DownloadOutcome:
 
 @dataclass(frozen=True, slots=True)
 class DownloadReceipt(OutcomeList[DownloadOutcome]):
-    """What became of every file asked for, in the order asked; ``added`` is what the lake took."""
+    """Outcomes of all requested files, in order; ``added`` is the receipt of the lake."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT
     GAPS: ClassVar[tuple[str, ...]] = GAPS
@@ -56,7 +53,7 @@ class DownloadReceipt(OutcomeList[DownloadOutcome]):
     added: Added
 
     def to_json(self) -> dict[str, Any]:
-        """Plain form: totals, every line, then the receipt of the lake."""
+        """Return totals, all outcomes and the lake's receipt as plain values."""
         return {
             "source": self.source,
             **self.totals(),

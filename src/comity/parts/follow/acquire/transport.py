@@ -1,8 +1,8 @@
-"""The one way out: polite requests to declared hosts, and to no other, redirects included.
+"""HTTP requests to the declared hosts of a source and to no other host, redirects included.
 
-Redirects are followed here and not by the library, so that each hop is held to the declared hosts and a
-token never leaves the host it is for.  Everything that can go wrong on the way is a :class:`GapError`
-in our own words: what a library or a server says may hold addresses signed for one reader.
+This module follows redirects itself, so that each hop is checked against the declared hosts and a token goes
+only to its own host. All failures become :class:`GapError` with our own wording, because messages of a
+library or server may include addresses that are signed for one reader.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ if TYPE_CHECKING:
     import httpx
 
 AGENT = f"comity/{VERSION} (research on the public record; one request at a time)"
+#: Seconds to wait for any host of a source before assuming that there is no network.
 SECONDS_TO_REACH = 4.0
-"""How long is waited for any host of a source before the network is taken to be down."""
+#: Most redirects followed for one file.
 MOST_HOPS = 5
-"""How many redirects are followed for one file."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long and how often to try.  Times in seconds.
+    """Time limits in seconds, and numbers of attempts.
 
-    ``connect`` and ``read`` bound one step of a connection.  An answer may fall ``patience`` seconds
-    behind ``slowest`` bytes a second before it is too slow.  ``tries`` counts attempts in a row that
-    bring nothing new; ``wrong`` those whose content is not what it should be.  ``backoff`` is the wait
-    after the first failure, doubled each time; ``longest`` the longest wait a server may ask for.
-    ``giving_up`` is how many files in a row may find no answer before the rest are left alone.
+    ``connect`` and ``read`` limit one step of a connection. A download is too slow if it falls more than
+    ``patience`` seconds behind ``slowest`` bytes per second. ``tries`` limits attempts in a row without new
+    bytes, ``wrong`` those with wrong content. ``backoff`` is the wait after the first failure, doubled each
+    time; ``longest`` is the longest wait a server may ask for. After ``giving_up`` files in a row without an
+    answer the others are skipped.
     """
 
     connect: float = 20.0
@@ -65,10 +65,10 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """By what means files are got; tests put a local server behind ``wire``.
+    """Functions to send requests, wait and tell the time; tests pass a local server as ``wire``.
 
-    ``wire`` carries the requests (``None``: the network), ``sleep`` waits a number of seconds, ``clock``
-    tells the moment in UTC.
+    ``wire`` carries the requests (``None``: the network), ``sleep`` waits some seconds, ``clock`` returns the
+    time in UTC.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -78,10 +78,10 @@ class Means:
 
 
 class GapError(Exception):
-    """Why a file did not come; never leaves this package.
+    """The reason a file was not downloaded; never leaves this package.
 
-    ``status`` is its short name, the text a sentence; ``again`` tells whether another attempt may help,
-    ``spoilt`` whether what was received so far is of no use, ``wait`` the seconds a server asks for.
+    ``status`` is a short name, the message a sentence. ``again`` is true if a retry may help, ``spoilt`` if
+    the bytes received are useless; ``wait`` is the number of seconds the server asks to wait.
     """
 
     def __init__(
@@ -92,15 +92,15 @@ class GapError(Exception):
 
 
 def library() -> ModuleType:
-    """Return the HTTP library.
+    """Import and return the HTTP library.
 
     Raises
     ------
     MissingExtraError
-        When it is not installed.
+        When httpx is not installed.
     """
     try:
-        import httpx  # noqa: PLC0415 - an extra: everything else works without it
+        import httpx  # noqa: PLC0415 - needs the extra
     except ImportError:
         raise MissingExtraError(
             "Downloading needs a part that is not installed: pip install 'comity[http]'"
@@ -109,14 +109,14 @@ def library() -> ModuleType:
 
 
 def online(addresses: Addresses, means: Means | None) -> None:
-    """Refuse at once where there is no network: no host of the source can be reached within seconds.
+    """Raise an error if no host of the source can be reached within seconds.
 
-    Behind a proxy, or with a wire of its own, nothing is tried beforehand.
+    With a proxy, or with ``means.wire``, nothing is tested.
 
     Raises
     ------
     OfflineError
-        Names the hosts.
+        When there is no network; the message names the hosts.
     """
     if (means is not None and means.wire is not None) or getproxies():
         return
@@ -132,7 +132,7 @@ def online(addresses: Addresses, means: Means | None) -> None:
 
 
 def _reach(host: str, reached: Event) -> None:
-    """Note that a host can be reached, if only to refuse."""
+    """Set ``reached`` if a host can be reached, even if the host refuses the connection."""
     try:
         with socket.create_connection((host, _PORTS["https"]), timeout=SECONDS_TO_REACH):
             reached.set()
@@ -143,12 +143,12 @@ def _reach(host: str, reached: Event) -> None:
 
 
 class Transport:
-    """Asks for addresses of one source, one at a time, never faster than its pause.
+    """Sends requests to the addresses of one source, one at a time, with at least its pause between them.
 
     Parameters
     ----------
-    addresses : the source's addresses, with the hosts declared
-    means : the seam: what carries a request, how long and how often to try
+    addresses : the source's addresses, with the declared hosts
+    means : how requests are sent, and how long and how often to try
     """
 
     def __init__(self, addresses: Addresses, means: Means) -> None:
@@ -172,19 +172,19 @@ class Transport:
     def ask(
         self, address: str, headers: Mapping[str, str], *, post: str = "", head: bool = False
     ) -> Iterator[httpx.Response]:
-        """Return the answer to a request for ``address``, its body not yet read; redirects are followed.
+        """Send a request and yield the answer before its body is read; redirects are followed.
 
         Parameters
         ----------
-        address, headers : where, and what is said with it
-        post : JSON to send; "" merely fetches
-        head : whether only the head is asked for
+        address, headers : address and headers of the request
+        post : JSON to send; "" for GET
+        head : send a HEAD request
 
         Raises
         ------
         GapError
-            When there is no answer, the connection breaks while the body is read, or a redirect leads
-            to a host that is not declared.
+            When there is no answer, the connection breaks while the body is read, or a redirect leads to an
+            undeclared host.
         """
         at = address
         try:
@@ -212,12 +212,12 @@ class Transport:
         raise GapError("refused", f"The server redirects more than {MOST_HOPS} times.")
 
     def allow(self, address: str) -> None:
-        """Refuse an address that is not on a declared host.
+        """Raise an error if an address is not on a declared host.
 
         Raises
         ------
         GapError
-            Names the host, and nothing else of the address: the rest may be signed for one reader.
+            Names only the host of the address, since the rest may be signed for one reader.
         """
         try:
             parts = urlsplit(address)
@@ -234,7 +234,7 @@ class Transport:
             )
 
     def _headers(self, address: str, headers: Mapping[str, str]) -> dict[str, str]:
-        """Headers of one hop: the token goes to the first declared host only, and only encrypted."""
+        """Return the headers of one hop; the token goes only to the first declared host, over HTTPS."""
         mine = self._token and address.startswith(f"https://{self._addresses.hosts[0]}/")
         return {**headers, **({"X-Dataverse-key": self._token} if mine else {})}
 
@@ -246,7 +246,6 @@ class Transport:
 
 
 def _next(at: str, location: str) -> str:
-    """Where a redirect leads."""
     try:
         return urljoin(at, location)
     except ValueError:
@@ -264,7 +263,7 @@ _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
 def refusal(answer: httpx.Response, limits: Limits, token: str) -> GapError:
-    """Return what an answer without a file means; ``token`` names the variable for a key, "" for none."""
+    """Return the error for an answer without a file; ``token`` is the name of the key's variable, or ""."""
     code = answer.status_code
     if code in _BUSY:
         wait = _asked_wait(answer.headers.get("retry-after", ""))
@@ -279,7 +278,7 @@ def refusal(answer: httpx.Response, limits: Limits, token: str) -> GapError:
 
 
 def _asked_wait(text: str) -> float:
-    """Seconds that a Retry-After asks for: a number or a date; 0 if it says nothing."""
+    """Return the seconds a Retry-After header asks for (a number or a date), or 0."""
     if text.strip().isdigit():
         return float(text)
     try:

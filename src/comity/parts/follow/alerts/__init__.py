@@ -1,6 +1,7 @@
-"""Alerts: what a watch is told of, when it happens, with a stated number of false ones a month.
+"""Alerts: news about a pair that a watch reports, with a stated number of false alarms per month.
 
-:mod:`wanted` is a watch as data; :mod:`alert` one thing told; :mod:`by_stream` what event streams show,
-against thresholds that placebo pairs set; :mod:`by_record` what is written down; :mod:`book` what was told,
-to whom, and who has seen it; :mod:`asking` asks it all at a day; :mod:`replay` asks day by day of the past.
+:mod:`wanted` describes a watch; :mod:`alert` an alert; :mod:`by_stream` finds alerts in event streams, with
+thresholds set by placebo pairs; :mod:`by_record` finds alerts on record; :mod:`book` stores alerts, their
+delivery and who acknowledged them; :mod:`asking` asks a watch on a given day; :mod:`replay` asks day by day
+of the past.
 """

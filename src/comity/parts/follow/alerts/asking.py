@@ -1,4 +1,4 @@
-"""All that a watch wants to know at a day: its streams against the month's thresholds, and its record."""
+"""All alerts of a watch on a given day: from event streams and from the record."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from comity.vocabulary import hotspots
 from comity.watch.event_streams import sources_of_events
 from comity.watch.inquiry import Inquiry
 
+#: Share of a watch's budget for machine-coded acts; the rest is divided equally among event streams.
 READ_SHARE = 0.5
-"""Part of a watch's budget that acts read from text may spend; the rest is the streams', in equal parts."""
+#: Days without data after which a stream gets no share of the budget.
 STALE = 45
-"""Days without sight after which a stream is one of the past and takes no part of the budget."""
 PARTS = ("streams", "record")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a watch found: alerts, those held back for the budget, and the promise of each stream."""
+    """A watch's alerts, alerts held back by the budget, and each stream's promise (its false alarm rate)."""
 
     alerts: tuple[Alert, ...]
     held_back: tuple[Alert, ...]
@@ -36,13 +36,13 @@ class Answer:
 
 
 def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str] = PARTS) -> Answer:
-    """Ask the lake as it is about one watch.
+    """Return what one watch finds in the current lake.
 
     Parameters
     ----------
-    view : the lake as it is
+    view : current view of the lake
     on : today
-    parts : ``streams``, ``record`` or both: what has changed
+    parts : ``streams``, ``record`` or both: the parts that changed
     """
     alerts, held_back, promises = list[Alert](), list[Alert](), dict[str, Promise]()
     if "streams" in parts and any(map(wanted.asks, BY_STREAM)):
@@ -57,14 +57,14 @@ def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str]
 
 
 def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
-    """Days in sight of every stream that still saw both states lately."""
+    """Return the covered days of each stream that recently covered both states."""
     streams = sources_of_events(view)
     days = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams}
     return {s: d for s, d in days.items() if d and (on - d[-1]).days <= STALE}
 
 
 def of_the_streams(wanted: Wanted) -> float:
-    """Return the part of a watch's budget that event streams may spend."""
+    """Return the share of a watch's budget for event streams."""
     return wanted.budget * (1 - READ_SHARE if any(map(wanted.asks, BY_RECORD)) else 1)
 
 
@@ -82,7 +82,7 @@ def _of_stream(
     made = book.promises.get(key)
     scored = by_stream.places(cells, sight, pair, wanted.spots, bins.start(sight[-1], "month"), kinds)
     if made is None:
-        for width in ("month", "week"):  # a stream new this month may keep a promise by its last weeks
+        for width in ("month", "week"):  # a stream too new for months may do by weeks
             made = by_stream.promised(scored, sight, bins.start(sight[-1], width), budget)
             if made.possible:
                 book.promise(key, made)

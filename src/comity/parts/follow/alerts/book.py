@@ -1,9 +1,9 @@
-"""The book of alerts: one line for each thing that happened, appended and made to last, never changed.
+"""The book of alerts: an append-only file with one line for each thing that happened to an alert.
 
-``following/alerts.jsonl`` in the lake.  Lines are of five kinds: ``alert`` (told for the first time),
-``fold`` (told again, with records not named before), ``sent`` (over a channel), ``seen`` (acknowledged) and
-``promise`` (the threshold of a month).  A last line cut by a kill is no line: whatever it was to say happens
-again.  An alert may so be sent twice over a channel that keeps no account of its own, with one id.
+The file is ``following/alerts.jsonl`` in the lake. Lines have five kinds: ``alert`` (first report), ``fold``
+(a repeat with further records), ``sent`` (delivered over a channel), ``seen`` (acknowledged) and ``promise``
+(the threshold of a month). A last line cut by a kill is ignored, and its action is repeated. So an alert may
+be sent twice over a channel, with the same id.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NAME = "alerts.jsonl"
 
 @dataclass(slots=True)
 class AlertEntry:
-    """An alert and what became of it: moments in UTC by channel, who has seen it and when, times folded."""
+    """An alert with its deliveries (channel -> UTC time), who acknowledged it and when, and its repeats."""
 
     alert: Alert
     told_at: str
@@ -43,7 +43,7 @@ class AlertEntry:
     folded: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain types."""
+        """Return the entry as plain values."""
         return {
             **self.alert.to_json(),
             "told_at": self.told_at,
@@ -55,7 +55,7 @@ class AlertEntry:
 
 
 class Book:
-    """All alerts of a lake, in the order they were told."""
+    """All alerts of a lake, in the order they were reported."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.path = root, root / FOLDER / NAME
@@ -65,7 +65,7 @@ class Book:
         self.refresh()
 
     def refresh(self) -> None:
-        """Take in what was appended since by this process or another."""
+        """Read the lines that this or another process has appended."""
         if not self.path.is_file():
             return
         with self.path.open("rb") as stream:
@@ -102,7 +102,7 @@ class Book:
             self.promises[line["of"]] = _promise(line["promise"])
 
     def tell(self, candidates: Iterable[Alert], now: datetime) -> list[Alert]:
-        """Take alerts in; the new ones, in order.  One that tells what another told is folded into it."""
+        """Add alerts and return the new ones, in order; a repeat is merged into the earlier alert."""
         new = []
         with self._writing():
             for a in candidates:
@@ -124,26 +124,26 @@ class Book:
         return min(near, key=lambda e: (e.alert.apart(a), e.alert.id), default=None)
 
     def waiting(self, channel: str, watches: Iterable[str]) -> list[Alert]:
-        """Alerts of these watches not yet sent over a channel, oldest first."""
+        """Return the alerts of these watches not yet sent over a channel, oldest first."""
         of = set(watches)
         return [e.alert for e in self.entries.values() if e.alert.watch in of and channel not in e.sent]
 
     def sent(self, ids: Iterable[str], channel: str, now: datetime) -> None:
-        """Say that alerts were sent."""
+        """Record that alerts were sent over a channel."""
         report_reached("sent")
         with self._writing():
             for i in ids:
                 self._append({"line": "sent", "id": i, "channel": channel, "at": stamp(now)})
 
     def acknowledge(self, ids: Iterable[str], by: str, now: datetime) -> int:
-        """Say that somebody has seen alerts (ids or beginnings of ids); how many were not seen before.
+        """Record that somebody has seen alerts (ids or prefixes); return how many were not seen before.
 
         Raises
         ------
         UnknownNameError
             When there is no such alert.
         QuestionError
-            When several begin so.
+            When a prefix fits several alerts.
         """
         with self._writing():
             full = [self._full(i) for i in ids]
@@ -161,14 +161,14 @@ class Book:
         return matches[0]
 
     def promise(self, of: str, made: Promise) -> None:
-        """Keep the promise of a month, so that its threshold stays what it was said to be."""
+        """Save the promise of a month, so that its threshold does not change."""
         with self._writing():
             if of not in self.promises:
                 self._append({"line": "promise", "of": of, "promise": asdict(made)})
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """One writer at a time, with all that others wrote taken in, and a line cut by a kill cut off."""
+        """Lock the book, read what others appended, and cut off an incomplete last line."""
         with disk.writing(self.root):
             disk.make_folder(self.path.parent, self.root)
         with disk.one_writer(self.path.parent):

@@ -1,9 +1,9 @@
-"""What is written down of a pair and was not before: joint acts, firsts, divergence, silence broken.
+"""Alerts from the record: joint acts, first acts of a form, divergence, and acts after a long silence.
 
-An act that a person wrote down, or votes cast in public, is no alarm of chance, and no threshold rations it:
-how often like pairs have such an act is told where the record covers them.  What a machine read from text may
-be wrong, and how often it is, is known from labelled sentences: such alerts are held back once the errors to
-be expected of a month's reach the budget.
+An act written down by a person, or a public vote, is no chance event, so no threshold limits such alerts;
+their rate among similar pairs is given where the record covers those. Machine-coded acts may be wrong at a
+rate known from labelled sentences: such alerts are held back once the expected errors of a month reach the
+budget.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
 
 METHOD = "alerts-on-record/1"
+#: Acts older than this when they enter the lake cause no alert.
 RECENT = timedelta(days=45)
-"""An act older than this when it comes into the lake is history, not news."""
+#: Time without a joint act on record after which the next one breaks a silence.
 SILENCE = timedelta(days=730)
-"""Without a joint act on record for so long, the next one breaks a silence."""
 VOTES_BACK = timedelta(days=3652)
 MONTH = 365.25 / 12
 
 
 def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
-    """Alerts of acts of the last 45 days before ``on``, oldest first."""
-    acts_read = pa.concat_tables([inquiry.acts, inquiry.leads])  # an alert is a lead itself
+    """Return alerts for acts of the last 45 days before ``on``, oldest first."""
+    acts_read = pa.concat_tables([inquiry.acts, inquiry.leads])  # leads too: an alert is itself a lead
     records = record.read_all(acts_read, inquiry.group, inquiry.third)
     out: list[Alert] = []
     for spot in wanted.spots:
@@ -54,7 +54,7 @@ def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
 
 
 def _kind(o: Occurrence, acts: Sequence[Occurrence], wanted: Wanted) -> tuple[str, str]:
-    """Return the strongest kind that an occurrence is and that is wanted, with its form; "" for none."""
+    """Return the strongest kind of alert the occurrence gives that is wanted, and its form; "" for none."""
     if o.friction and not o.together:
         return ("divergence", o.forms[0] if o.forms else "") if wanted.asks("divergence") else ("", "")
     shown = [f for f in o.forms if not wanted.forms or {f, forms.whole(f)} & set(wanted.forms)]
@@ -117,7 +117,7 @@ def _why(inquiry: Inquiry, spot: str, o: Occurrence, form: str, on: date) -> Fin
 
 
 def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding:
-    """Share of such acts that the coder reads wrongly."""
+    """Return the share of machine-coded acts that are wrong, as a finding."""
     of = coder_error.known(inquiry.group.id, inquiry.view.reviewed.tallies).precision
     low, high = of.bounds()
     return Finding(
@@ -134,7 +134,7 @@ def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding
 
 
 def of_like_pairs(about: Subject, inquiry: Inquiry, on: date, detail: ActAlertDetail) -> Finding:
-    """How often other pairs of permanent members vetoed a draft together, in the ten years before."""
+    """Return how often other pairs of permanent members vetoed drafts together in the ten years before."""
     since = on - VOTES_BACK
     ballots, calls = inquiry.council
     drafts = veto_rates.vetoed_drafts(ballots, calls, since, on - timedelta(days=1))
@@ -167,12 +167,12 @@ def _coded(a: Alert) -> bool:
 def rationed(
     candidates: Iterable[Alert], before: Iterable[Alert], budget: float
 ) -> tuple[list[Alert], list[Alert]]:
-    """Alerts to be told, and alerts of acts read from text that are held back for the month's budget.
+    """Split alerts into those to send and machine-coded ones held back by the month's budget.
 
     Parameters
     ----------
-    before : alerts told already; the last 30 days of them count
-    budget : false alarms a month that acts read from text may give
+    before : alerts already sent; those of the last 30 days use up the budget
+    budget : false alarms per month allowed for machine-coded acts
     """
     sent, held_back = [], []
     spent = [(a.told_on, float(a.why.value or 0)) for a in before if _coded(a)]

@@ -1,7 +1,7 @@
-"""What an event stream shows of a pair, day by day: steps, silences and divergence, against placebo pairs.
+"""Alerts from an event stream: more joint activity, silence broken and divergence, against placebo pairs.
 
-Thresholds are those of the month: they rest on the days before its first, so that nothing of the month itself
-has a say in what is unusual in it.  Each alert also says how like pairs did in the same week.
+The threshold of a month depends only on days before that month. Each alert also says how similar pairs did in
+the same week.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
 from comity.watch.event_streams import actors_toward, ids_toward, rows_of_pair
 
+#: Least number of earlier acts of each state in a placebo pair.
 FEWEST_ACTS = 5
-"""Acts that both states of a placebo pair must have before."""
+#: Number of last covered days that are checked, because late files may add to them.
 LOOK_BACK = alarms.QUIET
-"""Days in sight before the last that are looked at: late files may yet tell of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One kind at one hotspot: the pair first, then its placebo pairs; arrays are (pairs, days in sight)."""
+    """One kind of alert at one hotspot, with arrays of shape (pairs, covered days); row 0 is the pair."""
 
     hotspot: Hotspot
     kind: str
@@ -55,13 +55,13 @@ def places(
     before: date,
     kinds: Sequence[str] = BY_STREAM,
 ) -> list[Place]:
-    """Every kind at every hotspot that neither state is itself, scored.
+    """Score each kind of alert at each hotspot, except hotspots that are one of the two states.
 
     Parameters
     ----------
-    cells : cells by day of one stream
-    sight : days in sight, in order
-    before : placebo pairs are matched on what was done before this day
+    cells : daily cells of one stream
+    sight : covered days, in order
+    before : placebo pairs are matched on acts before this day
     """
     out = []
     n = sum(d < before for d in sight)
@@ -92,7 +92,7 @@ def places(
 
 
 def promised(scored: Sequence[Place], sight: Sequence[date], before: date, budget: float) -> Promise:
-    """Return the threshold for the time from ``before`` on, by the days before it."""
+    """Return the threshold from ``before`` on, computed from the days before."""
     n = sum(d < before for d in sight)
     return alarms.promise([p.scores[1:, :n] for p in scored], budget)
 
@@ -100,7 +100,7 @@ def promised(scored: Sequence[Place], sight: Sequence[date], before: date, budge
 def alerts(
     view: View, stream: str, wanted: Wanted, scored: Sequence[Place], sight: Sequence[date], promise: Promise
 ) -> list[Alert]:
-    """Alerts of the last days in sight, oldest first."""
+    """Return the alerts of the last covered days, oldest first."""
     if not promise.possible or not sight:
         return []
     loud = [
@@ -149,7 +149,7 @@ def _alert(
 def _why(
     stream: str, place: Place, sight: Sequence[date], at: int, promise: Promise, ids: tuple[str, ...]
 ) -> Finding:
-    """Return statistic, its threshold, the false alarms it gives, and how like pairs did in the same week."""
+    """Return the reason for an alert: statistic, threshold, false alarm rate and rank among similar pairs."""
     week = slice(max(at - WEEK + 1, 0), at + 1)
     own = place.happened[0]
     likes = place.scores[1:, week].max(axis=1)
@@ -188,7 +188,7 @@ def _why(
 
 
 def _gap(own: BoolArray, at: int) -> int:
-    """Days in sight without, before this one."""
+    """Return the number of covered days since the last joint day before this one."""
     return at - int(np.flatnonzero(own[:at])[-1]) - 1
 
 

@@ -1,4 +1,4 @@
-"""The alerts that were sent, as news of an edition."""
+"""Alerts that were sent, as news of an edition."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from comity.watch.answers import Answers
 
 
 def report_sent_alerts(now: Answers, root: Path, since: date, to: date) -> NewsSection:
-    """Tell which alerts of a group were sent after a day."""
+    """Report a group's alerts that were sent in a period."""
     alerts = (e.alert for e in Book(root).entries.values() if since < e.alert.told_on <= to)
     lines = (
         NewsLine(a.id, f"{day(a.day)}: {a.headline}", tuple(a.records))

@@ -1,9 +1,8 @@
-"""What would have been told, day by day of the past, of a watch and of its placebo pairs?
+"""Replay of a watch and its placebo pairs, day by day over the past.
 
-Every day is asked of the lake as it was known on that day (:class:`~comity.lake.query.view.View`
-``as_of``), with
-the threshold that the month before had set, and folded as the book folds.  Placebo pairs are asked the same,
-so that the number of false alarms is met and not only promised.
+Each day uses the lake as known on that day (:class:`~comity.lake.query.view.View` ``as_of``) and the
+threshold set before the month, and merges repeats as the book does. Placebo pairs are asked the same, so that
+the rate of false alarms is measured and not only promised.
 """
 
 from __future__ import annotations
@@ -32,15 +31,15 @@ from comity.types import BoolArray, Pair
 from comity.vocabulary import hotspots
 from comity.watch.inquiry import Inquiry
 
+#: Hotspot and kind.
 Key = tuple[str, str]
-"""Hotspot and kind."""
 
 
 @dataclass(slots=True)
 class Replay:
-    """Alerts told of the watch; of its placebo pairs the day of the data on which each alarm was told.
+    """Alerts of the watch, and the alarms of its placebo pairs with the day on which each was found.
 
-    ``promises`` by month; ``days`` are the days asked; ``pairs`` the placebo pairs of each place.
+    ``promises`` by month; ``days`` are the days asked; ``pairs`` are the placebo pairs of each place.
     """
 
     alerts: list[Alert] = field(default_factory=list)
@@ -50,9 +49,9 @@ class Replay:
     false: dict[Key, dict[Pair, list[tuple[date, date]]]] = field(default_factory=dict)
 
     def rate(self) -> Rate:
-        """Return false alarms a month that placebo pairs were told of, with the bound of :func:`alarms.rate`.
+        """Return the rate of false alarms per month among placebo pairs, as :func:`alarms.rate`.
 
-        Places without placebo pairs are left out: nothing was promised there.
+        Places without placebo pairs are left out, since nothing was promised there.
         """
         span = (self.days[-1] - self.days[0]).days + 1
         alarmed: list[BoolArray] = []
@@ -67,7 +66,7 @@ class Replay:
 def replay(lake: Lake, wanted: Wanted, stream: str, first: date, last: date, step: int = 1) -> Replay:
     """Ask a watch of one stream, and of the record, every ``step`` days from ``first`` to ``last``.
 
-    Alarms of days before ``first`` are left out.  Placebo pairs are those of the days before ``first``.
+    Alarms before ``first`` are left out. Placebo pairs are matched on days before ``first``.
     """
     out = Replay()
     with TemporaryDirectory() as folder:
@@ -101,7 +100,7 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
 
 
 def _placebos(place: Place, sight: Sequence[date], threshold: float, out: Replay) -> None:
-    """Note the alarms of placebo pairs that this day tells and that fold into none told before."""
+    """Add the placebo pairs' alarms of this day, unless they repeat an earlier one."""
     key = (place.hotspot.id, place.kind)
     pairs = out.pairs.setdefault(key, place.pairs[1:])
     met = out.false.setdefault(key, {})

@@ -1,4 +1,4 @@
-"""A watch as data: whose acts, where, which kinds, and how many false alarms a month are borne."""
+"""Description of a watch: pair, places, kinds of alert, and false alarms allowed per month."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ FILE_NAME = "watches.yaml"
 class Wanted:
     """One watch.
 
-    ``budget`` is the most false alarms a month that it may give; ``hotspots``, ``kinds`` and ``forms`` are
-    those wanted (all where empty), ``tell`` names the channels.
+    ``budget`` is the most false alarms per month; ``hotspots``, ``kinds`` and ``forms`` select alerts (all if
+    empty); ``tell`` names the channels.
     """
 
     name: str
@@ -49,32 +49,32 @@ class Wanted:
 
     @property
     def spots(self) -> list[Hotspot]:
-        """The whole hotspots watched, in the vocabulary's order."""
+        """The top-level hotspots watched, in the vocabulary's order."""
         wanted = {hotspots.whole(h) for h in self.hotspots}
         return [h for h in hotspots.watched() if not wanted or h.id in wanted]
 
     def asks(self, kind: str) -> bool:
-        """Whether a kind is wanted."""
+        """Return whether the watch wants a kind of alert."""
         return not self.kinds or kind in self.kinds
 
 
 def load(path: Path, channels: Sequence[str] = ()) -> list[Wanted]:
-    """Watches of a file (``watches:``, one mapping each), checked.
+    """Read and check the watches of a file (key ``watches``, one mapping for each).
 
     Parameters
     ----------
-    channels : names of the channels there are, beside the terminal
+    channels : names of the channels other than the terminal
 
     Raises
     ------
     VocabularyError
-        When it is wrong; names the file, the watch and the reason.
+        When a watch is invalid; the message names the file, the watch and the reason.
     """
     return parse(path.read_text("utf-8"), path.name, channels)
 
 
 def parse(text: str, name: str, channels: Sequence[str] = ()) -> list[Wanted]:
-    """Watches from YAML, checked; ``name`` is the file for messages."""
+    """Parse and check watches from YAML; ``name`` is the file name for messages."""
     content: Any = read_yaml(text, name)
     rows = content.get("watches") if isinstance(content, dict) else None
     if not isinstance(rows, list) or not rows:
@@ -110,6 +110,7 @@ def _check(w: Wanted, where: str, channels: Sequence[str]) -> None:
             raise VocabularyError(where, "tell", f"{c!r} is no channel; known: {', '.join(channels)}")
 
 
+#: Example file written by `comity alerts init`.
 EXAMPLE = """\
 # Watches of `comity follow`.  Check with: comity alerts check
 watches:
@@ -127,4 +128,3 @@ channels:
   # - {name: post, kind: mail, host: mail.example.org, port: 587, sender: comity@example.org,
   #    to: [anna@example.org], user: anna, secret: COMITY_MAIL_PASSWORD}
 """
-"""A file to begin with: `comity alerts init` writes it."""

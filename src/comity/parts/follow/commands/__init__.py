@@ -1,1 +1,1 @@
-"""The commands that get and follow publishers, and their alerts."""
+"""Commands to download sources, follow publishers and manage alerts."""

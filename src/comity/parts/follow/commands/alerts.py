@@ -1,4 +1,4 @@
-"""``comity alerts``: what was told, why, who has seen it; watches checked and tried on the past."""
+"""``comity alerts``: list and acknowledge alerts, check watches, and replay them over the past."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def alerts(ctx: click.Context, lake: str | None, everything: bool, watch: str | 
       comity alerts ack 3f9a1c
       comity alerts init
       comity alerts replay --stream icews --from 2019-01 --to 2019-03
-    """  # noqa: D301 - click marks what it must not wrap by a backspace
+    """  # noqa: D301 - click's \b stops rewrapping
     ctx.obj = lake
     if ctx.invoked_subcommand:
         return None
@@ -67,7 +67,7 @@ def alerts(ctx: click.Context, lake: str | None, everything: bool, watch: str | 
 
 
 def list_alert(a: Alert, seen_by: str = "") -> dict[str, Any]:
-    """Return one alert, flat."""
+    """Return one alert as a flat table row."""
     return {
         **{c: getattr(a, c) for c in ("id", "day", "watch", "pair", "hotspot", "kind", "form", "by")},
         "headline": one_line(a.headline),

@@ -1,4 +1,4 @@
-"""``comity follow``: the continuous watch."""
+"""``comity follow``: poll publishers and send alerts continuously."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def follow(
       comity follow --offline
 
     Exit codes of --once: 3 when a file was wanted and did not come.
-    """  # noqa: D301 - click marks what it must not wrap by a backspace
+    """  # noqa: D301 - click's \b stops rewrapping
     store, how = Lake.open(lake), fmt or ("text" if sys.stdout.isatty() else "tsv")
     wanted, ways, folder = read_watches(store, watches)
     following = FollowSetup(
@@ -107,7 +107,7 @@ def _stop(signum: int, frame: FrameType | None) -> None:
 def read_watches(
     lake: Lake, path: Path | None
 ) -> tuple[list[wanted.Wanted], dict[str, channels.Channel], Path]:
-    """Watches and channels of a file, and its folder; none where there is no file."""
+    """Return the watches and channels of a file, and its folder; empty if there is no default file."""
     where = path or lake.root / wanted.FILE_NAME
     if not where.is_file():
         if path is not None:
@@ -119,7 +119,7 @@ def read_watches(
 
 
 def tell(a: Alert, how: str) -> None:
-    """One alert on standard output."""
+    """Print one alert on standard output."""
     if how == "json":
         click.echo(json.dumps(wording.data(a), ensure_ascii=False))
     elif how == "tsv":
@@ -141,7 +141,7 @@ def tell(a: Alert, how: str) -> None:
 
 
 def report(outcome: RoundOutcome) -> None:
-    """Say on standard error what a round did."""
+    """Print on standard error what a round did."""
     say(f"{s}: its stamps lie in the future, the clock was wrong: asked now" for s in outcome.misdated)
     for t in outcome.feeds:
         if t.busy:

@@ -1,4 +1,4 @@
-"""``comity get``: download a source from its publisher and take it into the lake."""
+"""``comity get``: download a source from its publisher and add it to the lake."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from comity.parts.follow.acquire.plan import Plan, Window
 from comity.parts.follow.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.sources import registry
 
+#: Argument used instead of a source to get daily counts of a stream without its events.
 COUNTS = "counts"
-"""What stands in place of a source for daily counts of a stream, without its events."""
 LAKE = "lake"
 STREAMS = ("polecat", "icews")
 
 
 class _DayOrFiles(Day):
-    """A day; for counts also files at hand, or ``lake`` for the events of the lake."""
+    """A day or, for counts, local files or ``lake`` for the events in the lake."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read what was written."""
+        """Convert the option's text."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
@@ -89,7 +89,7 @@ def get(source: str | None, first: Any, last: date | None, lake: str | None, **o
       comity get counts
       comity get counts --from my-polecat-files
       comity get counts --from lake --out folder
-    """  # noqa: D301 - click marks what it must not wrap by a backspace
+    """  # noqa: D301 - click's \b stops rewrapping
     if source is None:
         if not options["check"]:
             raise click.UsageError("Name a SOURCE, or ask --check of every publisher.")
@@ -121,7 +121,6 @@ def get(source: str | None, first: Any, last: date | None, lake: str | None, **o
 
 @contextmanager
 def _advancing(known: Addresses) -> Iterator[getting.Progress]:
-    """Show a bar of the files that come."""
     with progress() as bar:
         task, lines = bar.add_task("asking", total=None), PipeProgress()
         lines.show(f"asking {', '.join(known.hosts)}")
@@ -137,7 +136,7 @@ def _advancing(known: Addresses) -> Iterator[getting.Progress]:
 def _get_counts(
     lake: Lake, at_hand: Path | None, known: Addresses, window: Window, out: Path | None
 ) -> Printout:
-    """Count what is brought, at hand or held; add the counts to the lake unless they are to lie elsewhere."""
+    """Count downloaded, local or stored events; add the counts to the lake unless ``out`` is given."""
     into = out or lake.root / COUNTS
     receipt: DownloadReceipt | Added = Added(())
     if at_hand is None:
@@ -167,7 +166,6 @@ def _get_counts(
 
 
 def _answer_heads(publishers: Sequence[Addresses]) -> Printout:
-    """Answer with what each publisher was asked, when, and what came."""
     rows: list[dict[str, Any]] = []
     for known in publishers:
         where = {p.address: p.evidence for p in known.parts}
@@ -201,7 +199,7 @@ def _answer_heads(publishers: Sequence[Addresses]) -> Printout:
 
 
 def _answer_plan(known: Addresses, plan: Plan) -> Printout:
-    """Answer with the files that would be fetched; lists that could not be read go to standard error."""
+    """Print the files that would be downloaded; unreadable lists go to standard error."""
 
     def page(_width: int) -> Iterator[PageLine]:
         sizes = [w.size for w in plan.wanted if w.size is not None]
@@ -222,8 +220,6 @@ def _answer_plan(known: Addresses, plan: Plan) -> Printout:
 
 
 def _answer_changes(changed: Changes) -> Printout:
-    """Answer with what a publisher changed, file by file and table by table."""
-
     def page(_width: int) -> Iterator[str]:
         fates = Counter(f.fate for f in changed.files)
         counts = ", ".join(f"{fates[f]:,} {f}" for f in ("changed", "back", "added", "same") if fates[f])
@@ -278,7 +274,6 @@ def _write_gaps(receipt: DownloadReceipt) -> Iterator[str]:
 
 
 def _size(size: int) -> str:
-    """Bytes as a person reads them."""
     for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
         if size >= unit:
             return f"{size / unit:,.1f} {name}"

@@ -1,4 +1,4 @@
-"""How the continuous watch does: told from its note and its book alone, so that anybody may ask."""
+"""Health report of ``comity follow``, read only from its state file and book, so any process can make one."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from comity.parts.follow.alerts.book import Book
 from comity.parts.follow.feeds import Feed, all_feeds
 from comity.parts.follow.state import FeedState, FollowState, moment
 
+#: How late a round may be before the service counts as stopped.
 SLACK = timedelta(minutes=10)
-"""How late a round may be before the watch is taken to have stopped."""
+#: Failed polls in a row from which a feed counts as failing.
 FAILING = 3
-"""Askings in a row with something wanting that make a feed one that fails."""
 
 
 def report(lake: Lake, now: datetime | None = None, feeds: Iterable[Feed] = ()) -> dict[str, Any] | None:
-    """How it does, in plain types; ``None`` where nothing was ever followed into this lake.
+    """Return the health report in plain types; ``None`` if nothing was ever followed into this lake.
 
     ``state`` is ``starting`` (no round has ended yet), ``ok``, ``behind`` (a feed fails or is late, or a
-    channel fails), ``clock`` (a stamp lies in the future) or ``stopped``.
+    channel fails), ``clock`` (a time stamp lies in the future) or ``stopped``.
 
     Parameters
     ----------
-    now : the clock's time, unless given
-    feeds : what is followed, where it is not what the package says
+    now : current time (default: the clock's)
+    feeds : feeds to report on (default: the package's)
     """
     now = now or Means().clock()
     note = notes.read(lake.root)
@@ -60,7 +60,7 @@ def report(lake: Lake, now: datetime | None = None, feeds: Iterable[Feed] = ()) 
 
 
 def late(lake: Lake, now: datetime) -> str:
-    """Which sources are late with more, in one sentence; "" where none is, or nothing is followed."""
+    """Return a sentence on the sources that are late, or "" if none is late or nothing is followed."""
     try:
         health = report(lake, now)
     except LakeDamagedError as e:
@@ -117,7 +117,7 @@ def _feed(lake: Lake, feed: Feed, t: FeedState, now: datetime) -> dict[str, Any]
 
 
 def lines(health: dict[str, Any]) -> Sequence[str]:
-    """Return the same in a few lines for a person."""
+    """Return the health report as a few lines of text."""
     a = health["alerts"]
     out = [
         f"Following: {health['state']}; last round {health['beat_at'] or 'never'}; "

@@ -1,4 +1,4 @@
-"""Health for programs on this machine: JSON at ``/health.json``, Prometheus metrics at ``/metrics``."""
+"""Health report for programs on this machine: ``/health.json``, and Prometheus metrics at ``/metrics``."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ STATES = ("starting", "ok", "behind", "clock", "stopped")
 
 @contextmanager
 def opened(lake: Lake, port: int, clock: Callable[[], datetime]) -> Iterator[int]:
-    """Answer on this machine only, while the block runs; gives the port (a free one for 0).
+    """Serve the health report on this machine while the block runs; yield the port (a free one for 0).
 
     Raises
     ------
     QuestionError
-        When something else listens there.
+        When the port is in use.
     MissingExtraError
-        When the package that writes metrics is not installed.
+        When the Prometheus client is not installed.
     """
     metrics = _metrics()
 
@@ -77,9 +77,8 @@ def opened(lake: Lake, port: int, clock: Callable[[], datetime]) -> Iterator[int
 
 
 def _metrics() -> Callable[[dict[str, Any] | None], bytes]:
-    """Return the writer of metrics."""
     try:
-        from prometheus_client import CollectorRegistry, Gauge, generate_latest  # noqa: PLC0415 - an extra
+        from prometheus_client import CollectorRegistry, Gauge, generate_latest  # noqa: PLC0415 - needs the extra
     except ImportError:
         raise MissingExtraError(
             "Metrics need a part that is not installed: pip install 'comity[http]', or use --port 0."

@@ -1,7 +1,7 @@
-"""The round of ``comity follow``: ask what is due, ask the watches about what changed, tell, write down.
+"""The rounds of ``comity follow``: poll feeds that are due, ask watches about changes, send alerts, save.
 
-What changed is what the note does not yet know of the lake, not what this process did: a kill anywhere leaves
-at most work to be done again, and an alert found again is the one it was.
+Changes are found by comparing the lake with the saved state, not by what this process did. So a kill at any
+point only means that work is repeated, and an alert found again has the same id.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from comity.parts.follow.service.send.deliver import deliver
 from comity.parts.follow.state import moment
 from comity.sources import registry
 
+#: Most seconds slept at a time, so that the loop soon notices if the machine itself was asleep.
 LONGEST_NAP = 60.0
-"""Seconds slept at a time, so that a machine that was asleep is met soon after it wakes."""
 _TABLES = {"streams": ("events",), "record": ("acts", "roll_calls", "ballots", "documents")}
 
 
 @dataclass(frozen=True, slots=True)
 class FollowSetup:
-    """All that a run of ``follow`` is given.
+    """All settings of a run of ``follow``.
 
-    ``folder`` is what names of files in channels are relative to; ``first`` the day from which on files are
-    wanted at the first asking; ``of`` and ``recognise`` are seams for tests.
+    ``folder`` is the base of relative file names in channels; ``first`` is the first day wanted if a feed is
+    new; tests replace ``of`` and ``recognise``.
     """
 
     lake: Lake
@@ -61,9 +61,9 @@ class FollowSetup:
 
 @dataclass(frozen=True, slots=True)
 class RoundOutcome:
-    """What a round did: outcomes of feeds, new alerts, alerts held back, channels that failed.
+    """Result of a round: outcomes of feeds, new alerts, alerts held back, and failed channels.
 
-    ``misdated`` are sources whose stamps lay in the future, so that they were asked at once.
+    ``misdated`` lists sources polled at once because their time stamps lay in the future.
     """
 
     feeds: tuple[FeedOutcome, ...]
@@ -79,7 +79,7 @@ class Loop:
     Parameters
     ----------
     following : what is followed, and where alerts go
-    say : tells an alert on the terminal
+    say : prints an alert on the terminal
     """
 
     def __init__(self, following: FollowSetup, say: Callable[[Alert], None]) -> None:
@@ -88,16 +88,16 @@ class Loop:
         self._settled = False
 
     def now(self) -> datetime:
-        """Return the moment."""
+        """Return the current time."""
         return self.at.means.clock()
 
     def once(self) -> RoundOutcome:
-        """One round: whatever is due.
+        """Run one round over all feeds that are due.
 
         Raises
         ------
         LakeError
-            When the lake or the note cannot be written or is damaged.
+            When the lake or the state file cannot be written, or is damaged.
         """
         note = notes.read(self.root)
         if not note.started_at:
@@ -118,7 +118,7 @@ class Loop:
         return RoundOutcome(tuple(turns), tuple(new), tuple(held_back), failed, tuple(misdated))
 
     def run(self, report: Callable[[RoundOutcome], None]) -> None:
-        """Round after round, until interrupted."""
+        """Run rounds until interrupted."""
         while True:
             report(self.once())
             self._nap()
@@ -126,8 +126,8 @@ class Loop:
     def _nap(self) -> None:
         """Sleep until the next feed is due.
 
-        What was slept is counted, which a clock that is set back does not change; the clock is looked at,
-        too, for a machine that was itself asleep.
+        The time slept is counted, in case the clock is set back; the clock is checked too, in case the
+        machine was asleep.
         """
         note = notes.read(self.root)
         left = min((self._next(note) - self.now()).total_seconds(), self._longest(note).total_seconds())
@@ -137,18 +137,18 @@ class Loop:
             left -= nap
 
     def _longest(self, note: notes.FollowState) -> timedelta:
-        """No feed waits longer, whatever its stamp says."""
+        """Return the longest time to sleep, whatever the feeds' time stamps say."""
         return min(rounds.wait(f, note.of(f.source)) for f in self.at.feeds)
 
     def _settle(self) -> None:
-        """Once: take in what a run before this one had brought and was killed before adding."""
+        """Add files that a killed run had downloaded but not added; done once per run."""
         if not self._settled:
-            with suppress(LakeBusyError):  # whoever writes now; asked again in the next round
+            with suppress(LakeBusyError):  # another process is writing; try again next round
                 rounds.settle(self.at.lake, self.at.feeds, self.at.recognise)
                 self._settled = True
 
     def _next(self, note: notes.FollowState) -> datetime:
-        """When the next feed is due; a channel that failed is tried again within a minute."""
+        """Return when the next feed is due; a failed channel is tried again within a minute."""
         times = [moment(note.of(f.source).next_at) for f in self.at.feeds]
         soon = [self.now() + timedelta(seconds=LONGEST_NAP)] if note.failed else []
         return min([*times, *soon])
@@ -161,13 +161,13 @@ class Loop:
         return turn
 
     def _measure(self, note: notes.FollowState) -> tuple[list[Alert], list[Alert]]:
-        """Ask every watch about the parts of the lake that changed since they were last asked."""
+        """Ask each watch about the parts of the lake that changed since the last time."""
         if not self.at.wanted:
             return [], []
         view = self.at.lake.view()
         today = self.now().date()
         marks = {p: _mark(view, p, self.at.wanted) for p in PARTS}
-        marks["record"] += f"-{len(own_facts.read(self.root).changes)}"  # facts of one's own are no files
+        marks["record"] += f"-{len(own_facts.read(self.root).changes)}"  # own facts are no lake files
         parts = [p for p in PARTS if note.measured.get(p) != marks[p]]
         new, held_back = list[Alert](), list[Alert]()
         if "record" in parts:
@@ -191,7 +191,7 @@ class Loop:
 
 
 def _mark(view: View, part: str, wanted: Sequence[Wanted]) -> str:
-    """Sixteen digits that change with the files of a part, with what people decided, and with the watches."""
+    """Return a hash of a part's files, the reviewers' decisions and the watches."""
     tables = set(_TABLES[part])
     files = [f.file_id for f in view.files.values() if tables & set(f.records)]
     decided = view.reviewed.tallies if part == "record" else ()

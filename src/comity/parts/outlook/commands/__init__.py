@@ -1,1 +1,1 @@
-"""Forecast, report the outlook and show the ledger from the command line."""
+"""Commands ``comity forecast``, ``comity whatif`` and ``comity souring``."""

@@ -1,4 +1,4 @@
-"""``comity forecast``: what next, as counts and questions; with ``--ledger`` what came of earlier ones."""
+"""``comity forecast``: counts and questions for the months ahead, and past forecasts with their outcomes."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from comity.records.details import ForecastDetail
 from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
 
+#: Most questions shown on a page, asked now and open in the ledger; JSON and CSV have all.
 SHOWN, OPEN_SHOWN = 16, 12
-"""Questions on a page: asked now, and open in the ledger; all go into json and csv."""
+#: Months whose worst misses are shown on a page; JSON has all.
 MONTHS_SHOWN = 3
-"""Months whose worst misses are on the page; all go into json."""
+#: Past quarters replayed to measure the track record.
 TRACK_QUARTERS = 8
-"""Quarters whose questions are replayed as the track record."""
 MARKS = {"yes": "█", "no": "·", "void": "×", "open": "?"}
 
 
@@ -68,7 +68,7 @@ def forecast(
       comity forecast CHN-RUS --issue && comity forecast CHN-RUS --ledger
       comity forecast --ledger --check
       comity forecast CHN-RUS --replay 2010:2025
-    """  # noqa: D301 - click's mark
+    """  # noqa: D301 - click's \b stops rewrapping
     store = Lake.open(lake)
     if check:
         return _check_ledger(Ledger(store.root))
@@ -88,7 +88,7 @@ def forecast(
 def _answer_forecast(
     store: Lake, group: Group, hotspot: str | None, months: int, as_of: date | None, *, issue: bool
 ) -> Printout:
-    """Answer with counts, questions and their track record; freeze the questions where asked to."""
+    """Print counts, questions and their track record; save the questions in the ledger if ``issue``."""
     if issue and as_of is not None:
         raise QuestionError("A forecast is issued today, from all that is held: leave out --as-of.")
     view = store.view(as_of, packaged=True)
@@ -127,7 +127,7 @@ def _answer_forecast(
 
 
 def _replay_track(ground: ForecastInputs, asked_on: date, months: int) -> list[LedgerEntry]:
-    """Replay the last quarters' questions of all places: one place has too few to judge by."""
+    """Replay the questions of recent quarters at all hotspots, since one hotspot has too few questions."""
     last = bins.start(asked_on, "quarter")
     days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
     return replay(ground, days, months)
@@ -218,7 +218,7 @@ def _check_ledger(book: Ledger) -> Printout:
 
 
 def _settle(store: Lake, group: Group | None) -> list[LedgerEntry]:
-    """Resolve what the records held now answer, and return the entries."""
+    """Resolve the ledger's questions that the records now answer, and return the entries."""
     book = Ledger(store.root)
     entries = book.entries(group)
     if not entries:
@@ -232,7 +232,7 @@ def _settle(store: Lake, group: Group | None) -> list[LedgerEntry]:
 
 
 def _replay_years(store: Lake, group: Group, years: str) -> list[LedgerEntry]:
-    """Ask the questions of past quarters from what was known then."""
+    """Ask the questions of past quarters, using only what was known then."""
     first, mark, last = years.partition(":")
     if not (mark and first.isdigit() and last.isdigit() and 1900 <= int(first) <= int(last) <= 2100):
         raise QuestionError(f"Years to replay are written 2010:2025, not {years!r}.")
@@ -321,7 +321,6 @@ def _write_ledger(title: str, entries: list[LedgerEntry], width: int) -> Iterato
 
 
 def _say_kind(due: forecast_skill.DueQuestions) -> str:
-    """Say in one line how questions of one kind of record went."""
     skill = forecast_skill.scorecard(due.entries)[2]
     said = f"skill {skill.value:+.3f}".replace("-", "−") if isinstance(skill.value, float) else "skill –"
     n = len(due.entries)

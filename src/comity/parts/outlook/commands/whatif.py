@@ -1,4 +1,4 @@
-"""``comity whatif`` and ``comity souring``: what rests on whom, and are there signs that it gets worse?"""
+"""``comity whatif`` and ``comity souring``: effects of a break between two states, and signs of one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from comity.records.finding import Finding, as_json
 from comity.watch import Watch
 
 TABLES = ("findings", "drafts", "roll_calls", "shares", "acts")
+#: Table -> its heading and the columns shown on a terminal.
 SHOWN = {
     "drafts": (
         "Council drafts that failed with a weight of theirs",
@@ -28,7 +29,6 @@ SHOWN = {
         ("date", "body", "for", "against", "rule", "turns_on"),
     ),
 }
-"""Table -> its heading and the columns a terminal shows."""
 ROWS = 20
 
 
@@ -52,7 +52,7 @@ def whatif(watch: Watch, hotspot: str | None, part: str) -> Printout:
       comity whatif CHN-RUS
       comity whatif CHN-RUS syria
       comity whatif CHN-RUS --table drafts --format csv
-    """  # noqa: D301 - click's mark
+    """  # noqa: D301 - click's \b stops rewrapping
     parting = require_pair(watch).outlook.whatif(hotspot)
 
     def rows() -> list[dict[str, Any]]:
@@ -74,7 +74,7 @@ def souring(watch: Watch) -> Printout:
     \b
       comity souring CHN-RUS
       comity souring CHN-RUS --format json
-    """  # noqa: D301 - click's mark
+    """  # noqa: D301 - click's \b stops rewrapping
     findings = require_pair(watch).outlook.deterioration()
     return answer_with(findings, lambda: [{**_findings.row(f), "sign": _read_sign(f)} for f in findings])
 
@@ -84,7 +84,6 @@ def _read_sign(f: Finding) -> bool | None:
 
 
 def _write(parting: Parting, width: int) -> Iterator[PageLine]:
-    """Yield the findings, then the tables that stand behind them."""
     yield from _findings.write_lines(parting.findings, width)
     for name, (heading, columns) in SHOWN.items():
         rows = parting.tables()[name]

@@ -1,1 +1,1 @@
-"""Compose the outlook of a pair from its parts."""
+"""The outlook of a pair, put together from forecasts, questions and a possible break."""

@@ -1,7 +1,7 @@
-"""The outlook as the watch tells it, in parts that take long: each made when asked for, then kept.
+"""The slow parts of a pair's outlook, computed on request and cached.
 
-A part is plain: findings, and rows of dates, words and numbers.  ``compute=False`` gives it only where it is
-kept already.
+A part is a dict of findings and of rows of plain values. With ``compute=False`` only a cached part is
+returned.
 """
 
 from __future__ import annotations
@@ -29,31 +29,30 @@ from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
 MONTHS = 3
+#: Past quarters replayed to measure the track record, using only what was known then.
 TRACK_QUARTERS = 8
-"""Quarters whose questions are asked again, as known then, as the track record."""
 
+#: Most record ids listed with a question.
 SHOWN = 50
-"""Records named behind a question."""
 
 Part = dict[str, Any]
 
 
 def part(answers: Answers, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
-    """One part of the outlook, by its name in :data:`PARTS`, at a hotspot or anywhere."""
+    """Return a part of the outlook (a key of :data:`PARTS`); ``None`` if not cached and not ``compute``."""
     make = PARTS[name]
     key = f"outlook {name} {hotspot} from {asked_on(answers.inquiry):%Y-%m}"
     return answers.if_ready(key, lambda: make(answers, hotspot), wanted=compute)
 
 
 def forecast(answers: Answers, hotspot: str | None = None) -> list[Finding]:
-    """Joint acts and events of the months ahead, at a hotspot or anywhere, each with its track record."""
+    """Return forecasts of joint acts and events, at a hotspot or for all, each with its track record."""
     inquiry = answers.inquiry
     day = asked_on(inquiry)
     return fans.forecast(inquiry.view, inquiry.group, hotspot, sources=inquiry.sources, today=day)
 
 
 def _forecast(answers: Answers, hotspot: str) -> Part:
-    """Return counts of the months ahead with their track record, and the fans to draw."""
     inquiry, day = answers.inquiry, asked_on(answers.inquiry)
     of = inquiry.view, inquiry.group, hotspot or None
     counts = fans.forecast(*of, horizons=(MONTHS,), sources=inquiry.sources, today=day)
@@ -61,7 +60,6 @@ def _forecast(answers: Answers, hotspot: str) -> Part:
 
 
 def _questions(answers: Answers, hotspot: str) -> Part:
-    """Open questions with how each was answered before, and how the questions of all places fared."""
     ground = ForecastInputs.read(answers.inquiry.view, answers.inquiry.group)
     day = asked_on(answers.inquiry)
     past = track(ground, day)
@@ -101,18 +99,17 @@ def _questions(answers: Answers, hotspot: str) -> Part:
 
 
 def asked_on(inquiry: Inquiry) -> date:
-    """Return the day after what is known: today if the newest record held is older, so that none is over."""
+    """Return the day after the last known day; without ``as_of``, today if that is later."""
     after = _known_to(inquiry) + timedelta(days=1)
     return after if inquiry.as_of else max(after, date.today())
 
 
 def _known_to(inquiry: Inquiry) -> date:
-    """Return the last day of what is known."""
     return inquiry.as_of or max(c.last for c in inquiry.view.coverage() if c.table in TABLES)
 
 
 def track(ground: ForecastInputs, day: date, months: int = MONTHS) -> list[LedgerEntry]:
-    """Questions of all places as asked in the last quarters: one place has too few to judge by."""
+    """Replay the questions of recent quarters at all hotspots, since one hotspot has too few questions."""
     last = bins.start(day, "quarter")
     days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
     return replay(ground, days, months)
@@ -146,7 +143,7 @@ def _row(a: QuestionForecast) -> Part:
 
 
 def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
-    """Return a question's probability with its doubt; behind it stand the records that answered it before."""
+    """Return a question's probability as a finding, with the records that answered the question before."""
     r = a.question.rule
     if r.kind == "act":
         ids = [i for h in reversed(matching(r, ground)) for i in h.records]
@@ -181,10 +178,10 @@ def _souring(answers: Answers, hotspot: str) -> Part:
     return {"findings": rupture.deterioration(answers)}
 
 
+#: Name of a part -> the function that computes it.
 PARTS: dict[str, Callable[[Answers, str], Part]] = {
     "forecast": _forecast,
     "questions": _questions,
     "souring": _souring,
     "whatif": _whatif,
 }
-"""Name of a part -> what makes it."""

@@ -1,4 +1,4 @@
-"""A rupture of the relation: what it would mean and whether there are signs of it."""
+"""Effects of a break between two states, and signs of one."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from comity.watch.inquiry import Inquiry
 
 
 def whatif(answers: Answers, hotspot: str | None = None) -> Parting:
-    """Return what would stand and fall if the pair parted."""
+    """Return what would change if the two states broke with each other."""
     inquiry, spot = answers.inquiry, hotspots.whole(hotspot) if hotspot else ""
     ask = rupture.Ask(_pair(inquiry), spot, inquiry.since, inquiry.until)
     return rupture.part(inquiry.view, ask, council=inquiry.council, records=answers.records)
 
 
 def deterioration(answers: Answers) -> list[Finding]:
-    """Signs that the relation sours, their number first."""
+    """Return the number of signs that the relation is getting worse, then each sign."""
     inquiry, pair = answers.inquiry, _pair(answers.inquiry)
     findings = signs.signs(
         inquiry.view,
@@ -47,5 +47,4 @@ def _votes(inquiry: Inquiry) -> BallotMatrix | None:
 
 
 def _occurrences(answers: Answers) -> list[Occurrence]:
-    """Every occurrence of the record once, whatever hotspots it touches."""
     return list({o.id: o for r in answers.records.values() for o in r.occurrences}.values())

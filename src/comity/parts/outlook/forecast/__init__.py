@@ -1,1 +1,1 @@
-"""Counts of the months ahead as distributions, and how good past forecasts were."""
+"""Forecasts of monthly counts as distributions, and scores of past forecasts."""

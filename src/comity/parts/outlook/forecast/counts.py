@@ -1,20 +1,20 @@
-"""How many next?  Counts of the months ahead as distributions, from the past of one series alone.
+"""Forecasts of monthly counts as probability distributions, from the past of a single series.
 
-Ten simple rules each give a mean: a level that follows (exponentially weighted, alpha .1, .3 or .6), the
-same of the logarithms (Gardner 2006, International Journal of Forecasting 22:637: one loud month moves it
-less), the mean of the last 24 months (climatology), half of each, and two of these moved by how they erred
-of late.  Where the volume of all other events of the stream is known, two more follow the series' part of
-that (slowly) and the whole (fast): news grows and shrinks for everybody at once.
+Ten simple rules each give a mean: exponentially weighted levels (alpha .1, .3 and .6); the same for the
+logarithms of the counts (Gardner 2006, International Journal of Forecasting 22:637), which one unusual month
+moves less; the mean of the last 24 months (climatology); the average of a level and the climatology; and two
+of these rules shifted by their recent errors. If the total volume of other events in the stream is known, two
+more rules forecast the series' share of that volume (a slow level) times the volume (a fast level), because
+news volume grows and shrinks for all pairs at once.
 
-Around each mean are negative binomials of six widths.  Rule and width together are mixed: each month's
-outcome is shared out among them by how likely they made it, and the shares so far, fading by a twentieth a
+Each mean is combined with negative binomials of six widths, and all combinations are mixed. After each month,
+its outcome is shared out among the combinations by how likely they made it. These shares, fading by 5% a
 month, are the weights of the next forecast (online expectation-maximisation of mixture weights, Cappe and
-Moulines 2009, Journal of the Royal Statistical Society B 71:593).  A mixture of widths keeps the long tails
-that counts of news have.  What erred the same way for years is corrected
-(:mod:`comity.parts.outlook.forecast.mixtures`).
+Moulines 2009, Journal of the Royal Statistical Society B 71:593). Mixing widths keeps the long tails of news
+counts. Lasting biases are corrected (:mod:`comity.parts.outlook.forecast.mixtures`).
 
-A forecast reads nothing after its origin: shuffling the future cannot change it.  A month that nobody saw
-is NaN: levels wait, means leave it out, and no error is counted there.
+A forecast uses no data after its origin, the last month it knows. A month without data is NaN: levels stay as
+they are, means skip the month, and no error is computed for it.
 """
 
 from __future__ import annotations
@@ -33,57 +33,56 @@ from comity.types import FloatArray
 METHOD = "counts-ahead/4"
 
 
+#: Weight of the newest month in the level that serves as a benchmark.
 ALPHA = 0.3
-"""Weight of the newest month in the level that is the one to beat."""
 
 ALPHAS = (0.1, 0.3, 0.6)
+#: Months averaged for the climatology.
 MEMORY = 24
-"""Months of the climatology."""
 
+#: Months of data needed before the first forecast.
 FIRST = 24
-"""Months that must be seen before the first forecast."""
 
+#: Past errors needed before a distribution is given.
 PAST = 8
-"""Past errors that must be known before a distribution is given."""
 
+#: Monthly decay factor of a rule's past errors.
 KEEP = 0.9
-"""What an error of a rule's height still weighs a month later."""
 
+#: Monthly decay factor of the mixture shares, chosen on the first half of the origins (docs/outlook.md).
 SHARE_KEPT = 0.95
-"""What a share of a month's outcome still weighs a month later.  Chosen on the first half of the origins of
-the streams at hand (docs/outlook.md)."""
 
+#: Excess variances of the negative binomials around each mean.
 WIDTHS: FloatArray = np.array([0.02, 0.06, 0.15, 0.3, 0.6, 1.2])
-"""Excess variances of the negative binomials around each rule."""
 
+#: Weight, in months, of the equal shares that all combinations start with.
 EVEN = 1.0
-"""Months' worth of equal shares that every rule and width begins with."""
 
 MOST_EXCESS = 8.0
 
+#: Least mean per month, so that an event that has never happened keeps some probability.
 FLOOR = 0.05
-"""Least mean of a month: what never happened may happen."""
 
+#: Combinations with less weight than this are left out of the mixture.
 LEAST = 0.006
-"""Weight below which a rule and width are left out of the mix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is forecast: the sum of ``span`` months, the first of them ``lead`` months after the origin."""
+    """Target of a forecast: the sum of ``span`` months, starting ``lead`` months after the origin."""
 
     lead: int = 1
     span: int = 1
 
     @property
     def reach(self) -> int:
-        """Months from the origin to the last month meant."""
+        """Months from the origin to the last month of the target."""
         return self.lead + self.span - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
-    """A distribution over the count of one target; it rests on ``past`` errors."""
+    """Distribution of the count of one target; ``past`` is the number of past errors used."""
 
     ahead: Ahead
     pmf: FloatArray
@@ -101,7 +100,7 @@ class Forecast:
 
 
 def levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
-    """Exponentially weighted level after each month, shape (months,); NaN before the first month seen."""
+    """Return the exponentially weighted level after each month, shape (months,); NaN before any data."""
     out = np.full(len(counts), np.nan)
     level = np.nan
     for t, y in enumerate(counts):
@@ -112,12 +111,12 @@ def levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
 
 
 def log_levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
-    """Exponentially weighted level of log(count + 1/2) after each month, back in counts, shape (months,)."""
+    """Return the exponentially weighted level of log(count + 1/2), as a count, shape (months,)."""
     return np.asarray(np.maximum(np.exp(levels(np.log(counts + 0.5), alpha)) - 0.5, 0.0))
 
 
 def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
-    """Mean of the last ``memory`` months after each month, unseen ones left out, shape (months,)."""
+    """Return the mean of the last ``memory`` months after each month, skipping NaN, shape (months,)."""
     months_known = np.concatenate([[0.0], np.cumsum(~np.isnan(counts))])
     total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(counts))])
     now = np.arange(1, len(counts) + 1)
@@ -127,10 +126,7 @@ def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
 
 
 def outcomes(counts: FloatArray, ahead: Ahead) -> FloatArray:
-    """Return what became of the target of each origin, shape (months,).
-
-    NaN where a month of it was not seen.
-    """
+    """Return the outcome of the target for each origin, shape (months,); NaN if a month has no data."""
     out = np.full(len(counts), np.nan)
     for t in range(len(counts) - ahead.reach):
         out[t] = counts[t + ahead.lead : t + ahead.reach + 1].sum()
@@ -138,12 +134,12 @@ def outcomes(counts: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def benchmarks(counts: FloatArray, ahead: Ahead) -> dict[str, list[Forecast | None]]:
-    """Forecasts at each origin by the rules to beat.
+    """Return the forecasts of the benchmark rules at each origin.
 
-    ``mean``: the mean of the last 24 months, the climatology that the bars are set against; ``level``: the
-    exponentially weighted level; ``persistence``: the last month.  Around each is one negative binomial
-    with the excess variance of its last 24 known errors.  ``climatology``, harder to beat: the counts of the
-    last 24 months as they lie.
+    ``mean`` (the mean of the last 24 months), ``level`` (the exponentially weighted level) and
+    ``persistence`` (the last month) each get one negative binomial with the excess variance of their last 24
+    known errors. ``climatology``, which is harder to beat, is the empirical distribution of the last 24
+    months.
     """
     plain = {"mean": climatology(counts), "level": levels(counts), "persistence": levels(counts, 1.0)}
     return {
@@ -153,7 +149,7 @@ def benchmarks(counts: FloatArray, ahead: Ahead) -> dict[str, list[Forecast | No
 
 
 def _alone(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast | None]:
-    """One rule by itself: excess variance by moments of its newest known errors."""
+    """Return one rule's forecasts, with excess variance estimated by moments from its newest known errors."""
     truth = outcomes(counts, ahead)
     out: list[Forecast | None] = []
     for t, m in enumerate(mean):
@@ -169,7 +165,7 @@ def _alone(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast 
 
 
 def _lying(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
-    """Return the sums of ``span`` months within the last 24 up to ``t``, each as likely as the other."""
+    """Return the empirical distribution of sums of ``span`` months within the last 24 months up to ``t``."""
     recent = counts[max(0, t + 1 - MEMORY) : t + 1]
     sums = np.convolve(recent, np.ones(ahead.span), "valid") if len(recent) >= ahead.span else recent[:0]
     whole = sums[~np.isnan(sums)].astype(np.int64)
@@ -177,7 +173,7 @@ def _lying(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
 
 
 def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) -> list[FloatArray]:
-    """Mean forecasts of the rules that are mixed, at each origin; NaN where none can be given."""
+    """Return the mean forecasts of all rules in the mixture at each origin; NaN without enough data."""
     level, long = levels(counts), climatology(counts)
     followed = [levels(counts, a) for a in ALPHAS]
     plain = [level, (level + long) / 2, *followed[::2], long, *(log_levels(counts, a) for a in ALPHAS)]
@@ -188,7 +184,7 @@ def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) ->
 
 
 def _parts(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
-    """Return part of the news of all others, by sums and by logarithms, times how much news there is now."""
+    """Return the series' share of other news times the current volume, from counts and from logarithms."""
     slow, fast = ALPHAS[0], ALPHAS[2]
     beside = np.where(np.isnan(counts), np.nan, volume)
     share = levels(counts, slow) / levels(beside, slow)
@@ -202,7 +198,7 @@ def _target(per_month: FloatArray, counts: FloatArray, ahead: Ahead) -> FloatArr
 
 
 def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
-    """Move a rule by how its known outcomes ran above or below it, shrunk by three errors of none."""
+    """Shift a rule by its mean log error so far, shrunk toward zero as if by three errors of zero."""
     errors = np.log((truth + 0.5) / (mean + 0.5))
     usable = ~np.isnan(errors)
     total = _fading(np.where(usable, errors, 0.0)[:, None], ahead)[:, 0]
@@ -211,10 +207,7 @@ def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def _fading(rows: FloatArray, ahead: Ahead) -> FloatArray:
-    """Return sums over the rows whose target has ended by each origin, older ones with less weight.
-
-    Same shape.
-    """
+    """Return decayed sums over the rows whose target ended by each origin, in the shape of ``rows``."""
     out, total = np.zeros_like(rows), np.zeros(rows.shape[1])
     for t in range(ahead.reach, len(rows)):
         total = KEEP * total + rows[t - ahead.reach]
@@ -223,7 +216,7 @@ def _fading(rows: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def _log_likelihood(mean: FloatArray, outcome: FloatArray) -> FloatArray:
-    """Log probability of each outcome at each width, shape (months, widths); NaN if unknown."""
+    """Return the log probability of each outcome at each width, shape (months, widths); NaN if unknown."""
     m, y, size = mean[:, None], outcome[:, None], 1 / WIDTHS[None, :]
     free = gammaln(y + size) - gammaln(size) + size * np.log(size / (size + m)) + y * np.log(m / (size + m))
     return np.asarray(free - gammaln(y + 1))
@@ -232,14 +225,14 @@ def _log_likelihood(mean: FloatArray, outcome: FloatArray) -> FloatArray:
 def forecast(
     counts: FloatArray, ahead: Ahead, plain: float = 0.0, volume: FloatArray | None = None
 ) -> Forecast | None:
-    """Return the forecast after the last month of a series; ``None`` where too little was seen.
+    """Return the forecast after the last month of a series; ``None`` if there is too little data.
 
     Parameters
     ----------
-    counts : one number a month, oldest first, NaN where the month was not seen, shape (months,)
+    counts : one count per month, oldest first, NaN for a month without data, shape (months,)
     ahead : the target
-    plain : share of the mix that goes to the counts of the last 24 months as they lie
-    volume : events of all others in the stream by month, above 0, NaN where the month was not covered
+    plain : weight in the mixture of the empirical distribution of the last 24 months
+    volume : other events in the stream per month, all above 0, NaN for a month without coverage
     """
     if not len(counts):
         return None
@@ -252,7 +245,7 @@ def forecast(
 def pool(
     forecasts: Sequence[Forecast | None], lying: Sequence[Forecast | None], plain: float
 ) -> list[Forecast | None]:
-    """Forecasts with this share of their distribution given to another of the same origin and target."""
+    """Mix each forecast with a second one for the same origin and target, which gets the weight ``plain``."""
     out: list[Forecast | None] = []
     for f, other in zip(forecasts, lying, strict=True):
         if f is None or other is None or not plain:
@@ -272,7 +265,7 @@ def rolling(
     origins: Sequence[int] | None = None,
     volume: FloatArray | None = None,
 ) -> list[Forecast | None]:
-    """Return the forecast at every origin (or these), each from what was seen by then."""
+    """Return the forecasts at all (or the given) origins, each from data known at that origin."""
     if not len(counts):
         return []
     at = range(len(counts)) if origins is None else origins
@@ -294,7 +287,7 @@ def rolling(
 
 
 def _learnt(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Weights at each origin, shape (months, rules, widths), and how many outcomes were known by then."""
+    """Return the weights at each origin, shape (months, rules, widths), and the number of outcomes known."""
     likelihood = np.stack([_log_likelihood(m, truth) for m in mixed], axis=1)
     weights, past = np.empty_like(likelihood), np.zeros(len(truth), dtype=np.int64)
     shares = np.zeros(likelihood.shape[1:])
@@ -313,6 +306,6 @@ def _learnt(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatAr
 
 
 def _even(shares: FloatArray) -> FloatArray:
-    """Shares as weights that sum to one, :data:`EVEN` months of equal ones added."""
+    """Return the shares as weights that sum to one, after adding :data:`EVEN` months of equal shares."""
     raised = shares + EVEN / shares.size
     return np.asarray(raised / raised.sum())

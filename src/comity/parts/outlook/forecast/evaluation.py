@@ -1,4 +1,4 @@
-"""How good were the forecasts?  Rolling origins over one series, each forecast from its own past alone."""
+"""Scores of past forecasts of one series, each made from the data before it (rolling origins)."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from comity.parts.outlook.forecast import counts, scores
 from comity.parts.outlook.forecast.counts import Ahead, Forecast
 from comity.types import FloatArray
 
+#: Share of outcomes that the displayed intervals should cover.
 LEVEL = 0.8
-"""Share of outcomes that the intervals shown should cover."""
 
+#: Benchmark rules that forecasts are compared with.
 RULES = ("climatology", "mean", "persistence", "level")
-"""Benchmarks of the forecasts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """Past forecasts of one series and target beside what came, oldest first, all of shape (origins,).
+    """Past forecasts and outcomes of one series and target, oldest first; arrays have shape (origins,).
 
-    ``loss`` holds the CRPS of the forecast (``"own"``) and of each rule of :data:`RULES`; ``any`` is the
-    probability given to at least one, ``pit`` the randomised PIT.  ``now`` is the forecast after the last
-    month, whose outcome is still open.
+    ``loss`` holds the CRPS of the forecast (``"own"``) and of each rule in :data:`RULES`; ``any`` is the
+    forecast probability of at least one event, ``pit`` the randomised PIT. ``now`` is the forecast after the
+    last month, whose outcome is unknown.
     """
 
     ahead: Ahead
@@ -41,7 +41,7 @@ class Track:
 
     @property
     def n(self) -> int:
-        """Origins scored."""
+        """Number of scored origins."""
         return len(self.origins)
 
     @property
@@ -56,30 +56,30 @@ class Track:
 
     @property
     def uniform(self) -> float:
-        """P value that PIT values are uniform, errors that overlap allowed for."""
+        """P value of a test that PIT values are uniform, allowing for overlapping errors."""
         return scores.uniform(self.pit, self.ahead.reach)
 
     def skill(self, rule: str) -> float:
-        """CRPS skill over a rule."""
+        """Return the CRPS skill over a benchmark rule."""
         return scores.skill(self.loss["own"], self.loss[rule])
 
     def against(self, rule: str) -> tuple[float, float]:
-        """Diebold-Mariano statistic (negative: the forecast loses less) and p value against a rule."""
+        """Return the Diebold-Mariano statistic (negative if the forecast has less loss) and its p value."""
         return scores.diebold_mariano(self.loss["own"], self.loss[rule], self.ahead.reach)
 
 
 def track(
     series: FloatArray, ahead: Ahead, *, plain: float = 0.0, volume: FloatArray | None = None, seed: int = 0
 ) -> Track | None:
-    """Score every past forecast of a series; ``None`` where there is none whose target was seen.
+    """Score all past forecasts of a series; ``None`` if none has a known outcome.
 
     Parameters
     ----------
-    series : one number a month, oldest first, NaN where the month was not seen, shape (months,)
+    series : one count per month, oldest first, NaN for a month without data, shape (months,)
     ahead : the target
-    plain : share of the forecast that goes to the last 24 months as they lie
-    volume : events of all others, as in :func:`comity.parts.outlook.forecast.counts.forecast`
-    seed : of the randomised PIT
+    plain : weight of the empirical distribution of the last 24 months
+    volume : other events, as in :func:`comity.parts.outlook.forecast.counts.forecast`
+    seed : seed of the randomised PIT
     """
     truth = counts.outcomes(series, ahead)
     forecasts = counts.benchmarks(series, ahead)

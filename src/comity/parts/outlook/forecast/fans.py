@@ -1,4 +1,4 @@
-"""What next, in findings and fans: counts of the months ahead, never without their track record."""
+"""Forecast counts as findings and fan charts, always with their track record."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from comity.vocabulary.group import Group
 METHOD = counts.METHOD
 HORIZONS = (1, 3, 6)
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+#: Most past forecasts shown in a fan chart.
 SHOWN = 24
-"""Past forecasts that a fan carries."""
 
+#: Months without data after which a stream is no longer used for forecasts.
 STALE = 3
-"""Months after which a stream that ended says nothing of what comes next."""
 
 NULL = "the counts of the last 24 months as they lie"
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One past forecast of a month, its 80% interval and what came."""
+    """A past forecast of one month, with its 80% interval and the outcome."""
 
     month: date
     low: int
@@ -43,10 +43,9 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """The months ahead: for each its first day and its counts at :data:`LEVELS`; and past forecasts.
+    """Data of a fan chart: for each month ahead its first day and its count at each of :data:`LEVELS`.
 
-    ``past`` holds forecasts of the first month of the fan as they stood that many months before, oldest
-    first.
+    ``past`` holds earlier forecasts, oldest first, each made as far ahead as the fan's first month is now.
     """
 
     name: str
@@ -66,21 +65,21 @@ def forecast(
     sources: Collection[str] = (),
     today: date = date.min,
 ) -> list[Finding]:
-    """How many joint acts and events the next months will hold, with intervals of 80%.
+    """Forecast how many joint acts and events the next months will have, with 80% intervals.
 
     Parameters
     ----------
-    view : the records, as of a day or all
-    group : the states; event streams are read for pairs only
-    hotspot : id of a whole hotspot (all places)
-    horizons : sums over this many months
-    sources : only these sources (all)
-    today : no month is forecast that was over on this day
+    view : the records, as of a given day or all
+    group : the states; event streams are used for pairs only
+    hotspot : id of a top-level hotspot (default: all)
+    horizons : numbers of months to forecast the sum of
+    sources : only these sources (default: all)
+    today : months that ended before this day are not forecast
 
     Returns
     -------
-    One finding a series and horizon.  Its detail holds the probability of any, and the track record: past
-    forecasts scored, skill over climatology and over the level alone with its Diebold-Mariano p value,
+    One finding per series and horizon. Its detail holds the probability of at least one event and the track
+    record: number of past forecasts, skill and Diebold-Mariano p values against the benchmark rules, and the
     share of outcomes inside the intervals.
     """
     monthly = _series(view, group, hotspot, sources, today)
@@ -99,12 +98,12 @@ def fans(
     sources: Collection[str] = (),
     today: date = date.min,
 ) -> list[Fan]:
-    """Return the six months ahead of every series that can be forecast, for drawing."""
+    """Return the fan charts of all series that can be forecast, six months ahead."""
     return [f for s in _series(view, group, hotspot, sources, today) if (f := fan(s)) is not None]
 
 
 def fan(s: MonthlySeries) -> Fan | None:
-    """Return the fan of one series; ``None`` where too little was seen."""
+    """Return the fan chart of one series; ``None`` if there is too little data."""
     ahead = [
         counts.forecast(s.counts, Ahead(s.lag + k), s.plain, s.volume) for k in range(1, max(HORIZONS) + 1)
     ]
@@ -118,7 +117,7 @@ def fan(s: MonthlySeries) -> Fan | None:
 
 
 def past(s: MonthlySeries, track: Track | None) -> tuple[Past, ...]:
-    """Past forecasts of a track beside what came; a sum of months is named by its first."""
+    """Return a track's past forecasts with their outcomes; a sum of months is dated by its first month."""
     if track is None:
         return ()
     rows = zip(track.origins, track.low, track.middle, track.high, track.outcome, strict=True)
@@ -141,7 +140,7 @@ def _series(
 
 
 def _skip_past(s: MonthlySeries, today: date) -> MonthlySeries:
-    """Return the series with so many months left out after its last that none of those forecast is over."""
+    """Increase the series' lag until the first forecast month is not before the month of ``today``."""
     lag = s.lag
     while s.month(len(s.counts) + lag) < today.replace(day=1):
         lag += 1
@@ -184,7 +183,6 @@ def _finding(s: MonthlySeries, months: int, about: Subject) -> Finding:
 
 
 def _track(s: MonthlySeries, track: Track | None) -> ForecastTrack | None:
-    """Track record; ``None`` where nothing has come due."""
     if track is None:
         return None
     return ForecastTrack(

@@ -1,13 +1,13 @@
-"""Mixtures of negative binomials for many origins at once, and their correction by how earlier ones erred.
+"""Mixtures of negative binomials for many origins at once, and correction of their past biases.
 
-Probabilities are worked out at every count up to :data:`DENSE`, above that at counts a 128th apart, and read
-off linearly between (narrow as the narrowest mixed active are, that is within a thousandth of the exact one).
+Probabilities are computed at each count up to :data:`DENSE`, then at counts that grow by 1/128, with linear
+interpolation between them. The error is below a thousandth of the exact value.
 
-A mixture that erred the same way for years is corrected by that: if outcomes fell below its 10% line in 15%
-of the months so far, the line is called 15%.  The correction is the distribution function of the earlier PIT
-values (those of counts, Czado, Gneiting and Held 2009, Biometrics 65:1254, section 3), shrunk toward none
-while they are few: recalibration as in Dawid 1984 (Journal of the Royal Statistical Society A 147:278) and
-Kuleshov, Fenner and Ermon 2018 (ICML).
+Lasting biases are corrected: if 15% of past outcomes fell below the 10% quantile, that quantile becomes the
+15% quantile. The correction maps the distribution through that of past PIT values (for counts: Czado,
+Gneiting and Held 2009, Biometrics 65:1254, section 3) and is shrunk toward no correction while these are few.
+Such recalibration follows Dawid 1984 (Journal of the Royal Statistical Society A 147:278) and Kuleshov,
+Fenner and Ermon 2018 (ICML).
 """
 
 from __future__ import annotations
@@ -21,25 +21,24 @@ from scipy.special import gammaln
 from comity.parts.outlook.forecast import scores
 from comity.types import FloatArray
 
+#: Largest count up to which each count gets its exact probability.
 DENSE = 512
-"""Counts up to which every one is worked out."""
 
 STEP = 1 / 128
 
+#: Quantile levels at which the correction is stored.
 LINES: FloatArray = np.linspace(0, 1, 201)
-"""Quantile levels at which the correction is kept."""
 
+#: Past forecasts needed before any correction: with fewer, a bias of some hundredths could be luck.
 YOUNG = 60
-"""Earlier forecasts up to which nothing is corrected: a bias of some hundredths cannot yet be distinguished
-from luck, and to correct luck costs skill."""
 
+#: Weight of "no bias" in the correction, in forecasts. Both numbers were chosen on pairs that docs/outlook.md
+#: does not show.
 UNMOVED = 60
-"""Forecasts without any lean that the earlier ones are thought to be joined by.  Both numbers were chosen on
-the pairs between those that docs/outlook.md shows."""
 
 
 def support(longest: int) -> NDArray[np.int64]:
-    """Return counts at which probabilities are worked out, 0 to ``longest`` or more, alike for all means."""
+    """Return the counts at which probabilities are computed, from 0 to at least ``longest``."""
     dense = np.arange(DENSE)
     if longest < DENSE:
         return dense[: longest + 1]
@@ -49,12 +48,12 @@ def support(longest: int) -> NDArray[np.int64]:
 
 
 def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list[FloatArray]:
-    """Pmf of each origin's mixture.
+    """Return the pmf (probability of each count) of the mixture at each origin.
 
     Parameters
     ----------
-    means : above 0, shape (rules, origins)
-    weights : 0 for what is left out, shape (origins, rules, widths)
+    means : all above 0, shape (rules, origins)
+    weights : 0 for combinations left out, shape (origins, rules, widths)
     widths : excess variances, shape (widths,)
     """
     if not len(weights):
@@ -77,18 +76,18 @@ def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list
 
 
 def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
-    """Return what each outcome says of its forecast.
+    """Return the distribution function of each outcome's PIT at :data:`LINES`.
 
-    1 spread over its stretch of PIT, added up over :data:`LINES`.
+    The PIT of a count is an interval; the outcome's weight is spread evenly over it.
 
     Parameters
     ----------
     pmfs : forecasts
-    outcomes : the observed count of each, shape (n,)
+    outcomes : observed count of each forecast, shape (n,)
 
     Returns
     -------
-    Share of each outcome's PIT at or below each of :data:`LINES`, shape (n, lines)
+    Share of each outcome's PIT interval at or below each of :data:`LINES`, shape (n, lines)
     """
     cdfs = [np.concatenate([[0.0], np.cumsum(p), [1.0]]) for p in pmfs]
     at = [min(int(y), len(p)) for p, y in zip(pmfs, outcomes, strict=True)]
@@ -99,13 +98,13 @@ def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
 
 
 def correct(pmf: FloatArray, counted: FloatArray, months: int) -> FloatArray:
-    """Return the pmf with its distribution function led through that of earlier PIT values.
+    """Return the pmf after mapping its distribution function through that of past PIT values.
 
     Parameters
     ----------
     pmf : shape (counts,)
-    counted : :func:`stretches` of the earlier forecasts added up, shape (lines,)
-    months : how many they were
+    counted : sum of :func:`stretches` over the past forecasts, shape (lines,)
+    months : number of past forecasts
     """
     if months <= YOUNG:
         return pmf

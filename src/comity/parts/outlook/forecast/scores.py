@@ -1,10 +1,10 @@
-"""How good was a forecast?  Proper scores of a distribution over counts, calibration, and comparisons.
+"""Proper scores for distributions over counts, tests of calibration, and comparisons of forecasts.
 
-A predictive distribution is the probability of each count 0, 1, 2 ... as an array (its *pmf*), long enough
-that less than :data:`TAIL` lies beyond it.  All scores are losses: less is better.
+A distribution is an array with the probability of each count 0, 1, 2 ... (its *pmf*), long enough that less
+than :data:`TAIL` lies beyond. All scores are losses: lower is better.
 
-Gneiting and Raftery 2007 (Journal of the American Statistical Association 102:359) for CRPS, logarithmic
-and Brier score; Czado, Gneiting and Held 2009 (Biometrics 65:1254) for the PIT of counts.
+Gneiting and Raftery 2007 (Journal of the American Statistical Association 102:359) for CRPS, logarithmic and
+Brier score; Czado, Gneiting and Held 2009 (Biometrics 65:1254) for the PIT of counts.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ from numpy.typing import NDArray
 
 from comity.types import FloatArray
 
+#: Most probability mass beyond the last count of a pmf.
 TAIL = 1e-9
-"""Mass beyond the last count of a pmf."""
 
+#: Excess variance below which a negative binomial is treated as Poisson.
 NO_EXCESS = 1e-6
-"""Dispersion below which a negative binomial is taken as Poisson."""
 
+#: Fewest PIT values for a test of uniformity.
 FEWEST_PIT = 12
-"""PIT values below which their uniformity is not tested."""
 
+#: Lower limit of probabilities in the logarithmic score.
 LEAST = 1e-12
-"""Smallest probability that the logarithmic score is taken of."""
 
 
 def negative_binomial(mean: float, excess: float) -> FloatArray:
-    """Pmf of a count with this mean and variance ``mean + excess * mean**2`` (Poisson for no excess).
+    """Return the pmf of a count with this mean and variance ``mean + excess * mean**2``.
 
-    It is long enough that less than :data:`TAIL` lies beyond, which goes to the last count.
+    Without excess variance the count is Poisson. The last entry includes the mass beyond it (below
+    :data:`TAIL`).
     """
     if mean <= 0:
         return np.ones(1)
@@ -49,24 +50,24 @@ def negative_binomial(mean: float, excess: float) -> FloatArray:
 
 
 def length(mean: FloatArray | float, excess: float) -> NDArray[np.int64]:
-    """Return the number of counts, 0 included, that the pmf of a negative binomial needs, for each mean."""
+    """Return the length that the pmf of a negative binomial needs, for each mean."""
     spread = np.sqrt(mean + excess * np.square(mean))
-    fall = np.log1p(1 / excess / np.asarray(mean))  # far out each count is exp(-fall) times the one before
+    fall = np.log1p(1 / excess / np.asarray(mean))  # in the tail p[k + 1] is about exp(-fall) * p[k]
     return np.asarray(mean + 6 * spread + 25 / fall, dtype=np.int64) + 12
 
 
 def quantile(pmf: FloatArray, level: float) -> int:
-    """Smallest count whose cumulated probability reaches ``level``."""
+    """Return the smallest count whose cumulative probability reaches ``level``."""
     return int(np.searchsorted(np.cumsum(pmf), level - TAIL))
 
 
 def central(pmf: FloatArray, level: float) -> tuple[int, int]:
-    """Return the central interval that holds at least ``level``."""
+    """Return the central interval with a probability of at least ``level``."""
     return quantile(pmf, (1 - level) / 2), quantile(pmf, (1 + level) / 2)
 
 
 def crps(pmf: FloatArray, outcome: int) -> float:
-    """Continuous ranked probability score of a count: sum over k of (P(Y <= k) - [outcome <= k])**2."""
+    """Return the continuous ranked probability score: sum over k of (P(Y <= k) - [outcome <= k])**2."""
     long = np.zeros(max(len(pmf), outcome + 1))
     long[: len(pmf)] = pmf
     cdf = np.cumsum(long)
@@ -75,47 +76,44 @@ def crps(pmf: FloatArray, outcome: int) -> float:
 
 
 def log_score(pmf: FloatArray, outcome: int) -> float:
-    """Minus the logarithm of the probability given to the outcome, at most ``-log(1e-12)``."""
+    """Return minus the log of the outcome's probability, at most ``-log(1e-12)``."""
     return float(-np.log(max(pmf[outcome] if outcome < len(pmf) else 0.0, LEAST)))
 
 
 def brier(probability: FloatArray, happened: FloatArray) -> FloatArray:
-    """Squared difference of each probability and outcome (0 or 1), shape (n,)."""
+    """Return the squared difference between each probability and its outcome (0 or 1), shape (n,)."""
     return np.asarray((np.asarray(probability) - np.asarray(happened, dtype=float)) ** 2)
 
 
 def pit(pmf: FloatArray, outcome: int, u: float) -> float:
-    """Randomised probability integral transform: P(Y < outcome) + u P(Y = outcome), u uniform on (0, 1)."""
+    """Return the randomised PIT, P(Y < outcome) + u P(Y = outcome), with u uniform on (0, 1)."""
     below = float(pmf[: min(outcome, len(pmf))].sum())
     return min(1.0, below + u * (float(pmf[outcome]) if outcome < len(pmf) else 0.0))
 
 
 def uniform(values: FloatArray, steps: int = 1) -> float:
-    """P value that PIT values are uniform, of mean and variance, whatever links neighbouring ones.
+    """Return the p value of a test that PIT values are uniform, allowing for autocorrelation.
 
-    The raw moments of the standardised PIT (Knueppel 2015, Journal of Business and Economic Statistics
-    33:270), first and second, each over its HAC variance (:func:`long_run`).  A plain Kolmogorov-Smirnov
-    test would take neighbouring months for independent ones.
+    Tests the first and second raw moment of the standardised PIT (Knueppel 2015, Journal of Business and
+    Economic Statistics 33:270), each divided by its HAC variance (:func:`long_run`). A plain
+    Kolmogorov-Smirnov test would treat neighbouring months as independent.
 
     Parameters
     ----------
     values : PIT values, oldest first, shape (n,)
-    steps : how many origins an error reaches over
+    steps : number of origins over which an error reaches
     """
     return moments_hold(pit_moments(np.asarray(values, dtype=float)), steps)
 
 
 def pit_moments(values: FloatArray) -> FloatArray:
-    """Return what must average to 0 where PIT values are uniform.
-
-    Standardised value, its square less 1; (n, 2).
-    """
+    """Return the standardised PIT and its square less 1, which average 0 if PIT is uniform; shape (n, 2)."""
     z = np.sqrt(12) * (values - 0.5)
     return np.column_stack([z, z**2 - 1])
 
 
 def moments_hold(moments: FloatArray, steps: int) -> float:
-    """P value that columns of ``moments`` (oldest first, shape (n, k)) average to 0; 1 below 12 rows."""
+    """Test whether the columns of ``moments``, shape (n, k), average 0; return p, or 1 for n below 12."""
     n = len(moments)
     if n < FEWEST_PIT:
         return 1.0
@@ -124,10 +122,10 @@ def moments_hold(moments: FloatArray, steps: int) -> float:
 
 
 def long_run(values: FloatArray, steps: int) -> float:
-    """Long-run variance of a stationary series, shape (n,).
+    """Return the long-run variance of a stationary series of shape (n,).
 
-    Newey and West 1987 (Econometrica 55:703): Bartlett kernel, at least twice ``steps`` - 1 lags and
-    n^(1/3).
+    Newey and West 1987 (Econometrica 55:703): Bartlett kernel with at least n^(1/3) and 2 (``steps`` - 1)
+    lags.
     """
     n = len(values)
     lags = min(max(2 * (steps - 1), int(n ** (1 / 3))), n - 1)
@@ -139,23 +137,22 @@ def long_run(values: FloatArray, steps: int) -> float:
 
 
 def skill(loss: FloatArray, reference: FloatArray) -> float:
-    """One minus the ratio of mean losses; 0 where the reference is without loss."""
+    """Return one minus the ratio of mean losses; 0 if the reference has no loss."""
     against = float(np.mean(reference))
     return 1 - float(np.mean(loss)) / against if against else 0.0
 
 
 def diebold_mariano(loss: FloatArray, reference: FloatArray, steps: int) -> tuple[float, float]:
-    """Whether two forecasts lose alike: the statistic (negative where ``loss`` is less) and its p value.
+    """Test whether two forecasts have equal losses; return the statistic and its p value.
 
-    Diebold and Mariano 1995 (Journal of Business and Economic Statistics 13:253) with the HAC variance of
-    Newey and West 1987 (Bartlett kernel, at least twice ``steps`` - 1 lags and n^(1/3)), corrected for small
-    samples and read from Student's t by Harvey, Leybourne and Newbold 1997 (International Journal of
-    Forecasting 13:281).
+    The statistic is negative if ``loss`` is smaller. Diebold and Mariano 1995 (Journal of Business and
+    Economic Statistics 13:253) with the HAC variance of :func:`long_run`, the small-sample correction and
+    Student's t of Harvey, Leybourne and Newbold 1997 (International Journal of Forecasting 13:281).
 
     Parameters
     ----------
     loss, reference : losses at the same origins, oldest first, shape (n,)
-    steps : how many origins an error reaches over (the horizon in bins)
+    steps : number of origins over which an error reaches (the horizon in bins)
     """
     d = np.asarray(loss, dtype=float) - np.asarray(reference, dtype=float)
     n = len(d)

@@ -1,7 +1,7 @@
-"""Counts by month for forecasting: joint acts on record, and what event streams saw; unknown is NaN.
+"""Monthly counts to forecast: joint acts on record and events in streams; NaN for months without data.
 
-A month of the record counts what was known by the end of the month after it.  That makes every month's
-count of the same vintage, the newest like the oldest, and a past origin sees what it could have seen.
+A month of the record counts the acts known by the end of the following month. So old and new months are
+comparable, and a past origin uses only what was known then.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ from comity.types import FloatArray
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.states import display
 
+#: Rungs of the record that count as joint acts.
 JOINT = ("joint", "standing")
-"""Rungs of the record that count as acting jointly."""
 
+#: Fewest acts of a form on record for the form to get its own series.
 FEWEST = 12
-"""Acts of a form on record from which on the form is counted by itself."""
 
 COOPERATION = (1, 2)
 
+#: Weight of the empirical distribution of the last 24 months in forecasts of the record, where that
+#: distribution is hard to beat (docs/outlook.md).
 PLAIN = 0.5
-"""Share of a forecast of the record that goes to the last 24 months as they lie: they are hard to beat there
-(docs/outlook.md)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MonthlySeries:
-    """One number a month.
+    """One count per month.
 
     Parameters
     ----------
     name : what is counted, in words
     unit : "joint acts" or "events"
-    stream : the source of events, or "record"
+    stream : source of the events, or "record"
     first : first day of the first month
-    counts : NaN where the month was not seen, shape (months,)
-    lag : whole months between the last one counted and the first one ahead
-    records : ids behind the last two years
-    plain : share of its forecasts that goes to the last 24 months as they lie
-    volume : events of all others in the stream by month, plus one; ``None`` where that is not known
+    counts : NaN for a month without data, shape (months,)
+    lag : months between the last month counted and the first month to forecast
+    records : ids of the records of the last two years
+    plain : weight in forecasts of the empirical distribution of the last 24 months
+    volume : other events in the stream per month, plus one; ``None`` if unknown
     """
 
     name: str
@@ -63,19 +63,19 @@ class MonthlySeries:
     volume: FloatArray | None = None
 
     def month(self, k: int) -> date:
-        """First day of the ``k``-th month, which may be in the future."""
+        """Return the first day of month ``k``, counted from ``first``; may be in the future."""
         return bins.following(self.first, "month", k)
 
     @property
     def known(self) -> int:
-        """Months that were seen."""
+        """Number of months with data."""
         return int(np.sum(~np.isnan(self.counts)))
 
 
 def count_joint_acts(inputs: ForecastInputs, hotspot: str | None = None) -> list[MonthlySeries]:
-    """Joint acts of a group by month: all, and each form often enough on record.
+    """Count a group's joint acts by month: all of them, and each form that is frequent enough.
 
-    The months are those of the first record that covers every member; empty where none does.
+    The months are those of the first record that covers all members; empty if no record does.
     """
     spans = [inputs.spans[s] for s in RECORDS if s in inputs.spans]
     if not spans:
@@ -96,7 +96,7 @@ def count_joint_acts(inputs: ForecastInputs, hotspot: str | None = None) -> list
 
 
 def _count_months(name: str, happenings: Iterable[Happening], first: date, end: date) -> MonthlySeries:
-    """Return counts of the months whose vintage is complete: the month after them had ended by ``end``."""
+    """Count by month, up to the last month whose following month ended by ``end``."""
     start = bins.start(first, "month")
     months = bins.starts(start, end, "month")[:-1]
     whole = [m for m in months if bins.following(m, "month", 2) - timedelta(days=1) <= end]
@@ -116,7 +116,7 @@ def _count_months(name: str, happenings: Iterable[Happening], first: date, end: 
 
 
 def _lag(whole: list[date], end: date) -> int:
-    """Months between the last one counted and the one that opens after ``end``."""
+    """Return the number of months between the last month counted and the first month after ``end``."""
     if not whole:
         return 0
     opens = bins.following(bins.start(end + timedelta(days=1), "month"), "month", 0)
@@ -129,7 +129,7 @@ def _lag(whole: list[date], end: date) -> int:
 def count_events(
     view: View, pair: tuple[str, str], stream: str, hotspot: str | None = None
 ) -> list[MonthlySeries]:
-    """Events of one stream by month: cooperation between a pair, or acts of each toward a hotspot."""
+    """Count one stream's events by month: cooperation in a pair, or each state's acts at a hotspot."""
     covered = covered_bins(view.coverage(), pair, "month", source=stream)
     if not covered:
         return []
@@ -164,7 +164,7 @@ def _list_covered_months(
     covered: set[date],
     cells: Iterable[tuple[dict[str, Any], bool]],
 ) -> MonthlySeries:
-    """Months of a stream: cells with whether they are the series' own; the others are its volume."""
+    """Build a stream's series from cells that belong to the series (true) or to its volume (false)."""
     counts, volume = (np.array([first if m in covered else np.nan for m in months]) for first in (0.0, 1.0))
     at = {m: k for k, m in enumerate(months) if m in covered}
     for row, own in cells:

@@ -1,1 +1,1 @@
-"""What forecasts are made from: records as known on a day, questions, and the rules that resolve them."""
+"""Inputs of forecasts: records as known on a day, questions, and the rules that resolve them."""

@@ -1,8 +1,8 @@
-"""What a pair's forecasts are made from: its occurrences and votes, as they were known on a day.
+"""Inputs of a pair's forecasts: its occurrences and shared votes, as known on a given day.
 
-Read once from a view, then cut to any earlier day in memory: a replay of sixty quarters asks the lake once.
-The cut is that of an as-of view (a record counts from the day it became known, a file's coverage ends there),
-and a test holds the two equal.
+Data are read once from a view and then cut to earlier days in memory, so that a replay of many quarters
+queries the lake once. A test checks that the cut equals an as-of view: a record counts from the day it became
+known, and coverage ends on the day of the cut.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from comity.records.coverage import Coverage, merge
 from comity.vocabulary import topics
 from comity.vocabulary.group import Group
 
+#: Modalities of acts that happened; planned, demanded or denied acts resolve no question.
 DONE = ("asserted", "reported")
-"""Modalities of what was done; what was planned, demanded or denied resolves nothing."""
 
+#: Tables whose coverage decides which questions can be asked.
 TABLES = ("acts", "ballots", "roll_calls")
-"""Tables whose coverage decides what may be asked."""
 
+#: Bodies in which both states of a pair often vote by roll call.
 ASSEMBLIES = ("UNGA", "HRC")
-"""Bodies whose roll calls both may vote in, and often do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One occurrence of the pair from all its records; ``known_on`` is the day of the first of them."""
+    """One occurrence of the pair, from all its records; ``known_on`` is when its first record was known."""
 
     id: str
     first: date
@@ -55,7 +55,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class SharedVote:
-    """A roll call in which both members cast a vote."""
+    """A roll call in which both states cast a vote."""
 
     body: str
     day: date
@@ -67,7 +67,7 @@ class SharedVote:
 
 @dataclass(frozen=True, eq=False)
 class ForecastInputs:
-    """Acts, votes and coverage of a group, as known on ``day`` (``None``: everything)."""
+    """Acts, votes and coverage of a group, as known on ``day`` (``None``: no limit)."""
 
     group: Group
     acts: pa.Table
@@ -80,7 +80,7 @@ class ForecastInputs:
 
     @classmethod
     def read(cls, view: View, group: Group) -> ForecastInputs:
-        """Everything of a group that a view holds."""
+        """Read all data of a group from a view."""
         acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
         acts = acts.filter(pc.is_in(acts["modality"], pa.array(DONE)))
         calls, ballots = (
@@ -93,7 +93,7 @@ class ForecastInputs:
         return whole if view.as_of is None else whole.as_of(view.as_of)
 
     def as_of(self, day: date) -> ForecastInputs:
-        """Return what of it was known on a day."""
+        """Return the data that were known on a day."""
         return replace(
             self,
             acts=_filter_known(self.acts, day),
@@ -105,7 +105,7 @@ class ForecastInputs:
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
-        """Return what could have been seen, none of it after the day."""
+        """Return the coverage of the sources, cut at the day."""
         out: list[Coverage] = []
         for known_first, stretches in self.sight:
             if self.day is None:
@@ -116,7 +116,7 @@ class ForecastInputs:
 
     @lazy
     def happenings(self) -> tuple[Happening, ...]:
-        """Occurrences of the group, reports folded, oldest first."""
+        """Return the group's occurrences, oldest first, with reports of one act merged."""
         reports = occurrences.fold_read(self.acts)
         voted = joint_vetoes.joint_vetoes(self.ballots, self.calls, reports, self.group, date.min, date.max)
         acts = pa.concat_tables([reports, voted])
@@ -146,7 +146,7 @@ class ForecastInputs:
         return tuple(sorted(out.values(), key=lambda h: (h.first, h.last, h.id)))
 
     def cast(self, body: str, first: date, last: date) -> tuple[SharedVote, ...]:
-        """Shared votes of one body from the first day to the last, oldest first."""
+        """Return the shared votes of one body in a range of days, oldest first."""
         votes = self._by_body.get(body, ())
         day = attrgetter("day")
         return votes[bisect_left(votes, first, key=day) : bisect_right(votes, last, key=day)]
@@ -157,7 +157,7 @@ class ForecastInputs:
 
     @lazy
     def spans(self) -> dict[str, tuple[date, date]]:
-        """First and last day on which each source of acts and votes shows every member."""
+        """Return for each source the first and last day on which it covers every member."""
         out: dict[str, tuple[date, date]] = {}
         for c in self.coverage:
             named = c.states is None or c.states.issuperset(self.group.codes)
@@ -172,7 +172,7 @@ def _filter_known(table: pa.Table, day: date) -> pa.Table:
 
 
 def _list_shared_calls(view: View, group: Group) -> Iterable[SharedVote]:
-    """Roll calls of the assemblies in which both voted; one that its tellers contradict is left out."""
+    """Return the roll calls in which both states voted, without those whose sources disagree."""
     sql = """
         SELECT roll_call_id, state, choice, known_on FROM ballots
         WHERE state IN $states AND body IN $bodies AND choice <> 'absent'

@@ -1,8 +1,7 @@
-"""Questions that records will answer: written by templates, each with the rule that resolves it.
+"""Questions that records will answer, written from templates, each with its resolution rule.
 
-A question is sharp before it is asked: its rule fixes the window, the count, the forms that count and the
-sources that answer.  It is asked only where it is open (both answers happened before) and where those
-sources are still maintained.
+The rule fixes the window, the count, the forms that count and the sources that answer. A question is asked
+only if both answers happened before and its sources are still updated.
 """
 
 from __future__ import annotations
@@ -25,26 +24,26 @@ from comity.vocabulary.load import fields, read_yaml
 
 FILE = "parts/outlook/data/questions.yaml"
 KINDS = ("act", "alike", "split")
+#: Kinds answered by roll calls: whether a share, or a number, of votes exceeds the pair's usual value.
 VOTED = ("alike", "split")
-"""Kinds that are read from roll calls: a share, or a number, above the pair's own usual one."""
 HORIZONS = (1, 3, 6)
 
+#: Months after the window in which a late record may still come before the answer can be no.
 GRACE_MONTHS = 1
-"""Whole months after the deadline within which a record may still come before silence is read."""
 
+#: Days since the end of a source's coverage after which the source is no longer used.
 KEPT_DAYS = 366
-"""A source whose coverage ended longer ago than this is no longer asked."""
 
+#: The same limit for complete lists of acts, which are shorter because a late list will miss the window.
 LIST_DAYS = 184
-"""The same for a complete list of acts: what ended half a year ago will hardly see the window."""
 
+#: Selective records used for questions on acts if no complete list covers the window.
 RECORDS = ("chronicle", "text")
-"""Selective records of acts that may be asked by name where no complete list covers the window."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One line of ``data/questions.yaml``; its first lines say what the keys mean."""
+    """One template of ``data/questions.yaml``; the head of that file explains the keys."""
 
     id: str
     text: str
@@ -63,11 +62,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class ResolutionRule:
-    """What decides a question, in plain types.
+    """The rule that decides a question, in plain types.
 
-    ``sources`` answer; ``proof`` says whether their silence proves that nothing happened (else it says only
-    that they report nothing).  ``threshold`` is a count of acts to reach, or a share of like votes or
-    a number of unlike ones to exceed.
+    ``sources`` answer the question. If ``proof`` is true, their silence proves that nothing happened;
+    otherwise it only means that they report nothing. ``threshold`` is a count of acts to reach, or, for
+    votes, a share of equal votes or a number of different votes to exceed.
     """
 
     kind: str
@@ -85,13 +84,13 @@ class ResolutionRule:
     body: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Plain form, for the ledger."""
+        """Return the rule as plain values for the ledger."""
         days = {k: getattr(self, k).isoformat() for k in ("first", "last", "known_by")}
         return asdict(self) | days
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ResolutionRule:
-        """Inverse of :meth:`as_json`."""
+        """Build a rule from the output of :meth:`as_json`."""
         days = {k: date.fromisoformat(data[k]) for k in ("first", "last", "known_by")}
         lists = {k: tuple(v) for k, v in data.items() if isinstance(v, list)}
         return cls(**{**data, **days, **lists})
@@ -99,7 +98,7 @@ class ResolutionRule:
 
 @dataclass(frozen=True, slots=True)
 class ForecastQuestion:
-    """A question about a group, with its rule."""
+    """A question about a group, with its resolution rule."""
 
     template: str
     group: Group
@@ -108,13 +107,13 @@ class ForecastQuestion:
 
     @property
     def id(self) -> str:
-        """Digest of what is asked, not of when."""
+        """Hash of the question, independent of the day it is asked."""
         parts = sorted(map(str, self.rule.as_json().items()))
         return f"{self.template}:{content_key(self.template, self.group.id, *parts)}"
 
 
 def read_templates(text: str, name: str) -> dict[str, Template]:
-    """Read a file of templates; refuses what no rule could answer."""
+    """Read and check a file of templates; raises ``VocabularyError`` if a template is invalid."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to templates")
@@ -140,13 +139,13 @@ def read_templates(text: str, name: str) -> dict[str, Template]:
 
 @cache
 def templates() -> dict[str, Template]:
-    """Return the shipped templates by id."""
+    """Return the package's templates by id."""
     text = resources.files("comity.parts.outlook").joinpath("data", "questions.yaml").read_text("utf-8")
     return read_templates(text, FILE)
 
 
 def window(issued: date, months: int) -> tuple[date, date, date]:
-    """First and last day of the window that opens next, and the day by which it must be known."""
+    """Return the first and last day of the next window, and the last day for late records."""
     first = bins.start(issued, "month")
     if first < issued:
         first = bins.following(first, "month")
@@ -158,14 +157,14 @@ def window(issued: date, months: int) -> tuple[date, date, date]:
 def candidates(
     inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None
 ) -> Iterator[ForecastQuestion]:
-    """Every question that the templates give for a window, whether it is open or not.
+    """Yield all questions that the templates give for a window, open or not.
 
     Parameters
     ----------
-    inputs : what is known
-    issued : the day of asking; the window opens on it, where it is the first of a month, or on the next
+    inputs : data known on the day of asking
+    issued : the day of asking; the window starts that day if it is the first of a month, else the next month
     months : length of the window: 1, 3 or 6
-    hotspot : only questions on this hotspot (all)
+    hotspot : only questions on this hotspot (default: all)
     """
     if months not in HORIZONS:
         raise QuestionError(f"A horizon is 1, 3 or 6 months, not {months}.")
@@ -199,10 +198,10 @@ def candidates(
 
 
 def asked_of(t: Template, inputs: ForecastInputs, issued: date) -> tuple[tuple[str, ...], bool]:
-    """Return sources a template's question asks, and whether silence in them is proof.
+    """Return the sources that answer a template's question, and whether their silence is proof.
 
-    Complete lists come first: those still maintained are asked, and any one of them may answer.  Otherwise
-    the selective records that cover every member are asked.  None: the question cannot be asked.
+    Complete lists that are still updated come first, and any one of them may answer. Otherwise the selective
+    records that cover all members answer. If there are no sources, the question cannot be asked.
     """
     ends = {s: last for s, (_, last) in inputs.spans.items()}
     current = {s for s, last in ends.items() if last >= issued - timedelta(days=KEPT_DAYS)}

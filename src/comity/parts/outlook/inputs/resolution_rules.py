@@ -1,4 +1,4 @@
-"""What the records say to a question: how much of it a window holds, and whether silence there counts."""
+"""Resolution of questions: what the records of a window show, and whether their silence counts."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from comity.records import bins
 
 YES, NO, VOID, OPEN = "yes", "no", "void", "open"
 
+#: Fewest shared roll calls for a share of votes.
 FEWEST_VOTES = 8
-"""Shared roll calls below which a share is not taken."""
 
+#: Days after the deadline from which a question becomes void if the records cannot answer it.
 LATE_DAYS = 366
-"""Days after which a question that no record can answer any more is void."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of a question: yes, no, void or still open, why, and the records that decide it."""
+    """Answer to a question (yes, no, void or open), the reason, and the records that decide it."""
 
     answer: str
     why: str
@@ -30,7 +30,7 @@ class Resolution:
 
 
 def matching(rule: ResolutionRule, inputs: ForecastInputs) -> list[Happening]:
-    """Happenings of any day that the rule counts, oldest first."""
+    """Return the happenings of any day that count under the rule, oldest first."""
     words = _pattern(rule.words)
     return [
         h
@@ -52,9 +52,10 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
 def value(
     rule: ResolutionRule, inputs: ForecastInputs, happenings: list[Happening]
 ) -> tuple[float | None, tuple[str, ...]]:
-    """How much the window of a rule holds, and the records that say so; ``None`` where it cannot be taken.
+    """Return the amount that a rule counts in its window, and the ids of its records.
 
-    ``happenings`` are those that match the rule (:func:`matching`), whatever their day, oldest first.
+    The amount is ``None`` if there are too few votes. Pass all happenings that match the rule
+    (:func:`matching`), oldest first; this function selects those in the window.
     """
     if rule.kind == "act":
         opened = bisect_left(happenings, rule.first, key=lambda h: h.first)
@@ -72,15 +73,15 @@ def value(
 
 
 def is_reached(rule: ResolutionRule, amount: float) -> bool:
-    """Whether an amount answers yes: a count of acts reaches its threshold, what is voted exceeds it."""
+    """Return whether an amount means yes: counts of acts must reach the threshold, votes must exceed it."""
     return amount >= rule.threshold if rule.kind == "act" else amount > rule.threshold
 
 
 def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
-    """Whether the sources of a rule could have shown it by its deadline.
+    """Return whether the rule's sources cover its window to the end.
 
-    One complete list that covers the whole window is enough; selective records must all have been maintained
-    past the day by which things count as known.
+    One complete list that covers the window is enough; selective records must all be updated beyond the last
+    day for late records.
     """
     ends = [inputs.spans[s][1] if s in inputs.spans else date.min for s in rule.sources]
     if rule.proof:
@@ -89,23 +90,23 @@ def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
 
 
 def _last_needed(rule: ResolutionRule) -> date:
-    """Allow for a quiet end: a list of votes is dated by its last vote, not by the last day looked at."""
+    """Return the last day a source must cover; lists of votes end at their last vote, so 15 days less."""
     return rule.last - timedelta(days=0 if rule.kind == "act" else 15)
 
 
 def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Resolution:
-    """Return what the records known say to a question.
+    """Resolve a question from the records.
 
     Parameters
     ----------
-    question : with its rule
-    inputs : the records as they are known
-    on : the day of asking; before the rule's ``known_by`` silence is no answer
+    question : the question with its rule
+    inputs : the records, as known
+    on : the day of asking; up to the rule's ``known_by`` silence is no answer
 
     Notes
     -----
-    *yes* as soon as records reach the threshold; *no* only where every source covers the window to its
-    end; *void* where that can no longer happen, or where there were too few votes.
+    *yes* as soon as the records reach the threshold; *no* only if the sources cover the whole window; *void*
+    if they no longer can, or if there were too few votes.
     """
     rule = question.rule
     amount, ids = value(rule, inputs, matching(rule, inputs) if rule.kind == "act" else [])
@@ -136,10 +137,10 @@ def _and(sources: tuple[str, ...]) -> str:
 
 
 def earlier(rule: ResolutionRule, years: int, known: date) -> list[ResolutionRule]:
-    """Return same rule over the windows before its own, oldest first, of which all was to be known by then.
+    """Return the rule for each earlier window, oldest first, whose late records were due by ``known``.
 
-    Windows step by their own length, so that every year's window of the same season is among them; where a
-    template begins in some months only, callers keep those.
+    Windows follow each other without gaps, so each year includes one in the same season. Callers must drop
+    windows in which a template may not start.
     """
     months = round((rule.last - rule.first).days / 30.4)
     out = []

@@ -1,1 +1,1 @@
-"""Forecasts frozen on the day they were made, and what came of them."""
+"""Forecasts saved on the day they were made, and their outcomes."""

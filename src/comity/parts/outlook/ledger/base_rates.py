@@ -1,15 +1,16 @@
-"""How likely is a yes?  From how the same question was answered in the windows before, and nothing else.
+"""Probability of a yes, from the answers to the same question in earlier windows and nothing else.
 
-The base rate is the share of yes over ten years of windows of the same length, each judged by what is known
-now (Jeffreys: half a yes and half a no added).  The probability leans from it toward two newer rates: that
-of the recent windows, older ones weighing less, and that of the same season, older years weighing less.
+The base rate is the share of yes over ten years of windows of the same length (twenty for votes), judged by
+what is known now (Jeffreys: half a yes and half a no are added). The probability moves from the base rate
+toward two newer rates: that of recent windows and that of the same season, both with less weight for older
+windows.
 
-Questions about votes ask whether an amount will be above the usual one, and the usual one moves.  The base
-rate compares each window with what was usual then; the newer rates compare every window with what is usual
-*now*, which is the question: a number of unlike votes that has grown stays above its old median for years.
+Questions about votes ask whether an amount exceeds the usual one, which changes over time. The base rate
+compares each window with what was usual then. The newer rates compare each window with what is usual *now*,
+because that is the question: a number of different votes that has grown stays above its old median for years.
 
-How far it leans (:data:`LEANS`) was chosen on questions of 2010 to 2015 and is scored on those after
-(docs/outlook.md).
+The weights of the newer rates (:data:`LEANS`) were chosen on questions of 2010 to 2015 and tested on later
+ones (docs/outlook.md).
 """
 
 from __future__ import annotations
@@ -29,28 +30,28 @@ from comity.types import LEVEL
 
 METHOD = "questions/3"
 
+#: Years of earlier windows by kind; votes need more, because assemblies vote in few windows of a year.
 YEARS = {"act": 10, "alike": 20, "split": 20}
-"""How far back windows are judged, by kind: assemblies vote in few windows of a year."""
 
+#: Fewest earlier windows with an answer for a question to be asked.
 FEWEST = 12
-"""Windows that must have been judged before a question is asked."""
 
+#: A question is open if its base rate lies between these; outside, the answer is practically known.
 OPEN_RATES = (0.05, 0.95)
-"""Base rates between which a question is open: outside, the answer is known beforehand."""
 
+#: Number of windows whose median is the usual amount.
 USUAL = 8
-"""Windows whose median is the usual share."""
 
+#: Bodies whose members serve calendar years and may leave at the end of one.
 TERMS = ("HRC",)
-"""Bodies whose members serve whole calendar years and may be out in the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """How far a probability leans from the base rate toward that of recent windows and of the season.
+    """Weights that move a probability from the base rate toward the recent and the seasonal rate.
 
-    ``fade`` is what a window weighs one step further back; ``own`` are pseudo-windows at the base rate that
-    the newer rates are shrunk by.
+    ``fade`` is the decay factor per window; ``own`` is the number of pseudo-windows at the base rate that
+    shrink the newer rates.
     """
 
     recent: float
@@ -59,17 +60,17 @@ class Lean:
     own: float
 
 
+#: Weights by kind of question: acts of a selective record, acts on a complete list (no season), votes.
 LEANS = {
     "act": Lean(0.2, 0.45, 0.85, 4.0),
     "listed": Lean(0.2, 0.0, 0.85, 4.0),
     "voted": Lean(0.6, 0.4, 0.5, 0.5),
 }
-"""By kind of question: acts of a selective record, acts on a complete list (vetoes have no season), votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedWindow:
-    """An earlier window, its answer then, and its answer by the threshold of now."""
+    """An earlier window: its answer by the threshold then, and its answer by the current threshold."""
 
     rule: ResolutionRule
     yes: bool
@@ -78,7 +79,7 @@ class JudgedWindow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionForecast:
-    """A question with what is thought of it: probability, its 90% interval, the base rate, windows judged."""
+    """A question with its probability, 90% interval, base rate and number of earlier windows."""
 
     question: ForecastQuestion
     probability: float
@@ -92,15 +93,15 @@ class QuestionForecast:
 def ask(
     inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None, known: date | None = None
 ) -> list[QuestionForecast]:
-    """Every open question for the window that opens next, likeliest first.
+    """Return all open questions for the next window, most likely first.
 
     Parameters
     ----------
-    inputs : what is known; nothing after its day is read
+    inputs : data known; nothing after their day is used
     issued : the day of asking
     months : length of the window: 1, 3 or 6
-    hotspot : only questions on this hotspot (all)
-    known : the day up to which the inputs reach (by default theirs, else ``issued``)
+    hotspot : only questions on this hotspot (default: all)
+    known : last day that the inputs reach (default: their day, else ``issued``)
     """
     until = known or inputs.day or issued
     out = []
@@ -117,13 +118,13 @@ def ask(
 def history(
     rule: ResolutionRule, inputs: ForecastInputs, known: date, starts: Sequence[int] = ()
 ) -> tuple[list[JudgedWindow], ResolutionRule]:
-    """Earlier windows with their answers, oldest first, and the rule with its threshold set.
+    """Return the earlier windows with their answers, oldest first, and the rule with its threshold set.
 
-    A usual amount is the median of the last :data:`USUAL` before a window, each window its own.
+    For votes the threshold is the median of the last :data:`USUAL` windows, computed anew for each window.
     """
     happenings = matching(rule, inputs) if rule.kind == "act" else []
     if rule.kind == "act" and not happenings:
-        return [], rule  # never yes so far: not open
+        return [], rule  # never a yes so far, so the question is not open
     windows = [r for r in earlier(rule, YEARS[rule.kind], known) if not starts or r.first.month in starts]
     sight = _sight(rule, inputs)
     in_sight = [r for r in windows if sight <= r.first and seen_through(r, inputs)]
@@ -142,9 +143,10 @@ def history(
 
 
 def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
-    """Whether both are sure to vote, in questions on votes: in terms of a year both voted earlier in it.
+    """Return whether enough shared votes are certain in the window of a question on votes.
 
-    Elsewhere the window a year before must have had enough votes.
+    In bodies with yearly terms (:data:`TERMS`) both states must have voted earlier in the year; in others the
+    same window a year before must have had enough votes.
     """
     if rule.kind == "act":
         return True
@@ -154,12 +156,12 @@ def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
 
 
 def _sight(rule: ResolutionRule, inputs: ForecastInputs) -> date:
-    """First day on which a source that the rule asks shows every member."""
+    """Return the first day on which one of the rule's sources covers all members."""
     return min((inputs.spans[s][0] for s in rule.sources if s in inputs.spans), default=date.max)
 
 
 def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> QuestionForecast:
-    """Probability of a yes from the answers of earlier windows (see the module's first lines)."""
+    """Return the probability of a yes from the answers of earlier windows (see the module docstring)."""
     rule, n = question.rule, len(judged)
     lean = LEANS["voted" if rule.kind != "act" else "listed" if rule.proof else "act"]
     yes = sum(j.yes for j in judged)
@@ -188,6 +190,6 @@ def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> Questi
 def _leaning(
     hits: NDArray[np.float64], weights: NDArray[np.float64], base: float, own: float
 ) -> tuple[float, float]:
-    """Weighted rate shrunk toward the base by ``own`` windows, and the weight it rests on."""
+    """Return a weighted rate, shrunk toward the base rate by ``own`` windows, and its total weight."""
     n = float(weights.sum())
     return (float(weights @ hits) + own * base) / (n + own), n

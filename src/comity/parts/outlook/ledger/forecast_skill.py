@@ -1,4 +1,4 @@
-"""How well did the ledger forecast?  Brier score, skill over base rates, calibration, voids, worst misses."""
+"""Scores of the ledger: Brier score, skill over base rates, calibration, void share and worst misses."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from comity.types import LEVEL, Z90
 BASE = "the base rate of each question, as known when it was asked"
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 DRAWS = 1000
+#: Fewest answered questions for a skill and a calibration slope.
 FEWEST = 30
-"""Answered questions below which no skill and no slope is given."""
 
 WORST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Forecasts of like probability: how many, their mean, and the share that came true with its interval."""
+    """Forecasts of similar probability: number, mean probability, and share of yes with its interval."""
 
     low: float
     high: float
@@ -43,16 +43,16 @@ class Bin:
 
 
 def select_answered(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Those answered yes or no."""
+    """Return the entries answered yes or no."""
     return [e for e in entries if e.outcome is not None and e.outcome.answer in (YES, NO)]
 
 
 @dataclass(frozen=True, slots=True)
 class DueQuestions:
-    """Questions of one kind of record: ``entries`` that came due, the void among them, the no by silence.
+    """Questions that came due, answered by one kind of record.
 
-    ``strict`` counts as unanswered what a severe reader would: the void, and every no that rests on the
-    silence of a selective record.
+    ``void`` counts the void ones, ``silent`` those answered no because a selective record is silent. A strict
+    reader would count both as unanswered (``strict``).
     """
 
     name: str
@@ -62,7 +62,7 @@ class DueQuestions:
 
     @property
     def strict(self) -> float:
-        """Share of void and silent among those due, 0 to 1."""
+        """Share of void and silent among the questions due, 0 to 1."""
         return (self.void + self.silent) / len(self.entries)
 
 
@@ -70,7 +70,7 @@ PROOF, NAMED = "on complete lists and roll calls", "on a selective record, asked
 
 
 def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
-    """Entries that came due, split by whether silence of the record is proof; empty kinds left out."""
+    """Group the due entries by whether silence of their record is proof; empty groups are left out."""
     out = []
     for name, proof in ((PROOF, True), (NAMED, False)):
         due = tuple(e for e in entries if e.outcome is not None and e.question.rule.proof is proof)
@@ -81,11 +81,11 @@ def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
 
 
 def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
-    """Return the ledger in findings: void share first, then Brier score, skill, calibration slope.
+    """Return the ledger's scores as findings: void share, Brier score, skill and calibration slope.
 
-    Intervals are of 90%, by resampling whole days of issue (forecasts of one day share their luck); the
-    slope is that of a logistic regression of the answers on the log odds, errors clustered by day of issue
-    (Cox 1958, Biometrika 45:562).
+    90% intervals come from resampling whole days of issue, because forecasts of one day share their luck. The
+    slope is that of a logistic regression of answers on log odds, with errors clustered by day of issue (Cox
+    1958, Biometrika 45:562).
     """
     due = [e for e in entries if e.outcome is not None]
     done = select_answered(entries)
@@ -167,7 +167,7 @@ def _voids(due: Sequence[LedgerEntry]) -> Finding:
 
 
 def bins(done: Sequence[LedgerEntry]) -> list[Bin]:
-    """Reliability: forecasts by probability, empty bins left out."""
+    """Group answered forecasts by probability, to show calibration; empty bins are left out."""
     p, _, y, _ = _columns(done)
     out = []
     for low, high in pairwise(BINS):
@@ -179,7 +179,7 @@ def bins(done: Sequence[LedgerEntry]) -> list[Bin]:
 
 
 def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[LedgerEntry]]:
-    """Return the worst misses of each month in which windows closed (``2019-03``), the newest month first."""
+    """Return the worst misses by the month in which windows closed (``2019-03``), newest month first."""
     by_month: dict[str, list[LedgerEntry]] = {}
     for e in select_answered(entries):
         by_month.setdefault(e.question.rule.last.isoformat()[:7], []).append(e)
@@ -187,13 +187,13 @@ def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[L
 
 
 def miss(e: LedgerEntry) -> float:
-    """How far the probability lay from the answer, 0 to 1."""
+    """Return the distance between probability and answer, 0 to 1."""
     happened = e.outcome is not None and e.outcome.answer == YES
     return abs(e.probability - happened)
 
 
 def _columns(done: Sequence[LedgerEntry]) -> tuple[NDArray[np.float64], ...]:
-    """Probability, base rate, answer and day of issue (ordinal), each of shape (n,)."""
+    """Return probability, base rate, answer and day of issue (ordinal), each of shape (n,)."""
     p = np.array([e.probability for e in done])
     base = np.array([e.base_rate for e in done])
     y = np.array([float(e.outcome is not None and e.outcome.answer == YES) for e in done])
@@ -225,6 +225,6 @@ def _slope(
 
 
 def _separates_answers(p: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
-    """Whether one probability parts all yes from all no: then no slope is finite (Albert, Anderson 1984)."""
+    """Return whether a threshold separates yes from no: no finite slope (Albert and Anderson 1984)."""
     yes, no = p[y == 1], p[y == 0]
     return bool(yes.min() >= no.max() or yes.max() <= no.min())

@@ -1,13 +1,13 @@
-"""The ledger: every forecast frozen on the day it was made, and what came of it.
+"""The ledger: each forecast as saved on the day it was made, and its outcome.
 
-One file of JSON lines in the lake's folder.  Each line carries the SHA-256 of the line before, so that a
-line changed, moved or taken out shows (:meth:`Ledger.check`); publish the last hash elsewhere, and it
-vouches for the whole file.  The file is written whole and renamed into place under the lake's write lock:
-after a kill the old one or the new one is there, never half of one.
+One file of JSON lines in the lake's folder. Each line holds the SHA-256 of the line before, so that a
+changed, moved or removed line is detected (:meth:`Ledger.check`). Publishing the last hash elsewhere secures
+the whole file. The file is rewritten in full and renamed into place under the lake's write lock, so that a
+killed process leaves the old file or the new one, never half a file.
 
-Three kinds of line: ``forecast`` (a question, its rule, the probability, the data and the code it was made
-with), ``outcome`` (yes, no or void, with the deciding records), and again ``outcome`` where a record that
-came late turned a no: the newest counts, the older one stays readable.
+There are two kinds of line: ``forecast`` (question, rule, probability, and versions of data and code) and
+``outcome`` (yes, no or void, with the deciding records). If a late record changes an outcome, a second
+``outcome`` is added: the newest counts, the older one stays readable.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from comity.parts.outlook.ledger.base_rates import METHOD, QuestionForecast
 from comity.vocabulary.group import Group
 
 FILE = "ledger.jsonl"
+#: Stands in for the hash before the first line.
 ROOT = "0" * 64
-"""Hash of the line before the first."""
 
 LAYOUT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A frozen forecast with the newest outcome, if there is one.
+    """A saved forecast with its newest outcome, if any.
 
-    ``key`` is the question with the day it was issued; ``vintage`` the fingerprint of the data it was made
-    from, ``known`` the last day that the data covers.
+    ``key`` is the question's id and the day of issue; ``vintage`` is the fingerprint of the data it was made
+    from.
     """
 
     key: str
@@ -61,28 +61,28 @@ class LedgerEntry:
 
 
 def key_of(question: ForecastQuestion, issued: date) -> str:
-    """Identity of a forecast: the question and the day of issue."""
+    """Return the key of a forecast: the question's id and the day of issue."""
     return f"{question.id}@{issued.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The ledger of a lake; reading it never writes."""
+    """The ledger of a lake; reading never writes."""
 
     root: Path
 
     @property
     def path(self) -> Path:
-        """The file of the ledger."""
+        """The ledger's file."""
         return self.root / FILE
 
     def lines(self) -> list[dict[str, Any]]:
-        """Every line, the chain of hashes checked.
+        """Read all lines and check the chain of hashes.
 
         Raises
         ------
         LakeDamagedError
-            At the first line that is damaged, changed, moved or missing; says which.
+            When a line is damaged, changed, moved or missing; the message names the line.
         """
         try:
             text = self.path.read_bytes()
@@ -106,24 +106,24 @@ class Ledger:
         return out
 
     def check(self) -> tuple[int, str]:
-        """Return the number of lines and the hash of the last, after checking the chain (:meth:`lines`)."""
+        """Check the chain of hashes; return the number of lines and the last hash."""
         lines = self.lines()
         return len(lines), lines[-1]["sha256"] if lines else ROOT
 
     def entries(self, group: Group | None = None) -> list[LedgerEntry]:
-        """Forecasts with their newest outcomes, in the order of issue; of one group, or all."""
+        """Return forecasts with their newest outcomes, in order of issue, for one group or all."""
         lines = self.lines()
         newest = {x["key"]: x for x in lines if x["kind"] == "outcome"}
         out = [_entry(x, newest.get(x["key"])) for x in lines if x["kind"] == "forecast"]
         return [e for e in out if group is None or e.question.group == group]
 
     def issue(self, forecasts: Sequence[QuestionForecast], vintage: str, on: date) -> int:
-        """Freeze forecasts; the number that were new (one already frozen that day stays as it is).
+        """Save forecasts and return how many are new; a forecast already saved that day is unchanged.
 
         Raises
         ------
         QuestionError
-            When the ledger already holds a line of a later day: a forecast cannot be dated back.
+            When the ledger has a line of a later day: forecasts cannot be backdated.
         LakeBusyError, LakeError, LakeDamagedError
             When the ledger cannot be written, or is damaged.
         """
@@ -136,7 +136,7 @@ class Ledger:
         return len(new)
 
     def settle(self, inputs_of_groups: Iterable[ForecastInputs], on: date) -> int:
-        """Resolve what the records of each group now answer; the number of outcomes written.
+        """Resolve the questions that each group's records now answer; return the number of outcomes written.
 
         An earlier *no* or *void* that a late record contradicts gets a new outcome.
         """
@@ -165,7 +165,7 @@ class Ledger:
             )
 
     def _append(self, lines: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-        """Rewrite the whole file with further lines and put it in place in one step."""
+        """Write the whole file with the new lines added, and rename it into place."""
         if not new:
             return
         before = lines[-1]["sha256"] if lines else ROOT
@@ -188,7 +188,7 @@ def _write_line(line: dict[str, Any]) -> str:
 
 
 def _digest(line: dict[str, Any]) -> str:
-    """SHA-256 over everything in a line but its own hash, the hash of the line before included."""
+    """Return the SHA-256 of a line without its own hash but with that of the line before."""
     body = {k: v for k, v in line.items() if k != "sha256"}
     return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

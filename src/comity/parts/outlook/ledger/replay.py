@@ -1,7 +1,7 @@
-"""What the ledger would say had it existed: questions of past quarters, from what was known then.
+"""Replay of the ledger for past quarters, using what was known then.
 
-At the first day of every quarter the open questions are asked from the records known on the day before, and
-answered by all records of today.  Nothing is written.
+On the first day of each quarter the open questions are asked from the records known the day before, and
+answered by all records known today. Nothing is written.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ MONTHS = 3
 
 
 def quarters(first: int, last: int) -> list[date]:
-    """First days of the quarters of these years, both included."""
+    """Return the first days of all quarters from the first to the last year."""
     return [date(y, m, 1) for y in range(first, last + 1) for m in (1, 4, 7, 10)]
 
 
 def replay(
     inputs: ForecastInputs, days: Iterable[date], months: int = MONTHS, hotspot: str | None = None
 ) -> list[LedgerEntry]:
-    """Return the ledger as it would be: one entry for each question and day, with its outcome.
+    """Return the ledger entries that would have been written, each with its outcome.
 
     A question that the records can no longer answer counts as void.
     """

@@ -1,1 +1,1 @@
-"""If two states parted: what would stand, what would fall, and signs of deterioration."""
+"""Effects of a break between two states, and signs of one."""

@@ -1,11 +1,11 @@
-"""What each would lose of its trade, arms and finance: the partner's share, what can be replaced as bounds.
+"""Share of a partner in a state's trade, arms and loans, with bounds on what a break would cost.
 
-Parting takes away at most all that came from the partner (nothing is bought elsewhere, "0% re-sourcing")
-and at least nothing (all of it is, "100% re-sourcing").  The truth lies between, and prices, time and
-kind are not in it: these are bounds, not an estimate.  The upper bound is the highest share of the last
-three years on record, since a parting need not fall into the last year that a source covers.
+A break costs at most everything that came from the partner ("0% re-sourcing") and at least nothing ("100%
+re-sourcing"). These are bounds, not an estimate: they leave out prices, time and quality. The upper bound is
+the highest share of the last three years on record, because a break need not fall in the last year a source
+covers.
 
-Only years inside the coverage of a source count; sources are never added up.
+Only years that a source covers count; sources are never added together.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from comity.vocabulary import states
 
 METHOD = "dependence/1"
 NULL = "none: accounting bounds, 0% and 100% bought elsewhere"
+#: Name of a share -> the measure of flows it is computed from, and the side of the flow the state is on.
 SHARES = {
     "imports": ("imports", "receiver"),
     "exports": ("imports", "sender"),
@@ -32,7 +33,6 @@ SHARES = {
     "loans taken": ("loans", "receiver"),
     "loans given": ("loans", "sender"),
 }
-"""What is shared -> the measure of flows it is read from, and the side of the flow that the state is on."""
 IN_WORDS = {
     "imports": "its imports",
     "exports": "its exports",
@@ -41,14 +41,14 @@ IN_WORDS = {
     "loans taken": "the loans it takes",
     "loans given": "the loans it gives",
 }
+#: Last years on record that set the upper bound; arms deliveries vary too much for a single year.
 YEARS = 3
-"""Last years on record that set the upper bound; arms come in lumps, and one year says little."""
 MOST_IDS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerShare:
-    """The partner's part of one flow of a state, by year: ``None`` beyond coverage or where it has none."""
+    """The partner's share of one flow of a state, by year; ``None`` without coverage or flow."""
 
     what: str
     state: str
@@ -65,11 +65,11 @@ class PartnerShare:
         return [y for y, v in sorted(self.by_year.items()) if v is not None]
 
     def bounds(self) -> tuple[float, float]:
-        """Share of the flow lost on parting: with all, and with nothing, bought or sold elsewhere."""
+        """Return the least and the highest share of the flow that a break would cost."""
         return bounds([self.by_year[y] for y in self.years_known])
 
     def finding(self) -> Finding:
-        """Return the last share on record, and the bounds."""
+        """Return the newest share and the bounds as a finding."""
         last = self.years_known[-1] if self.years_known else None
         subject = Subject(states=(self.state, self.partner), source=self.source, topic=IN_WORDS[self.what])
         if last is None:
@@ -107,7 +107,7 @@ class PartnerShare:
 
 
 def bounds(shares: list[float | None]) -> tuple[float, float]:
-    """Loss with everything and with nothing replaced, from a partner's shares in order of years.
+    """Return the loss if everything, and if nothing, is replaced, from shares in order of years.
 
     >>> bounds([0.1, 0.3, 0.2])
     (0.0, 0.3)
@@ -118,14 +118,14 @@ def bounds(shares: list[float | None]) -> tuple[float, float]:
 def shares(
     flows: Iterable[Mapping[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
 ) -> list[PartnerShare]:
-    """Each one's part in the other's flows, by source.
+    """Return each state's share in the other's flows, by source.
 
     Parameters
     ----------
-    flows : sums of the table of flows by ``source``, ``measure``, ``unit``, ``sender``, ``receiver`` and
-        ``year``: ``value``, and for the pair's own rows ``ids``; those of either of the two with anyone
-    coverage : what the sources could have shown
-    a, b : two codes; followed through the states that bore their seats
+    flows : sums by ``source``, ``measure``, ``unit``, ``sender``, ``receiver`` and ``year``, with ``value``
+        and, for flows within the pair, record ``ids``; must include the flows of either state with all others
+    coverage : coverage of the sources
+    a, b : codes of the pair; predecessor states that held their seats are included
     years : first to last year
     """
     seats = {s: {y: states.bearer(s, date(y, 7, 1)) for y in years} for s in (a, b)}
@@ -162,10 +162,10 @@ def shares(
 def _list_covered_years(
     sight: list[Coverage], source: str, end: str, own: Mapping[int, str], other: Mapping[int, str]
 ) -> set[int]:
-    """Years in which a source covers all flows of the state, from or to anybody.
+    """Return the years in which a source covers all flows of the state with all partners.
 
-    A source that follows one state covers what that state gives, so it has that state's shares as a giver,
-    never what a receiver has from all.
+    A source on one state covers all that this state sends, so it gives that state's shares as a sender but
+    never the shares of a receiver.
     """
     out = set()
     for y, state in own.items():

@@ -1,11 +1,10 @@
-"""Are there signs that a relation sours?  Each sign against its own past and against placebo pairs.
+"""Signs that a relation is getting worse, compared with its past and with placebo pairs.
 
-A sign compares a rate in the last window with the same rate before it: friction among the acts between
-the two, silence (fewer cooperative acts, at equal news), votes apart, trade turned elsewhere.  A pair
-whose rates wander is no sign, and neither is a world that sours as a whole: the same ratio of pairs with
-a like past is the null.  A sign shows where at most 5% of the placebo pairs moved as far that way and the
-interval leaves out "no change".  Of several signs some show by chance: their number is given with
-how many chance would give.
+A sign compares a rate in the recent window with the same rate before: friction among the acts between the two
+states, silence (fewer cooperative acts at equal news volume), different votes, or trade shifted elsewhere. To
+rule out chance and world-wide changes, the same ratio is computed for placebo pairs with a similar past. A
+sign shows if at most 5% of the placebo pairs moved as far in that direction and the interval excludes "no
+change". Some of several signs show by chance, so their number is given with the number expected by chance.
 """
 
 from __future__ import annotations
@@ -32,17 +31,17 @@ DRAWS = 500
 PLACEBOS = 60
 FEWEST_PLACEBOS = 19
 FEWEST_BINS = 3
+#: Least number of acts or votes in each of the two windows.
 FEWEST_COUNT = 20
-"""Least size of the whole (acts, votes) on either side of the change."""
 MORE, LESS = 1, -1
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """A rate of every pair by bin: ``part`` of ``whole``, (pairs, bins); row 0 is the pair in question.
+    """A rate of each pair by bin, ``part`` / ``whole``, both of shape (pairs, bins); row 0 is the pair.
 
-    Bins outside coverage are NaN in both.  ``prior`` is added to the parts in a ratio: half a count for
-    counts, 0 for amounts.
+    Bins without coverage are NaN in both arrays. ``prior`` is added to the parts in a ratio: 0.5 for counts,
+    0 for amounts.
     """
 
     part: FloatArray
@@ -54,20 +53,20 @@ class Rates:
 def sign(
     kind: Kind, about: Subject, rates: Rates, sour: int, *, records: tuple[str, ...] = (), seed: int = 0
 ) -> Finding:
-    """How a rate of the pair changed, and whether that is souring.
+    """Compare the pair's recent rate with its earlier rate and decide whether the change is a sign.
 
     Parameters
     ----------
-    kind, about : the question and whom it is about, with the source
-    rates : of the pair (row 0) and of the pairs that may serve as placebos
-    sour : :data:`MORE` where a rise sours, :data:`LESS` where a fall does
-    records : ids behind the pair's counts
+    kind, about : kind and subject of the finding, with the source
+    rates : rates of the pair (row 0) and of possible placebo pairs
+    sour : :data:`MORE` if a rise is a sign, :data:`LESS` if a fall is
+    records : ids of the pair's records
 
     Returns
     -------
-    Finding with the ratio of the recent rate to the earlier one, its 90% interval (bins resampled on each
-    side), the rank among placebo pairs (1: moved furthest towards souring), and in
-    ``detail`` whether it is a ``sign``.
+    Finding with the ratio of the recent rate to the earlier one, its 90% interval (bins resampled in each
+    window), the rank among placebo pairs (1 moved furthest in the direction of ``sour``), and
+    ``detail.sign``, which is true if the change is a sign.
     """
     covered = ~(np.isnan(rates.part[0]) | np.isnan(rates.whole[0]))
     late, early = covered & rates.recent, covered & ~rates.recent
@@ -114,7 +113,7 @@ def sign(
 def _changes(
     rates: Rates, late: NDArray[np.bool_], early: NDArray[np.bool_]
 ) -> tuple[FloatArray, NDArray[np.bool_], FloatArray]:
-    """Log ratio of every pair (NaN where it has no rate), which pairs have enough data, and their past."""
+    """Return each pair's log ratio (NaN without a rate), which pairs have enough data, and their past."""
     part, whole = np.nan_to_num(rates.part), np.nan_to_num(rates.whole)
     known = ~(np.isnan(rates.part) | np.isnan(rates.whole))
     sums = [(part[:, s].sum(1), whole[:, s].sum(1)) for s in (late, early)]
@@ -142,10 +141,10 @@ def _interval(
 
 
 def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Occurrence]) -> Finding:
-    """Part of the occurrences on record that set the two apart, lately against before.
+    """Compare the share of friction among recent occurrences on record with the earlier share.
 
-    The record is chosen by those who keep it and covers few pairs, so it has no placebo pairs: the share has
-    its Jeffreys interval, and Fisher's exact test against the earlier share is in the detail.
+    The record is selective and covers few pairs, so there are no placebo pairs: the finding has a Jeffreys
+    interval, and its detail Fisher's exact test against the earlier share.
     """
     apart, other = (sum(o.friction for o in side) for side in (recent, before))
     n = len(recent)
@@ -173,7 +172,7 @@ def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Oc
 
 
 def summary(about: Subject, signs: Sequence[Finding]) -> Finding:
-    """How many signs show, beside how many would by chance."""
+    """Return the number of signs that show, with the number expected by chance."""
     readable = [f for f in signs if f.known]
     if not readable:
         return cannot_tell(Kind.SIGNS, about, "no sign could be read from the records held", method=METHOD)

@@ -1,12 +1,12 @@
-"""Which Security Council drafts turned on one member, on two, or on none?  Arithmetic of Article 27.
+"""Recount of failed Security Council drafts without the votes of one or two members (Article 27).
 
-A draft is adopted when it has the affirmative votes it needs (nine of fifteen; seven of eleven before 1966)
-and no permanent member votes against it (United Nations Charter, Article 27(3); amended in 1965).  So the
-fate of a draft can be counted again with another vote of one member or of both.  What they would have voted
-is not known: abstaining and voting in favour are the two bounds.
+A draft is adopted if it gets enough affirmative votes (nine of fifteen; seven of eleven before 1966) and no
+permanent member votes against it (United Nations Charter, Article 27(3); amended in 1965). So its fate can be
+recounted with other votes of one or both members. How they would have voted is unknown; abstaining and voting
+in favour are the two bounds.
 
-This is accounting: it says what the votes on record would have added up to, not what would have been tabled,
-bargained or done had two states parted.
+This is accounting: it adds up recorded votes. It does not say what would have been tabled, negotiated or done
+had the two states broken with each other.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from comity.vocabulary.states import display, permanent_seats
 
 METHOD = "drafts-recounted/1"
 NULL = "none: a recount of recorded votes"
+#: First day of the Council with fifteen members.
 ENLARGED = date(1966, 1, 1)
-"""First day of a Council of fifteen."""
 
 EITHER, BOTH, NEITHER = "either alone", "only both together", "neither, even together"
 
 
 @dataclass(frozen=True, slots=True)
 class FailedDraft:
-    """A draft that was not adopted, with its vote on record.
+    """A draft that was not adopted, with its recorded votes.
 
-    ``yes``, ``no``, ``abstain`` are ``None`` where no source gives totals; ``choices`` are those of members
-    whose vote is on record; ``note`` says where totals and votes disagree.
+    ``yes``, ``no`` and ``abstain`` are ``None`` if no source gives totals; ``choices`` holds the recorded
+    votes of single members; ``note`` says if totals and votes disagree.
     """
 
     roll_call: str
@@ -56,12 +56,12 @@ class FailedDraft:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """How the fate of a draft turns on two members.
+    """Result of recounting a failed draft with other votes of two members.
 
-    ``turns_on``: whose other vote would have had it adopted: "A alone", :data:`EITHER`, :data:`BOTH`,
-    :data:`NEITHER`; "" where that is unknown, and then ``why_not``.  ``only_a``, ``only_b``: adopted with
-    the vote of that one alone left as it was (at best, the other in favour); ``neither_abstain`` and
-    ``neither_yes``: adopted had both abstained, and had both voted in favour.
+    ``turns_on`` says whose other vote would have adopted the draft: "A alone", :data:`EITHER`, :data:`BOTH`
+    or :data:`NEITHER`; "" if unknown, with the reason in ``why_not``. ``only_a`` is true if the draft passes
+    with only A's vote unchanged and B in favour, ``only_b`` the reverse. ``neither_abstain`` and
+    ``neither_yes`` say whether the draft passes if both abstain, or both vote in favour.
     """
 
     draft: FailedDraft
@@ -76,11 +76,11 @@ class Recount:
 
     @property
     def both_vetoed(self) -> bool:
-        """Whether both voted against as permanent members."""
+        """Whether both members vetoed the draft."""
         return {self.a, self.b} <= self.draft.vetoes
 
     def row(self) -> dict[str, Any]:
-        """Flat, for a table."""
+        """Return the recount as a flat table row."""
         d = self.draft
         return {
             "date": d.day,
@@ -103,16 +103,16 @@ class Recount:
 
 
 def count_needed_votes(day: date) -> int:
-    """Affirmative votes that a draft needed on a day."""
+    """Return the number of affirmative votes a draft needed on a day."""
     return 9 if day >= ENLARGED else 7
 
 
 def list_failed(ballots: pa.Table, roll_calls: pa.Table) -> list[FailedDraft]:
-    """Drafts of the Security Council that were not adopted, in order of date and id.
+    """Return the Security Council's failed drafts, sorted by date and id.
 
     Parameters
     ----------
-    ballots, roll_calls : tables of the schemas ``BALLOT`` and ``ROLL_CALL``, of the Council alone
+    ballots, roll_calls : tables with the schemas ``BALLOT`` and ``ROLL_CALL``, of the Council only
     """
     calls: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for r in sorted(roll_calls.to_pylist(), key=lambda r: str(r["record_id"])):
@@ -137,7 +137,7 @@ def _draft(key: str, rows: list[dict[str, Any]], cast: list[dict[str, Any]]) -> 
     titles = [r["title"] for r in rows if r["title"]]
     note = ""
     if no is not None and no < len(vetoes):
-        # A published slip of two columns: the votes in favour are what the recount needs.
+        # Some published totals swap columns; the recount needs only the votes in favour.
         note = f"totals as published ({yes}-{no}-{abstain}) leave out the vetoes told"
     symbol = first["symbol"] or key.partition(":")[2]
     ids = tuple(str(r["record_id"]) for r in rows)
@@ -146,17 +146,17 @@ def _draft(key: str, rows: list[dict[str, Any]], cast: list[dict[str, Any]]) -> 
 
 
 def recount(draft: FailedDraft, a: str, b: str) -> Recount:
-    """Count a failed draft again without the votes of two members.
+    """Recount a failed draft with other votes of two members.
 
     Parameters
     ----------
-    draft : one that was not adopted
+    draft : a draft that was not adopted
     a, b : two members of the Council on that day
 
     Notes
     -----
-    A member's vote is "turned" by letting it vote in favour, the most it can do for a draft.  Members
-    vote once, so a veto taken back also leaves a vote to be counted.
+    A "turned" vote is one in favour, the most a member can do for a draft. Turning a veto removes the veto
+    and also adds a vote in favour.
     """
     own = {s: draft.choices.get(s) for s in (a, b)}
     if draft.yes is None:
@@ -164,7 +164,7 @@ def recount(draft: FailedDraft, a: str, b: str) -> Recount:
     if draft.yes >= count_needed_votes(draft.day) and not draft.vetoes:
         return Recount(draft, a, b, "", why_not="it had the votes, and no source held tells what stopped it")
     if unknown := [s for s, c in own.items() if c is None]:
-        # A permanent member whose vote is not told did not veto, which leaves for and abstaining open.
+        # A permanent member whose vote is not recorded did not veto: it voted in favour or abstained.
         own |= dict.fromkeys(unknown, "yes")
     alone_a, alone_b = _passes(draft, own, {b: "yes"}), _passes(draft, own, {a: "yes"})
     both = {c: _passes(draft, own, dict.fromkeys((a, b), c)) for c in ("yes", "abstain")}
@@ -179,7 +179,7 @@ def recount(draft: FailedDraft, a: str, b: str) -> Recount:
 
 
 def _passes(draft: FailedDraft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
-    """Whether the draft passes with these votes of members turned, all others as they were."""
+    """Return whether the draft passes with the ``turned`` votes, all other votes unchanged."""
     assert draft.yes is not None
     yes = draft.yes + sum((c == "yes") - (own[s] == "yes") for s, c in turned.items())
     return yes >= count_needed_votes(draft.day) and not draft.vetoes - turned.keys()
@@ -196,18 +196,18 @@ def _word(a: str, b: str, *, turn_a: bool, turn_b: bool, both: bool) -> str:
 def council(
     drafts: Iterable[FailedDraft], a: str, b: str, place: str = ""
 ) -> tuple[list[Recount], list[Finding]]:
-    """Recount every failed draft of the days on which both held a permanent seat.
+    """Recount all failed drafts of the days on which both states held a permanent seat.
 
     Parameters
     ----------
-    drafts : of :func:`list_failed`, of the window and the hotspot in question
+    drafts : from :func:`list_failed`, of the window and the hotspot in question
     a, b : two codes, sorted
     place : id of that hotspot
 
     Returns
     -------
-    The recounts of drafts with weight of theirs (a veto of one, or votes that could have decided), and the
-    counts as findings; a single "cannot tell" where one of them holds no permanent seat.
+    The recounts of drafts that one of the states vetoed or whose votes could have decided, and the counts as
+    findings; a single "cannot tell" if a state holds no permanent seat.
     """
     seats, kind = permanent_seats(), Kind.DRAFTS_ONE_VETO
     about = Subject(states=(a, b), place=place)

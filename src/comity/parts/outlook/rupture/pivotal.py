@@ -1,13 +1,13 @@
-"""In which roll calls did two votes together decide?  Two votes turned round, and the result counted again.
+"""Roll calls that two states' votes together decided, found by reversing both votes.
 
-A text is adopted with more votes for than against (General Assembly, rule 85 and 86; Human Rights Council,
-rules 95 and 101 of the same): abstentions do not count.  Some questions need two thirds of those voting
-(United Nations Charter, Article 18); the records do not say which, so both counts are given, each by itself.
+A text is adopted with more votes for than against (General Assembly, rules 85 and 86; Human Rights Council,
+rules 95 and 101 of the same): abstentions do not count. Some questions need two thirds of those voting
+(United Nations Charter, Article 18). The records do not say which, so both rules are counted separately.
 
-A pair is pivotal where both were on the side that won and both voting the other way would have changed the
-result; *only together* where one of them alone would not have.  Any two states on the winning side of a close
-vote are pivotal, so the number is ranked among pairs that voted as often, and pairs with as many are named as
-tied.  None at all has no rank: it is shared with every pair that has none.
+A pair is pivotal if both were on the winning side and both voting the other way would have changed the
+result; *only together* if one of them alone would not have. Any two states on the winning side of a close
+vote are pivotal, so the pair's number is ranked among pairs that voted as often, with ties reported. A pair
+with no such roll call gets no rank, since it ties with all other pairs without one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RULES = {"majority": "more for than against", "two-thirds": "two thirds of those
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
-    """A roll call that two votes decided: its totals and how many turned votes it takes."""
+    """A roll call that two votes decided, with its totals."""
 
     record: str
     body: str
@@ -45,7 +45,7 @@ class Pivot:
     only_together: bool
 
     def row(self) -> dict[str, Any]:
-        """Flat, for a table."""
+        """Return the roll call as a flat table row."""
         return {
             "date": self.day,
             "body": self.body,
@@ -61,12 +61,12 @@ class Pivot:
 
 
 def passes(yes: IntArray, no: IntArray, rule: str) -> BoolArray:
-    """Whether a text passes with these votes (R) under one of :data:`RULES`."""
+    """Return whether texts pass with these votes under a rule of :data:`RULES`; arrays of shape (R,)."""
     return np.asarray(yes > no if rule == "majority" else (yes >= 2 * no) & (yes > 0))
 
 
 def count_turning(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[BoolArray, BoolArray]:
-    """Where so many turned votes change the result: of those adopted, and of those rejected, (R) each."""
+    """Return where reversing so many votes changes the result, for adopted and rejected texts; (R,) each."""
     now = passes(yes, no, rule)
     lost = now & (yes >= votes) & ~passes(yes - votes, no + votes, rule)
     won = ~now & (no >= votes) & passes(yes + votes, no - votes, rule)
@@ -76,15 +76,15 @@ def count_turning(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[B
 def pivotal(
     matrix: BallotMatrix, titles: dict[str, str], a: str, b: str, rule: str = "majority", place: str = ""
 ) -> tuple[list[Pivot], Finding]:
-    """Roll calls of one body that turned on two votes, newest first, and their number.
+    """Return one body's roll calls that two states' votes decided, newest first, and their number.
 
     Parameters
     ----------
     matrix : roll calls of one body, with the votes of all states
     titles : roll call -> title
     a, b : two codes
-    rule : one of :data:`RULES`
-    place : id of the hotspot of the roll calls
+    rule : key of :data:`RULES`
+    place : id of the roll calls' hotspot
     """
     body = matrix.bodies[0] if matrix.bodies else "the body"
     kind = Kind.PIVOTAL_VOTES
@@ -140,7 +140,7 @@ def pivotal(
 def _rank(
     matrix: BallotMatrix, lost: BoolArray, won: BoolArray, shared: int, value: int
 ) -> PlaceboRank | None:
-    """Return the pair's number among all pairs that share at least half as many roll calls as it."""
+    """Return the pair's rank among pairs that share at least half as many roll calls."""
     voted = (matrix.choices >= NO).astype(np.float32)
     often = voted @ voted.T >= shared / 2
     at_stake = lost | won

@@ -1,7 +1,7 @@
-"""What rests on whom: what records add up to at a hotspot, or anywhere, without the one or the other.
+"""Effects of a break between two states, at a hotspot or for all hotspots.
 
-Everything here is accounting: Council drafts counted again (:mod:`drafts`), roll calls that two votes decided
-(:mod:`pivotal`), shares in trade, arms and loans (:mod:`dependence`), and acts with both signatures.
+Everything here is accounting from records: Council drafts recounted (:mod:`drafts`), roll calls that two
+votes decided (:mod:`pivotal`), shares in trade, arms and loans (:mod:`dependence`), and joint acts.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from comity.types import Pair
 from comity.vocabulary import topics
 
 METHOD = "parting/1"
+#: Bodies with roll calls of all members -> the rules by which their texts are adopted.
 BODIES = {"UNGA": ("majority", "two-thirds"), "HRC": ("majority",), "CHR": ("majority",)}
-"""Bodies with roll calls of all members -> the rules their texts are adopted by."""
 FLOWS = ("imports", "arms-tiv", "loans")
 YEARS = range(1990, 2031)
 
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """What records say of a parting, in tables and findings; ``hotspot`` "" for all together."""
+    """Effects of a break, as tables and findings; ``hotspot`` is "" for all hotspots together."""
 
     pair: Pair
     hotspot: str
@@ -48,7 +48,7 @@ class Parting:
     findings: tuple[Finding, ...]
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """Return every table as flat rows: drafts, roll calls, shares, acts."""
+        """Return all tables as flat rows: drafts, roll calls, shares and acts."""
         return {
             "drafts": [r.row() for r in self.recounts],
             "roll_calls": [p.row() for p in self.pivots],
@@ -81,7 +81,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The question: a pair, a whole hotspot ("" for all), a window."""
+    """The question: a pair, a top-level hotspot ("" for all) and a window."""
 
     pair: Pair
     hotspot: str = ""
@@ -90,7 +90,7 @@ class Ask:
 
     @property
     def subject(self) -> Subject:
-        """The pair, at the hotspot where one is asked about."""
+        """The pair, and the hotspot if one is given."""
         return Subject(states=self.pair, place=self.hotspot)
 
 
@@ -101,14 +101,14 @@ def part(
     council: tuple[pa.Table, pa.Table],
     records: Mapping[str, Record],
 ) -> Parting:
-    """Everything records say of a parting.
+    """Collect what the records say a break would change.
 
     Parameters
     ----------
     view : the records
-    ask : pair, hotspot, window
+    ask : pair, hotspot and window
     council : ballots and roll calls of the Security Council in the window
-    records : the record witness by hotspot
+    records : the record by hotspot
     """
     a, b = ask.pair
     calls = _about(council[1], ask.hotspot)
@@ -139,7 +139,6 @@ def part(
 
 
 def _about(calls: pa.Table, hotspot: str) -> pa.Table:
-    """Roll calls about the hotspot; all of them where none is named."""
     if not hotspot:
         return calls
     places = topics.find_roll_call_hotspots(calls.to_pylist())
@@ -148,7 +147,7 @@ def _about(calls: pa.Table, hotspot: str) -> pa.Table:
 
 
 def _roll_calls(view: View, body: str, ask: Ask) -> tuple[BallotMatrix, dict[str, str]] | None:
-    """Votes of one body on the hotspot, and the title of each roll call; ``None`` without any."""
+    """Return one body's votes on the hotspot and the roll calls' titles; ``None`` without votes."""
     rest = "WHERE body = $body AND date BETWEEN $since AND $until"
     values = {"body": body, "since": ask.since, "until": ask.until}
     calls = view.run(select("roll_calls", rest=f"{rest} ORDER BY record_id"), **values)
@@ -173,7 +172,6 @@ GROUP BY ALL ORDER BY source, measure, unit, sender, receiver, year
 
 
 def _flows(view: View, ask: Ask) -> list[PartnerShare]:
-    """Return shares in each other's trade, arms and loans."""
     a, b = ask.pair
     years = range(max(YEARS.start, ask.since.year), min(YEARS.stop, ask.until.year + 1))
     seats = sorted({s for code in ask.pair for s in interdependence.bearers(code, years).values()})
@@ -183,7 +181,7 @@ def _flows(view: View, ask: Ask) -> list[PartnerShare]:
 
 
 def _signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:
-    """Joint acts on record: those that neither could have done alone."""
+    """Return the joint acts on record, which need both states, and a finding with their number."""
     spots = [ask.hotspot] if ask.hotspot else list(records)
     once = {o.id: o for h in spots for o in records[h].joint}
     signed = sorted(once.values(), key=lambda o: (o.first, o.id))

@@ -1,7 +1,7 @@
-"""Where the signs of souring are read: yearly counts of acts between two states, trade, votes, the record.
+"""Data for the signs of a worsening relation: yearly acts, trade, votes and the record.
 
-Each source is read alone.  The last :data:`RECENT` years that a source covers are compared with up to
-:data:`EARLIER` years before them, so a sign is as old as its source: its years are in the question.
+Each source is used separately. Its last :data:`RECENT` years are compared with up to :data:`EARLIER` years
+before them, so a sign is as old as its source; the finding names the years.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ RECENT, EARLIER = 3, 8
 COOPERATION = ("verbal cooperation", "material cooperation")
 CONFLICT = ("verbal conflict", "material conflict")
 EVENTS, TRADE = "events", "imports"
+#: Sources with yearly counts of acts, and of trade, between all states.
 ACTS, TRADES = ("icews_dyads",), ("trade_cow",)
-"""Sources that count acts, and trade, between all states by year."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearlyPanel:
-    """Yearly amounts between pairs of states: ``values`` (pairs, years) by key, row 0 the pair in question.
+    """Yearly amounts between pairs: ``values`` by key, of shape (pairs, years); row 0 is the pair.
 
-    A pair without a row in a covered year has 0; years in which the pair is not covered are left out.
+    A pair without a row in a covered year has 0. Years without coverage of the pair are left out.
     """
 
     pairs: tuple[Pair, ...]
@@ -45,21 +45,21 @@ class YearlyPanel:
 
     @property
     def recent(self) -> NDArray[np.bool_]:
-        """Which years are the recent ones."""
+        """Mask of the recent years."""
         return np.arange(len(self.years)) >= len(self.years) - RECENT
 
     @property
     def span(self) -> str:
-        """The two windows in words."""
+        """The recent and the earlier years, in words."""
         cut = len(self.years) - RECENT
         late, early = self.years[cut:], self.years[:cut]
         return f"in {late[0]}–{late[-1]} than in {early[0]}–{early[-1]}"
 
 
 def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date) -> tuple[int, ...]:
-    """Return the last whole years of a window in which a source of flows sees both states toward all others.
+    """Return the last whole years in which a source of flows covers both states with all others.
 
-    Only a source that names the states it follows covers placebo pairs as surely as the pair itself.
+    Only a source that lists the states it covers treats placebo pairs like the pair itself.
     """
     spans = [
         c
@@ -99,9 +99,9 @@ GROUP BY ALL ORDER BY a, b, year, key
 def panel(
     view: View, source: str, measure: str, pair: Pair, years: tuple[int, ...], *, by_what: bool = False
 ) -> YearlyPanel:
-    """Amounts between every two states in these years, added up over both directions.
+    """Sum the amounts between every two states by year, over both directions.
 
-    The key of a sum is what is counted, where ``by_what``; else all is summed as "".
+    Sums are keyed by the column ``what`` if ``by_what`` is true, else by "".
     """
     first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
     values = {"source": source, "measure": measure, "first": first, "last": last, "by_what": by_what}
@@ -127,12 +127,12 @@ def _as_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...]) -> YearlyPanel
 
 
 def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
-    """Pairs that share no state with the pair, and the pair itself."""
+    """Return a mask of the pairs that share no state with the pair, and of the pair itself."""
     return np.array([k == 0 or not set(p) & set(pair) for k, p in enumerate(pairs)], bool)
 
 
 def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
-    """Friction and silence between the two, from a source that counts acts by year and kind."""
+    """Return signs of friction and of silence from a source with yearly counts of acts by kind."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
@@ -149,7 +149,7 @@ def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> li
     ids = records_of(view, source, (EVENTS,), pair, years[-RECENT], years[-1])
     about = Subject(states=pair, source=source, span=acts.span)
     more = Rates(friction[keep], (friction + together)[keep], acts.recent)
-    # Cooperative acts among everybody's acts: silence is asked at equal news.
+    # As a share of all pairs' acts, because the volume of news changes over the years.
     fewer = Rates(together[keep], news[keep], acts.recent)
     return [
         deterioration.sign(Kind.SIGN_FRICTION, about, more, MORE, records=ids),
@@ -158,7 +158,7 @@ def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> li
 
 
 def of_trade(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
-    """Trade turned elsewhere: the two's trade with each other as a part of all the trade of both."""
+    """Return a sign of trade shifted elsewhere: trade with each other as a share of both states' trade."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
@@ -178,7 +178,7 @@ def of_trade(view: View, source: str, pair: Pair, since: date, until: date) -> l
 
 
 def of_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
-    """Votes apart in the General Assembly: unlike choices among the roll calls in which both voted."""
+    """Return a sign of different votes in the General Assembly, among roll calls in which both voted."""
     both = (matrix.votes(pair[0]) >= 0) & (matrix.votes(pair[1]) >= 0)
     year = matrix.dates.astype("datetime64[Y]").astype(int) + 1970
     counts = np.unique(year[both], return_counts=True)
@@ -208,7 +208,7 @@ def of_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
 
 
 def of_record(occurrences: Collection[Occurrence], pair: Pair, last: date, months: int = 24) -> Finding:
-    """Occurrences that set the two apart among all on record: the last two years against the eight before."""
+    """Compare friction on record in the last two years with the eight years before."""
     about = Subject(states=pair)
     if last.year <= EARLIER + 2:
         return deterioration.divergence(about, [], [])
@@ -231,7 +231,7 @@ ORDER BY record_id
 def records_of(
     view: View, source: str, measures: Collection[str], pair: Pair, first: int, last: int
 ) -> tuple[str, ...]:
-    """Ids of the rows between the two of a source of flows, sorted."""
+    """Return the ids of a source's flows within the pair, sorted."""
     values = {"source": source, "measures": sorted(measures), "pair": pair}
     days = {"first": date(first, 1, 1), "last": date(last, 12, 31)}
     return tuple(view.run(_IDS_BETWEEN, **values, **days)["record_id"].to_pylist())
@@ -246,14 +246,14 @@ def signs(
     window: tuple[date, date],
     last: date,
 ) -> list[Finding]:
-    """Return the number of signs of souring, then every sign that the records can show.
+    """Return the number of signs of a worsening relation, then each sign the records can show.
 
     Parameters
     ----------
     view : the records
     pair : two codes, sorted
-    votes : roll calls of the General Assembly, ``None`` without any
-    occurrences : of the record, each once
+    votes : roll calls of the General Assembly, or ``None``
+    occurrences : occurrences on record, without repeats
     window : first and last day
     last : last day that any record covers
     """

@@ -1,1 +1,1 @@
-"""Steps of the desk's database from one version of comity to the next."""
+"""Migrations of the desk's database."""

@@ -1,4 +1,4 @@
-"""Run by Alembic inside the transaction that :mod:`comity.parts.desk.store.database` began."""
+"""Alembic environment, run inside the transaction of :mod:`comity.parts.desk.store.database`."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""Ways of telling alerts: one file each.  All keep to one rule: an alert has one id, wherever it is told."""
+"""Delivery of alerts, one module per channel; an alert has the same id on every channel."""

@@ -1,4 +1,4 @@
-"""An Atom feed of alerts (RFC 4287): one file, replaced whole, the same bytes for the same book."""
+"""An Atom feed of alerts (RFC 4287) in one file; the same book always gives the same bytes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from comity.parts.follow.alerts.book import AlertEntry
 from comity.parts.follow.service.send import wording
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
+#: Most alerts in the file, the newest ones.
 ENTRIES = 200
-"""Newest alerts that the file holds."""
 
 
 def text(entries: Sequence[AlertEntry]) -> bytes:
@@ -40,12 +40,12 @@ def text(entries: Sequence[AlertEntry]) -> bytes:
 
 
 def write(path: Path, entries: Sequence[AlertEntry]) -> None:
-    """Replace the file.
+    """Write the feed, replacing the file.
 
     Raises
     ------
     SendError
-        When it cannot be written.
+        When the file cannot be written.
     """
     try:
         disk.replace_whole(path, text(entries))
@@ -60,5 +60,4 @@ def _put(parent: ET.Element, name: str, said: str = "") -> ET.Element:
 
 
 def _plain(said: str) -> str:
-    """Text without the characters that XML cannot hold."""
     return "".join(c for c in said if c.isprintable() or c == "\n")

@@ -1,4 +1,4 @@
-"""Channels as data: where alerts go beside the terminal (``channels:`` in the file of watches)."""
+"""Channels for alerts other than the terminal (``channels:`` in the file of watches)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """An Atom file, replaced whenever there is something new; ``file`` is relative to the file of watches."""
+    """An Atom file, rewritten when there are new alerts; ``file`` is relative to the file of watches."""
 
     name: str
     file: str
@@ -26,7 +26,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A signed POST to an address; ``secret`` names the environment variable that holds the key."""
+    """A signed POST to an address; ``secret`` names the environment variable with the key."""
 
     name: str
     address: str
@@ -35,9 +35,9 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """E-mail over SMTP, encrypted unless the host is this machine.
+    """E-mail over SMTP, encrypted unless the mail server is on this machine.
 
-    ``secret`` names the environment variable that holds the password of ``user`` ("": no log-in).
+    ``secret`` names the environment variable with the password of ``user`` ("" for no log-in).
     """
 
     name: str
@@ -50,7 +50,7 @@ class Mail:
 
     @property
     def plain(self) -> bool:
-        """Whether it goes unencrypted: to this machine only."""
+        """Whether mail is sent unencrypted, which is allowed on this machine only."""
         return self.host in _PLACES
 
 
@@ -59,12 +59,12 @@ KINDS: dict[str, type[Channel]] = {"atom": Atom, "webhook": Webhook, "mail": Mai
 
 
 def parse(text: str, name: str) -> dict[str, Channel]:
-    """Channels of a file of watches, by name, checked; ``name`` is the file for messages.
+    """Parse and check the channels in a file of watches; ``name`` is the file name for messages.
 
     Raises
     ------
     VocabularyError
-        When one is wrong; names the file, the channel and the reason.
+        When a channel is invalid; the message names the file, the channel and the reason.
     """
     data: Any = read_yaml(text, name)
     rows = (data.get("channels") if isinstance(data, dict) else None) or []
@@ -102,12 +102,12 @@ def _check(channel: Channel, where: str) -> None:
 
 
 def secret(channel: Webhook | Mail) -> str:
-    """Return the key or password of a channel, from the environment.
+    """Return the key or password of a channel from the environment.
 
     Raises
     ------
     SendError
-        When the variable is not set.
+        When the environment variable is not set.
     """
     value = os.environ.get(channel.secret, "")
     if not value:

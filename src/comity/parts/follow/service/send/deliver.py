@@ -1,4 +1,4 @@
-"""Every alert over every channel its watch names: sent, then written down as sent; what failed waits."""
+"""Delivery of each alert over all channels its watch names; a failed channel is tried again later."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def deliver(
     say: Say,
     wire: httpx.BaseTransport | None = None,
 ) -> dict[str, str]:
-    """Send what waits.
+    """Send all alerts not yet sent, and record each as sent.
 
     Parameters
     ----------
-    folder : what names of Atom files are relative to
-    say : tells an alert on the terminal
+    folder : base of relative names of Atom files
+    say : prints an alert on the terminal
     wire : carries web requests (``None``: the network)
 
     Returns
     -------
-    Why a channel failed, by its name; its alerts are tried again the next time.
+    Failed channel -> reason. Its alerts are tried again the next time.
     """
     failed: dict[str, str] = {}
     for name in dict.fromkeys(c for w in wanted for c in w.tell):

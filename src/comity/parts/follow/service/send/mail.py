@@ -1,4 +1,4 @@
-"""One e-mail for each alert, its Message-ID made of the alert's id so that a second copy can be told."""
+"""One e-mail per alert; the Message-ID contains the alert's id, so that repeats can be recognised."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIMEOUT = 20.0
 
 
 def message(channel: Mail, e: AlertEntry) -> EmailMessage:
-    """Return the mail of one alert."""
+    """Return the e-mail for one alert."""
     out = EmailMessage()
     out["From"], out["To"] = channel.sender, ", ".join(channel.to)
     out["Subject"] = "".join(c for c in f"comity: {wording.title(e.alert)}" if c.isprintable())
@@ -33,7 +33,7 @@ def send(channel: Mail, e: AlertEntry) -> None:
     Raises
     ------
     SendError
-        When the server does not take it.
+        When the mail server does not accept the message.
     """
     try:
         with smtplib.SMTP(channel.host, channel.port, timeout=TIMEOUT) as server:

@@ -1,8 +1,8 @@
-"""A signed POST for each alert.
+"""A signed POST request per alert.
 
-The body is JSON.  ``X-Comity-Signature`` is ``sha256=`` and the HMAC (RFC 2104) of
-``<timestamp>.<body>`` under the shared key, ``X-Comity-Timestamp`` the moment in seconds, so that an old
-request sent again can be told; ``X-Comity-Id`` stays the same when an alert is sent again.
+The body is JSON. ``X-Comity-Signature`` is ``sha256=`` and the HMAC (RFC 2104) of ``<timestamp>.<body>`` with
+the shared key. ``X-Comity-Timestamp`` is the time in seconds, so that a replayed request can be recognised.
+``X-Comity-Id`` stays the same when an alert is sent again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TIMEOUT = 20.0
 
 
 def signature(key: str, timestamp: str, body: bytes) -> str:
-    """Return the value of the signature's header."""
+    """Return the value of the signature header."""
     return "sha256=" + hmac.new(key.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
@@ -36,7 +36,7 @@ def send(channel: Webhook, a: Alert, now: datetime, wire: httpx.BaseTransport | 
     Raises
     ------
     SendError
-        When the receiver does not take it; says what it answered, and nothing of the address but its host.
+        When the receiver does not accept it; the message gives the status and not the address.
     """
     http = library()
     body = json.dumps(wording.data(a), sort_keys=True, ensure_ascii=False).encode()

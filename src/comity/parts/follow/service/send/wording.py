@@ -1,4 +1,4 @@
-"""An alert in words: what happened, why it was told, the records behind it."""
+"""Text of an alert: what happened, why it was sent, and the records behind it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ SHOWN = 5
 
 
 def title(a: Alert) -> str:
-    """One line."""
+    """Return a one-line title: pair, place and kind."""
     return f"{Group.parse(a.pair).short}, {hotspots.get(a.hotspot).name}: {a.kind.replace('-', ' ')}"
 
 
 def reason(a: Alert) -> str:
-    """Why it was told: the statistic, its threshold, how often it is false, and what it rests on."""
+    """Return why the alert was sent: statistic, threshold, false alarm rate, and basis."""
     d, f = a.why.detail, a.why
     if isinstance(d, WeekAlertDetail):
         return (
@@ -52,7 +52,7 @@ def _share(f: Finding) -> str:
 
 
 def lines(a: Alert) -> Iterator[str]:
-    """Yield the whole of it, for a terminal or a mail."""
+    """Yield the full text of an alert, for a terminal or an e-mail."""
     yield f"{a.day}  {title(a)}  [{a.id}]"
     yield a.headline
     yield reason(a)
@@ -63,12 +63,12 @@ def lines(a: Alert) -> Iterator[str]:
 
 
 def wrapped(a: Alert, width: int) -> Iterator[str]:
-    """Yield the same for a terminal of this many columns; what is not plain text is left out."""
+    """Yield the full text wrapped to ``width`` columns, without control characters."""
     for n, line in enumerate(lines(a)):
         plain = "".join(c if c.isprintable() else " " for c in line)
         yield from textwrap.wrap(plain, width, initial_indent="  " if n else "", subsequent_indent="  ")
 
 
 def data(a: Alert) -> dict[str, Any]:
-    """Return what programs are sent: all of it, with its words."""
+    """Return the alert as plain values with its texts, for programs."""
     return {**a.to_json(), "title": title(a), "reason": reason(a)}

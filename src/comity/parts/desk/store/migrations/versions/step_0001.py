@@ -1,4 +1,4 @@
-"""Cases with notes, pinned records, hypotheses and ratings; visits."""
+"""Migration that creates the tables for cases and visits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "cases",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""No visits: what is new is found from what was known on a day, for everybody."""
+"""Migration that drops visits: what is new is now computed from the day records were known."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Drop the table."""
+    """Drop the table of visits."""
     op.drop_table("visits")
