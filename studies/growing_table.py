@@ -34,8 +34,8 @@ def list_lines() -> Iterator[str]:
 
 
 def _answer(watch: Watch) -> str:
-    told: GrowingAccount = watch.account().growing
-    return " ".join(s.text for s in told.answer if s.kind == KIND)
+    account: GrowingAccount = watch.account().growing
+    return " ".join(s.text for s in account.answer if s.kind == KIND)
 
 
 if __name__ == "__main__":

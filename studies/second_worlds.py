@@ -78,11 +78,11 @@ def occasions(kind: str, rng: np.random.Generator, group: np.ndarray) -> np.ndar
 
 def failing(rng: np.random.Generator) -> np.ndarray:
     """Draw two stretches in which most reports of everybody are lost."""
-    seen = np.ones(BINS)
+    sight = np.ones(BINS)
     for _ in range(2):
         at = rng.integers(0, BINS - 5)
-        seen[at : at + rng.integers(2, 5)] = 0.2
-    return seen
+        sight[at : at + rng.integers(2, 5)] = 0.2
+    return sight
 
 
 def breed(base: np.ndarray, rng: np.random.Generator, branching: float) -> np.ndarray:

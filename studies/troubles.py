@@ -184,8 +184,8 @@ def words(reps: int, seed: int = 3711) -> list[BarRow]:
     rows = []
     for kind in TROUBLES:
         worlds = list(_worlds(kind, reps * (2 if kind.endswith("ally") else 1), seed))
-        asked = [(t, pair, s) for t in worlds for pair, s in zip(*_scores(t), strict=True)]
-        n, scores = len(asked), [s for _, _, s in asked]
+        triples = [(t, pair, s) for t in worlds for pair, s in zip(*_scores(t), strict=True)]
+        n, scores = len(triples), [s for _, _, s in triples]
         called = [w for k in range(0, n, PLACES) for w in statistic.words(scores[k : k + PLACES])]
         at_first = [w == details.TOGETHER for w in called]
         if kind == "coder error":
@@ -196,7 +196,7 @@ def words(reps: int, seed: int = 3711) -> list[BarRow]:
             rows.append(_share(kind, 'called "together", stories unknown', share, n))
             stays = [
                 yes and not _is_withheld(t, pair, scores[k // PLACES * PLACES :][:PLACES], k % PLACES)
-                for k, (yes, (t, pair, _)) in enumerate(zip(at_first, asked, strict=True))
+                for k, (yes, (t, pair, _)) in enumerate(zip(at_first, triples, strict=True))
             ]
             rows.append(_share(kind, 'called "together", stories known', sum(stays) / n, n))
             continue
@@ -257,17 +257,17 @@ def dark(reps: int, seed: int = 3714) -> list[BarRow]:
     for rep in range(reps):
         rng = np.random.default_rng((seed, rep))
         tables = [world("shock", rng, bins=DAYS).counts for _ in range(PLACES)]
-        told = rng.permutation(len(tables[0]))[: len(tables[0]) // 4]
+        covered_states = rng.permutation(len(tables[0]))[: len(tables[0]) // 4]
         out = np.zeros(DAYS, dtype=bool)
         for first in rng.integers(0, DAYS - 10, 8).tolist():
             out[first : first + int(rng.integers(3, 11))] = True
         for table in tables:
-            table[np.ix_(told, out)] = 0
-        found = find_dark_bins(np.sum(tables, axis=0), time_axis(DAYS))
-        noticed_.append(bool(found.any()))
-        axis = time_axis(np.flatnonzero(~found))
-        fits = [pair_table(t[:, ~found], axis) for t in tables]
-        for pair in rng.permutation(told)[: 2 * _PAIRS].reshape(-1, 2):
+            table[np.ix_(covered_states, out)] = 0
+        dark_bins = find_dark_bins(np.sum(tables, axis=0), time_axis(DAYS))
+        noticed_.append(bool(dark_bins.any()))
+        axis = time_axis(np.flatnonzero(~dark_bins))
+        fits = [pair_table(t[:, ~dark_bins], axis) for t in tables]
+        for pair in rng.permutation(covered_states)[: 2 * _PAIRS].reshape(-1, 2):
             row = pair[None]
             scores = [statistic.scores(f, row)[0] if f.usable(row).all() else None for f in fits]
             called += [

@@ -143,8 +143,8 @@ def _list_rows(picture: Picture) -> list[dict[str, Any]]:
 def _list_parts(picture: Picture) -> list[tuple[str, Finding]]:
     """Return every finding with its part; what speaks against them is not told twice."""
     v = picture.verdict
-    told = [f for f in (*v.votes, *v.vetoes) if f.kind is not Kind.LONE_VETOES]
-    parts = [("record", v.record.findings()), ("timing", v.timing), ("votes", told)]
+    votes = [f for f in (*v.votes, *v.vetoes) if f.kind is not Kind.LONE_VETOES]
+    parts = [("record", v.record.findings()), ("timing", v.timing), ("votes", votes)]
     parts += [(name, findings) for name, _, findings in picture.parts()]
     return [(name, f) for name, findings in parts for f in findings]
 

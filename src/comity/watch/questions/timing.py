@@ -37,9 +37,9 @@ Timing = tuple[ByHotspot, list[Finding]]
 def timing(inquiry: Inquiry) -> Timing:
     """Return whether a pair acts on the same days, by hotspot and over all hotspots."""
     pair = inquiry.group.pairs[0]
-    told = {s for s in inquiry.counts if inquiry.streams.knows_stories(s, pair)}
-    by_hotspot, pooled = of_counts(inquiry.counts, pair, told)
-    for stream in told:
+    with_stories = {s for s in inquiry.counts if inquiry.streams.knows_stories(s, pair)}
+    by_hotspot, pooled = of_counts(inquiry.counts, pair, with_stories)
+    for stream in with_stories:
         doubted = _Doubted(inquiry, stream, pair, by_hotspot)
         for key, word in doubted.find_withheld().items():
             of_place = by_hotspot[key]
@@ -82,8 +82,8 @@ class _Doubted:
     @lazy
     def rows(self) -> StoryRows:
         """Rows of the stream that know their story."""
-        asked = self.inquiry
-        return stories.story_rows(asked.streams, self.stream, self.pair, asked.since, asked.until)
+        inquiry = self.inquiry
+        return stories.story_rows(inquiry.streams, self.stream, self.pair, inquiry.since, inquiry.until)
 
     def find_withheld(self) -> dict[str, str]:
         """Return the word without such stories of each place whose "together" they alone make."""
