@@ -19,7 +19,7 @@ from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
-from comity.types import FloatArray
+from comity.types import FloatArray, IntArray
 from studies import bars
 
 COVER = (0.87, 0.93)
@@ -29,22 +29,58 @@ CHOICES = np.array([[0.10, 0.03, 0.02], [0.05, 0.15, 0.08], [0.02, 0.10, 0.45]])
 """How often two states choose no, abstain, yes (rows: the first), of roll calls in which both vote."""
 STATES = ("AAA", "BBB", "CCC", "DDD")
 DAYS, A_DAY = 60, 6
+SESSIONS, ITEMS = 12, 30
+DRAWN = stats.norm.ppf((np.arange(40) + 0.5) / 40)
+"""Forty quantiles of the normal law, for means over it."""
 
 
-def kappas(reps: int = 400, seed: int = 1) -> list[BarRow]:
-    """Coverage of kappa; with ``likeness`` a roll call repeats the first of its day."""
-    truth = float(roll_call_agreement.indices(CHOICES)["kappa"])
+def kappas(reps: int = 400, seed: int = 3721) -> list[BarRow]:
+    """Coverage of kappa where roll calls of a day repeat each other, sessions drift, or an agenda recurs.
+
+    Of an agenda that recurs the truth is that of the items put to the vote; of other items that might have
+    been, ranges cover less, which has a row of its own.
+    """
     rows = []
     for likeness in (0.0, 0.4):
         covered = 0
         for rep in range(reps):
             rng = np.random.default_rng((seed, rep, round(10 * likeness)))
-            kappa = _kappa(_ballots(rng, likeness))
-            assert kappa.interval is not None  # the two differ
-            covered += kappa.interval.low <= truth <= kappa.interval.high
+            covered += _covers(_ballots(rng, likeness), np.zeros(1))
         world = f"{DAYS} days of {A_DAY} roll calls, likeness {likeness:g}"
         rows.append(bars.within(roll_call_agreement.METHOD, world, WHAT, covered / reps, COVER, reps))
+    for name, items, sessions in (
+        ("sessions drift", 0.0, 0.5),
+        ("agenda recurs", 1.2, 0.0),
+        ("both", 0.7, 0.5),
+    ):
+        own = others = 0
+        for rep in range(reps):
+            rng = np.random.default_rng((seed, rep, len(name)))
+            lean = items * rng.standard_normal(ITEMS)
+            matrix = _ballots(rng, 0.0, lean, sessions * rng.standard_normal(SESSIONS))
+            drift = sessions * DRAWN
+            own += _covers(matrix, np.add.outer(lean, drift).ravel())
+            others += _covers(matrix, np.add.outer(items * DRAWN, drift).ravel())
+        world = f"{SESSIONS} sessions of {ITEMS} items, {name}"
+        rows.append(bars.within(roll_call_agreement.METHOD, world, WHAT, own / reps, COVER, reps))
+        if items:
+            world = f"{world}, had other items come up"
+            rows.append(bars.within(roll_call_agreement.METHOD, world, WHAT, others / reps, COVER, reps))
     return rows
+
+
+def _covers(matrix: BallotMatrix, lean: FloatArray) -> bool:
+    """Whether the range of kappa holds that of the mean table over what roll calls lean to."""
+    kappa = _kappa(matrix)
+    assert kappa.interval is not None  # the two differ
+    truth = float(roll_call_agreement.indices(_table(lean).mean(axis=0))["kappa"])
+    return kappa.interval.low <= truth <= kappa.interval.high
+
+
+def _table(lean: FloatArray) -> FloatArray:
+    """Return how often two states choose no, abstain, yes where a roll call leans to agreement, (n, 3, 3)."""
+    tables = CHOICES * np.exp(lean[:, None, None] * np.eye(3))
+    return np.asarray(tables / tables.sum(axis=(1, 2), keepdims=True))
 
 
 def _kappa(matrix: BallotMatrix) -> Finding:
@@ -52,13 +88,26 @@ def _kappa(matrix: BallotMatrix) -> Finding:
     return next(f for f in findings if f.kind == Kind.AGREEMENT_KAPPA)
 
 
-def _ballots(rng: np.random.Generator, likeness: float) -> BallotMatrix:
-    """Return pair in question, and another that votes by the same table, on days of so many roll calls."""
+def _ballots(
+    rng: np.random.Generator, likeness: float, lean: FloatArray | None = None, drift: FloatArray | None = None
+) -> BallotMatrix:
+    """Return pair in question, and another that votes by the same table, on days of so many roll calls.
+
+    With a lean of each item, and a drift of each session, every item comes up in every session, on a day of
+    its own.
+    """
     calls = DAYS * A_DAY
-    choices = np.empty((len(STATES), calls), np.int8)
     first_of_day = np.repeat(np.arange(DAYS) * A_DAY, A_DAY)
+    session, tables = np.zeros(calls, np.int32), np.repeat(CHOICES[None], calls, axis=0)
+    if lean is not None and drift is not None:
+        calls = len(lean) * len(drift)
+        first_of_day = np.arange(calls)
+        session = np.repeat(np.arange(len(drift), dtype=np.int32), len(lean))
+        tables = _table(np.tile(lean, len(drift)) + drift[session])
+    choices = np.empty((len(STATES), calls), np.int8)
+    upto = tables.reshape(calls, 9).cumsum(axis=1)
     for pair in range(2):
-        cells = rng.choice(9, calls, p=CHOICES.ravel())
+        cells = np.minimum((rng.random((calls, 1)) > upto).sum(axis=1), 8)
         cells = np.where(rng.random(calls) < math.sqrt(likeness), cells[first_of_day], cells)
         choices[2 * pair], choices[2 * pair + 1] = np.divmod(cells, 3)
     names = tuple(f"{k:04d}" for k in range(calls))
@@ -67,8 +116,8 @@ def _ballots(rng: np.random.Generator, likeness: float) -> BallotMatrix:
         roll_calls=names,
         record_ids=names,
         bodies=("UNGA",) * calls,
-        dates=np.datetime64("2001-01-01") + first_of_day // A_DAY,
-        sessions=np.full(calls, 56, np.int32),
+        dates=np.datetime64("2001-01-01") + first_of_day,
+        sessions=session + 56,
         issues=(frozenset(),) * calls,
         choices=choices,
     )
@@ -83,7 +132,7 @@ def crises(rng: np.random.Generator, share: float, icc: float, clusters: int, tr
     return Tally(rng.binomial(sizes, of), sizes)
 
 
-def rates(reps: int = 1000, seed: int = 1) -> list[BarRow]:
+def rates(reps: int = 1000, seed: int = 3722) -> list[BarRow]:
     """Coverage of the rate of joined vetoes, and of the ratio of shares of dissent between two windows."""
     rows = []
     for icc in (0.0, 0.2, 0.4):
@@ -103,10 +152,40 @@ def rates(reps: int = 1000, seed: int = 1) -> list[BarRow]:
     return rows
 
 
-def amounts(reps: int = 400, seed: int = 1) -> list[BarRow]:
+def year_shocks(reps: int = 400, seed: int = 3724) -> list[BarRow]:
+    """Coverage of the ratio of shares, and false words, where subjects and years have shares of their own."""
+    rows = []
+    for spread in (0.0, 0.4, 0.8):
+        rng = np.random.default_rng((seed, round(10 * spread)))
+        covered = said = 0
+        for _ in range(reps):
+            lean = rng.standard_normal(60)
+            windows = [_texts(rng, 0.06, lean, spread * rng.standard_normal(6)) for _ in range(2)]
+            (before, after), (early, late) = ([Tally.of(h, k[way]) for h, k in windows] for way in (0, 1))
+            change = window_change.compare_shares(before, after, (early, late))
+            covered += change.low is not None and change.low <= 1.0 and (change.high or math.inf) >= 1.0
+            said += change.word in (window_change.UP, window_change.DOWN)
+        world = f"texts on 60 items, years that swing by {spread:g}"
+        rows.append(bars.at_least(window_change.METHOD, world, WHAT, covered / reps, COVER[0], reps))
+        rows.append(
+            bars.at_most(window_change.METHOD, world, 'called "up" or "down"', said / reps, 0.13, reps)
+        )
+    return rows
+
+
+def _texts(
+    rng: np.random.Generator, share: float, lean: FloatArray, years: FloatArray
+) -> tuple[FloatArray, tuple[IntArray, IntArray]]:
+    """Draw 360 texts of six years: whether each was declined, its subject and its year."""
+    subject, year = rng.integers(0, len(lean), 360), rng.integers(0, len(years), 360)
+    odds = math.log(share / (1 - share)) + lean[subject] + years[year]
+    return (rng.random(360) < 1 / (1 + np.exp(-odds))).astype(float), (subject, year)
+
+
+def amounts(reps: int = 400, seed: int = 3723) -> list[BarRow]:
     """Coverage of the ratio of amounts by year, of one pair of forty whose amounts trebled."""
     rows = []
-    for likeness in (0.0, 0.5):
+    for likeness in (0.0, 0.5, 0.7):
         rng = np.random.default_rng((seed, round(10 * likeness)))
         covered = 0
         for _ in range(reps):

@@ -7,6 +7,7 @@ coordinate, and the pairs that it concerns:
 coder error     a twentieth of each one's acts is also booked to the other, in the same story
 co-mention      news names two states in one story, at random, a tenth of all acts
 outages         eight times the source fails for three to ten days, read as days without acts
+source dark     the same at nine places, of a source that alone tells of a quarter of the states: `dark`
 weekends        a fifth of the states rest on Friday and Saturday, the others on Saturday and Sunday
 absent ally     three states follow a fourth that the records do not show, in a seventh of their acts
 strong ally     the same in near a quarter of their acts
@@ -27,13 +28,16 @@ import numpy as np
 
 from comity.measures.coaction import statistic
 from comity.measures.coaction.pairwise import TEST_ACTS, pair_table
+from comity.measures.coaction.pooling import FEWEST_HOTSPOTS
+from comity.measures.coaction.residuals import find_dark_bins
 from comity.measures.coaction.shared_stories import StoryActs, shared_stories
 from comity.measures.coaction.statistic import Score
+from comity.measures.coaction.time_axis import time_axis
 from comity.measures.validity import BarRow
 from comity.records import details
 from comity.types import IntArray
 from studies import bars
-from studies.worlds import fading_shocks, world
+from studies.worlds import KINDS, fading_shocks, plant, world
 
 Trouble = Literal[
     "plain",
@@ -55,7 +59,7 @@ PLACES = 9
 MOST = 0.08
 """Share of pairs in trouble that may be called "together"."""
 
-NOTICED, FALSELY = 0.8, 0.1
+NOTICED, FALSELY = 0.8, 0.05
 """Share of pairs with coder error whose shared stories must be noticed, and most of clean pairs whose are."""
 
 _ERROR = 0.05
@@ -171,15 +175,32 @@ def _among(states: IntArray) -> IntArray:
     return states[np.column_stack(np.triu_indices(len(states), 1))][:_PAIRS]
 
 
-def words(reps: int, seed: int = 11) -> list[BarRow]:
-    """Share of pairs in trouble that are called "together", and both questions at 5% before correction."""
+def words(reps: int, seed: int = 3711) -> list[BarRow]:
+    """Share of pairs in trouble that are called "together", and both questions at 5% before correction.
+
+    Where coders book acts twice the word is asked as the product asks it: again without the stories that name
+    both, or, of a stream that does not know its stories, against what such a coder would bring.
+    """
     rows = []
     for kind in TROUBLES:
-        scores = [s for t in _worlds(kind, reps, seed) for s in _scores(t)]
-        n = len(scores)
+        worlds = list(_worlds(kind, reps * (2 if kind.endswith("ally") else 1), seed))
+        triples = [(t, pair, s) for t in worlds for pair, s in zip(*_scores(t), strict=True)]
+        n, scores = len(triples), [s for _, _, s in triples]
         called = [w for k in range(0, n, PLACES) for w in statistic.words(scores[k : k + PLACES])]
-        share = sum(w == details.TOGETHER for w in called) / n
-        rows.append(bars.at_most("joint", kind, 'called "together"', share, MOST, n))
+        at_first = [w == details.TOGETHER for w in called]
+        if kind == "coder error":
+            doubted = [
+                w for k in range(0, n, PLACES) for w in statistic.words(scores[k : k + PLACES], stories=False)
+            ]
+            share = sum(w == details.TOGETHER for w in doubted) / n
+            rows.append(_share(kind, 'called "together", stories unknown', share, n))
+            stays = [
+                yes and not _is_withheld(t, pair, scores[k // PLACES * PLACES :][:PLACES], k % PLACES)
+                for k, (yes, (t, pair, _)) in enumerate(zip(at_first, triples, strict=True))
+            ]
+            rows.append(_share(kind, 'called "together", stories known', sum(stays) / n, n))
+            continue
+        rows.append(_share(kind, 'called "together"', sum(at_first) / n, n))
         for measure, z in (
             ("joint", [s.joint for s in scores]),
             ("beyond_group", [s.beyond for s in scores]),
@@ -189,7 +210,87 @@ def words(reps: int, seed: int = 11) -> list[BarRow]:
     return rows
 
 
-def noticed(reps: int, seed: int = 12) -> list[BarRow]:
+def _share(world_: str, what: str, share: float, n: int) -> BarRow:
+    return bars.at_most("joint", world_, what, share, MOST, n)
+
+
+def _is_withheld(made: Troubled, pair: IntArray, scores: list[Score], at: int) -> bool:
+    """Whether a word "together" is withheld: stories that name both are shown, and it fails without them."""
+    assert made.stories is not None
+    if not shared_stories(made.stories, pair[None])[0].shown:
+        return False
+    acts, less = made.stories, made.counts.copy()
+    both = np.intersect1d(*(acts.story[acts.state == s] for s in pair))
+    for s in pair:
+        gone = (acts.state == s) & np.isin(acts.story, both)
+        np.add.at(less[s], acts.bin[gone], -1)
+    again = _scores(Troubled(less, pair[None]))[1]
+    return not again or statistic.words([*scores[:at], *again, *scores[at + 1 :]])[at] != details.TOGETHER
+
+
+def withheld_falsely(reps: int, seed: int = 3713) -> list[BarRow]:
+    """How often a word is withheld of pairs that do coordinate, where a tenth of all acts share stories."""
+    called = withheld = 0
+    for rep in range(reps):
+        rng = np.random.default_rng((seed, rep))
+        counts = world("shock", rng, bins=DAYS).counts
+        busy = np.flatnonzero(counts.sum(axis=1) >= 3 * TEST_ACTS)
+        busy = busy[np.argsort(counts[busy].sum(axis=1), kind="stable")]
+        pairs = rng.permutation(busy[: len(busy) // 2 * 2].reshape(-1, 2))[:4]
+        for i, j in pairs.tolist():
+            counts = plant(counts, (i, j), 0.6, rng)
+        made = _named_together(counts, pairs, rng)
+        for pair, score in zip(*_scores(made), strict=True):
+            if statistic.words([score]) == [details.TOGETHER]:
+                called += 1
+                withheld += _is_withheld(made, pair, [score], 0)
+    what = 'a true "together" withheld'
+    return [bars.at_most("shared-stories", "co-mention", what, withheld / called, FALSELY, called)]
+
+
+def dark(reps: int, seed: int = 3714) -> list[BarRow]:
+    """Return what a source that is dark for days does at nine places, with these days noticed and left out.
+
+    Two states of the quarter that it tells of are asked; clean worlds are of all kinds.
+    """
+    noticed_, called, over_all = list[bool](), list[bool](), list[float]()
+    for rep in range(reps):
+        rng = np.random.default_rng((seed, rep))
+        tables = [world("shock", rng, bins=DAYS).counts for _ in range(PLACES)]
+        covered_states = rng.permutation(len(tables[0]))[: len(tables[0]) // 4]
+        out = np.zeros(DAYS, dtype=bool)
+        for first in rng.integers(0, DAYS - 10, 8).tolist():
+            out[first : first + int(rng.integers(3, 11))] = True
+        for table in tables:
+            table[np.ix_(covered_states, out)] = 0
+        dark_bins = find_dark_bins(np.sum(tables, axis=0), time_axis(DAYS))
+        noticed_.append(bool(dark_bins.any()))
+        axis = time_axis(np.flatnonzero(~dark_bins))
+        fits = [pair_table(t[:, ~dark_bins], axis) for t in tables]
+        for pair in rng.permutation(covered_states)[: 2 * _PAIRS].reshape(-1, 2):
+            row = pair[None]
+            scores = [statistic.scores(f, row)[0] if f.usable(row).all() else None for f in fits]
+            called += [
+                w == details.TOGETHER for w, s in zip(statistic.words(scores), scores, strict=True) if s
+            ]
+            z = [s.joint for s in scores if s]
+            over_all += [sum(z) / len(z) ** 0.5] if len(z) >= FEWEST_HOTSPOTS else []
+    name, clean = "one source dark", list[bool]()
+    for kind in KINDS:
+        for rep in range(reps):
+            rng = np.random.default_rng((seed, KINDS.index(kind), rep))
+            total = np.sum([world(kind, rng, bins=DAYS).counts for _ in range(PLACES)], axis=0)
+            clean.append(bool(find_dark_bins(total, time_axis(DAYS)).any()))
+    falsely = float(np.mean(clean))
+    return [
+        bars.at_least("joint", name, "noticed", float(np.mean(noticed_)), NOTICED, reps),
+        bars.at_most("joint", "no source dark, all kinds", "noticed", falsely, FALSELY, len(clean)),
+        _share(name, 'called "together"', float(np.mean(called)), len(called)),
+        _share(name, "nine places together at 5%", float((np.array(over_all) > 1.645).mean()), len(over_all)),
+    ]
+
+
+def noticed(reps: int, seed: int = 3712) -> list[BarRow]:
     """How often stories that name both are noticed, where coders book twice and where they do not."""
     rows = []
     kinds: dict[Trouble, float] = {"coder error": NOTICED, "co-mention": FALSELY}
@@ -209,6 +310,8 @@ def _worlds(kind: Trouble, reps: int, seed: int) -> Iterator[Troubled]:
         yield troubled(kind, np.random.default_rng((seed, TROUBLES.index(kind), rep)))
 
 
-def _scores(made: Troubled) -> list[Score]:
+def _scores(made: Troubled) -> tuple[IntArray, list[Score]]:
+    """Return the pairs that can be tested, and their scores."""
     table = pair_table(made.counts)
-    return statistic.scores(table, made.pairs[table.usable(made.pairs)])
+    pairs = made.pairs[table.usable(made.pairs)]
+    return pairs, statistic.scores(table, pairs) if len(pairs) else []

@@ -215,7 +215,6 @@ def test_every_finding_of_the_watch(where: str, request: pytest.FixtureRequest) 
             *watch.votes.agreement(),
             *watch.votes.vetoes(),
             *watch.timing.pooled(),
-            *watch.roles.relation(),
             watch.record.alignment(),
         ]
         for h in spots:

@@ -21,11 +21,11 @@ from studies.worlds import plant, world
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def test_p_values_are_those_of_the_third_version() -> None:
+def test_p_values_are_those_of_the_fourth_version() -> None:
     """Pinned, so that no change of the method goes unseen; the first pair is made to act together."""
     pairs = np.array([[5, 9], [6, 13], [4, 7], [8, 12], [10, 11], [12, 13]])
     joint = [0.0213079, 0.5541787, 0.8509093, 0.3089082, 0.9007205, 0.6439986]
-    beyond = [0.7644032, 0.6595069, 0.3965755, 0.6206099, 0.744971, 0.8863471]
+    beyond = [0.7738092, 0.6411113, 0.4053815, 0.6364594, 0.8097787, 0.8951788]
     np.testing.assert_allclose(statistic.joint(arithmetic_table(), pairs), joint, atol=1e-6)
     np.testing.assert_allclose(statistic.beyond_group(arithmetic_table(), pairs), beyond, atol=1e-6)
 

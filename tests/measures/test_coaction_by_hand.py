@@ -27,8 +27,8 @@ def test_states_that_are_opposed_as_one_are_a_factor_too() -> None:
     assert not groups._low_rank(two).any(), "a pair is no group, and nothing is none"
 
 
-def test_a_pair_is_predicted_from_the_others_alone() -> None:
-    """Whatever a pair's own z, its group part stays."""
+def test_a_pair_is_predicted_from_the_others_but_for_a_clipped_part() -> None:
+    """Whatever a pair's own z, its group part moves by little."""
     z = np.random.default_rng(3).normal(size=(30, 30))
     z = z + z.T
     z[:10, :10] += 4.0

@@ -187,9 +187,10 @@ def test_a_pair_is_held_against_the_pairs_of_like_acts(counts: np.ndarray, group
     at = {p: tuple(table.place[list(p)]) for p in every}
     part = {p: table.group[at[p]] if group else 0.0 for p in every}
     rest = {p: unskewed(table.z[at[p]] - part[p], table.skew[at[p]]) for p in every}
-    raw = {p: ((acts[p[0]] + acts[p[1]]) / 2, abs(acts[p[0]] - acts[p[1]]), part[p]) for p in every}
+    links = {p: table.links[at[p]] if group else 0.0 for p in every}
+    raw = {p: ((acts[p[0]] + acts[p[1]]) / 2, abs(acts[p[0]] - acts[p[1]]), part[p], links[p]) for p in every}
     spread = np.std(list(raw.values()), axis=0)
-    scale = np.maximum(spread, [1e-9, 1e-9, 1.0]) * [1.0, 1.4, 1.0]
+    scale = np.maximum(spread, [1e-9, 1e-9, 1.0, 1e-9]) * [1.0, 1.4, 1.0, 1.0]
     for own in PAIRS:
         apart = {p: sum(((np.array(raw[p]) - raw[own]) / scale) ** 2) for p in every if p != own}
         like = np.array([rest[p] for p in sorted(apart, key=apart.__getitem__)[:80]])
@@ -347,6 +348,17 @@ def test_an_outage_is_a_bin_with_next_to_nothing_where_much_is_usual() -> None:
     assert (found[0], found[19]) == (False, True), "at first nobody acts in most bins around either"
 
 
+def test_a_source_is_dark_where_four_states_that_act_daily_are_silent_for_three_days() -> None:
+    def dark(states: int, days: int, rate: float = 4.0) -> list[int]:
+        counts = np.random.default_rng(2).poisson(rate, (12, 90))
+        counts[:states, 40 : 40 + days] = 0
+        return np.flatnonzero(residuals.find_dark_bins(counts, time_axis(90))).tolist()
+
+    assert dark(4, 5) == [40, 41, 42, 43, 44]
+    assert (dark(3, 5), dark(4, 2), dark(0, 0)) == ([], [], [])
+    assert dark(4, 5, rate=0.5) == [], "a state that acts every other day may well be silent"
+
+
 # Groups
 
 
@@ -453,5 +465,5 @@ def test_drawn_weeks_make_the_interval() -> None:
 def test_the_power_of_votes_by_hand() -> None:
     assert pytest.approx(0.8416 + 1.6449, abs=1e-3) == power._NEEDED
     about = Subject(states=("CHN", "RUS"))
-    none = cannot_tell(Kind.AGREEMENT_KAPPA, about, "too few", method="agreement/2", n=7)
+    none = cannot_tell(Kind.AGREEMENT_KAPPA, about, "too few", method="agreement/3", n=7)
     assert (power.compute_vote_power(none).why_not, power.compute_vote_power(none).n) == ("too few", 7)

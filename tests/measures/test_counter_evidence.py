@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -161,17 +160,3 @@ def counted(count: int) -> Finding:
 )
 def test_what_each_kind_of_search_needs_to_speak_against(finding: Finding, against: bool) -> None:
     assert counter_evidence.mark(finding).detail.against is against
-
-
-def test_searches_are_counted_with_their_outcome() -> None:
-    unknown = cannot_tell(Kind.CO_ACTION, ABOUT, "too few acts", method="coaction/1")
-    marked = [counter_evidence.mark(f) for f in (counted(2), unknown)]
-    marked.append(counter_evidence.mark(replace(counted(0), kind=Kind.APART)))
-    f = counter_evidence.count_searches(marked)
-    assert (f.value, f.n) == (1, 3)
-    assert list(f.detail.searched.values()) == [
-        "found",
-        "cannot tell: too few acts",
-        "searched, none found",
-    ]
-    assert f.records == ("r1",)

@@ -93,7 +93,7 @@ def test_read_from_text_is_what_no_fact_tells(
     assert (o.coded, o.from_text) == (coded, from_text)
 
 
-def test_the_witness_is_six_counts_each_with_its_records() -> None:
+def test_the_witness_is_four_counts_each_with_its_records() -> None:
     acts = [
         act("a", deed=True),
         act("b", deed=True, forms=["regime-backing"]),
@@ -110,8 +110,6 @@ def test_the_witness_is_six_counts_each_with_its_records() -> None:
         (Kind.TOGETHER, 4, 4, "abcd"),
         (Kind.JOINT, 3, 3, "acd"),
         (Kind.FRICTION, 1, 1, "e"),
-        (Kind.DEEDS, 2, 2, "ab"),
-        (Kind.WORDS, 1, 1, "c"),
     ]
     assert [o.records for o in read.standing] == [("t:g",)]
     strange = act("h", actors=["CHN"], kind="total", polarity="friction")

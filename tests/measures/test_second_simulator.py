@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
-from second_simulator import BINS, NULLS, STATES, agree, like_pairs, pairs_asked, world
 
 from comity.measures import timing
 from comity.measures.coaction import statistic
+from studies.second_worlds import BINS, NULLS, STATES, agree, like_pairs, pairs_asked, world
 
 
 def test_moving_acts_makes_none_and_joins_what_it_should() -> None:

@@ -116,24 +116,6 @@ def test_votes_on_opposite_sides_are_counted_and_abstentions_are_not() -> None:
     assert none.interval.high > 0.02, "never seen is not never"
 
 
-def answered(value: object, question: str, **more: object) -> Finding:
-    about = Subject(words=question)
-    return Finding(Kind.LEDGER_QUESTION, about, value, "x", "none: a count", 2, "m/1", **more)  # type: ignore[arg-type]
-
-
-def test_the_search_is_told_with_its_outcome() -> None:
-    yes = counter_evidence.mark(answered(2, "A?", records=("r:1",), records_total=1))
-    no = counter_evidence.mark(answered(0, "B?"))
-    unsure = counter_evidence.mark(answered(None, "C?", why_not="nothing held"))
-    f = counter_evidence.count_searches([yes, no, unsure])
-    assert (f.value, f.n, f.records) == (1, 3, ("r:1",))
-    assert f.detail.searched == {
-        "A?": "found",
-        "B?": "searched, none found",
-        "C?": "cannot tell: nothing held",
-    }
-
-
 def test_the_power_line_says_what_the_test_could_have_seen() -> None:
     told = Finding(
         Kind.CO_ACTION,

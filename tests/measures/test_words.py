@@ -145,7 +145,9 @@ def test_streams_differ_only_where_the_difference_is_tested(
 
 
 def test_a_word_is_said_with_its_bound_or_its_group() -> None:
-    assert verdict(timing(TOGETHER)).timing_said == "together"
+    assert (
+        verdict(timing(TOGETHER)).timing_said == "together, or both with a third that these data do not name"
+    )
     said = verdict(timing(NOT_SHOWN, z=1.0, tie=0.12)).timing_said
     assert said == "not shown: could be up to 30% of the days of the state that acts less"
     assert (
@@ -335,3 +337,12 @@ def test_pooling_cannot_tell_of_two_places() -> None:
     joint, beyond = coaction.pooled(tables, (STATES[5], STATES[9]), coaction.fitted(tables))
     assert {joint.why_not, beyond.why_not} == {"only 2 hotspots could be tested"}
     assert joint.n == 2
+
+
+def test_a_stream_without_stories_must_show_more_than_acts_booked_twice() -> None:
+    score = Score(2.5, 2.5, 0.1, 0.1, 0.2, False, doubled=0.1)
+    assert statistic.words([score]) == [TOGETHER]
+    assert statistic.words([score], stories=False) == [NOT_SHOWN]
+    assert score.less_doubled == pytest.approx((2.5 - 0.1 / 0.98 / 0.1,) * 2), "z of a share of .1"
+    least = [power.weakest_share(score, 3, stories=s) for s in (True, False)]
+    assert least[1] == pytest.approx(score.share(score.small(least[0]) + score.small(0.1)))

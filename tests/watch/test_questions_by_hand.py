@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,11 +12,10 @@ import toy
 
 from comity.errors import QuestionError
 from comity.measures import timing
-from comity.measures.roles import division
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import drafts, interdependence, panel, relation, roles
+from comity.watch.questions import drafts, interdependence, panel, roles
 from comity.watch.questions import vote_comparisons as vote_question
 from comity.watch.questions.tallies import PairStream
 
@@ -55,23 +53,6 @@ def place() -> roles.AtHotspot:
         for day, actor, (code, quad) in acts_at_syria()
     ]
     return roles.AtHotspot(stream(events), SYRIA)
-
-
-def own(days: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Days of China's acts, of its gifts, and of Russia's fights."""
-    at = np.arange(days)
-    return at[at % 3 == 0], at[at % 12 == 0], at[at % 30 == 0]
-
-
-def test_kinds_of_acts_differ_by_their_roots(place: roles.AtHotspot) -> None:
-    f = place.division()
-    chinese, gifts, fights = own(600)
-    ours = [len(chinese) - len(gifts), len(gifts), 0, 0], [0, 0, 100 - len(fights), len(fights)]
-    assert f.value == pytest.approx(float(division.jensen_shannon(*map(np.array, ours))))
-    assert (f.detail.leans, f.detail.acts) == (("04", "13"), (200, 100))
-    assert f.detail.classes == "two-digit roots of the event codes"
-    assert f.placebo is not None
-    assert (f.placebo.rank, f.placebo.of) == (1, 7)
 
 
 def test_who_follows_is_named_or_nobody(place: roles.AtHotspot) -> None:
@@ -115,21 +96,6 @@ def asked() -> Inquiry:
     ]
     events += [toy.event(FIRST + timedelta(day), "CHN", "RUS") for day in range(0, 120, 3)]
     return toy.inquiry({"events": events}, first=FIRST, last=FIRST + timedelta(118), third="USA")
-
-
-# The relation itself
-
-
-@pytest.fixture(scope="module")
-def direct() -> relation.Direct:
-    """Nine states: pairs of seven others speak and give 12 times each, the pair gives more than it speaks."""
-    names = ("AUS", "BRA", "CAN", "DEU", "FRA", "GBR", "IND")
-    events = []
-    for k, (a, b) in enumerate([("CHN", "RUS"), *combinations(names, 2), ("CHN", "FRA")]):
-        words, gifts = (10, 20) if k == 0 else (12, 12 + k % 2)
-        for n, (code, quad) in enumerate([WORD] * words + [GIFT] * gifts):
-            events.append(toy.event(FIRST + timedelta(7 * n), a, b, code=code, quad=quad))
-    return relation.Direct(stream(events))
 
 
 # The panel

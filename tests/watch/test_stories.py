@@ -9,6 +9,8 @@ import pyarrow as pa
 import pytest
 import toy
 
+from comity.measures.verdict import verdict
+from comity.records import details
 from comity.watch.questions import stories, timing
 
 FIRST = date(2020, 1, 6)
@@ -119,18 +121,27 @@ def test_no_day_is_left_with_fewer_acts_than_none() -> None:
     assert less.sum() < counted.counts.sum()
 
 
-def test_a_word_that_rests_on_stories_that_name_both_says_so() -> None:
+def test_a_word_that_rests_on_stories_that_name_both_is_withheld() -> None:
     by_place, _ = timing.timing(asked(60))
     (finding,) = by_place["syria"]
-    assert finding.value == "together"
-    assert finding.detail.without_stories in ("not shown", "little or nothing")
+    assert finding.value in ("not shown", "little or nothing")
+    assert finding.detail.withheld == details.IN_STORIES
+    said = verdict.TimingWitness((finding,)).timing_said
+    assert said.endswith(f"together is withheld: {details.IN_STORIES}")
 
 
-def test_without_stories_a_word_is_not_asked_again() -> None:
+def test_a_word_stays_where_it_rests_on_other_stories() -> None:
+    rows = [{**r, "story": f"{r['actor']} {r['story']}"} for r in told(60)]
+    inquiry = toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")
+    (finding,) = timing.timing(inquiry)[0]["syria"]
+    assert (finding.value, finding.detail.withheld) == ("together", "")
+
+
+def test_without_stories_a_word_needs_no_second_asking() -> None:
     rows = [{**r, "story": None} for r in told(60)]
     inquiry = toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")
     (finding,) = timing.timing(inquiry)[0]["syria"]
-    assert (finding.value, finding.detail.without_stories) == ("together", "")
+    assert (finding.value, finding.detail.withheld) == ("together", "")
 
 
 def test_a_stream_without_stories_has_none() -> None:

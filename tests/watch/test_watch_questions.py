@@ -203,51 +203,23 @@ def test_placebo_pairs_are_alike_in_both_states_whichever_is_named_first() -> No
     assert matching.like_pairs(acts, ("AAA", "BBB"), 10) == list(
         combinations([f"T{k:02}" for k in range(9)], 2)
     )
-    assert list(tallies.QUADS) == [1, 2, 3, 4]
-    assert tallies.like_states(dict.fromkeys("EDCBA", 1), "C", ["E", "D", "B", "A"]) == list("ABDE")
 
 
-def test_acts_by_kind_are_those_toward_the_place_or_in_it() -> None:
-    roots, acts = tallies.by_kind(stream(ACTS), SYRIA)
-    assert roots == ("01", "04", "17", "19")
-    assert {s: a.sum(axis=0).tolist() for s, a in acts.items()} == {
-        "CHN": [0, 2, 1, 0],
-        "RUS": [0, 1, 0, 1],
-        "USA": [1, 0, 0, 0],
-    }
-    assert acts["CHN"].shape == (51, 4)
-    assert acts["CHN"][4].tolist() == [0, 2, 1, 0]
-
-
-def test_acts_toward_a_place_stand_by_class_and_bin() -> None:
+def test_acts_toward_a_place_stand_by_bin() -> None:
     acts = tallies.toward(stream(ACTS), SYRIA)
     assert acts.width == "day"
     row = {s: k for k, s in enumerate(acts.states)}
     day = acts.bins.index(MON)
-    assert acts.quads(tallies.CONFLICT)[row["CHN"], day] == 1
-    assert acts.quads((2, 4))[row["CHN"], day] == 1
     assert acts.counts[row["CHN"], day] == 2
     assert "SYR" not in row
 
 
 def test_records_are_those_of_the_weeks_in_sight() -> None:
     seen = stream(ACTS)
-    assert set(seen.records(["CHN"], ["IRN"])) == {f"toy:{MON}-CHN-IRN-042", "toy:same"}
-    assert seen.records(["RUS"], ["IRN"], ["SYR"]) == (f"toy:{MON}-RUS-IRN-190",)
-    assert seen.records(["RUS"], ["IRN"], ["IRN"]) == ()
     toward = seen.records_toward(SYRIA)
     assert toward[0] == f"toy:{SUN}-CHN-SYR-042"
     assert f"toy:{date(2015, 1, 4)}-CHN-SYR-042" not in toward
     assert f"toy:{MON}-RUS-IRN-190" in toward
-
-
-def test_placebo_states_are_nearest_in_their_acts_and_never_the_state_itself() -> None:
-    acts = {"AAA": 50, **{f"X{k:03}": k for k in range(1, 101)}}
-    like = tallies.like_states(acts, "AAA", list(acts))
-    assert (len(like), "AAA" in like) == (40, False)
-    assert {"X049", "X050", "X051"} <= set(like)
-    assert not {"X001", "X100"} & set(like)
-    assert tallies.like_states(acts, "AAA", ["AAA", "X001"]) == ["X001"]
 
 
 def council(*vetoed: tuple[str, str, tuple[str, ...]]) -> Inquiry:

@@ -24,7 +24,6 @@ from comity.measures.record import (
     military_alignment,
     record,
 )
-from comity.measures.roles import division, hedging
 from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreement, veto_rates
 
 FILE = "measures/data/validity.json"
@@ -113,8 +112,6 @@ MEASURES: tuple[Measure, ...] = (
     Measure(excess.METHOD, "Do they vote alike more than their positions say?"),
     Measure(roll_call_agreement.METHOD, "How alike do they vote?"),
     Measure(veto_rates.METHOD, "How often do they veto together?", exact=True),
-    Measure(division.METHOD, "Do they do different things?"),
-    Measure(hedging.METHOD, "Does one act both ways in an episode?"),
     Measure(window_change.METHOD_COUNTS, "Are there more occurrences than before?"),
     Measure(window_change.METHOD, "Is a series counted in full up, level or down?"),
     Measure(pooled_change.METHOD, "Is it more than before over all that is counted in full?"),

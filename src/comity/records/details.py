@@ -185,17 +185,21 @@ LITTLE_OR_NOTHING = "little or nothing"
 NOT_SHOWN = "not shown"
 NOT_COVERED = "not covered"
 
+#: Why a word "together" is withheld.
+IN_STORIES = "only in stories that name both, which a coder may have made by booking acts twice"
+DOUBLED = "no more than a coder who books one act in twenty twice would make"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionDetail(SightDetail):
     """Joint bins, z under each null, both scores, who follows, and the weakest tie that would show.
 
-    ``tie`` is the share of the less active state's days that, made joint, would give this z; ``tie_low`` to
-    ``tie_high`` is its 90% interval.  ``active`` is the share of bins in which the less active state acts.
-    ``group`` names the states linked to both if the pair moves with them.  ``without_stories`` is the verdict
-    without the stories that name both states, if these are known and the verdict is "together".  ``little``
-    is the bound of "little or nothing".  ``daily`` says that one state acts nearly every day, so no tie can
-    be estimated.
+    ``tie`` is the share of the less active state's days that, made joint, would give this z;
+    ``tie_low`` to ``tie_high`` is its 90% interval. ``active`` is the share of bins in which the less
+    active state acts. ``group`` names the states linked to both if the pair moves with them.
+    ``withheld`` says why the verdict "together" is withheld, if it is. ``doubled`` is the share of days
+    that a coder who books acts twice would make joint. ``little`` is the bound of "little or nothing".
+    ``daily`` says that one state acts nearly every day, so no tie can be estimated.
     """
 
     observed: int
@@ -222,19 +226,21 @@ class CoActionDetail(SightDetail):
     follower: str | None
     follow_p: float | None
     follow_agreed: bool
-    without_stories: str = ""
+    withheld: str = ""
+    doubled: float = 0.0
     little: float = 0.0
     daily: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledDetail(Detail):
-    """p value of a pooled score, its time bins, and the ranks of the two ends of its interval."""
+    """p value of a pooled score, its time bins, the ranks of the ends of its interval, why it is withheld."""
 
     p: float
     bins: int
     rank_best: int
     rank_worst: int
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,30 +266,12 @@ class TimingApartDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchesDetail(Detail):
-    """Outcome of each search, by its question."""
-
-    searched: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PowerDetail(Detail):
     """The weakest share (or smallest ``distance`` of kappa) that this test would detect with this power."""
 
     power: float
     weakest_share: float | None = None
     distance: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DivisionDetail(Detail):
-    """p of the test by weeks, the class that each state does more of, and the ``acts`` of each."""
-
-    p: float
-    differ: bool
-    leans: tuple[str, str]
-    acts: tuple[int, int]
-    classes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,15 +305,6 @@ class SilenceDetail(Detail):
     expected: float
     power_halved: float
     episodes: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HedgingDetail(Detail):
-    """Episodes with a stance, and episodes with both stances."""
-
-    episodes: int
-    both_ways: int
-    within_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -516,11 +495,8 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.POOLED_PAIR: (PooledDetail,),
     Kind.SHARED_STORIES: (SharedStoriesDetail,),
     Kind.TIMING_APART: (TimingApartDetail,),
-    Kind.SEARCHES: (SearchesDetail,),
     Kind.POWER: (PowerDetail,),
-    Kind.DIVISION: (DivisionDetail,),
     Kind.FOLLOW: (FollowDetail,),
-    Kind.HEDGING: (HedgingDetail,),
     Kind.FALSE_ALARMS: (FalseAlarmDetail,),
     Kind.FALSE_ACT: (ActAlertDetail,),
     Kind.LIKE_VETOES: (ActAlertDetail,),

@@ -29,8 +29,6 @@ class Kind(StrEnum):
     TOGETHER = "together"
     JOINT = "joint"
     FRICTION = "friction"
-    DEEDS = "deeds"
-    WORDS = "words"
     DEED_SHARE = "deed-share"
     AGAINST_THIRD = "against-third"
     LONE = "lone"
@@ -60,17 +58,13 @@ class Kind(StrEnum):
     POOLED_PAIR = "pooled-pair"
     SHARED_STORIES = "shared-stories"
     TIMING_APART = "timing-apart"
-    SEARCHES = "searches"
     POWER = "power"
     ROLES = "roles"
     FOLLOW = "follow"
-    DIVISION = "division"
     STATEMENT_SHARE = "statement-share"
     STATEMENT_SILENCE = "statement-silence"
     ECHO = "echo"
     CLOSENESS_CLAIMS = "closeness-claims"
-    HEDGING = "hedging"
-    RELATION = "relation"
     FALSE_ALARMS = "false-alarms"
     FALSE_ACT = "false-act"
     LIKE_VETOES = "like-vetoes"
@@ -104,7 +98,6 @@ SHARES = frozenset(
         *(Kind.DEED_SHARE, Kind.AGAINST_THIRD, Kind.LONE, Kind.APART),
         *(Kind.AGREEMENT_RAW, Kind.VETO_RATE, Kind.VOTES_APART, Kind.BEYOND_POSITION_SHARE),
         *(Kind.COUNCIL_DISSENT, Kind.COUNCIL_SHARED, Kind.COUNCIL_JOINED),
-        Kind.HEDGING,
         Kind.STATEMENT_SHARE,
         *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD),
     }

@@ -6,18 +6,20 @@ families are read separately and never added up, because they observe different 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.lake.query.event_counts import cells, counts_matrix
 from comity.lake.query.view import View, covered_bins
 from comity.lazy import lazy
-from comity.measures.coaction.time_axis import Counted
+from comity.measures.coaction import residuals
+from comity.measures.coaction.time_axis import Counted, day_numbers, time_axis
 from comity.sources.cards import family, members
 from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots
@@ -25,6 +27,8 @@ from comity.vocabulary.hotspots import Hotspot
 from comity.watch.answer_cache import AnswerCache, Key
 
 T = TypeVar("T")
+
+MOST_IN_STORIES = 0.9
 
 #: Stream -> hotspot -> counts of acts.
 Counts = dict[str, dict[str, Counted]]
@@ -76,6 +80,10 @@ class EventStreams:
         """Return the rows in which a state of the pair acts, newest first."""
         return self.once(("rows", stream, *pair), lambda: rows_of_pair(self.view, stream, pair))
 
+    def knows_stories(self, stream: str, pair: Pair) -> bool:
+        """Whether the stream says of nearly all acts of the pair in which story they are told."""
+        return (pc.mean(self.rows(stream, pair)["in_story"]).as_py() or 0.0) >= MOST_IN_STORIES
+
     def days_in_sight(self, stream: str, pair: Pair, since: date, until: date) -> list[date]:
         """Return the days that the stream covers for both states: the bins of the timing test."""
         covered = covered_bins(self.view.coverage(), pair, "day", source=stream)
@@ -109,7 +117,20 @@ class EventStreams:
                 records=tuple(ids[:RECORDS_SHOWN]),
                 records_total=len(ids),
             )
-        return out
+        dark = find_dark_days(out)
+        return {k: c.without(dark) for k, c in out.items()} if dark else out
+
+
+def find_dark_days(counted: Mapping[str, Counted]) -> frozenset[date]:
+    """Return days on which one source of the stream failed, read off the acts toward all places."""
+    days = sorted({b for c in counted.values() for b in c.bins})
+    states = sorted({s for c in counted.values() for s in c.states})
+    row, column = ({x: k for k, x in enumerate(xs)} for xs in (states, days))
+    total = np.zeros((len(states), len(days)), dtype=np.int64)
+    for c in counted.values():
+        total[np.ix_([row[s] for s in c.states], [column[b] for b in c.bins])] += c.counts
+    dark = residuals.find_dark_bins(total, time_axis(day_numbers(days, "day")))
+    return frozenset(days[k] for k in np.flatnonzero(dark))
 
 
 def sources_of_events(view: View) -> list[str]:
@@ -135,7 +156,7 @@ def actors_toward(cells: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
 
 
 _ROWS_OF_PAIR = """
-SELECT record_id, event_date, actor, target, geo_state FROM events
+SELECT record_id, event_date, actor, target, geo_state, story IS NOT NULL AS in_story FROM events
 WHERE source IN $sources AND actor IN $pair AND actor_is_state
 ORDER BY event_date DESC, record_id
 """
@@ -150,22 +171,6 @@ def ids_toward(rows: pa.Table, spot: Hotspot, first: date, last: date) -> list[s
     """Return the ids of those rows of :func:`rows_of_pair` that are toward a hotspot, newest first."""
     toward = pc.or_(_one_of(rows["target"], spot.states), _one_of(rows["geo_state"], spot.geo))
     return _ids(rows, pc.and_(toward, _between(rows, first, last)))
-
-
-def ids_between(
-    rows: pa.Table,
-    actors: Collection[str],
-    targets: Collection[str],
-    places: Collection[str] | None,
-    first: date,
-    last: date,
-) -> list[str]:
-    """Return the ids of rows of :func:`rows_of_pair` by actor, target and (if given) place."""
-    mask = pc.and_(_one_of(rows["actor"], actors), _one_of(rows["target"], targets))
-    mask = pc.and_(mask, pc.not_equal(rows["actor"], rows["target"]))
-    if places is not None:
-        mask = pc.and_(mask, _one_of(rows["geo_state"], places))
-    return _ids(rows, pc.and_(mask, _between(rows, first, last)))
 
 
 def _one_of(column: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:

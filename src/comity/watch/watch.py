@@ -155,17 +155,13 @@ class TimingNamespace:
 
 @dataclass(frozen=True, slots=True)
 class RolesNamespace:
-    """The roles of the states, and their relation to each other, by event stream."""
+    """Who follows whom, by event stream."""
 
     _answers: Answers
 
     def at(self, hotspot: str) -> list[Finding]:
-        """Return the roles at a hotspot: which state leads, how they divide the work, whether one hedges."""
+        """Return who follows whom at a hotspot, one finding an event stream."""
         return Several(self._answers.ask("roles.roles", hotspots.get(hotspots.whole(hotspot))))
-
-    def relation(self) -> list[Finding]:
-        """Return whether each state hedges toward the other, and the pair's military alignment."""
-        return Several(self._answers.ask("relation.all_findings"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""``comity roles``: the roles at a hotspot, and with ``--ladder`` the stage of military alignment."""
+"""``comity roles``: who follows whom at a hotspot; with ``--ladder``, the ladder of military alignment."""
 
 from __future__ import annotations
 
@@ -23,11 +23,9 @@ INDENT = 22
 @click.option("--ladder", is_flag=True, help="Instead: how far up the ladder of military alignment they are.")
 @print_answer("PAIR", "[HOTSPOT]", window=True)
 def roles(watch: Watch, hotspot: str | None, ladder: bool) -> Printout:
-    """Show who does what in a PAIR at a HOTSPOT, or what the two are to each other.
+    """Show who follows whom in a PAIR at a HOTSPOT; without one, how far military alignment has gone.
 
-    Who follows whom, division of labour and hedging; without a HOTSPOT hedging between the two and the
-    ladder of military alignment. --ladder describes and tests nothing: a rung
-    without a record is unknown, not unmet.
+    --ladder describes and tests nothing: a rung without a record is unknown, not unmet.
 
     \b
       comity roles CHN-RUS venezuela
@@ -43,7 +41,7 @@ def roles(watch: Watch, hotspot: str | None, ladder: bool) -> Printout:
             lambda: {**as_json(stage), "rungs": _list_rungs(climbed)},
             name="roles --ladder",
         )
-    return answer_with(watch.roles.relation() if hotspot is None else watch.roles.at(hotspot))
+    return answer_with([watch.record.alignment()] if hotspot is None else watch.roles.at(hotspot))
 
 
 def _list_rungs(climbed: Ladder) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from comity.lake.store import Lake
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
+from comity.records.kinds import Kind
 from comity.vocabulary.group import Group
 from comity.watch import Watch
 from comity.watch.account import pair, place
@@ -140,10 +141,12 @@ def _list_rows(picture: Picture) -> list[dict[str, Any]]:
 
 
 def _list_parts(picture: Picture) -> list[tuple[str, Finding]]:
+    """Return every finding with its part; what speaks against them is not told twice."""
     v = picture.verdict
-    record = [("record", f) for f in v.record.findings()]
-    witnesses = [("timing", f) for f in v.timing] + [("votes", f) for f in (*v.votes, *v.vetoes)]
-    return [*record, *witnesses, *((name, f) for name, _, findings in picture.parts() for f in findings)]
+    votes = [f for f in (*v.votes, *v.vetoes) if f.kind is not Kind.LONE_VETOES]
+    parts = [("record", v.record.findings()), ("timing", v.timing), ("votes", votes)]
+    parts += [(name, findings) for name, _, findings in picture.parts()]
+    return [(name, f) for name, findings in parts for f in findings]
 
 
 def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:

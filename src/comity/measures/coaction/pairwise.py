@@ -9,8 +9,8 @@ verdicts, ``joint`` (groups left in) and ``beyond_group`` (groups taken out).
    coordination;
 2. the part that groups carry (:mod:`comity.measures.coaction.groups`);
 3. what is left, corrected for the skewness of its null (Cornish and Fisher 1938, first term);
-4. centred and scaled by the pairs nearest in activity and in group part
-   (:func:`comity.measures.stats.matching.stand`).
+4. centred and scaled by the pairs nearest in activity and, where groups are out, in group part and in how
+   strongly a third state is linked to both (:func:`comity.measures.stats.matching.stand`).
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ GROUP_LEVEL = 0.05
 _FAR_ABOVE = 2.33  # a z above another by this is above it at one-sided 5%
 _LEAST_VARIANCE = 0.2
 _MOST_ALIKE = 0.99
+_LEAST_LINKS = 1e-9
 _TILE = 16
 _ACTIVITY_GAP = 1.4  # a gap in the two states' activity weighs less than their level
 
@@ -112,8 +113,11 @@ class PairTable:
         a, b = np.triu_indices(len(self.states), 1)
         part = self.group[a, b] if group else np.zeros(len(a))
         rest = unskew(self.z[a, b] - part, self.skew[a, b])
-        own = self._upper(pairs)
-        return rest[own], stand(rest, self._likeness(a, b, part), own)
+        own, like = self._upper(pairs), self._likeness(a, b, part)
+        if group:  # of two with like parts, the one whose fellows are plain to see has more left
+            links = self.links[a, b]
+            like = np.column_stack([like, links / max(float(links.std()), _LEAST_LINKS)])
+        return rest[own], stand(rest, like, own)
 
     def grouped(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which of these usable pairs are shown to move with a group, (m,).

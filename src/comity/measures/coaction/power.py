@@ -25,13 +25,14 @@ _EACH = 0.8  # chance with which each of two kin questions must be answered yes,
 _LEFT = 0.9  # part of a planted tie that is left to the pair where its group is taken out
 
 
-def weakest_share(score: Score, places: int) -> float | None:
+def weakest_share(score: Score, places: int, *, stories: bool = True) -> float | None:
     """Weakest share of the less active one's days that, planted as joint, would get the word "together".
 
     Parameters
     ----------
     score : of the pair at the place
     places : places the word is corrected for
+    stories : whether the stream knows its stories (:func:`~comity.measures.coaction.statistic.words`)
 
     Returns
     -------
@@ -44,7 +45,8 @@ def weakest_share(score: Score, places: int) -> float | None:
     """
     first = (ndtri(_EACH) - ndtri(LEVEL / places)) * score.joint_tie
     second = (ndtri(_EACH) - ndtri(LEVEL)) * score.beyond_tie / _LEFT
-    share = score.share(float(max(first, second)))
+    doubt = 0.0 if stories else score.small(score.doubled)
+    share = score.share(float(max(first, second)) + doubt)
     return share if share < 1.0 else None
 
 

@@ -38,6 +38,10 @@ says nothing about a state that acts on 96% of days."""
 OUTAGE_USUAL, OUTAGE_SHARE = 20, 0.01
 """A bin with less than this share of the usual acts is an outage, where the usual are at least so many."""
 
+DARK_BINS, DARK_STATES, DARK_SURPRISE = 3, 4, 5.0
+"""One source of several failed where so many states are silent for so many bins, each with a chance of less
+than exp(-5): in nine kinds of worlds without a failure this never came."""
+
 OFTEN = (0.5, 0.9)
 """Shares of bins with an act between which the residual passes from whether a state acted to how much."""
 
@@ -67,6 +71,31 @@ def outages(counts: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.bool_]:
     near = np.abs(np.subtract.outer(axis.at, axis.at)) <= HALF_WINDOW
     usual = np.array([np.median(total[row]) for row in near])
     return np.asarray((usual >= OUTAGE_USUAL) & (total < OUTAGE_SHARE * usual))
+
+
+def find_dark_bins(counts: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.bool_]:
+    """Bins (bins,) in which several states that usually act are silent at once: a source of theirs failed.
+
+    Two states of one source that fails for days seem to act together at all places, so this is asked of the
+    acts toward all places (states, bins), where silence of a state that acts daily is plain.
+    """
+    y = counts[counts.sum(axis=1) >= FEWEST_BINS]
+    bins = y.shape[1]
+    dark = np.zeros(bins, dtype=bool)
+    if len(y) < DARK_STATES or bins < FEWEST_BINS:
+        return dark
+    news = fit_news(y, axis)
+    silent = np.zeros(bins - DARK_BINS + 1, dtype=np.int64)
+    over_window = np.ones(DARK_BINS)
+    for state in range(len(y)):
+        mean = news.expect_acts(state, np.array([state]))[0]
+        surprise = -np.log(1.0 - chance_above(0, mean, float(news.dispersion[state])))
+        none = np.convolve(y[state] == 0, over_window, "valid") == DARK_BINS
+        silent += none & (np.convolve(surprise, over_window, "valid") > DARK_SURPRISE)
+    in_a_row = axis.at[DARK_BINS - 1 :] - axis.at[: 1 - DARK_BINS] == DARK_BINS - 1
+    for first in np.flatnonzero(in_a_row & (silent >= DARK_STATES)):
+        dark[first : first + DARK_BINS] = True
+    return dark
 
 
 def own_week(
@@ -151,11 +180,11 @@ class News:
 
         Returns shape (partners, bins).
         """
-        return self._chance(state, self._expect_acts(state, partners))
+        return self._chance(state, self.expect_acts(state, partners))
 
     def residual(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
         """Centred residual of ``state`` as seen with each partner, shape (partners, bins)."""
-        mean = self._expect_acts(state, partners)
+        mean = self.expect_acts(state, partners)
         p = self._chance(state, mean)
         e = (self.active[state] - p) / np.sqrt(p * (1 - p))
         np.clip(e, -RESIDUAL_CLIP, RESIDUAL_CLIP, out=e)
@@ -167,8 +196,8 @@ class News:
             e = (1.0 - self.amount[state]) * _scale_counts(e) + self.amount[state] * _scale_counts(more)
         return np.asarray(e)
 
-    def _expect_acts(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Acts to be expected of ``state`` as seen with each partner, (partners, bins)."""
+    def expect_acts(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
+        """Return acts to be expected of ``state`` as seen with each partner, (partners, bins)."""
         w, own = self.weight, self.own
         total = self.total - w[state] * self.counts[state]
         level = np.maximum(self.smooth_total - w[state] * own[state], _LEAST_FACTOR)

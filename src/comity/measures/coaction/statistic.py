@@ -30,7 +30,7 @@ from comity.records.details import LITTLE_OR_NOTHING, NOT_COVERED, NOT_SHOWN, TO
 from comity.records.finding import Interval, PlaceboRank
 from comity.types import Z90, FloatArray
 
-METHOD = "coaction/3"
+METHOD = "coaction/4"
 Q_LEVEL = 0.05
 """Benjamini-Hochberg q at or below which an answer counts."""
 
@@ -45,6 +45,9 @@ LITTLE = 0.2
 """A tie that could be no more than this share of the less active one's days is little or nothing."""
 DAILY = 0.9
 """A state that acts in more than this share of the bins has no tie: its days are everybody's."""
+DOUBLED = 0.05
+"""Share of each one's acts that a coder who errs books to the other as well."""
+_MOST_DOUBLED = 0.99
 
 
 def joint(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
@@ -151,7 +154,8 @@ class Score:
     ``joint`` and ``beyond`` are the two z; ``joint_tie`` and ``beyond_tie`` the share of the less active
     one's days that raises each by one, of a small share; ``active`` the share of bins in which it acts;
     ``grouped`` whether the pair is shown to move with a group; ``daily`` whether one acts in more than
-    :data:`DAILY` of all bins.
+    :data:`DAILY` of all bins; ``doubled`` the share of the less active one's days that would be joint if
+    a coder booked :data:`DOUBLED` of each one's acts to the other as well.
     """
 
     joint: float
@@ -161,6 +165,13 @@ class Score:
     active: float
     grouped: bool
     daily: bool = False
+    doubled: float = 0.0
+
+    @property
+    def less_doubled(self) -> tuple[float, float]:
+        """``joint`` and ``beyond`` less what a coder who books acts twice would bring."""
+        small = self.small(self.doubled)
+        return self.joint - small / self.joint_tie, self.beyond - small / self.beyond_tie
 
     @property
     def tie(self) -> tuple[float, float, float]:
@@ -182,6 +193,10 @@ class Score:
         rest of the bins.
         """
         return max(-1.0, min(small / (1.0 + max(small, 0.0) * self.active), 1.0))
+
+    def small(self, share: float) -> float:
+        """Return the small share that :meth:`share` makes of this one, of 0 or more."""
+        return share / (1.0 - share * self.active)
 
 
 def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> str:
@@ -205,8 +220,11 @@ def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> s
     return LITTLE_OR_NOTHING if most < LITTLE else NOT_SHOWN
 
 
-def words(scores: Sequence[Score | None]) -> list[str]:
+def words(scores: Sequence[Score | None], *, stories: bool = True) -> list[str]:
     """Return the word of each place (or pair), corrected for all of them; ``None`` where it was not tested.
+
+    Of a stream that does not know its ``stories`` nobody can find out whether a coder books acts twice, so a
+    pair must show more than such a coder would bring.
 
     The second question is put only where the first is answered yes, and corrected for those alone
     (hierarchical testing, Yekutieli 2008, JASA 103:309).
@@ -216,12 +234,12 @@ def words(scores: Sequence[Score | None]) -> list[str]:
     tested_scores = [s for s in scores if s is not None]
     if not tested_scores:
         return out
-    joint_q = q_values(scipy.special.ndtr([-s.joint for s in tested_scores]), "bh")
+    z = np.array([(s.joint, s.beyond) if stories else s.less_doubled for s in tested_scores])
+    joint_q = q_values(scipy.special.ndtr(-z[:, 0]), "bh")
     beyond_q = np.ones(len(tested_scores))
     first = joint_q <= Q_LEVEL
     if first.any():
-        shown = [s.beyond for s, yes in zip(tested_scores, first, strict=True) if yes]
-        beyond_q[first] = q_values(scipy.special.ndtr(np.negative(shown)), "bh")
+        beyond_q[first] = q_values(scipy.special.ndtr(-z[first, 1]), "bh")
     for k, s, one, two in zip(tested, tested_scores, joint_q.tolist(), beyond_q.tolist(), strict=True):
         out[k] = verdict(one, two, grouped=s.grouped, most=s.tie[2])
     return out
@@ -313,7 +331,9 @@ def scores(table: PairTable, pairs: NDArray[np.intp]) -> list[Score]:
         tie.append(place.spread * table.swing[i, j] / np.maximum(gain, 1e-9))
     active = (table.news.counts > 0).mean(axis=1)
     least, daily = np.minimum(active[i], active[j]), np.maximum(active[i], active[j]) > DAILY
-    columns = zip(*(x.tolist() for x in (*z, *tie, least, table.grouped(pairs), daily)), strict=True)
+    fewer, more = np.sort(DOUBLED * table.news.counts.mean(axis=1)[table.place[pairs]], axis=1).T
+    doubled = np.minimum((fewer + more) / (least + more), _MOST_DOUBLED)
+    columns = zip(*(x.tolist() for x in (*z, *tie, least, table.grouped(pairs), daily, doubled)), strict=True)
     return [Score(*column) for column in columns]
 
 

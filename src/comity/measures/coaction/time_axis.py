@@ -8,8 +8,8 @@ anything that looks along time reaches: they break the series.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -131,3 +131,8 @@ class Counted:
     def axis(self) -> TimeAxis:
         """Where the bins stand in time."""
         return time_axis(day_numbers(self.bins, self.width))
+
+    def without(self, bins: Collection[date]) -> Counted:
+        """Return the counts without these bins."""
+        rest = [k for k, b in enumerate(self.bins) if b not in bins]
+        return replace(self, bins=tuple(self.bins[k] for k in rest), counts=self.counts[:, rest])

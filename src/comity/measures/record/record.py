@@ -101,15 +101,11 @@ class Record:
 
     def findings(self) -> list[Finding]:
         """Return the witness as findings, each with the records behind it."""
-        done = [o for o in self.together if o.deed]
-        spoken = [o for o in self.together if o.deed is False]
         return [
             _rung(self),
             _count(Kind.TOGETHER, self.together, self),
             _count(Kind.JOINT, self.joint, self),
             _count(Kind.FRICTION, self.friction, self),
-            _count(Kind.DEEDS, done, self),
-            _count(Kind.WORDS, spoken, self),
         ]
 
 

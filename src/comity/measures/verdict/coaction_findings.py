@@ -19,7 +19,7 @@ from comity.measures.coaction.power import weakest_share
 from comity.measures.coaction.statistic import CoAction, Score
 from comity.measures.coaction.time_axis import Counted
 from comity.measures.timing import Following, who_follows
-from comity.records.details import CoActionDetail, PooledDetail, SightDetail
+from comity.records.details import DOUBLED, TOGETHER, CoActionDetail, PooledDetail, SightDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import RECORDS_SHOWN, Z90, FloatArray, Pair
@@ -37,17 +37,29 @@ def fitted(counted: Mapping[str, Counted]) -> Fits:
     return {k: pair_table(c.counts, c.axis) for k, c in counted.items()}
 
 
-def together(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> dict[str, Finding]:
+def together(
+    counted: Mapping[str, Counted], pair: Pair, fits: Fits, *, stories: bool = True
+) -> dict[str, Finding]:
     """Return a verdict for a pair at each hotspot (key -> counts), corrected for all of them.
+
+    Where the stream does not know its ``stories``, a word that a coder who books acts twice would bring is
+    withheld.
 
     The value is a word of :func:`comity.measures.coaction.statistic.verdict`; ``detail`` has the tie that the
     timing could hide with its 90% interval, the excess of joint bins a year, the ladder of nulls, who follows
     whom, and the weakest tie that would have got the word "together".
     """
     answers = {k: assess(c, pair, fits[k]) for k, c in counted.items()}
-    said = dict(zip(answers, statistic.words([a.score for a, _ in answers.values()]), strict=True))
-    tested = sum(a.score is not None for a, _ in answers.values())
-    return {k: _finding(counted[k], pair, a, f, said[k], tested) for k, (a, f) in answers.items()}
+    scores = [a.score for a, _ in answers.values()]
+    said = dict(zip(answers, statistic.words(scores, stories=stories), strict=True))
+    at_first = dict(zip(answers, statistic.words(scores), strict=True))
+    tested = sum(s is not None for s in scores)
+    out = {}
+    for k, (a, f) in answers.items():
+        weakest = None if a.score is None else weakest_share(a.score, tested, stories=stories)
+        withheld = DOUBLED if at_first[k] == TOGETHER != said[k] else ""
+        out[k] = _finding(counted[k], pair, a, f, said[k], weakest, withheld)
+    return out
 
 
 def assess(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
@@ -68,10 +80,12 @@ def told_score(f: Finding) -> Score | None:
     d = f.detail
     if not isinstance(d, CoActionDetail):
         return None
-    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.active, d.grouped, d.daily)
+    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.active, d.grouped, d.daily, d.doubled)
 
 
-def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str, tested: int) -> Finding:
+def _finding(
+    c: Counted, pair: Pair, a: CoAction, f: Following, word: str, weakest: float | None, withheld: str
+) -> Finding:
     known = a.joint is not None and a.beyond is not None
     return Finding(
         Kind.CO_ACTION,
@@ -86,7 +100,7 @@ def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str, teste
         records=c.records,
         records_total=c.records_total,
         why_not="" if known else a.why_not,
-        detail=_doubt(c, a, f, tested) if known else SightDetail(**_sight(c, a)),
+        detail=_doubt(c, a, f, weakest, withheld) if known else SightDetail(**_sight(c, a)),
     )
 
 
@@ -100,7 +114,7 @@ def _sight(c: Counted, a: CoAction) -> dict[str, Any]:
     }
 
 
-def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail:
+def _doubt(c: Counted, a: CoAction, f: Following, weakest: float | None, withheld: str) -> CoActionDetail:
     assert a.joint is not None and a.beyond is not None and a.interval is not None  # noqa: PT018
     assert a.observed is not None and a.expected is not None  # noqa: PT018
     assert a.excess is not None and a.share is not None  # noqa: PT018
@@ -129,11 +143,13 @@ def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail
         tie_high=a.tie[1].high,
         ladder=a.ladder,
         group=tuple(c.states[k] for k in a.group),
-        weakest_share=weakest_share(a.score, tested),
+        weakest_share=weakest,
         follower=None if f.follower is None else c.states[f.follower],
         follow_p=f.p,
         follow_agreed=f.agreed,
         little=statistic.LITTLE,
+        doubled=a.score.doubled,
+        withheld=withheld,
     )
 
 

@@ -7,7 +7,6 @@ search that found nothing is shown as well, and one that could not be made says 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +18,6 @@ from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.records.details import (
     CoActionDetail,
-    SearchesDetail,
     ShareDetail,
     TimingApartDetail,
     VotesApartDetail,
@@ -130,29 +128,3 @@ def _speaks(f: Finding) -> bool | None:
         case VotesApartDetail(count=count) | ShareDetail(count=count):
             return count > 0
     return f.value == "yes" if isinstance(f.value, str) else bool(f.value)
-
-
-def count_searches(searches: Sequence[Finding]) -> Finding:
-    """How many of the searches found something against, with what was searched and with what outcome."""
-    outcome = {
-        f.question: "cannot tell: " + f.why_not
-        if f.detail.against is None
-        else "found"
-        if f.detail.against
-        else "searched, none found"
-        for f in searches
-    }
-    against = [f for f in searches if f.detail.against]
-    ids = tuple(dict.fromkeys(i for f in against for i in f.records))
-    return Finding(
-        Kind.SEARCHES,
-        NO_SUBJECT,
-        len(against),
-        "searches",
-        "none: a count of searches",
-        len(searches),
-        METHOD,
-        records=ids[:RECORDS_SHOWN],
-        records_total=len(ids),
-        detail=SearchesDetail(searched=outcome),
-    )

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from comity.errors import UnknownNameError
 from comity.measures.record.record import Record
-from comity.records.details import NOT_COVERED, TOGETHER, CoActionDetail, SightDetail
+from comity.records.details import NOT_COVERED, CoActionDetail, SightDetail
 from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
 from comity.vocabulary.group import Group
@@ -53,8 +53,8 @@ class _OfTiming:
             bound="a share that is not held" if self.bound is None else f"{self.bound:.0%}",
             group=", ".join(display(s) for s in group),
         )
-        without = detail.without_stories if isinstance(detail, CoActionDetail) else ""
-        return f"{said}, but not without stories that name both" if without not in ("", TOGETHER) else said
+        withheld = detail.withheld if isinstance(detail, CoActionDetail) else ""
+        return f"{said}; together is withheld: {withheld}" if withheld else said
 
     @property
     def known_timing(self) -> tuple[Finding, ...]:

@@ -15,9 +15,10 @@ of acting together by itself: two states of like position agree without a word b
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 
 from comity.measures.stats.clustered import block_weights
 from comity.measures.stats.matching import matched, stand
@@ -25,18 +26,20 @@ from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.details import AbsenceDetail, AgreementDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
-from comity.types import RECORDS_SHOWN, FloatArray, IntArray
+from comity.types import RECORDS_SHOWN, Z90, FloatArray, IntArray
 from comity.vocabulary.states import display
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-METHOD = "agreement/2"
+METHOD = "agreement/3"
 FEWEST_SHARED = 15
 """Roll calls in which both must have voted before anything is said."""
 FEWEST_DAYS = 5
 """Days these must fall on: fewer blocks give no interval worth the name."""
+FEWEST_SESSIONS = 8
+"""Sessions from which on whole sessions are drawn as well as days: agreement drifts over the years."""
 MATCHED = 300
 """Placebo pairs a pair is held against (a quarter of all pairs where there are fewer than 1,200)."""
 DRAWS = 2000
@@ -109,9 +112,10 @@ def agreement(
 ) -> list[Finding]:
     """Return both indices of a pair and its absences, each a finding.
 
-    Intervals (90%) resample whole days: the roll calls of one meeting move together.  Each index is
-    ranked among the pairs nearest in how much and what their members vote (shares of yes, abstention
-    and no, and of roll calls voted in), placebo pairs may contain one of the two states.
+    Intervals (90%) resample whole days, and whole sessions where there are many: the roll calls of one
+    meeting move together, and so do those of a year.  Each index is ranked among the pairs nearest in how
+    much and what their members vote (shares of yes, abstention and no, and of roll calls voted in), placebo
+    pairs may contain one of the two states.
 
     Parameters
     ----------
@@ -250,22 +254,45 @@ def _intervals(
 ) -> dict[str, Interval | None]:
     """90% percentile intervals from whole days drawn with replacement; ``None`` where undefined.
 
-    Where the two never differed, drawing again cannot make them differ: then the low end is that of
+    Over :data:`FEWEST_SESSIONS` or more, whole sessions are drawn as well, and the wider range stands.  Where
+    the two never differed, drawing again cannot make them differ: then the low end is that of
     :func:`_unanimous`.
     """
-    days, day = np.unique(matrix.dates[shared], return_inverse=True)
     cell = 3 * matrix.votes(a)[shared].astype(np.int64) + matrix.votes(b)[shared]
-    by_day = np.bincount(9 * day + cell, minlength=9 * len(days)).reshape(-1, 9)
-    weights = block_weights(len(days), DRAWS, np.random.default_rng(seed))
-    drawn = indices((weights @ by_day).reshape(-1, 3, 3))
-    table = by_day.sum(0).reshape(3, 3)
+    days, sessions = matrix.dates[shared], matrix.sessions[shared]
+    table = np.bincount(cell, minlength=9).reshape(3, 3)
     if not (table * _DIFFER).any():
-        return _unanimous(table, len(days))
+        return _unanimous(table, len(np.unique(days)))
+    ways = [days, sessions] if len(np.unique(sessions)) >= FEWEST_SESSIONS else [days]
+    ranges = [_draw_blocks(cell, blocks, seed) for blocks in ways]
     out: dict[str, Interval | None] = {}
+    for index in ranges[0]:
+        ends = [r[index] for r in ranges if len(r[index])]
+        out[index] = Interval(min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
+    return out
+
+
+def _draw_blocks(cell: IntArray, blocks: NDArray[Any], seed: int) -> dict[str, tuple[float, ...]]:
+    """Return both ends of each index from whole blocks drawn with replacement; () where it is undefined.
+
+    Few blocks drawn anew swing less than they should, so the ends move away from their middle as those of a
+    mean of so many do (Student's law), though not beyond any draw.
+    """
+    names, block = np.unique(blocks, return_inverse=True)
+    n = len(names)
+    by_block = np.bincount(9 * block + cell, minlength=9 * n).reshape(-1, 9)
+    weights = block_weights(n, DRAWS, np.random.default_rng(seed))
+    drawn = indices((weights @ by_block).reshape(-1, 3, 3))
+    more = float(scipy.special.stdtrit(max(n - 1, 1), 0.95)) / Z90 * (n / max(n - 1, 1)) ** 0.5
+    out: dict[str, tuple[float, ...]] = {}
     for index, values in drawn.items():
-        # a draw in which chance leaves nothing to correct says nothing about the index
-        finite = values[np.isfinite(values)]
-        out[index] = Interval(*map(float, np.quantile(finite, [0.05, 0.95]))) if len(finite) else None
+        finite = values[np.isfinite(values)]  # a draw that leaves nothing to correct says nothing
+        if not len(finite):
+            out[index] = ()
+            continue
+        low, middle, high = np.quantile(finite, [0.05, 0.5, 0.95])
+        ends = middle + more * (low - middle), middle + more * (high - middle)
+        out[index] = tuple(float(np.clip(e, finite.min(), finite.max())) for e in ends)
     return out
 
 

@@ -158,7 +158,10 @@ def _item(series: CompleteSeries, name: Callable[[CompleteSeries], str], today: 
             return sentence("growing_swings", name=noun)
         way = {1: "more", 0: "level", -1: "less"}[get_direction(series) * series.toward]
         return sentence("growing_amount", name=noun, way=sentence(f"growing_{way}"))
-    return sentence("growing_counts", name=noun, now=f"{now.total:.0f}", before=f"{before.total:.0f}")
+    after, earlier = f"{now.total:.0f}", f"{before.total:.0f}"
+    if now.trials < before.trials:  # counted in fewer years, so the counts alone would mislead
+        after, earlier = f"{after} in {_period_span(now)}", f"{earlier} in {_period_span(before)}"
+    return sentence("growing_counts", name=noun, now=after, before=earlier)
 
 
 WORD_OF_NONE = "not covered"

@@ -181,6 +181,8 @@ def _tell_together(answers: Answers) -> tuple[list[str], tuple[Number, ...]]:
     pooled = next((f for f in findings if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
     if pooled is None or pooled.placebo is None or not isinstance(d := pooled.detail, PooledDetail):
         return [], ()
+    if d.withheld:
+        return [], ()
     values = {"n": pooled.n, "rank": _ordinal(pooled.placebo.rank), "pairs": pooled.placebo.of}
     ends = {"best": _ordinal(d.rank_best), "worst": _ordinal(d.rank_worst)}
     text = sentence("timing_together_more" if d.p <= EDGE else "timing_together_none", **values, **ends)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from comity.measures.coaction import power
 from comity.measures.record import shares
 from comity.measures.record.record import Record
@@ -28,10 +30,10 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
     return Picture(
         verdict=verdict,
         words_deeds=(shares.deeds(hotspot, peers),),
-        leads=(*_of(roles, Kind.FOLLOW), shares.lone(hotspot, peers)),
+        leads=tuple(_of_stream([f for f in roles if f.kind is Kind.FOLLOW], verdict)),
         third=tuple(_third(hotspot, peers, third)),
         against=tuple(_against(answers, hotspot, peers)),
-        power=tuple(_power(verdict.timing, verdict.votes)),
+        power=tuple(_power(_of_stream(verdict.timing, verdict), verdict.votes)),
     )
 
 
@@ -40,8 +42,10 @@ def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]
     return {h: r for h, r in records.items() if h == hotspot or not hotspots.get(h).own}
 
 
-def _of(roles: list[Finding], *kinds: Kind) -> list[Finding]:
-    return [f for f in roles if f.kind in kinds]
+def _of_stream(findings: Iterable[Finding], verdict: Verdict) -> list[Finding]:
+    """Return those of the stream that carries the word; all where none does."""
+    best = [f.subject.stream for f in verdict.known_timing[:1]]
+    return [f for f in findings if not best or f.subject.stream in best]
 
 
 def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
@@ -49,15 +53,15 @@ def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
 
 
 def _against(answers: Answers, hotspot: str, peers: dict[str, Record]) -> list[Finding]:
-    """Return the number of searches for counter-evidence first, then the result of each search."""
+    """Return every search for what speaks against it."""
     verdict = find_verdict(answers, hotspot)
     opposed = answers.ask("vote_comparisons.opposed", hotspots.get(hotspot))
     searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), opposed]
     lone = [f for f in verdict.vetoes if f.kind is Kind.LONE_VETOES]
     searches += lone or [f for f in verdict.vetoes[:1] if not f.known]
-    searches += [counter_evidence.timing_apart(t) for t in verdict.timing] or [_no_timing(verdict)]
-    marked = [counter_evidence.mark(f) for f in searches]
-    return [counter_evidence.count_searches(marked), *marked]
+    timing = _of_stream(verdict.timing, verdict)
+    searches += [counter_evidence.timing_apart(t) for t in timing] or [_no_timing(verdict)]
+    return [counter_evidence.mark(f) for f in searches]
 
 
 def _no_timing(verdict: Verdict) -> Finding:
@@ -65,7 +69,7 @@ def _no_timing(verdict: Verdict) -> Finding:
     return cannot_tell(Kind.TIMING_APART, about, verdict.why_not, method=counter_evidence.METHOD)
 
 
-def _power(timing: tuple[Finding, ...], votes: tuple[Finding, ...]) -> list[Finding]:
+def _power(timing: list[Finding], votes: tuple[Finding, ...]) -> list[Finding]:
     out = [power.compute_timing_power(t) for t in timing]
     kappa = index(votes, "kappa")
     if kappa is not None:

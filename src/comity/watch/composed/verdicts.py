@@ -65,6 +65,8 @@ def tell_timing_together(answers: Answers) -> str:
     pooled = find_pooled(answers)
     if pooled is None or pooled.placebo is None or not isinstance(pooled.detail, PooledDetail):
         return "timing not covered"
+    if pooled.detail.withheld:
+        return f"on the same days {pooled.detail.withheld}"
     more = "more" if pooled.detail.p <= P_LEVEL else "no more"
     place = f"no. {pooled.placebo.rank} of {pooled.placebo.of} pairs"
     return f"on the same days {more} than news explains over {pooled.n} of them ({place})"

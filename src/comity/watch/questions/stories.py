@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -75,6 +75,14 @@ def _read(streams: EventStreams, stream: str) -> pa.Table:
     """
     sql = select("events", ("record_id", "story", "geo_state", *_ACT), rest)
     return streams.view.run(sql, sources=members(stream))
+
+
+def is_shown(rows: StoryRows, places: Iterable[str], pair: Pair) -> bool:
+    """Whether more stories name both toward these places, taken together, than name like pairs."""
+    acts, states = story_acts({k: rows.toward(hotspots.get(k)) for k in places})
+    if not set(pair) <= set(states):
+        return False
+    return shared_stories.shared_stories(acts, np.array([[states.index(s) for s in pair]]))[0].shown
 
 
 def _finding(places: Mapping[str, pa.Table], pair: Pair, stream: str, place: str) -> Finding:

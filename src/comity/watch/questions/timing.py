@@ -1,19 +1,23 @@
 """The timing of a pair in each event stream, by hotspot and pooled.
 
-Streams of different families are tested separately and never added up, because they observe different things.
-If a stream has story ids, each "together" result is tested again without the stories that name both states.
+Streams of different families are asked one by one and never added up: they see different things.  What is
+shown is asked again without the stories that name both, where a stream knows its stories.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
+import numpy as np
+from scipy.special import ndtr
+
+from comity.lazy import lazy
 from comity.measures.coaction import statistic
-from comity.measures.coaction.time_axis import Counted
+from comity.measures.coaction.statistic import Score
 from comity.measures.verdict import coaction_findings
 from comity.records import details
-from comity.records.details import CoActionDetail
+from comity.records.details import CoActionDetail, PooledDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import Pair
@@ -22,7 +26,9 @@ from comity.vocabulary.states import display
 from comity.watch.event_streams import Counts, third_places
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import stories
+from comity.watch.questions.stories import StoryRows
 
+LEVEL = 0.05
 ByHotspot = dict[str, list[Finding]]
 #: Findings by hotspot, one per event stream, and findings pooled over all hotspots.
 Timing = tuple[ByHotspot, list[Finding]]
@@ -31,22 +37,26 @@ Timing = tuple[ByHotspot, list[Finding]]
 def timing(inquiry: Inquiry) -> Timing:
     """Return whether a pair acts on the same days, by hotspot and over all hotspots."""
     pair = inquiry.group.pairs[0]
-    by_hotspot, pooled = of_counts(inquiry.counts, pair)
-    for stream, counted in inquiry.counts.items():
-        again = _without_stories(inquiry, stream, third_places(counted, pair), by_hotspot, pair)
-        for key, word in again.items():
-            by_hotspot[key] = [_again(f, word) if f.subject.stream == stream else f for f in by_hotspot[key]]
+    with_stories = {s for s in inquiry.counts if inquiry.streams.knows_stories(s, pair)}
+    by_hotspot, pooled = of_counts(inquiry.counts, pair, with_stories)
+    for stream in with_stories:
+        doubted = _Doubted(inquiry, stream, pair, by_hotspot)
+        for key, word in doubted.find_withheld().items():
+            of_place = by_hotspot[key]
+            by_hotspot[key] = [_withhold(f, word) if f.subject.stream == stream else f for f in of_place]
+        pooled = [doubted.ask_pooled(f) if f.subject.stream == stream else f for f in pooled]
     return {h.id: by_hotspot.get(h.id, []) for h in hotspots.watched()}, pooled
 
 
-def of_counts(counts: Counts, pair: Pair) -> Timing:
-    """Return whether a pair acts on the same days, in every stream that covers both states."""
+def of_counts(counts: Counts, pair: Pair, with_stories: Collection[str] = ()) -> Timing:
+    """Whether a pair acts on the same days, in every stream that saw both."""
     by_hotspot: dict[str, list[Finding]] = {}
     pooled: list[Finding] = []
-    for of_stream in counts.values():
+    for stream, of_stream in counts.items():
         places = third_places(of_stream, pair)
         fits = coaction_findings.fitted(places)
-        for key, finding in coaction_findings.together(places, pair, fits).items():
+        together = coaction_findings.together(places, pair, fits, stories=stream in with_stories)
+        for key, finding in together.items():
             by_hotspot.setdefault(key, []).append(finding)
         for key in of_stream.keys() - places.keys():
             by_hotspot.setdefault(key, []).append(_itself(key, pair))
@@ -55,24 +65,52 @@ def of_counts(counts: Counts, pair: Pair) -> Timing:
     return by_hotspot, pooled
 
 
-def _without_stories(
-    inquiry: Inquiry, stream: str, counted: Mapping[str, Counted], findings: ByHotspot, pair: Pair
-) -> dict[str, str]:
-    """Return the new word for each place called "together", without the stories that name both states."""
-    own = {k: f for k in counted for f in findings[k] if f.subject.stream == stream}
-    called = [k for k, f in own.items() if f.value == details.TOGETHER]
-    rows = stories.story_rows(inquiry.streams, stream, pair, inquiry.since, inquiry.until) if called else None
-    if rows is None or not rows.rows.num_rows:
-        return {}
-    scores = {k: coaction_findings.told_score(f) for k, f in own.items()}
-    for k in called:
-        scores[k] = coaction_findings.score(stories.without_shared(counted[k], rows, pair), pair)
-    words = dict(zip(scores, statistic.words(list(scores.values())), strict=True))
-    return {k: words[k] for k in called}
+class _Doubted:
+    """The answers of one stream asked again without the stories that name both.
+
+    A coder who books one's acts to the other as well makes such stories; where the pair has more of them than
+    like pairs, and shows nothing without them, the answer is withheld.
+    """
+
+    def __init__(self, inquiry: Inquiry, stream: str, pair: Pair, findings: ByHotspot) -> None:
+        self.places, self.pair = third_places(inquiry.counts[stream], pair), pair
+        own = {k: f for k in self.places for f in findings[k] if f.subject.stream == stream}
+        self.scores = {k: coaction_findings.told_score(f) for k, f in own.items()}
+        self.called = [k for k, f in own.items() if f.value == details.TOGETHER]
+        self.inquiry, self.stream = inquiry, stream
+
+    @lazy
+    def rows(self) -> StoryRows:
+        """Rows of the stream that know their story."""
+        inquiry = self.inquiry
+        return stories.story_rows(inquiry.streams, self.stream, self.pair, inquiry.since, inquiry.until)
+
+    def find_withheld(self) -> dict[str, str]:
+        """Return the word without such stories of each place whose "together" they alone make."""
+        called = [k for k in self.called if stories.is_shown(self.rows, [k], self.pair)]
+        scores = self.scores | {k: self._score(k) for k in called}
+        words = dict(zip(scores, statistic.words(list(scores.values())), strict=True))
+        return {k: words[k] for k in called if words[k] != details.TOGETHER}
+
+    def ask_pooled(self, f: Finding) -> Finding:
+        """Return the answer over all places, withheld where such stories alone make it."""
+        d = f.detail
+        if not isinstance(d, PooledDetail) or d.p > LEVEL:
+            return f
+        if not stories.is_shown(self.rows, self.places, self.pair):
+            return f
+        scores = [s for k in self.places if (s := self._score(k))]
+        z = [s.beyond if f.kind is Kind.POOLED_PAIR else s.joint for s in scores]
+        p = float(ndtr(-np.sum(z) / np.sqrt(max(len(z), 1))))
+        return f if p <= LEVEL else replace(f, detail=replace(d, withheld=details.IN_STORIES))
+
+    def _score(self, place: str) -> Score | None:
+        less = stories.without_shared(self.places[place], self.rows, self.pair)
+        return coaction_findings.score(less, self.pair)
 
 
-def _again(f: Finding, word: str) -> Finding:
-    return replace(f, detail=replace(f.read(CoActionDetail), without_stories=word))
+def _withhold(f: Finding, word: str) -> Finding:
+    return replace(f, value=word, detail=replace(f.read(CoActionDetail), withheld=details.IN_STORIES))
 
 
 def _itself(hotspot: str, pair: Pair) -> Finding:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from comity.faces.pages import Page, Question
@@ -49,7 +48,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     QuestionError
         When the question names more than two states.
     """
-    watch, question, wanted = desk_data.pair(question, "The base is asked")
+    watch, question, _ = desk_data.pair(question, "The base is asked")
     with_records = [x for x in watch.record.interdependence() if x.records]
     years = range(
         min((min(x.by_year) for x in with_records), default=interdependence.FIRST),
@@ -58,9 +57,6 @@ def build(desk_data: DeskData, question: Question) -> Page:
     themes = [
         theme(t, [x for x in with_records if interdependence.theme(x) == t], years, question) for t in THEMES
     ]
-    relation, failed = desk_data.part(
-        "base", question, "relation", partial(_relation, watch), now=wanted == "relation"
-    )
     rungs, stage = desk_data.once(
         "ladder", question, lambda w: (w.record.ladder().rungs, w.record.alignment())
     )
@@ -71,19 +67,15 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "lines": lines,
         "rungs": rungs,
         "stage": stage,
-        "relation": relation,
         "years": years,
         "stages": military_alignment.STAGES,
         "standfirst": standfirst(stage, with_records),
-        "failed": failed,
     }
     charts = {c.name: c for t in themes for c in t.charts}
     data = {
         "heading": heading,
         "lines": lines,
         "findings": [x.finding() for x in with_records],
-        "relation": relation,
-        "missing": ["relation"] if relation is None else [],
         "ladder": [
             {
                 "criterion": r.criterion.name,
@@ -94,10 +86,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
             for r in rungs
         ],
     }
-    whole = relation is not None or bool(failed)
-    return Page(
-        "base", "base.html", heading, question, context, _rows(with_records), data, charts, whole=whole
-    )
+    return Page("base", "base.html", heading, question, context, _rows(with_records), data, charts)
 
 
 def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
@@ -118,20 +107,10 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def _relation(watch: Watch, *, compute: bool) -> list[Finding] | None:
-    """Return the findings on the states' roles toward each other; ``None`` if neither cached nor wanted."""
-    return watch.roles.relation() if compute or watch.answers.ready("relation") else None
-
-
 def findings(desk_data: DeskData, question: Question) -> list[Finding]:
     """Return the findings of the series and of the ladder, for the pages of findings."""
     watch = desk_data.watch(question)
     return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
-
-
-def of_the_relation(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return the findings on the states' roles toward each other, for the pages of findings."""
-    return desk_data.watch(question).roles.relation()
 
 
 def headline(watch: Watch, lines: Sequence[Line]) -> str:

@@ -43,7 +43,6 @@ SCOPES: dict[str, Ask] = {
     "watch": of_the_watch,
     "picture": of_the_picture,
     "base": base.findings,
-    "relation": base.of_the_relation,
     **{scope: ask for page in PART_PAGES.values() for scope, ask in page.findings.items()},
 }
 

@@ -16,7 +16,7 @@ STATES, BINS, GROUP = 50, 400, 8
 
 
 def world(kind: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Counts (50, 400) and the group of each state, -1 for none."""
+    """Make counts (50, 400) and the group of each state, -1 for none."""
     even = kind == "flat"
     rate = np.full(STATES, 0.5) if even else np.minimum(0.08 * (1 + rng.pareto(0.9, STATES)), 3.0)
     group = np.full(STATES, -1)
@@ -40,22 +40,22 @@ def world(kind: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 
 def calendar(rng: np.random.Generator) -> np.ndarray:
-    """The news year: two waves and a summer lull, somewhere in the year."""
+    """Return the news year: two waves and a summer lull, somewhere in the year."""
     t = np.arange(BINS) + rng.integers(52)
-    return 1 + 0.3 * np.sin(2 * np.pi * t / 52) + 0.2 * np.sin(2 * np.pi * t / 13)
+    return np.asarray(1 + 0.3 * np.sin(2 * np.pi * t / 52) + 0.2 * np.sin(2 * np.pi * t / 13))
 
 
 def remembered(rng: np.random.Generator, spread: float = 1.0, memory: float = 0.6) -> np.ndarray:
-    """News as the exponential of an autoregression with Student's innovations, at most fifteen."""
+    """Return news as the exponential of an autoregression with Student's innovations, at most fifteen."""
     x = np.zeros(BINS)
     steps = rng.standard_t(4, BINS) * spread * np.sqrt(1 - memory**2)
     for t in range(1, BINS):
         x[t] = memory * x[t - 1] + steps[t]
-    return np.minimum(np.exp(x - 0.5), 15.0)
+    return np.asarray(np.minimum(np.exp(x - 0.5), 15.0))
 
 
 def occasions(kind: str, rng: np.random.Generator, group: np.ndarray) -> np.ndarray:
-    """What the world gives each state to act on besides itself, (states, bins), per unit of its rate."""
+    """Return what each state has to act on besides itself, (states, bins), per unit of its rate."""
     if kind in ("flat", "uneven"):
         return np.zeros((STATES, BINS))
     care = rng.gamma(4.0, 0.25, (STATES, 1))
@@ -73,20 +73,20 @@ def occasions(kind: str, rng: np.random.Generator, group: np.ndarray) -> np.ndar
     elif kind == "opposed":
         camp = np.tanh(np.log(remembered(rng)))
         out = out * (1 + 0.35 * np.where(group[:, None] == 0, camp, -camp))
-    return out
+    return np.asarray(out)
 
 
 def failing(rng: np.random.Generator) -> np.ndarray:
-    """Two stretches in which most reports of everybody are lost."""
-    seen = np.ones(BINS)
+    """Draw two stretches in which most reports of everybody are lost."""
+    sight = np.ones(BINS)
     for _ in range(2):
         at = rng.integers(0, BINS - 5)
-        seen[at : at + rng.integers(2, 5)] = 0.2
-    return seen
+        sight[at : at + rng.integers(2, 5)] = 0.2
+    return sight
 
 
 def breed(base: np.ndarray, rng: np.random.Generator, branching: float) -> np.ndarray:
-    """Counts whose every act breeds ``branching`` more on average, within about four bins."""
+    """Return counts whose every act breeds ``branching`` more on average, within about four bins."""
     fade = 0.5 ** np.arange(1, 6)
     fade *= branching / fade.sum()
     counts = np.zeros(base.shape, dtype=np.int64)
@@ -100,7 +100,7 @@ def breed(base: np.ndarray, rng: np.random.Generator, branching: float) -> np.nd
 def agree(
     counts: np.ndarray, pair: tuple[int, int], share: float, rng: np.random.Generator, lag: int = 0
 ) -> np.ndarray:
-    """A copy in which the pair shares occasions of its own: acts are moved there, none is made or lost.
+    """Let the pair share occasions of its own in a copy: acts are moved there, none is made or lost.
 
     The second acts ``lag`` bins after the first; ``share`` is of the active bins of the less active.
     """
@@ -116,14 +116,14 @@ def agree(
 
 
 def pairs_asked(counts: np.ndarray, rng: np.random.Generator, least: int = 20, n: int = 60) -> np.ndarray:
-    """Pairs of states with enough acts, at random, in either order."""
+    """Draw pairs of states with enough acts, at random, in either order."""
     busy = np.flatnonzero(counts.sum(axis=1) >= least)
     pairs = busy[np.column_stack(np.triu_indices(len(busy), 1))]
     return rng.permuted(rng.permutation(pairs)[:n], axis=1)
 
 
 def like_pairs(counts: np.ndarray, rng: np.random.Generator, n: int = 4) -> np.ndarray:
-    """Disjoint pairs of like activity, each state with 100 acts and active in at most 80% of bins."""
+    """Draw disjoint pairs of like activity, each state with 100 acts and active in at most 80% of bins."""
     active = (counts > 0).mean(axis=1)
     fit = np.flatnonzero((counts.sum(axis=1) >= 100) & (active <= 0.8))
     fit = fit[np.argsort(active[fit], kind="stable")]

@@ -1,1 +1,0 @@
-"""Who does what: division of labour, deference, hedging, words and deeds, the third power."""

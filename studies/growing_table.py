@@ -1,0 +1,42 @@
+"""Write docs/growing.md: the answer to "is it growing?" of five pairs as of four dates, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from comity import Watch
+from comity.watch.account.growing import KIND, GrowingAccount
+
+PAIRS = (("CHN", "RUS"), ("GBR", "USA"), ("IND", "RUS"), ("FRA", "DEU"), ("IRN", "RUS"))
+DATES = ("2012-12-31", "2018-12-31", "2022-12-31", None)
+PAGE = Path(__file__).parent.parent / "docs" / "growing.md"
+HEAD = """# Is it growing? Five pairs side by side
+
+The first answer of the page of a pair, asked of the records that come with the package, each time as if they
+ended on that day (`--until`). The [rule](methods.md#stepping-up) is the same for all. Written by
+`python -m studies.growing_table`.
+"""
+
+
+def list_lines() -> Iterator[str]:
+    """Yield the lines of the page, a table a pair."""
+    yield HEAD
+    for pair in PAIRS:
+        name = Watch(*pair).group.name
+        yield f"## {name}\n"
+        yield "| to the end of | answer |"
+        yield "| --- | --- |"
+        for until in DATES:
+            watch = Watch(*pair, until=until)
+            yield f"| {until[:4] if until else f'today ({watch.data_to})'} | {_answer(watch)} |"
+        yield ""
+
+
+def _answer(watch: Watch) -> str:
+    account: GrowingAccount = watch.account().growing
+    return " ".join(s.text for s in account.answer if s.kind == KIND)
+
+
+if __name__ == "__main__":
+    PAGE.write_text("\n".join(list_lines()).rstrip() + "\n", "utf-8")
