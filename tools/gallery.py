@@ -29,7 +29,7 @@ def page() -> str:
             account = watch.account(place.id)
             picture = str(account.timeline()._repr_mimebundle_()["text/html"]).replace("\n", " ")
             heading = " ".join(s.text for s in account.heading)
-            phases = "\n".join(f"- *{p.title}.* {p.sentence.text}: {p.counts}" for p in account.phases)
+            phases = "\n".join(f"- *{p.title}.* {p.sentence.text}" for p in account.phases)
             case = f"[The worked case](cases/{place.id}.md)"
             out += [f"## {place.name}", f"**{heading}**", picture, phases, case]
     return "\n\n".join(out) + "\n"
