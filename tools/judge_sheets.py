@@ -17,8 +17,8 @@ from pathlib import Path
 
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.account.pair import PairAccount, of_pair
-from comity.watch.account.place import PlaceAccount, of_place
+from comity.watch.account.pair import PairAccount, describe_pair
+from comity.watch.account.place import PlaceAccount, describe_place
 from comity.watch.account.statements import Statement
 from comity.watch.answers import Answers
 
@@ -67,12 +67,12 @@ def write_support(statement: Statement, rows: Rows) -> Iterator[str]:
 def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
     """Return every sentence about a pair and its places with its position; each text appears once."""
     answers = Watch(*pair.split("-"), lake=lake).answers
-    account, rows = of_pair(answers), list_records(answers)
+    account, rows = describe_pair(answers), list_records(answers)
     shown = [(account.name, s) for s in list_shown(account)]
     for row in account.rows:
         if row.acts:
             where = f"{account.name}: {row.name}"
-            shown += [(where, s) for s in list_shown(of_place(answers, row.hotspot))]
+            shown += [(where, s) for s in list_shown(describe_place(answers, row.hotspot))]
     once = {s.text: (f"{where}, {s.kind}", s, rows) for where, s in reversed(shown)}
     return list(once.values())[::-1]
 
@@ -107,7 +107,7 @@ def draw_headings(lake: Path, seed: int, old: dict[str, list[str]]) -> tuple[str
     places = [h for h in hotspots.watched() if h.id in old]
     lot.shuffle(places)
     for k, place in enumerate(places, 1):
-        heading = of_place(answers, place.id).heading
+        heading = describe_place(answers, place.id).heading
         both = [" ".join(old[place.id]), " ".join(s.text for s in heading)]
         key[place.id] = lot.choice("AB")
         first, second = both if key[place.id] == "B" else both[::-1]

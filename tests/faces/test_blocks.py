@@ -16,8 +16,8 @@ from comity.parts.desk.charts.bars import BAR, COUNTS_WIDTH, NUMBER, draw_counts
 from comity.records.facts import CLASSES
 from comity.vocabulary import hotspots
 from comity.watch.account.acts import ClassedAct
-from comity.watch.account.pair import PairAccount, of_pair
-from comity.watch.account.place import PlaceAccount, of_place
+from comity.watch.account.pair import PairAccount, describe_pair
+from comity.watch.account.place import PlaceAccount, describe_place
 from comity.watch.answers import RECORD, Answers
 from comity.watch.inquiry import Inquiry
 
@@ -33,7 +33,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 
 @pytest.fixture(scope="module")
 def pair(answers: Answers) -> PairAccount:
-    return of_pair(answers)
+    return describe_pair(answers)
 
 
 def marks(element: ElementTree.Element) -> Iterator[tuple[str, float, bool]]:
@@ -84,7 +84,7 @@ def test_each_class_has_a_sign_and_a_joint_act_one_for_deeds_and_one_for_words(p
 def test_every_act_of_a_place_is_one_block_that_opens_its_record(
     answers: Answers, hotspot: str, width: int
 ) -> None:
-    account = of_place(answers, hotspot)
+    account = describe_place(answers, hotspot)
     svg = ElementTree.fromstring(timeline(account, lambda act: f"/e/{act.id}", "says", width))
     every = {a.id: a for a in account.acts if a.first.year >= account.data_to.year - 34}
     links = {a.get("href", "").removeprefix("/e/"): a for a in svg.iter("a")}
@@ -99,7 +99,7 @@ def test_every_act_of_a_place_is_one_block_that_opens_its_record(
 
 
 def test_a_page_for_print_has_no_link(answers: Answers) -> None:
-    account = of_place(answers, "syria")
+    account = describe_place(answers, "syria")
     svg = ElementTree.fromstring(timeline(account, lambda _: "", "says", SHEET))
     assert not list(svg.iter("a"))
     assert sum(1 for _ in marks(svg)) == len(account.acts)
@@ -136,7 +136,7 @@ def test_the_picture_of_all_places_has_every_act_of_its_years_and_the_counts_of_
 
 
 def test_a_timeline_names_acts_of_both_sides_of_the_line(answers: Answers) -> None:
-    account = of_place(answers, "ukraine")
+    account = describe_place(answers, "ukraine")
     assert {a.parting for a in account.labels} == {True, False}
     assert not any(a.alone for a in account.labels)
     svg = ElementTree.fromstring(timeline(account, lambda _: "", "says"))
@@ -146,7 +146,7 @@ def test_a_timeline_names_acts_of_both_sides_of_the_line(answers: Answers) -> No
 
 def test_nothing_on_record_is_no_picture(tmp_path: Path) -> None:
     nothing = Answers(Inquiry.of("BOL", "FJI", lake=tmp_path), only=(RECORD,))
-    account: PlaceAccount = of_place(nothing, "syria")
+    account: PlaceAccount = describe_place(nothing, "syria")
     assert not account.acts
     assert timeline(account, lambda _: "", "says") == ""
 

@@ -13,9 +13,9 @@ from comity.faces.cli._account_page import LINES, WIDTH, list_shown
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 from comity.watch.account import sure
-from comity.watch.account.council import of_council
-from comity.watch.account.pair import VERSION, of_pair
-from comity.watch.account.place import of_place
+from comity.watch.account.council import write_council
+from comity.watch.account.pair import VERSION, describe_pair
+from comity.watch.account.place import describe_place
 
 PAIRS = ("CHN-RUS", "IRN-RUS", "CHN-IRN-RUS", "CHL-FJI", "CHN-USA")
 PLACES = [h.id for h in hotspots.watched()]
@@ -41,7 +41,7 @@ def test_a_pair_has_forty_four_lines_with_every_place_on_one(lake: Path, pair: s
     page = lines(lake, pair)
     assert len(page) <= LINES
     assert max(map(len, page)) <= WIDTH
-    told = of_pair(Watch(*pair.split("-"), lake=lake).answers)
+    told = describe_pair(Watch(*pair.split("-"), lake=lake).answers)
     shown = one_line(page)
     growing, unusual = told.growing.short[:2], told.unusual[:3]
     for s in (*told.heading, *growing, *unusual, *told.alone, *told.notes, told.sure[0]):
@@ -79,7 +79,7 @@ def test_a_place_has_whole_sentences_in_the_order_of_the_page(lake: Path, place:
     page = lines(lake, "CHN-RUS", place)
     assert max(map(len, page)) <= WIDTH
     assert "…" not in one_line(page)
-    told = of_place(Watch("CHN", "RUS", lake=lake).answers, place)
+    told = describe_place(Watch("CHN", "RUS", lake=lake).answers, place)
     shown = one_line(page)
     for s in (
         *told.heading,
@@ -119,7 +119,7 @@ def test_votes_are_told_in_words_before_the_measures(lake: Path) -> None:
     page = comity(lake, "votes", "CHN-RUS", "--format", "text", columns=80).stdout.splitlines()
     words = one_line(page[: page.index("")])
     answers = Watch("CHN", "RUS", lake=lake).answers
-    council = of_council(answers)
+    council = write_council(answers)
     assert council is not None
     for s in (sure.tell_votes(answers, None), *council.heading):
         assert s.text in words

@@ -19,7 +19,7 @@ from comity.sources.events.icews import COLUMNS
 from comity.vocabulary import hotspots
 from comity.watch.event_streams import places
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions.timing import of_counts
+from comity.watch.questions.timing import measure_counts
 
 NAMES = ("China", "Russia", "Iran", "Ukraine", "Syria", "France", "India", "Germany")
 CODES = ("010", "042", "043", "057", "112", "190")
@@ -120,7 +120,7 @@ def test_as_of_a_day_they_show_what_could_be_known_on_it(full, alone):
 def test_timing_says_the_same_of_any_pair(full, alone, pair):
     said = []
     for lake, stream in ((full, STREAM), (alone, COUNTS)):
-        found = of_counts(Inquiry.of(*pair, lake=lake.root).counts, pair)[0]["ukraine"]
+        found = measure_counts(Inquiry.of(*pair, lake=lake.root).counts, pair)[0]["ukraine"]
         said.append([(f.value, f.n, f.interval, f.detail) for f in found if f.subject.stream == stream])
     assert said[0] == said[1]
     assert said[0][0][1], "days were compared"

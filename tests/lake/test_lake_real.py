@@ -21,7 +21,7 @@ from comity.records import bins
 from comity.records.details import CoActionDetail
 from comity.vocabulary import hotspots
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions.timing import of_counts
+from comity.watch.questions.timing import measure_counts
 
 pytestmark = pytest.mark.real
 
@@ -90,7 +90,7 @@ def test_counts_of_the_real_weeks_give_the_same_timing(lake: Lake, tmp_path: Pat
     ):
         said = []
         for root, stream in ((lake.root, "icews"), (alone.root, "icews_counts")):
-            found, pooled = of_counts(Inquiry.of(*pair, lake=root, sources=[stream]).counts, pair)
+            found, pooled = measure_counts(Inquiry.of(*pair, lake=root, sources=[stream]).counts, pair)
             every = [*(f for of_place in found.values() for f in of_place), *pooled]
             said.append([(f.kind, f.subject.place, f.value, f.n, f.interval, f.detail) for f in every])
         assert said[0] == said[1]

@@ -22,7 +22,7 @@ from comity.records.schemas import digest_file
 from comity.sources import registry
 from comity.watch import Watch
 from comity.watch.account import sure
-from comity.watch.account.pair import of_pair
+from comity.watch.account.pair import describe_pair
 
 NEWS = "current_events"
 MOST_BYTES = 6 << 20
@@ -169,7 +169,7 @@ def test_news_enters_no_count_of_the_record(view: View, tmp_path: Path) -> None:
     assert NEWS not in set(view.recorded_acts()["source"].to_pylist())
     assert not [c for c in view.coverage() if c.source == NEWS and c.table == "acts"]
     watch = Watch("DEU", "FRA", lake=tmp_path / "none")
-    told = of_pair(watch.only("record").answers)
+    told = describe_pair(watch.only("record").answers)
     read = (sure.NEWS, "lead together", "lead against")
     behind = {r for s in told.sentences() if s.kind not in read for r in s.records}
     assert not [r for r in behind if r.startswith(f"{NEWS}:")]

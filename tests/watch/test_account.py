@@ -35,9 +35,9 @@ from comity.vocabulary.load import package_text, package_yaml
 from comity.watch.account import sections, sure, wording
 from comity.watch.account.acts import ClassedAct, count_classes
 from comity.watch.account.heading import head_pair, head_place
-from comity.watch.account.pair import PairAccount, _note, as_json, list_once, of_pair
+from comity.watch.account.pair import PairAccount, _note, describe_pair, list_once, to_plain_json
 from comity.watch.account.phases import phases
-from comity.watch.account.place import PlaceAccount, acts_by_place, by_others, of_place
+from comity.watch.account.place import PlaceAccount, acts_by_place, describe_place, list_by_others
 from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, make_row, sort_rows
 from comity.watch.account.schema import describe
 from comity.watch.account.statements import WORDS, Statement
@@ -56,7 +56,7 @@ def answers(rows: list[dict[str, Any]], **question: Any) -> Answers:
 
 
 def place(rows: list[dict[str, Any]], hotspot: str = "venezuela", **question: Any) -> PlaceAccount:
-    return of_place(answers(rows, **question), hotspot)
+    return describe_place(answers(rows, **question), hotspot)
 
 
 def one(
@@ -164,7 +164,7 @@ def test_what_was_denied_was_not_done() -> None:
         for y, m in ((2010, "denied"), (2012, "planned"))
     ]
     of = answers(rows)
-    assert [a.first.year for a in of_place(of, "venezuela").acts] == [2012]
+    assert [a.first.year for a in describe_place(of, "venezuela").acts] == [2012]
     assert [o.first.year for o in of.records["venezuela"].together] == [2012]
 
 
@@ -212,10 +212,10 @@ def test_of_several_places_of_an_act_the_one_of_its_first_class_counts() -> None
         act(date(2010, 5, 1), "iran", "divergence", **fault),
         act(date(2010, 5, 1), "syria", "agreement", occurrence="visit", summary="Both signed a pact."),
     ]
-    told = of_pair(answers(rows))
+    told = describe_pair(answers(rows))
     assert [a.act_class for a in told.acts] == [JOINT]
     assert [(a.act_class, r.hotspot) for a, r in list_once(told.rows)] == [(JOINT, "syria")]
-    assert of_place(answers(rows), "iran").acts[0].act_class == OPPOSED
+    assert describe_place(answers(rows), "iran").acts[0].act_class == OPPOSED
 
 
 def test_an_act_of_the_third_power_too_is_with_it_unless_the_record_says_against() -> None:
@@ -227,9 +227,9 @@ def test_an_act_of_the_third_power_too_is_with_it_unless_the_record_says_against
 
 
 def test_what_others_did_to_them_is_no_act_of_an_account(embedded: Answers) -> None:
-    others = by_others(embedded)
+    others = list_by_others(embedded)
     every = {a.id for acts in others.values() for a in acts}
-    told = of_pair(embedded)
+    told = describe_pair(embedded)
     assert every.isdisjoint(a.id for r in told.rows for a in r.acts)
     assert {a.act_class for r in told.rows for a in r.acts} == set(CLASSES)
 
@@ -340,7 +340,7 @@ def test_a_row_counts_each_class_of_the_present_window_and_its_newest_joint_act(
 
 
 def test_rows_are_sorted_by_group_and_then_by_acts_of_late(embedded: Answers) -> None:
-    rows = of_pair(embedded).rows
+    rows = describe_pair(embedded).rows
     assert list(rows) == sort_rows(rows)
     keys = [((TOGETHER, PART, QUIET, OWN).index(r.group), -r.total) for r in rows]
     assert keys == sorted(keys)
@@ -348,7 +348,7 @@ def test_rows_are_sorted_by_group_and_then_by_acts_of_late(embedded: Answers) ->
 
 
 def test_the_heading_of_a_pair_counts_what_its_rows_show(embedded: Answers) -> None:
-    told = of_pair(embedded)
+    told = describe_pair(embedded)
     places = [r for r in told.rows if not r.own]
     number = told.heading[0].numbers[0]
     assert (number.value, number.n) == (sum(r.joint > 0 for r in places), len(places))
@@ -545,7 +545,7 @@ def test_a_made_up_record_gives_a_true_account(seed: int) -> None:
             classify_by_form([form], together=together, friction=friction, against_third=stance == "against")
         ] += 1
     of = answers(rows, members=members)
-    told, row = of_place(of, "africa"), next(r for r in of_pair(of).rows if r.hotspot == "africa")
+    told, row = describe_place(of, "africa"), next(r for r in describe_pair(of).rows if r.hotspot == "africa")
     assert count_classes(told.acts) == {c: expected[c] for c in CLASSES}
     record = of.records["africa"]
     assert len(record.joint) == expected[JOINT]
@@ -598,8 +598,8 @@ def test_the_lint_would_find_a_fault() -> None:
 
 
 def accounts(of: Answers) -> Iterator[PairAccount | PlaceAccount]:
-    yield of_pair(of)
-    yield from (of_place(of, h.id) for h in hotspots.watched())
+    yield describe_pair(of)
+    yield from (describe_place(of, h.id) for h in hotspots.watched())
 
 
 def list_pairs(of: Answers) -> list[tuple[str, ...]]:
@@ -628,7 +628,7 @@ def test_every_sentence_of_every_pair_and_place_passes_the_lint_and_the_schema(
             assert told.heading
             wrong += [(pair, s.kind, s.text, f) for s in told.sentences() if (f := faults(s))]
             if "-".join(pair) in GOLDEN:
-                validator.validate(json.loads(json.dumps(as_json(told))))
+                validator.validate(json.loads(json.dumps(to_plain_json(told))))
     assert not wrong, "\n".join(map(str, wrong))
 
 
@@ -718,5 +718,5 @@ def test_no_rule_or_phrase_names_a_state_a_place_or_a_year() -> None:
 
 def test_the_account_is_the_same_to_the_byte(embedded: Answers, tmp_path: Path) -> None:
     again = Answers(Inquiry.of(*PAIR, lake=tmp_path / "lake"), only=(RECORD,))
-    one_, two = (json.dumps(as_json(of_place(a, "syria"))) for a in (embedded, again))
+    one_, two = (json.dumps(to_plain_json(describe_place(a, "syria"))) for a in (embedded, again))
     assert one_ == two

@@ -18,7 +18,7 @@ import pytest
 
 from comity import Watch
 from comity.errors import QuestionError
-from comity.faces.cli.watch import as_json
+from comity.faces.cli.watch import make_json
 from comity.lake.query import review_queue
 from comity.lake.storage import derived
 from comity.lake.store import Lake
@@ -216,7 +216,7 @@ def test_a_watch_says_the_same_bytes_with_and_without_it(root: Path) -> None:
         watch = Watch("CHN", "RUS", lake=root)
         pictures = [encode(watch.picture(h)) for h in ("venezuela", "ukraine")]
         series = [encode(watch.series("syria", b)) for b in ("year", "month")]
-        return json.dumps([as_json(watch), pictures, series], default=str)
+        return json.dumps([make_json(watch), pictures, series], default=str)
 
     first = said()
     assert list((root / derived.FOLDER).glob("*.json"))

@@ -86,7 +86,7 @@ def test_named_pairs_win_over_placebo_pairs_and_the_pair_itself_is_none() -> Non
 
 def test_the_stream_that_saw_most_bins_speaks_for_a_place() -> None:
     f = watch().timing.coaction("syria")[0]
-    assert peers._of_most_bins([f]) is None, "one that cannot tell does not speak"
+    assert peers._choose_fullest([f]) is None, "one that cannot tell does not speak"
 
 
 def test_a_group_of_three_is_asked_no_question_of_pairs() -> None:

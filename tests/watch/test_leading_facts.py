@@ -23,8 +23,8 @@ def answers() -> Answers:
 
 def leading(answers: Answers) -> set[str]:
     """Ids of the records behind every heading and behind the newest joint act of each place."""
-    account = pair.of_pair(answers)
-    places = (place.of_place(answers, h.id) for h in hotspots.watched())
+    account = pair.describe_pair(answers)
+    places = (place.describe_place(answers, h.id) for h in hotspots.watched())
     headings = [*account.heading, *(s for p in places for s in p.heading)]
     newest = (row.newest.records for row in account.rows if row.newest)
     return {i for some in (*(s.records for s in headings), *newest) for i in some}

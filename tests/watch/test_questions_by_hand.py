@@ -156,8 +156,8 @@ def test_the_years_of_the_base_are_those_covered_or_asked_for() -> None:
 
 
 def test_a_line_has_a_theme_and_words() -> None:
-    assert interdependence.in_words("arms-tiv") == "arms delivered"
-    assert interdependence.in_words("joint-exercise") == "joint exercise"
+    assert interdependence.write_in_words("arms-tiv") == "arms delivered"
+    assert interdependence.write_in_words("joint-exercise") == "joint exercise"
 
 
 # The Council

@@ -141,11 +141,11 @@ def test_the_place_of_a_pair_is_among_the_other_pairs_of_members() -> None:
     sessions, issues = np.full(40, -1, np.int32), (frozenset[str](),) * 40
     matrix = BallotMatrix(states, ids, ids, ("UNSC",) * 40, days, sessions, issues, choices)
     of_all = CouncilTexts(matrix, np.arange(40))
-    rank = complete_series._among_members(of_all, of_all.of_pair("CHN", "RUS"), TO)
+    rank = complete_series._place_among_members(of_all, of_all.of_pair("CHN", "RUS"), TO)
     assert rank is not None
     assert (rank.rank, rank.of) == (3, 15)
     early = of_all.select(np.arange(40) > 0)
-    assert complete_series._among_members(early, early.of_pair("CHN", "RUS"), TO) is None
+    assert complete_series._place_among_members(early, early.of_pair("CHN", "RUS"), TO) is None
 
 
 # Vetoes
@@ -562,7 +562,7 @@ def test_lines_of_a_relation_are_of_the_two_and_in_the_years_asked() -> None:
     assert trade.by_year[2006] == next(r["value"] for r in imports() if r["record_id"] == "toy:CHNRUS2006")
     assert interdependence.theme(trade) == "trade"
     assert interdependence.theme(replace(trade, what="loans")) == "finance"
-    assert interdependence.in_words("imports") == "goods imported"
+    assert interdependence.write_in_words("imports") == "goods imported"
 
 
 # Steps in a stream
@@ -625,8 +625,8 @@ def test_an_answer_over_all_needs_two_forms_that_cover_both_windows() -> None:
     arms, trade = of("arms", "amount", change=told), of("trade", "amount")
     assert pooled_change.forms_of(asked, [*lists, arms]) == ("joint-exercise", "arms")
     assert pooled_change.forms_of(asked, [arms, trade]) == ("arms",), "trade covers one window only"
-    assert pooled_change.of_pair(asked, [arms, trade]) is None
-    assert pooled_change.of_place(asked, [arms, trade], [arms]) is None
+    assert pooled_change.pool_pair(asked, [arms, trade]) is None
+    assert pooled_change.pool_place(asked, [arms, trade], [arms]) is None
     assert pooled_change.forms_of(asked, [arms, of("vetoes-joined", "share", change=told)]) == ("arms",)
 
 
@@ -636,7 +636,7 @@ def test_what_happened_in_a_place_is_taken_out_of_the_whole() -> None:
     for id_, exposure in (("council-both", [8, 3, 1]), ("vetoes", [8, 7, 3])):
         whole = pooled_change._counted(asked, of(id_, "share"))
         there = pooled_change._counted(asked, of(id_, "share", by_year=part), "there")
-        rest = pooled_change._without(whole, there)
+        rest = pooled_change._subtract_place(whole, there)
         assert rest.amounts.tolist() == [5, 5, 0]
         assert rest.exposure.tolist() == exposure, "texts are on one place; a year passes everywhere"
         assert (rest.place, rest.form, whole.amounts.tolist()) == ("elsewhere", id_, [5, 6, 2])
@@ -676,16 +676,16 @@ def test_the_answer_over_all_and_in_a_place() -> None:
     )
     asked = Inquiry(Group.of("CHN", "RUS"), view, AnswerCache())
     series = complete_series.of_pair(asked)
-    answer = pooled_change.of_pair(asked, series)
+    answer = pooled_change.pool_pair(asked, series)
     assert answer is not None
     assert (set(answer.forms), answer.word) == ({"council-both", "vetoes"}, "up")
     there = complete_series.of_place(asked, "syria")
-    placed = pooled_change.of_place(asked, series, there)
+    placed = pooled_change.pool_place(asked, series, there)
     assert placed is not None
     assert placed.ratio < answer.ratio, "there both are as many as before"
-    assert pooled_change.of_place(asked, series, []) is None
+    assert pooled_change.pool_place(asked, series, []) is None
     turned = [replace(s, by_year=tuple((4028 - y, k, n) for y, k, n in s.by_year[::-1])) for s in series]
-    less = pooled_change.of_pair(replace(asked, cache=AnswerCache()), turned)
+    less = pooled_change.pool_pair(replace(asked, cache=AnswerCache()), turned)
     assert less is not None
     assert less.word == "down", "the years turned round"
 

@@ -89,7 +89,7 @@ def test_a_source_that_ends_too_early_says_so() -> None:
     votes = [(y, "abstain", "abstain", 9, "") for y in range(2005, 2016)]
     of = by_id(asked(council(votes)).complete_series())[COUNCIL_BOTH]
     assert (of.change, of.why_not) == (None, "held to 2015 only")
-    first, *more = stepping_up.of_pair(asked(council(votes))).answer
+    first, *more = stepping_up.describe_pair(asked(council(votes))).answer
     assert first.text == "Too little to say."
     assert any(s.text.startswith("Not covered: ") for s in more)
 
@@ -99,12 +99,12 @@ def test_a_state_that_was_no_member_has_no_series_and_a_group_of_three_none() ->
     assert asked(tables, members=("CHN", "SWE")).complete_series() == []
     three = asked(tables, members=("CHN", "IRN", "RUS"))
     assert three.complete_series() == []
-    assert stepping_up.of_pair(three).answer[0].word == growing.TOO_LITTLE
+    assert stepping_up.describe_pair(three).answer[0].word == growing.TOO_LITTLE
 
 
 def test_what_is_not_asked_yet_is_being_computed() -> None:
     waiting = Answers(asked(council(MORE_DISSENT)).inquiry, only=(RECORD,))
-    assert stepping_up.of_pair(waiting).answer[0].text == "Being computed."
+    assert stepping_up.describe_pair(waiting).answer[0].text == "Being computed."
     assert [s.text for s in stepping_up.unusual(waiting)] == ["Being computed."]
 
 
@@ -141,7 +141,7 @@ def test_vetoes_of_the_list_are_counted_and_joined() -> None:
     assert joined.change is not None
     assert (vetoes.change.before * 6, vetoes.change.after * 7) == (pytest.approx(3), pytest.approx(7))
     assert (joined.change.before, joined.change.after, joined.change.n) == (0.75, 0.7, 14)
-    text = stepping_up.of_pair(answers).series[0].statement.text
+    text = stepping_up.describe_pair(answers).series[0].statement.text
     assert "too little to say, between" in text
     assert "; 7 in 2014–20, 3 in 2008–13" in text
     assert by_id(answers.complete_series("venezuela"))[VETOES].change == vetoes.change
@@ -152,10 +152,10 @@ def test_vetoes_of_the_list_are_counted_and_joined() -> None:
 def test_the_words_of_a_ratio() -> None:
     change = window_change.Change("up", 0.1, 0.4, 100, 4.0, 1.5, 12.0)
     assert stepping_up._ratio(change) == "4.0 times (1.5 to 12, a wide range)"
-    assert stepping_up._between(change) == "between 1.5 and 12 times"
+    assert stepping_up._write_range(change) == "between 1.5 and 12 times"
     open_ended = window_change.Change("up", 0, 0.4, 100, None, 1.5, None)
     assert stepping_up._ratio(open_ended) == "(1.5 or more, a wide range)"
-    assert stepping_up._between(open_ended) == "1.5 times or more"
+    assert stepping_up._write_range(open_ended) == "1.5 times or more"
 
 
 def test_a_series_without_a_count_enters_no_fit() -> None:
@@ -167,7 +167,7 @@ def test_a_series_without_a_count_enters_no_fit() -> None:
     ]
     answers = asked({**council([(y, "yes", "yes", 9, "") for y in range(2008, 2021)]), "acts": rows})
     assert answers.pooled_change() is None
-    assert stepping_up.of_pair(answers).answer[0].word == growing.TOO_LITTLE
+    assert stepping_up.describe_pair(answers).answer[0].word == growing.TOO_LITTLE
 
 
 def test_a_veto_in_two_sources_counts_once() -> None:
@@ -194,19 +194,21 @@ def test_a_place_tells_its_own_series_in_whole_words() -> None:
         (2008, "yes", "yes", 1, ""),
         (2020, "yes", "yes", 1, ""),
     ]
-    first, *_ = stepping_up.of_place(asked(council(votes)), "syria").answer
+    first, *_ = stepping_up.describe_place(asked(council(votes)), "syria").answer
     assert first.text == (
         "Too little to say. In the Security Council, more: since 2016 neither voted for 30 of 90 adopted "
         "texts (33%), up from 1 of 61 (2%) in 2010."
     ), "two years are few clusters"
     never = [(y, "yes", "yes", 9, "SYRIA") for y in range(2008, 2021)]
-    first, *more = stepping_up.of_place(asked(council(never)), "syria").answer
+    first, *more = stepping_up.describe_place(asked(council(never)), "syria").answer
     assert first.text == "Too little to say."
     assert more[-1].text.startswith("None in either period: Council texts that neither voted for")
 
 
 def test_who_joins_whom_is_told_in_cases_of_a_hundred() -> None:
-    dissent = next(s for s in stepping_up.of_pair(asked(council(MORE_DISSENT))).answer if s.kind == "dissent")
+    dissent = next(
+        s for s in stepping_up.describe_pair(asked(council(MORE_DISSENT))).answer if s.kind == "dissent"
+    )
     assert dissent.text == (
         "Of Council texts that one of the two held back on, the other did too on 70 of 140 since 2014, "
         "on 6 of 12 before. That is not a clear change."

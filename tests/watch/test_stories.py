@@ -79,7 +79,7 @@ def test_an_act_stays_that_another_story_tells_too() -> None:
     inquiry = toy.inquiry({"events": told_rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")
     counted = inquiry.counts["toy"]["syria"]
     rows_of = stories.story_rows(inquiry.streams, "toy", PAIR, date.min, date.max)
-    gone = counted.counts - stories.without_shared(counted, rows_of, PAIR).counts
+    gone = counted.counts - stories.remove_shared(counted, rows_of, PAIR).counts
     assert [gone[counted.states.index(s)].tolist()[:6] for s in PAIR] == [
         [1, 0, 1, 0, 1, 0],
         [1, 0, 1, 0, 0, 0],
@@ -91,7 +91,7 @@ def test_without_those_stories_their_acts_are_gone_and_no_others() -> None:
     inquiry = asked(30)
     counted = inquiry.counts["toy"]["syria"]
     rows = stories.story_rows(inquiry.streams, "toy", PAIR, date.min, date.max)
-    less = stories.without_shared(counted, rows, PAIR)
+    less = stories.remove_shared(counted, rows, PAIR)
     gone = counted.counts - less.counts
     for s in PAIR:
         assert gone[counted.states.index(s)].tolist() == [int(k < 60 and k % 2 == 0) for k in range(120)]
@@ -116,7 +116,7 @@ def test_no_day_is_left_with_fewer_acts_than_none() -> None:
     inquiry = toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(11), third="USA")
     counted = inquiry.counts["toy"]["syria"]
     told_rows = stories.story_rows(inquiry.streams, "toy", PAIR, date.min, date.max)
-    less = stories.without_shared(counted, told_rows, PAIR).counts
+    less = stories.remove_shared(counted, told_rows, PAIR).counts
     assert less.min() >= 0
     assert less.sum() < counted.counts.sum()
 

@@ -69,7 +69,7 @@ def test_what_is_on_record_is_counted_in_the_bins_in_sight() -> None:
         Coverage("c", "events", date(2003, 1, 1), date(2003, 12, 31), None),
         Coverage("d", "acts", date(1800, 1, 1), date(1992, 6, 30), frozenset({"FRA", "DEU", "USA"})),
     ]
-    out = {s.what: s for s in series.on_record(ON_RECORD, coverage, "year", date(2003, 12, 31))}
+    out = {s.what: s for s in series.count_on_record(ON_RECORD, coverage, "year", date(2003, 12, 31))}
     assert list(out) == ["together", "joint", "apart", "alone"]
     together = by_label(out["together"])
     assert list(together) == [str(y) for y in range(1991, 2004)]
@@ -88,7 +88,7 @@ def test_what_is_on_record_is_counted_in_the_bins_in_sight() -> None:
     assert (together["1992"].observed, together["1993"].observed) == (0, None)
     assert (together["2001"].records, together["2001"].records_total) == (("o2001-01-01", "y"), 2)
     assert [s.unplaced for s in out.values()] == [0, 0, 0, 0]
-    months = series.on_record(ON_RECORD, coverage, "month", date(2003, 12, 31))[0]
+    months = series.count_on_record(ON_RECORD, coverage, "month", date(2003, 12, 31))[0]
     assert months.unplaced == 1, "known to its year alone"
     assert by_label(months)["Jan 2001"].observed == 1
 
@@ -124,9 +124,9 @@ def test_every_series_of_a_place_and_of_its_streams() -> None:
 
 def test_a_series_has_the_bins_of_the_book() -> None:
     for width, n in (("year", 1), ("quarter", 4), ("month", 12)):
-        assert len(series.on_record(ON_RECORD, [], width, date(1980, 1, 1))[0].points) in (1, n)
+        assert len(series.count_on_record(ON_RECORD, [], width, date(1980, 1, 1))[0].points) in (1, n)
     with pytest.raises(QuestionError, match=r"by year, quarter or month, not by 'week'"):
-        series.on_record(ON_RECORD, [], "week", date(2003, 12, 31))
+        series.count_on_record(ON_RECORD, [], "week", date(2003, 12, 31))
 
 
 @pytest.mark.parametrize(("width", "first"), [("week", date(2015, 1, 5)), ("day", date(2015, 12, 31))])
@@ -136,7 +136,7 @@ def test_joint_bins_of_a_stream_are_counted_where_their_middle_lies(width: str, 
     acts = np.random.default_rng(1).poisson(0.7, (8, len(weeks)))
     states = ("CHN", "DEU", "FRA", "GBR", "IND", "JPN", "RUS", "USA")
     counted = Counted("toy", "syria", states, width, weeks, acts, (), 0)
-    out = series.of_stream(counted, "syria", ("CHN", "RUS"), "year", date(2020, 12, 31))
+    out = series.measure_stream(counted, "syria", ("CHN", "RUS"), "year", date(2020, 12, 31))
     assert out is not None
     assert (out.what, out.stream, out.unit) == ("joint bins", "toy", f"{width}s in which both act")
     points = by_label(out)
@@ -150,7 +150,7 @@ def test_joint_bins_of_a_stream_are_counted_where_their_middle_lies(width: str, 
         if p.observed is not None:
             assert (p.low or 0) <= (p.expected or 0) <= (p.high or 0) > 0
     assert (
-        series.of_stream(replace(counted, counts=0 * acts), "syria", ("CHN", "RUS"), "year", weeks[-1])
+        series.measure_stream(replace(counted, counts=0 * acts), "syria", ("CHN", "RUS"), "year", weeks[-1])
         is None
     )
 
@@ -371,7 +371,7 @@ def test_timing_is_of_every_place_and_a_member_has_none_at_itself() -> None:
         if (k + len(s + t) + ord(s[0])) % 3
     ]
     asked = toy.inquiry({"events": weekly}, ("CHN", "UKR"), first=date(2015, 1, 1), last=date(2017, 12, 31))
-    by_place, pooled = timing.of_counts(asked.counts, ("CHN", "UKR"))
+    by_place, pooled = timing.measure_counts(asked.counts, ("CHN", "UKR"))
     assert by_place["ukraine"][0].kind is Kind.CO_ACTION_ITSELF
     assert by_place["ukraine"][0].why_not == "Ukraine is the hotspot itself"
     assert {f.kind for f in by_place["syria"]} != {Kind.CO_ACTION_ITSELF}

@@ -224,7 +224,7 @@ def test_the_nearest_of_a_government_stands_beside() -> None:
 
     one = said("government", "a", 10) + said("state-media", "b", 10, 20)
     other = said("state-media", "c", 10, 17, 24) + said("government", "d", 7, 12)
-    told = [(x.record, y.record) for x, y in words._beside(one, other)]
+    told = [(x.record, y.record) for x, y in words._find_beside(one, other)]
     assert told == [("b20", "c17"), ("a10", "d12"), ("b10", "d7")]
 
 

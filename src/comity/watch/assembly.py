@@ -91,10 +91,10 @@ class Assembly:
         if (days >= year).all():
             return self
         if since == date.min:
-            return self._from(year)
-        return self.matrix.once(f"from {year}", lambda: self._from(year))
+            return self._find_first(year)
+        return self.matrix.once(f"from {year}", lambda: self._find_first(year))
 
-    def _from(self, day: np.datetime64) -> Assembly:
+    def _find_first(self, day: np.datetime64) -> Assembly:
         return replace(self, matrix=self.matrix.select(self.matrix.dates >= day))
 
     def kappas(
@@ -123,9 +123,9 @@ class Assembly:
 
     def on(self, hotspot: str) -> BallotMatrix:
         """Return the roll calls on a hotspot while it was active; each call returns the same object."""
-        return self.matrix.once(f"on {hotspot}", lambda: self.matrix.select(self._about(hotspot)))
+        return self.matrix.once(f"on {hotspot}", lambda: self.matrix.select(self._select_about(hotspot)))
 
-    def _about(self, hotspot: str) -> NDArray[np.bool_]:
+    def _select_about(self, hotspot: str) -> NDArray[np.bool_]:
         """Return whether each roll call is on a hotspot while it was active, shape (roll calls,)."""
         about = np.array([hotspot in self.places.get(r, ()) for r in self.matrix.roll_calls], dtype=bool)
         spot, days = hotspots.get(hotspot), self.matrix.dates

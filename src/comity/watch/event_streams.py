@@ -170,14 +170,14 @@ def rows_of_pair(view: View, stream: str, pair: Pair) -> pa.Table:
 def ids_toward(rows: pa.Table, spot: Hotspot, first: date, last: date) -> list[str]:
     """Return the ids of those rows of :func:`rows_of_pair` that are toward a hotspot, newest first."""
     toward = pc.or_(_one_of(rows["target"], spot.states), _one_of(rows["geo_state"], spot.geo))
-    return _ids(rows, pc.and_(toward, _between(rows, first, last)))
+    return _ids(rows, pc.and_(toward, _select_between(rows, first, last)))
 
 
 def _one_of(column: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:
     return pc.is_in(column, pa.array(sorted(wanted), pa.string()))
 
 
-def _between(rows: pa.Table, first: date, last: date) -> pa.ChunkedArray:
+def _select_between(rows: pa.Table, first: date, last: date) -> pa.ChunkedArray:
     days = rows["event_date"]
     return pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
 

@@ -298,8 +298,8 @@ class Watch(Shown):
         At a hotspot (id, or the code of its only state), or over all places. An account has ``sentences()``
         and ``table()``; the account of a place also has ``timeline()``.
         """
-        of_place = plugins.import_object("comity.watch.account.place").of_place
-        of_pair = plugins.import_object("comity.watch.account.pair").of_pair
+        of_place = plugins.import_object("comity.watch.account.place").describe_place
+        of_pair = plugins.import_object("comity.watch.account.pair").describe_pair
         account: PlaceAccount | PairAccount
         account = of_place(self.answers, hotspot) if hotspot else of_pair(self.answers)
         return account

@@ -18,7 +18,7 @@ from comity.faces.present.charts.marks import picture
 from comity.faces.present.picture import Chart, slide
 from comity.measures.record.interdependence import Line
 from comity.parts.desk.charts.bars import Side, bars, hatching
-from comity.parts.desk.charts.beside import LARGE, BesideRow, agreement, beside
+from comity.parts.desk.charts.beside import LARGE, BesideRow, agreement, draw_beside
 from comity.parts.desk.pages import base as base_page
 from comity.parts.outlook.fan_chart import fan
 from comity.parts.outlook.forecast.fans import Fan, Past
@@ -120,7 +120,7 @@ def test_pairs_people_know_stand_before_the_band() -> None:
         BesideRow("Own", own, (0.0, 0.1), own=True, url="/a"),
         BesideRow("Other", other, (0.0, 0.1), own=False, url="/b"),
     ]
-    svg = ElementTree.fromstring(beside(rows, "says"))
+    svg = ElementTree.fromstring(draw_beside(rows, "says"))
     circles = {c.get("class"): float(c.get("cx", "0")) for c in svg.iter("circle")}
     bands = [r for r in svg.iter("rect") if r.get("class") == "range"]
     assert circles["f-together"] > circles["f-ink"] > float(bands[0].get("x", "0"))

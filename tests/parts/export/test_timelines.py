@@ -59,7 +59,7 @@ def test_a_calendar_is_read_back_as_it_was_written(hostile: Watch, spot: str) ->
 
 
 def test_the_json_says_what_it_was_made_from(hostile: Watch) -> None:
-    told = json.loads(timeline.as_json(hostile, "iran"))
+    told = json.loads(timeline.write_json(hostile, "iran"))
     assert told["data"] == hostile.view.fingerprint()
     assert "@" in told["cite"]
     assert [e["id"] for e in told["entries"]] == [e.id for e in timeline.entries(hostile, "iran")]
@@ -115,7 +115,7 @@ def test_tables_are_those_of_the_watch(plain: Watch) -> None:
     back = pq.read_table(io.BytesIO(tables.parquet(plain, told)))
     assert back.num_rows == len(told)
     assert b"@software{comity" in back.schema.metadata[b"cite"]
-    whole = json.loads(tables.as_json(plain, told))
+    whole = json.loads(tables.write_json(plain, told))
     assert whole["heading"] == plain.heading()
     assert [r["joint"] for r in whole["rows"]] == [r["joint"] for r in told]
     found = tables.rows(plain, "iran")

@@ -134,10 +134,10 @@ def read_act(day: str, wrong: float = 0.2) -> Alert:
 def test_acts_read_from_text_are_held_back_once_the_months_errors_reach_the_budget() -> None:
     acts = [read_act(f"2019-01-{d:02d}") for d in (1, 5, 9, 13)]
     fact = alert("2019-01-14", "joint-act", "record")
-    told, held = by_record.rationed([*acts, fact], [], 0.5)
+    told, held = by_record.ration_alerts([*acts, fact], [], 0.5)
     assert told == [*acts[:2], fact], "a fact is no matter of chance"
     assert held == acts[2:]
-    later, _ = by_record.rationed([read_act("2019-02-05")], acts[:2], 0.5)
+    later, _ = by_record.ration_alerts([read_act("2019-02-05")], acts[:2], 0.5)
     assert later, "a month later there is room again"
 
 

@@ -196,20 +196,20 @@ def test_days_counted_anew_where_files_touched_them_are_as_if_all_were(tmp_path:
     for n, rows in enumerate([["2019-02-11", "2019-02-12"], ["2019-02-12", "2019-02-13"], ["2019-02-09"]]):
         lines = [toy.line(f"{n}-{k}", day=d, code=f"01{n}") for k, d in enumerate(rows)]
         lake.add([toy.write(tmp_path / f"{n}.txt", lines)], toy.recognise)
-        found = daily_counts.counted(lake.view(), "toy", spots)
+        found = daily_counts.count_daily(lake.view(), "toy", spots)
         assert found.touched == (None if not n else {date.fromisoformat(d) for d in rows})
         assert found.cells.equals(cells(lake.view(), spots, "day", source="toy"))
         table.append(found.cells)
-    assert daily_counts.counted(lake.view(), "toy", spots).touched == frozenset(), (
+    assert daily_counts.count_daily(lake.view(), "toy", spots).touched == frozenset(), (
         "nothing new, nothing counted"
     )
     corrected = [toy.line("1-0", day="2019-02-12", code="030"), toy.line("1-1", day="2019-02-20", code="011")]
     lake.add([toy.write(tmp_path / "again" / "1.txt", corrected)], toy.recognise)
-    found = daily_counts.counted(lake.view(), "toy", spots)
+    found = daily_counts.count_daily(lake.view(), "toy", spots)
     assert found.touched is None, "a correction counts all anew"
     assert found.cells.equals(cells(lake.view(), spots, "day", source="toy"))
     other = [replace(spots[0], states=("AAA", "TTT"))]
-    assert daily_counts.counted(lake.view(), "toy", other).touched is None, "another vocabulary, too"
+    assert daily_counts.count_daily(lake.view(), "toy", other).touched is None, "another vocabulary, too"
 
 
 def test_feeds_are_data_and_a_wrong_one_is_named() -> None:
@@ -244,7 +244,7 @@ def test_after_a_wrong_clock_a_feed_is_asked_at_once_and_health_says_so(here: He
     right, here.now = here.now, datetime(2036, 1, 1, tzinfo=UTC)
     here.ask()
     here.now = right
-    assert rounds.misdated(FEED, here.state, here.now)
+    assert rounds.is_misdated(FEED, here.state, here.now)
     assert rounds.due(FEED, here.state, here.now)
     note = FollowState(
         {"gdelt2": here.state}, started_at="2019-01-01T00:00:00Z", beat_at="2036-01-01T00:00:00Z"
@@ -254,7 +254,7 @@ def test_after_a_wrong_clock_a_feed_is_asked_at_once_and_health_says_so(here: He
     assert "clock" in health.late(here.lake, here.now)
     here.publish(2)
     assert here.ask().new == 1
-    assert not rounds.misdated(FEED, here.state, here.now)
+    assert not rounds.is_misdated(FEED, here.state, here.now)
     assert moment(here.state.next_at) - here.now == timedelta(minutes=15)
     note.beat_at = notes.stamp(here.now)
     notes.write(here.lake.root, note)
@@ -266,9 +266,9 @@ def test_a_long_wait_after_failures_is_no_wrong_clock(failed: int) -> None:
     state = FeedState(failed=failed)
     wait = rounds.wait(FEED, state)
     state.next_at = notes.stamp(START + wait)
-    assert not rounds.misdated(FEED, state, START)
+    assert not rounds.is_misdated(FEED, state, START)
     assert not rounds.due(FEED, state, START)
-    assert rounds.misdated(FEED, state, START - timedelta(minutes=10))
+    assert rounds.is_misdated(FEED, state, START - timedelta(minutes=10))
 
 
 def test_a_nap_ends_though_the_clock_is_set_back_while_it_lasts(tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def test_a_source_is_due_again_by_its_rhythm_and_new_facts_are_counted_by_place(
     later = rounds.read_round(store, view, group, date.fromordinal(today.toordinal() + 7))
     assert len(later.due) == 3
     assert (later.last, later.first) == (today, False)
-    assert rounds.by_place(later) == {}
+    assert rounds.count_by_place(later) == {}
 
 
 def test_own_places_to_look_join_the_rota(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def test_the_fourteen_as_the_sources_tell_them(shared_data: Path, tmp_path: Path
     joint = {r.draft.symbol: r for r in told if r.both_vetoed and r.draft.day <= until}
     assert {s: r.draft.yes for s, r in joint.items()} == {s: y for s, _, y, _, _ in JOINT}
     assert {r.turns_on for r in joint.values()} == {BOTH}
-    calls = rupture._about(watch.inquiry.council[1], "syria")
+    calls = rupture._select_about(watch.inquiry.council[1], "syria")
     syria, _ = drafts.council(drafts.list_failed(watch.inquiry.council[0], calls), "CHN", "RUS")
     mine = {r.draft.symbol for r in syria if r.both_vetoed}
     assert len(mine) == 10

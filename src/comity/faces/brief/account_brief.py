@@ -31,8 +31,8 @@ from comity.vocabulary.states import display, name_in_sentence
 from comity.watch import Watch
 from comity.watch.account import phrases
 from comity.watch.account.acts import ClassedAct
-from comity.watch.account.pair import PairAccount, of_pair
-from comity.watch.account.place import PlaceAccount, of_place
+from comity.watch.account.pair import PairAccount, describe_pair
+from comity.watch.account.place import PlaceAccount, describe_place
 from comity.watch.account.sections import StateAccount
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import title
@@ -62,7 +62,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
     """
     answers = watch.answers
     account: PlaceAccount | PairAccount
-    account = of_place(answers, hotspots.whole(hotspot)) if hotspot else of_pair(answers)
+    account = describe_place(answers, hotspots.whole(hotspot)) if hotspot else describe_pair(answers)
     records = CitableRecords(watch)
     cited = _Cited(account, records)
     sections = (
@@ -83,7 +83,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
         annex=_annex(watch, account) if tests else None,
         footer=_footer(watch),
     )
-    return _checked(brief, records)
+    return _check_notes(brief, records)
 
 
 class _Cited:
@@ -111,7 +111,7 @@ class _Cited:
 
 
 def _sentence(s: Statement, claims: tuple[Claim, ...] = ()) -> Sentence:
-    return Sentence(stopped(s.text[:1].upper() + s.text[1:]), claims)
+    return Sentence(end_sentence(s.text[:1].upper() + s.text[1:]), claims)
 
 
 def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple[BriefRow, ...]:
@@ -124,7 +124,7 @@ def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple
 
 def _act(act: ClassedAct, cited: _Cited) -> BriefRow:
     what = phrases.tell(act)
-    text = stopped(what[:1].upper() + what[1:])
+    text = end_sentence(what[:1].upper() + what[1:])
     return BriefRow(phrases.date_of(act), (Sentence(text, cited.of(act.records)),))
 
 
@@ -159,10 +159,10 @@ def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
         findings = watch.picture(account.hotspot).findings()
     else:
         findings = [*watch.votes.agreement(), *watch.votes.vetoes(), *watch.timing.pooled()]
-    return Annex(title("tests"), tuple(_tested(f) for f in findings))
+    return Annex(title("tests"), tuple(_list_tests(f) for f in findings))
 
 
-def _tested(f: Finding) -> tuple[str, str, str, str]:
+def _list_tests(f: Finding) -> tuple[str, str, str, str]:
     if not f.known:
         return question(f), title("untold", why=named(f.why_not, f)), "", ""
     interval = f"{f.interval.low:.3g} to {f.interval.high:.3g}" if f.interval else ""
@@ -175,12 +175,12 @@ def _footer(watch: Watch) -> str:
     return title("brief_footer", version=VERSION, **values)
 
 
-def stopped(text: str) -> str:
+def end_sentence(text: str) -> str:
     """Return a text with a full stop, unless it ends with a mark already."""
     return text if text.endswith((".", "…", "!", "?")) else text + "."
 
 
-def _checked(brief: Brief, records: CitableRecords) -> Brief:
+def _check_notes(brief: Brief, records: CitableRecords) -> Brief:
     """Return the brief with its notes, after checking every claim against its record."""
     claims = [(s, c) for s in brief.sentences() for c in s.claims]
     for s, c in claims:
@@ -235,7 +235,7 @@ def context(brief: Brief) -> dict[str, Any]:
 
 def _note(note: Footnote) -> dict[str, str]:
     fields = {name: sanitize(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
-    return {"what": stopped(sanitize(note.what)), **fields}
+    return {"what": end_sentence(sanitize(note.what)), **fields}
 
 
 def _context_annex(annex: Annex) -> dict[str, Any]:

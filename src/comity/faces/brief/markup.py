@@ -35,7 +35,9 @@ def html(content: dict[str, Any], template: Path | None = None) -> bytes:
 def markdown(content: dict[str, Any], template: Path | None = None) -> bytes:
     """Return Markdown from texts that are escaped before the template gets them, with charts as tables."""
     charts = [{k: v for k, v in c.items() if k != "svg"} for c in content["charts"]]
-    return fill(source_of("brief.md", template), escaped({**content, "charts": charts}), autoescape=False)
+    return fill(
+        source_of("brief.md", template), escape_markdown({**content, "charts": charts}), autoescape=False
+    )
 
 
 def plain_markdown(text: str) -> str:
@@ -45,13 +47,13 @@ def plain_markdown(text: str) -> str:
     return _LEADING.sub(lambda m: f"{m.group(1)}{m.group(2)[:-1]}\\{m.group(2)[-1]}", shown)
 
 
-def escaped(value: Any) -> Any:
+def escape_markdown(value: Any) -> Any:
     """Return the content with Markdown characters escaped in all texts except addresses."""
     if isinstance(value, str):
         return plain_markdown(value)
     if isinstance(value, dict):
-        return {k: v if k == "where" else escaped(v) for k, v in value.items()}
-    return [escaped(v) for v in value] if isinstance(value, list) else value
+        return {k: v if k == "where" else escape_markdown(v) for k, v in value.items()}
+    return [escape_markdown(v) for v in value] if isinstance(value, list) else value
 
 
 def source_of(name: str, template: Path | None) -> tuple[str, str]:

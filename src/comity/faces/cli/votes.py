@@ -15,7 +15,7 @@ from comity.faces.cli._output import SOFT, PageLine, Printout, make_table, wrap
 from comity.vocabulary.group import Group
 from comity.watch import Watch
 from comity.watch.account import sure
-from comity.watch.account.council import of_council
+from comity.watch.account.council import write_council
 from comity.watch.answers import Answers
 from comity.watch.composed import peers
 
@@ -50,7 +50,7 @@ def _say(answers: Answers, hotspot: str | None, width: int) -> Iterator[Text]:
     if answers.inquiry.pair is None:
         return
     yield from wrap(sure.tell_votes(answers, hotspot).text, width, "bold")
-    if council := None if hotspot else of_council(answers):
+    if council := None if hotspot else write_council(answers):
         said = " ".join(s.text for s in (*council.heading, *council.standfirst))
         yield from wrap(said, width, "bold")
     yield Text()

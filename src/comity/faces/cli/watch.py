@@ -87,14 +87,14 @@ def _answer_pairs(view: View) -> Printout:
     from comity.watch import suggested_pairs  # noqa: PLC0415 - asked without a pair only
 
     pairs = suggested_pairs.recorded_pairs(view)
-    return Printout(lambda _: _account_page.of_pairs(pairs), lambda: [asdict(p) for p in pairs])
+    return Printout(lambda _: _account_page.write_pairs_page(pairs), lambda: [asdict(p) for p in pairs])
 
 
 def _answer_pair(watch: Watch, parts: str | None) -> Printout:
     return Printout(
         lambda width: _write(watch, None, parts, width),
-        lambda: watch.table().to_pylist() if parts else _list_acts(pair.of_pair(watch.answers).rows),
-        lambda: as_json(watch),
+        lambda: watch.table().to_pylist() if parts else _list_acts(pair.describe_pair(watch.answers).rows),
+        lambda: make_json(watch),
     )
 
 
@@ -104,7 +104,7 @@ def _answer_place(watch: Watch, hotspot: str, parts: str | None) -> Printout:
         lambda: (
             _list_rows(watch.picture(hotspot))
             if parts
-            else _list_acts([place.of_place(watch.answers, hotspot)])
+            else _list_acts([place.describe_place(watch.answers, hotspot)])
         ),
         lambda: picture_json(watch, watch.picture(hotspot)),
     )
@@ -114,9 +114,9 @@ def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> 
     """Yield the account, every measure (``tests``), or both (``full``)."""
     today = watch.as_of or date.today()
     if parts != "tests" and hotspot is None:
-        yield from _account_page.of_pair(pair.of_pair(watch.answers), today)
+        yield from _account_page.write_pair_page(pair.describe_pair(watch.answers), today)
     elif parts != "tests" and hotspot is not None:
-        yield from _account_page.of_place(place.of_place(watch.answers, hotspot), today)
+        yield from _account_page.write_place_page(place.describe_place(watch.answers, hotspot), today)
     if parts == "full":
         yield ""
     if parts:
@@ -129,9 +129,9 @@ def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> 
 
 
 def _list_acts(places: Iterable[PlaceRow | PlaceAccount]) -> list[dict[str, Any]]:
-    from comity.faces.present.picture import as_row  # noqa: PLC0415 - text needs no pictures
+    from comity.faces.present.picture import make_row  # noqa: PLC0415 - text needs no pictures
 
-    return [as_row(a, p.hotspot) for p in places for a in p.acts]
+    return [make_row(a, p.hotspot) for p in places for a in p.acts]
 
 
 def _list_rows(picture: Picture) -> list[dict[str, Any]]:
@@ -163,16 +163,16 @@ def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
         "data": watch.view.fingerprint(),
         "parts": [{"part": p, **finding_json(f)} for p, f in _list_parts(picture)],
         "by_year": [asdict(s) for s in watch.series(v.hotspot, "year")],
-        "account": pair.as_json(place.of_place(watch.answers, v.hotspot)),
+        "account": pair.to_plain_json(place.describe_place(watch.answers, v.hotspot)),
     }
 
 
-def as_json(watch: Watch) -> dict[str, Any]:
+def make_json(watch: Watch) -> dict[str, Any]:
     """Return the whole watch as a JSON document: every verdict with all its findings."""
     return {
         "group": watch.group.id,
         "heading": watch.heading(),
-        "account": pair.as_json(pair.of_pair(watch.answers)),
+        "account": pair.to_plain_json(pair.describe_pair(watch.answers)),
         "third": watch.third,
         "as_of": watch.as_of,
         "data": watch.view.fingerprint(),

@@ -19,7 +19,7 @@ from comity.records.facts import CLASSES
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
 from comity.watch.account.acts import BY_OTHERS, ClassedAct
-from comity.watch.account.place import PlaceAccount, by_others, of_place
+from comity.watch.account.place import PlaceAccount, describe_place, list_by_others
 from comity.watch.answers import RECORD
 
 SHOWN = 40
@@ -44,7 +44,10 @@ def why(watch: Watch, hotspot: str, when: str | None, everything: bool) -> Print
 
     def page(width: int) -> Iterator[PageLine]:
         answers = watch.only(RECORD).answers
-        account, others = of_place(answers, hotspot), by_others(answers).get(hotspots.whole(hotspot), ())
+        account, others = (
+            describe_place(answers, hotspot),
+            list_by_others(answers).get(hotspots.whole(hotspot), ()),
+        )
         span = f", {when}" if when else ""
         counts = _count(lines, account, others, answers.covered)
         yield from wrap(f"{watch.group.name} · {hotspots.get(hotspot).name}{span}: {counts}", width, "bold")

@@ -42,10 +42,10 @@ def _place(account: PlaceAccount) -> dict[str, Any]:
 
 @shown.bundle.register
 def _pair(account: PairAccount) -> dict[str, Any]:
-    return _bundle(account.sentences(), of_pair(account))
+    return _bundle(account.sentences(), write_pair(account))
 
 
-def of_pair(account: PairAccount) -> list[str]:
+def write_pair(account: PairAccount) -> list[str]:
     """Return the parts of a pair's page: the heading, the picture, a row per place, and what is new."""
     lines = [
         [
@@ -95,8 +95,8 @@ SOURCES = 6
 
 @shown.bundle.register
 def _watch(watch: Watch) -> dict[str, Any]:
-    pair_account = pair.of_pair(watch.answers)
-    parts = [el("p", text(span(watch))), *of_pair(pair_account)]
+    pair_account = pair.describe_pair(watch.answers)
+    parts = [el("p", text(span(watch))), *write_pair(pair_account)]
     lines = [
         *(s.text for s in pair_account.heading),
         span(watch),

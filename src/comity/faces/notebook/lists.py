@@ -83,12 +83,12 @@ def charts(series: Sequence[Series]) -> dict[str, Any]:
         el("p", text(f"Held against: {picked.null}. {picked.method}.")),
         _others(series),
     )
-    rows = [{**r, "records": p.records_total} for r, p in zip(as_rows(points), points, strict=True)]
+    rows = [{**r, "records": p.records_total} for r, p in zip(list_rows(points), points, strict=True)]
     spec = vega_lite.standing_alone(vega_lite.against_expected(rows, picked.unit), WIDTH)
     return {"text/plain": says, "text/html": body, vega_lite.MEDIA: spec}
 
 
-def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
+def list_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
     """Return bins as rows of numbers."""
     return [
         {

@@ -14,14 +14,14 @@ from typing import Any
 from comity.errors import MissingExtraError
 from comity.faces.present.charts.blocks import LEGEND, SHEET, WIDTH, ActUrl, list_signs, matrix, timeline
 from comity.faces.present.charts.marks import PHONE, SIDE, SIGNS, level, tag, words
-from comity.faces.present.charts.standalone import as_png, inside, light, style
+from comity.faces.present.charts.standalone import inside, light, render_png, style
 from comity.faces.present.sanitize import sanitize
 from comity.faces.present.writing import NEVER, drop_dates
 from comity.lake.storage.manifest import VERSION
 from comity.watch import Watch
 from comity.watch.account.acts import ClassedAct
-from comity.watch.account.pair import PairAccount, of_pair
-from comity.watch.account.place import PlaceAccount, of_place
+from comity.watch.account.pair import PairAccount, describe_pair
+from comity.watch.account.place import PlaceAccount, describe_place
 from comity.watch.account.rows import PlaceRow
 
 SOURCES = 6
@@ -34,9 +34,9 @@ def svg(watch: Watch, hotspot: str = "") -> str:
 
 def _drawn(watch: Watch, hotspot: str) -> tuple[Chart, str]:
     if hotspot:
-        chart = timeline_chart(of_place(watch.answers, hotspot), lambda _: "")
+        chart = timeline_chart(describe_place(watch.answers, hotspot), lambda _: "")
     else:
-        chart = matrix_chart(of_pair(watch.answers))
+        chart = matrix_chart(describe_pair(watch.answers))
     known = f" as known on {watch.as_of}" if watch.as_of else ""
     sources = watch.sources_read()
     more = f" and {len(sources) - SOURCES} more" if len(sources) > SOURCES else ""
@@ -52,7 +52,7 @@ def pptx(watch: Watch, hotspot: str = "") -> bytes:
     MissingExtraError
         If the library for PowerPoint files is not installed.
     """
-    return as_pptx(*_drawn(watch, hotspot))
+    return write_pptx(*_drawn(watch, hotspot))
 
 
 def png(watch: Watch, hotspot: str = "") -> bytes:
@@ -63,7 +63,7 @@ def png(watch: Watch, hotspot: str = "") -> bytes:
     MissingExtraError
         If the drawing library is not installed.
     """
-    return as_png(svg(watch, hotspot), 1.0)
+    return render_png(svg(watch, hotspot), 1.0)
 
 
 SLIDE_WIDTH, MARGIN = 1280, 40
@@ -137,7 +137,7 @@ TITLE_ONLY = 5
 CORE_LETTERS = 255
 
 
-def as_pptx(chart: Chart, of: str) -> bytes:
+def write_pptx(chart: Chart, of: str) -> bytes:
     """Return a file with one slide of 16 to 9; its notes repeat the finding and the source for copying.
 
     Raises
@@ -159,7 +159,7 @@ def as_pptx(chart: Chart, of: str) -> bytes:
     head.text_frame.text, head.text_frame.word_wrap = _head(chart), True
     head.text_frame.paragraphs[0].font.size = Pt(24)
     size = SLIDE[0], round(SLIDE[0] * (INCHES[1] - TITLE_INCHES) / INCHES[0])
-    png = io.BytesIO(as_png(slide(chart, of, size, titled=False), 1.0))
+    png = io.BytesIO(render_png(slide(chart, of, size, titled=False), 1.0))
     shown = page.shapes.add_picture(png, 0, top, wide, Inches(INCHES[1]) - top)
     shown.name, shown._element.nvPicPr.cNvPr.attrib["descr"] = chart.name, says
     page.notes_slide.notes_text_frame.text = f"{says}\n{of}"
@@ -190,7 +190,7 @@ def timeline_chart(account: PlaceAccount | PairAccount, url: ActUrl) -> Chart:
     """Return the timeline of a place or a pair, titled with the heading of the account."""
     wide, narrow, large = (timeline(account, url, title(account), w) for w in (WIDTH, PHONE, SHEET))
     places = account.rows if isinstance(account, PairAccount) else (account,)
-    rows = [as_row(a, place.hotspot) for place in places for a in place.acts]
+    rows = [make_row(a, place.hotspot) for place in places for a in place.acts]
     signs = list_signs(account.acts)
     return Chart("timeline", wide, title(account), rows, narrow=narrow, legend=signs, large=large)
 
@@ -201,7 +201,7 @@ def title(account: PlaceAccount | PairAccount) -> str:
     return heading if isinstance(account, PairAccount) else f"{account.name}: {heading}"
 
 
-def as_row(act: ClassedAct, place: str) -> dict[str, Any]:
+def make_row(act: ClassedAct, place: str) -> dict[str, Any]:
     """Return an act as a row for a file."""
     return {
         "id": act.id,

@@ -46,7 +46,7 @@ def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
     )
 
 
-def by_year(rows: Rows, unit: str) -> dict[str, Any]:
+def draw_by_year(rows: Rows, unit: str) -> dict[str, Any]:
     """Return a chart of bars by year, with one direction upward and the other downward."""
     known = [r for r in rows if r["value"] is not None]
     ways = list(dict.fromkeys(f"{r['from']} to {r['to']}" for r in known))

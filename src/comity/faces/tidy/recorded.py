@@ -17,7 +17,7 @@ from comity.types import Day
 from comity.vocabulary import bodies, hotspots, topics
 from comity.watch import Watch
 from comity.watch.account.acts import BY_OTHERS, ClassedAct
-from comity.watch.account.place import acts_by_place, by_others
+from comity.watch.account.place import acts_by_place, list_by_others
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
@@ -115,7 +115,7 @@ def acts(
 
 def _find_classes(answers: Answers, place: str | None) -> dict[str, ClassedAct]:
     """Return the act of the account behind each record; in several places, the act of the first class."""
-    places = (acts_by_place(answers), by_others(answers))
+    places = (acts_by_place(answers), list_by_others(answers))
     every = [a for acts in places for h, of in acts.items() if place in (None, h) for a in of]
     order = (*CLASSES, BY_OTHERS)
     by_id: dict[str, ClassedAct] = {}

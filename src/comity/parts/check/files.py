@@ -34,7 +34,7 @@ def write(checked: CheckedText, kind: str) -> bytes:
         filled = {**content, "fonts": Markup(markup.fonts())}  # noqa: S704 - our own files
         return markup.fill(_template("check.html"), filled, autoescape=True)
     if kind == "md":
-        return markup.fill(_template("check.md"), markup.escaped(content), autoescape=False)
+        return markup.fill(_template("check.md"), markup.escape_markdown(content), autoescape=False)
     if kind == "docx":
         return _write_word({**content, "language": "en", "title": content["heading"]}, _comments(content))
     raise BriefError(f"A checked text is written as {', '.join(KINDS)}, not as {kind!r}.")

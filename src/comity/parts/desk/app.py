@@ -23,8 +23,8 @@ from starlette.types import ASGIApp
 from comity.errors import ComityError
 from comity.faces.pages import Page, Question
 from comity.faces.present import sanitize
-from comity.faces.present.charts.standalone import as_png
-from comity.faces.present.picture import CARD, SLIDE, as_pptx, figure, slide
+from comity.faces.present.charts.standalone import render_png
+from comity.faces.present.picture import CARD, SLIDE, figure, slide, write_pptx
 from comity.lake.storage.manifest import VERSION
 from comity.parts.desk import elsewhere, files, memory, render
 from comity.parts.desk.background_jobs import BackgroundJobs
@@ -298,10 +298,10 @@ def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
     to = question.as_of or desk_data.watch(question).data_to
     of = f"comity · {question.group.name} · data to {render.day(to)} · {question.url(page.name)}"
     if kind == "pptx":
-        body: str | bytes = as_pptx(chart, of)
+        body: str | bytes = write_pptx(chart, of)
     elif kind == "html":
         body = figure(chart, of)
     else:
         drawn = slide(chart, of, CARD if card else SLIDE)
-        body = as_png(drawn, 1.0) if kind == "png" else drawn
+        body = render_png(drawn, 1.0) if kind == "png" else drawn
     return Response(body, media_type=CHARTS[kind], headers=CACHED)

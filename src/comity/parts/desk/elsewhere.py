@@ -23,7 +23,7 @@ from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages import OF_A_HOTSPOT, OF_A_PAIR, watch
 from comity.parts.desk.settings import Settings
 from comity.vocabulary import hotspots
-from comity.watch.account.pair import of_pair
+from comity.watch.account.pair import describe_pair
 from comity.watch.answers import RECORD
 
 #: Pages of the first pair that are computed before anybody asks.
@@ -85,7 +85,7 @@ class ComputedAhead:
 def _run(make: Callable[..., None], *args: Any) -> None:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_reported, args=(sender, make, args), daemon=True)
+    process = context.Process(target=_list_reported, args=(sender, make, args), daemon=True)
     process.start()
     sender.close()
     try:
@@ -97,7 +97,7 @@ def _run(make: Callable[..., None], *args: Any) -> None:
         raise error
 
 
-def _reported(sender: Connection, make: Callable[..., None], args: tuple[Any, ...]) -> None:
+def _list_reported(sender: Connection, make: Callable[..., None], args: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desk, which then stops this process
     memory.be_frugal()
     error: ComityError | None = None
@@ -134,4 +134,4 @@ def _steps(settings: Settings) -> Iterator[Callable[[], object]]:
     for spot in hotspots.watched():
         yield partial(OF_A_HOTSPOT["places"], data, Question.read(settings.start, {}, spot.id))
     for pair, _ in watch.known(data, start)[:PAIRS]:
-        yield partial(of_pair, data.watch(Question.read(pair, {})).only(RECORD).answers)
+        yield partial(describe_pair, data.watch(Question.read(pair, {})).only(RECORD).answers)

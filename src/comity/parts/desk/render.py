@@ -89,7 +89,7 @@ def environment() -> Environment:
         day=day,
         published=show_day,
         grade=source_names.grade,
-        signed=signed,
+        signed=write_signed,
         number=number,
         state=states.display,
         percent=percent,
@@ -129,7 +129,7 @@ def show_day(text: str) -> str:
     return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
 
 
-def signed(value: float, digits: int = 1) -> str:
+def write_signed(value: float, digits: int = 1) -> str:
     """Return a number with its sign and a true minus."""
     return f"{round(value, digits) + 0.0:{'+' if round(value, digits) else ''}.{digits}f}".replace("-", "−")
 

@@ -55,7 +55,7 @@ class Users:
 
     def add(self, name: str, password: str) -> None:
         """Add a user, or set a new password, which ends the user's sessions."""
-        self._write({**self.all(), name: hashed(password)})
+        self._write({**self.all(), name: hash_password(password)})
 
     def remove(self, name: str) -> None:
         """Remove a user, which ends the user's sessions.
@@ -87,7 +87,7 @@ class Users:
         part.replace(self.path)
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """Return a password's hash for storage: cost, salt and scrypt hash (RFC 7914).
 
     Raises

@@ -160,7 +160,7 @@ def _write_timeline(watch: Watch, hotspot: str, path: Path) -> str:
 
             writing.write(path, calendar(watch, hotspot))
         case ".json":
-            writing.write(path, timeline.as_json(watch, hotspot))
+            writing.write(path, timeline.write_json(watch, hotspot))
         case ".csv":
             rows = timeline.rows(timeline.entries(watch, hotspot))
             _write_csv(path, sanitize.as_csv(rows).encode(), watch.cite("acts"))
@@ -179,7 +179,7 @@ def _write_table(watch: Watch, hotspot: str, path: Path) -> str:
         case ".csv":
             _write_csv(path, tables.csv(rows), watch.cite())
         case ".json":
-            writing.write(path, tables.as_json(watch, rows))
+            writing.write(path, tables.write_json(watch, rows))
         case _:
             writing.write(path, tables.parquet(watch, rows))
     return f"{len(rows)} {'findings' if hotspot else 'hotspots'}"

@@ -28,7 +28,7 @@ LABEL = {
 
 
 @cache
-def about() -> dict[str, str]:
+def describe_tables() -> dict[str, str]:
     """Return a one-line description for each exported table and view.
 
     Raises
@@ -42,7 +42,7 @@ def about() -> dict[str, str]:
 
 def metadata(view: View, name: str) -> bytes:
     """Return the JSON for ``datasette FILE -m METADATA``; ``name`` is the database file without ending."""
-    tables = {t: _table(t, says) for t, says in about().items() if t != "panel"}  # a separate file
+    tables = {t: _table(t, says) for t, says in describe_tables().items() if t != "panel"}  # a separate file
     licences = "; ".join(f"{c.id}: {c.licence}" for c in cards(view))
     content = {
         "title": "comity: records and findings",

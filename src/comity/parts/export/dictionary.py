@@ -33,7 +33,7 @@ class ExportTable:
     @property
     def about(self) -> str:
         """Description of the table's rows."""
-        return datasette.about()[self.name]
+        return datasette.describe_tables()[self.name]
 
     def column(self, name: str) -> str:
         """Return the description of a column.
@@ -59,19 +59,19 @@ def export_tables(
     call.
     """
     for name, schema in TABLES.items():
-        yield ExportTable(name, schema, _reported(name, rows.batches(name), progress))
+        yield ExportTable(name, schema, _list_reported(name, rows.batches(name), progress))
     for name, plain in reference(rows.view).items():
-        yield _of_rows(name, plain)
+        yield _describe_rows(name, plain)
     answers = list(finding_rows(findings))
     if answers:
-        yield _of_rows("findings", [row for row, _ in answers])
+        yield _describe_rows("findings", [row for row, _ in answers])
         behind = [(row["id"], k, i) for row, ids in answers for k, i in enumerate(ids)]
-        yield _of_rows(
+        yield _describe_rows(
             "finding_records", [dict(zip(("finding", "place", "record_id"), b, strict=True)) for b in behind]
         )
 
 
-def _reported(
+def _list_reported(
     name: str, batches: Iterator[pa.RecordBatch], progress: Callable[[str, int], None]
 ) -> Iterator[pa.RecordBatch]:
     for batch in batches:
@@ -85,9 +85,9 @@ def _columns() -> dict[str, str]:
     return {str(k): str(v) for k, v in package_yaml(FILE).items()} | of_panel
 
 
-def _of_rows(name: str, rows: list[Row]) -> ExportTable:
+def _describe_rows(name: str, rows: list[Row]) -> ExportTable:
     table = pa.Table.from_pylist([{k: _plain(v) for k, v in row.items()} for row in rows])
-    fields = [f.with_type(_known(f.type)) for f in table.schema]
+    fields = [f.with_type(_find_type(f.type)) for f in table.schema]
     table = table.cast(pa.schema(fields))
     return ExportTable(name, table.schema, iter(table.to_batches()))
 
@@ -96,7 +96,7 @@ def _plain(v: Any) -> Any:
     return json.dumps(v, ensure_ascii=False, sort_keys=True) if isinstance(v, dict) else v
 
 
-def _known(kind: pa.DataType) -> pa.DataType:
+def _find_type(kind: pa.DataType) -> pa.DataType:
     """Return the column's type, or text if all its values are null."""
     if pa.types.is_list(kind):
         return pa.list_(pa.string())

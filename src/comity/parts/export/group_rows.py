@@ -40,10 +40,10 @@ class GroupRows:
         elif name in _LISTS:
             table = _naming(self.view.table(name), name, self.group)
         else:
-            table = self._picked(name, self.group).cast(TABLES[name])
+            table = self._pick_rows(name, self.group).cast(TABLES[name])
         yield from table.to_batches(BATCH)
 
-    def _picked(self, name: str, group: Group) -> pa.Table:
+    def _pick_rows(self, name: str, group: Group) -> pa.Table:
         values: dict[str, object] = {"codes": group.codes}
         given: dict[str, pa.Table] = {}
         if name in ("events", "mentions", "participants"):
@@ -56,7 +56,7 @@ class GroupRows:
         return self.view.run(select(name, rest=rest), given, **values)
 
     def _acts(self, group: Group) -> pa.Table:
-        return _sorted(
+        return _sort_rows(
             record.involving(self.view.table("acts"), group, self.view.chosen_for_others(group.codes))
         )
 
@@ -98,8 +98,8 @@ def _naming(table: pa.Table, name: str, group: Group) -> pa.Table:
     wanted = frozenset(group.codes)
     lists = zip(*(table[c].to_pylist() for c in columns), strict=True)
     mask = [any(len(wanted.intersection(x)) >= least for x in row) for row in lists]
-    return _sorted(table.filter(pa.array(mask, pa.bool_())))
+    return _sort_rows(table.filter(pa.array(mask, pa.bool_())))
 
 
-def _sorted(table: pa.Table) -> pa.Table:
+def _sort_rows(table: pa.Table) -> pa.Table:
     return table.sort_by([("source", "ascending"), ("record_id", "ascending")])

@@ -35,7 +35,7 @@ def csv(rows: Rows) -> bytes:
     return as_csv(rows).encode()
 
 
-def as_json(watch: Watch, rows: Rows) -> bytes:
+def write_json(watch: Watch, rows: Rows) -> bytes:
     """Return the rows as a JSON document, with the version, the data fingerprint and citations."""
     whole = {
         "heading": watch.heading(),

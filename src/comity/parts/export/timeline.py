@@ -87,7 +87,7 @@ def rows(listed: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
     return [asdict(e) for e in listed]
 
 
-def as_json(watch: Watch, hotspot: str = "") -> bytes:
+def write_json(watch: Watch, hotspot: str = "") -> bytes:
     """Return the timeline as a JSON document, with the version, the data fingerprint and citations."""
     document = {
         "title": title(watch, hotspot),

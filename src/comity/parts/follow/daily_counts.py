@@ -17,7 +17,7 @@ from comity.parts.follow.state import FOLDER
 from comity.vocabulary.hotspots import Hotspot
 
 
-def counted(view: View, stream: str, spots: Sequence[Hotspot]) -> IncrementalCells:
+def count_daily(view: View, stream: str, spots: Sequence[Hotspot]) -> IncrementalCells:
     """Return the acts of state actors toward each hotspot by day, updated with the view's files.
 
     Parameters
@@ -30,7 +30,9 @@ def counted(view: View, stream: str, spots: Sequence[Hotspot]) -> IncrementalCel
     return bring_up_to_date(view, spots, "day", stream, where)
 
 
-def in_sight(view: View, states: Sequence[str], stream: str, last: date | None = None) -> list[date]:
+def find_days_in_sight(
+    view: View, states: Sequence[str], stream: str, last: date | None = None
+) -> list[date]:
     """Return the days up to ``last`` on which a stream covered all these states.
 
     A file of a regular stream covers only part of a day; a day counts once it has ``full_day`` files (see the

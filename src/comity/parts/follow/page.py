@@ -11,16 +11,16 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from comity.faces.pages import Page, PageData, PageHost, PartPage, Question, as_csv, as_json, back
-from comity.faces.present.picture import as_row
+from comity.faces.present.picture import make_row
 from comity.parts.follow.acquire.transport import Means
 from comity.parts.follow.alerts.book import AlertEntry, Book
 from comity.parts.follow.service.send import wording
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 from comity.watch.account.news import AccountNews, news
-from comity.watch.account.pair import of_pair
+from comity.watch.account.pair import describe_pair
 from comity.watch.account.phrases import tell
-from comity.watch.account.place import of_place
+from comity.watch.account.place import describe_place
 from comity.watch.account.wording import count, day
 from comity.watch.answers import RECORD
 
@@ -58,8 +58,8 @@ def mount(desk: PageHost) -> None:
 def build(desk: PageHost, question: Question, request: Request) -> Page:
     """Build the page: what is new, and all alerts of the pair, unacknowledged ones first."""
     watch = desk.data.watch(question).only(RECORD)
-    since = question.since or of_pair(watch.answers).new_from
-    make = _between(desk.data, question, since)
+    since = question.since or describe_pair(watch.answers).new_from
+    make = _write_between(desk.data, question, since)
     fresh: AccountNews = desk.data.once(f"news since {since}", question.elsewhere, make)
     entries = [e for e in Book(desk.data.lake.root).entries.values() if e.alert.pair == question.group.id]
     entries.sort(key=lambda e: (not e.seen_at, e.alert.day, e.alert.id), reverse=True)
@@ -79,7 +79,7 @@ def build(desk: PageHost, question: Question, request: Request) -> Page:
     data: dict[str, Any] = {
         "heading": heading,
         "since": since,
-        "added": [as_row(a, place) for place, a in fresh.added],
+        "added": [make_row(a, place) for place, a in fresh.added],
         "moves": [{"place": m.hotspot, "was": m.was, "now": m.now} for m in fresh.moves],
         "alerts": [{**e.to_json(), "reason": wording.reason(e.alert)} for e in entries],
     }
@@ -87,12 +87,16 @@ def build(desk: PageHost, question: Question, request: Request) -> Page:
     return Page("new", "new.html", heading, question, context, rows, data)
 
 
-def _between(desk_data: PageData, question: Question, since: date) -> Callable[[Watch], AccountNews]:
+def _write_between(desk_data: PageData, question: Question, since: date) -> Callable[[Watch], AccountNews]:
     def make(_: Watch) -> AccountNews:
         now = desk_data.watch(question).only(RECORD).answers
         then = desk_data.watch(replace(question.elsewhere, as_of=since)).only(RECORD).answers
         places = [h.id for h in now.lines]
-        return news(of_pair(then), of_pair(now), ((of_place(then, h), of_place(now, h)) for h in places))
+        return news(
+            describe_pair(then),
+            describe_pair(now),
+            ((describe_place(then, h), describe_place(now, h)) for h in places),
+        )
 
     return make
 

@@ -62,11 +62,11 @@ def wait(feed: Feed, state: FeedState) -> timedelta:
 
 
 def due(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """Return whether a feed is due now; a feed with a wrong time stamp (:func:`misdated`) is always due."""
-    return now >= moment(state.next_at) or misdated(feed, state, now)
+    """Return whether a feed is due now; one with a wrong time stamp (:func:`is_misdated`) always is."""
+    return now >= moment(state.next_at) or is_misdated(feed, state, now)
 
 
-def misdated(feed: Feed, state: FeedState, now: datetime) -> bool:
+def is_misdated(feed: Feed, state: FeedState, now: datetime) -> bool:
     """Return whether a time stamp lies further in the future than any wait, so the clock was wrong."""
     stamps = (state.asked_at, state.whole_at, state.got_at)
     return moment(state.next_at) > now + wait(feed, state) + SLACK or any(
@@ -103,7 +103,7 @@ class Round:
 
     def ask(self) -> FeedOutcome:
         """Poll the feed; if another process is writing to the lake, schedule a new poll in a minute."""
-        if misdated(self.feed, self.state, self.now):  # the time stamp came from a wrong clock
+        if is_misdated(self.feed, self.state, self.now):  # the time stamp came from a wrong clock
             for name in ("asked_at", "whole_at", "got_at"):
                 if moment(getattr(self.state, name)) > self.now + SLACK:
                     setattr(self.state, name, "")

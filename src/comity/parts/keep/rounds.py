@@ -101,7 +101,7 @@ def read_round(lake: Lake, view: View, group: Group, today: date) -> PairRound:
         old=tuple(_old(view, today)),
         due=tuple(_due(before, group, today)),
         searched=tuple(c for c in before if c.day == today),
-        made=_made(log, group, last),
+        made=_list_made(log, group, last),
     )
 
 
@@ -131,20 +131,21 @@ def _due(before: Sequence[FactChange], group: Group, today: date) -> Iterable[Ro
     return sorted(due, key=lambda p: last_seen.get(p.id, date.min))
 
 
-def _made(log: FactLog, group: Group, last: date) -> tuple[FactChange, ...]:
+def _list_made(log: FactLog, group: Group, last: date) -> tuple[FactChange, ...]:
     """Return the changes since the last round: facts kept about the pair, items rejected and repeats."""
     return tuple(
         c
         for c in log.made
-        if c.day > last and (c.kind in (REJECT, SAME) or (c.kind == KEEP and _about(c) >= set(group.codes)))
+        if c.day > last
+        and (c.kind in (REJECT, SAME) or (c.kind == KEEP and _find_states(c) >= set(group.codes)))
     )
 
 
-def _about(c: FactChange) -> set[str]:
+def _find_states(c: FactChange) -> set[str]:
     return {*c.fact["actors"], *c.fact["targets"]}
 
 
-def by_place(r: PairRound) -> dict[str, int]:
+def count_by_place(r: PairRound) -> dict[str, int]:
     """Return the number of new acts at each hotspot, highest first."""
     counted = Counter(
         hotspots.whole(h) for row in r.new for h in row["hotspots"] if h in hotspots.all_hotspots()
@@ -164,7 +165,7 @@ def write_paragraph(r: PairRound, by: str) -> str:
     """Write one paragraph for a mail: what is new, what was kept, and what was or was not searched."""
     keeps = [c.fact for c in r.made if c.kind == KEEP]
     parts = [f"Round of {day(r.today)} on {r.group.name}, by {by}."]
-    places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in by_place(r).items())
+    places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in count_by_place(r).items())
     parts.append(f"New on record since {day(r.last)}: {places or 'nothing'}.")
     if keeps:
         parts.append(f"Kept: {'; '.join(_tell(f) for f in keeps)}.")
@@ -195,7 +196,7 @@ def screen(r: PairRound, waiting: int, news: Sequence[str]) -> Iterable[str]:
     since = "the newest fact" if r.first else "the round before"
     yield f"{r.group.name}: round of {day(r.today)}, since {day(r.last)} ({since})"
     yield ""
-    places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in by_place(r).items())
+    places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in count_by_place(r).items())
     yield f"New        {places or 'nothing on record'}"
     if news:
         yield f"           {', '.join(news)}"

@@ -26,7 +26,7 @@ class CouncilAccount:
     council: Council
 
 
-def of_council(answers: Answers) -> CouncilAccount | None:
+def write_council(answers: Answers) -> CouncilAccount | None:
     """Return the account; ``None`` without votes or if the pair never sat in the Council together."""
     return answers.inquiry.cache.table(answers.inquiry.key("council"), lambda: _council(answers))
 
@@ -44,7 +44,7 @@ def _council(answers: Answers) -> CouncilAccount | None:
     )
 
 
-def _within(votes: Council, window: tuple[int, int]) -> tuple[list[Draft], int]:
+def _count_within(votes: Council, window: tuple[int, int]) -> tuple[list[Draft], int]:
     """Return the adopted texts of a window on which not both voted yes, and the number of all texts."""
     first, last = window
     inside = [d for d in votes.drafts if first <= d.date.year <= last and not d.vetoed]
@@ -54,7 +54,7 @@ def _within(votes: Council, window: tuple[int, int]) -> tuple[list[Draft], int]:
 def _heading(votes: Council, windows: Sequence[tuple[int, int]]) -> list[Statement]:
     counts = []
     for window in windows:
-        inside, texts = _within(votes, window)
+        inside, texts = _count_within(votes, window)
         counts.append((sum(not d.alone for d in inside), len(inside), texts))
     (both, either, texts), (both_before, either_before, before) = counts
     if not texts:
@@ -76,7 +76,7 @@ def _heading(votes: Council, windows: Sequence[tuple[int, int]]) -> list[Stateme
 
 
 def _alone(votes: Council, window: tuple[int, int], codes: Sequence[str]) -> list[Statement]:
-    inside, _ = _within(votes, window)
+    inside, _ = _count_within(votes, window)
     by = Counter(d.alone for d in inside if d.alone)
     if not by:
         return []

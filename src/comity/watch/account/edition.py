@@ -12,9 +12,9 @@ from comity.vocabulary import hotspots
 from comity.watch.account import phrases
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.news import Move, news
-from comity.watch.account.pair import of_pair
-from comity.watch.account.place import of_place
-from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.account.pair import describe_pair
+from comity.watch.account.place import describe_place
+from comity.watch.account.statements import Number, Statement, make_of_acts
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import Answers
 
@@ -93,10 +93,10 @@ def edition(then: Answers, now: Answers, since: date, root: Path | None = None) 
     since : the last day before the edition
     root : the folder of the lake, which also has the news of the parts; without it they are left out
     """
-    of_now = of_pair(now)
+    of_now = describe_pair(now)
     to = max(of_now.data_to, _known_to(now))
-    places = ((of_place(then, h.id), of_place(now, h.id)) for h in now.lines)
-    fresh = news(of_pair(then), of_now, places)
+    places = ((describe_place(then, h.id), describe_place(now, h.id)) for h in now.lines)
+    fresh = news(describe_pair(then), of_now, places)
     asks: list[AskNews] = plugins.find_all("questions", "news-") if root else []
     sections = tuple(ask(now, root, since, to) for ask in asks if root)
     counted = [(s.noun, s.lines) for s in sections if s.noun]
@@ -134,7 +134,7 @@ def _known_to(now: Answers) -> date:
 
 def _tell_act(act: ClassedAct, place: str) -> Statement:
     text = sentence("edition_line", place=hotspots.get(place).name, did=phrases.tell_dated(act))
-    return of_acts("new", text, [act])
+    return make_of_acts("new", text, [act])
 
 
 def _change(move: Move) -> ChangedHeading:

@@ -206,12 +206,12 @@ class GrowingAccount:
         return (first, *(s for s in more if s.kind in kinds or s.computation == pooled_change.METHOD))
 
 
-def of_pair(answers: Answers) -> GrowingAccount:
+def describe_pair(answers: Answers) -> GrowingAccount:
     """Return the account of growth over all places."""
     return _made(answers, None)
 
 
-def of_place(answers: Answers, hotspot: str) -> GrowingAccount:
+def describe_place(answers: Answers, hotspot: str) -> GrowingAccount:
     """Return the account of growth in one place."""
     return _made(answers, hotspot)
 
@@ -318,15 +318,15 @@ def _statement(series: CompleteSeries, today: date) -> Statement:
     change, name = series.change, _name(series)
     if change is None:
         text = sentence("series_none", name=name, why=series.why_not)
-        return _of(series, text, (), WORD_OF_NONE)
+        return _make_statement(series, text, (), WORD_OF_NONE)
     key = "series_untold" if change.word == UNKNOWN else "series"
     if change.low is None or (change.word == UNKNOWN and _unbounded(change)):
         key = "series_nothing"
     text = sentence(key, name=name, word=change.word, **_values(series, change, today))
-    return _of(series, text, _numbers(series, change, today), change.word)
+    return _make_statement(series, text, _numbers(series, change, today), change.word)
 
 
-def _of(series: CompleteSeries, text: str, numbers: tuple[Number, ...], word: str) -> Statement:
+def _make_statement(series: CompleteSeries, text: str, numbers: tuple[Number, ...], word: str) -> Statement:
     return Statement(SERIES, text, series.records[:RECORDS_SHOWN], METHOD, numbers=numbers, word=word)
 
 
@@ -364,7 +364,7 @@ def _values(series: CompleteSeries, change: Change, today: date) -> dict[str, st
         "earlier": earlier,
         "present": present,
         "ratio": _ratio(change),
-        "between": _between(change),
+        "between": _write_range(change),
     }
 
 
@@ -381,7 +381,7 @@ def _range(change: Change) -> str:
     return sentence("range_wide", range=ends) if change.wide else ends
 
 
-def _between(change: Change) -> str:
+def _write_range(change: Change) -> str:
     """Return a range such as ``between 0.2 and 1.2 times`` or ``0.1 times or more``."""
     if change.low is None:
         return ""

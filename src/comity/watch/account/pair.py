@@ -22,7 +22,7 @@ from comity.watch.account.phases import phases
 from comity.watch.account.place import acts_by_place, count_vetoes
 from comity.watch.account.rows import PlaceRow, make_row, sort_rows
 from comity.watch.account.sections import PhaseAccount
-from comity.watch.account.statements import Statement, as_plain, iterate_statements, of_acts
+from comity.watch.account.statements import Statement, iterate_statements, make_of_acts, make_plain
 from comity.watch.account.wording import day, sentence
 from comity.watch.answers import Answers
 
@@ -88,15 +88,15 @@ class PairAccount(Shown):
         )
 
 
-def of_pair(answers: Answers) -> PairAccount:
+def describe_pair(answers: Answers) -> PairAccount:
     """Return the account of the group over all places."""
     witnesses = " ".join(sorted(answers.only))
     return answers.once(f"account by {witnesses}", lambda: _make_pair(answers))
 
 
-def as_json(account: Any) -> dict[str, Any]:
+def to_plain_json(account: Any) -> dict[str, Any]:
     """Return an account in JSON types, with its schema and version."""
-    return {"schema": SCHEMA, "version": VERSION, **as_plain(account)}
+    return {"schema": SCHEMA, "version": VERSION, **make_plain(account)}
 
 
 def list_once(rows: Iterable[PlaceRow]) -> list[tuple[ClassedAct, PlaceRow]]:
@@ -131,7 +131,7 @@ def _make_pair(answers: Answers) -> PairAccount:
         present_from=since,
         covered=answers.covered,
         heading=tuple(head_pair(rows, group, third, since, covered=answers.covered)),
-        growing=growing.of_pair(answers),
+        growing=growing.describe_pair(answers),
         unusual=growing.unusual(answers),
         alone=tuple(_tell_alone(answers, group)),
         rows=tuple(rows),
@@ -140,7 +140,7 @@ def _make_pair(answers: Answers) -> PairAccount:
         phases=tuple(sections.describe_phase(p, third, today, group) for p in phases(acts)),
         third_power=tuple(sections.describe_third(acts, third, group)),
         parting=tuple(sections.describe_parting(acts, group)),
-        sure=tuple(sure.of_pair(answers, acts)),
+        sure=tuple(sure.describe_pair(answers, acts)),
         leads=tuple(sure.list_leads(answers)) if not answers.covered else (),
         notes=tuple(_note(rows, group, covered=answers.covered)),
     )
@@ -176,7 +176,7 @@ def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) 
         return list(islice((a for a in some if names_all(phrases.tell(a, group), group)), NEW))
 
     newest = choose(a for a in ordered if a.first >= since) or choose(a for a in ordered if not a.alone)
-    return [of_acts("new", phrases.tell_dated(a, group), [a]) for a in newest or ordered[:NEW]]
+    return [make_of_acts("new", phrases.tell_dated(a, group), [a]) for a in newest or ordered[:NEW]]
 
 
 def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:

@@ -81,7 +81,7 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
     if not acts:
         return ()
     acts = sorted(acts, key=lambda a: (middle(a), a.first, a.id))
-    stretches = list(_without_gaps(acts))
+    stretches = list(_split_at_gaps(acts))
     least = 2 if len(stretches) == 1 and len(acts) >= rules().cut_from else 1
     parts = [s[a:b] for s in stretches for a, b in pairwise(_best_cuts(s, least))]
     each = [_phase(tuple(part), present=part is parts[-1]) for part in parts]
@@ -98,7 +98,7 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
     return tuple(out)
 
 
-def _without_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
+def _split_at_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
     """Yield stretches with an act together in which no ``gap_years`` pass without any act."""
     start, halves = 0, [half_year(middle(a)) for a in acts]
     for k in range(1, len(acts)):
@@ -115,7 +115,7 @@ def _join_phases(one: Phase, next_: Phase) -> Phase:
 
 def _alike(one: Phase, next_: Phase) -> bool:
     """Return whether neighbouring phases have one stance and no gap between them."""
-    return one.stance == next_.stance and len(list(_without_gaps((*one.acts, *next_.acts)))) == 1
+    return one.stance == next_.stance and len(list(_split_at_gaps((*one.acts, *next_.acts)))) == 1
 
 
 def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:

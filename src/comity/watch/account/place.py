@@ -72,7 +72,7 @@ class Timeline(Shown):
     account: PlaceAccount
 
 
-def of_place(answers: Answers, hotspot: str) -> PlaceAccount:
+def describe_place(answers: Answers, hotspot: str) -> PlaceAccount:
     """Return the account of one place, by its id or the code of its only state."""
     spot = hotspots.whole(hotspot)
     witnesses = " ".join(sorted(answers.only))
@@ -85,7 +85,7 @@ def acts_by_place(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
     return {h: tuple(a for a in acts if a.act_class != BY_OTHERS) for h, acts in every.items()}
 
 
-def by_others(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
+def list_by_others(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
     """Return by place the acts of other states on a member, which no account counts."""
     return {
         h: tuple(a for a in acts if a.act_class == BY_OTHERS) for h, acts in _classify_all(answers).items()
@@ -136,8 +136,8 @@ def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
         ),
         third_power=tuple(sections.describe_third(acts, third, group)),
         parting=tuple(sections.describe_parting(acts, group)),
-        growing=growing.of_place(answers, hotspot),
-        sure=tuple(sure.of_place(answers, hotspot, acts)),
+        growing=growing.describe_place(answers, hotspot),
+        sure=tuple(sure.describe_place(answers, hotspot, acts)),
         not_found=(missing,) if missing.text else (),
     )
 

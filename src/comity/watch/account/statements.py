@@ -63,7 +63,7 @@ class Statement:
             )
 
 
-def of_acts(
+def make_of_acts(
     kind: str, text: str, acts: Iterable[ClassedAct], *numbers: Number, computation: str = ""
 ) -> Statement:
     """Return a statement supported by the records of some acts."""
@@ -84,14 +84,14 @@ def iterate_statements(value: Any) -> Iterator[Statement]:
             yield from iterate_statements(v)
 
 
-def as_plain(value: Any) -> Any:
+def make_plain(value: Any) -> Any:
     """Return a value in JSON types, with dataclasses as objects and days as text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: make_plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return [as_plain(v) for v in value]
+        return [make_plain(v) for v in value]
     return value
 
 

@@ -47,7 +47,7 @@ _VOTES = "roll calls of the General Assembly in which both voted, beside pairs o
 _DAYS = "days on which both act in daily news counts, against shifted days and other states"
 
 
-def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[Statement]:
+def describe_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[Statement]:
     """Return the lines of a place, without those witnesses that have no data on it."""
     witnesses = [tell_votes(answers, hotspot), tell_timing(answers, hotspot)]
     lines = [s for s in witnesses if s.word != NOT_COVERED]
@@ -56,7 +56,7 @@ def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list
     return [tell_record(acts), *lines]
 
 
-def of_pair(answers: Answers, acts: Sequence[ClassedAct]) -> list[Statement]:
+def describe_pair(answers: Answers, acts: Sequence[ClassedAct]) -> list[Statement]:
     """Return the lines of a pair over all places; its votes are covered by the section "unusual"."""
     timing = _tell_all_timing(answers)
     lines = [timing] if answers.covered or timing.word != NOT_COVERED else []

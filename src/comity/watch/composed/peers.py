@@ -180,13 +180,13 @@ def _timing(answers: Answers, pairs: Sequence[Pair]) -> Strips:
             **{h.id: a.timing(h.id) for h in hotspots.watched() if not h.own},
         }
         for place, of_place in findings.items():
-            best = _of_most_bins(of_place)
+            best = _choose_fullest(of_place)
             if best is not None:
                 out.setdefault(place, []).append(_z(a.inquiry.group.id, best))
     return out
 
 
-def _of_most_bins(findings: Sequence[Finding]) -> Finding | None:
+def _choose_fullest(findings: Sequence[Finding]) -> Finding | None:
     known = [f for f in findings if _value(f) is not None]
     return max(known, key=lambda f: (f.n, f.subject.stream), default=None)
 

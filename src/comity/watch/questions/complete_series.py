@@ -191,17 +191,21 @@ def _council(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[Comp
     if not len(own.years):
         return
     every = np.ones(len(own.years), bool)
-    both = _of_texts(CompleteSeries(COUNCIL_BOTH, "", SHARE, first, last), own, own.both, every, today)
+    both = _count_texts(CompleteSeries(COUNCIL_BOTH, "", SHARE, first, last), own, own.both, every, today)
     if both.change is not None and hotspot is None:
-        among = replace(both.change, placebo=_among_members(texts, own, today))
+        among = replace(both.change, placebo=_place_among_members(texts, own, today))
         both = replace(both, change=among, rise=_rise_among_members(texts, own, today))
     yield both
-    yield _of_texts(CompleteSeries(COUNCIL_JOINED, "", SHARE, first, last), own, own.both, own.either, today)
+    yield _count_texts(
+        CompleteSeries(COUNCIL_JOINED, "", SHARE, first, last), own, own.both, own.either, today
+    )
     for state, withheld in zip(pair, (own.one, own.other), strict=True):
-        yield _of_texts(CompleteSeries(COUNCIL_OWN, state, SHARE, first, last), own, withheld, every, today)
+        yield _count_texts(
+            CompleteSeries(COUNCIL_OWN, state, SHARE, first, last), own, withheld, every, today
+        )
 
 
-def _of_texts(
+def _count_texts(
     series: CompleteSeries, own: Dissent, hits: BoolArray, trials: BoolArray, today: date
 ) -> CompleteSeries:
     middle, late = (d.year for d in windows(today))
@@ -224,7 +228,7 @@ def _of_texts(
     return replace(series, change=window_change.compare_shares(earlier, now, (by_year[0], by_year[1])))
 
 
-def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
+def _place_among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
     """Return the rank of the pair's present share among all pairs of members with enough texts."""
     late = windows(today)[1].year
     mine = own.between(late, today.year)

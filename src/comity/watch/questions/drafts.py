@@ -76,7 +76,7 @@ def council(inquiry: Inquiry) -> Council | None:
         if withheld:
             drafts.append(_draft(call, places[key], group, withheld, vetoed=bool(vetoes[key] & group)))
     of_lists = max((c["date"] for c in calls.values() if c["vetoed"]), default=date.min)
-    drafts += _from_acts(inquiry, {d.date for d in drafts if d.vetoed}, first)
+    drafts += _find_in_acts(inquiry, {d.date for d in drafts if d.vetoed}, first)
     return Council(
         tuple(sorted(drafts, key=lambda d: (d.date, d.symbol, d.record))),
         {year: agreed[year] for year in range(first, inquiry.data_to.year + 1)},
@@ -106,7 +106,7 @@ def _draft(
     )
 
 
-def _from_acts(inquiry: Inquiry, known: set[date], first: int) -> list[Draft]:
+def _find_in_acts(inquiry: Inquiry, known: set[date], first: int) -> list[Draft]:
     """Return the drafts that all members vetoed and that no list of votes has, from reviewed acts."""
     out = []
     for act in inquiry.acts.to_pylist():

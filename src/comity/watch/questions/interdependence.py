@@ -54,7 +54,7 @@ _THEME = {
 _WORDS = {"arms-tiv": "arms delivered", "imports": "goods imported", "leader-visits": "visits of leaders"}
 
 
-def in_words(what: str) -> str:
+def write_in_words(what: str) -> str:
     """Return the topic of a line in words for a page."""
     return _WORDS.get(what, what.replace("-", " "))
 

@@ -37,23 +37,23 @@ LIKE = 30
 FIRST = 1992
 
 
-def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange | None:
+def pool_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange | None:
     """Return the answer over all places; ``None`` if fewer than :data:`FEWEST_FORMS` forms have data."""
     covered = forms_of(inquiry, series)
     return _model(inquiry, series).change(covered) if len(covered) >= FEWEST_FORMS else None
 
 
-def of_place(
+def pool_place(
     inquiry: Inquiry, series: Sequence[CompleteSeries], there: Sequence[CompleteSeries]
 ) -> PooledChange | None:
-    """Return the answer in one place, drawn toward that over all places; ``None`` as in :func:`of_pair`."""
+    """Return the answer in one place, drawn toward that over all places; ``None`` as in :func:`pool_pair`."""
     of_all, covered = forms_of(inquiry, series), forms_of(inquiry, there)
     if len(of_all) < FEWEST_FORMS or not covered:
         return None
     model = _model(inquiry, series)
     counted = [_counted(inquiry, s, "there") for s in there if _enters(s)]
     placed = {s.form: s for s in counted if s.form in covered}
-    rest = [_without(s, placed[s.form]) if s.form in placed else s for s in model.counted]
+    rest = [_subtract_place(s, placed[s.form]) if s.form in placed else s for s in model.counted]
     return model.with_series([*rest, *placed.values()]).change(covered, "there")
 
 
@@ -63,7 +63,7 @@ def forms_of(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, .
     return tuple(dict.fromkeys(s.form for s in counted if s.counts))
 
 
-def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
+def _subtract_place(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
     """Return a series minus what happened in one place."""
     amounts, exposure = whole.amounts.copy(), whole.exposure.copy()
     at = np.searchsorted(whole.years, part.years)

@@ -84,16 +84,16 @@ def check(bin: str) -> None:  # noqa: A002 - the field's own word
 
 def of_hotspot(inquiry: Inquiry, record: Record, bin: str) -> list[Series]:  # noqa: A002
     """Return every series of a hotspot: those of its record, then joint bins for each event stream."""
-    out = on_record(record, inquiry.view.coverage(), bin, inquiry.data_to)
+    out = count_on_record(record, inquiry.view.coverage(), bin, inquiry.data_to)
     pair = inquiry.group.pairs[0]
     for stream in inquiry.counts.values():
         counts = third_places(stream, pair).get(record.hotspot)
-        series = of_stream(counts, record.hotspot, pair, bin, inquiry.data_to) if counts else None
+        series = measure_stream(counts, record.hotspot, pair, bin, inquiry.data_to) if counts else None
         out += [series] if series else []
     return out
 
 
-def on_record(record: Record, coverage: Iterable[Coverage], bin: str, last: date) -> list[Series]:  # noqa: A002
+def count_on_record(record: Record, coverage: Iterable[Coverage], bin: str, last: date) -> list[Series]:  # noqa: A002
     """Return the series of recorded acts at a hotspot: together, joint, apart, and by one state alone.
 
     Parameters
@@ -157,7 +157,7 @@ def _part(sight: Iterable[tuple[date, date]], first: date, after: date) -> float
     return float(days.mean())
 
 
-def of_stream(
+def measure_stream(
     counts: Counted,
     hotspot: str,
     pair: tuple[str, str],

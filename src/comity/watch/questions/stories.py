@@ -135,7 +135,7 @@ def story_acts(places: Mapping[str, pa.Table]) -> tuple[StoryActs, list[str]]:
     return StoryActs(*(np.concatenate(c) for c in columns)), states
 
 
-def without_shared(counted: Counted, rows: StoryRows, pair: Pair) -> Counted:
+def remove_shared(counted: Counted, rows: StoryRows, pair: Pair) -> Counted:
     """Return the counts without the pair's acts that occur only in stories shared by both states."""
     toward = rows.toward(hotspots.get(counted.hotspot))
     shared = _shared(toward, pair)

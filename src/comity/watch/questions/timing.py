@@ -38,7 +38,7 @@ def timing(inquiry: Inquiry) -> Timing:
     """Return whether a pair acts on the same days, by hotspot and over all hotspots."""
     pair = inquiry.group.pairs[0]
     with_stories = {s for s in inquiry.counts if inquiry.streams.knows_stories(s, pair)}
-    by_hotspot, pooled = of_counts(inquiry.counts, pair, with_stories)
+    by_hotspot, pooled = measure_counts(inquiry.counts, pair, with_stories)
     for stream in with_stories:
         doubted = _Doubted(inquiry, stream, pair, by_hotspot)
         for key, word in doubted.find_withheld().items():
@@ -48,7 +48,7 @@ def timing(inquiry: Inquiry) -> Timing:
     return {h.id: by_hotspot.get(h.id, []) for h in hotspots.watched()}, pooled
 
 
-def of_counts(counts: Counts, pair: Pair, with_stories: Collection[str] = ()) -> Timing:
+def measure_counts(counts: Counts, pair: Pair, with_stories: Collection[str] = ()) -> Timing:
     """Whether a pair acts on the same days, in every stream that saw both."""
     by_hotspot: dict[str, list[Finding]] = {}
     pooled: list[Finding] = []
@@ -105,7 +105,7 @@ class _Doubted:
         return f if p <= LEVEL else replace(f, detail=replace(d, withheld=details.IN_STORIES))
 
     def _score(self, place: str) -> Score | None:
-        less = stories.without_shared(self.places[place], self.rows, self.pair)
+        less = stories.remove_shared(self.places[place], self.rows, self.pair)
         return coaction_findings.score(less, self.pair)
 
 

@@ -142,7 +142,7 @@ def words(inquiry: Inquiry, place: str) -> Words:
     shared = tuple(echoes.echoes(*said.values())) if inquiry.pair else ()
     if inquiry.pair:
         findings.append(_echo_finding(inquiry, spot.id, said, shared))
-    beside = tuple(_beside(*said.values())) if inquiry.pair else ()
+    beside = tuple(_find_beside(*said.values())) if inquiry.pair else ()
     return Words(spot.id, inquiry.group.codes, tuple(findings), beside, tuple(periods), shared)
 
 
@@ -162,7 +162,7 @@ def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
             row |= {f"{state}_said": len(said[state]), f"{state}_statements": volume}
         if inquiry.pair:
             row |= {
-                "beside": len(list(_beside(*said.values()))),
+                "beside": len(list(_find_beside(*said.values()))),
                 "echoes": len(echoes.echoes(*said.values())),
             }
         rows.append(row)
@@ -239,14 +239,14 @@ def _periods(
     return [habits.of(place, p) for p in habits.periods() if begin <= p <= end]
 
 
-def _about(channel: Channel, place: str) -> Subject:
+def _select_about(channel: Channel, place: str) -> Subject:
     return Subject(states=(channel.state,), place=place, source=channel.name)
 
 
 def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[PlacePeriod]) -> Finding:
     """Return how often an outlet named a place among all its statements, and the rank of the place."""
     n, k = sum(m.volume for m in months), sum(m.said for m in months)
-    about = _about(channel, place)
+    about = _select_about(channel, place)
     if not n:
         return cannot_tell(Kind.STATEMENT_SHARE, about, "it said nothing in this window", method=METHOD)
     inside = {m.period for m in months}
@@ -280,7 +280,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
 
 def _silence(channel: Channel, place: str, periods: Sequence[PlacePeriod], word: str) -> Finding:
     """Return the number of months or years of silence on a place, of those in which silence is detectable."""
-    about = replace(_about(channel, place), span=word)
+    about = replace(_select_about(channel, place), span=word)
     covered = [p for p in periods if p.volume and not p.why_not]
     detectable = [p for p in periods if p.detectable]
     silent = [p for p in periods if p.answer == silence.SILENT]
@@ -371,7 +371,7 @@ def _quote(channel: Channel, m: TopicMention) -> Quote:
     )
 
 
-def _beside(one: Sequence[Said], other: Sequence[Said]) -> Iterable[tuple[Quote, Quote]]:
+def _find_beside(one: Sequence[Said], other: Sequence[Said]) -> Iterable[tuple[Quote, Quote]]:
     """Yield pairs of quotes within :data:`NEAR` of each other, newest first, each statement once."""
     left = sorted(one, key=lambda x: (x[1].day, x[0].kind == "government"), reverse=True)
     used: set[str] = set()

@@ -41,7 +41,7 @@ def server() -> Iterator[Publisher]:
 
 def planned(part: AddressGroup, text: bytes, window: Window = OPEN) -> Plan:
     out = Plan()
-    planning.of_listing(part, io.BytesIO(text), window, out)
+    planning.add_listing(part, io.BytesIO(text), window, out)
     return out
 
 
@@ -192,14 +192,14 @@ def test_links_of_a_page() -> None:
 def test_a_page_a_day() -> None:
     part = shipped.addresses("wikipedia_events").parts[0]
     plan = Plan()
-    planning.of_days(part, Window(date(2019, 2, 27), date(2030, 1, 1)), date(2019, 3, 1), plan)
+    planning.add_days(part, Window(date(2019, 2, 27), date(2030, 1, 1)), date(2019, 3, 1), plan)
     assert names(plan) == [f"current-events-2019-{d}.wiki" for d in ("02-27", "02-28", "03-01")]
     assert "Portal:Current_events/2019_February_28&" in plan.wanted[1].address
     plan = Plan()
-    planning.of_days(part, Window(date(1990, 1, 1), date(2006, 1, 2)), date(2019, 3, 1), plan)
+    planning.add_days(part, Window(date(1990, 1, 1), date(2006, 1, 2)), date(2019, 3, 1), plan)
     assert len(plan.wanted) == 2, "the portal begins in 2006"
     plan = Plan()
-    planning.of_days(part, Window(date(2020, 1, 1)), date(2019, 3, 1), plan)
+    planning.add_days(part, Window(date(2020, 1, 1)), date(2019, 3, 1), plan)
     assert plan.wanted == []
 
 
@@ -372,7 +372,7 @@ def test_a_list_of_a_million_files_is_never_held_whole() -> None:
 
     part = AddressGroup("list", "http://data.example.org/list", take=r"2015(?P<when>)00000[0-4]\d")
     plan = Plan()
-    planning.of_listing(part, Lines(), Window(), plan)
+    planning.add_listing(part, Lines(), Window(), plan)
     assert (len(plan.wanted), plan.unread) == (50, [])
 
 

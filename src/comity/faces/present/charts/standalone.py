@@ -52,7 +52,7 @@ def _shape(m: re.Match[str]) -> str:
     return f'<path class="{m.group(1)}" d="{shape.group(1)}"/>' if shape else ""
 
 
-def as_png(svg: str, scale: float = SCALE) -> bytes:
+def render_png(svg: str, scale: float = SCALE) -> bytes:
     """Return a self-contained picture as PNG, with the fonts of the pages.
 
     Raises

@@ -41,7 +41,7 @@ class BesideRow:
     url: str
 
 
-def beside(rows: Sequence[BesideRow], says: str, width: int = WIDTH, left: int = LEFT) -> str:
+def draw_beside(rows: Sequence[BesideRow], says: str, width: int = WIDTH, left: int = LEFT) -> str:
     """Draw all rows on one scale."""
     values = [v for r in rows for v in (r.mark.value, *(r.band or ()))]
     low, high = min([0.0, *values]), max([0.0, *values])

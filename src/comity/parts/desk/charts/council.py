@@ -31,13 +31,13 @@ Url = Callable[[Draft], str]
 
 def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     """Draw the chart for a wide screen."""
-    lanes, order = _by_lane(texts, codes)
+    lanes, order = _group_by_lane(texts, codes)
     years = list(texts.agreed)
     step = (WIDTH - LEFT) / len(years)
     across = max(1, int((step - 3) / STEP))
     rows = {lane: max((-(-len(d) // across) for d in by.values()), default=0) for lane, by in lanes.items()}
     x = LinearScale(years[0], years[-1] + 1, LEFT, WIDTH)
-    named = _named(texts, x, step)
+    named = _name_first_vetoes(texts, x, step)
     zone = (1 + max((p.level for _, p in named), default=-1)) * (HEAD + LINE + 8) + 10
     axis = zone + max(rows[TOGETHER], 1) * STEP
     second = axis + max(rows[order[0]], 2) * STEP + 16
@@ -77,9 +77,9 @@ def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     return picture(out, WIDTH, bars + 20, says, "council", links=True)
 
 
-def turned(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
+def turn_for_phone(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     """Draw the chart for a phone, one row per year, newest first."""
-    lanes, order = _by_lane(texts, codes)
+    lanes, order = _group_by_lane(texts, codes)
     years = sorted(texts.agreed, reverse=True)
     left = max((len(lanes[order[0]].get(y, ())) + len(lanes[order[1]].get(y, ())) for y in years), default=0)
     middle = min(max(left * SMALL_STEP + 8, 110), PHONE / 2 + 20)
@@ -98,9 +98,9 @@ def turned(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     return picture(out, PHONE, 24 + len(years) * ROW, says, "council", links=True)
 
 
-def by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
+def draw_by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     """Draw the squares in one row per place, at their dates, with counts at the end of the row."""
-    _, order = _by_lane(texts, codes)
+    _, order = _group_by_lane(texts, codes)
     rows = rows_by_place(texts, codes)
     years = list(texts.agreed)
     ends = 170
@@ -157,7 +157,9 @@ def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
     return sorted(rows, key=lambda r: (not r.place, -r.counts[TOGETHER], -len(r.drafts), r.name))
 
 
-def _by_lane(texts: Council, codes: Sequence[str]) -> tuple[dict[str, dict[int, list[Draft]]], list[str]]:
+def _group_by_lane(
+    texts: Council, codes: Sequence[str]
+) -> tuple[dict[str, dict[int, list[Draft]]], list[str]]:
     """Return the texts by lane and year, and the two states, the one with more texts alone first."""
     lanes: dict[str, dict[int, list[Draft]]] = {c: defaultdict(list) for c in (TOGETHER, *codes)}
     for d in texts.drafts:
@@ -168,10 +170,10 @@ def _by_lane(texts: Council, codes: Sequence[str]) -> tuple[dict[str, dict[int, 
 
 def order(texts: Council, codes: Sequence[str]) -> list[str]:
     """Return the two states, the one that was more often alone in not voting yes first."""
-    return _by_lane(texts, codes)[1]
+    return _group_by_lane(texts, codes)[1]
 
 
-def _named(texts: Council, x: LinearScale, step: float) -> list[tuple[Draft, Placed]]:
+def _name_first_vetoes(texts: Council, x: LinearScale, step: float) -> list[tuple[Draft, Placed]]:
     """Return the texts to label: the first joint veto for each place, the newest of them."""
     first: dict[str, Draft] = {}
     for d in texts.drafts:

@@ -81,7 +81,7 @@ class Guard:
         if refusal is not None:
             await plain_answer(dressed, *refusal)
             return
-        await self.app(scope, _counted(receive), dressed)
+        await self.app(scope, _count_body(receive), dressed)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
         secret = self.sessions.secret(headers.get("cookie", ""))
@@ -125,7 +125,7 @@ def address(scope: Scope) -> str:
     return str((scope.get("client") or ("", 0))[0])
 
 
-def _counted(receive: Receive) -> Receive:
+def _count_body(receive: Receive) -> Receive:
     """Wrap a body's receiver, so that it raises an error once the body is too large."""
     size = 0
 

@@ -193,7 +193,7 @@ def _chart(
         )
         for k, x in enumerate(sorted(lines, key=lambda x: (x.sender, x.receiver)))
     ]
-    name_of = interdependence.in_words(what)
+    name_of = interdependence.write_in_words(what)
     scale = f"0 to {top}{'' if unit == 'share' else ' ' + unit}, {registry.in_sentence(source)}"
     says = f"{name_of[:1].upper()}{name_of[1:]} by year, {scale}"
     up = f"Up, {sides[0].name}" + (f"; down, {sides[1].name}" if len(sides) > 1 else "")
@@ -203,7 +203,7 @@ def _chart(
         for x in lines
         for y, v in sorted(x.by_year.items())
     ]
-    spec = vega_lite.by_year(rows, unit)
+    spec = vega_lite.draw_by_year(rows, unit)
     return Chart(name, bars(sides, years, most, says, top), says, rows, spec), caption
 
 
@@ -228,7 +228,7 @@ def row(x: Line, question: Question) -> dict[str, Any]:
     shown = "unknown" if value is None else percent(value) if x.unit == "share" else plain(value)
     return {
         "theme": THEMES[interdependence.theme(x)],
-        "what": interdependence.in_words(x.what),
+        "what": interdependence.write_in_words(x.what),
         "way": _way(x),
         "source": x.source,
         "last": last,

@@ -16,8 +16,8 @@ from comity.faces.pages import Page, Question
 from comity.faces.present.picture import timeline_chart
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.http.page_cache import MARK
-from comity.watch.account.pair import of_pair
-from comity.watch.account.place import of_place
+from comity.watch.account.pair import describe_pair
+from comity.watch.account.place import describe_place
 
 if TYPE_CHECKING:
     from comity.faces.brief import Brief
@@ -32,7 +32,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     brief = made(desk_data, question)
     shown = context(brief)
     answers = desk_data.watch(question).answers
-    account = of_place(answers, question.hotspot) if question.hotspot else of_pair(answers)
+    account = describe_place(answers, question.hotspot) if question.hotspot else describe_pair(answers)
     charts = {c.name: timeline_chart(account, lambda a: question.record(a.records[0])) for c in brief.charts}
     data = {k: v for k, v in shown.items() if k != "charts"}
     about = {"brief": shown, "kinds": FILES}

@@ -140,7 +140,7 @@ def _sentence(desk: Desk, question: Question, record_id: str) -> str:
     _, row = record.find_record(view, record_id)
     passage = record.extract(view, row)
     sentence = passage.span if passage else str(row.get("summary") or row.get("title") or record_id)
-    return signed_forms.cleaned(sentence[:SENTENCE], SENTENCE)
+    return signed_forms.clean_words(sentence[:SENTENCE], SENTENCE)
 
 
 def title(question: Question) -> str:

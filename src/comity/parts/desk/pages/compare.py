@@ -9,7 +9,7 @@ from typing import Any
 from comity.faces.pages import Page, Question
 from comity.faces.present.charts.marks import PHONE
 from comity.faces.present.picture import Chart
-from comity.parts.desk.charts.beside import LARGE, THIN, BesideRow, agreement, beside
+from comity.parts.desk.charts.beside import LARGE, THIN, BesideRow, agreement, draw_beside
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.accounts import draw_unusual
 from comity.types import Pair
@@ -92,7 +92,12 @@ def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], que
     )
     numbers = [asdict(m) for m in shown]
     return Chart(
-        "votes", beside(rows, says), says, numbers, narrow=beside(rows, says, PHONE, 150), legend=LEGEND
+        "votes",
+        draw_beside(rows, says),
+        says,
+        numbers,
+        narrow=draw_beside(rows, says, PHONE, 150),
+        legend=LEGEND,
     )
 
 
@@ -109,7 +114,7 @@ def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Ch
     rows.sort(key=lambda r: (-r.mark.value, r.name))
     says = f"Agreement of {question.group.short} beyond their habits by place"
     numbers = [{"place": r.name, **asdict(r.mark)} for r in rows]
-    return Chart("places", beside(rows, says), says, numbers, narrow=beside(rows, says, PHONE, 150))
+    return Chart("places", draw_beside(rows, says), says, numbers, narrow=draw_beside(rows, says, PHONE, 150))
 
 
 def bands(years: Years, like: Sequence[Pair]) -> dict[int, tuple[float, float]]:

@@ -21,8 +21,8 @@ from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
 from comity.watch.account import sure
 from comity.watch.account.acts import BY_OTHERS, ONE_ALONE
-from comity.watch.account.pair import of_pair
-from comity.watch.account.place import by_others
+from comity.watch.account.pair import describe_pair
+from comity.watch.account.place import list_by_others
 from comity.watch.account.wording import day
 from comity.watch.answers import RECORD
 from comity.watch.search import CLOSE, OPEN, search
@@ -102,11 +102,11 @@ def build(desk_data: DeskData, question: Question) -> Page:
     charts = {"years": _brush(by_year, years, chosen, question, wanted)}
     context = {
         "lines": lines[(at - 1) * A_PAGE : at * A_PAGE],
-        "text": lambda e: marked(shown_as.get(e.id, e.summary)),
+        "text": lambda e: mark_words(shown_as.get(e.id, e.summary)),
         "total": len(entries),
         "at": at,
         "pages_of_list": pages,
-        "chips": [(k, counts[k], k in wanted, _toggled(k, wanted)) for k in KINDS],
+        "chips": [(k, counts[k], k in wanted, _toggle_kind(k, wanted)) for k in KINDS],
         "opened": opened,
         "spots": hotspots.watched(),
         "chosen": chosen,
@@ -118,8 +118,8 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 def _entries(watch: Watch) -> list[Entry]:
     """Return all occurrences of the pair, newest first, without repeats."""
-    account = of_pair(watch.answers)
-    others = by_others(watch.answers)
+    account = describe_pair(watch.answers)
+    others = list_by_others(watch.answers)
     acts = {a.id: a for a in account.acts}
     places: dict[str, dict[str, str]] = {}
     for r in account.rows:
@@ -197,7 +197,7 @@ def _more(e: Entry) -> str:
     return " · ".join([*names, *(states.display(c) for c in e.by)])
 
 
-def marked(text: str) -> Markup:
+def mark_words(text: str) -> Markup:
     """Return a text as HTML with its matching words in ``<mark>``."""
     parts = re.split(f"[{OPEN}{CLOSE}]", text)
     shown = [escape(sanitize(part, 300)) for part in parts]
@@ -220,7 +220,7 @@ def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
     return text
 
 
-def _toggled(kind: str, wanted: Iterable[str]) -> str:
+def _toggle_kind(kind: str, wanted: Iterable[str]) -> str:
     """Return the kinds to ask for after a click on a chip; "" if those are the default."""
     kinds = {*wanted} ^ {kind}
     return "" if kinds in ({*BOTH}, set()) else ",".join(k for k in KINDS if k in kinds)

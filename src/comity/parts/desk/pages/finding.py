@@ -18,7 +18,7 @@ from comity.watch import Watch
 SHOWN = 60
 
 
-def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
+def list_of_watch(desk_data: DeskData, question: Question) -> list[Finding]:
     """Return the findings of a pair on all matters, or at one hotspot."""
     watch = desk_data.watch(question)
     if question.hotspot:
@@ -31,7 +31,7 @@ def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
     ]
 
 
-def of_the_picture(desk_data: DeskData, question: Question) -> list[Finding]:
+def list_of_picture(desk_data: DeskData, question: Question) -> list[Finding]:
     """Return the findings of the page of tests at a hotspot."""
     picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
     return picture.findings()
@@ -40,8 +40,8 @@ def of_the_picture(desk_data: DeskData, question: Question) -> list[Finding]:
 Ask = Callable[[DeskData, Question], list[Finding]]
 #: Scope in the URL -> function that lists the findings; pages that show findings add an entry.
 SCOPES: dict[str, Ask] = {
-    "watch": of_the_watch,
-    "picture": of_the_picture,
+    "watch": list_of_watch,
+    "picture": list_of_picture,
     "base": base.findings,
     **{scope: ask for page in PART_PAGES.values() for scope, ask in page.findings.items()},
 }

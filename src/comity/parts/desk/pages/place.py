@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from comity.faces.pages import Page, Question
-from comity.faces.present.picture import as_row, timeline_chart, title
+from comity.faces.present.picture import make_row, timeline_chart, title
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.accounts import tell_age, witnessed
 from comity.watch.account.growing import WORD_OF_NONE
-from comity.watch.account.pair import as_json
+from comity.watch.account.pair import to_plain_json
 from comity.watch.account.phrases import tell
-from comity.watch.account.place import PlaceAccount, of_place
+from comity.watch.account.place import PlaceAccount, describe_place
 from comity.watch.account.sections import tell_counts
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """Build the page of a place."""
     asks = witnessed(desk_data, question)
-    account = of_place(asks.watch.answers, question.hotspot)
+    account = describe_place(asks.watch.answers, question.hotspot)
     present = [a for a in account.acts if a.last >= account.present_from]
     context = {
         "account": account,
@@ -27,11 +27,11 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "growing": _select_growing(account),
         "tell": tell,
     }
-    rows = [as_row(a, account.hotspot) for a in account.acts]
+    rows = [make_row(a, account.hotspot) for a in account.acts]
     charts = {}
     if account.acts:
         charts["timeline"] = timeline_chart(account, lambda act: question.record(act.records[0]))
-    data = as_json(account)
+    data = to_plain_json(account)
     return Page(
         "places", "place.html", title(account), question, context, rows, data, charts, whole=asks.whole
     )

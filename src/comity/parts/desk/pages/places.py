@@ -11,8 +11,8 @@ from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.files import static_version
 from comity.parts.desk.pages.accounts import witnessed
 from comity.vocabulary import hotspots
-from comity.watch.account.pair import of_pair
-from comity.watch.account.place import of_place
+from comity.watch.account.pair import describe_pair
+from comity.watch.account.place import describe_place
 from comity.watch.account.rows import PlaceRow
 
 BORDERS = "Lines on maps imply no opinion on any border"
@@ -21,13 +21,13 @@ BORDERS = "Lines on maps imply no opinion on any border"
 def build(desk_data: DeskData, question: Question) -> Page:
     """Build the list of places."""
     asks = witnessed(desk_data, question)
-    account = of_pair(asks.watch.answers)
+    account = describe_pair(asks.watch.answers)
     rows = [
         {
             "hotspot": r.hotspot,
             "name": r.name,
             "about": hotspots.get(r.hotspot).about,
-            "heading": " ".join(s.text for s in of_place(asks.watch.answers, r.hotspot).heading),
+            "heading": " ".join(s.text for s in describe_place(asks.watch.answers, r.hotspot).heading),
             "joint": r.joint,
             "newest": r.newest.first if r.newest else None,
         }

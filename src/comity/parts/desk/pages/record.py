@@ -16,7 +16,7 @@ from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.watch import Watch
-from comity.watch.account.pair import of_pair
+from comity.watch.account.pair import describe_pair
 from comity.watch.answers import RECORD
 
 _HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
@@ -91,7 +91,7 @@ def extract(view: View, row: dict[str, Any]) -> Extract | None:
 
 def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
     """Return the places whose account uses the record, and how the record counts there."""
-    rows = of_pair(watch.only(RECORD).answers).rows
+    rows = describe_pair(watch.only(RECORD).answers).rows
     return [
         (r.hotspot, f"{r.name}: {a.act_class}, {a.first.year}")
         for r in rows

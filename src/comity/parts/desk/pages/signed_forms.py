@@ -61,8 +61,8 @@ class SignedForm:
     fields: FormData
 
     def text(self, name: str, longest: int = LONGEST) -> str:
-        """Return a field's text after :func:`cleaned`."""
-        return cleaned(str(self.fields.get(name, "")), longest)
+        """Return a field's text after :func:`clean_words`."""
+        return clean_words(str(self.fields.get(name, "")), longest)
 
     def number(self, name: str) -> int:
         """Return a field as an integer; raises ``QuestionError`` if it is no whole number."""
@@ -72,7 +72,7 @@ class SignedForm:
         return int(digits)
 
 
-def cleaned(text: str, longest: int) -> str:
+def clean_words(text: str, longest: int) -> str:
     """Return a reviewer's text with Unix line ends, and without NUL or invalid characters.
 
     Raises
@@ -139,7 +139,7 @@ def mount(desk: Desk) -> None:
     def begin(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> Response:
         if desk.data.settings.closed:
             raise SignInError("On this desk the user who logged in is the reviewer.")
-        name = " ".join(cleaned(str(fields.get("name", "")), NAME).split())
+        name = " ".join(clean_words(str(fields.get("name", "")), NAME).split())
         if not name or not name.isprintable():
             raise QuestionError("A reviewer has a name: write it in one line.")
         desk.sessions.end(request.state.secret)

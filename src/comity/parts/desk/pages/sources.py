@@ -72,11 +72,11 @@ def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
         }
         for c in sorted(stretches, key=lambda c: (c.source, c.table, c.first))
     ]
-    wide, thin = (_drawn(stretches, last, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 0)))
+    wide, thin = (_draw_spans(stretches, last, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 0)))
     return Chart("coverage", wide, says, rows, narrow=thin)
 
 
-def _drawn(stretches: Sequence[Coverage], last: date, says: str, width: int, left: int) -> str:
+def _draw_spans(stretches: Sequence[Coverage], last: date, says: str, width: int, left: int) -> str:
     lines = sorted({c.source for c in stretches}, key=registry.title)
     row = ROW if left else TALL
     first = max(FIRST, min((c.first for c in stretches), default=FIRST))

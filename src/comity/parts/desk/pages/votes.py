@@ -11,7 +11,7 @@ from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.compare import by_year
 from comity.vocabulary import states
 from comity.watch.account import sure
-from comity.watch.account.council import CouncilAccount, of_council
+from comity.watch.account.council import CouncilAccount, write_council
 from comity.watch.answers import VOTES
 from comity.watch.composed import peers
 from comity.watch.questions.drafts import Draft
@@ -27,7 +27,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     """
     watch, question, _ = desk_data.pair(question, "Votes are asked")
     answers = watch.only(VOTES).answers
-    account = of_council(answers)
+    account = write_council(answers)
     assembly = sure.tell_votes(answers, None)
     heading = account.heading[0].text if account else assembly.text
     context: dict[str, Any] = {"account": account, "assembly": assembly}
@@ -65,8 +65,8 @@ def _charts(account: CouncilAccount, question: Question, says: str) -> dict[str,
         ("blue", f"{one} alone did not vote yes"),
         ("hollow-blue", f"{other} alone did not vote yes; a cross: vetoed"),
     ]
-    wide, narrow = charts.strip(texts, codes, url, says), charts.turned(texts, codes, url, says)
-    places = charts.by_place(texts, codes, url, says)
+    wide, narrow = charts.strip(texts, codes, url, says), charts.turn_for_phone(texts, codes, url, says)
+    places = charts.draw_by_place(texts, codes, url, says)
     return {
         "council": Chart("council", wide, says, rows, narrow=narrow, legend=legend),
         "places": Chart("places", places, f"On what? {says}", rows, legend=legend),

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from comity.faces.pages import Page, Question
 from comity.faces.present.charts import blocks
-from comity.faces.present.picture import as_row, matrix_chart
+from comity.faces.present.picture import make_row, matrix_chart
 from comity.parts.desk.charts.bars import draw_counts, series
 from comity.parts.desk.desk_data import DeskData
 from comity.parts.desk.pages.accounts import draw_unusual, tell_age, witnessed, years_of
@@ -16,7 +16,7 @@ from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN
 from comity.watch import suggested_pairs
-from comity.watch.account.pair import PairAccount, as_json, of_pair, tell_new
+from comity.watch.account.pair import PairAccount, describe_pair, tell_new, to_plain_json
 from comity.watch.account.phrases import tell
 from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, PlaceRow
 
@@ -32,7 +32,7 @@ GROUPS = {
 def build(desk_data: DeskData, question: Question) -> Page:
     """Build the Watch page."""
     asks = witnessed(desk_data, question)
-    account = of_pair(asks.watch.answers)
+    account = describe_pair(asks.watch.answers)
     filled = [r for r in account.rows if r.acts]
     context = {
         "account": account,
@@ -50,7 +50,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "new_head": tell_new(account),
         "tell": tell,
     }
-    rows = [as_row(a, r.hotspot) for r in account.rows for a in r.acts]
+    rows = [make_row(a, r.hotspot) for r in account.rows for a in r.acts]
     return Page(
         "watch",
         "watch.html",
@@ -58,7 +58,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         question,
         context,
         rows,
-        as_json(account),
+        to_plain_json(account),
         {"matrix": matrix_chart(account)},
         whole=asks.whole,
     )

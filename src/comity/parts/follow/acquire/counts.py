@@ -40,7 +40,7 @@ class CountsFile:
     sha256: str
 
 
-def of_lake(lake: Lake, into: Path) -> list[CountsFile]:
+def count_lake(lake: Lake, into: Path) -> list[CountsFile]:
     """Write the counts of every event stream in a lake, one file per stream.
 
     Parameters
@@ -70,8 +70,8 @@ def of_lake(lake: Lake, into: Path) -> list[CountsFile]:
     return out
 
 
-def of_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
-    """Write the counts of the streams in local files, as :func:`of_lake` does, and return a receipt.
+def count_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
+    """Write the counts of the streams in local files, as :func:`count_lake` does, and return a receipt.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def of_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
         passing = Lake.open(folder)
         receipt = passing.add(files)
         try:
-            return of_lake(passing, into), receipt
+            return count_lake(passing, into), receipt
         except QuestionError as e:
             reasons = [f"{gap.place}: {gap.reason}" for gap in receipt.gaps if gap.reason]
             raise QuestionError(" ".join([str(e), *reasons[:MOST_REASONS]])) from None
@@ -95,14 +95,14 @@ def brought(
     into: Path,
     progress: getting.Progress | None = None,
 ) -> tuple[list[CountsFile], DownloadReceipt]:
-    """Download a stream, count it, and keep only the counts; see :func:`of_lake`.
+    """Download a stream, count it, and keep only the counts; see :func:`count_lake`.
 
     A run that was stopped, or had gaps, is continued.
     """
     folder = lake.root / PASSING / known.source
     passing = Lake.open(folder)
     receipt = getting.get(passing, known, window, progress=progress)
-    made = of_lake(passing, into)
+    made = count_lake(passing, into)
     if not receipt.gaps:
         shutil.rmtree(folder)
     return made, receipt

@@ -131,9 +131,9 @@ class _Run:
         out, today = Plan(), self.transport.means.clock().date()
         for part in self.addresses.parts:
             if part.how in ("day", "year"):
-                planning.of_days(part, window, today, out)
+                planning.add_days(part, window, today, out)
             elif part.how == "file":
-                planning.of_address(part, out)
+                planning.add_address(part, out)
             else:
                 self._list(part, window, out)
         return out
@@ -143,7 +143,7 @@ class _Run:
         download = Download(self.transport, self.vault, wanted, self.most, self._reporter(0, 0, "list"))
         try:
             with download.opened() as text:
-                planning.of_listing(part, text, window, out)
+                planning.add_listing(part, text, window, out)
         except GapError as t:
             out.unread.append(Unread(part.address, f"The list did not come: {t}"))
 

@@ -85,7 +85,7 @@ def check(addresses: Addresses, window: Window) -> None:
         )
 
 
-def of_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None:
+def add_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None:
     """Add the files of a group that has one file per day or per past year."""
     assert part.since is not None, "held when the addresses are read"
     first, last = max(window.first or part.since, part.since), min(window.last or today, today)
@@ -97,12 +97,12 @@ def of_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None
         plan.take(WantedFile(part.address.format(**words), part.name.format(**words), holds=part.holds))
 
 
-def of_address(part: AddressGroup, plan: Plan) -> None:
+def add_address(part: AddressGroup, plan: Plan) -> None:
     """Add the single file of a group whose address is a file."""
     plan.take(WantedFile(part.address, part.name or name_of(part.address), holds=part.holds, post=part.post))
 
 
-def of_listing(part: AddressGroup, text: BinaryIO, window: Window, plan: Plan) -> None:
+def add_listing(part: AddressGroup, text: BinaryIO, window: Window, plan: Plan) -> None:
     """Add the listed files that the group's pattern matches.
 
     Files without a day in their name are always wanted. If a page links to only one matching file, that file

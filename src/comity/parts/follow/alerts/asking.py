@@ -48,10 +48,10 @@ def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str]
     if "streams" in parts and any(map(wanted.asks, BY_STREAM)):
         sights = live(view, wanted, on)
         for stream, sight in sights.items():
-            more, promises[stream] = _of_stream(view, stream, wanted, book, sight, len(sights))
+            more, promises[stream] = _ask_stream(view, stream, wanted, book, sight, len(sights))
             alerts += more
     if "record" in parts and any(map(wanted.asks, BY_RECORD)):
-        more, held_back = _of_record(view, wanted, book, on)
+        more, held_back = _ask_record(view, wanted, book, on)
         alerts += more
     return Answer(tuple(alerts), tuple(held_back), promises)
 
@@ -59,31 +59,31 @@ def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str]
 def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
     """Return the covered days of each stream that recently covered both states."""
     streams = sources_of_events(view)
-    days = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams}
+    days = {s: daily_counts.find_days_in_sight(view, wanted.group.codes, s, on) for s in streams}
     return {s: d for s, d in days.items() if d and (on - d[-1]).days <= STALE}
 
 
-def of_the_streams(wanted: Wanted) -> float:
+def share_of_streams(wanted: Wanted) -> float:
     """Return the share of a watch's budget for event streams."""
     return wanted.budget * (1 - READ_SHARE if any(map(wanted.asks, BY_RECORD)) else 1)
 
 
-def _of_stream(
+def _ask_stream(
     view: View, stream: str, wanted: Wanted, book: Book, sight: Sequence[date], of: int
 ) -> tuple[list[Alert], Promise]:
     if why := alarms.too_short(len(sight)):
-        return [], Promise(of_the_streams(wanted) / of, 0.0, why_not=why)
-    cells = daily_counts.counted(
+        return [], Promise(share_of_streams(wanted) / of, 0.0, why_not=why)
+    cells = daily_counts.count_daily(
         view, stream, [h for h in hotspots.watched() if h.states and not h.own]
     ).cells
     pair, kinds = wanted.group.pairs[0], [k for k in BY_STREAM if wanted.asks(k)]
-    budget = of_the_streams(wanted) / of
+    budget = share_of_streams(wanted) / of
     key = f"{wanted.name} {stream} {sight[-1]:%Y-%m} {budget:g}"
     made = book.promises.get(key)
     scored = by_stream.places(cells, sight, pair, wanted.spots, bins.start(sight[-1], "month"), kinds)
     if made is None:
         for width in ("month", "week"):  # a stream too new for months may do by weeks
-            made = by_stream.promised(scored, sight, bins.start(sight[-1], width), budget)
+            made = by_stream.promise_threshold(scored, sight, bins.start(sight[-1], width), budget)
             if made.possible:
                 book.promise(key, made)
                 break
@@ -91,12 +91,12 @@ def _of_stream(
     return by_stream.alerts(view, stream, wanted, scored, sight, made), made
 
 
-def _of_record(view: View, wanted: Wanted, book: Book, on: date) -> tuple[list[Alert], list[Alert]]:
+def _ask_record(view: View, wanted: Wanted, book: Book, on: date) -> tuple[list[Alert], list[Alert]]:
     inquiry = Inquiry.of_view(view, wanted.group)
     earlier = [e.alert for e in book.entries.values() if e.alert.watch == wanted.name]
     known = {a.id for a in earlier}
     met = by_record.alerts(inquiry, wanted, on)
-    sent, held_back = by_record.rationed(
+    sent, held_back = by_record.ration_alerts(
         [a for a in met if a.id not in known], earlier, wanted.budget * READ_SHARE
     )
     return [*(a for a in met if a.id in known), *sent], held_back

@@ -107,7 +107,7 @@ def _why(inquiry: Inquiry, spot: str, o: Occurrence, form: str, on: date) -> Fin
     if o.coded:
         rate = misread(about, inquiry, detail)
     elif form == joint_vetoes.FORM:
-        rate = of_like_pairs(about, inquiry, on, detail)
+        rate = rate_of_like_pairs(about, inquiry, on, detail)
     else:
         why = "it is written down by people, and their record is a choice: no rate of chance can be told"
         rate = replace(
@@ -133,7 +133,7 @@ def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding
     )
 
 
-def of_like_pairs(about: Subject, inquiry: Inquiry, on: date, detail: ActAlertDetail) -> Finding:
+def rate_of_like_pairs(about: Subject, inquiry: Inquiry, on: date, detail: ActAlertDetail) -> Finding:
     """Return how often other pairs of permanent members vetoed drafts together in the ten years before."""
     since = on - VOTES_BACK
     ballots, calls = inquiry.council
@@ -164,7 +164,7 @@ def _coded(a: Alert) -> bool:
     return isinstance(a.why.detail, ActAlertDetail) and a.why.detail.coded
 
 
-def rationed(
+def ration_alerts(
     candidates: Iterable[Alert], before: Iterable[Alert], budget: float
 ) -> tuple[list[Alert], list[Alert]]:
     """Split alerts into those to send and machine-coded ones held back by the month's budget.

@@ -22,7 +22,7 @@ from comity.measures.change.alarms import QUIET, Promise, Rate
 from comity.parts.follow import daily_counts as days
 from comity.parts.follow.alerts import by_record, by_stream
 from comity.parts.follow.alerts.alert import Alert
-from comity.parts.follow.alerts.asking import of_the_streams
+from comity.parts.follow.alerts.asking import share_of_streams
 from comity.parts.follow.alerts.book import Book
 from comity.parts.follow.alerts.by_stream import Place
 from comity.parts.follow.alerts.wanted import BY_RECORD, BY_STREAM, Wanted
@@ -84,7 +84,7 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
     pair = wanted.group.pairs[0]
     if any(map(wanted.asks, BY_RECORD)):
         book.tell(by_record.alerts(Inquiry.of_view(view, wanted.group), wanted, on), now)
-    sight = days.in_sight(view, pair, stream, on)
+    sight = days.find_days_in_sight(view, pair, stream, on)
     kinds = [k for k in BY_STREAM if wanted.asks(k)]
     if not sight or not kinds:
         return
@@ -92,7 +92,7 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
     scored = by_stream.places(counted, sight, pair, wanted.spots, bins.start(out.days[0], "month"), kinds)
     month, before = f"{on:%Y-%m}", bins.start(on, "month")
     if month not in out.promises:
-        out.promises[month] = by_stream.promised(scored, sight, before, of_the_streams(wanted))
+        out.promises[month] = by_stream.promise_threshold(scored, sight, before, share_of_streams(wanted))
     made = out.promises[month]
     book.tell(by_stream.alerts(view, stream, wanted, scored, sight, made), now)
     for place in scored if made.possible else ():

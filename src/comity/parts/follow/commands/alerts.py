@@ -53,7 +53,7 @@ def alerts(ctx: click.Context, lake: str | None, everything: bool, watch: str | 
 
     def page(width: int) -> Iterator[str]:
         for e in unseen:
-            yield from wording.wrapped(e.alert, width)
+            yield from wording.wrap_alert(e.alert, width)
             yield f"  Seen by {one_line(e.seen_by)}, {e.seen_at}\n" if e.seen_at else ""
         if not unseen:
             yield "Nothing was told that nobody has seen."
@@ -202,7 +202,7 @@ def _list_rate(r: Any) -> dict[str, Any] | None:
 
 def _write_replay(replayed: Replay, w: watches_told.Wanted, width: int) -> Iterator[str]:
     for a in replayed.alerts:
-        yield "\n".join(wording.wrapped(a, width)) + "\n"
+        yield "\n".join(wording.wrap_alert(a, width)) + "\n"
     for month, p in replayed.promises.items():
         if p.rate is not None and p.possible:
             yield (

@@ -136,7 +136,7 @@ def tell(a: Alert, how: str) -> None:
         )
         click.echo("\t".join(row))
     else:
-        click.echo("\n".join(wording.wrapped(a, min(console().width, WIDTH))) + "\n")
+        click.echo("\n".join(wording.wrap_alert(a, min(console().width, WIDTH))) + "\n")
     sys.stdout.flush()
 
 

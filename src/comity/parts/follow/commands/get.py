@@ -144,9 +144,9 @@ def _get_counts(
         with _advancing(known) as advance:
             made, receipt = counting.brought(lake, known, window, into, advance)
     elif at_hand != Path(LAKE):
-        made, receipt = counting.of_files(at_hand, into)
+        made, receipt = counting.count_files(at_hand, into)
     elif out is not None:
-        made = counting.of_lake(lake, into)
+        made = counting.count_lake(lake, into)
     else:
         raise click.UsageError("Counts of the lake's own events are for others: say with --out where to.")
     added = None if out else lake.add([Path(f.path) for f in made])

@@ -95,7 +95,7 @@ def _feed(lake: Lake, feed: Feed, t: FeedState, now: datetime) -> dict[str, Any]
     return {
         "source": feed.source,
         "state": "clock"
-        if rounds.misdated(feed, t, now)
+        if rounds.is_misdated(feed, t, now)
         else "failing"
         if t.failed >= FAILING
         else "late"

@@ -107,7 +107,7 @@ class Loop:
         turns, misdated = [], list[str]()
         for feed in self.at.feeds:
             state = note.of(feed.source)
-            if rounds.misdated(feed, state, self.now()):
+            if rounds.is_misdated(feed, state, self.now()):
                 misdated.append(feed.source)
             if rounds.due(feed, state, self.now()):
                 turns.append(self._turn(feed, note))

@@ -111,7 +111,7 @@ def part(
     records : the record by hotspot
     """
     a, b = ask.pair
-    calls = _about(council[1], ask.hotspot)
+    calls = _select_about(council[1], ask.hotspot)
     recounts, findings = drafts.council(drafts.list_failed(council[0], calls), a, b, ask.hotspot)
     pivots, votes = list[Pivot](), dict[str, BallotMatrix]()
     for body, rules in BODIES.items():
@@ -125,7 +125,7 @@ def part(
             findings.append(counted)
     shares = _flows(view, ask)
     findings += [s.finding() for s in shares]
-    signed, counted = _signed(ask, records)
+    signed, counted = _count_signed(ask, records)
     findings.append(counted)
     return Parting(
         ask.pair,
@@ -138,7 +138,7 @@ def part(
     )
 
 
-def _about(calls: pa.Table, hotspot: str) -> pa.Table:
+def _select_about(calls: pa.Table, hotspot: str) -> pa.Table:
     if not hotspot:
         return calls
     places = topics.find_roll_call_hotspots(calls.to_pylist())
@@ -151,7 +151,7 @@ def _roll_calls(view: View, body: str, ask: Ask) -> tuple[BallotMatrix, dict[str
     rest = "WHERE body = $body AND date BETWEEN $since AND $until"
     values = {"body": body, "since": ask.since, "until": ask.until}
     calls = view.run(select("roll_calls", rest=f"{rest} ORDER BY record_id"), **values)
-    calls = _about(calls, ask.hotspot)
+    calls = _select_about(calls, ask.hotspot)
     cast = view.run(select("ballots", ("roll_call_id", "state", "choice"), rest), **values)
     if not calls.num_rows or not cast.num_rows:
         return None
@@ -180,7 +180,7 @@ def _flows(view: View, ask: Ask) -> list[PartnerShare]:
     return dependence.shares(rows, view.coverage(), a, b, years)
 
 
-def _signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:
+def _count_signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:
     """Return the joint acts on record, which need both states, and a finding with their number."""
     spots = [ask.hotspot] if ask.hotspot else list(records)
     once = {o.id: o for h in spots for o in records[h].joint}

@@ -62,7 +62,7 @@ def lines(a: Alert) -> Iterator[str]:
         yield f"Records: {shown}{f' and {more} more' if more > 0 else ''}"
 
 
-def wrapped(a: Alert, width: int) -> Iterator[str]:
+def wrap_alert(a: Alert, width: int) -> Iterator[str]:
     """Yield the full text wrapped to ``width`` columns, without control characters."""
     for n, line in enumerate(lines(a)):
         plain = "".join(c if c.isprintable() else " " for c in line)
