@@ -135,7 +135,7 @@ class Answers:
     def pooled_change(self, hotspot: str | None = None) -> PooledChange | None:
         """Return whether a pair does more than before over all complete series, or in one place."""
         groups_of_series = [self.complete_series(), *([self.complete_series(hotspot)] if hotspot else [])]
-        question = find_question(f"pooled_change.{'of_place' if hotspot else 'of_pair'}")
+        question = find_question(f"pooled_change.{'pool_place' if hotspot else 'pool_pair'}")
         key = f"pooled change {hotspots.whole(hotspot)}" if hotspot else "pooled change"
         change: PooledChange | None = self.once(key, lambda: question(self.inquiry, *groups_of_series))
         return change
