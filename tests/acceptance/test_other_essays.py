@@ -35,14 +35,14 @@ ESSAYS = {
         ("IRN", "RUS"),
         date(2025, 1, 31),
         ("iran", "syria", "ukraine", "bilateral"),
-        12,
+        11,
     ),
     "third": Essay(
         _claims("third_essay.yaml"),
         ("IND", "RUS"),
         date(2025, 8, 4),
         ("bilateral", "ukraine", "regional-orgs", "afghanistan"),
-        6,
+        7,
     ),
 }
 CLAIMS = [(name, claim) for name, essay in ESSAYS.items() for claim in essay.claims]

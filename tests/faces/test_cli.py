@@ -205,7 +205,7 @@ def test_a_command_that_has_gone_says_in_one_sentence_what_to_type(lake: Path, n
 
 def test_lists_show_the_vocabulary(lake: Path) -> None:
     spots = json.loads(comity(lake, "hotspots", "--format", "json").stdout)
-    assert len([h for h in spots if not h["part_of"]]) == 16
+    assert len([h for h in spots if not h["part_of"]]) == 19
     kinds = json.loads(comity(lake, "hotspots", "--forms", "--format", "json").stdout)
     assert {"joint-veto", "deference", "division-of-labour"} <= {f["id"] for f in kinds}
     told = json.loads(comity(lake, "sources", "--format", "json").stdout)

@@ -22,7 +22,7 @@ from comity.faces.cli.watch import make_json
 from comity.lake.query import review_queue
 from comity.lake.storage import derived
 from comity.lake.store import Lake
-from comity.records.details import DivisionDetail
+from comity.records.details import SessionAgreementDetail
 from comity.records.finding import Finding, Interval, PlaceboRank
 from comity.records.kinds import Kind, Subject
 from comity.watch import answer_cache
@@ -51,7 +51,9 @@ FOUND = Finding(
     PlaceboRank(1, 20, "x"),
     ("a:1", "b:2"),
     2,
-    detail=DivisionDetail(p=1e-300, differ=False, leans=("A", ""), acts=(1, 0)),
+    detail=SessionAgreementDetail(
+        index="kappa", session=1, year=2020, band=(1e-300, 0.5, 1.0), band_anew=(), rank_anew=1, of_anew=2
+    ),
 )
 
 
@@ -64,7 +66,7 @@ def test_an_answer_comes_back_as_it_was() -> None:
     assert back == answer
     assert isinstance(back["y"], tuple)
     assert back["x"][0].kind is Kind.FORECAST_COUNT
-    assert type(back["x"][0].detail) is DivisionDetail
+    assert type(back["x"][0].detail) is SessionAgreementDetail
     assert type(back["z"][1]) is date
     assert encode(np.float64(0.25)) == 0.25
 

@@ -117,16 +117,3 @@ def tell_sides(actors: Iterable[str], partners: Iterable[str], targets: Iterable
     if polarity == "friction":
         others = others or [t for t in dict.fromkeys(targets) if t not in first]
     return (" against " if polarity == "friction" else " → ").join("+".join(x) for x in (first, others) if x)
-
-
-def is_between(
-    actors: Iterable[str],
-    partners: Iterable[str],
-    targets: Iterable[str],
-    polarity: str,
-    codes: Iterable[str],
-) -> bool:
-    """Whether an act is of these states with or upon one another, not of a third one upon all of them."""
-    doing, group = set(actors), set(codes)
-    upon = {*partners, *(targets if polarity == "friction" else ())}
-    return group <= doing | upon and bool(group & doing)

@@ -250,3 +250,16 @@ def only_interested(kinds: Iterable[str]) -> bool:
     """
     given = set(kinds)
     return bool(given) and given <= INTERESTED
+
+
+def is_between(
+    actors: Iterable[str],
+    partners: Iterable[str],
+    targets: Iterable[str],
+    polarity: str,
+    codes: Iterable[str],
+) -> bool:
+    """Whether an act is of these states with or upon one another, not of a third one upon all of them."""
+    doing, group = set(actors), set(codes)
+    upon = {*partners, *(targets if polarity == "friction" else ())}
+    return group <= doing | upon and bool(group & doing)

@@ -38,7 +38,7 @@ from comity.watch.account.statements import Statement
 from comity.watch.account.wording import title
 
 #: Most footnotes of a brief.
-NOTES = 6
+NOTES = 5
 
 #: Number of acts of disagreement, of conditions and of deeds of a state in a brief.
 PARTING, CONDITIONS, DEEDS = 2, 1, 1
@@ -66,7 +66,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
     records = CitableRecords(watch)
     cited = _Cited(account, records)
     sections = (
-        Section(title("what"), tuple(_act(a, cited) for a in account.labels)),
+        Section(title("what"), tuple(_act(a, cited) for a in account.labels[-7:])),
         Section(title("who"), _who(account, cited)),
         Section(_third(account.third), _rows(account.third_power)),
         Section(title("parting"), _rows(account.parting[:PARTING], cited)),

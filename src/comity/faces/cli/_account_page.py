@@ -105,7 +105,7 @@ def _table(account: PairAccount) -> list[Text]:
             out.append(Text(f"{head:<{NAME}}{years:<{SPARK_YEARS}}{columns}", style="bold"))
         else:
             out.append(Text(head, style="bold"))
-        out += [_row(r, last, most, covered=account.covered) for r in rows]
+        out += [_row(r, last, most, account.present_from, covered=account.covered) for r in rows]
     return out
 
 
@@ -114,16 +114,15 @@ def _together_by_year(row: PlaceRow, last: int) -> list[int]:
     return [by[y] for y in range(last - SPARK_YEARS + 1, last + 1)]
 
 
-def _row(row: PlaceRow, last: int, most: int, *, covered: bool) -> Text:
+def _row(row: PlaceRow, last: int, most: int, since: date, *, covered: bool) -> Text:
     name = hotspots.get(row.hotspot).short[: NAME - 1]
     spark = "".join(SPARK[-(-8 * min(n, most) // most)] for n in _together_by_year(row, last))
     cells = "".join(
         f"{n if n or covered else '–':>{COLUMN}}"
         for n in (row.joint, row.same_side, row.steps_back, row.opposed)
     )
-    newest = (
-        f"{date_of(row.newest):>{DATE}} {_cut(row.newest.label or row.newest.short)}" if row.newest else ""
-    )
+    of_late = row.newest if covered or (row.newest and row.newest.last >= since) else None
+    newest = f"{date_of(of_late):>{DATE}} {_cut(of_late.label or of_late.short)}" if of_late else ""
     return Text(f"{name:<{NAME}}{spark} {cells} {newest}".rstrip())
 
 

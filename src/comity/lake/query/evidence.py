@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from comity.lake.query.sql import select
 from comity.lake.query.view import Evidence, View
-from comity.records.coded_acts import is_between, tell_sides
-from comity.records.facts import grade, only_interested
+from comity.records.coded_acts import tell_sides
+from comity.records.facts import grade, is_between, only_interested
 from comity.records.schemas import ACT
 from comity.records.shown import Shown
 from comity.sources.curated import own_acts

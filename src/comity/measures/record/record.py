@@ -29,9 +29,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.measures.record.occurrence import Occurrence, fold
-from comity.records.coded_acts import is_between
 from comity.records.details import Detail
-from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK, classify, classify_by_form
+from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK, classify, classify_by_form, is_between
 from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary import forms, hotspots

@@ -62,7 +62,8 @@ def tell_growing(
     word = sentence(f"growing_{answer.word.replace(' ', '_')}")
     lead = answer.lead
     if lead is None or answer.before is None or answer.now is None:
-        return (Statement(KIND, word, computation=METHOD, word=answer.word),)
+        text = sentence("growing_no_series") if answer.word == TOO_LITTLE else word
+        return (Statement(KIND, text, computation=METHOD, word=answer.word),)
     text = f"{word} {_clause(lead, answer.before, answer.now, name, answer.pair)}"
     if answer.usual and lead.rise is not None:
         text += " " + sentence("growing_usual", rank=lead.rise.rank, of=lead.rise.of)

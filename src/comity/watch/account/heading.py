@@ -242,4 +242,6 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
         return [_few(acts)]
     others = [a for a in recent if a.form != strongest.form and not set(a.records) & set(first.records)]
     second = _tell_strongest(_choose_strongest(others, group), others, group)
-    return _cut([first, second]) if second and len(first.records) == len(strongest.records) else [first]
+    slots = [first, second] if second and len(first.records) == len(strongest.records) else [first]
+    parted = _choose_parting([a for a in acts if a.parting and a.first > strongest.first], group)
+    return _cut([_tell_dated(parted, group), *slots] if parted and parted.may_lead else slots)

@@ -20,6 +20,8 @@ TOGETHER, PART, QUIET, OWN = "together", "part", "quiet", "own"
 GROUPS = (TOGETHER, PART, QUIET, OWN)
 #: A joint act is recent if it is at most this many days older than the newest record.
 LATELY = 365
+#: Acts that set the states apart from which on a place is one where they part.
+FEWEST_PARTING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,15 @@ def make_row(
     newest = max(joint, key=lambda a: (a.first, a.last, a.id), default=None)
     parting, both = by[STEPS_BACK] + by[OPPOSED], by[JOINT] + by[SAME_SIDE]
     lately = any(a.last >= newest_record - timedelta(days=LATELY) for a in joint)
-    group = OWN if own else PART if parting > both else TOGETHER if lately else QUIET
+    group = (
+        OWN
+        if own
+        else PART
+        if parting > both and parting >= FEWEST_PARTING
+        else TOGETHER
+        if lately
+        else QUIET
+    )
     return PlaceRow(
         hotspot=hotspot,
         name=name,

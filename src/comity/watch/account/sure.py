@@ -31,7 +31,7 @@ FEWEST = 3
 #: Fewest machine-read acts for a line on the share that is right.
 MANY = 5
 #: Number of machine-read acts to show for a pair that nobody searched.
-LEADS = 5
+LEADS = 3
 #: Words for the result of a witness on a pair, compared with similar pairs.
 CLOSER, FURTHER, AS_OTHERS, UNKNOWN, NOT_COVERED = "closer", "further", "as others", "unknown", "not covered"
 TIMING_WORDS = {
