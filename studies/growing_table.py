@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from comity import Watch
@@ -27,9 +28,11 @@ def list_lines() -> Iterator[str]:
         yield f"## {name}\n"
         yield "| to the end of | answer |"
         yield "| --- | --- |"
-        for until in DATES:
-            watch = Watch(*pair, until=until)
-            yield f"| {until[:4] if until else f'today ({watch.data_to})'} | {_answer(watch)} |"
+        watches = [Watch(*pair, until=until) for until in DATES]
+        ends = [until[:4] if until else str(w.data_to) for until, w in zip(DATES, watches, strict=True)]
+        answers = zip(ends, map(_answer, watches), strict=True)
+        for answer, rows in groupby(answers, key=lambda row: row[1]):
+            yield f"| {', '.join(end for end, _ in rows)} | {answer} |"
         yield ""
 
 
