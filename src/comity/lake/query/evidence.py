@@ -83,6 +83,10 @@ class EvidenceLine(Shown):
         """Whether these states act with or upon one another, not a third one upon all of them."""
         return is_between(self.who, self.toward, self.named, self.polarity, codes)
 
+    def sets_apart(self, codes: Iterable[str]) -> bool:
+        """Return whether the act is friction between these states."""
+        return self.polarity == "friction" and self.is_between(codes)
+
     def as_row(self) -> dict[str, Any]:
         """Return the line as a dict, for a table or JSON."""
         return asdict(self) | {"grade": self.grade}
