@@ -79,7 +79,7 @@ def test_fifty_footnotes_on_real_votes_and_events_hold(
         tool,
         [Watch("CHN", "RUS", lake=lake)],
         ["iran", "syria", "north-korea", "ukraine", "venezuela", "afghanistan", ""],
-        40,
+        35,
     )
 
 

@@ -91,7 +91,8 @@ class Answers:
     def lines(self) -> list[Hotspot]:
         """The hotspots that the watch lists; one that matters to few pairs is listed only if it has acts."""
         read = self._read_records()
-        return [h for h in hotspots.whole_ones() if not h.matter or read[h.id].occurrences]
+        listed = (h for h in hotspots.whole_ones() if h.id in read)
+        return [h for h in listed if not h.matter or read[h.id].occurrences]
 
     def record(self, hotspot: str) -> Record:
         """Return the record of a whole hotspot, even if the watch does not list the hotspot."""

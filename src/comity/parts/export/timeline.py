@@ -47,7 +47,7 @@ def entries(watch: Watch, hotspot: str = "") -> list[TimelineEntry]:
     """Return the occurrences at one hotspot, or at all without repeats, oldest first."""
     by_id: dict[str, Occurrence] = {}
     for spot in [hotspot] if hotspot else list(watch.record.by_hotspot):
-        by_id |= {o.id: o for o in watch.record.by_hotspot[spot].occurrences}
+        by_id |= {o.id: o for o in watch.answers.record(spot).occurrences}
     rows = watch.record.acts.select(["record_id", "source", "citations"]).to_pylist()
     cited = {r["record_id"]: r for r in rows}
     unsorted = [_entry(o, cited) for o in by_id.values()]

@@ -36,6 +36,8 @@ LONG = 10
 WORDS = 80
 #: Fewest acts for a heading of a pair that nobody searched in full.
 FEWEST = 3
+#: Words of a sentence that names one of two facts, beside the fact.
+ROOM = 8
 
 
 def head_place(
@@ -118,7 +120,7 @@ def _few(acts: Sequence[ClassedAct]) -> Statement:
     did = phrases.tell(newest)
     key = f"few_found_{len(acts)}" if len(acts) < FEWEST else "heading_one"
     text = sentence(
-        key if _fits(did) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "fact")
+        key if _fits(did, ROOM) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "fact")
     )
     return make_of_acts("heading", text, acts if len(acts) < FEWEST else [newest])
 

@@ -24,7 +24,7 @@ def picture(answers: Answers, hotspot: str) -> Picture:
 
 def _picture(answers: Answers, hotspot: str) -> Picture:
     verdict = find_verdict(answers, hotspot)
-    peers = compared_with(answers.records, hotspot)
+    peers = compared_with({**answers.records, hotspot: answers.record(hotspot)}, hotspot)
     roles = answers.ask("roles.roles", hotspots.get(hotspot))
     third = answers.inquiry.third
     return Picture(
