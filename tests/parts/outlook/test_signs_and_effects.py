@@ -113,7 +113,7 @@ def trade(change: float) -> View:
 
 @pytest.mark.parametrize(("change", "shown"), [(0.3, True), (1.0, False), (3.0, False)])
 def test_trade_turned_elsewhere_is_a_sign_only_where_it_falls(change: float, shown: bool) -> None:
-    (f,) = signs.read_trade(trade(change), "trade_cow", PAIR, *WINDOW)
+    (f,) = signs.find_trade_sign(trade(change), "trade_cow", PAIR, *WINDOW)
     assert f.known, f.why_not
     assert f.detail.sign is shown
     assert f.question.endswith("in 2004–2006 than in 1996–2003, by trade_cow?")
@@ -127,7 +127,7 @@ def act(day: date, *, friction: bool) -> Occurrence:
 def test_the_record_is_set_against_the_eight_years_before() -> None:
     last = date(2024, 6, 15)
     days = [date(2014, 5, 31), date(2014, 6, 1), date(2022, 5, 31), date(2022, 6, 1), last]
-    f = signs.read_record([act(d, friction=d == last) for d in days], PAIR, last)
+    f = signs.find_record_sign([act(d, friction=d == last) for d in days], PAIR, last)
     assert (f.n, f.detail.apart, f.detail.share_before) == (2, 1, 0.0)
-    before = signs.read_record([act(d, friction=d.year == 2014) for d in days], PAIR, last)
+    before = signs.find_record_sign([act(d, friction=d.year == 2014) for d in days], PAIR, last)
     assert (before.value, before.detail.share_before) == (0.0, 0.5), "May 2014 is too long ago"

@@ -92,7 +92,7 @@ def _txt(page: dict[str, Any], _: date) -> bytes:
     for section in page["sections"]:
         lines += ["", section["title"].upper()]
         for line in section["lines"]:
-            paragraphs = [line["text"], line["note"], *map(_name_source, line["sources"])]
+            paragraphs = [line["text"], line["note"], *map(_format_source, line["sources"])]
             for text in filter(None, paragraphs):
                 first, then = ("- ", "  ") if text is paragraphs[0] else ("    ", "    ")
                 lines += textwrap.wrap(
@@ -118,7 +118,7 @@ def _rss(page: dict[str, Any], to: date) -> bytes:
         for line in section["lines"]:
             item = ET.SubElement(channel, "item")
             ET.SubElement(item, "title").text = line["text"]
-            parts = [line["note"], *map(_name_source, line["sources"])]
+            parts = [line["note"], *map(_format_source, line["sources"])]
             ET.SubElement(item, "description").text = " ".join(p for p in parts if p)
             ET.SubElement(item, "category").text = section["title"]
             guid = ET.SubElement(item, "guid", isPermaLink="false")
@@ -129,7 +129,7 @@ def _rss(page: dict[str, Any], to: date) -> bytes:
     return body + b"\n"
 
 
-def _name_source(source: dict[str, str]) -> str:
+def _format_source(source: dict[str, str]) -> str:
     """Return a source in plain text, with the full address at the end."""
     return f"{source['text']}. {source['where']}".rstrip()
 

@@ -43,7 +43,7 @@ TITLES = {TOGETHER: "Together lately", PART: "Where they part", QUIET: "Quiet", 
 PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
 
-def write_pair_page(account: PairAccount, today: date) -> list[Text]:
+def format_pair_page(account: PairAccount, today: date) -> list[Text]:
     """Return the lines of a pair's page as read on a day, with as many new acts as fit."""
     pages = (_write_pair(account, today, n) for n in range(len(account.new), -1, -1))
     return next((page for page in pages if len(page) <= LINES), _write_pair(account, today, 0))
@@ -149,7 +149,7 @@ def _leads(account: PairAccount, room: int) -> list[Text]:
     return out
 
 
-def write_pairs_page(pairs: Sequence[RecordedPair]) -> list[Text]:
+def format_pairs_page(pairs: Sequence[RecordedPair]) -> list[Text]:
     """Return the lines of the page without a pair: the pairs on record, newest first."""
     shown = pairs[: LINES - 20]
     head = f"{'newest first':<{PAIR_NAME}}{'newest act together':<22}{'acts':>6}"
@@ -168,7 +168,7 @@ def write_pairs_page(pairs: Sequence[RecordedPair]) -> list[Text]:
     return out
 
 
-def write_place_page(account: PlaceAccount, today: date) -> list[Text]:
+def format_place_page(account: PlaceAccount, today: date) -> list[Text]:
     """Return the lines of the page of one place, as read on a day."""
     group = Group.parse(account.group)
     lines = [

@@ -66,7 +66,7 @@ def of(command: str) -> dict[str, Any]:
         raise UnknownNameError("command that prints JSON", command, shapes["commands"])
     top = _schema(shapes["commands"][command])
     types: dict[str, Any] = {}
-    while names := _define_types(top, types):
+    while names := _find_undefined(top, types):
         types |= {n: _whole(n) if n in WHOLE else _schema(shapes["types"][n]) for n in names}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -82,7 +82,7 @@ def _whole(name: str) -> dict[str, Any]:
     return {"$id": f"urn:comity:{name}", **WHOLE[name]()}
 
 
-def _define_types(top: dict[str, Any], types: dict[str, Any]) -> set[str]:
+def _find_undefined(top: dict[str, Any], types: dict[str, Any]) -> set[str]:
     """Return the types that are referred to and not yet defined."""
     own = {n: t for n, t in types.items() if n not in WHOLE}
     parts = json.dumps([top, own]).split('"#/$defs/')[1:]

@@ -87,7 +87,7 @@ def _answer_pairs(view: View) -> Printout:
     from comity.watch import suggested_pairs  # noqa: PLC0415 - asked without a pair only
 
     pairs = suggested_pairs.recorded_pairs(view)
-    return Printout(lambda _: _account_page.write_pairs_page(pairs), lambda: [asdict(p) for p in pairs])
+    return Printout(lambda _: _account_page.format_pairs_page(pairs), lambda: [asdict(p) for p in pairs])
 
 
 def _answer_pair(watch: Watch, parts: str | None) -> Printout:
@@ -114,9 +114,9 @@ def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> 
     """Yield the account, every measure (``tests``), or both (``full``)."""
     today = watch.as_of or date.today()
     if parts != "tests" and hotspot is None:
-        yield from _account_page.write_pair_page(pair.describe_pair(watch.answers), today)
+        yield from _account_page.format_pair_page(pair.describe_pair(watch.answers), today)
     elif parts != "tests" and hotspot is not None:
-        yield from _account_page.write_place_page(place.describe_place(watch.answers, hotspot), today)
+        yield from _account_page.format_place_page(place.describe_place(watch.answers, hotspot), today)
     if parts == "full":
         yield ""
     if parts:

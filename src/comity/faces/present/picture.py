@@ -52,7 +52,7 @@ def pptx(watch: Watch, hotspot: str = "") -> bytes:
     MissingExtraError
         If the library for PowerPoint files is not installed.
     """
-    return write_pptx(*_drawn(watch, hotspot))
+    return make_pptx(*_drawn(watch, hotspot))
 
 
 def png(watch: Watch, hotspot: str = "") -> bytes:
@@ -137,7 +137,7 @@ TITLE_ONLY = 5
 CORE_LETTERS = 255
 
 
-def write_pptx(chart: Chart, of: str) -> bytes:
+def make_pptx(chart: Chart, of: str) -> bytes:
     """Return a file with one slide of 16 to 9; its notes repeat the finding and the source for copying.
 
     Raises

@@ -24,7 +24,7 @@ from comity.errors import ComityError
 from comity.faces.pages import Page, Question
 from comity.faces.present import sanitize
 from comity.faces.present.charts.standalone import render_png
-from comity.faces.present.picture import CARD, SLIDE, figure, slide, write_pptx
+from comity.faces.present.picture import CARD, SLIDE, figure, make_pptx, slide
 from comity.lake.storage.manifest import VERSION
 from comity.parts.desk import elsewhere, files, memory, render
 from comity.parts.desk.background_jobs import BackgroundJobs
@@ -298,7 +298,7 @@ def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
     to = question.as_of or desk_data.watch(question).data_to
     of = f"comity · {question.group.name} · data to {render.day(to)} · {question.url(page.name)}"
     if kind == "pptx":
-        body: str | bytes = write_pptx(chart, of)
+        body: str | bytes = make_pptx(chart, of)
     elif kind == "html":
         body = figure(chart, of)
     else:

@@ -14,7 +14,7 @@ from comity.watch.account.acts import ClassedAct
 from comity.watch.account.news import Move, news
 from comity.watch.account.pair import describe_pair
 from comity.watch.account.place import describe_place
-from comity.watch.account.statements import Number, Statement, make_of_acts
+from comity.watch.account.statements import Number, Statement, make_statement
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import Answers
 
@@ -134,7 +134,7 @@ def _known_to(now: Answers) -> date:
 
 def _tell_act(act: ClassedAct, place: str) -> Statement:
     text = sentence("edition_line", place=hotspots.get(place).name, did=phrases.tell_dated(act))
-    return make_of_acts("new", text, [act])
+    return make_statement("new", text, [act])
 
 
 def _change(move: Move) -> ChangedHeading:

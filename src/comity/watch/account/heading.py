@@ -18,7 +18,7 @@ from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, na
 from comity.watch.account.phases import Phase
 from comity.watch.account.phrases import date_of, list_items, present_from
 from comity.watch.account.rows import PART, PlaceRow
-from comity.watch.account.statements import Number, Statement, make_of_acts
+from comity.watch.account.statements import Number, Statement, make_statement
 from comity.watch.account.wording import count, rules, sentence
 
 RECORD = "the record, every reviewed occurrence counted once"
@@ -122,7 +122,7 @@ def _few(acts: Sequence[ClassedAct]) -> Statement:
     text = sentence(
         key if _fits(did, ROOM) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "fact")
     )
-    return make_of_acts("heading", text, acts if len(acts) < FEWEST else [newest])
+    return make_statement("heading", text, acts if len(acts) < FEWEST else [newest])
 
 
 def _fits(text: str, more: int = 4) -> bool:
@@ -136,7 +136,7 @@ def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one")
         key = "heading_one"
     if key != "heading_one":
         did = phrases.continue_with(did)
-    return make_of_acts("heading", sentence(key, did=did, date=date_of(act)), [act])
+    return make_statement("heading", sentence(key, did=did, date=date_of(act)), [act])
 
 
 def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
@@ -160,7 +160,7 @@ def _tell_strongest(
             values = {"other": other.short, "on": date_of(other), "date": date_of(first)}
             text = sentence("heading_two", did=did, **values)
             if _fits(text, 0):
-                return make_of_acts("heading", text, [first, other])
+                return make_statement("heading", text, [first, other])
     return _tell_dated(first, group)
 
 
@@ -226,7 +226,7 @@ def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
         clauses.append(sentence(key, who=who, where=list_items(places[who])))
     text = f"{phrases.begin(', '.join(clauses))}."
     every = [a for acts in parted.values() for a in acts]
-    return make_of_acts("heading", text, every, Number("parting", len(every), len(every)))
+    return make_statement("heading", text, every, Number("parting", len(every), len(every)))
 
 
 def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Statement]:

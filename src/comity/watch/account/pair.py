@@ -22,7 +22,7 @@ from comity.watch.account.phases import phases
 from comity.watch.account.place import acts_by_place, count_vetoes
 from comity.watch.account.rows import PlaceRow, make_row, sort_rows
 from comity.watch.account.sections import PhaseAccount
-from comity.watch.account.statements import Statement, iterate_statements, make_of_acts, make_plain
+from comity.watch.account.statements import Statement, iterate_statements, make_plain, make_statement
 from comity.watch.account.wording import day, sentence
 from comity.watch.answers import Answers
 
@@ -176,7 +176,7 @@ def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) 
         return list(islice((a for a in some if names_all(phrases.tell(a, group), group)), NEW))
 
     newest = choose(a for a in ordered if a.first >= since) or choose(a for a in ordered if not a.alone)
-    return [make_of_acts("new", phrases.tell_dated(a, group), [a]) for a in newest or ordered[:NEW]]
+    return [make_statement("new", phrases.tell_dated(a, group), [a]) for a in newest or ordered[:NEW]]
 
 
 def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:

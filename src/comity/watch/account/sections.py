@@ -24,7 +24,7 @@ from comity.watch.account.acts import (
 )
 from comity.watch.account.phases import Phase
 from comity.watch.account.phrases import date_of, is_past, list_items, tell, tell_dated
-from comity.watch.account.statements import WORDS, Number, Statement, make_of_acts
+from comity.watch.account.statements import WORDS, Number, Statement, make_statement
 from comity.watch.account.wording import count, rules, sentence, wording
 
 RECORD = "the record of this place, every reviewed occurrence counted once"
@@ -78,7 +78,7 @@ def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -
         stance=part.stance,
         first=part.first,
         last=part.last,
-        sentence=make_of_acts("phase", text, part.acts, *numbers),
+        sentence=make_statement("phase", text, part.acts, *numbers),
         acts=tuple(choose_acts(_leading(part), EXAMPLES)),
     )
 
@@ -166,7 +166,7 @@ def describe_alone(
     """
     alone = [a for a in acts if a.alone and a.by == (code,) and a.strength >= LEAST]
     shown = [a for a in rank_acts(alone) if not own or names_all(tell(a, group), group)]
-    return [make_of_acts("alone", tell_dated(a, group), [a]) for a in shown[:DEEDS]]
+    return [make_statement("alone", tell_dated(a, group), [a]) for a in shown[:DEEDS]]
 
 
 def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str]) -> list[Statement]:
@@ -183,17 +183,17 @@ def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str])
     parts = [sentence(f"third_{s}", n=by[s], third=n) for s, n in zip(sides, names, strict=False)]
     text = sentence("third", of=count(len(both), "act"), parts=list_items(parts))
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
-    out = [make_of_acts("third power", text, both, *numbers)]
+    out = [make_statement("third power", text, both, *numbers)]
     if last := [a for a in both if a.stance == WITH][-1:]:
         text = sentence("third_last", third=name, date=date_of(last[0]), did=tell(last[0], group, 9))
-        out.append(make_of_acts("third power", text, last))
+        out.append(make_statement("third power", text, last))
     return out
 
 
 def describe_parting(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
     """Return dated sentences on the acts of disagreement, the newest first."""
     parted = sorted((a for a in acts if a.parting), key=lambda a: (a.first, a.id), reverse=True)
-    return [make_of_acts(a.act_class, tell_dated(a, group), [a]) for a in parted]
+    return [make_statement(a.act_class, tell_dated(a, group), [a]) for a in parted]
 
 
 def name_missing(acts: Sequence[ClassedAct], searched: str, *, covered: bool) -> Statement:

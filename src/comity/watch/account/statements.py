@@ -63,7 +63,7 @@ class Statement:
             )
 
 
-def make_of_acts(
+def make_statement(
     kind: str, text: str, acts: Iterable[ClassedAct], *numbers: Number, computation: str = ""
 ) -> Statement:
     """Return a statement supported by the records of some acts."""

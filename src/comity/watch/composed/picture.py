@@ -30,10 +30,10 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
     return Picture(
         verdict=verdict,
         words_deeds=(shares.deeds(hotspot, peers),),
-        leads=tuple(_of_stream([f for f in roles if f.kind is Kind.FOLLOW], verdict)),
+        leads=tuple(_choose_stream([f for f in roles if f.kind is Kind.FOLLOW], verdict)),
         third=tuple(_third(hotspot, peers, third)),
         against=tuple(_against(answers, hotspot, peers)),
-        power=tuple(_power(_of_stream(verdict.timing, verdict), verdict.votes)),
+        power=tuple(_power(_choose_stream(verdict.timing, verdict), verdict.votes)),
     )
 
 
@@ -42,7 +42,7 @@ def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]
     return {h: r for h, r in records.items() if h == hotspot or not hotspots.get(h).own}
 
 
-def _of_stream(findings: Iterable[Finding], verdict: Verdict) -> list[Finding]:
+def _choose_stream(findings: Iterable[Finding], verdict: Verdict) -> list[Finding]:
     """Return those of the stream that carries the word; all where none does."""
     best = [f.subject.stream for f in verdict.known_timing[:1]]
     return [f for f in findings if not best or f.subject.stream in best]
@@ -59,7 +59,7 @@ def _against(answers: Answers, hotspot: str, peers: dict[str, Record]) -> list[F
     searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), opposed]
     lone = [f for f in verdict.vetoes if f.kind is Kind.LONE_VETOES]
     searches += lone or [f for f in verdict.vetoes[:1] if not f.known]
-    timing = _of_stream(verdict.timing, verdict)
+    timing = _choose_stream(verdict.timing, verdict)
     searches += [counter_evidence.timing_apart(t) for t in timing] or [_no_timing(verdict)]
     return [counter_evidence.mark(f) for f in searches]
 

@@ -83,7 +83,7 @@ def _ask_stream(
     scored = by_stream.places(cells, sight, pair, wanted.spots, bins.start(sight[-1], "month"), kinds)
     if made is None:
         for width in ("month", "week"):  # a stream too new for months may do by weeks
-            made = by_stream.promise_threshold(scored, sight, bins.start(sight[-1], width), budget)
+            made = by_stream.compute_threshold(scored, sight, bins.start(sight[-1], width), budget)
             if made.possible:
                 book.promise(key, made)
                 break

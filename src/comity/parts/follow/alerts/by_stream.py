@@ -91,7 +91,7 @@ def places(
     return out
 
 
-def promise_threshold(scored: Sequence[Place], sight: Sequence[date], before: date, budget: float) -> Promise:
+def compute_threshold(scored: Sequence[Place], sight: Sequence[date], before: date, budget: float) -> Promise:
     """Return the threshold from ``before`` on, computed from the days before."""
     n = sum(d < before for d in sight)
     return alarms.promise([p.scores[1:, :n] for p in scored], budget)

@@ -92,7 +92,7 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
     scored = by_stream.places(counted, sight, pair, wanted.spots, bins.start(out.days[0], "month"), kinds)
     month, before = f"{on:%Y-%m}", bins.start(on, "month")
     if month not in out.promises:
-        out.promises[month] = by_stream.promise_threshold(scored, sight, before, share_of_streams(wanted))
+        out.promises[month] = by_stream.compute_threshold(scored, sight, before, share_of_streams(wanted))
     made = out.promises[month]
     book.tell(by_stream.alerts(view, stream, wanted, scored, sight, made), now)
     for place in scored if made.possible else ():

@@ -217,13 +217,13 @@ def council(
     first, last = max(seats[a][0], seats[b][0]), min(seats[a][1], seats[b][1])
     recounts = [recount(d, a, b) for d in drafts if first <= d.day <= last]
     if not recounts:
-        why = f"no failed draft is on record{_select_on(place)} while both held permanent seats"
+        why = f"no failed draft is on record{_select_place(place)} while both held permanent seats"
         return [], [cannot_tell(kind, about, why, method=METHOD)]
     weighed = [r for r in recounts if {a, b} & r.draft.vetoes or r.turns_on not in (NEITHER, "")]
     return weighed, _findings(weighed, about)
 
 
-def _select_on(place: str) -> str:
+def _select_place(place: str) -> str:
     return f" on {hotspots.get(place).name}" if place else ""
 
 
@@ -232,7 +232,7 @@ def _findings(weighed: list[Recount], about: Subject) -> list[Finding]:
     one = [r for r in joint if r.only_a is False and r.only_b is False]
     pair = set(about.states)
     if not joint:
-        why = f"they vetoed no draft together{_select_on(about.place)}"
+        why = f"they vetoed no draft together{_select_place(about.place)}"
         none = cannot_tell(Kind.DRAFTS_ONE_VETO, about, why, method=METHOD, n=len(weighed))
         return [none, *_lone(weighed, about)]
     votes = [r for r in joint if r.neither_yes is False and not r.draft.vetoes - pair]

@@ -131,7 +131,7 @@ def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
     return np.array([k == 0 or not set(p) & set(pair) for k, p in enumerate(pairs)], bool)
 
 
-def read_acts(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
+def find_act_sign(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
     """Return signs of friction and of silence from a source with yearly counts of acts by kind."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
@@ -157,7 +157,7 @@ def read_acts(view: View, source: str, pair: Pair, since: date, until: date) -> 
     ]
 
 
-def read_trade(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
+def find_trade_sign(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
     """Return a sign of trade shifted elsewhere: trade with each other as a share of both states' trade."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
@@ -177,7 +177,7 @@ def read_trade(view: View, source: str, pair: Pair, since: date, until: date) ->
     return [deterioration.sign(Kind.SIGN_TRADE, about, rates, LESS, records=ids)]
 
 
-def read_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
+def find_vote_sign(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
     """Return a sign of different votes in the General Assembly, among roll calls in which both voted."""
     both = (matrix.votes(pair[0]) >= 0) & (matrix.votes(pair[1]) >= 0)
     year = matrix.dates.astype("datetime64[Y]").astype(int) + 1970
@@ -207,7 +207,9 @@ def read_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
     return [deterioration.sign(kind, about, rates, MORE, records=ids)]
 
 
-def read_record(occurrences: Collection[Occurrence], pair: Pair, last: date, months: int = 24) -> Finding:
+def find_record_sign(
+    occurrences: Collection[Occurrence], pair: Pair, last: date, months: int = 24
+) -> Finding:
     """Compare friction on record in the last two years with the eight years before."""
     about = Subject(states=pair)
     if last.year <= EARLIER + 2:
@@ -260,10 +262,13 @@ def signs(
     sources = sorted({c.source for c in view.coverage() if c.table == "flows"})
     findings: list[Finding] = []
     for source, ask in (
-        (s, f) for f, wanted in ((read_acts, ACTS), (read_trade, TRADES)) for s in sources if s in wanted
+        (s, f)
+        for f, wanted in ((find_act_sign, ACTS), (find_trade_sign, TRADES))
+        for s in sources
+        if s in wanted
     ):
         findings += ask(view, source, pair, *window)
     if votes is not None:
-        findings += read_votes(votes, pair)
-    findings.append(read_record(occurrences, pair, last))
+        findings += find_vote_sign(votes, pair)
+    findings.append(find_record_sign(occurrences, pair, last))
     return [deterioration.summary(Subject(states=pair), findings), *findings]
