@@ -438,6 +438,11 @@ def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
             [(SAME_SIDE, "with")] * 4,
             "In all 4 acts each acted by itself in the same direction, mostly with the United States.",
         ),
+        (
+            [(JOINT, "neither")] * 5 + [(SAME_SIDE, "against")] * 4,
+            "5 of 9 acts were joint, above all talks; in 4 each acted by itself in the same direction, mostly "
+            "against the United States.",
+        ),
         ([(OWN_ALONE, "neither")] * 4, "In all 4 acts only China acted."),
         ([(STEPS_BACK, "neither")] * 4, "In all 4 acts China stepped back."),
         (

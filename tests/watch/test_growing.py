@@ -130,8 +130,8 @@ def test_unusual_has_two_sides(rank: int, word: str) -> None:
 
 
 def test_the_council_counts_before_the_assembly_and_nought_is_never_unusual() -> None:
-    most = unusual.CouncilPlace(2020, 2026, 47, 308, 0, 405, 69, 9)
-    never = unusual.CouncilPlace(2020, 2026, 0, 108, 69, 405, 69, 10)
+    most = unusual.CouncilPlace(2020, 2026, 47, 308, 0, 405, 69)
+    never = unusual.CouncilPlace(2020, 2026, 0, 108, 69, 405, 69)
     assert (most.word, never.word) == ("close", "usual")
     assert unusual.Unusual(most, (place(150),)).word == "close"
     assert unusual.Unusual(never, (place(270),), place(293, first=1992)).word == "apart"

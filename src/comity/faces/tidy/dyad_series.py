@@ -152,7 +152,7 @@ def compare_in_assembly(pairs: Pairs, votes: BallotMatrix, spans: Sequence[Span]
 
 
 def compare_in_council(pairs: Pairs, texts: CouncilTexts, spans: Sequence[Span]) -> Series:
-    """Return the number of adopted texts on which both states, or only one, withheld their yes."""
+    """Return the number of adopted texts for which both states, or only one, did not vote."""
     matrix = pairs.order(texts.matrix)
     one, other = pairs.one, pairs.other
 

@@ -90,11 +90,6 @@ def sectors(text: str) -> list[str]:
     return [s for s in re.split(r",(?! )", text) if s]
 
 
-def known_sector(sector: str) -> bool:
-    """Return whether the table of sectors contains this sector."""
-    return sector in _sectors()
-
-
 def standing(name: str, text: str, state: str | None) -> tuple[str | None, bool | None]:
     """Return the role of an actor and whether the actor is an organ of its state.
 

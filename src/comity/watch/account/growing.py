@@ -495,7 +495,7 @@ def unusual(answers: Answers) -> tuple[Statement, ...]:
 
 
 def _council_place(c: CouncilPlace | None) -> Iterator[str]:
-    """Yield the pair's rank in the Council, noting that most pairs never withheld their yes together."""
+    """Yield the pair's rank in the Council, where most pairs always gave at least one yes."""
     if c is None:
         return
     values = {

@@ -81,20 +81,13 @@ def make_row(
     newest = max(joint, key=lambda a: (a.first, a.last, a.id), default=None)
     parting, both = by[STEPS_BACK] + by[OPPOSED], by[JOINT] + by[SAME_SIDE]
     lately = any(a.last >= newest_record - timedelta(days=LATELY) for a in joint)
-    group = (
-        OWN
-        if own
-        else PART
-        if parting > both and parting >= FEWEST_PARTING
-        else TOGETHER
-        if lately
-        else QUIET
-    )
+    part = parting > both and parting >= FEWEST_PARTING
+    fits = {OWN: own, PART: part, TOGETHER: lately, QUIET: True}
     return PlaceRow(
         hotspot=hotspot,
         name=name,
         own=own,
-        group=group,
+        group=next(group for group, fit in fits.items() if fit),
         joint=by[JOINT],
         same_side=by[SAME_SIDE],
         steps_back=by[STEPS_BACK],

@@ -107,14 +107,15 @@ def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
         return sentence(key, n=count(len(part.acts), "act"), did=strongest)
     by = {kind: select_classes(part.acts, *classes) for kind, classes in KINDS.items()}
     kinds = sorted((k for k in by if by[k]), key=lambda k: -len(by[k]))
-    togetherness = [k for k in kinds if k in ("joint", "same_side")]
-    clauses = list[str]()
+    clauses, said_third = list[str](), False
     for kind in kinds[:MOST_KINDS]:
         share = "phase_all" if len(kinds) == 1 else "phase_some"
         detail = _name_forms(by[kind]) if kind == "joint" else ""
-        if third and kind in togetherness[:1] and part.stance in (AGAINST, WITH):
-            toward = states.name_in_sentence(third)
-            detail += sentence("phase_toward", stance=part.stance, third=toward)
+        stance = phases.stance_of(by[kind]) if kind in ("joint", "same_side") else ""
+        if third and stance in (AGAINST, WITH):
+            toward = "it" if said_third else states.name_in_sentence(third)
+            detail += sentence("phase_toward", stance=stance, third=toward)
+            said_third = True
         values = {"k": _spell(len(by[kind])), "who": _name_doer(by[kind]), "detail": detail}
         of_all = sentence(share, k=len(by[kind]), n=len(part.acts))
         key = f"phase_next_{kind}" if clauses else f"phase_first_{kind}"

@@ -1,4 +1,4 @@
-"""Texts put to a vote in the Security Council, each with the members of a group that withheld their yes.
+"""Texts put to a vote in the Security Council, each with the members of a group that did not vote yes.
 
 For an adopted text, every vote is known. For a vetoed draft, the lists have the vetoes only, so another
 member may have abstained or voted yes. After the lists end, vetoes by all members come from single records of

@@ -12,7 +12,6 @@ from comity.measures.votes import agreement_by_session, roll_call_agreement
 from comity.measures.votes.agreement_by_session import PeriodPlace
 from comity.measures.votes.council_dissent import FEWEST_TEXTS
 from comity.types import Pair
-from comity.vocabulary.states import permanent_seats
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import complete_series
 from comity.watch.questions.complete_series import windows
@@ -28,9 +27,8 @@ PERIODS = ((1992, 1999), (2000, 2006), (2007, 2013), (2014, 2020), (2021, 2027))
 class CouncilPlace:
     """The pair's rank in the Council: texts of the present window that neither state voted for.
 
-    The pair withheld its yes on ``k`` of ``n`` texts. ``above`` pairs have a larger share, out of ``of``
-    pairs (with this one) that sat together long enough. ``ever`` counts the pairs that withheld it on any
-    text, ``permanent`` the other pairs of permanent members.
+    Neither voted for ``k`` of ``n`` texts. ``above`` pairs have a larger share, out of ``of`` pairs (with
+    this one) that sat together long enough. ``ever`` counts the pairs of which neither voted for some text.
     """
 
     first: int
@@ -40,7 +38,6 @@ class CouncilPlace:
     above: int
     of: int
     ever: int
-    permanent: int
 
     @property
     def word(self) -> str:
@@ -107,7 +104,6 @@ def _council(inquiry: Inquiry, pair: Pair) -> CouncilPlace | None:
         sum(a / b > k / n for a, b in others.values()),
         len(others) + 1,
         sum(a > 0 for a, _ in others.values()) + (k > 0),
-        sum(set(p) <= set(permanent_seats()) for p in others),
     )
 
 
