@@ -90,6 +90,8 @@ def follow(
     if only:
         outcome = loop.once()
         report(outcome)
+        if only == "offline" and wanted and not outcome.new:
+            say(["Nothing new: no alert since the last time."])
         if any(t.gaps for t in outcome.feeds) or outcome.failed:
             sys.exit(PARTLY)
         return
