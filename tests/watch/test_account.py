@@ -327,6 +327,24 @@ def test_a_place_stands_in_the_first_group_that_fits() -> None:
     assert group(joint, back, back, own=True) == OWN
     old = one(date(2010, 5, 1), STEPS_BACK)
     assert group(old, old, one(date(2015, 5, 1), SAME_SIDE)) == QUIET, "the present window counts"
+    assert group(back) == QUIET, "one act does not set them apart"
+
+
+def test_an_act_of_before_the_search_is_not_called_the_newest() -> None:
+    old, since = one(date(1989, 1, 1), JOINT), date(2014, 1, 1)
+    rows = [make_row("syria", "Syria", [old], since, TO, own=False, covered=c) for c in (True, False)]
+    assert [r.newest for r in rows] == [old, None]
+
+
+def test_a_pair_nobody_searched_is_headed_by_its_newest_break() -> None:
+    since, met = (
+        date(2014, 1, 1),
+        [one(date(2018 + k, 5, 1), JOINT, form="summit", short="met") for k in (0, 1)],
+    )
+    for year, first in ((2020, "China and Russia quarrelled (1 Jun 2020)."), (2017, "China and Russia met")):
+        rift = one(date(year, 6, 1), OPPOSED, form="divergence", short="quarrelled")
+        row = make_row("syria", "Syria", sorted([*met, rift], key=lambda a: a.first), since, TO, own=False)
+        assert head_pair([row], PAIR, "USA", since, covered=False)[0].text.startswith(first)
 
 
 def test_a_row_counts_each_class_of_the_present_window_and_its_newest_joint_act() -> None:
@@ -440,8 +458,8 @@ def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
         ),
         (
             [(JOINT, "neither")] * 5 + [(SAME_SIDE, "against")] * 4,
-            "5 of 9 acts were joint, above all talks; in 4 each acted by itself in the same direction, mostly "
-            "against the United States.",
+            "5 of 9 acts were joint, above all talks; in 4 each acted by itself in the same direction, "
+            "mostly against the United States.",
         ),
         ([(OWN_ALONE, "neither")] * 4, "In all 4 acts only China acted."),
         ([(STEPS_BACK, "neither")] * 4, "In all 4 acts China stepped back."),

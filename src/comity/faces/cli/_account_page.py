@@ -70,7 +70,7 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
     above += _newest(account, min(new, 1)) if account.alone else []
     below = _label("How sure", account.sure[:1])
     rows = [r for r in account.rows if r.acts]
-    place = next((r.hotspot for r in rows if not r.own), rows[0].hotspot if rows else "")
+    place = max(rows, key=lambda r: (not hotspots.get(r.hotspot).own, r.total)).hotspot if rows else ""
     ask = f"{account.group} {place}".strip()
     more = f"comity watch {ask} · comity why {ask}" if place else f"comity why {ask}"
     if account.newest and count_days(account.newest, today):  # old data: renew the watch first
@@ -88,7 +88,7 @@ def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
 
 def list_shown(account: PairAccount) -> list[PlaceRow]:
     """Return the rows with acts; for a pair that nobody searched, only rows with something to say."""
-    return [r for r in account.rows if r.acts and (account.covered or r.together + r.parting or r.newest)]
+    return [r for r in account.rows if r.acts and (account.covered or any(not a.alone for a in r.acts))]
 
 
 def _table(account: PairAccount) -> list[Text]:
@@ -105,7 +105,7 @@ def _table(account: PairAccount) -> list[Text]:
             out.append(Text(f"{head:<{NAME}}{years:<{SPARK_YEARS}}{columns}", style="bold"))
         else:
             out.append(Text(head, style="bold"))
-        out += [_row(r, last, most, account.present_from, covered=account.covered) for r in rows]
+        out += [_row(r, last, most, covered=account.covered) for r in rows]
     return out
 
 
@@ -114,15 +114,16 @@ def _together_by_year(row: PlaceRow, last: int) -> list[int]:
     return [by[y] for y in range(last - SPARK_YEARS + 1, last + 1)]
 
 
-def _row(row: PlaceRow, last: int, most: int, since: date, *, covered: bool) -> Text:
+def _row(row: PlaceRow, last: int, most: int, *, covered: bool) -> Text:
     name = hotspots.get(row.hotspot).short[: NAME - 1]
     spark = "".join(SPARK[-(-8 * min(n, most) // most)] for n in _together_by_year(row, last))
     cells = "".join(
         f"{n if n or covered else '–':>{COLUMN}}"
         for n in (row.joint, row.same_side, row.steps_back, row.opposed)
     )
-    of_late = row.newest if covered or (row.newest and row.newest.last >= since) else None
-    newest = f"{date_of(of_late):>{DATE}} {_cut(of_late.label or of_late.short)}" if of_late else ""
+    newest = (
+        f"{date_of(row.newest):>{DATE}} {_cut(row.newest.label or row.newest.short)}" if row.newest else ""
+    )
     return Text(f"{name:<{NAME}}{spark} {cells} {newest}".rstrip())
 
 

@@ -118,7 +118,13 @@ def _make_pair(answers: Answers) -> PairAccount:
     by_place = acts_by_place(answers)
     newest = max((min(a.last, today) for acts in by_place.values() for a in acts), default=None)
     rows = sort_rows(
-        make_row(h.id, h.name, by_place[h.id], since, newest or today, own=h.own) for h in answers.lines
+        make_row(
+            *(h.id, h.name, by_place[h.id], since, newest or today),
+            own=h.own
+            or (bool(h.states) and set(h.states) <= set(group)),  # ties with Iran are no third place
+            covered=answers.covered,
+        )
+        for h in answers.lines
     )
     acts = [a for a, _ in list_once(rows)]
     new_from = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)

@@ -29,8 +29,9 @@ class PlaceRow:
     """One place in the account of a pair.
 
     The counts are of acts since the present window began; ``against`` counts the acts ``joint`` and
-    ``same_side`` that are against the third power. ``newest`` is the last joint act of all time,
-    ``strongest`` the strongest joint act of another form since the window began.
+    ``same_side`` that are against the third power. ``newest`` is the last joint act of all time (of a pair
+    that no source covers: since the window began), ``strongest`` the strongest one of another form since
+    then.
     """
 
     hotspot: str
@@ -64,7 +65,14 @@ class PlaceRow:
 
 
 def make_row(
-    hotspot: str, name: str, acts: Sequence[ClassedAct], since: date, newest_record: date, *, own: bool
+    hotspot: str,
+    name: str,
+    acts: Sequence[ClassedAct],
+    since: date,
+    newest_record: date,
+    *,
+    own: bool,
+    covered: bool = True,
 ) -> PlaceRow:
     """Return the row of a place from its acts.
 
@@ -74,11 +82,13 @@ def make_row(
     acts : all acts there, oldest first
     since : first day of the present window
     newest_record : day of the newest act of the pair in any place
+    covered : whether any source covers the pair; if not, an act before ``since`` is not called the newest
     """
     present = [a for a in acts if a.last >= since]
     by = count_classes(present)
     joint = select_classes(acts, JOINT)
-    newest = max(joint, key=lambda a: (a.first, a.last, a.id), default=None)
+    datable = [a for a in joint if covered or a.last >= since]
+    newest = max(datable, key=lambda a: (a.first, a.last, a.id), default=None)
     parting, both = by[STEPS_BACK] + by[OPPOSED], by[JOINT] + by[SAME_SIDE]
     lately = any(a.last >= newest_record - timedelta(days=LATELY) for a in joint)
     part = parting > both and parting >= FEWEST_PARTING
