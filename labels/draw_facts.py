@@ -61,7 +61,8 @@ Where a case could be read two ways, one rule holds for all facts; judge by it.
   itself. *joint*: one act that all named do together: a meeting, a text of both, a sale and purchase, a
   drill, strikes as one operation, sanctions announced together, two vetoes of one draft; not the same act
   by each, such as two like votes or two halts of arms sales.
-- *strength* of the form: 6 veto, use of force · 5 drill or contest of forces, patrol, base, troops sent ·
+- *strength* of the form: 6 veto, use of force · 5 drill or contest of forces, patrol, base, troops sent, treaty
+  of friendship, partnership, defence or borders signed, in force or extended ·
   4 arms, aid, loans, trade, sanctions, tariffs · 3 institution, agreement, contract, recognition · 2 draft,
   proposal, statement, plan or promise, talks with a result · 1 vote, abstention, meeting, call, visit,
   silence.

@@ -248,10 +248,12 @@ STRENGTHS: dict[str, tuple[int, ...]] = {
     "use-of-force": (2, 6),
     "joint-patrol": (5,),
     "joint-exercise": (2, 5),
-    **dict.fromkeys(("agreement", "institution-building"), (3,)),
+    "agreement": (3, 5),  # 5: a treaty of friendship, partnership, defence or borders
+    "institution-building": (3,),
     "joint-initiative": (2, 3, 4),  # 3: they decide, 4: they put sanctions on a third
     **dict.fromkeys(("deference", "joint-abstention", "joint-vote"), (1, 2)),
-    **dict.fromkeys(("consultation", "summit"), (1, 2, 3)),
+    "consultation": (1, 2, 3),
+    "summit": (1, 2, 3, 5),
 }
 VOTE_UNITS = {"votes in favour", "votes against", "abstentions"}
 SPELLED = """none nil,one a an first,two second twice double doubled,three third triple tripling,four fourth,
@@ -260,7 +262,7 @@ SPELLED = """none nil,one a an first,two second twice double doubled,three third
     eighteenfold,nineteen,twenty twentieth"""
 VALUES = {word: n for n, words in enumerate(SPELLED.split(",")) for word in words.split()}
 VALUES |= {"thirty": 30, "thirtieth": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70}
-VALUES |= {"hundred": 100, "quarter": 25, "fifths": 80, "tenths": 90}
+VALUES |= {"hundred": 100, "thousand": 1000, "quarter": 25, "fifths": 80, "tenths": 90}
 PARTS = {"half": (50, 0.5, 1.5), "third": (33,), "fifth": (20,)}
 
 

@@ -293,8 +293,10 @@ def test_parting_comes_last_with_but_and_first_where_they_part_more_often() -> N
 
 def test_fewer_than_three_facts_of_an_unsearched_pair_have_no_heading() -> None:
     facts = [one(d, JOINT) for d in half_yearly(2019, 2019)]
-    assert heading(*facts, covered=False)[0].startswith("Two facts found, the newer: China and Russia met (")
-    assert heading(facts[0], covered=False)[0].startswith("One fact found: China and Russia met (")
+    assert heading(*facts, covered=False)[0].startswith(
+        "Two acts on record, the newer: China and Russia met ("
+    )
+    assert heading(facts[0], covered=False)[0].startswith("One act on record: China and Russia met (")
     assert heading(covered=False) == ["No reviewed act of the two found."]
     assert heading(*facts)[0].startswith("China and Russia met")
     third = one(date(2020, 1, 1), JOINT)
@@ -303,7 +305,7 @@ def test_fewer_than_three_facts_of_an_unsearched_pair_have_no_heading() -> None:
 
 def test_a_source_that_may_not_lead_leads_no_heading_of_better_ones() -> None:
     long = one(date(2019, 6, 1), JOINT, form="joint-veto", short="vetoed " + "very " * 40 + "long texts")
-    assert heading(long) == ["1 fact found."], "a sentence that is too long is no heading"
+    assert heading(long) == ["1 act on record."], "a sentence that is too long is no heading"
     copied = one(date(2019, 5, 1), JOINT, **DRILL, may_lead=False)
     met = one(date(2018, 5, 1), JOINT, form="summit", short="met")
     assert heading(copied, met)[0].startswith("China and Russia met (1 May 2018)")
@@ -447,19 +449,24 @@ def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
 @pytest.mark.parametrize(
     ("made", "text"),
     [
-        ([(JOINT, "against")] * 3, "3 acts, the strongest: China and Russia met."),
+        ([(JOINT, "against")], "China and Russia met."),
+        ([(JOINT, "against")] * 2, "Both acts were joint, all against the United States."),
+        (
+            [(JOINT, "against")] + [(STEPS_BACK, "neither")] * 2,
+            "In 2 of 3 acts China stepped back; in one they acted jointly, against the United States.",
+        ),
         (
             [(JOINT, "against")] * 4,
-            "All 4 acts were joint, above all talks, mostly against the United States.",
+            "All 4 acts were joint, above all talks, all against the United States.",
         ),
         (
             [(SAME_SIDE, "with")] * 4,
-            "In all 4 acts each acted by itself in the same direction, mostly with the United States.",
+            "In all 4 acts each acted by itself in the same direction, all on the side of the United States.",
         ),
         (
             [(JOINT, "neither")] * 5 + [(SAME_SIDE, "against")] * 4,
             "5 of 9 acts were joint, above all talks; in 4 each acted by itself in the same direction, "
-            "mostly against the United States.",
+            "all against the United States.",
         ),
         ([(OWN_ALONE, "neither")] * 4, "In all 4 acts only China acted."),
         ([(STEPS_BACK, "neither")] * 4, "In all 4 acts China stepped back."),
@@ -522,7 +529,7 @@ def test_a_hand_made_record_gives_its_account() -> None:
     }  # fmt: skip
     assert [(p.title, p.stance) for p in told.phases] == [("2001–2005", "with"), ("2010–", "against")]
     assert told.third_power[0].text == (
-        "Of 11 acts of both in one direction, 6 went against the United States and 5 went with it."
+        "Of the 11 acts in which both acted together or alike, 6 stood against the United States and 5 stood on its side."
     )
     assert not told.parting
     assert [s.text for s in told.states[1].alone] == [
@@ -679,18 +686,14 @@ def test_every_record_of_a_sentence_exists(embedded: Answers) -> None:
 
 def test_forms_looked_for_in_vain_are_those_of_both_together() -> None:
     told = sections.name_missing([], "the long list, 1991 to 2020", covered=True)
-    assert "and found no joint veto, " in told.text
+    assert "Not found: joint veto, " in told.text
     assert (
         "joint veto" not in sections.name_missing([one(TO, JOINT, form="joint-veto")], "x", covered=True).text
     )
     assert (
         "joint veto" in sections.name_missing([one(TO, OWN_ALONE, form="joint-veto")], "x", covered=True).text
     )
-    assert (
-        place([act(date(2010, 5, 1), "venezuela", "summit")])
-        .not_found[0]
-        .text.startswith("We looked in toy, 1990 to 2020, and")
-    )
+    assert place([act(date(2010, 5, 1), "venezuela", "summit")]).not_found[0].text.startswith("Not found: ")
 
 
 @pytest.mark.parametrize(

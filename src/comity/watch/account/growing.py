@@ -475,7 +475,7 @@ def unusual(answers: Answers) -> tuple[Statement, ...]:
         return (Statement(UNUSUAL, sentence("pending"), computation=how),)
     answer = answers.unusual()
     parts = [*_assembly_place(answer, answers.inquiry.data_to)]
-    nothing = answer.council is not None and not answer.council.k
+    newest, nothing = answer.newest, answer.council is not None and not answer.council.k
     council = [] if nothing and parts else [*_council_place(answer.council)]
     parts = [*parts, *council] if answer.word == APART else [*council, *parts]
     if not parts:
@@ -489,7 +489,9 @@ def unusual(answers: Answers) -> tuple[Statement, ...]:
     ]
     word = "no" if answer.word == USUAL else "yes"
     first, *rest = (x for part in parts for x in re.split(r"(?<=\.) (?=[A-Z])", part))
-    text = sentence(f"unusual_{answer.word}", parts=first)
+    lately = {answer.council.word if answer.council else USUAL, judge(newest) if newest else USUAL}
+    before = "" if answer.word in lately else "_before"
+    text = sentence(f"unusual_{answer.word}{before}", parts=first)
     lead = Statement(UNUSUAL, text, computation=how, numbers=tuple(numbers), word=word)
     return (lead, *(Statement(UNUSUAL, x, computation=how, word=word) for x in rest))
 
@@ -517,9 +519,10 @@ def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
     newest = answer.newest
     if newest is None:
         return
-    oldest, earlier = answer.assembly[0], ""
-    if oldest is not newest and judge(oldest) != judge(newest):
-        earlier = sentence(f"unusual_earlier_{judge(oldest)}", span=_dashed(oldest.first, oldest.last))
+    others = [p for p in answer.assembly if judge(p) != judge(newest)]
+    earlier = "".join(
+        sentence(f"unusual_earlier_{judge(p)}", span=_dashed(p.first, p.last)) for p in others[-1:]
+    )
     old = date.fromisoformat(newest.end).year < today.year - 1
     values = _place(newest) | {"earlier": earlier, "end": sentence("unusual_to_end") if old else ""}
     sentences = [sentence(f"unusual_assembly_{judge(newest)}", **values)]

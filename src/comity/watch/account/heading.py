@@ -1,20 +1,20 @@
 """Headings: the first sentences on a place or a pair, chosen by rule from the acts of the present window.
 
-The heading of a place has three slots: the strongest act together, the act in which one state goes further
-alone, and the act in which one steps back or opposes the other. The last slot comes first if they disagree
-more often than they act together. A slot without a recorded act stays empty.
+The heading of a place has three slots: the weightiest act together (strong and new), the act in which one
+state goes further alone, and the act in which one steps back or opposes the other. The last slot comes first
+if they disagree more often than they act together. A slot without a recorded act stays empty.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from comity.records.facts import JOINT, OWN_ALONE, SAME_ALONE
 from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases
-from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, names_all, rank_acts
+from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, names_all
 from comity.watch.account.phases import Phase
 from comity.watch.account.phrases import date_of, list_items, present_from
 from comity.watch.account.rows import PART, PlaceRow
@@ -36,6 +36,8 @@ LONG = 10
 WORDS = 80
 #: Fewest acts for a heading of a pair that nobody searched in full.
 FEWEST = 3
+#: An act weighs as much as one a step stronger that is this many days older.
+STEP = 2 * 365
 #: Words of a sentence that names one of two facts, beside the fact.
 ROOM = 8
 
@@ -65,7 +67,7 @@ def head_place(
         return [_few(acts)]
     present = [a for a in acts if a.last >= present_from(today)] or list(acts)
     both, parted = [a for a in present if a.together], [a for a in present if a.parting]
-    shown = both if len(both) > 1 else [a for a in acts if a.together][-SHOWN:]
+    shown = both if len(both) > 1 or not covered else [a for a in acts if a.together][-SHOWN:]
     strongest, parting = _choose_strongest(shown, group), _choose_parting(parted, group)
     together, alone = _tell_strongest(strongest, shown, group), _choose_alone(acts, present, group, beside)
     slots: list[Statement | None]
@@ -76,10 +78,10 @@ def head_place(
         slots += [together, _tell_dated(alone, group) if alone else None]
     else:
         newest = max((x.first for x in (strongest, alone) if x), default=date.min)
-        key = "heading_parting" if parting and parting.first > newest else "heading_one"
+        key = "heading_parting" if parting and parting.first > newest > date.min else "heading_one"
         after = sorted((x for x in (alone, parting) if x), key=lambda x: x.first)
         slots = [together, *(_tell_dated(x, group, key if x is parting else "heading_one") for x in after)]
-    weightiest = [a for a in rank_acts(present) if _fits(phrases.tell_whole(a, group))][:1]
+    weightiest = [a for a in _rank(present) if _fits(phrases.tell_whole(a, group))][:1]
     slots.insert(0, _turn(parts, group, third))
     if covered and (last := max((a.first for a in acts if a.together), default=None)):
         slots.append(_long_ago(last, group, today))
@@ -120,7 +122,7 @@ def _few(acts: Sequence[ClassedAct]) -> Statement:
     did = phrases.tell(newest)
     key = f"few_found_{len(acts)}" if len(acts) < FEWEST else "heading_one"
     text = sentence(
-        key if _fits(did, ROOM) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "fact")
+        key if _fits(did, ROOM) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "act")
     )
     return make_statement("heading", text, acts if len(acts) < FEWEST else [newest])
 
@@ -139,12 +141,22 @@ def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one")
     return make_statement("heading", sentence(key, did=did, date=date_of(act)), [act])
 
 
+def _weigh(act: ClassedAct) -> float:
+    """Return the strength of an act with its day, so that of two a new one comes first."""
+    return act.strength + act.first.toordinal() / STEP
+
+
+def _rank(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
+    """Return acts by their weight; acts whose sources may lead come before all others."""
+    return sorted(acts, key=lambda a: (not a.may_lead, -_weigh(a), a.id))
+
+
 def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the strongest act together; a joint act other than a mere meeting comes before others."""
-    ranked = [a for a in rank_acts(both) if _fits(phrases.tell_whole(a, group))]
+    """Return the weightiest act together; a joint act other than a mere meeting comes before others."""
+    ranked = [a for a in _rank(both) if _fits(phrases.tell_whole(a, group))]
     lead = [a for a in ranked if a.may_lead] or ranked
     joint = [a for a in lead if a.act_class == JOINT and a.strength > MEETING]
-    return max(joint or lead, key=lambda a: (a.strength, a.act_class == JOINT, a.first), default=None)
+    return max(joint or lead, key=lambda a: (_weigh(a), a.act_class == JOINT), default=None)
 
 
 def _tell_strongest(
@@ -154,7 +166,7 @@ def _tell_strongest(
     if first is None:
         return None
     if phrases.is_clause(first, group):
-        others = (a for a in rank_acts(both) if phrases.is_clause(a, group) and a.may_lead >= first.may_lead)
+        others = (a for a in _rank(both) if phrases.is_clause(a, group) and a.may_lead >= first.may_lead)
         did = f"{phrases.begin(phrases.name_states(group))} {first.short}"
         for other in (a for a in others if a.form != first.form and a.first != first.first):
             values = {"other": other.short, "on": date_of(other), "date": date_of(first)}
@@ -173,7 +185,7 @@ def _choose_alone(
     """Return the strongest act of one state without the other, by itself or with a state of the place."""
     further = [
         a
-        for a in rank_acts([a for a in present if a.alone] or [a for a in acts if a.alone][-SHOWN:])
+        for a in _rank([a for a in present if a.alone] or [a for a in acts if a.alone][-SHOWN:])
         if a.strength >= FURTHER[a.act_class] and a.may_lead
         if set(a.subject) <= {*group, *beside}
         if _fits(phrases.tell_whole(a, group))
@@ -182,10 +194,10 @@ def _choose_alone(
 
 
 def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the strongest act of disagreement, preferably one whose sentence names all states."""
+    """Return the weightiest act of disagreement, preferably one whose sentence names all states."""
 
-    def rank(act: ClassedAct) -> tuple[bool, int, bool, date]:
-        return act.may_lead, act.strength, names_all(phrases.tell_whole(act, group), group), act.first
+    def rank(act: ClassedAct) -> tuple[bool, bool, float]:
+        return act.may_lead, names_all(phrases.tell_whole(act, group), group), _weigh(act)
 
     return max((a for a in parted if _fits(phrases.tell_whole(a, group))), key=rank, default=None)
 

@@ -32,7 +32,7 @@ RECORD = "the record of this place, every reviewed occurrence counted once"
 FEWEST = 5
 #: Number of dated acts to show of a phase, and of deeds to show of one state.
 EXAMPLES, DEEDS = 3, 5
-#: Fewest acts for which a phase, or a form in a phase, gets counts.
+#: Fewest joint acts of a form for which a phase names it.
 FEW = 4
 #: Most kinds of acts that the sentence of a phase counts.
 MOST_KINDS = 3
@@ -100,25 +100,27 @@ KINDS = {
 
 
 def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
-    """Return a sentence on the acts of a phase by kind, the most common first; if few, only their number."""
-    if len(part.acts) < FEW:
-        strongest = tell(rank_acts(part.acts)[0], group)
-        key = "phase_few" if len(part.acts) > 1 else "phase_one"
-        return sentence(key, n=count(len(part.acts), "act"), did=strongest)
+    """Return a sentence on the acts of a phase by kind, the most common first; a single act is told."""
+    if len(part.acts) == 1:
+        return sentence("phase_one", did=tell(part.acts[0], group))
     by = {kind: select_classes(part.acts, *classes) for kind, classes in KINDS.items()}
     kinds = sorted((k for k in by if by[k]), key=lambda k: -len(by[k]))
     clauses, said_third = list[str](), False
     for kind in kinds[:MOST_KINDS]:
-        share = "phase_all" if len(kinds) == 1 else "phase_some"
+        share = "phase_some" if len(kinds) > 1 else "phase_both" if len(part.acts) == 2 else "phase_all"
         detail = _name_forms(by[kind]) if kind == "joint" else ""
         stance = phases.stance_of(by[kind]) if kind in ("joint", "same_side") else ""
         if third and stance in (AGAINST, WITH):
             toward = "it" if said_third else states.name_in_sentence(third)
-            detail += sentence("phase_toward", stance=stance, third=toward)
+            k = sum(a.stance == stance for a in by[kind])
+            of_them = "" if k == len(by[kind]) == 1 else "_all" if k == len(by[kind]) else "_some"
+            toward = sentence(f"toward_{stance}", third=toward)
+            detail += sentence(f"phase_toward{of_them}", k=k, toward=toward)
             said_third = True
         values = {"k": _spell(len(by[kind])), "who": _name_doer(by[kind]), "detail": detail}
         of_all = sentence(share, k=len(by[kind]), n=len(part.acts))
         key = f"phase_next_{kind}" if clauses else f"phase_first_{kind}"
+        key += "_one" if (key, len(by[kind])) == ("phase_first_joint", 1) else ""
         clauses.append(sentence(key, share=of_all, **values))
     while True:
         rest = sum(len(by[k]) for k in kinds[len(clauses) :])
@@ -179,14 +181,18 @@ def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str])
     if not by[AGAINST] + by[WITH]:
         return []
     name = states.name_in_sentence(third)
-    sides = [s for s in (AGAINST, WITH, NEITHER) if by[s]]
-    names = [name, "it", "it"]
-    parts = [sentence(f"third_{s}", n=by[s], third=n) for s, n in zip(sides, names, strict=False)]
+    names = {"third": name, "whose": f"the side of {name}"}
+    parts: list[str] = []
+    for s in (s for s in (AGAINST, WITH) if by[s]):
+        parts.append(sentence(f"third_{s}", n=by[s], **names))
+        names = {"third": "it", "whose": "its side"}
+    if by[NEITHER]:
+        parts.append(sentence("third_not" if len(parts) == 1 else "third_neither", n=by[NEITHER]))
     text = sentence("third", of=count(len(both), "act"), parts=list_items(parts))
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
     out = [make_statement("third power", text, both, *numbers)]
     if last := [a for a in both if a.stance == WITH][-1:]:
-        text = sentence("third_last", third=name, date=date_of(last[0]), did=tell(last[0], group, 9))
+        text = sentence("third_last", third=name, date=date_of(last[0]), did=tell(last[0], group, 12))
         out.append(make_statement("third power", text, last))
     return out
 

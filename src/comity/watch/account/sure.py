@@ -19,7 +19,7 @@ from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.watch.account import phrases
 from comity.watch.account.acts import ClassedAct, names_all
-from comity.watch.account.statements import Number, Statement
+from comity.watch.account.statements import WORDS, Number, Statement
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import RECORD, TIMING, VOTES, Answers
 
@@ -32,6 +32,10 @@ FEWEST = 3
 MANY = 5
 #: Number of machine-read acts to show for a pair that nobody searched.
 LEADS = 3
+#: A machine-read act this many days or less from a reviewed act of all members is taken for a repetition.
+REPEAT = 3
+#: A sentence whose first words name no member has its subject in a sentence before, which is not shown.
+OPENING = 10
 #: Words for the result of a witness on a pair, compared with similar pairs.
 CLOSER, FURTHER, AS_OTHERS, UNKNOWN, NOT_COVERED = "closer", "further", "as others", "unknown", "not covered"
 TIMING_WORDS = {
@@ -202,8 +206,12 @@ def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
         return []
     precision = coder_error.right_leads(answers.inquiry.view.reviewed.tallies)
     low, high = precision.bounds()
-    key = "machine" if len(acts) >= MANY else "machine_few"
-    text = sentence(key, n=count(len(acts), "more act"), share=f"{precision.value:.0%}")
+    if len(acts) < MANY:
+        did, on = acts[-1]["summary"].rstrip("."), day(acts[-1]["date_from"], acts[-1]["precision"])
+        key = "machine_one" if len(did.split()) < WORDS - MANY else "machine_few"
+        text = sentence(key, n=count(len(acts), "more act"), did=did, date=on)
+    else:
+        text = sentence("machine", n=count(len(acts), "more act"), share=f"{precision.value:.0%}")
     numbers = (
         Number("acts", len(acts), len(acts)),
         Number("precision", precision.value, round(precision.of), low, high),
@@ -214,16 +222,26 @@ def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
 def find_leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, Any]]:
     """Return machine-read acts between the members, one per occurrence, oldest first, on a place or on all.
 
-    Acts of a third state on all members, and acts whose sentence leaves a member out, are not included.
+    Not included are acts of a third state on all members, acts whose sentence leaves a member out or begins
+    without one, and acts within :data:`REPEAT` days of a reviewed one, which they probably repeat.
     """
     group = set(answers.inquiry.group.codes)
+    reviewed = [
+        a["date_from"].toordinal()
+        for a in answers.inquiry.acts.select(["date_from", "actors", "targets"]).to_pylist()
+        if group <= {*a["actors"], *a["targets"]}
+    ]
+    near = {d + k for d in reviewed for k in range(-REPEAT, REPEAT + 1)}
     ordered = answers.inquiry.leads.sort_by([("date_from", "ascending"), ("record_id", "ascending")])
     out: dict[str, dict[str, Any]] = {}
     for a in ordered.to_pylist():
         there = hotspot is None or hotspot in {hotspots.whole(h) for h in a["hotspots"]}
         others = a["targets"] if a["polarity"] == "friction" else ()
         dyad = group <= {*a["actors"], *a["partners"], *others} and group & set(a["actors"])
-        if there and a["forms"] and dyad and names_all(a["summary"], group):
+        begins = " ".join(a["summary"].split()[:OPENING])
+        if not (there and a["forms"] and dyad and names_all(a["summary"], group)):
+            continue
+        if any(names_all(begins, [c]) for c in group) and a["date_from"].toordinal() not in near:
             out.setdefault(a["occurrence"], a)
     return list(out.values())
 
