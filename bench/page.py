@@ -30,8 +30,8 @@ SECTIONS = {
     "ingest": (
         "Adding event files",
         """\
-How long `comity add` takes. *X over ours* is the processor time of X divided by that of comity: above 1, comity
-is faster. gdeltPyR and pandas read the zipped files as comity does; Polars and DuckDB read them unzipped.
+How long `comity add` takes. *X over ours* is the processor time of X divided by that of comity: above 1,
+comity is faster. gdeltPyR and pandas read the zipped files as comity does; Polars and DuckDB read them unzipped.
 *CPU a million* is for a million rows. *Again* adds the same rows a second time.""",
     ),
     "growth": (
@@ -75,8 +75,12 @@ Measured on {when}, {machine}.
 def row(f: dict[str, Any]) -> str:
     """One figure as a line of the table."""
     middle, (least, most) = f.get("ratio", f.get("value")), f["spread"]
-    spread = f"{least:,.4g} to {most:,.4g}" if f["n"] > 1 else ""
-    return f"| {f['name']} | {middle:,.4g} | {spread} | {f['n']} | {f['unit']} | {f['bar']} |\n"
+    spread = f"{_shorten(least)} to {_shorten(most)}" if f["n"] > 1 else ""
+    return f"| {f['name']} | {_shorten(middle)} | {spread} | {f['n']} | {f['unit']} | {f['bar']} |\n"
+
+
+def _shorten(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10_000 else f"{value:,.4g}"
 
 
 def main() -> None:
