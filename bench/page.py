@@ -31,7 +31,7 @@ SECTIONS = {
         "Adding event files",
         """\
 How long `comity add` takes. *X over ours* is the processor time of X divided by that of comity: above 1,
-comity is faster. gdeltPyR and pandas read the zipped files as comity does; Polars and DuckDB read them unzipped.
+comity is faster. gdeltPyR and pandas read the zipped files as comity does, Polars and DuckDB unzipped ones.
 *CPU a million* is for a million rows. *Again* adds the same rows a second time.""",
     ),
     "growth": (
