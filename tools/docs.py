@@ -86,8 +86,8 @@ def list_validity() -> str:
     out = [
         "## All results",
         "",
-        f"Each row has a measure, where it was tested, the property tested, its value, the bar that the value "
-        f"must reach, and the number n of cases. Of {len(rows)} properties {short} miss their bar, marked ✗.",
+        "Each row has a measure, where it was tested, the property tested, its value, the bar that the value "
+        f"must reach, and the number n of cases. Of {len(rows)} properties {short} miss their bar: ✗.",
     ]
     for part, heading in validity.PARTS.items():
         out += ["", f"### {heading}", "", "| | measure | where | property | value | bar | n |"]
@@ -104,19 +104,18 @@ def list_validity() -> str:
 NOTES = {
     "worlds": """
 - A share of n trials is uncertain by up to 0.82/√n either way at 90%: by .05 at 240.
-- The intervals for small shares of 31 drafts on 10 crises cover .94 to .97 of shares of .08, and .87 to .95 of
-  shares of .2. For shares near a half, such as those on record, the rate of joined vetoes reaches its bounds.
-- The one answer over all series covers too often where a pair changes as much as comparable pairs and its forms
-  move as one. Its range allows for a pair that changes with four times their variance, and for forms that step
-  apart. In thirty such worlds the range was a tenth narrower without one allowance, or a twentieth without the
-  other.
-- Silence over ten episodes of four acts (dispersion 1) cannot reach its bar: the best possible test at 5% sees
-  a halving there .52 of the time (Neyman and Pearson 1933). Twenty such episodes are enough. Every finding of
+- The rate of joined vetoes reaches its bounds for shares near a half, such as those on record. The intervals of
+  small shares (31 drafts on 10 crises) cover .94 to .97 of shares of .08, and .87 to .95 of shares of .2.
+- The one answer over all series covers too often if a pair changes no more than comparable pairs and all its
+  forms move as one. Its range allows for more change and for forms that differ. In thirty such worlds it was
+  between a twentieth and a tenth narrower without one of these allowances.
+- Silence over ten episodes of four acts (dispersion 1) cannot reach its bar. The best possible test at 5% sees a
+  halving there .52 of the time (Neyman and Pearson 1933). Twenty such episodes are enough. Every finding of
   silence states its own power.""",
     "data": """
-A placebo hotspot is a random set of states that belong to no real hotspot and are the target of acts about as
-often. Shuffled dates give every state's days a random order. The pairs named beforehand, each with its reason, are
-in `studies/data/controls.yaml`, which was committed before anything was computed from them.""",
+A placebo hotspot is a random set of states that belong to no real hotspot and are as often the target of acts.
+Shuffled dates give every state's days a random order. The pairs named beforehand, each with its reason, are in
+`studies/data/controls.yaml`. That file was committed before anything was computed from it.""",
     "published": """
 In brackets is the computed value minus the published one. The figures, their sources and tolerances are in
 `studies/data/published.yaml`.""",
