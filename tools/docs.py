@@ -104,21 +104,22 @@ def list_validity() -> str:
 NOTES = {
     "worlds": """
 - A share of n trials is uncertain by up to 0.82/√n either way at 90%: by .05 at 240.
-- The rate of joined vetoes reaches its bounds for shares near a half, such as those on record. The intervals of
-  small shares (31 drafts on 10 crises) cover .94 to .97 of shares of .08, and .87 to .95 of shares of .2.
-- The one answer over all series covers too often if a pair changes no more than comparable pairs and all its
-  forms move as one. Its range allows for more change and for forms that differ. In thirty such worlds it was
-  between a twentieth and a tenth narrower without one of these allowances.
-- Silence over ten episodes of four acts (dispersion 1) cannot reach its bar. The best possible test at 5% sees a
-  halving there .52 of the time (Neyman and Pearson 1933). Twenty such episodes are enough. Every finding of
-  silence states its own power.""",
+- The rate of joined vetoes reaches its bounds for shares near a half, such as those on record. The
+  intervals of small shares (31 drafts on 10 crises) cover .94 to .97 of shares of .08, and .87 to .95 of
+  shares of .2.
+- The one answer over all series covers too often if a pair changes no more than comparable pairs and all
+  its forms move as one. Its range allows for more change and for forms that differ. In thirty such worlds
+  it was between a twentieth and a tenth narrower without one of these allowances.
+- Silence over ten episodes of four acts (dispersion 1) cannot reach its bar. The best possible test at 5%
+  sees a halving there .52 of the time (Neyman and Pearson 1933). Twenty such episodes are enough. Every
+  finding of silence states its own power.""",
     "data": """
-A placebo hotspot is a random set of states that belong to no real hotspot and are as often the target of acts.
-Shuffled dates give every state's days a random order. The pairs named beforehand, each with its reason, are in
-`studies/data/controls.yaml`. That file was committed before anything was computed from it.""",
+A placebo hotspot is a random set of states that belong to no real hotspot and are as often the target of
+acts. Shuffled dates give every state's days a random order. The pairs named beforehand, each with its
+reason, are in `studies/data/controls.yaml`. That file was committed before anything was computed from it.""",
     "published": """
-In brackets is the computed value minus the published one. The figures, their sources and tolerances are in
-`studies/data/published.yaml`.""",
+In brackets is the computed value minus the published one. The figures, their sources and tolerances are
+in `studies/data/published.yaml`.""",
 }
 
 
