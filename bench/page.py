@@ -30,14 +30,14 @@ SECTIONS = {
     "ingest": (
         "Adding event files",
         """\
-How long `comity add` takes. *X over ours* is the processor time of X divided by that of comity: above 1,
+How long `comity add` takes. *X over comity* is the processor time of X divided by that of comity: above 1,
 comity is faster. gdeltPyR and pandas read the zipped files as comity does, Polars and DuckDB unzipped ones.
-*CPU a million* is for a million rows. *Again* adds the same rows a second time.""",
+*Again* adds the same rows a second time.""",
     ),
     "growth": (
         "Growth with size",
         """\
-Cells are counts of acts by state, place, week and kind of act. *Ours over SQL* is comity's processor time
+Cells are counts of acts by state, place, week and kind of act. *Comity over SQL* is comity's processor time
 divided by that of SQL written by hand: below 1, comity is faster. *Programs loaded* leaves out the start.
 Growth *over linear* is 1 if twelve times the rows take twelve times as long.""",
     ),
@@ -67,7 +67,7 @@ TABLE = """
 
 Measured on {when}, {machine}.
 
-| what | median | least to most | n | unit | bar |
+| what | median | least to most | runs | unit | bar |
 | --- | ---: | ---: | ---: | --- | --- |
 """
 

@@ -63,7 +63,8 @@ def tables(entries: list[LedgerEntry]) -> str:
     out = [
         f"{COLUMNS} {SILENT}",
         "",
-        "| years | questions | not settled | no by silence | squared error (base rates) | error saved | calibration slope |",
+        "| years | questions | not settled | no by silence "
+        "| squared error (base rates) | error saved | calibration slope |",
     ]
     out.append("| --- " * 7 + "|")
     for first, last in YEARS:
@@ -105,7 +106,8 @@ def on_lists(entries: list[LedgerEntry]) -> str:
     out = [
         COLUMNS,
         "",
-        "| asked | questions | not settled | answered yes | squared error (base rates) | error saved | calibration slope |",
+        "| asked | questions | not settled | answered yes "
+        "| squared error (base rates) | error saved | calibration slope |",
     ]
     out.append("| --- " * 7 + "|")
     parts = [(f"{a}–{b}", [e for e in entries if a <= e.issued.year <= b]) for a, b in YEARS]
@@ -151,8 +153,8 @@ def stream_table(rows: list[BarRow]) -> str:
     """Return the table of :func:`streams`."""
     worlds = list(dict.fromkeys(r.world for r in rows))
     out = [
-        "| stream, months forecast | series | in the 80% interval | PIT rejected | PIT of all, p | skill over the mean "
-        "| over the level | over the 24 months |",
+        "| stream, months forecast | series | in the 80% interval | PIT rejected | PIT of all, p "
+        "| skill over the mean | over the level | over the 24 months |",
         "| --- " * 8 + "|",
     ]
     for w in worlds:
