@@ -74,7 +74,7 @@ Measured on {when}, {machine}.
 
 def row(f: dict[str, Any]) -> str:
     """One figure as a line of the table."""
-    middle, (least, most) = f.get("ratio", f.get("value")), f["spread"]
+    middle, (least, most) = f["ratio" if "ratio" in f else "value"], f["spread"]
     spread = f"{_shorten(least)} to {_shorten(most)}" if f["n"] > 1 else ""
     return f"| {f['name']} | {_shorten(middle)} | {spread} | {f['n']} | {f['unit']} | {f['bar']} |\n"
 
