@@ -90,11 +90,17 @@ def compare(lake: Path, repeats: int) -> float:
     for other, bar in BARS.items():
         ratios = [o[0] / t[0] for o, t in zip(runs["ours"], runs[other], strict=True)]
         figure(
-            f"cells of {rows:,} rows: ours over {other}, whole processes, CPU", ratios, unit="times", bar=bar
+            f"cells of {rows:,} rows: comity over {other}, whole processes, CPU",
+            ratios,
+            unit="times",
+            bar=bar,
         )
         ratios = [o[2] / t[2] for o, t in zip(runs["ours"], runs[other], strict=True)]
         figure(
-            f"cells of {rows:,} rows: ours over {other}, programs loaded, CPU", ratios, unit="times", bar=bar
+            f"cells of {rows:,} rows: comity over {other}, programs loaded, CPU",
+            ratios,
+            unit="times",
+            bar=bar,
         )
     figure(
         f"cells of {rows:,} rows: peak memory", [r[1] for r in runs["ours"]], unit="MiB", bar="at most 1229"

@@ -107,12 +107,12 @@ def main(lake: str, pair: str) -> None:
         began = time.monotonic()
         desk = subprocess.Popen([sys.executable, str(program), lake, pair, str(port), files])  # noqa: S603
         try:
-            figure("it answers after its start", [first_answer(base, "/version", began)], unit="s")
+            figure("first answer after its start", [first_answer(base, "/version", began)], unit="s")
             figure("first page after its start", [first_answer(base, path, began)], unit="s")
             figure(
-                "first page with nothing waited for", [first_answer(base, path, began, whole=True)], unit="s"
+                "first page with every part computed", [first_answer(base, path, began, whole=True)], unit="s"
             )
-            figure("log-in page beside it", [first_answer(base, "/login", time.monotonic())], unit="s")
+            figure("log-in page at the same time", [first_answer(base, "/login", time.monotonic())], unit="s")
             paints, carried = visits(base + path)
             figure("first paint of Watch", paints, unit="ms", bar="at most 600")
             figure("first visit to Watch", carried, unit="kB", bar="at most 200")

@@ -30,7 +30,7 @@ def at(size: int, folder: Path, every: Path) -> tuple[float, float]:
         (zips / file.name).symlink_to(file)
     added = ingest.measured("ours", zips, lake)
     again = ingest.measured("again", zips, lake)
-    figure(f"ingest of {rows:,} rows: CPU a million", [added[0] / size], unit="s")
+    figure(f"ingest of {rows:,} rows: CPU for a million rows", [added[0] / size], unit="s")
     figure(f"ingest of {rows:,} rows: peak memory", [added[1]], unit="MiB", bar="at most 1024")
     figure(
         f"the same {len(list(zips.iterdir())):,} files again: CPU",
@@ -39,7 +39,7 @@ def at(size: int, folder: Path, every: Path) -> tuple[float, float]:
         bar="at most 5 for 10,000",
     )
     counted = cells.compare(lake, REPEATS)
-    figure(f"cells of {rows:,} rows: CPU a million", [counted / size], unit="s")
+    figure(f"cells of {rows:,} rows: CPU for a million rows", [counted / size], unit="s")
     shutil.rmtree(lake)
     return added[0], counted
 

@@ -138,13 +138,13 @@ def main() -> None:
         for name, (what, least) in others.items():
             ratios = [s / o for (s, _), o in zip(runs[name], ours, strict=True)]
             figure(
-                f"ingest of {options.rows:,} rows: {name} ({what}) over ours, CPU",
+                f"ingest of {options.rows:,} rows: {name} ({what}) over comity, CPU",
                 ratios,
                 unit="times",
                 bar=f"at least {least:g}" if least else "",
             )
         per_million = [s / options.rows * 1e6 for s in ours]
-        figure(f"ingest of {options.rows:,} rows: CPU a million", per_million, unit="s")
+        figure(f"ingest of {options.rows:,} rows: CPU for a million rows", per_million, unit="s")
         figure(
             f"ingest of {options.rows:,} rows: peak memory",
             [m for _, m in runs["ours"]],

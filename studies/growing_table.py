@@ -14,9 +14,10 @@ DATES = ("2012-12-31", "2018-12-31", "2022-12-31", None)
 PAGE = Path(__file__).parent.parent / "docs" / "growing.md"
 HEAD = """# Is it growing? Five pairs side by side
 
-The first answer of the page of a pair, asked of the records that come with the package, each time as if they
-ended on that day (`--until`). The [rule](methods.md#stepping-up) is the same for all. Written by
-`python -m studies.growing_table`.
+The page of a pair first answers whether its cooperation is growing. Here are the answers for five pairs, each
+given as if the records ended at the date in the first column (`--until`). All use the same
+[rule](methods.md#stepping-up) and the records that come with the package.
+`python -m studies.growing_table` writes this page.
 """
 
 
@@ -26,7 +27,7 @@ def list_lines() -> Iterator[str]:
     for pair in PAIRS:
         name = Watch(*pair).group.name
         yield f"## {name}\n"
-        yield "| to the end of | answer |"
+        yield "| records up to | answer |"
         yield "| --- | --- |"
         watches = [Watch(*pair, until=until) for until in DATES]
         ends = [until[:4] if until else str(w.data_to) for until, w in zip(DATES, watches, strict=True)]

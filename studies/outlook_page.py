@@ -40,6 +40,15 @@ PAIRS = (
     "CHN-RUS",
 )
 """Pairs asked on complete lists alone, named before the first was run."""
+COLUMNS = """\
+*Not settled*: the records could not answer (void). *Squared error*: the Brier score of the probabilities, in
+brackets that of base rates; lower is better. *Error saved*: the share of the base rates' error that forecasts
+save. *Calibration slope*: 1 is perfect. Square brackets: 90% intervals."""
+SILENT = "*No by silence*: answered no because the records report nothing."
+KINDS = "The same questions by kind of record:"
+BINS = """\
+How often forecasts came true, by the probability stated: number of questions, mean forecast, the share that
+came true, and its 90% interval."""
 
 
 def replayed(view: View) -> str:
@@ -52,17 +61,32 @@ def replayed(view: View) -> str:
 def tables(entries: list[LedgerEntry]) -> str:
     """Return the tables of :func:`replayed`."""
     out = [
-        "| years | questions | void | no by silence | Brier (base) | skill over base | slope |",
-        "| --- " * 7 + "|",
+        f"{COLUMNS} {SILENT}",
+        "",
+        "| years | questions | not settled | no by silence "
+        "| squared error (base rates) | error saved | calibration slope |",
     ]
+    out.append("| --- " * 7 + "|")
     for first, last in YEARS:
         out.append(_row(f"{first}–{last}", [e for e in entries if first <= e.issued.year <= last]))
-    out += ["", "| asked | due | void | void or silent | skill over base |", "| --- " * 5 + "|"]
+    out += [
+        "",
+        KINDS,
+        "",
+        "| asked | questions | not settled | not settled or no by silence | error saved |",
+        "| --- " * 5 + "|",
+    ]
     for k in forecast_skill.kinds(entries):
         skill = _ends(forecast_skill.scorecard(k.entries)[2])
         n = len(k.entries)
         out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.strict:.1%} | {skill} |")
-    out += ["", "| said | n | mean | came true | 90% |", "| --- | --- | --- | --- | --- |"]
+    out += [
+        "",
+        BINS,
+        "",
+        "| forecast | questions | mean forecast | came true | 90% interval |",
+        "| --- " * 5 + "|",
+    ]
     for b in forecast_skill.bins(forecast_skill.select_answered(entries)):
         said, ends = f"{b.low:.0%}–{b.high:.0%}", f"{b.interval.low:.0%}–{b.interval.high:.0%}"
         out.append(f"| {said} | {b.n} | {b.mean:.1%} | {b.share:.1%} | {ends} |")
@@ -79,7 +103,13 @@ def complete(view: View) -> str:
 
 def on_lists(entries: list[LedgerEntry]) -> str:
     """Return the table of :func:`complete`: all pairs, by years, and by kind of question."""
-    out = ["| asked | questions | void | yes | Brier (base) | skill over base | slope |", "| --- " * 7 + "|"]
+    out = [
+        COLUMNS,
+        "",
+        "| asked | questions | not settled | answered yes "
+        "| squared error (base rates) | error saved | calibration slope |",
+    ]
+    out.append("| --- " * 7 + "|")
     parts = [(f"{a}–{b}", [e for e in entries if a <= e.issued.year <= b]) for a, b in YEARS]
     for name, vetoes in (("vetoes", True), ("roll calls", False)):
         parts.append((name, [e for e in entries if ("veto" in e.question.template) is vetoes]))
@@ -123,8 +153,8 @@ def stream_table(rows: list[BarRow]) -> str:
     """Return the table of :func:`streams`."""
     worlds = list(dict.fromkeys(r.world for r in rows))
     out = [
-        "| stream, target | series | cover | PIT rejected | PIT of all, p | skill, climatology "
-        "| skill, level | skill, as they lie |",
+        "| stream, months forecast | series | in the 80% interval | PIT rejected | PIT of all, p "
+        "| skill over the mean | over the level | over the 24 months |",
         "| --- " * 8 + "|",
     ]
     for w in worlds:

@@ -83,9 +83,14 @@ def list_validity() -> str:
     """Return the rows of the last full study, by part."""
     rows = validity.last_study()
     short = sum(r.holds is False for r in rows)
-    out = [f"Of {len(rows)} properties {short} fall short of their bar, marked ✗."]
+    out = [
+        "## All results",
+        "",
+        "Each row has a measure, where it was tested, the property tested, its value, the bar that the value "
+        f"must reach, and the number n of cases. Of {len(rows)} properties {short} miss their bar: ✗.",
+    ]
     for part, heading in validity.PARTS.items():
-        out += ["", f"## {heading}", "", "| | measure | where | property | value | bar | n |"]
+        out += ["", f"### {heading}", "", "| | measure | where | property | value | bar | n |"]
         out += ["| --- | --- | --- | --- | --- | --- | --- |"]
         for r in (r for r in rows if r.part == part):
             mark = {True: "", False: "✗", None: "?"}[r.holds]
@@ -98,26 +103,23 @@ def list_validity() -> str:
 
 NOTES = {
     "worlds": """
-A share of n trials is uncertain by up to 0.82/√n either way at 90%: by .05 at 240.
-
-The rate of joined vetoes keeps its bounds for shares near a half, such as those on record. The intervals
-of small shares of 31 drafts on 10 crises are wide: they cover .94 to .97 of shares of .08, .87 to .95 of .2.
-
-The one answer over all series covers too often where the pair strays as like pairs do and its forms move
-as one.  Probably since its range allows for a pair that strays with four times their variance and for
-forms whose steps lie .6 apart: in thirty such worlds it was a twentieth or a tenth narrower without the one
-allowance or the other, by knowing what no pair tells.
-
-Silence over ten episodes of four acts with dispersion 1 cannot reach its bar: where episodes are alike their
-sum is sufficient, and the most powerful test of 5% there is sees a halving .52 of the time (Neyman and
-Pearson 1933). Twenty such episodes are enough. Every finding of silence tells its own power.""",
+- A share of n trials is uncertain by up to 0.82/√n either way at 90%: by .05 at 240.
+- The rate of joined vetoes reaches its bounds for shares near a half, such as those on record. The
+  intervals of small shares (31 drafts on 10 crises) cover .94 to .97 of shares of .08, and .87 to .95 of
+  shares of .2.
+- The one answer over all series covers too often if a pair changes no more than comparable pairs and all
+  its forms move as one. Its range allows for more change and for forms that differ. In thirty such worlds
+  it was between a twentieth and a tenth narrower without one of these allowances.
+- Silence over ten episodes of four acts (dispersion 1) cannot reach its bar. The best possible test at 5%
+  sees a halving there .52 of the time (Neyman and Pearson 1933). Twenty such episodes are enough. Every
+  finding of silence states its own power.""",
     "data": """
-A placebo hotspot is a random set of states that no watched hotspot holds, acted toward about as often as a
-real one; shuffled dates give every state's bins an order of its own. The pairs named beforehand and the
-reason for each are `studies/data/controls.yaml`, committed before anything was computed from them.""",
+A placebo hotspot is a random set of states that belong to no real hotspot and are as often the target of
+acts. Shuffled dates give every state's days a random order. The pairs named beforehand, each with its
+reason, are in `studies/data/controls.yaml`. That file was committed before anything was computed from it.""",
     "published": """
-In brackets: what was computed less what was published. The figures, their sources and tolerances are
-`studies/data/published.yaml`.""",
+In brackets is the computed value minus the published one. The figures, their sources and tolerances are
+in `studies/data/published.yaml`.""",
 }
 
 
