@@ -76,8 +76,8 @@ def api_page() -> str:
         *_table("column", "names accepted", accepted),
     ]
     out += ["", "## Watch", "", _docstring(comity.Watch), "", ASK, ""]
-    out += _table("ask", "answer", _questions(OWNERS))
-    out += ["", "## Account", "", ACCOUNT, "", *_table("ask", "answer", _questions(ACCOUNTS))]
+    out += _table("expression", "answer", _questions(OWNERS))
+    out += ["", "## Account", "", ACCOUNT, "", *_table("expression", "answer", _questions(ACCOUNTS))]
     tree = (comity.errors.__doc__ or "").partition("::\n\n")[2].partition("\n\n")[0]
     out += ["", "## Errors", "", ERRORS, ""]
     return "\n".join([*out, f"```text\n{inspect.cleandoc(tree)}\n```"]) + "\n"
@@ -131,5 +131,5 @@ def _questions(owners: dict[str, type]) -> Iterator[tuple[str, str]]:
             if inspect.isfunction(member):
                 own = list(inspect.signature(member).parameters.values())[1:]
                 call = f"({', '.join(str(p).partition(':')[0] for p in own)})"
-            says = _docstring(member).partition("\n\n")[0]
-            yield f"`{name}.{key}{call}`", " ".join(says.split())
+            says = " ".join(_docstring(member).partition("\n\n")[0].removeprefix("Return ").split())
+            yield f"`{name}.{key}{call}`", says[0].upper() + says[1:]
