@@ -102,14 +102,14 @@ def _signature(function: Callable[..., Any]) -> str:
 
 
 def _docstring(thing: Any) -> str:
-    """Return a docstring in the numpy style as Markdown."""
+    """Return a docstring in the numpy style as Markdown; the page lists errors once, at its end."""
     text = re.sub(r":\w+:`~?([^`]+)`", r"``\1``", inspect.getdoc(thing) or "").replace("``", "`")
     parts = re.split(r"^(\w+)\n-{3,}\n", text, flags=re.MULTILINE)
     out = [parts[0].rstrip()]
     for heading, body in zip(parts[1::2], parts[2::2], strict=True):
         if heading == "Examples":
             out.append(f"```python\n{body.rstrip()}\n```")
-        else:
+        elif heading != "Raises":
             items = re.split(r"\n(?=\S)", body.rstrip())
             out.append(f"**{heading}**\n\n" + "\n".join(map(_item, items)))
     return "\n\n".join(out)
