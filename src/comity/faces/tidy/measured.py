@@ -86,9 +86,9 @@ def kappa(votes: object, *members: str) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        One row per pair and session: ``kappa`` with its 90% interval, the number ``n`` of roll calls in which
-        both voted, the 10th, 50th and 90th percentile of pairs with similar habits, and ``why_not``, the
-        reason for a missing value.
+        One row per pair and session: ``kappa`` with its 90% interval, and the number ``n`` of roll calls in
+        which both voted. For comparison it has the 10th, 50th and 90th percentile of pairs with similar
+        habits. ``why_not`` is the reason for a missing value.
 
     Raises
     ------
@@ -166,11 +166,11 @@ def coaction(
     Returns
     -------
     pyarrow.Table
-        One row per pair: ``verdict`` (*together*, *with its group*, *little or nothing*, *not shown*,
-        *not covered*); one-sided p values against the news of all states (``joint_p``) and also against the
-        group of each (``beyond_p``); the number of bins in which both act, ``observed`` and ``expected``;
-        ``excess_a_year`` and ``tie`` with 90% intervals; ``rank`` among similar pairs; ``why_not``, the
-        reason for a missing result.
+        One row per pair. ``verdict`` is *together*, *with its group*, *little or nothing*, *not shown* or
+        *not covered*. ``joint_p`` is a one-sided p against the news of all states, ``beyond_p`` also against
+        the group. ``observed`` and ``expected`` count bins in which both act. ``excess_a_year`` and ``tie``
+        have 90% intervals. ``rank`` is that among similar pairs. ``why_not`` is the reason for a missing
+        result.
 
     Raises
     ------

@@ -38,7 +38,7 @@ def check(
 
     Parameters
     ----------
-    text : the text, or the path of a file of it (text, Markdown, HTML, PDF, Word)
+    text : the text, or the path of its file (text, Markdown, HTML, PDF, Word)
     *members : the states that "both" and "they" mean (by default those that the text names most)
     as_of : use only what was known on that day
     published : the date of the text if the text does not give it; "last week" counts from it
@@ -47,9 +47,9 @@ def check(
     Returns
     -------
     pyarrow.Table
-        One row per sentence: its ``mark`` (*on record*, *differs*, *in general*, *contradicted*, *no record
-        found*, *no claim*), the ``reason`` in words, the parts that differ, and the ids of up to three
-        records, the most likely first.
+        One row per sentence. ``mark`` is *on record*, *differs*, *in general*, *contradicted*, *no record
+        found* or *no claim*, and ``reason`` says why. The row also has the parts that differ and the ids of
+        up to three records, the most likely first.
 
     Raises
     ------
