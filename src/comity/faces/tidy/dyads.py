@@ -63,7 +63,7 @@ def panel(
     place : limit to acts, votes and vetoes about this hotspot, for named pairs whose acts were searched
     directed : give each pair in both orders of its states, to merge it with a table in any order
     as_of : use only what was known on that day
-    lake : folder of the lake (by default the user's), used together with the package's records
+    lake : folder of your records, if not the default; the package's records are used, too
 
     Returns
     -------

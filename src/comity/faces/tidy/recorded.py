@@ -70,7 +70,7 @@ def acts(
     *members : two or more states by name or code
     place : limit to this hotspot (its id, or the code of its only state)
     as_of : use only what was known on that day
-    lake : folder of the lake (by default the user's), used together with the package's records
+    lake : folder of your records, if not the default; the package's records are used, too
 
     Returns
     -------

@@ -42,7 +42,7 @@ def check(
     *members : the states that "both" and "they" mean (by default those that the text names most)
     as_of : use only what was known on that day
     published : the date of the text if the text does not give it; "last week" counts from it
-    lake : folder of the lake (by default the user's), used together with the package's records
+    lake : folder of your records, if not the default; the package's records are used, too
 
     Returns
     -------
