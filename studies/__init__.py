@@ -1,7 +1,7 @@
-"""The studies of validity: what every measure of comity is worth, measured.
+"""Studies that measure how good every measure of comity is.
 
-Three parts: simulated worlds whose truth is known, real records (placebo hotspots and shuffled dates, where
-chance alone is at work, and pairs named beforehand, where it is not), and values that others published.
-``comity validate`` runs the checks of :mod:`studies.suite`, ``make validity`` writes their rows into the
-package and their page into the documentation.
+There are three parts: simulated worlds whose truth is known, real records, and values that others published.
+The real records are placebo hotspots and shuffled dates, where only chance is at work, and pairs named
+beforehand, where it is not. ``comity validate`` runs the checks of :mod:`studies.suite`. ``make validity``
+writes their rows into the package and their page into the documentation.
 """

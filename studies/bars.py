@@ -1,7 +1,7 @@
-"""Checks, and the rows they return: what a measure must achieve where the truth is known.
+"""Checks of measures, and the rows they return: what a measure must achieve where the truth is known.
 
-A check simulates a world, or takes real records in which chance alone is at work, or a value that others
-published; it runs the measure and returns rows.
+A check simulates a world, or takes real records with chance alone at work, or a value that others published.
+It runs the measure and returns rows.
 """
 
 from __future__ import annotations

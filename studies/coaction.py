@@ -1,11 +1,12 @@
-"""What co-action and timing are worth in worlds whose truth is known.
+"""False alarms and power of co-action and timing in worlds whose truth is known.
 
-False alarms in the nine worlds of :mod:`studies.worlds`, power for planted coordination, and
-how often a coordinating state is tied to somebody else's partner.  :func:`full` is the study,
-:func:`quick` its short form for every change to the code.
+The study measures false alarms in the nine worlds of :mod:`studies.worlds` and power for planted
+coordination. It also counts how often a coordinating state is wrongly tied to another state's partner.
+:func:`full` is the study, :func:`quick` its short form for every change of the code.
 
-In worlds with groups half of the pairs tested are of one group.  Coordination is planted in pairs of
-like activity, each state with at least ``BUSY`` acts and active in at most ``TOO_BUSY`` of the bins.
+In worlds with groups half of the tested pairs are within one group. Coordination is planted in pairs of
+similar activity. Each of their states has at least ``BUSY`` acts and is active in at most the share
+``TOO_BUSY`` of the bins.
 """
 
 from __future__ import annotations

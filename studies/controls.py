@@ -1,9 +1,9 @@
-"""Pairs named beforehand: do those bound to act together stand above those with nothing in common?
+"""Check on real pairs: do pairs that surely act together rank above those with nothing in common?
 
-Two lists, each for months of its own and written before anything was computed from them, with the reason for
-each pair: ``data/controls.yaml``, by which the measure was shaped, and ``data/controls_2021_2022.yaml``, on
-which nothing was tuned.  Each pair is pooled over the hotspots and the busiest other targets at which both
-can be tested, by Stouffer's rule as in :mod:`comity.measures.coaction.pooling`, from one target on.
+There are two lists of pairs, each for its own months, with a reason for each pair. Both were written before
+anything was computed from them. The measure was improved with ``data/controls.yaml``, and not with
+``data/controls_2021_2022.yaml``. The p values of a pair at all testable hotspots and other busy targets are
+combined by Stouffer's rule (:mod:`comity.measures.coaction.pooling`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What forecasts are worth: worlds of known law, the monthly streams at hand, and the chronicle replayed."""
+"""How good forecasts are: on made-up worlds, on monthly streams, and on the chronicle replayed."""
 
 from __future__ import annotations
 

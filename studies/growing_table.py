@@ -1,4 +1,4 @@
-"""Write docs/growing.md: the answer to "is it growing?" of five pairs as of four dates, side by side."""
+"""Write docs/growing.md: for five pairs, the answer to "is it growing?" as of four dates."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Do the 90% intervals of votes and of change hold the truth where trials come in clusters?
+"""Do the 90% intervals of votes and of change contain the truth if trials come in clusters?
 
-Made-up worlds: kappa of two states whose roll calls of a day move together, shares of drafts that come in
-crises, ratios of two such shares, and amounts by year that swing and are alike to the next year.
+The made-up worlds have: kappa of two states whose roll calls of a day are alike, shares of drafts that come
+in crises, ratios of two such shares, and yearly amounts that swing and resemble those of the year before.
 """
 
 from __future__ import annotations

@@ -1,11 +1,15 @@
-"""Does the one answer over all series hold in worlds whose truth is known?
+"""Is the one answer over all series right in worlds whose truth is known?
 
-Coverage, false words, power and dates.  A world has 35 years, a pair and 20 like pairs, and up to four forms:
-texts of a council (a small share of some 55 a year), a distance and a trade (amounts with noise of .3, less
-being closer in the first), and a list that only the pair has.  Each form's level wanders for all pairs alike
-(.1 a year).  Worlds differ in how far pairs and forms wander by themselves, in a step of the pair, in how far
-the steps of forms lie apart, and in whether counts come in clusters of two on average.  Coverage asks of what
-the pair really did, walks included.
+The study measures coverage, false answers, power and dates. A world has 35 years, a pair, 20 similar pairs,
+and up to four forms:
+
+- texts of a council: a small share of some 55 a year
+- a distance and a trade: amounts with noise of .3 (in a distance, less means closer)
+- a list that only the pair has
+
+The level of each form drifts by .1 a year for all pairs alike. Worlds differ in how far pairs and forms drift
+by themselves, in a sudden step of the pair, in how far the steps of forms lie apart, and in whether counts
+come in clusters of two. Coverage asks whether the interval contains what the pair really did, drift included.
 """
 
 from __future__ import annotations

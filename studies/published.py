@@ -1,8 +1,8 @@
-"""Figures that others published, computed from the records at hand.
+"""Figures that others published, computed again from our records.
 
-Which figure, by whom, and how near we must come is a line of ``data/published.yaml``; this module holds
-one way of computing for each kind of figure.  Beyond votes these hold the readers and the tables to
-account more than any test of chance: a tie read wrongly shows here.
+Each line of ``data/published.yaml`` names a figure, its author, and how near we must come. This module has
+one computation for each kind of figure. Apart from votes these figures test the readers and tables more than
+statistics: a tie that is read wrongly shows here.
 """
 
 from __future__ import annotations

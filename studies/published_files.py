@@ -1,4 +1,4 @@
-"""Tables by others that only a study reads, from the folder that ``COMITY_STUDY_FILES`` names."""
+"""Tables by others that only a study reads, from the folder in ``COMITY_STUDY_FILES``."""
 
 from __future__ import annotations
 

@@ -1,15 +1,16 @@
 """How often the measures of timing raise false alarms on real records.
 
-Three places where chance and shared circumstance are all there is, or nearly all:
+The study uses three cases in which (nearly) only chance and shared circumstance are at work:
 
-*All pairs* toward real hotspots: of thousands of pairs few act together by design, so the share called
-is close to the false-alarm rate and must not fall far below it either.
+*All pairs* toward real hotspots. Of thousands of pairs few act together on purpose. So the share of pairs
+called "together" must be near the false-alarm rate, and not far below it.
 
-*Placebo hotspots*: for every real hotspot, states that no watched hotspot holds, drawn at random until
-acts toward them are about as many (three quarters to five quarters).  The set means nothing, so nobody
-can be acting together toward it as such; what two states share is the news.
+*Placebo hotspots*. For every real hotspot, states outside all watched hotspots are drawn at random until acts
+toward them are about as many (three quarters to five quarters). The set means nothing, so no two states can
+act together toward it. What they share is the news.
 
-*Shuffled dates*: every state's bins in an order of its own.  Nothing is left but how often each acts.
+*Shuffled dates*. The bins of every state are put in a random order, so only the frequency of its acts is
+left.
 """
 
 from __future__ import annotations

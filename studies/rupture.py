@@ -1,7 +1,8 @@
-"""Do the answers about a parting hold in worlds whose truth is known?  False alarms, coverage of the bounds.
+"""Are the answers about a break between two states right in worlds whose truth is known?
 
-Worlds: buyers that replace an unknown part of what a partner sold, reported with errors; Councils whose
-members vote otherwise than they did; rates of pairs that wander, and one that sours.
+The study measures false alarms and the coverage of bounds. Its worlds have buyers that replace an unknown
+part of what a partner sold, reported with errors; Councils whose members vote differently than they did; and
+pairs whose rates drift, one of which gets worse.
 """
 
 from __future__ import annotations

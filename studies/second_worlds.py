@@ -1,10 +1,14 @@
-"""A second simulator of acts toward a hotspot, built otherwise than the package's own.
+"""A second simulator of acts toward a hotspot, built differently from the package's own.
 
-There acts are negative binomial around news that multiplies; here each state's acts breed acts of its own
-(a self-exciting process in discrete time, Hawkes 1971), news adds occasions instead of multiplying rates and
-is heavy-tailed with a memory, the calendar has its weeks and years, activity is Pareto, some states begin
-late, and all reports fail together for a while.  Coordination is planted as occasions of the pair's own,
-not of either state's.
+In the package's simulator acts are negative binomial, and news multiplies their rates. Here:
+
+- The acts of a state cause more acts of the same state (a self-exciting process in discrete time, Hawkes
+  1971).
+- News adds acts instead of multiplying rates; it is heavy-tailed and has a memory.
+- There are seasons of the week and the year, activity is Pareto, and some states begin late.
+- Sometimes all reports fail for a while.
+
+Planted coordination consists of acts of the pair, not of either state alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Counts from the event streams, as the measures of co-action need them."""
+"""Counts of acts from the event streams, in the form that the measures of co-action need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All checks of the study, in the order in which they run, and the file of their rows."""
+"""All checks of the study in the order in which they run, and the file of their rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the comparison of two windows hold in worlds whose truth is known?  False alarms and coverage."""
+"""Is the comparison of two periods right in worlds whose truth is known?  False alarms and coverage."""
 
 from __future__ import annotations
 

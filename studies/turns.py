@@ -1,16 +1,20 @@
-"""Are dated turns of pairs found?  A list registered before it was scored, and the rule it is scored by.
+"""Does the measure find known turns of pairs?  Scored by a list and a rule fixed beforehand.
 
-``data/dated_turns.csv`` names turns of pairs, each with its year, its direction (``closer`` or ``apart``)
-and its source; it was collected for this study, and committed before anything was computed with it.
+``data/dated_turns.csv`` names turns of pairs, each with year, direction (``closer`` or ``apart``) and source.
+It was collected for this study and committed before anything was computed with it.
 
-The rule, fixed with the list. The distance between two states' published positions in the General Assembly
-in the :data:`~comity.measures.change.window_change.YEARS` years from a year on is set against that in as
-many years before it (at least :data:`LEAST` of each). The ratio is ranked among the 300 pairs that lay
-about as far apart before. A turn is found in a year where the pair is among the outermost :data:`EDGE` of
-them at either end, and where no year within :data:`APART` of it lies further out. A listed turn is found
-where one of its direction lies within a year of it. Precision is the share of all turns found in the listed
-pairs that lie within a year of a listed one of their direction: a lower bound, since no list has every
-turn. Beside it stands what as many turns would hit by chance, from the same pairs' turns moved by every
+The rule was fixed with the list:
+
+1. Take the distance between two states' published positions in the General Assembly. Compare, by their ratio,
+   the :data:`~comity.measures.change.window_change.YEARS` years from a year on with as many years before (at
+   least :data:`LEAST` of each).
+2. Rank this ratio among the 300 pairs that were about as far apart before.
+3. A turn is found in a year if the pair is in the outermost share :data:`EDGE` at either end, and if no year
+   within :data:`APART` is further out.
+4. A listed turn is found if a turn of its direction is found within a year of it.
+
+Precision is the share of found turns of the listed pairs that are near a listed turn of the same direction.
+It is a lower bound, because no list has every turn. It is compared with chance: the same turns moved by every
 other number of years.
 """
 

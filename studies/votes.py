@@ -1,7 +1,7 @@
-"""Votes: do excess ranks hold their size over all pairs, and do others' published values come out?
+"""Do ranks of agreement keep their error rate over all pairs, and do we reproduce published values?
 
-The ballots of one publication are taken, the one with most votes of the General Assembly: published values
-were made from one publication each, and joining several would change which votes are counted.
+The study uses the ballots of one publication, that with most votes of the General Assembly. Published values
+come from one publication each; joining several would change which votes are counted.
 """
 
 from __future__ import annotations

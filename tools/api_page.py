@@ -38,17 +38,24 @@ ACCOUNTS = {"place": PlaceAccount, "pair": PairAccount}
 WIDTH = 100
 
 INTRO = """\
-Tables in, tables out. A table may be pandas, polars, pyarrow, a DuckDB query or a dict of columns; what comes
-back is a `pyarrow.Table`: `.to_pandas()`, `polars.from_arrow(table)`, `duckdb.sql("SELECT * FROM table")`.
-States go by English name, ISO code or COW number. `import comity` is quick; what a function needs is loaded
-when it is called. Every example below is run by the tests, and [one script](examples/own_data.py) puts them
-together. For questions about a pair as a whole there is [Watch](#watch)."""
+These functions take tables and return tables. An input may be a table of pandas, polars or pyarrow, a DuckDB
+query or a dict of columns. The result is a `pyarrow.Table`; use `.to_pandas()`, `polars.from_arrow(table)` or
+`duckdb.sql("SELECT * FROM table")`. States may be English names, ISO codes or COW numbers.
+
+The tests run every example below, and [one script](examples/own_data.py) combines them. For questions about a
+pair as a whole use [Watch](#watch)."""
 COLUMNS = """\
-Case, spaces, points, hyphens and underscores do not matter; of two names in one table the one further left is
-read. The list is a file that you can correct: `faces/tidy/data/columns.yaml`."""
+The list says which names a column of your table may have. Case, spaces, points, hyphens and underscores do
+not matter. If your table has two of the names, the one further left in the list is used. You can change the
+list in `faces/tidy/data/columns.yaml`."""
+ASK = """\
+A *finding* is one result with its uncertainty and its records. The table lists the questions of
+`watch = comity.Watch("CHN", "RUS")`:"""
 ACCOUNT = """\
-`watch.account("syria")` is the account of one place, `watch.account()` that of a pair in all places: both are
-a `comity.Account`."""
+An account is the text that comity writes about a pair. `place = watch.account("syria")` is the account of one
+place, `pair = watch.account()` that of all places. Both are a `comity.Account`."""
+
+ERRORS = "The message of an error is one sentence that says what to do. These are the kinds of errors:"
 
 
 def api_page() -> str:
@@ -68,10 +75,11 @@ def api_page() -> str:
         "",
         *_table("column", "names accepted", accepted),
     ]
-    out += ["", "## Watch", "", _docstring(comity.Watch), "", *_table("ask", "answer", _questions(OWNERS))]
-    out += ["", "## Account", "", ACCOUNT, "", *_table("ask", "answer", _questions(ACCOUNTS))]
+    out += ["", "## Watch", "", _docstring(comity.Watch), "", ASK, ""]
+    out += _table("expression", "answer", _questions(OWNERS))
+    out += ["", "## Account", "", ACCOUNT, "", *_table("expression", "answer", _questions(ACCOUNTS))]
     tree = (comity.errors.__doc__ or "").partition("::\n\n")[2].partition("\n\n")[0]
-    out += ["", "## Errors", "", "Each is one sentence that says what to do.", ""]
+    out += ["", "## Errors", "", ERRORS, ""]
     return "\n".join([*out, f"```text\n{inspect.cleandoc(tree)}\n```"]) + "\n"
 
 
@@ -94,14 +102,14 @@ def _signature(function: Callable[..., Any]) -> str:
 
 
 def _docstring(thing: Any) -> str:
-    """Return a docstring in the numpy style as Markdown."""
+    """Return a docstring in the numpy style as Markdown; the page lists errors once, at its end."""
     text = re.sub(r":\w+:`~?([^`]+)`", r"``\1``", inspect.getdoc(thing) or "").replace("``", "`")
     parts = re.split(r"^(\w+)\n-{3,}\n", text, flags=re.MULTILINE)
     out = [parts[0].rstrip()]
     for heading, body in zip(parts[1::2], parts[2::2], strict=True):
         if heading == "Examples":
             out.append(f"```python\n{body.rstrip()}\n```")
-        else:
+        elif heading != "Raises":
             items = re.split(r"\n(?=\S)", body.rstrip())
             out.append(f"**{heading}**\n\n" + "\n".join(map(_item, items)))
     return "\n\n".join(out)
@@ -123,5 +131,5 @@ def _questions(owners: dict[str, type]) -> Iterator[tuple[str, str]]:
             if inspect.isfunction(member):
                 own = list(inspect.signature(member).parameters.values())[1:]
                 call = f"({', '.join(str(p).partition(':')[0] for p in own)})"
-            says = _docstring(member).partition("\n\n")[0]
-            yield f"`{name}.{key}{call}`", " ".join(says.split())
+            says = " ".join(_docstring(member).partition("\n\n")[0].removeprefix("Return ").split())
+            yield f"`{name}.{key}{call}`", says[0].upper() + says[1:]

@@ -1,7 +1,8 @@
-"""Draws up ``data/confidence.yaml``: ``python -m training.calibrate GOLD[=DOCUMENTS]...``.
+"""Fit ``data/confidence.yaml``: ``python -m training.calibrate GOLD[=DOCUMENTS]...``.
 
-Ridge logistic regression (le Cessie and van Houwelingen 1992) by Newton steps of whether an act is right on
-how it was read and on its main form; the intercept is free, so stated and observed shares agree over all.
+A ridge logistic regression (le Cessie and van Houwelingen 1992) predicts whether an act is right, from the
+way it was read and its main form. Its intercept has no penalty, so the mean confidence equals the share
+right.
 """
 
 from __future__ import annotations

@@ -1,13 +1,17 @@
-"""Fit and measure the regressions by which a check finds the record that a sentence is about, and marks it.
+"""Fit and measure the regressions by which a check finds the record for a sentence, and marks it.
 
 python -m training.check [--write] [--kept] [--articles FOLDER] [--openings FILE]
 
-FOLDER has git clones of the articles' repositories as FOLDER/owner+name, FILE the words of the fourteenth and
-fifteenth set by their digests (JSON Lines).  ``rank`` says which of the records found is meant (a conditional
-logit, McFadden 1974), ``right`` whether the first of them is, ``on record`` and ``differs`` what it says of
-the sentence (a multinomial logit).  Made-up sets are labels/check_*.jsonl; eleven to thirteen are never
-fitted on, seven and eight are measured with weights fitted without them.  One half of the
-news sets is fitted on; ``--kept`` measures the other.
+FOLDER has git clones of the articles' repositories as FOLDER/owner+name. FILE (JSON Lines) has the sentences
+of the fourteenth and fifteenth set, by their digests. There are three regressions:
+
+- ``rank`` chooses among the records found (a conditional logit, McFadden 1974).
+- ``right`` predicts whether the first of them is the right one.
+- ``on record`` and ``differs`` predict what it says of the sentence (a multinomial logit).
+
+The made-up sets are labels/check_*.jsonl. Sets eleven to thirteen are never fitted on. Sets seven and eight
+are measured with weights fitted without them. One half of each news set is fitted on; ``--kept`` measures the
+other.
 """
 
 from __future__ import annotations

@@ -1,10 +1,15 @@
-"""Draws up the reader's ``data/company.csv``: ``python -m training.company CORPUS > company.csv``.
+"""Make the reader's ``data/company.csv``: ``python -m training.company CORPUS > company.csv``.
 
-Words that stand in like company are put in one class, so that a verb that no label shows is weighed as those
-like it.  The words within two of a word are counted apart on its left and right, their positive mutual
-information (Church and Hanks 1990) is brought to few dimensions (Bullinaria and Levy 2012), and k-means makes
-the classes.  Only news of even days is read, and only words that are written in small letters too are kept:
-no name of a person or place has a class.
+Words that occur next to similar words get the same class. So a verb without labels is weighed like similar
+verbs. The steps:
+
+1. Count the words within two places of a word, to its left and to its right.
+2. Compute positive mutual information (Church and Hanks 1990).
+3. Reduce it to few dimensions (Bullinaria and Levy 2012).
+4. Form the classes by k-means.
+
+Only news of even days is used, and only words that also occur in lower case, so names of persons and places
+have no class.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Draws up the heads by which chances are weighed again in the light of the text (:mod:`context_rescoring`).
+"""Fit the regressions that weigh an act again in the light of its text (:mod:`context_rescoring`).
 
-They are learned from chances as new texts will give them: each article is weighed by heads that were drawn up
-without it (stacked generalization, Wolpert 1992).
+Their input is the probabilities from the first regressions. Each article gets these from regressions fitted
+without it, as a new text does (stacked generalization, Wolpert 1992).
 """
 
 from __future__ import annotations

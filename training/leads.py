@@ -1,11 +1,13 @@
-"""Draws up ``leads.csv``: ``python -m training.leads LABELS.jsonl ... > src/comity/measures/data/leads.csv``
+"""Fit ``leads.csv``: ``python -m training.leads LABELS.jsonl ... > src/comity/measures/data/leads.csv``
 
-From which stated confidence on acts of news are leads: the lowest from :data:`FLOOR` on, in steps of
-:data:`STEP`, from which :data:`RIGHT` of the acts are right, apart for cooperation and friction; and from
-which they are shown as unsure (:data:`UNSURE`).  Every bullet is read with weights that were fitted without
-its part.  ``acts.jsonl`` and ``news_pairs.jsonl`` help to fit and are not judged: not all acts of their
-bullets are labelled, or the bullets were picked for their doubt.  How many are right from there on, in pair
-and side and in their forms too, is told of the bullets that were drawn at random alone.
+The file says from which confidence on acts of news are leads. It is the lowest confidence, from :data:`FLOOR`
+on in steps of :data:`STEP`, above which the share :data:`RIGHT` of the acts is right. Cooperation and
+friction have limits of their own, and lower ones (:data:`UNSURE`) for acts shown as unsure. Every bullet is
+read with weights fitted without its part of the data.
+
+``acts.jsonl`` and ``news_pairs.jsonl`` are used to fit but not to judge. The first does not label all acts of
+its bullets, and the bullets of the second were chosen because they are doubtful. Shares right are counted
+only on bullets drawn at random.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Fits the reader's ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > news.csv``.
+"""Fit the reader's ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > news.csv``.
 
-Labels are news with all their claims, or acts that were judged one by one (``labels/acts.jsonl``, told by its
-name: what is not claimed there was wrong where a rule read it, and is not known elsewhere).  Ridge logistic
-regressions say whether two states act together, whether they differ, in which forms they act, and whether a
-sentence is worth weighing.  The log-odds of the first two are then put on the scale on which pairs that they
-were not fitted to are right (Platt 1999): they can be stated.
+Labels are of two kinds. Most files label all claims of a bullet. ``labels/acts.jsonl`` labels single acts: an
+act that a rule read and the label does not claim was wrong; other acts are unknown.
+
+Ridge logistic regressions predict whether two states act together, whether they differ, in which forms they
+act, and whether a sentence is worth weighing. The log-odds of the first two are then rescaled on pairs not
+used to fit them (Platt 1999), so that they can be stated as confidence.
 """
 
 from __future__ import annotations

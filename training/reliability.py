@@ -1,7 +1,7 @@
-"""Whether stated confidence holds: of the acts told at 0.8, are eight in ten right?
+"""Measure whether stated confidence is true: of the acts with confidence 0.8, are eight in ten right?
 
-Reliability in bins of equal width and the expected calibration error (Guo et al. 2017, section 2): the
-mean distance of stated confidence and share right, weighted by the acts in each bin.
+The acts are put in bins of equal width. The expected calibration error (Guo et al. 2017, section 2) is the
+mean distance between stated confidence and share right, weighted by the acts in each bin.
 """
 
 from __future__ import annotations

@@ -1,9 +1,12 @@
-"""How well a coder reads: precision, recall and F1 against labelled passages, with bootstrap intervals.
+"""Measure how well a coder reads: precision, recall and F1 on labelled passages, with bootstrap intervals.
 
-Scoring follows the codebook of the labelled sets: an item is a news bullet or a sentence of prose; pairs
-are within the actors and actor by partner (in friction only actor by partner); claims labelled
-``optional`` are neither right nor wrong; names of forms and hotspots that belong together are folded;
-``general`` and ``agreement`` are not scored as forms.
+Scoring follows the codebook of the labelled sets:
+
+- An item is a news bullet or a sentence of prose.
+- Pairs are two actors, or an actor and a partner (in friction only an actor and a partner).
+- Claims labelled ``optional`` are neither right nor wrong.
+- Forms and hotspots that belong together count as one.
+- ``general`` and ``agreement`` are not scored as forms.
 """
 
 from __future__ import annotations

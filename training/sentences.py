@@ -1,4 +1,4 @@
-"""Labelled texts laid out for weighing: what is weighed of each sentence, beside what is labelled there."""
+"""Labelled texts prepared for fitting: the features of each sentence, next to its labels."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Draws up ``data/weights.csv``: ``python -m training.weigh GOLD=DOCUMENTS...``.
+"""Fit ``data/weights.csv``: ``python -m training.weigh GOLD=DOCUMENTS...``.
 
-First the heads that weigh a sentence alone.  Those for forms and hotspots are drawn toward what the rules say
-(a prior mean instead of none), so that few labels change little.  Then those that weigh it again in the light
-of its text (:mod:`training.context`).
+The first regressions weigh a sentence alone. Those for forms and hotspots have the answer of the rules as
+prior mean, so few labels change little. The second ones weigh the sentence again in the light of its text
+(:mod:`training.context`).
 """
 
 from __future__ import annotations

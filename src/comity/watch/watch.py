@@ -109,7 +109,7 @@ class VotesNamespace:
         return Several(self._answers.ask("vote_comparisons.excess"))
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
-        """Return the vetoes in the Security Council: joint, lone, and one given the other."""
+        """Return the vetoes in the Security Council: joint, by one alone, and who joins whom."""
         return Several(self._answers.ask("votes.vetoes", hotspot))
 
     def by_issue(self) -> list[Finding]:
@@ -117,7 +117,7 @@ class VotesNamespace:
         return Several(self._answers.ask("vote_comparisons.by_issue"))
 
     def by_session(self) -> list[Finding]:
-        """Return how alike a pair votes in the Assembly beyond habit, by session, beside like pairs."""
+        """Return how alike a pair votes in the Assembly beyond habit, by session, beside similar pairs."""
         return Several(self._answers.ask("vote_comparisons.by_session"))
 
     def distance(self) -> list[Finding]:
@@ -125,7 +125,7 @@ class VotesNamespace:
         return Several(self._answers.ask("vote_comparisons.distance"))
 
     def council(self, hotspot: str | None = None) -> list[Finding]:
-        """Return dissent in the Security Council by period: shared, by one alone, and who joins whom."""
+        """Return dissent in the Security Council by period: by both, by one alone, and who joins whom."""
         return Several(self._answers.ask("votes.dissent", hotspot))
 
     def like_pairs(self, k: int = PLACEBOS) -> list[Pair]:
@@ -160,7 +160,7 @@ class RolesNamespace:
     _answers: Answers
 
     def at(self, hotspot: str) -> list[Finding]:
-        """Return who follows whom at a hotspot, one finding an event stream."""
+        """Return which state follows the other at a hotspot, one finding per event stream."""
         return Several(self._answers.ask("roles.roles", hotspots.get(hotspots.whole(hotspot))))
 
 
@@ -261,7 +261,7 @@ class Watch(Shown):
 
     @property
     def outlook(self) -> Any:
-        """Questions about the future: :class:`comity.parts.outlook.namespace.OutlookNamespace`."""
+        """Questions about the future."""
         return plugins.load("questions", "outlook")(self.answers)
 
     @property
@@ -306,7 +306,7 @@ class Watch(Shown):
 
     @property
     def verdicts(self) -> list[Verdict]:
-        """The verdict on every hotspot that the watch lists, in the vocabulary's order."""
+        """The verdict on every hotspot that the watch lists."""
         verdicts: list[Verdict] = _compose("verdicts.list_verdicts", self.answers)
         return verdicts
 

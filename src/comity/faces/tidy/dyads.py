@@ -61,22 +61,21 @@ def panel(
     pairs : ``"CHN-RUS"`` or a list of such pairs; ``None`` for every pair that a series covers
     by : ``year`` or ``month``
     place : limit to acts, votes and vetoes about this hotspot, for named pairs whose acts were searched
-    directed : each pair in both orders, so that a table in any order of its states finds its rows
+    directed : give each pair in both orders of its states, to merge it with a table in any order
     as_of : use only what was known on that day
-    lake : folder of the lake (by default the user's), used together with the package's records
+    lake : folder of your records, if not the default; the package's records are used, too
 
     Returns
     -------
     pyarrow.Table
         Codes of both states (ISO, COW, Gleditsch-Ward), the period, and the columns that
-        `comity export panel` explains in its codebook.  NA means that nothing was searched. An act counts in
-        the period in which it ends, by month only if it is known to the month.
+        the codebook of `comity export --panel` explains.  NA means that nothing was searched. An act counts
+        in the period in which it ends, and in a month only if its month is known.
 
     Raises
     ------
     UnknownNameError, QuestionError
-        If a state or place is unknown, the period is neither, or ``place`` is given for a pair never
-        searched.
+        If a state or place is unknown, ``by`` is neither, or ``place`` is given for a pair never searched.
 
     Examples
     --------

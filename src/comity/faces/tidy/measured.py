@@ -72,23 +72,23 @@ COACTION = pa.schema(
 
 
 def kappa(votes: object, *members: str) -> pa.Table:
-    """Return how alike states vote beyond the habits of each, session by session.
+    """Return, for each session, how alike states vote given how each usually votes.
 
-    Weighted kappa (Cohen 1968; for votes Häge 2011): 1 for full agreement, 0 for what the states' habits make
-    likely.
+    The measure is weighted kappa (Cohen 1968; for votes Häge 2011). It is 1 for full agreement and 0 for as
+    much as the habits of both alone would give.
 
     Parameters
     ----------
     votes : columns for ``roll_call``, ``session``, ``date``, ``state`` and ``choice``, one row per ballot, of
-        *all* states (the like pairs are drawn from them)
+        *all* states, because similar pairs are chosen among them
     *members : two or more states by name, code or COW number; every pair of them is compared
 
     Returns
     -------
     pyarrow.Table
-        One row per pair and session: ``kappa`` with its 90% interval (whole days are resampled), ``n`` roll
-        calls in which both voted, the band of like pairs (10th, 50th and 90th percentile), and ``why_not``,
-        the reason for a missing value.
+        One row per pair and session: ``kappa`` with its 90% interval, and the number ``n`` of roll calls in
+        which both voted. For comparison it has the 10th, 50th and 90th percentile of pairs with similar
+        habits. ``why_not`` is the reason for a missing value.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def kappa(votes: object, *members: str) -> pa.Table:
 
 
 def ideal_points(votes: object, *, anchor: str = "USA") -> pa.Table:
-    """Return each state's position, session by session, on the one line that orders the votes best.
+    """Return the position of each state in each session on one line, estimated from its votes.
 
     The model is that of dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017).
 
@@ -151,7 +151,7 @@ def coaction(
     states: Iterable[str] | None = None,
     bin: str = "week",  # noqa: A002
 ) -> pa.Table:
-    """Return whether states act in the same weeks (or days) more than the news and their group explain.
+    """Return whether states act in the same weeks (or days) more often than shared news explains.
 
     Parameters
     ----------
@@ -166,10 +166,11 @@ def coaction(
     Returns
     -------
     pyarrow.Table
-        One row per pair: ``verdict`` (*together*, *with its group*, *little or nothing*, *not shown*,
-        *not covered*); one-sided p beyond the news of all states (``joint_p``) and also beyond the group
-        (``beyond_p``); joint bins ``observed`` and ``expected``; ``excess_a_year`` and ``tie`` with 90%
-        intervals; ``rank`` among like pairs; ``why_not``, the reason for a missing result, without a p.
+        One row per pair. ``verdict`` is *together*, *with its group*, *little or nothing*, *not shown* or
+        *not covered*. ``joint_p`` is a one-sided p against the news of all states, ``beyond_p`` also against
+        the group. ``observed`` and ``expected`` count bins in which both act. ``excess_a_year`` and ``tie``
+        have 90% intervals. ``rank`` is that among similar pairs. ``why_not`` is the reason for a missing
+        result.
 
     Raises
     ------

@@ -70,17 +70,17 @@ def acts(
     *members : two or more states by name or code
     place : limit to this hotspot (its id, or the code of its only state)
     as_of : use only what was known on that day
-    lake : folder of the lake (by default the user's), used together with the package's records
+    lake : folder of your records, if not the default; the package's records are used, too
 
     Returns
     -------
     pyarrow.Table
-        One row per record of an act: days and their precision, who acted (``actors``, ``partners``), about or
-        against whom (``targets``), ``hotspots``, ``forms``, ``polarity``, ``deed`` (false for a word), stance
-        toward the third power, ``summary``, ``citations``, ``source``, ``record_id`` and ``coder`` (null for
-        a person). Records of one event share an ``occurrence``, which is what the account counts. ``class``
-        is the account's class of the act (null for a condition, a total, or an act only denied), ``grade``
-        the grade of the best source.
+        One row per record of an act. ``actors`` and ``partners`` acted, about or against ``targets``. Other
+        columns are the days and their precision, ``hotspots``, ``forms``, ``polarity``, ``deed`` (false for a
+        word), the stance toward the third power, ``summary``, ``citations``, ``source``, ``record_id`` and
+        ``coder`` (null for a person). Records of one event share an ``occurrence``. ``class`` is the class of
+        the act in the account; it is null for a condition, a total, or an act only denied. ``grade`` is that
+        of the best source.
 
     Raises
     ------

@@ -34,29 +34,29 @@ def check(
     published: Day | None = None,
     lake: Path | str | None = None,
 ) -> pa.Table:
-    """Hold a text against the record, sentence by sentence.
+    """Compare a text with the record, sentence by sentence.
 
     Parameters
     ----------
-    text : the text, or the path of a file of it (text, Markdown, HTML, PDF, Word)
-    *members : the states that "both" and "they" mean; those that the text names most otherwise
-    as_of : only what was known on that day
-    published : day of a text that does not tell its own, from which "last week" counts
-    lake : folder of the records; the default one otherwise, with what the package ships
+    text : the text, or the path of its file (text, Markdown, HTML, PDF, Word)
+    *members : the states that "both" and "they" mean (by default those that the text names most)
+    as_of : use only what was known on that day
+    published : the date of the text if the text does not give it; "last week" counts from it
+    lake : folder of your records, if not the default; the package's records are used, too
 
     Returns
     -------
     pyarrow.Table
-        One row a sentence: its ``mark`` (*on record*, *differs*, *in general*, *contradicted*, *no record
-        found*, *no claim*), the ``reason`` in words, the parts that differ and the ids of up to three
-        records, the likeliest first.
+        One row per sentence. ``mark`` is *on record*, *differs*, *in general*, *contradicted*, *no record
+        found* or *no claim*, and ``reason`` says why. The row also has the parts that differ and the ids of
+        up to three records, the most likely first.
 
     Raises
     ------
     SourceError
-        When the file cannot be read or holds no text.
+        If the file cannot be read or has no text.
     QuestionError, UnknownNameError
-        When the pair cannot be told, a member is no state, or the text is too long.
+        If the pair is not clear, a member is no state, or the text is too long.
 
     Examples
     --------
