@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -14,18 +13,16 @@ from typing import Any
 import click
 from rich.text import Text
 
-from comity.errors import MissingExtraError
 from comity.faces.cli._options import Day, as_of_option, print_answer
 from comity.faces.cli._output import Printout, echo, say, wrap
 from comity.faces.present import writing
-from comity.faces.present.sanitize import escaped_json, one_line
+from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake
 from comity.parts.check import checked as checking
-from comity.parts.check import source, watched
+from comity.parts.check import files, source, watched
 from comity.parts.check.checked import CheckedClaim, CheckedText
-from comity.parts.check.footnotes import write_footnotes
+from comity.parts.check.files import NOT_UNTRUE, SIGNS, say_since, title_page
 from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM, ShownRecord
-from comity.parts.check.page_content import NOT_UNTRUE, SIGNS, crumb, say_since
 from comity.records.coded_acts import Document
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
@@ -108,28 +105,16 @@ def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -
 def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
     """Write the file whole or not at all; a draft without a file goes to the terminal."""
     if out is None:
-        click.echo(write_footnotes(checked), nl=False)
+        click.echo(files.write_footnotes(checked), nl=False)
         return
-    kind = out.suffix.lstrip(".").lower()
-    if footnotes:
-        body = write_footnotes(checked).encode()
-    elif kind == "json":
-        body = escaped_json(json.dumps(checking.write_json(checked), ensure_ascii=False, indent=1)).encode()
-    else:
-        try:
-            from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
-        except MissingExtraError:
-            raise
-        except ImportError as e:
-            raise MissingExtraError(f"This needs the extra: pip install 'comity[brief]' ({e}).") from None
-        body = files.write(checked, kind)
-    writing.write(out, body)
+    kind = "footnotes" if footnotes else out.suffix.lstrip(".").lower()
+    writing.write(out, files.write(checked, kind))
     echo(f"{out}: {checked.heading}")
 
 
 def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
     """Yield each sentence as soon as it is checked, with its mark and records, then what came out."""
-    yield Text(crumb(inquiry.group.codes, inquiry.as_of), style="bold")
+    yield Text(title_page(inquiry.group.codes, inquiry.as_of), style="bold")
     yield from wrap(checking.warn_of_days(document, inquiry.group.codes), width, "bold")
     claims = list[CheckedClaim]()
     for c in checking.check_sentences(document, inquiry):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from comity.parts.check.evidence import EvidenceRecord, has_name, name_code, say_days
+from comity.parts.check.evidence import MEMBERSHIP, EvidenceRecord, has_name, name_code, say_days
 from comity.parts.check.periods import AT, SINCE, UNTIL
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import SentenceReading
@@ -49,7 +49,7 @@ def _dates(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
         return
     meets = any(
         r.last >= p.first
-        if p.relation == SINCE
+        if p.relation == SINCE and r.kind != MEMBERSHIP
         else r.first <= p.last
         if p.relation == UNTIL
         else p.first <= r.last and r.first <= p.last
@@ -160,7 +160,7 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
             if against:
                 yield ComparedPart(DEED, False, side[0], against[0])
                 return
-    denied_here = find("denied", _ASIDE.sub(" ", low))
+    denied_here = find("denied", low)
     denied_there = find("denied", done if clauses else "")
     denied_here = denied_here if not find("denied", record) else None
     if denied_here and not denied_there:
@@ -173,10 +173,6 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
         fresh = [w for w in undoing if w[:6] not in r.words]
         if len(undoing) > there and fresh:
             yield ComparedPart(DEED, False, fresh[0], "no such thing")
-
-
-#: What is said aside denies no act of the sentence.
-_ASIDE = re.compile(r"(?:—|, (?:which|who|though|although|while))[^,;—]*")
 
 
 #: Choices in a vote, by the words of a clause's verb and by roles.

@@ -18,18 +18,22 @@ import numpy as np
 
 from comity.lake.query.view import View
 from comity.language.mentions import mentions
+from comity.lazy import lazy
 from comity.parts.check.periods import Days, read_periods
-from comity.parts.check.quantities import Quantity, read_quantities
+from comity.parts.check.quantities import ABOUT, EXACT, Quantity, read_quantities
 from comity.parts.check.readings import SentenceReading
 from comity.parts.check.word_index import WordIndex
 from comity.parts.check.wording import tokens_of, words_of
 from comity.records.facts import grade
+from comity.sources.kit.rows import stretch
 from comity.types import FloatArray
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import package_text
 
+MEMBERSHIP = "membership"
+#: The source of the memberships that the package ships; others name thousands.
+_TIES = "memberships"
 CANDIDATES = 20
-_FEW_STATES = 6
 _CODES = 512
 #: Sentences that open a text, how fast they and what was said last fade, and days around the day of writing.
 _LEAD, _LASTS, _FADES, _NEAR_DAYS, _NEWS, _AHEAD = 3, 0.92, 0.5, 10, 8, 5
@@ -46,33 +50,37 @@ class EvidenceRecord:
     precision: str
     actors: frozenset[str]
     states: frozenset[str]
-    forms: frozenset[str]
-    places: frozenset[str]
     summary: str
-    fact: Mapping[str, Any] | None
     grade: str
     known_on: date
     where: tuple[str, ...]
-    numbers: tuple[Quantity, ...]
-    leaders: tuple[tuple[str, frozenset[str]], ...]
-    low: str
-    tokens: tuple[str, ...] = field(repr=False)
-    words: frozenset[str] = field(repr=False)
+    forms: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    fact: Mapping[str, Any] | None = None
+    numbers: tuple[Quantity, ...] = ()
+    leaders: tuple[tuple[str, frozenset[str]], ...] = ()
+    low: str = ""
+    tokens: tuple[str, ...] = field(default=(), repr=False)
+
+    @lazy
+    def words(self) -> frozenset[str]:
+        """The different words among its tokens."""
+        return frozenset(self.tokens)
 
     @property
     def when(self) -> str:
         """The date in words."""
-        return say_days(self.first, self.last, self.precision)
+        return say_days(self.first, self.last)
 
 
-def say_days(first: date, last: date, precision: str = "") -> str:
+def say_days(first: date, last: date) -> str:
     """Say a stretch of days as briefly as it can be said."""
     if first == last:
         return f"{first.day} {first:%B %Y}"
     month = (first.year, first.month) == (last.year, last.month)
-    if precision == "month" or (month and first.day == 1 and last.day > 27):
+    if month and first.day == 1 and last.day > 27:
         return f"{first:%B %Y}"
-    if precision == "year" or (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
     return (
         f"{first.day} to {last.day} {last:%B %Y}"
@@ -146,9 +154,12 @@ class EvidenceIndex(WordIndex):
 
     @classmethod
     def read(cls, view: View) -> EvidenceIndex:
-        """Return those of a view: acts that no machine alone read, and views; nothing later than its day."""
-        acts = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
-        return cls([*acts, *(_record_of_view(r) for r in view.table("attributions").to_pylist())])
+        """Return those of a view: acts that no machine alone read, views and memberships."""
+        rows = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
+        rows += [_record_of_view(r) for r in view.table("attributions").to_pylist()]
+        return cls(
+            [*rows, *(_record_of_tie(r) for r in view.table("ties").to_pylist() if r["source"] == _TIES)]
+        )
 
     def open_text(self, pair: Collection[str], written: date | None) -> TextContext:
         """Return the context of the first sentence of a text."""
@@ -294,6 +305,17 @@ def _record_of_view(r: Mapping[str, Any]) -> EvidenceRecord:
     return _record(row, "view", frozenset(r["speaks_for"]), {*r["about"], *r["speaks_for"]}, (), None)
 
 
+def _record_of_tie(r: Mapping[str, Any]) -> EvidenceRecord:
+    first, last, _ = stretch(r["date_from"].isoformat()[: {"year": 4, "month": 7}.get(r["precision"], 10)])
+    member, body = states.display(r["members"][0]), name_code(r["body"])
+    row = {
+        **r, "date_to": last, "hotspots": (),
+        "summary": f"{member} became a member of {body} ({say_days(first, last)}).",
+        "citations": [{"kind": "document", "url": None, "place": r["symbol"]}],
+    }  # fmt: skip
+    return _record(row, MEMBERSHIP, frozenset(r["members"]), set(r["members"]), (), None)
+
+
 def _record(
     row: Mapping[str, Any],
     kind: str,
@@ -305,12 +327,11 @@ def _record(
     summary = row["summary"]
     references = mentions(summary, row["date_from"])
     spots = [hotspots.get(h) for h in row["hotspots"]]
-    near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))
     names = [name_code(c) for c in sorted(concerned)]
     kinds = [forms.get(f).name for f in of_forms] + [h.name for h in spots if not h.own]
-    when = say_days(row["date_from"], row["date_to"], row["precision"])
+    when = say_days(row["date_from"], row["date_to"])
     spans = read_periods(summary, (row["date_from"],) * 2)
     outside = [*((m.start, m.end) for m in references), *((p.start, p.end) for p in spans)]
     numbers = [*read_quantities(summary, outside), *_numbers_of(fact)]
@@ -325,7 +346,7 @@ def _record(
         last=row["date_to"],
         precision=row["precision"],
         actors=actors,
-        states=frozenset(concerned | near | {s for m in references for s in m.states}),
+        states=frozenset(concerned | {s for m in references for s in m.states}),
         forms=frozenset(of_forms),
         places=frozenset(row["hotspots"]),
         summary=summary,
@@ -341,7 +362,6 @@ def _record(
         ),
         low=low,
         tokens=(*tokens, *sorted(extra)),
-        words=frozenset(tokens) | extra,
     )
 
 
@@ -349,7 +369,7 @@ def _numbers_of(fact: Mapping[str, Any] | None) -> list[Quantity]:
     """Return the numbers that the fields of a fact give, the ends of a range as two."""
     given = fact["numbers"] if fact else ()
     return [
-        Quantity(float(v), "about" if n["about"] else "exact", False, "count", -1, -1)
+        Quantity(float(v), ABOUT if n["about"] else EXACT)
         for n in given
         for v in (n["n"], n["to"])
         if v is not None

@@ -18,6 +18,7 @@ from comity.parts.check.wording import SYMBOL, find, names_in, symbols_in, words
 from comity.vocabulary import hotspots
 
 CLAIM, STANDING, NONE = "claim", "standing", "none"
+A_HEADING = "It is a heading."
 _HEADING_WORDS = 14
 _ENDS = re.compile(r"[.!?:;,…][\"”’')\]]{0,3}$")
 #: A heading that names a region stands for the hotspots in it.
@@ -86,47 +87,18 @@ def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Itera
     focus = DiscourseState(prose=True, title=pair, theme=pair)
     anchor = (published, published) if published else None
     paragraph, end_before, section = 0, 0, frozenset[str]()
-    people: tuple[tuple[str, frozenset[str]], ...] = ()
-    for n, (start, end) in enumerate(sentences(text), 1):
-        focus.now = n
-        if n > 1 and "\n" in text[end_before:start]:
-            paragraph += 1
-        alone = (not text[:start].strip() or "\n" in text[end_before:start]) and text[end : end + 1] in (
-            "",
-            "\n",
-            "\r",
-        )
+    for focus.now, (start, end) in enumerate(sentences(text), 1):
+        opens = focus.now == 1 or "\n" in text[end_before:start]
+        closes = text[end : end + 1] in ("", "\n", "\r")
+        paragraph += opens and focus.now > 1
         end_before = end
-        if alone and _is_heading(text[start:end]):
-            section = find_places(text[start:end]) if n > 1 else frozenset()
-            reading = read_sentence(text[start:end], focus, published, anchor)
-            yield replace(
-                reading,
-                number=n,
-                paragraph=paragraph,
-                start=start,
-                end=end,
-                kind=NONE,
-                why_none="It is a heading.",
-            )
-            continue
         reading = read_sentence(text[start:end], focus, published, anchor)
-        if reading.leaders:
-            people = reading.leaders
-        elif find("pronoun_person", reading.low):
-            reading = replace(
-                reading, leaders=people[:1] if people and people[0][1] <= reading.states else ()
-            )
-        yield replace(
-            reading,
-            number=n,
-            paragraph=paragraph,
-            start=start,
-            end=end,
-            section=section,
-        )
-        last = reading.periods[-1] if reading.periods else None
-        anchor = (last.first, last.last) if last else anchor
+        if opens and closes and _is_heading(reading.text):
+            section = reading.places if focus.now > 1 else frozenset()
+            reading = replace(reading, kind=NONE, why_none=A_HEADING)
+        yield replace(reading, number=focus.now, paragraph=paragraph, start=start, end=end, section=section)
+        if reading.periods:
+            anchor = (reading.periods[-1].first, reading.periods[-1].last)
 
 
 def _is_heading(text: str) -> bool:

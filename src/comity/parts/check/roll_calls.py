@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 from comity.lake.query.sql import select
 from comity.lake.query.view import View
-from comity.language.mentions import mentions
 from comity.lazy import lazy
-from comity.parts.check.evidence import EvidenceRecord, name_code
+from comity.parts.check.evidence import EvidenceRecord, name_code, say_days
+from comity.parts.check.periods import Days
 from comity.parts.check.word_index import WordIndex
 from comity.parts.check.wording import numbers_of, tokens_of
 from comity.records.schemas import DOCUMENT_TITLE
@@ -23,7 +22,6 @@ COUNCIL, ASSEMBLY, ABSENT = "UNSC", "UNGA", "absent"
 _TITLE = 300
 _SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
 _REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
-_CAPITALS = re.compile(r"\b[A-Z]{5,}\b")
 _COLUMNS = (
     *("record_id", "roll_call_id", "body", "date", "precision", "symbol", "title", "issues", "kind"),
     *("known_on", "url"),
@@ -50,40 +48,40 @@ class RollCall:
     tokens: tuple[str, ...] = field(repr=False)
 
     @property
-    def numbers(self) -> set[str]:
-        """Its symbol and, of a resolution of the Council, the number alone."""
-        return numbers_of(self.symbol)
-
-    @property
     def last(self) -> date:
         """The last day on which it may have been taken, which some sources know to the month only."""
         return self.day.replace(day=28) if self.precision == "month" else self.day
 
-    @lazy
-    def states(self) -> frozenset[str]:
-        """Return the states that its subject names."""
-        return _states_in(self.subject)
+    @property
+    def title(self) -> str:
+        """The body and the symbol."""
+        known = bodies.all_bodies()
+        return f"{known[self.body].name if self.body in known else self.body}, {self.symbol}"
+
+    @property
+    def when(self) -> str:
+        """The day in words, or the month."""
+        return say_days(self.day, self.last)
 
     def as_record(self, cast: Cast, shown: Collection[str] = ()) -> EvidenceRecord:
         """Return it as a record that can be shown, with the votes of some states."""
-        said = [f"{name_code(s)} {'veto' if cast[s][1] else cast[s][0]}" for s in sorted(shown) if s in cast]
-        where = bodies.all_bodies()[self.body].name if self.body in bodies.all_bodies() else self.body
-        votes = f" ({', '.join(said)})" if said else ""
         return EvidenceRecord(
-            record_id=self.record_id, kind="roll call", first=self.day, last=self.last,
-            precision=self.precision, actors=frozenset(shown), states=self.states | frozenset(shown),
-            forms=frozenset(), places=frozenset(), fact=None,
-            summary=f"{where}, {self.symbol}: {self.subject[:160].rstrip('. ')}{votes}.",
-            grade="official-record", known_on=self.known_on,
-            where=(self.url,) if self.url else (), numbers=(), leaders=(), low="", tokens=(),
-            words=frozenset(),
+            self.record_id, "roll call", self.day, self.last, self.precision,
+            actors=frozenset(shown), states=frozenset(shown),
+            summary=f"{self.title}: {self.subject[:160].rstrip('. ')} ({say_votes(cast, shown)}).",
+            grade="official-record", known_on=self.known_on, where=(self.url,) if self.url else (),
         )  # fmt: skip
 
 
-@cache
-def _states_in(subject: str) -> frozenset[str]:
-    small = _CAPITALS.sub(lambda m: m[0].title(), subject)
-    return frozenset(s for m in mentions(small) for s in m.states)
+def say_votes(cast: Cast, states: Collection[str]) -> str:
+    """Say how some states voted."""
+    said = {"yes": "for", "no": "against", "abstain": "abstained", ABSENT: "did not vote"}
+    votes = [
+        f"{name_code(x)} {'vetoed it' if cast[x][1] else said.get(cast[x][0], cast[x][0])}"
+        for x in sorted(states)
+        if x in cast
+    ]
+    return ", ".join(votes) or "their votes are not on record"
 
 
 class RollCalls(WordIndex):
@@ -99,56 +97,50 @@ class RollCalls(WordIndex):
         self.calls = tuple(sorted(calls, key=lambda c: (c.day, c.key)))
         super().__init__([c.tokens for c in self.calls])
         self._choices: dict[tuple[str, str], dict[str, str]] = {}
+        self._cast: dict[str, Cast] = {}
 
     @lazy
     def by_number(self) -> dict[str, list[int]]:
         """Places of the roll calls by the numbers of their texts."""
         out: dict[str, list[int]] = {}
         for n, call in enumerate(self.calls):
-            for number in sorted(call.numbers):
+            for number in sorted(numbers_of(call.symbol)):
                 out.setdefault(number, []).append(n)
         return out
 
     @lazy
-    def council(self) -> dict[str, dict[str, tuple[str, bool]]]:
-        """Every vote in the Council, by roll call and state."""
-        return self._read("body = $body", body=COUNCIL)
+    def vetoes(self) -> dict[str, set[str]]:
+        """Who vetoed, by roll call."""
+        out: dict[str, set[str]] = {}
+        for b in self._read("veto"):
+            out.setdefault(b["roll_call_id"], set()).add(b["state"])
+        return out
 
     def cast(self, call: RollCall) -> Cast:
         """Return how each state voted."""
-        if call.body == COUNCIL:
-            return self.council.get(call.key, {})
-        return self._read("roll_call_id = $key", key=call.key).get(call.key, {})
+        if call.key not in self._cast:
+            rows = self._read("roll_call_id = $key", key=call.key)
+            vetoed = {b["state"] for b in rows if b["veto"]}
+            self._cast[call.key] = {b["state"]: (b["choice"], b["state"] in vetoed) for b in rows}
+        return self._cast[call.key]
 
     def choices(self, body: str, state: str) -> Mapping[str, str]:
         """Return what a state chose in each roll call of a body in which it took part, by its id."""
-        key = (body, state)
-        if key not in self._choices:
-            if body == COUNCIL:
-                choices = {k: cast[state][0] for k, cast in self.council.items() if state in cast}
-            else:
-                rest = "WHERE body = $body AND state = $state ORDER BY record_id"
-                sql = select("ballots", ("roll_call_id", "choice"), rest)
-                rows = self.view.run(sql, body=body, state=state).to_pylist()
-                choices = {r["roll_call_id"]: r["choice"] for r in rows}
-            self._choices[key] = {k: c for k, c in choices.items() if c != ABSENT}
-        return self._choices[key]
+        if (body, state) not in self._choices:
+            rows = self._read("body = $body AND state = $state", body=body, state=state)
+            chosen = {b["roll_call_id"]: b["choice"] for b in rows}
+            self._choices[body, state] = {k: c for k, c in chosen.items() if c != ABSENT}
+        return self._choices[body, state]
 
-    def within(self, spans: Sequence[tuple[date, date]]) -> Iterator[int]:
-        """Return the places of the roll calls taken in some stretches of days."""
-        for n, call in enumerate(self.calls):
-            if any(a <= call.last and call.day <= b for a, b in spans):
-                yield n
+    def within(self, days: Days) -> Iterator[int]:
+        """Return the places of the roll calls taken in a stretch of days."""
+        return (n for n, c in enumerate(self.calls) if days[0] <= c.last and c.day <= days[1])
 
-    def _read(self, where: str, **values: object) -> dict[str, dict[str, tuple[str, bool]]]:
-        out: dict[str, dict[str, tuple[str, bool]]] = {}
-        sql = select(
-            "ballots", ("roll_call_id", "state", "choice", "veto"), f"WHERE {where} ORDER BY record_id"
-        )
-        for b in self.view.run(sql, **values).to_pylist():
-            of_call = out.setdefault(b["roll_call_id"], {})
-            of_call[b["state"]] = (b["choice"], b["veto"] or of_call.get(b["state"], ("", False))[1])
-        return out
+    def _read(self, where: str, **values: object) -> list[dict[str, Any]]:
+        columns = ("roll_call_id", "state", "choice", "veto")
+        return self.view.run(
+            select("ballots", columns, f"WHERE {where} ORDER BY record_id"), **values
+        ).to_pylist()
 
 
 def _cited_by_records(view: View) -> dict[tuple[str, date], str]:
