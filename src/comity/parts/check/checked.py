@@ -14,7 +14,7 @@ from comity.language.sentences import sentences
 from comity.parts.check.evidence import EvidenceIndex
 from comity.parts.check.marking import MARKS, NO_CLAIM, ClaimMark, ShownRecord, mark_sentence
 from comity.parts.check.readings import SentenceReading, read_text
-from comity.parts.check.vote_answers import VoteMarks
+from comity.parts.check.vote_answers import mark_votes
 from comity.records.coded_acts import Document
 from comity.records.coverage import Coverage
 from comity.vocabulary import hotspots, states
@@ -112,13 +112,12 @@ def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedCla
         raise QuestionError("The text is not in English, which is all that is checked: translate it first.")
     group, view = inquiry.group.codes, inquiry.with_memberships
     records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: EvidenceIndex.read(view))
-    later, votes = _count_later(inquiry), VoteMarks(inquiry)
+    later = _count_later(inquiry)
     context = records.open_text(group, document.published)
     for s in read_text(document.text, group, document.published):
         mark = mark_sentence(s, records, context)
         context.pass_sentence(s, records.score(s))
-        if of_votes := votes.mark(s, mark):
-            mark = of_votes
+        mark = mark_votes(s, mark, inquiry) or mark
         place = next(iter(sorted(s.places or s.section)), "") if mark.mark != NO_CLAIM else ""
         since = (place, later[place]) if place in later else None
         yield CheckedClaim(s, mark, since)

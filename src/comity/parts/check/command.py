@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
@@ -22,7 +21,7 @@ from comity.parts.check import checked as checking
 from comity.parts.check import files, source, watched
 from comity.parts.check.checked import CheckedClaim, CheckedText
 from comity.parts.check.files import NOT_UNTRUE, SIGNS, say_since, title_page
-from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM, ShownRecord
+from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM
 from comity.records.coded_acts import Document
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
@@ -133,23 +132,15 @@ def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
     m = c.mark
     style = "dim" if m.mark == NO_CLAIM else ""
     lead = f"{c.claim.number:>3} {SIGNS[m.mark]} "
-    lines = textwrap.wrap(one_line(c.claim.sentence), width - 6) or [""]
-    yield Text(lead + lines[0], style=style)
-    for line in lines[1:]:
-        yield Text(f"{'':6}{line}", style=style)
+    yield from wrap(one_line(c.claim.sentence), width, style, lead, " " * 6)
     if m.mark == NO_CLAIM and not m.records:
         return
     word = "bold" if m.mark in (CONTRADICTED, DIFFERS) else "dim"
     yield from wrap(f"{m.mark}: {one_line(m.reason.rstrip('.'))}", width, word, " " * 6)
-    for r in m.records:
-        yield from _record(r, width)
+    for r in (shown.record for shown in m.records):
+        yield from wrap(one_line(f"{r.when}: {r.summary}"), width, "dim", f"{'':8}› ", " " * 10)
+        yield Text(
+            f"{'':10}{one_line(r.record_id)} · {r.grade} · known {r.known_on.isoformat()}", style="dim"
+        )
     if since := say_since(c):
         yield from wrap(since, width, "dim", " " * 8)
-
-
-def _record(shown: ShownRecord, width: int) -> Iterator[Text]:
-    r = shown.record
-    lines = textwrap.wrap(one_line(f"{r.when}: {r.summary}"), width - 10) or [""]
-    for n, line in enumerate(lines):
-        yield Text(f"{'':8}{'› ' if not n else '  '}{line}", style="dim")
-    yield Text(f"{'':10}{one_line(r.record_id)} · {r.grade} · known {r.known_on.isoformat()}", style="dim")

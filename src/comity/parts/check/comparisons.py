@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -10,7 +9,8 @@ from comity.parts.check.evidence import MEMBERSHIP, EvidenceRecord, has_name, na
 from comity.parts.check.periods import AT, SINCE, UNTIL
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import SentenceReading
-from comity.parts.check.vote_query import ABSTAIN, MISSED, NO, VETO, YES, read_ballots
+from comity.parts.check.roll_calls import ABSTAIN, MISSED, NO, VETO, YES
+from comity.parts.check.vote_query import read_ballots
 from comity.parts.check.wording import find, patterns, tokens_of
 
 DATE, NUMBER, PARTY, NAME, LEADER = "date", "number", "party", "name", "leader"
@@ -62,30 +62,14 @@ def _dates(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
 
 
 def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    stated = s.numbers
-    missing = [q for q in stated if not any(agree(q, other) for other in r.numbers)]
-    for q in stated:
+    missing = [q for q in s.numbers if not any(agree(q, other) for other in r.numbers)]
+    for q in s.numbers:
         if q not in missing:
             yield ComparedPart(NUMBER, True, _show(s, q), "")
-    missing = [q for q in missing if not _tells_time(s, q, r)]
     if missing:
-        others = (
-            ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal)) or "no such number"
-        )
-        yield ComparedPart(NUMBER, False, ", ".join(_show(s, q) for q in missing), others)
-
-
-_TIME = re.compile(r"[\s-](?:minute|hour|day|week|month|year)", re.IGNORECASE)
-_MONTH_BEFORE = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $",
-    re.IGNORECASE,
-)
-
-
-def _tells_time(s: SentenceReading, q: Quantity, r: EvidenceRecord) -> bool:
-    """Whether a number is a day of a month, or a length of time of which the record says nothing."""
-    time = _TIME.match(s.text, q.end)
-    return bool(_MONTH_BEFORE.search(s.text, 0, q.start)) or bool(time and time[0][1:].lower() not in r.low)
+        others = ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal))
+        missed = ", ".join(_show(s, q) for q in missing)
+        yield ComparedPart(NUMBER, False, missed, others or "no such number")
 
 
 def _show(s: SentenceReading, q: Quantity) -> str:
@@ -148,31 +132,18 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     clauses = [c for c in (r.fact["did"] if r.fact else ()) if s.states.intersection(c["who"])]
     done = " ".join(f"{c['verb']} {c['object']}" for c in clauses) or record
     for which, opposite in (("for", "against"), ("against", "for")):
-        side = find(which, low)
-        other_side = find(opposite, done) or find(opposite, record)
-        contrast = find(opposite, low) or find("prevented", low)
-        if side and other_side and not contrast and not (find(which, done) or find(which, record)):
+        side, other_side = find(which, low), find(opposite, done) or find(opposite, record)
+        contrast = find(opposite, low) or find("prevented", low) or find(which, done) or find(which, record)
+        if side and other_side and not contrast:
             yield ComparedPart(DEED, False, side[0], other_side[0])
             return
-        first = find(which, " ".join(c["verb"] for c in clauses))
-        if clauses and not first and side and not contrast:
-            against = next((m for c in clauses if (m := find(opposite, c["verb"]))), None)
-            if against:
-                yield ComparedPart(DEED, False, side[0], against[0])
-                return
-    denied_here = find("denied", low)
-    denied_there = find("denied", done if clauses else "")
-    denied_here = denied_here if not find("denied", record) else None
-    if denied_here and not denied_there:
-        yield ComparedPart(DEED, False, denied_here[0], "no denial")
-    elif denied_there and not denied_here and not find("undoing", low):
-        yield ComparedPart(DEED, False, "that it was so", denied_there[0])
-    else:
-        undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
-        there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
-        fresh = [w for w in undoing if w[:6] not in r.words]
-        if len(undoing) > there and fresh:
-            yield ComparedPart(DEED, False, fresh[0], "no such thing")
+    undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
+    there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
+    fresh = [w for w in undoing if w[:6] not in r.words]
+    denied = find("denied", done) if clauses and not undoing else None
+    if denied or (len(undoing) > there and fresh):
+        text, of_record = ("that it was so", denied[0]) if denied else (fresh[0], "no such thing")
+        yield ComparedPart(DEED, False, text, of_record)
 
 
 #: Choices in a vote, by the words of a clause's verb and by roles.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -17,11 +18,9 @@ from typing import Any
 import numpy as np
 
 from comity.lake.query.view import View
-from comity.language.mentions import mentions
 from comity.lazy import lazy
-from comity.parts.check.periods import Days, read_periods
-from comity.parts.check.quantities import ABOUT, EXACT, Quantity, read_quantities
-from comity.parts.check.readings import SentenceReading
+from comity.parts.check.quantities import Quantity
+from comity.parts.check.readings import SentenceReading, read_values
 from comity.parts.check.word_index import WordIndex
 from comity.parts.check.wording import tokens_of, words_of
 from comity.records.facts import grade
@@ -34,7 +33,6 @@ MEMBERSHIP = "membership"
 #: The source of the memberships that the package ships; others name thousands.
 _TIES = "memberships"
 CANDIDATES = 20
-_CODES = 512
 #: Sentences that open a text, how fast they and what was said last fade, and days around the day of writing.
 _LEAD, _LASTS, _FADES, _NEAR_DAYS, _NEWS, _AHEAD = 3, 0.92, 0.5, 10, 8, 5
 
@@ -64,7 +62,7 @@ class EvidenceRecord:
 
     @lazy
     def words(self) -> frozenset[str]:
-        """The different words among its tokens."""
+        """Return the different words among its tokens."""
         return frozenset(self.tokens)
 
     @property
@@ -133,24 +131,6 @@ class EvidenceIndex(WordIndex):
     def __init__(self, rows: Iterable[EvidenceRecord]) -> None:
         self.rows = tuple(rows)
         super().__init__([r.tokens for r in self.rows])
-        self.first = np.array([r.first.toordinal() for r in self.rows], dtype=float)
-        self.last = np.array([r.last.toordinal() for r in self.rows], dtype=float)
-        self._columns: dict[str, int] = {}
-        self.states = self._mark_codes([r.states for r in self.rows])
-        self.actors = self._mark_codes([r.actors for r in self.rows])
-        self.places = self._mark_codes([r.places for r in self.rows])
-
-    def _mark_codes(self, rows: Sequence[frozenset[str]]) -> FloatArray:
-        out = np.zeros((len(rows), _CODES))
-        for n, codes in enumerate(rows):
-            out[n] = self._vector(codes)
-        return out
-
-    def _vector(self, codes: Iterable[str]) -> FloatArray:
-        out = np.zeros(_CODES)
-        for code in codes:
-            out[self._columns.setdefault(code, len(self._columns) % _CODES)] = 1.0
-        return out
 
     @classmethod
     def read(cls, view: View) -> EvidenceIndex:
@@ -163,12 +143,12 @@ class EvidenceIndex(WordIndex):
 
     def open_text(self, pair: Collection[str], written: date | None) -> TextContext:
         """Return the context of the first sentence of a text."""
-        acting = np.prod([self.actors @ self._vector([c]) for c in pair], axis=0)
+        acting = np.array([r.actors.issuperset(pair) for r in self.rows], float)
         near, after, lead, recent = np.zeros((4, self.size))
         if written:
-            day = written.toordinal()
-            apart = np.maximum(np.maximum(day - self.last, self.first - day), 0)
-            near, after = np.exp(-apart / _NEAR_DAYS), (self.first > day + _AHEAD).astype(float)
+            apart = [_count_days_apart(written, written, r) for r in self.rows]
+            near = np.exp(-np.array(apart) / _NEAR_DAYS)
+            after = np.array([(r.first - written).days > _AHEAD for r in self.rows], float)
         return TextContext(frozenset(pair), written, acting, near, after, lead, recent)
 
     def score(self, sentence: SentenceReading) -> FloatArray:
@@ -197,39 +177,39 @@ class EvidenceIndex(WordIndex):
         self, s: SentenceReading, context: TextContext, scores: FloatArray
     ) -> tuple[list[int], FloatArray]:
         """Return candidates for a sentence, by its words, its context and its day, and their features."""
-        near, after, acting = context.near, context.after, context.acting
-        opening = _LASTS**context.sentences
-        around, undated = context.lead * opening, near * (not s.days)
-        lists = (scores, scores + context.recent, scores + around, near * acting + scores / 1e6)
+        opening, undated = _LASTS**context.sentences, context.near * (not s.days)
+        around = context.lead * opening
+        by_day = context.near * context.acting + scores / 1e6
+        lists = (scores, scores + context.recent, scores + around, by_day)
         first = (np.argsort(-of, kind="stable")[:CANDIDATES].tolist() for of in lists)
         best = list(dict.fromkeys(n for of_list in first for n in of_list))
-        rows = [self.rows[n] for n in best]
         words = frozenset(tokens_of(s.text)) - words_of("light")
-        covered = self.overlap(words)[best] / (sum(map(self.rarity, words)) or 1.0)
-        meets, apart = self._meet(s.days, best)
-        numbers = {(q.value, q.ordinal) for q in s.numbers}
-        have = np.array([len(numbers.intersection((q.value, q.ordinal) for q in r.numbers)) for r in rows])
-        names = np.array([sum(has_name(r, name) for name in s.names) for r in rows])
-        states = self.states[best]
-        columns = (
-            scores[best] / 10, covered, states @ self._vector(s.states),
-            (1 - states) @ self._vector(s.mentioned), acting[best], meets, apart, have, len(numbers) - have,
-            names, len(s.names) - names,
-            np.minimum(self.places[best] @ self._vector(s.places or s.section), 1),
-            context.recent[best] / 10, around[best] / 10, near[best], undated[best] * opening,
-            undated[best] * context.is_news, after[best],
-        )  # fmt: skip
-        return best, np.column_stack(columns)
+        covered = self.overlap(words) / (sum(map(self.rarity, words)) or 1.0)
+        of_context = np.column_stack([
+            context.recent / 10, around / 10, context.near, undated * opening, undated * context.is_news,
+            context.after,
+        ])  # fmt: skip
+        of_words = np.column_stack([scores / 10, covered])
+        rows = [(*of_words[n], *_share(s, self.rows[n], context.acting[n]), *of_context[n]) for n in best]
+        return best, np.array(rows)
 
-    def _meet(self, days: Sequence[Days], best: Sequence[int]) -> tuple[FloatArray, FloatArray]:
-        """Return how closely the days of a sentence meet those of records, and how far they are apart."""
-        if not days:
-            return np.zeros(len(best)), np.zeros(len(best))
-        first, last = self.first[best], self.last[best]
-        spans = np.array([(a.toordinal(), b.toordinal()) for a, b in days], dtype=float)
-        gap = np.maximum(np.maximum(spans[:, :1] - last, first - spans[:, 1:]), 0)
-        closeness = np.where(gap == 0, 1 / (1 + (spans[:, 1:] - spans[:, :1]) / 60), 0.0)
-        return closeness.max(axis=0), np.log1p(gap.min(axis=0))
+
+def _share(s: SentenceReading, r: EvidenceRecord, acting: float) -> tuple[float, ...]:
+    """Return the features of what a sentence and a record share and miss."""
+    numbers = {(q.value, q.ordinal) for q in s.numbers}
+    have = len(numbers.intersection((q.value, q.ordinal) for q in r.numbers))
+    names = sum(has_name(r, name) for name in s.names)
+    apart = [_count_days_apart(first, last, r) for first, last in s.days]
+    meets = [1 / (1 + (b - a).days / 60) for (a, b), gap in zip(s.days, apart, strict=True) if not gap]
+    return (
+        len(s.states & r.states), len(s.mentioned - r.states), acting,
+        max(meets, default=0.0), math.log1p(min(apart, default=0)), have, len(numbers) - have,
+        names, len(s.names) - names, float(bool((s.places or s.section) & r.places)),
+    )  # fmt: skip
+
+
+def _count_days_apart(first: date, last: date, r: EvidenceRecord) -> int:
+    return max((first - r.last).days, (r.first - last).days, 0)
 
 
 FEATURES = (
@@ -324,20 +304,16 @@ def _record(
     of_forms: Iterable[str],
     fact: Mapping[str, Any] | None,
 ) -> EvidenceRecord:
-    summary = row["summary"]
-    references = mentions(summary, row["date_from"])
+    summary, day = row["summary"], row["date_from"]
+    references, _, numbers, leaders = read_values(summary, day, (day, day), None)
     spots = [hotspots.get(h) for h in row["hotspots"]]
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))
     names = [name_code(c) for c in sorted(concerned)]
     kinds = [forms.get(f).name for f in of_forms] + [h.name for h in spots if not h.own]
-    when = say_days(row["date_from"], row["date_to"])
-    spans = read_periods(summary, (row["date_from"],) * 2)
-    outside = [*((m.start, m.end) for m in references), *((p.start, p.end) for p in spans)]
-    numbers = [*read_quantities(summary, outside), *_numbers_of(fact)]
     low = " ".join([summary, said, *names, *kinds]).lower()
     # each word of the summary counts once, however often the fields repeat it
-    tokens = tokens_of(f"{summary} {' '.join(names)} {when}")
+    tokens = tokens_of(f"{summary} {' '.join(names)} {say_days(day, row['date_to'])}")
     extra = set(tokens_of(f"{said} {' '.join(kinds)}")).difference(tokens)
     return EvidenceRecord(
         record_id=row["record_id"],
@@ -355,22 +331,7 @@ def _record(
         known_on=row["known_on"],
         where=tuple(c["url"] or c["place"] for c in row["citations"] if c["url"] or c["place"]),
         numbers=tuple(numbers),
-        leaders=tuple(
-            (summary[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
-            for m in references
-            if m.kind == "leader"
-        ),
+        leaders=leaders,
         low=low,
         tokens=(*tokens, *sorted(extra)),
     )
-
-
-def _numbers_of(fact: Mapping[str, Any] | None) -> list[Quantity]:
-    """Return the numbers that the fields of a fact give, the ends of a range as two."""
-    given = fact["numbers"] if fact else ()
-    return [
-        Quantity(float(v), ABOUT if n["about"] else EXACT)
-        for n in given
-        for v in (n["n"], n["to"])
-        if v is not None
-    ]

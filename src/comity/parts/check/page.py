@@ -45,18 +45,14 @@ KINDS = {
 """What the form may ask for, with its media type; ``page`` is a page of the desk."""
 
 
-def lay_out(question: Question, token: str, text: str = "", heading: str = "") -> Page:
-    """Return the page with a form, which keeps the text where something was wrong with it."""
+def lay_out(
+    question: Question, token: str, text: str = "", heading: str = "", checked: CheckedText | None = None
+) -> Page:
+    """Return the page with a form, with the text where something was wrong, or with what came out."""
     heading = heading or "Paste a text, or choose a file, and every sentence is marked"
-    content = {"checked": None, "text": text, "form_token": token}
-    data = {"schema": SCHEMA[0], "marks": MARKS}
+    content = {"checked": files.lay_out(checked) if checked else None, "text": text, "form_token": token}
+    data = write_json(checked) if checked else {"schema": SCHEMA[0], "marks": MARKS}
     return Page("check", "check_text.html", heading, question, content, [], data)
-
-
-def lay_out_checked(question: Question, checked: CheckedText, token: str) -> Page:
-    """Return the page of a checked text."""
-    content = {"checked": files.lay_out(checked), "text": checked.text, "form_token": token}
-    return Page("check", "check_text.html", checked.heading, question, content, [], write_json(checked))
 
 
 async def read_form(request: Request) -> AsyncIterator[FormData]:
@@ -137,7 +133,7 @@ def mount(desk: PageHost) -> None:
             shown.status_code = status
             return shown
         if kind == "page":
-            return desk.show(lay_out_checked(question, checked, token))
+            return desk.show(lay_out(question, token, checked.text, checked.heading, checked))
         accepted = [str(a).partition(" ") for a in fields.getlist("accept")]
         body = files.write(checked, kind, {(int(n), r) for n, _, r in accepted if n.isdecimal()})
         name = f"checked.{'md' if kind == 'footnotes' else kind}"

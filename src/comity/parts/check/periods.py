@@ -49,7 +49,7 @@ _FORMS = (
     rf"(?P<month>{_M})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:{_TO}(?P<day2>\d{{1,2}}))?(?!\d|,\d{{3}})(?:,?\s+(?P<year>{_Y}))?",
     rf"(?:(?:early|mid|late|the\s+(?:end|beginning|start|middle|close|{_TIMES})\s+of)[\s-]+)?(?P<month>{_M})\.?,?\s+(?P<year>{_Y})",
     rf"(?P<year>{_Y})\s?(?:-|–|to|and|until|through)\s?(?P<year2>{_Y}|(?<=[-–])\d\d(?!\d))\b",
-    rf"(?:the\s+)?(?P<part>(?:first|second) half|early|mid|late|end|close|beginning|start|{_TIMES}|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<year>{_Y})(?!s)",
+    rf"(?:the\s+)?(?P<part>(?:first|second)\s+half|early|mid|late|end|close|beginning|start|{_TIMES}|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<year>{_Y})(?!s)",
     r"(?P<decade>(?:19[4-9]|20[0-4])0)s\b",
     rf"(?P<year>{_Y})(?!\s?(?:troops|men|soldiers|km|kilomet|tonnes|tons|aircraft|people|dollars))\b",
     rf"{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+(?P<step>later|after|earlier|before|on(?!\s+(?:the|an?|its|their)\b))\b",

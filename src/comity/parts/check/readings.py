@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -106,20 +106,19 @@ def _is_heading(text: str) -> bool:
 
 
 @cache
-def _place_terms() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
-    return tuple(
-        (h.id, re.compile("|".join((re.escape(h.name), *h.text_terms)), re.IGNORECASE), frozenset(h.states))
+def _place_terms() -> dict[str, re.Pattern[str]]:
+    return {
+        h.id: re.compile("|".join((re.escape(h.name), *h.text_terms)), re.IGNORECASE)
         for h in hotspots.watched()
         if not h.own
-    )
+    }
 
 
 @cache
 def find_places(text: str) -> frozenset[str]:
     """Find the hotspots that a text is about, by their terms."""
-    low = text.lower()
-    named = {h for region, spots in _REGIONS.items() if region in low for h in spots}
-    return frozenset(named.union(h for h, terms, _ in _place_terms() if terms.search(text)))
+    regions = (spots for region, spots in _REGIONS.items() if region in text.lower())
+    return frozenset(h for h, terms in _place_terms().items() if terms.search(text)).union(*regions)
 
 
 def read_sentence(
@@ -133,9 +132,10 @@ def read_sentence(
     published : the day it was written, for the holders of offices
     anchor : first and last day of what its relative dates are counted from
     """
-    references = mentions(text, published)
-    spans = read_periods(text, anchor, published)
-    undated = _blank(text, spans)
+    references, periods, numbers, leaders = read_values(text, published, anchor, published)
+    undated = text
+    for p in periods:  # so that a date in front makes no place of the state behind it
+        undated = undated[: p.start] + " " * (p.end - p.start - 1) + "," + undated[p.end :]
     low = mask_names(undated, 0, len(text), references)
     view = lay_out(undated, (0, len(text)), references, low, focus)
     focus.saw(view.phrases, view.toks, [])
@@ -143,40 +143,37 @@ def read_sentence(
     meant = frozenset(s for p in acting for s in p.states)
     places = [m for m in references if m.kind == "capital" and _is_place(text, m)]
     mentioned = frozenset(s for m in references if m not in places for s in m.states)
-    outside = [*((m.start, m.end) for m in references), *((p.start, p.end) for p in spans)]
-    called = [m for m in references if m in places or _is_firm(text[m.start : m.end], m)]
     each = [(m.start, m.states) for m in references if m.states and m not in places]
     each += [(view.toks[p.lo].start, p.states) for p in acting if low[view.toks[p.lo].start] != "@"]
-    names = names_in(text, outside) | {text[m.start : m.end].lower() for m in called}
-    leaders = tuple(
-        (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
-        for m in references
-        if m.kind == "leader"
-    )
-    symbols = symbols_in(text)
-    cited = [m.span() for m in SYMBOL.finditer(text)]
-    numbers = tuple(read_quantities(text, [*outside, *cited]))
+    called = {text[m.start : m.end].lower() for m in references if m in places or m.kind == "firm"}
+    called |= {name for m in references if (name := text[m.start : m.end].lower()) in words_of("companies")}
+    names = called | names_in(text, [(x.start, x.end) for x in (*references, *periods)])
     out = SentenceReading(
-        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant,
-        tuple(sorted(each)), leaders, tuple(spans),
-        numbers, frozenset(names), symbols, find_places(text), frozenset(),
-        undated=bool(find("relative_day", text.lower())) and not spans,
+        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant, tuple(sorted(each)), leaders,
+        tuple(periods), tuple(numbers), frozenset(names), symbols_in(text), find_places(text), frozenset(),
+        undated=bool(find("relative_day", text.lower())) and not periods,
     )  # fmt: skip
     kind, why = _kind_of(out)
     return replace(out, kind=kind, why_none=why)
 
 
-def _blank(text: str, spans: Sequence[Period]) -> str:
-    """Blank the dates of a sentence, so that a date in front makes no place of the state behind it."""
-    for p in spans:
-        lead = _DATE_LEAD.search(text, 0, p.start)
-        start = lead.start() if lead else p.start
-        mark = "," if p.end < len(text) and text[p.end] == " " else " "
-        text = text[:start] + " " * (p.end - start - 1) + mark + text[p.end :]
-    return text
+Leaders = tuple[tuple[str, frozenset[str]], ...]
 
 
-_DATE_LEAD = re.compile(r"\b(?:in|on|by|since|during|until|from|of|after|before)(?: the)? $", re.IGNORECASE)
+def read_values(
+    text: str, on: date | None, anchor: Days | None, written: date | None
+) -> tuple[list[Mention], list[Period], list[Quantity], Leaders]:
+    """Read the names, days, numbers and leaders in a text."""
+    references, periods = mentions(text, on), read_periods(text, anchor, written)
+    outside = [(x.start, x.end) for x in (*references, *periods)] + [m.span() for m in SYMBOL.finditer(text)]
+    leaders = tuple(
+        (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
+        for m in references
+        if m.kind == "leader"
+    )
+    return references, periods, read_quantities(text, outside), leaders
+
+
 _PLACE_BEFORE = re.compile(
     r"(?<!ministry )(?<!officials )(?<!government )(?<!media )\b(?:in|at|near|outside|around|flew from"
     r"|back from|(?:flew|went|travel\w*|came|visit\w*|trips?|journeys?|return\w*|welcom\w+|invit\w+)\b"
@@ -188,10 +185,6 @@ _PLACE_BEFORE = re.compile(
 def _is_place(text: str, m: Mention) -> bool:
     """Whether a capital is where something happens and not its government."""
     return _PLACE_BEFORE.search(text, max(0, m.start - 60), m.start) is not None
-
-
-def _is_firm(name: str, m: Mention) -> bool:
-    return name[:1].isupper() and (m.kind == "firm" or name.lower() in words_of("companies"))
 
 
 def _kind_of(r: SentenceReading) -> tuple[str, str]:

@@ -18,7 +18,14 @@ from comity.parts.check.wording import numbers_of, tokens_of
 from comity.records.schemas import DOCUMENT_TITLE
 from comity.vocabulary import bodies
 
-COUNCIL, ASSEMBLY, ABSENT = "UNSC", "UNGA", "absent"
+COUNCIL, ASSEMBLY = "UNSC", "UNGA"
+YES, NO, ABSTAIN, VETO, MISSED = "yes", "no", "abstain", "veto", "absent"
+ALIKE, APART = "alike", "apart"
+#: How each choice is told.
+CHOICES = {
+    VETO: "vetoed", MISSED: "did not vote", ABSTAIN: "abstained", YES: "voted for", NO: "voted against",
+    ALIKE: "voted alike", APART: "voted differently",
+}  # fmt: skip
 _TITLE = 300
 _SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
 _REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
@@ -75,11 +82,8 @@ class RollCall:
 
 def say_votes(cast: Cast, states: Collection[str]) -> str:
     """Say how some states voted."""
-    said = {"yes": "for", "no": "against", "abstain": "abstained", ABSENT: "did not vote"}
     votes = [
-        f"{name_code(x)} {'vetoed it' if cast[x][1] else said.get(cast[x][0], cast[x][0])}"
-        for x in sorted(states)
-        if x in cast
+        f"{name_code(x)} {CHOICES[VETO if cast[x][1] else cast[x][0]]}" for x in sorted(states) if x in cast
     ]
     return ", ".join(votes) or "their votes are not on record"
 
@@ -96,8 +100,7 @@ class RollCalls(WordIndex):
         calls = [_merge(of_one, cited) for of_one in rows.values()]
         self.calls = tuple(sorted(calls, key=lambda c: (c.day, c.key)))
         super().__init__([c.tokens for c in self.calls])
-        self._choices: dict[tuple[str, str], dict[str, str]] = {}
-        self._cast: dict[str, Cast] = {}
+        self._votes: dict[tuple[str, frozenset[str]], dict[str, Cast]] = {}
 
     @lazy
     def by_number(self) -> dict[str, list[int]]:
@@ -108,39 +111,33 @@ class RollCalls(WordIndex):
                 out.setdefault(number, []).append(n)
         return out
 
-    @lazy
-    def vetoes(self) -> dict[str, set[str]]:
-        """Who vetoed, by roll call."""
-        out: dict[str, set[str]] = {}
-        for b in self._read("veto"):
-            out.setdefault(b["roll_call_id"], set()).add(b["state"])
-        return out
-
     def cast(self, call: RollCall) -> Cast:
         """Return how each state voted."""
-        if call.key not in self._cast:
-            rows = self._read("roll_call_id = $key", key=call.key)
-            vetoed = {b["state"] for b in rows if b["veto"]}
-            self._cast[call.key] = {b["state"]: (b["choice"], b["state"] in vetoed) for b in rows}
-        return self._cast[call.key]
+        if call.body == COUNCIL:
+            return self.votes(COUNCIL, ()).get(call.key, {})
+        return self._read("roll_call_id = $key", key=call.key).get(call.key, {})
 
-    def choices(self, body: str, state: str) -> Mapping[str, str]:
-        """Return what a state chose in each roll call of a body in which it took part, by its id."""
-        if (body, state) not in self._choices:
-            rows = self._read("body = $body AND state = $state", body=body, state=state)
-            chosen = {b["roll_call_id"]: b["choice"] for b in rows}
-            self._choices[body, state] = {k: c for k, c in chosen.items() if c != ABSENT}
-        return self._choices[body, state]
+    def votes(self, body: str, states: Collection[str]) -> dict[str, Cast]:
+        """Return the votes by roll call: of all members of the Council, of these states elsewhere."""
+        asked = (body, frozenset() if body == COUNCIL else frozenset(states))
+        if asked not in self._votes:
+            where = "body = $body" if body == COUNCIL else "body = $body AND state IN $states"
+            given = {} if body == COUNCIL else {"states": sorted(states)}
+            self._votes[asked] = self._read(where, body=body, **given)
+        return self._votes[asked]
 
     def within(self, days: Days) -> Iterator[int]:
         """Return the places of the roll calls taken in a stretch of days."""
         return (n for n, c in enumerate(self.calls) if days[0] <= c.last and c.day <= days[1])
 
-    def _read(self, where: str, **values: object) -> list[dict[str, Any]]:
+    def _read(self, where: str, **values: object) -> dict[str, Cast]:
+        out: dict[str, dict[str, tuple[str, bool]]] = {}
         columns = ("roll_call_id", "state", "choice", "veto")
-        return self.view.run(
-            select("ballots", columns, f"WHERE {where} ORDER BY record_id"), **values
-        ).to_pylist()
+        sql = select("ballots", columns, f"WHERE {where} ORDER BY record_id")
+        for b in self.view.run(sql, **values).to_pylist():
+            cast = out.setdefault(b["roll_call_id"], {})
+            cast[b["state"]] = (b["choice"], b["veto"] or cast.get(b["state"], ("", False))[1])
+        return {**out}
 
 
 def _cited_by_records(view: View) -> dict[tuple[str, date], str]:

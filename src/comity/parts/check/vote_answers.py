@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from comity.lazy import lazy
 from comity.parts.check.comparisons import ComparedPart
 from comity.parts.check.evidence import name_code
 from comity.parts.check.marking import (
@@ -18,21 +17,19 @@ from comity.parts.check.marking import (
 )
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import NONE, SentenceReading
-from comity.parts.check.roll_calls import COUNCIL, RollCall, RollCalls, say_votes
-from comity.parts.check.vote_query import (
-    ABSTAIN,
+from comity.parts.check.roll_calls import (
     ALIKE,
     APART,
-    EVER,
+    CHOICES,
+    COUNCIL,
     MISSED,
-    NO,
     VETO,
-    YES,
-    Ballot,
-    VoteQuery,
-    read_query,
+    Cast,
+    RollCall,
+    RollCalls,
+    say_votes,
 )
-from comity.parts.check.wording import find
+from comity.parts.check.vote_query import EVER, Ballot, VoteQuery, read_query
 from comity.watch.inquiry import Inquiry
 
 #: Least share of what is named, by rarity, that a roll call must be about; nearly as much as the best has.
@@ -41,62 +38,46 @@ _COVER, _NEARLY, _SURELY = 0.34, 0.9, 0.7
 _LONGEST = 800
 
 
-class VoteMarks:
-    """Marks by the roll calls, which are read when the first sentence asks them."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self.inquiry = inquiry
-        self.before: Sequence[RollCall] = ()
-
-    @lazy
-    def calls(self) -> RollCalls:
-        """Every roll call."""
-        view = self.inquiry.view
-        return self.inquiry.cache.table((self.inquiry.fingerprint, "check", "votes"), lambda: RollCalls(view))
-
-    def mark(self, s: SentenceReading, given: ClaimMark) -> ClaimMark | None:
-        """Mark a sentence by its votes; ``None`` where they add nothing to the mark given."""
-        query = read_query(s) if s.kind != NONE or s.days else None
-        if query is None:
-            return None
-        ask = _count_votes if query.count is not None else _find_votes
-        mark, reason, behind = ask(s, query, self.calls, self.before)
-        self.before = behind or self.before
-        if not mark or (mark != ON_RECORD and given.mark == ON_RECORD):
-            return None
-        part = ComparedPart("vote", mark == ON_RECORD, "as the text says", reason)
-        shown = [
-            ShownRecord(c.as_record(self.calls.cast(c), query.states), 1.0, (part,)) for c in behind[:RECORDS]
-        ]
-        shown += [r for r in given.records if r.chance >= SURE]
-        return ClaimMark(mark, f"{reason}.", tuple(shown[:RECORDS]))
+def mark_votes(s: SentenceReading, given: ClaimMark, inquiry: Inquiry) -> ClaimMark | None:
+    """Mark a sentence by the roll calls; ``None`` where they add nothing to the mark given."""
+    query = read_query(s) if s.kind != NONE or s.days else None
+    if query is None:
+        return None
+    read = inquiry.cache.table
+    calls = read((inquiry.fingerprint, "check", "votes"), lambda: RollCalls(inquiry.view))
+    if query.count is None:
+        mark, reason, behind = _find_votes(query, calls)
+    else:
+        mark, reason, behind = _count_votes(query, query.count, calls)
+    if not mark or (mark != ON_RECORD and given.mark == ON_RECORD):
+        return None
+    part = ComparedPart("vote", mark == ON_RECORD, "as the text says", reason)
+    shown = [ShownRecord(c.as_record(calls.cast(c), query.states), 1.0, (part,)) for c in behind[:RECORDS]]
+    shown += [r for r in given.records if r.chance >= SURE]
+    return ClaimMark(mark, f"{reason}.", tuple(shown[:RECORDS]))
 
 
 VoteAnswer = tuple[str, str, Sequence[RollCall]]
-"""A mark, or "" where the roll calls leave it open, its reason and the votes behind it."""
+"""A mark, or "" where the roll calls do not answer, its reason and the votes behind it."""
 _UNANSWERED: VoteAnswer = ("", "", ())
 
 
-def _find_votes(
-    _s: SentenceReading, q: VoteQuery, calls: RollCalls, before: Sequence[RollCall]
-) -> VoteAnswer:
-    """Answer who chose what in one vote; the sentence before told of the votes ``before``."""
-    likely, named = _find_calls(q, calls, before)
+def _find_votes(q: VoteQuery, calls: RollCalls) -> VoteAnswer:
+    """Answer who chose what in one vote."""
+    likely, named = _find_calls(q, calls)
     if not likely or any(b.denied for b in q.ballots):
         return _UNANSWERED
     in_time = [c for c in likely if not q.days or _is_within(c, q)]
-    tried = [(c, [_holds(b, c, calls) for b in q.ballots]) for c in in_time]
+    tried = [(c, [_holds(b, c, calls.cast(c)) for b in q.ballots]) for c in in_time]
     fit = [c for c, holds in tried if all(holds)]
-    unsure = any(False not in holds for _, holds in tried)
-    by_name = any(not b.states for b in q.ballots)
-    took_part = by_name or any(q.states & calls.cast(c).keys() for c in likely)
     shown = (fit or likely)[:1]
     reason = f"{shown[0].title}, {shown[0].when}: {say_votes(calls.cast(shown[0]), q.states)}"
     if fit:
         return ON_RECORD, reason, shown
-    if unsure or not took_part:
-        return "", reason, shown
-    plain = all(b.number is None and b.choice not in (ALIKE, APART) for b in q.ballots)
+    unsure = any(False not in holds for _, holds in tried)
+    if unsure or not any(q.states & calls.cast(c).keys() for c in likely):
+        return _UNANSWERED
+    plain = all(b.choice not in (ALIKE, APART) for b in q.ballots)
     return (CONTRADICTED if plain and named and len(likely) == 1 else DIFFERS), reason, shown
 
 
@@ -104,13 +85,11 @@ def _is_within(c: RollCall, q: VoteQuery) -> bool:
     return q.days[0][0] <= c.last and c.day <= q.days[0][1]
 
 
-def _find_calls(q: VoteQuery, calls: RollCalls, before: Sequence[RollCall]) -> tuple[list[RollCall], bool]:
+def _find_calls(q: VoteQuery, calls: RollCalls) -> tuple[list[RollCall], bool]:
     """Find the roll calls most about the matter, and whether a number or a day names it."""
     if q.symbols:
         named = [calls.calls[n] for x in sorted(q.symbols) for n in calls.by_number.get(x, ())]
         return named, not q.days or any(_is_within(c, q) for c in named)
-    if q.refers and before and not (q.days and q.words):
-        return list(before), False
     if not q.days or (q.days[0][1] - q.days[0][0]).days > _LONGEST:
         return [], False
     covers, scores = calls.overlap(q.words), calls.match(q.words)
@@ -137,90 +116,42 @@ def _fits(c: RollCall, q: VoteQuery) -> bool:
 _PARTS = ("paragraph", "amendment")
 
 
-def _holds(b: Ballot, c: RollCall, calls: RollCalls) -> bool | None:
+def _holds(b: Ballot, c: RollCall, cast: Cast) -> bool | None:
     """Whether a ballot was cast so in a roll call; ``None`` where only its vetoes are on record."""
-    cast = calls.cast(c)
     only_vetoes = c.body == COUNCIL and c.kind == "draft" and b.choice != VETO
     chose = {x for x, (choice, veto) in cast.items() if (veto if b.choice == VETO else choice == b.choice)}
-    if only_vetoes and (b.number is not None or not b.states <= cast.keys()):
-        return None
-    if b.number is not None and len(chose) != b.number:
-        return False
     if not b.states <= cast.keys():
-        return b.choice == MISSED and not b.states & cast.keys()
+        return None if only_vetoes else b.choice == MISSED and not b.states & cast.keys()
     if b.choice in (ALIKE, APART):
         choices = {cast[x][0] for x in b.states}
         return len(b.states) > 1 and (len(choices) == 1) == (b.choice == ALIKE)
-    return chose == b.states if b.alone and b.states else chose >= b.states
+    return chose == b.states if b.alone else chose >= b.states
 
 
-_COUNTED = {
-    VETO: "vetoed",
-    ABSTAIN: "abstained on",
-    NO: "voted against",
-    YES: "voted for",
-    APART: "voted differently on",
-    ALIKE: "voted alike on",
-}
-
-
-def _count_votes(
-    s: SentenceReading, q: VoteQuery, calls: RollCalls, _before: Sequence[RollCall]
-) -> VoteAnswer:
-    """Answer how often states chose so, alike or apart, counted again by roll call."""
-    ballots = [b for b in q.ballots if b.states]
-    choice = ballots[0].choice if ballots else ""
-    if choice not in _COUNTED or q.refers or find("of_these", s.low):
-        return _UNANSWERED
-    assert q.count is not None
-    voters = frozenset[str]().union(*(b.states for b in ballots if b.choice == choice))
-    others = [b for b in ballots if b.choice not in (choice, VETO)]
-    everyone = voters.union(*(b.states for b in others))
-    inside = _list_calls(q, calls, everyone, vetoes=choice == VETO and not others)
-    if inside is None:
-        return _UNANSWERED
-    counted = [
-        c
-        for c in inside
-        if _is_counted(choice, voters, c, calls, s)
-        and all(_is_counted(b.choice, b.states, c, calls, s) for b in others)
-    ]
-    who = " and ".join(name_code(c) for c in sorted(voters))
-    what = "drafts" if choice == VETO else f"of {len(inside)} roll calls in which all of them voted"
-    span = f", {inside[0].day.year} to {inside[-1].day.year}" if inside else ""
-    reason = f"Counted again by roll call: {who} {_COUNTED[choice]} {len(counted)} {what}{span}"
-    mark = ON_RECORD if _fits_number(q.count, len(counted)) else DIFFERS
-    return mark, reason, (counted or inside)[::-1][:RECORDS]
-
-
-def _list_calls(
-    q: VoteQuery, calls: RollCalls, voters: Collection[str], *, vetoes: bool
-) -> list[RollCall] | None:
-    """List the roll calls of the body, the time and the matter in which all took part."""
+def _count_votes(q: VoteQuery, stated: Quantity, calls: RollCalls) -> VoteAnswer:
+    """Answer how often states chose so, alike or apart, where the count by roll call bears it out."""
     body = q.body or COUNCIL
-    tables = [calls.choices(body, x) for x in sorted(voters)]
-    weight = sum(calls.rarity(w) for w in q.words if calls.has(w))
-    covers = calls.overlap(q.words)
-    out = []
-    for n in sorted({n for days in q.days or (EVER,) for n in calls.within(days)}):
-        c = calls.calls[n]
-        kind = c.body == body and c.kind not in _PARTS and (body != COUNCIL or (c.kind == "draft") == vetoes)
-        took_part = vetoes or all(c.key in t for t in tables)
-        if kind and took_part and covers[n] >= weight / 2:
-            out.append(c)
-    return out if out or not weight else None
-
-
-def _is_counted(
-    choice: str, voters: Collection[str], c: RollCall, calls: RollCalls, s: SentenceReading
-) -> bool:
-    if choice == VETO:
-        by = calls.vetoes.get(c.key, set())
-        if len(voters) > 1 or find("jointly", s.low):
-            return by.issuperset(voters) and len(by) > 1
-        return by.issuperset(voters) and (not find("sole", s.low) or len(by) == 1)
-    votes = {calls.choices(c.body, x)[c.key] for x in voters}
-    return (len(votes) == 1) == (choice == ALIKE) if choice in (ALIKE, APART) else votes == {choice}
+    votes, vetoes = calls.votes(body, q.states), all(b.choice == VETO for b in q.ballots)
+    weight, covers = sum(calls.rarity(w) for w in q.words if calls.has(w)), calls.overlap(q.words)
+    of_matter = [
+        calls.calls[n]
+        for n in sorted({n for days in q.days or (EVER,) for n in calls.within(days)})
+        if calls.calls[n].body == body and covers[n] >= weight / 2
+    ]
+    inside = [
+        c
+        for c in of_matter
+        if c.kind not in _PARTS
+        and (body != COUNCIL or (c.kind == "draft") == vetoes)
+        and (vetoes or all(votes.get(c.key, {}).get(x, (MISSED,))[0] != MISSED for x in q.states))
+    ]
+    counted = [c for c in inside if all(_holds(b, c, votes.get(c.key, {})) for b in q.ballots)]
+    if (weight and not inside) or not _fits_number(stated, len(counted)):
+        return _UNANSWERED
+    who = " and ".join(name_code(c) for c in sorted(q.ballots[0].states))
+    of = "drafts" if vetoes else f"of {len(inside)} roll calls in which all of them voted"
+    reason = f"Counted again by roll call: {who} {CHOICES[q.ballots[0].choice]}: {len(counted)} {of}"
+    return ON_RECORD, reason, (counted or inside)[::-1][:RECORDS]
 
 
 def _fits_number(stated: Quantity, n: int) -> bool:

@@ -10,27 +10,23 @@ from itertools import pairwise
 
 from comity.parts.check.evidence import name_code
 from comity.parts.check.periods import SINCE, UNTIL, Days
-from comity.parts.check.quantities import EXACT, Quantity
+from comity.parts.check.quantities import Quantity
 from comity.parts.check.readings import SentenceReading
-from comity.parts.check.roll_calls import ASSEMBLY, COUNCIL
+from comity.parts.check.roll_calls import ALIKE, APART, ASSEMBLY, CHOICES, COUNCIL, VETO
 from comity.parts.check.wording import find, patterns, tokens_of, words_of
 from comity.vocabulary import states
 
-YES, NO, ABSTAIN, VETO, MISSED = "yes", "no", "abstain", "veto", "absent"
-ALIKE, APART = "alike", "apart"
-CHOICES = (VETO, MISSED, ABSTAIN, YES, NO, ALIKE, APART)
 EVER: Days = (date(1946, 1, 1), date(2100, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A choice and those said to have made it, or how many did."""
+    """A choice and those said to have made it."""
 
     choice: str
     states: frozenset[str]
     alone: bool = False
     denied: bool = False
-    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,6 @@ class VoteQuery:
     words: frozenset[str]
     count: Quantity | None
     adopted: bool
-    refers: bool
 
     @property
     def states(self) -> frozenset[str]:
@@ -71,7 +66,6 @@ def read_query(s: SentenceReading) -> VoteQuery | None:
     )
     return VoteQuery(
         ballots, body, s.symbols, days, _topic(s, ballots), count, bool(find("adopted", s.low)),
-        bool(find("that_text", s.low)),
     )  # fmt: skip
 
 
@@ -103,9 +97,8 @@ def read_ballots(s: SentenceReading) -> list[Ballot]:
             who |= inside
         alone = bool(find("sole", low, max(since, start - 60), min(until, end + 24)))
         denied = bool(find("denied_before", low[max(since, start - 40) : start]))
-        number = _how_many(s, since, start, end)
-        if who or number is not None:
-            out.append(Ballot(choice, who, alone, denied, number))
+        if who:
+            out.append(Ballot(choice, who, alone, denied))
         since = end
     return out
 
@@ -134,7 +127,6 @@ _JOINED = re.compile(
     r"|as well as |as did )?"
     r"(?:both |the |by )?|, (?:the )?"
 )
-_ADJACENT = 28
 _LISTED = re.compile(r"(?:, | and )(?:the )?")
 
 
@@ -142,21 +134,6 @@ def _end(low: str, at: int) -> int:
     while at < len(low) and low[at] == "@":
         at += 1
     return at
-
-
-def _how_many(s: SentenceReading, since: int, start: int, end: int) -> int | None:
-    """Return how many states are said to have made a choice, by a number right before its words."""
-    for q in s.numbers:
-        if (
-            since <= q.start < end
-            and start - q.end < _ADJACENT
-            and "," not in s.low[q.end : start]
-            and not q.share
-            and q.bound == EXACT
-            and find("members_counted", s.low[q.end : q.end + 20])
-        ):
-            return int(q.value)
-    return None
 
 
 def _count(s: SentenceReading) -> Quantity | None:
