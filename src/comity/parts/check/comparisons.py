@@ -44,20 +44,15 @@ def compare(s: SentenceReading, r: EvidenceRecord) -> tuple[ComparedPart, ...]:
 
 
 def _dates(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    named = [p for p in s.periods if p.first.year > 1700]
-    if not named:
-        return
+    named = [(p, AT if r.kind == MEMBERSHIP else p.relation) for p in s.periods if p.first.year > 1700]
     meets = any(
-        r.last >= p.first
-        if p.relation == SINCE and r.kind != MEMBERSHIP
-        else r.first <= p.last
-        if p.relation == UNTIL
-        else p.first <= r.last and r.first <= p.last
-        for p in named
+        (relation == UNTIL or p.first <= r.last) and (relation == SINCE or r.first <= p.last)
+        for p, relation in named
     )
-    said = [p for p in named if p.relation == AT] or named
-    text = " and ".join(say_days(p.first, p.last) for p in said[:2])
-    if meets or any(p.relation == AT for p in named):
+    at = [p for p, relation in named if relation == AT]
+    if meets or at:
+        said = at or [p for p, _ in named]
+        text = " and ".join(say_days(p.first, p.last) for p in said[:2])
         yield ComparedPart(DATE, meets, text, r.when)
 
 
@@ -118,7 +113,7 @@ def _names(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
 
 def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     for name, of in s.leaders:
-        if r.words.intersection(tokens_of(name)):
+        if any(t in r.tokens for t in tokens_of(name)):
             continue
         others = [other for other, theirs in r.leaders if theirs & of]
         if others:
@@ -131,15 +126,16 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     low, record = s.low, r.summary.lower()
     clauses = [c for c in (r.fact["did"] if r.fact else ()) if s.states.intersection(c["who"])]
     done = " ".join(f"{c['verb']} {c['object']}" for c in clauses) or record
+    verbs = " ".join(c["verb"] for c in clauses) or record
     for which, opposite in (("for", "against"), ("against", "for")):
-        side, other_side = find(which, low), find(opposite, done) or find(opposite, record)
-        contrast = find(opposite, low) or find("prevented", low) or find(which, done) or find(which, record)
+        side, other_side = find(which, low), find(opposite, verbs) or find(opposite, record)
+        contrast = find(opposite, low) or find("prevented", low) or find(which, verbs)
         if side and other_side and not contrast:
             yield ComparedPart(DEED, False, side[0], other_side[0])
             return
     undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
     there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
-    fresh = [w for w in undoing if w[:6] not in r.words]
+    fresh = [w for w in undoing if w[:6] not in r.tokens]
     denied = find("denied", done) if clauses and not undoing else None
     if denied or (len(undoing) > there and fresh):
         text, of_record = ("that it was so", denied[0]) if denied else (fresh[0], "no such thing")

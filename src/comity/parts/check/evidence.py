@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from comity.lake.query.view import View
-from comity.lazy import lazy
 from comity.parts.check.quantities import Quantity
 from comity.parts.check.readings import SentenceReading, read_values
 from comity.parts.check.word_index import WordIndex
@@ -60,11 +59,6 @@ class EvidenceRecord:
     low: str = ""
     tokens: tuple[str, ...] = field(default=(), repr=False)
 
-    @lazy
-    def words(self) -> frozenset[str]:
-        """Return the different words among its tokens."""
-        return frozenset(self.tokens)
-
     @property
     def when(self) -> str:
         """The date in words."""
@@ -75,16 +69,11 @@ def say_days(first: date, last: date) -> str:
     """Say a stretch of days as briefly as it can be said."""
     if first == last:
         return f"{first.day} {first:%B %Y}"
-    month = (first.year, first.month) == (last.year, last.month)
-    if month and first.day == 1 and last.day > 27:
+    if (first.year, first.month, first.day) == (last.year, last.month, 1) and last.day > 27:
         return f"{first:%B %Y}"
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
-    return (
-        f"{first.day} to {last.day} {last:%B %Y}"
-        if month
-        else f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
-    )
+    return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
 
 
 def name_code(code: str) -> str:
@@ -137,9 +126,8 @@ class EvidenceIndex(WordIndex):
         """Return those of a view: acts that no machine alone read, views and memberships."""
         rows = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
         rows += [_record_of_view(r) for r in view.table("attributions").to_pylist()]
-        return cls(
-            [*rows, *(_record_of_tie(r) for r in view.table("ties").to_pylist() if r["source"] == _TIES)]
-        )
+        rows += [_record_of_tie(r) for r in view.table("ties").to_pylist() if r["source"] == _TIES]
+        return cls(rows)
 
     def open_text(self, pair: Collection[str], written: date | None) -> TextContext:
         """Return the context of the first sentence of a text."""
@@ -163,15 +151,9 @@ class EvidenceIndex(WordIndex):
         ranked = weigh("rank", table)
         order = np.argsort(-ranked, kind="stable")
         chance = float(1 / (1 + np.exp(-weigh("right", describe_first(table[order], ranked[order])))))
-        gaps = ranked[order] - ranked[order[0]]
-        return [
-            CandidateRecord(
-                self.rows[best[i]],
-                chance * float(np.exp(gaps[n])),
-                dict(zip(FEATURES, table[i], strict=True)),
-            )
-            for n, i in enumerate(order)
-        ]
+        chances = chance * np.exp(ranked - ranked[order[0]])
+        features = [dict(zip(FEATURES, row, strict=True)) for row in table]
+        return [CandidateRecord(self.rows[best[n]], float(chances[n]), features[n]) for n in order]
 
     def describe(
         self, s: SentenceReading, context: TextContext, scores: FloatArray
@@ -244,14 +226,9 @@ def weigh(model: str, features: FloatArray) -> FloatArray:
 
 @cache
 def load_weights() -> dict[str, FloatArray]:
-    """Load the weights of the regressions."""
-    return read_weights(package_text("parts/check/data/weights.csv"))
-
-
-def read_weights(text: str) -> dict[str, FloatArray]:
-    """Read the weights of the regressions, intercepts first, from a CSV of model, feature and weight."""
+    """Load the weights of the regressions, intercepts first."""
     out: dict[str, list[float]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in csv.DictReader(io.StringIO(package_text("parts/check/data/weights.csv"))):
         out.setdefault(row["model"], []).append(float(row["weight"]))
     return {model: np.array(values) for model, values in out.items()}
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from comity.parts.check.comparisons import NUMBER, PARTS, VOTE, ComparedPart, compare
+from comity.parts.check.comparisons import DATE, NUMBER, PARTS, VOTE, ComparedPart, compare
 from comity.parts.check.evidence import (
+    MEMBERSHIP,
     CandidateRecord,
     EvidenceIndex,
     EvidenceRecord,
@@ -32,6 +33,8 @@ SURE, LIKELY, SHOWN = 0.5, 0.1, 0.02
 RECORDS = 3
 #: Chance from which a sentence is on record, differs, and has a record that bears on it; log of days apart.
 _HOLDS, _DIFFERS, _BEARS, _YEARS = 0.72, 0.5, 0.3, math.log1p(800)
+#: Words of a sentence that says no more than who belongs to a body since when.
+_SHORT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,12 @@ def _mark_by_record(
     if not shown:
         return None
     first, differing = shown[0], shown[0].differing
+    of_body = first.record.kind == MEMBERSHIP and len(s.text.split()) <= _SHORT and find("joins", s.low)
+    if of_body and s.periods and {p.part for p in differing} <= {DATE}:
+        reason = (
+            differing[0].in_words if differing else f"the table of memberships has it, {first.record.when}"
+        )
+        return ClaimMark(DIFFERS if differing else ON_RECORD, f"{reason[0].upper()}{reason[1:]}.", shown)
     on_record, differs = weigh_marks(describe_mark(s, candidates[0], first.parts))
     if on_record >= _HOLDS and not any(p.part == VOTE for p in differing):
         return ClaimMark(ON_RECORD, _agreement(first), shown)
@@ -182,7 +191,8 @@ def _mark_general(
         or ((f.chance >= SHOWN or f.record in acts) and (not places or places & f.record.places))
     ]
     newest = max(acts, key=lambda r: (r.last, r.record_id))
-    strongest = sorted(acts, key=lambda r: (-read_strength(r), -r.last.toordinal(), r.record_id))
+    strength = {r.record_id: int(r.fact["strength"]) if r.fact else 0 for r in acts}
+    strongest = sorted(acts, key=lambda r: (-strength[r.record_id], -r.last.toordinal(), r.record_id))
     listed = list(dict.fromkeys([*found[:RECORDS], newest, *strongest]))[:RECORDS]
     chances = {f.record.record_id: f.chance for f in candidates}
     shown = show(s, [CandidateRecord(r, chances.get(r.record_id, 0.0)) for r in listed])
@@ -192,11 +202,6 @@ def _mark_general(
     bears = "A record bears on it. " if candidates[0].chance >= SURE else ""
     reason = f"{bears}In general: {len(acts)} acts on record{what} by {who}{where}."
     return ClaimMark(IN_GENERAL, reason, shown, len(acts))
-
-
-def read_strength(r: EvidenceRecord) -> int:
-    """Return how strong an act is, by the field of its fact."""
-    return int(r.fact["strength"]) if r.fact else 0
 
 
 def find_acts(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> list[EvidenceRecord]:

@@ -44,7 +44,7 @@ _PART_OF = re.compile(
 """A part of a whole without a number: "half of its arms", "a quarter of the trade"."""
 _YEAR = re.compile(r"1[5-9]\d\d")
 _NOTHING_AFTER = re.compile(r"[\s-](?:minute|hour|day|week|month|year)s?\b|-(?:way|sided)\b", re.IGNORECASE)
-"""After a length of time, which records seldom have, and after those who take part: "the three-way format"."""
+"""After a length of time, which records seldom have, and after those who take part: "three-way"."""
 _ALL_OF = re.compile(r"\b(?:the|these|those|their|its|our|all|other)\s$", re.IGNORECASE)
 _OF_SIDES = re.compile(
     r"\s(?:sides|countries|states|powers|capitals|governments|presidents|leaders|ministers|neighbou?rs"

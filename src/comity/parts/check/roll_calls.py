@@ -59,6 +59,10 @@ class RollCall:
         """The last day on which it may have been taken, which some sources know to the month only."""
         return self.day.replace(day=28) if self.precision == "month" else self.day
 
+    def is_within(self, days: Days) -> bool:
+        """Whether it may have been taken in a stretch of days."""
+        return days[0] <= self.last and self.day <= days[1]
+
     @property
     def title(self) -> str:
         """The body and the symbol."""
@@ -128,7 +132,7 @@ class RollCalls(WordIndex):
 
     def within(self, days: Days) -> Iterator[int]:
         """Return the places of the roll calls taken in a stretch of days."""
-        return (n for n, c in enumerate(self.calls) if days[0] <= c.last and c.day <= days[1])
+        return (n for n, c in enumerate(self.calls) if c.is_within(days))
 
     def _read(self, where: str, **values: object) -> dict[str, Cast]:
         out: dict[str, dict[str, tuple[str, bool]]] = {}

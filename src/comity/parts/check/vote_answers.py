@@ -67,7 +67,7 @@ def _find_votes(q: VoteQuery, calls: RollCalls) -> VoteAnswer:
     likely, named = _find_calls(q, calls)
     if not likely or any(b.denied for b in q.ballots):
         return _UNANSWERED
-    in_time = [c for c in likely if not q.days or _is_within(c, q)]
+    in_time = [c for c in likely if not q.days or c.is_within(q.days[0])]
     tried = [(c, [_holds(b, c, calls.cast(c)) for b in q.ballots]) for c in in_time]
     fit = [c for c, holds in tried if all(holds)]
     shown = (fit or likely)[:1]
@@ -81,15 +81,11 @@ def _find_votes(q: VoteQuery, calls: RollCalls) -> VoteAnswer:
     return (CONTRADICTED if plain and named and len(likely) == 1 else DIFFERS), reason, shown
 
 
-def _is_within(c: RollCall, q: VoteQuery) -> bool:
-    return q.days[0][0] <= c.last and c.day <= q.days[0][1]
-
-
 def _find_calls(q: VoteQuery, calls: RollCalls) -> tuple[list[RollCall], bool]:
     """Find the roll calls most about the matter, and whether a number or a day names it."""
     if q.symbols:
         named = [calls.calls[n] for x in sorted(q.symbols) for n in calls.by_number.get(x, ())]
-        return named, not q.days or any(_is_within(c, q) for c in named)
+        return named, not q.days or any(c.is_within(q.days[0]) for c in named)
     if not q.days or (q.days[0][1] - q.days[0][0]).days > _LONGEST:
         return [], False
     covers, scores = calls.overlap(q.words), calls.match(q.words)

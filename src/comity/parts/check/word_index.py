@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,13 +27,14 @@ class WordIndex:
                 postings.setdefault(word, []).append((n, times))
         self._unknown = math.log(1 + 2 * (self.size + 0.5))
         self._rarity: dict[str, float] = {}
-        self._postings: dict[str, tuple[Any, FloatArray]] = {}
+        self._places: dict[str, Any] = {}
+        self._worth: dict[str, FloatArray] = {}
         for word, of_word in postings.items():
-            at = np.array([n for n, _ in of_word])
+            at = self._places[word] = np.array([n for n, _ in of_word])
             times_there = np.array([t for _, t in of_word], dtype=float)
             self._rarity[word] = math.log(1 + (self.size - len(at) + 0.5) / (len(at) + 0.5))
             worth = times_there * (_K + 1) / (times_there + _K * (1 - _B + _B * lengths[at] / average))
-            self._postings[word] = (at, self._rarity[word] * worth)
+            self._worth[word] = self._rarity[word] * worth
 
     def rarity(self, word: str) -> float:
         """Return how much a word weighs: the logarithm of how few texts have it."""
@@ -45,17 +46,14 @@ class WordIndex:
 
     def match(self, words: Iterable[str]) -> FloatArray:
         """Return the score of every text for some words."""
-        out = np.zeros(self.size)
-        for word in sorted(set(words)):
-            if word in self._postings:
-                at, worth = self._postings[word]
-                out[at] += worth
-        return out
+        return self._sum(words, self._worth)
 
     def overlap(self, words: Iterable[str]) -> FloatArray:
         """Return the rarity of the words that every text shares with some words."""
+        return self._sum(words, self._rarity)
+
+    def _sum(self, words: Iterable[str], worth: Mapping[str, Any]) -> FloatArray:
         out = np.zeros(self.size)
-        for word in sorted(set(words)):
-            if word in self._postings:
-                out[self._postings[word][0]] += self._rarity[word]
+        for word in sorted(set(words).intersection(worth)):
+            out[self._places[word]] += worth[word]
         return out
