@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -61,10 +62,16 @@ def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     for q in s.numbers:
         if q not in missing:
             yield ComparedPart(NUMBER, True, _show(s, q), "")
+    times = {q: m[1].lower() for q in missing if (m := _TIME.match(s.text, q.end))}
+    missing = [q for q in missing if times.get(q, "") in r.low]
     if missing:
         others = ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal))
         missed = ", ".join(_show(s, q) for q in missing)
         yield ComparedPart(NUMBER, False, missed, others or "no such number")
+
+
+#: A length of time, which differs only from one that the record has.
+_TIME = re.compile(r"[\s-](minute|hour|day|week|month|year)", re.IGNORECASE)
 
 
 def _show(s: SentenceReading, q: Quantity) -> str:

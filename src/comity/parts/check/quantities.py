@@ -20,15 +20,17 @@ _RANKS = (
 _TENS = {word: 10 * n for n, word in enumerate(_TENTHS.split(), 2)}
 _ORDINALS = {word: n for n, word in enumerate(_RANKS.split(), 1)}
 _WORDS = {w: n for n, w in enumerate(_CARDINALS.split())} | _TENS | _ORDINALS
-_WORDS |= {"a": 1, "dozen": 12, "once": 1, "twice": 2, "thrice": 3}
+_WORDS |= {"a": 1, "dozen": 12, "once": 1, "twice": 2, "thrice": 3, "half": 50}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12,
 }  # fmt: skip
-_WORD = "|".join(sorted(_WORDS.keys() - {"a"}, key=len, reverse=True))
+_WORD = "|".join(sorted(_WORDS.keys() - {"a", "half"}, key=len, reverse=True))
+_BEFORE_SCALE = rf"a(?=[ ](?:{'|'.join(_SCALES)}|(?:third|quarter|fifth|tenth) of)\b)"
+_HALF = r"(?<!first )(?<!second )(?<!other )half(?= (?:of|the)\b)"
 _NUMBER = re.compile(
     r"(?:(?<![\w/.-])(?:us)?[$€£¥]?\s?"
     r"(?P<figure>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?(?![\w/]|-\d)"
-    rf"|\b(?P<words>a(?=[ ](?:{'|'.join(_SCALES)})\b)|(?:{'|'.join(_TENS)})[- ](?:{_WORD})|{_WORD})\b)"
+    rf"|\b(?P<words>{_BEFORE_SCALE}|{_HALF}|(?:{'|'.join(_TENS)})[- ](?:{_WORD})|{_WORD})\b)"
     rf"(?P<scales>(?:[\s-]?(?:{'|'.join(_SCALES)})\b){{0,2}})",
     re.IGNORECASE,
 )
@@ -37,14 +39,9 @@ _PART = r"(?P<part>hal(?:f|ves)|thirds?|quarters?|fifths?|tenths?)\b"
 _PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "ten": 10}
 """The first letters of a part of a whole, and how many make one."""
 _FRACTION = re.compile(rf"[\s-]{_PART}", re.IGNORECASE)
-_PART_OF = re.compile(
-    rf"\b(?:a|one) {_PART}(?= of\b(?! an? ))|(?<!first )(?<!second )(?<!other )\bhalf(?= (?:of|the)\b)",
-    re.IGNORECASE,
-)
-"""A part of a whole without a number: "half of its arms", "a quarter of the trade"."""
 _YEAR = re.compile(r"1[5-9]\d\d")
-_NOTHING_AFTER = re.compile(r"[\s-](?:minute|hour|day|week|month|year)s?\b|-(?:way|sided)\b", re.IGNORECASE)
-"""After a length of time, which records seldom have, and after those who take part: "three-way"."""
+_NOTHING_AFTER = re.compile(r"\s\w+s?\s(?:before|after|later|earlier)\b|-(?:way|sided)\b", re.IGNORECASE)
+"""After how far apart two acts are, and after those who take part: "three days later", "three-way"."""
 _ALL_OF = re.compile(r"\b(?:the|these|those|their|its|our|all|other)\s$", re.IGNORECASE)
 _OF_SIDES = re.compile(
     r"\s(?:sides|countries|states|powers|capitals|governments|presidents|leaders|ministers|neighbou?rs"
@@ -82,17 +79,12 @@ def read_quantities(text: str, outside: Collection[tuple[int, int]]) -> list[Qua
         value = float(re.sub("[, ]", "", m["figure"])) if m["figure"] else sum(_WORDS[w] for w in words)
         for scale in re.findall("[a-z]+", m["scales"].lower()):
             value *= _SCALES[scale]
-        ordinal, share = bool(m["ordinal"]) or words[-1] in _ORDINALS, bool(_PERCENT.match(text, end))
+        ordinal = bool(m["ordinal"]) or words[-1] in _ORDINALS
+        share = words == ["half"] or bool(_PERCENT.match(text, end))
         if (of := _FRACTION.match(text, end)) and not ordinal:
             value, share, end = 100 * value / _PARTS[of["part"][:3].lower()], True, of.end()
         out.append(Quantity(value, _read_bound(text, m.start()), ordinal, share, start, end))
-    for m in _PART_OF.finditer(text):
-        if not any(a <= m.start() < b for a, b in outside):
-            value = 100 / _PARTS[(m["part"] or "half")[:3].lower()]
-            out.append(
-                Quantity(value, _read_bound(text, m.start()), share=True, start=m.start(), end=m.end())
-            )
-    return sorted(out, key=lambda q: q.start)
+    return out
 
 
 def _counts_nothing(text: str, start: int, end: int, words: list[str]) -> bool:

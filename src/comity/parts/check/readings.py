@@ -21,13 +21,6 @@ CLAIM, STANDING, NONE = "claim", "standing", "none"
 A_HEADING = "It is a heading."
 _HEADING_WORDS = 14
 _ENDS = re.compile(r"[.!?:;,…][\"”’')\]]{0,3}$")
-#: A heading that names a region stands for the hotspots in it.
-_REGIONS = {
-    "middle east": ("syria", "iran", "israel-palestine"),
-    "korea": ("north-korea",),
-    "balkans": ("serbia-kosovo",),
-    "latin america": ("venezuela",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +110,7 @@ def _place_terms() -> dict[str, re.Pattern[str]]:
 @cache
 def find_places(text: str) -> frozenset[str]:
     """Find the hotspots that a text is about, by their terms."""
-    regions = (spots for region, spots in _REGIONS.items() if region in text.lower())
-    return frozenset(h for h, terms in _place_terms().items() if terms.search(text)).union(*regions)
+    return frozenset(h for h, terms in _place_terms().items() if terms.search(text))
 
 
 def read_sentence(
