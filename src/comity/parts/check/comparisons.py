@@ -10,8 +10,7 @@ from comity.parts.check.evidence import MEMBERSHIP, EvidenceRecord, has_name, na
 from comity.parts.check.periods import AT, SINCE, UNTIL
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import SentenceReading
-from comity.parts.check.roll_calls import ABSTAIN, MISSED, NO, VETO, YES
-from comity.parts.check.vote_query import read_ballots
+from comity.parts.check.votes import ABSTAIN, MISSED, NO, VETO, YES, read_ballots
 from comity.parts.check.wording import find, patterns, tokens_of
 
 DATE, NUMBER, PARTY, NAME, LEADER = "date", "number", "party", "name", "leader"
@@ -149,27 +148,14 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
         yield ComparedPart(DEED, False, text, of_record)
 
 
-#: Choices in a vote, by the words of a clause's verb and by roles.
-_VOTED = (("vote against", NO), ("abstain", ABSTAIN), ("veto", VETO), ("vote for", YES), ("oppose", NO))
-
-
 def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    """Compare how each state voted, by the clauses and the roles of the fact."""
-    if not r.fact or not s.voting:
-        return
+    """Compare how each state voted, by the roles of the fact."""
     cast: dict[str, set[str]] = {}
-    for clause in r.fact["did"]:
-        for verb, choice in _VOTED:
-            if clause["verb"].startswith(verb):
-                for state in clause["who"]:
-                    cast.setdefault(state, set()).add(choice)
-    for role in r.fact["roles"]:
-        if role["role"] in (YES, NO, VETO, ABSTAIN, MISSED):
+    for role in r.fact["roles"] if r.fact and s.voting else ():
+        if role["role"] in _CAST:
             cast.setdefault(role["state"], set()).add(role["role"])
     for b in read_ballots(s):
-        if b.choice not in (YES, NO, VETO, ABSTAIN, MISSED):
-            continue
-        for state in sorted(b.states & cast.keys()):
+        for state in sorted(b.states & cast.keys()) if b.choice in _CAST else ():
             same = b.choice in cast[state] or (b.choice == NO and VETO in cast[state])
             if same == b.denied:
                 yield ComparedPart(
@@ -181,4 +167,5 @@ def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
             return
 
 
+_CAST = (YES, NO, VETO, ABSTAIN, MISSED)
 _COMPARISONS = (_dates, _numbers, _parties, _names, _leaders, _deeds, _votes)

@@ -20,8 +20,7 @@ import numpy as np
 from comity.lake.query.view import View
 from comity.parts.check.quantities import Quantity
 from comity.parts.check.readings import SentenceReading, read_values
-from comity.parts.check.word_index import WordIndex
-from comity.parts.check.wording import tokens_of, words_of
+from comity.parts.check.wording import WordIndex, tokens_of, words_of
 from comity.records.facts import grade
 from comity.sources.kit.rows import stretch
 from comity.types import FloatArray
@@ -167,12 +166,14 @@ class EvidenceIndex(WordIndex):
         best = list(dict.fromkeys(n for of_list in first for n in of_list))
         words = frozenset(tokens_of(s.text)) - words_of("light")
         covered = self.overlap(words) / (sum(map(self.rarity, words)) or 1.0)
-        of_context = np.column_stack([
-            context.recent / 10, around / 10, context.near, undated * opening, undated * context.is_news,
-            context.after,
-        ])  # fmt: skip
-        of_words = np.column_stack([scores / 10, covered])
-        rows = [(*of_words[n], *_share(s, self.rows[n], context.acting[n]), *of_context[n]) for n in best]
+        rows = [
+            (
+                scores[n] / 10, covered[n], *_share(s, self.rows[n], context.acting[n]),
+                context.recent[n] / 10, around[n] / 10, context.near[n], undated[n] * opening,
+                undated[n] * context.is_news, context.after[n],
+            )
+            for n in best
+        ]  # fmt: skip
         return best, np.array(rows)
 
 
@@ -282,7 +283,7 @@ def _record(
     fact: Mapping[str, Any] | None,
 ) -> EvidenceRecord:
     summary, day = row["summary"], row["date_from"]
-    references, _, numbers, leaders = read_values(summary, day, (day, day), None)
+    references, _, numbers, leaders = read_values(summary, day, (day, day))
     spots = [hotspots.get(h) for h in row["hotspots"]]
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))

@@ -33,10 +33,7 @@ _PARTS = _SEASONS | {
     "late": (9, 12),
     **dict.fromkeys(("beginning", "start"), (1, 3)),
     **dict.fromkeys(("end", "close"), (10, 12)),
-    **dict.fromkeys(("first", "opening"), (1, 1)),
-    **dict.fromkeys(("last", "closing", "final"), (12, 12)),
 }
-_TIMES = r"(?:first|opening|last|closing|final)\s+(?:days|weeks)"
 _UNIT = rf"(?P<unit>day|week|month|year|spring|summer|autumn|fall|winter|{_M})\b"
 _TO = r"\s?(?:-|–|to|and)\s?"
 _LEAD = r"\b(?:(?P<lead>since|after|before|by|until|till|from|up to|following)\s+)?"
@@ -47,9 +44,9 @@ _FORMS = (
     rf"(?P<weekday>{'|'.join(_WEEKDAYS)}|yesterday)\b(?!\s+(?:prayers?|services?))",
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:{_TO}(?P<day2>\d{{1,2}}))?(?:\s+of)?\s+(?P<month>{_M})\b\.?(?:,?\s+(?P<year>{_Y}))?",
     rf"(?P<month>{_M})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:{_TO}(?P<day2>\d{{1,2}}))?(?!\d|,\d{{3}})(?:,?\s+(?P<year>{_Y}))?",
-    rf"(?:(?:early|mid|late|the\s+(?:end|beginning|start|middle|close|{_TIMES})\s+of)[\s-]+)?(?P<month>{_M})\.?,?\s+(?P<year>{_Y})",
+    rf"(?:(?:early|mid|late|the\s+(?:end|beginning|start|middle|close)\s+of)[\s-]+)?(?P<month>{_M})\.?,?\s+(?P<year>{_Y})",
     rf"(?P<year>{_Y})\s?(?:-|–|to|and|until|through)\s?(?P<year2>{_Y}|(?<=[-–])\d\d(?!\d))\b",
-    rf"(?:the\s+)?(?P<part>(?:first|second)\s+half|early|mid|late|end|close|beginning|start|{_TIMES}|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<year>{_Y})(?!s)",
+    rf"(?:the\s+)?(?P<part>(?:first|second)\s+half|early|mid|late|end|close|beginning|start|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<year>{_Y})(?!s)",
     r"(?P<decade>(?:19[4-9]|20[0-4])0)s\b",
     rf"(?P<year>{_Y})(?!\s?(?:troops|men|soldiers|km|kilomet|tonnes|tons|aircraft|people|dollars))\b",
     rf"{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+(?P<step>later|after|earlier|before|on(?!\s+(?:the|an?|its|their)\b))\b",
@@ -138,30 +135,26 @@ def _join_ends(text: str, named: list[Period]) -> list[Period]:
 
 def _read(g: Mapping[str, str], last_named: Days | None, on: date | None) -> Days | None:
     """Return the days that the parts of a date mean; ``None`` where they mean none."""
-    if "weekday" in g:
-        return _find_weekday(g["weekday"], on) if on else None
+    if "weekday" in g and on:
+        back = 1 if g["weekday"] == "yesterday" else (on.weekday() - _WEEKDAYS.index(g["weekday"])) % 7
+        return (on - timedelta(back),) * 2
     if "unit" in g:
         return _count_from(g, last_named, on)
-    if "iso" in g or not ("year" in g or "decade" in g or last_named):
-        return (date.fromisoformat(g["iso"]),) * 2 if "iso" in g else None
+    if "iso" in g:
+        return (date.fromisoformat(g["iso"]),) * 2
+    if "weekday" in g or not ("year" in g or "decade" in g or last_named):
+        return None
     year = int(g.get("year") or g.get("decade") or (last_named[0].year if last_named else 0))
     if "day" in g:
         month, day = _MONTHS[g["month"]], int(g["day"])
         return date(year, month, day), date(year, month, max(day, int(g.get("day2", day))))
-    if "month" in g:
-        return _months(year, _MONTHS[g["month"]], _MONTHS[g["month"]])
-    first, last = _PARTS.get(re.sub(" (?:days|weeks)$", "", g.get("part", "")), (1, 12))
+    first, last = (_MONTHS[g["month"]],) * 2 if "month" in g else _PARTS.get(g.get("part", ""), (1, 12))
     until = int(str(year)[: 4 - len(g["year2"])] + g["year2"]) if "year2" in g else year
     return _months(year, first, 12)[0], _months(until + 9 * ("decade" in g), 1, last)[1]
 
 
 def _months(year: int, first: int, last: int) -> Days:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
-
-
-def _find_weekday(word: str, on: date) -> Days:
-    back = 1 if word == "yesterday" else (on.weekday() - _WEEKDAYS.index(word)) % 7
-    return (on - timedelta(back),) * 2
 
 
 def _count_from(g: Mapping[str, str], last_named: Days | None, on: date | None) -> Days | None:

@@ -43,13 +43,6 @@ _YEAR = re.compile(r"1[5-9]\d\d")
 _NOTHING_AFTER = re.compile(r"\s\w+s?\s(?:before|after|later|earlier)\b|-(?:way|sided)\b", re.IGNORECASE)
 """After how far apart two acts are, and after those who take part: "three days later", "three-way"."""
 _ALL_OF = re.compile(r"\b(?:the|these|those|their|its|our|all|other)\s$", re.IGNORECASE)
-_OF_SIDES = re.compile(
-    r"\s(?:sides|countries|states|powers|capitals|governments|presidents|leaders|ministers|neighbou?rs"
-    r"|nations|parties|of|others|men|minds)\b",
-    re.IGNORECASE,
-)
-"""What "two" stands before where nothing is counted: "two sides"."""
-
 AT_LEAST, AT_MOST, ABOUT, EXACT = "at least", "at most", "about", "exact"
 
 
@@ -90,8 +83,6 @@ def read_quantities(text: str, outside: Collection[tuple[int, int]]) -> list[Qua
 def _counts_nothing(text: str, start: int, end: int, words: list[str]) -> bool:
     """Whether a number counts nothing: "the two sides", "one of them", "for the first time", "in 1925"."""
     if _NOTHING_AFTER.match(text, end):
-        return True
-    if words == ["two"] and _OF_SIDES.match(text, end):
         return True
     before = text[max(0, start - 8) : start]
     alone = text[start:end].lower() in ("two", "three", "four") and text[end : end + 1] != "-"

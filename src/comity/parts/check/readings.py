@@ -124,7 +124,7 @@ def read_sentence(
     published : the day it was written, for the holders of offices
     anchor : first and last day of what its relative dates are counted from
     """
-    references, periods, numbers, leaders = read_values(text, published, anchor, published)
+    references, periods, numbers, leaders = read_values(text, published, anchor)
     undated = text
     for p in periods:  # so that a date in front makes no place of the state behind it
         undated = undated[: p.start] + " " * (p.end - p.start - 1) + "," + undated[p.end :]
@@ -153,10 +153,10 @@ Leaders = tuple[tuple[str, frozenset[str]], ...]
 
 
 def read_values(
-    text: str, on: date | None, anchor: Days | None, written: date | None
+    text: str, on: date | None, anchor: Days | None
 ) -> tuple[list[Mention], list[Period], list[Quantity], Leaders]:
     """Read the names, days, numbers and leaders in a text."""
-    references, periods = mentions(text, on), read_periods(text, anchor, written)
+    references, periods = mentions(text, on), read_periods(text, anchor, on)
     outside = [(x.start, x.end) for x in (*references, *periods)] + [m.span() for m in SYMBOL.finditer(text)]
     leaders = tuple(
         (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))

@@ -17,19 +17,22 @@ from comity.parts.check.marking import (
 )
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import NONE, SentenceReading
-from comity.parts.check.roll_calls import (
+from comity.parts.check.votes import (
     ALIKE,
     APART,
     CHOICES,
     COUNCIL,
+    EVER,
     MISSED,
     VETO,
+    Ballot,
     Cast,
     RollCall,
     RollCalls,
+    VoteQuery,
+    read_query,
     say_votes,
 )
-from comity.parts.check.vote_query import EVER, Ballot, VoteQuery, read_query
 from comity.watch.inquiry import Inquiry
 
 #: Least share of what is named, by rarity, that a roll call must be about; nearly as much as the best has.
