@@ -30,17 +30,14 @@ from scipy.optimize import minimize
 from scipy.special import expit, logsumexp, softmax
 from scipy.stats import binomtest
 
-from comity.parts.check import evidence
+from comity.parts.check import evidence, marking
 from comity.parts.check.checked import CheckedClaim, check
-from comity.parts.check.evidence import FEATURES, CandidateRecord, EvidenceIndex, describe_first
-from comity.parts.check.marking import (
-    CONTRADICTED,
-    DIFFERS,
-    MARK_FEATURES,
-    ON_RECORD,
-    SURE,
-    describe_mark,
-    show,
+from comity.parts.check.evidence import (
+    FEATURES,
+    CandidateRecord,
+    EvidenceIndex,
+    EvidenceRecord,
+    describe_first,
 )
 from comity.parts.check.readings import SentenceReading, read_text
 from comity.records.coded_acts import Document
@@ -126,7 +123,7 @@ class Case:
 
     row: Row
     reading: SentenceReading
-    candidates: list[int]
+    candidates: list[EvidenceRecord]
     table: FloatArray
     right: np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -141,8 +138,9 @@ def describe(rows: Iterable[Row], records: EvidenceIndex) -> list[Case]:
             if row := by_start.get(s.start):
                 candidates, table = records.describe(s, context, scores)
                 named = row["record"].split()
-                right = np.array([records.rows[n].record_id in named for n in candidates])
-                out.append(Case(row, s, candidates, table, right))
+                found = [records.rows[n] for n in candidates]
+                right = np.array([r.record_id in named for r in found])
+                out.append(Case(row, s, found, table, right))
             context.pass_sentence(s, scores)
     return out
 
@@ -185,7 +183,7 @@ def fit_classes(x: FloatArray, y: Sequence[int], weights: FloatArray, classes: i
     return _minimise(loss, x.shape[1] * (classes - 1)).reshape(-1, classes - 1)
 
 
-def fit(made_up: Sequence[Case], news: Sequence[Case], records: EvidenceIndex) -> Weights:
+def fit(made_up: Sequence[Case], news: Sequence[Case]) -> Weights:
     """Fit all weights on sentences that were made up and, with more weight, on those of real texts."""
     cases = [*made_up, *news]
     weights = np.array([1.0] * len(made_up) + [WEIGHT_OF_NEWS] * len(news))
@@ -200,8 +198,8 @@ def fit(made_up: Sequence[Case], news: Sequence[Case], records: EvidenceIndex) -
     right = fit_classes(np.array(of_firsts), [0 if r else 1 for r in named], weights, 2)[:, 0]
     for c, n, features in zip(cases, firsts, of_firsts, strict=True):
         of_record = dict(zip(FEATURES, c.table[n], strict=True))
-        first = CandidateRecord(records.rows[c.candidates[n]], float(expit(features @ right)), of_record)
-        marks.append(describe_mark(c.reading, first, show(c.reading, [first])[0].parts))
+        first = CandidateRecord(c.candidates[n], float(expit(features @ right)), of_record)
+        marks.append(marking.describe_mark(c.reading, first, marking.show(c.reading, [first])[0].parts))
     classes = [MARKED.get(c.row["mark"], 2) if r else 2 for c, r in zip(cases, named, strict=True)]
     of_marks = fit_classes(np.array(marks), classes, weights, 3)
     return {"rank": rank, "right": right, "on record": of_marks[:, 0], "differs": of_marks[:, 1]}
@@ -209,10 +207,8 @@ def fit(made_up: Sequence[Case], news: Sequence[Case], records: EvidenceIndex) -
 
 def write(weights: Weights) -> str:
     """Return the weights as the text of ``data/weights.csv``."""
-    names = {
-        "rank": FEATURES, "right": ("intercept", *FEATURES, "rank", "margin"), "on record": MARK_FEATURES,
-        "differs": MARK_FEATURES,
-    }  # fmt: skip
+    of_first = ("intercept", *FEATURES, "rank", "margin")
+    names = dict(zip(weights, (FEATURES, of_first, *[marking.MARK_FEATURES] * 2), strict=True))
     lines = [f"{m},{n},{w:.5f}" for m, of in weights.items() for n, w in zip(names[m], of, strict=True)]
     return "\n".join(["model,feature,weight", *lines, ""])
 
@@ -238,7 +234,7 @@ def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, Share]:
     notes, with_record, among = list[bool](), list[bool](), list[bool]()
     for row, c in scored:
         right = [is_right(row, x.record.record_id) for x in c.mark.records]
-        sure = [x.chance >= SURE and x.record.kind != "roll call" for x in c.mark.records[:1]]
+        sure = [x.chance >= marking.SURE and x.record.kind != "roll call" for x in c.mark.records[:1]]
         notes += right[:1] if any(sure) else []
         if ids.intersection(row["record"].split()):
             with_record.append(any(sure) and right[0])
@@ -249,11 +245,13 @@ def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, Share]:
         "right record among three": among,
         "footnote right": notes,
         "footnotes cover": with_record,
-        "on record right": [label == "held" for label, mark, _ in marks if mark == ON_RECORD],
-        "on record found": [mark == ON_RECORD for label, mark, _ in marks if label == "held"],
-        "changed called on record": [mark == ON_RECORD for _, mark, changed in marks if changed],
-        "differs right": [MARKED.get(label) == 1 for label, mark, _ in marks if mark == DIFFERS],
-        "contradicted right": [label == "contradicted" for label, mark, _ in marks if mark == CONTRADICTED],
+        "on record right": [label == "held" for label, mark, _ in marks if mark == marking.ON_RECORD],
+        "on record found": [mark == marking.ON_RECORD for label, mark, _ in marks if label == "held"],
+        "changed called on record": [mark == marking.ON_RECORD for _, mark, changed in marks if changed],
+        "differs right": [MARKED.get(label) == 1 for label, mark, _ in marks if mark == marking.DIFFERS],
+        "contradicted right": [
+            label == "contradicted" for label, mark, _ in marks if mark == marking.CONTRADICTED
+        ],
     }
     return {name: (sum(of), len(of)) for name, of in figures.items()}
 
@@ -282,10 +280,10 @@ def main() -> None:
     halves = {h: [r for r in openings if r["half"] == h] for h in "ab"}
     older, turned = ([c for n in sets for c in describe(load(n), records)] for sets in (OLDER, TURNED))
     news = [*describe(articles, records), *describe(halves["a"], records)]
-    shipped = fit([*older, *turned], news, records)
+    shipped = fit([*older, *turned], news)
     if given.write:
         WEIGHTS.write_text(write(shipped), "utf-8")
-    of_turned = fit(older, news, records)
+    of_turned = fit(older, news)
     newest, seventh_and_eighth = ([r for n in sets for r in load(n)] for sets in (NEWEST, TURNED))
     measured = [
         ("seventh and eighth", seventh_and_eighth, of_turned), ("eleventh to thirteenth", newest, shipped),

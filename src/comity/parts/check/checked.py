@@ -39,12 +39,10 @@ class CheckedClaim:
 class CheckedText:
     """Every sentence of a text with its mark."""
 
-    title: str
+    document: Document
     group: tuple[str, ...]
     as_of: date | None
-    published: date | None
     searched: str
-    text: str
     claims: tuple[CheckedClaim, ...]
 
     @property
@@ -66,7 +64,7 @@ class CheckedText:
     @property
     def warning(self) -> str:
         """What must be said first: days that cannot be told; "" where there are none."""
-        return warn_of_days(Document("", self.text, self.published, prose=True), self.group)
+        return warn_of_days(self.document, self.group)
 
 
 def check(document: Document, inquiry: Inquiry) -> CheckedText:
@@ -83,8 +81,7 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
 def gather(document: Document, inquiry: Inquiry, claims: tuple[CheckedClaim, ...]) -> CheckedText:
     """Return the checked sentences of a text as one."""
     searched = say_searched(inquiry.view.coverage())
-    group, text = inquiry.group.codes, document.text
-    return CheckedText(document.title, group, inquiry.as_of, document.published, searched, text, claims)
+    return CheckedText(document, inquiry.group.codes, inquiry.as_of, searched, claims)
 
 
 def warn_of_days(document: Document, group: tuple[str, ...]) -> str:
@@ -180,10 +177,10 @@ def write_json(checked: CheckedText) -> dict[str, Any]:
     return {
         "schema": SCHEMA[0],
         "version": SCHEMA[1],
-        "title": checked.title,
+        "title": checked.document.title,
         "group": "-".join(checked.group),
         "as_of": checked.as_of.isoformat() if checked.as_of else None,
-        "published": checked.published.isoformat() if checked.published else None,
+        "published": day.isoformat() if (day := checked.document.published) else None,
         "heading": checked.heading,
         "counts": checked.counts,
         "searched": checked.searched,

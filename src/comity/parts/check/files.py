@@ -11,25 +11,25 @@ from typing import Any
 from comity.errors import BriefError
 from comity.faces.present.sanitize import address, escaped_json, one_line, sanitize
 from comity.faces.present.writing import drop_dates
+from comity.parts.check import marking
 from comity.parts.check.checked import CheckedClaim, CheckedText, write_json
 from comity.parts.check.evidence import EvidenceRecord
-from comity.parts.check.marking import (
-    CONTRADICTED,
-    DIFFERS,
-    IN_GENERAL,
-    NO_CLAIM,
-    NOT_FOUND,
-    ON_RECORD,
-)
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.load import package_text
 
 KINDS = ("html", "md", "docx", "json", "footnotes")
 """What a checked text is written as; all but the last are endings of its file."""
-SIGNS = {ON_RECORD: "●", DIFFERS: "◐", IN_GENERAL: "≡", CONTRADICTED: "✕", NOT_FOUND: "○", NO_CLAIM: "–"}
+SIGNS = {
+    marking.ON_RECORD: "●",
+    marking.DIFFERS: "◐",
+    marking.IN_GENERAL: "≡",
+    marking.CONTRADICTED: "✕",
+    marking.NOT_FOUND: "○",
+    marking.NO_CLAIM: "–",
+}
 """The sign of each mark in the margin; the word stands beside it."""
 NOT_UNTRUE = "No record found means not found there; it does not mean untrue."
-_TO_CHANGE = (CONTRADICTED, DIFFERS, NOT_FOUND)
+_TO_CHANGE = (marking.CONTRADICTED, marking.DIFFERS, marking.NOT_FOUND)
 _LONGEST = 2_000
 
 Accepted = Collection[tuple[int, str]]
@@ -69,7 +69,7 @@ def write(checked: CheckedText, kind: str, accepted: Accepted | None = None) -> 
 def lay_out(checked: CheckedText) -> dict[str, Any]:
     """Return what a page of a checked text shows: its JSON made harmless, with what a reader needs."""
     content = write_json(checked) | {
-        "title": checked.title or "a text",
+        "title": checked.document.title or "a text",
         "crumb": title_page(checked.group, checked.as_of),
         "warning": checked.warning,
         "key": [{"sign": SIGNS[m], "mark": m, "n": n} for m, n in checked.counts.items() if n],
@@ -81,7 +81,7 @@ def lay_out(checked: CheckedText) -> dict[str, Any]:
             "new": c.claim.paragraph != paragraph,
             "sign": SIGNS[c.mark.mark],
             "style": c.mark.mark.replace(" ", "-"),
-            "open": c.mark.mark in (CONTRADICTED, DIFFERS),
+            "open": c.mark.mark in (marking.CONTRADICTED, marking.DIFFERS),
             "differs": ", ".join(c.mark.differs),
             "since": say_since(c),
             "place": c.since[0] if c.since else "",
@@ -142,7 +142,7 @@ def _write_word(content: dict[str, Any]) -> bytes:
             line = page.add_paragraph()
         run = line.add_run(c["sentence"])
         line.add_run(" ")
-        if c["mark"] != NO_CLAIM:
+        if c["mark"] != marking.NO_CLAIM:
             records = [f"{r['when']}: {r['what']} ({r['id']}, known {r['known_on']})" for r in c["records"]]
             comment = "\n".join([f"{c['mark']}: {c['reason']}", *records])
             note = page.add_comment(run, text=comment, author="comity", initials="c")
@@ -159,17 +159,17 @@ def write_footnotes(checked: CheckedText, accepted: Accepted | None = None) -> s
     Without ``accepted`` they are the first records of the sentences that are on record.
     """
     if accepted is None:
-        sure = [c for c in checked.claims if c.mark.mark == ON_RECORD]
+        sure = [c for c in checked.claims if c.mark.mark == marking.ON_RECORD]
         accepted = {(c.claim.number, r.record.record_id) for c in sure for r in c.mark.records[:1]}
     notes: dict[str, str] = {}
     body, at = "", 0
     for c in checked.claims:
-        body, at = body + checked.text[at : c.claim.end], c.claim.end
+        body, at = body + checked.document.text[at : c.claim.end], c.claim.end
         for r in (shown.record for shown in c.mark.records):
             if (c.claim.number, r.record_id) in accepted:
                 notes.setdefault(r.record_id, f"[^{len(notes) + 1}]: {_note(r)}\n")
                 body += notes[r.record_id].partition(":")[0]
-    body = (body + checked.text[at:]).rstrip() + "\n"
+    body = (body + checked.document.text[at:]).rstrip() + "\n"
     return "\n".join([body, "".join(notes.values())]) if notes else body
 
 

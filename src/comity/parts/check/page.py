@@ -133,7 +133,7 @@ def mount(desk: PageHost) -> None:
             shown.status_code = status
             return shown
         if kind == "page":
-            return desk.show(lay_out(question, token, checked.text, checked.heading, checked))
+            return desk.show(lay_out(question, token, checked.document.text, checked.heading, checked))
         accepted = [str(a).partition(" ") for a in fields.getlist("accept")]
         body = files.write(checked, kind, {(int(n), r) for n, _, r in accepted if n.isdecimal()})
         name = f"checked.{'md' if kind == 'footnotes' else kind}"

@@ -139,7 +139,8 @@ def read_sentence(
     each += [(view.toks[p.lo].start, p.states) for p in acting if low[view.toks[p.lo].start] != "@"]
     called = {text[m.start : m.end].lower() for m in references if m in places or m.kind == "firm"}
     called |= {name for m in references if (name := text[m.start : m.end].lower()) in words_of("companies")}
-    names = called | names_in(text, [(x.start, x.end) for x in (*references, *periods)])
+    spans = [(m.start, m.end) for m in references] + [(p.start, p.end) for p in periods]
+    names = called | names_in(text, spans)
     out = SentenceReading(
         0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant, tuple(sorted(each)), leaders,
         tuple(periods), tuple(numbers), frozenset(names), symbols_in(text), find_places(text), frozenset(),
@@ -157,7 +158,8 @@ def read_values(
 ) -> tuple[list[Mention], list[Period], list[Quantity], Leaders]:
     """Read the names, days, numbers and leaders in a text."""
     references, periods = mentions(text, on), read_periods(text, anchor, on)
-    outside = [(x.start, x.end) for x in (*references, *periods)] + [m.span() for m in SYMBOL.finditer(text)]
+    outside = [(m.start, m.end) for m in references] + [(p.start, p.end) for p in periods]
+    outside += [m.span() for m in SYMBOL.finditer(text)]
     leaders = tuple(
         (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
         for m in references

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from comity.parts.check import marking
 from comity.parts.check.comparisons import ComparedPart
 from comity.parts.check.evidence import name_code
-from comity.parts.check.marking import (
-    CONTRADICTED,
-    DIFFERS,
-    ON_RECORD,
-    RECORDS,
-    SURE,
-    ClaimMark,
-    ShownRecord,
-)
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import NONE, SentenceReading
 from comity.parts.check.votes import (
@@ -41,7 +33,7 @@ _COVER, _NEARLY, _SURELY = 0.34, 0.9, 0.7
 _LONGEST = 800
 
 
-def mark_votes(s: SentenceReading, given: ClaimMark, inquiry: Inquiry) -> ClaimMark | None:
+def mark_votes(s: SentenceReading, given: marking.ClaimMark, inquiry: Inquiry) -> marking.ClaimMark | None:
     """Mark a sentence by the roll calls; ``None`` where they add nothing to the mark given."""
     query = read_query(s) if s.kind != NONE or s.days else None
     if query is None:
@@ -52,12 +44,15 @@ def mark_votes(s: SentenceReading, given: ClaimMark, inquiry: Inquiry) -> ClaimM
         mark, reason, behind = _find_votes(query, calls)
     else:
         mark, reason, behind = _count_votes(query, query.count, calls)
-    if not mark or (mark != ON_RECORD and given.mark == ON_RECORD):
+    if not mark or (mark != marking.ON_RECORD and given.mark == marking.ON_RECORD):
         return None
-    part = ComparedPart("vote", mark == ON_RECORD, "as the text says", reason)
-    shown = [ShownRecord(c.as_record(calls.cast(c), query.states), 1.0, (part,)) for c in behind[:RECORDS]]
-    shown += [r for r in given.records if r.chance >= SURE]
-    return ClaimMark(mark, f"{reason}.", tuple(shown[:RECORDS]))
+    part = ComparedPart("vote", mark == marking.ON_RECORD, "as the text says", reason)
+    shown = [
+        marking.ShownRecord(c.as_record(calls.cast(c), query.states), 1.0, (part,))
+        for c in behind[: marking.RECORDS]
+    ]
+    shown += [r for r in given.records if r.chance >= marking.SURE]
+    return marking.ClaimMark(mark, f"{reason}.", tuple(shown[: marking.RECORDS]))
 
 
 VoteAnswer = tuple[str, str, Sequence[RollCall]]
@@ -76,12 +71,12 @@ def _find_votes(q: VoteQuery, calls: RollCalls) -> VoteAnswer:
     shown = (fit or likely)[:1]
     reason = f"{shown[0].title}, {shown[0].when}: {say_votes(calls.cast(shown[0]), q.states)}"
     if fit:
-        return ON_RECORD, reason, shown
+        return marking.ON_RECORD, reason, shown
     unsure = any(False not in holds for _, holds in tried)
     if unsure or not any(q.states & calls.cast(c).keys() for c in likely):
         return _UNANSWERED
     plain = all(b.choice not in (ALIKE, APART) for b in q.ballots)
-    return (CONTRADICTED if plain and named and len(likely) == 1 else DIFFERS), reason, shown
+    return (marking.CONTRADICTED if plain and named and len(likely) == 1 else marking.DIFFERS), reason, shown
 
 
 def _find_calls(q: VoteQuery, calls: RollCalls) -> tuple[list[RollCall], bool]:
@@ -150,7 +145,7 @@ def _count_votes(q: VoteQuery, stated: Quantity, calls: RollCalls) -> VoteAnswer
     who = " and ".join(name_code(c) for c in sorted(q.ballots[0].states))
     of = "drafts" if vetoes else f"of {len(inside)} roll calls in which all of them voted"
     reason = f"Counted again by roll call: {who} {CHOICES[q.ballots[0].choice]}: {len(counted)} {of}"
-    return ON_RECORD, reason, (counted or inside)[::-1][:RECORDS]
+    return marking.ON_RECORD, reason, (counted or inside)[::-1][: marking.RECORDS]
 
 
 def _fits_number(stated: Quantity, n: int) -> bool:

@@ -316,7 +316,7 @@ def _count(s: SentenceReading) -> Quantity | None:
 def _topic(s: SentenceReading, ballots: Collection[Ballot]) -> frozenset[str]:
     """Return the words of what was voted on: no voters, days, numbers, words of voting."""
     voters = frozenset[str]().union(*(b.states for b in ballots))
-    spans = [(p.start, p.end) for p in (*s.periods, *s.numbers)]
+    spans = [(p.start, p.end) for p in s.periods] + [(q.start, q.end) for q in s.numbers]
     spans += [(at, _end(s.low, at)) for at, codes in s.each if voters.issuperset(codes)]
     aside = {t for start, end in spans for t in tokens_of(s.text[start:end])}
     aside |= {t for c in voters for t in tokens_of(name_code(c))} | {w[:6] for w in words_of("empty")}
