@@ -94,13 +94,7 @@ def warn_of_days(document: Document, group: tuple[str, ...]) -> str:
 
 
 def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedClaim]:
-    """Check the sentences of a text in order, each as soon as it is read.
-
-    Raises
-    ------
-    QuestionError
-        When the text has more than :data:`MOST_SENTENCES` sentences, or is not English.
-    """
+    """Check the sentences of a text in order, each as soon as it is read; see :func:`check`."""
     if (n := len(sentences(document.text))) > MOST_SENTENCES:
         raise QuestionError(
             f"The text has {n:,} sentences; at most {MOST_SENTENCES:,} are checked at once: cut it."

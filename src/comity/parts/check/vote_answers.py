@@ -101,8 +101,6 @@ def _find_calls(q: VoteQuery, calls: RollCalls) -> tuple[list[RollCall], bool]:
 def _fits(c: RollCall, q: VoteQuery) -> bool:
     if q.body and c.body != q.body:
         return False
-    if q.adopted and c.body == COUNCIL and c.kind == "draft":
-        return False
     vetoed = any(b.choice == VETO and not b.denied for b in q.ballots)
     return not (vetoed and c.kind == "resolution") and c.kind not in _PARTS
 

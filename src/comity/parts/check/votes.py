@@ -29,8 +29,6 @@ CHOICES = {
     ALIKE: "voted alike", APART: "voted differently",
 }  # fmt: skip
 _TITLE = 300
-_SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
-_REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
 _COLUMNS = (
     *("record_id", "roll_call_id", "body", "date", "precision", "symbol", "title", "issues", "kind"),
     *("known_on", "url"),
@@ -106,7 +104,7 @@ class RollCalls(WordIndex):
         calls = [_merge(of_one, cited) for of_one in rows.values()]
         self.calls = tuple(sorted(calls, key=lambda c: (c.day, c.key)))
         super().__init__([c.tokens for c in self.calls])
-        self._votes: dict[tuple[str, frozenset[str]], dict[str, Cast]] = {}
+        self._votes: dict[tuple[object, ...], dict[str, Cast]] = {}
 
     @lazy
     def by_number(self) -> dict[str, list[int]]:
@@ -125,25 +123,25 @@ class RollCalls(WordIndex):
 
     def votes(self, body: str, voters: Collection[str]) -> dict[str, Cast]:
         """Return the votes by roll call: of all members of the Council, of these states elsewhere."""
-        asked = (body, frozenset() if body == COUNCIL else frozenset(voters))
-        if asked not in self._votes:
-            where = "body = $body" if body == COUNCIL else "body = $body AND state IN $voters"
-            given = {} if body == COUNCIL else {"voters": sorted(voters)}
-            self._votes[asked] = self._read(where, body=body, **given)
-        return self._votes[asked]
+        if body == COUNCIL:
+            return self._read("body = $body", body=body)
+        return self._read("body = $body AND state IN $voters", body=body, voters=tuple(sorted(voters)))
 
     def within(self, days: Days) -> Iterator[int]:
         """Return the places of the roll calls taken in a stretch of days."""
         return (n for n, c in enumerate(self.calls) if c.is_within(days))
 
     def _read(self, where: str, **values: object) -> dict[str, Cast]:
-        out: dict[str, dict[str, tuple[str, bool]]] = {}
-        columns = ("roll_call_id", "state", "choice", "veto")
-        sql = select("ballots", columns, f"WHERE {where} ORDER BY record_id")
-        for b in self.view.run(sql, **values).to_pylist():
-            cast = out.setdefault(b["roll_call_id"], {})
-            cast[b["state"]] = (b["choice"], b["veto"] or cast.get(b["state"], ("", False))[1])
-        return {**out}
+        asked = (where, *values.values())
+        if asked not in self._votes:
+            out: dict[str, dict[str, tuple[str, bool]]] = {}
+            columns = ("roll_call_id", "state", "choice", "veto")
+            sql = select("ballots", columns, f"WHERE {where} ORDER BY record_id")
+            for b in self.view.run(sql, **values).to_pylist():
+                cast = out.setdefault(b["roll_call_id"], {})
+                cast[b["state"]] = (b["choice"], b["veto"] or cast.get(b["state"], ("", False))[1])
+            self._votes[asked] = {**out}
+        return self._votes[asked]
 
 
 def _cited_by_records(view: View) -> dict[tuple[str, date], str]:
@@ -162,7 +160,7 @@ def _merge(rows: list[dict[str, Any]], cited: Mapping[tuple[str, date], str]) ->
     """Merge the rows of several sources, or of several files of one source, into one roll call."""
     first = rows[0]
     symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
-    titles = [_title(r["title"]) for r in rows if r["title"]]
+    titles = [" ".join(r["title"].split())[:_TITLE] for r in rows if r["title"]]
     issues = [i.title() if i.isupper() else i for r in rows for i in r["issues"] or () if len(i) > 2]
     subject = ". ".join(dict.fromkeys([*titles, *issues]))
     said = cited.get((symbol.split("(")[0], first["date"]), "")
@@ -171,11 +169,6 @@ def _merge(rows: list[dict[str, Any]], cited: Mapping[tuple[str, date], str]) ->
         first["kind"] or "", symbol, subject, first["known_on"], first["url"] or "",
         tuple(tokens_of(f"{subject} {said}")),
     )  # fmt: skip
-
-
-def _title(raw: str) -> str:
-    title = _SPEECH.sub("", " ".join(raw.replace("?Ã†", "'").split()))
-    return _REFERENCE.split(title)[0][:_TITLE]
 
 
 EVER: Days = (date(1946, 1, 1), date(2100, 1, 1))
@@ -204,7 +197,6 @@ class VoteQuery:
     days: tuple[Days, ...]
     words: frozenset[str]
     count: Quantity | None
-    adopted: bool
 
     @property
     def states(self) -> frozenset[str]:
@@ -226,9 +218,7 @@ def read_query(s: SentenceReading) -> VoteQuery | None:
         (EVER[0] if p.relation == UNTIL else p.first, EVER[1] if p.relation == SINCE else p.last)
         for p in s.periods
     )
-    return VoteQuery(
-        ballots, body, s.symbols, days, _topic(s, ballots), count, bool(find("adopted", s.low)),
-    )  # fmt: skip
+    return VoteQuery(ballots, body, s.symbols, days, _topic(s, ballots), count)
 
 
 _TOPIC_BEFORE = re.compile(
