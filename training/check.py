@@ -62,7 +62,6 @@ RIDGE, WEIGHT_OF_NEWS = 1.0, 2.0
 
 Row = Mapping[str, Any]
 Weights = dict[str, FloatArray]
-Share = tuple[int, int]
 Scored = list[tuple[Row, CheckedClaim]]
 
 
@@ -229,7 +228,7 @@ def is_right(row: Row, record_id: str) -> bool:
     return record_id.removeprefix("memberships:") in named or record_id.partition(":")[2] in votes
 
 
-def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, Share]:
+def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, tuple[int, int]]:
     """Count successes and trials of each figure; ``ids`` are of the records that can be found."""
     notes, with_record, among = list[bool](), list[bool](), list[bool]()
     for row, c in scored:
@@ -254,15 +253,6 @@ def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, Share]:
         ],
     }
     return {name: (sum(of), len(of)) for name, of in figures.items()}
-
-
-def say(share: Share) -> str:
-    """Say a share with its exact binomial (Clopper-Pearson) interval of 90%."""
-    successes, trials = share
-    if not trials:
-        return "0 of 0"
-    low, high = binomtest(successes, trials).proportion_ci(0.90)
-    return f"{successes} of {trials}, {successes / trials:.3f} ({low:.2f} to {high:.2f})"
 
 
 def main() -> None:
@@ -294,8 +284,9 @@ def main() -> None:
     for name, rows, weights in measured:
         evidence.load_weights = lambda weights=weights: weights  # type: ignore[assignment]
         print(f"{name}: {len(rows)} sentences")
-        for figure, share in count_shares(check_set(rows, inquiry), ids).items():
-            print(f"  {figure}: {say(share)}")
+        for figure, (n, trials) in count_shares(check_set(rows, inquiry), ids).items():
+            low, high = binomtest(n, trials).proportion_ci(0.90) if trials else (0.0, 0.0)  # Clopper-Pearson
+            print(f"  {figure}: {n} of {trials}, {n / (trials or 1):.3f} ({low:.2f} to {high:.2f})")
 
 
 if __name__ == "__main__":

@@ -118,11 +118,9 @@ def _count_later(inquiry: Inquiry) -> dict[str, int]:
     """Count the acts of the group after the day as known on which, by place."""
     if inquiry.as_of is None or inquiry.view.root is None:
         return {}
-    now = Inquiry.of(*inquiry.group.codes, lake=inquiry.view.root)
+    now = Inquiry.of(*inquiry.group.codes, lake=inquiry.view.root).view.table("acts")
     counted: Counter[str] = Counter()
-    for a in (
-        now.view.table("acts").select(["actors", "partners", "hotspots", "date_from", "coder"]).to_pylist()
-    ):
+    for a in now.select(["actors", "partners", "hotspots", "date_from", "coder"]).to_pylist():
         later = a["coder"] is None and a["date_from"] > inquiry.as_of
         if later and set(inquiry.group.codes) & {*a["actors"], *a["partners"]}:
             counted.update(h for h in a["hotspots"] if not hotspots.get(h).part_of)

@@ -20,8 +20,8 @@ from comity.lake.store import Lake
 from comity.parts.check import checked as checking
 from comity.parts.check import files, source, watched
 from comity.parts.check.checked import CheckedClaim, CheckedText
-from comity.parts.check.files import NOT_UNTRUE, SIGNS, say_since, title_page
-from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM
+from comity.parts.check.files import NOT_UNTRUE, say_since, title_page
+from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM, SIGNS
 from comity.records.coded_acts import Document
 from comity.vocabulary import states
 from comity.vocabulary.group import Group

@@ -1,7 +1,6 @@
 """The records that a sentence may be held against, found by words, context and days, and weighed by features.
 
-The weights of the features (``data/weights.csv``) are fitted by
-``training/check.py``.
+The weights of the features (``data/weights.csv``) are fitted by ``training/check.py``.
 """
 
 from __future__ import annotations
@@ -253,14 +252,13 @@ def _record_of_act(a: Mapping[str, Any]) -> EvidenceRecord:
     concerned = {*a["actors"], *a["partners"], *a["targets"]}
     if a["toward_third"] in ("with", "against"):
         concerned.add(a["third"])
-    actors = frozenset([*a["actors"], *a["partners"]])
-    return _record(a, a["kind"], actors, concerned, a["forms"], a.get("fact"))
+    return _record(a, a["kind"], [*a["actors"], *a["partners"]], concerned)
 
 
 def _record_of_view(r: Mapping[str, Any]) -> EvidenceRecord:
     speaker = f"{r['speaker']} ({r['affiliation']})" if r["affiliation"] else r["speaker"]
     row = {**r, "summary": f"{speaker}: {r['summary']}"}
-    return _record(row, "view", frozenset(r["speaks_for"]), {*r["about"], *r["speaks_for"]}, (), None)
+    return _record(row, "view", r["speaks_for"], {*r["about"], *r["speaks_for"]})
 
 
 def _record_of_tie(r: Mapping[str, Any]) -> EvidenceRecord:
@@ -271,17 +269,11 @@ def _record_of_tie(r: Mapping[str, Any]) -> EvidenceRecord:
         "summary": f"{member} became a member of {body} ({say_days(first, last)}).",
         "citations": [{"kind": "document", "url": None, "place": r["symbol"]}],
     }  # fmt: skip
-    return _record(row, MEMBERSHIP, frozenset(r["members"]), set(r["members"]), (), None)
+    return _record(row, MEMBERSHIP, r["members"], set(r["members"]))
 
 
-def _record(
-    row: Mapping[str, Any],
-    kind: str,
-    actors: frozenset[str],
-    concerned: set[str],
-    of_forms: Iterable[str],
-    fact: Mapping[str, Any] | None,
-) -> EvidenceRecord:
+def _record(row: Mapping[str, Any], kind: str, actors: Iterable[str], concerned: set[str]) -> EvidenceRecord:
+    fact, of_forms = row.get("fact"), row.get("forms") or ()
     summary, day = row["summary"], row["date_from"]
     references, _, numbers, leaders = read_values(summary, day, (day, day))
     spots = [hotspots.get(h) for h in row["hotspots"]]
@@ -299,7 +291,7 @@ def _record(
         first=row["date_from"],
         last=row["date_to"],
         precision=row["precision"],
-        actors=actors,
+        actors=frozenset(actors),
         states=frozenset(concerned | {s for m in references for s in m.states}),
         forms=frozenset(of_forms),
         places=frozenset(row["hotspots"]),

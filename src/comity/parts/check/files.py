@@ -19,15 +19,6 @@ from comity.vocabulary.load import package_text
 
 KINDS = ("html", "md", "docx", "json", "footnotes")
 """What a checked text is written as; all but the last are endings of its file."""
-SIGNS = {
-    marking.ON_RECORD: "●",
-    marking.DIFFERS: "◐",
-    marking.IN_GENERAL: "≡",
-    marking.CONTRADICTED: "✕",
-    marking.NOT_FOUND: "○",
-    marking.NO_CLAIM: "–",
-}
-"""The sign of each mark in the margin; the word stands beside it."""
 NOT_UNTRUE = "No record found means not found there; it does not mean untrue."
 _TO_CHANGE = (marking.CONTRADICTED, marking.DIFFERS, marking.NOT_FOUND)
 _LONGEST = 2_000
@@ -72,14 +63,14 @@ def lay_out(checked: CheckedText) -> dict[str, Any]:
         "title": checked.document.title or "a text",
         "crumb": title_page(checked.group, checked.as_of),
         "warning": checked.warning,
-        "key": [{"sign": SIGNS[m], "mark": m, "n": n} for m, n in checked.counts.items() if n],
+        "key": [{"sign": marking.SIGNS[m], "mark": m, "n": n} for m, n in checked.counts.items() if n],
         "footer": f"Searched: {checked.searched}. {NOT_UNTRUE}",
     }
     paragraph = None
     for claim, c in zip(content["claims"], checked.claims, strict=True):
         claim |= {
             "new": c.claim.paragraph != paragraph,
-            "sign": SIGNS[c.mark.mark],
+            "sign": marking.SIGNS[c.mark.mark],
             "style": c.mark.mark.replace(" ", "-"),
             "open": c.mark.mark in (marking.CONTRADICTED, marking.DIFFERS),
             "differs": ", ".join(c.mark.differs),

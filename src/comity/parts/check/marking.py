@@ -27,7 +27,9 @@ from comity.vocabulary import forms, hotspots
 
 ON_RECORD, DIFFERS, IN_GENERAL = "on record", "differs", "in general"
 NOT_FOUND, NO_CLAIM, CONTRADICTED = "no record found", "no claim", "contradicted"
-MARKS = (ON_RECORD, DIFFERS, IN_GENERAL, CONTRADICTED, NOT_FOUND, NO_CLAIM)
+#: The sign of each mark in the margin; the word stands beside it.
+SIGNS = {ON_RECORD: "●", DIFFERS: "◐", IN_GENERAL: "≡", CONTRADICTED: "✕", NOT_FOUND: "○", NO_CLAIM: "–"}
+MARKS = tuple(SIGNS)
 #: Chance that the first record is the right one from which a sentence is compared with it, and shown with it.
 SURE, LIKELY, SHOWN = 0.5, 0.1, 0.02
 RECORDS = 3

@@ -71,11 +71,8 @@ def read_text(fields: FormData, as_of: date | None) -> Document:
     SourceError
         When the file cannot be read.
     """
-    day, pasted, upload = (
-        str(fields.get("published", "")),
-        str(fields.get("text", "")).strip(),
-        fields.get("file"),
-    )
+    day, upload = str(fields.get("published", "")), fields.get("file")
+    pasted = str(fields.get("text", "")).strip()
     try:
         written = date.fromisoformat(day) if day else as_of
     except ValueError:

@@ -48,11 +48,7 @@ def read_apart(data: bytes, name: str) -> Document:
     UnsafeArchiveError
         When reading takes too long or too much memory.
     """
-    return contained.call(name, _read_bytes, data, name, bounds=UPLOADED)
-
-
-def _read_bytes(data: bytes, name: str) -> Document:
-    return read(io.BytesIO(data), name)
+    return contained.call(name, read, io.BytesIO(data), name, bounds=UPLOADED)
 
 
 def read_path(path: Path) -> Document:

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from comity.parts.check import marking
+from comity.parts.check import marking, votes
 from comity.parts.check.comparisons import ComparedPart
 from comity.parts.check.evidence import name_code
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import NONE, SentenceReading
-from comity.parts.check.votes import (
-    ALIKE,
-    APART,
-    CHOICES,
-    COUNCIL,
-    EVER,
-    MISSED,
-    VETO,
-    Ballot,
-    Cast,
-    RollCall,
-    RollCalls,
-    VoteQuery,
-    read_query,
-    say_votes,
-)
 from comity.watch.inquiry import Inquiry
 
 #: Least share of what is named, by rarity, that a roll call must be about; nearly as much as the best has.
@@ -35,11 +19,11 @@ _LONGEST = 800
 
 def mark_votes(s: SentenceReading, given: marking.ClaimMark, inquiry: Inquiry) -> marking.ClaimMark | None:
     """Mark a sentence by the roll calls; ``None`` where they add nothing to the mark given."""
-    query = read_query(s) if s.kind != NONE or s.days else None
+    query = votes.read_query(s) if s.kind != NONE or s.days else None
     if query is None:
         return None
     read = inquiry.cache.table
-    calls = read((inquiry.fingerprint, "check", "votes"), lambda: RollCalls(inquiry.view))
+    calls = read((inquiry.fingerprint, "check", "votes"), lambda: votes.RollCalls(inquiry.view))
     if query.count is None:
         mark, reason, behind = _find_votes(query, calls)
     else:
@@ -55,12 +39,12 @@ def mark_votes(s: SentenceReading, given: marking.ClaimMark, inquiry: Inquiry) -
     return marking.ClaimMark(mark, f"{reason}.", tuple(shown[: marking.RECORDS]))
 
 
-VoteAnswer = tuple[str, str, Sequence[RollCall]]
+VoteAnswer = tuple[str, str, Sequence[votes.RollCall]]
 """A mark, or "" where the roll calls do not answer, its reason and the votes behind it."""
 _UNANSWERED: VoteAnswer = ("", "", ())
 
 
-def _find_votes(q: VoteQuery, calls: RollCalls) -> VoteAnswer:
+def _find_votes(q: votes.VoteQuery, calls: votes.RollCalls) -> VoteAnswer:
     """Answer who chose what in one vote."""
     likely, named = _find_calls(q, calls)
     if not likely or any(b.denied for b in q.ballots):
@@ -69,17 +53,17 @@ def _find_votes(q: VoteQuery, calls: RollCalls) -> VoteAnswer:
     tried = [(c, [_holds(b, c, calls.cast(c)) for b in q.ballots]) for c in in_time]
     fit = [c for c, holds in tried if all(holds)]
     shown = (fit or likely)[:1]
-    reason = f"{shown[0].title}, {shown[0].when}: {say_votes(calls.cast(shown[0]), q.states)}"
+    reason = f"{shown[0].title}, {shown[0].when}: {votes.say_votes(calls.cast(shown[0]), q.states)}"
     if fit:
         return marking.ON_RECORD, reason, shown
     unsure = any(False not in holds for _, holds in tried)
     if unsure or not any(q.states & calls.cast(c).keys() for c in likely):
         return _UNANSWERED
-    plain = all(b.choice not in (ALIKE, APART) for b in q.ballots)
+    plain = all(b.choice not in (votes.ALIKE, votes.APART) for b in q.ballots)
     return (marking.CONTRADICTED if plain and named and len(likely) == 1 else marking.DIFFERS), reason, shown
 
 
-def _find_calls(q: VoteQuery, calls: RollCalls) -> tuple[list[RollCall], bool]:
+def _find_calls(q: votes.VoteQuery, calls: votes.RollCalls) -> tuple[list[votes.RollCall], bool]:
     """Find the roll calls most about the matter, and whether a number or a day names it."""
     if q.symbols:
         named = [calls.calls[n] for x in sorted(q.symbols) for n in calls.by_number.get(x, ())]
@@ -87,7 +71,7 @@ def _find_calls(q: VoteQuery, calls: RollCalls) -> tuple[list[RollCall], bool]:
     if not q.days or (q.days[0][1] - q.days[0][0]).days > _LONGEST:
         return [], False
     covers, scores = calls.overlap(q.words), calls.match(q.words)
-    weight = sum(calls.rarity(w) for w in q.words if calls.has(w))
+    weight = calls.weigh_known(q.words)
     may_be = [n for n in calls.within(q.days[0]) if _fits(calls.calls[n], q)]
     alone = len(may_be) == 1 and q.days[0][0] == q.days[0][1]
     best = max((covers[n] for n in may_be), default=-1.0)
@@ -98,51 +82,50 @@ def _find_calls(q: VoteQuery, calls: RollCalls) -> tuple[list[RollCall], bool]:
     return found, bool(alone and best >= _SURELY * weight)
 
 
-def _fits(c: RollCall, q: VoteQuery) -> bool:
+def _fits(c: votes.RollCall, q: votes.VoteQuery) -> bool:
     if q.body and c.body != q.body:
         return False
-    vetoed = any(b.choice == VETO and not b.denied for b in q.ballots)
+    vetoed = any(b.choice == votes.VETO and not b.denied for b in q.ballots)
     return not (vetoed and c.kind == "resolution") and c.kind not in _PARTS
 
 
 _PARTS = ("paragraph", "amendment")
 
 
-def _holds(b: Ballot, c: RollCall, cast: Cast) -> bool | None:
+def _holds(b: votes.Ballot, c: votes.RollCall, cast: votes.Cast) -> bool | None:
     """Whether a ballot was cast so in a roll call; ``None`` where only its vetoes are on record."""
-    only_vetoes = c.body == COUNCIL and c.kind == "draft" and b.choice != VETO
-    chose = {x for x, (choice, veto) in cast.items() if (veto if b.choice == VETO else choice == b.choice)}
+    only_vetoes = c.body == votes.COUNCIL and c.kind == "draft" and b.choice != votes.VETO
+    chose = {
+        x for x, (choice, veto) in cast.items() if (veto if b.choice == votes.VETO else choice == b.choice)
+    }
     if not b.states <= cast.keys():
-        return None if only_vetoes else b.choice == MISSED and not b.states & cast.keys()
-    if b.choice in (ALIKE, APART):
+        return None if only_vetoes else b.choice == votes.MISSED and not b.states & cast.keys()
+    if b.choice in (votes.ALIKE, votes.APART):
         choices = {cast[x][0] for x in b.states}
-        return len(b.states) > 1 and (len(choices) == 1) == (b.choice == ALIKE)
+        return len(b.states) > 1 and (len(choices) == 1) == (b.choice == votes.ALIKE)
     return chose == b.states if b.alone else chose >= b.states
 
 
-def _count_votes(q: VoteQuery, stated: Quantity, calls: RollCalls) -> VoteAnswer:
+def _count_votes(q: votes.VoteQuery, stated: Quantity, calls: votes.RollCalls) -> VoteAnswer:
     """Answer how often states chose so, alike or apart, where the count by roll call bears it out."""
-    body = q.body or COUNCIL
-    votes, vetoes = calls.votes(body, q.states), all(b.choice == VETO for b in q.ballots)
-    weight, covers = sum(calls.rarity(w) for w in q.words if calls.has(w)), calls.overlap(q.words)
-    of_matter = [
-        calls.calls[n]
-        for n in sorted({n for days in q.days or (EVER,) for n in calls.within(days)})
-        if calls.calls[n].body == body and covers[n] >= weight / 2
-    ]
+    body = q.body or votes.COUNCIL
+    cast, vetoes = calls.votes(body, q.states), all(b.choice == votes.VETO for b in q.ballots)
+    weight, covers = calls.weigh_known(q.words), calls.overlap(q.words)
+    in_time = sorted({n for days in q.days or (votes.EVER,) for n in calls.within(days)})
     inside = [
         c
-        for c in of_matter
-        if c.kind not in _PARTS
-        and (body != COUNCIL or (c.kind == "draft") == vetoes)
-        and (vetoes or all(votes.get(c.key, {}).get(x, (MISSED,))[0] != MISSED for x in q.states))
+        for c in (calls.calls[n] for n in in_time if covers[n] >= weight / 2)
+        if c.body == body
+        and c.kind not in _PARTS
+        and (body != votes.COUNCIL or (c.kind == "draft") == vetoes)
+        and (vetoes or all(cast.get(c.key, {}).get(x, (votes.MISSED,))[0] != votes.MISSED for x in q.states))
     ]
-    counted = [c for c in inside if all(_holds(b, c, votes.get(c.key, {})) for b in q.ballots)]
+    counted = [c for c in inside if all(_holds(b, c, cast.get(c.key, {})) for b in q.ballots)]
     if (weight and not inside) or not _fits_number(stated, len(counted)):
         return _UNANSWERED
     who = " and ".join(name_code(c) for c in sorted(q.ballots[0].states))
     of = "drafts" if vetoes else f"of {len(inside)} roll calls in which all of them voted"
-    reason = f"Counted again by roll call: {who} {CHOICES[q.ballots[0].choice]}: {len(counted)} {of}"
+    reason = f"Counted again by roll call: {who} {votes.CHOICES[q.ballots[0].choice]}: {len(counted)} {of}"
     return marking.ON_RECORD, reason, (counted or inside)[::-1][: marking.RECORDS]
 
 

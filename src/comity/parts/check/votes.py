@@ -28,7 +28,9 @@ CHOICES = {
     VETO: "vetoed", MISSED: "did not vote", ABSTAIN: "abstained", YES: "voted for", NO: "voted against",
     ALIKE: "voted alike", APART: "voted differently",
 }  # fmt: skip
-_TITLE = 300
+#: What stands before the name of a text in the speech that put it to the vote, and what ends the name.
+_SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
+_TITLE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
 _COLUMNS = (
     *("record_id", "roll_call_id", "body", "date", "precision", "symbol", "title", "issues", "kind"),
     *("known_on", "url"),
@@ -160,7 +162,7 @@ def _merge(rows: list[dict[str, Any]], cited: Mapping[tuple[str, date], str]) ->
     """Merge the rows of several sources, or of several files of one source, into one roll call."""
     first = rows[0]
     symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
-    titles = [" ".join(r["title"].split())[:_TITLE] for r in rows if r["title"]]
+    titles = [_TITLE.split(_SPEECH.sub("", " ".join(r["title"].split())))[0] for r in rows if r["title"]]
     issues = [i.title() if i.isupper() else i for r in rows for i in r["issues"] or () if len(i) > 2]
     subject = ". ".join(dict.fromkeys([*titles, *issues]))
     said = cited.get((symbol.split("(")[0], first["date"]), "")

@@ -115,9 +115,9 @@ class WordIndex:
         """Return how much a word weighs: the logarithm of how few texts have it."""
         return self._rarity.get(word, self._unknown)
 
-    def has(self, word: str) -> bool:
-        """Whether any text has a word."""
-        return word in self._rarity
+    def weigh_known(self, words: Iterable[str]) -> float:
+        """Return how much those words weigh that any text has."""
+        return sum(self._rarity.get(w, 0.0) for w in sorted(words))
 
     def match(self, words: Iterable[str]) -> FloatArray:
         """Return the score of every text for some words."""
