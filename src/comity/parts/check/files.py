@@ -13,7 +13,6 @@ from comity.faces.present.sanitize import address, escaped_json, one_line, sanit
 from comity.faces.present.writing import drop_dates
 from comity.parts.check import marking
 from comity.parts.check.checked import CheckedClaim, CheckedText, write_json
-from comity.parts.check.evidence import EvidenceRecord
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.load import package_text
 
@@ -158,12 +157,9 @@ def write_footnotes(checked: CheckedText, accepted: Accepted | None = None) -> s
         body, at = body + checked.document.text[at : c.claim.end], c.claim.end
         for r in (shown.record for shown in c.mark.records):
             if (c.claim.number, r.record_id) in accepted:
-                notes.setdefault(r.record_id, f"[^{len(notes) + 1}]: {_note(r)}\n")
+                where = "".join(f" <{w}>" if address(w) else f" {w}." for w in r.where[:1])
+                note = one_line(f"{r.when}: {r.summary}{where} ({r.record_id})")
+                notes.setdefault(r.record_id, f"[^{len(notes) + 1}]: {note}\n")
                 body += notes[r.record_id].partition(":")[0]
     body = (body + checked.document.text[at:]).rstrip() + "\n"
     return "\n".join([body, "".join(notes.values())]) if notes else body
-
-
-def _note(r: EvidenceRecord) -> str:
-    where = f" <{r.where[0]}>" if r.where and address(r.where[0]) else f" {r.where[0]}." if r.where else ""
-    return one_line(f"{r.when}: {r.summary}{where} ({r.record_id})")

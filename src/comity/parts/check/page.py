@@ -27,13 +27,8 @@ from comity.parts.check.checked import SCHEMA, CheckedText, check, write_json
 from comity.parts.check.marking import MARKS
 from comity.records.coded_acts import Document
 
-MOST_SENTENCES = 400
-MOST_CHARACTERS, LONGEST = 100_000, 5_000
-"""Sentences of one text on the desk, and characters of it and of a sentence; the command line takes longer
-ones.
-"""
-AT_ONCE = 2
-"""Texts that are checked at a time."""
+#: Sentences of one text on the desk, characters of it and of a sentence, and texts checked at a time.
+MOST_SENTENCES, MOST_CHARACTERS, LONGEST, AT_ONCE = 400, 100_000, 5_000, 2
 KINDS = {
     "page": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -120,13 +120,11 @@ def _join_ends(text: str, named: list[Period]) -> list[Period]:
     """All, two that are the ends of one joined: "between May 2031 and June 2033"."""
     out = list[Period]()
     for p in named:
-        before = out[-1] if out else None
-        joint = text[before.end : p.start].strip() if before else ""
-        led = before and (
-            _BETWEEN.search(text, 0, before.start) or text[before.start :][:5].lower() == "from "
-        )
+        before = out[-1] if out else p
+        joint = text[before.end : p.start].strip()
+        led = _BETWEEN.search(text, 0, before.start) or text[before.start :][:5].lower() == "from "
         until = joint in ("and", "to", "until") or (not joint and p.relation == UNTIL)
-        if before and led and until and before.first <= p.first:
+        if out and led and until and before.first <= p.first:
             out[-1] = Period(before.first, p.last, AT, before.start, p.end)
         else:
             out.append(p)

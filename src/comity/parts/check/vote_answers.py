@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from comity.parts.check import marking, votes
 from comity.parts.check.comparisons import ComparedPart
-from comity.parts.check.evidence import name_code
+from comity.parts.check.evidence import name_code, say_days
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import NONE, SentenceReading
 from comity.watch.inquiry import Inquiry
@@ -53,7 +53,8 @@ def _find_votes(q: votes.VoteQuery, calls: votes.RollCalls) -> VoteAnswer:
     tried = [(c, [_holds(b, c, calls.cast(c)) for b in q.ballots]) for c in in_time]
     fit = [c for c, holds in tried if all(holds)]
     shown = (fit or likely)[:1]
-    reason = f"{shown[0].title}, {shown[0].when}: {votes.say_votes(calls.cast(shown[0]), q.states)}"
+    when = say_days(shown[0].day, shown[0].last)
+    reason = f"{shown[0].title}, {when}: {votes.say_votes(calls.cast(shown[0]), q.states)}"
     if fit:
         return marking.ON_RECORD, reason, shown
     unsure = any(False not in holds for _, holds in tried)

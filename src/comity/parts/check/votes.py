@@ -12,7 +12,7 @@ from typing import Any
 from comity.lake.query.sql import select
 from comity.lake.query.view import View
 from comity.lazy import lazy
-from comity.parts.check.evidence import EvidenceRecord, name_code, say_days
+from comity.parts.check.evidence import EvidenceRecord, name_code
 from comity.parts.check.periods import SINCE, UNTIL, Days
 from comity.parts.check.quantities import Quantity
 from comity.parts.check.readings import SentenceReading
@@ -32,9 +32,9 @@ CHOICES = {
 _SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
 _TITLE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
 _COLUMNS = (
-    *("record_id", "roll_call_id", "body", "date", "precision", "symbol", "title", "issues", "kind"),
-    *("known_on", "url"),
-)
+    "record_id", "roll_call_id", "body", "date", "precision", "symbol", "title", "issues", "kind", "known_on",
+    "url",
+)  # fmt: skip
 
 Cast = Mapping[str, tuple[str, bool]]
 """Choice and whether it was a veto, by state."""
@@ -70,11 +70,6 @@ class RollCall:
         """The body and the symbol."""
         known = bodies.all_bodies()
         return f"{known[self.body].name if self.body in known else self.body}, {self.symbol}"
-
-    @property
-    def when(self) -> str:
-        """The day in words, or the month."""
-        return say_days(self.day, self.last)
 
     def as_record(self, cast: Cast, shown: Collection[str] = ()) -> EvidenceRecord:
         """Return it as a record that can be shown, with the votes of some states."""
