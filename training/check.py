@@ -137,9 +137,9 @@ def describe(rows: Iterable[Row], records: EvidenceIndex) -> list[Case]:
             if row := by_start.get(s.start):
                 candidates, table = records.describe(s, context, scores)
                 named = row["record"].split()
-                found = [records.rows[n] for n in candidates]
-                right = np.array([r.record_id in named for r in found])
-                out.append(Case(row, s, found, table, right))
+                listed = [records.rows[n] for n in candidates]
+                right = np.array([r.record_id in named for r in listed])
+                out.append(Case(row, s, listed, table, right))
             context.pass_sentence(s, scores)
     return out
 

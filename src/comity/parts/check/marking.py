@@ -186,7 +186,7 @@ def _mark_general(
         acts, form = of_form, best
     elif len(acts) < 2 or not (places or s.kind == STANDING):
         return None
-    found = [
+    bearing = [
         f.record
         for f in candidates
         if f.chance >= LIKELY
@@ -195,7 +195,7 @@ def _mark_general(
     newest = max(acts, key=lambda r: (r.last, r.record_id))
     strength = {r.record_id: int(r.fact["strength"]) if r.fact else 0 for r in acts}
     strongest = sorted(acts, key=lambda r: (-strength[r.record_id], -r.last.toordinal(), r.record_id))
-    listed = list(dict.fromkeys([*found[:RECORDS], newest, *strongest]))[:RECORDS]
+    listed = list(dict.fromkeys([*bearing[:RECORDS], newest, *strongest]))[:RECORDS]
     chances = {f.record.record_id: f.chance for f in candidates}
     shown = show(s, [CandidateRecord(r, chances.get(r.record_id, 0.0)) for r in listed])
     what = f" of the kind “{forms.get(form).name.lower()}”" if form else ""

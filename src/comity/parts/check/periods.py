@@ -95,8 +95,8 @@ def read_periods(text: str, anchor: Days | None = None, on: date | None = None) 
     on : the day it was written, which "last year" and "two years ago" are counted from
     """
     out: list[Period] = []
-    for found in _FIND.finditer(text):
-        m = next(m for form in _READ if (m := form.match(text, found.start())))
+    for date_words in _FIND.finditer(text):
+        m = next(m for form in _READ if (m := form.match(text, date_words.start())))
         said = {part: " ".join(words.lower().split()) for part, words in m.groupdict().items() if words}
         of_act = said.get("step") in ("before", "after") and (out or _YEAR.search(text, m.end()))
         of_name = "lead" not in said and _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start())

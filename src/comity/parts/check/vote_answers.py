@@ -79,8 +79,8 @@ def _find_calls(q: votes.VoteQuery, calls: votes.RollCalls) -> tuple[list[votes.
     if best < _COVER * weight or not (best or alone):
         return [], False
     near = [n for n in may_be if covers[n] >= _NEARLY * best]
-    found = [calls.calls[n] for n in sorted(near, key=lambda n: -scores[n])[:6]]
-    return found, bool(alone and best >= _SURELY * weight)
+    nearest = [calls.calls[n] for n in sorted(near, key=lambda n: -scores[n])[:6]]
+    return nearest, bool(alone and best >= _SURELY * weight)
 
 
 def _fits(c: votes.RollCall, q: votes.VoteQuery) -> bool:

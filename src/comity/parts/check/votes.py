@@ -129,16 +129,16 @@ class RollCalls(WordIndex):
         return (n for n, c in enumerate(self.calls) if c.is_within(days))
 
     def _read(self, where: str, **values: object) -> dict[str, Cast]:
-        asked = (where, *values.values())
-        if asked not in self._votes:
+        key = (where, *values.values())
+        if key not in self._votes:
             out: dict[str, dict[str, tuple[str, bool]]] = {}
             columns = ("roll_call_id", "state", "choice", "veto")
             sql = select("ballots", columns, f"WHERE {where} ORDER BY record_id")
             for b in self.view.run(sql, **values).to_pylist():
                 cast = out.setdefault(b["roll_call_id"], {})
                 cast[b["state"]] = (b["choice"], b["veto"] or cast.get(b["state"], ("", False))[1])
-            self._votes[asked] = {**out}
-        return self._votes[asked]
+            self._votes[key] = {**out}
+        return self._votes[key]
 
 
 def _cited_by_records(view: View) -> dict[tuple[str, date], str]:
