@@ -248,8 +248,12 @@ STRENGTHS: dict[str, tuple[int, ...]] = {
     "use-of-force": (2, 6),
     "joint-patrol": (5,),
     "joint-exercise": (2, 5),
-    "agreement": (3, 5),  # 5: a treaty of friendship, partnership, defence or borders
-    "institution-building": (3,),
+    "agreement": (
+        2,
+        3,
+        5,
+    ),  # 2: a draft or promise of one, 5: a treaty of friendship, partnership, defence or borders
+    "institution-building": (2, 3),
     "joint-initiative": (2, 3, 4),  # 3: they decide, 4: they put sanctions on a third
     **dict.fromkeys(("deference", "joint-abstention", "joint-vote"), (1, 2)),
     "consultation": (1, 2, 3),

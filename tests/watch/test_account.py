@@ -450,7 +450,7 @@ def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
     ("made", "text"),
     [
         ([(JOINT, "against")], "China and Russia met."),
-        ([(JOINT, "against")] * 2, "Both acts were joint, all against the United States."),
+        ([(JOINT, "against")] * 2, "Both acts were joint, above all talks, all against the United States."),
         (
             [(JOINT, "against")] + [(STEPS_BACK, "neither")] * 2,
             "In 2 of 3 acts China stepped back; in one they acted jointly, against the United States.",
@@ -461,19 +461,17 @@ def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
         ),
         (
             [(SAME_SIDE, "with")] * 4,
-            "In all 4 acts each acted by itself in the same direction, all on the side of the United States.",
+            "In all 4 acts the states acted alike, all on the side of the United States.",
         ),
         (
             [(JOINT, "neither")] * 5 + [(SAME_SIDE, "against")] * 4,
-            "5 of 9 acts were joint, above all talks; in 4 each acted by itself in the same direction, "
-            "all against the United States.",
+            "5 of 9 acts were joint, above all talks; in 4 they acted alike, all against the United States.",
         ),
         ([(OWN_ALONE, "neither")] * 4, "In all 4 acts only China acted."),
         ([(STEPS_BACK, "neither")] * 4, "In all 4 acts China stepped back."),
         (
             [(JOINT, "neither")] * 4 + [(SAME_SIDE, "neither")] * 2 + [(OPPOSED, "neither")],
-            "4 of 7 acts were joint, above all talks; in 2 each acted by itself in the same direction; in "
-            "one they opposed each other.",
+            "4 of 7 acts were joint, above all talks; in 2 they acted alike; in one they opposed each other.",
         ),
     ],
 )

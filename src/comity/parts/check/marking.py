@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from comity.parts.check.comparisons import DATE, NUMBER, PARTS, VOTE, ComparedPart, compare
+from comity.parts.check.comparisons import DATE, DEED, NUMBER, PARTS, VOTE, ComparedPart, compare
 from comity.parts.check.evidence import (
     MEMBERSHIP,
     CandidateRecord,
@@ -105,7 +105,7 @@ def _mark_by_record(
         )
         return ClaimMark(DIFFERS if differing else ON_RECORD, f"{reason[0].upper()}{reason[1:]}.", shown)
     on_record, differs = weigh_marks(describe_mark(s, candidates[0], first.parts))
-    if on_record >= _HOLDS and not any(p.part == VOTE for p in differing):
+    if on_record >= _HOLDS and not any(p.part in (VOTE, DEED) for p in differing):
         return ClaimMark(ON_RECORD, _agreement(first), shown)
     if differs >= _DIFFERS and len(differing) == 1 and _is_comparable(s, candidates[0], differing[0]):
         return ClaimMark(DIFFERS, f"{differing[0].in_words[:1].upper()}{differing[0].in_words[1:]}.", shown)

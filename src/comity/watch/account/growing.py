@@ -535,4 +535,12 @@ def _place(p: PeriodPlace) -> dict[str, Any]:
     below = p.of - p.rank if judge(p) == CLOSE else p.rank - 1
     others = sentence("unusual_any") if below == p.of - 1 else below
     span = _dashed(p.first, p.last)
-    return {"span": span, "others": others, "of": p.of, "rank": p.rank, "best": p.best, "worst": p.worst}
+    return {
+        "span": span,
+        "others": others,
+        "below": p.of - p.rank,
+        "of": p.of,
+        "rank": p.rank,
+        "best": p.best,
+        "worst": p.worst,
+    }

@@ -167,8 +167,9 @@ def _tell_strongest(
         return None
     if phrases.is_clause(first, group):
         others = (a for a in _rank(both) if phrases.is_clause(a, group) and a.may_lead >= first.may_lead)
-        did = f"{phrases.begin(phrases.name_states(group))} {first.short}"
-        for other in (a for a in others if a.form != first.form and a.first != first.first):
+        did = phrases.tell_whole(first, group)
+        alone = (a for a in others if len(a.with_others) <= phrases.FEW_OTHERS)
+        for other in (a for a in alone if a.form != first.form and a.first != first.first):
             values = {"other": other.short, "on": date_of(other), "date": date_of(first)}
             text = sentence("heading_two", did=did, **values)
             if _fits(text, 0):

@@ -22,8 +22,8 @@ from comity.watch.account.phases import phases
 from comity.watch.account.place import acts_by_place, count_vetoes
 from comity.watch.account.rows import PlaceRow, make_row, sort_rows
 from comity.watch.account.sections import PhaseAccount
-from comity.watch.account.statements import Statement, iterate_statements, make_plain, make_statement
-from comity.watch.account.wording import day, sentence
+from comity.watch.account.statements import Number, Statement, iterate_statements, make_plain, make_statement
+from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import Answers
 
 #: Name and version of the JSON of an account (:mod:`comity.watch.account.schema`).
@@ -190,8 +190,11 @@ def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> l
     how = "the record, every reviewed occurrence counted once"
     if not covered:
         search = package_yaml("sources/curated/searches.yaml").get("-".join(sorted(group)))
-        text = sentence("searched_from", **search) if search else sentence("unsearched")
-        return [Statement("note", text, computation=how)]
+        n = len(list_once(rows))
+        text = sentence("searched_from", **search) if search else sentence("unsearched", n=count(n, "act"))
+        span = f"{search['first']} on" if search else ""
+        number = Number("searches", search["queries"], n, span=span) if search else Number("acts", n, n)
+        return [Statement("note", text, computation=how, numbers=(number,))]
     empty = [r.name for r in rows if not r.own and r.newest is None]
     if not empty:
         return []

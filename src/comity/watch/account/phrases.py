@@ -12,6 +12,8 @@ from comity.watch.account.wording import day, rules, sentence
 
 #: Most states to name in front of a short form.
 MOST_NAMED = 4
+#: Most other states to name beside a group that acts together.
+FEW_OTHERS = 2
 #: Word for the states that are not named.
 OTHERS = "others"
 
@@ -94,15 +96,23 @@ def _name_doers(act: ClassedAct, group: Sequence[str]) -> str:
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
     """Return what was done as a sentence without its full stop, from the short form or the record."""
     if is_clause(act, group):
-        others = act.with_others if act.together and len(act.with_others) <= 2 else ()
-        who = [*group, *(s for s in others if not names_all(act.short, [s]))]
-        return f"{begin(name_states(who if act.together else act.subject))} {act.short}"
+        return (
+            f"{begin(_name_together(act, group) if act.together else name_states(act.subject))} {act.short}"
+        )
     text = act.summary.rstrip(".")
     if act.together and text.startswith("Both "):
         text = f"{begin(name_states(group))} {text.removeprefix('Both ')}"
     if names_all(text, act.by or group):
         return text
     return "" if _is_telegram(act.short) else _name_doers(act, group)
+
+
+def _name_together(act: ClassedAct, group: Sequence[str]) -> str:
+    """Return the names of the group that acts together, with others who act beside it: named, or counted."""
+    others = [s for s in act.with_others if not names_all(act.short, [s])]
+    if len(others) > FEW_OTHERS and OTHERS not in act.short:
+        return sentence("with_others", who=name_states(group), n=len(others))
+    return name_states([*group, *others] if len(others) <= FEW_OTHERS else group)
 
 
 #: A word that can begin a sentence and is not a name.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,8 +34,6 @@ FEWEST = 5
 EXAMPLES, DEEDS = 3, 5
 #: Fewest joint acts of a form for which a phase names it.
 FEW = 4
-#: Most kinds of acts that the sentence of a phase counts.
-MOST_KINDS = 3
 #: Forms that do not describe a kind of act.
 OF_NO_KIND = frozenset({"general", "divergence"})
 #: Lowest strength at which an act of one state alone gets a line: contracts, arms, aid, money, troops.
@@ -105,37 +103,44 @@ def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
         return sentence("phase_one", did=tell(part.acts[0], group))
     by = {kind: select_classes(part.acts, *classes) for kind, classes in KINDS.items()}
     kinds = sorted((k for k in by if by[k]), key=lambda k: -len(by[k]))
+    for detailed in range(len(kinds), 0, -1):
+        clauses = _write_clauses(part, by, kinds, third, detailed)
+        said = f"{phrases.begin('; '.join(clauses))}."
+        if len(said.split()) <= WORDS:
+            return said
+        if len(rest := f"{phrases.begin('; '.join(clauses[1:]))}.".split()) <= WORDS:
+            return f"{phrases.begin(clauses[0])}. {' '.join(rest)}"
+    return f"{phrases.begin(clauses[0])}."
+
+
+def _write_clauses(
+    part: Phase, by: Mapping[str, Sequence[ClassedAct]], kinds: Sequence[str], third: str, detailed: int
+) -> list[str]:
+    """Return a clause for each kind of acts, the first ``detailed`` of them with form and stance."""
     clauses, said_third = list[str](), False
-    for kind in kinds[:MOST_KINDS]:
+    for k, kind in enumerate(kinds):
         share = "phase_some" if len(kinds) > 1 else "phase_both" if len(part.acts) == 2 else "phase_all"
-        detail = _name_forms(by[kind]) if kind == "joint" else ""
-        stance = phases.stance_of(by[kind]) if kind in ("joint", "same_side") else ""
+        detail = _name_forms(by[kind]) if kind == "joint" and k < detailed else ""
+        stance = phases.stance_of(by[kind]) if kind in ("joint", "same_side") and k < detailed else ""
         if third and stance in (AGAINST, WITH):
             toward = "it" if said_third else states.name_in_sentence(third)
-            k = sum(a.stance == stance for a in by[kind])
-            of_them = "" if k == len(by[kind]) == 1 else "_all" if k == len(by[kind]) else "_some"
+            n = sum(a.stance == stance for a in by[kind])
+            of_them = "" if n == len(by[kind]) == 1 else "_all" if n == len(by[kind]) else "_some"
             toward = sentence(f"toward_{stance}", third=toward)
-            detail += sentence(f"phase_toward{of_them}", k=k, toward=toward)
+            detail += sentence(f"phase_toward{of_them}", k=n, toward=toward)
             said_third = True
         values = {"k": _spell(len(by[kind])), "who": _name_doer(by[kind]), "detail": detail}
         of_all = sentence(share, k=len(by[kind]), n=len(part.acts))
         key = f"phase_next_{kind}" if clauses else f"phase_first_{kind}"
         key += "_one" if (key, len(by[kind])) == ("phase_first_joint", 1) else ""
         clauses.append(sentence(key, share=of_all, **values))
-    while True:
-        rest = sum(len(by[k]) for k in kinds[len(clauses) :])
-        said = "; ".join(
-            [*clauses, *([sentence("phase_rest" if rest > 1 else "phase_rest_one", k=rest)] if rest else [])]
-        )
-        if len(clauses) == 1 or len(said.split()) <= WORDS:
-            return f"{phrases.begin(said)}."
-        clauses.pop()
+    return clauses
 
 
 def _name_forms(acts: Sequence[ClassedAct]) -> str:
     """Return the most common form of joint acts if at least a third of them have it, else ""."""
     form, n = Counter(a.form for a in acts).most_common(1)[0]
-    if n < FEW or 3 * n < len(acts) or form in OF_NO_KIND:
+    if (n < FEW and n < len(acts)) or len(acts) < 2 or 3 * n < len(acts) or form in OF_NO_KIND:
         return ""
     return sentence("phase_forms", noun=wording().forms[form]["noun"])
 
