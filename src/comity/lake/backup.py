@@ -1,10 +1,10 @@
-"""Backing up a lake, also while another process writes to it, and restoring it from the copy.
+"""Backing up a lake, even while another process writes to the lake, and restoring a backup.
 
-The manifest is read first.  The Parquet files that it lists never change, and each is compared with its
-digest as it is copied.  Files that can be computed again, leftovers of interrupted writers and links are not
-copied. A copy is made in a temporary folder, which is renamed once all its bytes are on disk.  No folder is
-deleted that this module did not make.  The database of the desk lies beside the lake and is not part of the
-backup.
+The manifest is read first. The Parquet files that it lists never change, and each is compared with its digest
+as it is copied. Some files are left out: links, leftovers of interrupted writers, and files that can be
+computed again. A copy is made in a temporary folder, which is renamed once all its bytes are on disk. Only
+folders that this module made are deleted. The database of ``comity desk`` lies beside the lake and is not
+part of the backup.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BY_RECORD = {proof.FOLDER, chain.MIRROR, *stage.SCHEMAS}
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """The number and bytes of the files copied, and what was left out: links and other irregular files."""
+    """The number and bytes of the files copied, and the paths of links and irregular files left out."""
 
     files: int
     bytes: int
@@ -46,7 +46,7 @@ def backup(root: Path, into: Path) -> Copied:
     Raises
     ------
     LakeDamagedError
-        When the lake is damaged, or a copy is not what the manifest says.
+        When the lake is damaged, or a copied file differs from its digest in the manifest.
     LakeError
         When the folder is not empty, lies in the lake or cannot be written.
     """
@@ -68,7 +68,7 @@ def _check_apart(root: Path, other: Path) -> None:
 
 @contextmanager
 def _aside(path: Path, what: str) -> Iterator[Path]:
-    """Make a temporary folder beside ``path``, and delete it on leaving unless it was renamed."""
+    """Make a temporary folder beside ``path``; on leaving, delete the folder unless it was renamed."""
     aside = path.with_name(f"{path.name}.{what}-{secrets.token_hex(4)}")
     disk.make_folder(path.parent, path.parent)
     aside.mkdir()
@@ -105,7 +105,7 @@ def _copy(root: Path, to: Path) -> Copied:
 
 
 def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
-    """List the lake's other files, those of a folder before those of its subfolders, and what is left out."""
+    """Return the paths of files to copy that the manifest does not list, and of irregular files left out."""
     out, left_out, below = list[str](), list[str](), list[Path]()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         mode = path.lstat().st_mode
@@ -124,7 +124,7 @@ def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
 
 
 def restore(root: Path, source: Path) -> Path | None:
-    """Make the backup ``source`` the lake at ``root``.
+    """Replace the lake at ``root`` by the backup in ``source``.
 
     Returns
     -------
