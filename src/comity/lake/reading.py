@@ -62,7 +62,7 @@ class Account:
 
     @classmethod
     def of(cls, portion: Portion, known: tuple[date, date] | None) -> Account:
-        """Make the account of a file read with others, with the first and last day its records became known."""
+        """Make the account of a file read with others; ``known`` is the first and last day of its records."""
         return cls(
             row_count=portion.row_count,
             accepted=portion.accepted,

@@ -167,7 +167,7 @@ class Snapshot:
 
     @lazy
     def _left_aside(self) -> frozenset[str]:
-        """Return ids of files to ignore: of sources no longer read, or counts whose events are in the lake."""
+        """Return ids of files to ignore: of sources no longer read, or counts of events in the lake."""
         files = self.manifest.files
         sources = {f.source for f in files.values()}
         aside = {s for s in sources if s in NO_LONGER_READ or not sources.isdisjoint(COUNTED.get(s, ()))}

@@ -1,1 +1,1 @@
-"""Flows between states: trade, arms, finance."""
+"""Sources on flows between states: trade, arms, finance."""

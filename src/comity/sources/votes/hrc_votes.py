@@ -1,9 +1,10 @@
-"""Roll calls of the Human Rights Council and the earlier Commission: the data script of a web page of charts.
+"""Roll calls of the Human Rights Council and the earlier Commission, from the script of a web page.
 
-The script sets one object. ``res`` lists the votes. ``votes`` has for each state the positions in that list
-(``r``) and one character per position for the choice (``v``): Y, N, A, ``.`` absent, ``-`` not given.
+The script sets one object. ``res`` lists the votes. ``votes`` has two lists for each state: positions in
+``res`` (``r``), and one character per position for the choice (``v``): Y, N, A, ``.`` absent, ``-`` not
+given.
 
-Row counts are counts of entries: each vote of ``res``, each position of a state, and each entry of the three
+The rows counted are the entries: each vote of ``res``, each position of a state, and each entry of the three
 lists that repeat or sum the rest. Rows are numbered in that order.
 """
 
@@ -32,7 +33,7 @@ _AGAIN = {"resAll": "listed without a roll call", "countries": "summary", "subje
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether a script sets the page's data and begins with its number of resolutions."""
+    """Return whether a script sets the object of this page and begins with its number of resolutions."""
     return sample.head.startswith(f'{START}{{"meta":{{"nResolutions"'.encode())
 
 
@@ -67,7 +68,7 @@ def _data(file: SourceFile) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _MinutesRows:
-    """Roll calls read so far: position in the list -> number, body and day."""
+    """Roll calls read so far: number, body and day, by position in the list."""
 
     source: str
     file_id: str
