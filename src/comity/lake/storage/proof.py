@@ -148,7 +148,6 @@ def _ledger(root: Path) -> bytes:
 
 
 def _lines(data: bytes) -> list[dict[str, Any]]:
-    """Return the lines of the ledger whose digest matches."""
     out = []
     for line in data.splitlines():
         with suppress(ValueError, KeyError, TypeError, AttributeError):

@@ -63,7 +63,6 @@ class Vote:
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the page has the heading of a year's Council meetings."""
     if b"<" not in sample.head:
         return False
     head = b" ".join(sample.head.lower().split())

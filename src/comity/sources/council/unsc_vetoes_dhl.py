@@ -22,7 +22,6 @@ _DAY = re.compile(r"(?:\d{1,2}\s*-\s*)?(\d{1,2}) ([A-Z][a-z]+) (\d{4}|\d\d)")
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the page has the heading of the Council's veto list."""
     if b"<" not in sample.head:
         return False
     head = b" ".join(sample.head.lower().split())

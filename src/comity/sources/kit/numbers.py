@@ -83,7 +83,6 @@ def _bad_rows(piece: Piece, wanted: Collection[str]) -> dict[int, tuple[str, str
 
 
 def _number(cell: str) -> float | None:
-    """Return the number in a cell, NaN for a missing one, ``None`` for other text."""
     text = cell.strip()
     if text in MISSING:
         return float("nan")

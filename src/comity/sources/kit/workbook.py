@@ -126,7 +126,6 @@ def _extent(book: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[in
 
 
 def _column(letters: bytes) -> int:
-    """Return the number of a column from its letters: 1 for A, 16384 for XFD."""
     out = 0
     for letter in letters:
         out = out * 26 + letter - ord("A") + 1

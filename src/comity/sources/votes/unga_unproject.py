@@ -56,7 +56,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table; yield the ballots in pieces."""
     with file.open() as stream:
         numbers = _states(Sample(file.name, stream.read(1 << 16)))
     if numbers is None:
