@@ -54,7 +54,7 @@ def backup(root: Path, into: Path) -> Copied:
         raise LakeError(f"{into} is not an empty folder: choose another one for the backup.")
     root, into = root.resolve(), into.resolve()
     _check_apart(root, into)
-    with disk.writing(into, "backup"), _aside(into, "partial") as aside:
+    with disk.writing(into, "backup"), _make_temporary_folder(into, "partial") as aside:
         copied = _copy(root, aside)
         aside.rename(into)
         disk.settle(into.parent)
@@ -67,7 +67,7 @@ def _check_apart(root: Path, other: Path) -> None:
 
 
 @contextmanager
-def _aside(path: Path, what: str) -> Iterator[Path]:
+def _make_temporary_folder(path: Path, what: str) -> Iterator[Path]:
     """Make a temporary folder beside ``path``; on leaving, delete the folder unless it was renamed."""
     aside = path.with_name(f"{path.name}.{what}-{secrets.token_hex(4)}")
     disk.make_folder(path.parent, path.parent)
@@ -84,7 +84,7 @@ def _copy(root: Path, to: Path) -> Copied:
     manifest = chain.read(root)
     paths = [f"{folder}/{c.batch}.json" for c in manifest.commits for folder in (proof.FOLDER, chain.MIRROR)]
     digests = {p.path: p.sha256 for p in manifest.parts}
-    others, left_out = _others(root, root)
+    others, left_out = _list_other_files(root, root)
     size = n = 0
     with chain.tell_change(manifest):
         for path in (*paths, *digests, *others):
@@ -104,7 +104,7 @@ def _copy(root: Path, to: Path) -> Copied:
     return Copied(n, size, tuple(left_out))
 
 
-def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
+def _list_other_files(root: Path, folder: Path) -> tuple[list[str], list[str]]:
     """Return the paths of files to copy that the manifest does not list, and of irregular files left out."""
     out, left_out, below = list[str](), list[str](), list[Path]()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -117,7 +117,7 @@ def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
             left_out.append(path.relative_to(root).as_posix())
         elif not path.name.endswith((".tmp", ".part")):
             out.append(path.relative_to(root).as_posix())
-    for files, others in (_others(root, b) for b in below):
+    for files, others in (_list_other_files(root, b) for b in below):
         out += files
         left_out += others
     return out, left_out
@@ -147,7 +147,7 @@ def restore(root: Path, source: Path) -> Path | None:
         raise LakeDamagedError(damage[0].text)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     before = root.with_name(f"{root.name}.before-{stamp}-{secrets.token_hex(2)}")
-    with disk.one_writer(root), disk.writing(root), _aside(root, "restoring") as aside:
+    with disk.one_writer(root), disk.writing(root), _make_temporary_folder(root, "restoring") as aside:
         _copy(source, aside)
         aside.rename(before)
         if not disk.exchange(before, root):

@@ -156,7 +156,7 @@ def repair(root: Path, recognise: Recognise) -> Repair:
 def _set_right(root: Path, now: datetime) -> list[str]:
     """Repair the manifest and set damaged files aside; return in sentences what was done."""
     done, manifest, faults = _restore_records(root)
-    every = [*manifest.commits, *_apart(manifest)]
+    every = [*manifest.commits, *_list_mirror_only(manifest)]
     rest = _find_whole(manifest, every)
     batches = {c.batch for c in manifest.commits}
     done += [f"The record of {c.batch} was put back from its mirror." for c in rest if c.batch not in batches]
@@ -196,7 +196,7 @@ def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.Record
         done += [f"The record {f.path} was restored from its mirror." for f in restored]
 
 
-def _apart(manifest: Manifest) -> list[Commit]:
+def _list_mirror_only(manifest: Manifest) -> list[Commit]:
     """Return commits that only ``mirror/`` records and whose files were not added again since."""
     return [
         c

@@ -154,7 +154,7 @@ def _reject_faulty(batch: Batch, acts: pa.Table) -> pa.Table:
     return acts.filter(pc.invert(pc.is_in(acts["row_no"], pa.array(faults, pa.int64()))))
 
 
-def together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:
+def read_together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:
     """Read several files together; return their checked events and the account of each file.
 
     The account is ``None`` for a file that must be read alone.

@@ -14,7 +14,7 @@ from comity.errors import ExportError
 from comity.lake.storage.disk import FULL, settle, write_whole
 
 
-def free(paths: Iterable[Path], *, force: bool) -> None:
+def check_writable(paths: Iterable[Path], *, force: bool) -> None:
     """Check before a long computation that some files may be written.
 
     Raises

@@ -192,7 +192,7 @@ class Opener:
             return FileOutcome(place, "damaged", str(e))
         except Exception as e:  # noqa: BLE001 - see _members
             return _reader_fault(place, e)
-        return FileOutcome(place, *_nobodys(sample)) if source is None else source
+        return FileOutcome(place, *_explain_unrecognised(sample)) if source is None else source
 
     def _together(self, queue: list[_Waiting]) -> None:
         """Read all files in the queue, the files of each source together, and empty the queue."""
@@ -209,7 +209,7 @@ class Opener:
         """Read files of one source together; return their accounts, ``None`` for a file to be read alone."""
         source, alone = some[0].source, list[reading.Account | None]([None] * len(some))
         try:  # on any fault each file is read alone, which reports its own fault
-            events, accounts = reading.together([w.member.file for w in some], source)
+            events, accounts = reading.read_together([w.member.file for w in some], source)
             if not all(w.origin.thing.is_unchanged() for w in some):
                 return alone
         except LakeError:
@@ -313,7 +313,7 @@ def _reader_fault(place: str, e: Exception) -> FileOutcome:
     return FileOutcome(place, "damaged", f"Reading it failed ({short}; {where}): report it.")
 
 
-def _nobodys(sample: Sample) -> tuple[str, str]:
+def _explain_unrecognised(sample: Sample) -> tuple[str, str]:
     """Return the status and reason for a file that no source recognises."""
     if why := no_records.why(sample):
         return "companion", why

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
-from comity.lake.storage.duck import Connection, connect_lazily, exactly
+from comity.lake.storage.duck import Connection, connect_lazily, escape_patterns
 from comity.lake.storage.manifest import FileEntry, Manifest, Part, Supersession
 from comity.lake.storage.verified import verify
 from comity.sources import registry
@@ -60,7 +60,7 @@ def _meet(a: Part, b: Part) -> bool:
 def _overlapping_in(
     con: Callable[[], Connection], current: Manifest, mine: list[Part], theirs: list[Part], *, once: bool
 ) -> set[str]:
-    new = [exactly(current.root / p.path) for p in mine]
+    new = [escape_patterns(current.root / p.path) for p in mine]
     twice = not once and _count(
         con,
         "SELECT count(*) - count(DISTINCT record_id) FROM read_parquet(?, hive_partitioning=false)",
@@ -68,7 +68,7 @@ def _overlapping_in(
     )
     out = {p.path for p in mine} if twice else set()
     if theirs:
-        met = con().execute(_MET, [[exactly(p) for p in verify(current, theirs)], new]).fetchall()
+        met = con().execute(_MET, [[escape_patterns(p) for p in verify(current, theirs)], new]).fetchall()
         if met:
             out |= {Path(name).relative_to(current.root).as_posix() for (name,) in met}
             out |= {p.path for p in mine}
@@ -117,7 +117,7 @@ def _corrects(
         values: list[object] = []
         for f, parts in (new, old):
             mine = [
-                exactly(p)
+                escape_patterns(p)
                 for p in verify(current, (p for p in parts if (p.table, p.source) == (table, f.source)))
             ]
             values += [mine, f.file_id]

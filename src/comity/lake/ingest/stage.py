@@ -74,7 +74,7 @@ class Stage:
     def add(self, table: str, source: str, records: pa.Table) -> None:
         """Add records of one table."""
         if "record_id" in records.column_names and records.num_rows:
-            self.rises.setdefault((table, source), []).extend(_rises(records["record_id"]))
+            self.rises.setdefault((table, source), []).extend(_find_ascending_runs(records["record_id"]))
         for key, some in _split(table, source, records):
             self.gathered.setdefault(key, []).append(some)
         self.size += records.nbytes
@@ -180,7 +180,7 @@ def _join_tables(tables: list[pa.Table]) -> pa.Table:
     return pa.concat_tables(tables, promote_options="default").unify_dictionaries()
 
 
-def _rises(ids: pa.ChunkedArray) -> list[tuple[str, str] | None]:
+def _find_ascending_runs(ids: pa.ChunkedArray) -> list[tuple[str, str] | None]:
     """Return the first and last id of each ascending run of ids, or only ``None`` if there are too many."""
     falls = np.flatnonzero(~np.asarray(pc.less(ids[:-1], ids[1:])))
     if len(falls) > _MOST_RISES:

@@ -87,7 +87,7 @@ def _days(view: View, new: Sequence[str]) -> set[date]:
     sql = "SELECT DISTINCT event_date FROM events WHERE file_id IN (SELECT id FROM new_files)"
     out = set(view.run(sql, files)["event_date"].to_pylist())
     events = view.table_files("events")
-    if shared := [duck.exactly(p) for p in (*events.overlapping, *events.beside)]:
+    if shared := [duck.escape_patterns(p) for p in (*events.overlapping, *events.beside)]:
         with duck.connect() as con:
             out |= {day for (day,) in con.execute(_REPEATED_DAYS, [shared, shared, list(new)]).fetchall()}
     return out

@@ -206,7 +206,7 @@ def _rename_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
 
 def _parquet(paths: Iterable[Path], *, numbered: bool = False, late: str = "") -> str:
     """Return SQL that reads these Parquet files; a missing column is null, with its type from ``late``."""
-    names = ", ".join("'" + duck.exactly(p).replace("'", "''") + "'" for p in paths)
+    names = ", ".join("'" + duck.escape_patterns(p).replace("'", "''") + "'" for p in paths)
     more = ", filename=true, file_row_number=true" if numbered else ""
     if not late:
         return f"read_parquet([{names}], hive_partitioning=false{more})"

@@ -48,6 +48,6 @@ def connect_lazily() -> Iterator[Callable[[], Connection]]:
         yield cache(lambda: stack.enter_context(connect()))
 
 
-def exactly(path: Path) -> str:
+def escape_patterns(path: Path) -> str:
     """Return the path for ``read_parquet`` with ``*``, ``?`` and ``[`` escaped, as these mark patterns."""
     return re.sub(r"[*?\[]", r"[\g<0>]", str(path))

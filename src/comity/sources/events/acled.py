@@ -61,7 +61,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} has not the columns of ACLED in its first line.")
     columns, delimiter = heading
     pieces = delimited.split_quoted(file, columns, delimiter)
-    for batch in bounded_pieces.each("acled", "events", file, pieces, _event):
+    for batch in bounded_pieces.read_pieces("acled", "events", file, pieces, _event):
         yield bounded_pieces.add_sample_coverage(
             batch, "acled", "event_date", "an export of countries and years chosen by someone"
         )

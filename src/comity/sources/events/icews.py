@@ -277,7 +277,7 @@ def _override(who: str, day: date | None) -> str | None:
 
 def _standing(who: str, coded: str | None) -> str:
     """Return in one word whether an actor is a state organ (``+``, ``-``, unknown ``?``) and its role."""
-    role, organ = icews_actors.standing(*_two(who), coded)
+    role, organ = icews_actors.find_role(*_two(who), coded)
     return {True: "+", False: "-", None: "?"}[organ] + (role or "")
 
 

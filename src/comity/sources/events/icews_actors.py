@@ -89,7 +89,7 @@ def sectors(text: str) -> list[str]:
     return [s for s in re.split(r",(?! )", text) if s]
 
 
-def standing(name: str, text: str, state: str | None) -> tuple[str | None, bool | None]:
+def find_role(name: str, text: str, state: str | None) -> tuple[str | None, bool | None]:
     """Return the role of an actor and whether the actor is an organ of its state.
 
     Parameters

@@ -58,7 +58,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} has not the layout of GDELT mentions.")
     named = sample.lines(1)[0].lower() == _HEADER
     pieces = delimited.split_quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
-    for batch in bounded_pieces.each(ID, "mentions", file, pieces, _mention):
+    for batch in bounded_pieces.read_pieces(ID, "mentions", file, pieces, _mention):
         yield bounded_pieces.add_sample_coverage(batch, ID, "date", _NOTE)
 
 

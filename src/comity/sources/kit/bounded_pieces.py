@@ -24,7 +24,9 @@ Record = dict[str, Any]
 Read = Callable[[dict[str, str]], Record | Aside]
 
 
-def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], read: Read) -> Iterator[Batch]:
+def read_pieces(
+    source: str, table: str, file: SourceFile, pieces: Iterable[Piece], read: Read
+) -> Iterator[Batch]:
     """Yield one batch of records per piece of a file, converting each row with ``read``."""
     met: set[str] = set()
     for piece in pieces:

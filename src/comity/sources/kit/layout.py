@@ -299,7 +299,7 @@ class Layout:
             raise RowError("date", f"it ends on {last}, before it begins on {first}")
         key = self._key(cells | {"begins": first, "ends": last or "open"})
         if len(tie.members) == 1 and tie.members[0].system == "cow":
-            parts = [([c], a, b) for c, a, b in parties.bearers(row[tie.members[0].column], first, last)]
+            parts = [([c], a, b) for c, a, b in parties.list_bearers(row[tie.members[0].column], first, last)]
         else:
             codes = [code for w in tie.members if (code := w.resolve(row, first, span[1]))]
             if len({*codes}) < len(tie.members):

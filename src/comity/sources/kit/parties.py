@@ -41,13 +41,13 @@ def resolve_name(written: str, on: date) -> Party:
         When the name is unknown.
     """
     named_party = parties.party(written, on=on)
-    named_party = named_party if named_party.kind else _then(parties.party(written), on)
+    named_party = named_party if named_party.kind else _find_earlier_party(parties.party(written), on)
     if not named_party.kind:
         raise RowError("unknown-state", f"nobody is known by the name {written!r}")
     return named_party
 
 
-def _then(later: Party, on: date) -> Party:
+def _find_earlier_party(later: Party, on: date) -> Party:
     """Return the party of that day, because the name of a modern state may mean an earlier one."""
     return replace(later, code=states.bearer(later.code, on)) if later.kind == "state" else later
 
@@ -57,7 +57,7 @@ def state_or_none(named_party: Party) -> str | None:
     return named_party.code if named_party.kind == "state" else None
 
 
-def several(written: str, on: date) -> list[Party]:
+def resolve_names(written: str, on: date) -> list[Party]:
     """Return the parties in a list of names as of a day or, if that fails, as of any time.
 
     Raises
@@ -65,14 +65,14 @@ def several(written: str, on: date) -> list[Party]:
     RowError
         When a name is unknown.
     """
-    for listed in (parties.split(written, on), [_then(p, on) for p in parties.split(written)]):
+    for listed in (parties.split(written, on), [_find_earlier_party(p, on) for p in parties.split(written)]):
         unknown = [p.written for p in listed if not p.kind]
         if listed and not unknown:
             return listed
     raise RowError("unknown-state", f"nobody is known by the name {', '.join(unknown) or written!r}")
 
 
-def bearers(number: object, first: date, last: date | None) -> list[tuple[str, date, date | None]]:
+def list_bearers(number: object, first: date, last: date | None) -> list[tuple[str, date, date | None]]:
     """Return the states that had a number between two days, each with its first and last day.
 
     A last day of ``None`` means no end.

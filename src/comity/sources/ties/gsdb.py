@@ -25,7 +25,7 @@ def _case(row: Row) -> list[Row] | Aside:
     if end < begin:
         raise RowError("date", f"the case ends in {end}, before it begins in {begin}")
     senders, targets = (
-        [p for p in parties.several(row[c], date(begin, 7, 1)) if p.kind in ("state", "body")]
+        [p for p in parties.resolve_names(row[c], date(begin, 7, 1)) if p.kind in ("state", "body")]
         for c in ("sanctioning_state", "sanctioned_state")
     )
     is_open = end == _LAST and "ongoing" in row["success"].split(",")

@@ -73,7 +73,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
             rows[r["record_id"]] = call | {"file_id": file.file_id, "row_no": row_no}
     out.accepted = len(rows)
     out.tables["roll_calls"] = pa.Table.from_pylist(list(rows.values()), schema=ROLL_CALL)
-    out.coverage = hr.calls_seen(ID, (r["date"] for r in rows.values()))
+    out.coverage = hr.cover_roll_calls(ID, (r["date"] for r in rows.values()))
     yield out
 
 

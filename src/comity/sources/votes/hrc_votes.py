@@ -90,7 +90,7 @@ class _MinutesRows:
                 self.known[i] = (r["id"], r["body"], call["date"])
         out.accepted = len(rows)
         out.tables["roll_calls"] = pa.Table.from_pylist(rows, schema=ROLL_CALL)
-        out.coverage = hr.calls_seen(self.source, (r["date"] for r in rows))
+        out.coverage = hr.cover_roll_calls(self.source, (r["date"] for r in rows))
         return out
 
     def _call(self, i: int, r: Any) -> dict[str, Any] | Reject:
@@ -143,7 +143,7 @@ class _MinutesRows:
         out.accepted = len(rows)
         out.row_count = out.accepted + sum(out.set_aside.values()) + len(out.rejects)
         out.tables["ballots"] = pa.Table.from_pylist(rows, schema=BALLOT)
-        out.coverage = hr.members_seen(self.source, ((b["body"], b["date"], b["state"]) for b in rows))
+        out.coverage = hr.cover_ballots(self.source, ((b["body"], b["date"], b["state"]) for b in rows))
         return out
 
     def _ballot(self, code: str, place: Any, choice: str) -> dict[str, Any] | Reject:

@@ -60,13 +60,13 @@ def resolve_seat(code: str, on: date) -> str | None:
     return now if seat is None or seat[0] <= on <= seat[1] else un_state(states.get(now).name, on)
 
 
-def calls_seen(source: str, days: Iterable[date]) -> list[Coverage]:
+def cover_roll_calls(source: str, days: Iterable[date]) -> list[Coverage]:
     """Return the coverage of roll calls, from the first to the last of ``days``."""
     there = sorted(days)
     return [Coverage(source, "roll_calls", there[0], there[-1], note=_RECORDED)] if there else []
 
 
-def members_seen(source: str, called: Iterable[tuple[str, date, str]]) -> list[Coverage]:
+def cover_ballots(source: str, called: Iterable[tuple[str, date, str]]) -> list[Coverage]:
     """Return the coverage of ballots by body and year, since a state votes only while it is a member.
 
     ``called`` are the ballots as (body, day, state).
