@@ -12,7 +12,7 @@
 ``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``).
 ``LABELLED`` are news sets that are labelled already; their items (bullets of the events page) are left out.
 Only items of even days of the month that name two states are drawn. They are sorted by the SHA-256 of seed
-and id, and the first ones are taken, so a new name in the vocabulary changes the draw only a little.
+and id, and the first ones are taken. So a new name in the vocabulary changes the draw only a little.
 
 The second draw (``news_more``) takes only items in which two states may act on each other
 (:func:`act_between_states`). The third (``news_fresh``, for testing) and the fourth (``news_more_a``, for

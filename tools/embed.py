@@ -105,7 +105,6 @@ Tables = dict[tuple[str, str], pa.Table]
 
 
 def _read(lake: Lake, manifest: Manifest) -> Tables:
-    """Return every record without repeats, in the order of publication."""
     view = lake.view()
     kinds = sorted({(p.table, p.source) for p in manifest.parts if p.table != "rejects"})
     return {(name, source): view.table(name, source=source).sort_by(_AS_PUBLISHED) for name, source in kinds}
@@ -137,7 +136,6 @@ def _exact(tables: Tables) -> pa.Array:
 
 
 def _page(day: date) -> str:
-    """Return the address of a day's page of Wikipedia's Current events portal."""
     return f"https://en.wikipedia.org/wiki/Portal:Current_events/{day.year}_{day:%B}_{day.day}"
 
 

@@ -3,8 +3,9 @@
     python -m tools.leave_one_out ../shared/data
 
 A rule that applies in one text and in no other labelled text may have been written for that text. Each text
-is read without such rules. The mean score over the texts is a better estimate for unseen texts than the score
-on the texts that the rules were tuned on (leave-one-out, Stone 1974, with rules instead of fits).
+is read without such rules. The mean score over the texts estimates the score on unseen texts better than the
+score on the texts that the rules were tuned on. The method is leave-one-out (Stone 1974), with rules instead
+of fits.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ A mutant is the code with one such change. A mutant survives if every test passe
 the change makes no difference, and ``explained`` in tools/mutants.yaml says why. The exit status is 1 if less
 than the share ``least`` of a group's mutants is killed or explained.
 
-How the tool saves time: the tests of a group are collected once. Each test runs once alone, to measure its
-time and the lines it reaches. Each mutant is tried in a forked process in which the function gets the
-changed code, with the tests that reach its statement, the shortest first. Only for code that runs at import
+The tool saves time as follows: the tests of a group are collected once. Each test runs once alone, to measure
+its time and the lines it reaches. Each mutant is tried in a forked process with only the tests that reach its
+statement, the shortest first; there the function gets the changed code. Only for code that runs at import
 (constants, defaults) is everything imported again. Tests longer than ``LONGEST`` are left out, so a mutant
 that only they notice survives. No file is changed.
 """

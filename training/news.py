@@ -6,7 +6,7 @@ wrong; other acts are unknown.
 
 Ridge logistic regressions predict whether two states act together, whether they differ, in which forms they
 act, and whether a sentence is worth scoring. The log-odds of the first two are then rescaled on pairs not
-used to fit them (Platt 1999), so that they can be stated as confidence.
+used to fit them (Platt 1999). So they can be stated as confidence.
 """
 
 from __future__ import annotations

@@ -283,7 +283,6 @@ def labels_of(gold: LabelledDocument, act: CodedAct) -> list[ScoredClaim]:
 
 
 def _home(items: tuple[LabelledItem, ...], act: CodedAct) -> int:
-    """Return the index of the item that contains most of the act's evidence."""
     return max(
         range(len(items)), key=lambda n: (min(items[n].end, act.end) - max(items[n].start, act.start), -n)
     )

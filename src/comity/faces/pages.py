@@ -43,8 +43,8 @@ _IN_PATH = ("group", "hotspot")
 class Question:
     """What a request asks for, read from its web address.
 
-    ``first`` and ``last`` limit the acts of a list (both days included). ``q`` holds the search words,
-    ``only`` the kinds of acts to show, comma-separated ("" for acts of both states), and ``act`` the act
+    ``first`` and ``last`` limit the acts of a list (both days included). ``q`` holds the search words, and
+    ``only`` the kinds of acts to show, comma-separated ("" for acts of both states). ``act`` is the act
     opened beside the list. Items after the day ``since`` are marked as new. ``form`` and ``source`` filter
     records. ``page`` counts from 1. ``beside`` holds the pairs to compare with, comma-separated. ``compute``
     names a slow part of the page that must be ready before the page is sent.

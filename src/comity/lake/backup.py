@@ -41,7 +41,7 @@ class Copied:
 
 
 def backup(root: Path, into: Path) -> Copied:
-    """Copy the lake at ``root`` to the folder ``into``, which must be empty or not exist.
+    """Copy the lake at ``root`` to the folder ``into``, which must be empty or must not exist.
 
     Raises
     ------

@@ -1,10 +1,10 @@
 """Facts entered by users: a file of changes in the lake's folder, one line of JSON per change.
 
-A line has an author, a time and a change, one of :data:`KINDS`. A change adds a fact (with the fields and
-checks of the chronicle), rejects a press item with a reason, recognises a press item as a report of a known
-fact, notes a search, or undoes another change. Each line carries its digest and never changes. The current
-facts are the facts neither undone nor replaced by a later one. If two people added one fact in different
-words, the earlier version counts, and :attr:`FactLog.conflicts` lists both.
+A line has an author, a time and a change, one of :data:`KINDS`. A change adds a fact, rejects a press item
+with a reason, or recognises a press item as a report of a known fact. It may also note a search or undo
+another change. A fact has the fields of the chronicle and passes its checks. Each line carries its digest and
+never changes. The current facts are the facts neither undone nor replaced by a later one. If two people added
+one fact in different words, the earlier version counts, and :attr:`FactLog.conflicts` lists both.
 
 Every write replaces the whole file at once, so a crash leaves the old file or the new one. The file has a
 separate lock, so a process that writes to the lake for an hour does not block it.

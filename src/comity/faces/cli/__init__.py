@@ -1,8 +1,13 @@
 """The command line: every command of ``comity``, listed in :mod:`comity.faces.cli._commands`.
 
-The exit codes are 0 done, 1 failed (one sentence on standard error says why and what to do), 2 wrong usage, 3
-done in part (for example, ``get`` or ``add`` left files out, which the receipt lists), 4 nothing new, so
-nothing written (``edition``), and 130 stopped by Ctrl-C.
+The exit codes are:
+
+- 0: done
+- 1: failed; one sentence on standard error says why and what to do
+- 2: wrong usage
+- 3: done in part, for example if ``add`` left files out, which its receipt lists
+- 4: nothing new, so nothing was written (``edition``)
+- 130: stopped by Ctrl-C
 """
 
 from __future__ import annotations

@@ -92,7 +92,6 @@ def list_shown(account: PairAccount) -> list[PlaceRow]:
 
 
 def _table(account: PairAccount) -> list[Text]:
-    """Return one line per place, by group of places; places without records are left out."""
     out: list[Text] = []
     last = (account.newest or account.data_to).year
     drawn = list_shown(account)

@@ -2,10 +2,10 @@
 
 There are two rules. (1) If several rows have one record id, a query shows only the row with the greatest
 (known_on, file_id, row_no). Here the Parquet files with such ids are only *marked*, because the day of the
-query decides which row is shown. (2) A new file replaces an old file in the lake as its correction if both
-have the same source and name, their bytes differ, and the new file has at least half of the old file's
-records. A shared name alone is not enough: two folders may each have a ``data.csv``. Rule 2 does not apply to
-a news feed, whose later file lacks older items without correcting them.
+query decides which row is shown. (2) A new file replaces an old file as its correction if source and name are
+the same and the bytes differ. The new file must also have at least half of the old file's records: two
+folders may each have a ``data.csv``. Rule 2 does not apply to a news feed, whose later file lacks older items
+without correcting them.
 """
 
 from __future__ import annotations

@@ -111,9 +111,10 @@ def cells(
     state_actors_only: bool = True,
     source: str | None = None,
 ) -> pa.Table:
-    """Count the acts of every state toward every hotspot, by time bin and quad class.
+    """Count the acts of every state toward every hotspot, by time bin and quad class (class of act).
 
-    Weeks begin on Monday; a bin is named by its first day.
+    A quad class is verbal or material cooperation or conflict (1 to 4). Weeks begin on Monday; a bin is named
+    by its first day.
 
     Parameters
     ----------
@@ -200,7 +201,6 @@ def _values(
     source: str | None,
     starts: Collection[date] | None = None,
 ) -> dict[str, object]:
-    """Return the values for the SQL of :func:`cells` and :func:`dyads`."""
     if bin not in BINS:
         raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
     return {

@@ -1,9 +1,9 @@
 """Updates of stored counts of acts: only the time bins that new files affect are counted again.
 
-One Parquet file has the counts and, in its metadata, the list of files that were counted, so a crash cannot
-separate the counts from the list. A new row affects the bin of its day, and the bin of any older row with the
-same record id, which may no longer count. After a correction, or a change of the vocabulary, everything is
-counted again. The file may be deleted at any time.
+One Parquet file has the counts and, in its metadata, the list of files that were counted. So a crash cannot
+separate the counts from the list. A new row affects the bin of its day. It also affects the bin of any older
+row with the same record id, which may no longer count. After a correction, or a change of the vocabulary,
+everything is counted again. The file may be deleted at any time.
 """
 
 from __future__ import annotations

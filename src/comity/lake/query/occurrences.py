@@ -1,10 +1,10 @@
 """Grouping of acts by occurrence: acts that report the same occurrence get the same ``occurrence``.
 
-Two acts report one occurrence if they have the same two states (for friction also the same actor), the same
-kind of act and the same place, are a few days apart, and their passages share words or proper names. Shared
-words are measured by the index of Jaccard (1912) over words of four letters or more. A copied text
-(:mod:`comity.lake.query.syndication`) belongs to the occurrence even if printed weeks later. The records of
-the reports do not change.
+Two acts may report one occurrence if they have the same two states (for friction also the same actor), the
+same kind of act and the same place, and are a few days apart. Their passages must also share words or proper
+names. Shared words are measured by the index of Jaccard (1912) over words of four letters or more. A copied
+text (:mod:`comity.lake.query.syndication`) belongs to the occurrence even if printed weeks later. The records
+of the reports do not change.
 """
 
 from __future__ import annotations

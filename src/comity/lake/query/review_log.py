@@ -71,7 +71,7 @@ class Reviewed:
 
     @property
     def rejected(self) -> dict[str, dict[str, Any]]:
-        """Rows of the rejected acts, by id."""
+        """Rows of the rejected acts, by act id."""
         gone = {i: o for i, o in self.outcomes.items() if o.by is not None and o.by.human is None}
         return {i: self.coded[i] for i in gone}
 

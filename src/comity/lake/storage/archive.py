@@ -141,7 +141,6 @@ def _walk(
 
 
 def _readable(name: str) -> str:
-    """Return a file name as printable text, with bytes that are not UTF-8 replaced."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
@@ -204,7 +203,6 @@ def _make_opener(source: OnDisk) -> Callable[[str], BinaryIO | None]:
 
 
 def _is_r(path: Path) -> bool:
-    """Return whether a gzip file is R data, by its name or content."""
     if path.name.lower().endswith(_R_NAMES):
         return True
     try:

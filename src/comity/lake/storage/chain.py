@@ -155,7 +155,6 @@ def _proof_faults(
 
 
 def _read_record(path: Path) -> _Record | None:
-    """Read a record; return ``None`` if its content changed."""
     try:
         data = json.loads(path.read_bytes())
         check = data.pop("check")

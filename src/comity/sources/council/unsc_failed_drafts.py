@@ -103,7 +103,6 @@ def _has_heading(sheet: list[list[Any]]) -> bool:
 
 @cache
 def _days() -> dict[int, date]:
-    """Return the day of each Council meeting by the meeting's number."""
     rows = package_csv("sources/council/unsc_meetings.csv", ("meeting", "date"))
     return {int(r["meeting"]): date.fromisoformat(r["date"]) for _, r in rows}
 

@@ -56,8 +56,8 @@ def one_sided(events: pa.Table) -> pa.Table:
 def state_actors_only(events: pa.Table) -> pa.Table:
     """Return the events between state organs of two different states.
 
-    Rows are left out if the publisher does not say whether an actor is a state organ, or if an actor is a
-    citizen, party, media outlet, firm, movement or international body.
+    A row is left out if the publisher does not say whether an actor is a state organ. A row is also left out
+    if an actor is a citizen, party, media outlet, firm, movement or international body.
     """
     organs = pc.and_(
         pc.fill_null(events["actor_is_state"], False), pc.fill_null(events["target_is_state"], False)

@@ -1,1 +1,1 @@
-"""Sources on flows between states: trade, arms, finance."""
+"""Sources on flows (what one state sends to another): trade, arms, finance."""

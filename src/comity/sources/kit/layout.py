@@ -91,7 +91,7 @@ class Rule:
 class Span:
     """Columns with the year, month and day of a period; ``open`` lists words for an end in the future.
 
-    A month or day that is blank or below 1 is unknown.
+    A month or day that is blank or below 1 counts as unknown.
     """
 
     year: str = ""

@@ -189,7 +189,7 @@ class Stream:
         return [self.item(depth + 1) for _ in range(self.length(4))]
 
     def string(self) -> str | None:
-        """Return the next single string, whose type was already read."""
+        """Return the next single string, after the caller has read its type."""
         self.at -= 4
         return self.strings(1)[1][0]
 

@@ -1,1 +1,1 @@
-"""Sources on ties between states: treaties, sanctions, memberships, borders, rivalries."""
+"""Sources on ties (lasting relations) of states: treaties, sanctions, memberships, borders, rivalries."""

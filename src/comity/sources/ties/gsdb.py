@@ -1,10 +1,10 @@
-"""Global Sanctions Data Base, version 4: one row per case, and one tie per pair of sender and target.
+"""Sanctions between states (Global Sanctions Data Base, version 4): one row per case.
 
-State fields hold lists separated by commas, although some names contain commas, and groups of states (EU,
-UN). Where one name covers the Soviet Union and Russia, the year of the case decides. The column ``end`` is
-2023 for every case that had not ended; the tie of such a case has no end. Reference: Syropoulos, Felbermayr,
-Kirilakha, Yalcin and Yotov, "The Global Sanctions Data Base – Release 3", Review of International Economics
-32 (2024).
+A case gives one tie per pair of sender and target. State fields hold lists separated by commas, although some
+names contain commas, and groups of states (EU, UN). Where one name covers the Soviet Union and Russia, the
+year of the case decides. The column ``end`` is 2023 for every case that had not ended; the tie of such a case
+has no end. Reference: Syropoulos, Felbermayr, Kirilakha, Yalcin and Yotov, "The Global Sanctions Data Base –
+Release 3", Review of International Economics 32 (2024).
 """
 
 from __future__ import annotations

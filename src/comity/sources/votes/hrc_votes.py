@@ -38,7 +38,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the roll calls and then the ballots, as two batches."""
     data = _data(file)
     read = _MinutesRows(ID, file.file_id)
     calls = read.calls(data["res"])
@@ -52,7 +51,6 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _data(file: SourceFile) -> dict[str, Any]:
-    """Return the object that the script sets."""
     with file.open() as stream:
         raw = stream.read()
     try:
@@ -68,7 +66,7 @@ def _data(file: SourceFile) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _MinutesRows:
-    """Roll calls read so far: number, body and day, by position in the list."""
+    """The roll calls read so far: number, body and day, by position in the list ``res``."""
 
     source: str
     file_id: str

@@ -1,7 +1,7 @@
 """Voeten's General Assembly votes as one text, one row per state and vote (releases since 2022).
 
-Each row also describes its vote: day, symbol, totals, descriptions and tags. A vote on a whole resolution
-that is later than those of ``unga_numbers.csv`` is identified by its symbol, as in the file of the UN Digital
+Each row also describes its vote: day, symbol, totals, descriptions and tags. A vote on a whole resolution may
+be later than those of ``unga_numbers.csv``. Then its symbol identifies it, as in the file of the UN Digital
 Library, so that the sources share one key for a vote.
 """
 

@@ -1,9 +1,9 @@
 """Charts of acts by year, one block per act.
 
 Acts together are above the line and disagreement is below it; acts of one state alone are dots in a lane
-further below. All pictures have the same scale. A block is dark for a joint deed, grey for joint words, light
-for acts on the same side, light blue for stepping back, and dark blue for opposed acts. Blocks of the current
-year are hollow.
+further below. All pictures have the same scale. Blocks are dark for joint deeds, grey for joint words and
+light for acts on the same side. They are light blue for stepping back and dark blue for opposed acts. Blocks
+of the current year are hollow.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def strip(acts: Iterable[ClassedAct], today: date, name: str, url: SpanUrl) -> s
 
 
 def strip_head(today: date) -> str:
-    """Return a drawing of the year labels above a column of such rows."""
+    """Return a drawing of the year labels for the top of a column of such rows."""
     step = STRIP / YEARS
     years = enumerate(range(today.year - YEARS + 1, today.year + 1))
     marks = [words(str(y), (k + 0.5) * step, 12, "tick", "middle") for k, y in years if y % 5 == 0]
@@ -314,7 +314,7 @@ class Placed:
 
     @property
     def span(self) -> tuple[float, float]:
-        """Left and right end of the text."""
+        """Positions of the left and right end of the text in pixels."""
         x, width = self.callout.x, self.callout.width
         return (x - 4, x + width) if self.right else (x - width, x + 4)
 

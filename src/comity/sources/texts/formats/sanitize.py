@@ -1,8 +1,8 @@
 """Removal of harmful characters from foreign text, without a change of its length.
 
-Control characters, characters that reverse the writing direction, and invisible tags can make a screen show
-another text than the file contains (Boucher and Anderson 2023, "Trojan Source"). Lone surrogates cannot be
-stored at all.
+Some characters can make a screen show another text than the file contains (Boucher and Anderson 2023, "Trojan
+Source"): control characters, characters that reverse the writing direction, and invisible tags. Lone
+surrogates (half of a UTF-16 character) cannot be stored at all.
 """
 
 from __future__ import annotations
