@@ -180,7 +180,7 @@ def find_record(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the sources to cite, the best last; a record of a division also gets a second source."""
+    """Return the sources to cite, the best last: one, or two if the act is a division of labour."""
     best = find_record(row)
     if DIVISION not in row["forms"]:
         return [best]

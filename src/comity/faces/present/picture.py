@@ -28,7 +28,7 @@ SOURCES = 6
 
 
 def svg(watch: Watch, hotspot: str = "") -> str:
-    """Return the slide with the timeline of a hotspot, or with the matrix of all hotspots."""
+    """Return the slide with the timeline of a hotspot, or with the chart of all hotspots by year."""
     return slide(*_drawn(watch, hotspot))
 
 

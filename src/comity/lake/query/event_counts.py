@@ -173,7 +173,7 @@ def dyads(
     states_only: bool = True,
     source: str | None = None,
 ) -> pa.Table:
-    """Count the acts between every two states, in either direction, by time bin and quad class.
+    """Count the acts between every two states, in either direction, by time bin and class of act.
 
     A row that repeats another from the other side (A meets B, B meets A) is not counted again.
 

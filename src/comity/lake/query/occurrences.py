@@ -1,4 +1,4 @@
-"""Grouping of acts by occurrence: acts that report the same occurrence get the same ``occurrence``.
+"""Grouping of acts by occurrence: acts that report one event get the same id in ``occurrence``.
 
 Two acts may report one occurrence if they have the same two states (for friction also the same actor), the
 same kind of act and the same place, and are a few days apart. Their passages must also share words or proper

@@ -191,7 +191,7 @@ class View:
         return list(self._snapshot.coverage)
 
     def chosen_for_others(self, states: Collection[str]) -> frozenset[str]:
-        """Return ids of files whose acts were selected for states other than ``states``."""
+        """Return ids of files whose acts were selected for other states, so that they cover none of these."""
         out = set()
         for f in self._snapshot.files.values():
             covered = [c.states for c in f.coverage if c.table == "acts"]

@@ -236,7 +236,7 @@ def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mi
 
 
 def _side(check: Check, which: str, days: pa.Array) -> dict[str, pa.Array]:
-    """Return state, name, role and whether it is a state organ, of the source or target of each row."""
+    """Return the columns of one side: state, name, role, and whether the actor is a state organ."""
     name, coded = check.text(f"{which} Name"), check.text(f"{which} Country")
     mend = map_pairs(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
     published = state(coded, days, "icews")
@@ -282,7 +282,7 @@ def _standing(who: str, coded: str | None) -> str:
 
 
 def _both(a: pa.Array, b: pa.Array) -> pa.Array:
-    """Join the override ids of source and target by ``;``."""
+    """Join the ids of the corrections to source and target by ``;``, in this order."""
     return pc.coalesce(pc.binary_join_element_wise(a, b, ";"), a, b)
 
 

@@ -348,7 +348,7 @@ def _geo_precision(kind: str) -> int | None:
 
 
 def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
-    """Return state, code, role and whether it is a state organ, of one actor of each row.
+    """Return the columns of one actor: state, code, role, and whether the actor is a state organ.
 
     Only the country code gives the state: an actor with a blank country code has no state, even if the
     actor code begins with the code of a state.

@@ -40,7 +40,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _whole(name: str) -> list[Coverage]:
-    """Return the coverage by a published name: ``20170217.export.CSV``, ``200601.csv``, ``1982.csv``."""
+    """Return the coverage of a file by its published name, such as ``20170217.export.CSV``."""
     match = _WHOLE_NAME.match(name)
     if not match:
         return []

@@ -260,7 +260,7 @@ def _choice(vote: str, modality: str, note: str) -> int:
 
 
 def _state(code_and_name: str, on: date) -> str | None:
-    """Return the state of a row by its name on that day, or else by its code, which is usually today's."""
+    """Return the state that a row's name meant on that day, or else the state with the row's code."""
     code, _, name = code_and_name.partition(" ")
     return un_state(name, on) or states.resolve(code, "iso3", on)
 

@@ -94,7 +94,7 @@ def _find_heir(code: str | None, on: date) -> str | None:
 
 
 def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, Any]:
-    """Return the common fields of every record of a roll call; ``part`` distinguishes several records."""
+    """Return the fields common to all records of a roll call; ``part`` keeps several records apart."""
     return {
         "record_id": record_id(source, f"{rcid}{part}"),
         "source": source,

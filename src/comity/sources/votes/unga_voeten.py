@@ -120,7 +120,7 @@ def _number(value: Any) -> int | None:
 
 
 def _numbers(column: tuple[Any, list[Any]], known: dict[int, int] | None = None) -> Any:
-    """Return the whole numbers of a column (-1 for other cells), replaced through ``known`` if given."""
+    """Return the whole numbers of a column, or their values in ``known`` if given; -1 for other cells."""
     codes, values = column
     whole = [_number(v) for v in values]
     numbers = [-1 if w is None or w < 0 else known.get(w, -1) if known else w for w in whole]
