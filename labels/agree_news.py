@@ -1,10 +1,10 @@
-"""How far two readings of the same news bullets agree.
+"""Measure how far two readers agree on the labels of the same news items.
 
     python -m labels.agree_news labels/news_twice.jsonl
 
-Each line of the file holds ``id`` and the claims of the ``first`` and the ``second`` reading.  Claims that
-the first reading marks ``optional`` are neither right nor wrong, those of the second are left out; F1 is
-that of :mod:`training.scores`.
+Each line of the file has ``id`` and the claims of the ``first`` and the ``second`` reader. A claim that the
+first reader marks ``optional`` counts as neither right nor wrong; such claims of the second reader are left
+out. F1 (the mean of precision and recall) is that of :mod:`training.scores`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MEASURES = ("pair", "hotspot", "form")
 
 
 def main(file: Path) -> None:
-    """Print kappa of relevance and F1 of what is claimed."""
+    """Print kappa of relevance and F1 of the claims."""
     relevant, counts = [], Counter[tuple[str, int]]()
     for line in file.read_text("utf-8").splitlines():
         record = json.loads(line)

@@ -1,13 +1,12 @@
-"""Facts drawn by lot for judges: the sheets of fields and of sources.
+"""Draw facts of the chronicle at random, and write sheets on which judges check them.
 
     python labels/draw_facts.py fields labels/facts_drawn.jsonl > sheet.md
     python labels/draw_facts.py sources labels/facts_drawn.jsonl > sheet.md
 
-``facts_drawn.jsonl`` is the draw, a line a fact: its sheet and the id, in the order of the lot; it was made
-by ``python labels/draw_facts.py draw`` before anybody corrected a fact of it, and is kept, because facts
-added later would change the lot.  A fact that is corrected keeps its place.  Each later draw was made after
-corrections, of the facts in none before it: ``draw labels/facts_drawn.jsonl labels/facts_drawn_second.jsonl``
-made the third.
+``facts_drawn.jsonl`` is the stored draw; each line has a sheet and the id of a fact. It was made by ``python
+labels/draw_facts.py draw`` before any drawn fact was corrected. It is stored because new facts would change a
+new draw. A corrected fact keeps its place. Each later draw was made after corrections, from facts in no
+earlier draw: ``draw labels/facts_drawn.jsonl labels/facts_drawn_second.jsonl`` made the third.
 """
 
 from __future__ import annotations
@@ -74,7 +73,7 @@ Where a case could be read two ways, one rule holds for all facts; judge by it.
 
 
 def main(sheet: str, *files: str) -> None:
-    """Print the draw, or one sheet of it as Markdown."""
+    """Print a new draw, or one sheet of a stored draw as Markdown."""
     facts = held()
     if sheet == "draw":
         print("\n".join(json.dumps({"sheet": s, "id": i}) for s, some in draw(facts, *files) for i in some))
@@ -87,7 +86,7 @@ def main(sheet: str, *files: str) -> None:
 
 
 def held() -> dict[str, dict[str, Any]]:
-    """Return the facts that ship with comity by id; views left out."""
+    """Return the facts in the package by id, without opinions (kind ``view``)."""
     lines = [
         json.loads(line)
         for name in ("chronicle.jsonl", "other_pairs.jsonl")
@@ -97,12 +96,12 @@ def held() -> dict[str, dict[str, Any]]:
 
 
 def read_draw(drawn: str) -> list[dict[str, str]]:
-    """Return the lines of a draw."""
+    """Return the lines of a stored draw."""
     return [json.loads(line) for line in Path(drawn).read_text("utf-8").splitlines()]
 
 
 def draw(facts: dict[str, dict[str, Any]], *earlier: str) -> list[tuple[str, list[str]]]:
-    """Draw both sheets of facts that are in no earlier draw."""
+    """Draw facts that are in no earlier draw, and return the ids for each sheet."""
     known = {line["id"] for file in earlier for line in read_draw(file)}
     size = SIZES["fields"] + SIZES["sources"]
     chance = random.Random(SEEDS[len(earlier)])  # noqa: S311
@@ -111,7 +110,7 @@ def draw(facts: dict[str, dict[str, Any]], *earlier: str) -> list[tuple[str, lis
 
 
 def described(fact: dict[str, Any], sheet: str) -> str:
-    """Return one fact as lines of Markdown, with its fields or without them."""
+    """Return one fact as lines of Markdown; whether its fields are included depends on the sheet."""
     pair = [s for s in fact["id"].upper().split("-")[:2] if s in states.all_states()]
     pair = pair if len(pair) == 2 else [*chronicle.list_states()]
     rows = {
@@ -138,14 +137,14 @@ def described(fact: dict[str, Any], sheet: str) -> str:
 
 
 def clause(did: dict[str, Any]) -> str:
-    """Return one clause in words."""
+    """Return one clause of a fact in words."""
     toward = f" toward {' '.join(did['toward'])}" if did["toward"] else ""
     joint = ", joint" if did["joint"] else ""
     return f"{' '.join(did['who'])} {did['verb']}: {did['object']}{toward} ({did['side']}{joint})"
 
 
 def source(cited: dict[str, str]) -> str:
-    """Return a source in words, with its address."""
+    """Return a cited source in words, with its address."""
     return f"{cited['title']}, {cited.get('published', 'no date')}, <{cited.get('url') or cited['place']}>"
 
 

@@ -1,4 +1,4 @@
-"""The bullets of the labelled news sets, drawn from the corpus anew.
+"""Draw the news items of the labelled sets from the corpus again.
 
     python labels/draw_news.py news CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_more CORPUS LABELLED... > drawn.jsonl
@@ -9,15 +9,16 @@
     python labels/draw_news.py news_more_c CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_fresh3 CORPUS LABELLED... > drawn.jsonl
 
-``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``);
-``LABELLED`` are news sets that are labelled already, whose bullets are left out.  Only bullets of even days
-of the month are drawn, and only such as name two states in the words of comity's gazetteer.  The lot is the
-SHA-256 of seed and id: the lowest are taken, so a name more in the gazetteer moves the draw but little.
-The second draw takes only bullets in which an act may stand between two states (:func:`act_between_states`),
-the third (``news_fresh``, only to test) and the fourth (``news_more_a``, only to train) some of either kind;
-``news_fresh2`` and ``news_more_b`` follow the third and the second, each from one half of the bullets.
-``news_more_c`` (only to train) takes bullets that name two states, then such of the rest as hold a word of
-dealing.  ``news_fresh3`` (only to test) takes some of each kind, then all that are left of China and Russia.
+``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``).
+``LABELLED`` are news sets that are labelled already; their items (bullets of the events page) are left out.
+Only items of even days of the month that name two states are drawn. They are sorted by the SHA-256 of seed
+and id, and the first ones are taken. So a new name in the vocabulary changes the draw only a little.
+
+The second draw (``news_more``) takes only items in which two states may act on each other
+(:func:`act_between_states`). The third (``news_fresh``, for testing) and the fourth (``news_more_a``, for
+training) take some of either kind. ``news_fresh2`` and ``news_more_b`` do the same with one half of the
+items. ``news_more_c`` (for training) takes items that name two states, then items with a word for dealings
+between states. ``news_fresh3`` (for testing) takes some of each kind, then items that name China and Russia.
 """
 
 from __future__ import annotations
@@ -101,17 +102,17 @@ SPORT_OR_DISASTER = re.compile(
 
 
 def lot(identifier: str, seed: str = SEED) -> str:
-    """Place of a bullet in the draw: hexadecimal, the lowest first."""
+    """Return the sort key of an item in a draw: hexadecimal digits, the lowest first."""
     return hashlib.sha256(f"{seed}:{identifier}".encode()).hexdigest()
 
 
 def split(identifier: str) -> str:
-    """Set of a bullet: seven of ten ``train``, three ``test``, by the hash of its id."""
+    """Return the set of an item by the hash of its id: ``train`` (seven of ten) or ``test``."""
     return "train" if int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % 10 < 7 else "test"
 
 
 def even_days(corpus: Path) -> Iterator[dict[str, Any]]:
-    """Bullets of even days of the month."""
+    """Yield the items of even days of the month."""
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
@@ -120,27 +121,27 @@ def even_days(corpus: Path) -> Iterator[dict[str, Any]]:
 
 
 def names_two_states(record: dict[str, Any]) -> bool:
-    """Whether the text names two different states (or the EU, NATO, BRICS, SCO) by any of their names."""
+    """Return whether a text names two different states (or the EU, NATO, BRICS, SCO)."""
     on = date.fromisoformat(record["date"])
     return len({s for m in mentions(record["text"], on) for s in m.states}) > 1
 
 
 def names_china_and_russia(record: dict[str, Any]) -> bool:
-    """Whether the text names China and Russia."""
+    """Return whether a text names China and Russia."""
     on = date.fromisoformat(record["date"])
     return {"CHN", "RUS"} <= {s for m in mentions(record["text"], on) for s in m.states}
 
 
 def dealing(record: dict[str, Any]) -> bool:
-    """Whether the text names two states and has a word of :data:`DEALING`, none of sports or disasters."""
+    """Return whether a text names two states and has a word of :data:`DEALING`, but none of sports."""
     text = record["text"]
     return bool(DEALING.search(text)) and not SPORT_OR_DISASTER.search(text) and names_two_states(record)
 
 
 def act_between_states(record: dict[str, Any]) -> bool:
-    """Whether two states that follow one another in a sentence have a word of :data:`ACT` between them.
+    """Return whether a word of :data:`ACT` is between two states named one after the other in a sentence.
 
-    Capitals do not count as states: "talks in Beijing".  Bullets on sports and disasters are left out.
+    Capitals do not count as states ("talks in Beijing"). Items on sports and disasters are left out.
     """
     text, on = record["text"], date.fromisoformat(record["date"])
     if SPORT_OR_DISASTER.search(text) or not ACT.search(text):
@@ -155,7 +156,7 @@ def act_between_states(record: dict[str, Any]) -> bool:
 
 
 def draw_more(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """Return the bullets of the second draw by lot, all to train; of bullets with the same text, one."""
+    """Return the items of the second draw, all for training, without repeated texts."""
     taken = set(labelled)
     out: list[dict[str, Any]] = []
     for record in sorted(records, key=lambda r: lot(r["id"], SEED_MORE)):
@@ -168,34 +169,34 @@ def draw_more(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dic
 
 
 def draw_fresh(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """Return the bullets of the third draw, all to test."""
+    """Return the items of the third draw, all for testing."""
     return draw_either(records, labelled, SEED_FRESH, FRESH_RANDOM, FRESH_BETWEEN, "test")
 
 
 def draw_more_a(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """Return the bullets of the fourth draw, all to train."""
+    """Return the items of the fourth draw, all for training."""
     return draw_either(records, labelled, SEED_MORE_A, MORE_A_RANDOM, MORE_A_BETWEEN, "train")
 
 
 def draw_fresh2(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """Return the bullets of the fifth draw, all to test."""
+    """Return the items of the fifth draw, all for testing."""
     return draw_either(odd_half(records), labelled, SEED_FRESH2, FRESH2_RANDOM, FRESH2_BETWEEN, "test")
 
 
 def draw_more_b(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """Return the bullets of the sixth draw, all to train and all with an act between states."""
+    """Return the items of the sixth draw, all for training and with an act between states."""
     return draw_either(odd_half(records), labelled, SEED_MORE_B, 0, SIZE_MORE_B, "train")
 
 
 def draw_more_c(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """Return the bullets of the seventh draw, all to train; no id of a labelled set is drawn again either."""
+    """Return the items of the seventh draw, all for training, without ids of labelled sets."""
     left = [r for r in records if r["id"] not in labelled]
     strata = (("random", MORE_C_RANDOM, names_two_states), ("dealing", MORE_C_DEALING, dealing))
     return draw_strata(left, labelled, SEED_MORE_C, strata, "train")
 
 
 def draw_fresh3(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """Return the bullets of the eighth draw, all to test; no id of a labelled set is drawn again either."""
+    """Return the items of the eighth draw, all for testing, without ids of labelled sets."""
     left = [r for r in records if r["id"] not in labelled]
     strata = (
         ("random", FRESH3_EACH, names_two_states),
@@ -207,14 +208,14 @@ def draw_fresh3(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[d
 
 
 def odd_half(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the bullets of one half: such as have an odd SHA-256 of ``half:`` and id."""
+    """Return the half of the items for which the SHA-256 of ``half:`` and id is odd."""
     return [r for r in records if int(lot(r["id"], "half"), 16) % 2]
 
 
 def draw_either(
     records: Iterable[dict[str, Any]], labelled: set[str], seed: str, random: int, between: int, into: str
 ) -> list[dict[str, Any]]:
-    """Bullets by lot: first such as name two states, then such as have an act between states."""
+    """Draw items that name two states, and then items with an act between states."""
     strata = (("random", random, names_two_states), ("between-states", between, act_between_states))
     return draw_strata(records, labelled, seed, strata, into)
 
@@ -226,7 +227,7 @@ def draw_strata(
     strata: Iterable[tuple[str, int, Callable[[dict[str, Any]], bool]]],
     into: str,
 ) -> list[dict[str, Any]]:
-    """Bullets by lot, one stratum (name, size, which bullets) after the other; of one text, one bullet."""
+    """Draw items from one stratum (name, size, condition) after the other, without repeated texts."""
     taken, ranked = set(labelled), sorted(records, key=lambda r: lot(r["id"], seed))
     out: list[dict[str, Any]] = []
     for stratum, size, wanted in strata:
@@ -240,7 +241,7 @@ def draw_strata(
 
 
 def draw(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """Return the bullets of all strata, by stratum and then by lot; of bullets with the same text, one."""
+    """Return the items of all strata, sorted by stratum and draw, without repeated texts."""
     taken, left = set(labelled), []
     for record in sorted(records, key=lambda r: lot(r["id"])):
         if record["text"] not in taken and names_two_states(record):
@@ -256,7 +257,7 @@ def draw(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str
 
 
 def bullet(record: dict[str, Any], stratum: str) -> dict[str, Any]:
-    """Return a drawn bullet with its source, ready to be labelled."""
+    """Return a drawn item with its source, ready to be labelled."""
     day = record["date"]
     source = {
         "repository": "ianrastall/current-events-context",
@@ -287,7 +288,7 @@ DRAWS = {
 
 
 def main(which: str, corpus: Path, labelled: list[Path]) -> None:
-    """Write the drawn bullets to standard output, one a line."""
+    """Write the drawn items to standard output, one per line."""
     rows = [json.loads(line) for file in labelled for line in file.read_text("utf-8").splitlines()]
     seen = {row[key] for row in rows for key in ("id", "text") if key in row}
     for record in DRAWS[which](even_days(corpus), seen):

@@ -1,4 +1,4 @@
-"""The page docs/api.md: public functions with their docstrings (called by tools/docs.py)."""
+"""Write the page docs/api.md: public functions with their docstrings (called by tools/docs.py)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ ERRORS = "The message of an error is one sentence that says what to do. These ar
 
 
 def api_page() -> str:
-    """Return the page: every public function, the questions of a watch, and the errors."""
+    """Return the page as Markdown: every public function, the questions of a watch, and the errors."""
     out = ["# The functions", "", INTRO]
     for heading, functions in API.items():
         out += ["", f"## {heading}"]
@@ -102,7 +102,7 @@ def _signature(function: Callable[..., Any]) -> str:
 
 
 def _docstring(thing: Any) -> str:
-    """Return a docstring in the numpy style as Markdown; the page lists errors once, at its end."""
+    """Return a docstring in the numpy style as Markdown, without its errors, which the page lists once."""
     text = re.sub(r":\w+:`~?([^`]+)`", r"``\1``", inspect.getdoc(thing) or "").replace("``", "`")
     parts = re.split(r"^(\w+)\n-{3,}\n", text, flags=re.MULTILINE)
     out = [parts[0].rstrip()]
@@ -122,7 +122,7 @@ def _item(text: str) -> str:
 
 
 def _questions(owners: dict[str, type]) -> Iterator[tuple[str, str]]:
-    """Yield the call of each public method or property, and the first sentence of its docstring."""
+    """Yield the signature of each public method or property, and the first sentence of its docstring."""
     for name, owner in owners.items():
         for key, member in vars(owner).items():
             if key.startswith("_") or (not isinstance(member, property) and not inspect.isfunction(member)):

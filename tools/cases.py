@@ -1,11 +1,11 @@
-"""Run the worked cases and the notebooks on user data, and write their outputs as pages.
+"""Run the worked examples and notebooks for users, and write their outputs as pages.
 
 python tools/cases.py            run every notebook of docs/cases and docs/notebooks; stop at the first error
 python tools/cases.py --pages F  also write each notebook with its outputs as Markdown into the folder F
 
-One kernel runs all notebooks and is reset before each. The lake's folder does not exist, so the answers come
-from the chronicle. ``mkdocs.yml`` names this file as a hook, so that the site has the pages; no output is
-stored.
+One Jupyter kernel runs all notebooks and is reset before each. The lake is empty, so the answers come from
+the records in the package. ``mkdocs.yml`` names this file as a hook, so that the documentation has the pages;
+no output is stored.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SECONDS = 300
 
 
 def run() -> Iterator[tuple[str, Any]]:
-    """Yield the name (``cases/iran``) and the executed notebook of each file, in order."""
+    """Run each notebook in order, and yield its name (``cases/iran``) and its content with outputs."""
     import nbformat  # noqa: PLC0415 - in the test group, and slow to load
     from jupyter_client.manager import KernelManager  # noqa: PLC0415
     from nbclient import NotebookClient  # noqa: PLC0415
@@ -46,7 +46,7 @@ def run() -> Iterator[tuple[str, Any]]:
 
 
 def check(name: str, book: Any) -> None:
-    """Check that every code cell has an output, no errors, and nothing that a browser would run.
+    """Check that every code cell has an output, no error, and nothing that a browser would run.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def check(name: str, book: Any) -> None:
 
 
 def page(name: str, book: Any) -> str:
-    """Return a notebook as Markdown: its text unchanged, code in fences, and outputs below the code."""
+    """Return a notebook as Markdown, with code in fences and outputs below the code."""
     out = []
     for cell in book.cells:
         if cell.cell_type == "markdown":

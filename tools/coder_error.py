@@ -1,9 +1,10 @@
-"""Write ``src/comity/measures/data/coder_error.csv``: the accuracy of the rules on labelled sentences.
+"""Write ``coder_error.csv`` (in src/comity/measures/data): the accuracy of the rules on labelled sentences.
 
     python -m tools.coder_error ../shared/data
 
-Set ``held``: our own sentences in the tests that no rule was tuned on. Set ``dev``: the labelled sets in the
-records beside the repository, on which the rules were tuned. A test compares the file with both sets.
+There are two sets. ``held`` has sentences from the tests on which no rule was tuned. ``dev`` has the labelled
+sets in the data beside the repository, on which the rules were tuned. A test compares the file with both
+sets.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ HEAD = (
 
 
 def held_out() -> list[LabelledDocument]:
-    """Return the sentences that no rule was tuned on."""
+    """Return the labelled sentences on which no rule was tuned."""
     return [g for name in HELD_OUT for g in _read_own(name)]
 
 
@@ -40,13 +41,13 @@ def _read_own(name: str) -> list[LabelledDocument]:
 
 
 def dev(data: Path) -> list[LabelledDocument]:
-    """Return the labelled sets beside the repository."""
+    """Return the labelled sets in the data folder beside the repository."""
     prose = read_gold(data / "text/prose_gold_dev.jsonl", data / "text/prose_docs_dev.jsonl")
     return [*read_gold(data / "text/news_gold_dev.jsonl"), *prose]
 
 
 def rows(which: str, gold: list[LabelledDocument]) -> list[str]:
-    """Return the lines of the file for one set: all sentences, then the pair, then each form."""
+    """Return lines of the file for one set: for all sentences, for the pair of states, for each form."""
     coder, sums = RuleCoder(), Counter[tuple[str, int]]()
     for tally in tallies(coder, gold, PAIR):
         for name, counts in tally.items():

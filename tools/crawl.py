@@ -1,7 +1,7 @@
-"""Crawl a running desk like a reader: open every kind of page and every linked number, and count errors.
+"""Crawl a running web application like a reader: open pages of every kind, follow numbers, count errors.
 
 Run as ``python tools/crawl.py http://127.0.0.1:8470 [PAIR]`` while ``comity serve`` runs. Needs Chromium
-(``tools/services.sh``). Prints one line per error and then the counts; the exit status is 1 if there was an
+(``tools/services.sh``). Prints one line per error and then the counts. The exit status is 1 if there was an
 error.
 """
 
@@ -43,7 +43,7 @@ class Walk:
 
 
 def kind(address: str) -> str:
-    """Return the kind of a page: its first path part, file type and query keys, without their values."""
+    """Return the kind of a page: the first part of its path, file type and query keys, without values."""
     parts = urlsplit(address)
     path = re.sub(r"^/(e|finding)/.*?(\.\w+)?$", r"/\1\2", parts.path)
     first, *rest = path.strip("/").split("/")
@@ -56,19 +56,19 @@ def a_number(words: str) -> bool:
 
 
 def shows_records(html: str) -> bool:
-    """Return whether a page shows records, or says why there are none."""
+    """Return whether a page shows records, or says why it has none."""
     return 'href="/e/' in html or 'class="none"' in html
 
 
 def settle(page: Page, address: str) -> None:
-    """Open a page and wait until it stops reloading, which it does while values are being computed."""
+    """Open a page and wait until it stops reloading; it reloads while values are being computed."""
     page.goto(address, wait_until="load")
     page.locator("meta[name=again]").wait_for(state="detached")
     page.wait_for_load_state("load")
 
 
 def links(page: Page) -> list[tuple[str, str]]:
-    """Return the address and text of each link that stays at the desk."""
+    """Return the address and text of each link to the same web application."""
     addresses = page.eval_on_selector_all(
         "a[href]", "all => all.map(a => [a.getAttribute('href'), a.textContent])"
     )
@@ -79,7 +79,7 @@ def links(page: Page) -> list[tuple[str, str]]:
 
 
 def axe(walk: Walk, page: Page, address: str) -> None:
-    """Run axe in light and dark mode, on a wide and a narrow screen."""
+    """Run the accessibility checker axe in light and dark mode, on a wide and a narrow screen."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for width in (1440, 390):
@@ -91,7 +91,10 @@ def axe(walk: Walk, page: Page, address: str) -> None:
 
 
 def look(walk: Walk, page: Page, address: str) -> None:
-    """Check a page for policy violations, sideways scrolling and program texts; run axe on a new kind."""
+    """Check a page for violations of its security policy, sideways scrolling and program text.
+
+    Pages of a new kind are also checked with axe.
+    """
     walk.faults += [f"{address}: policy {violation}" for violation in page.evaluate("window.told")]
     for width in (320, 390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
@@ -106,7 +109,7 @@ def look(walk: Walk, page: Page, address: str) -> None:
 
 
 def door(walk: Walk, page: Page, at: str, address: str, words: str) -> None:
-    """Check that a number leads to records in at most two clicks."""
+    """Check that the number with this link leads to records in at most two clicks."""
     walk.count["numbers opened"] += 1
     settle(page, walk.base + address)
     if not shows_records(page.content()):
@@ -116,7 +119,7 @@ def door(walk: Walk, page: Page, at: str, address: str, words: str) -> None:
 
 
 def open_page(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
-    """Open and check one page and the numbers on it, and return its links."""
+    """Open and check one page and the numbers on it; return its links."""
     settle(page, walk.base + address)
     walk.count["pages"] += 1
     look(walk, page, address)
@@ -131,7 +134,7 @@ def open_page(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
 
 
 def file(walk: Walk, page: Page, address: str) -> None:
-    """Check that a file offered on a page exists."""
+    """Check that a file offered for download on a page exists."""
     walk.count["files"] += 1
     answer = page.request.get(walk.base + address, timeout=300_000)
     if answer.status != 200 or not answer.body():
@@ -139,7 +142,7 @@ def file(walk: Walk, page: Page, address: str) -> None:
 
 
 def listen(walk: Walk, page: Page) -> None:
-    """Record every error and every request to another host."""
+    """Record every error of the page, and every request to another host."""
     page.add_init_script(LISTEN)
     page.on("console", lambda m: walk.faults.append(f"{page.url}: {m.text}") if m.type == "error" else None)
     page.on("pageerror", lambda e: walk.faults.append(f"{page.url}: {e}"))
@@ -153,7 +156,7 @@ def listen(walk: Walk, page: Page) -> None:
 
 
 def crawl(browser: Browser, base: str, pair: str) -> Walk:
-    """Open a few pages of every kind that can be reached from Watch."""
+    """Open a few pages of every kind that can be reached from the first page."""
     walk, page = Walk(base), browser.new_page()
     page.set_default_timeout(300_000)
     listen(walk, page)
@@ -174,7 +177,7 @@ def crawl(browser: Browser, base: str, pair: str) -> Walk:
 
 
 def main(base: str, pair: str) -> None:
-    """Crawl the desk and print the errors and counts."""
+    """Crawl the web application and print the errors and counts."""
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         walk = crawl(browser, base.rstrip("/"), pair)

@@ -64,7 +64,7 @@ def list_words() -> str:
 
 
 def list_sources() -> str:
-    """Return every source with the facts of its card."""
+    """Return a table of all sources with the facts of their cards."""
     known = [s.card for s in registry.all_sources().values()]
     out = ["| id | shows | span | licence |", "| --- | --- | --- | --- |"]
     out += [f"| [`{c.id}`](#{c.id}) | {c.shows} | {c.span} | {c.licence} |" for c in known]
@@ -80,7 +80,7 @@ def list_sources() -> str:
 
 
 def list_validity() -> str:
-    """Return the rows of the last full study, by part."""
+    """Return tables with the results of the last full validation study, by part."""
     rows = validity.last_study()
     short = sum(r.holds is False for r in rows)
     out = [
@@ -124,7 +124,7 @@ in `studies/data/published.yaml`.""",
 
 
 def list_commands() -> str:
-    """Return the help of every command."""
+    """Return the help texts of all commands."""
     return "\n".join(f"## {name}\n\n```text\n{text.rstrip()}\n```\n" for name, text in _helps())
 
 
@@ -142,7 +142,7 @@ def _helps(width: int = 100) -> Iterator[tuple[str, str]]:
 
 
 def list_shapes() -> str:
-    """Return the shapes of JSON and CSV outputs, and the addresses in the desk's OpenAPI document."""
+    """Return the fields of JSON and CSV outputs, and the addresses of the web interface."""
     app = create_app(Settings(Path("no lake"), "CHN-RUS"))
     while not hasattr(app, "openapi"):
         app = app.app  # type: ignore[attr-defined]
@@ -171,7 +171,7 @@ names the rest; 130 stopped by Ctrl\-C.
 
 
 def man_page() -> str:
-    """Return the manual page in roff: files, environment, exit codes, and the help of every command."""
+    """Return the manual page in the format roff: files, environment, exit codes, help of every command."""
     project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
     out = [MAN.format(version=project["version"]).rstrip()]
     for name, text in _helps(78):
@@ -192,7 +192,7 @@ TABLES = {
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
-    """Replace the mark in a page by its tables (a hook of mkdocs)."""
+    """Replace the line :data:`MARK` in a page by its tables (a hook of mkdocs)."""
     write = TABLES.get(page.file.src_uri)
     return markdown.replace(MARK, write()) if write else markdown
 

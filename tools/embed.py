@@ -105,14 +105,13 @@ Tables = dict[tuple[str, str], pa.Table]
 
 
 def _read(lake: Lake, manifest: Manifest) -> Tables:
-    """Return every record once, in the order of publication."""
     view = lake.view()
     kinds = sorted({(p.table, p.source) for p in manifest.parts if p.table != "rejects"})
     return {(name, source): view.table(name, source=source).sort_by(_AS_PUBLISHED) for name, source in kinds}
 
 
 def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[FileEntry]]:
-    """Return the records to package, and the account of each file, which sets the other records aside."""
+    """Return the records to package, and the account of each file, which sets other records aside."""
     if ("ballots", ONE_VIEW) in tables:
         exact = _exact(tables)
         for name in ("ballots", "roll_calls"):
@@ -126,9 +125,9 @@ def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[F
 
 
 def _exact(tables: Tables) -> pa.Array:
-    """Return the roll calls that the other table lacks and in which the base state voted yes or no.
+    """Return roll calls that the other table lacks and in which the base state voted yes or no.
 
-    If the base state abstained, another state's yes and no cannot be distinguished.
+    If the base state abstained, the table does not show whether another state voted yes or no.
     """
     ballots, known = tables["ballots", ONE_VIEW], tables["roll_calls", ASSEMBLY]["roll_call_id"]
     decided = pc.and_(pc.equal(ballots["state"], BASE), pc.is_in(ballots["choice"], pa.array(["yes", "no"])))
@@ -137,19 +136,18 @@ def _exact(tables: Tables) -> pa.Array:
 
 
 def _page(day: date) -> str:
-    """Return the address of the portal's page for a day."""
     return f"https://en.wikipedia.org/wiki/Portal:Current_events/{day.year}_{day:%B}_{day.day}"
 
 
 def _add_addresses(documents: pa.Table) -> pa.Table:
-    """Return the bullets with the address of their page."""
+    """Return the news items with the address of their page."""
     pages = [_page(day) for day in documents["published"].to_pylist()]
     at = documents.schema.get_field_index("url")
     return documents.set_column(at, documents.schema.field(at), pa.array(pages, pa.string()))
 
 
 def _add_attribution(acts: pa.Table) -> pa.Table:
-    """Return the acts with citations of the quoted authors, as the licence requires, and of the outlets."""
+    """Return the acts with citations of the outlets and, as the licence requires, of the authors."""
     citations = []
     for act in acts.select(["known_on", "citations"]).to_pylist():
         (named,) = act["citations"]
@@ -162,7 +160,7 @@ def _add_attribution(acts: pa.Table) -> pa.Table:
 
 
 def _account(f: FileEntry, tables: Tables) -> FileEntry:
-    """Return the file's entry with the packaged records, and with the coverage of their days."""
+    """Return the file's entry with counts of the packaged records, and with the coverage of their days."""
     records, days = {}, []
     for name in f.records:
         of = tables[name, f.source]
@@ -195,7 +193,10 @@ def _account(f: FileEntry, tables: Tables) -> FileEntry:
 
 
 def _write(tables: Tables, files: list[FileEntry], before: Commit | None) -> None:
-    """Write one Parquet file per table and source, and the manifest; of ``before`` keep all but the news."""
+    """Write one Parquet file per table and source, and the manifest.
+
+    If ``before`` is given, all its files except those of the news are kept.
+    """
     parts = [p for p in before.parts if p.source != NEWS] if before else []
     entries = [f for f in before.files if f.source != NEWS] if before else []
     for old in packaged.FOLDER.glob("*.parquet"):

@@ -1,8 +1,8 @@
-"""Combine our labels of other people's articles with the articles, which are fetched again.
+"""Join labels of articles with the text of the articles, which is fetched from their publishers.
 
     python tools/excerpts.py CLONE OUT
 
-``labels/excerpts.jsonl`` holds our labels and the location of the text (repository, commit, file, lines, a
+``labels/excerpts.jsonl`` holds the labels and the location of the text (repository, commit, file, lines, a
 digest), but not the text, which belongs to the publishers. ``CLONE`` is a git clone of that repository.
 ``OUT`` becomes a folder with texts and labels in the layout of ``tools/score_coder.py``: ``train.jsonl``,
 ``held.jsonl`` and ``fresh.jsonl``, each beside its ``..._docs.jsonl``. An excerpt whose text has changed is
@@ -42,14 +42,14 @@ _ENDS = ".!?”\"'’)"
 
 
 def plain(line: str) -> str:
-    """Return a line of Markdown without its markup."""
+    """Return a line of Markdown as plain text."""
     for pattern, instead in _MARKUP:
         line = re.sub(pattern, instead, line.rstrip())
     return line.strip()
 
 
 def excerpt(source: str, first: int, last: int) -> str:
-    """Return the paragraphs on the lines ``first`` to ``last`` (from 1) of a Markdown file, as labelled."""
+    """Return the paragraphs on lines ``first`` to ``last`` (from 1) of a Markdown file, as labelled."""
     lines = []
     for line in source.split("\n")[first - 1 : last]:
         text = plain(line)
@@ -78,7 +78,7 @@ def rebuilt(clone: Path) -> Iterator[tuple[dict[str, Any], str]]:
 
 
 def claims(record: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the claims of an excerpt in the layout of the labelled sets."""
+    """Return the labelled claims of an excerpt in the layout of the labelled sets."""
     out = []
     for (
         sentence,
@@ -110,7 +110,7 @@ def claims(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def main(clone: Path, out: Path) -> None:
-    """Write the labelled texts of both sets."""
+    """Write the labelled texts of all sets."""
     files = {s: (out / f"{s}.jsonl", out / f"{s}_docs.jsonl") for s in ("train", "held", "fresh")}
     lines: dict[str, tuple[list[str], list[str]]] = {s: ([], []) for s in files}
     for record, text in rebuilt(clone):

@@ -1,4 +1,4 @@
-"""Update docs/house.md: the picture from the import contract, the last table column from the imports.
+"""Update docs/house.md, which shows the layers ("floors") of the code and their imports.
 
 python tools/floors.py            write both
 python tools/floors.py --check    fail if the page differs from the contract and the imports
@@ -23,7 +23,7 @@ WIDTH = 76
 
 
 def list_imports() -> dict[str, list[str]]:
-    """Return each floor with the floors that it imports directly, in alphabetical order.
+    """Return each layer of the code with the layers that it imports directly, sorted by name.
 
     Imports inside functions and under ``TYPE_CHECKING`` count.
     """
@@ -41,7 +41,7 @@ def list_imports() -> dict[str, list[str]]:
 
 
 def draw_house() -> str:
-    """Draw the floors of the import contract, the highest first; the parts share a box."""
+    """Return a drawing of the layers in the import contract, the highest first; the parts share a box."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
@@ -57,7 +57,7 @@ def draw_house() -> str:
 
 
 def main(check: bool) -> int:
-    """Write or check the page; return 0 if it matches the imports."""
+    """Write or check the page; return 0 if it agrees with the imports."""
     text, floors = PAGE.read_text("utf-8"), list_imports()
     rows = {m[2] for m in ROW.finditer(text)}
     if rows != set(floors):

@@ -2,10 +2,9 @@
 
     python tools/footnotes.py --lake FOLDER --n 50 --seed 1 CHN-RUS CHN-RUS:iran IND-PAK
 
-A footnote is right if its record in the lake or the chronicle comes from the named source, was published on
-the date of the note, names the states of the sentence, belongs to the sentence's hotspot (by its record or
-by rule), and is coded as the sentence says. Prints every wrong footnote and then the count; the exit status
-is 1 if a footnote is wrong.
+A footnote is right if the record in the lake comes from the named source, was published on the date in the
+footnote, and names the states of the sentence. The record must also belong to the hotspot and be coded as the
+sentence says. Prints every wrong footnote and then the count; the exit status is 1 if a footnote is wrong.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from comity.watch import Watch
 
 @dataclass(frozen=True, slots=True)
 class DrawnFootnote:
-    """One citation of a record in a sentence."""
+    """One citation of a record in a sentence of a brief."""
 
     pair: str
     text: str
@@ -47,7 +46,7 @@ def footnotes(pair: str, brief: Brief) -> list[DrawnFootnote]:
 
 
 def read_anew(view: View, record_id: str) -> dict[str, Any]:
-    """Return the act read from its table by its id; {} if there is none."""
+    """Return the act with this id, read from its table; {} if there is none."""
     source = record_id.partition(":")[0]
     rows = view.run(select("acts", rest=_ONE), source=source, record_id=record_id).to_pylist()
     if not rows:
@@ -57,7 +56,7 @@ def read_anew(view: View, record_id: str) -> dict[str, Any]:
 
 
 def ballots(view: View, record_id: str) -> list[str]:
-    """Return the votes of the states in the roll call of a ballot: a joint veto is shown as an act."""
+    """Return the votes of the states in the roll call of a ballot, because briefs show a veto as an act."""
     values = {"source": record_id.partition(":")[0], "record_id": record_id}
     own = view.run(select("ballots", rest=_ONE), **values).to_pylist()
     calls = own or view.run(select("roll_calls", rest=_ONE), **values).to_pylist()
@@ -69,7 +68,7 @@ def ballots(view: View, record_id: str) -> list[str]:
 
 
 def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:
-    """Return the statements of a footnote that its record contradicts."""
+    """Return the statements of a footnote that disagree with its record."""
     fresh = read_anew(view, f.claim.record)
     if not fresh:
         cast = ballots(view, f.claim.record)

@@ -1,6 +1,6 @@
-"""Write the gallery of the documentation: the account of every place, from the package alone.
+"""Write the gallery page: what comity reports on every place, from the records in the package alone.
 
-``mkdocs.yml`` names this file as a hook; the page is made when the site is built, and is not stored.
+``mkdocs.yml`` names this file as a hook. The page is made when the documentation is built, and is not stored.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Write the sheets on which a reader judges the account: headings of places, and randomly drawn sentences.
+"""Write sheets on which readers judge headings of places, and sentences drawn at random.
 
 ``judge_sheets.py headings OLD.json FOLDER SEED`` shows the headings of an older version (place -> sentences)
-beside the current ones, in random order. ``judge_sheets.py sentences FOLDER SEED`` draws seventy sentences
+beside the current ones, in random order. ``judge_sheets.py sentences FOLDER SEED`` draws seventy sentences,
 from all pairs in turn, each with the records or numbers that support it.
 """
 
@@ -45,14 +45,14 @@ Rows = dict[str, str]
 
 
 def list_records(answers: Answers) -> Rows:
-    """Return day and sentence of each record by its id."""
+    """Return the day and sentence of each record, by record id."""
     tables = (answers.inquiry.acts, answers.inquiry.leads)
     rows = [r for t in tables for r in t.select(["record_id", "date_from", "summary"]).to_pylist()]
     return {r["record_id"]: f"{r['date_from']} {r['summary']} [{r['record_id']}]" for r in rows}
 
 
 def write_support(statement: Statement, rows: Rows) -> Iterator[str]:
-    """Yield the records of a statement, or the name and numbers of its computation."""
+    """Yield the records behind a statement, or the name and numbers of its computation."""
     known = [rows[r] for r in statement.records if r in rows]
     yield from (f"- {x}" for x in sorted(known)[:RECORDS])
     if len(known) > RECORDS:
@@ -65,7 +65,7 @@ def write_support(statement: Statement, rows: Rows) -> Iterator[str]:
 
 
 def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
-    """Return every sentence about a pair and its places with its position; each text appears once."""
+    """Return every sentence about a pair and its places, with its position and without repeats."""
     answers = Watch(*pair.split("-"), lake=lake).answers
     account, rows = describe_pair(answers), list_records(answers)
     shown = [(account.name, s) for s in list_shown(account)]
@@ -78,7 +78,7 @@ def list_sentences(pair: str, lake: Path) -> list[tuple[str, Statement, Rows]]:
 
 
 def list_shown(account: PairAccount | PlaceAccount) -> list[Statement]:
-    """Return the statements that an account's page shows, without single series."""
+    """Return the statements on an account's page, except those on a single series."""
     shown = account.growing.short[:3]
     of_phases = {p.sentence: f"{p.title}: {p.sentence.text}" for p in account.phases}
     said = [s for s in account.sentences() if s.text and (s in shown or s.kind not in GROWTH)]
@@ -86,7 +86,7 @@ def list_shown(account: PairAccount | PlaceAccount) -> list[Statement]:
 
 
 def draw_sentences(lake: Path, seed: int) -> str:
-    """Return the sheet of sentences."""
+    """Return the sheet of randomly drawn sentences."""
     lot = random.Random(seed)  # noqa: S311 - a draw that anyone can repeat
     pools = [list_sentences(pair, lake) for pair in PAIRS]
     for pool in pools:
@@ -100,7 +100,7 @@ def draw_sentences(lake: Path, seed: int) -> str:
 
 
 def draw_headings(lake: Path, seed: int, old: dict[str, list[str]]) -> tuple[str, dict[str, str]]:
-    """Return the sheet of headings and its key: place -> letter of the current heading."""
+    """Return the sheet of headings, and its key: the letter of the current heading for each place."""
     lot = random.Random(seed)  # noqa: S311 - a draw that anyone can repeat
     answers = Watch("CHN", "RUS", lake=lake).answers
     rows, out, key = list_records(answers), [HEADINGS], {}

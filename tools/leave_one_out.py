@@ -1,10 +1,11 @@
-"""Score the rules on each labelled excerpt of prose without the rules that only this excerpt uses.
+"""Score the reading rules on each labelled text without the rules that only this text uses.
 
     python -m tools.leave_one_out ../shared/data
 
-A rule that fires in one excerpt and in no other labelled text may have been written for that excerpt. Each
-excerpt is read without such rules. The mean over the excerpts is a better estimate of the score on unseen
-prose than the score on the tuned set (leave-one-out, Stone 1974, with rules instead of fits).
+A rule that applies in one text and in no other labelled text may have been written for that text. Each text
+is read without such rules. The mean score over the texts estimates the score on unseen texts better than the
+score on the texts that the rules were tuned on. The method is leave-one-out (Stone 1974), with rules instead
+of fits.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ MEASURES = ("relevant", "pair", "hotspot", "form", "rare forms", "toward US")
 
 @dataclass(frozen=True, slots=True)
 class Without(RuleCoder):
-    """The rules coder without some rules of the lexicon."""
+    """The rule-based coder (a program that finds acts in text) without some of its rules."""
 
     dropped: frozenset[str] = frozenset()
 
@@ -38,19 +39,19 @@ class Without(RuleCoder):
 
 
 def list_fired(gold: Iterable[LabelledDocument]) -> set[str]:
-    """Return the ids of the rules behind the acts read in the documents."""
+    """Return the ids of the rules behind all acts read in the documents."""
     return {r for g in gold for a in RuleCoder().code(g.document) for r in a.rules}
 
 
 def scores(gold: LabelledDocument, others: list[LabelledDocument]) -> tuple[dict[str, float], int]:
-    """Return F1 on one excerpt without the rules that fire only in it, and the number of these rules."""
+    """Return F1 on one text without the rules that apply only to this text, and their number."""
     lone = frozenset(list_fired([gold]) - list_fired(others))
     table = evaluate(Without(dropped=lone), [gold]).to_pylist()
     return {r["measure"]: r["f1"] for r in table if r["measure"] in MEASURES and r["labelled"]}, len(lone)
 
 
 def name_of(document: Document) -> str:
-    """Return the title of an excerpt, or its id."""
+    """Return the title of a text, or its id."""
     return document.title or document.id
 
 

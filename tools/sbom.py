@@ -1,9 +1,9 @@
-"""List all components of comity: ``python tools/sbom.py PATH/TO/cyclonedx-py``, as in ``make sbom``.
+"""List all components of comity and their licences (a software bill of materials).
 
-Writes ``licenses/sbom.cdx.json`` (CycloneDX) and ``THIRD_PARTY_NOTICES.md``. They list every installed
-package of ``locks/extras.txt`` with the licence in its metadata, and the items of ``bundled.yaml``. Packages
-of ``locks/core.txt`` are ``required``, those of extras ``optional``. The same environment gives the same
-bytes.
+``make sbom`` runs ``python tools/sbom.py PATH/TO/cyclonedx-py``. It writes ``licenses/sbom.cdx.json`` (in the
+format CycloneDX) and ``THIRD_PARTY_NOTICES.md``. They list every installed package of ``locks/extras.txt``
+with the licence in its metadata, and the items of ``bundled.yaml``. Packages of ``locks/core.txt`` are
+``required``, other packages ``optional``. The same environment gives the same bytes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def normal(name: str) -> str:
 
 
 def read_pinned(lock: str) -> set[tuple[str, str]]:
-    """Return name and version of every package in a lock file, except packages for Windows only."""
+    """Return the name and version of every package in a lock file, except packages for Windows only."""
     text = (ROOT / "locks" / f"{lock}.txt").read_text("utf-8")
     return set(re.findall(r"^([a-z0-9.-]+)==(\S+) (?!; sys_platform == 'win32')", text, re.MULTILINE))
 
@@ -72,7 +72,7 @@ def list_bundled() -> list[Component]:
 
 
 def licence(component: Component) -> str:
-    """Return the licence in a few words, as SPDX name if there is one, else as classifier."""
+    """Return the licence of a component in a few words, as its SPDX name if there is one."""
     stated = [
         entry.get("expression") or entry["license"].get("id") or entry["license"]["name"]
         for entry in component["licenses"]
@@ -82,7 +82,7 @@ def licence(component: Component) -> str:
 
 
 def notices(libraries: list[Component], parts: list[Component]) -> str:
-    """Return the notices as a page."""
+    """Return the notices about libraries and other parts as a Markdown page."""
     lines = [
         "# Third-party notices",
         "",
@@ -118,7 +118,7 @@ def notices(libraries: list[Component], parts: list[Component]) -> str:
 
 
 def main(program: str) -> None:
-    """Run the program to list installed packages, and write both files."""
+    """List the installed packages with the program cyclonedx-py, and write both files."""
     command = [program, "environment", sys.executable, "--pyproject", str(ROOT / "pyproject.toml")]
     run = subprocess.run([*command, "--output-reproducible"], check=True, capture_output=True)  # noqa: S603 - named by the caller
     bill = json.loads(run.stdout)

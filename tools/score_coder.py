@@ -1,4 +1,4 @@
-"""Score a coder on labelled texts: precision, recall, F1, calibration, and each rule.
+"""Score a coder (a program that finds acts in text) on labelled texts, and each of its rules.
 
 python -m tools.score_coder news.jsonl
 python -m tools.score_coder prose.jsonl --documents prose_docs.jsonl --coder llm
@@ -25,7 +25,7 @@ from training.scores import evaluate, read_gold
 
 
 def format_scores(table: pa.Table) -> str:
-    """Format a table of scores as aligned lines."""
+    """Return a table of scores as aligned lines of text."""
     lines = [f"{'measure':32} {'P':>5} {'R':>5} {'F1':>5}  {'95 %':^11} {'said':>5} {'lab.':>5}"]
     for r in table.to_pylist():
         span = f"{r['low']:.2f}-{r['high']:.2f}" if r["low"] is not None else ""
@@ -37,7 +37,7 @@ def format_scores(table: pa.Table) -> str:
 
 
 def format_bins(bins: pa.Table) -> str:
-    """Format bins of stated confidence, and the expected calibration error."""
+    """Return the bins of stated confidence, and the expected calibration error, as text."""
     lines = [f"{'confidence':<12}{'stated':>8}{'right':>8}  {'95 %':^11}{'acts':>6}"]
     for r in bins.to_pylist():
         said, span = f"{r['from']:.1f}–{r['to']:.1f}", f"{r['low']:.2f}–{r['high']:.2f}"
@@ -47,7 +47,7 @@ def format_bins(bins: pa.Table) -> str:
 
 
 def format_rules(table: pa.Table) -> str:
-    """Format how often each rule was right: its act names a labelled pair with the same polarity."""
+    """Return as text how often each rule was right: its act has a labelled pair and polarity."""
     lines = [f"{'rule':<32}{'fired':>6}{'right':>6}{'precision':>10}  {'95 %':^11}"]
     for r in table.to_pylist():
         span = f"{r['low']:.2f}–{r['high']:.2f}"
@@ -56,7 +56,7 @@ def format_rules(table: pa.Table) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Read the labelled texts with the coder and print its scores."""
+    """Read the labelled texts with the coder and print the scores."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--documents", type=Path, help="the texts that a labelled file of prose points into")

@@ -34,7 +34,7 @@ def pages(pair: str) -> dict[str, str]:
 
 
 def take(browser: Browser, base: str, name: str, path: str) -> None:
-    """Save one page in all modes and sizes as WebP, with the browser's encoder."""
+    """Save pictures of one page in all modes and sizes, in the format WebP."""
     for look in ("light", "dark"):
         for size, (width, height) in SIZES.items():
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=look)
@@ -51,7 +51,7 @@ def take(browser: Browser, base: str, name: str, path: str) -> None:
 
 
 def main(base: str, pair: str, only: list[str]) -> None:
-    """Save all pages, or only the named ones."""
+    """Save pictures of all pages, or only of the named ones."""
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for name, path in pages(pair).items():

@@ -1,6 +1,7 @@
-"""Scripts that fit the reader's data files to labelled texts; run them from the repository's root.
+"""Scripts that fit the data files of the reader (which finds acts in text) to labelled texts.
 
-``python -m training.weigh`` writes ``weights.csv`` in ``src/comity/parts/reader/data``,
-``training.calibrate`` writes ``confidence.yaml``, and ``training.leads`` the confidence from which acts of
-news count as leads. The installed package does not contain these scripts.
+Run them from the repository's root. ``python -m training.weigh`` writes ``weights.csv`` in
+``src/comity/parts/reader/data``, ``training.calibrate`` writes ``confidence.yaml``, and ``training.leads``
+the confidence above which acts in news are shown for review. The installed package does not contain these
+scripts.
 """

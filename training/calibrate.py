@@ -1,8 +1,8 @@
 """Fit ``data/confidence.yaml``: ``python -m training.calibrate GOLD[=DOCUMENTS]...``.
 
-A ridge logistic regression (le Cessie and van Houwelingen 1992) predicts whether an act is right, from the
-way it was read and its main form. Its intercept has no penalty, so the mean confidence equals the share
-right.
+A ridge logistic regression (le Cessie and van Houwelingen 1992) predicts whether an act that was read is
+right, from the way it was read and its main form. The intercept has no penalty, so the mean confidence equals
+the share of right acts.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _STEPS = 50
 
 
 def evidence_of(j: JudgedAct) -> TrustEvidence:
-    """Return an act as the score sees it."""
+    """Return the features of an act from which its confidence is predicted."""
     a = j.act
     named = {
         s
@@ -43,7 +43,7 @@ def evidence_of(j: JudgedAct) -> TrustEvidence:
 
 
 def fitted(acts: list[JudgedAct]) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
-    """Weights of the terms, and of each form with the number of acts behind it.
+    """Fit the weights of the terms, and of each form together with its number of acts.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def newton(
     penalty: npt.NDArray[np.float64],
     means: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
-    """Logistic weights of the columns of ``x`` for ``y``, each drawn toward its mean by its penalty."""
+    """Fit logistic weights of the columns of ``x`` for ``y``, penalised for their distance from ``means``."""
     w = means.copy()
     for _ in range(_STEPS):
         p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
@@ -87,7 +87,7 @@ def newton(
 
 
 def as_yaml(acts: list[JudgedAct], sets: str) -> str:
-    """Return the data file."""
+    """Return the content of the data file; ``sets`` names the labelled sets in it."""
     terms, forms = fitted(acts)
     right = sum(j.right for j in acts)
     lines = [
@@ -109,7 +109,7 @@ def _read(argument: str) -> list[LabelledDocument]:
 
 
 def main(arguments: Iterable[str]) -> None:
-    """Write the data file for the labelled sets given to standard output."""
+    """Write the data file for the given labelled sets to standard output."""
     sets = list(arguments)
     if not sets:
         raise QuestionError(

@@ -1,11 +1,11 @@
-"""Make the reader's ``data/company.csv``: ``python -m training.company CORPUS > company.csv``.
+"""Compute classes of similar words: ``python -m training.company CORPUS > company.csv``.
 
-Words that occur next to similar words get the same class. So a verb without labels is weighed like similar
-verbs. The steps:
+The file is one of the reader's data files. Words that occur next to similar words get the same class. So a
+verb without labels is treated like similar verbs. The steps:
 
 1. Count the words within two places of a word, to its left and to its right.
-2. Compute positive mutual information (Church and Hanks 1990).
-3. Reduce it to few dimensions (Bullinaria and Levy 2012).
+2. Convert the counts to positive mutual information (Church and Hanks 1990).
+3. Reduce the matrix to few dimensions (Bullinaria and Levy 2012).
 4. Form the classes by k-means.
 
 Only news of even days is used, and only words that also occur in lower case, so names of persons and places
@@ -40,7 +40,7 @@ _STEPS, _SMOOTHING = 25, 0.75
 
 
 def even_days(corpus: Path) -> Iterator[list[Token]]:
-    """Tokens of each bullet of an even day of its month."""
+    """Yield the tokens of each news item of an even day of the month."""
     for d in read_path(corpus):
         if isinstance(d, Document) and d.published is not None and d.published.day % 2 == 0:
             named = [m for m in mentions(d.text, d.published) if m.states]
@@ -48,7 +48,7 @@ def even_days(corpus: Path) -> Iterator[list[Token]]:
 
 
 def classes(texts: Sequence[Sequence[str]], words: Sequence[str]) -> list[int]:
-    """Return the number of the class of each of the words, by the company that it keeps in texts."""
+    """Return the number of the class of each word; words with similar neighbours in texts share a class."""
     company = [w for w, _ in Counter(w for text in texts for w in text).most_common(COMMONEST)]
     row, column = {w: n for n, w in enumerate(words)}, {w: n for n, w in enumerate(company)}
     counts: Counter[tuple[int, int]] = Counter()

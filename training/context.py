@@ -1,7 +1,8 @@
-"""Fit the regressions that weigh an act again in the light of its text (:mod:`context_rescoring`).
+"""Fit regressions that rescore an act by the other sentences of its text (:mod:`context_rescoring`).
 
-Their input is the probabilities from the first regressions. Each article gets these from regressions fitted
-without it, as a new text does (stacked generalization, Wolpert 1992).
+Their input is the probabilities of the first regressions, which see one sentence at a time. For each article,
+these probabilities come from regressions fitted without that article, as for a new text (stacked
+generalization, Wolpert 1992).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ Fit = Callable[[Sequence[LabelledText]], HeadWeights]
 
 
 def again(texts: Sequence[LabelledText], alone: Fit) -> HeadWeights:
-    """Return the heads that weigh again."""
+    """Return the weights that rescore a sentence; ``alone`` fits the weights of the first regressions."""
     out_of_fold = list(_held_out(texts, alone))
     tells, pairs = _MeasuredRows(), {COOPERATION: _MeasuredRows(), FRICTION: _MeasuredRows()}
     for text, _, firsts in out_of_fold:
@@ -65,7 +66,7 @@ def again(texts: Sequence[LabelledText], alone: Fit) -> HeadWeights:
 
 
 def _drawn_back(weights: dict[str, float], alone: str) -> dict[str, float]:
-    """Return the weights drawn back toward those that hear nothing but the sentence alone."""
+    """Return the weights moved part of the way back to using only the sentence's first score."""
     out = {f: round(CONTEXT_SHARE * w, 3) for f, w in weights.items()}
     return out | {alone: round(CONTEXT_SHARE * weights[alone] + 1.0 - CONTEXT_SHARE, 3)}
 
@@ -86,7 +87,7 @@ class _MeasuredRows:
 def _held_out(
     texts: Sequence[LabelledText], alone: Fit
 ) -> Iterator[tuple[LabelledText, Weights, list[context_rescoring.SentenceOdds]]]:
-    """Each text with weights drawn up without its article, and its sentences as these weigh them alone."""
+    """Yield each text, the weights fitted without its article, and its sentences' scores with them."""
     for fold in range(FOLDS):
         left_out = [t for t in texts if _fold(t) == fold]
         if left_out:
@@ -100,7 +101,7 @@ def _fold(text: LabelledText) -> int:
 
 
 def _open(sentence: LabelledSentence, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, frozenset[str]]]:
-    """Yield the pairs of a sentence that tells an act of which the labels say whether it is told of them."""
+    """Yield each pair of a sentence for which the labels are certain, with the labelled polarities."""
     for p in pairs if sentence.firm else ():
         if (polarities := sentence.polarities(p)) is not None:
             yield p, polarities
@@ -112,7 +113,7 @@ def _names(
     firsts: Sequence[context_rescoring.SentenceOdds],
     rows: _MeasuredRows,
 ) -> None:
-    """Rows of the forms of labelled claims, beside those of what is read around them."""
+    """Add to ``rows`` the forms of labelled claims, with measures of the acts read around each claim."""
     around, claims = [], []
     for n, (sentence, chances) in enumerate(
         zip(text.sentences, context_rescoring.rescore(firsts, weights), strict=True)

@@ -1,13 +1,13 @@
 """Fit ``leads.csv``: ``python -m training.leads LABELS.jsonl ... > src/comity/measures/data/leads.csv``
 
-The file says from which confidence on acts of news are leads. It is the lowest confidence, from :data:`FLOOR`
-on in steps of :data:`STEP`, above which the share :data:`RIGHT` of the acts is right. Cooperation and
-friction have limits of their own, and lower ones (:data:`UNSURE`) for acts shown as unsure. Every bullet is
-read with weights fitted without its part of the data.
+The file gives the confidence above which acts in news are shown for review ("leads"). It is the lowest
+confidence, from :data:`FLOOR` on in steps of :data:`STEP`, above which the share :data:`RIGHT` of the acts is
+right. Cooperation and friction have separate limits, and lower limits (:data:`UNSURE`) for acts shown as
+unsure. Every news item is read with weights fitted without its part of the data.
 
 ``acts.jsonl`` and ``news_pairs.jsonl`` are used to fit but not to judge. The first does not label all acts of
-its bullets, and the bullets of the second were chosen because they are doubtful. Shares right are counted
-only on bullets drawn at random.
+its items, and the items of the second were chosen because they are doubtful. The shares of right acts are
+counted only on items drawn at random.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ RANDOM = "random"
 
 
 def cross_read(files: Sequence[Path]) -> Iterator[tuple[JudgedAct, bool]]:
-    """Every act read in the labelled bullets, judged, and whether its bullet was drawn at random."""
+    """Yield every act read in the labelled items, judged, and whether its item was drawn at random."""
     gold = [g for file in files if file.stem not in (JUDGED, PAIRS_ALONE) for g in _to_train(file)]
     for fold in range(FOLDS):
         heads = fitted(read_examples(files, _all_but(fold)))
@@ -52,7 +52,7 @@ def cross_read(files: Sequence[Path]) -> Iterator[tuple[JudgedAct, bool]]:
 
 
 def forget() -> None:
-    """Forget what was derived of the weights."""
+    """Clear all cached values that were computed from earlier weights."""
     for derived in (
         news_gate._both,
         news_gate.weighed_frames,
@@ -79,7 +79,7 @@ def _to_train(file: Path) -> Iterator[tuple[LabelledDocument, bool]]:
 
 
 def least(acts: Iterable[JudgedAct]) -> float:
-    """Return the lowest confidence, in steps, from which enough of the acts are right; 1 where none is."""
+    """Return the lowest confidence above which enough of the acts are right; 1 if there is none."""
     judged_acts = list(acts)
     for n in range(round(1 / STEP)):
         level = round(n * STEP, 2)
@@ -90,7 +90,7 @@ def least(acts: Iterable[JudgedAct]) -> float:
 
 
 def has_right_forms(j: JudgedAct) -> bool:
-    """Whether an act that is right names no form that is not labelled of its pair, and at least one."""
+    """Return whether an act is right and has only labelled forms, and at least one if any is labelled."""
     said = to_scored_act(j.act)
     labelled = [c for c in labels_of(j.gold, j.act) if c.pairs & said.pairs and c.polarity == said.polarity]
     known = frozenset[str]().union(*(c.forms for c in labelled))

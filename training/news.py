@@ -1,11 +1,12 @@
-"""Fit the reader's ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > news.csv``.
+"""Fit the weights for news: ``python -m training.news LABELS.jsonl ... > news.csv``.
 
-Labels are of two kinds. Most files label all claims of a bullet. ``labels/acts.jsonl`` labels single acts: an
-act that a rule read and the label does not claim was wrong; other acts are unknown.
+The file is one of the reader's data files. Labels are of two kinds. Most files label all claims of a news
+item. ``labels/acts.jsonl`` labels single acts: an act that a rule read and the label does not claim was
+wrong; other acts are unknown.
 
 Ridge logistic regressions predict whether two states act together, whether they differ, in which forms they
-act, and whether a sentence is worth weighing. The log-odds of the first two are then rescaled on pairs not
-used to fit them (Platt 1999), so that they can be stated as confidence.
+act, and whether a sentence is worth scoring. The log-odds of the first two are then rescaled on pairs not
+used to fit them (Platt 1999). So they can be stated as confidence.
 """
 
 from __future__ import annotations
@@ -52,29 +53,30 @@ _POLARITIES = (COOPERATION, FRICTION)
 
 @dataclass(frozen=True, slots=True)
 class NewsLayoutCoder(RuleCoder):
-    """The rules coder that notes the sentences of news instead of weighing them."""
+    """The rule-based coder, changed so that it collects the sentences of news instead of scoring them."""
 
     read: list[RuleReadSentence] = field(default_factory=list)
 
     def worth(self, masked: str, named: object) -> bool:
-        """Note every sentence."""
+        """Return that every sentence is worth scoring."""
         return True
 
     def weigh_news(self, s: RuleReadSentence) -> list[MergedAct]:
-        """Note the sentence."""
+        """Collect the sentence and return no act."""
         self.read.append(s)
         return []
 
     def judge(self, document: object, text: object) -> list[CodedAct]:
-        """Leave longer texts to the weights for prose."""
+        """Return no act for longer texts, which have other weights."""
         return []
 
 
 @dataclass(slots=True)
 class Examples:
-    """Pairs beside what is labelled: for each polarity right, wrong or (``None``) not known.
+    """Features of pairs of states, and the labels: for each polarity right, wrong or (``None``) unknown.
 
-    ``item`` is the number of the news item, ``forms`` and ``cues`` what else is learned of its sentences.
+    ``item`` is the number of the news item. ``forms`` and ``cues`` are features and labels of forms and of
+    sentences worth scoring.
     """
 
     features: list[Counted] = field(default_factory=list)
@@ -84,7 +86,7 @@ class Examples:
     cues: list[tuple[Features, bool]] = field(default_factory=list)
 
     def take(self, gold: LabelledDocument, *, judged: bool = False) -> None:
-        """Take in a labelled item."""
+        """Add the examples in a labelled item; ``judged`` if only single acts are labelled."""
         coder = NewsLayoutCoder()
         coder.code(gold.document)
         claims, item = gold.items[0].claims, zlib.crc32(gold.document.id.encode())
@@ -121,14 +123,14 @@ class Examples:
 def _labelled(
     claims: Iterable[ScoredClaim], spanning: Iterable[ScoredClaim], pair: Pair, polarity: str
 ) -> bool | None:
-    """Whether a sentence tells an act of a pair; not known where only a doubt or another sentence does."""
+    """Return whether an act of a pair is labelled in a sentence; ``None`` if this is doubtful."""
     if any(pair in c.pairs and c.polarity == polarity and not c.optional for c in spanning):
         return True
     return None if any(pair in c.pairs and c.polarity == polarity for c in claims) else False
 
 
 def fitted(examples: Examples) -> HeadWeights:
-    """All heads, those of pairs on the scale of pairs they were not fitted to.
+    """Fit all weights; those of pairs are rescaled on pairs not used to fit them.
 
     Raises
     ------
@@ -155,7 +157,7 @@ def fitted(examples: Examples) -> HeadWeights:
 
 
 def _scale(rows: Sequence[Counted], right: Sequence[bool], items: Sequence[int]) -> dict[str, float]:
-    """Return what brings log-odds to those of pairs that they were not fitted to."""
+    """Fit the factor and intercept that rescale log-odds, on pairs not used to fit the weights."""
     odds = np.zeros(len(rows))
     for fold in range(FOLDS):
         rest = [n for n, item in enumerate(items) if item % FOLDS != fold]
@@ -176,7 +178,7 @@ def _ridge(feature: str) -> float:
 
 
 def _cues(examples: Examples) -> HeadWeights:
-    """Words that make a sentence worth weighing, on a scale on which nearly all that tell an act are."""
+    """Fit weights of words that show whether a sentence is worth scoring; nearly all with acts must pass."""
     rows, tells = [f for f, _ in examples.cues], [t for _, t in examples.cues]
     if not any(tells):
         return {CUE: {"intercept": 0.0}}
@@ -197,9 +199,9 @@ def _forms(examples: Examples) -> HeadWeights:
 
 
 def read_examples(files: Iterable[Path], only: Callable[[str], bool] = lambda _: True) -> Examples:
-    """Examples of all labelled items of the files that are marked ``train`` or not marked at all.
+    """Read the examples in all labelled items of the files, except items of a set other than ``train``.
 
-    ``only`` says by its id whether an item is taken.
+    ``only`` returns, for the id of an item, whether the item is used.
     """
     out = Examples()
     for file in files:
@@ -211,7 +213,7 @@ def read_examples(files: Iterable[Path], only: Callable[[str], bool] = lambda _:
 
 
 def _without_violence(gold: LabelledDocument, record: Mapping[str, Any]) -> LabelledDocument:
-    """Return the item without claims of violence: out of scope, so told no more than what is not there."""
+    """Return the item without claims of violence, which the reader does not look for."""
     item = gold.items[0]
     peaceful = [c for c, r in zip(item.claims, record["claims"], strict=True) if not r.get("kinetic")]
     return replace(gold, items=(replace(item, claims=peaceful),))

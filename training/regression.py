@@ -25,7 +25,7 @@ Counted = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class FeatureTable:
-    """Rows of features as a matrix of ones or counts, the first column for the intercept."""
+    """A matrix with a row per example and a column per feature (0, 1 or counts), first the intercept."""
 
     names: tuple[str, ...]
     x: csr_matrix
@@ -34,7 +34,7 @@ class FeatureTable:
     def of(
         cls, rows: Sequence[Features | Counted], always: Collection[str] = (), fewest: int = FEWEST
     ) -> FeatureTable:
-        """Return the features that rows often enough bear, and those that are ``always`` weighed."""
+        """Return the table of the features in at least ``fewest`` rows and of those in ``always``."""
         counts = Counter(f for marks in rows for f in marks)
         often = {f for f, n in counts.items() if n >= fewest}
         names = ("intercept", *sorted(often.union(always) - {"intercept"}))
@@ -56,14 +56,14 @@ class FeatureTable:
         small: float,
         prior: Mapping[str, float] | None = None,
     ) -> dict[str, float]:
-        """Weights by which the features tell the rows that are ``hit``.
+        """Fit weights by which the features predict which rows are marked in ``hit``.
 
         Parameters
         ----------
-        hit : for each row, whether it is one of those
-        ridge : the penalty, or what gives that of a feature
+        hit : for each row, whether it is a positive example
+        ridge : the penalty, or a function that returns the penalty of a feature
         small : weights smaller than this are left out
-        prior : feature -> the weight it is drawn toward, 0 where none is given
+        prior : feature -> the weight from which a distance is penalised (default: 0)
         """
         means = np.array([(prior or {}).get(f, 0.0) for f in self.names])
         penalty = np.array([_FREE] + [ridge(f) if callable(ridge) else ridge for f in self.names[1:]])
@@ -73,7 +73,7 @@ class FeatureTable:
 
 
 def measured(rows: Sequence[Mapping[str, float]], hit: Sequence[bool]) -> dict[str, float]:
-    """Weights of few features that measure something, each scaled to its spread while it is fitted."""
+    """Fit weights of a few numeric features, each scaled by its standard deviation during the fit."""
     names = sorted({f for row in rows for f in row})
     raw = np.array([[row.get(f, 0.0) for f in names] for row in rows])
     spread = np.where(raw.std(axis=0) > 0, raw.std(axis=0), 1.0)
@@ -89,7 +89,7 @@ _FREE = 0.01
 
 
 def _least_loss(x: csr_matrix, y: FloatArray, penalty: FloatArray, means: FloatArray) -> FloatArray:
-    """Logistic weights of the columns of ``x`` for ``y``, each drawn toward its mean by its penalty."""
+    """Fit logistic weights of the columns of ``x`` for ``y``, penalised for their distance from ``means``."""
 
     def loss(w: FloatArray) -> tuple[float, FloatArray]:
         z, apart = x @ w, w - means

@@ -1,7 +1,7 @@
 """Measure whether stated confidence is true: of the acts with confidence 0.8, are eight in ten right?
 
 The acts are put in bins of equal width. The expected calibration error (Guo et al. 2017, section 2) is the
-mean distance between stated confidence and share right, weighted by the acts in each bin.
+mean distance between stated confidence and share of right acts, weighted by the acts in each bin.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LEVEL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class JudgedAct:
-    """A coded act and whether a pair of it is labelled with its polarity."""
+    """An act that a machine read, and whether the labels have one of its pairs with its polarity."""
 
     gold: LabelledDocument
     act: CodedAct
@@ -29,7 +29,7 @@ class JudgedAct:
 
 
 def list_judged_acts(coder: Coder, gold: Iterable[LabelledDocument]) -> list[JudgedAct]:
-    """Every act that counts, against the labels; acts that only match doubtful labels are left out."""
+    """Compare the acts read by a coder with the labels; omit acts that match only doubtful labels."""
     out: list[JudgedAct] = []
     for g in gold:
         for act in coder.code(g.document):
@@ -45,7 +45,7 @@ def list_judged_acts(coder: Coder, gold: Iterable[LabelledDocument]) -> list[Jud
 
 
 def interval(right: int, of: int) -> tuple[float, float]:
-    """95 % interval of a share (Clopper and Pearson 1934)."""
+    """Return the 95% interval of a share (Clopper and Pearson 1934)."""
     tail = (1 - _LEVEL) / 2
     low = float(scipy.stats.beta.ppf(tail, right, of - right + 1)) if right else 0.0
     high = float(scipy.stats.beta.ppf(1 - tail, right + 1, of - right)) if right < of else 1.0
@@ -53,7 +53,7 @@ def interval(right: int, of: int) -> tuple[float, float]:
 
 
 def reliability(acts: Iterable[JudgedAct]) -> pa.Table:
-    """Bins of stated confidence that hold acts: ``stated`` (mean), ``right`` (share), its interval, ``n``."""
+    """Return the bins of confidence with acts: ``stated`` (mean), ``right`` (share), its interval, ``n``."""
     bins: dict[int, list[JudgedAct]] = {}
     for j in acts:
         bins.setdefault(min(int(j.act.confidence * BINS), BINS - 1), []).append(j)
@@ -79,17 +79,14 @@ def reliability(acts: Iterable[JudgedAct]) -> pa.Table:
 
 
 def calibration_error(table: pa.Table) -> float | None:
-    """Return expected calibration error of :func:`reliability`, in [0, 1].
-
-    ``None`` where nothing was coded.
-    """
+    """Return the expected calibration error of :func:`reliability`, in [0, 1]; ``None`` without acts."""
     rows = table.to_pylist()
     n = sum(r["n"] for r in rows)
     return sum(r["n"] * abs(r["stated"] - r["right"]) for r in rows) / n if n else None
 
 
 def rule_precision(acts: Iterable[JudgedAct]) -> pa.Table:
-    """Rules by how often they fired: ``right`` of ``fired`` acts, ``precision`` with its interval."""
+    """Return how often each rule applied and was right, and its precision with an interval."""
     counts: dict[str, tuple[int, int]] = {}
     for j in acts:
         for rule in j.act.rules:

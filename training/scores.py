@@ -1,11 +1,11 @@
-"""Measure how well a coder reads: precision, recall and F1 on labelled passages, with bootstrap intervals.
+"""Measure how well a coder reads labelled texts: precision, recall and F1, with bootstrap intervals.
 
 Scoring follows the codebook of the labelled sets:
 
-- An item is a news bullet or a sentence of prose.
+- An item is a news item or a sentence of prose.
 - Pairs are two actors, or an actor and a partner (in friction only an actor and a partner).
 - Claims labelled ``optional`` are neither right nor wrong.
-- Forms and hotspots that belong together count as one.
+- Forms that the codebook combines count as one form, and so do such hotspots.
 - ``general`` and ``agreement`` are not scored as forms.
 """
 
@@ -51,7 +51,7 @@ _RESAMPLES = 500
 
 @dataclass(frozen=True, slots=True)
 class ScoredClaim:
-    """One claim about an item, labelled or coded, in the terms that are scored."""
+    """One claim in an item, labelled or read by a coder, with the fields that are scored."""
 
     pairs: frozenset[Pair]
     states: frozenset[str]
@@ -66,7 +66,7 @@ class ScoredClaim:
 
 @dataclass(slots=True)
 class LabelledItem:
-    """What is labelled as one: its place in the document and its claims."""
+    """A news item or a sentence with its labels: its place in the document and its claims."""
 
     start: int
     end: int
@@ -82,7 +82,7 @@ class LabelledDocument:
 
 
 def read_gold(labels: Path, documents: Path | None = None) -> list[LabelledDocument]:
-    """Labelled sets: news (text and claims in one record) or prose (labels beside their documents).
+    """Read a labelled set of news (text and labels in one file) or prose (in two files).
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def read_gold(labels: Path, documents: Path | None = None) -> list[LabelledDocum
     Raises
     ------
     QuestionError
-        When a line is no JSON, or a record lacks a text, a field or a sentence.
+        When a line is not JSON, or a record lacks a text, a field or a sentence.
     """
     records = _records(labels)
     if documents is None:
@@ -102,7 +102,6 @@ def read_gold(labels: Path, documents: Path | None = None) -> list[LabelledDocum
 
 
 def _records(file: Path) -> list[dict[str, Any]]:
-    """Return records of a JSONL file, one a line."""
     out = []
     for n, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         if not line.strip():
@@ -120,7 +119,7 @@ def _records(file: Path) -> list[dict[str, Any]]:
 def _read_labelled_text(
     file: Path, record: dict[str, Any], make: Callable[[dict[str, Any]], LabelledDocument]
 ) -> LabelledDocument:
-    """Return a labelled text from its record; what is missing or wrong in it is told in one sentence."""
+    """Convert a record to a labelled text; raise an error that says what is missing or wrong in it."""
     try:
         return make(record)
     except KeyError as e:
@@ -143,12 +142,12 @@ def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> LabelledDocument:
 
 
 def _read_publication_day(day: str) -> date:
-    """Return the day of publication; of one known to the month or the year, the middle."""
+    """Return the day of publication, or the middle of the month or year if only that is known."""
     return date.fromisoformat(day + {4: "-07-01", 7: "-15"}.get(len(day), ""))
 
 
 def claim_of(c: Mapping[str, Any]) -> ScoredClaim:
-    """Return a labelled claim (or one in the output form of ``comity read``) in scored terms."""
+    """Convert a labelled claim, or one from the output of ``comity read``, to its scored fields."""
     actors, partners = set(c["actors"]), set(c["partners"])
     pairs = {_pair(a, p) for a in actors for p in partners if a != p}
     if c["polarity"] == "cooperation":
@@ -171,7 +170,7 @@ def _pair(a: str, b: str) -> Pair:
 
 
 def to_scored_act(act: CodedAct) -> ScoredClaim:
-    """Return a coded act in scored terms."""
+    """Convert an act that a coder read to its scored fields."""
     return ScoredClaim(
         act.pairs,
         frozenset(act.parties),
@@ -191,9 +190,10 @@ Counts = tuple[int, int, int]
 def tally(
     labelled: list[ScoredClaim], coded: list[ScoredClaim], pair: Pair | None = None
 ) -> dict[str, Counts]:
-    """Return counts of one item for every measure.  Optional labels forgive what matches them.
+    """Return the counts (right, read, labelled) of one item for every measure.
 
-    ``pair`` (sorted codes) asks for the cooperation of one pair on its own.
+    What matches only an optional label is not counted. If ``pair`` (sorted codes) is given, cooperation of
+    that pair is also counted.
     """
     firm = [c for c in labelled if not c.optional]
     loose = [c for c in labelled if c.optional]
@@ -237,7 +237,7 @@ def _all(claims: list[ScoredClaim], which: str) -> set[str]:
 
 
 def _align_claims(firm: list[ScoredClaim], coded: list[ScoredClaim]) -> dict[str, Counts]:
-    """Polarity and stance of claims on the same pair; evidence of every labelled claim."""
+    """Count right polarities and stances of claims on the same pair, and right evidence of claims."""
     polarity = toward = shared = near = 0
     left = list(coded)
     for g in firm:
@@ -266,7 +266,7 @@ def _overlap(a: ScoredClaim, b: ScoredClaim) -> float:
 def tallies(
     coder: Coder, gold: Iterable[LabelledDocument], pair: Pair | None = None
 ) -> list[dict[str, Counts]]:
-    """Return counts of every item of the labelled documents."""
+    """Return the counts of every item of the labelled documents."""
     out: list[dict[str, Counts]] = []
     for g in gold:
         by_item: list[list[ScoredClaim]] = [[] for _ in g.items]
@@ -278,12 +278,11 @@ def tallies(
 
 
 def labels_of(gold: LabelledDocument, act: CodedAct) -> list[ScoredClaim]:
-    """Claims labelled on the item that an act belongs to."""
+    """Return the claims labelled in the item to which an act belongs."""
     return gold.items[_home(gold.items, act)].claims
 
 
 def _home(items: tuple[LabelledItem, ...], act: CodedAct) -> int:
-    """Return the item that holds most of the act's evidence."""
     return max(
         range(len(items)), key=lambda n: (min(items[n].end, act.end) - max(items[n].start, act.start), -n)
     )
@@ -292,17 +291,18 @@ def _home(items: tuple[LabelledItem, ...], act: CodedAct) -> int:
 def evaluate(
     coder: Coder, gold: Iterable[LabelledDocument], *, pair: Pair | None = None, seed: int = 0
 ) -> pa.Table:
-    """Precision, recall and F1 of every measure, with a 95 % bootstrap interval of F1 over items.
+    """Compute precision, recall and F1 of every measure, with a 95% bootstrap interval of F1 over items.
 
-    Rows: ``relevant``, ``actor``, ``pair`` (with polarity), the cooperation of ``pair`` (where asked
-    for), ``hotspot``, ``form`` (micro), ``form macro``, ``rare forms``, ``polarity`` and ``toward US``
-    (accuracy on the pairs that label and coder share: all three numbers are equal), ``evidence`` (spans
-    that overlap by half of their union), and each form.
+    The rows are ``relevant``, ``actor``, ``pair`` (with polarity), the cooperation of ``pair`` (if given),
+    ``hotspot``, ``form`` (micro average), ``form macro``, ``rare forms``, ``polarity``, ``toward US``,
+    ``evidence``, and each form. ``polarity`` and ``toward US`` are accuracies on the pairs that are both
+    labelled and read, so all three numbers are equal. Evidence is right if two spans overlap by half of their
+    union.
 
     Raises
     ------
     QuestionError
-        When there is nothing labelled.
+        When nothing is labelled.
     """
     counted = tallies(coder, gold, pair)
     if not counted:

@@ -1,4 +1,4 @@
-"""Labelled texts prepared for fitting: the features of each sentence, next to its labels."""
+"""Preparation of labelled texts for fitting: the features of each sentence, and its labels."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from training.scores import LabelledDocument, ScoredClaim
 
 @dataclass(slots=True)
 class LabelledSentence:
-    """A sentence of a labelled text as it is weighed.
+    """A sentence of a labelled text with its features and labels.
 
-    ``start`` and ``end`` are its place in the text, ``about`` the features of the hotspot of each pair,
-    ``claims`` what is labelled there.
+    ``start`` and ``end`` are its position in the text, ``about`` the features of the hotspot of each pair,
+    ``claims`` the labelled claims.
     """
 
     start: int
@@ -38,32 +38,32 @@ class LabelledSentence:
 
     @property
     def firm(self) -> list[ScoredClaim]:
-        """Claims that are not doubtful."""
+        """The labelled claims that are not doubtful."""
         return [c for c in self.claims if not c.optional]
 
     @property
     def tells(self) -> bool | None:
-        """Whether it tells an act; ``None`` where only doubtful ones are labelled."""
+        """Whether the sentence reports an act; ``None`` if all labelled claims are doubtful."""
         return bool(self.firm) if self.firm or not self.claims else None
 
     def polarities(self, pair: Pair) -> frozenset[str] | None:
-        """Return the polarities labelled of a pair; ``None`` where a doubtful claim leaves that open."""
+        """Return the labelled polarities of a pair; ``None`` if only doubtful claims are about the pair."""
         polarities = frozenset(c.polarity for c in self.firm if pair in c.pairs)
         return polarities if polarities or not any(pair in c.pairs for c in self.claims) else None
 
     def forms_by(self, pairs: Collection[Pair], polarity: str) -> frozenset[str]:
-        """Features of the forms of an act of ``pairs``, by the rules that read one of them or by none."""
+        """Return the features from which the forms of an act of ``pairs`` are predicted."""
         read = [m for m in self.evidence.read if m.polarity == polarity and not pairs_of(m).isdisjoint(pairs)]
         return list_form_features({f for m in read for f in m.forms}, polarity, self.evidence)
 
     def forms_of(self, claim: ScoredClaim) -> frozenset[str]:
-        """Features of the forms of a claim."""
+        """Return the features from which the forms of a claim are predicted."""
         return self.forms_by(claim.pairs, claim.polarity)
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A labelled text; ``article`` is the name of the article it is from."""
+    """A labelled text; ``article`` is the name of the article from which the text comes."""
 
     article: str
     sentences: list[LabelledSentence]
@@ -71,12 +71,12 @@ class LabelledText:
 
 @dataclass(frozen=True, slots=True)
 class LayoutCoder(RuleCoder):
-    """The rules coder that notes what is weighed instead of weighing it."""
+    """The rule-based coder, changed so that it collects sentences with features instead of scoring them."""
 
     sentences: list[LabelledSentence] = field(default_factory=list)
 
     def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
-        """Note the sentences."""
+        """Collect the sentences and return no acts."""
         self.sentences.extend(_labelled(document, s) for s in text)
         return []
 
@@ -94,7 +94,7 @@ def _labelled(document: Document, s: WeighedSentence) -> LabelledSentence:
 
 
 def laid_out(gold: Iterable[LabelledDocument]) -> list[LabelledText]:
-    """Labelled texts laid out."""
+    """Convert labelled documents to labelled texts with the features of each sentence."""
     out = []
     for g in gold:
         coder = LayoutCoder()

@@ -1,8 +1,8 @@
 """Fit ``data/weights.csv``: ``python -m training.weigh GOLD=DOCUMENTS...``.
 
-The first regressions weigh a sentence alone. Those for forms and hotspots have the answer of the rules as
-prior mean, so few labels change little. The second ones weigh the sentence again in the light of its text
-(:mod:`training.context`).
+The first regressions score one sentence at a time. Those for forms and hotspots take the answer of the rules
+as prior mean, so few labels change little. The second regressions rescore the sentence with the help of the
+rest of its text (:mod:`training.context`).
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ SMALL = {TELLS: 0.07, "pairs": 0.07, "forms": 0.1, "hotspots": 0.1}
 
 @dataclass(slots=True)
 class TrainingRows:
-    """What the heads are drawn up from: features beside what is labelled.
+    """The rows for fitting: features and labels.
 
-    ``tells`` sentences, ``pairs`` possible pairs with the polarities told, ``forms`` claims with their forms,
-    ``about`` claims with their hotspots.
+    There are ``tells`` for sentences, ``pairs`` for possible pairs with the polarities labelled, ``forms``
+    for claims with their forms, and ``about`` for claims with their hotspots.
     """
 
     tells: list[tuple[Features, bool]] = field(default_factory=list)
@@ -47,7 +47,7 @@ class TrainingRows:
 
     @classmethod
     def of(cls, texts: Iterable[LabelledText]) -> TrainingRows:
-        """Return the rows of texts."""
+        """Return the rows of all sentences of some texts."""
         out = cls()
         for text in texts:
             for sentence in text.sentences:
@@ -55,7 +55,7 @@ class TrainingRows:
         return out
 
     def take(self, sentence: LabelledSentence) -> None:
-        """Take in a sentence."""
+        """Add the rows of one sentence."""
         if sentence.tells is not None:
             self.tells.append((sentence.evidence.tells, sentence.tells))
         if not sentence.firm:
@@ -73,21 +73,22 @@ HeadWeights = dict[str, dict[str, float]]
 
 
 def weights(gold: Iterable[LabelledDocument], chosen: Iterable[LabelledDocument] = ()) -> HeadWeights:
-    """All heads.
+    """Fit the weights of all regressions, by the name of the regression and of the feature.
 
-    ``chosen`` are texts picked because they claim something: they teach forms, not whether a text claims.
+    ``chosen`` are texts selected because they contain claims. They are used to fit forms only, because the
+    share of their sentences with claims is not typical.
 
     Raises
     ------
     QuestionError
-        When nothing or everything is labelled.
+        When no sentence has a claim, or every sentence has one.
     """
     texts, more = laid_out(gold), laid_out(chosen)
     return alone(texts, more) | context.again(texts, lambda some: alone(some, more))
 
 
 def alone(texts: Iterable[LabelledText], chosen: Iterable[LabelledText] = ()) -> HeadWeights:
-    """Return the heads that weigh a sentence alone."""
+    """Fit the weights of the first regressions, which score one sentence at a time."""
     rows, more = TrainingRows.of(texts), TrainingRows.of(chosen)
     tells = [hit for _, hit in rows.tells]
     if not 0 < sum(tells) < len(tells):
@@ -108,19 +109,19 @@ def _heads(
     kind: str,
     prior: Callable[[str], dict[str, float]] = lambda name: {},
 ) -> HeadWeights:
-    """Return a head for each name that may be told of a row."""
+    """Fit a regression for each name, which predicts whether a row has that label."""
     named, ridge, small = list(names), RIDGE[kind], SMALL[kind]
     table = FeatureTable.of([marks for marks, _ in rows], {f for n in named for f in prior(n)})
     return {n: table.fitted([n in labels for _, labels in rows], ridge, small, prior(n)) for n in named}
 
 
 def _rule_of_form(form: str) -> dict[str, float]:
-    """Return what a rule or a way says of a form is believed until labels say otherwise."""
+    """Return prior weights by which the form that a rule gives is trusted until labels disagree."""
     return {f"own {form}": 3.0, f"way {form}": 1.5, f"hit {form}": 1.0, "intercept": -3.0}
 
 
 def _rule_of_hotspot(spot: str) -> dict[str, float]:
-    """Return what the rules say of a hotspot is believed until labels say otherwise."""
+    """Return prior weights by which the hotspot that the rules give is trusted until labels disagree."""
     return {f"by rule {spot}": 3.0, "intercept": -2.0}
 
 
@@ -130,7 +131,7 @@ def as_csv(
     what: str = "whether a sentence of prose tells an act, of which pair, in which form",
     program: str = "training.weigh",
 ) -> str:
-    """Return the data file."""
+    """Return the content of the data file; ``sets`` names the labelled sets in it."""
     out = io.StringIO()
     out.write(f"# Logistic weights: {what}.\n")
     out.write(f"# Drawn up by {program} from {sets}; not to be edited by hand.\n")
@@ -141,7 +142,7 @@ def as_csv(
 
 
 def main(arguments: Iterable[str]) -> None:
-    """Write the data file for the labelled texts given to standard output; ``+`` marks chosen ones."""
+    """Write the data file for the given labelled texts to standard output; ``+`` marks chosen ones."""
     sets = list(arguments)
     if not sets:
         sys.exit("Give labelled texts with their documents: labels.jsonl=documents.jsonl.")

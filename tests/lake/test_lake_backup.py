@@ -87,7 +87,7 @@ def test_a_backup_that_fails_leaves_nothing(lake: Lake, tmp_path: Path) -> None:
         (lambda lake: toy.keys(lake.view()), verified, "check_present", True),
         (lambda lake: lake.check(deep=True).damage, chain, "list_stale_mirrors", True),
         (lambda lake: lake.rejects().num_rows, store, "verify", False),
-        (lambda lake: lake.backup(lake.root.with_name("again")).left_out, backup, "_others", False),
+        (lambda lake: lake.backup(lake.root.with_name("again")).left_out, backup, "_list_other_files", False),
     ],
 )
 def test_a_restore_between_two_steps_of_a_reader_is_no_damage(

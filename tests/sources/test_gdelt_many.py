@@ -45,7 +45,7 @@ def test_each_file_gives_what_it_gives_alone(synthetic: ModuleType) -> None:
     }
     data = [sound[0], other["in doubt"], *sound[1:], *other.values()]
     files = [as_file(d, f"{n}.export.CSV") for n, d in enumerate(data)]
-    events, accounts = reading.together(files, source)
+    events, accounts = reading.read_together(files, source)
     rows = plain(events).to_pylist()
     doubted = {"in doubt", "a blank line", "no UTF-8", "a score that is no number", "scores without end"}
     names = ["sound", "in doubt", "sound", "sound", "sound", *other]

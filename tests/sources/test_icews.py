@@ -203,8 +203,8 @@ def test_a_row_with_both_sides_mended_names_both():
     ],
 )
 def test_sectors_tell_role_and_standing_in_any_order(name, sectors, state, expected):
-    assert icews_actors.standing(name, sectors, state) == expected
-    assert icews_actors.standing(name, ",".join(reversed(icews_actors.sectors(sectors))), state) == expected
+    assert icews_actors.find_role(name, sectors, state) == expected
+    assert icews_actors.find_role(name, ",".join(reversed(icews_actors.sectors(sectors))), state) == expected
 
 
 def test_state_actors_only_keeps_organs_of_two_different_states():

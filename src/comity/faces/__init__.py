@@ -1,1 +1,1 @@
-"""Faces: modules that only show findings; :mod:`cli` is the terminal."""
+"""Faces: modules that only present results, for example in the terminal (:mod:`cli`)."""

@@ -1,4 +1,4 @@
-"""The request for a page, the page before it is written (HTML, JSON, CSV), and how a part adds a page."""
+"""Requests for web pages, pages before they are written as HTML, JSON or CSV, and pages of parts."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ _IN_PATH = ("group", "hotspot")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The state of a view, as read from an address.
+    """What a request asks for, read from its web address.
 
-    ``first`` and ``last`` limit the acts of a list (both days included). ``q`` holds the search words,
-    ``only`` the kinds of acts to show, comma-separated ("" for acts of both states), and ``act`` the act
-    opened beside the list. ``since`` is the day from which on an item is new. ``form`` and ``source`` filter
+    ``first`` and ``last`` limit the acts of a list (both days included). ``q`` holds the search words, and
+    ``only`` the kinds of acts to show, comma-separated ("" for acts of both states). ``act`` is the act
+    opened beside the list. Items after the day ``since`` are marked as new. ``form`` and ``source`` filter
     records. ``page`` counts from 1. ``beside`` holds the pairs to compare with, comma-separated. ``compute``
-    names a slow part of the page that the answer waits for.
+    names a slow part of the page that must be ready before the page is sent.
     """
 
     group: Group
@@ -68,7 +68,7 @@ class Question:
 
     @classmethod
     def read(cls, group: str, parameters: Mapping[str, str], hotspot: str = "") -> Self:
-        """Return a question from the parts of an address.
+        """Return a question from the parts of a web address.
 
         Raises
         ------
@@ -97,11 +97,11 @@ class Question:
 
     @property
     def elsewhere(self) -> Self:
-        """The same pair and as-of day, with all other settings at their defaults."""
+        """A question on the same pair and as-of day, with all other settings at their defaults."""
         return type(self)(self.group, as_of=self.as_of, third=self.third)
 
     def query(self, **changes: Any) -> str:
-        """Return the query string, with ``?``, of the values that differ from their defaults."""
+        """Return the query string, beginning with ``?``, with the values that differ from their defaults."""
         changed = replace(self, **changes)
         pairs = []
         for f in fields(changed):
@@ -111,19 +111,19 @@ class Question:
         return "?" + urlencode(pairs) if pairs else ""
 
     def url(self, name: str, **changes: Any) -> str:
-        """Return the address of a page with the same view: ``url("places", hotspot="syria")``."""
+        """Return the address of another page with the same settings: ``url("places", hotspot="syria")``."""
         changed = replace(self, **changes)
         path = f"/{name}/{quote(changed.group.id)}"
         return path + (f"/{quote(changed.hotspot)}" if changed.hotspot else "") + changed.query()
 
     def record(self, record_id: str) -> str:
-        """Return the address of a record, with this pair as context."""
+        """Return the address of a record's page that also names this pair."""
         as_of = f"&as_of={self.as_of}" if self.as_of else ""
         return f"/e/{quote(record_id)}?pair={quote(self.group.id)}{as_of}"
 
 
 def _pairs(text: str) -> str:
-    """Return the ids of pairs listed with semicolons or commas; "" for the default placebo pairs."""
+    """Normalise a list of pairs separated by semicolons or commas; "" means the usual comparison pairs."""
     if text.strip() in ("", PLACEBO):
         return ""
     parts = [p for p in text.split(";") if p.strip()]
@@ -158,9 +158,9 @@ def _count(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The content of a page.
+    """The content of a web page.
 
-    ``name`` is the page's word in addresses, ``template`` its file, and ``heading`` its finding in one
+    ``name`` is the page's word in addresses, ``template`` its file, and ``heading`` its main result in one
     sentence. ``context`` holds the values for the template, ``rows`` the CSV, ``data`` the JSON. ``whole`` is
     false while a slow part is being computed, so that the page is not cached and loads again.
     """
@@ -177,16 +177,16 @@ class Page:
 
 
 class PageData(Protocol):
-    """The data behind pages, implemented by :class:`comity.parts.desk.desk_data.DeskData`."""
+    """The data for web pages; :class:`comity.parts.desk.desk_data.DeskData` implements this."""
 
     @property
     def jobs(self) -> object | None:
-        """The background worker; ``None`` if the caller waits for results."""
+        """The background worker; ``None`` if requests wait for slow results."""
         ...
 
     @property
     def lake(self) -> Lake:
-        """The lake behind the pages."""
+        """The lake whose records the pages show."""
         ...
 
     def refresh(self) -> None:
@@ -198,47 +198,47 @@ class PageData(Protocol):
         ...
 
     def pair(self, question: Question, what: str) -> tuple[Watch, Question, str]:
-        """Return the watch of a page on a pair, its question, and the part to wait for."""
+        """Return the watch of a page on a pair, its question, and the slow part to wait for."""
         ...
 
     def once(self, name: str, question: Question, make: Callable[[Watch], T]) -> T:
-        """Return a slow result, computed once per watch until the data change."""
+        """Return a slow result of ``make``, computed once per watch until the data change."""
         ...
 
     def part(
         self, page: str, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
     ) -> tuple[T | None, str]:
-        """Return a slow part of a page, and the reason if it is not available ("" if it is)."""
+        """Return a slow part of a page, and the reason if it is not available ("" if it is available)."""
         ...
 
     def asking(self, *question: object) -> AbstractContextManager[None]:
-        """Lock a question while it is being answered."""
+        """Return a lock that lets only one request compute the answer to a question."""
         ...
 
 
 class PageHost(Protocol):
-    """The services of the desk for a page that has addresses of its own."""
+    """What the web application offers to a page that handles addresses itself."""
 
     @property
     def app(self) -> FastAPI:
-        """The application that gets the addresses."""
+        """The FastAPI application, to which the addresses are added."""
         ...
 
     @property
     def data(self) -> PageData:
-        """The data behind the pages."""
+        """The data for the pages."""
         ...
 
     def show(self, page: Page, more: Mapping[str, Any] | None = None) -> Response:
-        """Return a page as HTML, for this visitor only."""
+        """Return a page as HTML that is not cached for other visitors."""
         ...
 
     def read_signed(self, request: Request) -> Any:
-        """Return the form of a request after checking who sent it (a dependency of FastAPI)."""
+        """Return the form in a request after checking who sent it (a FastAPI dependency)."""
         ...
 
     def describe_visitor(self, request: Request) -> dict[str, Any]:
-        """Return the values that every template with forms needs."""
+        """Return the values that every template with a form needs."""
         ...
 
 
@@ -250,10 +250,10 @@ Ask = Callable[[PageData, Question], list[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class PartPage:
-    """A page that a part adds: for a pair, for a pair at a hotspot, or with its own addresses (``mount``).
+    """A page that a part adds for a pair, for a pair at a hotspot, or with further addresses (``mount``).
 
-    ``templates`` is the package whose folder ``templates`` has the files. ``findings`` maps scopes to the
-    functions that look up the findings on the page.
+    ``templates`` is the package whose folder ``templates`` has the template files. ``findings`` maps the
+    scope of the page to the function that returns the findings on it.
     """
 
     label: str
@@ -265,17 +265,17 @@ class PartPage:
 
 
 def back(place: str) -> Response:
-    """Redirect to a page of this desk after a change."""
+    """Redirect to another page of this application after a change."""
     local = place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
     return RedirectResponse(place if local else "/", 303)
 
 
 def as_json(value: Any) -> Response:
-    """Return a response with plain types as JSON, not cached."""
+    """Return a response that has a value in plain types as JSON and is not cached."""
     body = json.dumps(value, ensure_ascii=False, indent=1, default=str)
     return Response(body, media_type="application/json")
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> Response:
-    """Return a response with rows as CSV, not cached."""
+    """Return a response that has rows as CSV and is not cached."""
     return Response(sanitize.as_csv(rows), media_type="text/csv")

@@ -1,10 +1,10 @@
-"""Backing up a lake, also while another process writes to it, and restoring it from the copy.
+"""Backing up a lake, even while another process writes to the lake, and restoring a backup.
 
-The manifest is read first.  The Parquet files that it lists never change, and each is compared with its
-digest as it is copied.  Files that can be computed again, leftovers of interrupted writers and links are not
-copied. A copy is made in a temporary folder, which is renamed once all its bytes are on disk.  No folder is
-deleted that this module did not make.  The database of the desk lies beside the lake and is not part of the
-backup.
+The manifest is read first. The Parquet files that it lists never change, and each is compared with its digest
+as it is copied. Some files are left out: links, leftovers of interrupted writers, and files that can be
+computed again. A copy is made in a temporary folder, which is renamed once all its bytes are on disk. Only
+folders that this module made are deleted. The database of ``comity desk`` lies beside the lake and is not
+part of the backup.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BY_RECORD = {proof.FOLDER, chain.MIRROR, *stage.SCHEMAS}
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """The number and bytes of the files copied, and what was left out: links and other irregular files."""
+    """The number and bytes of the files copied, and the paths of links and irregular files left out."""
 
     files: int
     bytes: int
@@ -41,12 +41,12 @@ class Copied:
 
 
 def backup(root: Path, into: Path) -> Copied:
-    """Copy the lake at ``root`` to the folder ``into``, which must be empty or not exist.
+    """Copy the lake at ``root`` to the folder ``into``, which must be empty or must not exist.
 
     Raises
     ------
     LakeDamagedError
-        When the lake is damaged, or a copy is not what the manifest says.
+        When the lake is damaged, or a copied file differs from its digest in the manifest.
     LakeError
         When the folder is not empty, lies in the lake or cannot be written.
     """
@@ -54,7 +54,7 @@ def backup(root: Path, into: Path) -> Copied:
         raise LakeError(f"{into} is not an empty folder: choose another one for the backup.")
     root, into = root.resolve(), into.resolve()
     _check_apart(root, into)
-    with disk.writing(into, "backup"), _aside(into, "partial") as aside:
+    with disk.writing(into, "backup"), _make_temporary_folder(into, "partial") as aside:
         copied = _copy(root, aside)
         aside.rename(into)
         disk.settle(into.parent)
@@ -67,8 +67,8 @@ def _check_apart(root: Path, other: Path) -> None:
 
 
 @contextmanager
-def _aside(path: Path, what: str) -> Iterator[Path]:
-    """Make a temporary folder beside ``path``, and delete it on leaving unless it was renamed."""
+def _make_temporary_folder(path: Path, what: str) -> Iterator[Path]:
+    """Make a temporary folder beside ``path``; on leaving, delete the folder unless it was renamed."""
     aside = path.with_name(f"{path.name}.{what}-{secrets.token_hex(4)}")
     disk.make_folder(path.parent, path.parent)
     aside.mkdir()
@@ -84,7 +84,7 @@ def _copy(root: Path, to: Path) -> Copied:
     manifest = chain.read(root)
     paths = [f"{folder}/{c.batch}.json" for c in manifest.commits for folder in (proof.FOLDER, chain.MIRROR)]
     digests = {p.path: p.sha256 for p in manifest.parts}
-    others, left_out = _others(root, root)
+    others, left_out = _list_other_files(root, root)
     size = n = 0
     with chain.tell_change(manifest):
         for path in (*paths, *digests, *others):
@@ -104,8 +104,8 @@ def _copy(root: Path, to: Path) -> Copied:
     return Copied(n, size, tuple(left_out))
 
 
-def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
-    """List the lake's other files, those of a folder before those of its subfolders, and what is left out."""
+def _list_other_files(root: Path, folder: Path) -> tuple[list[str], list[str]]:
+    """Return the paths of files to copy that the manifest does not list, and of irregular files left out."""
     out, left_out, below = list[str](), list[str](), list[Path]()
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         mode = path.lstat().st_mode
@@ -117,14 +117,14 @@ def _others(root: Path, folder: Path) -> tuple[list[str], list[str]]:
             left_out.append(path.relative_to(root).as_posix())
         elif not path.name.endswith((".tmp", ".part")):
             out.append(path.relative_to(root).as_posix())
-    for files, others in (_others(root, b) for b in below):
+    for files, others in (_list_other_files(root, b) for b in below):
         out += files
         left_out += others
     return out, left_out
 
 
 def restore(root: Path, source: Path) -> Path | None:
-    """Make the backup ``source`` the lake at ``root``.
+    """Replace the lake at ``root`` by the backup in ``source``.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def restore(root: Path, source: Path) -> Path | None:
         raise LakeDamagedError(damage[0].text)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     before = root.with_name(f"{root.name}.before-{stamp}-{secrets.token_hex(2)}")
-    with disk.one_writer(root), disk.writing(root), _aside(root, "restoring") as aside:
+    with disk.one_writer(root), disk.writing(root), _make_temporary_folder(root, "restoring") as aside:
         _copy(source, aside)
         aside.rename(before)
         if not disk.exchange(before, root):

@@ -1,9 +1,9 @@
-"""Checking a lake for damage and repairing it: lost records, damaged files, files that no record names.
+"""Checks of a lake for damage, and its repair: lost records, damaged files, files that no record lists.
 
-Repair deletes nothing.  Damaged files, and files that belong to no commit, move to ``quarantine/``, after
-their source files were listed as missing (:mod:`comity.lake.storage.proof`).  Lost rows come back when their
-source files are added again: files that ``comity get`` stored are added at once, and every command names the
-others until the user has added them.
+Repair deletes nothing. Damaged files, and files that belong to no commit, move to ``quarantine/``. Before
+that, their source files are listed as missing (:mod:`comity.lake.storage.proof`). Lost rows come back when
+their source files are added again. Files that ``comity get`` downloaded are added at once; every command
+names the other missing files until the user adds them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Damage:
     """One fault found in a lake.
 
     ``kind`` is ``record``, ``file``, ``orphan``, ``missing``, ``reviews``, ``facts`` or ``original``.
-    ``path`` is relative to the lake (for ``missing``: the place of the source file).  ``text`` is one
+    ``path`` is relative to the lake; for ``missing`` it is the place of the source file. ``text`` is one
     sentence that says what to do.
     """
 
@@ -51,7 +51,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """The number of Parquet files that the manifest names, and every fault found."""
+    """The number of Parquet files that the manifest lists, and every fault found."""
 
     files: int
     damage: tuple[Damage, ...]
@@ -59,14 +59,14 @@ class Checkup:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What a repair did, in sentences, and the state of the lake afterwards."""
+    """The steps of a repair, in sentences, and the state of the lake after the repair."""
 
     done: tuple[str, ...]
     after: Checkup
 
 
 def examine(root: Path, *, deep: bool) -> Checkup:
-    """Check the lake at ``root`` for damage, a second time if another command changed the lake meanwhile.
+    """Check the lake at ``root`` for damage; check again if another command changed the lake meanwhile.
 
     Parameters
     ----------
@@ -126,11 +126,12 @@ def _originals(root: Path, *, deep: bool) -> list[Damage]:
 
 
 def repair(root: Path, recognise: Recognise) -> Repair:
-    """Repair what can be repaired.
+    """Repair the lake at ``root`` as far as possible.
 
-    Lost records are restored from their mirror, also those that no other record names if their Parquet files
-    are intact.  A commit with a damaged Parquet file is removed as a whole, after the source files that it
-    loses are listed as missing.  Then the downloaded originals of these files are added again.
+    Each lost manifest record is restored from its second copy in ``mirror/``. A copy that no other record
+    names is restored only if its Parquet files are intact. A commit with a damaged Parquet file is removed as
+    a whole, after its source files are listed as missing. Then the downloaded originals of these files are
+    added again.
 
     Parameters
     ----------
@@ -153,9 +154,9 @@ def repair(root: Path, recognise: Recognise) -> Repair:
 
 
 def _set_right(root: Path, now: datetime) -> list[str]:
-    """Restore lost records, list what is missing and remove the rest; return what was done, in sentences."""
+    """Repair the manifest and set damaged files aside; return in sentences what was done."""
     done, manifest, faults = _restore_records(root)
-    every = [*manifest.commits, *_apart(manifest)]
+    every = [*manifest.commits, *_list_mirror_only(manifest)]
     rest = _find_whole(manifest, every)
     batches = {c.batch for c in manifest.commits}
     done += [f"The record of {c.batch} was put back from its mirror." for c in rest if c.batch not in batches]
@@ -185,7 +186,7 @@ def _set_right(root: Path, now: datetime) -> list[str]:
 
 
 def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.RecordFault]]:
-    """Restore records from their mirrors until no further record can be restored."""
+    """Restore manifest records from their second copies until no further record can be restored."""
     done = list[str]()
     while True:
         manifest, faults = chain.examine(root)
@@ -195,8 +196,8 @@ def _restore_records(root: Path) -> tuple[list[str], Manifest, list[chain.Record
         done += [f"The record {f.path} was restored from its mirror." for f in restored]
 
 
-def _apart(manifest: Manifest) -> list[Commit]:
-    """Return commits that only a mirror records and whose files were not added again since."""
+def _list_mirror_only(manifest: Manifest) -> list[Commit]:
+    """Return commits that only ``mirror/`` records and whose files were not added again since."""
     return [
         c
         for c in chain.list_mirrored(manifest)
@@ -205,7 +206,7 @@ def _apart(manifest: Manifest) -> list[Commit]:
 
 
 def _find_whole(manifest: Manifest, commits: list[Commit]) -> list[Commit]:
-    """Return the commits whose Parquet files are all intact or retired by another of the returned commits."""
+    """Return the commits whose Parquet files are all intact or were merged by another of them."""
     parts = {p.path: p for c in commits for p in c.parts}
     with ThreadPoolExecutor() as pool:
         problems = pool.map(lambda p: verified.problem(manifest, p, deep=True), parts.values())
@@ -255,7 +256,7 @@ def _find_missing(
 
 
 def _reopen_archives(rest: Iterable[Commit], out: Iterable[Commit], *, every: bool) -> list[Commit]:
-    """Return the commits without the mark "fully added" on archives that lost a file."""
+    """Return the commits without the mark "fully added" for any archive that lost a member."""
     gone = {f.disk_sha256 for c in out for f in c.files}
     return [replace(c, whole_disk=tuple(d for d in c.whole_disk if not (every or d in gone))) for c in rest]
 
@@ -268,14 +269,14 @@ def dismiss(root: Path, place: str) -> None:
     LakeDamagedError
         When a record is damaged.
     LakeError
-        When nothing of that name is missing, or the lake cannot be written.
+        When nothing of that place is missing, or the lake cannot be written.
     """
     with disk.one_writer(root), disk.writing(root):
         proof.dismiss(root, place, chain.read_for_writing(root).files)
 
 
 def _stored_originals(root: Path, missing: Iterable[Missing]) -> list[Path]:
-    """Return the intact downloaded originals of these missing files, in the order of their downloads."""
+    """Return the paths of the intact downloads of these missing files, oldest download first."""
     wanted = {m.disk_sha256 for m in missing}
     paths = dict[Path, None]()
     for vault in _vaults(root):

@@ -1,13 +1,13 @@
-"""The user's own facts: a file of changes in the lake's folder, one line of JSON each, with author and time.
+"""Facts entered by users: a file of changes in the lake's folder, one line of JSON per change.
 
-A change is one of :data:`KINDS`: a fact added (with the chronicle's fields and checks), a press item rejected
-with a reason or recognised as a report of a known fact, a search that was done, or the undoing of another
-change.  Each line carries its digest and never changes.  The current facts are computed when the file is
-read: those neither undone nor replaced by a later one.  If two people added one fact in different words, the
-earlier version counts, and :attr:`FactLog.conflicts` lists both.
+A line has an author, a time and a change, one of :data:`KINDS`. A change adds a fact, rejects a press item
+with a reason, or recognises a press item as a report of a known fact. It may also note a search or undo
+another change. A fact has the fields of the chronicle and passes its checks. Each line carries its digest and
+never changes. The current facts are the facts neither undone nor replaced by a later one. If two people added
+one fact in different words, the earlier version counts, and :attr:`FactLog.conflicts` lists both.
 
-Every write replaces the whole file at once, so a crash leaves the old file or the new one.  The file has its
-own lock, so a process that writes to the lake for an hour blocks nobody.
+Every write replaces the whole file at once, so a crash leaves the old file or the new one. The file has a
+separate lock, so a process that writes to the lake for an hour does not block it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _TRIES, _PAUSE = 50, 0.1
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """One line of the file: what was done, by whom, when (UTC, ISO 8601), and the rest of the line."""
+    """One line of the file: the change, its author, its time (UTC, ISO 8601), and further fields."""
 
     id: str
     kind: str
@@ -57,7 +57,7 @@ class FactChange:
 
     @property
     def item(self) -> str:
-        """Key of the press item that this change is about, or ""."""
+        """Key of the press item that this change concerns, or ""."""
         return str(self.body.get("item", {}).get("key", ""))
 
     @property
@@ -79,9 +79,9 @@ class FactLog:
 
     @lazy
     def in_force(self) -> tuple[FactChange, ...]:
-        """Return changes that are not undone, including the undoings in force.
+        """Return the changes that are not undone, including those that undo another change.
 
-        An undoing that was itself undone has no effect.
+        A change that undoes another has no effect once it is itself undone.
         """
         undone, out = set[str](), list[FactChange]()
         for c in reversed(self.changes):
@@ -93,7 +93,7 @@ class FactLog:
 
     @lazy
     def made(self) -> tuple[FactChange, ...]:
-        """Return changes that are not undone, without the undoings."""
+        """Return the changes that are not undone, except those that undo another change."""
         return tuple(c for c in self.in_force if c.kind != UNDO)
 
     @lazy
@@ -113,7 +113,7 @@ class FactLog:
 
     @property
     def conflicts(self) -> tuple[tuple[FactChange, ...], ...]:
-        """Groups of changes in conflict: one fact in different words, or an item both kept and rejected."""
+        """Groups of changes in conflict: one fact in different words, or an item accepted and rejected."""
         out = [tuple(of) for of in self._unreplaced.values() if len({_canonical(c.fact) for c in of}) > 1]
         dealt: dict[str, list[FactChange]] = {}
         for c in self.made:
@@ -128,7 +128,7 @@ class FactLog:
         return {c.item: c for c in self.made if c.item}
 
     def last_undoable(self, by: str) -> FactChange | None:
-        """Return the newest change by this person that is not undone."""
+        """Return the newest change by this person that can be undone; ``None`` if there is none."""
         return next((c for c in reversed(self.made) if c.by == by), None)
 
 
@@ -137,12 +137,12 @@ def _canonical(data: Mapping[str, Any]) -> str:
 
 
 def path_of(root: Path) -> Path:
-    """Return the path of the file, which need not exist."""
+    """Return the path of the file of changes, which need not exist."""
     return root / PLACE
 
 
 def read(root: Path) -> FactLog:
-    """Read all changes in the folder of a lake; without a file the log is empty.
+    """Read all changes from the folder of a lake; without a file the log is empty.
 
     Raises
     ------
@@ -178,9 +178,9 @@ def _change(line: bytes, place: str) -> FactChange:
 
 
 def source_file(root: Path) -> SourceFile | None:
-    """Return the current facts as a file in the chronicle's layout, each known from the day it was added.
+    """Return the current facts as a file in the chronicle's layout, each with the day it was added.
 
-    Returns ``None`` if there are none, so that undoing the last fact restores the answers from before it.
+    Returns ``None`` if there are no facts, so that undoing the last fact restores all earlier answers.
     """
     standing = read(root).standing
     if not standing:
@@ -197,7 +197,7 @@ def source_file(root: Path) -> SourceFile | None:
 def export(facts: Sequence[Mapping[str, Any]], title: str, until: date) -> bytes:
     """Return facts in the chronicle's layout, for a contribution: a header, then one line per fact, by day.
 
-    ``until`` limits the period in the header, in case a fact is dated to a year that is not over.
+    ``until`` is the latest day that the header may name, in case a fact is dated to a year not yet over.
     """
     spans = [stretch(str(f["date"])) for f in facts]
     first, last = min(s[0] for s in spans), min(until, max(s[1] for s in spans))
@@ -207,15 +207,15 @@ def export(facts: Sequence[Mapping[str, Any]], title: str, until: date) -> bytes
 
 
 def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: Any) -> FactChange:
-    """Append one change.
+    """Append one change to the file of changes.
 
     Parameters
     ----------
     by : who makes the change
     kind : one of :data:`KINDS`
     now : the time (default: the clock)
-    body : what the kind needs: ``fact`` (and ``replaces``, ids of changes), ``item`` and ``why``, ``item``
-        and ``record``, ``pair``, or ``of``
+    body : the fields of this kind of change: ``fact`` (and ``replaces``, ids of changes), ``item`` and
+        ``why``, ``item`` and ``record``, ``pair``, or ``of``
 
     Raises
     ------
@@ -255,7 +255,7 @@ def _check_fits(log: FactLog, kind: str, body: Mapping[str, Any]) -> None:
 
 
 def merge(root: Path, other: bytes, place: str) -> int:
-    """Merge the changes of another file by time, each once, and return how many were new.
+    """Add the changes of another file, sorted by time and without repeats; return how many were new.
 
     Raises
     ------
@@ -278,7 +278,7 @@ def _lines(changes: Iterable[FactChange]) -> bytes:
 
 
 def _rewrite(root: Path, change: Callable[[FactLog, bytes], bytes]) -> None:
-    """Replace the file by the result of ``change``, under the lock."""
+    """Replace the content of the file by the result of ``change``, while holding the file's lock."""
     path = path_of(root)
     with _lock(path.parent), disk.writing(root):
         disk.make_folder(path.parent, path.parent)
@@ -293,7 +293,7 @@ def _rewrite(root: Path, change: Callable[[FactLog, bytes], bytes]) -> None:
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Take the lock of a folder, waiting while another process makes its change."""
+    """Take the lock of a folder; wait while another process has it."""
     with ExitStack() as stack:
         for left in reversed(range(_TRIES)):
             try:

@@ -1,8 +1,8 @@
-"""Reading one file through its source, and checking that the source keeps its contract.
+"""Reading of one file through its source, with checks of what the source returns.
 
-The ingest uses this, and so does a view of files without a lake.  If a source's card names acts, its
-documents are coded here, so that documents and acts arrive together or not at all.  Statements and speeches,
-in which most sentences report no act, are stored as documents only.
+Adding a file to the lake uses this module, and so does reading a file without a lake. If a source's card
+lists acts, acts are read from its documents here, so that documents and acts are stored together or not at
+all. Statements and speeches are stored as documents only, because most of their sentences report no act.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from comity.vocabulary import forms, hotspots
 
 @dataclass(slots=True)
 class Account:
-    """What was read from a file: rows by outcome, records by table, days known, coverage, first reasons."""
+    """Counts for one file: rows by outcome, records by table, days, coverage, first reasons for rejects."""
 
     row_count: int = 0
     accepted: int = 0
@@ -39,7 +39,7 @@ class Account:
     details: list[str] = field(default_factory=list)
 
     def note(self, batch: Batch) -> None:
-        """Add one batch."""
+        """Add the counts of one batch."""
         self.row_count += batch.row_count
         self.accepted += batch.accepted
         self.set_aside.update({rule: n for rule, n in batch.set_aside.items() if n})
@@ -55,14 +55,14 @@ class Account:
 
     @property
     def fault(self) -> str:
-        """Why nothing of the file is held, so that it is read anew when it is added again; "" otherwise."""
+        """Why no row of the file was taken, so that the file is not stored; "" if any was."""
         if self.accepted or not self.rejects or self.set_aside.keys() - {"header"}:
             return ""
         return f"None of its rows could be taken: {'; '.join(self.details)}."
 
     @classmethod
     def of(cls, portion: Portion, known: tuple[date, date] | None) -> Account:
-        """Make the account of a file read with others, whose records became known between these days."""
+        """Make the account of a file read with others; ``known`` is the first and last day of its records."""
         return cls(
             row_count=portion.row_count,
             accepted=portion.accepted,
@@ -94,7 +94,7 @@ class Account:
 
 
 def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[str, pa.Table]]:
-    """Yield the checked tables of a file, piece by piece, including ``rejects``, and update ``account``.
+    """Yield (table name, records) for a file, piece by piece, after checks; update ``account``.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
 
 
 def find_faults(acts: pa.Table) -> dict[int, str]:
-    """Return why rows of acts cannot be taken: a form or hotspot nobody knows, or a day after today."""
+    """Return why rows of acts are invalid, by row index: an unknown form or hotspot, or a future day."""
     vocabulary = {"form": list(forms.all_forms()), "hotspot": list(hotspots.all_hotspots())}
     out: dict[int, str] = {}
     columns = ["row_no", "kind", "forms", "hotspots", "date_from", "date_to", "precision"]
@@ -143,7 +143,7 @@ def find_faults(acts: pa.Table) -> dict[int, str]:
 
 
 def _reject_faulty(batch: Batch, acts: pa.Table) -> pa.Table:
-    """Return the acts without the rows that cannot be taken, which become rejects of the batch."""
+    """Return the acts without invalid rows, and add these rows to the rejects of the batch."""
     faults = find_faults(acts)
     for row_no, why in faults.items():
         batch.accepted -= 1
@@ -154,15 +154,15 @@ def _reject_faulty(batch: Batch, acts: pa.Table) -> pa.Table:
     return acts.filter(pc.invert(pc.is_in(acts["row_no"], pa.array(faults, pa.int64()))))
 
 
-def together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:
-    """Return the checked events of several files read together, and the account of each file.
+def read_together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:
+    """Read several files together; return their checked events and the account of each file.
 
     The account is ``None`` for a file that must be read alone.
 
     Raises
     ------
     SourceError
-        When the source breaks its contract, for whichever file.
+        When the source returns invalid records for any of the files.
     """
     name, batch = source.card.id, source.read_many(files)
     place = f"one of {len(files)} files from {files[0].place} on"
@@ -184,7 +184,7 @@ def _broken(place: str, source: str, what: str) -> SourceError:
 
 
 def _not_before(records: pa.Table, edition: date | None) -> pa.Table:
-    """Set ``known_on`` of each record to the edition's day at the earliest."""
+    """Set each ``known_on`` before the day ``edition`` to that day, when the records were published."""
     if edition is None:
         return records
     at = records.schema.get_field_index("known_on")
@@ -193,7 +193,7 @@ def _not_before(records: pa.Table, edition: date | None) -> pa.Table:
 
 
 def _check(table: str, records: pa.Table, place: str, source: str) -> None:
-    """Raise an error if the records have another schema or source."""
+    """Raise an error if the records have a wrong schema or source."""
     if table not in TABLES:
         raise _broken(place, source, f"a table {table!r} that nobody knows")
     if not fits(records, TABLES[table]):

@@ -1,7 +1,7 @@
-"""The lake as one object for adding files, checking and asking.
+"""The lake as one object, for adding files, checks and questions.
 
-Each task of a lake has its own module, which :func:`_load` imports on first use, so readers do not load the
-modules for writing, and adding files loads no query engine.
+Each task has its module, which :func:`_load` imports on first use. So readers do not load the modules for
+writing, and adding files loads no query engine.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _load(module: str) -> Any:
 class Status:
     """The content of a lake: current files, records by table and source, coverage, rejects by reason.
 
-    ``last_added`` is the time of the newest commit in UTC (ISO 8601), "" for an empty lake.  ``damage`` has
+    ``last_added`` is the time of the newest commit in UTC (ISO 8601), "" for an empty lake. ``damage`` has
     one sentence for each record or file that is missing or damaged, as far as this shows without reading the
     files.
     """
@@ -79,7 +79,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Lake:
-    """A folder of records.  Opening and reading never write to it."""
+    """A folder of records. Opening and reading the lake never write to the folder."""
 
     root: Path
 
@@ -112,7 +112,7 @@ class Lake:
     def compact(self, today: date | None = None) -> Compacted:
         """Merge many small Parquet files into few; see :func:`comity.lake.ingest.compaction.compact`.
 
-        ``today`` decides which months are over (default: the day in UTC).
+        Only months before that of ``today`` (default: the day in UTC) are merged in any case.
         """
         compacted: Compacted = _load("ingest.compaction").compact(
             self.root, today or datetime.now(UTC).date()
@@ -163,14 +163,14 @@ class Lake:
         *,
         packaged: bool = False,
     ) -> View:
-        """Return the lake as of ``as_of``, with the user's own facts and any extra files.
+        """Return the records of the lake known on ``as_of``, with the user's own facts and any extra files.
 
         Parameters
         ----------
         as_of : only records known on this day or earlier; ``None`` for all
         extra : files to read into memory, each with its source
-        packaged : whether to add what the package ships: the chronicle, vetoed drafts, and the Parquet files
-            of sources that the lake lacks (:mod:`comity.lake.storage.packaged`)
+        packaged : whether to add the records of the package: the chronicle, vetoed drafts, and the Parquet
+            files of sources that the lake lacks (:mod:`comity.lake.storage.packaged`)
         """
         snapshot = _load("query.snapshot")
         shelved = [snapshot.Shelved(*f) for f in packaged_records.list_files()] if packaged else []
@@ -186,24 +186,24 @@ class Lake:
                 return view
 
     def _manifest(self) -> Manifest:
-        """Return the manifest with publication periods; raise an error if rows are missing."""
+        """Return the manifest with the versions offered by publishers; raise an error if rows are missing."""
         current = chain.read(self.root)
         if current.missing:
             raise LakeDamagedError(proof.describe(self.root, current.missing))
         return replace(current, intervals=vintages.version_intervals(self.root))
 
     def check(self, *, deep: bool = False) -> Checkup:
-        """Return every damage in the lake; see :func:`comity.lake.checkup.examine`."""
+        """Return every fault found in the lake; see :func:`comity.lake.checkup.examine`."""
         checkup: Checkup = _load("checkup").examine(self.root, deep=deep)
         return checkup
 
     def repair(self, recognise: Recognise = registry.recognise) -> Repair:
-        """Repair what can be repaired; see :func:`comity.lake.checkup.repair`."""
+        """Repair the lake as far as possible; see :func:`comity.lake.checkup.repair`."""
         repaired: Repair = _load("checkup").repair(self.root, recognise)
         return repaired
 
     def dismiss(self, place: str) -> None:
-        """Stop reporting missing files of this name; see :func:`comity.lake.checkup.dismiss`."""
+        """Stop reporting what is missing from ``place``; see :func:`comity.lake.checkup.dismiss`."""
         from comity.lake import checkup  # noqa: PLC0415
 
         checkup.dismiss(self.root, place)
@@ -214,6 +214,6 @@ class Lake:
         return copied
 
     def restore(self, source: Path | str) -> Path | None:
-        """Make a backup this lake and return the old folder; see :func:`comity.lake.backup.restore`."""
+        """Replace this lake by a backup and return the old folder; see :func:`comity.lake.backup.restore`."""
         before: Path | None = _load("backup").restore(self.root, Path(source))
         return before

@@ -1,6 +1,6 @@
-"""Readers of published data: one module per file format, and every input row is accounted for.
+"""Readers of published data, one module per file format; each accounts for every row of a file.
 
-:mod:`base` defines what a source is, and :mod:`registry` lists all sources. The card beside each reader (a
-YAML file) gives licence, citation, coverage, biases and where to get the data. To add a source, write one
+:mod:`base` defines what a source is, and :mod:`registry` lists all sources. The YAML file beside each reader
+(its card) gives licence, citation, coverage, biases and where to get the data. To add a source, write one
 module and one card, and make ``comity.testing.check_source`` pass.
 """

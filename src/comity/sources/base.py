@@ -1,6 +1,6 @@
-"""The interface of a source: recognise a file by its content and turn its bytes into records.
+"""The interface of a source, which recognises a file by its content and turns its bytes into records.
 
-Every input row is accounted for. ``comity.testing.check_source`` tests that for every file ``row_count ==
+Every row of a file is accounted for. ``comity.testing.check_source`` tests that for every file ``row_count ==
 accepted + sum(set_aside.values()) + len(rejects)``.
 """
 
@@ -29,7 +29,8 @@ FIRST_LINES = 20
 class Sample:
     """The name and the first unpacked bytes of a file, from which a source recognises the file.
 
-    Samples compare by identity, so that a cached result is looked up without comparing the bytes.
+    Two samples are equal only if they are the same object, so a cached result is found without comparing
+    bytes.
     """
 
     name: str
@@ -42,7 +43,7 @@ class Sample:
 
 @lru_cache(maxsize=4)
 def _lines(sample: Sample, most: int) -> tuple[str, ...]:
-    """Return at least ``most`` lines if the sample has them, split once for all sources."""
+    """Return the first lines of a sample, at least ``most`` if it has them; cached for all sources."""
     try:
         text = getincrementaldecoder("utf-8")().decode(sample.head)  # the sample may end inside a character
     except UnicodeDecodeError:
@@ -59,11 +60,11 @@ def _alone(name: str) -> BinaryIO | None:
 class SourceFile:
     """One unpacked file to read.
 
-    ``name`` is the plain file name (of a file in an archive: the member's name). ``place`` is the path that
-    a person would look for (``folder/20190228.zip!20190228.tab``). ``file_id`` is the short SHA-256 of the
-    unpacked bytes, so a file has the same id plain, gzipped and zipped. ``open`` returns a stream of the
-    bytes from the beginning. ``beside`` opens another file of the same folder or archive by its plain name,
-    or returns ``None`` if that file is missing; some layouts keep names in a second file.
+    ``name`` is the plain file name (of a file in an archive: the member's name). ``place`` is the path to
+    show to people (``folder/20190228.zip!20190228.tab``). ``file_id`` is the short SHA-256 of the unpacked
+    bytes, so a file has the same id plain, gzipped and zipped. ``open`` returns a stream of the bytes from
+    the beginning. ``beside`` opens another file of the same folder or archive by its plain name, or returns
+    ``None`` if that file is missing; some formats keep names in a second file.
     """
 
     name: str
@@ -82,10 +83,10 @@ def load_packaged(path: str) -> SourceFile:
 
 @dataclass(slots=True)
 class Batch:
-    """Part of a file as records by table, with an account of every input row.
+    """The records of part of a file, by table, and an account of every row of that part.
 
-    ``accepted`` counts *input rows* that gave at least one record. ``set_aside`` counts the rows left out
-    by each rule (``repeat``, ``header`` ...). ``rejects`` are rows that could not be read.
+    ``accepted`` counts *input rows* that gave at least one record. ``set_aside`` counts the rows left out by
+    each rule (``repeat``, ``header`` ...). ``rejects`` are rows that could not be read.
     """
 
     tables: dict[str, pa.Table]
@@ -110,7 +111,7 @@ class Source(Protocol):
         ...
 
     def recognises(self, sample: Sample) -> bool:
-        """Return whether a file has the source's layout, judged by content; the name may only support it."""
+        """Return whether a file has the source's format, judged by content; the name may only support it."""
         ...
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
@@ -119,7 +120,7 @@ class Source(Protocol):
         Raises
         ------
         SourceError
-            When the file cannot be read at all (a page saved as CSV, a cut archive). A bad row is a
+            When the file cannot be read at all (a page saved as CSV, a truncated archive). A bad row is a
             :class:`~comity.records.schemas.Reject`, not an error.
         """
         ...
@@ -127,7 +128,7 @@ class Source(Protocol):
 
 @dataclass(slots=True)
 class Portion:
-    """The number of records of one file that was read together with others, and an account of its rows.
+    """An account of one file that was read together with others, and the number of its records.
 
     The other fields are those of :class:`Batch`. A file with an unreadable row is read alone.
     """
@@ -146,10 +147,10 @@ class Portion:
 
 @dataclass(slots=True)
 class Together:
-    """The result of reading several files at once: all events in file order, and one portion per file.
+    """The result of reading several files at once: all events in file order, and an account of each file.
 
-    The portion is ``None`` for a file with any doubtful row: such a file must be read alone, and none of
-    ``events`` comes from it.
+    In place of the account of a file with any doubtful row there is ``None``: that file must be read alone,
+    and ``events`` has none of its rows.
     """
 
     events: pa.Table
@@ -157,7 +158,7 @@ class Together:
 
 
 class ReadsMany(Source, Protocol):
-    """A source of many small files, for which reading several files at once is much faster."""
+    """A source of many small files whose reader is much faster if it reads several files at once."""
 
     def read_many(self, files: Sequence[SourceFile]) -> Together:
         """Read small files together, with the same result as reading each alone; each must fit in memory."""
@@ -167,14 +168,14 @@ class ReadsMany(Source, Protocol):
 def reads_many(source: Source) -> TypeGuard[ReadsMany]:
     """Return whether a source can read several files at once.
 
-    This runs for every file, and ``isinstance`` with a protocol is slow.
+    This check runs for every file, and ``isinstance`` with a protocol would be slow.
     """
     return hasattr(source, "read_many")
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A source made of two functions: one recognises a file, the other reads it."""
+    """A source made of two functions: the first recognises a file, the second reads the file."""
 
     id: str
     known: Callable[[Sample], bool]
@@ -196,12 +197,12 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Many(Register):
-    """A source of many small files that can be read together."""
+    """A source of many small files that can be read several at once."""
 
     together: Callable[[Sequence[SourceFile]], Together]
 
     def read_many(self, files: Sequence[SourceFile]) -> Together:
-        """Read several files as one."""
+        """Read several files at once."""
         return self.together(files)
 
 

@@ -1,4 +1,4 @@
-"""Source cards: one YAML file beside each reader with what to know before trusting the source."""
+"""Source cards: a YAML file for each source with what users should know before they trust its data."""
 
 from __future__ import annotations
 
@@ -61,18 +61,18 @@ NO_LONGER_READ = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The facts to know about a source before using its records.
+    """What users should know about a source before they use its records.
 
     ``span`` is the coverage that the publisher claims, in words; the coverage of the loaded files is
     measured when they are read. ``biases`` are full sentences. ``get`` says where and how to obtain the
     data. ``hosts`` are the only hosts ``comity get`` may contact for this source.
 
-    ``known`` says in words from when on a record could be known. ``edition`` is the release day of the
-    tested edition, for sources that publish all values together: the lake treats no record as known before
-    that day. A release known only by year or month counts as its last day.
+    ``known`` says in words from when on a record could be known. ``edition`` is the release day of the tested
+    edition, for sources that publish all values together: no record counts as known before that day. If only
+    the year or month of a release is known, its last day counts.
 
     ``rolling`` marks files that show only the newest part of a stream: a later file adds to an earlier one
-    and does not correct it. ``family`` names the record that this source publishes in one of several forms
+    and does not correct it. ``family`` names the record that this source and others publish in several forms
     (:func:`families`). ``whole`` is false if documents hold only headlines and opening words. ``checked``
     says which statements of the card were compared with public sources, and which could not be.
     """
@@ -104,9 +104,9 @@ class Card:
 
 @cache
 def find_files() -> dict[str, tuple[str, str]]:
-    """Return the text and folder of each source's YAML file by source id; a user's card has the folder "".
+    """Return the text and folder of each source's YAML file by source id; the folder of a user's file is "".
 
-    A YAML file without a licence is a table of words, not a card.
+    A YAML file without the key ``licence`` is a table of words and is left out.
     """
     folders = sorted(resources.files("comity.sources").iterdir(), key=lambda folder: folder.name)
     files = [("", path.name, path.read_text("utf-8")) for path in own_files("sources")]
@@ -119,7 +119,7 @@ def find_files() -> dict[str, tuple[str, str]]:
 
 @cache
 def load_entry(source_id: str) -> tuple[str, dict[str, Any]]:
-    """Return the name and content of a source's YAML file, from the package or from the user's vocabulary.
+    """Return the file name and content of a source's YAML file, from the user's vocabulary or the package.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def load_entry(source_id: str) -> tuple[str, dict[str, Any]]:
 
 @cache
 def card(source_id: str) -> Card:
-    """Return the card of a source: the YAML file without ``layout`` and ``reader``.
+    """Return the card of a source, made from its YAML file without ``layout`` and ``reader``.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def card(source_id: str) -> Card:
 
 
 def read_card(source_id: str, text: str) -> Card:
-    """Return the card of a source in another package from the text of its YAML file; see :func:`card`."""
+    """Return the card in the YAML text of a source from another package; see :func:`card`."""
     name = f"{source_id}.yaml"
     return _make_card(source_id, name, read_yaml(text, name))
 
@@ -162,10 +162,10 @@ def _make_card(source_id: str, name: str, data: Any) -> Card:
 def families() -> dict[str, tuple[str, ...]]:
     """Return the sorted member sources of each family, by family name.
 
-    A family is one record in several published forms; a fact that the forms share is counted once. For
-    example, the ICEWS files and their yearly sums form the family ``ICEWS``. A family name is valid
-    wherever a stream is asked for. Events of a family are the same fact if day, actor, target, code system
-    and code agree; for a two-sided act (``cameo.yaml``) both directions are the same fact too.
+    A family is one record that is published in several forms; a fact that the forms share is counted once.
+    For example, the ICEWS files and their yearly sums form the family ``ICEWS``. A family name may be used
+    wherever a source of events is named. Two events of a family are the same fact if day, actor, target, code
+    system and code agree. For a two-sided act (``cameo.yaml``), actor and target may be exchanged.
     """
     out: dict[str, tuple[str, ...]] = {}
     for source_id, (_, text) in find_files().items():
@@ -175,7 +175,7 @@ def families() -> dict[str, tuple[str, ...]]:
 
 
 def members(stream: str) -> tuple[str, ...]:
-    """Return the source ids of a stream: the members of a family, or the source itself."""
+    """Return the sources that ``stream`` names: the members of a family, or the one source."""
     return families().get(stream, (stream,))
 
 

@@ -1,4 +1,4 @@
-"""Files that no source reads: readmes, codebooks, formats of earlier versions (``no_records.yaml``)."""
+"""Recognition of files without records: readmes, codebooks, old formats (``no_records.yaml``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DATA = "sources/no_records.yaml"
 
 @dataclass(frozen=True, slots=True)
 class UnreadKind:
-    """One kind of file: a text in its beginning, a pattern of its name, and why the file has no records."""
+    """One kind of file without records: a text in its beginning, a pattern of its name, and the reason."""
 
     id: str
     has: str
@@ -25,7 +25,7 @@ class UnreadKind:
 
 @cache
 def kinds() -> tuple[UnreadKind, ...]:
-    """Return all kinds of unread files.
+    """Return all kinds of files without records.
 
     Raises
     ------
@@ -42,6 +42,6 @@ def kinds() -> tuple[UnreadKind, ...]:
 
 
 def why(sample: Sample) -> str:
-    """Return why a file that no source claims has no records, as a sentence; "" if no kind matches."""
+    """Return in a sentence why a file that no source reads has no records; "" if unknown."""
     name = sample.name.lower()
     return next((k.why for k in kinds() if k.has.encode() in sample.head and re.search(k.name, name)), "")

@@ -33,7 +33,7 @@ LAST = ("own_acts", "text")
 
 @cache
 def list_ids() -> tuple[str, ...]:
-    """Return the sorted ids of all sources: comity's, the user's, and those of other packages."""
+    """Return the sorted ids of all sources: those of comity, of the user, and of other packages."""
     return tuple(sorted({*cards.find_files(), *plugins.list_names("sources")}))
 
 
@@ -54,10 +54,10 @@ def all_sources() -> dict[str, Source]:
 
 @cache
 def get(source_id: str) -> Source:
-    """Load a source by id; :class:`~comity.errors.UnknownNameError` for an unknown id.
+    """Load a source by id; raise :class:`~comity.errors.UnknownNameError` for an unknown id.
 
-    The reader is the module that has the source's id, or that the card names as ``reader``. A card with a
-    ``layout`` needs no reader.
+    The reader is the module with the name of the source, or the module that the card names as ``reader``. A
+    card with a ``layout`` needs no reader.
     """
     source: Source
     if source_id not in cards.find_files():
@@ -76,12 +76,12 @@ def get(source_id: str) -> Source:
 
 
 def card(source_id: str) -> Card:
-    """Return the card of a source; :class:`~comity.errors.UnknownNameError` for an unknown id."""
+    """Return the card of a source; raise :class:`~comity.errors.UnknownNameError` for an unknown id."""
     return cards.card(source_id) if source_id in cards.find_files() else get(source_id).card
 
 
 def all_cards() -> dict[str, Card]:
-    """Return the card of every source by id, sorted; this loads no reader of comity's sources."""
+    """Return the card of every source by id, sorted, without loading the readers."""
     return {source_id: card(source_id) for source_id in list_ids()}
 
 
@@ -101,7 +101,7 @@ def in_sentence(source_id: str) -> str:
 
 @cache
 def _load_or_name(source_id: str) -> Source | None:
-    """Load a source; log a warning if a source of another package fails, so that the others still work."""
+    """Load a source; if a source of another package fails, log a warning and return ``None``."""
     try:
         return get(source_id)
     except (ImportError, AttributeError) as e:
@@ -112,12 +112,12 @@ def _load_or_name(source_id: str) -> Source | None:
 
 
 def recognise(sample: Sample) -> Source | None:
-    """Return the one source whose layout this file has, or ``None``.
+    """Return the one source that recognises this file, or ``None``.
 
     Raises
     ------
     SourceError
-        When several sources claim the file; their ``recognises`` must then be made distinct.
+        When several sources recognise the file, which is an error in one of them.
     """
     known = {i: s for i in list_ids() if (s := _load_or_name(i))}
     claims = {i: s for i, s in known.items() if i not in LAST and s.recognises(sample)}
@@ -128,7 +128,7 @@ def recognise(sample: Sample) -> Source | None:
 
 
 def bibtex(sources: Iterable[str]) -> str:
-    """Return BibTeX entries for comity and for each of these sources, in order.
+    """Return BibTeX entries for comity and for each of these sources, in the order given.
 
     Raises
     ------

@@ -1,12 +1,12 @@
-"""The brief: the account of a pair on one page to hand on, with the records that support it.
+"""Briefs: what comity found about a pair of states, on one page, with the supporting records.
 
 >>> from comity import Watch
 >>> from comity.faces import brief
 >>> page = brief.build(Watch("CHN", "RUS"), "iran")               # doctest: +SKIP
 >>> brief.write(page, "pdf")                                      # doctest: +SKIP
 
-:mod:`.account_brief` lays the account out and checks each sentence against the record that it cites;
-:mod:`.formats` writes it as HTML, Markdown, PDF or DOCX.
+:mod:`.account_brief` selects the sentences and checks each against the record that it cites; :mod:`.formats`
+writes the brief as HTML, Markdown, PDF or DOCX.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The brief of a pair, in one place or over all places: its account on one page."""
+"""The content of a brief on a pair of states, for one place or for all places."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ GROWING = 1
 
 
 def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
-    """Return the brief of a pair or group, in one place or over all places.
+    """Return the brief on the pair or group of a watch, for one place or for all places.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
     Raises
     ------
     BriefError
-        If a cited record does not support its sentence, which the error quotes.
+        If a cited record does not support its sentence; the message quotes the sentence.
     """
     answers = watch.answers
     account: PlaceAccount | PairAccount
@@ -87,7 +87,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
 
 
 class _Cited:
-    """The records cited so far: the best record of each act or condition, at most :data:`NOTES`."""
+    """The records cited so far, at most :data:`NOTES`: of each act or condition the best one."""
 
     def __init__(self, account: PlaceAccount | PairAccount, records: CitableRecords) -> None:
         self.hotspot = account.hotspot if isinstance(account, PlaceAccount) else ""
@@ -99,7 +99,7 @@ class _Cited:
         return len({self.acts[r].id for r in s.records if r in self.acts}) == 1 and not s.numbers
 
     def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
-        """Return the claim on the best record of the first act, or of a condition of the state ``alone``."""
+        """Cite the best record of the first act, or else of a condition of the state ``alone``."""
         act = self.acts.get(record_ids[0]) if record_ids else None
         way = "together" if act and act.together else "apart" if act and act.parting else "alone"
         claim = Claim("", way, act.by if act else (alone,), self.hotspot)
@@ -115,7 +115,7 @@ def _sentence(s: Statement, claims: tuple[Claim, ...] = ()) -> Sentence:
 
 
 def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple[BriefRow, ...]:
-    """Return one row of statements, with the record of each statement on one act if ``cited`` is given."""
+    """Return one row of statements; if ``cited`` is given, cite a record for each on a single act."""
     sentences = tuple(
         _sentence(s, cited.of(s.records) if cited and cited.of_one_act(s) else ()) for s in statements
     )
@@ -176,12 +176,12 @@ def _footer(watch: Watch) -> str:
 
 
 def end_sentence(text: str) -> str:
-    """Return a text with a full stop, unless it ends with a mark already."""
+    """Return the text with a full stop, unless it already ends with a punctuation mark."""
     return text if text.endswith((".", "…", "!", "?")) else text + "."
 
 
 def _check_notes(brief: Brief, records: CitableRecords) -> Brief:
-    """Return the brief with its notes, after checking every claim against its record."""
+    """Check every claim against its record, and return the brief with its footnotes."""
     claims = [(s, c) for s in brief.sentences() for c in s.claims]
     for s, c in claims:
         if faults := misses(records.row(c.record), c):
@@ -194,11 +194,11 @@ LONGEST = 2_000
 
 
 def context(brief: Brief) -> dict[str, Any]:
-    """Return the brief in plain types, with outside text made inert and notes numbered in reading order.
+    """Return the brief in plain types for templates, with footnotes numbered in reading order.
 
-    A sentence is ``{text, notes: [{n, first}]}``, where ``first`` marks the first citation of the note. A
-    note is ``{n, what, source, date, coding, where, record}``. ``annex`` is ``None``, or a title and rows of
-    ``{question, answer, range, n}``.
+    Outside text is made harmless. A sentence is ``{text, notes: [{n, first}]}``, where ``first`` marks the
+    first citation of the note. A note is ``{n, what, source, date, coding, where, record}``. ``annex`` is
+    ``None``, or a title and rows of ``{question, answer, range, n}``.
     """
     order: dict[str, int] = {}
 

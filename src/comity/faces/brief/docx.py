@@ -1,4 +1,4 @@
-"""Briefs as DOCX by python-docx, with a word processor's own headings, paragraphs, notes and pictures."""
+"""Briefs as Word files (DOCX), with Word's headings, paragraphs, notes and pictures."""
 
 from __future__ import annotations
 

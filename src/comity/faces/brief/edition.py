@@ -1,4 +1,4 @@
-"""The edition as HTML, Markdown, plain text, and RSS 2.0."""
+"""The edition (news about a pair since an earlier day) as HTML, Markdown, plain text and RSS 2.0."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SOURCES = 3
 
 
 def content(edition: PairEdition, watch: Watch) -> dict[str, Any]:
-    """Return the content of every format: a title and sections of lines, with outside text made inert.
+    """Return the content for all formats, a title and sections of lines, with outside text made harmless.
 
     A line is ``{id, text, note, sources}``, a source ``{text, where}``. Sections without lines are left out.
     """
@@ -61,7 +61,7 @@ def content(edition: PairEdition, watch: Watch) -> dict[str, Any]:
 
 
 def write(edition: PairEdition, kind: str, watch: Watch) -> bytes:
-    """Return the edition as a file of some kind; the same edition gives the same bytes.
+    """Return the edition as the bytes of a file; the same edition gives the same bytes.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def _txt(page: dict[str, Any], _: date) -> bytes:
 
 
 def _rss(page: dict[str, Any], to: date) -> bytes:
-    """Return RSS 2.0; each item keeps its guid from edition to edition, so that a reader shows it once."""
+    """Return RSS 2.0; an item has the same id in every edition, so that a feed reader shows it once."""
     stamp = format_datetime(datetime.combine(to, time(), UTC), usegmt=True)
     feed = ET.Element("rss", version="2.0")
     channel = ET.SubElement(feed, "channel")
@@ -130,7 +130,6 @@ def _rss(page: dict[str, Any], to: date) -> bytes:
 
 
 def _format_source(source: dict[str, str]) -> str:
-    """Return a source in plain text, with the full address at the end."""
     return f"{source['text']}. {source['where']}".rstrip()
 
 

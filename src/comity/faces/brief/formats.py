@@ -1,4 +1,4 @@
-"""A checked brief in four formats: HTML, Markdown, PDF and DOCX."""
+"""Writing of a brief in four formats: HTML, Markdown, PDF and DOCX."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS = {
 
 
 def write(brief: Brief, kind: str, template: Path | None = None) -> bytes:
-    """Return the brief as a file of some kind; the same brief gives the same bytes.
+    """Return the brief as the bytes of a file; the same brief gives the same bytes.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def write(brief: Brief, kind: str, template: Path | None = None) -> bytes:
     BriefError
         If the kind is unknown or the template cannot be filled.
     MissingExtraError
-        If the packages of the extra are not installed.
+        If the packages for this kind are not installed.
     """
     if kind not in _WRITERS:
         raise BriefError(f"A brief is written as {', '.join(_WRITERS)}, not as {kind!r}.")

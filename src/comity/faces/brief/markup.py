@@ -1,4 +1,4 @@
-"""HTML and Markdown from Jinja templates in a sandbox, with all outside text escaped for the format."""
+"""Briefs as HTML and Markdown, from Jinja templates that cannot run code, with outside text escaped."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _LEADING = re.compile(r"^(\s*)([-+:]|\d+[.)])")
 
 
 def html(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """Return a self-contained page with style, fonts and pictures inside, without scripts."""
+    """Return a page without scripts that contains its style, fonts and pictures."""
     charts = [{**c, "svg": Markup(c["svg"])} for c in content["charts"]]  # noqa: S704 - our own drawing
     filled = {**content, "charts": charts, "fonts": Markup(fonts())}  # noqa: S704 - our own files
     return fill(source_of("brief.html", template), filled, autoescape=True)
 
 
 def markdown(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """Return Markdown from texts that are escaped before the template gets them, with charts as tables."""
+    """Return Markdown, with charts as tables; texts are escaped before the template gets them."""
     charts = [{k: v for k, v in c.items() if k != "svg"} for c in content["charts"]]
     return fill(
         source_of("brief.md", template), escape_markdown({**content, "charts": charts}), autoescape=False
@@ -41,7 +41,7 @@ def markdown(content: dict[str, Any], template: Path | None = None) -> bytes:
 
 
 def plain_markdown(text: str) -> str:
-    """Return a text escaped so that Markdown shows it as it is, without markup, links or HTML."""
+    """Return a text escaped so that Markdown shows every character as it is."""
     shown = _ACTIVE.sub(r"\\\1", text)
     shown = _LINKS.sub(lambda m: m.group().replace(":", "\\:").replace(".", "\\."), shown)
     return _LEADING.sub(lambda m: f"{m.group(1)}{m.group(2)[:-1]}\\{m.group(2)[-1]}", shown)
@@ -57,7 +57,7 @@ def escape_markdown(value: Any) -> Any:
 
 
 def source_of(name: str, template: Path | None) -> tuple[str, str]:
-    """Return the name and the text of the template."""
+    """Return the name and the text of a template: the user's, or the packaged one called ``name``."""
     if template is None:
         return name, resources.files("comity.faces.brief").joinpath("templates", name).read_text("utf-8")
     try:
@@ -67,7 +67,7 @@ def source_of(name: str, template: Path | None) -> tuple[str, str]:
 
 
 def fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) -> bytes:
-    """Return a template filled in a sandbox; ``source`` is the template's name and text."""
+    """Return a filled template as bytes; ``source`` is the template's name and text."""
     env = ImmutableSandboxedEnvironment(
         autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -84,7 +84,7 @@ def fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) 
 
 @cache
 def fonts() -> str:
-    """Return the CSS of the desk's fonts, with the font files inside."""
+    """Return the CSS of the fonts on the pages, with the font files inside."""
     return "".join(
         f'@font-face{{font-family:"{name}";font-weight:200 900;src:url(data:font/woff2;base64,'
         f"{base64.b64encode((writing.FONTS / file).read_bytes()).decode()})}}\n"

@@ -1,4 +1,4 @@
-"""A brief as data: sentences with claims about records, and the records that can be cited."""
+"""The data of a brief: sentences with claims about records, and the records that can be cited."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from comity.watch import Watch
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim about one record: that the states ``who`` act in this way, in a place if one is named."""
+    """A claim that, by one record, the states ``who`` act in this way, in a place if one is named."""
 
     record: str
     way: str
@@ -29,7 +29,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One statement of the account as printed in the brief, and its claims about the cited record."""
+    """One sentence of the brief, and its claims about the records that it cites."""
 
     text: str
     claims: tuple[Claim, ...] = ()
@@ -49,7 +49,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class BriefRow:
-    """A label (a date, a state, a witness) and the sentences on it."""
+    """A label (such as a date or a state) and the sentences under that label."""
 
     label: str
     sentences: tuple[Sentence, ...]
@@ -73,7 +73,7 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart: ``svg`` as the desk draws it, ``says`` for its sentence, ``rows`` for its numbers."""
+    """A chart: ``svg`` is the picture, ``says`` its message in a sentence, ``rows`` its numbers."""
 
     name: str
     title: str
@@ -119,14 +119,14 @@ _WAYS = {"together": "acting together", "alone": "acting without the other", "ap
 
 
 class CitableRecords:
-    """The records of acts of one watch, for citation."""
+    """The records of acts in one watch, for citation in a brief."""
 
     def __init__(self, watch: Watch) -> None:
         self._acts = watch.record.acts
         self._row = {i: k for k, i in enumerate(self._acts["record_id"].to_pylist())}
 
     def notes(self, record_ids: Iterable[str]) -> list[Footnote]:
-        """Return the footnotes of those records that are acts."""
+        """Return the footnotes of those records that are records of acts."""
         return [self.note(i) for i in record_ids if i in self._row]
 
     def row(self, record_id: str) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class CitableRecords:
         return row
 
     def best(self, record_ids: Iterable[str], claim: Claim) -> str:
-        """Return the record with the best source among those that support a claim; "" without acts."""
+        """Return the id of the record with the best source among those that support a claim, or ""."""
         acts = [i for i in record_ids if i in self._row]
         borne_out = [i for i in acts if not misses(self.row(i), claim)]
         return min(borne_out or acts, key=self._rank, default="")
@@ -171,7 +171,7 @@ class CitableRecords:
 
 
 def find_record(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the source of a record to cite: of the best grade, the first published after the act.
+    """Return the source of a record to cite: the best kind, and of that the first after the act.
 
     A text that a state concerned published at the time of the act counts as much as the press.
     """
@@ -180,7 +180,7 @@ def find_record(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the sources to cite, the best last: one, or two of one grade if each may show one side only."""
+    """Return the sources to cite, the best last: one, or two if the act is a division of labour."""
     best = find_record(row)
     if DIVISION not in row["forms"]:
         return [best]
@@ -211,7 +211,7 @@ def date_source(source: Mapping[str, Any]) -> str:
 
 
 def misses(row: Mapping[str, Any], claim: Claim) -> list[str]:
-    """Return the parts of a claim that a record does not support; empty if it supports all.
+    """Return the parts of a claim that a record does not support; empty if it supports all of them.
 
     Only the record's states, fields and place are compared, not how the record was counted.
     """

@@ -1,8 +1,8 @@
-"""PDF by Typst: tagged (PDF/UA-1), with title and language; the same brief gives the same bytes.
+"""Briefs as PDF, made by the program Typst: accessible (PDF/UA-1), with title and language.
 
 A template is a Typst file that reads the brief as data (``json(bytes(sys.inputs.brief))``), so that no
-outside text is ever read as markup. The package's fonts come before the machine's. A character that no font
-can draw is replaced by a box, and the page says so.
+outside text is ever read as markup. The package's fonts are used before the machine's. A character that no
+font can draw is replaced by a box, and the page says so.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _lock = threading.Lock()
 
 
 def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
-    """Return the brief as a tagged PDF.
+    """Return the brief as an accessible PDF.
 
     Raises
     ------
@@ -62,11 +62,12 @@ def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
 
 
 def png(svg: str, width: float = 480.0) -> bytes:
-    """Return a drawing as PNG at twice its size, for a format without SVG.
+    """Return a drawing as PNG at twice its size, for a file format without SVG.
 
     Parameters
     ----------
-    width : in points
+    svg : the drawing
+    width : its width in points
     """
     page = (
         f"#set page(width: {width}pt, height: auto, margin: 0pt)\n"

@@ -1,8 +1,13 @@
-"""The terminal: every command of ``comity``, listed in :mod:`comity.faces.cli._commands`.
+"""The command line: every command of ``comity``, listed in :mod:`comity.faces.cli._commands`.
 
-Exit codes: 0 done; 1 failed (one sentence on standard error says why and what to do); 2 wrong usage; 3 done
-in part (``get`` or ``add`` left files out, which the receipt names); 4 nothing new, so nothing written
-(``edition``); 130 stopped by Ctrl-C.
+The exit codes are:
+
+- 0: done
+- 1: failed; one sentence on standard error says why and what to do
+- 2: wrong usage
+- 3: done in part, for example if ``add`` left files out, which its receipt lists
+- 4: nothing new, so nothing was written (``edition``)
+- 130: stopped by Ctrl-C
 """
 
 from __future__ import annotations
@@ -65,7 +70,7 @@ def _tell(sentence: str) -> int:
 
 
 def main() -> None:
-    """Run the command line, and end every expected error with one sentence and its exit code."""
+    """Run the command line; turn every expected error into one sentence and its exit code."""
     # Matrices here have some hundred rows, for which threads in numpy's linear algebra (not yet loaded)
     # wait longer than they work. One thread also gives the same sums on any number of processors.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,6 +1,6 @@
-"""The account on the terminal: a pair or a place in at most 44 lines of 80 columns.
+"""What comity found about a pair or a place, as text of at most 44 lines of 80 columns.
 
-The account counts, ranks and words everything; this module only lays it out.
+The account (:mod:`comity.watch.account`) has all counts and words; this module only arranges them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
 
 def format_pair_page(account: PairAccount, today: date) -> list[Text]:
-    """Return the lines of a pair's page as read on a day, with as many new acts as fit."""
+    """Return the lines of the page on a pair, read on the day ``today``, with as many new acts as fit."""
     pages = (_write_pair(account, today, n) for n in range(len(account.new), -1, -1))
     return next((page for page in pages if len(page) <= LINES), _write_pair(account, today, 0))
 
@@ -87,12 +87,11 @@ def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
 
 
 def list_shown(account: PairAccount) -> list[PlaceRow]:
-    """Return the rows with acts; for a pair that nobody searched, only rows with something to say."""
+    """Return the rows with acts; if the pair's acts were not searched, only rows with joint acts."""
     return [r for r in account.rows if r.acts and (account.covered or any(not a.alone for a in r.acts))]
 
 
 def _table(account: PairAccount) -> list[Text]:
-    """Return one line per place, by group; places without records are left to the notes."""
     out: list[Text] = []
     last = (account.newest or account.data_to).year
     drawn = list_shown(account)
@@ -139,7 +138,7 @@ def _newest(account: PairAccount, n: int) -> list[Text]:
 
 
 def _leads(account: PairAccount, room: int) -> list[Text]:
-    """Return as many complete machine-read acts as fit, for a pair that nobody searched."""
+    """Return as many unreviewed machine-read acts as fit, for a pair whose acts nobody searched for."""
     if not account.leads:
         return []
     out = [Text("Found by machine, not yet reviewed, not counted", style="bold")]
@@ -151,7 +150,7 @@ def _leads(account: PairAccount, room: int) -> list[Text]:
 
 
 def format_pairs_page(pairs: Sequence[RecordedPair]) -> list[Text]:
-    """Return the lines of the page without a pair: the pairs on record, newest first."""
+    """Return the lines of the page that lists all pairs on record, newest first."""
     shown = pairs[: LINES - 20]
     head = f"{'newest first':<{PAIR_NAME}}{'newest act together':<22}{'acts':>6}"
     out = [Text(f"{count(len(pairs), 'pair')} on record", style="bold"), Text(head, style=SOFT)]
@@ -170,7 +169,7 @@ def format_pairs_page(pairs: Sequence[RecordedPair]) -> list[Text]:
 
 
 def format_place_page(account: PlaceAccount, today: date) -> list[Text]:
-    """Return the lines of the page of one place, as read on a day."""
+    """Return the lines of the page on one place, read on the day ``today``."""
     group = Group.parse(account.group)
     lines = [
         _top(f"{group.name}: {account.name}", account, today),
@@ -240,7 +239,7 @@ def _list(label: str, statements: Iterable[Statement]) -> list[Text]:
 
 
 def _hang(text: str) -> list[str]:
-    """Return a dated text as lines, with later lines below the first word after the date."""
+    """Return the lines of a text that begins with a date, the later lines indented below the first word."""
     return textwrap.wrap(text, WIDTH - LABEL, subsequent_indent=" " * (DATE + 2), break_on_hyphens=False)
 
 

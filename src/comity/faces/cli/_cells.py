@@ -28,9 +28,9 @@ SHOWN = 40
 def answer_cells(
     group: Group | None, hotspot: str | None, width: str, engine: str, options: dict[str, Any]
 ) -> Printout:
-    """Return the cells of a pair, or of every state.
+    """Return the counts of acts of a pair's states, or of every state, for printing.
 
-    One act counts once, even if several reports have it. A missing cell means 0 only in bins that the source
+    One act counts once, even if several reports have it. A missing count means 0 only in bins that the source
     covers in full.
     """
     sources = options["sources"]

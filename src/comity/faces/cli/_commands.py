@@ -1,4 +1,4 @@
-"""The commands by group, with the file and the help line of each, so that ``--help`` loads nothing else."""
+"""The commands by group, with the module and help line of each, so that ``--help`` loads nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from comity.faces.cli._habits import defaults
 
 
 class CommandEntry(NamedTuple):
-    """The file of a command in :mod:`comity.faces.cli` (or the part that has it), and its help line."""
+    """The module with a command, in :mod:`comity.faces.cli` or in a part, and the command's help line."""
 
     file: str
     summary: str
@@ -83,7 +83,7 @@ FORMER = {
 
 
 class FormerCommandError(click.ClickException):
-    """A removed command, with what to type instead."""
+    """An error about a removed command, which says what to type instead."""
 
     exit_code = 2
 
@@ -93,14 +93,14 @@ class FormerCommandError(click.ClickException):
 
 
 class LazyCommands(click.Group):
-    """The commands of :data:`GROUPS`, each loaded when it runs (click, "Lazily loading subcommands")."""
+    """The commands of :data:`GROUPS`, each loaded only when it runs (click, "Lazily loading subcommands")."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands in the order of the help, those of other packages last."""
+        """Return the names of all commands in the order of the help; those of other packages are last."""
         return list(dict.fromkeys([*COMMANDS, *plugins.list_names("commands")]))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command by name; return ``None`` if there is none."""
+        """Load a command by name; return ``None`` for an unknown name."""
         command: click.Command | None
         if cmd_name == show_help.name:
             return show_help
@@ -118,19 +118,19 @@ class LazyCommands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that was typed; raise an error for a removed one."""
+        """Return the command that the user typed; raise an error for a removed command."""
         if args[0] in FORMER and self.get_command(ctx, args[0]) is None:
             raise FormerCommandError(f"There is no `comity {args[0]}` any more: type {FORMER[args[0]]}.")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands for newcomers, by group."""
+        """Write the commands that newcomers need, by group, with their help lines."""
         write_groups(formatter, {t: {n: g[n] for n in g if n in FIRST} for t, g in GROUPS.items()})
         formatter.write_paragraph()
         formatter.write_text("All commands: comity help all")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete the name of a command without loading any command."""
+        """Return the command names that begin with ``incomplete``, without loading any command."""
         names = [CompletionItem(n, help=e.summary) for n, e in COMMANDS.items() if n.startswith(incomplete)]
         names += [
             CompletionItem(n) for n in plugins.find_entry_points("commands") if n.startswith(incomplete)

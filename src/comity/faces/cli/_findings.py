@@ -1,4 +1,4 @@
-"""Findings as rows: the question, the answer and its full uncertainty, the same in every command."""
+"""Printing of findings as rows: the question, the answer and its uncertainty, alike in every command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def answer_with(
     rows: Callable[[], Rows] | None = None,
     before: Callable[[int], Iterable[Text]] = lambda _: (),
 ) -> Printout:
-    """Return findings for printing: as question and answer, as one row each, or as full JSON."""
+    """Return findings for printing: as questions and answers, as one row each, or as JSON."""
 
     def page(width: int) -> Iterator[Text]:
         yield from before(width)
@@ -35,7 +35,7 @@ def answer_with(
 
 
 def row(f: Finding) -> dict[str, Any]:
-    """Return one finding as a flat row."""
+    """Return one finding as a dict without nesting, for a table."""
     return {
         "question": f.question,
         "value": f.value,
@@ -63,7 +63,7 @@ def write_lines(findings: Iterable[Finding], width: int) -> Iterator[Text]:
 
 
 def write_part(findings: Sequence[Finding], width: int) -> Iterator[Text]:
-    """Yield the known answers below their questions, then one paragraph per question without an answer."""
+    """Yield the answered questions, and then one paragraph per question without an answer."""
     for f in (f for f in findings if f.known):
         yield from wrap(question(f), width, "", "  ", "    ")
         yield from wrap(answer(f), width, "bold", "    ", "      ")
@@ -78,7 +78,7 @@ def write_part(findings: Sequence[Finding], width: int) -> Iterator[Text]:
 
 
 def _list_more(f: Finding) -> Iterator[str]:
-    """Yield additions to the value: the expected number, the scale of a distance, the event stream."""
+    """Yield what is added to the answer: the expected number, the scale of a distance, the event source."""
     d = f.detail
     if isinstance(d, WITH_EXPECTED) and d.expected is not None:
         yield f"expected {d.expected:.2g}"
@@ -107,5 +107,5 @@ def answer(f: Finding) -> str:
 
 
 def shorten(x: float) -> str:
-    """Return a number with two decimals, without the leading zero and with a true minus sign."""
+    """Return a number with two decimals, without a leading zero and with a true minus sign (not a hyphen)."""
     return f"{x:.2f}".replace("-", "−").replace("0.", ".", 1)

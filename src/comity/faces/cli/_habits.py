@@ -1,4 +1,4 @@
-"""What all commands share: settings, quiet and verbose mode, a log file, signs of life, a pager."""
+"""Common behaviour of all commands: settings, quiet and verbose mode, a log file, progress, a pager."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def settings() -> dict[str, Any]:
 
 
 def defaults(command: click.Command, read: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings for a command's parameters: the shared ones, then its own."""
+    """Return the settings for a command's parameters; those for the command replace the shared ones."""
     options = {o.lstrip("-"): p for p in command.params if isinstance(p, click.Option) for o in p.opts}
     out = {}
     for name in EVERYWHERE:
@@ -75,7 +75,7 @@ def _fits(option: click.Parameter, value: object) -> bool:
 
 @contextmanager
 def around(*, quiet: bool, verbose: bool, log_file: Path | None) -> Iterator[None]:
-    """Log and show signs of life while a command runs."""
+    """Log, and show that the program is at work, while a command runs."""
     began = time.monotonic()
     levels = ([] if quiet else [logging.WARNING]) + ([logging.DEBUG] if verbose else [])
     _log_to(levels, log_file)
@@ -109,7 +109,7 @@ def _log_to(levels: list[int], log_file: Path | None) -> None:
 
 
 class Life:
-    """A thread that reports now and then that a command is still at work, until other output appears."""
+    """A thread that reports from time to time that a command is at work, until other output appears."""
 
     def __init__(self) -> None:
         self._end = threading.Event()
@@ -158,7 +158,7 @@ def _life(*, quiet: bool) -> Iterator[None]:
 
 
 def find_pager() -> str:
-    """Return the pager from ``COMITY_PAGER`` or ``PAGER``, else less; "" for cat or a missing program."""
+    """Return the pager from ``COMITY_PAGER`` or ``PAGER``, else less; "" if it is cat or not installed."""
     wanted = next((os.environ[v] for v in ("COMITY_PAGER", "PAGER") if v in os.environ), "less")
     words = shlex.split(wanted)
     return wanted if words and words != ["cat"] and shutil.which(words[0]) else ""

@@ -1,4 +1,4 @@
-"""Options that commands share: the pair, the lake, the window, the third power, and the output format."""
+"""Options that commands share: the pair, the lake, first and last day, the third power, the format."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[date]):
-    """A day, month, quarter or year as a date; ``end`` selects its last day instead of its first."""
+    """A date, given as a day, month, quarter or year; ``end`` selects the last day instead of the first."""
 
     name = "date"
 
@@ -43,29 +43,29 @@ class Day(click.ParamType[date]):
 
 
 class GroupType(click.ParamType[Group]):
-    """A pair or group, completed from the codes of states."""
+    """A pair or group of states, completed in the shell from the codes of states."""
 
     name = "pair"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Group:
-        """Return the group ``CHN-RUS``; for an unknown state, raise an error with similar names."""
+        """Return the group for text such as ``CHN-RUS``; raise an error with similar names for others."""
         return value if isinstance(value, Group) else Group.parse(value)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Return the codes that fit here."""
+        """Return the state codes that may complete the text typed so far."""
         done, mark, last = incomplete.upper().rpartition("-")
         return _complete({c: s.name for c, s in states.all_states().items()}, last, done + mark)
 
 
 class HotspotType(click.ParamType[str]):
-    """A hotspot by id, or by the code of its only state."""
+    """A hotspot, given by its id or by the code of its only state."""
 
     name = "hotspot"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the id of the whole hotspot."""
+        """Return the id of the hotspot; for a part of a hotspot, that of the whole."""
         return hotspots.whole(hotspots.get(str(value)).id)
 
     def shell_complete(
@@ -76,7 +76,7 @@ class HotspotType(click.ParamType[str]):
 
 
 class SourceType(click.ParamType[str]):
-    """The id of a source, completed from all sources."""
+    """The id of a source, completed in the shell from the ids of all sources."""
 
     name = "source"
 
@@ -94,7 +94,7 @@ def _complete(names: dict[str, str], begun: str, head: str = "") -> list[Complet
 
 
 def _use_lake(folder: str | None) -> str | None:
-    """Return the folder of the lake after making its vocabulary the one in use."""
+    """Return the lake's folder, after making the vocabulary in it the one in use."""
     if folder:
         os.environ["COMITY_LAKE"] = folder
     return folder
@@ -131,7 +131,7 @@ ARGUMENTS: dict[str, Callable[[F], F]] = {
 
 
 def take(*arguments: str, window: bool = False, lake: bool = False) -> Callable[[F], F]:
-    """Return a decorator that adds a PAIR, a HOTSPOT (in brackets: optional), and a window or a lake."""
+    """Return a decorator that adds a PAIR, a HOTSPOT (in brackets: optional), and dates or a lake."""
     shared = window_options if window else (lake_option,) if lake else ()
 
     def decorate(function: F) -> F:
@@ -150,8 +150,8 @@ def print_answer(
 ) -> Callable[[Callable[..., Printout | None]], Callable[..., None]]:
     """Return a decorator that prints the :class:`Printout` of a command in the chosen format.
 
-    It must be the innermost decorator. ``arguments`` and options are those of :func:`take`; with a window and
-    a PAIR, the command gets their ``watch``. If the command returns ``None``, nothing is printed.
+    It must be the innermost decorator. ``arguments`` and options are those of :func:`take`. With ``window``
+    and a PAIR, the command gets the argument ``watch``. If the command returns ``None``, nothing is printed.
     """
     otherwise = "text, in a pipe too" if in_a_pipe == "text" else f"text on a terminal, {in_a_pipe} in a pipe"
     plain = click.option("--plain", "fmt", flag_value="tsv", help="Tab-separated values, one record a line.")
@@ -194,7 +194,7 @@ def make_watch(
     third: str | None,
     sources: tuple[str, ...],
 ) -> Watch:
-    """Return the watch for these options."""
+    """Return the watch with these options of the command line."""
     from comity.lake.store import Lake  # noqa: PLC0415 - `comity hotspots` opens no lake
     from comity.sources import registry  # noqa: PLC0415
     from comity.watch import Watch  # noqa: PLC0415
@@ -214,19 +214,19 @@ def make_watch(
 
 
 class _NoPandas:
-    """An importer that refuses pandas."""
+    """An import hook that makes an import of pandas fail."""
 
     @staticmethod
     def find_spec(name: str, _path: object = None, _target: object = None) -> None:
-        """Refuse pandas, and leave all other modules to later importers."""
+        """Raise an import error for pandas; leave all other modules to the usual importers."""
         if name == "pandas":
             raise ModuleNotFoundError(name)
 
 
 def _set_up_pyarrow() -> None:
-    """Make pyarrow create its first array without loading pandas, which saves 0.3 s.
+    """Make pyarrow create its first array without importing pandas, which saves 0.3 s.
 
-    Its memory comes from the system allocator, which frees it sooner: 50 MB for a page.
+    Then pyarrow's memory comes from the system allocator, which frees it sooner and saves about 50 MB.
     """
     import pyarrow as pa  # noqa: PLC0415 - `comity hotspots` makes no array
 

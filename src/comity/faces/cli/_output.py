@@ -1,4 +1,4 @@
-"""Output of the terminal: pages for people, JSON, CSV or TSV for programs, errors as one sentence."""
+"""Output of the command line: pages for people, JSON, CSV or TSV for programs, errors as one sentence."""
 
 from __future__ import annotations
 
@@ -40,9 +40,10 @@ Rows = Sequence[dict[str, Any]]
 class Printout:
     """The output of a command in each format; only the chosen format is computed.
 
-    A ``str`` in ``page`` is printed as it is, a :class:`Text` wraps at the edge of the terminal. JSON is
-    ``document``, or else the rows; without rows, CSV and TSV print the page. ``name`` names the document if
-    an option makes it differ from the command's usual one. ``partly`` ends the command with exit code 3.
+    A ``str`` in ``page`` is printed as it is; a :class:`Text` is wrapped at the edge of the terminal. JSON is
+    ``document``, or else the rows. Without rows, CSV and TSV print the page. ``name`` is the name of the JSON
+    document, if an option makes it differ from the command's usual one. ``partly`` ends the command with exit
+    code 3.
     """
 
     page: Callable[[int], Iterable[PageLine]]
@@ -53,7 +54,7 @@ class Printout:
     partly: bool = False
 
     def write(self, how: str) -> None:
-        """Write the answer in a format, and exit with code 3 if it is partial."""
+        """Write the output in one format, and exit with code 3 if the output is partial."""
         if how == "json" and (made := self.document or self.rows):
             write_json(made(), self.name)
         elif how in ("csv", "tsv") and self.rows:
@@ -72,7 +73,7 @@ def console(*, err: bool = False) -> Console:
 
 
 def write_page(page: Callable[[int], Iterable[PageLine]]) -> None:
-    """Write the lines of a page for people, on a terminal through the pager."""
+    """Write the lines of a page for people; on a terminal, through the pager."""
     out = console()
     width = min(out.width, WIDTH)
 
@@ -95,13 +96,13 @@ def write_page(page: Callable[[int], Iterable[PageLine]]) -> None:
 
 
 def echo(text: str, *, end: str = "\n") -> None:
-    """Write a result that is not a page: one line, or a text as it is."""
+    """Write one line, or a text as it is, to standard output."""
     LIFE.end()
     click.echo(text + end, nl=False)
 
 
 def _read_root(option: str) -> bool:
-    """Return whether an option of ``comity`` itself is set."""
+    """Return whether an option of the program ``comity`` (before the command's name) is set."""
     context = click.get_current_context(silent=True)
     return bool(context and context.find_root().params.get(option))
 
@@ -136,7 +137,7 @@ def draw_bars(values: Sequence[float | None], most: float) -> str:
 
 
 def list_rows(rows: Rows, columns: Sequence[str]) -> Printout:
-    """Return records for printing, with some columns as a table for people."""
+    """Return rows for printing; for people, a table with the given columns."""
 
     def page(_width: int) -> Iterator[Table]:
         numbers = [c for c in columns if any(isinstance(r[c], int) for r in rows)]
@@ -150,7 +151,7 @@ def list_rows(rows: Rows, columns: Sequence[str]) -> Printout:
 
 
 def progress() -> Progress:
-    """Return a progress bar on standard error that vanishes at the end, and stays off outside a terminal."""
+    """Return a progress bar on standard error that vanishes at the end and appears only on a terminal."""
     LIFE.end()
     return Progress(
         TextColumn("{task.description}", markup=False),
@@ -164,14 +165,14 @@ def progress() -> Progress:
 
 
 class PipeProgress:
-    """Progress as one line on standard error every few seconds, outside a terminal."""
+    """Progress outside a terminal: one line on standard error every few seconds."""
 
     def __init__(self, every: float = 5.0) -> None:
         self.every, self._next = every, 0.0
         self._on = not sys.stderr.isatty() and not _read_root("quiet")
 
     def show(self, text: str) -> None:
-        """Print the text, unless another was printed just before."""
+        """Print the text, unless a text was printed within the last few seconds."""
         if self._on and time.monotonic() >= self._next:
             say([text])
             self._next = time.monotonic() + self.every
@@ -194,7 +195,7 @@ def write_rows(rows: Rows, how: str, columns: Sequence[str] = ()) -> None:
 def write_json(value: Any, name: str = "") -> None:
     """Write one JSON document; an object begins with its schema name, such as ``comity-watch``, and version.
 
-    A list has only its rows; ``comity schema`` has its version.
+    A list has only its rows; ``comity schema`` prints its version.
     """
     context = click.get_current_context(silent=True)
     if isinstance(value, dict) and context and "schema" not in value and "$schema" not in value:
@@ -217,7 +218,7 @@ def _encode(value: Any) -> Any:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print messages to standard error (unless --quiet) and to the log file, never among data."""
+    """Print messages to standard error (unless --quiet) and to the log file, never to standard output."""
     LIFE.end()
     for line in lines:
         LOG.info("%s", line)

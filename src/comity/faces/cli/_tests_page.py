@@ -1,7 +1,7 @@
 """``comity watch --tests``: every measure of a pair or of one hotspot, readable without colour.
 
-A cell has two witnesses: the mark shows the record, its colour the statistics. A page is at most 106 columns
-wide. At full width it also has the stance toward the third power, the main form, intervals and reasons.
+In a cell, the mark shows what is on record and its colour the statistics. A page is at most 106 columns wide.
+At full width it also has the stance toward the third power, the main kind of act, intervals and reasons.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LABEL = 16
 
 
 def write_pair(watch: Watch, width: int) -> Iterator[PageLine]:
-    """Yield the lines of a pair's page."""
+    """Yield the lines of the page on a pair."""
     yield from wrap(watch.heading(), width, "bold")
     yield from wrap(_name_span(watch), width, SOFT)
     yield Text()
@@ -145,14 +145,14 @@ def _tabulate_tests(watch: Watch, verdicts: Sequence[Verdict], wide: bool) -> Ta
 
 
 def _say_timing(v: Verdict, wide: bool) -> str:
-    """Return the word of the statistics, or the reason if there is no result."""
+    """Return the result of the test of timing in a word, or the reason if there is no result."""
     word = v.timing_said if wide else v.statistics
     reason = v.why_not if v.statistics == details.NOT_COVERED and wide else ""
     return f"{word}: {reason}" if reason else word
 
 
 def _say_disagreements(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Yield the result of each stream at hotspots where streams differ, since results are never averaged."""
+    """Yield the result of each event source at hotspots where the sources differ (no average is made)."""
     for v in verdicts:
         if v.statistics == DISAGREE:
             each = [f"{t.subject.stream} {t.value}" for t in v.timing if t.known]
@@ -172,7 +172,7 @@ def _number(f: Finding) -> float:
 
 
 def write_place(watch: Watch, hotspot: str, width: int) -> Iterator[PageLine]:
-    """Yield the lines of a hotspot's page: witnesses, years, and every question with its uncertainty."""
+    """Yield the lines of the page on a hotspot: records, statistics, years, and every question and answer."""
     picture = watch.picture(hotspot)
     yield from _write_head(watch, picture, width)
     yield Text()

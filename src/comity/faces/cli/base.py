@@ -1,4 +1,4 @@
-"""``comity base``: the interdependence of a pair, year by year and by source."""
+"""``comity base``: how much two states depend on each other, year by year and by source."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _write(group: Group, lines: list[Line], years: range, width: int) -> Iterato
 
 
 def _edges(years: list[int]) -> str:
-    """Return the stretches of years that the source covers for both states, such as ``covered 1990–2014``."""
+    """Return the years that the source covers for both states, in words such as ``covered 1990–2014``."""
     spans: list[list[int]] = []
     for y in years:
         if spans and y == spans[-1][1] + 1:

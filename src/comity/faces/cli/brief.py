@@ -1,4 +1,4 @@
-"""``comity brief`` and ``comity edition``: the account of a pair on one page, and its news."""
+"""``comity brief`` and ``comity edition``: what was found about a pair on one page, and what is new."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTHING_NEW = 4
 
 
 def _load(module: str, what: str) -> Any:
-    """Load a module that writes files; its packages are an optional extra."""
+    """Load a module that writes files; raise an error if its optional packages are missing."""
     try:
         return import_module(module)
     except MissingExtraError:

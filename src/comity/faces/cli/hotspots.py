@@ -1,4 +1,4 @@
-"""``comity hotspots``: the places of a watch, and with ``--forms`` the ways of acting together or apart."""
+"""``comity hotspots``: the list of places and, with ``--forms``, of the kinds of acts."""
 
 from __future__ import annotations
 

@@ -254,7 +254,7 @@ def add(paths: tuple[Path, ...], template: bool, named: str | None, lake: str | 
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A table that may have the user's own acts: its headings, and the likely column of each."""
+    """A table that may contain the user's own acts: its headings, and the likely heading of each column."""
 
     path: Path
     heading: list[str]
@@ -262,7 +262,7 @@ class _Near:
 
 
 def _offer(lake: Lake, near: _Near) -> Receipt | None:
-    """Ask on a terminal whether to read a table as the user's own acts; elsewhere print how to do it."""
+    """Ask on a terminal whether to read a table as the user's own acts; elsewhere say how to do so."""
     question = f"{near.path.name} has the columns {', '.join(map(one_line, near.heading))}."
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         mapped = ",".join(f"{column}={one_line(heading)}" for column, heading in near.columns.items())
@@ -282,7 +282,7 @@ def _read_map(text: str | None) -> dict[str, str]:
 
 
 def _recognise_with(named: dict[str, str]) -> Callable[[Sample], Source | None]:
-    """Return a function that recognises a table by the given headings first, then as usual."""
+    """Return a function that recognises a table with the given headings, and any other file as usual."""
     if not named:
         return registry.recognise
     own = own_acts.map_columns(named)
@@ -290,7 +290,7 @@ def _recognise_with(named: dict[str, str]) -> Callable[[Sample], Source | None]:
 
 
 def _find_near(paths: Sequence[Path], receipt: Receipt) -> Iterator[_Near]:
-    """Yield tables that no source recognised and whose headings resemble those of the template."""
+    """Yield tables that no source recognised and whose headings resemble those for own acts."""
     for name in {Path(x.place).name for x in receipt.of("unrecognised")}:
         for path in (f for p in paths for f in ([p] if p.is_file() else p.rglob(name)) if f.name == name):
             with path.open("rb") as stream:
@@ -304,7 +304,7 @@ def _count_files(paths: tuple[Path, ...]) -> int:
 
 
 def _list_refused(lake: Lake, receipt: Receipt) -> list[tuple[str, str]]:
-    """Return place and reason of each rejected row of the user's own spreadsheets and sources."""
+    """Return the place and reason of each rejected row in the user's own spreadsheets and sources."""
     ours = cards.find_files().keys() - {own_acts.ID}
     own = {x.file_id: x.place for x in receipt.of("added") if x.source not in ours and x.rejects}
     if not own:
@@ -350,7 +350,7 @@ def _write_sources(receipt: Receipt) -> Iterator[str]:
 
 
 def _write_gaps(receipt: Receipt) -> Iterator[str]:
-    """Yield a line for every file left out; files of one folder with the same reason share a line."""
+    """Yield a line for every file that was not added; files of a folder with one reason share a line."""
     alike: dict[tuple[str, str, str], list[str]] = {}
     for x in receipt.gaps:
         folder, _, name = x.place.rpartition("/")
@@ -364,7 +364,7 @@ def _write_gaps(receipt: Receipt) -> Iterator[str]:
 
 
 def summary(receipt: Receipt) -> str:
-    """Return one line with the sum: files asked = files got + named gaps, and the same for rows."""
+    """Return one line of totals: files found = files added + files left out, and the same for rows."""
     rows = receipt.rows
     return (
         f"{receipt.requested:,} files asked = {receipt.got:,} got + {len(receipt.gaps):,} named gaps; "

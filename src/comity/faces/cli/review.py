@@ -1,4 +1,4 @@
-"""``comity review``: people's review of the acts that a machine read from texts."""
+"""``comity review``: people's review of acts that a machine read from texts."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def _list_coded(q: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name_weak_forms(quality: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield the forms that the coder reads badly, and those with too few labels, each with its n."""
+    """Yield the kinds of acts that the machine often reads wrongly, and those with too few reviews."""
     heads = {
         "bad": f"The coder is bad at these forms (precision below {coder_error.WEAK:.0%}); right of n:",
         "too few": "Too few are labelled to tell whether it reads these well; right of n:",

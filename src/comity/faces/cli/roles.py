@@ -1,4 +1,4 @@
-"""``comity roles``: who follows whom at a hotspot; with ``--ladder``, the ladder of military alignment."""
+"""``comity roles``: who follows whom at a hotspot; with ``--ladder``, steps of military alignment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``comity schema``: the JSON Schema of the ``--format json`` output of a command."""
+"""``comity schema``: the JSON Schema (a description) of a command's output in JSON."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def schema(name: str) -> None:
 
 
 def of(command: str) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a command's JSON, or of an account alone.
+    """Return the JSON Schema (2020-12) of a command's output in JSON, or of an account alone.
 
     Raises
     ------
@@ -78,19 +78,18 @@ def of(command: str) -> dict[str, Any]:
 
 
 def _whole(name: str) -> dict[str, Any]:
-    """Return a schema outside ``shapes.yaml``, with its own id, to which its references are relative."""
+    """Return a schema that is not in ``shapes.yaml``, with an id to which its references are relative."""
     return {"$id": f"urn:comity:{name}", **WHOLE[name]()}
 
 
 def _find_undefined(top: dict[str, Any], types: dict[str, Any]) -> set[str]:
-    """Return the types that are referred to and not yet defined."""
+    """Return the types that a schema refers to but does not define yet."""
     own = {n: t for n, t in types.items() if n not in WHOLE}
     parts = json.dumps([top, own]).split('"#/$defs/')[1:]
     return {p.partition('"')[0] for p in parts} - set(types)
 
 
 def _schema(shape: Any) -> dict[str, Any]:
-    """Return a shape from ``shapes.yaml`` as JSON Schema."""
     if isinstance(shape, list):
         return {"type": "array", "items": _schema(shape[0])}
     if isinstance(shape, dict):

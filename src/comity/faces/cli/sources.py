@@ -1,4 +1,4 @@
-"""``comity sources`` and ``comity cite``: the readable sources, their number of records, citations."""
+"""``comity sources`` and ``comity cite``: the sources with their numbers of records, and citations."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def cite(sources: tuple[str, ...], record: str | None, lake: str | None) -> Prin
 
 
 def _report(view: View, record: str) -> str:
-    """Return a form for reporting an error in a record: its id, origin and versions, and blanks."""
+    """Return a form for reporting an error in a record, with the record's id, origin and versions."""
     at = next(iter(view.where([record])), None)
     if at is None:
         raise UnknownNameError("record", record)

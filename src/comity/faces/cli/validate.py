@@ -63,7 +63,6 @@ def validate(full: bool, part: str | None, only: str | None, out: Path | None, l
 
 
 def _load_suite() -> ModuleType:
-    """Load the checks from the repository that this package runs from."""
     repository = Path(comity.__file__).resolve().parents[2]
     if not (repository / "studies" / "suite.py").is_file():
         raise QuestionError(
@@ -108,7 +107,7 @@ def _find_measure(name: str) -> Measure:
 
 
 def _summarize(measure: Measure) -> dict[str, Any]:
-    """Return one measure as a record; ranges are [least, most] over its rows, ``None`` if unmeasured."""
+    """Return one measure as a row; ranges are [lowest, highest], ``None`` if not measured."""
     rows = [r for r in measure.own(validity.last_study()) if r.value is not None]
     return {
         "method": measure.method,
@@ -143,7 +142,6 @@ def _count_bars(summary: dict[str, Any]) -> str:
 
 
 def _format(value: float) -> str:
-    """Return three digits, without the leading zero of a share."""
     text = f"{value:.3f}" if abs(value) < 10 else f"{value:,.0f}"
     return text[1:] if text.startswith("0.") else text
 

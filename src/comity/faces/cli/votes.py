@@ -1,4 +1,4 @@
-"""``comity votes`` and ``comity compare``: how alike a pair votes, alone and beside other pairs."""
+"""``comity votes`` and ``comity compare``: how alike two states vote, alone and beside other pairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``comity watch``: the account of a pair, hotspot by hotspot."""
+"""``comity watch``: what a pair of states does together, by hotspot."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _answer_place(watch: Watch, hotspot: str, parts: str | None) -> Printout:
 
 
 def _write(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> Iterator[PageLine]:
-    """Yield the account, every measure (``tests``), or both (``full``)."""
+    """Yield the page for people: the account, every measure (``tests``), or both (``full``)."""
     today = watch.as_of or date.today()
     if parts != "tests" and hotspot is None:
         yield from _account_page.format_pair_page(pair.describe_pair(watch.answers), today)
@@ -141,7 +141,7 @@ def _list_rows(picture: Picture) -> list[dict[str, Any]]:
 
 
 def _list_parts(picture: Picture) -> list[tuple[str, Finding]]:
-    """Return every finding with its part; what speaks against them is not told twice."""
+    """Return every finding on a hotspot with the name of its part; lone vetoes appear in one part only."""
     v = picture.verdict
     votes = [f for f in (*v.votes, *v.vetoes) if f.kind is not Kind.LONE_VETOES]
     parts = [("record", v.record.findings()), ("timing", v.timing), ("votes", votes)]
@@ -150,7 +150,7 @@ def _list_parts(picture: Picture) -> list[tuple[str, Finding]]:
 
 
 def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
-    """Return one hotspot as a JSON document: every part with its findings, and the series by year."""
+    """Return all findings on one hotspot by part, and the series by year, as a JSON document."""
     v = picture.verdict
     return {
         "group": watch.group.id,
@@ -168,7 +168,7 @@ def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
 
 
 def make_json(watch: Watch) -> dict[str, Any]:
-    """Return the whole watch as a JSON document: every verdict with all its findings."""
+    """Return all results of a watch as a JSON document."""
     return {
         "group": watch.group.id,
         "heading": watch.heading(),

@@ -1,4 +1,4 @@
-"""``comity why``: the records behind a cell, newest first."""
+"""``comity why``: the records about a pair at a hotspot, newest first."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _write(lines: Sequence[EvidenceLine], everything: bool, width: int) -> Itera
 
 
 def _hang(text: str, width: int, style: str, indent: int = 14) -> Iterator[PageLine]:
-    """Yield a text wrapped below the date of its record, without breaking addresses."""
+    """Yield a text wrapped below the date of its record, without line breaks inside addresses."""
     most = max(width - indent, 30)
     for line in textwrap.wrap(one_line(text), most, break_on_hyphens=False, break_long_words=False):
         whole = f"{'':{indent}}{line}"
@@ -92,10 +92,10 @@ def _hang(text: str, width: int, style: str, indent: int = 14) -> Iterator[PageL
 def _count(
     lines: Sequence[EvidenceLine], account: PlaceAccount, others: Sequence[ClassedAct], covered: bool
 ) -> str:
-    """Return the number of records of each kind, with acts as the account of the place counts them.
+    """Return the number of records of each kind in words; acts are counted as in the account of the place.
 
-    Acts that the account leaves out are counted too: those of other states, denied ones and, for a group
-    without a source of its own, acts in records about others.
+    Acts that the account leaves out are counted too: those of other states, denied acts and, for a group
+    whose acts nobody searched for, acts in records about others.
     """
     counted = {a.id: a.act_class for a in account.acts} | {a.id: BY_OTHERS for a in others}
     occurrences = {x.occurrence for x in lines if x.kind in ("deed", "word")}

@@ -1,4 +1,4 @@
-"""``comity words``: the statements of each state of a pair on a hotspot, side by side, with sources."""
+"""``comity words``: statements of each state of a pair on a hotspot, side by side, with sources."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""The notebook: a watch, findings, records and series appear in Jupyter as tables and charts.
+"""Display in Jupyter notebooks: findings, records and series appear as tables and charts.
 
 >>> from comity import Watch
 >>> Watch("CHN", "RUS")            # doctest: +SKIP
 >>> Watch("CHN", "RUS").votes.agreement()    # doctest: +SKIP
 
-Importing this module registers the displays (:mod:`comity.records.shown`); ``from comity import
-Watch`` does.
+Importing this module registers the displays (:mod:`comity.records.shown`); ``from comity import Watch``
+imports this module.
 """
 
 from __future__ import annotations

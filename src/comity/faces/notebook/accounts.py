@@ -1,4 +1,4 @@
-"""Displays of a watch and of the account of a place or pair: sentences under headings, and a timeline."""
+"""Notebook displays of what was found about a place or pair: sentences under headings, and a timeline."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _pair(account: PairAccount) -> dict[str, Any]:
 
 
 def write_pair(account: PairAccount) -> list[str]:
-    """Return the parts of a pair's page: the heading, the picture, a row per place, and what is new."""
+    """Return the display of a pair in pieces of HTML: heading, picture, a row per place, and what is new."""
     lines = [
         [
             text(r.name),

@@ -1,4 +1,4 @@
-"""HTML for a notebook: without scripts or outside files, small, in the light colours of the desk."""
+"""HTML for notebooks, without scripts or outside files, in the light colours of the web pages."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ margin:0!important;padding:0!important;background:none;font-weight:400;white-spa
 
 
 def el(name: str, *inside: str, **attributes: Attribute) -> str:
-    """Return an element with a closing tag, even if empty; ``inside`` is HTML already."""
+    """Return an HTML element with a closing tag, even if empty; ``inside`` must be HTML already."""
     return tag(name, *(inside or ("",)), **attributes)
 
 
 def text(words: object, longest: int = 600) -> str:
-    """Return words from anywhere, made safe for HTML."""
+    """Return text of any origin, made safe for HTML and cut to ``longest`` characters."""
     return escape(sanitize(str(words), longest))
 
 
 def page(*parts: str) -> str:
-    """Return parts as one output with its style."""
+    """Return pieces of HTML joined as one output, with the style sheet."""
     style = el("style", (_RULES % light()).replace("\n", ""))
     return el("div", style, *parts, class_="comity")
 
@@ -62,9 +62,9 @@ def table(heads: Mapping[str, int], rows: Iterable[Sequence[str]], right: Sequen
 
     Parameters
     ----------
-    heads : heading -> share of the width, in per cent
-    rows : cells, HTML already
-    right : indices of the columns of numbers
+    heads : width of each column in per cent, by its heading
+    rows : cells, which must be HTML already
+    right : indices of the columns aligned to the right
     """
 
     def line(cells: Sequence[str], name: str) -> str:
@@ -80,7 +80,7 @@ def table(heads: Mapping[str, int], rows: Iterable[Sequence[str]], right: Sequen
 
 
 def records(ids: Sequence[str], total: int) -> str:
-    """Return the number of records, which shows the first ids on a click."""
+    """Return the number of records as HTML that shows the first ids after a click."""
     if not total:
         return text("none")
     shown = "".join(el("code", text(i, 120)) for i in ids[:IDS])
@@ -93,7 +93,7 @@ WIDTH, HEIGHT, EDGE = 132, 16, 6
 
 
 def scales(findings: Iterable[Finding]) -> dict[str, LinearScale]:
-    """Return one scale per unit, which includes zero and every range shown."""
+    """Return a scale for each unit that includes zero and the ranges of all findings."""
     ends: dict[str, list[float]] = {}
     for f in findings:
         if f.interval is not None and not isinstance(f.value, str):
@@ -102,7 +102,7 @@ def scales(findings: Iterable[Finding]) -> dict[str, LinearScale]:
 
 
 def drawn(f: Finding, scale: LinearScale | None) -> str:
-    """Return a drawing of the range of one finding, "" without a range."""
+    """Return a drawing of the range of one finding; "" if the finding has no range."""
     if scale is None or f.interval is None or isinstance(f.value, str) or f.value is None:
         return ""
     colour, y = light(), HEIGHT / 2

@@ -1,4 +1,4 @@
-"""Displays of findings, records and series, as tables in the style of the desk and as charts."""
+"""Notebook displays of findings, records and series, as tables and charts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _line(x: EvidenceLine) -> dict[str, Any]:
 
 
 def lines(evidence: Sequence[EvidenceLine]) -> dict[str, Any]:
-    """Return the display of evidence, in the given order."""
+    """Return the notebook display of evidence lines, in the given order."""
     head = f"{len(evidence):,} records" + (f", the first {LINES} shown" if len(evidence) > LINES else "")
     plain = "\n".join([head, *(sanitize(f"{x.date}  {x.what}  [{x.record_id}]") for x in evidence[:LINES])])
     return {"text/plain": plain, "text/html": page(el("p", head), table(HEADS, map(_row, evidence[:LINES])))}
@@ -73,7 +73,7 @@ def _series(s: Series) -> dict[str, Any]:
 
 
 def charts(series: Sequence[Series]) -> dict[str, Any]:
-    """Return the display of series: a still chart, and an explorable one if Jupyter supports it."""
+    """Return the notebook display of series: a still chart, and an interactive one if supported."""
     picked = chosen(series)
     points = inside(picked.points)
     says = f"{picked.what} by {picked.bin}{f', {picked.stream}' if picked.stream else ''}: {picked.unit}"
@@ -89,7 +89,7 @@ def charts(series: Sequence[Series]) -> dict[str, Any]:
 
 
 def list_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
-    """Return bins as rows of numbers."""
+    """Return the time bins as rows of numbers."""
     return [
         {
             "first": p.start,
@@ -104,7 +104,7 @@ def list_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
 
 
 def chosen(series: Sequence[Series]) -> Series:
-    """Return the series for a chart: joint bins of the fullest stream, else joint acts, else the first."""
+    """Return the series to draw: joint bins of the source with most data, else joint acts, else the first."""
     streams = [s for s in series if s.what == "joint bins"]
     if streams:
         return max(streams, key=lambda s: (sum(p.observed is not None for p in s.points), s.stream))
@@ -112,7 +112,7 @@ def chosen(series: Sequence[Series]) -> Series:
 
 
 def inside(points: Sequence[Point]) -> list[Point]:
-    """Return the bins from the first to the last covered one; without expectation, from the first act."""
+    """Return the bins between the first and last covered one; without expectation, from the first act on."""
     in_sight = [
         i for i, p in enumerate(points) if p.observed is not None and (p.expected is not None or p.observed)
     ]
@@ -150,15 +150,15 @@ OBSERVED_EXPECTED_WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 250, 36, 104, 12,
 
 
 def against_expected(points: Sequence[Point], says: str, width: int = OBSERVED_EXPECTED_WIDTH) -> str:
-    """Return a picture of observed values over the expected range, with gaps for bins without coverage.
+    """Return a drawing of observed values over the expected range; bins without coverage are gaps.
 
-    Bins above the range get a dot.
+    Bins above the expected range get a dot.
 
     Parameters
     ----------
-    points : bins in order, without uncovered ones at either end
-    says : the statement of the picture in one sentence
-    width : width of the picture
+    points : bins in order, the first and the last covered
+    says : the message of the picture in one sentence
+    width : width of the picture in pixels
     """
     right, height = (RIGHT, HEIGHT) if width > PHONE else (78, 200)
     top = max([4.0, *(float(p.observed or 0) for p in points), *(p.high or 0.0 for p in points)])
@@ -189,7 +189,6 @@ def _run(at: Sequence[float], run: Sequence[Point], y: LinearScale) -> list[str]
 
 
 def _ends(points: Sequence[Point], x: LinearScale, y: LinearScale) -> list[str]:
-    """Return the names of both lines at their right end, kept apart."""
     last = next((i for i in reversed(range(len(points))) if points[i].observed is not None), None)
     if last is None:
         return []
@@ -213,13 +212,13 @@ def _one(f: Finding) -> dict[str, Any]:
 
 
 def several(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return the display of findings."""
+    """Return the notebook display of findings."""
     plain = "\n".join(f"{sanitize(source_names.question(f))}\n    {sanitize(answer(f))}" for f in findings)
     return {"text/plain": plain, "text/html": page(rows(findings))}
 
 
 def rows(findings: Sequence[Finding]) -> str:
-    """Return the table of findings."""
+    """Return the findings as an HTML table."""
     scale = scales(findings)
     return table(
         FINDINGS_HEADS, ([*_cells(f), *_rest(f, drawn(f, scale.get(f.unit)))] for f in findings), right=(4,)

@@ -1,4 +1,4 @@
-"""What all faces share: charts, sentences, tables, and sanitized text from outside.
+"""Code that all faces share: charts, sentences, tables, and cleaning of outside text.
 
-No face imports another one, so shared code is here.
+A face is a module that presents results. No face imports another one, so shared code is here.
 """

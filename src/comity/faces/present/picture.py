@@ -1,4 +1,4 @@
-"""A chart with its numbers, and the picture of a pair or a place as a slide, PNG or PowerPoint file."""
+"""Charts with their numbers, and a chart of a pair or place as a slide, PNG or PowerPoint file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SOURCES = 6
 
 
 def svg(watch: Watch, hotspot: str = "") -> str:
-    """Return the slide with the timeline of a hotspot, or with the matrix of all hotspots."""
+    """Return the slide with the timeline of a hotspot, or with the chart of all hotspots by year."""
     return slide(*_drawn(watch, hotspot))
 
 
@@ -78,7 +78,7 @@ BUSIEST = 4
 
 
 def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE, *, titled: bool = True) -> str:
-    """Return the slide as a self-contained SVG; ``of`` is the text of the footer."""
+    """Return the slide of a chart as a complete SVG file; ``of`` is the text of the footer."""
     title = textwrap.wrap(_head(chart), SIGNS_IN_A_LINE, max_lines=LINES, placeholder=" …") if titled else []
     height = round(SLIDE_WIDTH * pixels[1] / pixels[0])
     out = [tag("rect", fill="#fff", width=SLIDE_WIDTH, height=height)]
@@ -101,7 +101,7 @@ def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE, *, titled: boo
 
 
 def _head(chart: Chart) -> str:
-    """Return as many sentences of the chart's statement as fit in the title, at least one."""
+    """Return as many sentences of the chart's message as fit in the title, at least one."""
     first, *rest = re.split(r"(?<=\.) (?=[A-Z])", sanitize(chart.says, 800))
     while rest and len(first) + len(rest[0]) < SIGNS_IN_A_LINE * LINES - 8:
         first = f"{first} {rest.pop(0)}"
@@ -109,7 +109,7 @@ def _head(chart: Chart) -> str:
 
 
 def _legend(chart: Chart, y: float) -> tuple[list[str], float]:
-    """Return the signs and words of the legend in as many lines as needed, and the y of the last line."""
+    """Return the legend in as many lines as needed, and the height (y) of the last line."""
     out, x = [], float(MARGIN)
     for name, text in chart.legend:
         if x + SIDE + 7 + len(text) * LETTER > SLIDE_WIDTH - MARGIN:
@@ -121,7 +121,6 @@ def _legend(chart: Chart, y: float) -> tuple[list[str], float]:
 
 
 def _picture(svg: str, top: float, room: float) -> str:
-    """Return the picture, centred and as large as the room allows."""
     box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     width, height = (float(box.group(1)), float(box.group(2))) if box else (720.0, 400.0)
     scale = min((SLIDE_WIDTH - 2 * MARGIN) / width, room / height)
@@ -138,7 +137,7 @@ CORE_LETTERS = 255
 
 
 def make_pptx(chart: Chart, of: str) -> bytes:
-    """Return a file with one slide of 16 to 9; its notes repeat the finding and the source for copying.
+    """Return a PowerPoint file with one slide (16:9), whose notes have the message and the source.
 
     Raises
     ------
@@ -172,7 +171,7 @@ def make_pptx(chart: Chart, of: str) -> bytes:
 
 
 def figure(chart: Chart, of: str) -> str:
-    """Return the slide as a full-width ``figure``, with its finding as alternative text."""
+    """Return the slide as an HTML ``figure`` with the chart's message as alternative text."""
     says = escape(sanitize(chart.says, 400))
     svg = slide(chart, of)
     wide = f'<svg role="img" aria-label="{says}" style="width:100%;height:auto" '
@@ -180,14 +179,14 @@ def figure(chart: Chart, of: str) -> str:
 
 
 def matrix_chart(account: PairAccount) -> Chart:
-    """Return the picture of all places of a pair, titled with the heading of the account."""
+    """Return the chart of all places of a pair, with the heading of the account as title."""
     rows = [_row(r) for r in account.rows]
     large = matrix(account, BUSIEST)
     return Chart("matrix", matrix(account), title(account), rows, legend=LEGEND, large=large)
 
 
 def timeline_chart(account: PlaceAccount | PairAccount, url: ActUrl) -> Chart:
-    """Return the timeline of a place or a pair, titled with the heading of the account."""
+    """Return the timeline of a place or a pair, with the heading of the account as title."""
     wide, narrow, large = (timeline(account, url, title(account), w) for w in (WIDTH, PHONE, SHEET))
     places = account.rows if isinstance(account, PairAccount) else (account,)
     rows = [make_row(a, place.hotspot) for place in places for a in place.acts]
@@ -202,7 +201,7 @@ def title(account: PlaceAccount | PairAccount) -> str:
 
 
 def make_row(act: ClassedAct, place: str) -> dict[str, Any]:
-    """Return an act as a row for a file."""
+    """Return an act as a row of a table."""
     return {
         "id": act.id,
         "place": place,
@@ -240,10 +239,10 @@ def _row(row: PlaceRow) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One picture: its SVG (with classes instead of colours), its statement, and its numbers.
+    """One picture: its SVG (with class names instead of colours), its message, and its numbers.
 
-    ``says`` is the sentence for readers who cannot see the picture, ``rows`` the numbers drawn, and ``spec``
-    a Vega-Lite specification if the picture can be explored. ``narrow`` is the same picture drawn for a
+    ``says`` is the message for readers who cannot see the picture, ``rows`` the numbers drawn, and ``spec`` a
+    Vega-Lite specification if the picture can be interactive. ``narrow`` is the same picture drawn for a
     phone, where letters of the wide one would be too small, and ``large`` the one for a slide. ``legend``
     pairs signs with words (:mod:`~comity.faces.present.charts.marks`). ``note`` must appear below the picture
     everywhere.

@@ -1,7 +1,7 @@
-"""Sanitized text from outside, for pages, tables, charts and files.
+"""Cleaning of outside text for pages, tables, charts and files.
 
-Templates escape HTML. This module handles what escaping lets through: characters that control the direction
-or the terminal, titles of ten megabytes, cells that a spreadsheet would run.
+Templates escape HTML. This module handles other dangers: characters that control the writing direction or the
+terminal, titles of ten megabytes, and cells that a spreadsheet would run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FORMULA = tuple("=+-@＝＋－＠")
 
 
 def sanitize(text: str, longest: int = LONGEST) -> str:
-    """Return a text without control characters or direction overrides, with at most ``longest`` characters.
+    """Return a text without control and direction characters, with at most ``longest`` characters.
 
     The cut falls between words, unless the last word is very long.
     """
@@ -38,22 +38,22 @@ def sanitize(text: str, longest: int = LONGEST) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text in one line, with a space for each control character and direction override."""
+    """Return a text as one line, with a space for each control or direction character."""
     return "".join(c if unicodedata.category(c)[0] != "C" or c in JOINERS else " " for c in text)
 
 
 def escaped_json(text: str) -> str:
-    """Return JSON with control characters and direction overrides escaped, which keeps the data."""
+    """Return JSON with control and direction characters escaped, so that no data are lost."""
     return _UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
 
 
 def address(text: str) -> str:
-    """Return an outside address if a reader may open it (http and https), else ""."""
+    """Return an outside address if readers may open it (http or https), else ""."""
     return text if text.startswith(("https://", "http://")) and text.isprintable() and " " not in text else ""
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as CSV with a header line, with cells disarmed that a spreadsheet would run as formulas."""
+    """Return rows as CSV with a header line; cells cannot act as formulas in a spreadsheet."""
     out = io.StringIO()
     names = list(dict.fromkeys(k for r in rows for k in r))
     writer = csv.writer(out, lineterminator="\r\n")
@@ -63,7 +63,7 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def cell(value: Any) -> str:
-    """Return one cell of a table as text in one line, disarmed if a spreadsheet would run it as a formula."""
+    """Return one table cell as text in one line that cannot act as a formula in a spreadsheet."""
     if value is None:
         return ""
     if isinstance(value, date):

@@ -1,7 +1,7 @@
-"""Explorable pictures as Vega-Lite, with pan and zoom along time and numbers for each mark.
+"""Interactive charts as Vega-Lite specifications, with zoom along time and a number for each mark.
 
-Colours are named by style (``observed``, ``range`` ...), so that a page fills them in for its theme
-(``static/explore.js``); :func:`standing_alone` fills in the light colours.
+Colours are given as names of styles (``observed``, ``range`` ...), which a page replaces by the colours of
+its theme (``static/explore.js``). :func:`standing_alone` inserts the light colours.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MEDIA = "application/vnd.vegalite.v6+json"
 
 
 def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
-    """Return a chart of the observed line over the expected range, with bins above the range marked."""
+    """Return a chart of the observed line over the expected range, which marks bins above the range."""
     marked = [{**r, "beyond": r["high"] is not None and (r["observed"] or 0) > r["high"]} for r in rows]
     dots = {"condition": {"test": "datum.beyond", "value": 60}, "value": 22}
     return _made(
@@ -47,7 +47,7 @@ def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
 
 
 def draw_by_year(rows: Rows, unit: str) -> dict[str, Any]:
-    """Return a chart of bars by year, with one direction upward and the other downward."""
+    """Return a bar chart by year, with one direction between the states upward and the other downward."""
     known = [r for r in rows if r["value"] is not None]
     ways = list(dict.fromkeys(f"{r['from']} to {r['to']}" for r in known))
     shown = [
@@ -90,7 +90,7 @@ def _made(rows: Rows, layers: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def standing_alone(spec: dict[str, Any], width: int) -> dict[str, Any]:
-    """Return a specification with the light colours of the desk, for use outside a page."""
+    """Return a specification with the colours of the light theme, for use outside a page."""
     colour = light()
     styles = {
         "range": {"fill": colour["band"]},

@@ -1,4 +1,4 @@
-"""Files that pages and pictures share, and files that are written completely or not at all."""
+"""Shared files of pages and pictures, and writing of files as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from comity.errors import ExportError
 from comity.lake.storage.disk import FULL, settle, write_whole
 
 
-def free(paths: Iterable[Path], *, force: bool) -> None:
-    """Check that some files may be written, before any long computation.
+def check_writable(paths: Iterable[Path], *, force: bool) -> None:
+    """Check before a long computation that some files may be written.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def free(paths: Iterable[Path], *, force: bool) -> None:
 
 @contextmanager
 def aside(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``; on success rename it to ``path``, else remove it.
+    """Yield a temporary path beside ``path``; on success rename it to ``path``, else delete it.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def aside(path: Path) -> Iterator[Path]:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a complete file.
+    """Write a file as a whole or not at all.
 
     Raises
     ------
@@ -71,7 +71,7 @@ NEVER = (1980, 1, 1, 0, 0, 0)
 
 
 def drop_dates(body: bytes) -> bytes:
-    """Return a zip with the same members and no dates, sorted by name after the list of types."""
+    """Return a zip of an Office file without dates, so that equal content gives equal bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda x: (x != "[Content_Types].xml", x)):

@@ -1,8 +1,8 @@
-"""Tidy functions: tables in and out, for users of pandas, polars, R or notebooks.
+"""Functions that take and return tables, for users of pandas, polars, R or notebooks.
 
-:mod:`.measured` computes measures from the user's own votes and counts, :mod:`.recorded` returns what is on
-record, and :mod:`.dyads` combines the results by pair and year. :mod:`.own_tables` reads the columns and
-codes that are common in the field (``data/columns.yaml``).
+:mod:`.measured` computes measures from the user's own votes and counts, :mod:`.recorded` returns records, and
+:mod:`.dyads` combines the results by pair and year. :mod:`.own_tables` reads the columns and codes that are
+common in political science (``data/columns.yaml``).
 """
 
 from __future__ import annotations

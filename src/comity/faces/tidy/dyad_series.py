@@ -1,8 +1,8 @@
-"""The complete series and the acts of many pairs, read once and evaluated period by period.
+"""Series of votes, trade, arms and acts for many pairs of states, computed period by period.
 
-Most functions here return a :data:`Series`: a function of the first and last day of a period that returns the
-covered share of the period, shape (pairs,), and the columns, each of shape (pairs,). If nothing is covered,
-the values in the columns mean nothing.
+Most functions here return a :data:`Series`: a function of the first and last day of a period. It returns the
+covered share of the period, of shape (pairs,), and the columns, each of shape (pairs,). If nothing is
+covered, the values in the columns mean nothing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Series = Callable[[date, date], tuple[FloatArray, Columns]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """The pairs asked for: codes of states, and for each pair the indices of its two states, (pairs,)."""
+    """Pairs of states: the codes of all states, and two arrays of shape (pairs,) that index these codes."""
 
     states: tuple[str, ...]
     one: IntArray
@@ -59,7 +59,7 @@ class Pairs:
 
     @classmethod
     def of(cls, codes: Collection[str], named: Sequence[Pair] | None) -> Pairs:
-        """Return the named pairs, or every pair of some states."""
+        """Return the pairs in ``named``, or all pairs of the states in ``codes`` if it is ``None``."""
         ordered = tuple(sorted({*codes, *(s for p in named or () for s in p)}))
         at = {s: k for k, s in enumerate(ordered)}
         if named is None:
@@ -69,15 +69,15 @@ class Pairs:
 
     @property
     def codes(self) -> list[Pair]:
-        """The pairs by code."""
+        """The pairs as tuples of state codes."""
         return [(self.states[a], self.states[b]) for a, b in zip(self.one, self.other, strict=True)]
 
     def both(self, there: BoolArray) -> BoolArray:
-        """Return whether both states of a pair are present, shape (pairs,)."""
+        """Return a mask of shape (pairs,) of the pairs whose two states are marked in ``there``."""
         return there[self.one] & there[self.other]
 
     def order(self, matrix: BallotMatrix) -> BallotMatrix:
-        """Return the votes with one row for each of the states."""
+        """Return the votes with one row for each of the states, in their order."""
         rows = {s: k for k, s in enumerate(matrix.states)}
         choices = np.full((len(self.states), len(matrix.roll_calls)), UNRECORDED, np.int8)
         for k, s in enumerate(self.states):
@@ -87,7 +87,7 @@ class Pairs:
 
 
 def read_votes(view: View, body: str, place: str | None) -> tuple[pa.Table, pa.Table]:
-    """Return the ballots of a body, and its roll calls (all, or those about a place)."""
+    """Return the ballots of a UN body, and its roll calls (all, or those about a place)."""
     calls = view.run(select("roll_calls", rest="WHERE body = $body ORDER BY record_id"), body=body)
     if place is not None:
         about = topics.find_roll_call_hotspots(calls.to_pylist())
@@ -99,21 +99,21 @@ def read_votes(view: View, body: str, place: str | None) -> tuple[pa.Table, pa.T
 
 
 def list_sources(view: View, body: str) -> list[str]:
-    """Return the sources of a body's ballots."""
+    """Return the sources that have ballots of a UN body."""
     sql = "SELECT DISTINCT source FROM ballots WHERE body = $body ORDER BY source"
     sources: list[str] = view.run(sql, body=body)["source"].to_pylist()
     return sources
 
 
 def find_spans(view: View, table: str, sources: Iterable[str], *, chosen: bool = False) -> list[Span]:
-    """Return the spans of days that sources cover; ``chosen`` includes selective sources."""
+    """Return the periods that these sources cover; ``chosen`` includes sources that select records."""
     known = set(sources)
     coverage = (c for c in view.coverage() if c.table == table and c.source in known)
     return [(c.first, c.last) for c in coverage if chosen or not c.selective]
 
 
 def share(spans: Iterable[Span], first: date, last: date) -> float:
-    """Return the share of the days of a period that any span covers."""
+    """Return the share (0 to 1) of the days of a period that any span covers."""
     days, after = 0, first.toordinal()
     for since, until in sorted(spans):
         start, end = max(since.toordinal(), after), min(until.toordinal(), last.toordinal())
@@ -123,7 +123,7 @@ def share(spans: Iterable[Span], first: date, last: date) -> float:
 
 
 def compare_in_assembly(pairs: Pairs, votes: BallotMatrix, spans: Sequence[Span]) -> Series:
-    """Return the agreement of each pair, and its rank by kappa among all pairs of the period."""
+    """Return how often each pair agrees, and its rank by kappa among all pairs of the period."""
     matrix = pairs.order(votes)
     every = np.triu_indices(len(pairs.states), 1)
 
@@ -152,7 +152,7 @@ def compare_in_assembly(pairs: Pairs, votes: BallotMatrix, spans: Sequence[Span]
 
 
 def compare_in_council(pairs: Pairs, texts: CouncilTexts, spans: Sequence[Span]) -> Series:
-    """Return the number of adopted texts for which both states, or only one, did not vote."""
+    """Return the numbers of adopted texts for which neither state, or only one, voted yes."""
     matrix = pairs.order(texts.matrix)
     one, other = pairs.one, pairs.other
 
@@ -172,7 +172,7 @@ def compare_in_council(pairs: Pairs, texts: CouncilTexts, spans: Sequence[Span])
 
 
 def count_vetoes(pairs: Pairs, ballots: pa.Table, calls: pa.Table, spans: Sequence[Span]) -> Series:
-    """Return the vetoes of permanent members: together, and of each without the other."""
+    """Return the vetoes of permanent members: of both together, and of each without the other."""
     seats, drafts = states.permanent_seats(), vetoed_drafts(ballots, calls, date.min)
     seated = np.flatnonzero(pairs.both(np.array([s in seats for s in pairs.states], bool)))
     codes = {k: (pairs.states[pairs.one[k]], pairs.states[pairs.other[k]]) for k in seated}
@@ -200,7 +200,7 @@ FROM flows WHERE measure = $measure AND value IS NOT NULL AND sender <> receiver
 
 
 def read_flow(view: View, measure: str) -> pa.Table:
-    """Return a flow in both directions by pair and year, from the source with most records of it."""
+    """Return a flow (trade, arms) by year in both directions, from the source with most records of it."""
     table = view.run(_FLOWS, measure=measure)
     by_source = (
         table.group_by("source")
@@ -212,7 +212,7 @@ def read_flow(view: View, measure: str) -> pa.Table:
 
 
 def add_flow(pairs: Pairs, name: str, flow: pa.Table, coverage: Iterable[Coverage]) -> Series:
-    """Return a flow by calendar year; shorter periods are not covered."""
+    """Return a flow by calendar year; shorter periods count as not covered."""
     at = {s: k for k, s in enumerate(pairs.states)}
     sources = set(flow["source"].to_pylist())
     sight = [c for c in coverage if c.table == "flows" and c.source in sources and not c.selective]
@@ -235,7 +235,7 @@ def add_flow(pairs: Pairs, name: str, flow: pa.Table, coverage: Iterable[Coverag
 
 
 def list_searched(view: View) -> dict[Pair, list[Span]]:
-    """Return the pairs whose acts somebody searched for, with the days covered."""
+    """Return the pairs whose acts people searched for, with the periods searched."""
     out: dict[Pair, list[Span]] = {}
     for c in view.coverage():
         if c.table == "acts" and c.states:
@@ -247,7 +247,7 @@ def list_searched(view: View) -> dict[Pair, list[Span]]:
 
 
 def read_acts(pair: Pair, lake: Lake, as_of: date | None, place: str | None) -> list[ClassedAct]:
-    """Return the acts of a pair as its account counts them, each once."""
+    """Return the acts of a pair, without repeats, as its account counts them."""
     by_place = acts_by_place(Answers(Inquiry.of(*pair, lake=lake, as_of=as_of)))
     if place is not None:
         return list(by_place.get(place, ()))
@@ -257,7 +257,10 @@ def read_acts(pair: Pair, lake: Lake, as_of: date | None, place: str | None) -> 
 
 
 def count_acts(pairs: Pairs, acts: dict[Pair, list[ClassedAct]], searched: dict[Pair, list[Span]]) -> Series:
-    """Return the acts by class, in the period in which each ends; a month has only acts dated to it."""
+    """Return counts of acts by class for the period in which each act ends.
+
+    For a month only acts dated to the day or the month are counted.
+    """
     row = {p: k for k, p in enumerate(pairs.codes) if p in acts}
 
     def of(first: date, last: date) -> tuple[FloatArray, Columns]:

@@ -1,7 +1,7 @@
-"""The panel: one row per pair of states and year (or month), to merge with tables of the field.
+"""The panel: a table with one row per pair of states and year (or month), to merge with other data.
 
-A cell is NA if nothing was searched, never 0: ``*_covered`` has the covered share of the period. The codebook
-``data/panel.yaml`` describes each column.
+A cell is NA, never 0, if nothing was searched: the columns ``*_covered`` have the covered share of the
+period. The codebook ``data/panel.yaml`` describes each column.
 """
 
 from __future__ import annotations
@@ -109,7 +109,6 @@ def _name_pairs(pairs: str | Iterable[str | Sequence[str]]) -> list[Pair]:
 
 
 def _periods(view: View, by: str) -> Iterator[tuple[date, date]]:
-    """Yield the first and last day of each period from 1946 on that any record can cover."""
     last = max((c.last for c in view.coverage()), default=date.min)
     first = date(FIRST, 1, 1)
     while first <= last:
@@ -197,7 +196,7 @@ def _make_column(
 
 @cache
 def _read_numbers() -> tuple[dict[str, dict[int, int]], dict[str, int]]:
-    """Return state -> first year -> COW number, and state -> Gleditsch-Ward number if that differs."""
+    """Return COW numbers by state and first year, and Gleditsch-Ward numbers by state if they differ."""
     data = package_yaml(FILE)
     cow = {n.state: {FIRST: int(n.value)} for n in states.all_names() if n.system == "cow"}
     return cow | data["cow"], data["gw"]

@@ -1,4 +1,4 @@
-"""Measures of the user's own votes and counts: agreement, ideal points, acts together beyond chance."""
+"""Measures of the user's own votes and counts: agreement, ideal points, acts beyond chance."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ def _unknown(part: BallotMatrix, pair: Pair) -> Finding:
 
 
 def _long(counts: object, width: str) -> tuple[list[str], IntArray, TimeAxis]:
-    """Return states, counts of shape (states, bins) and axis, from a table with a row per state and day."""
+    """Return states, counts of shape (states, bins) and the bins, from a table by state and day."""
     read = own_tables.read(counts, ["state", "date", "n"])
     acts = read["n"].to_numpy()
     whole_counts(acts[None])
@@ -260,7 +260,7 @@ def _long(counts: object, width: str) -> tuple[list[str], IntArray, TimeAxis]:
 
 
 def _wide(counts: Any, states: list[str]) -> tuple[list[str], IntArray, TimeAxis]:
-    """Return states, counts of shape (states, bins) and axis, from a matrix with consecutive bins."""
+    """Return states, counts of shape (states, bins) and the bins, from a matrix of consecutive bins."""
     matrix = np.asarray(counts)
     if matrix.ndim == 2 and len(matrix) != len(states):
         rows, columns = matrix.shape

@@ -1,4 +1,4 @@
-"""The user's own tables: columns by common names, states by name or code, votes by word or number."""
+"""Reading of the user's own tables: common names of columns, states by name or code, votes by word."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STANDARD = {
 
 @cache
 def names() -> dict[str, dict[str, Any]]:
-    """Return the file of names: columns, code systems of states, choices by word.
+    """Return the known names of columns, code systems of states, and words for votes.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def _fold(name: object) -> str:
 
 
 def _heading(table: pa.Table, column: str) -> str | None:
-    """Return the table's name for a column: the first of the known names that the table has."""
+    """Return the first of the known names for a column that the table has; ``None`` if it has none."""
     there = {_fold(h): h for h in reversed(table.column_names)}
     known = (_fold(name) for name in names()["columns"][column])
     return next((there[name] for name in known if name in there), None)
@@ -159,7 +159,7 @@ def _choices(values: pa.ChunkedArray, heading: str) -> pa.ChunkedArray:
 
 
 def _plain(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the words of categories, and text in the type that Arrow computes with."""
+    """Return a column of categories as words, and text in one Arrow type."""
     category = pa.types.is_dictionary(values.type)
     kind = values.type.value_type if category else values.type
     if pa.types.is_string_view(kind):  # from polars

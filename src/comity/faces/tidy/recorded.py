@@ -1,4 +1,4 @@
-"""Records as tables: acts, votes and counts of event streams; and the picture of a pair."""
+"""Records as tables: acts, votes and counts of events; and the picture of a pair."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def acts(
 
 
 def _find_classes(answers: Answers, place: str | None) -> dict[str, ClassedAct]:
-    """Return the act of the account behind each record; in several places, the act of the first class."""
+    """Map each record to its act in the account; if it has several, to the one whose class comes first."""
     places = (acts_by_place(answers), list_by_others(answers))
     every = [a for acts in places for h, of in acts.items() if place in (None, h) for a in of]
     order = (*CLASSES, BY_OTHERS)
@@ -183,7 +183,7 @@ def votes(
 
 
 def _one_row_a_vote(matrix: BallotMatrix, calls: pa.Table) -> pa.Table:
-    """Return one row per vote, by date of the roll call and code of the state, without unrecorded votes."""
+    """Return one row per vote, by date and state, without votes that are not recorded."""
     call, state = (pa.array(x) for x in np.nonzero(matrix.choices.T >= ABSENT))
     words = {code: word for word, code in CODES.items()}
     choices = pa.array([words[c] for c in range(ABSENT, len(words) + ABSENT)])
@@ -255,7 +255,7 @@ def cells(
 
 
 def counted_acts(inquiry: Inquiry, place: str | None = None) -> pa.Table:
-    """Return the cells of an inquiry, as described in :func:`cells`."""
+    """Return the counts of acts of an inquiry, as described in :func:`cells`."""
     spot = None if place is None else hotspots.whole(place)
     tables = [CELLS.empty_table()]
     for stream, counted in inquiry.counts.items():

@@ -1,1 +1,1 @@
-"""Adding files to the lake, each content once, in commits that succeed as a whole or leave no trace."""
+"""Adding files to the lake. A file with known content is not added again."""

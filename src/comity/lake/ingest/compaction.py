@@ -1,11 +1,11 @@
-"""Merging many small Parquet files into few large ones, as a commit like any other.
+"""Merging of many small Parquet files into few large ones, in an ordinary commit.
 
-A news feed adds a file every quarter of an hour.  Small files of past months, and of any folder that has
-many, are rewritten as large ones; the manifest record that names the new files retires the old ones.  No
-record changes.  Files that share record ids are not merged with files that share none, because the day of the
-query decides which of several records with one id is shown.  A retired file stays on disk for
-:data:`~comity.lake.storage.sweep.GRACE_HOURS`, for readers that opened the lake earlier; the first writer
-after that deletes it.
+A news feed adds a file every fifteen minutes. Small files of past months, and of any folder with many files,
+are rewritten as large ones. The manifest record that lists the new files marks the old ones as retired. No
+record changes. Files that share record ids are merged only with each other, because the day of the query
+decides which of several records with one id is shown. A retired file stays on disk for
+:data:`~comity.lake.storage.sweep.GRACE_HOURS`, for readers that opened the lake earlier. The first writer
+after that deletes the file.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MONTH = "month="
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """The number of folders rewritten, and of files before and after."""
+    """The number of folders rewritten, and the numbers of files before and after."""
 
     folders: int = 0
     before: int = 0
@@ -40,9 +40,10 @@ class Compacted:
 
 
 def compact(root: Path, today: date) -> Compacted:
-    """Merge the small files of every month before that of ``today``, and of every folder with many of them.
+    """Merge the small files of past months, and of every folder with many small files.
 
-    If the process is killed, at most the folder in progress is lost.
+    A past month is one before that of ``today``. If the process is killed, at most the folder in progress is
+    lost.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def compact(root: Path, today: date) -> Compacted:
 
 
 def _due(current: Manifest, today: date) -> list[list[Part]]:
-    """Group the small files to merge: one folder per group, and either all share record ids or none does."""
+    """Return groups of small files to merge: of one folder, and all or none of them sharing record ids."""
     small: dict[tuple[PurePosixPath, bool], list[Part]] = {}
     for p in current.parts:
         if p.size < SMALL_BYTES:

@@ -1,8 +1,8 @@
-"""Adding files to the lake, each content once, in commits that succeed as a whole or leave no trace.
+"""Adding files to the lake. A commit of several files succeeds as a whole or leaves no trace.
 
 A commit follows after :data:`COMMIT_FILES` files, :data:`COMMIT_ROWS` records or :data:`COMMIT_SECONDS`
-seconds; files that were read in one run stay together.  If the process is killed, at most the commit in
-progress is lost, and adding the same files again completes the work.  The SHA-256 of its unpacked bytes
+seconds; files that were read in one run go into one commit. If the process is killed, at most the commit in
+progress is lost, and adding the same files again completes the work. The SHA-256 of its unpacked bytes
 identifies a file, so the same file plain, gzipped and in a zip is stored once.
 """
 
@@ -33,7 +33,7 @@ COMMIT_SECONDS = 30.0
 
 
 def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progress | None = None) -> Receipt:
-    """Add every file at and below ``paths`` to the lake at ``root``.
+    """Add the files ``paths``, and every file in the folders among them, to the lake at ``root``.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
 
 @contextmanager
 def _steady_memory() -> Iterator[None]:
-    """Let Arrow allocate from jemalloc if available: other allocators give memory back between files."""
+    """Let Arrow allocate with jemalloc, if available, which keeps freed memory for the next file."""
     usual = pa.default_memory_pool()
     with suppress(NotImplementedError):
         pa.set_memory_pool(pa.jemalloc_memory_pool())
@@ -73,7 +73,7 @@ def _steady_memory() -> Iterator[None]:
 
 
 class _Writer:
-    """The only writer of a lake at a time: takes in files, gathers them for a commit, and commits."""
+    """The one writer of a lake: collects the records of files and commits them."""
 
     def __init__(self, root: Path, recognise: Recognise, progress: Progress | None) -> None:
         self.root, self.recognise, self.progress = root, recognise, progress
@@ -96,7 +96,7 @@ class _Writer:
         self.stage.clear()
 
     def close(self) -> None:
-        """Delete what was not committed."""
+        """Delete the staged files that were not committed."""
         with disk.writing(self.root):
             self.current = chain.read_for_writing(self.root)  # an interrupt may come just after a commit
             sweep.sweep(self.current, datetime.now(UTC))
@@ -131,8 +131,8 @@ class _Writer:
     def _meet(self, opened: Opened, *, streaming: bool = False) -> None:
         """Add one file found on disk, which may be an archive of several.
 
-        With ``streaming``, records are staged as each part is read, so everything staged belongs to a listed
-        file after each part and a commit is possible then.  Otherwise the records are staged already.
+        With ``streaming``, the records of each part are staged as the part is read, and a commit is possible
+        after each part. Otherwise all records are staged already.
         """
         self._tell(opened.place)
         before = len(self.lines)

@@ -1,8 +1,9 @@
-"""Opening and reading files in threads that work ahead of the writer, which commits.
+"""Reading of files in several threads ahead of the writer, which commits them.
 
-Runs of small files are hashed, unpacked and read by :data:`THREADS` threads while the writer commits earlier
-files; the records of a run are staged together.  The writer itself reads a large file, member by member.
-Either way the writer gets the files in the order in which they were found, and memory is bounded.
+Small files that follow one another form a run. :data:`THREADS` threads hash, unpack and read runs while the
+writer commits earlier files; the records of a run are staged together. The writer itself reads a large file,
+one archive member after the other. The writer gets all files in the order in which they were found, and
+memory is bounded.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ Progress = Callable[[int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class AlreadyHeld:
-    """An unpacked file that the lake already has."""
+    """An unpacked file whose content is in the lake already."""
 
     sha256: str
     place: str
@@ -58,7 +59,7 @@ Part = FileEntry | AlreadyHeld | FileOutcome
 
 @dataclass(slots=True)
 class _Waiting:
-    """An unpacked file that waits to be read with others of its source, and later its outcome."""
+    """An unpacked file to be read together with others of its source, and its outcome once read."""
 
     member: Member
     origin: _OpenFile
@@ -68,7 +69,7 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _OpenFile:
-    """A file on disk being opened: its digest, the stage for its records, and the callback for progress."""
+    """A file on disk being read: its digest, the stage for its records, and the callback for progress."""
 
     thing: OnDisk
     sha256: str
@@ -78,7 +79,7 @@ class _OpenFile:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One file or gap found on disk: the digest of its bytes ("" for a gap) and the outcomes of its parts."""
+    """One file or gap found on disk: its digest ("" for a gap) and the outcomes of its members."""
 
     place: str
     sha256: str
@@ -87,24 +88,24 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Files that were read ahead of their turn: the outcomes for each, and the stage with their records."""
+    """Small files read ahead together: the outcome of each, and the stage with their records."""
 
     things: Sequence[OnDisk]
     opened: Sequence[Opened]
     stage: stage.Stage
 
     def meets_again(self, known: Container[str]) -> bool:
-        """Return whether a file of this run is now ``known`` or occurs twice: its records must be dropped."""
+        """Return whether the content of a file of this run is in ``known`` or occurs twice within the run."""
         read = [p.sha256 for o in self.opened for p in o.parts if isinstance(p, FileEntry)]
         return len(set(read)) < len(read) or any(sha256 in known for sha256 in read)
 
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """Opens and reads files.
+    """A reader of files for the lake.
 
-    ``whole`` holds the digests of files on disk that are in the lake in full, ``known`` those of unpacked
-    files in the lake; both may grow meanwhile.
+    ``whole`` holds the digests of files on disk whose entire content is in the lake. ``known`` holds the
+    digests of unpacked files in the lake. The caller may add digests to either.
     """
 
     root: Path
@@ -113,12 +114,12 @@ class Opener:
     known: Container[str]
 
     def open(self, thing: OnDisk, into: stage.Stage, progress: Callable[[str], None]) -> Opened:
-        """Open one file on disk and read its members on demand; call ``progress`` with the rows so far."""
+        """Open one file on disk, whose members are read as the result is iterated."""
         sha256, parts = self._parts(thing, into, progress, None)
         return Opened(thing.place, sha256, map(_done, parts))
 
     def ahead(self, things: Sequence[OnDisk]) -> Run:
-        """Read a run of files to their ends; where a source can, several of its files are read together."""
+        """Read all files of a run, several at once if their source can do so."""
         into = self._stage(things[0], "run")
         opened_parts, queue = list[tuple[str, str, list[Part | _Waiting]]](), list[_Waiting]()
         for thing in things:
@@ -129,7 +130,7 @@ class Opener:
         return Run(things, opened, into)
 
     def _stage(self, thing: OnDisk, what: str) -> stage.Stage:
-        """Make a stage named after path and purpose: two files may have the same bytes or the same place."""
+        """Make a stage named after the path and purpose, because two files may have the same bytes."""
         return stage.Stage(self.root, content_key(os.fsencode(thing.path), what))
 
     def _parts(
@@ -139,7 +140,7 @@ class Opener:
         progress: Callable[[str], None],
         queue: list[_Waiting] | None,
     ) -> tuple[str, Iterable[Part | _Waiting]]:
-        """Return the digest of a file on disk and its parts; ``queue`` collects parts that may wait."""
+        """Return the digest and the parts of a file on disk; put parts to be read later into ``queue``."""
         try:
             sha256 = digest_file(thing.path)
         except OSError as e:
@@ -165,7 +166,7 @@ class Opener:
             yield _reader_fault(origin.thing.place, e)
 
     def _take(self, member: Member, origin: _OpenFile, queue: list[_Waiting] | None) -> Part | _Waiting:
-        """Recognise one unpacked file, and read it or put it in the queue."""
+        """Recognise one unpacked file, and read the file or put it into ``queue``."""
         file = member.file
         if member.sha256 in self.known:
             return AlreadyHeld(member.sha256, file.place)
@@ -191,10 +192,10 @@ class Opener:
             return FileOutcome(place, "damaged", str(e))
         except Exception as e:  # noqa: BLE001 - see _members
             return _reader_fault(place, e)
-        return FileOutcome(place, *_nobodys(sample)) if source is None else source
+        return FileOutcome(place, *_explain_unrecognised(sample)) if source is None else source
 
     def _together(self, queue: list[_Waiting]) -> None:
-        """Read all files in the queue, those of each source together, and empty the queue."""
+        """Read all files in the queue, the files of each source together, and empty the queue."""
         for name in sorted({w.source.card.id for w in queue}):
             some = [w for w in queue if w.source.card.id == name]
             for w, account in zip(some, self._read_as_one(some), strict=True):
@@ -205,10 +206,10 @@ class Opener:
         queue.clear()
 
     def _read_as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
-        """Read files of one source together; return ``None`` for each that must be read alone."""
+        """Read files of one source together; return their accounts, ``None`` for a file to be read alone."""
         source, alone = some[0].source, list[reading.Account | None]([None] * len(some))
         try:  # on any fault each file is read alone, which reports its own fault
-            events, accounts = reading.together([w.member.file for w in some], source)
+            events, accounts = reading.read_together([w.member.file for w in some], source)
             if not all(w.origin.thing.is_unchanged() for w in some):
                 return alone
         except LakeError:
@@ -247,7 +248,7 @@ class Opener:
 
 
 def read_in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
-    """Yield everything found in its order: small files as runs that were read ahead, the rest unchanged."""
+    """Yield all files and gaps in the order given: small files as runs already read, the others unchanged."""
     waiting: deque[Future[Run]] = deque()
     pool = ThreadPoolExecutor(THREADS, "reading")
     try:
@@ -267,7 +268,7 @@ def read_in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Ru
 
 
 def _runs(things: Iterable[OnDisk | Gap]) -> Iterator[list[OnDisk] | OnDisk | Gap]:
-    """Yield the things found, with consecutive small files as runs."""
+    """Yield the files and gaps in order, with consecutive small files as one list."""
     run, size = list[OnDisk](), 0
     for thing in things:
         small = isinstance(thing, OnDisk) and thing.stamp[0] <= SMALL_BYTES
@@ -296,7 +297,7 @@ def _check_unchanged(thing: OnDisk) -> None:
 
 
 def _fault(thing: OnDisk, e: OSError) -> FileOutcome:
-    """Return the outcome for a file that the system cannot read; raise an error about any other file."""
+    """Return the outcome for a file that cannot be read; raise the error if another file caused it."""
     if e.filename not in (None, str(thing.path)):
         raise e  # about another file, so our own fault
     return FileOutcome(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
@@ -312,7 +313,7 @@ def _reader_fault(place: str, e: Exception) -> FileOutcome:
     return FileOutcome(place, "damaged", f"Reading it failed ({short}; {where}): report it.")
 
 
-def _nobodys(sample: Sample) -> tuple[str, str]:
+def _explain_unrecognised(sample: Sample) -> tuple[str, str]:
     """Return the status and reason for a file that no source recognises."""
     if why := no_records.why(sample):
         return "companion", why

@@ -1,4 +1,4 @@
-"""The receipt of an ``add``: every file is added or a gap with a reason, and every row is accounted for."""
+"""The receipt of ``comity add``: the outcome of every file, and an account of every row."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ GAPS = ("companion", "unrecognised", "damaged", "junk", "skipped")
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """The outcome for one file or member of an archive.  Counts are rows of the file.
+    """The outcome for one file, or for one member of an archive, with the numbers of its rows.
 
-    ``records`` counts the records read, by table; ``replaces`` is the id of the file that this one corrects,
+    ``records`` counts the records read, by table. ``replaces`` is the id of the file that this file corrects,
     or "".
     """
 
@@ -45,7 +45,7 @@ class FileOutcome:
 
 
 class OutcomeLike(Protocol):
-    """The outcome of one request: a status, and a reason if it is a gap."""
+    """The outcome of one request: a status, and a reason if the thing requested was not added."""
 
     @property
     def status(self) -> str:
@@ -54,7 +54,7 @@ class OutcomeLike(Protocol):
 
     @property
     def reason(self) -> str:
-        """Why this is a gap, as a sentence."""
+        """A sentence that says why the thing requested is not in the lake."""
         ...
 
 
@@ -63,7 +63,7 @@ L = TypeVar("L", bound=OutcomeLike)
 
 @dataclass(frozen=True, slots=True)
 class OutcomeList(Generic[L]):
-    """The outcomes of everything requested, in the order of the requests: got, or a gap with its reason."""
+    """The outcomes of all requests in order: a thing is in the lake, or is a gap with a reason."""
 
     GOT: ClassVar[tuple[str, ...]] = ()
     GAPS: ClassVar[tuple[str, ...]] = ()
@@ -90,16 +90,16 @@ class OutcomeList(Generic[L]):
 
     @property
     def settled(self) -> bool:
-        """Whether every outcome has a known status and every gap a reason."""
+        """Whether every outcome has a known status, and every gap has a reason."""
         return self.requested == self.got + len(self.gaps) and all(x.reason for x in self.gaps)
 
     @property
     def balances(self) -> bool:
-        """Whether everything requested is accounted for."""
+        """Whether every request has an outcome."""
         return self.settled
 
     def totals(self) -> dict[str, Any]:
-        """Count the things requested, got and missing, and the outcomes of each status."""
+        """Return the numbers of things requested, got and missing, and of outcomes by status."""
         return {
             "asked": self.requested,
             "got": self.got,
@@ -110,14 +110,14 @@ class OutcomeList(Generic[L]):
 
 @dataclass(frozen=True, slots=True)
 class Receipt(OutcomeList[FileOutcome]):
-    """The outcome of every file found, in order."""
+    """The outcomes of all files found by ``comity add``, in order."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT
     GAPS: ClassVar[tuple[str, ...]] = GAPS
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows of the files added: ``seen``, ``kept``, ``set_aside``, ``rejects``."""
+        """Numbers of rows in the files added: ``seen``, ``kept``, ``set_aside``, ``rejects``."""
         new = self.of("added")
         return {
             "seen": sum(x.row_count for x in new),
@@ -128,7 +128,7 @@ class Receipt(OutcomeList[FileOutcome]):
 
     @property
     def balances(self) -> bool:
-        """Whether every file has a known status, every gap a reason, and every row is accounted for."""
+        """Whether every file has a known status, every gap has a reason, and every row is accounted for."""
         rows = self.rows
         return (
             self.settled

@@ -1,11 +1,11 @@
-"""Finding records that two files share, at the time when a file is added, so that readers need not look.
+"""Detection of records that several files share, at the time when a file is added.
 
-There are two rules.  (1) A record id that occurs twice is shown once in a view: the row with the greatest
-(known_on, file_id, row_no).  Here the Parquet files with such ids are only *marked*, because the day of the
-view decides which row is shown.  (2) A new file replaces a file in the lake as its correction if it has the
-same source and name, other bytes, and at least half of the old file's records.  A shared name alone is not
-enough: two folders may each have a ``data.csv``.  Rule 2 does not apply to a feed, whose later file has
-dropped the older items, not corrected them.
+There are two rules. (1) If several rows have one record id, a query shows only the row with the greatest
+(known_on, file_id, row_no). Here the Parquet files with such ids are only *marked*, because the day of the
+query decides which row is shown. (2) A new file replaces an old file as its correction if source and name are
+the same and the bytes differ. The new file must also have at least half of the old file's records: two
+folders may each have a ``data.csv``. Rule 2 does not apply to a news feed, whose later file lacks older items
+without correcting them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
-from comity.lake.storage.duck import Connection, connect_lazily, exactly
+from comity.lake.storage.duck import Connection, connect_lazily, escape_patterns
 from comity.lake.storage.manifest import FileEntry, Manifest, Part, Supersession
 from comity.lake.storage.verified import verify
 from comity.sources import registry
@@ -36,9 +36,9 @@ SELECT count(*) FROM (
 def overlapping_parts(
     current: Manifest, new: Sequence[Part], once: Container[tuple[str, str]] = ()
 ) -> tuple[str, ...]:
-    """Return the paths of Parquet files, new or in the lake, in which an id of ``new`` occurs twice.
+    """Return the paths of Parquet files, new or in the lake, in which a record id of ``new`` repeats.
 
-    ``once`` holds the pairs (table, source) for which ``new`` is known to repeat no id within itself.
+    ``once`` holds the pairs (table, source) for which no record id repeats within ``new``.
     """
     out: set[str] = set()
     with connect_lazily() as con:
@@ -60,7 +60,7 @@ def _meet(a: Part, b: Part) -> bool:
 def _overlapping_in(
     con: Callable[[], Connection], current: Manifest, mine: list[Part], theirs: list[Part], *, once: bool
 ) -> set[str]:
-    new = [exactly(current.root / p.path) for p in mine]
+    new = [escape_patterns(current.root / p.path) for p in mine]
     twice = not once and _count(
         con,
         "SELECT count(*) - count(DISTINCT record_id) FROM read_parquet(?, hive_partitioning=false)",
@@ -68,7 +68,7 @@ def _overlapping_in(
     )
     out = {p.path for p in mine} if twice else set()
     if theirs:
-        met = con().execute(_MET, [[exactly(p) for p in verify(current, theirs)], new]).fetchall()
+        met = con().execute(_MET, [[escape_patterns(p) for p in verify(current, theirs)], new]).fetchall()
         if met:
             out |= {Path(name).relative_to(current.root).as_posix() for (name,) in met}
             out |= {p.path for p in mine}
@@ -82,7 +82,7 @@ def _count(con: Callable[[], Connection], query: str, values: list[object]) -> i
 def corrections(
     current: Manifest, files: Sequence[FileEntry], new: Sequence[Part]
 ) -> tuple[Supersession, ...]:
-    """Find which files, in the lake or earlier in ``files``, the new files correct."""
+    """Find which files, in the lake or earlier in ``files``, are corrected by the new files."""
     out: list[Supersession] = []
     where = {f.file_id: tuple(new) for f in files}
     for c in current.commits:
@@ -117,7 +117,7 @@ def _corrects(
         values: list[object] = []
         for f, parts in (new, old):
             mine = [
-                exactly(p)
+                escape_patterns(p)
                 for p in verify(current, (p for p in parts if (p.table, p.source) == (table, f.source)))
             ]
             values += [mine, f.file_id]

@@ -1,4 +1,4 @@
-"""Staging for one commit: records gathered by table, source and month, and written as Parquet.
+"""Collection of records for one commit, by table, source and month, and their writing as Parquet.
 
 Memory is bounded: records are written to ``staging/`` whenever they exceed :data:`GATHER_BYTES`.
 """
@@ -35,7 +35,7 @@ SCHEMAS: dict[str, pa.Schema] = {**TABLES, REJECTS: REJECT}
 
 
 class Key(NamedTuple):
-    """Where records belong; ``month`` (YYYYMM of the day they became known) only for events, else ""."""
+    """The table, source and month (YYYYMM of the day events became known, else "") of some records."""
 
     table: str
     source: str
@@ -61,7 +61,7 @@ class Staged:
 
 @dataclass(slots=True)
 class Stage:
-    """Records gathered for one file, a run of files or a commit."""
+    """Records collected for one file, a run of files or a commit."""
 
     root: Path
     label: str
@@ -74,7 +74,7 @@ class Stage:
     def add(self, table: str, source: str, records: pa.Table) -> None:
         """Add records of one table."""
         if "record_id" in records.column_names and records.num_rows:
-            self.rises.setdefault((table, source), []).extend(_rises(records["record_id"]))
+            self.rises.setdefault((table, source), []).extend(_find_ascending_runs(records["record_id"]))
         for key, some in _split(table, source, records):
             self.gathered.setdefault(key, []).append(some)
         self.size += records.nbytes
@@ -96,7 +96,7 @@ class Stage:
             self.flush()
 
     def once(self) -> set[tuple[str, str]]:
-        """Return the pairs (table, source) in which the order of the ids proves that no record id repeats."""
+        """Return the pairs (table, source) whose order of record ids proves that no id repeats."""
         out = set()
         for origin, rises in self.rises.items():
             known = sorted(r for r in rises if r is not None)
@@ -106,7 +106,7 @@ class Stage:
         return out
 
     def flush(self) -> None:
-        """Write everything gathered to the staging folder."""
+        """Write all collected records to the staging folder."""
         for key in sorted(self.gathered):
             table = _join_tables(self.gathered[key])
             path = self.root / "staging" / f"{self.label}-{len(self.staged):05d}.parquet"
@@ -121,17 +121,17 @@ class Stage:
         self.gathered, self.size = {}, 0
 
     def discard(self) -> None:
-        """Delete everything gathered and staged."""
+        """Delete all collected records and staged files."""
         for s in self.staged:
             s.path.unlink(missing_ok=True)
         self.clear()
 
     def clear(self) -> None:
-        """Empty the stage, leaving files on disk."""
+        """Forget all collected records, leaving files on disk."""
         self.gathered, self.staged, self.size, self.rows, self.rises = {}, [], 0, 0, {}
 
     def place(self, batch: str) -> list[Part]:
-        """Give every staged file its final name; a mark says that it is staged until a record names it."""
+        """Give every staged file its final name; a mark stays until a manifest record lists the files."""
         parts, folders = [], set()
         ordered = sorted(self.staged, key=lambda s: (s.key, s.path))
         paths = [f"{s.key.folder()}/{batch}-{n:05d}.parquet" for n, s in enumerate(ordered)]
@@ -174,14 +174,14 @@ def _split(table: str, source: str, records: pa.Table) -> Iterator[tuple[Key, pa
 
 
 def _join_tables(tables: list[pa.Table]) -> pa.Table:
-    """Join tables of one kind and unify their dictionaries; a column that a table lacks becomes null."""
+    """Join tables of one schema with common dictionaries; a column that a table lacks becomes null."""
     if any(t.schema != tables[0].schema for t in tables):
         tables = [plain(t) for t in tables]
     return pa.concat_tables(tables, promote_options="default").unify_dictionaries()
 
 
-def _rises(ids: pa.ChunkedArray) -> list[tuple[str, str] | None]:
-    """Return the first and last id of each ascending stretch, or only ``None`` if there are too many."""
+def _find_ascending_runs(ids: pa.ChunkedArray) -> list[tuple[str, str] | None]:
+    """Return the first and last id of each ascending run of ids, or only ``None`` if there are too many."""
     falls = np.flatnonzero(~np.asarray(pc.less(ids[:-1], ids[1:])))
     if len(falls) > _MOST_RISES:
         return [None]

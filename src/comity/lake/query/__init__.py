@@ -1,1 +1,1 @@
-"""Queries on the lake: views as of a day, tables, event counts, and the records behind a count."""
+"""Queries on the lake: the records known on a day, counts of events, and the records behind a count."""

@@ -1,4 +1,4 @@
-"""Daily counts of an event stream by acting state, target state and class, without events, names or texts."""
+"""Counts of events by day, acting state, target state and class of act, without names or texts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FROM told GROUP BY ALL ORDER BY ALL
 
 
 def count_stream(view: View, source: str) -> bytes | None:
-    """Return a stream's file of daily counts from the view; ``None`` if the view has no events of the stream.
+    """Return the file of daily counts for one source of events; ``None`` if ``view`` has none of its events.
 
     Parameters
     ----------

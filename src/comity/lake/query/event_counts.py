@@ -1,15 +1,15 @@
-"""Counts of acts by state, hotspot, time bin and class ("cells"), the only input of the statistics.
+"""Counts of acts by state, hotspot, time bin and class ("cells"), which all statistics of events use.
 
 The counting rules are written once, as SQL over the table ``events`` that DuckDB and Spark both run.
 
-1. An act is toward a hotspot if its target is one of the hotspot's states, or if it took place in one of
-   the states of the hotspot's geography rule.  An act that meets both conditions counts once.
+1. An act is toward a hotspot (a region or issue) if its target is one of the hotspot's states, or if it took
+   place in one of the states that the hotspot lists for places.  An act that meets both counts once.
 2. Several reports of one act are one act: each (actor, target, code, day) counts once, however many rows,
    stories or files report it.  Over half of the events between states share a story with another event, so
-   raw row counts measure news, not acts.
-3. A row whose date is coarser than the bin (a month is given, weeks are counted) is left out.
+   row counts measure news, not acts.
+3. A row whose date is less precise than the bin (only the month is given, but weeks are counted) is left out.
 
-A bin that the source did not observe in full is *absent*, never 0: see :func:`covered_bins`.
+A bin that the source did not observe in full has no count, not a count of 0: see :func:`covered_bins`.
 """
 
 from __future__ import annotations
@@ -111,9 +111,10 @@ def cells(
     state_actors_only: bool = True,
     source: str | None = None,
 ) -> pa.Table:
-    """Count the acts of every state toward every hotspot, by time bin and quad class.
+    """Count the acts of every state toward every hotspot, by time bin and quad class (class of act).
 
-    Weeks begin on Monday; a bin is named by its first day.
+    A quad class is verbal or material cooperation or conflict (1 to 4). Weeks begin on Monday; a bin is named
+    by its first day.
 
     Parameters
     ----------
@@ -121,7 +122,7 @@ def cells(
     hotspots : hotspots to count; a hotspot without states and geography gets no cells
     bin : one of :data:`BINS`
     state_actors_only : count only acts of governments, militaries, legislatures (``actor_is_state``)
-    source : count only this source or family; ``None`` counts all together, an act that several report once
+    source : count only this source or family; ``None`` counts all, and an act that several report once
 
     Returns
     -------
@@ -151,7 +152,7 @@ def count_cells(
     source: str | None = None,
     starts: Collection[date] | None = None,
 ) -> pa.Table:
-    """Count on a given engine what :func:`cells` returns.
+    """Count on ``engine`` the acts of every state toward every hotspot; see :func:`cells`.
 
     ``toward`` lists pairs (target state, hotspot), ``within`` pairs (state where the act takes place,
     hotspot); ``starts`` are the first days of the bins to count (default: all).
@@ -172,9 +173,9 @@ def dyads(
     states_only: bool = True,
     source: str | None = None,
 ) -> pa.Table:
-    """Count the acts between every two states, in either direction, by time bin and quad class.
+    """Count the acts between every two states, in either direction, by time bin and class of act.
 
-    A row that only mirrors another (A meets B, B meets A) is not counted again.
+    A row that repeats another from the other side (A meets B, B meets A) is not counted again.
 
     Returns
     -------
@@ -188,7 +189,7 @@ def dyads(
 
 
 def two_sided() -> pa.Table:
-    """Return a table that maps each two-sided code to the smaller of the code and its mirror code."""
+    """Return a table that maps each code of a two-sided act to the smaller of it and its mirror code."""
     codes = list(cameo.two_sided())
     first = [min(c, str(cameo.mirror_code(c))) for c in codes]
     return pa.table({"two_sided_code": codes, "first_code": first})
@@ -200,7 +201,6 @@ def _values(
     source: str | None,
     starts: Collection[date] | None = None,
 ) -> dict[str, object]:
-    """Return the values for the SQL of :func:`cells` and :func:`dyads`."""
     if bin not in BINS:
         raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
     return {

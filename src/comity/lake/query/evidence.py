@@ -1,7 +1,7 @@
 """The records behind a count, as lines that a person can check.
 
-One line is one record: what happened, who acted, which kind of source reports it, and where to find it (an
-address, or file and row).  Lines about the same occurrence have the same ``occurrence``.
+One line is one record: what happened, who acted, which kind of source reports it, and where to find the
+record (an address, or a file and row). Lines about the same occurrence have the same ``occurrence``.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ class EvidenceLine(Shown):
     """One record as evidence.
 
     ``kind`` is ``deed``, ``word``, ``condition`` (a state of affairs or a total), ``ballot``, ``event`` (a
-    row of an event stream), ``view`` (what ``said_by`` says about a motive or stake, not an act), ``lead``
-    (an act that a machine read and nobody reviewed) or ``rejected`` (an act that people rejected); the last
-    two are never counted.  ``grade`` is the best of ``source_kinds``.  ``where`` gives an address, or file
-    and row.  ``note`` says where caution is needed and who reviewed the record.  For records read from text,
-    ``told_by`` says how many reports, copies and owners report the occurrence, and by which rules they were
-    grouped (:mod:`comity.lake.query.reports`).  ``who`` lists the states that act, together where they are
-    several; ``toward`` those they act with or against; ``named`` those the record is about or aimed at.
+    row of event data), ``view`` (an opinion of ``said_by`` on a motive or stake), ``lead`` (an act that a
+    machine read and nobody reviewed) or ``rejected`` (an act that people rejected). Leads and rejected acts
+    are never counted. ``grade`` is the best of ``source_kinds``. ``where`` gives an address, or file and row.
+    ``note`` says where caution is needed and who reviewed the record. For records read from text, ``told_by``
+    counts the reports of the occurrence, their copies and the owners of the outlets
+    (:mod:`comity.lake.query.reports`). ``who`` lists the states that act, ``toward`` the states they act with
+    or against, and ``named`` the states that the record is about.
     """
 
     date: date
@@ -71,7 +71,7 @@ class EvidenceLine(Shown):
 
     @property
     def grade(self) -> str:
-        """Best kind among the sources of the record (:mod:`comity.records.facts`)."""
+        """Best kind of source among the sources of the record (:mod:`comity.records.facts`)."""
         return grade(self.source_kinds)
 
     @property
@@ -80,7 +80,7 @@ class EvidenceLine(Shown):
         return tell_sides(self.who, self.toward, self.named, self.polarity)
 
     def is_between(self, codes: Iterable[str]) -> bool:
-        """Whether these states act with or upon one another, not a third one upon all of them."""
+        """Return whether these states act with or on one another; false if another state acts on them all."""
         return is_between(self.who, self.toward, self.named, self.polarity, codes)
 
     def sets_apart(self, codes: Iterable[str]) -> bool:
@@ -93,7 +93,7 @@ class EvidenceLine(Shown):
 
 
 def list_acts(acts: pa.Table, hotspot: str) -> list[EvidenceLine]:
-    """Return the evidence lines of the acts (schema ``ACT``) on a hotspot and its parts."""
+    """Return the acts (schema ``ACT``) on a hotspot and its parts as evidence lines."""
     return [_act(a) for a in acts.to_pylist() if hotspot in {hotspots.whole(h) for h in a["hotspots"]}]
 
 
@@ -121,7 +121,7 @@ def _act(a: dict[str, Any]) -> EvidenceLine:
 
 
 def _note(a: dict[str, Any], kinds: Iterable[str]) -> str:
-    """Say whether an act is the user's own fact, and who reports it if only one side does."""
+    """Return the note on an act: whether the user entered it, and who reports it if only one side does."""
     notes = list[str]()
     if a["source"] == own_acts.ID:
         notes.append("a fact of your own")
@@ -135,10 +135,11 @@ def _note(a: dict[str, Any], kinds: Iterable[str]) -> str:
 def list_views(
     view: View, group: Group, hotspot: str, first: date, last: date, third: str
 ) -> list[EvidenceLine]:
-    """Return what speakers say about the motives and stakes of a group at a hotspot and its parts.
+    """Return opinions on the motives and stakes of a group of states at a hotspot, as evidence lines.
 
-    A view belongs to a group if it is about all its members, or about a member and no other state except
-    those of the hotspot, the third power and international bodies.  A speaker counts as the state spoken for.
+    An opinion belongs to a group if it is about all its members. It also belongs if it is about one member
+    and no other state except those of the hotspot, the third power and international bodies. A speaker counts
+    as the state on whose behalf they speak.
     """
     sql = "SELECT * FROM attributions WHERE date_from BETWEEN $first AND $last ORDER BY record_id"
     mine, others = set(group.codes), {third, *hotspots.get(hotspot).states, *bodies.all_bodies()}
@@ -209,7 +210,7 @@ WHERE state IN $states AND date BETWEEN $first AND $last ORDER BY record_id
 def list_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Return the roll calls on a hotspot in which every member of the group cast a ballot, as evidence lines.
 
-    A roll call from several sources gives one line, from the record with the smallest id.
+    A roll call that several sources record gives one line, from the record with the smallest id.
     """
     sql = select("roll_calls", _CALL, "WHERE date BETWEEN $first AND $last")
     calls = view.run(sql, first=first, last=last).to_pylist()
@@ -275,7 +276,7 @@ ORDER BY record_id
 def list_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Return event rows in which a member of the group acts toward a hotspot, as evidence lines.
 
-    For the hotspot that is the relation itself: rows between members, without mirrored rows.
+    For the hotspot ``bilateral``, the rows between members of the group, without mirrored rows.
     """
     spot = hotspots.get(hotspot)
     states, places = (group.codes, ()) if spot.own else (spot.states, spot.geo)
@@ -394,7 +395,7 @@ _LINE = {
 
 
 def add_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
-    """Add to each line who reviewed it and, unless the package ships the record, its file and row."""
+    """Add to each line who reviewed its record, and the record's file and row unless the package ships it."""
     places = {e.record_id: e for e in view.where(x.record_id for x in lines)}
     reviews = {i: o.summary() for i, o in view.reviewed.outcomes.items()}
     return [
@@ -408,7 +409,7 @@ def add_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
 
 
 def list_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
-    """Return the machine-read acts of a whole group at a hotspot that people rejected (never counted)."""
+    """Return acts of all members of a group at a hotspot that a machine read and people rejected."""
     rows = [
         a
         for a in view.reviewed.rejected.values()

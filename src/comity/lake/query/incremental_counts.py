@@ -1,9 +1,9 @@
-"""Updating counts of acts: only the time bins that new files affect are counted again.
+"""Updates of stored counts of acts: only the time bins that new files affect are counted again.
 
-One Parquet file has the counts and, in its metadata, the files that were counted, so one write replaces both
-and a crash cannot separate them.  A new row affects the bin of its day, and the bin of any older row with the
-same record id, which may no longer count.  After a correction, or a change of the vocabulary, everything is
-counted again.  Like ``derived/`` the file may be deleted at any time.
+One Parquet file has the counts and, in its metadata, the list of files that were counted. So a crash cannot
+separate the counts from the list. A new row affects the bin of its day. It also affects the bin of any older
+row with the same record id, which may no longer count. After a correction, or a change of the vocabulary,
+everything is counted again. The file may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ USING (record_id)
 
 @dataclass(frozen=True, slots=True)
 class IncrementalCells:
-    """Counts, and the first days of the bins that were counted again (``None``: all)."""
+    """Counts of acts, and the first days of the bins that were counted again (``None``: all bins)."""
 
     cells: pa.Table
     touched: frozenset[date] | None
@@ -50,7 +50,7 @@ def bring_up_to_date(
     source: str | None,
     where: Path,
 ) -> IncrementalCells:
-    """Count the acts of state actors toward hotspots, counting again only the bins that new files affect.
+    """Count the acts of state actors toward hotspots; count only the bins that new files affect.
 
     Parameters
     ----------
@@ -82,19 +82,19 @@ def bring_up_to_date(
 
 
 def _days(view: View, new: Sequence[str]) -> set[date]:
-    """Return the days of rows in new files, and of rows that these may supersede."""
+    """Return the days of rows in new files, and of older rows that these rows may replace."""
     files = {"new_files": pa.table({"id": pa.array(new, pa.string())})}
     sql = "SELECT DISTINCT event_date FROM events WHERE file_id IN (SELECT id FROM new_files)"
     out = set(view.run(sql, files)["event_date"].to_pylist())
     events = view.table_files("events")
-    if shared := [duck.exactly(p) for p in (*events.overlapping, *events.beside)]:
+    if shared := [duck.escape_patterns(p) for p in (*events.overlapping, *events.beside)]:
         with duck.connect() as con:
             out |= {day for (day,) in con.execute(_REPEATED_DAYS, [shared, shared, list(new)]).fetchall()}
     return out
 
 
 def _read(where: Path, mark: str) -> tuple[pa.Table | None, list[str]]:
-    """Return the stored counts and the files counted; ``(None, [])`` if absent or of another vocabulary."""
+    """Return the stored counts and the files counted; ``(None, [])`` if none fit this vocabulary."""
     try:
         cells = pq.read_table(pa.BufferReader(derived.unseal(where.read_bytes()) or b""))
         about = json.loads(cells.schema.metadata[b"counted"])

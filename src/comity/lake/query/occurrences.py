@@ -1,10 +1,10 @@
-"""Grouping acts from many reports: acts that report the same occurrence get the same ``occurrence``.
+"""Grouping of acts by occurrence: acts that report one event get the same id in ``occurrence``.
 
-Two acts report one occurrence if they have the same pair (for friction also the same actor), the same kind of
-form and the same place, are a few days apart, and their passages share words (Jaccard 1912 over words of four
-letters or more) or proper names.  A copy (:mod:`comity.lake.query.syndication`) belongs to the occurrence
-even if printed weeks later.  The reports do not change: the grouping allows counts of occurrences, not of
-copies.
+Two acts may report one occurrence if they have the same two states (for friction also the same actor), the
+same kind of act and the same place, and are a few days apart. Their passages must also share words or proper
+names. Shared words are measured by the index of Jaccard (1912) over words of four letters or more. A copied
+text (:mod:`comity.lake.query.syndication`) belongs to the occurrence even if printed weeks later. The records
+of the reports do not change.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class _Act:
 
     @lazy
     def names(self) -> frozenset[str]:
-        """Return names and numbers of the passage, without states, offices, office holders and years."""
+        """Return names and numbers in the passage, except states, offices, office holders and years."""
         plain, end = "", 0
         for m in mentions(self.passage, self.day):
             plain, end = plain + self.passage[end : m.start] + " ", max(end, m.end)
@@ -96,11 +96,11 @@ class _Act:
 
 
 def fold(acts: pa.Table, *, days: int = DAYS, alike: float = ALIKE) -> pa.Table:
-    """Set each act's ``occurrence`` to the first record of its occurrence; keep the order of the acts.
+    """Set the ``occurrence`` of each act to the id of the first record of the same occurrence.
 
     Parameters
     ----------
-    acts : table of :data:`comity.records.schemas.ACT`
+    acts : table of :data:`comity.records.schemas.ACT`, whose order is kept
     days : the most days between two reports that are linked directly
     alike : least word overlap of two such reports, in [0, 1]
     """
@@ -117,14 +117,14 @@ def fold(acts: pa.Table, *, days: int = DAYS, alike: float = ALIKE) -> pa.Table:
 
 
 def fold_read(acts: pa.Table) -> pa.Table:
-    """Apply :func:`fold` to acts read from documents, placed after all other acts, which do not change."""
+    """Apply :func:`fold` to the acts read from documents, and put these acts after all others."""
     read = pc.or_(pc.is_valid(acts["coder"]), pc.is_valid(acts["document_id"]))
     coded = acts.filter(read).sort_by("record_id")
     return pa.concat_tables([acts.filter(pc.invert(read)), fold(coded)])
 
 
 def _family(forms: list[str]) -> str:
-    """Return the first-level form of the main form."""
+    """Return the top-level kind of an act, from the first of its ``forms``."""
     form = forms[0] if forms else ""
     return whole(form) if form in all_forms() else form
 
@@ -143,7 +143,7 @@ def _act(r: dict[str, Any]) -> _Act:
 
 
 def _link_records(entries: Iterable[_Act], days: int, alike: float) -> dict[str, str]:
-    """Map each record to the first record of the earliest occurrence that contains a report of the same."""
+    """Map the id of each act to the id of the earliest act that reports the same occurrence."""
     out: dict[str, str] = {}
     open_ones: list[list[_Act]] = []
     for act in entries:

@@ -1,6 +1,6 @@
-"""Counting who reports an occurrence: the reports, the copies among them, the owners of the other reports.
+"""Counts of who reports an occurrence: the reports, the copies among them, the owners of the outlets.
 
-Three outlets that print one agency's text count as one voice, and so do two outlets of one owner.
+Three outlets that print one agency's text count as one report, and two outlets of one owner as one owner.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RULES = (occurrences.RULE, syndication.RULE)
 
 
 def add_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
-    """Add to lines read from text who reports their occurrence (``told_by``), and mark copies in the note.
+    """Add to evidence lines who reports their occurrence (``told_by``), and note which texts are copies.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def _documents(view: View, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return who reports an occurrence, and a map from each copy to its original, the earliest text."""
+    """Return the counts of who reports an occurrence, and a map from each copy to its earliest original."""
     reports.sort(key=lambda r: (str(r["published"]), r["record_id"]))
     first = syndication.copies([r["text"] for r in reports])
     copies = {reports[i]["record_id"]: reports[k]["record_id"] for i, k in enumerate(first) if i != k}

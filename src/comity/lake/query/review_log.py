@@ -1,9 +1,8 @@
-"""The review log of a lake: what people decided about machine-coded acts.
+"""The review log of a lake: people's decisions on acts that a machine read from text.
 
-Each batch of decisions is one JSON file, ``reviews/<number>-<digest>.json``, which is written under a
-temporary name, flushed to disk and then renamed, so a crash leaves a batch complete or absent.  A file never
-changes.  Importing the same sheet twice adds nothing: a decision equal to the reviewer's newest about that
-act is not written.
+Each batch of decisions is one JSON file, ``reviews/<number>-<digest>.json``. It is written under a temporary
+name, flushed to disk and then renamed, so a crash leaves a batch complete or absent. A file never changes. A
+decision equal to the reviewer's newest on that act is not written, so importing a sheet twice adds nothing.
 
 :mod:`comity.lake.query.review_queue` draws acts for review and records decisions.
 :meth:`comity.lake.store.Lake.view` reads the log and applies it to every table of acts (:func:`apply`).
@@ -36,7 +35,7 @@ _NAME = re.compile(r"(\d{6})-([0-9a-f]{16})\.json")
 
 @dataclass(frozen=True)
 class ReviewLog:
-    """All decisions of a lake, oldest first."""
+    """All review decisions of a lake, oldest first."""
 
     decisions: tuple[Decision, ...] = ()
 
@@ -49,7 +48,7 @@ class ReviewLog:
         return out
 
     def until(self, as_of: date | None) -> ReviewLog:
-        """Return the log as of a day."""
+        """Return the log with only the decisions made by a day; ``None`` for all."""
         return self if as_of is None else ReviewLog(tuple(d for d in self.decisions if d.on <= as_of))
 
     def digest(self) -> str:
@@ -59,11 +58,11 @@ class ReviewLog:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """The outcomes of all reviews of the acts of a view.
+    """The outcomes of all reviews of the acts in a view (the records known on a day).
 
-    ``outcomes`` maps the act's id in the view to its outcome (an act that was coded again has a different id
-    from the one reviewed).  ``coded`` maps these ids to the machine's rows.  ``orphaned`` lists the decisions
-    whose act is no longer in the view in any coding.
+    ``outcomes`` maps an act's id in the view to the review's outcome; an act that was coded again has a new
+    id. ``coded`` maps these ids to the machine's rows. ``orphaned`` lists the decisions whose act is no
+    longer in the view.
     """
 
     outcomes: Mapping[str, ReviewOutcome] = field(default_factory=dict)
@@ -72,7 +71,7 @@ class Reviewed:
 
     @property
     def rejected(self) -> dict[str, dict[str, Any]]:
-        """Rows of the rejected acts, by id."""
+        """Rows of the rejected acts, by act id."""
         gone = {i: o for i, o in self.outcomes.items() if o.by is not None and o.by.human is None}
         return {i: self.coded[i] for i in gone}
 
@@ -83,7 +82,7 @@ class Reviewed:
 
     @property
     def tallies(self) -> tuple[tuple[str, float, float], ...]:
-        """Evidence on the coder's precision (:func:`comity.records.reviews.agreement.tallies`)."""
+        """Review results as evidence on precision (:func:`comity.records.reviews.agreement.tallies`)."""
         if not self.outcomes:
             return ()
         from comity.records.reviews import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs
@@ -166,7 +165,7 @@ def write(root: Path, decisions: Iterable[Decision]) -> int:
 
 
 def _content(d: Decision) -> tuple[Any, ...]:
-    """Return the fields that make two decisions differ: not the day, nor the machine's reading then."""
+    """Return the fields that make two decisions differ, without the day and the machine's reading."""
     return d.reading, d.note, d.adjudicates
 
 
@@ -184,10 +183,10 @@ def _place(folder: Path, decisions: list[dict[str, Any]]) -> None:
 
 
 def apply(log: ReviewLog, coded: Sequence[Mapping[str, Any]]) -> Reviewed:
-    """Apply a log to the acts that were reviewed.
+    """Apply the decisions of a log to the acts that were reviewed.
 
-    A decision applies to the act with its id.  If that act is gone, it applies to the only act that was read
-    from the same passage of the same document with the same parties, form families and polarity.
+    A decision applies to the act with its id. If that act is gone, the decision applies to the only act from
+    the same passage with the same parties, families of forms and polarity.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Drawing coded acts for review, and recording the decisions: from whole sheets or one act at a time."""
+"""Drawing of machine-read acts for review, and recording of the decisions."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def draw(  # noqa: PLR0913 - all but the view are choices by name
 
 
 def _chances(size: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
-    """Return probabilities proportional to size, each at most 1, that add up to ``n`` (or to all)."""
+    """Return probabilities proportional to ``size``, each at most 1, with sum ``n`` (at most all acts)."""
     out = np.ones(len(size))
     free = np.ones(len(size), dtype=bool)
     while free.any() and n < len(size):
@@ -93,7 +93,7 @@ def _chances(size: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
 
 
 def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list[int]:
-    """Draw with exactly these probabilities (systematic sampling in random order; Hartley and Rao 1962)."""
+    """Draw indices with exactly these probabilities (systematic sampling; Hartley and Rao 1962)."""
     if not len(chances):
         return []
     order = rng.permutation(len(chances))
@@ -106,7 +106,7 @@ def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list
 def take(
     view: View, entries: Iterable[SheetEntry], *, on: date | None = None, adjudicates: bool = False
 ) -> Returned:
-    """Record the rows of a sheet in the review log of the view's lake; rows that do not fit become rejects.
+    """Record the rows of a sheet in the review log of the view's lake; invalid rows become rejects.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
-"""The files that a view reads: the lake's Parquet files as of a day, the package's, and files in memory.
+"""The files that a view reads: Parquet files of the lake and the package, and files in memory.
 
-A snapshot lists its files when it is made, and later commits do not change it.
+A snapshot lists its files when it is made; later commits do not change it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NEWEST_FIRST = "PARTITION BY source, record_id ORDER BY known_on DESC, file_id 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """One file read directly into memory: shipped with the package, or read once without adding it."""
+    """One file read into memory: part of the package, or read once without adding it to the lake."""
 
     file: FileEntry
     tables: dict[str, pa.Table]
@@ -45,7 +45,7 @@ class Embedded:
 class Shelved:
     """A file of the package that is read into memory only when a question needs its records.
 
-    Its source is loaded by id at the same time.
+    Its source, given by its id, is loaded then too.
     """
 
     def __init__(self, file: SourceFile, source_id: str) -> None:
@@ -89,10 +89,11 @@ def embed(file: SourceFile, source: Source) -> Embedded:
 
 @dataclass(frozen=True, slots=True)
 class TableFiles:
-    """The files of one table, and the SQL, simple enough for any engine, that selects the visible rows.
+    """The files of one table, and SQL for any engine that selects the visible rows.
 
-    No record id repeats in ``clean``.  Ids may repeat within ``overlapping``, and between ``beside`` and the
-    rows in ``memory``.  ``key`` is a digest of the overlapping files and the rules.
+    No record id repeats in ``clean``. Ids may repeat within ``overlapping``, and between ``beside`` and the
+    rows in ``memory``. ``rules`` are SQL conditions on visible rows. ``key`` is a digest of the overlapping
+    files and the rules.
     """
 
     clean: tuple[Path, ...]
@@ -108,19 +109,19 @@ class TableFiles:
         return ", ".join(f"{self.quote}{c}{self.quote}" for c in self.memory.column_names)
 
     def select(self, origin: str) -> str:
-        """Return SQL for the rows of ``origin`` that are visible in the snapshot."""
+        """Return SQL for the rows of the SQL table ``origin`` that are visible in the snapshot."""
         rules = f" WHERE {' AND '.join(self.rules)}" if self.rules else ""
         return f"SELECT {self.columns()} FROM {origin}{rules}"  # noqa: S608 - names of our own
 
     def deduplicate(self, selects: Sequence[str]) -> str:
-        """Return SQL for the rows of these selections, each record id once."""
+        """Return SQL that unites these SELECT statements and returns each record id once."""
         rows = " UNION ALL ".join(selects)
         ranked = f"SELECT *, row_number() OVER ({_NEWEST_FIRST}) AS nth FROM ({rows}) AS rows_of_all"  # noqa: S608
         return f"SELECT {self.columns()} FROM ({ranked}) AS ranked WHERE nth = 1"  # noqa: S608
 
 
 class Snapshot:
-    """The files of a lake as of a day.
+    """The files of a lake whose records were known on a day.
 
     Parameters
     ----------
@@ -166,7 +167,7 @@ class Snapshot:
 
     @lazy
     def _left_aside(self) -> frozenset[str]:
-        """Return ids of files to ignore: of sources no longer read, and counts of a stream in the lake."""
+        """Return ids of files to ignore: of sources no longer read, or counts of events in the lake."""
         files = self.manifest.files
         sources = {f.source for f in files.values()}
         aside = {s for s in sources if s in NO_LONGER_READ or not sources.isdisjoint(COUNTED.get(s, ()))}
@@ -179,11 +180,11 @@ class Snapshot:
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
-        """Return the coverage of the files, merged by source, none of it after ``as_of``.
+        """Return which days, states and tables the files cover, by source, up to ``as_of``.
 
-        A file whose records all became known after ``as_of`` has no coverage; that of other files ends at
-        ``as_of``. For sources of texts only the texts count as covered: acts that a machine reads in them are
-        leads.
+        A file whose records all became known after ``as_of`` has no coverage. The coverage of other files
+        ends at ``as_of``. A source of texts covers texts only, because acts that a machine reads in them are
+        unreviewed.
         """
         out: list[Coverage] = []
         for f in self.files.values():
@@ -195,13 +196,13 @@ class Snapshot:
         return tuple(merge(c for c in out if c.table != "acts" or c.source not in texts))
 
     def fingerprint(self) -> str:
-        """Return 64 hex digits over the visible files, the day and the version: equal for equal data."""
+        """Return 64 hex digits that identify the visible files, the day and the version."""
         shipped = {*self._packaged.files, *(e.file_id for e in self._embedded)}
         files = sorted(shipped.union(self.manifest.live(self.as_of)))
         return _digest([VERSION, str(self.as_of), *files, *sorted(p.sha256 for p in self._packaged.parts)])
 
     def rows_digest(self, *names: str) -> str:
-        """Return 64 hex digits over the visible rows of these tables: equal once all rows were known."""
+        """Return 64 hex digits that identify the visible rows of these tables."""
         every = [
             *self._packaged.files.values(),
             *(e.file for e in self._embedded),
@@ -215,7 +216,7 @@ class Snapshot:
         return _digest([str(cut), *sorted(files), "hidden", *hidden, *parts])
 
     def layout_digest(self) -> str:
-        """Return 64 hex digits over the Parquet files read, which a compaction changes."""
+        """Return 64 hex digits from the names of the Parquet files read, which a compaction changes."""
         return _digest([p.path for p in self.manifest.parts])
 
     def verify(self, names: Collection[str], *, trust: bool = True) -> None:
@@ -233,7 +234,7 @@ class Snapshot:
                 verified.verify(of, (p for p in of.parts if p.table in names), trust=trust)
 
     def table_files(self, name: str) -> TableFiles:
-        """Return the files of one table, after verifying them."""
+        """Verify the files of one table and return them."""
         self.verify([name])
         parts = [p for p in self.manifest.parts if p.table == name]
         embedded_sources = {e.file.source for e in self._embedded if name in e.tables}

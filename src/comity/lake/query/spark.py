@@ -1,7 +1,8 @@
-"""Apache Spark over the lake's Parquet files: a local session or a running cluster.
+"""Apache Spark on the lake's Parquet files: a local session or a running cluster.
 
-``SPARK_REMOTE`` (``sc://host:port``, Spark Connect) names a running cluster, ``SPARK_MASTER`` a master;
-without either Spark runs locally on all cores.  A cluster must see the lake's folder under the same path.
+The variable ``SPARK_REMOTE`` (``sc://host:port``, Spark Connect) names a running cluster, and
+``SPARK_MASTER`` a Spark master. Without either variable, Spark runs locally on all cores. A cluster must see
+the lake's folder under the same path.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def session() -> Any:
 
 
 class Spark:
-    """The tables of one view on Spark, with the view's files and rows as of its day."""
+    """The tables of one view on Spark, with the records that were known on the day of the view."""
 
     def __init__(self, view: View) -> None:
         self._spark = session()
@@ -84,7 +85,7 @@ class Spark:
         return self._spark.createDataFrame(rows if rows.num_rows else [], _struct(rows.schema))
 
     def _make(self, name: str) -> None:
-        """Register the table; from files that share ids each id is read once."""
+        """Register a table with Spark; each record id that several files share is read once."""
         schema, files = TABLES[name], replace(self._view.table_files(name), quote="`")
         origins = []
         for kind, paths in (("clean", files.clean), ("shared", (*files.overlapping, *files.beside))):

@@ -1,6 +1,6 @@
 """SQL that DuckDB and Spark both understand, with named values.
 
-A value appears as ``$name`` in the SQL and is never inserted as text; ``IN $names`` takes a list.
+A value appears as ``$name`` in the SQL and is bound as a parameter; ``IN $names`` takes a list.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def select(name: str, columns: Iterable[str] | None = None, rest: str = "") -> s
 
 
 def tables_read(sql: str) -> frozenset[str]:
-    """Return the names of the tables of records that a SQL text reads."""
+    """Return the names of the record tables that an SQL text reads."""
     return frozenset(_ORIGIN.findall(sql)) & frozenset(TABLES)
 
 
 def spread_lists(sql: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
-    """Return SQL and values with one name per list member, since Spark accepts no list after IN."""
+    """Replace each list by one named value per member, since Spark accepts no list after IN; return both."""
     scalars: dict[str, object] = {}
 
     def spread(marker: re.Match[str]) -> str:
@@ -57,5 +57,5 @@ def spread_lists(sql: str, values: Mapping[str, object]) -> tuple[str, dict[str,
 
 
 def replace_dollars(sql: str) -> str:
-    """Return the SQL with ``:name`` for ``$name``, as Spark writes it."""
+    """Return the SQL with ``:name`` instead of ``$name``, the notation of Spark."""
     return _MARKER.sub(r":\1", sql)

@@ -1,9 +1,9 @@
-"""Finding copies of one text: an agency report that twenty outlets print is one report.
+"""Detection of copies of a text: an agency report that twenty outlets print is one report.
 
-MinHash over shingles of five characters (Broder 1997; 128 permutations, hashed into bands as in Leskovec,
-Rajaraman and Ullman 2014, ch. 3) finds candidates.  A pair of candidates are copies if they also share enough
-words and do not each have a number that the other lacks, so that two news items with the same wording ("a
-record 9,996 cases", "a record 8,364 cases") do not count as copies.
+MinHash (Broder 1997) turns a text into 128 numbers that estimate how many runs of five characters two texts
+share. Texts that agree in a band of these numbers (Leskovec, Rajaraman and Ullman 2014, ch. 3) are
+candidates. A pair of candidates are copies if they share enough words and do not each have a number that the
+other lacks. So "a record 9,996 cases" and "a record 8,364 cases" do not count as copies.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ _A, _B = _coefficients()
 
 
 def fold_text(text: str) -> str:
-    """Return the text as it is compared: lower case, single spaces, no punctuation."""
+    """Return the text in the form used for comparison: lower case, single spaces, no punctuation."""
     return " ".join(_WORD.findall(text.lower()))
 
 
 def sketch(text: str) -> Sketch:
-    """Return the MinHash of a text, shape (128,); the share of equal places estimates the shared shingles."""
+    """Return the MinHash of a text, of shape (128,); similar texts have equal numbers at many positions."""
     codes = np.frombuffer(fold_text(text).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < SHINGLE:
         codes = np.pad(codes, (0, SHINGLE - len(codes)))
@@ -75,12 +75,12 @@ def sketch(text: str) -> Sketch:
 
 
 def alike(a: Sketch, b: Sketch) -> float:
-    """Estimate the share of shingles (of their union) that two texts have in common."""
+    """Estimate which share of the runs of five characters in two texts occurs in both (0 to 1)."""
     return float(np.mean(a == b))
 
 
 def is_copy(a: str, b: str, of_a: Sketch | None = None, of_b: Sketch | None = None) -> bool:
-    """Return whether one text is a copy of the other by :data:`RULE`; sketches are optional."""
+    """Return whether one text is a copy of the other by :data:`RULE`; their MinHashes may be given."""
     if min(len(a), len(b)) < _LEAST:
         return False
     near = alike(sketch(a) if of_a is None else of_a, sketch(b) if of_b is None else of_b) >= CANDIDATE
@@ -88,7 +88,7 @@ def is_copy(a: str, b: str, of_a: Sketch | None = None, of_b: Sketch | None = No
 
 
 def copies(texts: Sequence[str]) -> list[int]:
-    """Return for each text the index of the first text that it copies, or its own index if it copies none.
+    """Return for each text the index of the first text that it copies, or its index if it copies none.
 
     The order of the texts only decides which of them counts as the first.
     """
@@ -109,7 +109,7 @@ def copies(texts: Sequence[str]) -> list[int]:
 
 
 def _candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
-    """Yield each pair of texts that agree in a band, once."""
+    """Yield, once each, the index pairs of texts whose MinHashes agree in a band of numbers."""
     met: set[tuple[int, int]] = set()
     for at_row in range(0, PERMUTATIONS - _ROWS + 1, _ROWS):
         buckets: dict[bytes, list[int]] = {}

@@ -1,8 +1,8 @@
-"""The tables of a snapshot on DuckDB, each made when first needed, with every record once.
+"""The tables of a snapshot in DuckDB, each made when first needed, without repeated records.
 
-Files without repeated record ids are read as they are.  In the others the superseded rows are found once, and
-their positions stored in the lake's folder (:mod:`comity.lake.storage.derived`).  Reading skips these rows,
-so a question still reads only the columns and row groups that it needs.
+Files without repeated record ids are read as they are. In other files, rows replaced by a later record with
+the same id are found once, and their positions are stored (:mod:`comity.lake.storage.derived`). Reading skips
+these rows, so a question still reads only the columns and row groups that it needs.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _ROW = pa.schema([("path", pa.dictionary(pa.int32(), pa.string())), ("row", pa.i
 
 
 class Tables:
-    """The tables of one snapshot, by name, for SQL.  Only one question is answered at a time.
+    """The tables of one snapshot, by name, for SQL. Only one question is answered at a time.
 
     Parameters
     ----------
@@ -69,11 +69,7 @@ class Tables:
             return con.sql(text, params=scalars).to_arrow_table()
 
     def batches(self, name: str, sources: Iterable[str], rows: int) -> Iterator[pa.RecordBatch]:
-        """Yield a table in batches of ``rows`` rows, source by source and sorted by record id within each.
-
-        One source is sorted at a time, so memory holds at most the rows of one source; other questions wait
-        until the last batch.
-        """
+        """Yield a table in batches of ``rows`` rows, sorted by source and then by record id."""
         sql = select(name, rest="WHERE source = $source ORDER BY record_id")
         with self._lock, self._named_damage([name]):
             for source in sources:
@@ -111,7 +107,7 @@ class Tables:
             return con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
 
     def _ready(self, names: Collection[str]) -> duck.Connection:
-        """Return the connection with these tables, after verifying their files."""
+        """Verify the files of these tables and return a connection that has the tables."""
         if self._con is None:
             self._con = duck.connect()
         for name in names:
@@ -150,7 +146,7 @@ class Tables:
 
 
 def _leave_out_unknown(con: duck.Connection, acts: str) -> str:
-    """Return SQL for the acts of which the vocabulary knows every form, and name the other forms once."""
+    """Return SQL for the acts whose forms are all in the vocabulary; warn once about the other forms."""
     known = ", ".join(f"'{f}'" for f in forms.all_forms())
     named = f"SELECT DISTINCT source, unnest(forms) AS form FROM ({acts})"  # noqa: S608
     rows = con.sql(f"FROM ({named}) WHERE form NOT IN ({known}) ORDER BY ALL").fetchall()
@@ -163,14 +159,14 @@ def _leave_out_unknown(con: duck.Connection, acts: str) -> str:
 
 @cache
 def warn(what: str) -> None:
-    """Say once what of the lake does not count as it was added."""
+    """Log once, in one sentence, which records of the lake are not counted as they were added."""
     logging.getLogger("comity").warning(what)
 
 
 def superseded_rows(root: Path, files: TableFiles) -> pa.Table:
-    """Return the rows of the overlapping files that another record with the same id supersedes.
+    """Return the rows of overlapping files that another record with the same id replaces.
 
-    They are computed once for the same files and day, then read from the lake's folder.
+    The rows are found once for the same files and day, and then read from the lake's folder.
 
     Returns
     -------
@@ -201,7 +197,7 @@ def _find_superseded(root: Path, files: TableFiles) -> pa.Table:
 
 
 def _rename_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
-    """Return the same rows with each path renamed; the new name is computed once per file, not per row."""
+    """Return the rows with each path replaced by ``name(path)``, which is called once per file."""
     paths = rows["path"].combine_chunks()
     coded = paths if pa.types.is_dictionary(paths.type) else paths.dictionary_encode()
     names = pa.array([name(p) for p in coded.dictionary.to_pylist()], pa.string())
@@ -209,8 +205,8 @@ def _rename_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
 
 
 def _parquet(paths: Iterable[Path], *, numbered: bool = False, late: str = "") -> str:
-    """Return SQL for reading these Parquet files; a missing column is null, typed as in ``late``."""
-    names = ", ".join("'" + duck.exactly(p).replace("'", "''") + "'" for p in paths)
+    """Return SQL that reads these Parquet files; a missing column is null, with its type from ``late``."""
+    names = ", ".join("'" + duck.escape_patterns(p).replace("'", "''") + "'" for p in paths)
     more = ", filename=true, file_row_number=true" if numbered else ""
     if not late:
         return f"read_parquet([{names}], hive_partitioning=false{more})"

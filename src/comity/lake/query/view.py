@@ -1,8 +1,8 @@
-"""The records of a lake as of a day, joined with what the package ships.
+"""The records of a lake known on a day, together with records that the package ships.
 
-A view is a snapshot: it lists its Parquet files when it is made, and later commits do not change it.
-Questions are SQL over one table of each name (``events``, ``ballots`` ...) on DuckDB
-(:mod:`comity.lake.query.tables`); the counting of cells can run on another engine.
+A view lists its Parquet files when it is made; later commits do not change it. Questions are SQL over tables
+such as ``events`` and ``ballots``, which DuckDB runs (:mod:`comity.lake.query.tables`). Another engine can
+count acts.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ BINS = ("day", "week", "month", "quarter", "year")
 
 
 class Engine(Protocol):
-    """Runs SQL over the tables of one view."""
+    """An engine that runs SQL over the tables of one view."""
 
     def run(self, sql: str, given: Mapping[str, pa.Table] = ..., /, **values: object) -> pa.Table:
-        """Run SQL over the tables of records and the small tables in ``given``; ``$name`` is a value."""
+        """Run SQL over the tables of records and those in ``given``; ``$name`` stands for a value."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a record was read: the file, its place and the row."""
+    """The file, its path and the row from which a record was read."""
 
     record_id: str
     table: str
@@ -56,7 +56,7 @@ class Evidence:
 
 
 def _file_by_rule(acts: pa.Table) -> pa.Table:
-    """Add the hotspots that the vocabulary assigns by rule, and drop those that it does not list."""
+    """Add hotspots that the vocabulary assigns by rule, and remove hotspots that the vocabulary lacks."""
     concerned = np.zeros(len(acts), dtype=bool)
     given, of_act = pc.list_flatten(acts["hotspots"]), pc.list_parent_indices(acts["hotspots"]).to_numpy()
     listed = pc.is_in(given, pa.array(hotspots.all_hotspots(), pa.string())).to_numpy()
@@ -77,7 +77,7 @@ def _file_by_rule(acts: pa.Table) -> pa.Table:
 
 
 class View:
-    """The records of a lake as of a day.
+    """The records of a lake that were known on a day.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class View:
         return self._snapshot.packaged_files
 
     def count_on(self, engine: Engine) -> None:
-        """Let another engine count the cells, with the same results; other questions stay on DuckDB."""
+        """Let another engine count acts, with the same results; other questions stay on DuckDB."""
         self.engine = engine
 
     def run(self, sql: str, given: Mapping[str, pa.Table] = NOTHING_GIVEN, /, **values: object) -> pa.Table:
@@ -139,7 +139,7 @@ class View:
         return self._tables.run(sql, given, values)
 
     def table(self, name: str, columns: Sequence[str] | None = None, source: str | None = None) -> pa.Table:
-        """Return the records of one table, each once, sorted by record id.
+        """Return the records of one table, without repeats, sorted by record id.
 
         Parameters
         ----------
@@ -170,7 +170,7 @@ class View:
         return _file_by_rule(out).select(wanted) if ruled else out
 
     def batches(self, name: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """Yield the records of one table, each once, by source and record id, in batches of ``rows``.
+        """Yield the records of one table, without repeats, in batches of ``rows``, by source and record id.
 
         Raises
         ------
@@ -180,18 +180,18 @@ class View:
         yield from self._tables.batches(name, self._sources_of(name), rows)
 
     def has(self, name: str, source: str | None = None) -> bool:
-        """Return whether any file has records of a table (of this source), without a query."""
+        """Return whether any file has records of a table (and source); no query is run."""
         return any(source in (None, s) for s in self._sources_of(name))
 
     def _sources_of(self, name: str) -> list[str]:
         return sorted({f.source for f in self._snapshot.files.values() if name in f.records})
 
     def coverage(self) -> list[Coverage]:
-        """Return the coverage of this view's files, by source, none of it after ``as_of``."""
+        """Return which days, states and tables the files of this view cover, by source, up to ``as_of``."""
         return list(self._snapshot.coverage)
 
     def chosen_for_others(self, states: Collection[str]) -> frozenset[str]:
-        """Return the ids of files whose acts were selected for other states, and so cover none of these."""
+        """Return ids of files whose acts were selected for other states, so that they cover none of these."""
         out = set()
         for f in self._snapshot.files.values():
             covered = [c.states for c in f.coverage if c.table == "acts"]
@@ -200,23 +200,23 @@ class View:
         return frozenset(out)
 
     def fingerprint(self) -> str:
-        """Return 64 hex digits over the visible files, the day, the decisions and the version."""
+        """Return 64 hex digits from the visible files, the day, the review decisions and the version."""
         files = self._snapshot.fingerprint()
         if not self._log.decisions:
             return files
         return hashlib.sha256(f"{files}\n{self._log.digest()}".encode()).hexdigest()
 
     def rows_digest(self, *names: str) -> str:
-        """Return 64 hex digits over the visible rows of these tables, and the decisions."""
+        """Return 64 hex digits from the visible rows of these tables and the review decisions."""
         rows = self._snapshot.rows_digest(*names)
         return f"{rows} {self._log.digest()}" if self._log.decisions else rows
 
     def layout_digest(self) -> str:
-        """Return 64 hex digits over the Parquet files read, which a compaction changes."""
+        """Return 64 hex digits from the names of the Parquet files read, which a compaction changes."""
         return self._snapshot.layout_digest()
 
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
-        """Find the file, place and row of each of these records; sorted by record id."""
+        """Return the file, path and row of each of these records, sorted by record id."""
         ids, out, files = list(record_ids), [], self._snapshot.files
         sources = {i.partition(":")[0] for i in ids}
         wanted = {"wanted": pa.table({"id": pa.array(ids, pa.string())})}
@@ -233,14 +233,14 @@ class View:
 
     @property
     def reviewed(self) -> Reviewed:
-        """What people decided about coded acts, as of the view's day."""
+        """People's decisions on machine-read acts, made by the day of the view."""
         return self._tables.reviewed
 
     def recorded_acts(self, acts: pa.Table | None = None) -> pa.Table:
-        """Return the acts (schema ``ACT``) on record, by record id: entered as facts, or accepted by people.
+        """Return the acts (schema ``ACT``) that people entered as facts or accepted, by record id.
 
-        An accepted act has no ``coder`` here: people vouch for it.  ``acts`` are all acts of this view, if
-        the caller has them already.
+        Acts that people accepted have an empty ``coder`` here. ``acts`` are all acts of this view, if the
+        caller has them already.
         """
         acts = self.table("acts") if acts is None else acts
         acts = acts.filter(pc.invert(self._flag_unreviewed(acts)))
@@ -249,7 +249,7 @@ class View:
         )
 
     def unreviewed_acts(self, acts: pa.Table | None = None) -> pa.Table:
-        """Return the leads, by record id: acts (schema ``ACT``) that a machine read and nobody accepted."""
+        """Return the acts (schema ``ACT``) that a machine read and nobody accepted, by record id."""
         acts = self.table("acts") if acts is None else acts
         return acts.filter(self._flag_unreviewed(acts))
 
@@ -262,14 +262,14 @@ class View:
         return list(self._tables.coded_acts().cast(TABLES["acts"]).to_pylist())
 
     def texts(self, documents: Iterable[str]) -> dict[tuple[str, str], str]:
-        """Return the texts of documents, by source and document id."""
+        """Return a map from (source, document id) to the text of each of these documents."""
         wanted = pa.table({"id": pa.array(documents, pa.string())})
         sql = "SELECT source, document_id, text FROM documents WHERE document_id IN (SELECT id FROM wanted)"
         rows = self.run(sql, {"wanted": wanted})
         return {(r["source"], r["document_id"]): r["text"] for r in rows.to_pylist()}
 
     def table_files(self, name: str) -> TableFiles:
-        """Return the files of one table, for an engine that reads them itself."""
+        """Return the files of one table, for an engine that reads the files without DuckDB."""
         return self._snapshot.table_files(name)
 
 
@@ -294,7 +294,7 @@ def covered_bins(
 
     Notes
     -----
-    A selective source (a chronicle, a sample) has no coverage: what it does not report is unknown.
+    A selective source (a chronicle, a sample) covers nothing: what it does not report is unknown.
     """
     if bin not in BINS:
         raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")

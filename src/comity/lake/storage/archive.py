@@ -1,7 +1,7 @@
-"""Finding the files at a path: folders in sorted order, and members of .gz, .zip, .tar.gz and .tar.xz files.
+"""Finding of files at a path: folders in sorted order, and members of .gz, .zip, .tar.gz and .tar.xz files.
 
-Nothing is unpacked to disk, and sizes are bounded.  A document that is a zip or gzip internally (xlsx, docx,
-R data) is passed on unopened.
+Nothing is unpacked to disk, and sizes are bounded. A document format that is a zip or gzip internally (xlsx,
+docx, R data) is passed on packed.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _R_HEADS = (b"RDX2\n", b"RDX3\n", b"RDA2\n", b"RDA3\n", b"X\n\x00\x00\x00", b"A\
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something found that is not read, and why: ``status`` is ``junk``, ``skipped`` or ``damaged``."""
+    """Something found but not read, with the reason; ``status`` is ``junk``, ``skipped`` or ``damaged``."""
 
     place: str
     status: str
@@ -67,7 +67,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """A regular file: its path, the place shown to people, and its size and modification time."""
+    """A regular file: its path, the path to show to people, and its size and modification time."""
 
     path: Path
     place: str
@@ -80,7 +80,7 @@ class OnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One unpacked file: the digest of its bytes (64 hex digits), their number, and the file to read."""
+    """One unpacked file: its digest (64 hex digits), its size in bytes, and the file to read."""
 
     sha256: str
     size: int
@@ -92,7 +92,7 @@ def _stamp(info: os.stat_result) -> tuple[int, int]:
 
 
 def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Iterator[OnDisk | Gap]:
-    """Yield every file at and below ``paths``, folders in sorted order, each folder once.
+    """Yield the files ``paths`` and every file in the folders among them, in sorted order, each once.
 
     ``leave_out`` is a folder to skip (the lake itself).
 
@@ -141,12 +141,11 @@ def _walk(
 
 
 def _readable(name: str) -> str:
-    """Return a file name as printable text: bytes that are not UTF-8 are replaced."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
 def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
-    """Yield the unpacked files of one file on disk: the file itself, or the members of an archive.
+    """Yield the unpacked files of one file on disk: the members of an archive, or else the file.
 
     Parameters
     ----------
@@ -204,7 +203,6 @@ def _make_opener(source: OnDisk) -> Callable[[str], BinaryIO | None]:
 
 
 def _is_r(path: Path) -> bool:
-    """Return whether a gzip is R data, judged by name or content."""
     if path.name.lower().endswith(_R_NAMES):
         return True
     try:
@@ -215,7 +213,7 @@ def _is_r(path: Path) -> bool:
 
 
 class _Budget:
-    """How many bytes an archive may still unpack to; its members share the budget."""
+    """The number of bytes to which the rest of an archive may unpack; all members share this budget."""
 
     def __init__(self, place: str, on_disk: int) -> None:
         self.place, self.spent = place, 0
@@ -242,9 +240,9 @@ def _member(
     budget: _Budget,
     beside: Callable[[str], BinaryIO | None],
 ) -> Member:
-    """Unpack a member once, within the budget, to check its bytes and compute their digest.
+    """Unpack a member once, within the budget, to check its bytes and compute its digest.
 
-    ``now`` opens the member for this check, ``later`` for a reader if the member is too large for memory.
+    ``now`` opens the member for this check. ``later`` opens it for a reader if it is too large for memory.
     """
     hasher, chunks, size = hashlib.sha256(), list[bytes](), 0
     try:
@@ -312,7 +310,7 @@ def _tar_members(source: OnDisk) -> Iterator[Member | Gap]:
 
 
 def _check_tar_member(place: str, info: tarfile.TarInfo, names: set[str]) -> None:
-    """Raise an error if a member is not a plain file below the folder, or repeats a name."""
+    """Raise an error if a member is no plain file, lies outside the folder, or repeats a name."""
     parts = info.name.replace("\\", "/").split("/")
     if not parts[0] or ".." in parts or not info.isreg():
         raise UnsafeArchiveError(
@@ -332,7 +330,7 @@ def _tar_member(
     budget: _Budget,
     before: dict[str, SourceFile],
 ) -> Member | Gap:
-    """Return one member; only the one just ``before`` can be opened beside it, as a tar is read in order."""
+    """Return one member; a tar is read in order, so only the member just ``before`` can be opened with it."""
 
     def now() -> BinaryIO:
         return _unzip(cast(BinaryIO, archive.extractfile(info)), info.name)
@@ -353,7 +351,7 @@ def _tar_member(
 
 
 def _unzip(stream: BinaryIO, name: str) -> BinaryIO:
-    """Return a member, unpacked if it is gzip under a name without suffix, as crawlers store it."""
+    """Return a member, unpacked if it is a gzip without the suffix .gz, as crawlers store pages."""
     packed = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
     plain_name = "." not in PurePosixPath(name).name
@@ -361,7 +359,7 @@ def _unzip(stream: BinaryIO, name: str) -> BinaryIO:
 
 
 def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:
-    """Raise an error if the table of contents shows the archive to be unsafe, before unpacking."""
+    """Raise an error if the table of contents of a zip shows the archive to be unsafe, before unpacking."""
     if len(infos) > MOST_MEMBERS:
         raise UnsafeArchiveError(
             f"{place} lists {len(infos)} members, more than {MOST_MEMBERS}: unpack it by hand."

@@ -1,14 +1,14 @@
-"""The chain of manifest records: reading, appending, and finding which records are missing.
+"""The chain of manifest records: reading, appending, and detection of missing records.
 
-Each commit has one JSON record, ``manifest/<batch>.json``, which is written under a temporary name, flushed
-to disk and then renamed, so a crash leaves it complete or absent.  A record has its number, its own digest,
-and number, name and digest of the previous record; the proof outside the folder
-(:mod:`comity.lake.storage.proof`) names the newest.  So the loss of any record, or of the whole folder, is
-noticed.  ``mirror/`` has a second copy of each record, from which a lost one is restored.
+Each commit has one JSON record, ``manifest/<batch>.json``. It is written under a temporary name, flushed to
+disk and then renamed, so a crash leaves it complete or absent. A record has its number, its digest, and the
+number, name and digest of the previous record. A file outside the folder (:mod:`comity.lake.storage.proof`)
+names the newest record. So the loss of any record, or of the whole folder, is noticed. ``mirror/`` has a
+second copy of each record, from which a lost one is restored.
 
-Older versions of comity wrote records without a chain.  They are read as they are, and the next writer chains
-them after copying them to ``backup/``.  While the chain is rewritten, the proof lists the records of the new
-chain: other records are ignored, and a listed record that is absent counts as missing.
+Older versions of comity wrote records without a chain. Such records can be read; the next writer copies them
+to ``backup/`` and chains them. While the chain is rewritten, the proof lists the records of the new chain.
+Then other records are ignored, and a listed record that is absent counts as missing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MIRROR = "mirror"
 
 @dataclass(frozen=True, slots=True)
 class RecordFault:
-    """One fault in the records: the file (relative to the lake) and a sentence about it.
+    """One fault in the manifest: the record's file (relative to the lake) and a sentence about the fault.
 
     ``link`` is the link by which another record names a missing record.
     """
@@ -46,7 +46,7 @@ class RecordFault:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A record as read; ``link`` is how others refer to it (``None`` in the layout without a chain)."""
+    """A manifest record; ``link`` is how others refer to it (``None`` in old lakes without a chain)."""
 
     commit: Commit
     link: RecordLink | None
@@ -54,7 +54,7 @@ class _Record:
 
 
 def read(root: Path) -> Manifest:
-    """Read every record of the lake at ``root``; without a folder the lake is empty.
+    """Read the manifest of the lake at ``root``; without a folder the lake is empty.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def read(root: Path) -> Manifest:
 
 @contextmanager
 def tell_change(manifest: Manifest) -> Iterator[None]:
-    """Raise another error if the lake was not damaged but changed by another command during reading.
+    """Raise :class:`LakeChangedError` for apparent damage if another command changed the lake meanwhile.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def examine(root: Path) -> tuple[Manifest, list[RecordFault]]:
 def _gaps(
     root: Path, records: Sequence[_Record], named: Iterable[RecordLink], damaged: set[str]
 ) -> list[RecordFault]:
-    """Return the records that others name but that are absent or changed."""
+    """Return a fault for each record that another record names but that is absent or changed."""
     there = {r.commit.batch: r.link for r in records}
     out = []
     for link in sorted(set(named) - {NO_RECORD}, key=lambda n: n.number):
@@ -143,7 +143,7 @@ def _gaps(
 def _proof_faults(
     root: Path, stated: Proof | None, head: RecordLink | None, *, lost: bool
 ) -> list[RecordFault]:
-    """Return the faults of the proof: missing although there are records, or older than the records."""
+    """Return the faults of the file ``proof.json``: missing although there are records, or outdated."""
     path, gone = root / proof.PROOF, stated is None
     if gone and (head or any((root / MIRROR).glob("*.json")) or (lost and any(root.glob("*/source=*")))):
         text = f"The file {path} is missing or damaged, so that the newest record may be missing, too"
@@ -155,7 +155,6 @@ def _proof_faults(
 
 
 def _read_record(path: Path) -> _Record | None:
-    """Read a record; return ``None`` if its content changed."""
     try:
         data = json.loads(path.read_bytes())
         check = data.pop("check")
@@ -171,7 +170,7 @@ def _read_record(path: Path) -> _Record | None:
 
 
 def append(manifest: Manifest, commit: Commit) -> Manifest:
-    """Write one record, whose Parquet files exist for readers once it is renamed; return the new manifest."""
+    """Write the record of a commit whose Parquet files are in place; return the new manifest."""
     head = _write_record(manifest.root, commit, manifest.head)
     proof.write(manifest.root, head)
     return replace(manifest, commits=(*manifest.commits, commit), head=head)
@@ -199,7 +198,7 @@ def _write_record(root: Path, commit: Commit, previous: RecordLink | None) -> Re
 def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
     """Write these commits as a new chain, in this order, after copying the manifest to ``backup/``.
 
-    After a crash on the way the lake is read without its chain, and the next writer chains it.
+    If a crash interrupts this, the lake is read without a chain, and the next writer makes the chain.
     """
     written = tuple(commits)
     batches = [c.batch for c in written]
@@ -222,7 +221,7 @@ def rewrite(root: Path, commits: Iterable[Commit]) -> Manifest:
 
 
 def read_for_writing(root: Path) -> Manifest:
-    """Return the manifest for a writer: chained, with the newest record in the proof.
+    """Return the manifest for a writer, with its records chained and the newest record in ``proof.json``.
 
     Raises
     ------
@@ -239,14 +238,14 @@ def read_for_writing(root: Path) -> Manifest:
 
 
 def write_proof(manifest: Manifest, root: Path) -> None:
-    """Write the proof for a manifest that was copied to ``root``, unless it is not chained yet."""
+    """Write ``proof.json`` for a manifest that was copied to ``root``, unless the manifest has no chain."""
     if manifest.head is not None or not manifest.commits:
         stated = proof.read(manifest.root)
         proof.write(root, manifest.head or NO_RECORD, stated.lake if stated else "")
 
 
 def restore_record(root: Path, fault: RecordFault) -> bool:
-    """Restore a missing or damaged record from its mirror; return whether the mirror was intact."""
+    """Restore a missing or damaged record from its second copy; return whether that copy was intact."""
     mirror = root / MIRROR / Path(fault.path).name
     record = _read_record(mirror)
     if record is None or (fault.link is not None and record.link != fault.link):
@@ -270,7 +269,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def list_mirrored(manifest: Manifest) -> list[Commit]:
-    """Return the commits that only the mirror records, in their order."""
+    """Return the commits whose record exists only as a second copy in ``mirror/``, in their order."""
     present = {c.batch for c in manifest.commits}
     records = [r for p in sorted((manifest.root / MIRROR).glob("*.json")) if (r := _read_record(p))]
     records.sort(key=lambda r: (r.link.number if r.link else 0, r.commit.batch))

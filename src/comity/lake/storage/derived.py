@@ -1,10 +1,10 @@
-"""Stored results computed from a lake, each file complete or absent; they may be deleted at any time.
+"""Stored results of computations on a lake, which may be deleted at any time.
 
-``derived/`` in the lake's folder has one file per result, named by a digest of everything the result depends
-on, so a name never changes its meaning.  A damaged file counts as absent.  If the lake does not exist or
-cannot be written, nothing is stored.  Files are written under a temporary name and then renamed, so readers
-and several writers need no lock.  At most :data:`MOST` files and :data:`MOST_BYTES` are kept; the oldest are
-deleted first.
+``derived/`` in the lake's folder has one file per result. The name is a digest of everything on which the
+result depends, so a name always means the same result. A damaged file counts as absent. If the lake does not
+exist or cannot be written, nothing is stored. Files are written under a temporary name and then renamed, so
+no lock is needed. There are at most :data:`MOST` files of :data:`MOST_BYTES` together; the oldest are deleted
+first.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ def keep(root: Path, name: str, body: bytes) -> None:
 
 
 def seal(body: bytes) -> bytes:
-    """Return the bytes of a file: a digest of the body, which reveals damage, and the body."""
+    """Return the body preceded by its digest, which reveals damage."""
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
 def unseal(data: bytes) -> bytes | None:
-    """Return the body from the bytes that :func:`seal` returned; ``None`` if they are damaged."""
+    """Return the body from the bytes that :func:`seal` returned; ``None`` if the bytes are damaged."""
     digest, _, body = data.partition(b"\n")
     return body if hashlib.sha256(body).hexdigest().encode() == digest else None
 

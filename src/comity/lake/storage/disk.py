@@ -1,4 +1,4 @@
-"""Writing files that are complete or absent after a crash, with one writer at a time."""
+"""Writing of files that are complete or absent after a crash, by one writer at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, 
 
 
 def settle(folder: Path) -> None:
-    """Flush the names in a folder to disk (fsync of the folder)."""
+    """Flush the list of names in a folder to disk (fsync of the folder)."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -53,7 +53,7 @@ def replace_whole(path: Path, data: bytes) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Swap the names of two folders in one step; return whether the system can do that."""
+    """Swap the names of two folders in one step; return whether the system can do so."""
     libc, names = ctypes.CDLL(None), (os.fsencode(one), os.fsencode(other))
     if sys.platform == "darwin":
         return bool(libc.renamex_np(*names, 2) == 0)  # RENAME_SWAP
@@ -67,12 +67,12 @@ def restoring(root: Path) -> Path:
 
 
 def check_in_place(root: Path) -> None:
-    """Check that an absent lake is not in the middle of a restore.
+    """Check that no restore of the lake at ``root`` was interrupted.
 
     Raises
     ------
     LakeDamagedError
-        When a restore was interrupted.
+        When the lake is absent because a restore was interrupted.
     """
     if restoring(root).is_file() and not (root / "manifest").is_dir():
         raise LakeDamagedError(
@@ -138,14 +138,14 @@ def one_writer(root: Path) -> Iterator[None]:
 
 
 def _ignore(point: str) -> None:
-    """Do nothing: the hook outside tests."""
+    """Do nothing: the default hook, used outside tests."""
 
 
 _hook: Callable[[str], None] = _ignore
 
 
 def install(hook: Callable[[str], None] = _ignore) -> None:
-    """Call ``hook`` with the name of every point reached from now on in this process."""
+    """Call ``hook`` with the name of every point that :func:`report_reached` reports from now on."""
     global _hook  # noqa: PLW0603 - one hook a process is the purpose
     _hook = hook
 
@@ -153,10 +153,11 @@ def install(hook: Callable[[str], None] = _ignore) -> None:
 def report_reached(point: str) -> None:
     """Report that a write has come to ``point``, for crash tests; by default this does nothing.
 
-    The points of a commit, in order: ``swept``, ``staged`` (a Parquet file is in the staging folder),
-    ``renamed`` (one of them has its final name, but no record names it), ``written`` (the manifest record
-    exists under its temporary name), ``committed`` (the record has its final name).  ``comity follow`` has
-    further points: ``polled`` (a feed was requested), ``counted`` (new daily counts are stored beside the old
-    ones), ``told`` (an alert is stored), ``sent`` (the alert was sent, and this is not stored yet).
+    The points of a commit, in order: ``swept`` (old leftovers are removed), ``staged`` (a Parquet file is in
+    the staging folder), ``renamed`` (it has its final name, but no record lists it), ``written`` (the
+    manifest record exists under its temporary name), ``committed`` (the record has its final name). ``comity
+    follow`` has further points: ``polled`` (a feed was requested), ``counted`` (new daily counts are stored
+    beside the old ones), ``told`` (an alert is stored), ``sent`` (the alert was sent, but this is not stored
+    yet).
     """
     _hook(point)

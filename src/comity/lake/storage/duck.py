@@ -1,4 +1,4 @@
-"""Access to DuckDB: a private connection, and paths escaped for its file patterns."""
+"""Access to the database engine DuckDB: a private connection, and paths escaped for its file patterns."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FRUGAL: dict[str, str | int] = {
 
 
 def connect() -> Connection:
-    """Open a private in-memory DuckDB that spills to the temporary folder and prints nothing."""
+    """Open a private DuckDB in memory that may spill to the temporary folder and prints nothing."""
     import duckdb  # noqa: PLC0415 - slow to load, and adding most files needs no query
 
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"
@@ -43,11 +43,11 @@ def connect() -> Connection:
 
 @contextmanager
 def connect_lazily() -> Iterator[Callable[[], Connection]]:
-    """Yield a function that starts a private DuckDB on its first call, since often no query is needed."""
+    """Yield a function that opens a private DuckDB on its first call, since often no query is needed."""
     with ExitStack() as stack:
         yield cache(lambda: stack.enter_context(connect()))
 
 
-def exactly(path: Path) -> str:
-    """Return a path for ``read_parquet`` with ``*``, ``?`` and ``[`` escaped, which would be patterns."""
+def escape_patterns(path: Path) -> str:
+    """Return the path for ``read_parquet`` with ``*``, ``?`` and ``[`` escaped, as these mark patterns."""
     return re.sub(r"[*?\[]", r"[\g<0>]", str(path))

@@ -1,4 +1,4 @@
-"""Unpacking a member of a zip in one call; with the extra ``fast`` a library does so in half the time."""
+"""Unpacking of a zip member in one call, twice as fast with the optional package group ``fast``."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _RAW = -15
 def inflate_member(whole: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | None:
     """Return the bytes of a member of the archive ``whole``.
 
-    Returns ``None`` if the member is not deflated, is larger than ``most`` packed or unpacked, or differs
-    from its listing: then the caller reads it through ``whole``, which reports what is wrong.  Damage to the
-    member's header is raised as by :meth:`zipfile.ZipFile.open`.
+    Returns ``None`` if the member is not deflated, is larger than ``most`` bytes packed or unpacked, or
+    differs from its listing. Then the caller reads the member through ``whole``, which reports what is wrong.
+    A damaged header raises the errors of :meth:`zipfile.ZipFile.open`.
     """
     if info.compress_type != zipfile.ZIP_DEFLATED or max(info.file_size, info.compress_size) > most:
         return None

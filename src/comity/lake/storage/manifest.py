@@ -1,4 +1,4 @@
-"""The manifest, which lists all files of a lake.  Readers ignore a Parquet file that no record names.
+"""The manifest, which lists all files of a lake. Readers ignore a Parquet file that no record lists.
 
 :mod:`comity.lake.storage.chain` reads and writes the manifest, one record per commit.
 """
@@ -40,7 +40,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One source file in the lake, with its full account.
+    """One source file in the lake, with the counts of its rows and records.
 
     ``sha256`` is the digest of the unpacked bytes (``file_id`` is its short form), ``disk_sha256`` that of
     the file or archive on disk.  ``records`` counts records by table; ``known_first`` and ``known_last`` are
@@ -73,12 +73,12 @@ class Supersession:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One manifest record.
+    """One manifest record: the files that one commit added.
 
-    ``overlapping`` names the Parquet files (new or older) that share a record id with another; views look for
-    repeated ids only in these.  ``whole_disk`` lists the digests of files on disk whose members are all in
-    the lake as of this commit, so that later runs need not open them.  ``retired`` names older Parquet files
-    whose rows are now in ``parts`` of this commit.
+    ``overlapping`` lists the Parquet files (new or older) that share a record id with another; views look for
+    repeated ids only in these. ``whole_disk`` lists the digests of files on disk whose members are all in the
+    lake, so that later runs need not open them. ``retired`` lists older Parquet files whose rows are now in
+    ``parts`` of this commit.
     """
 
     batch: str
@@ -94,11 +94,11 @@ class Commit:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All records of a lake, oldest first, at one moment.
+    """All manifest records of a lake, oldest first.
 
-    ``head`` names the newest record (``None``: there is none, or the records are not chained yet).
-    ``intervals`` maps the disk digest of a downloaded file to the versions that its publisher had: pairs
-    (first day, digest) in order; a version may come back.  ``remedy`` says what to do about damage, and
+    ``head`` refers to the newest record (``None`` if there is none or the records have no chain).
+    ``intervals`` maps the digest of a downloaded file to the versions that its publisher offered: pairs
+    (first day, digest) in order; a version may come back. ``remedy`` says what to do about damage, and
     ``missing`` lists what the lake has lost.
     """
 
@@ -116,11 +116,11 @@ class Manifest:
 
     @lazy
     def _heirs(self) -> dict[str, tuple[Part, ...]]:
-        """Return a map from the path of a retired Parquet file to the files that have its rows now."""
+        """Return a map from the path of a retired Parquet file to the files with its rows."""
         return {path: c.parts for c in self.commits for path in c.retired}
 
     def standing(self, parts: Iterable[Part]) -> tuple[Part, ...]:
-        """Return the Parquet files that have the rows of these files today."""
+        """Return the Parquet files that have the rows of ``parts`` now, after any merging."""
         out = dict[str, Part]()
         for p in parts:
             heirs = self._heirs.get(p.path)
@@ -140,7 +140,7 @@ class Manifest:
         )
 
     def describe_damage(self, part: Part, what: str) -> LakeDamagedError:
-        """Make the error for a damaged Parquet file: which, how, what to do, and its source files."""
+        """Return the error for a damaged Parquet file: what is wrong, what to do, and its source files."""
         places = self.sources_of(part)
         named = ", ".join(places[:SOURCES_NAMED])
         more = f" and {len(places) - SOURCES_NAMED} more" if len(places) > SOURCES_NAMED else ""
@@ -164,7 +164,7 @@ class Manifest:
 
     @lazy
     def whole_disk(self) -> frozenset[str]:
-        """Return the digests of files on disk that are in the lake in full."""
+        """Return the digests of files on disk whose entire content is in the lake."""
         return frozenset(d for c in self.commits for d in c.whole_disk)
 
     def live(self, as_of: date | None = None) -> dict[str, FileEntry]:
@@ -193,14 +193,14 @@ class Manifest:
         return frozenset(out)
 
     def _find_in_force(self, intervals: tuple[tuple[date, str], ...], as_of: date | None) -> str:
-        """Return the latest version in the lake that was published by ``as_of``."""
+        """Return the digest of the newest version in the lake that was published by ``as_of``."""
         present = {f.disk_sha256 for f in self.files.values()}
         published = [v for first, v in intervals if v in present and (as_of is None or first <= as_of)]
         return published[-1] if published else ""
 
 
 def batch_id(file_ids: Iterable[str]) -> str:
-    """Return the name of a commit: 16 hex digits over the files added."""
+    """Return the name of a commit: 16 hex digits computed from the ids of the files added."""
     return hashlib.sha256("\n".join(file_ids).encode()).hexdigest()[:16]
 
 

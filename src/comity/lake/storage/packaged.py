@@ -1,8 +1,7 @@
-"""The records that the package ships: data files, and Parquet files that are read like the lake's.
+"""Records that are part of the package: data files, and Parquet files that are read like those of a lake.
 
-``tools/embed.py`` makes the Parquet files from published files and writes their manifest of one commit, with
-the digests of these files; the ``README.md`` beside them gives the licences.  The manifest carries a digest
-like a lake's.
+``tools/embed.py`` makes the Parquet files from published files, and a manifest with their digests. The
+``README.md`` beside them gives the licences. The manifest has a digest like a lake's.
 """
 
 from __future__ import annotations
@@ -31,18 +30,18 @@ REMEDY = "install comity again"
 
 
 def list_files() -> list[tuple[SourceFile, str]]:
-    """List the data files written for comity, each with the id of the source that reads it."""
+    """List the data files written for comity, each with the id of the source that reads the file."""
     return [(load_packaged(path), source_id) for path, source_id in _FILES]
 
 
 @cache
 def commit() -> Commit:
-    """Return the commit that lists the Parquet files shipped.
+    """Return the commit that lists the Parquet files in the package.
 
     Raises
     ------
     LakeDamagedError
-        When the manifest differs from what was shipped.
+        When the manifest was changed.
     """
     try:
         return from_json(load_sealed((FOLDER / MANIFEST).read_bytes()))
@@ -51,7 +50,7 @@ def commit() -> Commit:
 
 
 def select_absent(manifest: Manifest) -> Manifest:
-    """Return the shipped files of all sources that the lake lacks: the lake's own edition comes first."""
+    """Return the packaged files of all sources that the lake lacks, since the lake takes precedence."""
     own = {f.source for f in manifest.live().values()}
     shipped = commit()
     rest = replace(

@@ -1,6 +1,6 @@
-"""Prepared tables that the package ships, each with a digest of the records that it was computed from.
+"""Precomputed tables in the package, each with a digest of the records from which it was computed.
 
-``tools/embed.py --prepared`` makes them; a test compares them with a fresh computation.  A table that is
+``tools/embed.py --prepared`` makes the tables; a test compares them with a fresh computation. A table that is
 damaged or was computed from other records is ignored and computed again.
 """
 
@@ -22,7 +22,7 @@ _OF = b"made of"
 
 
 def read(name: str, of: str, folder: Path = FOLDER) -> pa.Table | None:
-    """Read a table computed from records with digest ``of``, unless the user has their own vocabulary."""
+    """Return the table computed from records with digest ``of``; ``None`` if absent or damaged."""
     body = None if own_files("*") else _body(folder / f"{name}.arrow")
     table = body and load_arrow(body)
     return table if table and table.schema.metadata[_OF] == of.encode() else None

@@ -1,13 +1,13 @@
-"""The proof of a lake's completeness, stored outside ``manifest/``: its newest record, and what it has lost.
+"""The proof that a lake is complete: its newest manifest record, and a list of what it has lost.
 
-``proof.json`` in the lake's folder carries its own digest.  It has the lake's id, number and digest of the
-newest record, and size and digest of the ledger ``missing.jsonl``, so a manifest that was deleted or replaced
-by an older copy is noticed.  Older versions of comity wrote ``manifest/HEAD`` instead, which the next writer
-replaces.
+``proof.json`` in the lake's folder has the lake's id, the number and digest of the newest record, and the
+size and digest of the ledger ``missing.jsonl``. It also has a digest of its content. Because it is stored
+outside ``manifest/``, a manifest that was deleted or replaced by an older copy is noticed. Older versions of
+comity wrote ``manifest/HEAD`` instead, which the next writer replaces.
 
-The ledger has one line, with a digest, for each source file whose rows were in the lake and are no longer.
-Lines are only appended, and always before the rows are removed.  A file is missing until it is added again or
-a person dismisses it, which is another line.
+The ledger has one line, with a digest, for each source file whose rows the lake has lost. Lines are only
+appended, and always before the rows are removed. A file is missing until it is added again or a person
+dismisses it, which adds another line.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SOURCES_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class RecordLink:
-    """How a record refers to the previous one: its number (from 1), batch and digest (64 hex digits)."""
+    """A reference to a manifest record: its number (from 1), batch and digest (64 hex digits)."""
 
     number: int
     batch: str
@@ -49,7 +49,7 @@ NO_RECORD = RecordLink(0, "", "")
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Rows that the lake has lost: of a source file, or of a Parquet file whose source files are unknown.
+    """Rows that the lake has lost: those of a source file, or of a Parquet file of unknown source files.
 
     ``file_id`` is "" if the file is unknown, ``disk_sha256`` is "" if its download is unknown.
     """
@@ -72,7 +72,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The content of ``proof.json``; ``rewriting`` names the records while the chain is rewritten."""
+    """The content of ``proof.json``; ``rewriting`` lists the new records while the chain is rewritten."""
 
     lake: str
     head: RecordLink | None
@@ -82,7 +82,7 @@ class Proof:
 
 
 def seal(data: dict[str, Any]) -> str:
-    """Return a digest of plain data that does not depend on the order of keys."""
+    """Return a digest of data in plain types that does not depend on the order of keys."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -109,7 +109,7 @@ def load_sealed(line: bytes) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        When the digest does not match; also other errors of parsing JSON.
+        When the digest does not match, or the line is not valid JSON.
     """
     data: dict[str, Any] = json.loads(line)
     if data.pop("seal") != seal(data):
@@ -118,12 +118,12 @@ def load_sealed(line: bytes) -> dict[str, Any]:
 
 
 def dump_sealed(data: dict[str, Any]) -> bytes:
-    """Return plain data as one line of JSON with its digest."""
+    """Return data in plain types as one line of JSON with its digest."""
     return json.dumps({**data, "seal": seal(data)}, sort_keys=True, ensure_ascii=False).encode()
 
 
 def write(root: Path, state: RecordLink | Iterable[str], lake: str = "") -> None:
-    """Write the proof: the newest record, or the names of the records while the chain is rewritten.
+    """Write ``proof.json``, which names the newest record, or all records while the chain is rewritten.
 
     Parameters
     ----------
@@ -148,7 +148,6 @@ def _ledger(root: Path) -> bytes:
 
 
 def _lines(data: bytes) -> list[dict[str, Any]]:
-    """Return the lines whose digest matches."""
     out = []
     for line in data.splitlines():
         with suppress(ValueError, KeyError, TypeError, AttributeError):
@@ -159,12 +158,13 @@ def _lines(data: bytes) -> list[dict[str, Any]]:
 def list_missing(root: Path, proof: Proof | None, present: Container[str]) -> list[Missing]:
     """Return what is missing from a lake that has the files with the ids ``present``.
 
-    An incomplete line of a killed writer is ignored: nothing was removed before the line was complete.
+    An incomplete line of a killed writer is ignored, because rows are removed only after the line is
+    complete.
 
     Raises
     ------
     LakeDamagedError
-        When the ledger's content changed.
+        When the content of the ledger was changed.
     """
     if proof is not None and not proof.size:
         return []
@@ -188,7 +188,7 @@ def list_missing(root: Path, proof: Proof | None, present: Container[str]) -> li
 
 
 def note(root: Path, missing: Iterable[Missing]) -> None:
-    """Add to the ledger and the proof what is about to be removed."""
+    """List in the ledger and the proof the rows that are about to be removed."""
     _append(root, (asdict(m) for m in missing))
     report_reached("noted")
 
@@ -199,7 +199,7 @@ def dismiss(root: Path, place: str, present: Container[str]) -> None:
     Raises
     ------
     LakeError
-        When nothing of that name is missing.
+        When nothing of that place is missing.
     """
     places = {m.place for m in list_missing(root, read(root), present)}
     if place not in places:
@@ -223,7 +223,7 @@ def _append(root: Path, entries: Iterable[dict[str, Any]]) -> None:
 
 
 def describe(root: Path, missing: Sequence[Missing]) -> str:
-    """Say in one sentence what is missing in all."""
+    """Return one sentence that sums up all that is missing."""
     places = [m.place for m in missing]
     more = f" and {len(places) - SOURCES_NAMED} more" if len(places) > SOURCES_NAMED else ""
     return (

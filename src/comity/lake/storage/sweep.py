@@ -1,10 +1,10 @@
-"""Moving leftovers of an interrupted writer to ``trash/``, but only files that are marked as staged.
+"""Removal of leftovers of an interrupted writer, which move to ``trash/`` if they are marked as staged.
 
-Before staged Parquet files get their final names, ``staging/<batch>.placing`` lists these names; the mark is
-deleted once a record names the files.  A Parquet file that neither a record nor a mark names is an orphan: it
-may belong to a lost record, so ``comity status`` reports it and nothing deletes it.  Files that a compaction
-retired move to the trash after :data:`GRACE_HOURS`.  Trash is deleted after :data:`TRASH_DAYS`.  Files in the
-folder ``staging`` itself were never part of the lake and are deleted at once.
+Before staged Parquet files get their final names, a mark, ``staging/<batch>.placing``, lists these names. The
+mark is deleted once a manifest record lists the files. A Parquet file that is in neither a record nor a mark
+is an orphan: it may belong to a lost record, so ``comity status`` reports it and nothing deletes it. Files
+whose rows were merged into others move to the trash after :data:`GRACE_HOURS`. Trash is deleted after
+:data:`TRASH_DAYS`. Files in the folder ``staging`` are deleted at once.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 
 
 def mark(root: Path, batch: str, paths: Iterable[str]) -> None:
-    """Write the mark that lists the final names (relative to the lake) of files about to be renamed."""
+    """Write a mark that lists the final names (relative to the lake) of staged files to be renamed."""
     staging = root / "staging"
     disk.write_whole(_mark(root, batch), json.dumps(list(paths)).encode())
     disk.settle(staging)
 
 
 def unmark(root: Path, batch: str) -> None:
-    """Delete the mark, since a record now names the files."""
+    """Delete the mark, since a manifest record now lists the files."""
     _mark(root, batch).unlink(missing_ok=True)
 
 
@@ -46,7 +46,7 @@ def _mark(root: Path, batch: str) -> Path:
 
 
 def _read_marks(root: Path) -> dict[str, list[str]]:
-    """Return a map from batch to final file names, empty for a mark that a crash left incomplete."""
+    """Return a map from batch to final file names; a mark that a crash left incomplete has none."""
     out = {}
     for path in sorted((root / "staging").glob("*.placing")):
         try:
@@ -57,7 +57,7 @@ def _read_marks(root: Path) -> dict[str, list[str]]:
 
 
 def sweep(manifest: Manifest, now: datetime) -> int:
-    """Clean up after an interrupted writer; return how many files went.  Only the writer may call this."""
+    """Remove leftovers of an interrupted writer; return how many files moved. Only the writer may do so."""
     root, swept = manifest.root, 0
     standing, committed = {p.path for p in manifest.parts}, {c.batch for c in manifest.commits}
     for batch, paths in _read_marks(root).items():
@@ -108,6 +108,6 @@ def list_unmarked(root: Path, tables: Iterable[str]) -> list[str]:
 
 
 def orphans(commits: Iterable[Commit], paths: Iterable[str]) -> list[str]:
-    """Return those of these Parquet files that no record names."""
+    """Return those of these Parquet files that no manifest record lists."""
     named = {path for c in commits for path in (*(p.path for p in c.parts), *c.retired)}
     return [p for p in paths if p not in named]

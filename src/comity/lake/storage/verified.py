@@ -1,10 +1,10 @@
-"""Verifying the bytes of Parquet files against the digests in the manifest before reading.
+"""Verification of Parquet files against the digests in the manifest before they are read.
 
-A file is not hashed again if this process verified it within the last day and its inode, size, modification
-time and status-change time (ctime) are unchanged.  A program can set the modification time back, but not the
-ctime.  A file changed within seconds before it was verified is not trusted, because the clock of the file
-system is too coarse to show a later change.  A process does not trust what another process verified, because
-decay on the disk changes none of these times.
+A file is not hashed again if this process verified it within the last day and its metadata are unchanged:
+inode, size, modification time and status-change time (ctime). A program can set the modification time back,
+but not the ctime. A file that changed seconds before it was verified is not trusted, because the file
+system's clock is too coarse to show a later change. A process does not trust what another process verified,
+because decay on the disk changes none of these times.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _trusts(path: Path, stamp: Stamp, now: float) -> bool:
 
 
 def verify(manifest: Manifest, parts: Iterable[Part], *, trust: bool = True) -> list[Path]:
-    """Check the bytes of Parquet files against the manifest and return their paths.
+    """Compare the bytes of Parquet files with the manifest and return their paths.
 
     Parameters
     ----------

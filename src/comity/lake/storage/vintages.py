@@ -1,8 +1,8 @@
-"""Every version of every downloaded file, with the day of its download.
+"""All versions of every downloaded file, each with the day of its download.
 
-Below ``vintages/<source>/`` of a lake, ``files/<16 hex digits>/<name>`` has the bytes, which never change;
-``ledger.jsonl`` has a line for each download whose bytes differed from the previous ones; ``partial/`` has
-incomplete downloads.  A file that no line names does not count as a version.
+Below ``vintages/<source>/`` of a lake, ``files/<16 hex digits>/<name>`` has the bytes, which never change.
+``ledger.jsonl`` has a line for each download whose bytes differed from the previous ones. ``partial/`` has
+incomplete downloads. A file that no line of the ledger lists does not count as a version.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FOLDER = "vintages"
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """One version of one file.
+    """One downloaded version of one file.
 
     ``thing`` identifies the file across versions, even if each version has its own address.  ``checksum`` is
     the publisher's (``md5:...``), ``etag`` and ``modified`` are the server's ("" if absent), and ``got_at``
@@ -50,7 +50,7 @@ class Vintage:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """All versions of the files of one source in one lake."""
+    """All downloaded versions of the files of one source in one lake."""
 
     root: Path
     source: str
@@ -85,7 +85,7 @@ class Vault:
         return self.folder / "partial" / hashlib.sha256(address.encode()).hexdigest()[:16]
 
     def keep(self, path_of_bytes: Path, vintage: Vintage) -> None:
-        """Store the file at ``path_of_bytes`` as this version: first the bytes, then the ledger's line."""
+        """Store the file at ``path_of_bytes`` as this version, and then add a line to the ledger."""
         path = self.path(vintage)
         with disk.writing(self.root):
             with path_of_bytes.open("rb") as stream:
@@ -123,7 +123,7 @@ def _line(ledger: Path, n: int, line: bytes) -> Vintage:
 
 
 def _check(row: dict[str, Any]) -> str:
-    """Return 16 hex digits that identify a line."""
+    """Return 16 hex digits that reveal whether a line of the ledger changed."""
     return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -132,12 +132,7 @@ Interval = tuple[date, str]
 
 
 def version_intervals(root: Path) -> dict[str, tuple[Interval, ...]]:
-    """Map the SHA-256 of each version to all intervals of its file, for files with several versions.
-
-    The first version counts from the beginning of time.  A later version counts from the day on which the
-    server says it changed, but not before the previous version was last downloaded nor after its own
-    download.  A version that comes back counts again from the day of that download.
-    """
+    """Map the SHA-256 of each version to the intervals in which the publisher offered the file's versions."""
     out: dict[str, tuple[Interval, ...]] = {}
     for source in sorted(p.name for p in (root / FOLDER).iterdir()) if (root / FOLDER).is_dir() else ():
         for versions in group_by_thing(Vault(root, source).vintages()).values():

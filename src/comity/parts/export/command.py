@@ -78,7 +78,7 @@ def export(
     written = records | writers | panels
     for option, path in written.items():
         _ends(option, path, endings[option])
-    writing.free([*written.values(), *_list_beside(written)], force=force)
+    writing.check_writable([*written.values(), *_list_beside(written)], force=force)
     watch = make_watch(group, **options) if group else None
     if writers and watch is None:
         raise QuestionError("Name the states for this file: comity export CHN-RUS --table pair.csv.")

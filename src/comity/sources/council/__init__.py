@@ -1,1 +1,1 @@
-"""The Security Council: vetoes, failed drafts, meetings and outcomes."""
+"""Sources on the Security Council: vetoes, failed drafts, meetings and outcomes."""

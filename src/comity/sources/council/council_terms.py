@@ -1,8 +1,8 @@
-"""Terms of permanent and elected members of the Security Council since 1992: who could vote when.
+"""Terms of the permanent and elected members of the Security Council since 1992.
 
-The file is a comma-separated table from a research project: one line per term in full years, with comment
-lines that start with ``#``. The last year of a permanent member is the last year of the table, not the end
-of its seat.
+The file is a comma-separated table from a research project, with one line per term in full years and comment
+lines that start with ``#``. The last year of a permanent member is the last year of the table, not the end of
+its seat.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ _NOTE = "terms as the table gives them; elected members change on 1 January"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table (about two hundred lines) as one batch."""
     with file.open() as stream:
         lines = stream.read().decode("utf-8", "replace").splitlines()
     numbered = [(n, _cells(line)) for n, line in enumerate(lines[1:], start=2)]

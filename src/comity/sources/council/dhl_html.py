@@ -1,4 +1,4 @@
-"""Tables in the HTML pages of the Dag Hammarskjöld Library, whose rows are not always closed."""
+"""Parser for tables in web pages of the UN's Dag Hammarskjöld Library, which may lack end tags of rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TableRow:
 
 
 class _TableRows(HTMLParser):
-    """Parser that collects table rows; a row ends where the next row begins, even without an end tag."""
+    """Parser that collects table rows; a row ends where the next begins, even without an end tag."""
 
     def __init__(self, until: str) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ def _span(text: str | None) -> int:
 
 
 def rows(file: SourceFile, until: str) -> list[TableRow]:
-    """Return all table rows of a UTF-8 page that must contain the end tag ``until``.
+    """Return all table rows of a UTF-8 page, which must contain the end tag ``until``.
 
     Raises
     ------

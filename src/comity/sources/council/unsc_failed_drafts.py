@@ -1,8 +1,8 @@
-"""Failed drafts of the Security Council with every member's vote: a workbook by E. Tong.
+"""Failed drafts of the Security Council with every member's vote, from a workbook by E. Tong.
 
-Each row lists the members in favour, abstaining and against as text of a Python list, and the totals in the
-order For, Abstain, Against (the United Nations write For-Against-Abstain). A row gives the meeting and the
-year but not the day; ``unsc_meetings.csv`` has the days.
+Each row lists the members in favour, abstaining and against, each list as text of a Python list. Its totals
+have the order For, Abstain, Against (the United Nations write For-Against-Abstain). A row gives the meeting
+and the year but not the day; ``unsc_meetings.csv`` has the days.
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole sheet (about fifty rows) as one batch."""
     with file.open() as stream:
         sheet = workbook.cells(stream, file.place, 0)
     if not _has_heading(sheet):
@@ -104,14 +103,13 @@ def _has_heading(sheet: list[list[Any]]) -> bool:
 
 @cache
 def _days() -> dict[int, date]:
-    """Return the day of each meeting by its number."""
     rows = package_csv("sources/council/unsc_meetings.csv", ("meeting", "date"))
     return {int(r["meeting"]): date.fromisoformat(r["date"]) for _, r in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class _FailedVote:
-    """One vote: each member's choice, with its code and its published name."""
+    """The vote on one draft, with every member's choice."""
 
     row_no: int
     day: date
@@ -123,7 +121,7 @@ class _FailedVote:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        """The content of the row without its position, to compare rows."""
+        """The values of the row without its position, to find rows that repeat."""
         return self.day, sorted(self.cast)
 
     @property
@@ -139,7 +137,7 @@ class _FailedVote:
         return sum(c == choice for c, _, _ in self.cast)
 
     def vetoes(self, choice: str, code: str) -> bool:
-        """Return whether a ballot vetoed a draft that had enough votes in favour."""
+        """Return whether a member's ballot vetoed the draft, which needs enough votes in favour."""
         seat = permanent_seats().get(code)
         return self.enough and choice == "no" and seat is not None and seat[0] <= self.day <= seat[1]
 
@@ -197,14 +195,13 @@ def _vote(row_no: int, cells: list[Any]) -> _FailedVote | Reject:
 
 
 def _state(name: str, on: date) -> str | None:
-    """Return the code of a member's name; the file uses either name for the Soviet Union's seat."""
+    """Return the state that a member's name in the file, which may be a later name, meant on that day."""
     plain = name.replace("' ", "'")  # "Cote d' Ivoire"
     code = un_state(plain, on) or states.resolve(plain, "any-name")
     return states.resolve(code, "iso3", on)
 
 
 def _names(text: Any) -> list[str] | None:
-    """Return the names in the text of a Python list, or ``None`` if the text is not such a list."""
     value = _literal(text)
     return value if isinstance(value, list) and all(isinstance(v, str) for v in value) else None
 

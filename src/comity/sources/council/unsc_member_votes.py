@@ -1,10 +1,10 @@
-"""Votes of every Security Council member on each text adopted by vote since 1992: comity's table.
+"""Votes of all Security Council members on each text adopted by vote since 1992, a table made for comity.
 
-A line is one adopted text: its totals, its fifteen members, and the choice of every member that did not
-vote yes (``CHN:a;ZWE:n``: ``n`` no, ``a`` abstained, ``x`` did not vote). Where the Library's summary
-differs from its list of names, nobody knows who abstained: such a text has a roll call without totals and
-no ballots. A jump of :data:`GAP` or more in the resolution numbers is a gap of the table; single missing
-numbers were adopted without a vote.
+A line is one adopted text: its totals, its fifteen members, and the choice of every member that did not vote
+yes (``CHN:a;ZWE:n``: ``n`` no, ``a`` abstained, ``x`` did not vote). Where the UN library's summary differs
+from its list of names, it is unknown who abstained: such a text has a roll call without totals and no
+ballots. A jump of :data:`GAP` or more in the resolution numbers is a gap of the table; single missing numbers
+were adopted without a vote.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ _BALLOTS = "votes on adopted texts; absent means present and not voting, or away
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table (about two thousand rows) as one batch."""
     rows = join_pieces(delimited.lines(file, COLUMNS, delimiter="\t", header=True))
     out = Batch({}, rows.row_count, 0, rows.set_aside, rows.rejects)
     calls, ballots = dict[int, Row](), list[Row]()
@@ -127,7 +126,7 @@ def _choices(row: Row, day: date) -> dict[str, str]:
 
 
 def _coverage(votes: dict[int, tuple[date, list[str]]]) -> Iterator[Coverage]:
-    """Yield the coverage of each unbroken run of resolutions: its roll calls, and its ballots by year."""
+    """Yield the coverage of each run of resolutions without a gap: its roll calls, and ballots by year."""
     runs: list[list[int]] = []
     for number in sorted(votes):
         if runs and number - runs[-1][-1] < GAP:

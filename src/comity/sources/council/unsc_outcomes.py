@@ -1,12 +1,11 @@
-"""Security Council meetings and outcomes by year: HTML pages of the Dag Hammarskjöld Library.
+"""Security Council meetings and outcomes by year, from web pages of the UN's Dag Hammarskjöld Library.
 
 A line is a meeting, or one topic of a meeting, and ends with the outcome: a resolution or a draft with its
-totals, For-Against-Abstain. The pages do not say who voted how, so the source gives roll calls and no
-ballots. Days have no year and a page's heading may show a wrong year, so the year comes from the file name.
+totals, For-Against-Abstain. The pages do not say which member voted how, so the source gives roll calls and
+no ballots. Days lack a year and a page's heading may show a wrong year, so the year comes from the file name.
 
-Lines have 4, 5 or 7 cells, depending on the year. Where a meeting has several topics, the lines after the
-first lack the symbol and the day or leave them blank. Where a row tag is missing, one row holds several
-lines of 5 cells.
+Lines have 4, 5 or 7 cells, depending on the year. Where a meeting has several topics, the symbol and the day
+are given only in its first line. Where a row tag is missing, one row holds several lines of 5 cells.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ class _OutcomeLine:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One vote of an outcome: draft or resolution, and the totals for, against and abstaining if given."""
+    """One vote in an outcome: the draft or resolution, and the totals (yes, no, abstain) if given."""
 
     symbol: str
     adopted: bool
@@ -64,7 +63,6 @@ class Vote:
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the page has the heading of a year's Council meetings."""
     if b"<" not in sample.head:
         return False
     head = b" ".join(sample.head.lower().split())
@@ -104,7 +102,7 @@ def _aside(out: Batch, rule: str) -> None:
 
 
 def _lines(page: list[TableRow], out: Batch) -> Iterator[_OutcomeLine]:
-    """Yield the lines of a page; count other rows in ``out``."""
+    """Yield the lines of a page; count rows that are no such line in ``out``."""
     day, row_no, wide = "", 0, 4
     for row in page:
         cells = [row.text(i) for i in range(len(row.cells))]
@@ -130,7 +128,7 @@ def _lines(page: list[TableRow], out: Batch) -> Iterator[_OutcomeLine]:
 
 
 def _day(text: str, year: int) -> date | None:
-    """Return the day of ``31 December`` or ``15 Sep.``, and the second day of ``14-15 October``."""
+    """Return the day in text such as ``31 December`` or ``15 Sep.``; the last of ``14-15 October``."""
     match = _DAY.fullmatch(text.strip())
     if match is None or match[2] not in _MONTHS:
         return None
@@ -141,7 +139,7 @@ def _day(text: str, year: int) -> date | None:
 
 
 def list_votes(outcome: str) -> list[Vote]:
-    """Return the votes in an outcome, in order; leave out documents issued without a vote."""
+    """Return the votes in the text of an outcome, in order; omit documents issued without a vote."""
     out, before = list[Vote](), ""
     for part in _BEGINS.split(outcome):
         match = _SYMBOL.match(part)
@@ -191,7 +189,7 @@ def _call(source: str, file_id: str, line: _OutcomeLine, day: date, v: Vote) -> 
 
 
 def _fresh(records: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the votes that are not in ``calls``; number further votes on one draft (paragraph, retry)."""
+    """Return the votes not yet in ``calls``; number further votes on one draft, such as on a paragraph."""
     out: list[dict[str, Any]] = []
     for first in records:
         known = calls | {c["record_id"]: c for c in out}

@@ -1,7 +1,7 @@
-"""Security Council vetoes since 1946: a CSV of the World Politics Data Lab (D. Yordan).
+"""Security Council vetoes since 1946, from a CSV file of the World Politics Data Lab (D. Yordan).
 
-The columns ``China`` ... ``UK`` undercount (84 vetoes of the Soviet Union instead of 90), so the vetoing
-members are read from ``member_veto1`` to ``member_veto3`` only.
+The columns ``China`` ... ``UK`` count too few vetoes (84 of the Soviet Union instead of 90). So the vetoing
+members are read only from the columns ``member_veto1`` to ``member_veto3``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ COLUMNS = (
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole list (about two hundred rows) as one batch."""
     rows, vetoes = read_csv(file, COLUMNS), list[Veto]()
     for row_no, row in rows.rows:
         read = _veto(row_no, row)

@@ -1,8 +1,8 @@
-"""Security Council vetoes as the Dag Hammarskjöld Library lists them: an HTML page with one table.
+"""Security Council vetoes, from a web page of the UN's Dag Hammarskjöld Library with one table.
 
-A cell of the table lists the vetoing members without a usable separator, so their names are split with the
-vocabulary of permanent members. A vote that took two days (``27-28 March 2001``) is dated to the second
-day, when it was cast. A year of two digits (``30 January 86``) is in the twentieth century.
+A cell of the table lists the vetoing members without a reliable separator, so it is split at known names of
+permanent members. A vote that took two days (``27-28 March 2001``) is dated to the second day, when it was
+cast. A year of two digits (``30 January 86``) is in the twentieth century.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ _DAY = re.compile(r"(?:\d{1,2}\s*-\s*)?(\d{1,2}) ([A-Z][a-z]+) (\d{4}|\d\d)")
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the page has the heading of the Council's veto list."""
     if b"<" not in sample.head:
         return False
     head = b" ".join(sample.head.lower().split())

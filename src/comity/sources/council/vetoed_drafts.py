@@ -1,7 +1,7 @@
-"""Vetoed drafts of the Security Council since 1993 with their totals: comity's table.
+"""Vetoed drafts of the Security Council since 1993 with their totals, a table made for comity.
 
-A line of ``vetoed_drafts.csv`` is one draft: ``date,draft,yes,no,abstain,vetoed_by,place``. The table gives
-no votes besides the vetoes. A draft with an unknown symbol is listed by its day.
+A line of ``vetoed_drafts.csv`` is one draft: ``date,draft,yes,no,abstain,vetoed_by,place``. Of the members'
+votes the table gives only the vetoes. A draft with an unknown symbol is identified by its day.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ _BALLOTS = "only vetoes are told: how anybody else voted is unknown"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table (about sixty rows) as one batch."""
     rows, vetoes, totals = read_csv(file, COLUMNS), list[Veto](), dict[int, dict[str, int]]()
     for row_no, row in rows.rows:
         raw = ",".join(row.values())

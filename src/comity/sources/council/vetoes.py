@@ -1,4 +1,4 @@
-"""Roll calls and ballots from any list of vetoes whose rows name a draft and the vetoing members."""
+"""Conversion of lists of vetoes into roll calls and ballots, for every source of such lists."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TWINS = frozenset({(date(1946, 6, 26), "the spanish question")})
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """One row of a veto list: day, draft, agenda and topic as published, and the vetoing members as text."""
+    """One row of a veto list: day, draft, agenda and topic as published, and the vetoing members."""
 
     row_no: int
     day: date
@@ -44,10 +44,10 @@ class Veto:
 
     @property
     def key(self) -> str:
-        """The key of the vote, equal in every list: the first draft symbol.
+        """The id of the vote, equal in every list: the first draft symbol.
 
-        A vote on the preliminary question (whether the matter is procedural) is a separate vote. If no
-        draft had a symbol, the key consists of the day and the agenda item.
+        A vote on whether the matter is procedural is a separate vote. If no draft had a symbol, the key
+        consists of the day and the agenda item.
         """
         match = _SYMBOL.search(self.draft)
         if match is None:
@@ -56,7 +56,7 @@ class Veto:
 
     @property
     def content(self) -> Veto:
-        """The content of the row without its position, to compare rows."""
+        """The values of the row without its position, to find rows that repeat."""
         return Veto(0, self.day, self.draft, self.agenda, self.members)
 
 
@@ -74,7 +74,7 @@ def _names() -> tuple[str, ...]:
 
 
 def _member(name: str, on: date) -> str | None:
-    """Return the code of the permanent member that a name means on a day, or ``None``."""
+    """Return the code of the permanent member with this name on a day; ``None`` for other names."""
     code = un_state(name, on)
     first, last = permanent_seats().get(code or "", (date.max, date.min))
     return code if first <= on <= last else None
@@ -83,8 +83,8 @@ def _member(name: str, on: date) -> str | None:
 def members(text: str, on: date) -> list[str] | None:
     """Return the permanent members in a text such as ``ChinaRussian Federation`` or ``UK USA``.
 
-    Names may lack separators, so the longest known name is removed from the front repeatedly. Return
-    ``None`` if the rest names no permanent member of that day.
+    Names may lack separators, so the longest known name is removed from the front repeatedly. Return ``None``
+    if any remaining text names no permanent member of that day.
     """
     rest, out = states.fold(text), []
     while rest := rest.lstrip(" ,;/&").removeprefix("and "):
@@ -98,7 +98,7 @@ def members(text: str, on: date) -> list[str] | None:
 
 @dataclass(slots=True)
 class VetoTables:
-    """The vetoes of one file as tables, with counts of the rows that gave none."""
+    """The tables made from the vetoes of one file, and counts of rows that gave no record."""
 
     tables: dict[str, pa.Table]
     accepted: int
@@ -107,7 +107,7 @@ class VetoTables:
 
 
 def veto_tables(vetoes: Iterable[Veto], source: str, file_id: str) -> VetoTables:
-    """Build roll calls (vetoed, not adopted) and the ballots of the vetoing members, but of no others."""
+    """Build roll calls of vetoed drafts, with ballots of the vetoing members only."""
     calls: list[dict[str, Any]] = []
     ballots: list[dict[str, Any]] = []
     rejects: list[Reject] = []
@@ -172,7 +172,7 @@ def _ballot(source: str, key: str, state: str) -> dict[str, Any]:
 
 
 def coverage(vetoes: VetoTables, source: str) -> list[Coverage]:
-    """Return the coverage of a veto list: only vetoed drafts, and only the vetoes among their ballots."""
+    """Return the coverage of a veto list: vetoed drafts only, and of their ballots only the vetoes."""
     days = vetoes.tables["roll_calls"]["date"].to_pylist()
     if not days:
         return []

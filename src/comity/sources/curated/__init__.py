@@ -1,1 +1,1 @@
-"""Tables that comity maintains: the chronicle, and memberships of young bodies."""
+"""Tables that are maintained for comity: the chronicle of facts, and memberships of young bodies."""

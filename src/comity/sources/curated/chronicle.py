@@ -1,20 +1,20 @@
-"""Chronicles: dated, sourced facts about some states, one JSON object per line, every field checked.
+"""Chronicles: dated facts about states with their sources, one JSON object per line.
 
-The first line describes the chronicle: ``chronicle`` (its name), ``states`` (the states it covers; empty if
-nobody searched for a state in full), ``first`` and ``last`` (its window) and ``third`` (the third power that
-its stances refer to). Every other line is a fact:
+The first line describes the chronicle: ``chronicle`` (its name), ``states`` (states whose facts were searched
+in full; may be empty), ``first`` and ``last`` (the days it covers) and ``third`` (the third power, toward
+which a fact may take a stance). Every other line is a fact:
 
-``id, date``      a slug that never changes; ``2019``, ``2019-02`` or ``2019-02-28``, no finer than the
-                  sources support
+``id, date``      an id that never changes; ``2019``, ``2019-02`` or ``2019-02-28``, as precise as the
+                  sources allow
 ``kind``          ``event``, ``standing`` (a lasting condition) or ``total`` (a count or a share)
 ``occurrence``    shared by all facts about one event. A meeting of the same people, with everything
                   said and signed there, is one event; company contracts, drills, patrols and roll
                   calls are separate events
 ``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act. If a body
                   acts, its members on that day are the actors. A fact about a state or region that is a
-                  hotspot stands there, also a tie with that state; only the rest is ``bilateral``. A vote
-                  in which the states of the fact split, or the third power abstained, is ``none`` toward
-                  it; backing a government that it opposed is ``against``
+                  hotspot belongs to that hotspot, and so does a tie with that state; all other facts are
+                  ``bilateral``. A vote in which the states of the fact split, or the third power
+                  abstained, is ``none`` toward it; support for a government that it opposed is ``against``
 ``sources``       ``title`` with ``url`` or ``place``, ``published`` if known, ``kind`` only if it
                   differs from the outlet's kind (``outlets.yaml``, which also lists refused outlets).
                   An outlet run by a state speaks for that state in facts about the state, and in all
@@ -24,15 +24,16 @@ its stances refer to). Every other line is a fact:
 ``symbols``       UN documents that support the fact; their addresses at docs.un.org become the first
                   sources
 ``short, did, line, roles, numbers, strength`` (and ``label``)  the content of the summary as data: see
-                  :mod:`comity.records.facts`. All or none of them; a fact without them is shown in full
-``deed, polarity, modality``  only if they differ from the form's, or from ``asserted``
+                  :mod:`comity.records.facts`. A fact has all or none of them; without them its summary
+                  is shown
+``deed, polarity, modality``  given only if they differ from those of the form, or from ``asserted``
 
-A line of kind ``view`` is not an act but a statement about a state's motive or stake: ``speaker``,
+A line of kind ``view`` is not an act but an opinion on a state's motive or stake. It has ``speaker``,
 ``affiliation``, ``speaks_for`` (states, optional), ``about`` (states), and ``id, date, hotspot, summary,
 public_since, sources`` as above.
 
-The package contains ``chronicle.jsonl`` and, beside it, ``other_pairs.jsonl`` with facts about other pairs,
-which nobody has searched in full. To correct a fact, edit its line there.
+The package contains ``chronicle.jsonl`` and ``other_pairs.jsonl`` with facts about other pairs of states,
+which were not searched in full. To correct a fact, edit its line there.
 """
 
 from __future__ import annotations
@@ -77,9 +78,9 @@ def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
     """Return the first day on which anyone could have known a fact without ``public_since``.
 
     This is the earliest publication among the citations, but never a day before ``last``, the end of the
-    fact. A citation dated to a month or year counts from its last day, the cautious reading. A citation
-    without a date counts from ``last``; so does an official record, such as a record of votes, which are
-    public when cast.
+    fact. A citation dated to a month or year counts from its last day, to be cautious. A citation without a
+    date counts from ``last``. So does an official record, such as a record of votes, which are public when
+    cast.
     """
     days = [
         stretch(c["published"])[1] if c["published"] and c["kind"] != "official-record" else last
@@ -89,7 +90,7 @@ def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
 
 
 def load_embedded() -> tuple[SourceFile, Register]:
-    """Return the chronicle in the package: its file and its source."""
+    """Return the chronicle that is part of the package: its file and its source."""
     return load_packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
 
 
@@ -99,13 +100,13 @@ def load_other_pairs() -> tuple[SourceFile, Register]:
 
 
 def list_states() -> tuple[str, ...]:
-    """Return the states that the chronicle in the package covers."""
+    """Return the states for which the packaged chronicle was searched in full."""
     with load_embedded()[0].open() as stream:
         return _head(stream.readline(), ID).states
 
 
 class _FactError(Exception):
-    """A fact that fails a check; becomes a :class:`Reject`."""
+    """A fact that fails a check, and becomes a :class:`Reject`."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -131,7 +132,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def examine(fact: Mapping[str, Any], last: date) -> str:
-    """Return why a fact fails the checks of the chronicle, or "" if it passes; ``last`` ends the window."""
+    """Return why a fact fails the checks, or "" if it passes; ``last`` is the chronicle's last day."""
     try:
         _record(json.dumps(fact).encode(), _ChronicleHead("", (), date.min, last, ""), ID)
     except _FactError as e:
@@ -140,7 +141,7 @@ def examine(fact: Mapping[str, Any], last: date) -> str:
 
 
 def grades(fact: Mapping[str, Any]) -> list[str]:
-    """Return the evidence grade of each source of a valid fact."""
+    """Return the kind of evidence of each source of a valid fact."""
     concerned = {*fact["actors"], *fact["targets"]}
     return [str(c["kind"]) for c in _citations(dict(fact), concerned)]
 
@@ -320,7 +321,7 @@ def _citations(fact: dict[str, Any], concerned: set[str]) -> list[dict[str, str 
 
 
 def _document(symbol: Any, published: str) -> dict[str, str | None]:
-    """Return the citation of a UN document, with the address made from its symbol."""
+    """Return the citation of a UN document, with its address."""
     if not isinstance(symbol, str) or not _SYMBOL.fullmatch(symbol):
         raise _FactError("symbols", f"{symbol!r} is not the symbol of a UN document")
     return cite_document(symbol, published)

@@ -1,8 +1,8 @@
-"""Complete lists within the chronicle, each with the reason why it is complete (``complete_lists.yaml``).
+"""Lists within the chronicle that are complete, each with the reason why (``complete_lists.yaml``).
 
-The chronicle is a selection, so its counts cannot show trends. A few lists in it are complete: a series
-that its makers number, or a table that a library keeps. Only these lists may show a trend, and only within
-their days.
+The chronicle is a selection, so its counts cannot show trends. A few lists in it are complete: a series that
+its organisers number, or a table that a library keeps. Only these lists may show a trend, and only between
+their first and last day.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _FILE = "sources/curated/complete_lists.yaml"
 class CompleteList:
     """A list that is complete from ``since`` to ``until``, both included.
 
-    ``complete_by`` is the reason why it is complete, ``checked_against`` is an outside count, ``left_out``
-    says what the list excludes by its definition, and ``records`` are slugs of the chronicle, oldest first.
+    ``complete_by`` is the reason why the list is complete, ``checked_against`` is a count by others,
+    ``left_out`` says what the list excludes by its definition, and ``records`` are fact ids, oldest first.
     """
 
     id: str
@@ -36,7 +36,7 @@ class CompleteList:
 
     @property
     def record_ids(self) -> tuple[str, ...]:
-        """Ids of the records in the lake."""
+        """Record ids in the lake of the facts on the list."""
         return tuple(record_id("chronicle", r) for r in self.records)
 
     def covers(self, first: date, last: date) -> bool:

@@ -1,8 +1,8 @@
-"""Memberships of young bodies, dated by hand: comity's table ``memberships.csv``.
+"""Memberships of young international bodies: the table ``memberships.csv``, made for comity.
 
-The published registers of memberships end in 2014 and miss later foundations and accessions. A line is one
-membership: ``body,state,role,from,to,source``; ``to`` is blank while the membership lasts. The table has
-only certain dates, to the day, month or year.
+The published registers of memberships end in 2014 and lack later bodies and members. A line is one
+membership: ``body,state,role,from,to,source``; ``to`` is blank while the membership lasts. The table has only
+certain dates, to the day, month or year.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHECKED = date(2025, 6, 30)
 
 
 def load_embedded() -> tuple[SourceFile, Register]:
-    """Return the table in the package: its file and its source."""
+    """Return the packaged table of memberships: its file and its source."""
     return load_packaged("sources/curated/memberships.csv"), SOURCES[0]
 
 

@@ -1,4 +1,4 @@
-"""An analyst's own acts: a spreadsheet (CSV or XLSX) with one act per row and plain column names.
+"""Acts that an analyst collected: a spreadsheet (CSV or XLSX) with one act per row.
 
 Required columns are ``date`` (2019, 2019-02, 2019-02-28 or a date cell), ``who`` (states by name or code,
 separated by ``;``) and ``what``. Optional columns are ``until``, ``with``, ``about``, ``place``, ``form``,
@@ -45,7 +45,7 @@ Row = dict[str, Any]
 
 
 class _CellError(Exception):
-    """A cell with an invalid value; becomes a :class:`Reject`."""
+    """A cell with an invalid value; the row becomes a :class:`Reject`."""
 
     def __init__(self, column: str, value: object, remedy: str) -> None:
         super().__init__(f"column {column}, value {str(value)!r}: {remedy}")
@@ -54,7 +54,7 @@ class _CellError(Exception):
 
 @cache
 def _words() -> dict[str, Any]:
-    """Return tables of folded words (headings, forms, stances), and the words between names."""
+    """Return the accepted words for headings, forms and stances, and the words between names."""
     data = package_yaml(_FILE)
     columns = {_fold(n): column for column, names in data["columns"].items() for n in names}
     named = {_fold(n): f.id for f in forms.all_forms().values() for n in (f.id, f.name, f.short)}
@@ -77,7 +77,7 @@ def _fold(text: object) -> str:
 
 
 def _columns(heading: Sequence[object], named: Mapping[str, str] | None = None) -> dict[str, int]:
-    """Return the position of each column whose heading is understood or in ``named``; the first counts."""
+    """Return the position of each known column; ``named`` maps columns to the headings to use instead."""
     given = {_fold(h): column for column, h in (named or {}).items()}
     known = {h: c for h, c in _words()["columns"].items() if c not in (named or {})} | given
     columns = [known.get(_fold(h), "") for h in heading]
@@ -85,7 +85,7 @@ def _columns(heading: Sequence[object], named: Mapping[str, str] | None = None) 
 
 
 def read_heading(sample: Sample) -> list[str]:
-    """Return the first line of a table, or the first row of a workbook; [] for other files."""
+    """Return the cells in the first line of a table or workbook; [] for other files."""
     if (row := workbook_heading(sample.head)) is not None:
         return row[:60]
     try:
@@ -95,7 +95,7 @@ def read_heading(sample: Sample) -> list[str]:
 
 
 def guess_columns(heading: Sequence[str]) -> dict[str, str]:
-    """Return the likely heading of each column, or {} if a required column is missing."""
+    """Return a map from each column to its likely heading, or {} if a required column is missing."""
     near = _words()["near"]
     out: dict[str, str] = {}
     for h in heading:
@@ -105,12 +105,12 @@ def guess_columns(heading: Sequence[str]) -> dict[str, str]:
 
 
 def map_columns(named: Mapping[str, str]) -> Register:
-    """Return a source for tables that use these headings (column -> heading).
+    """Return a source for tables with other headings; ``named`` maps each column to its heading.
 
     Raises
     ------
     QuestionError
-        When a column does not exist.
+        When ``named`` has an unknown column.
     """
     columns = set(_words()["columns"].values())
     if unknown := sorted(set(named) - columns):
@@ -130,7 +130,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _split(text: str) -> list[list[str]]:
-    """Split a text into rows by the most frequent separator of its first line: comma, semicolon or tab."""
+    """Split a text into rows of cells, at the separator most frequent in its first line."""
     first = text.partition("\n")[0]
     return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True))
 
@@ -149,7 +149,7 @@ def _cells(file: SourceFile) -> list[list[Any]]:
 
 
 def _read(file: SourceFile, named: Mapping[str, str] | None = None) -> Iterator[Batch]:
-    """Read all rows of a table with extra headings ``named``, or all facts that a user saved."""
+    """Read all acts of a table (``named``: see :func:`map_columns`), or all facts that a user saved."""
     with file.open() as stream:
         in_json = stream.read(1) == b"{"
     yield chronicle.read_facts(file, ID) if in_json else _read_rows(file, named)
@@ -241,7 +241,7 @@ def _act(row: Mapping[str, Any]) -> Row:
 
 
 def understand(column: str, text: str, on: date) -> list[str]:
-    """Parse what a user typed for a column into state codes, or into the id of a place, form or stance.
+    """Return the state codes in a user's text, or the id of its place, form or stance.
 
     Parameters
     ----------
@@ -266,7 +266,7 @@ def understand(column: str, text: str, on: date) -> list[str]:
 
 
 def find_form(text: str) -> str:
-    """Return the form of the first plain word of ``own_acts_words.yaml`` in a text, or ""."""
+    """Return the form of the first word in a text that ``own_acts_words.yaml`` lists, or ""."""
     named = [(m.start(), form) for word, form in _words()["plain"].items() if (m := _whole(word, text))]
     return min(named, default=(0, ""))[1]
 
@@ -336,7 +336,7 @@ def _list_vocabulary(row: Mapping[str, Any], column: str, which: str, default: s
 
 
 def _hotspots(row: Mapping[str, Any], targets: Sequence[str]) -> list[str]:
-    """Return the named place, else the hotspots of the targets, else the hotspot of the relation."""
+    """Return the place in the row, else the hotspots of the targets, else ``bilateral``."""
     known = hotspots.all_hotspots()
     if place := _text(row, "place"):
         named = [h.id for h in known.values() if _fold(place) in (_fold(h.id), _fold(h.name), _fold(h.short))]

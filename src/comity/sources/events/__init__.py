@@ -1,1 +1,1 @@
-"""Event data: ICEWS, POLECAT, ACLED, UCDP and the like."""
+"""Sources of event data (ICEWS, POLECAT, ACLED, UCDP): records of who did what to whom, and when."""

@@ -1,8 +1,8 @@
-"""ACLED event exports: quoted CSV with a header, separated by comma or semicolon.
+"""Conflict events of ACLED: quoted CSV exports with a header, separated by comma or semicolon.
 
-Written from the published list of columns and **not yet tried on real files**. The order of the actors does
-not say who began. **Known on**: the day of ``timestamp``, when the row last changed; the event's day if
-``timestamp`` is blank.
+This reader follows the published list of columns and has **not yet been tried on real files**. The order of
+the actors does not say who began. A record counts as known on the day of ``timestamp``, when the row last
+changed, or on the event's day if ``timestamp`` is blank.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _TYPES = "sources/events/acled_types.yaml"
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by the names in the header line, in any order."""
+    """Return whether the header line has the names of ACLED's columns, in any order."""
     return _header(sample) is not None
 
 
@@ -61,7 +61,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} has not the columns of ACLED in its first line.")
     columns, delimiter = heading
     pieces = delimited.split_quoted(file, columns, delimiter)
-    for batch in bounded_pieces.each("acled", "events", file, pieces, _event):
+    for batch in bounded_pieces.read_pieces("acled", "events", file, pieces, _event):
         yield bounded_pieces.add_sample_coverage(
             batch, "acled", "event_date", "an export of countries and years chosen by someone"
         )
@@ -78,7 +78,7 @@ def _header(sample: Sample) -> tuple[tuple[str, ...], str] | None:
 
 @cache
 def quads() -> dict[str, int]:
-    """Return the quad class of each sub-event type, 0 for a type that is not an act."""
+    """Return the class of each sub-event type (verbal or material, cooperation or conflict); 0 for no act."""
     data = package_yaml(_TYPES)
     if not isinstance(data, dict) or not all(v in (0, 1, 2, 3, 4) for v in data.values()):
         raise VocabularyError(_TYPES, "the file", "must map sub-event types to a quad class, or 0")
@@ -118,7 +118,6 @@ def _event(row: dict[str, str]) -> Record | Aside:
 
 
 def _day(text: str) -> date | None:
-    """Parse ``2023-01-31``, ``31 January 2023`` or ``31-Jan-2023``."""
     spoken = _SPOKEN.fullmatch(text.strip())
     if spoken is None:
         return iso_day(text)
@@ -141,7 +140,7 @@ def _read_change_day(text: str) -> date | None:
 
 
 def _side(name: str, inter: str, ours: str, day: date) -> Record:
-    """Return state, name, role and organ flag of one side, read from the actor's name."""
+    """Return the columns of one side: state, name, role, and whether the actor is a state organ."""
     forces, government = _FORCES.match(name), _GOVERNMENT.match(name)
     coded_role = forces or government
     state = code_on(coded_role.group("name"), "any-name", day) if coded_role else None

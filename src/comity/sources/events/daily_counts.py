@@ -1,11 +1,11 @@
-"""Daily counts of an event stream by acting state, target state, day and class of act, without texts.
+"""Daily counts of events by acting state, target state, day and class of act, without texts.
 
-``comity get counts`` writes one file per stream (:func:`encode_counts`), and this module reads it back. A row
-says that organs of ``actor`` did ``acts`` different acts of one class toward ``target`` on ``day``, and in
-which states. An act is the unit of the statistics (:mod:`comity.lake.query.event_counts`): one code by one
-state toward another on one day, however often it was reported. An act and its places are known from the day
-of the first report. A row is read back as the same number of ``events`` rows, without story, name or score,
-so that every count equals the count of the stream.
+``comity get counts`` writes one file per source of events (:func:`encode_counts`), and this module reads the
+file. A row says how many different acts of one class organs of ``actor`` did toward ``target`` on ``day``,
+and in which states. An act is one code by one state toward another on one day, however often it was reported
+(:mod:`comity.lake.query.event_counts`). An act counts as known from the day of the first report. A row is
+read as the same number of ``events`` rows, without story, name or score, so that every count equals the count
+of the original events.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _ALIKE = ("day", "actor", "target", "code_system", "kind", "quad")
 
 
 def name(source: str) -> str:
-    """Return the text in column ``made_by`` of every row of a file of counts."""
+    """Return the text that the column ``made_by`` of a file of counts has in every row."""
     return f"comity get counts: {source}"
 
 
@@ -66,7 +66,7 @@ def encode_counts(
     ----------
     counts : of :data:`SCHEMA` without ``made_by``, sorted
     source : one of :data:`~comity.sources.cards.COUNTED`
-    coverage : coverage of the stream that was counted
+    coverage : coverage of the events that were counted
     about : further metadata, in plain types
     """
     table = counts.add_column(0, SCHEMA.field("made_by"), pa.array([name(source)] * len(counts), pa.string()))
@@ -113,7 +113,7 @@ def _check(table: pa.Table, place: str) -> None:
 
 
 def _numbers(table: pa.Table) -> pa.Array:
-    """Return, for each row, the number of acts in earlier rows with the same states, day and class."""
+    """Return, for each row, how many acts earlier rows with the same states, day and class have."""
     before = np.cumsum(table["acts"].to_numpy()) - table["acts"].to_numpy()
     codes = [table[c].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy() for c in _ALIKE]
     new = np.ones(len(table), bool)
@@ -122,7 +122,7 @@ def _numbers(table: pa.Table) -> pa.Array:
 
 
 def _events(piece: pa.Table, source: str, file_id: str, first: int) -> pa.Table:
-    """Return one event row per act and place; acts are numbered so that deduplication keeps them all."""
+    """Return one event row per act and place; acts are numbered so that none counts as a repeat."""
     acts = piece["acts"].to_numpy()
     which = np.repeat(np.arange(len(piece)), acts)
     number = piece["number"].to_numpy()[which] + np.arange(len(which)) - (np.cumsum(acts) - acts)[which] + 1

@@ -1,6 +1,7 @@
-"""Deduplication of event rows: mirrored rows, acts in many stories, and acts by state organs only.
+"""Removal of repeated events: rows for the other side, several reports of one act, private actors.
 
-Nothing is deleted here: every function returns a view or a count, so that users can check the result.
+Nothing is deleted in the lake: every function returns a selection or a count, so that users can check the
+result.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ ACT = ("event_date", "actor_raw", "code", "target_raw")
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Counts of the rows of an event table and of the acts left after deduplication.
+    """Counts of the rows of an event table, and of the acts left without repeats.
 
-    ``rows``: all rows. ``mirrors``: rows that repeat a two-sided act from the other side. ``distinct``:
-    different combinations of date, actor, code and target. ``most``: rows of the most repeated act.
-    ``folded``: distinct acts without mirrors.
+    ``rows`` counts all rows, and ``mirrors`` the rows that repeat a two-sided act from the other side.
+    ``distinct`` counts different combinations of date, actor, code and target, and ``most`` the rows of the
+    most repeated one. ``folded`` counts the distinct acts without mirrors.
     """
 
     rows: int
@@ -31,7 +32,7 @@ class Fold:
 
 
 def fold_counts(events: pa.Table) -> Fold:
-    """Count the rows that would remain of an ``events`` table without mirrors and repeats."""
+    """Count the rows of an ``events`` table, and those left without mirrors and repeats."""
     times = events.group_by(list(ACT)).aggregate([([], "count_all")])["count_all"]
     return Fold(
         rows=events.num_rows,
@@ -43,20 +44,20 @@ def fold_counts(events: pa.Table) -> Fold:
 
 
 def one_sided(events: pa.Table) -> pa.Table:
-    """Return the events without mirror rows, for counts of pairs without direction.
+    """Return the events without rows that repeat a two-sided act from the other side.
 
-    Do not use this for counts of what one state does toward another. Each direction appears once anyway,
-    and the publisher's numbering decides which of two rows is the mirror (of 674 acts of China toward North
-    Korea in the daily files of 2018-19, only 199 would remain).
+    Do not use this for counts of what one state does toward another. There each direction counts once anyway,
+    and the publisher's numbering decides which of two rows is the mirror. Of 674 acts of China toward North
+    Korea in the daily files of 2018-19, only 199 would remain.
     """
     return events.filter(pc.is_null(events["mirror_of"]))
 
 
 def state_actors_only(events: pa.Table) -> pa.Table:
-    """Return the events between organs of two different states, the default view of joint action.
+    """Return the events between state organs of two different states.
 
-    Rows are left out if the publisher does not say whether an actor is a state organ, or if an actor is a
-    citizen, party, media outlet, firm, movement or international body.
+    A row is left out if the publisher does not say whether an actor is a state organ. A row is also left out
+    if an actor is a citizen, party, media outlet, firm, movement or international body.
     """
     organs = pc.and_(
         pc.fill_null(events["actor_is_state"], False), pc.fill_null(events["target_is_state"], False)

@@ -1,13 +1,14 @@
-"""ICEWS coded events: the daily files and yearly dumps of the ICEWS Coded Event Data (20 columns).
+"""Events coded by ICEWS: the daily files and yearly dumps of the ICEWS Coded Event Data (20 columns).
 
-Layouts: tab-separated with a header (names with blanks; missing values blank or ``NA``), and a quoted
-comma-separated export with underscores in the names and optionally ``CAMEO_Code_Modified``.
+A file has one of two layouts. The first is tab-separated with a header (names with blanks; missing values
+blank or ``NA``). The second is a quoted comma-separated export with underscores in the names and optionally
+``CAMEO_Code_Modified``.
 
-**Known on**: the date in the file name (``20181004-icews-events.tab`` was published that day), but never
-before the event date; the event date if the file name has no date.
+**Known on**: a record counts as known on the date in the file name (``20181004-icews-events.tab`` was
+published that day), but never before the event. Without a date in the name, the event date is used.
 
-**Mirrors**: an act of two sides (``cameo.yaml``) is published once from each side. Of two rows with the
-same day, story and sentence and with source and target exchanged, the row with the greater Event ID gets
+**Mirrors**: an act of two sides (``cameo.yaml``) is published once from each side. Such a pair of rows has
+the same day, story and sentence, with source and target exchanged. The row with the greater Event ID gets
 ``mirror_of``, independent of the row order. In all files tested, both rows are in the same file.
 
 **Repeats**: many stories report the same act. All rows are loaded;
@@ -115,7 +116,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _layout(sample: Sample) -> str | None:
-    """Return ``tabs`` or ``quoted`` by the header line, ``None`` for another file."""
+    """Return ``tabs`` or ``quoted`` according to the header line, ``None`` for another file."""
     names = next(iter(sample.lines(1)), "")
     if tuple(names.split("\t")) == COLUMNS:
         return "tabs"
@@ -126,7 +127,7 @@ def _layout(sample: Sample) -> str | None:
 
 
 def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
-    """Yield the file in pieces; the text ``NA``, which one exporter writes, becomes blank."""
+    """Yield the file in pieces, with blank cells for the text ``NA`` of one exporter."""
     if layout == "tabs":
         pieces = delimited.lines(file, COLUMNS, header=True)
     else:
@@ -139,7 +140,7 @@ def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
 
 
 class _Mirrors:
-    """Pairs of rows in a file that mirror each other."""
+    """Pairs of rows in a file that report one two-sided act, once from each side."""
 
     def __init__(self, later: npt.NDArray[np.int64], earlier: npt.NDArray[np.int64]) -> None:
         order = np.argsort(later)
@@ -147,7 +148,7 @@ class _Mirrors:
 
     @classmethod
     def collect(cls, checked: Iterable[tuple[Check, dict[str, Any]]]) -> _Mirrors:
-        """Collect the mirrors of the full file, because a mirror may be in another piece."""
+        """Find the mirrored rows of the full file, because the two rows may be in different pieces."""
         parts = []
         for check, _ in checked:
             two_sided = map_values(check.text("CAMEO Code"), _is_two_sided, pa.bool_())
@@ -157,7 +158,7 @@ class _Mirrors:
         return cls(*_mirror_pairs(pa.concat_tables(parts))) if parts else cls(none, none)
 
     def find_mirrored(self, ids: npt.NDArray[np.int64]) -> pa.Array:
-        """Return the record id that each row mirrors, or null."""
+        """Return for each row the record id of the earlier row that it mirrors, or null."""
         if not len(self._later):
             return pa.nulls(len(ids), pa.string())
         at = np.minimum(np.searchsorted(self._later, ids), len(self._later) - 1)
@@ -172,7 +173,7 @@ def _is_two_sided(code: str) -> bool:
 
 
 def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the Event IDs of mirrored rows, later and earlier; the k-th row of each side form a pair."""
+    """Return the later and the earlier Event IDs of each pair of mirrored rows, as two arrays."""
     placed = pc.and_(pc.not_equal(t["Story ID"], ""), pc.not_equal(t["Sentence Number"], ""))
     t = t.filter(pc.and_(placed, pc.not_equal(t["Source Name"], t["Target Name"])))
     ids, first = np.unique(np.asarray(t["Event ID"].cast(pa.int64())), return_index=True)
@@ -197,7 +198,7 @@ def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
 
 
 def _check_rows(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
-    """Check the rows of a piece; return the check and the columns parsed for it."""
+    """Check the rows of a piece; return the check and the columns parsed for the check."""
     check = Check(piece)
     columns: dict[str, Any] = {"event_date": check.day("Event Date", iso_day)}
     columns["quad"] = map_values(check.text("CAMEO Code"), cameo.quad, pa.int8())
@@ -235,7 +236,7 @@ def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mi
 
 
 def _side(check: Check, which: str, days: pa.Array) -> dict[str, pa.Array]:
-    """Return state, name, role and organ flag of one side, keyed by the suffix of their columns."""
+    """Return the columns of one side: state, name, role, and whether the actor is a state organ."""
     name, coded = check.text(f"{which} Name"), check.text(f"{which} Country")
     mend = map_pairs(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
     published = state(coded, days, "icews")
@@ -275,13 +276,13 @@ def _override(who: str, day: date | None) -> str | None:
 
 
 def _standing(who: str, coded: str | None) -> str:
-    """Return organ flag and role as one word: ``+GOV`` for an organ (``-`` not an organ, ``?`` unknown)."""
-    role, organ = icews_actors.standing(*_two(who), coded)
+    """Return in one word whether an actor is a state organ (``+``, ``-``, unknown ``?``) and its role."""
+    role, organ = icews_actors.find_role(*_two(who), coded)
     return {True: "+", False: "-", None: "?"}[organ] + (role or "")
 
 
 def _both(a: pa.Array, b: pa.Array) -> pa.Array:
-    """Join the override ids of a row by ``;``, the source's id first."""
+    """Join the ids of the corrections to source and target by ``;``, in this order."""
     return pc.coalesce(pc.binary_join_element_wise(a, b, ";"), a, b)
 
 
@@ -314,10 +315,10 @@ def _count(days: dict[date, int], column: pa.ChunkedArray) -> None:
 
 
 def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> list[Coverage]:
-    """Return the coverage: each day with at least :data:`FULL_DAY` rows, and a sample of the other days.
+    """Return the coverage: in full for days with at least :data:`FULL_DAY` rows, else as a sample.
 
-    A daily file also holds days whose own files are missing, and a few rows of other days. A file that
-    someone selected is a sample of all its days.
+    A daily file also holds days whose own files are missing, and a few rows of other days. A file in which
+    someone selected rows is a sample for all its days.
     """
     if not days:
         return []

@@ -1,8 +1,7 @@
-"""Role and organ flag of ICEWS actors by their sectors, with a dated table of overrides.
+"""Roles of ICEWS actors, and whether they are state organs, from their sectors and dated corrections.
 
-``icews_sectors.csv`` ranks the publisher's sectors: the first sector that an actor has gives the role and
-tells whether the actor is an organ of its state. ``icews_overrides.yaml`` corrects actors that are coded to
-the wrong state or whose sectors are outdated.
+``icews_sectors.csv`` ranks the publisher's sectors: the first sector in it that an actor has decides.
+``icews_overrides.yaml`` corrects actors that are coded to the wrong state or whose sectors are outdated.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ _PARTY = ("PTY", "OPP")
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A correction: the actor ``name`` coded to ``coded`` belongs to ``state`` ("" for none) for some time.
+    """A correction: for some time, the actor ``name`` coded to ``coded`` belongs to ``state`` ("": none).
 
-    ``role`` and ``organ`` replace the values from the sectors. ``organ`` tells whether the actor is an
-    organ of ``state``.
+    ``role`` and ``organ`` replace the values from the sectors. ``organ`` says whether the actor is an organ
+    of ``state``.
     """
 
     id: str
@@ -43,7 +42,7 @@ class Override:
 
 @cache
 def overrides() -> dict[tuple[str, str], tuple[Override, ...]]:
-    """Return every override by actor name and coded country.
+    """Return the corrections of each actor, by actor name and coded country.
 
     Raises
     ------
@@ -68,7 +67,7 @@ def overrides() -> dict[tuple[str, str], tuple[Override, ...]]:
 
 
 def override(name: str, coded: str, on: date) -> Override | None:
-    """Return the override of an actor on a day, or ``None``."""
+    """Return the correction that applies to an actor on a day, or ``None``."""
     return next((o for o in overrides().get((name, coded), ()) if o.since <= on <= o.until), None)
 
 
@@ -86,11 +85,11 @@ def _sectors() -> dict[str, tuple[int, str, str]]:
 
 
 def sectors(text: str) -> list[str]:
-    """Split the sectors of an actor at commas; a comma before a blank is part of a name."""
+    """Split the text of an actor's sectors at commas, except commas before a blank."""
     return [s for s in re.split(r",(?! )", text) if s]
 
 
-def standing(name: str, text: str, state: str | None) -> tuple[str | None, bool | None]:
+def find_role(name: str, text: str, state: str | None) -> tuple[str | None, bool | None]:
     """Return the role of an actor and whether the actor is an organ of its state.
 
     Parameters

@@ -1,4 +1,4 @@
-"""ICEWS counts by directed pair and year: the data frame ``icews`` of the R package netify."""
+"""ICEWS event counts by acting state, target state and year, from the R package netify."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _sight(frame: pa.Table) -> list[Coverage]:
-    """Return the coverage: the years of the frame, for the states in it."""
+    """Return the coverage of the table: its years, and the states in it."""
     span = pc.min_max(frame["year"]).as_py()
     if span["min"] is None or not 1900 <= span["min"] <= span["max"] <= 2100:
         raise SourceError("The years of netify's icews run from 1900 to 2100 at most: get the file again.")

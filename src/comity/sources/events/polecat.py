@@ -1,15 +1,15 @@
-"""POLECAT events in the PLOVER scheme: weekly files of 40 tab-separated columns, and ten-column extracts.
+"""POLECAT events: weekly files of 40 tab-separated columns, and extracts of ten columns.
 
-An extract is tab-separated or an R data frame. The weekly files were not available; their layout follows
-the published list of columns. Some are said to have an extra column Headline or tabs at the ends of lines,
-and to be in ISO-8859-1. So columns are found by name, blank extra fields are cut off, and a line that is
-not UTF-8 is read as ISO-8859-1.
+Events have the types of the PLOVER scheme. An extract is tab-separated or an R data frame. The weekly files
+were not available, so their reader follows the published list of columns. Some files are said to have an
+extra column Headline or tabs at the ends of lines, and to be in ISO-8859-1. So columns are found by name,
+blank extra fields are removed, and a line that is not UTF-8 is read as ISO-8859-1.
 
 **Several actors**: actors and recipients are lists ("China; Russia"), with names and countries in the same
-order. States on one side of an event act together: they become rows of ``participants``, and rows of
+order. States on one side of an event act together. They become rows of ``participants``, and rows of
 ``events`` from each of them toward everyone who is only on the other side.
 
-**Known on**: the publication date of the report.
+**Known on**: a record counts as known on the publication date of the report.
 """
 
 from __future__ import annotations
@@ -107,14 +107,15 @@ ID = "polecat"
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by the names in the header line, or by the ids at the start of an R data frame."""
+    """Return whether the header line has POLECAT's columns, or an R data frame begins with its ids."""
     return _header(sample) is not None or _frame_of(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read a file in pieces; its coverage is a sample, because a week's reports also describe other weeks.
 
-    A published file covers each day with at least :data:`FULL_DAY` rows; the last batch has this coverage.
+    A published weekly file covers each day with at least :data:`FULL_DAY` rows in full; the last batch has
+    this coverage.
     """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
@@ -146,7 +147,7 @@ def _header(sample: Sample) -> tuple[str, ...] | None:
 
 
 def _frame_of(sample: Sample) -> str | None:
-    """Return ``events`` or ``stories`` for an R data frame whose first column holds such ids."""
+    """Return ``events`` or ``stories`` according to the first column of an R data frame, else ``None``."""
     start = frame_start(sample.head)
     forms = {(len(NEEDED), 16): ("events", _EVENT_ID), (len(_STORIES), 16): ("stories", _STORY_ID)}
     name, form = forms.get((start.columns, start.kind) if start else (0, 0), ("", _EVENT_ID))
@@ -155,7 +156,7 @@ def _frame_of(sample: Sample) -> str | None:
 
 
 def _pieces(file: SourceFile, sample: Sample) -> Iterator[Rows]:
-    """Yield the rows under the names of :data:`COLUMNS`; a text file is split into pieces."""
+    """Yield the rows of a file in pieces, with the column names of :data:`COLUMNS`."""
     header = _header(sample)
     if header is None:
         frame = read_frame_rows(file, tuple(_PUBLISHED.get(c, c) for c in NEEDED))
@@ -174,7 +175,7 @@ def _text(value: object) -> str:
 
 
 def _batch(file: SourceFile, rows: Rows, met: set[str]) -> Batch:
-    """Return events and participants of some rows; an Event ID already in ``met`` is a repeat."""
+    """Return events and participants of some rows; a row whose Event ID is in ``met`` is a repeat."""
     out = Batch({}, rows.row_count, 0, rows.set_aside, rows.rejects)
     events, participants = list[Record](), list[Record]()
     for row_no, row in rows.rows:
@@ -207,7 +208,7 @@ def _blank(cell: str) -> str:
 
 
 def _straight(file: SourceFile, width: int) -> BinaryIO:
-    """Return the file as UTF-8 without blank extra fields, on disk if it is large."""
+    """Return the file as UTF-8 without blank extra fields, in a temporary file if it is large."""
     out = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115 - its reader closes it
     with file.open() as stream:
         for line in stream:
@@ -230,7 +231,7 @@ def _utf8(line: bytes) -> bytes:
 
 @cache
 def quads() -> dict[str, int]:
-    """Return the quad class of each PLOVER event type."""
+    """Return the class of each event type (verbal or material, cooperation or conflict), as a number."""
     data = package_yaml(_TYPES)
     if not isinstance(data, dict) or not all(v in (1, 2, 3, 4) for v in data.values()):
         raise VocabularyError(_TYPES, "the file", "must map event types to a quad class of 1 to 4")
@@ -238,7 +239,7 @@ def quads() -> dict[str, int]:
 
 
 def _event(cell: dict[str, str]) -> Record:
-    """Return the values that all rows of an event share; ``record_id`` is the publisher's key."""
+    """Return the values that all rows of an event share; ``record_id`` is the publisher's id."""
     key, day = cell["Event ID"], iso_day(cell["Event Date"])
     if not key:
         raise RowError("id", "the row has no Event ID")
@@ -305,12 +306,12 @@ def _side(cell: dict[str, str], side: str, day: date) -> list[Participant]:
 
 
 def _list(cell: str) -> list[str]:
-    """Split a list separated by ``;`` or ``|``; an entry that says None becomes ``""``."""
+    """Split a list separated by ``;`` or ``|``; an entry ``None`` becomes ``""``."""
     return [_blank(c) for c in re.split(r"[;|]", cell)] if cell else []
 
 
 def _organ(role: str | None, name: str, state: str, day: date) -> bool:
-    """Return whether an actor is an organ of its state, by its sector or, without a sector, by its name."""
+    """Return whether an actor is an organ of its state, by its sector or else by its name."""
     if role:
         return cameo.is_organ(role[:3])
     return any(states.resolve(name, system, day) == state for system in _SPEAKS)
@@ -323,9 +324,9 @@ def _state(country: str, day: date) -> str | None:
 def _direct_rows(key: str, actors: list[Participant], recipients: list[Participant]) -> Iterator[Record]:
     """Yield the rows of an event: one per acting state and target state.
 
-    States that are on both sides act with each other: two of them toward one another, more of them without
-    a target, so that the members of a meeting never form opposing pairs. An entry without a state is used
-    only if its side has no state.
+    If states are on both sides, they act with each other. Two such states give a row in each direction. Three
+    or more give rows without a target, so that the members of a meeting never look like opponents. An entry
+    without a state is used only if its side has no state.
     """
     doers, others = _merge_by_state(actors), _merge_by_state(recipients)
     first = True
@@ -355,7 +356,7 @@ def _list_targets(state: str | None, doers: Sides, others: Sides) -> Sides:
 
 
 def _merge_by_state(side: list[Participant]) -> Sides:
-    """Return one entry per state, organs first; if the side has no state, its first entry."""
+    """Return one entry per state, organs preferred; if the side has no state, return its first entry."""
     out: Sides = {}
     for p in sorted(side, key=lambda p: not p.organ):
         if p.state:

@@ -1,9 +1,9 @@
-"""UCDP armed conflicts by year: who fights where, as background for a hotspot.
+"""Armed conflicts by year, as listed by the Uppsala Conflict Data Program (UCDP).
 
-The source reads the frame of the R package peacesciencer and UCDP's own text file. A row is one pair of
-sides of one conflict in one year. If other states fight beside a side, the frame has several rows per
-conflict and year, and UCDP's file lists several numbers in a cell. State numbers are those of Gleditsch and
-Ward, which differ from Correlates of War numbers for a few states.
+They are background for a hotspot. The source reads the table of the R package peacesciencer and UCDP's text
+file. A row is one pair of sides of one conflict in one year. If other states fight beside a side, the R table
+has several rows per conflict and year, and UCDP's file lists several numbers in a cell. State numbers are
+those of Gleditsch and Ward, which differ from Correlates of War numbers for a few states.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _year(r: Row) -> Row:
 
 
 def _date_release(version: object) -> date:
-    """Return the release day of a version (``26.1``), in June of its year; ``date.min`` if unknown."""
+    """Return the release day of a version: June 2026 for ``26.1``; ``date.min`` if unknown."""
     text = str(version or "").strip()
     release_year = text[:2] if len(text) > 2 and text[2] == "." else ""
     return (
@@ -101,13 +101,12 @@ def _date_release(version: object) -> date:
 
 
 def _side(cell: object) -> list[int]:
-    """Return the state numbers of a side: none, one, or several separated by commas."""
+    """Return the state numbers in a cell: none, one, or several separated by commas."""
     parts = cell.split(",") if isinstance(cell, str) else [cell]
     return [_rows.parse_whole(p, "state number") for p in parts if p is not None and str(p).strip()]
 
 
 def _day(cell: object) -> date | None:
-    """Return a date, or the date at the start of a text; ``None`` for a blank."""
     if isinstance(cell, date) or cell is None or not str(cell).strip():
         return cell if isinstance(cell, date) else None
     try:

@@ -1,9 +1,9 @@
-"""UCDP georeferenced events (GED): deaths per event in three estimates, as an R data frame or UCDP's text.
+"""Deaths in armed conflicts by event: UCDP's georeferenced events (GED), as R data or UCDP's text.
 
-The deaths measure how much fighting there was at a hotspot, as a covariate for shocks that every state
-sees. They are not acts of one state toward another.
+Each event has three estimates of deaths. The deaths measure how much fighting there was at a hotspot, since a
+war may explain the reactions of many states. They are not acts of one state toward another.
 
-**Known on**: UCDP releases the events of a year in the middle of the next year.
+A record counts as known from the middle of the next year, when UCDP releases the events of a year.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _NAME = re.compile(r"(?:^|[_-])ged", re.IGNORECASE)
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by its heading, or by GED in its name if it is a packed R file."""
+    """Return whether the file has GED's heading or, for a packed R file, GED in its name."""
     if set(COLUMNS) <= set(numbers.heading(sample)):
         return True
     packed = sample.head.startswith((b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"RDX2\n", b"RDX3\n"))

@@ -1,1 +1,1 @@
-"""Flows between states: trade, arms, finance."""
+"""Sources on flows (what one state sends to another): trade, arms, finance."""

@@ -1,4 +1,4 @@
-"""China Global Investment Tracker (AEI): deals of US$100 million and more, by month, 2005 to June 2018."""
+"""Chinese deals abroad of US$100 million and more, 2005 to June 2018 (AEI's investment tracker)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""SIPRI's arms trade register as exported from its database: one row per deal and delivery year, in TIV.
+"""SIPRI's arms trade register as exported from its database: one row per deal and delivery year.
 
 Notes and the day of the export precede the header; a response from the database server wraps the file in
-JSON. The trend-indicator value (TIV) measures military capability, not money (Holtom, Bromley and Simmel,
-SIPRI 2012). An asterisk marks a recipient or supplier that is not a state.
+JSON. Volumes are in trend-indicator values (TIV), which measure military capability, not money (Holtom,
+Bromley and Simmel, SIPRI 2012). An asterisk marks a recipient or supplier that is not a state.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _split(file: SourceFile) -> tuple[Rows, date, date]:
-    """Return the rows below the header, the day of the export and the first day of the export's range."""
+    """Return the rows below the header, the day of the export and the first day that the export covers."""
     with file.open() as stream:
         data = stream.read()
     try:

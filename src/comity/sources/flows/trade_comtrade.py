@@ -1,6 +1,6 @@
-"""UN Comtrade's preview without a key, as JSON: the trade that each state reports with each other state.
+"""Trade that each state reports with each other state, from UN Comtrade's free preview, as JSON.
 
-A row is one reporter, partner, year, flow and group of goods. A response of :data:`MOST` rows was cut;
+A row is one reporter, partner, year, flow and group of goods. A response of :data:`MOST` rows is incomplete;
 values that are missing from such a response are unknown, not zero.
 """
 

@@ -1,10 +1,10 @@
-"""Correlates of War dyadic trade: imports in million current US$, in two layouts.
+"""Trade between pairs of states from Correlates of War: imports in million current US$, in two layouts.
 
-In peacesciencer's directed dyad-years every pair appears in both orders, and the exports of a row are the
-imports of the mirror row. So a row gives one record, the imports of the first state from the second, and
-the mirror row gives the other record. In the publisher's file a pair has one row per year, which gives both
-records: ``flow1`` is imports of the first state, ``flow2`` imports of the second, and -9 is missing. A
-record has the same id in either layout. Smoothed and alternative flows are not read.
+In the table of the R package peacesciencer every pair appears in both orders. A row gives one record, the
+imports of the first state from the second; the row in the opposite order gives the other record. In the
+publisher's file a pair has one row per year, which gives both records: ``flow1`` is imports of the first
+state, ``flow2`` imports of the second, and -9 is missing. A record has the same id in either layout. Smoothed
+and alternative values are not read.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""GDELT in its raw layouts."""
+"""Sources of GDELT event data in its raw layouts."""

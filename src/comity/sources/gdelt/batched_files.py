@@ -1,7 +1,7 @@
-"""Fast reading of many small GDELT event files at once, with the overhead per file paid only once.
+"""Fast reading of many small GDELT event files at once.
 
 The events equal those of reading each file alone. A file with any doubtful row (a line of another width, an
-unreadable field, an altered layout) is left for the ordinary reader.
+unreadable field, an altered layout) is left for the reader of single files.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from comity.sources.kit.events import Check, Once, event_table
 
 
 def read(files: Sequence[SourceFile], stream: str) -> Together:
-    """Return the events of the files without doubtful rows that belong to ``stream``."""
+    """Return the events of all files without doubtful rows; ``stream`` is the version, such as ``gdelt2``."""
     tables = {i: t for i, f in enumerate(files) if (t := _sound(f, stream)) is not None}
     if tables and not delimited.finite(pa.concat_tables(tables.values())):  # one test for all files
         tables = {i: t for i, t in tables.items() if delimited.finite(t)}
@@ -50,7 +50,7 @@ def read(files: Sequence[SourceFile], stream: str) -> Together:
 
 
 def _sound(file: SourceFile, stream: str) -> pa.Table | None:
-    """Return the needed columns of a published file, or ``None`` if any line needs a closer look."""
+    """Return the needed columns of an unaltered file, or ``None`` if any line needs a closer look."""
     with file.open() as start:
         data = start.read(delimited.BLOCK + 1)
     layout = event_layout.layout(Sample(file.name, data[: 1 << 16]))

@@ -1,4 +1,4 @@
-"""Common parts of the GDELT 1.0 and 2.0 event files: columns, altered layouts, conversion to EVENT rows."""
+"""Common parts of the GDELT 1.0 and 2.0 event files: columns, altered layouts, conversion to events."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ _LAYOUTS = "sources/gdelt/event_layouts.yaml"
 
 @dataclass(frozen=True, slots=True)
 class EventLayout:
-    """The order of a stream's columns in a file; ``form`` is ``raw``, ``plain``, ``quoted`` or ``json``."""
+    """The order of the columns in a file; ``form`` is ``raw``, ``plain``, ``quoted`` or ``json``."""
 
     id: str
     stream: str
@@ -128,7 +128,7 @@ class EventLayout:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Names by position, with ``before:0`` and ``after:0`` for columns that are not read."""
+        """Column names by position; columns that are not read have names such as ``before:0``."""
         before = tuple(f"before:{i}" for i in range(self.before))
         after = tuple(f"after:{i}" for i in range(self.after))
         return (*before, *COLUMNS[self.stream], *after)
@@ -150,7 +150,7 @@ def _mark_altered() -> tuple[EventLayout, ...]:
 
 @cache
 def raw(stream: str) -> EventLayout:
-    """Return the layout in which GDELT publishes a stream."""
+    """Return the layout in which GDELT publishes ``stream``, one of its two versions."""
     return EventLayout("raw", stream, "raw", "\t", 0, 0, "", "", "")
 
 
@@ -257,7 +257,7 @@ def _object(line: bytes, columns: tuple[str, ...]) -> list[str] | None:
 
 
 def _batches(file: SourceFile, piece: delimited.Piece, how: EventLayout, once: Once) -> Iterator[Batch]:
-    """Yield the batch of a piece; if a row cannot be read, read the piece again as text to show the row."""
+    """Yield the batch of a piece; to report an unreadable row, read the piece again as text."""
     check = Check(piece)
     ids, columns = read_columns(check, how, file.name)
     columns["file_id"] = file.file_id
@@ -269,7 +269,7 @@ def _batches(file: SourceFile, piece: delimited.Piece, how: EventLayout, once: O
 
 
 def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
-    """Return the publisher's event numbers and the EVENT columns except ``file_id``.
+    """Return the publisher's event numbers, and the columns of events except ``file_id``.
 
     ``name`` is the name of the file, which may hold the time that replaces a damaged DATEADDED.
     """
@@ -306,7 +306,7 @@ def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray
 
 
 def _code(check: Check, how: EventLayout) -> pa.Array:
-    """Return CAMEO codes; in altered layouts, restore lost leading zeros by the root code."""
+    """Return the codes of acts; in altered layouts, restore lost leading zeros from the root code."""
     code = check.text("EventCode")
     if how.altered:
         code = map_pairs(code, check.text("EventRootCode"), cameo.restore_zero, WORDS)
@@ -340,15 +340,15 @@ _PLACES = {"": 0, "0": 0, "1": 1, "2": 2, "3": 3, "4": 3, "5": 2}
 
 
 def _geo_precision(kind: str) -> int | None:
-    """Return the precision of a GDELT place type.
+    """Return how precise a place is, from the number of its GDELT place type.
 
-    GDELT's types: 1 country, 2 US state, 3 US city, 4 city elsewhere, 5 first-level region elsewhere.
+    GDELT's types are 1 country, 2 US state, 3 US city, 4 city elsewhere, 5 first-level region elsewhere.
     """
     return _PLACES.get(kind)
 
 
 def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
-    """Return state, code, role and organ flag of one actor, keyed by the suffix of their columns.
+    """Return the columns of one actor: state, code, role, and whether the actor is a state organ.
 
     Only the country code gives the state: an actor with a blank country code has no state, even if the
     actor code begins with the code of a state.
@@ -375,12 +375,12 @@ def _role(name: str, role: str, published: str) -> str:
 
 
 def cover_sample(stream: str, events: pa.Table) -> list[Coverage]:
-    """Return the coverage of part of a stream, where missing records prove nothing."""
+    """Return the coverage of a sample of events, in which missing records prove nothing."""
     span = pc.min_max(events["event_date"]).as_py()
     return [cover_part(stream, span["min"], span["max"])] if events.num_rows else []
 
 
 def cover_part(stream: str, first: date, last: date) -> Coverage:
-    """Return the coverage of part of a stream from ``first`` to ``last``."""
+    """Return the coverage of all events of a stream from ``first`` to ``last``."""
     note = "part of the stream: what it lacks may stand in other files of the same days"
     return Coverage(stream, "events", first, last, selective=True, note=note)

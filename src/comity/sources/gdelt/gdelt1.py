@@ -3,8 +3,8 @@
 Files before April 2013 lack SOURCEURL (57 columns), and one file may mix both widths. The source also reads
 altered copies with a header (``event_layouts.yaml``) and BigQuery's JSON lines.
 
-Count the 1.0 stream only before :data:`SECOND_STREAM`. From that day on GDELT 2.0 reports the same news,
-and the streams must never be summed.
+Use the 1.0 events only before :data:`SECOND_STREAM`. From that day on GDELT 2.0 reports the same news, and
+counts of the two versions must never be summed.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _WHOLE_NAME = re.compile(r"^(\d{4})(\d\d)?(\d\d)?(?:\.export)?\.csv$", re.IGNORE
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by 58 or 57 columns with an 8-digit DATEADDED, a header, or BigQuery's JSON."""
+    """Return whether the file has 58 or 57 columns with an 8-digit DATEADDED, or another known layout."""
     layout = event_layout.layout(sample)
     return layout is not None and layout.stream == "gdelt1"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file; a file with the publisher's name covers its day, month or year.
+    """Read a file; a file with a publisher's name covers the day, month or year in the name.
 
-    GDELT dates some events to earlier days named in the text, so every file is a sample of other days.
+    GDELT dates some events to earlier days named in the text, so every file is only a sample of other days.
     """
     whole = _whole(file.name)
     for batch in event_layout.read(file, "gdelt1"):
@@ -40,7 +40,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _whole(name: str) -> list[Coverage]:
-    """Return the coverage by a published name: ``20170217.export.CSV``, ``200601.csv``, ``1982.csv``."""
+    """Return the coverage of a file by its published name, such as ``20170217.export.CSV``."""
     match = _WHOLE_NAME.match(name)
     if not match:
         return []

@@ -1,7 +1,7 @@
 """GDELT 2.0 mentions: which report mentions which event (16 columns, raw or as CSV with a header).
 
-A mention refers to its event by number; the file of the event may be years older. **Known on**: the day of
-the report.
+A mention refers to its event by number; the file of the event may be years older. A mention counts as known
+on the day of the report.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _NOTE = "part of the stream: what it lacks may stand in other files of the same 
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by 16 columns that begin with a number and two times, or by the header."""
+    """Return whether the file has 16 columns that begin with a number and two times, or the header."""
     lines = sample.lines()
     if lines and lines[0].lower() == _HEADER:
         return True
@@ -58,7 +58,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         raise SourceError(f"{file.place} has not the layout of GDELT mentions.")
     named = sample.lines(1)[0].lower() == _HEADER
     pieces = delimited.split_quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
-    for batch in bounded_pieces.each(ID, "mentions", file, pieces, _mention):
+    for batch in bounded_pieces.read_pieces(ID, "mentions", file, pieces, _mention):
         yield bounded_pieces.add_sample_coverage(batch, ID, "date", _NOTE)
 
 

@@ -1,1 +1,1 @@
-"""Code that several readers use: delimited text, R data, dates, numbers, names, parties, rows."""
+"""Code that several sources share: delimited text, R data, dates, numbers, names, parties, rows."""

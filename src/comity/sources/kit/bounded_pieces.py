@@ -1,7 +1,7 @@
-"""Row-by-row reading of large files in bounded pieces: each row is a record, set aside, or a reject.
+"""Reading of large files row by row, in pieces that fit in memory.
 
-This is :func:`comity.sources.kit.rows.gather` for files that do not fit in memory. Of several rows with one
-id the first counts; the others are repeats.
+Each row gives a record, is set aside by a rule, or is a reject (unreadable). Of several rows with one id the
+first counts. :func:`comity.sources.kit.rows.gather` does the same for files that fit in memory.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ Record = dict[str, Any]
 Read = Callable[[dict[str, str]], Record | Aside]
 
 
-def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], read: Read) -> Iterator[Batch]:
-    """Yield the batches of the pieces of a file, without coverage."""
+def read_pieces(
+    source: str, table: str, file: SourceFile, pieces: Iterable[Piece], read: Read
+) -> Iterator[Batch]:
+    """Yield one batch of records per piece of a file, converting each row with ``read``."""
     met: set[str] = set()
     for piece in pieces:
         batch = Batch({}, piece.row_count, 0, dict(piece.set_aside), list(piece.rejects))
@@ -51,7 +53,7 @@ def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], rea
 
 
 def add_sample_coverage(batch: Batch, source: str, day: str, note: str) -> Batch:
-    """Add the span of the batch's days as coverage of a sample, where missing records prove nothing."""
+    """Add the days of the records to the batch as coverage of a sample, where gaps prove nothing."""
     for table, records in batch.tables.items():
         if records.num_rows:
             span = pc.min_max(records[day]).as_py()

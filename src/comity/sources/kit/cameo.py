@@ -1,4 +1,4 @@
-"""CAMEO event codes: the quad class of each root code, and two-sided acts (``cameo.yaml``)."""
+"""CAMEO codes of events (``cameo.yaml``): the class of each code, and acts of two sides."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ def _data() -> tuple[dict[str, int], dict[str, str], frozenset[str]]:
 
 
 def quad(code: str) -> int | None:
-    """Return the quad class of a code by its first two digits; ``None`` if it is not a CAMEO code."""
+    """Return the class of a code (1 to 4) by its first two digits; ``None`` if it is not a CAMEO code."""
     if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 4):
         return None
     return _data()[0].get(code[:2])
 
 
 def two_sided() -> frozenset[str]:
-    """Return the codes of acts that two sides do together, so that each code has a mirror code."""
+    """Return the codes of acts that two sides do together, such as meetings."""
     return frozenset(_data()[1])
 
 
 def mirror_code(code: str) -> str | None:
-    """Return the code in the mirror row of a two-sided act; ``None`` for a one-sided act."""
+    """Return the code of a two-sided act seen from the other side; ``None`` for a one-sided act."""
     return _data()[1].get(code)
 
 
 def is_organ(kind: str) -> bool:
-    """Return whether an actor of this type (``GOV``) is an organ of its state."""
+    """Return whether an actor of this type, such as ``GOV``, is an organ of its state."""
     return kind in _data()[2]
 
 
@@ -57,8 +57,8 @@ def organs() -> frozenset[str]:
 def restore_zero(code: str, root: str) -> str | None:
     """Return a code with the leading zero that a spreadsheet removed, or ``None`` if it fits no root.
 
-    ``root`` is the root code of the same row, with or without its zero: 4 and 04 both mean 04. The root
-    distinguishes ``10`` of root 1 (010, make a statement) from ``10`` of root 10 (demand).
+    ``root`` is the root code of the same row; 4 and 04 both mean 04. With root 1, the code ``10`` is 010
+    (make a statement); with root 10, the code ``10`` is complete (demand).
     """
     two = root.zfill(2)
     return next((c for c in (code, f"0{code}") if c.startswith(two) and quad(c)), None)

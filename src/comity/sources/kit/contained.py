@@ -1,8 +1,8 @@
-"""Parsers in separate processes with limits on memory and time.
+"""Running of parsers in separate processes with limits on memory and time.
 
 A parser written in C or Rust may abort, and a malicious file may make any parser use all memory or run
 forever. In a separate process this costs one file, not the run. A process is started on first use, one per
-calling thread, and serves one call at a time. Code in such a process calls functions directly.
+calling thread, and serves one call at a time. Within such a process, calls are ordinary function calls.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class Bounds(NamedTuple):
-    """Limits of a call: memory in bytes, time in seconds, and the niceness of the process."""
+    """Limits of a call: memory in bytes, time in seconds, and the process's niceness (low priority)."""
 
     memory: int
     seconds: float
@@ -58,7 +58,7 @@ class _Process:
         )
 
     def call(self, request: tuple[str, str, tuple[Any, ...]]) -> tuple[bool, Any]:
-        """Return whether the function returned, and its value or exception."""
+        """Return whether the function succeeded, and its value or else its exception."""
         assert self.child.stdin is not None
         body = pickle.dumps(request)
         try:
@@ -157,7 +157,7 @@ os.register_at_fork(after_in_child=_idle.clear)
 
 
 def serve() -> None:
-    """Serve calls from standard input until it ends; this runs in the parser process."""
+    """Serve calls from standard input until it ends; the separate process runs this function."""
     global _contained  # noqa: PLW0603 - the process does nothing else
     _contained = True
     os.nice(int(sys.argv[2]))

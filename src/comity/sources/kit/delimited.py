@@ -1,4 +1,4 @@
-"""Delimited files with every line accounted for: valid lines as text columns, the others as rejects.
+"""Reading of delimited text files: valid lines become text columns, the others rejects.
 
 Two readers return :class:`Piece`. :func:`lines` reads files without quoting, where a double quote is an
 ordinary character and each line is a row (ICEWS, GDELT). :func:`split_quoted` reads comma-separated exports
@@ -39,7 +39,7 @@ _NEWLINE = 10
 
 @dataclass(slots=True)
 class Piece:
-    """Part of a file: text columns (a blank field is ``""``), the row number of each row, and other rows.
+    """Part of a file: text columns (blank is ``""``), row numbers, and counts of all other rows.
 
     ``row_count`` counts all rows of the part: those in ``table``, rejects, and rows set aside. If ``table``
     has only the needed columns, already parsed, ``again`` returns the same rows as text.
@@ -121,9 +121,9 @@ def _split_by_width(
 def sound(
     block: bytes, columns: tuple[str, ...], delimiter: str, types: Mapping[str, pa.DataType]
 ) -> pa.Table | None:
-    """Return the needed columns of a block, or ``None`` if any line needs a closer look.
+    """Return the needed columns of a block, or ``None`` if any line may be invalid.
 
-    The caller must check with :func:`finite`, which may test several blocks at once.
+    The caller must also check with :func:`finite`, which may test several blocks at once.
     """
     if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
         return None
@@ -165,7 +165,7 @@ def _read_csv(
 
 
 def _blocks(file: SourceFile) -> Iterator[bytes]:
-    """Yield the bytes of a file in blocks that end with a line."""
+    """Yield the bytes of a file in blocks, each of which ends at the end of a line."""
     with file.open() as stream:
         rest = stream.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
         while chunk := stream.read(BLOCK):
@@ -195,7 +195,7 @@ def _bound_lines(text: TextIO, file: SourceFile) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Lines:
-    """Start, end and number of columns of each line of a block."""
+    """Start, end and number of columns of each line in a block."""
 
     block: bytes
     start: npt.NDArray[np.int64]
@@ -220,7 +220,7 @@ class _Lines:
 
 @dataclass(slots=True)
 class _OddLines:
-    """Lines of a block that are not rows: index -> reason of a reject, or rule that sets the line aside."""
+    """Lines that are not rows, by index: the reason for a reject, or the rule that sets the line aside."""
 
     why: dict[int, str] = field(default_factory=dict)
     set_aside: dict[str, int] = field(default_factory=dict)
@@ -295,7 +295,7 @@ def _parse(
     width: int,
     delimiter: str,
 ) -> pa.Table:
-    """Return the good lines, all of one width, as text columns; missing columns are blank."""
+    """Return the good lines, all with ``width`` fields, as text columns; missing columns are blank."""
     n = int(good.sum())
     if not n:
         return pa.table({c: pa.array([], pa.string()) for c in columns})

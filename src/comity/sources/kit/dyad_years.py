@@ -1,4 +1,4 @@
-"""Pairs of states by year, as columns: states, mirror rows, and runs of years as ties."""
+"""Tables with one row per pair of states and year, as arrays, and their conversion to ties over years."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _ints(column: pa.ChunkedArray) -> IntArray:
 
 @dataclass(frozen=True, slots=True)
 class DyadYears:
-    """One row per pair and year; ``good`` marks rows whose states and year are known."""
+    """Columns of a table with one row per pair and year; ``good`` marks rows with known states and year."""
 
     first: IntArray
     second: IntArray
@@ -44,7 +44,7 @@ class DyadYears:
 
     @classmethod
     def from_table(cls, frame: pa.Table) -> DyadYears:
-        """Read ``ccode1``, ``ccode2`` and ``year`` of a table."""
+        """Read the columns ``ccode1``, ``ccode2`` (Correlates of War numbers) and ``year`` of a table."""
         first, second, year = (_ints(frame[c]) for c in ("ccode1", "ccode2", "year"))
         sense = (year >= 1400) & (year <= 2100) & (first >= 0) & (second >= 0) & (first != second)
         codes = _codes(first, year, sense), _codes(second, year, sense)
@@ -52,16 +52,16 @@ class DyadYears:
         return cls(first, second, year, sense & there[0] & there[1], codes)
 
     def turn(self) -> DyadYears:
-        """Return every pair in the opposite order."""
+        """Return a copy with every pair in the opposite order."""
         return DyadYears(self.second, self.first, self.year, self.good, self.codes[::-1])
 
     @property
     def key(self) -> IntArray:
-        """Pair, order and year as one number."""
+        """One number per row that identifies its ordered pair and year."""
         return (self.first * _SPAN + self.second) * _SPAN + self.year
 
     def mirror(self) -> IntArray:
-        """Return the index of the row with the same pair and year in the opposite order, or -1."""
+        """Return for each row the index of the row with its states exchanged in the same year, or -1."""
         key, other = self.key, self.turn().key
         order = np.argsort(key, kind="stable")
         place = np.minimum(np.searchsorted(key, other, sorter=order), max(len(key) - 1, 0))
@@ -69,7 +69,7 @@ class DyadYears:
         return np.where(key[mirrored] == other, mirrored, -1).astype(np.int64)
 
     def mark_repeats(self) -> Mask:
-        """Return which rows repeat the pair, order and year of an earlier row."""
+        """Return a mask of the rows that repeat the ordered pair and year of an earlier row."""
         again = np.ones(len(self.year), bool)
         again[np.unique(self.key, return_index=True)[1]] = False
         return again
@@ -80,7 +80,7 @@ class DyadYears:
         return np.asarray(starts - np.timedelta64(int(month == 12), "D"), "datetime64[D]")
 
     def coverage(self, source: str, table: str, covered: Mask, note: str) -> list[Coverage]:
-        """Return the years and states of the ``covered`` rows as coverage; [] if there are none."""
+        """Return the years and states of the ``covered`` rows as coverage; [] if no row is covered."""
         if not covered.any():
             return []
         years = self.year[covered]
@@ -96,10 +96,10 @@ class DyadYears:
         last: int,
         tell: Callable[[int], dict[str, Any]],
     ) -> pa.Table:
-        """Return one tie per spell (first and last row), open-ended if the spell reaches the year ``last``.
+        """Return one tie per spell (a run of years); its end is open if it reaches the year ``last``.
 
-        ``tell`` returns the other fields of the tie that begins in a row, including ``row_no`` and
-        ``kind``.
+        ``spells`` are pairs of first and last row. ``tell`` returns the other fields of the tie that begins
+        in a row, including ``row_no`` and ``kind``.
         """
         ties = [
             {
@@ -118,7 +118,7 @@ class DyadYears:
         return pa.Table.from_pylist(ties, schema=TIE)
 
     def spells(self, chosen: Mask, alike: list[IntArray], step: IntArray) -> list[tuple[int, int]]:
-        """Return the runs of chosen rows with the same pair, the same states and equal columns ``alike``."""
+        """Return runs of ``chosen`` rows of one pair with equal ``alike`` columns, as (first, last) rows."""
         lines = np.flatnonzero(chosen)
         keys = [self.first, self.second, *map(_fold_codes, self.codes), *alike]
         return [(int(lines[a]), int(lines[b])) for a, b in find_runs([k[lines] for k in keys], step[lines])]
@@ -131,7 +131,7 @@ def _codes(numbers: IntArray, years: IntArray, sense: Mask) -> pa.Array:
 
 
 def _fold_codes(codes: pa.Array) -> IntArray:
-    """Return codes as numbers; equal codes give equal numbers."""
+    """Return a number for each code; equal codes give equal numbers."""
     indices = codes.dictionary_encode().indices
     return np.asarray(pc.fill_null(indices, -1).to_numpy(zero_copy_only=False)).astype(np.int64)
 
@@ -139,7 +139,7 @@ def _fold_codes(codes: pa.Array) -> IntArray:
 def find_runs(keys: list[npt.NDArray[Any]], step: IntArray) -> list[tuple[int, int]]:
     """Return the first and last row of each run of rows with equal keys and consecutive steps.
 
-    ``step`` numbers the observations of the layout (every year, or every fifth); a run ends where one is
+    ``step`` numbers the times of observation (every year, or every fifth year); a run ends where one is
     missing.
     """
     if not len(step):
@@ -154,12 +154,12 @@ def find_runs(keys: list[npt.NDArray[Any]], step: IntArray) -> list[tuple[int, i
 
 
 def find_repeats(keys: IntArray, values: npt.NDArray[np.float64]) -> tuple[Mask, Mask]:
-    """Return which rows repeat an earlier row, and which rows have a key with contradicting values.
+    """Return masks of rows that repeat an earlier row, and of rows with one key but different values.
 
     Parameters
     ----------
     keys : one per row
-    values : the values of the rows, (rows, columns); NaN equals NaN
+    values : the values of the rows, of shape (rows, columns); NaN equals NaN
     """
     _, first, back = np.unique(keys, return_index=True, return_inverse=True)
     same = ((values == values[first][back]) | (np.isnan(values) & np.isnan(values[first][back]))).all(axis=1)
@@ -169,14 +169,15 @@ def find_repeats(keys: IntArray, values: npt.NDArray[np.float64]) -> tuple[Mask,
 
 
 def read_obligations(source: str, file: SourceFile, clauses: dict[str, str]) -> Iterator[Batch]:
-    """Read a table of obligations by directed pair and year into ties.
+    """Read a table of treaty obligations, with one row per ordered pair and year, as ties.
 
-    If both orders of a pair have the same obligations they give one tie, and the second order is set aside
-    as mirror. If they differ, each order gives a tie ``one-way``, for the obligations of the first state.
+    If both orders of a pair have the same obligations, they give one tie, and the second order is set aside
+    as ``mirror``. If they differ, each order gives a tie with the role ``one-way``, for the obligations of
+    the first state.
 
     Parameters
     ----------
-    clauses : column of an obligation -> its clause, in the order of the layout
+    clauses : name of the column of each obligation, mapped to the clause of the tie
     """
     frame = rdata_file.frame(file, ("ccode1", "ccode2", "year", *clauses))
     dyads = DyadYears.from_table(frame)

@@ -1,4 +1,4 @@
-"""Code that the event sources share: text columns to checked values, rejects, and EVENT columns."""
+"""Code that the sources of events share: checks of text columns, rejects, and the columns of events."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def map_values(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
-    """Return ``what(value)`` for each value, computed once per distinct value; a null stays null."""
+    """Return ``what(value)`` for each value, computed once per distinct value; null stays null."""
     encoded = column.dictionary_encode()
     values = [None if v is None else what(v) for v in encoded.dictionary.to_pylist()]
     return _spread(values, encoded.indices, kind)
@@ -46,13 +46,13 @@ def map_pairs(
 
 
 def encode_column(column: pa.Array) -> pa.DictionaryArray:
-    """Return the column dictionary-encoded, with null as one of its distinct values."""
+    """Return the column dictionary-encoded, with null as one of the dictionary's values."""
     packed = isinstance(column, pa.DictionaryArray)
     return column if packed else column.dictionary_encode(null_encoding="encode")
 
 
 def _spread(values: list[Any] | pa.Array, where: pa.Array, kind: pa.DataType) -> pa.Array:
-    """Return the value at each place; with kind :data:`~comity.records.schemas.WORDS`, dictionary-encoded."""
+    """Return the value at each index in ``where``, dictionary-encoded if ``kind`` is ``WORDS``."""
     if not kind.equals(WORDS):
         return pa.array(values, kind).take(where)
     once = pa.array(values, pa.string()).dictionary_encode()
@@ -60,7 +60,7 @@ def _spread(values: list[Any] | pa.Array, where: pa.Array, kind: pa.DataType) ->
 
 
 def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the distinct keys and the place of each key among them; sort only if many are possible."""
+    """Return the distinct keys (each less than ``below``) and the index of each key among them."""
     if below > 4 * len(keys) + 4096:
         distinct, where = np.unique(keys, return_inverse=True)
         return distinct, where
@@ -85,13 +85,13 @@ def trim_column(column: pa.Array) -> pa.DictionaryArray:
 
 
 def clear_mark(table: pa.Table, mark: str) -> pa.Table:
-    """Return the table with blank cells instead of ``mark`` (``NA``)."""
+    """Return the table with blank cells wherever a cell is ``mark``, such as ``NA``."""
     columns = {c: pc.if_else(pc.equal(table[c], mark), "", table[c]) for c in table.column_names}
     return pa.table(columns)
 
 
 def state(values: pa.Array, days: pa.Array, system: str, kind: pa.DataType | None = None) -> pa.Array:
-    """Return the code of the state that each value in ``system`` meant on its day, or null.
+    """Return the state that each value meant on its day in the code system ``system``, or null.
 
     A value that is not a state (a region, a territory, an organisation) is null.
     """
@@ -112,7 +112,7 @@ def host(url: pa.DictionaryArray) -> pa.DictionaryArray:
 
 @dataclass(slots=True)
 class Check:
-    """The unreadable rows of a piece, each with the first reason found."""
+    """Checks of the rows of a piece, which collect for each unreadable row the first reason."""
 
     piece: Piece
     bad: Mask = field(init=False)
@@ -127,7 +127,7 @@ class Check:
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
     def refuse(self, wrong: pa.Array | Mask, reason: str, detail: str, name: str) -> None:
-        """Reject the rows of ``wrong``; ``{}`` in ``detail`` is replaced by the value of the column."""
+        """Reject the rows marked in ``wrong``; ``{}`` in ``detail`` stands for the cell in ``name``."""
         mask = wrong if isinstance(wrong, np.ndarray) else np.asarray(wrong)
         if not mask.any():
             return
@@ -137,7 +137,7 @@ class Check:
         self.bad |= mask
 
     def number(self, name: str, scale: int = 1, *, needed: bool = False) -> pa.Array:
-        """Return a column of numbers as ``floor(x * scale + 0.5)``; blank is null unless ``needed``."""
+        """Return a column as ``floor(x * scale + 0.5)``; a blank is null, or a reject if ``needed``."""
         value = self.text(name)
         if not pa.types.is_floating(value.type):
             value = self._parse(name, value, needed=needed)
@@ -159,7 +159,7 @@ class Check:
         return pc.cast(pc.if_else(right, text, None), pa.float64())
 
     def key(self, name: str) -> npt.NDArray[np.int64]:
-        """Return a column of the publisher's numbers; a row with another text gets -1 and is rejected."""
+        """Return a column of the publisher's row numbers; a cell with other text gives -1 and a reject."""
         text = self.text(name)
         right = pc.and_(pc.ascii_is_decimal(text), pc.less_equal(pc.binary_length(text), 18))
         if not pc.all(right).as_py():
@@ -175,7 +175,7 @@ class Check:
         return out
 
     def rejects(self) -> list[Reject]:
-        """Return the rejected rows, including those that the layout rejected earlier."""
+        """Return all rejected rows, including those rejected when the file was split into lines."""
         out = list(self.piece.rejects)
         for i, (reason, detail) in sorted(self.why.items()):
             row = self.piece.table.slice(i, 1).to_pylist()[0]
@@ -185,13 +185,13 @@ class Check:
 
 
 class Once:
-    """Finds rows whose number appeared earlier in the file; the first row with a number counts."""
+    """A detector of row numbers that appeared earlier in the file."""
 
     def __init__(self) -> None:
         self._met: npt.NDArray[np.int64] = np.array([], np.int64)
 
     def repeats(self, ids: npt.NDArray[np.int64], rows: Mask) -> Mask:
-        """Return which of ``rows`` (the readable ones) repeat an earlier number."""
+        """Return a mask of those of ``rows`` (a mask of readable rows) whose number appeared earlier."""
         out = np.zeros(len(ids), bool)
         where = np.flatnonzero(rows)
         if not len(where):
@@ -207,7 +207,7 @@ class Once:
 
 
 def iso_day(text: str) -> date | None:
-    """Parse a date such as ``2018-10-04``, ignoring a trailing midnight time; ``None`` for other text."""
+    """Parse a date such as ``2018-10-04``, ignoring a midnight time after it; ``None`` for other text."""
     try:
         return date.fromisoformat(text.removesuffix(" 00:00:00").strip())
     except ValueError:
@@ -220,7 +220,7 @@ def compact_day(text: str) -> date | None:
 
 
 def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
-    """Return the batch of a piece: EVENT rows for readable new rows, and an account of the others.
+    """Return the batch of a piece: event rows for readable new rows, and counts of the others.
 
     ``columns`` are as in :func:`event_table`.
     """
@@ -232,7 +232,7 @@ def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
 
 
 def event_table(n: int, columns: Mapping[str, Any]) -> pa.Table:
-    """Return ``n`` EVENT rows; ``columns`` are arrays, or one text for all rows; missing columns are null."""
+    """Return ``n`` event rows; ``columns`` are arrays, or one text for all rows; absent columns are null."""
     out = dict[str, pa.Array]()
     for f in EVENT:
         value = columns.get(f.name)

@@ -1,7 +1,8 @@
-"""Tables of flows or ties described by the key ``layout`` of a source's YAML file.
+"""Sources described by the key ``layout`` of their YAML file: tables of flows or ties between states.
 
-A layout only names columns and fixed words. Decisions are small functions in the source's module, passed to
-:func:`make_source`. A source without such decisions needs no module (:func:`comity.sources.registry.get`).
+A layout only names columns and fixed words. Anything more is done by small functions in the source's module,
+passed to :func:`make_source`. A source without such functions needs no module
+(:func:`comity.sources.registry.get`).
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ _MONTHS = {name: number for number, name in enumerate(month_name) if name}
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a source.
+    """One table of a source, and how its files are recognised.
 
-    ``columns`` must be in the heading of a CSV file (by which the file is recognised), and must come first
-    in a sheet or frame. A sheet is recognised by the text ``mark`` and a frame by the ``name`` under which
-    it was saved. An R file of one nameless frame is recognised by its number of columns and its first
-    values, which must match the pattern ``starts``. ``reference`` says why the rows give no records.
+    A CSV file is recognised by ``columns`` in its heading. In a sheet or R data frame, ``columns`` must come
+    first. A sheet is recognised by the text ``mark`` and a data frame by the ``name`` under which it was
+    saved. An R file of one nameless frame is recognised by its number of columns and its first values, which
+    must match the pattern ``starts``. ``reference`` says why the rows give no records.
     """
 
     columns: tuple[str, ...]
@@ -78,7 +79,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that sets rows aside: those with none of the ``values`` or, if ``without``, with one of them."""
+    """A rule that sets rows aside: those with none of ``values``, or with one if ``without`` is set."""
 
     column: str
     values: tuple[str, ...]
@@ -88,9 +89,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Columns with a year, month and day; ``open`` lists the words for an end in the future.
+    """Columns with the year, month and day of a period; ``open`` lists words for an end in the future.
 
-    A month or day that is blank or below 1 is unknown.
+    A month or day that is blank or below 1 counts as unknown.
     """
 
     year: str = ""
@@ -101,14 +102,14 @@ class Span:
     open: tuple[str, ...] = ()
 
     def stretch(self, row: Row) -> tuple[date, date, str]:
-        """Return first day, last day and precision."""
+        """Return the first day, last day and precision of the period in a row."""
         year, month, day = self._parts(row)
         precision = "day" if month and day else "month" if month else "year"
         first = _make_day(year, month or 1, day if precision == "day" else 1)
         return first, bins.following(first, precision) - timedelta(days=1), precision
 
     def end(self, row: Row) -> date | None:
-        """Return the last day, or ``None`` if it is open; an unknown month becomes December."""
+        """Return the last day of the period, or ``None`` if it is open; an unknown month becomes December."""
         if not self.year or str(row[self.year]).strip() in self.open:
             return None
         year, month, day = self._parts(row)
@@ -134,12 +135,12 @@ def _make_day(year: int, month: int, day: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A party: one fixed ``state``, or the party that a column names in a system of codes.
+    """A party to a flow or tie: the fixed ``state``, or the party in a column, in a system of codes.
 
-    Names of the vocabulary (``name``) and Correlates of War numbers (``cow``) must be known. An unknown
-    code of another system gives no state or, if ``required``, rejects the row. A cell with one of the texts
-    in ``nobody`` names no single state. If ``middle``, names are read as of the middle of the span, else as
-    of its last day.
+    Names of the vocabulary (``name``) and Correlates of War numbers (``cow``) must be known. An unknown code
+    of another system gives no state or, if ``required``, rejects the row. A cell with one of the texts in
+    ``nobody`` names no single state. If ``middle``, names are read as of the middle of the period, else as of
+    its last day.
     """
 
     state: str = ""
@@ -168,9 +169,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measured value: the value of ``column`` divided by ``per``; without a column, each row counts as one.
+    """A measured value: ``column`` divided by ``per``; without a column, each row has the value one.
 
-    ``measures`` maps words of the column ``by`` to measures; ``measure`` is the default.
+    ``measure`` names what is measured; ``measures`` may give another name for each word in the column ``by``.
     """
 
     unit: str
@@ -182,7 +183,7 @@ class Measured:
     measures: dict[str, str] = field(default_factory=dict)
 
     def read(self, row: Row) -> Row:
-        """Return measure, value and unit."""
+        """Return the measure, value and unit of a row."""
         other = self.measure or self.column.replace("_", "-")
         value = rows.amount(row[self.column], self.called) if self.column else 1.0
         return {
@@ -194,7 +195,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Fields of a flow; ``deal``, ``what`` and ``status`` are templates with ``{columns}``."""
+    """The fields of a flow; ``deal``, ``what`` and ``status`` are templates with ``{column}`` names."""
 
     sender: Who
     receiver: Who
@@ -206,9 +207,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Fields of a tie; ``clauses`` are columns that contain 1 if the clause is in force.
+    """The fields of a tie; ``clauses`` are columns that contain 1 if the clause is in force.
 
-    If a tie has a single member, its state number passes to the next state with this number.
+    A tie with a single member, given by a Correlates of War number, becomes one tie for each state that had
+    the number.
     """
 
     kind: str
@@ -238,10 +240,10 @@ class Sight:
 class Layout:
     """The description of a source's tables.
 
-    ``key`` is a template with ``{columns}`` that identifies a record; without it the id is made from all
-    cells. ``numbers`` maps columns of whole numbers to their meaning. ``first_only`` is the rule that sets
-    aside later rows with an equal key; ``apart`` numbers such rows instead. ``dyad_years`` are the clauses
-    of a table with one row per directed pair and year.
+    ``key`` is a template with ``{column}`` names that identifies a record; without ``key`` the id is made
+    from all cells. ``numbers`` maps columns of whole numbers to their meaning. Of several rows with one key,
+    the later ones are set aside under the rule ``first_only``, or all are kept and numbered if ``apart``.
+    ``dyad_years`` are the clauses of a table with one row per ordered pair of states and year.
     """
 
     id: str
@@ -271,7 +273,7 @@ class Layout:
         return self.describe(row)
 
     def describe(self, row: Row) -> list[Row]:
-        """Return the flows or ties of one row; :class:`RowError` if the row cannot be read."""
+        """Return the flows or ties of one row; raise :class:`RowError` if the row cannot be read."""
         cells = row | {c: rows.parse_whole(row[c], what) for c, what in self.numbers.items()}
         span = self.begins.stretch(row)
         cells[self.begins.year] = span[0].year
@@ -297,7 +299,7 @@ class Layout:
             raise RowError("date", f"it ends on {last}, before it begins on {first}")
         key = self._key(cells | {"begins": first, "ends": last or "open"})
         if len(tie.members) == 1 and tie.members[0].system == "cow":
-            parts = [([c], a, b) for c, a, b in parties.bearers(row[tie.members[0].column], first, last)]
+            parts = [([c], a, b) for c, a, b in parties.list_bearers(row[tie.members[0].column], first, last)]
         else:
             codes = [code for w in tie.members if (code := w.resolve(row, first, span[1]))]
             if len({*codes}) < len(tie.members):
@@ -328,7 +330,7 @@ class Layout:
         return "\x1f".join(map(str, parts)) if self.apart else content_key(*parts)
 
     def read_rows(self, file: SourceFile, given: Rows, read: rows.Read) -> Batch:
-        """Return the records of all rows, as ``read`` converts them, with their coverage."""
+        """Return the records of all rows, converted by ``read``, with their coverage."""
         repeats: Counter[str] = Counter()
 
         def tell_apart(row: Row) -> list[Row] | Aside:
@@ -365,14 +367,14 @@ class Layout:
 
 
 def _fill(text: str, cells: Row) -> str | None:
-    """Fill the ``{columns}`` of a template; ``None`` if it is empty or is a single blank cell."""
+    """Fill the ``{column}`` names in a template with cells; ``None`` if it is empty or only a blank cell."""
     if alone := _NAME.fullmatch(text):
         return str(cells[alone[1]]) if cells[alone[1]] not in (None, "") else None
     return _NAME.sub(lambda m: str(cells[m[1]]), text) or None
 
 
 def read_beginning(file: SourceFile) -> Sample:
-    """Return the sample of a file for recognising it."""
+    """Return the name and first bytes of a file, by which a source recognises the file."""
     with file.open() as stream:
         return Sample(file.name, stream.read(1 << 16))
 
@@ -401,7 +403,7 @@ def load_layout(source_id: str) -> Layout:
 
 
 def _list_columns(layout: Layout) -> set[str]:
-    """Return all columns that a layout names outside its tables."""
+    """Return all columns that a layout uses outside the description of its tables."""
     flow, tie = layout.flow, layout.tie
     who = (flow.sender, flow.receiver) if flow else tie.members if tie else ()
     values = flow.values if flow else ()
@@ -423,12 +425,12 @@ def make_source(
     reader: Callable[[SourceFile], Iterator[Batch]] | None = None,
     recognises: Callable[[Sample], bool] | None = None,
 ) -> Register:
-    """Return the source of a layout.
+    """Return the source that the layout in a YAML file describes.
 
     Parameters
     ----------
     records : converts a row, instead of the layout's flow or tie
-    reader, recognises : for files that are not plain tables, or whose beginning does not show the columns
+    reader, recognises : for files that are not plain tables, or that do not begin with the column names
     """
     layout = load_layout(source_id)
 

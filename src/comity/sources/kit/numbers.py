@@ -1,4 +1,4 @@
-"""Columns of numbers from a quoted text file that fits in memory; invalid rows become rejects."""
+"""Reading of number columns from a quoted text file that fits in memory; invalid rows become rejects."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def heading(sample: Sample) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _split(line: str) -> tuple[str, ...]:
-    """Split a line into cells, cached because many sources look at the same line."""
+    """Split a line into cells; cached because many sources look at the same line."""
     try:
         return tuple(next(csv.reader(io.StringIO(line), strict=True), []))
     except csv.Error:
@@ -38,8 +38,7 @@ def _split(line: str) -> tuple[str, ...]:
 class Numbers:
     """The rows of a file whose needed cells are all numbers or missing (NaN).
 
-    ``account`` counts all rows in ``row_count``, but counts the good rows neither as accepted nor as
-    anything else.
+    ``account`` counts all rows and rejects the invalid ones; the caller must add the valid ones.
     """
 
     row_no: npt.NDArray[np.int64]
@@ -48,7 +47,7 @@ class Numbers:
 
 
 def read_columns(file: SourceFile, names: tuple[str, ...], wanted: Collection[str]) -> Numbers:
-    """Read the columns ``wanted`` of a file with the heading ``names``."""
+    """Read the columns ``wanted`` of a file whose heading is ``names``."""
     out = Batch({}, 0, 0)
     row_no: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
     columns: dict[str, list[npt.NDArray[np.float64]]] = {c: [np.zeros(0)] for c in wanted}
@@ -72,7 +71,7 @@ def read_columns(file: SourceFile, names: tuple[str, ...], wanted: Collection[st
 
 
 def _bad_rows(piece: Piece, wanted: Collection[str]) -> dict[int, tuple[str, str]]:
-    """Return the row index of each cell that is neither a number nor missing -> column and cell."""
+    """Return by row index the column and cell that is neither a number nor missing."""
     out: dict[int, tuple[str, str]] = {}
     for c in wanted:
         values = piece.table[c].unique().to_pylist()
@@ -84,7 +83,6 @@ def _bad_rows(piece: Piece, wanted: Collection[str]) -> dict[int, tuple[str, str
 
 
 def _number(cell: str) -> float | None:
-    """Return the number in a cell, NaN for a missing one, ``None`` for other text."""
     text = cell.strip()
     if text in MISSING:
         return float("nan")

@@ -1,4 +1,4 @@
-"""Publishers of reports, and how much a report of theirs proves about a given fact (``outlets.yaml``)."""
+"""Publishers of reports, and how much their reports prove about a given fact (``outlets.yaml``)."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Outlet:
     country: str
 
     def evidence(self, concerned: Collection[str]) -> str:
-        """Return the kind of evidence (``words.yaml``: source_kinds) of a report on a fact about some states.
+        """Return what kind of evidence a report by this publisher is, for a fact about some states.
 
-        A report by a state's government or media is that state's own statement if the fact concerns the
-        state; on other facts it counts as press.
+        A report by a state's government or media is that state's own statement if the fact is about the
+        state; on other facts it counts as press. The kinds are ``source_kinds`` in ``words.yaml``.
         """
         if self.kind in _RUN_BY_A_STATE:
             return _RUN_BY_A_STATE[self.kind] if self.country in concerned else "press"
@@ -38,7 +38,7 @@ class Outlet:
 
 @cache
 def _all() -> dict[str, dict[str, Outlet]]:
-    """Return the package's outlets, overridden by the user's (``vocabulary/outlets/*.yaml``)."""
+    """Return all outlets: the package's, replaced by the user's (``vocabulary/outlets/*.yaml``)."""
     data = package_yaml(_FILE)
     out = {part: _read(data, part, _FILE) for part in ("hosts", "repositories")}
     for path in own_files("outlets"):
@@ -66,7 +66,7 @@ def _list_refused() -> dict[str, str]:
 
 
 def outlet(url: str | None, place: str | None) -> Outlet | None:
-    """Return the outlet of an address (by host or parent domain) or of a place ``owner/repository: path``."""
+    """Return the outlet of a web address, or of a place ``owner/repository: path``; ``None`` if unknown."""
     repository, _, path = (place or "").partition(": ")
     if path:
         return _all()["repositories"].get(repository)
@@ -75,17 +75,16 @@ def outlet(url: str | None, place: str | None) -> Outlet | None:
 
 @cache
 def owned_by_states() -> dict[str, Outlet]:
-    """Return the outlets of governments and their media by the name of their owner."""
+    """Return the outlets of governments and of their media, by the name of their owner."""
     return {o.owner: o for o in _all()["hosts"].values() if o.kind in _RUN_BY_A_STATE}
 
 
 def explain_refusal(url: str | None, place: str | None) -> str:
-    """Return why the outlet of an address or place is refused as a source, or "" if it is accepted."""
+    """Return why comity refuses the outlet of an address or place as a source, or "" if it does not."""
     return next((w for w in map(_list_refused().get, _names(url, place)) if w), "")
 
 
 def _names(url: str | None, place: str | None) -> list[str]:
-    """Return the host of an address or place and its parent domains, longest first."""
     try:
         host = urlsplit(url).hostname if url else place
     except ValueError:

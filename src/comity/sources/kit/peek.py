@@ -1,4 +1,4 @@
-"""The first bytes of packed files, read just far enough to recognise a layout."""
+"""Recognition of packed files (R data, workbooks) from their first bytes only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEXT = re.compile(r"<t\b[^>]*>([^<]*)</t>")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The beginning of an R data frame: number of columns, R type of the first column, its first values."""
+    """The beginning of an R data frame: number of columns, R type and first values of the first column."""
 
     columns: int
     kind: int
@@ -29,7 +29,7 @@ class Start:
 def frame_start(head: bytes, values: int = 3) -> Start | None:
     """Return the beginning of a data frame in an ``.rds``, or ``None`` for other bytes.
 
-    R writes the names of a list after its values, so the start of a large file has no column names.
+    R writes the names of the columns after their values, so the start of a large file lacks the names.
     """
     stream = Stream(unpack_head(head))
     try:
@@ -56,13 +56,13 @@ def _text(stream: Stream) -> str | None:
 
 
 def workbook_text(head: bytes) -> str:
-    """Return the visible part of an ``.xlsx`` file's sheet names and shared texts, as XML."""
+    """Return sheet names and cell texts of an ``.xlsx`` file, as XML, as far as ``head`` shows them."""
     parts = _unpack(head)
     return "".join(text for name, text in parts.items() if name != _SHEET)
 
 
 def workbook_heading(head: bytes) -> list[str] | None:
-    """Return the texts in the first row of the first sheet of an ``.xlsx``; ``None`` if it is none."""
+    """Return the texts in the first row of the first sheet of an ``.xlsx`` file; ``None`` for other files."""
     parts = _unpack(head)
     row = parts.get(_SHEET, "").partition("<row")[2].partition("</row>")[0]
     shared = [unescape("".join(_TEXT.findall(s))) for s in parts.get(_SHARED, "").split("</si>")]
@@ -77,7 +77,7 @@ def workbook_heading(head: bytes) -> list[str] | None:
 
 
 def _unpack(head: bytes) -> dict[str, str]:
-    """Return the beginnings of the parts of an ``.xlsx`` that tell what it is, by name."""
+    """Return the beginnings of the main parts of an ``.xlsx`` file, by their names."""
     out: dict[str, str] = {}
     if not head.startswith(_LOCAL):
         return out

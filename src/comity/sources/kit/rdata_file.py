@@ -1,8 +1,8 @@
-"""R data files (``.rda``, ``.RData``, ``.rds``): their data frames as Arrow tables.
+"""Reading of data frames from R data files (``.rda``, ``.RData``, ``.rds``) as Arrow tables.
 
-This small reader follows *R Internals*, section 1.8 ("Serialization Formats"): versions 2 and 3 in XDR
-form, compressed with gzip, bzip2, xz or not at all. It supports the parts of data frames (vectors,
-attributes, factors, dates, the compact vectors of R >= 3.5); it skips formulas, environments and pointers,
+This small reader follows *R Internals*, section 1.8 ("Serialization Formats"): versions 2 and 3 in binary
+(XDR) form, compressed with gzip, bzip2, xz or not at all. It supports what data frames contain (vectors,
+attributes, factors, dates, the compact vectors of R >= 3.5). It skips formulas, environments and pointers,
 and refuses byte code. It checks every length against the remaining bytes before it allocates memory.
 """
 
@@ -31,7 +31,7 @@ _MAGIC = (b"RDX2\n", b"RDX3\n")
 
 
 def read_frames(file: SourceFile) -> dict[str, pa.Table]:
-    """Return the data frames of a file by the name under which they were saved ("" in an ``.rds``).
+    """Return the data frames of a file by the name of the saved object ("" in an ``.rds`` file).
 
     Strings and factors become ``dictionary<int32, string>``, Dates ``date32``, and POSIXct ``timestamp[us,
     UTC]``; NA and NaN are null.
@@ -59,7 +59,7 @@ def read_frames(file: SourceFile) -> dict[str, pa.Table]:
 
 
 def read_frame_rows(file: SourceFile, columns: tuple[str, ...]) -> Rows:
-    """Return the rows of the only data frame of an R file; see :func:`frame`."""
+    """Return the rows of an R file with one data frame that begins with these columns; see :func:`frame`."""
     rows = list(enumerate(frame(file, columns).to_pylist(), start=1))
     return Rows(rows, len(rows))
 
@@ -108,7 +108,7 @@ def first_object(head: bytes) -> str | None:
 
 
 def unpack_head(head: bytes) -> bytes:
-    """Return the first bytes of R data, unpacked; ``b""`` if they are damaged or too few."""
+    """Return the first bytes of R data, unpacked; ``b""`` if the bytes are damaged or too few."""
     for start, make in _PACKINGS:
         if head.startswith(start):
             try:
@@ -126,7 +126,6 @@ _PACKINGS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
 
 
 def _unpack(stream: BinaryIO, place: str) -> bytes:
-    """Read and unpack a stream, up to :data:`LIMIT` bytes."""
     head = stream.read(6)
     make = next((m for start, m in _PACKINGS if head.startswith(start)), None)
     unpacker = make() if make else None
@@ -147,7 +146,7 @@ def _unpack(stream: BinaryIO, place: str) -> bytes:
 
 
 def _values(data: bytes) -> dict[str, Any]:
-    """Return saved objects by name; a file with a single bare value gives the name ""."""
+    """Return the saved objects by name; a file with one unnamed value has the name ""."""
     if data.startswith(_MAGIC):
         stream = Stream(data[len(_MAGIC[0]) :])
         stream.header()
@@ -222,7 +221,7 @@ def _factor(name: str, column: Vector, missing: npt.NDArray[np.bool_]) -> pa.Arr
 def _texts(
     codes: npt.NDArray[np.int32], texts: list[str | None], missing: npt.NDArray[np.bool_] | None = None
 ) -> pa.Array:
-    """Return a dictionary array with distinct values and no null among them."""
+    """Return a dictionary array whose dictionary has distinct values and no null."""
     absent = np.array([t is None for t in texts], bool)
     known = {t: i for i, t in enumerate(dict.fromkeys(t for t in texts if t is not None))}
     new = np.array([0 if t is None else known[t] for t in texts], np.int32)

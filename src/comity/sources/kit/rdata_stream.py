@@ -1,8 +1,8 @@
-"""Decoder of R's serialization format: bytes to plain values.
+"""Decoder of R's serialization format, from bytes to plain values.
 
-The format is documented in *R Internals*, section 1.8 ("Serialization Formats"): versions 2 and 3, XDR
-form. Every length is checked against the remaining bytes before memory is allocated, and values may be
-nested at most :data:`DEEPEST` deep, so damaged bytes end in a :class:`DamageError`.
+The format is documented in *R Internals*, section 1.8 ("Serialization Formats"); versions 2 and 3 in binary
+(XDR) form are read. Every length is checked against the remaining bytes before memory is allocated, and
+values may be nested at most :data:`DEEPEST` deep. So damaged bytes end in a :class:`DamageError`.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _CONSTANTS = (254, 253, 252, 251, 250, 242, 241)  # NULL, global and base enviro
 
 
 class DamageError(Exception):
-    """Damaged bytes; the message says what is wrong."""
+    """An error about damaged bytes; the message says what is wrong."""
 
 
 @dataclass(slots=True)
 class Vector:
-    """A vector with its attributes: numbers, ``(codes, texts)`` of strings, or a list of values."""
+    """An R vector with its attributes: numbers, strings as ``(codes, texts)``, or a list of values."""
 
     kind: int
     values: Any
@@ -50,7 +50,7 @@ class Vector:
         return len(self.values[0] if self.kind == STRINGS else self.values)
 
     def texts(self) -> list[str | None]:
-        """Return the strings, decoded from their codes."""
+        """Return the vector's strings, decoded from their codes."""
         codes, texts = self.values
         return [texts[c] for c in codes]
 
@@ -68,7 +68,7 @@ class Stream:
         return len(self.data) - self.at
 
     def take(self, size: int) -> bytes:
-        """Return the next ``size`` bytes; all methods but :meth:`strings` read through this one."""
+        """Return the next ``size`` bytes; most other methods read through this one."""
         if size < 0 or size > self.left:
             raise DamageError(f"it should hold {size} more bytes at byte {self.at}, and does not")
         self.at += size
@@ -79,7 +79,7 @@ class Stream:
         return int(struct.unpack(">i", self.take(4))[0])
 
     def header(self) -> None:
-        """Read past the header; refuse other formats than XDR version 2 or 3."""
+        """Read past the header; raise an error for any format but binary (XDR) version 2 or 3."""
         if self.take(2) != XDR:
             raise DamageError("it is not in XDR form")
         version, _, _ = self.number(), self.number(), self.number()
@@ -98,7 +98,7 @@ class Stream:
         return n
 
     def item(self, depth: int) -> Any:
-        """Return one value: a vector, a pairlist as dict, a symbol as str, or ``None`` for a skipped one."""
+        """Return the next value: a vector, a pairlist as dict, a symbol as str; ``None`` if it is skipped."""
         if depth > DEEPEST:
             raise DamageError(f"values lie more than {DEEPEST} deep in each other")
         flags = self.number()
@@ -119,7 +119,7 @@ class Stream:
         return self.other(kind, flags, depth)
 
     def other(self, kind: int, flags: int, depth: int) -> Any:
-        """Return a symbol or the target of a reference; skip other values that data frames may contain."""
+        """Return a symbol, or what a reference refers to; skip other values that data frames may contain."""
         if kind == _REFERENCE:
             at = (flags >> 8) or self.number()
             if not 0 < at <= len(self.references):
@@ -154,7 +154,7 @@ class Stream:
         return None
 
     def pairs(self, flags: int, depth: int) -> dict[str, Any]:
-        """Return a pairlist as a dict; values without a tag get a number as key."""
+        """Return a pairlist (R's linked list) as a dict; a value without a name gets a number as key."""
         out: dict[str, Any] = {}
         while True:
             kind = flags & 0xFF
@@ -179,7 +179,7 @@ class Stream:
         return pairs or {}
 
     def vector(self, kind: int, depth: int) -> Any:
-        """Return the values of an atomic vector or a list of this kind."""
+        """Return the values of the next vector, whose R type is the number ``kind``."""
         if kind in _NUMBERS:
             dtype = np.dtype(_NUMBERS[kind])
             n = self.length(dtype.itemsize)
@@ -189,15 +189,15 @@ class Stream:
         return [self.item(depth + 1) for _ in range(self.length(4))]
 
     def string(self) -> str | None:
-        """Return the next single string, whose type was already read."""
+        """Return the next single string, after the caller has read its type."""
         self.at -= 4
         return self.strings(1)[1][0]
 
     def strings(self, n: int) -> tuple[npt.NDArray[np.int32], list[str | None]]:
-        """Return ``n`` strings as codes into their distinct texts.
+        """Return ``n`` strings as codes (indices) into their distinct texts, and these texts.
 
-        One loop without method calls, because strings make up most of a large file. Each string has 4 bytes
-        of flags, 4 bytes of length, and its text; equal strings have equal bytes.
+        This is one loop without method calls, because strings make up most of a large file. Each string has 4
+        bytes of flags, 4 bytes of length, and its text; equal strings have equal bytes.
         """
         data, at = self.data, self.at
         known: dict[bytes, int] = {}

@@ -1,4 +1,4 @@
-"""Published values for comparison with comity's measures: rows of any table to FLOW records."""
+"""Reading of published values with which comity's measures are compared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from comity.sources.kit.rows import Row, Rows
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One published value of a state."""
+    """One published value for a state."""
 
     key: str
     measure: str
@@ -28,7 +28,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
-    """The values of one row: the state, the days, and the day from which they were known."""
+    """The values in one row: the state, the days they are about, and the day from which they were known."""
 
     row_no: int
     state: str
@@ -40,13 +40,13 @@ class ValueRow:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        """The content of the row without its position, to compare rows."""
+        """The values of the row without its position, to find rows that repeat."""
         return self.state, self.span, self.values
 
 
 @dataclass(slots=True)
 class ValueTable:
-    """Rows of one file as they are read."""
+    """The values of one file, collected row by row."""
 
     source: str
     file_id: str
@@ -59,7 +59,7 @@ class ValueTable:
     def read(
         cls, source: str, file: SourceFile, rows: Rows, read: Callable[[int, Row], ValueRow | Reject]
     ) -> Self:
-        """Return the table of the rows of a file, each converted by ``read`` from its number and cells."""
+        """Return the table for the rows of a file; ``read`` converts a row from its number and cells."""
         out = cls(source, file.file_id, rows.row_count, rows.set_aside, rows.rejects)
         for row_no, row in rows.rows:
             out.add(read(row_no, row))
@@ -73,7 +73,7 @@ class ValueTable:
             self.rows.append(row)
 
     def batch(self, note: str) -> Batch:
-        """Return all records; contradicting rows are all rejected, and repeats count once."""
+        """Return all records; rows that contradict each other are rejected, and repeats count once."""
         ways: dict[str, set[tuple[Any, ...]]] = {}
         for t in self.rows:
             ways.setdefault(t.values[0].key, set()).add(t.content)

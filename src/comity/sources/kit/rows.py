@@ -1,7 +1,7 @@
-"""Row-by-row reading: each row gives records, is set aside by a rule, or is a reject; all are counted.
+"""Reading row by row: each row gives records, is set aside by a rule, or is a reject.
 
-The reader of a layout converts one row (:data:`Read`), and :func:`gather` accounts for all rows. An
-identical row is a repeat; rows that give different versions of one record are all rejects.
+A source provides a function that converts one row (:data:`Read`), and :func:`gather` accounts for all rows.
+An identical row is a repeat. Rows that give different versions of one record are all rejects.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 class RowError(Exception):
-    """A row with an invalid value; becomes a :class:`Reject`."""
+    """An error about an invalid value in a row, which becomes a :class:`Reject`."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -48,7 +48,7 @@ Read = Callable[[Row], list[Row] | Aside]
 
 @dataclass(slots=True)
 class Rows:
-    """The numbered rows of a file, with the rows that were set aside or rejected while splitting the file."""
+    """The numbered rows of a file, and counts of rows already set aside or rejected."""
 
     rows: list[tuple[int, Row]]
     row_count: int
@@ -89,7 +89,7 @@ def join_pieces(pieces: Iterable[Piece]) -> Rows:
 
 
 def gather(table: str, source: str, file: SourceFile, rows: Rows, read: Read) -> Batch:
-    """Return all records of a file of up to some hundred thousand rows, as one batch without coverage."""
+    """Return all records of a file that fits in memory, as one batch without coverage."""
     out = Batch({}, rows.row_count, 0, dict(rows.set_aside), list(rows.rejects))
     versions: dict[str, set[str]] = {}
     parsed: list[tuple[int, str, list[Row]]] = []
@@ -126,7 +126,7 @@ def _provenance(source: str, file: SourceFile, row_no: int, record: Row) -> Row:
 
 
 def flow_table(n: int, values: dict[str, Any]) -> pa.Table:
-    """Return ``n`` FLOW rows from columns (arrays, or one value for all rows); missing columns are null."""
+    """Return ``n`` rows of flows; ``values`` are arrays, or one value for all; absent columns are null."""
     out = []
     for f in FLOW:
         value = values.get(f.name)
@@ -136,7 +136,7 @@ def flow_table(n: int, values: dict[str, Any]) -> pa.Table:
 
 
 def only_counted(rows: Rows, rule: str) -> Iterator[Batch]:
-    """Yield the batch of a file that gives no records: one rule sets every row aside."""
+    """Yield the batch of a file without records: the rule ``rule`` sets every row aside."""
     aside = dict(rows.set_aside)
     if rows.rows:
         aside[rule] = len(rows.rows)
@@ -197,7 +197,7 @@ def amount(value: Any, what: str) -> float | None:
 
 
 def year(value: Any, first: int = 1400, last: int = 2100) -> int:
-    """Return a year between ``first`` and ``last``; :class:`RowError` otherwise."""
+    """Return a year between ``first`` and ``last``; raise :class:`RowError` for any other value."""
     number = parse_whole(value, "year")
     if not first <= number <= last:
         raise RowError("date", f"{number} is no year between {first} and {last}")
@@ -214,7 +214,7 @@ _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def stretch(text: str) -> tuple[date, date, str]:
-    """Return first day, last day and precision of ``2019``, ``2019-02`` or ``2019-02-28``.
+    """Return the first day, last day and precision of ``2019``, ``2019-02`` or ``2019-02-28``.
 
     Raises
     ------
@@ -234,7 +234,7 @@ def stretch(text: str) -> tuple[date, date, str]:
 
 
 def american(text: str) -> date:
-    """Return the day of ``2/28/2019`` (month first).
+    """Parse a date with the month first, such as ``2/28/2019``.
 
     Raises
     ------

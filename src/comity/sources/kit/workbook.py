@@ -1,6 +1,6 @@
-"""Sheets of workbooks, parsed in a separate process after a check of their extent.
+"""Reading of workbook sheets in a separate process, after a check of their size.
 
-A workbook of 1.4 kB may name the cells A1 and XFD1048576, and the parser allocates all cells between them.
+A workbook of 1.4 kB may use the cells A1 and XFD1048576, and the parser allocates all cells between them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Cells = list[list[Any]]
 
 
 def read_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
-    """Return the rows of one sheet, whose first row is the heading; other sheets are not counted.
+    """Return the rows of one sheet, whose first row is the heading; other sheets are ignored.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def _cells(data: bytes, name: str, sheet: str | int) -> Cells:
 
 
 def _check_extent(data: bytes, name: str) -> None:
-    """Refuse an xlsx file with a sheet of too large an extent; other formats are not checked."""
+    """Raise an error for an xlsx file with a sheet that spans too many cells."""
     if not data.startswith(b"PK"):
         return
     with zipfile.ZipFile(BytesIO(data)) as book:
@@ -105,7 +105,7 @@ def _check_extent(data: bytes, name: str) -> None:
 
 
 def _extent(book: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[int, int]:
-    """Return rows and columns of the rectangle around all cells of a sheet."""
+    """Return the numbers of rows and columns of the rectangle around all cells of a sheet."""
     rows, columns, size, tail = set[int](), set[bytes](), 0, b""
     with book.open(info) as stream:
         while piece := stream.read(_PIECE):
@@ -126,7 +126,6 @@ def _extent(book: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[in
 
 
 def _column(letters: bytes) -> int:
-    """Return the number of a column: A is 1, XFD is 16384."""
     out = 0
     for letter in letters:
         out = out * 26 + letter - ord("A") + 1

@@ -1,1 +1,1 @@
-"""Statements of foreign ministries, presidents and state news agencies, day by day."""
+"""Sources of statements by foreign ministries, presidents and state news agencies."""

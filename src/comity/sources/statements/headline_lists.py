@@ -1,9 +1,9 @@
-"""Dated headlines and opening words of state outlets: one JSON list per year in a folder per outlet.
+"""Dated headlines and opening words of state media: one JSON list per year, in a folder per outlet.
 
 An item has ``t`` (the headline, or the first 120 characters of a message), ``d`` (day), and optionally ``u``
-(address), ``s`` (the first 60 characters of the text) and ``cat`` (a classifier's label, not read). If ``r``
-is present, it is the Russian original, and ``t`` and ``s`` are machine translations; then only ``r`` is
-read. The outlet follows from the address or else from the folder (``mfa/search/2016.json``).
+(address), ``s`` (the first 60 characters of the text) and ``cat`` (a topic, not read). If ``r`` is present,
+it is the Russian original, and ``t`` and ``s`` are machine translations; then only ``r`` is read. The outlet
+follows from the address or else from the folder (``mfa/search/2016.json``).
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _item(row_no: int, item: Any, by_folder: Outlet | None, place: str) -> Publi
 
 
 def _text(headline: str, opening: str) -> str:
-    """Join headline and opening words without repetition and without the site's menu."""
+    """Join headline and opening words, without repeated words and without the site's menu."""
     flat = " ".join(headline.split())
     rest = opening.removeprefix(_SIDEBAR) if opening.startswith(_SIDEBAR) else opening
     said = " ".join(rest.split())

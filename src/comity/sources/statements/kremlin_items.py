@@ -1,9 +1,9 @@
-"""Items of kremlin.ru as a table: title, day, place, summary, address, and in one version the text.
+"""News items of kremlin.ru as a table: title, day, place, summary, address, and sometimes the text.
 
-A row is one item. The wide table has the text in ``article_full_text_1`` to ``_10``; the text begins with
-the headline and ends with lines of the site, which are cut off. The narrow table has only the summary. After
-reading both tables, use the longer text of an address. An announcement ("Анонс на 7 мая 2025 года") has no
-event day, so it is dated by the publication day on the page; without such a day it is rejected.
+A row is one item. The wide table has the text in ``article_full_text_1`` to ``_10``; the text begins with the
+headline and ends with lines of the site, which are removed. The narrow table has only the summary. If both
+tables are read, the longer text of an address should be used. An announcement ("Анонс на 7 мая 2025 года")
+has no event day, so it is dated by the publication day on the page; without such a day it is rejected.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Saved pages of the Chinese foreign ministry's briefings and remarks (fmprc.gov.cn, mfa.gov.cn).
 
 A page is one statement. Its text is the content of the article box, without menus. Its day is the
-day in the title (2017年2月27日..., "on July 27, 2018") or else the page's own date, because an evening
-briefing may appear a day later. If the title has no year, the year comes from the page's pictures.
-Lists of pages and error pages are set aside. A crawler's cache (``response_body`` with ``meta``
-beside it) gives the address; newer pages contain it.
+day in the title (2017年2月27日..., "on July 27, 2018") or else the date on the page, because an evening
+briefing may appear a day later. If the title has no year, the year comes from the addresses of the page's
+pictures. Lists of pages and error pages are set aside. A crawler's cache (``response_body`` with ``meta``
+beside it) gives the address; newer pages contain the address.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the page by the ministry's name in title or tags, and by a mark of its site."""
+    """Return whether a page has the ministry's name in title or tags, and a mark of its site."""
     head = sample.head
     return b"<title>" in head and _SITE.search(head) is not None and _MARK.search(head) is not None
 
@@ -94,7 +94,7 @@ def _statement(file: SourceFile, html: str) -> PublishedText | Aside | Reject:
 
 
 def _article(html: str) -> str | None:
-    """Return the content of the article box, up to the end of its ``div``."""
+    """Return the HTML of the article box, up to the end of its ``div``."""
     start = _BOX.search(html)
     if start is None:
         return None
@@ -107,7 +107,7 @@ def _article(html: str) -> str | None:
 
 
 def _day(title: str, year: str, stated: str) -> date | None:
-    """Return the day in the title, completed by ``year`` if needed, else the day ``stated``."""
+    """Return the day in the title, if needed with the year ``year``; else the day in ``stated``."""
     try:
         if match := _CHINESE_DAY.search(title):
             return date(*map(int, match.groups()))

@@ -1,1 +1,1 @@
-"""Documents: news, articles, feeds and crawls in all supported formats."""
+"""Sources of documents: news, articles, feeds and crawls in all supported formats."""

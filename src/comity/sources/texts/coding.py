@@ -1,6 +1,6 @@
-"""Conversion of documents into acts, for every format of :mod:`comity.sources.texts.formats`, and JSON.
+"""Extraction of acts from documents of every format of :mod:`comity.sources.texts.formats`.
 
-A row that cannot be read becomes a :class:`~comity.records.schemas.Reject` with its reason, never an error.
+A row that cannot be read becomes a :class:`~comity.records.schemas.Reject` with its reason.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _MOST_UNPACKED = 4 << 30
 def read_path(path: Path) -> Iterator[Document | Reject]:
     """Yield the documents of a file in any supported format, gzipped or not.
 
-    A file with a single document gives its name to the document. Rows of other files keep their id or get
-    one made from their content.
+    A file with a single document gives its name to the document as id. Documents of other files keep their id
+    or get one made from their content.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def read_path(path: Path) -> Iterator[Document | Reject]:
 
 
 def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Reject]:
-    """Yield the documents of an open file; see :func:`read_path`. ``name`` is ``-`` for standard input."""
+    """Yield the documents of an open stream; see :func:`read_path`. ``name`` is ``-`` for standard input."""
     head, plain = _looked_at(stream, name)
     if head[:2] == b"\x1f\x8b":
         name = name.removesuffix(".gz")
@@ -81,7 +81,7 @@ def _looked_at(stream: BinaryIO, name: str) -> tuple[bytes, BinaryIO]:
 
 
 class _Again(io.RawIOBase):
-    """A stream of the bytes already read and then the rest, with a limit on the unpacked size."""
+    """A stream that returns the bytes already read and then the rest, up to a limit."""
 
     def __init__(self, head: bytes, rest: BinaryIO, name: str) -> None:
         self._head, self._rest, self._name, self._spent = head, rest, name, 0
@@ -100,7 +100,7 @@ class _Again(io.RawIOBase):
 
 
 def make_document(item: PublishedText, name: str = "", *, derived: bool = False) -> Document:
-    """Convert a published text into a document to be coded; ``name`` is the id if the text has none."""
+    """Convert a published text into a document for the coder; ``name`` is the id if the text has none."""
     return Document(
         id=item.id or name or content_key(item.text, item.first),
         text=item.text,
@@ -115,10 +115,10 @@ def make_document(item: PublishedText, name: str = "", *, derived: bool = False)
 
 
 def claims_json(document: Document, acts: Iterable[CodedAct]) -> dict[str, Any]:
-    """Return the output of ``comity read`` for a document: its claims, with offsets into ``text``.
+    """Return what ``comity read`` prints for a document: its claims, with positions in ``text``.
 
-    Only acts that the text claims as done, reported or planned are listed. The text is included if it
-    differs from the file's text, because offsets are positions in it.
+    Only acts that the text claims as done, reported or planned are listed. The text is included if it differs
+    from the file's text, so that the positions have a meaning.
     """
     said = {"id": document.id, "claims": [_claim(a) for a in acts if a.counts]}
     return said | {"text": document.text} if document.derived else said
@@ -145,9 +145,9 @@ def _claim(act: CodedAct) -> dict[str, Any]:
 def act_rows(
     document: Document, acts: Iterable[CodedAct], row_no: int, source: str, file_id: str
 ) -> list[dict[str, Any]]:
-    """Return the acts of a document, row ``row_no`` of its file, as rows of the schema ``ACT``.
+    """Return the acts of a document as rows of the schema ``ACT``; ``row_no`` is the document's row.
 
-    Acts that the text does not claim (denied, demanded, supposed) and acts without a date are left out,
+    Acts that the text does not claim (denied, demanded, supposed) are left out. So are acts without a date,
     because a record needs a day.
     """
     return [
@@ -209,17 +209,17 @@ def _cut(passage: str) -> str:
 
 @cache
 def default_coder() -> Coder:
-    """Return the coder that needs no model; it is loaded on first use."""
+    """Return the coder (the program that finds acts in text) that needs no language model."""
     coder: Coder = plugins.load("coders", "rules")()
     return coder
 
 
 def code(documents: pa.Table) -> pa.Table:
-    """Code documents (schema ``DOCUMENT``) as acts (schema ``ACT``), each with a reference to its sentence.
+    """Return the acts (schema ``ACT``) in these documents (schema ``DOCUMENT``).
 
-    Every act stays a separate record. Acts about the same event are matched when records are read
-    (:mod:`comity.lake.query.occurrences`), so that the result does not depend on how documents were split
-    into files.
+    Every act stays a separate record with a reference to its sentence. Acts that report one event are matched
+    when records are read (:mod:`comity.lake.query.occurrences`), so that the result does not depend on how
+    documents were split into files.
     """
     coder, out = default_coder(), list[dict[str, Any]]()
     for row in documents.to_pylist():
@@ -243,6 +243,6 @@ def _document(row: dict[str, Any]) -> Document:
 
 
 def _place_act(act: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
-    """Return the act with the day its document became known, and with known hotspots only."""
+    """Return the act with the day its document became known, and without unknown hotspots."""
     spots = [h for h in act["hotspots"] if h in hotspots.all_hotspots()]
     return act | {"hotspots": spots, "known_on": document["known_on"]}

@@ -1,4 +1,4 @@
-"""Documents of every supported format: news items, articles, feeds and crawls; the lake codes their acts.
+"""Sources of documents in every supported format: news items, articles, feeds and crawls.
 
 Four sources share one reader. ``text`` reads a user's files (JSON lines, text, Markdown, web pages, PDF,
 crawls), ``feeds`` reads RSS and Atom, ``wikipedia_events`` reads the daily pages of Wikipedia's Current
@@ -70,10 +70,10 @@ class Documents:
         return card(self.id)
 
     def recognises(self, sample: Sample) -> bool:
-        """Return whether the file is a document in one of these formats.
+        """Return whether the file is a document in one of the formats of this source.
 
         Pages and plain texts are recognised by content *and* name: a page saved as ``data.csv`` is not a
-        document, and neither is a table or a readme that ends in ``.txt``.
+        document, and neither is a table or a readme whose name ends in ``.txt``.
         """
         kind = formats.kind_of(sample)
         if kind not in self.kinds:
@@ -133,7 +133,7 @@ def _reads_as_prose(sample: Sample) -> bool:
 
 @dataclass(slots=True)
 class DocumentRows:
-    """Collects the rows of one file into batches; ``tables`` are the tables that the coverage names."""
+    """A collector of the rows of one file in batches; ``tables`` are the tables that are covered."""
 
     source: str
     file: SourceFile
@@ -155,7 +155,7 @@ class DocumentRows:
             self.aside[fate.rule] = self.aside.get(fate.rule, 0) + 1
 
     def _keep_dated(self, t: PublishedText) -> Reject | Aside | None:
-        """Add a document, or return why it is left out."""
+        """Add a document that has a date; for any other, return why it is left out."""
         if not t.text.strip():
             return Reject(t.row_no, "text", "the document has no text", t.title)
         if t.first is None or t.last is None:

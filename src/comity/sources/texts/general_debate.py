@@ -1,9 +1,8 @@
 """Speeches of the UN General Debate: one plain text per state and session, ``CHN_79_2024.txt`` (UNGDC).
 
 A file is set aside if the share of letters among its visible characters is below :data:`LETTERS`: such files
-hold the glyph codes of a PDF (``/0/1 /2/3 /i255``). A file shorter than :data:`SHORTEST` is set aside too.
-The debate opens in the third week of September and ends within three weeks; speeches are dated no more
-precisely.
+hold the glyph codes of a PDF (``/0/1 /2/3 /i255``). A file shorter than :data:`SHORTEST` is set aside too. A
+speech is dated only to the debate, which opens in the third week of September and ends within three weeks.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the file by its name, whose session and year must agree, and by the absence of null bytes."""
+    """Return whether the file's name has a session and its year, and the content has no null bytes."""
     match = _NAME.fullmatch(sample.name)
     return match is not None and int(match[3]) - int(match[2]) == 1945 and b"\0" not in sample.head
 

@@ -1,1 +1,1 @@
-"""Ties between states: treaties, agreements, sanctions, memberships, borders, rivalries."""
+"""Sources on ties (lasting relations) of states: treaties, sanctions, memberships, borders, rivalries."""

@@ -1,4 +1,4 @@
-"""Kinne's defence cooperation agreements (DCAD 1.0): one row per bilateral agreement, 1980-2010.
+"""Defence cooperation agreements, 1980-2010 (DCAD 1.0): one row per agreement of two states.
 
 Negative values are codes (not applicable, unknown, renewal without a term ...), never numbers. Reference: B.
 Kinne, "The Defense Cooperation Agreement Dataset (DCAD)", Journal of Conflict Resolution 64 (2020).

@@ -1,7 +1,7 @@
-"""Correlates of War diplomatic exchange (Bayer, v2006.1): envoys between two states, about every five years.
+"""Diplomatic envoys between two states, about every five years, from Correlates of War.
 
-A tie joins consecutive observations with the same levels of representation. Nothing was observed between two
-observations, and nothing is known after 2005.
+The data are those of Bayer (v2006.1). A tie joins consecutive observations with the same levels of
+representation. Between two observations nothing was observed, and after 2005 nothing is known.
 """
 
 from __future__ import annotations
@@ -60,7 +60,6 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _digits(cell: str) -> int:
-    """Return the whole number in a cell, or -1."""
     return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 6 else -1
 
 

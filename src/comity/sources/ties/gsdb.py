@@ -1,9 +1,10 @@
-"""Global Sanctions Data Base, version 4: one row per case, and one tie per pair of sender and target.
+"""Sanctions between states (Global Sanctions Data Base, version 4): one row per case.
 
-State fields hold lists separated by commas, although some names contain commas, and groups (EU, UN). Where
-one name covers the Soviet Union and Russia, the year of the case decides. ``end`` is 2023 for everything
-that had not ended: a case with an ongoing part stays open. Reference: Syropoulos, Felbermayr, Kirilakha,
-Yalcin and Yotov, "The Global Sanctions Data Base – Release 3", Review of International Economics 32 (2024).
+A case gives one tie per pair of sender and target. State fields hold lists separated by commas, although some
+names contain commas, and groups of states (EU, UN). Where one name covers the Soviet Union and Russia, the
+year of the case decides. The column ``end`` is 2023 for every case that had not ended; the tie of such a case
+has no end. Reference: Syropoulos, Felbermayr, Kirilakha, Yalcin and Yotov, "The Global Sanctions Data Base –
+Release 3", Review of International Economics 32 (2024).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def _case(row: Row) -> list[Row] | Aside:
     if end < begin:
         raise RowError("date", f"the case ends in {end}, before it begins in {begin}")
     senders, targets = (
-        [p for p in parties.several(row[c], date(begin, 7, 1)) if p.kind in ("state", "body")]
+        [p for p in parties.resolve_names(row[c], date(begin, 7, 1)) if p.kind in ("state", "body")]
         for c in ("sanctioning_state", "sanctioned_state")
     )
     is_open = end == _LAST and "ongoing" in row["success"].split(",")

@@ -1,9 +1,9 @@
-"""Correlates of War IGO memberships 3.0, as spells of membership.
+"""Memberships in intergovernmental organizations (IGOs) from Correlates of War, version 3.0.
 
-The source reads the state-year table (one column per organization), from the R package igoR or as the
-publisher's text. 1 is full, 2 associate, 3 observer. 0 is no membership, -1 a state or organization that did
-not exist, and -9 missing: these three codes give no tie and are never summed. The organization-year table
-holds the same data and is set aside.
+The source reads the table by state and year (one column per organization), from the R package igoR or as the
+publisher's text. The values are 1 full, 2 associate, 3 observer, 0 no membership, -1 no such state or
+organization then, and -9 missing. The last three give no tie and are never summed. Consecutive years with one
+value give one tie. The table by organization and year holds the same data and is set aside.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _organizations(sample: Sample) -> tuple[str, ...]:
-    """Return the organizations in a heading, or () if it is not that of the state-year table."""
+    """Return the organizations in the heading of the table by state and year; () for other files."""
     names = numbers.heading(sample)
     right = names[:3] == _FIRST and len(set(names)) == len(names) and len(names) > _MANY
     return names[3:] if right else ()
@@ -65,7 +65,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
-    """Read the publisher's text; contradicting rows for one state and year are all rejected."""
+    """Read the publisher's text; rows that contradict each other on a state and year are all rejected."""
     wanted = ("ccode", "year", *names)
     given = numbers.read_columns(file, _FIRST + names, wanted)
     cells = np.column_stack([given.columns[c] for c in wanted])
@@ -85,7 +85,7 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
 
 
 def _memberships(file: SourceFile, names: list[str], cells: Cells, row_no: IntArray) -> Batch:
-    """Return the spells of a table with state number, year and one column per organization."""
+    """Return the periods of membership in a table with state number, year and organizations as columns."""
     state, year = np.where((np.abs(cells) < 1e6) & (cells == np.floor(cells)), cells, -1)[:, :2].T.astype(int)
     codes = [
         cow_state(n, y) if n > 0 and 1800 <= y <= 2100 else None

@@ -1,4 +1,7 @@
-"""Rivalries between states as two lists date them: Thompson and Dreyer, and Thompson, Sakuwa and Suhas."""
+"""Rivalries between states with their dates, from the lists of two teams.
+
+The teams are Thompson and Dreyer, and Thompson, Sakuwa and Suhas.
+"""
 
 from __future__ import annotations
 

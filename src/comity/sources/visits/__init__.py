@@ -1,1 +1,1 @@
-"""Visits and meetings of leaders and ministers."""
+"""Sources on visits and meetings of leaders and ministers."""

@@ -1,8 +1,8 @@
-"""Engagements of Chinese leaders with foreign states, 2003-2018, collected by G. Walker from China Vitae.
+"""Meetings of Chinese leaders with foreign states, 2003-2018, collected by G. Walker from China Vitae.
 
-A row is a mention of a state in a leader's engagement, so a large meeting appears once per state, and a
-congratulation counts like a talk. Only rows that report a meeting with somebody of that state become acts;
-those of one leader and day share their occurrence.
+A row is a mention of a state in a leader's engagement. So a large meeting appears once per state, and a
+letter of congratulation counts like a talk. Only rows that report a meeting with somebody of that state
+become acts; rows of one leader and day share their occurrence.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _day(text: str | None) -> date:
 
 @cache
 def _names(code: str) -> re.Pattern[str]:
-    """Return a pattern that matches any English name or demonym of a state."""
+    """Return a pattern that matches any English name of a state or its people."""
     known = {n.value for n in states.all_names() if n.state == code and n.system in ("name", "demonym", "un")}
     known.add(states.display(code))
     words = sorted((w for w in known if w.isascii() and len(w) > 2), key=lambda w: (-len(w), w))
@@ -107,13 +107,13 @@ def _names(code: str) -> re.Pattern[str]:
 
 
 def _head_of(code: str, met: str) -> bool:
-    """Return whether a title in brackets, such as ``(Russian President)``, is that of this state's head."""
+    """Return whether a title in brackets, such as ``(Russian President)``, is that of a state's leader."""
     titles = re.findall(r"\(([^()]*(?:\([^()]*\))?[^()]*)\)", met)
     return any(_HEADS.search(t) and _names(code).search(t) for t in titles)
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise the table, or the list of searched names by its first name."""
+    """Return whether the file is the table, or the list of searched names, by its first name."""
     table = load_layout(ID).find_table(sample)
     return table is not None and (not table.reference or sample.lines(2) == ["name", "Afghanistan"])
 

@@ -1,1 +1,1 @@
-"""Votes of the General Assembly and the Human Rights Council, and scores computed from them."""
+"""Sources on votes of the General Assembly and the Human Rights Council, and on scores from votes."""

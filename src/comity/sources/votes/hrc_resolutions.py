@@ -1,8 +1,8 @@
-"""Texts before the Human Rights Council and the earlier Commission on Human Rights: a CSV, one row per text.
+"""Texts before the Human Rights Council and the earlier Commission on Human Rights, from a CSV file.
 
-Only texts with a roll call are read, as descriptions of the votes in ``hrc_votes``, which have the same
-number. A text adopted without a vote, withdrawn, or voted on without a roll call is set aside under the
-publisher's word for it.
+A row is a text. Only texts with a roll call are read: they describe the votes of the source ``hrc_votes``,
+which have the same numbers. A text adopted without a vote, withdrawn, or voted on without a roll call is set
+aside under the publisher's word for it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ _IDS = {name: i for i, name in hr.BODIES.items()}
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table (about six thousand rows) as one batch."""
     table = read_csv(file, COLUMNS)
     out = Batch({}, table.row_count, 0, table.set_aside, table.rejects)
     ways: dict[str, set[tuple[str, ...]]] = {}
@@ -74,7 +73,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
             rows[r["record_id"]] = call | {"file_id": file.file_id, "row_no": row_no}
     out.accepted = len(rows)
     out.tables["roll_calls"] = pa.Table.from_pylist(list(rows.values()), schema=ROLL_CALL)
-    out.coverage = hr.calls_seen(ID, (r["date"] for r in rows.values()))
+    out.coverage = hr.cover_roll_calls(ID, (r["date"] for r in rows.values()))
     yield out
 
 

@@ -1,9 +1,10 @@
-"""Roll calls of the Human Rights Council and the earlier Commission: the data script of a web page of charts.
+"""Roll calls of the Human Rights Council and the earlier Commission, from the script of a web page.
 
-The script sets one object. ``res`` lists the votes. ``votes`` has for each state the positions in that list
-(``r``) and one character per position for the choice (``v``): Y, N, A, ``.`` absent, ``-`` not given.
+The script sets one object. ``res`` lists the votes. ``votes`` has two lists for each state: positions in
+``res`` (``r``), and one character per position for the choice (``v``): Y, N, A, ``.`` absent, ``-`` not
+given.
 
-Row counts are counts of entries: each vote of ``res``, each position of a state, and each entry of the three
+The rows counted are the entries: each vote of ``res``, each position of a state, and each entry of the three
 lists that repeat or sum the rest. Rows are numbered in that order.
 """
 
@@ -32,12 +33,11 @@ _AGAIN = {"resAll": "listed without a roll call", "countries": "summary", "subje
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether a script sets the page's data and begins with its number of resolutions."""
+    """Return whether a script sets the object of this page and begins with its number of resolutions."""
     return sample.head.startswith(f'{START}{{"meta":{{"nResolutions"'.encode())
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the roll calls and then the ballots, as two batches."""
     data = _data(file)
     read = _MinutesRows(ID, file.file_id)
     calls = read.calls(data["res"])
@@ -51,7 +51,6 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _data(file: SourceFile) -> dict[str, Any]:
-    """Return the object that the script sets."""
     with file.open() as stream:
         raw = stream.read()
     try:
@@ -67,7 +66,7 @@ def _data(file: SourceFile) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _MinutesRows:
-    """Roll calls read so far: position in the list -> number, body and day."""
+    """The roll calls read so far: number, body and day, by position in the list ``res``."""
 
     source: str
     file_id: str
@@ -89,7 +88,7 @@ class _MinutesRows:
                 self.known[i] = (r["id"], r["body"], call["date"])
         out.accepted = len(rows)
         out.tables["roll_calls"] = pa.Table.from_pylist(rows, schema=ROLL_CALL)
-        out.coverage = hr.calls_seen(self.source, (r["date"] for r in rows))
+        out.coverage = hr.cover_roll_calls(self.source, (r["date"] for r in rows))
         return out
 
     def _call(self, i: int, r: Any) -> dict[str, Any] | Reject:
@@ -142,7 +141,7 @@ class _MinutesRows:
         out.accepted = len(rows)
         out.row_count = out.accepted + sum(out.set_aside.values()) + len(out.rejects)
         out.tables["ballots"] = pa.Table.from_pylist(rows, schema=BALLOT)
-        out.coverage = hr.members_seen(self.source, ((b["body"], b["date"], b["state"]) for b in rows))
+        out.coverage = hr.cover_ballots(self.source, ((b["body"], b["date"], b["state"]) for b in rows))
         return out
 
     def _ballot(self, code: str, place: Any, choice: str) -> dict[str, Any] | Reject:

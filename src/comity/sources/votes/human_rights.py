@@ -1,7 +1,7 @@
 """Common code for votes of the Commission on Human Rights and the Human Rights Council.
 
 A vote is identified by its number in the search library of the UN human rights office, which is the same in
-both files. The symbol is not unique: seven symbols have two votes each.
+the files of both sources. The symbol of a text is not unique: seven symbols have two votes each.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MEMBERS = "the {0} alone, and of its votes in {1}, for whoever was called in on
 
 
 def roll_call(source: str, number: str, body: str, day: date, title: str) -> dict[str, Any]:
-    """Return the common fields of every record of a vote; a vote is public and known the same day.
+    """Return the common fields of every record of a vote, which is public on the day it is cast.
 
     The title ends with the kind of text that was voted on (``... : amendment /``).
     """
@@ -48,9 +48,9 @@ def roll_call(source: str, number: str, body: str, day: date, title: str) -> dic
 
 @cache
 def resolve_seat(code: str, on: date) -> str | None:
-    """Return the state that had the seat of a code on that day, because seats of great powers changed hands.
+    """Return the state that had the seat of a code on that day, because some seats passed to other states.
 
-    The holder of a permanent seat in the Security Council also held that name's seat in the Commission.
+    A state with a permanent seat in the Security Council also had the seat of that name in the Commission.
     """
     code = {"GER": "DEU"}.get(code, code)  # the files' own code for West Germany
     now = states.resolve(code, "iso3", on)
@@ -60,13 +60,13 @@ def resolve_seat(code: str, on: date) -> str | None:
     return now if seat is None or seat[0] <= on <= seat[1] else un_state(states.get(now).name, on)
 
 
-def calls_seen(source: str, days: Iterable[date]) -> list[Coverage]:
-    """Return the coverage of roll calls, from the first day to the last."""
+def cover_roll_calls(source: str, days: Iterable[date]) -> list[Coverage]:
+    """Return the coverage of roll calls, from the first to the last of ``days``."""
     there = sorted(days)
     return [Coverage(source, "roll_calls", there[0], there[-1], note=_RECORDED)] if there else []
 
 
-def members_seen(source: str, called: Iterable[tuple[str, date, str]]) -> list[Coverage]:
+def cover_ballots(source: str, called: Iterable[tuple[str, date, str]]) -> list[Coverage]:
     """Return the coverage of ballots by body and year, since a state votes only while it is a member.
 
     ``called`` are the ballots as (body, day, state).

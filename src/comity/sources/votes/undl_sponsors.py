@@ -1,9 +1,9 @@
-"""Draft resolutions of a General Assembly committee with their sponsors: MARC records as XML.
+"""Draft resolutions of a General Assembly committee with their sponsors, from MARC records in XML.
 
-A record is a document. Its sponsors are a list in prose in the statement of responsibility (245 $c); later
-sponsors are in a note (515 $a, ``Additional sponsors: ...``). "Cuba [on behalf of the Group of 77 and
-China]" is a draft of Cuba only: a group's name makes no member a sponsor. Revisions of one draft are one
-occurrence. Text that was encoded twice (``TÃ¼rkiye``) is repaired.
+A MARC record describes one document. Its sponsors are a list in prose in the statement of responsibility
+(field 245 $c); later sponsors are in a note (515 $a, ``Additional sponsors: ...``). "Cuba [on behalf of the
+Group of 77 and China]" is a draft of Cuba only: a group's name makes no member a sponsor. Revisions of one
+draft are one occurrence. Text that was encoded twice (``TÃ¼rkiye``) is repaired.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a whole collection (about a hundred records) as one batch."""
     with file.open() as stream:
         try:
             root = ElementTree.parse(stream).getroot()  # noqa: S314 - no entities are resolved by expat
@@ -55,7 +54,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _fields(record: ElementTree.Element) -> Row:
-    """Return the text of the needed fields by tag and subfield; repeated fields are joined by line breaks."""
+    """Return the text of the needed fields by tag and subfield, with line breaks between repeated fields."""
     out = {
         "001": "".join(e.text or "" for e in record.iter(f"{_SPACE}controlfield") if e.get("tag") == "001")
     }
@@ -69,7 +68,7 @@ def _fields(record: ElementTree.Element) -> Row:
 
 
 def _once_encoded(text: str) -> str:
-    """Repair text that was read as Latin-1 and encoded again."""
+    """Repair text that was encoded as UTF-8, read as Latin-1 and encoded again."""
     try:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -135,7 +134,7 @@ def _mend_name(name: str, day: date) -> str:
 
 
 def _last_two(text: str, day: date) -> list[str]:
-    """Split the last entry of a list at the ``and`` that leaves a known name on either side."""
+    """Split the last entry of a list at an ``and`` with a known name on either side."""
     words = text.split(" and ")
     for i in range(1, len(words)):
         one, two = " and ".join(words[:i]), " and ".join(words[i:])

@@ -1,10 +1,10 @@
 """Votes on adopted resolutions from the UN Digital Library: one row per member and vote.
 
 There is one file for the General Assembly and one for the Security Council; their headings differ. Votes of
-the Assembly up to the end of 2020 also have a number of Voeten's, which other sources use. Such a vote is
-matched to its number (:mod:`comity.sources.votes.unga_numbers`); if the match is uncertain the vote is set
-aside, so that no vote counts twice. A resolution of the Council is identified by its symbol, as in the
-tables of its meetings.
+the Assembly up to the end of 2020 also have a number given by E. Voeten, which other sources use. Such a vote
+is matched to its number (:mod:`comity.sources.votes.unga_numbers`); if the match is uncertain the vote is set
+aside, so that no vote counts twice. A resolution of the Council is identified by its symbol, as in the tables
+of its meetings.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _BALLOTS = "votes on adopted resolutions only; absent is recorded, and a state w
 
 @dataclass(frozen=True, slots=True)
 class LibraryVotes:
-    """The source of one of the two files."""
+    """The source of one of the two files of the UN Digital Library."""
 
     id: str
 
@@ -78,7 +78,7 @@ class LibraryVotes:
         return set(COLUMNS[self.id]) <= set(_heading(sample))
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the whole file before the first ballot, because rows of one vote may be far apart."""
+        """Read the file whole before yielding ballots, because rows of one vote may be far apart."""
         with file.open() as stream:
             names = _heading(Sample(file.name, stream.read(1 << 16)))
         if not set(COLUMNS[self.id]) <= set(names):
@@ -123,7 +123,7 @@ def _heading(sample: Sample) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _LibraryVote:
-    """One vote with the values from its rows."""
+    """One vote, with the values that its rows share."""
 
     key: str
     facts: dict[str, str]
@@ -133,7 +133,7 @@ class _LibraryVote:
 
     @property
     def session(self) -> int | None:
-        """Number of the session; for a special session, the regular session of that year."""
+        """Number of the vote's session; for a special session, the regular session of that year."""
         text = self.facts["session"].strip()
         if text.isascii() and text.isdigit():
             return int(text)
@@ -146,7 +146,7 @@ class _LibraryVote:
         return None if yes is None or no is None or abstain is None else (yes, no, abstain)
 
     def record(self, source: str, roll_call_id: str) -> dict[str, Any]:
-        """Return the roll call's record, without file and row."""
+        """Return the record of this roll call, without file and row."""
         body = _BODY[source]
         w, totals = self.words, self.totals or (None, None, None)
         assert self.day is not None, "ballots have days"
@@ -173,10 +173,10 @@ class _LibraryVote:
 
 @dataclass(slots=True)
 class _LibraryRows:
-    """All rows of a file in compact form: votes, states and choices as numbers, each vote's facts once.
+    """All rows of a file in compact form: votes, states and choices as numbers.
 
-    A vote is disputed if its rows contradict each other in its facts. If they differ in words, the
-    alphabetically first text is used.
+    A vote is disputed if its rows contradict each other in its facts. If they differ only in titles or other
+    texts, the alphabetically first text is used.
     """
 
     heading: tuple[str, ...]
@@ -215,7 +215,7 @@ class _LibraryRows:
         return call
 
     def calls(self, source: str) -> list[_LibraryVote]:
-        """Return all votes, each with the key that other sources use ("" if that is uncertain)."""
+        """Return all votes, each with the key that other sources use ("" if the match is uncertain)."""
         out = []
         for key, facts_of, words in zip(self.ids, self.facts, self.words, strict=True):
             facts = dict(zip(_FACTS, facts_of, strict=True))
@@ -235,7 +235,7 @@ class _LibraryRows:
 
 
 def _share(calls: Iterable[_LibraryVote], source: str) -> None:
-    """Set each vote's shared key; of two votes with one symbol only the first gets it."""
+    """Set the key that each vote shares with other sources; of two with one symbol the first gets it."""
     ordered = sorted(calls, key=lambda c: (len(c.key), c.key))
     for c in ordered:
         symbol = "".join(c.facts["resolution"].upper().split())
@@ -253,14 +253,14 @@ def _share(calls: Iterable[_LibraryVote], source: str) -> None:
 
 
 def _choice(vote: str, modality: str, note: str) -> int:
-    """Return the code of a choice, or of the rule that sets it aside; -1 for an unknown letter."""
+    """Return the code of a choice, or of the rule that sets the row aside; -1 for an unknown letter."""
     if _WITHOUT.search(modality) or _WITHOUT.search(note):
         return unga.NO_VOTE  # nobody voted, but the Library writes Y for every member
     return _CHOICES.get(vote.strip().upper(), -1)
 
 
 def _state(code_and_name: str, on: date) -> str | None:
-    """Return the state of a row by its name, which is of that day, or else by its code, usually today's."""
+    """Return the state that a row's name meant on that day, or else the state with the row's code."""
     code, _, name = code_and_name.partition(" ")
     return un_state(name, on) or states.resolve(code, "iso3", on)
 
@@ -273,7 +273,6 @@ def _day(text: str) -> date | None:
 
 
 def _count(text: str) -> int | None:
-    """Return a total (``120`` or ``120.0``), or ``None``."""
     plain = text.strip().removesuffix(".0")
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 6 else None
 

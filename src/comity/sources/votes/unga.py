@@ -1,11 +1,11 @@
-"""Common code for roll calls of the General Assembly after Voeten.
+"""Common code for General Assembly roll calls, as collected by E. Voeten.
 
-A roll call is identified by Voeten's number ``rcid``, which every layout has, so a vote has the same
+A roll call is identified by Voeten's number ``rcid``, which every file has, so a vote has the same
 ``roll_call_id`` (``UNGA:<rcid>``) in every source. ``unga_dates.csv`` (facts from Voeten's CC0 files,
-sessions 1 to 75) gives the day of each number for layouts without days.
+sessions 1 to 75) gives the day of each number for files without days.
 
 Published days before 2003 are unreliable: nearly all are between the 1st and the 6th of a month, and up to
-half are at weekends. Those dates are precise only to the month, and marked so.
+half are at weekends. Those dates are marked as precise only to the month.
 """
 
 from __future__ import annotations
@@ -58,18 +58,18 @@ _DAY_1970 = date(1970, 1, 1).toordinal()
 
 @cache
 def dates() -> dict[int, date]:
-    """Return the day of every roll call by its number."""
+    """Return the day of every roll call by its number ``rcid``."""
     rows = package_csv("sources/votes/unga_dates.csv", ("rcid", "date"))
     return {int(r["rcid"]): date.fromisoformat(r["date"]) for _, r in rows}
 
 
 def precision(day: date) -> str:
-    """Return the precision of a roll call's day: ``day`` or ``month``."""
+    """Return how precise the day of a roll call is: ``day`` or ``month``."""
     return "day" if day >= DAYS_RIGHT_SINCE else "month"
 
 
 def known_on(day: date) -> date:
-    """Return the day when a vote became known: its day, or the end of its month if only that is sure."""
+    """Return the day on which a vote became known: its day, or the end of its month if only that is sure."""
     return day if precision(day) == "day" else day.replace(day=monthrange(day.year, day.month)[1])
 
 
@@ -84,17 +84,17 @@ def resolve_cow(code: str, on: date) -> str | None:
 
 
 def _find_heir(code: str | None, on: date) -> str | None:
-    """Return the successor of a state that has ended, if a table still uses the old name or number.
+    """Return the successor if a state has ended and a table still uses its name or number.
 
-    A state that votes some days before it began is left unchanged, because early days are uncertain (see
-    above) and some states were members before they were independent.
+    A state that votes some days before its beginning is left unchanged, because early days are uncertain and
+    some states were members before they were independent.
     """
     over = code is not None and on > states.get(code).last
     return states.resolve(code, "iso3", on) if over else code
 
 
 def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, Any]:
-    """Return the common fields of every record of a roll call; ``part`` distinguishes several records."""
+    """Return the fields common to all records of a roll call; ``part`` keeps several records apart."""
     return {
         "record_id": record_id(source, f"{rcid}{part}"),
         "source": source,
@@ -108,7 +108,7 @@ def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, An
 
 
 def kind(amend: Any, para: Any, symbol: str | None) -> str | None:
-    """Return the kind of text that was voted on, or ``None`` if the publisher does not say."""
+    """Return what was voted on (an amendment, a paragraph, a resolution); ``None`` if it is not given."""
     if amend == 1 or para == 1:
         return "amendment" if amend == 1 else "paragraph"
     if amend is None or para is None:
@@ -117,7 +117,7 @@ def kind(amend: Any, para: Any, symbol: str | None) -> str | None:
 
 
 def title(short: str | None, full: str | None) -> str | None:
-    """Join short and full description in one line without repetition."""
+    """Join the short and the full description of a roll call in one line, without repetition."""
     brief, long = (" ".join((t or "").split()) for t in (short, full))
     if brief.lower() in long.lower() or not long:
         return long or brief or None
@@ -126,10 +126,10 @@ def title(short: str | None, full: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Roll calls with the publisher's keys, and with the keys that other publishers share.
+    """Roll calls with the publisher's keys, and with the keys that all publishers share.
 
-    ``keys`` become part of record ids, ``shared`` of roll call ids. ``exact`` says that days before 2003 are
-    right too.
+    ``keys`` become part of record ids, ``shared`` of roll call ids. ``exact`` says whether days before 2003
+    are right too.
     """
 
     body: str
@@ -140,7 +140,7 @@ class Calls:
 
 @dataclass(slots=True)
 class CastVotes:
-    """Votes of one file, one entry per row (or per cell of a wide table).
+    """The votes in one file, with one entry per row (or per cell of a wide table).
 
     ``rcid`` and ``place`` (an index into ``names``) are -1 if unreadable. ``day`` is NaT if the roll call is
     unknown. ``choice`` is an index into :data:`CHOICES`, a key of :data:`ASIDE`, or -1. If ``calls`` is
@@ -162,7 +162,7 @@ class CastVotes:
         return len(self.rcid)
 
     def states(self) -> tuple[npt.NDArray[np.int64], list[str]]:
-        """Return the state of each entry as an index into the returned list of codes, -1 if unknown."""
+        """Return the state of each entry as an index into a list of codes (-1: unknown), and that list."""
         dated = ~np.isnat(self.day) & (self.place >= 0)
         since_1970 = np.where(dated, self.day.astype("datetime64[D]").astype(np.int64), 0)
         pairs, back = np.unique((self.place + 1) * _DAYS + since_1970 + _DAY_1970, return_inverse=True)
@@ -187,7 +187,7 @@ def ordinals(rcid: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
 
 
 def batches(cast: CastVotes, source: str, file_id: str, sight: str) -> Iterator[Batch]:
-    """Yield the ballots in pieces, with every entry accounted for; ``sight`` is the note of the coverage."""
+    """Yield the ballots in batches that account for every entry; ``sight`` is the note of the coverage."""
     state, codes = cast.states()
     fault = _faults(cast, state)
     days = cast.day[fault == 0]
@@ -222,7 +222,7 @@ _REPEAT = _FAULTS.index("repeat")
 
 
 def _faults(cast: CastVotes, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return why each entry gives no ballot, as an index into :data:`_FAULTS` (0: it gives a ballot)."""
+    """Return why each entry gives no ballot, as an index into :data:`_FAULTS`; 0 if it gives one."""
     fault = np.zeros(len(cast), np.int64)
     fault[state < 0] = _FAULTS.index("unknown-state")
     fault[(cast.choice < 0) & (fault == 0)] = _FAULTS.index("choice")

@@ -1,8 +1,8 @@
-"""Ideal points of General Assembly members (Bailey, Strezhnev and Voeten 2017): CSV files.
+"""Ideal points of General Assembly members (Bailey, Strezhnev and Voeten 2017), from CSV files.
 
-A row is one state and session, for all votes or for one issue; the issue is a suffix of the column names.
-The column of the first quantile is spelled ``QO%`` with a letter O, and the files are Latin-1. A session is
-dated to the year in which it opened.
+An ideal point is a state's position on a line, estimated from its votes. A row is one state and session, for
+all votes or for one issue; the issue is a suffix of the column names. The column of the first quantile is
+spelled ``QO%`` with a letter O, and the files are Latin-1. A session is dated to the year in which it opened.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the table (about ten thousand rows) as one batch."""
     with file.open() as stream:
         data = stream.read()
     issue = _issue(Sample(file.name, data[:4096]))
@@ -57,7 +56,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _issue(sample: Sample) -> str | None:
-    """Return the suffix of the columns, or ``None`` for another header."""
+    """Return the issue, a suffix of the column names, or ``None`` for another header."""
     lines = sample.lines(1)
     header = next(csv.reader(lines[:1]), []) if lines else []
     return next((s for s in ISSUES if header[1:] == _names(s)), None)

@@ -1,8 +1,9 @@
-"""Ideal points of General Assembly members, release of July 2025: Stata data.
+"""Ideal points of General Assembly members, from Stata data released in July 2025.
 
-A row is one state and calendar year with three point estimates: from all votes, from votes on whole texts
-(final passage), and the ``legacy`` series that continues earlier releases. States are identified by COW
-number, because ``iso3c`` is blank for some.
+An ideal point is a state's position on a line, estimated from its votes. A row is one state and calendar year
+with three estimates: from all votes, from votes on whole texts (final passage), and the ``legacy`` series
+that continues earlier releases. States are identified by Correlates of War number, because ``iso3c`` is blank
+for some.
 """
 
 from __future__ import annotations
@@ -45,12 +46,11 @@ _NOTE = "members that voted in the year; a state without enough votes has no row
 
 
 def _recognise(sample: Sample) -> bool:
-    """Return whether the file is Stata data with the variable names of the UNGA ideal-point dataset."""
+    """Return whether the file is Stata data with the variable names of the ideal points."""
     return sample.head.startswith(b"<stata_dta>") and all(n.encode() + b"\0" in sample.head for n in _NEEDED)
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the table (about eleven thousand rows) as one batch."""
     with file.open() as stream:
         data = stream.read()
     try:
@@ -67,7 +67,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 def _columns(data: bytes) -> dict[str, list[object]]:
     """Return the values of each variable by name, ``None`` for a missing value.
 
-    Layout: https://www.stata.com/help.cgi?dta, release 118, little-endian.
+    The layout is documented at https://www.stata.com/help.cgi?dta, release 118; numbers are little-endian.
     """
     head = data[:100].partition(b"<K>")
     if head[0] != b"<stata_dta><header><release>118</release><byteorder>LSF</byteorder>":

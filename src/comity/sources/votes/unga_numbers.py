@@ -1,8 +1,8 @@
 """Matching of General Assembly resolutions to Voeten's vote numbers, so that no vote counts twice.
 
-``unga_numbers.csv`` (facts from his CC0 files) holds the votes on whole drafts up to the end of 2020:
+``unga_numbers.csv`` (facts from E. Voeten's CC0 files) holds the votes on whole drafts up to the end of 2020:
 number, session, symbol in one plain form, and totals. Up to session 17 his symbols are page numbers, not
-resolutions; there the session and the totals must identify the vote.
+resolutions. There the vote is identified by the session and the totals.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """One vote on a whole draft with a number of Voeten's."""
+    """One vote on a whole draft that has a number given by Voeten."""
 
     rcid: int
     symbol: str
@@ -54,7 +54,7 @@ def plain(symbol: str) -> str:
 
 
 def key(symbol: str) -> str:
-    """Return the key of a vote without a number, equal for all spellings of its symbol; "" for other text."""
+    """Return an id for a vote without a number, equal for all spellings of its symbol; "" for other text."""
     match = plain(symbol)
     return f"A/RES/{match}" if match else ""
 
@@ -66,7 +66,7 @@ def _roman(text: str) -> int:
 
 @cache
 def _tables() -> tuple[dict[str, list[Numbered]], dict[tuple[int, Totals], list[Numbered]]]:
-    """Return numbered votes by symbol without letters, and votes without symbol by session and totals."""
+    """Return numbered votes by symbol without letters; and those without symbol by session and totals."""
     by_symbol: dict[str, list[Numbered]] = {}
     by_totals: dict[tuple[int, Totals], list[Numbered]] = {}
     columns = ("rcid", "session", "symbol", "yes", "no", "abstain")
@@ -94,8 +94,8 @@ def number(symbol: str, session: int | None, totals: Totals | None) -> int | Non
     """Return Voeten's number of the vote that adopted a resolution, or ``None`` if the match is uncertain.
 
     Of several votes with one symbol the one with the nearest totals is chosen; the totals may differ by
-    :data:`NEAR` in sum. If the letters of the parts differ (his 26/2758G is the Library's 2758 (XXVI)), the
-    totals must be equal.
+    :data:`NEAR` in sum. If the letters in the symbols differ (Voeten's 26/2758G is the UN library's 2758
+    (XXVI)), the totals must be equal.
     """
     by_symbol, by_totals = _tables()
     symbol_sought = plain(symbol)
@@ -115,7 +115,7 @@ def _apart(a: Totals, b: Totals) -> int:
 
 
 def each_once(numbers: Iterable[int | None]) -> list[int | None]:
-    """Return the numbers, with ``None`` for a number that several votes claim."""
+    """Return the numbers, with ``None`` in place of a number that occurs several times."""
     numbered = list(numbers)
     times = Counter(numbered)
     return [n if times[n] == 1 else None for n in numbered]

@@ -1,12 +1,12 @@
-"""General Assembly roll calls of the un-project (after Voeten): a wide table relative to one base state.
+"""General Assembly roll calls of the un-project (after Voeten): a table relative to one base state.
 
 A line is one roll call and a column one state (Correlates of War number). The column of the base state holds
-its vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a member). Other columns hold agreement with the base
-state: 2 the same, -1 one of the two abstained, -2 opposite, blank absent or not a member. The vote of the
-base state and the agreement give the other state's vote, with one exception: if the base state abstained and
-the other did not, the other voted yes or no, and the table does not say which.
+its vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a member). Other columns hold agreement with the base state:
+2 the same, -1 one of the two abstained, -2 opposite, blank absent or not a member. The vote of the base state
+and the agreement give the other state's vote, with one exception. If the base state abstained and the other
+did not, the other voted yes or no, and the table does not say which.
 
-Rows are counted by cell: ``row_count`` counts the header, each line, and each vote cell that is not blank.
+The rows counted are the header, each line, and each vote cell that is not blank.
 """
 
 from __future__ import annotations
@@ -56,7 +56,6 @@ def _recognise(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the whole table; yield the ballots in pieces."""
     with file.open() as stream:
         numbers = _states(Sample(file.name, stream.read(1 << 16)))
     if numbers is None:
@@ -95,7 +94,6 @@ def _states(sample: Sample) -> tuple[str, ...] | None:
 
 
 def _number(text: str) -> int | None:
-    """Return a whole number, ``None`` for a blank or ``NA``."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
@@ -153,7 +151,7 @@ def _cast(
     rcid: npt.NDArray[np.int64],
     day: npt.NDArray[np.datetime64],
 ) -> unga.CastVotes:
-    """Return every non-blank vote cell as one entry, with the other states' votes decoded."""
+    """Return every vote cell that is not blank as one entry, with the vote computed from the agreement."""
     text = np.array([table[n].to_pylist() for n in numbers], "U4").reshape(len(numbers), -1)
     base = _base(text)
     own = _code_choice(text[base], _OWN)
@@ -176,7 +174,7 @@ def _code_choice(text: npt.NDArray[np.str_], codes: dict[str, int]) -> npt.NDArr
 
 
 def _base(text: npt.NDArray[np.str_]) -> int:
-    """Return the index of the base state: the only column with votes and without agreement."""
+    """Return the index of the base state's column, the only one with votes instead of agreement."""
     own = np.isin(text, ("1", "3", "8", "9")).any(axis=1)
     others = np.isin(text, ("-1", "-2")).any(axis=1)
     candidates = np.flatnonzero(own & ~others)

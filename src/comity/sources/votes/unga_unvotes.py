@@ -1,9 +1,9 @@
-"""General Assembly roll calls in the R package *unvotes* (D. Robinson, after Voeten): three ``.rda`` files.
+"""General Assembly roll calls in the R package *unvotes* (D. Robinson, after Voeten).
 
-``un_votes`` holds the ballots, ``un_roll_calls`` the roll calls, and ``un_roll_call_issues`` their issue
-tags. Each file is read separately, and the roll call's number joins them (``roll_call_id``). So a roll call
-may have two records, one of them with its tags only. States are matched by country name, because the ISO 2
-code is missing for Namibia ("NA") and for former states.
+The package has three ``.rda`` files. ``un_votes`` holds the ballots, ``un_roll_calls`` the roll calls, and
+``un_roll_call_issues`` their issue tags. Each file is read separately; records are joined by the roll call's
+number (``roll_call_id``). So a roll call may have two records, one of them with its tags only. States are
+matched by country name, because the ISO 2 code is missing for Namibia ("NA") and for former states.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ COLUMNS = {
 def _recognise(sample: Sample) -> bool:
     """Return whether the first saved object has one of the package's names.
 
-    bzip2 gives no data before its first complete block. Then the file's name decides, and reading checks the
-    content.
+    A bzip2 file gives no data before its first complete block. Then the file's name decides, and reading
+    checks the content.
     """
     name = first_object(sample.head)
     if name is None and sample.head.startswith(b"BZh"):
@@ -101,7 +101,7 @@ def _numbers(frame: pa.Table, name: str) -> pa.ChunkedArray:
 
 
 def _labels(frame: pa.Table, name: str) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]]:
-    """Return codes (-1: blank) and labels of a column of texts."""
+    """Return a column of texts as codes (-1: blank) and the distinct texts."""
     column = frame[name].combine_chunks()
     if not pa.types.is_dictionary(column.type):
         raise SourceError(f"The column {name} does not hold texts.")
@@ -143,7 +143,7 @@ def _roll_calls(frame: pa.Table, source: str, file_id: str) -> Batch:
 
 
 def _issues(frame: pa.Table, source: str, file_id: str) -> Batch:
-    """Return one record of tags per roll call; its row is the first of the rows with its tags."""
+    """Return one record of issue tags per roll call, with the number of the first row of its tags."""
     rcids = _whole(_numbers(frame, "rcid"))
     days = unga.ordinals(rcids)
     codes, labels = _labels(frame, "short_name")

@@ -1,8 +1,8 @@
-"""General Assembly roll calls as E. Voeten published them: an ``.RData`` and an ``.xls`` of 2016, or a text.
+"""General Assembly roll calls as E. Voeten published them: two files of 2016, or a later text.
 
-``UNVotesPublished`` has one row per state and roll call with the full codes: 1 yes, 2 abstain, 3 no, 8
-absent, 9 not a member. The descriptions have one row per roll call. The files are read separately and joined
-by number, so a roll call has a record from each. Later releases are one text with both
+``UNVotesPublished`` (``.RData``) has one row per state and roll call with the full codes: 1 yes, 2 abstain, 3
+no, 8 absent, 9 not a member. The descriptions (``.xls``) have one row per roll call. The files are read
+separately and joined by number, so a roll call has a record from each. Later releases are one text with both
 (:mod:`comity.sources.votes.voeten_text`).
 """
 
@@ -59,10 +59,10 @@ _RECORDED = "recorded votes only: what was adopted without a vote is not here"
 
 
 def _recognise(sample: Sample) -> bool:
-    """Recognise a text or sheet by its headings, and R data by its only object ``x`` and the file name.
+    """Return whether a file has Voeten's headings or, for R data, his name of the object and file.
 
-    The column names of a data frame are at its end, so the file name must contain "unvotes"; reading checks
-    the columns.
+    The column names of an R data frame are at its end, so the file name must contain "unvotes"; reading
+    checks the columns.
     """
     if set(voeten_text.COLUMNS) <= set(heading(sample)):
         return True
@@ -104,7 +104,7 @@ _CODED = "absent and not a member are told apart; the latter give no ballot"
 
 
 def _plain(column: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Any]]:
-    """Return a column as codes into its distinct values; blank is code -1."""
+    """Return a column as codes (-1: blank) and the list of its distinct values."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -112,7 +112,6 @@ def _plain(column: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[
 
 
 def _number(value: Any) -> int | None:
-    """Return the whole number in a cell (``0``, ``0.0``, ``"0"``), else ``None``."""
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -121,7 +120,7 @@ def _number(value: Any) -> int | None:
 
 
 def _numbers(column: tuple[Any, list[Any]], known: dict[int, int] | None = None) -> Any:
-    """Return the whole numbers of a column, mapped by ``known`` if given; -1 for other cells."""
+    """Return the whole numbers of a column, or their values in ``known`` if given; -1 for other cells."""
     codes, values = column
     whole = [_number(v) for v in values]
     numbers = [-1 if w is None or w < 0 else known.get(w, -1) if known else w for w in whole]

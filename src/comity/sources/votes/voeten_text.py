@@ -1,8 +1,8 @@
 """Voeten's General Assembly votes as one text, one row per state and vote (releases since 2022).
 
-Each row also describes its vote: day, symbol, totals, descriptions and tags. A vote on a whole resolution
-that is later than those of ``unga_numbers.csv`` is identified by its symbol, as in the Library's file, so
-that the sources share one key for a vote.
+Each row also describes its vote: day, symbol, totals, descriptions and tags. A vote on a whole resolution may
+be later than those of ``unga_numbers.csv``. Then its symbol identifies it, as in the file of the UN Digital
+Library, so that the sources share one key for a vote.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Describe = Callable[[int, date, dict[str, Any]], dict[str, Any]]
 
 @dataclass(slots=True)
 class _VoetenRows:
-    """All rows of a file in compact form: votes, states and choices as numbers, each vote's facts once."""
+    """All rows of a file in compact form: votes, states and choices as numbers."""
 
     codes: dict[int, int]
     ids: dict[int, int] = field(default_factory=dict)
@@ -77,12 +77,12 @@ class _VoetenRows:
         return call
 
     def days(self) -> list[date | None]:
-        """Return the day of each vote: the known day of its number, else the day in its rows."""
+        """Return the day of each vote: the known day of its number, or else the day in its rows."""
         known = unga.dates()
         return [known.get(n) or _day(f[0]) for n, f in zip(self.ids, self.facts, strict=True)]
 
     def list_shared(self) -> list[str]:
-        """Return the key of each vote: its number, or its symbol for a whole resolution of unknown number."""
+        """Return the key of each vote that sources share: its number or, for a new resolution, its symbol."""
         taken: set[str] = set()
         out = []
         for number, (_, symbol, amend, para) in sorted(zip(self.ids, self.facts, strict=True)):
@@ -102,7 +102,11 @@ def read(
     describe: Describe,
     sight: str,
 ) -> Iterator[Batch]:
-    """Yield ballots and roll calls of a text with heading ``names``; ``sight`` as in :func:`unga.batches`."""
+    """Yield ballots and roll calls of a text whose heading is ``names``.
+
+    ``codes`` maps the file's choices to codes, ``describe`` returns the record of a roll call, and ``sight``
+    is the note of the coverage.
+    """
     collected = _VoetenRows(codes)
     for piece in split_quoted(file, tuple(n or "row" for n in names)):
         collected.take(piece)
@@ -135,7 +139,6 @@ def read(
 
 
 def _whole(cell: str) -> str:
-    """Return the digits of a whole number (``365``, ``365.0``), "" for other text."""
     text = cell.strip().removesuffix(".0")
     return text if text.isascii() and text.isdigit() and len(text) < 9 else ""
 

@@ -1,5 +1,5 @@
-"""Small pictures as text: each function takes numbers and returns an SVG element with classes.
+"""Small pictures: each function takes numbers and returns the text of an SVG element.
 
-Colours, fonts and strokes are in ``static/charts.css``, so that theme and print follow the page.
-:mod:`comity.faces.present.charts.standalone` replaces them by literal values for a saved file.
+Colours, fonts and strokes are in ``static/charts.css``, so that the picture follows the style of its page.
+:mod:`comity.faces.present.charts.standalone` writes literal colours for a saved file.
 """

@@ -1,7 +1,9 @@
-"""Acts by year as blocks: together above the line, disagreement below it, one state alone as dots in a lane.
+"""Charts of acts by year, one block per act.
 
-One block is one act, on the same scale in every picture: dark for a joint deed, grey for a joint word, light
-for the same side, light blue for stepping back, dark blue for opposed. Blocks of the running year are hollow.
+Acts together are above the line and disagreement is below it; acts of one state alone are dots in a lane
+further below. All pictures have the same scale. Blocks are dark for joint deeds, grey for joint words and
+light for acts on the same side. They are light blue for stepping back and dark blue for opposed acts. Blocks
+of the current year are hollow.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ LEGEND = (
 
 
 def sign_of(act: ClassedAct) -> str:
-    """Return the sign that an act is drawn with, one of :data:`LEGEND`."""
+    """Return the sign with which an act is drawn, one of :data:`LEGEND`."""
     if act.act_class == JOINT:
         return "deed" if act.deed else "word"
     return {SAME_SIDE: "side", STEPS_BACK: "step", OPPOSED: "opposed"}.get(act.act_class, "alone")
@@ -58,7 +60,7 @@ def sign_of(act: ClassedAct) -> str:
 
 @dataclass(slots=True)
 class _Year:
-    """The acts of a year: ``up`` above the line and ``down`` below it (from the line outward), and alone."""
+    """The acts of a year: ``up`` (above the line), ``down`` (below it), and alone."""
 
     up: list[ClassedAct] = field(default_factory=list)
     down: list[ClassedAct] = field(default_factory=list)
@@ -81,7 +83,7 @@ def _group_by_year(acts: Iterable[ClassedAct], years: Sequence[int]) -> dict[int
 
 
 def strip(acts: Iterable[ClassedAct], today: date, name: str, url: SpanUrl) -> str:
-    """Return a drawing of the years of a place in one row; each year links to its acts."""
+    """Return a drawing of the acts at a place in one row of years; each year links to its acts."""
     years = range(today.year - YEARS + 1, today.year + 1)
     by_year = _group_by_year(acts, years)
     step = STRIP / YEARS
@@ -114,7 +116,7 @@ def strip(acts: Iterable[ClassedAct], today: date, name: str, url: SpanUrl) -> s
 
 
 def strip_head(today: date) -> str:
-    """Return a drawing of the years, for the top of a column of strips."""
+    """Return a drawing of the year labels for the top of a column of such rows."""
     step = STRIP / YEARS
     years = enumerate(range(today.year - YEARS + 1, today.year + 1))
     marks = [words(str(y), (k + 0.5) * step, 12, "tick", "middle") for k, y in years if y % 5 == 0]
@@ -126,7 +128,7 @@ def _block(act: ClassedAct, x: float, y: float, wide: float, high: float, more: 
 
 
 def matrix(account: PairAccount, most: int = 0) -> str:
-    """Return all places of a pair as one picture; with ``most``, only the busiest places, for a slide."""
+    """Return one picture of all places of a pair; if ``most`` is not 0, of only that many, the busiest."""
     name_width, row_gap = 160.0, 10.0
     out = [_move(strip_head(account.data_to), name_width, 0)]
     y, right = 20.0, name_width + STRIP
@@ -161,7 +163,6 @@ def _height(svg: str) -> float:
 
 
 def _move(svg: str, x: float, y: float) -> str:
-    """Return a picture as a part of another one, moved to a position."""
     inside = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
     return tag("g", inside, transform=f"translate({x:.1f},{y:.1f})")
 
@@ -172,9 +173,9 @@ def timeline(account: PlaceAccount | PairAccount, url: ActUrl, says: str, width:
     Parameters
     ----------
     account : the account of a place, or of a pair over all places
-    url : function that gives the address for a block
-    says : the statement of the picture in one sentence
-    width : width of a screen, a printed page or a phone; on a phone no act is named
+    url : function that returns the web address for a block
+    says : the message of the picture in one sentence
+    width : width for a screen, a printed page or a phone; on a phone no act has a label
     """
     if not account.acts:
         return ""
@@ -245,7 +246,7 @@ def _level(_: Placed) -> int:
 
 
 def _name_zones(axis: float, lane: float) -> list[str]:
-    """Return labels left of the blocks for the zones above the axis, below it and in the lane."""
+    """Return labels, left of the blocks, for the areas above the axis, below it and in the lane."""
     names = (
         (axis - 8, "together"),
         (axis + 16, "steps back,"),
@@ -256,7 +257,7 @@ def _name_zones(axis: float, lane: float) -> list[str]:
 
 
 def _zone(labels: Sequence[tuple[ClassedAct, Placed]]) -> float:
-    """Return the height that the named acts of a side need."""
+    """Return the height that the labels of acts need on one side of the axis."""
     return (1 + max(p.level for _, p in labels)) * (HEAD + LINES * LINE + 6) + 8 if labels else 6.0
 
 
@@ -291,7 +292,7 @@ CROSSED, COVERED = 100, 1000
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A date and a text at the position ``x``; ``lines`` is the text broken into lines."""
+    """A label with a date and a text at the position ``x``; ``lines`` is the text broken into lines."""
 
     x: float
     date: str
@@ -305,7 +306,7 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A callout on a level (0 is the lowest), to the right or the left of its line."""
+    """A label placed on a level (0 is the lowest), to the right or left of its vertical line."""
 
     callout: Callout
     level: int
@@ -313,21 +314,21 @@ class Placed:
 
     @property
     def span(self) -> tuple[float, float]:
-        """Left and right end of the text."""
+        """Positions of the left and right end of the text in pixels."""
         x, width = self.callout.x, self.callout.width
         return (x - 4, x + width) if self.right else (x - width, x + 4)
 
 
 def wrap_lines(text: str, signs: int, lines: int) -> tuple[str, ...]:
-    """Return a text in at most ``lines`` lines, cut between words."""
+    """Break a text into at most ``lines`` lines of at most ``signs`` characters, cut between words."""
     return tuple(textwrap.wrap(text, signs, max_lines=lines, placeholder=" …"))
 
 
 def place_callouts(callouts: Sequence[Callout], left: float, right: float) -> list[Placed]:
-    """Place every callout on the lowest level where no text covers another and no line crosses a text.
+    """Place labels as low as possible so that no text covers another and no line crosses a text.
 
-    The search tries all arrangements (of at most six callouts), and skips those that already cost more than
-    the best.
+    The search tries all arrangements of the labels (at most six), and stops early where an arrangement is
+    already worse than the best one.
     """
     best: tuple[float, list[Placed]] = (inf, [])
 

@@ -1,4 +1,4 @@
-"""Basic elements of the pictures: tags, lines, scales, ticks and signs."""
+"""Basic elements of the pictures as SVG: tags, lines, scales, ticks and signs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PHONE = 358
 
 
 def tag(name: str, *inside: str, **attributes: Attribute) -> str:
-    """Return an element; ``class_`` becomes ``class``, and other underscores become hyphens."""
+    """Return an SVG element; ``class_`` becomes ``class``, and other underscores become hyphens."""
     written = "".join(
         f' {"class" if k == "class_" else k.replace("_", "-")}="{_value(v)}"'
         for k, v in attributes.items()
@@ -35,7 +35,7 @@ def _value(v: Attribute) -> str:
 
 
 def words(text: str, x: float, y: float, class_: str = "lab", anchor: str | None = None) -> str:
-    """Return a line of text."""
+    """Return a line of text as an SVG element."""
     return tag("text", escape(sanitize(text)), class_=class_, x=x, y=y, text_anchor=anchor)
 
 
@@ -50,19 +50,19 @@ def level(class_: str, y: float, start: float, end: float) -> str:
 
 
 def path(class_: str, points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
-    """Return straight segments from point to point; ``closed`` makes a shape of them."""
+    """Return straight lines from point to point; ``closed`` joins the last point to the first."""
     segments = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return tag("path", class_=class_, d=f"M{segments}{'Z' if closed else ''}")
 
 
 def band(class_: str, at: Sequence[float], low: Sequence[float], high: Sequence[float]) -> str:
-    """Return the shape between two lines over the same positions."""
+    """Return the area between two lines, given at the same positions."""
     over, under = zip(at, high, strict=True), zip(at, low, strict=True)
     return path(class_, [*over, *reversed(list(under))], closed=True)
 
 
 def runs(indices: Iterable[int]) -> list[list[int]]:
-    """Return ascending integers as stretches without a gap."""
+    """Split ascending integers into lists of consecutive ones."""
     out: list[list[int]] = []
     for k in indices:
         if out and k == out[-1][-1] + 1:
@@ -75,7 +75,7 @@ def runs(indices: Iterable[int]) -> list[list[int]]:
 def grid_levels(
     y: LinearScale, values: Iterable[float], start: float, end: float, gap: float = 8
 ) -> list[str]:
-    """Return a scale on the left: a line across and a number for each value."""
+    """Return the grid of a vertical axis: a horizontal line and, on the left, a number per value."""
     return [
         part
         for v in values
@@ -84,7 +84,7 @@ def grid_levels(
 
 
 def grid_uprights(x: LinearScale, values: Iterable[float], bottom: float, zero: str = "grid") -> list[str]:
-    """Return a scale on top: a line down and a number for each value."""
+    """Return the grid of a horizontal axis: a vertical line and, on top, a number per value."""
     return [
         part
         for v in values
@@ -98,7 +98,7 @@ def grid_uprights(x: LinearScale, values: Iterable[float], bottom: float, zero: 
 def picture(
     inside: Sequence[str], width: float, height: float, says: str, class_: str = "", *, links: bool = False
 ) -> str:
-    """Return a complete picture with its statement as a label; one with links is marked as a group."""
+    """Return a complete SVG picture with the sentence ``says`` for screen readers."""
     return tag(
         "svg",
         *inside,
@@ -136,7 +136,7 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 
 
 def plain(value: float) -> str:
-    """Return a number for an axis, with a true minus sign."""
+    """Return a number for an axis label, with a true minus sign (not a hyphen)."""
     return f"{value:g}".replace("-", "−")
 
 
@@ -173,7 +173,7 @@ SIGNS = {
 
 
 def sign(name: str) -> str:
-    """Return a sign as a separate picture, hidden from screen readers because words stand beside it."""
+    """Return a sign of the legend as a picture, hidden from screen readers because words are beside it."""
     box = f"0 0 {SIDE} {SIDE}"
     return tag(
         "svg", SIGNS[name], class_="sign chart", width=SIDE, height=SIDE, viewBox=box, aria_hidden="true"

@@ -1,4 +1,4 @@
-"""Self-contained pictures with literal colours and styles, also as PNG."""
+"""Pictures as files that need no style sheet, as SVG and PNG."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SCALE = 2.0
 
 @cache
 def light() -> dict[str, str]:
-    """Return the light colours by token, as ``#rrggbb``."""
+    """Return the colours of the light theme by name, as ``#rrggbb``."""
     css = writing.text("tokens.css")
     return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", css[: css.index("@media")]))
 
 
 @cache
 def style() -> str:
-    """Return the rules of ``charts.css`` with literal colours."""
+    """Return the rules of ``charts.css`` with each colour name replaced by the colour."""
     rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", writing.text("charts.css"), re.MULTILINE)
     literal = "".join(f"{name.strip()}{{{_literal(body.strip())}}}" for name, body in rules)
     return "text{font-family:Inter,sans-serif}" + literal
@@ -32,7 +32,7 @@ def _literal(text: str) -> str:
 
 
 def standing_alone(svg: str) -> str:
-    """Return a picture as a self-contained file: white ground, light colours, no outside references."""
+    """Return a picture as a complete file: white background, light colours, no outside references."""
     size = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     width, height = (size.group(1), size.group(2)) if size else ("720", "400")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
@@ -42,7 +42,7 @@ def standing_alone(svg: str) -> str:
 
 
 def inside(svg: str) -> str:
-    """Return the picture with shapes from static files included and links removed."""
+    """Return the picture with the shapes that it refers to included, and with links removed."""
     without = re.sub(r"<a [^>]*>|</a>", "", svg)
     return re.sub(r'<use class="([a-z ]+)" href="/static/([\w.]+)(?:\?[^"#]*)?#(\w+)"\s*/>', _shape, without)
 
@@ -53,7 +53,7 @@ def _shape(m: re.Match[str]) -> str:
 
 
 def render_png(svg: str, scale: float = SCALE) -> bytes:
-    """Return a self-contained picture as PNG, with the fonts of the pages.
+    """Return a complete picture as PNG, with the fonts of the web pages.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Decoding of bytes to text: by byte order mark, declared encoding, UTF-8, and a guess as last resort."""
+"""Decoding of bytes to text: by byte order mark, declared encoding, UTF-8, or at last by a guess."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def needs(module: str, what: str) -> None:
     Raises
     ------
     MissingExtraError
-        When the library is missing; ``what`` names what it reads.
+        When the library is missing; ``what`` says for which files it is needed.
     """
     try:
         missing = find_spec(module) is None
@@ -64,7 +64,7 @@ def decode_text(data: bytes, name: str, declared: str = "") -> str:
     ----------
     data : the bytes
     name : name of the file, for messages
-    declared : encoding from outside (an HTTP header); an encoding declared in the page overrides it
+    declared : encoding from an HTTP header; an encoding declared in the page takes precedence
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The common result of all document readers: a text with its date, if known."""
+"""The common result of all readers of documents: a text with its date, if known."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class PublishedText:
-    """One document.
+    """One document as published.
 
     ``row_no`` is its position in the file (line, item or record, from 1). ``first`` and ``last`` bound the
     day of publication; they are equal if the day is known. Both are ``None`` if the text has no date; comity
@@ -37,7 +37,7 @@ class PublishedText:
     headings: tuple[str, ...] = ()
 
     def clean(self) -> PublishedText:
-        """Return a copy with every text made :func:`harmless`; an address outside the web becomes ""."""
+        """Return a copy without harmful characters (:func:`harmless`) and without an address off the web."""
         return replace(
             self,
             text=harmless(self.text),
@@ -74,7 +74,7 @@ _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 
 
 def find_day(text: str) -> date | None:
-    """Return the first date such as ``2024-05-16`` in a text (a file name, front matter), or ``None``."""
+    """Return the first date such as ``2024-05-16`` in a text, for example a file name, or ``None``."""
     for match in _DAY_IN_NAME.finditer(text):
         try:
             return date(*map(int, match.groups()))

@@ -1,4 +1,4 @@
-"""News feeds: RSS and Atom, one document per item."""
+"""Reader of news feeds in RSS and Atom; each item is a document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_ITEMS = 10_000
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield the items of a feed; the text is the headline and the content below it.
+    """Yield the items of a feed as documents; their text is the headline and the content.
 
     A feed that declares XML entities is refused, because entities can expand a small file into a huge one.
     """

@@ -1,4 +1,4 @@
-"""Web pages: the text of the article without menus, and the date that the page states."""
+"""Reader of web pages: the text of the article without menus, and the date on the page."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ def _page(html: str, name: str, url: str, row_no: int) -> PublishedText:
 
 
 def refuse_costly(html: str, name: str) -> None:
-    """Refuse a page that would take too long to parse.
+    """Raise an error for a page that would take too long to parse.
 
     Raises
     ------
     SourceError
-        When the page is too large, or has too many unclosed tags, each of which is searched to the end.
+        When the page is too large, or has too many unclosed tags, whose ends the parser would search.
     """
     opened = html.count("<")
     if len(html) > MOST_CHARACTERS or opened > MOST_TAGS or opened > html.count(">") + MOST_OPEN:
@@ -119,7 +119,7 @@ _SILENT = frozenset(("script", "style", "template", "noscript", "head"))
 
 
 def strip_tags(fragment: str) -> str:
-    """Return a fragment of HTML as plain text with blank lines between paragraphs and without scripts.
+    """Return HTML as plain text without scripts, with blank lines between paragraphs.
 
     The run time is linear in the length, even with unclosed tags.
     """
@@ -139,7 +139,7 @@ def strip_tags(fragment: str) -> str:
 
 
 def read_day(moment: Any) -> date | None:
-    """Return the day of a parsed time (nine numbers, as in feeds), or ``None`` if it is invalid."""
+    """Return the day of a parsed time (nine numbers, as feeds give it); ``None`` if it is invalid."""
     try:
         return date(*moment[:3]) if moment else None
     except (ValueError, TypeError, OverflowError):

@@ -1,8 +1,8 @@
-"""JSON lines: one object per line with ``text`` and optional id, date, title, source and url.
+"""Reader of JSON lines: one document per line, as an object with ``text`` and other keys.
 
-Keys: ``text`` (required), ``id``, ``date`` (1991, 1991-12, 1991-12-26, or a time on that day), ``title``,
-``source`` or ``outlets``, ``url``, ``language``, ``topics`` or ``headings``; other keys are ignored. The
-corpus of the Portal:Current events has this layout.
+The keys are ``text`` (required), ``id``, ``date`` (1991, 1991-12, 1991-12-26, or a time on that day),
+``title``, ``source`` or ``outlets``, ``url``, ``language``, and ``topics`` or ``headings``. Other keys are
+ignored. The corpus of Wikipedia's Current events portal has this layout.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Recognition of document formats by content; the name only supports it."""
+"""Recognition of document formats by content and, as further support, by file name."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def kind_of(sample: Sample) -> str:
 
 
 def is_jsonl(sample: Sample, *keys: str) -> bool:
-    """Return whether the first line is a JSON object with a text and these keys."""
+    """Return whether the first line is a JSON object with a text and all of ``keys``."""
     head = sample.head.removeprefix(b"\xef\xbb\xbf").lstrip()
     line, newline, _ = head.partition(b"\n")
     try:

@@ -1,4 +1,4 @@
-"""PDF files: their text, page by page; a scan without text is refused with a message."""
+"""Reader of PDF files, page by page; a scan without text is refused with a message."""
 
 from __future__ import annotations
 
@@ -99,7 +99,6 @@ def _text(book: Any, name: str) -> str:
 
 
 def _read_made_day(text: str) -> date | None:
-    """Return the day of ``D:20240516101500+08'00'``."""
     match = re.match(r"D:(\d{4})(\d\d)(\d\d)", text)
     return find_day("-".join(match.groups())) if match else None
 

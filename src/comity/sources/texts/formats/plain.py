@@ -1,6 +1,7 @@
-"""Plain text and Markdown: one document per file, with offsets equal to those of the file.
+"""Reader of plain text and Markdown: one document per file.
 
-Markdown marks and line breaks inside a paragraph are replaced by spaces, character for character.
+Markdown marks, and line breaks inside a paragraph, are replaced by as many spaces. So a position in the text
+is also the position in the file.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def read_plain(stream: BinaryIO, name: str) -> Iterator[Row]:
 def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
     """Yield a Markdown text as one document, dated by its front matter or else by its file name.
 
-    Without a title in the front matter, the first heading is the title; other headings stay headings.
+    Without a title in the front matter, the first heading is the title; other headings are topics.
     """
     text = _refuse_long(decode_text(read_whole(stream, name), name), name)
     front = _FRONT.match(text)
@@ -57,7 +58,7 @@ def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 def mask_marks(text: str) -> tuple[tuple[str, ...], str]:
-    """Return the headings of a Markdown text, and the text with spaces for its marks, of equal length."""
+    """Return the headings of a Markdown text, and the text with spaces in place of its marks."""
     headings = tuple(m.group(1).strip(" \t#") for m in _HEADING.finditer(text))
     plain = _LINK.sub(lambda m: _blank_link(m.group(0), m.group(1)), text)
     return headings, _MARKS.sub(lambda m: " " * len(m.group(0)), plain)
@@ -69,7 +70,7 @@ def _blank_link(whole_link: str, label: str) -> str:
 
 
 def unwrap(text: str) -> str:
-    """Return the text with spaces for line breaks inside sentences, of equal length."""
+    """Return a text of equal length with spaces in place of line breaks inside sentences."""
     text = text.replace("\r\n", " \n").replace("\r", "\n")
 
     def join(m: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
-"""Wikipedia's Current events portal: one page per day, as wikitext or HTML, one document per bullet.
+"""Reader of Wikipedia's Current events portal: a page per day, a document per list item (bullet).
 
-A bullet with bullets below it is their heading. The outlets are the names in its external links.
+A page is wikitext or HTML. A bullet with further bullets below it is the heading of those. The outlets are
+the names in the bullet's external links.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def _bullet(line: str, depth: int, category: str) -> Bullet:
 
 
 def _plain(marked: str) -> str:
-    """Return wikitext without marks, templates and links."""
+    """Return wikitext as plain text, without marks, templates and links."""
     marked = _FLAG.sub(r"\1", marked)
     for _ in range(4):  # nested templates; four levels are enough for the text of a bullet
         marked, before = _TEMPLATE.sub(" ", marked), marked
@@ -140,7 +141,7 @@ def _page(text: str) -> tuple[date | None, list[Bullet]]:
 
 
 class _Bullets(HTMLParser):
-    """Parser that collects the list items of a page, and the day from its ``bday`` mark."""
+    """Parser that collects the list items of a web page, and its day from the ``bday`` mark."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

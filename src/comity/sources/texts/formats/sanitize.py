@@ -1,7 +1,8 @@
-"""Removal of harmful characters from foreign text, without changing its length, so that offsets stay valid.
+"""Removal of harmful characters from foreign text, without a change of its length.
 
-Control characters, direction overrides and invisible tags can make a screen show another text than the file
-contains (Boucher and Anderson 2023, "Trojan Source"); lone surrogates cannot be stored at all.
+Some characters can make a screen show another text than the file contains (Boucher and Anderson 2023, "Trojan
+Source"): control characters, characters that reverse the writing direction, and invisible tags. Lone
+surrogates (half of a UTF-16 character) cannot be stored at all.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:
-    """Replace controls, overrides and tags by spaces and lone surrogates by U+FFFD; keep the length."""
+    """Replace harmful characters by spaces, and lone surrogates by U+FFFD; keep the length."""
     if text.isascii() and text.isprintable():
         return text
     return _HALF.sub("\ufffd", _CONTROL.sub(" ", text))
 
 
 def address(url: str) -> str:
-    """Return the address if it is an http or https address, else "" (``javascript:`` and the like)."""
+    """Return ``url`` if it is an http or https address, else "" (for example for ``javascript:``)."""
     shown = harmless(url).strip()
     try:
         parts = urlsplit(shown)

@@ -1,7 +1,7 @@
-"""WARC: the responses that a crawler saved, one row per server response (ISO 28500).
+"""Reader of WARC files (ISO 28500), which hold the server responses that a crawler saved.
 
-Complete pages, plain texts and PDF files become documents; everything else is set aside by rule. The day of
-a page is the day it states, or else the day it was fetched, when it was online.
+Complete pages, plain texts and PDF files become documents; everything else is set aside by a rule. The day of
+a page is the day on the page, or else the day on which the page was fetched.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TYPES = ("response", "resource", "conversion")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield the records of a crawl; a truncated file gives the records before the break and a reject."""
+    """Yield the documents of a crawl; a truncated file gives the records before the break and a reject."""
     library, loader = _library()
     row_no = 0
     try:

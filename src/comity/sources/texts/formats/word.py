@@ -1,4 +1,4 @@
-"""Word files (DOCX): their paragraphs as text, parsed in a separate process."""
+"""Reader of Word files (DOCX): their paragraphs as text, parsed in a separate process."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _body(data: bytes) -> bytes:
-    """Return the text part of the file, unpacked up to the limit."""
+    """Return the XML with the text of a Word file, unpacked up to a limit."""
     with zipfile.ZipFile(BytesIO(data)) as book, book.open(_PART) as part:
         body = part.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
