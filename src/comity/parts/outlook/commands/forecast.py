@@ -218,7 +218,6 @@ def _check_ledger(book: Ledger) -> Printout:
 
 
 def _settle(store: Lake, group: Group | None) -> list[LedgerEntry]:
-    """Resolve the ledger's questions that the records now answer, and return the entries."""
     book = Ledger(store.root)
     entries = book.entries(group)
     if not entries:
