@@ -136,7 +136,7 @@ def _advancing(known: Addresses) -> Iterator[getting.Progress]:
 def _get_counts(
     lake: Lake, at_hand: Path | None, known: Addresses, window: Window, out: Path | None
 ) -> Printout:
-    """Count downloaded, local or stored events; add the counts to the lake unless ``out`` is given."""
+    """Count downloaded, local or stored events; add the counts to the lake, or write them to ``out``."""
     into = out or lake.root / COUNTS
     receipt: DownloadReceipt | Added = Added(())
     if at_hand is None:
@@ -199,7 +199,7 @@ def _answer_heads(publishers: Sequence[Addresses]) -> Printout:
 
 
 def _answer_plan(known: Addresses, plan: Plan) -> Printout:
-    """Print the files that would be downloaded; unreadable lists go to standard error."""
+    """Print the files that would be downloaded; report unreadable lists on standard error."""
 
     def page(_width: int) -> Iterator[PageLine]:
         sizes = [w.size for w in plan.wanted if w.size is not None]
