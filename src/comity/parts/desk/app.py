@@ -75,8 +75,8 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     Parameters
     ----------
     settings : address, lake and access
-    ahead : compute answers in advance, in the background; otherwise a page waits for its parts, and slow parts
-        are computed only if the address contains ``compute=``
+    ahead : compute answers in advance, in the background; otherwise a page waits for its parts, and slow
+        parts are computed only if the address contains ``compute=``
     """
     if ahead:
         memory.be_frugal()

@@ -143,7 +143,7 @@ def judge_acts(text: Sequence[WeighedSentence], weights: Weights) -> list[list[M
 
 
 def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
-    """Return for each possible pair the chance of an act and its likelier polarity: cooperation or friction."""
+    """Return for each possible pair the chance of an act, and whether it is cooperation or friction."""
     return {
         p: (again.tells * max(together, apart), COOPERATION if together >= apart else FRICTION)
         for p, (together, apart) in again.pairs.items()
