@@ -35,7 +35,7 @@ def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
 
 
 def full_days(source: str, names: Iterable[str], least: int) -> list[Coverage]:
-    """Return coverage for the days with at least ``least`` files, by the dates in the files' names."""
+    """Return the days with at least ``least`` files, by the dates in their names, as coverage of the source."""
     slots: dict[date, set[datetime]] = {}
     for name in names:
         if (at := slot(name)) is not None:

@@ -140,7 +140,7 @@ def earlier(rule: ResolutionRule, years: int, known: date) -> list[ResolutionRul
     """Return the rule for each earlier window, oldest first, whose late records were due by ``known``.
 
     Windows follow each other without gaps, so each year has one in the same season. Callers must leave out
-    windows in which a template may not start.
+    windows in which the question may not be asked.
     """
     months = round((rule.last - rule.first).days / 30.4)
     out = []

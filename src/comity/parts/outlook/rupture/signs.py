@@ -132,7 +132,7 @@ def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
 
 
 def find_act_sign(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
-    """Return signs of more friction and of fewer acts, from a source with yearly counts of acts by kind."""
+    """Return signs of more friction and of fewer cooperative acts, from a source with yearly counts."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
@@ -158,7 +158,7 @@ def find_act_sign(view: View, source: str, pair: Pair, since: date, until: date)
 
 
 def find_trade_sign(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
-    """Return a sign of trade shifted elsewhere: the share of trade with each other in both states' trade."""
+    """Return a sign that trade moved elsewhere: a falling share of mutual trade in both states' trade."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
@@ -178,7 +178,7 @@ def find_trade_sign(view: View, source: str, pair: Pair, since: date, until: dat
 
 
 def find_vote_sign(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
-    """Return a sign of more different votes in the General Assembly, over roll calls in which both voted."""
+    """Return a sign that the two states vote differently more often in the General Assembly."""
     both = (matrix.votes(pair[0]) >= 0) & (matrix.votes(pair[1]) >= 0)
     year = matrix.dates.astype("datetime64[Y]").astype(int) + 1970
     counts = np.unique(year[both], return_counts=True)
