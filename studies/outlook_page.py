@@ -79,7 +79,7 @@ def tables(entries: list[LedgerEntry]) -> str:
     for k in forecast_skill.kinds(entries):
         skill = _ends(forecast_skill.scorecard(k.entries)[2])
         n = len(k.entries)
-        out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.strict:.1%} | {skill} |")
+        out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.unanswered:.1%} | {skill} |")
     out += [
         "",
         BINS,

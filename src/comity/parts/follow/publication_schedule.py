@@ -21,7 +21,7 @@ def slot(name: str) -> datetime | None:
         return None
 
 
-def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
+def list_missing(names: Iterable[str], minutes: int) -> list[datetime]:
     """Return the times between the first and the newest file for which there is no file."""
     present = {s for n in names if (s := slot(n)) is not None}
     if not present:
@@ -35,7 +35,7 @@ def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
 
 
 def full_days(source: str, names: Iterable[str], least: int) -> list[Coverage]:
-    """Return the days with at least ``least`` files, by the dates in their names, as coverage of the source."""
+    """Return the days with at least ``least`` files, by the dates in their names, as a source's coverage."""
     slots: dict[date, set[datetime]] = {}
     for name in names:
         if (at := slot(name)) is not None:

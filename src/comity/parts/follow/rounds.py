@@ -226,7 +226,7 @@ def gaps(lake: Lake, feed: Feed, state: FeedState) -> list[dict[str, str]]:
                 "reason": publication_schedule.NOT_LISTED,
                 "since": "",
             }
-            for at in publication_schedule.wanting(names, feed.slot)
+            for at in publication_schedule.list_missing(names, feed.slot)
             if at not in named
         ]
     return out

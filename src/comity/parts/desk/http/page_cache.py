@@ -89,7 +89,7 @@ class PageCache:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         await asyncio.wait({task}, timeout=SOON)
-        return _of_before(last) if not task.done() or task.result().status == UNDER_WAY else task.result()
+        return _mark_outdated(last) if not task.done() or task.result().status == UNDER_WAY else task.result()
 
     async def _make(self, key: tuple[str, str, bytes], scope: Scope, receive: Receive) -> CachedAnswer:
         request = (asyncio.get_running_loop(), *key)
@@ -147,7 +147,7 @@ class PageCache:
             self._bytes -= self._answers.popitem(last=False)[1].size
 
 
-def _of_before(page: CachedAnswer) -> CachedAnswer:
+def _mark_outdated(page: CachedAnswer) -> CachedAnswer:
     """Return the page of the previous edition with a notice; browsers must not store it."""
     plain = page.plain.replace(HEAD, AGAIN + HEAD, 1).replace(MAIN, MAIN + OLDER, 1)
     headers = [(k, v) for k, v in page.headers if k != b"cache-control"]

@@ -105,7 +105,7 @@ def _apply(desk: Desk, question: Question, what: str, sent: SignedForm) -> None:
     """Apply one change to a case in one transaction; create the case if needed."""
     sentence = _sentence(desk, question, sent.text("record_id", 400)) if what == "pin" else ""
     with desk.store.writes() as session:
-        case = cases.opened(session, question.group.id, question.hotspot, title(question))
+        case = cases.open_case(session, question.group.id, question.hotspot, title(question))
         if what == "about":
             words = sent.text("title", TITLE), sent.text("status", 20), sent.text("question")
             cases.describe(session, case, sent.number("version"), *words)

@@ -39,7 +39,7 @@ def find(session: Session, pair: str, hotspot: str) -> Case | None:
     return session.scalar(sa.select(Case).where(Case.pair == pair, Case.hotspot == hotspot))
 
 
-def opened(session: Session, pair: str, hotspot: str, title: str) -> Case:
+def open_case(session: Session, pair: str, hotspot: str, title: str) -> Case:
     """Return the case of a pair and hotspot; create one with this title if needed."""
     case = find(session, pair, hotspot)
     if case is None:

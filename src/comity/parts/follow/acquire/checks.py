@@ -27,7 +27,7 @@ _MAGIC = {
 _TEXT = (".csv", ".tab", ".tsv", ".txt", ".json", ".jsonl", ".wiki", ".xml", *_PAGES)
 
 
-def whole(path: Path, wanted: WantedFile, encoding: str, most: int) -> None:
+def check_file(path: Path, wanted: WantedFile, encoding: str, most: int) -> None:
     """Check a downloaded file; if the server compressed it, unpack it in place first.
 
     Parameters

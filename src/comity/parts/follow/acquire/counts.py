@@ -88,7 +88,7 @@ def count_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
             raise QuestionError(" ".join([str(e), *reasons[:MOST_REASONS]])) from None
 
 
-def brought(
+def download_counts(
     lake: Lake,
     known: Addresses,
     window: Window,

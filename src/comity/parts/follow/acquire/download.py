@@ -172,7 +172,7 @@ class Download:
                 encoding = self.partial.mark.encoding if self.partial.mark else ""
                 with disk.writing(self.vault.root):
                     self.partial.close()
-                    checks.whole(self.partial.bytes, self.wanted, encoding, self.most)
+                    checks.check_file(self.partial.bytes, self.wanted, encoding, self.most)
             except GapError as t:
                 grown = self.partial.size >= best + PROGRESS
                 best = max(best, self.partial.size)

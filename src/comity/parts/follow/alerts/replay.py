@@ -97,10 +97,10 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
     made = out.promises[month]
     book.tell(by_stream.alerts(view, stream, wanted, scored, sight, made), now)
     for place in scored if made.possible else ():
-        _placebos(place, sight, made.threshold, out)
+        _add_placebo_alarms(place, sight, made.threshold, out)
 
 
-def _placebos(place: Place, sight: Sequence[date], threshold: float, out: Replay) -> None:
+def _add_placebo_alarms(place: Place, sight: Sequence[date], threshold: float, out: Replay) -> None:
     """Add the placebo pairs' alarms of one day, except repeats of earlier ones."""
     key = (place.hotspot.id, place.kind)
     pairs = out.pairs.setdefault(key, place.pairs[1:])

@@ -142,7 +142,7 @@ def _get_counts(
     if at_hand is None:
         planning.check(known, window)
         with _advancing(known) as advance:
-            made, receipt = counting.brought(lake, known, window, into, advance)
+            made, receipt = counting.download_counts(lake, known, window, into, advance)
     elif at_hand != Path(LAKE):
         made, receipt = counting.count_files(at_hand, into)
     elif out is not None:

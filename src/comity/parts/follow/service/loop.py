@@ -191,7 +191,7 @@ class Loop:
 
 
 def _mark(view: View, part: str, wanted: Sequence[Wanted]) -> str:
-    """Return a hash that changes with the files of a part of the lake, the reviewers' decisions or watches."""
+    """Return a hash that changes with a part's files in the lake, the reviewers' decisions or the watches."""
     tables = set(_TABLES[part])
     files = [f.file_id for f in view.files.values() if tables & set(f.records)]
     decided = view.reviewed.tallies if part == "record" else ()

@@ -39,7 +39,7 @@ Part = dict[str, Any]
 
 
 def part(answers: Answers, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
-    """Return a part of the outlook by its key in :data:`PARTS`; ``None`` if it is neither cached nor computed."""
+    """Return a part of the outlook by its key in :data:`PARTS`; ``None`` if not cached and not computed."""
     make = PARTS[name]
     key = f"outlook {name} {hotspot} from {asked_on(answers.inquiry):%Y-%m}"
     return answers.if_ready(key, lambda: make(answers, hotspot), wanted=compute)

@@ -147,12 +147,12 @@ def benchmarks(counts: FloatArray, ahead: Ahead) -> dict[str, list[Forecast | No
     """
     plain = {"mean": climatology(counts), "level": levels(counts), "persistence": levels(counts, 1.0)}
     return {
-        "climatology": [_lying(counts, ahead, t) for t in range(len(counts))],
-        **{k: _alone(_target(v, counts, ahead), counts, ahead) for k, v in plain.items()},
+        "climatology": [_forecast_plain(counts, ahead, t) for t in range(len(counts))],
+        **{k: _forecast_by_rule(_target(v, counts, ahead), counts, ahead) for k, v in plain.items()},
     }
 
 
-def _alone(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast | None]:
+def _forecast_by_rule(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast | None]:
     """Return the forecasts of one rule, with the excess variance estimated from its newest known errors."""
     truth = outcomes(counts, ahead)
     out: list[Forecast | None] = []
@@ -168,7 +168,7 @@ def _alone(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast 
     return out
 
 
-def _lying(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
+def _forecast_plain(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
     """Return the empirical distribution of sums of ``span`` months in the 24 months up to month ``t``."""
     recent = counts[max(0, t + 1 - MEMORY) : t + 1]
     sums = np.convolve(recent, np.ones(ahead.span), "valid") if len(recent) >= ahead.span else recent[:0]
@@ -181,13 +181,13 @@ def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) ->
     level, long = levels(counts), climatology(counts)
     followed = [levels(counts, a) for a in ALPHAS]
     plain = [level, (level + long) / 2, *followed[::2], long, *(log_levels(counts, a) for a in ALPHAS)]
-    plain += [] if volume is None else _parts(counts, volume)
+    plain += [] if volume is None else _forecast_shares(counts, volume)
     out = [_target(v, counts, ahead) for v in plain]
     truth = outcomes(counts, ahead)
     return [*out, *(_move_rule(v, truth, ahead) for v in out[:2])]
 
 
-def _parts(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
+def _forecast_shares(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
     """Return forecasts as the series' share of other news times its volume: by counts, and by logarithms."""
     slow, fast = ALPHAS[0], ALPHAS[2]
     beside = np.where(np.isnan(counts), np.nan, volume)
@@ -241,9 +241,11 @@ def forecast(
     if not len(counts):
         return None
     last = len(counts) - 1
-    return pool(rolling(counts, ahead, origins=[last], volume=volume), [_lying(counts, ahead, last)], plain)[
-        0
-    ]
+    return pool(
+        rolling(counts, ahead, origins=[last], volume=volume),
+        [_forecast_plain(counts, ahead, last)],
+        plain,
+    )[0]
 
 
 def pool(
@@ -274,7 +276,7 @@ def rolling(
         return []
     at = range(len(counts)) if origins is None else origins
     mixed, truth = np.stack(rules(counts, ahead, volume)), outcomes(counts, ahead)
-    weight, past = _learnt(mixed, truth, ahead)
+    weight, past = _weigh_rules(mixed, truth, ahead)
     usable = np.flatnonzero((past >= PAST) & ~np.isnan(mixed).any(0) & (np.arange(len(counts)) <= max(at)))
     used = np.where(weight[usable] >= LEAST, weight[usable], 0.0)
     pmfs = dict(zip(usable.tolist(), mixtures.mixtures(mixed[:, usable], used, WIDTHS), strict=True))
@@ -290,7 +292,7 @@ def rolling(
     return out
 
 
-def _learnt(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatArray, NDArray[np.int64]]:
+def _weigh_rules(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatArray, NDArray[np.int64]]:
     """Return the weights at each month, shape (months, rules, widths), and the number of outcomes used."""
     likelihood = np.stack([_log_likelihood(m, truth) for m in mixed], axis=1)
     weights, past = np.empty_like(likelihood), np.zeros(len(truth), dtype=np.int64)

@@ -80,7 +80,7 @@ def is_reached(rule: ResolutionRule, amount: float) -> bool:
     return amount >= rule.threshold if rule.kind == "act" else amount > rule.threshold
 
 
-def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
+def covers_window(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
     """Return whether the rule's sources cover its window to the end.
 
     One complete list is enough. Selective records must all be updated beyond the last day for late records.
@@ -114,7 +114,7 @@ def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Res
         return Resolution(YES, "on record", ids)
     if on <= rule.known_by:
         return Resolution(OPEN, f"records may come until {rule.known_by}")
-    if not seen_through(rule, inputs):
+    if not covers_window(rule, inputs):
         return _unseen(rule, on)
     if rule.kind == "act":
         silent = "a complete list shows none" if rule.proof else f"{_and(rule.sources)} tell of none"

@@ -24,7 +24,7 @@ from scipy.special import betaincinv
 
 from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.parts.outlook.inputs.questions import ForecastQuestion, ResolutionRule, candidates, templates
-from comity.parts.outlook.inputs.resolution_rules import earlier, is_reached, matching, seen_through, value
+from comity.parts.outlook.inputs.resolution_rules import covers_window, earlier, is_reached, matching, value
 from comity.types import LEVEL
 
 METHOD = "questions/3"
@@ -125,8 +125,8 @@ def history(
     if rule.kind == "act" and not happenings:
         return [], rule  # never a yes so far, so the question is not open
     windows = [r for r in earlier(rule, YEARS[rule.kind], known) if not starts or r.first.month in starts]
-    sight = _sight(rule, inputs)
-    in_sight = [r for r in windows if sight <= r.first and seen_through(r, inputs)]
+    sight = _find_first_covered(rule, inputs)
+    in_sight = [r for r in windows if sight <= r.first and covers_window(r, inputs)]
     amounts = [(r, value(r, inputs, happenings)[0]) for r in in_sight]
     measured = [(r, a) for r, a in amounts if a is not None]
     if rule.kind == "act":
@@ -154,7 +154,7 @@ def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
     return any(j.rule.first == rule.first.replace(year=rule.first.year - 1) for j in judged)
 
 
-def _sight(rule: ResolutionRule, inputs: ForecastInputs) -> date:
+def _find_first_covered(rule: ResolutionRule, inputs: ForecastInputs) -> date:
     """Return the first day on which one of the rule's sources covers all members."""
     return min((inputs.spans[s][0] for s in rule.sources if s in inputs.spans), default=date.max)
 
@@ -168,9 +168,9 @@ def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> Questi
     hits = np.array([j.again for j in judged], dtype=float)
     back = np.arange(n)[::-1].astype(float)
     same = np.array([j.rule.first.month == rule.first.month for j in judged], dtype=bool)
-    recent, recent_weight = _leaning(hits, lean.fade**back, base, lean.own)
+    recent, recent_weight = _shrink_rate(hits, lean.fade**back, base, lean.own)
     per_year = max(1, round(365 / ((rule.last - rule.first).days + 1)))
-    season, season_weight = _leaning(hits[same], lean.fade ** (back[same] / per_year), base, lean.own)
+    season, season_weight = _shrink_rate(hits[same], lean.fade ** (back[same] / per_year), base, lean.own)
     rest = 1 - lean.recent - lean.season
     p = rest * base + lean.recent * recent + lean.season * season
     weight = rest * n + lean.recent * (recent_weight + lean.own) + lean.season * (season_weight + lean.own)
@@ -186,7 +186,7 @@ def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> Questi
     )
 
 
-def _leaning(
+def _shrink_rate(
     hits: NDArray[np.float64], weights: NDArray[np.float64], base: float, own: float
 ) -> tuple[float, float]:
     """Return a weighted rate, shrunk by ``own`` windows at the base rate, and its total weight."""

@@ -52,7 +52,7 @@ class DueQuestions:
     """Questions that came due, grouped by the kind of record that answers them.
 
     ``void`` counts questions that can no longer be answered. ``silent`` counts those answered no only because
-    a selective record reports nothing. A strict reader would count both as unanswered (:attr:`strict`).
+    a selective record reports nothing. A strict reader would count both as unanswered (:attr:`unanswered`).
     """
 
     name: str
@@ -61,7 +61,7 @@ class DueQuestions:
     silent: int
 
     @property
-    def strict(self) -> float:
+    def unanswered(self) -> float:
         """Share (0 to 1) of due questions without a record that answers them."""
         return (self.void + self.silent) / len(self.entries)
 

@@ -76,7 +76,7 @@ def places(view: SentenceLayout, n: NamedPair) -> tuple[tuple[str, int, int], ..
 
 
 @cache
-def _company() -> dict[str, str]:
+def _load_word_classes() -> dict[str, str]:
     """Return for each word the number of its class; words that occur next to similar words share a class."""
     lines = (
         line.split(",")
@@ -88,14 +88,14 @@ def _company() -> dict[str, str]:
 
 def is_common(word: str) -> bool:
     """Return whether a lower-case word is an ordinary word and not a name."""
-    return word in _company()
+    return word in _load_word_classes()
 
 
 def plain(t: Token) -> str:
     """Return a token in lower case, or the sign that replaces names."""
     if t.mention is not None:
         return NAME
-    return OTHER_NAME if t.cap and t.low not in _company() else t.low
+    return OTHER_NAME if t.cap and t.low not in _load_word_classes() else t.low
 
 
 @lru_cache(maxsize=1 << 15)
@@ -103,7 +103,7 @@ def list_word_features(word: str) -> tuple[str, ...]:
     """Return the features of a word from :func:`plain`: its stem, kinds of event and word class."""
     if not word[0].isalpha():
         return (word,) if word in _WEIGHED_MARKS else ()
-    number = _company().get(word)
+    number = _load_word_classes().get(word)
     likes = (f"#{number}",) if number is not None else ()
     return (stem(word), *(f"={k}" for k in kinds_of(word)), *likes)
 
