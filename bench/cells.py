@@ -1,10 +1,4 @@
-"""Cells of comity against SQL and Polars written by hand, in one run: processor time of whole processes.
-
-Run as ``python bench/cells.py LAKE [--repeats K]`` on a lake of synthetic events (``bench/ingest.py`` writes
-such files, ``comity add`` takes them in), or without a lake on one made of ``--rows``.  All three read the
-same Parquet files, count acts by state, hotspot, week and quad class, each act once, and must agree to the
-cell; each repetition runs all by turns.
-"""
+"""Benchmark of weekly counts: comity against hand-written SQL and Polars, by processor time."""
 
 from __future__ import annotations
 
@@ -70,7 +64,7 @@ BARS = {"SQL": "at most 1.15", "Polars": "at most 1"}
 
 
 def measured(what: str, lake: Path) -> list[float]:
-    """Processor seconds, peak memory (MiB), those of the counting alone, cells and acts of one process."""
+    """Run one program; return its processor seconds, its peak memory (MiB) and the results of the count."""
     result = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", CHILD, what, str(lake)], check=True, capture_output=True, text=True
     )
@@ -79,7 +73,7 @@ def measured(what: str, lake: Path) -> list[float]:
 
 
 def compare(lake: Path, repeats: int) -> float:
-    """Run all by turns; the median of our processor seconds."""
+    """Run the three programs in turn and return the median of comity's processor seconds."""
     rows = Lake.open(lake).status().records["events"]["gdelt2"]
     runs: dict[str, list[list[float]]] = {"ours": [], "SQL": [], "Polars": []}
     for _ in range(repeats):
@@ -110,7 +104,7 @@ def compare(lake: Path, repeats: int) -> float:
 
 
 def main() -> None:
-    """Make a lake where none is given, then compare."""
+    """Compare the programs on the given lake, or on one made for the run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lake", type=Path, nargs="?")
     parser.add_argument("--rows", type=int, default=2_000_000)

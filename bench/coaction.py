@@ -1,8 +1,9 @@
-"""How long co-action takes and how it grows: 190 states x 780 weeks, all usable pairs, one core.
+"""Benchmark of co-action (acting in the same week): run time and its growth, on one processor core.
 
-Run as ``OPENBLAS_NUM_THREADS=1 python bench/coaction.py [hotspots]``; prints one JSON line a figure.  Growth
-is the exponent k of time ~ states^k (or weeks^k), by least squares on the logarithms, each size as the least
-of its repetitions: another program on the machine can only slow one down.
+Run ``OPENBLAS_NUM_THREADS=1 python bench/coaction.py [hotspots]``. The table has 190 states and 780 weeks.
+Each figure is printed as one line of JSON. Growth is the exponent k in time ~ states^k (or weeks^k), fitted
+by least squares on the logarithms. The time for each size is the shortest of its repetitions, because other
+programs can only make a run slower.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ REPEATS = 3
 
 
 def table(seed: int, states: int = STATES, weeks: int = WEEKS) -> np.ndarray:
-    """Heavy-tailed rates, shared news, overdispersion: about 17,000 usable pairs."""
+    """Return counts with heavy-tailed rates, shared news and overdispersion: about 17,000 usable pairs."""
     rng = np.random.default_rng(seed)
     news = np.exp(rng.normal(0, 0.7, weeks))
     rates = 0.5 * np.exp(rng.normal(0, 1.7, (states, 1)))
@@ -34,24 +35,24 @@ def table(seed: int, states: int = STATES, weeks: int = WEEKS) -> np.ndarray:
 
 
 def pairs_of(states: int) -> np.ndarray:
-    """All pairs."""
+    """Return all pairs of states."""
     return np.column_stack(np.triu_indices(states, 1))
 
 
 def seconds(call: Callable[..., object], *arguments: object) -> float:
-    """Processor time of one call."""
+    """Return the processor seconds of one call."""
     start = time.process_time()
     call(*arguments)
     return time.process_time() - start
 
 
 def exponent(sizes: tuple[int, ...], times: list[float]) -> float:
-    """Slope of log time on log size."""
+    """Return the slope of log time on log size."""
     return float(np.polyfit(np.log(sizes), np.log(times), 1)[0])
 
 
 def growth() -> None:
-    """Exponents of time with states and with weeks, for p values alone and for the whole answer."""
+    """Print how time grows with states and weeks, for p values alone and for the full result."""
     for name, call in (("beyond_group", statistic.beyond_group), ("assess", statistic.assess)):
         for what, shapes in (
             ("states", [(s, WEEKS) for s in SIZES_OF_STATES]),
@@ -66,7 +67,7 @@ def growth() -> None:
 
 
 def main(hotspots: int) -> None:
-    """Each question at full size, then all hotspots, memory and growth."""
+    """Measure each question at full size, then all hotspots, memory and growth."""
     counts, pairs = table(0), pairs_of(STATES)
     figure("usable pairs", [float(pair_table(counts).usable(pairs).sum())], unit="pairs")
     for name, call in (

@@ -1,7 +1,7 @@
-"""News items coded a second of processor time, and the memory that takes: ``python bench/corpus.py FILE``.
+"""Benchmark of the coder on news: items per processor second, and memory.
 
-FILE is JSONL, plain or gzipped, of records with ``text`` and ``date``, such as a corpus of dated news items.
-Every tenth item is read, from all of its years.
+Run ``python bench/corpus.py FILE``. FILE is JSONL, plain or gzipped, of records with ``text`` and ``date``.
+Every tenth item is read, so that all years of the file are included.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EVERY, TURNS = 10, 3
 
 
 def items(file: Path, first: int) -> Iterator[Document]:
-    """Every tenth item from ``first`` on."""
+    """Yield every tenth item from number ``first`` on."""
     opened = gzip.open if file.suffix == ".gz" else open
     with opened(file, "rt", encoding="utf-8") as stream:
         for n, line in islice(enumerate(stream), first, None, EVERY):
@@ -34,7 +34,7 @@ def items(file: Path, first: int) -> Iterator[Document]:
 
 
 def main() -> None:
-    """Three turns, each over other items."""
+    """Measure three runs, each on different items."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     file = parser.parse_args().file

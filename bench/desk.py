@@ -1,8 +1,8 @@
-"""How fast the desk answers, on the lake at hand: first visit, first paint, many visitors at once.
+"""Benchmark of the desk (comity in a browser): first visit, first paint, and many visitors at once.
 
-Run as ``python bench/desk.py LAKE [PAIR]`` with ``wrk`` and ``chromium`` installed; prints one JSON line a
-figure.  The ratio compares a page with a static file of the same size, served by the same program in the
-same run, so that it holds on any machine.
+Run ``python bench/desk.py LAKE [PAIR]``; this needs ``wrk`` and ``chromium``. Each figure is printed as one
+line of JSON. One figure compares a page with a static file of the same size from the same program. This ratio
+depends little on the machine.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ uvicorn.run(app, port=int(port), log_level="error", lifespan="off", proxy_header
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
+    """Return a port that no program uses."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return int(s.getsockname()[1])
 
 
 def first_answer(base: str, path: str, since: float, *, whole: bool = False) -> float:
-    """Seconds from ``since`` to the first answer, or to the first one in which nothing is waited for."""
+    """Return the seconds from ``since`` to the first answer; with ``whole``, to the first complete page."""
     while True:
         try:
             answer = httpx.get(base + path, timeout=300).raise_for_status()
@@ -59,7 +59,7 @@ def first_answer(base: str, path: str, since: float, *, whole: bool = False) -> 
 
 
 def under_load(address: str) -> tuple[float, float]:
-    """95th percentile in milliseconds and answers a second, with all clients at once."""
+    """Return the 95th percentile of answer times (milliseconds) and answers per second, for many clients."""
     words = ["wrk", f"-c{CLIENTS}", "-t2", f"-d{SECONDS}s", "-H", "Accept-Encoding: gzip", "-s", "/dev/stdin"]
     out = subprocess.run(  # noqa: S603 - our own words
         [*words, address],
@@ -75,7 +75,7 @@ def under_load(address: str) -> tuple[float, float]:
 
 
 def visits(address: str) -> tuple[list[float], list[float]]:
-    """First contentful paint in milliseconds and kilobytes carried, each with an empty cache."""
+    """Return first contentful paint (milliseconds) and kilobytes sent, for visits with an empty cache."""
     paints, carried = [], []
     with sync_playwright() as p:
         browser = p.chromium.launch(

@@ -1,4 +1,4 @@
-"""How a bench prints: one JSON line a figure."""
+"""Output of the benchmarks: one line of JSON for each figure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 
 
 def _machine() -> str:
-    """Processor, cores, memory, system and Python of this machine."""
+    """Return processor, cores, memory, system and Python version of this machine."""
     cpus = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
     names = [x.partition(":")[2].strip() for x in cpus.splitlines() if x.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -26,14 +26,14 @@ def _machine() -> str:
 
 
 def figure(name: str, values: Sequence[float], *, unit: str, bar: str = "") -> None:
-    """Print the median of repeated values, and their least and most.
+    """Print the median, lowest and highest of repeated values.
 
     Parameters
     ----------
     name : what was measured
-    values : one a repetition; ratios where a machine would otherwise decide
-    unit : of the values
-    bar : the claim in words
+    values : one per repetition; ratios if absolute values would depend on the machine
+    unit : unit of the values
+    bar : the target in words
     """
     line = {
         "name": name,

@@ -1,8 +1,8 @@
-"""What the first answer costs, and the same once more: ``python bench/first_answer.py [LAKE]``.
+"""Benchmark of the first answer and of a repeated answer: ``python bench/first_answer.py [LAKE]``.
 
-Processor seconds of ``comity watch`` as a whole process, start included, with a lake of one own record
-and all else from the package.  First: nothing derived.  Again: the same with its answers kept.  Of a lake
-that is given, a copy: the seconds and the memory of a first answer.
+The figures are processor seconds of ``comity watch`` as a whole process. The lake has one record of its own;
+all others come from the package. "First" starts with an empty cache; "again" repeats the command with the
+cache. If LAKE is given, a copy of it is used, and seconds and memory of the first answer are measured.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PAIRS = ("CHN-RUS", "GBR-USA")
 
 
 def seconds(lake: Path, *words: str) -> float:
-    """Processor seconds of a command."""
+    """Return the processor seconds of a command."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     env = {**os.environ, "COMITY_LAKE": str(lake), "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "comity", *words]
@@ -32,7 +32,7 @@ def seconds(lake: Path, *words: str) -> float:
 
 
 def of_lake(given: Path) -> None:
-    """Print two figures a pair: seconds and peak memory where nothing is derived."""
+    """Print for each pair the seconds and peak memory of a first answer on a lake."""
     with tempfile.TemporaryDirectory() as folder:
         lake = Path(shutil.copytree(given, Path(folder) / "lake"))
         for pair in PAIRS:
@@ -44,7 +44,7 @@ def of_lake(given: Path) -> None:
 
 
 def main() -> None:
-    """Print two figures a pair."""
+    """Print two figures for each pair."""
     if len(sys.argv) > 1:
         of_lake(Path(sys.argv[1]))
         return

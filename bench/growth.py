@@ -1,8 +1,8 @@
-"""How ingest and cells grow from one size to another, and what memory they take.
+"""Benchmark of how the time of ingest and counting grows with the number of rows, and of memory.
 
-Run as ``python bench/growth.py [--sizes 1,5,20,60] [--zips F]``: millions of rows of ``bench/synthetic.py``
-(60 million: 4 GB of zips, kept in F where it is given; 2 GB of lake).  The files of a size are the first of
-those of the next, so that they are written once; every lake is made anew and removed.
+Run ``python bench/growth.py [--sizes 1,5,20,60] [--zips F]``, with sizes in millions of rows of
+``bench/synthetic.py``. 60 million rows need 4 GB for zips (kept in F if given) and 2 GB for the lake. A
+larger size reuses the files of the smaller ones. Each lake is created anew and deleted afterwards.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REPEATS = 3
 
 
 def at(size: int, folder: Path, every: Path) -> tuple[float, float]:
-    """Processor seconds of ingest and of cells of so many million rows; says what memory they took."""
+    """Return the processor seconds of ingest and of counting for one size; print the memory used."""
     rows, zips, lake = size * 1_000_000, folder / str(size), folder / "lake"
     synthetic.write(every, rows)
     zips.mkdir()
@@ -45,7 +45,7 @@ def at(size: int, folder: Path, every: Path) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Every size in turn, then the growth from the least of 5 million on."""
+    """Measure each size, then the growth from the smallest size of at least 5 million rows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1,5")
     parser.add_argument("--zips", type=Path)

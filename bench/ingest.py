@@ -1,12 +1,14 @@
-"""Ingest against what others do with the same files, in one run: processor time of whole processes.
+"""Benchmark of reading event files: comity against other tools, by processor time of whole processes.
 
-Run as ``OPENBLAS_NUM_THREADS=1 python bench/ingest.py [--rows N] [--repeats K]``.  The files are those of
-``bench/synthetic.py``.  Ours, with the extra ``fast``, reads the zips and writes canonical Parquet, with the
-account of every row.
-gdeltPyR's own worker, two processes of it as it runs them, gets each zip from a server on this machine,
-parses it and writes nothing; pandas reads each zip and writes it as Parquet, all columns; Polars and DuckDB
-read the files already unzipped and write Parquet.  Each repetition runs all by turns, so that a busy machine
-slows them alike.
+Run ``OPENBLAS_NUM_THREADS=1 python bench/ingest.py [--rows N] [--repeats K]``. The files come from
+``bench/synthetic.py``. The tools do different work:
+
+- comity, with the extra ``fast``, reads the zips, writes Parquet and accounts for every row.
+- gdeltPyR gets each zip from a local server in two processes, parses it and writes nothing.
+- pandas reads each zip and writes all columns as Parquet.
+- Polars and DuckDB read files that are already unzipped and write Parquet.
+
+Each repetition runs all tools in turn, so that other load on the machine affects all alike.
 """
 
 from __future__ import annotations
@@ -88,14 +90,14 @@ OTHERS = {
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    """Hands out files and says nothing."""
+    """Local web server for the files that writes no log."""
 
     def log_message(self, *_: object) -> None:
-        """Nothing."""
+        """Write no log."""
 
 
 def measured(what: str, source: Path, out: Path) -> tuple[float, float]:
-    """Processor seconds and peak memory (MiB) of one process and its children."""
+    """Return the processor seconds and peak memory (MiB) of one tool and its child processes."""
     out.parent.mkdir(exist_ok=True)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=source)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -112,12 +114,12 @@ def measured(what: str, source: Path, out: Path) -> tuple[float, float]:
 
 
 def compiled() -> None:
-    """Compile our own modules, as installing a package does, so that no run pays for it."""
+    """Compile comity's modules, as an installation does, so that no run includes this time."""
     compileall.compile_dir(Path(comity.__file__).parent, quiet=1)
 
 
 def main() -> None:
-    """Write the files, then run all by turns."""
+    """Write the files, then run all tools in turn."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--repeats", type=int, default=3)

@@ -1,6 +1,6 @@
-"""Write docs/figures.md from what the benches print: ``python bench/ingest.py | python bench/page.py``.
+"""Writer of docs/figures.md from the benchmarks' output: ``python bench/ingest.py | python bench/page.py``.
 
-Figures are kept in ``bench/figures.jsonl``, the newest of each name, so that a part can be measured alone.
+``bench/figures.jsonl`` keeps the newest figure of each name, so that one benchmark can be run alone.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ Measured on {when}, {machine}.
 
 
 def row(f: dict[str, Any]) -> str:
-    """One figure as a line of the table."""
+    """Return one figure as a row of the table."""
     middle, (least, most) = f["ratio" if "ratio" in f else "value"], f["spread"]
     spread = f"{_shorten(least)} to {_shorten(most)}" if f["n"] > 1 else ""
     return f"| {f['name']} | {_shorten(middle)} | {spread} | {f['n']} | {f['unit']} | {f['bar']} |\n"
@@ -84,7 +84,7 @@ def _shorten(value: float) -> str:
 
 
 def main() -> None:
-    """Read JSON lines, keep the newest of each name, write the page."""
+    """Read lines of JSON, keep the newest of each name, and write the page."""
     old = SHOWN.read_text("utf-8").splitlines() if SHOWN.exists() else []
     figures = {f["name"]: f for f in map(json.loads, [*old, *(x for x in sys.stdin if x.startswith("{"))])}
     SHOWN.write_text("".join(json.dumps(f, ensure_ascii=False) + "\n" for f in figures.values()), "utf-8")

@@ -1,7 +1,7 @@
-"""Every figure by one command: ``python bench/run.py [--heavy] [--lake LAKE] [--corpus FILE]``.
+"""Runner of all benchmarks: ``python bench/run.py [--heavy] [--lake LAKE] [--corpus FILE]``.
 
-``make figures`` calls it.  ``--heavy`` grows to 60 million rows (some 8 GB of disk, an hour); ``--lake``
-measures the desk and the verifying of rows on a lake, ``--corpus`` the coder on news items (JSONL).
+``make figures`` calls this program. ``--heavy`` goes up to 60 million rows, which takes 8 GB of disk and an
+hour. ``--lake`` adds the desk and the checking of files. ``--corpus`` adds the coder on news items (JSONL).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def main() -> None:
-    """Run each bench, then write the page with what it told; one that fails is named and the rest goes on."""
+    """Run each benchmark, then write the page; a failed benchmark is reported, and the others still run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--heavy", action="store_true")
     parser.add_argument("--lake")

@@ -1,9 +1,9 @@
-"""Synthetic event files in the published layout of GDELT 2.0: 61 columns, a zip every fifteen minutes.
+"""Synthetic event files in the layout of GDELT 2.0: 61 columns, one zip file per fifteen minutes.
 
-Run as ``python bench/synthetic.py FOLDER [--rows N] [--dirty SHARE] [--dup SHARE] [--plain]``.  The bytes
-depend on the seed and the number of the file alone, so the first files of a long run are those of a short
-one.  Shares of dirty lines (cut short, no number, no day, no code) and of repeated ids are stated; nothing in
-it tells of the world.
+Run ``python bench/synthetic.py FOLDER [--rows N] [--dirty SHARE] [--dup SHARE] [--plain]``. The content of a
+file depends only on the seed and its number, so a short run gives the first files of a long one. ``--dirty``
+is the share of invalid lines (cut short, or with a wrong number, day or code). ``--dup`` is the share of
+repeated ids. The events are invented.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ LAGS = (0.97, 0.012, 0.008, 0.006, 0.004)
 
 @dataclass(frozen=True, slots=True)
 class Dirt:
-    """Share of lines that cannot be read, and of rows that bear an id of an earlier file."""
+    """Share of invalid lines, and share of rows that repeat an id of an earlier file."""
 
     dirty: float = 0.0
     dup: float = 0.0
@@ -111,7 +111,7 @@ class Dirt:
 
 @cache
 def _pools() -> dict[str, pa.Array]:
-    """Return the words that all files draw from, the same for every seed."""
+    """Return the words that all files draw from; they do not depend on the seed."""
     rng = np.random.default_rng(20190101)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
     words = ["".join(rng.choice(letters, rng.integers(3, 9))) for _ in range(4_000)]
@@ -140,7 +140,7 @@ def _pools() -> dict[str, pa.Array]:
 
 
 def content(number: int, *, seed: int = 0, rows: int = ROWS, dirt: Dirt | None = None) -> bytes:
-    """Bytes of the ``number``-th file."""
+    """Return the bytes of one file by its number."""
     rng, how = np.random.default_rng([seed, number]), dirt or Dirt()
     columns = _columns(rng, number, rows, how)
     table = pa.table(
@@ -223,7 +223,7 @@ def _actor(rng: np.random.Generator, i: str, rows: int) -> dict[str, pa.Array]:
 
 
 def _spoil(data: bytes, rng: np.random.Generator, share: float) -> bytes:
-    """Lines cut short, and fields that are no number, day or code, by turns."""
+    """Damage a share of the lines: some are cut short, others get a wrong number, day or code."""
     lines = data.split(b"\n")[:-1]
     for n, i in enumerate(np.flatnonzero(rng.random(len(lines)) < share).tolist()):
         fields = lines[i].split(b"\t")
@@ -237,12 +237,12 @@ def _spoil(data: bytes, rng: np.random.Generator, share: float) -> bytes:
 
 
 def name(number: int) -> str:
-    """Name of the ``number``-th file, as published."""
+    """Return the published name of a file by its number."""
     return f"{FIRST + number * SLOT:%Y%m%d%H%M%S}.export.CSV"
 
 
 def write_one(folder: Path, number: int, seed: int, dirt: Dirt, *, plain: bool) -> None:
-    """Write the ``number``-th file into its month: a zip as published, or the file as it is inside."""
+    """Write one file into the folder of its month, as a zip or, if ``plain``, unzipped."""
     data, member = content(number, seed=seed, dirt=dirt), name(number)
     if plain:
         (folder / member).write_bytes(data)
@@ -254,7 +254,7 @@ def write_one(folder: Path, number: int, seed: int, dirt: Dirt, *, plain: bool) 
 
 
 def write(folder: Path, rows: int, *, seed: int = 0, dirt: Dirt | None = None, plain: bool = False) -> None:
-    """Write as many files as ``rows`` fill, in two processes; files that are there already stay."""
+    """Write enough files for ``rows`` rows, in two processes; existing files are kept."""
     folder.mkdir(parents=True, exist_ok=True)
     end = "" if plain else ".zip"
     todo = [n for n in range(-(-rows // ROWS)) if not (folder / f"{name(n)}{end}").exists()]
@@ -270,7 +270,7 @@ def _write_some(folder: Path, numbers: list[int], seed: int, dirt: Dirt, plain: 
 
 
 def lines(rows: int, *, seed: int = 0, dirt: Dirt | None = None) -> Iterator[bytes]:
-    """Contents of the files, one after the other."""
+    """Yield the contents of the files in order."""
     for n in range(-(-rows // ROWS)):
         yield content(n, seed=seed, dirt=dirt)
 

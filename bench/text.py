@@ -1,4 +1,4 @@
-"""Texts that the default coder reads in a second: ``python bench/text.py [--items N]``."""
+"""Benchmark of the default coder: texts per second. Run ``python bench/text.py [--items N]``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PHRASES = (
 
 
 def items(n: int, seed: int = 0) -> list[Document]:
-    """News items of one or two sentences with states drawn at random."""
+    """Return invented news items of one or two sentences with random states."""
     rng, names = random.Random(seed), [s.name for s in states.all_states().values()]  # noqa: S311 - no secret
     out = []
     for i in range(n):
@@ -37,7 +37,7 @@ def items(n: int, seed: int = 0) -> list[Document]:
 
 
 def seconds(work: Iterable[object]) -> float:
-    """Processor time until all of it is done."""
+    """Return the processor seconds until all of ``work`` is done."""
     start = time.process_time()
     for _ in work:
         pass
@@ -45,7 +45,7 @@ def seconds(work: Iterable[object]) -> float:
 
 
 def main() -> None:
-    """Warm the coder, then read items of several draws."""
+    """Run the coder once to load its data, then measure several random sets of items."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=2_000)
     parser.add_argument("--repeats", type=int, default=3)

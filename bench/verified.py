@@ -1,7 +1,7 @@
-"""What verifying the lake's files costs a watch: ``python bench/verified.py LAKE`` (a copy is measured).
+"""Benchmark of checking a lake's files before a watch: ``python bench/verified.py LAKE`` (uses a copy).
 
-Processor seconds inside the comparison of digests over those of the rest of the process, start included.
-Cold: nothing derived, nothing verified before.  Warm: the same watch once more.
+The figure is processor seconds for comparing hashes, divided by those of the rest of the process. "Cold"
+starts without a cache and without an earlier check; "warm" repeats the same watch.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ main()
 
 
 def cost(lake: Path) -> float:
-    """Processor time of verifying over that of everything else, in %."""
+    """Return the processor time of the check in per cent of that of everything else."""
     env = {**os.environ, "COMITY_LAKE": str(lake), "OPENBLAS_NUM_THREADS": "1"}
     words = [sys.executable, "-c", WATCH]
     out = subprocess.run(words, env=env, capture_output=True, text=True, check=True)  # noqa: S603
@@ -45,7 +45,7 @@ def cost(lake: Path) -> float:
 
 
 def main() -> None:
-    """Print a figure each for a cold and a warm watch."""
+    """Print one figure for a cold and one for a warm watch."""
     cold, warm = list[float](), list[float]()
     with tempfile.TemporaryDirectory() as folder:
         lake = Path(folder) / "lake"

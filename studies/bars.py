@@ -1,7 +1,7 @@
-"""Checks of measures, and the rows they return: what a measure must achieve where the truth is known.
+"""Checks of the measures, and the result rows they return: each compares a value with a required bound.
 
-A check simulates a world, or takes real records with chance alone at work, or a value that others published.
-It runs the measure and returns rows.
+A check runs a measure on a simulated world, on real records where only chance is at work, or on records for
+which somebody published a value. It returns rows with the value and the bound.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Run = Callable[[View, int], list[BarRow]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its name, its part of the study, and its repetitions in the quick and the full form."""
+    """One check: its name, its part of the study, and how often it is repeated in the quick and full form."""
 
     name: str
     part: str
@@ -27,7 +27,7 @@ class Check:
     full: int
 
     def rows(self, view: View, *, full: bool) -> list[BarRow]:
-        """Run the check, on the records of ``view`` where it needs any."""
+        """Run the check and return its result rows; ``view`` gives the records, if the check needs any."""
         return [
             replace(r, part=self.part, check=self.name)
             for r in self.run(view, self.full if full else self.quick)
@@ -35,24 +35,24 @@ class Check:
 
 
 def simulation(name: str, simulate: Callable[[int], list[BarRow]], quick: int, full: int) -> Check:
-    """Check of the part :data:`WORLDS`: ``simulate`` takes the repetitions and needs no records."""
+    """Return a check of the part :data:`WORLDS`; ``simulate`` gets the number of repetitions."""
     return Check(name, WORLDS, lambda _view, reps: simulate(reps), quick, full)
 
 
 def at_least(measure: str, world: str, statistic: str, value: float, low: float, n: int) -> BarRow:
-    """Row for a claim "at least ``low``"."""
+    """Return a result row for the claim "at least ``low``"; ``n`` is the number of trials."""
     return BarRow(measure, world, statistic, value, f"at least {low:g}", value >= low, n)
 
 
 def at_most(measure: str, world: str, statistic: str, value: float, high: float, n: int) -> BarRow:
-    """Row for a claim "at most ``high``"."""
+    """Return a result row for the claim "at most ``high``"; ``n`` is the number of trials."""
     return BarRow(measure, world, statistic, value, f"at most {high:g}", value <= high, n)
 
 
 def within(
     measure: str, world: str, statistic: str, value: float, bounds: tuple[float, float], n: int
 ) -> BarRow:
-    """Row for a claim "between the bounds, both included"."""
+    """Return a result row for the claim "between the bounds, both included"."""
     low, high = bounds
     holds = low <= value <= high
     return BarRow(measure, world, statistic, value, f"in [{low:g}, {high:g}]", holds, n)
@@ -61,7 +61,7 @@ def within(
 def as_published(
     measure: str, source: str, statistic: str, value: float, published: tuple[float, float], n: int
 ) -> BarRow:
-    """Row for a claim "what ``source`` published"; ``published`` is its value and the tolerance."""
+    """Return a result row for the claim "as ``source`` published"; ``published`` is value and tolerance."""
     wanted, tolerance = published
     holds = abs(value - wanted) <= tolerance * (1 + 1e-9)
     bar = f"{wanted:g} ± {tolerance:g}"
@@ -69,5 +69,5 @@ def as_published(
 
 
 def unmeasured(measure: str, world: str, statistic: str, why_not: str) -> BarRow:
-    """Row for what cannot be measured on these records, and why."""
+    """Return a result row for a value that these records cannot give, with the reason."""
     return BarRow(measure, world, statistic, None, "", None, 0, why_not=why_not)

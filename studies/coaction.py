@@ -1,12 +1,13 @@
 """False alarms and power of co-action and timing in worlds whose truth is known.
 
-The study measures false alarms in the nine worlds of :mod:`studies.worlds` and power for planted
-coordination. It also counts how often a coordinating state is wrongly tied to another state's partner.
-:func:`full` is the study, :func:`quick` its short form for every change of the code.
+Co-action means that two states act in the same bin (day or week) more often than chance explains. The study
+measures false alarms in the nine worlds of :mod:`studies.worlds`, and power if coordination is added to a
+pair. It also counts how often a state is wrongly tied to another state's partner. :func:`full` is the study,
+:func:`quick` a short form to run after every change of the code.
 
-In worlds with groups half of the tested pairs are within one group. Coordination is planted in pairs of
+In worlds with groups, half of the tested pairs are within one group. Coordination is added to pairs of
 similar activity. Each of their states has at least ``BUSY`` acts and is active in at most the share
-``TOO_BUSY`` of the bins.
+``TOO_BUSY`` of bins.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ LEAD_SIGN = (0.88, 0.97)
 
 
 def false_alarms(reps: int, seed: int = 3701, kinds: tuple[Kind, ...] = KINDS) -> list[BarRow]:
-    """Share of pairs without coordination that are called at one-sided 5%, and both far tails."""
+    """Measure the share of uncoordinated pairs called at 5% (one-sided), and the same in the far tails."""
     rows = []
     for kind in kinds:
         joint, beyond = (np.concatenate(z) for z in zip(*_null_z(kind, reps, seed), strict=True))
@@ -73,9 +74,9 @@ def false_alarms(reps: int, seed: int = 3701, kinds: tuple[Kind, ...] = KINDS) -
 
 
 def second_simulator(reps: int, seed: int = 3702) -> list[BarRow]:
-    """Return false alarms in worlds that share no line with the first ones, and power where acts are moved.
+    """Measure false alarms in the worlds of :mod:`studies.second_worlds`.
 
-    Of blocs half of the pairs are of one bloc; the row on these alone is the hardest.
+    In worlds with blocs, half of the tested pairs are within one bloc. A row of its own is for these alone.
     """
     rows = []
     for kind in (*second_worlds.NULLS, "bloc"):
@@ -103,7 +104,7 @@ def _alarms(measure: str, world: str, share: float, bar: float, n: int) -> BarRo
 
 
 def power(reps: int, seed: int = 3703) -> list[BarRow]:
-    """Share of planted pairs found at one-sided 5%, and of mixed-up partners called."""
+    """Measure the share of coordinating pairs that are found at 5%, and of wrong partners that are called."""
     rows = []
     for kind, lows in POWER.items():
         mixed: list[FloatArray] = []
@@ -125,7 +126,7 @@ def power(reps: int, seed: int = 3703) -> list[BarRow]:
 
 
 def false_words(reps: int, seed: int = 3704) -> list[BarRow]:
-    """Share of pairs without coordination that get the word "together", corrected for nine places."""
+    """Measure the share of uncoordinated pairs called "together", with correction for nine places."""
     rows = []
     for kind in KINDS:
         scores = [s for made, pairs in _nulls(kind, reps, seed) for s in _scores(made.counts, pairs)]
@@ -137,9 +138,9 @@ def false_words(reps: int, seed: int = 3704) -> list[BarRow]:
 
 
 def power_of_the_word(reps: int, seed: int = 3705) -> list[BarRow]:
-    """How often a tie of just the strength that the power line promises gets the word "together".
+    """Measure how often a pair is called "together" at just the strength for which the product claims power.
 
-    Each pair coordinates in one place of nine; in the others it is one of the world's own pairs.
+    Each pair coordinates at one of nine places. At the others its values come from uncoordinated pairs.
     """
     rows = []
     for kind in ("uneven", "shock", "bursty"):
@@ -165,10 +166,10 @@ def power_of_the_word(reps: int, seed: int = 3705) -> list[BarRow]:
 
 
 def ties(reps: int, seed: int = 3706) -> list[BarRow]:
-    """How near the tie stated is to the share planted, by either meaning of a share.
+    """Compare the estimated strength of a tie with the true share, for two ways of adding coordination.
 
-    A share of the less active one's days *moved* to the other's days, as the power line means it; or acts as
-    *occasions* of the pair's own, of which the two have the same and otherwise act alone.
+    Acts of one state are *moved* to days on which the other acts, or the pair gets common *occasions* and
+    acts separately otherwise.
     """
     rows = []
     for name in ("moved", "occasions"):
@@ -196,7 +197,7 @@ def ties(reps: int, seed: int = 3706) -> list[BarRow]:
 
 
 def daily_actors(reps: int, seed: int = 3708) -> list[BarRow]:
-    """Return how often pairs with a state that acts nearly every day get a word that rests on days."""
+    """Measure how often a pair with an almost daily actor gets a verdict from days, which it should not."""
     said = list[str]()
     for rep in range(reps):
         rng = np.random.default_rng((seed, rep))
@@ -212,7 +213,7 @@ def daily_actors(reps: int, seed: int = 3708) -> list[BarRow]:
 
 
 def lead(reps: int, seed: int = 3707) -> list[BarRow]:
-    """Return false alarms, power and sign of both opinions on who follows whom, lag one bin."""
+    """Measure false alarms, power and direction of both measures of who follows whom, at a lag of one bin."""
     opinions: dict[str, Callable[[NDArray[np.int64], Pairs], FloatArray]] = {
         "lead_z": timing.lead_z,
         "event_synchronisation": timing.event_synchronisation,
@@ -238,13 +239,13 @@ def lead(reps: int, seed: int = 3707) -> list[BarRow]:
 
 
 def quick() -> list[BarRow]:
-    """Return the short form: few repetitions, one world of each trouble."""
+    """Return the rows of the short form: few repetitions and five of the worlds."""
     worlds: tuple[Kind, ...] = ("uneven", "growth", "shock", "roundup", "bloc")
     return false_alarms(8, kinds=worlds) + power(5) + lead(8)
 
 
 def full(reps: int = 40) -> list[BarRow]:
-    """Return the study: all nine worlds, ``reps`` repetitions of ``PAIRS`` pairs each."""
+    """Return the rows of the study: all nine worlds, ``reps`` repetitions of ``PAIRS`` pairs each."""
     return false_alarms(reps) + power(reps) + lead(reps)
 
 
@@ -264,7 +265,7 @@ def _scores(counts: NDArray[np.int64], pairs: Pairs) -> list[Score]:
 
 
 def _busy_pairs(counts: NDArray[np.int64], rng: np.random.Generator) -> tuple[Pairs, Pairs]:
-    """Disjoint pairs of like activity, and as many pairs of strangers as there are other places."""
+    """Return disjoint pairs of similar activity, and one random pair for each other place."""
     fit = np.flatnonzero((counts.sum(axis=1) >= BUSY * DAYS / 520) & ((counts > 0).mean(axis=1) <= TOO_BUSY))
     fit = fit[np.argsort(counts[fit].sum(axis=1), kind="stable")]
     pairs = fit[: len(fit) // 2 * 2].reshape(-1, 2)
@@ -273,7 +274,7 @@ def _busy_pairs(counts: NDArray[np.int64], rng: np.random.Generator) -> tuple[Pa
 
 
 def _nulls(kind: Kind, reps: int, seed: int) -> Iterator[tuple[World, Pairs]]:
-    """Worlds without coordination, with the pairs to test."""
+    """Yield worlds without coordination, each with the pairs to test."""
     for rep in range(reps):
         rng = np.random.default_rng((seed, KINDS.index(kind), rep))
         made = world(kind, rng)
@@ -291,7 +292,7 @@ def _nulls(kind: Kind, reps: int, seed: int) -> Iterator[tuple[World, Pairs]]:
 def _planted(
     kind: Kind, reps: int, seed: int, share: float, lag: int = 0
 ) -> Iterator[tuple[NDArray[np.int64], Pairs]]:
-    """Worlds in which the pairs given coordinate."""
+    """Yield the counts of worlds in which pairs coordinate, each with these pairs."""
     for rep in range(reps):
         rng = np.random.default_rng((seed, KINDS.index(kind), rep, round(100 * share)))
         counts = world(kind, rng).counts

@@ -1,6 +1,6 @@
-"""Check on real pairs: do pairs that surely act together rank above those with nothing in common?
+"""Check on real pairs: do pairs that clearly act together rank above pairs with nothing in common?
 
-There are two lists of pairs, each for its own months, with a reason for each pair. Both were written before
+There are two lists of pairs for different months, with a reason for each pair. Both were written before
 anything was computed from them. The measure was improved with ``data/controls.yaml``, and not with
 ``data/controls_2021_2022.yaml``. The p values of a pair at all testable hotspots and other busy targets are
 combined by Stouffer's rule (:mod:`comity.measures.coaction.pooling`).
@@ -47,7 +47,7 @@ FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A pair, "AAA-BBB" in the order of the alphabet, why it was named, and the document that says so."""
+    """A listed pair, "AAA-BBB" in alphabetical order, with the reason and a document that supports it."""
 
     pair: str
     why: str
@@ -63,12 +63,12 @@ class Control:
 
 @cache
 def named(file: str) -> dict[str, tuple[Control, ...]]:
-    """Return controls of one of :data:`LISTS` by kind, ``positive`` and ``negative``.
+    """Return the pairs of one of :data:`LISTS`, by kind: ``positive`` and ``negative``.
 
     Raises
     ------
     VocabularyError
-        When the file is not what it should be.
+        When the file is invalid.
     """
     data = read_yaml(resources.files("studies").joinpath(file).read_text("utf-8"), file)
     if not isinstance(data, dict) or set(data) != {"positive", "negative"}:
@@ -82,7 +82,7 @@ def named(file: str) -> dict[str, tuple[Control, ...]]:
 
 
 def controls(view: View, _reps: int) -> list[BarRow]:
-    """How well each measure separates positive from negative pairs, and negative pairs flagged."""
+    """Measure how well each measure separates positive from negative pairs, and the negatives it calls."""
     rows = [
         row
         for stream in streams(view)
@@ -93,7 +93,7 @@ def controls(view: View, _reps: int) -> list[BarRow]:
 
 
 def pooled_z(tables: Sequence[Toward], *, group: bool, least: int = 1) -> dict[tuple[str, str], float]:
-    """Pooled z of every pair that can be tested toward at least ``least`` of the targets."""
+    """Return the combined z of every pair that can be tested toward at least ``least`` targets."""
     by_pair: dict[tuple[str, str], list[float]] = {}
     for t in tables:
         table = pair_table(t.counts, t.axis)
@@ -106,7 +106,7 @@ def pooled_z(tables: Sequence[Toward], *, group: bool, least: int = 1) -> dict[t
 
 
 def targets(stream: Stream) -> list[Toward]:
-    """Return the hotspots, and the busiest states in none of them, :data:`TARGETS` in all."""
+    """Return the counts toward the hotspots, then toward the busiest other states, :data:`TARGETS` in all."""
     spots = stream.hotspots()
     taken = {s for h in hotspots.watched() for s in h.states}
     others = [s for s in stream.volume().index if s not in taken]
@@ -146,7 +146,7 @@ def _rows(stream: Stream, file: str) -> list[BarRow]:
 
 
 def reliability(view: View, _reps: int) -> list[BarRow]:
-    """Rank correlation of pairs' pooled z between the first and the second half of a stream's days."""
+    """Measure the rank correlation of the pairs' combined z between the halves of a stream's days."""
     rows = []
     for stream in streams(view):
         middle = stream.bins[len(stream.bins) // 2]
@@ -170,13 +170,13 @@ def reliability(view: View, _reps: int) -> list[BarRow]:
 
 
 def auc(high: Sequence[float], low: Sequence[float]) -> float:
-    """Share of (positive, negative) couples in which the positive is above, ties half."""
+    """Return the share of (positive, negative) couples in which the positive is higher; ties count half."""
     above = np.subtract.outer(np.asarray(high), np.asarray(low))
     return float(((above > 0) + 0.5 * (above == 0)).mean())
 
 
 def auc_error(value: float, high: int, low: int) -> float:
-    """Return standard error of an AUC of so many positives and negatives (Hanley and McNeil 1982)."""
+    """Return the standard error of an AUC from numbers of positives and negatives (Hanley, McNeil 1982)."""
     one, two = value / (2 - value), 2 * value**2 / (1 + value)
     variance = value * (1 - value) + (high - 1) * (one - value**2) + (low - 1) * (two - value**2)
     return float((max(variance, 0.0) / (high * low)) ** 0.5)

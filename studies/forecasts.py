@@ -1,4 +1,4 @@
-"""How good forecasts are: on made-up worlds, on monthly streams, and on the chronicle replayed."""
+"""How good forecasts are: in simulated worlds, on monthly event streams, and for past forecasts replayed."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ REPLAYED = (2010, 2025)
 
 
 def steady(rng: np.random.Generator) -> FloatArray:
-    """Return counts of one law: mean 4, variance 4 + .4 x 16."""
+    """Return monthly counts of a fixed distribution: mean 4, variance 4 + 0.4 x 16."""
     return rng.negative_binomial(2.5, 2.5 / 6.5, MONTHS).astype(float)
 
 
 def drifting(rng: np.random.Generator) -> FloatArray:
-    """Return a level that moves by a fifth a month, counts overdispersed around it."""
+    """Return overdispersed counts around a level that changes by about a fifth each month."""
     level = np.exp(np.clip(2.5 + np.cumsum(rng.normal(0, 0.2, MONTHS)), 0, 6))
     return rng.poisson(level * rng.gamma(8, 1 / 8, MONTHS)).astype(float)
 
 
 def worlds(reps: int = 60) -> list[BarRow]:
-    """Coverage, PIT and skill in two worlds of known law."""
+    """Measure coverage, PIT and skill of forecasts in two worlds of known distribution."""
     out: list[BarRow] = []
     for world in (steady, drifting):
         for name, ahead in TARGETS.items():
@@ -82,10 +82,10 @@ def _rows(world: str, tracks: list[Track], skills: dict[str, float]) -> Iterator
 
 
 def together(tracks: list[Track]) -> float:
-    """P value that the PIT of all series of a stream is uniform: what their mean moments are by month.
+    """Return the p value of a test that the PIT values of all series of a stream are uniform.
 
-    Series of one stream share its news, so they are no independent tests; their mean at each origin is one
-    series whose neighbours are allowed for.
+    Series of one stream share its news and are not independent. So the test uses their mean at each origin
+    and allows for correlation between neighbouring origins.
     """
     by_origin: dict[int, list[FloatArray]] = {}
     for t in tracks:
@@ -96,7 +96,7 @@ def together(tracks: list[Track]) -> float:
 
 
 def coins(reps: int = 400) -> list[BarRow]:
-    """Questions whose yes is a coin of unknown, unmoving rate: does the interval hold the rate?"""
+    """Measure whether the interval contains the true rate of questions whose answer is a coin toss."""
     inside, gap = 0, []
     for k in range(reps):
         rng = np.random.default_rng(k)
@@ -123,7 +123,7 @@ def _rule(first: date) -> ResolutionRule:
 
 
 def streams(_view: View, reps: int = MOST_SERIES) -> list[BarRow]:
-    """Return the bars of the design on every stream of monthly counts at hand, ``reps`` series of each."""
+    """Measure forecasts on every stream of monthly counts at hand, with ``reps`` series of each."""
     out: list[BarRow] = []
     for source in published_files.MONTHLY:
         series = monthly(source)
@@ -146,11 +146,10 @@ def streams(_view: View, reps: int = MOST_SERIES) -> list[BarRow]:
 
 
 def monthly(source: str) -> dict[str, FloatArray]:
-    """Return the events of each pair by month; those with enough months and counts.
+    """Return monthly events by pair, for pairs with enough months and counts.
 
-    Months before the first of a pair, and months that no file of one of its states counted, are NaN.  The
-    :data:`EDGE` of a stream is left out: its first months come before the source had begun in earnest, and
-    its last was still running when the counts were taken.
+    Months before the pair's first event, and months for which neither state has a file, are NaN. The first
+    and last months of a stream (:data:`EDGE`) are left out, because its coverage was incomplete then.
     """
     by_pair = published_files.monthly_counts(source)
     months_by_state: dict[str, set[date]] = {}
@@ -170,14 +169,14 @@ def monthly(source: str) -> dict[str, FloatArray]:
 
 
 def volumes(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-    """By series the events of all others in each month, plus one; NaN where the stream has none."""
+    """Return for each series the monthly events of all others, plus one; NaN if the stream has no data."""
     rows = np.array(list(series.values()))
     total = np.where(np.isnan(rows).all(0), np.nan, np.nansum(rows, axis=0))
     return {k: total - np.nan_to_num(row) + 1 for k, row in series.items()}
 
 
 def replayed(view: View, reps: int = 1) -> list[BarRow]:
-    """Return the ledger as it would be for those whom a chronicle covers, over 2010 to 2025."""
+    """Measure the forecasts that would have been made in 2010 to 2025 for pairs covered by a chronicle."""
     del reps
     named = {c.states for c in view.coverage() if c.source == RECORDS[0] and c.states}
     out: list[BarRow] = []

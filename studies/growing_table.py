@@ -1,4 +1,4 @@
-"""Write docs/growing.md: for five pairs, the answer to "is it growing?" as of four dates."""
+"""Writer of docs/growing.md: the answer to "is cooperation growing?" for five pairs as of four dates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ given as if the records ended at the date in the first column (`--until`). All u
 
 
 def list_lines() -> Iterator[str]:
-    """Yield the lines of the page, a table a pair."""
+    """Yield the lines of the page, with one table per pair."""
     yield HEAD
     for pair in PAIRS:
         name = Watch(*pair).group.name

@@ -1,7 +1,8 @@
-"""Do the 90% intervals of votes and of change contain the truth if trials come in clusters?
+"""Do the 90% intervals of votes and of changes contain the truth if trials come in clusters?
 
-The made-up worlds have: kappa of two states whose roll calls of a day are alike, shares of drafts that come
-in crises, ratios of two such shares, and yearly amounts that swing and resemble those of the year before.
+The simulated worlds have roll calls that resemble others of the same day, drafts that come in crises, and
+yearly amounts that swing and resemble those of the year before. Kappa is agreement beyond chance (Cohen
+1960).
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ DRAWN = stats.norm.ppf((np.arange(40) + 0.5) / 40)
 
 
 def kappas(reps: int = 400, seed: int = 3721) -> list[BarRow]:
-    """Coverage of kappa where roll calls of a day repeat each other, sessions drift, or an agenda recurs.
+    """Measure the coverage of kappa if roll calls of a day are alike, sessions drift, or an agenda recurs.
 
-    Of an agenda that recurs the truth is that of the items put to the vote; of other items that might have
-    been, ranges cover less, which has a row of its own.
+    For a recurring agenda the truth is that of the items put to the vote. A separate row gives the lower
+    coverage for other items that might have been put to the vote.
     """
     rows = []
     for likeness in (0.0, 0.4):
@@ -70,7 +71,7 @@ def kappas(reps: int = 400, seed: int = 3721) -> list[BarRow]:
 
 
 def _covers(matrix: BallotMatrix, lean: FloatArray) -> bool:
-    """Whether the range of kappa holds that of the mean table over what roll calls lean to."""
+    """Return whether the interval of kappa contains the kappa of the mean table of votes."""
     kappa = _kappa(matrix)
     assert kappa.interval is not None  # the two differ
     truth = float(roll_call_agreement.indices(_table(lean).mean(axis=0))["kappa"])
@@ -78,7 +79,7 @@ def _covers(matrix: BallotMatrix, lean: FloatArray) -> bool:
 
 
 def _table(lean: FloatArray) -> FloatArray:
-    """Return how often two states choose no, abstain, yes where a roll call leans to agreement, (n, 3, 3)."""
+    """Return the probability of each two votes (no, abstain, yes) at each lean, shape (n, 3, 3)."""
     tables = CHOICES * np.exp(lean[:, None, None] * np.eye(3))
     return np.asarray(tables / tables.sum(axis=(1, 2), keepdims=True))
 
@@ -91,10 +92,10 @@ def _kappa(matrix: BallotMatrix) -> Finding:
 def _ballots(
     rng: np.random.Generator, likeness: float, lean: FloatArray | None = None, drift: FloatArray | None = None
 ) -> BallotMatrix:
-    """Return pair in question, and another that votes by the same table, on days of so many roll calls.
+    """Draw the votes of the pair asked about, and of a second pair, on days with several roll calls each.
 
-    With a lean of each item, and a drift of each session, every item comes up in every session, on a day of
-    its own.
+    If each item has a lean and each session a drift, every item is voted on in every session, on a separate
+    day.
     """
     calls = DAYS * A_DAY
     first_of_day = np.repeat(np.arange(DAYS) * A_DAY, A_DAY)
@@ -124,7 +125,7 @@ def _ballots(
 
 
 def crises(rng: np.random.Generator, share: float, icc: float, clusters: int, trials: int) -> Tally:
-    """Trials in clusters of uneven size with shares of their own (beta-binomial with correlation ``icc``)."""
+    """Draw trials in clusters of uneven size, each with its own rate (beta-binomial, correlation ``icc``)."""
     sizes = rng.multinomial(trials, rng.dirichlet(np.ones(clusters)))
     sizes = sizes[sizes > 0]
     size = (1 - icc) / icc if icc else math.inf
@@ -133,7 +134,7 @@ def crises(rng: np.random.Generator, share: float, icc: float, clusters: int, tr
 
 
 def rates(reps: int = 1000, seed: int = 3722) -> list[BarRow]:
-    """Coverage of the rate of joined vetoes, and of the ratio of shares of dissent between two windows."""
+    """Measure the coverage of the rate of joint vetoes, and of the ratio of two shares of dissent."""
     rows = []
     for icc in (0.0, 0.2, 0.4):
         rng = np.random.default_rng((seed, round(10 * icc)))
@@ -153,7 +154,7 @@ def rates(reps: int = 1000, seed: int = 3722) -> list[BarRow]:
 
 
 def year_shocks(reps: int = 400, seed: int = 3724) -> list[BarRow]:
-    """Coverage of the ratio of shares, and false words, where subjects and years have shares of their own."""
+    """Measure coverage of a ratio of shares, and false verdicts, if the rate differs by subject and year."""
     rows = []
     for spread in (0.0, 0.4, 0.8):
         rng = np.random.default_rng((seed, round(10 * spread)))
@@ -176,14 +177,14 @@ def year_shocks(reps: int = 400, seed: int = 3724) -> list[BarRow]:
 def _texts(
     rng: np.random.Generator, share: float, lean: FloatArray, years: FloatArray
 ) -> tuple[FloatArray, tuple[IntArray, IntArray]]:
-    """Draw 360 texts of six years: whether each was declined, its subject and its year."""
+    """Draw 360 texts over six years; return for each whether it was declined, its subject and its year."""
     subject, year = rng.integers(0, len(lean), 360), rng.integers(0, len(years), 360)
     odds = math.log(share / (1 - share)) + lean[subject] + years[year]
     return (rng.random(360) < 1 / (1 + np.exp(-odds))).astype(float), (subject, year)
 
 
 def amounts(reps: int = 400, seed: int = 3723) -> list[BarRow]:
-    """Coverage of the ratio of amounts by year, of one pair of forty whose amounts trebled."""
+    """Measure the coverage of the ratio of yearly amounts for one pair of forty whose amounts trebled."""
     rows = []
     for likeness in (0.0, 0.5, 0.7):
         rng = np.random.default_rng((seed, round(10 * likeness)))
@@ -204,7 +205,7 @@ def swings(
     shape: float = 4.0,
     years: tuple[int, int] = (6, 6),
 ) -> tuple[FloatArray, FloatArray]:
-    """Amounts of 40 pairs, (40, years) of each window; the first pair's are ``ratio`` times in the later."""
+    """Draw yearly amounts of 40 pairs in two windows, shape (40, years) each; pair 0 grows by ``ratio``."""
     n = sum(years)
     noise = rng.normal(size=(40, n))
     for t in range(1, n):

@@ -1,7 +1,7 @@
-"""Write the figures of docs/outlook.md from the code: between its marks is the output of a run.
+"""Writer of the figures in docs/outlook.md; each block between two marks is the output of one function.
 
-python -m studies.outlook_page              the ledger replayed on the shipped chronicle
-python -m studies.outlook_page --check      fail where that is not what the page says
+python -m studies.outlook_page              the ledger replayed on the chronicle in the package
+python -m studies.outlook_page --check      fail if the page differs from the output
 python -m studies.outlook_page --lake LAKE  also the parts that need the records of a lake
 """
 
@@ -52,14 +52,14 @@ came true, and its 90% interval."""
 
 
 def replayed(view: View) -> str:
-    """Return the standing of the replayed ledger, and its reliability, as tables."""
+    """Return the scores and the calibration of the replayed forecasts, as tables in Markdown."""
     (states,) = {c.states for c in view.coverage() if c.source == "chronicle" and c.states}
     inputs = ForecastInputs.read(view, Group.of(*sorted(states)))
     return tables(replay(inputs, quarters(*YEARS[0])))
 
 
 def tables(entries: list[LedgerEntry]) -> str:
-    """Return the tables of :func:`replayed`."""
+    """Return the tables of :func:`replayed` for the given forecasts."""
     out = [
         f"{COLUMNS} {SILENT}",
         "",
@@ -79,7 +79,7 @@ def tables(entries: list[LedgerEntry]) -> str:
     for k in forecast_skill.kinds(entries):
         skill = _ends(forecast_skill.scorecard(k.entries)[2])
         n = len(k.entries)
-        out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.strict:.1%} | {skill} |")
+        out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.unanswered:.1%} | {skill} |")
     out += [
         "",
         BINS,
@@ -94,7 +94,7 @@ def tables(entries: list[LedgerEntry]) -> str:
 
 
 def complete(view: View) -> str:
-    """Return the standing on complete lists alone, of pairs named beforehand, as a table."""
+    """Return the scores on complete lists of records alone, for pairs chosen beforehand, as a table."""
     entries = [
         e for p in PAIRS for e in replay(ForecastInputs.read(view, Group.parse(p)), quarters(*YEARS[0]))
     ]
@@ -102,7 +102,7 @@ def complete(view: View) -> str:
 
 
 def on_lists(entries: list[LedgerEntry]) -> str:
-    """Return the table of :func:`complete`: all pairs, by years, and by kind of question."""
+    """Return the table of :func:`complete`: for all pairs, by years, and by kind of question."""
     out = [
         COLUMNS,
         "",
@@ -145,12 +145,12 @@ def _ends(f: Finding) -> str:
 
 
 def streams(view: View) -> str:
-    """Return the bars on the monthly streams at hand, as a table."""
+    """Return the scores on the monthly event streams at hand, as a table."""
     return stream_table([r for r in forecasts.streams(view) if r.value is not None])
 
 
 def stream_table(rows: list[BarRow]) -> str:
-    """Return the table of :func:`streams`."""
+    """Return the table of :func:`streams` for the given result rows."""
     worlds = list(dict.fromkeys(r.world for r in rows))
     out = [
         "| stream, months forecast | series | in the 80% interval | PIT rejected | PIT of all, p "
@@ -174,7 +174,7 @@ def put(text: str, block: str, said: str) -> str:
 
 
 def main(check: bool, lake: str | None) -> int:
-    """Write, or say whether the page is what the code says; 0 where it is."""
+    """Write the page or, with ``check``, compare it with the output; return 0 if all is well."""
     text = PAGE.read_text("utf-8")
     shipped = Lake.open(PAGE.parent / "no lake").view(extra=[chronicle.load_embedded()])
     new = put(text, "replayed", replayed(shipped))

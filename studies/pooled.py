@@ -34,7 +34,7 @@ COVERAGE = 0.87, 0.93
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What pairs and forms do: sizes of a year's straying, a step of the pair, clusters of counts."""
+    """A simulated world: yearly drift of pairs and forms, a step of the pair, and clusters of counts."""
 
     name: str
     strays: float = 0.0
@@ -62,7 +62,7 @@ def _walk(rng: np.random.Generator, size: float) -> FloatArray:
 
 
 def _counts(rng: np.random.Generator, mean: FloatArray, clusters: float) -> FloatArray:
-    """Return counts of this mean; with clusters each occasion brings that many more on average."""
+    """Draw counts with this mean; each occasion brings ``clusters`` further acts on average."""
     occasions = rng.poisson(mean / (1 + clusters))
     return np.array([n + rng.poisson(clusters, n).sum() for n in occasions], float)
 
@@ -70,7 +70,7 @@ def _counts(rng: np.random.Generator, mean: FloatArray, clusters: float) -> Floa
 def made(
     world: World, rng: np.random.Generator
 ) -> tuple[list[CountedSeries], list[list[CountedSeries]], FloatArray]:
-    """Return the pair's series, the like pairs' and the pair's own path over its forms, (years,)."""
+    """Draw a world: the pair's series, those of similar pairs, and the pair's true path, shape (years,)."""
     common = {f: _walk(rng, 0.1) for f in world.forms}
     own, path = _pair(world, rng, common, ours=True)
     others = [
@@ -121,7 +121,7 @@ def _series(
 
 
 def answer(world: World, seed: IntArray) -> tuple[PooledChange, float]:
-    """Return the model's answer in one world, and the truth (log ratio of the two windows)."""
+    """Return the model's result in one world, and the true log ratio of the two windows."""
     own, others, path = made(world, np.random.default_rng(seed))
     change = PooledModel(own, others, WINDOWS).change()
     if change is None:
@@ -131,7 +131,7 @@ def answer(world: World, seed: IntArray) -> tuple[PooledChange, float]:
 
 
 def answers(reps: int = 200, seed: int = 21) -> list[BarRow]:
-    """Coverage in every world; false words where nothing moves; power and date where something does."""
+    """Measure coverage in every world, false verdicts without a change, and power and dates with one."""
     return [row for k, world in enumerate(WORLDS) for row in _rows(world, reps, seed + k)]
 
 

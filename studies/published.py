@@ -1,8 +1,8 @@
 """Figures that others published, computed again from our records.
 
-Each line of ``data/published.yaml`` names a figure, its author, and how near we must come. This module has
-one computation for each kind of figure. Apart from votes these figures test the readers and tables more than
-statistics: a tie that is read wrongly shows here.
+Each entry of ``data/published.yaml`` names a figure, its author, and how near our value must come. This
+module has one function for each kind of figure. Apart from votes, these figures test the reading of files
+rather than statistics: a tie that is read wrongly shows here.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ FILE = "data/published.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published figure: who published it, what it is and how it is computed here.
+    """One published figure: its publisher, what it measures and how it is computed here.
 
-    ``who`` are the states in the order the kind asks for; ``span`` the first and the last year.
+    ``who`` lists the states in the order that the kind of figure needs; ``span`` is the first and last year.
     """
 
     measure: str
@@ -59,7 +59,7 @@ def listed() -> tuple[Figure, ...]:
     Raises
     ------
     VocabularyError
-        When the file is not what it should be.
+        When the file is invalid.
     """
     data = read_yaml(resources.files("studies").joinpath(FILE).read_text("utf-8"), FILE)
     if not isinstance(data, list):
@@ -74,7 +74,7 @@ def listed() -> tuple[Figure, ...]:
 
 
 def figures(view: View, _reps: int) -> list[BarRow]:
-    """Every published figure against ours, or why it cannot be computed here."""
+    """Compare every published figure with ours, or say why ours cannot be computed."""
     rows = []
     for f in listed():
         computed = KINDS[f.kind](view, f)
@@ -138,7 +138,7 @@ def _joint_vetoes(view: View, f: Figure) -> Computed:
 
 
 def _stage(view: View, f: Figure) -> Computed:
-    """Stage that the rules reach, as its number, from acts and ties on record."""
+    """Return the number of the stage of cooperation that a pair's acts and ties on record reach."""
     acts = view.table("acts")
     if not acts.num_rows:
         return None

@@ -1,4 +1,4 @@
-"""Tables by others that only a study reads, from the folder in ``COMITY_STUDY_FILES``."""
+"""Reading of tables by others that only a study uses, from the folder in ``COMITY_STUDY_FILES``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Rows = list[dict[str, str]]
 
 
 def monthly_counts(stream: str) -> dict[Pair, dict[date, float]]:
-    """Return the events of each pair by first day of a month; months that no file counted are absent."""
+    """Return events by pair and first day of the month; months for which no file has counts are missing."""
     out: dict[Pair, dict[date, float]] = defaultdict(dict)
     for name, rows in tables(MONTHLY[stream]):
         sums = Counter[tuple[str, str, date]]()
@@ -54,9 +54,10 @@ def _long(name: re.Match[str], rows: Rows) -> Iterator[tuple[str, str, date, int
 
 
 def _wide(name: re.Match[str], rows: Rows) -> Iterator[tuple[str, str, date, int]]:
-    """Yield a column a partner and a row a month from January 1998 on.
+    """Yield the counts in files with a column per partner and a row per month from January 1998 on.
 
-    A month of zeros was not counted, and one that alone is told of its year holds several months.
+    A month of zeros was not counted. If a year has only one counted month, that month contains several and is
+    left out.
     """
     months = [date(1998 + i // 12, i % 12 + 1, 1) for i in range(len(rows))]
     counted = [(m, row) for m, row in zip(months, rows, strict=True) if any(map(int, row.values()))]
@@ -69,9 +70,9 @@ def _wide(name: re.Match[str], rows: Rows) -> Iterator[tuple[str, str, date, int
 
 
 def coincidence() -> dict[int, dict[str, float]]:
-    """Return the State Department's voting coincidence by year and state, where it counts all votes.
+    """Return the State Department's voting coincidence by year and state, for years that count all votes.
 
-    The tables are those of markschaver/UN; those up to 2017 count only votes called important.
+    The tables are those of markschaver/UN; those up to 2017 count only important votes.
     """
     out = {}
     for name, rows in tables(COINCIDENCE):
@@ -83,7 +84,7 @@ def coincidence() -> dict[int, dict[str, float]]:
 
 
 def tables(name: str) -> Iterator[tuple[re.Match[str], Rows]]:
-    """Yield the rows of each file of the folder whose name fits, with how it fits; none without a folder."""
+    """Yield for each file in the folder whose name matches the match and the rows; none without a folder."""
     folder = os.environ.get(FOLDER)
     for path in sorted(Path(folder).rglob("*.csv*")) if folder else []:
         if match := re.search(name, path.name):

@@ -1,16 +1,15 @@
 """How often the measures of timing raise false alarms on real records.
 
-The study uses three cases in which (nearly) only chance and shared circumstance are at work:
+The study uses three cases in which almost only chance and common circumstances are at work:
 
-*All pairs* toward real hotspots. Of thousands of pairs few act together on purpose. So the share of pairs
+*All pairs* toward real hotspots. Few of thousands of pairs act together on purpose. So the share of pairs
 called "together" must be near the false-alarm rate, and not far below it.
 
-*Placebo hotspots*. For every real hotspot, states outside all watched hotspots are drawn at random until acts
-toward them are about as many (three quarters to five quarters). The set means nothing, so no two states can
-act together toward it. What they share is the news.
+*Placebo hotspots*. For every real hotspot, states outside all hotspots are drawn at random until acts toward
+them are about as many (75% to 125%). This set of states means nothing, so no two states can act together
+toward it. They only share the news.
 
-*Shuffled dates*. The bins of every state are put in a random order, so only the frequency of its acts is
-left.
+*Shuffled dates*. The bins of every state are put in random order, so only the number of its acts is left.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ _TRIES = 200
 
 
 def p_values(tables: Iterable[Toward]) -> dict[str, FloatArray]:
-    """One-sided p of ``joint`` and ``beyond_group`` and two-sided p of ``lead``, all usable pairs."""
+    """Return the p values of all usable pairs: one-sided for co-action, two-sided for ``lead``."""
     out: dict[str, list[FloatArray]] = {"joint": [], "beyond_group": [], "lead_z": []}
     for t in tables:
         table = pair_table(t.counts, t.axis)
@@ -58,12 +57,12 @@ def p_values(tables: Iterable[Toward]) -> dict[str, FloatArray]:
 
 
 def all_pairs(view: View, _reps: int) -> list[BarRow]:
-    """Share of all pairs called at 5% toward the real hotspots, stream by stream."""
+    """Measure the share of all pairs called at 5% toward the real hotspots, for each stream."""
     return _each(view, "all pairs", lambda s: _called(s, "all pairs", s.hotspots()))
 
 
 def placebo_hotspots(view: View, reps: int) -> list[BarRow]:
-    """Share of all pairs called at 5% toward placebo hotspots, ``reps`` sets for every real one."""
+    """Measure the share of all pairs called at 5% toward placebo hotspots, ``reps`` for every real one."""
 
     def ask(stream: Stream) -> list[BarRow]:
         rng = np.random.default_rng(1)
@@ -74,7 +73,7 @@ def placebo_hotspots(view: View, reps: int) -> list[BarRow]:
 
 
 def placebos(stream: Stream, rng: np.random.Generator) -> list[Toward]:
-    """One random set of states for every real hotspot, acted toward about as often."""
+    """Return the counts toward one random set of states per real hotspot, with about as many acts."""
     volume = stream.volume()
     taken = {s for h in hotspots.watched() for s in h.states}
     free = volume[~volume.index.isin(taken)]
@@ -94,7 +93,7 @@ def placebos(stream: Stream, rng: np.random.Generator) -> list[Toward]:
 
 
 def shuffled_dates(view: View, reps: int) -> list[BarRow]:
-    """Return false alarms at 5% and 1%, and rounds with a survivor, where every state's bins are shuffled."""
+    """Measure false alarms at 5% and 1% with shuffled dates, and rounds in which a pair stays significant."""
 
     def ask(stream: Stream) -> list[BarRow]:
         return _shuffled(stream, stream.hotspots(), reps)

@@ -1,8 +1,8 @@
 """Are the answers about a break between two states right in worlds whose truth is known?
 
-The study measures false alarms and the coverage of bounds. Its worlds have buyers that replace an unknown
-part of what a partner sold, reported with errors; Councils whose members vote differently than they did; and
-pairs whose rates drift, one of which gets worse.
+The study measures false alarms and the coverage of bounds. It simulates three things: buyers that replace an
+unknown part of what a partner sold; Councils whose members change their votes; and pairs whose rates drift,
+one of which gets worse.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ WORLD = Subject(states=("A", "B"), span="lately", source="a world")
 
 
 def losses(reps: int = 2000, seed: int = 1) -> list[BarRow]:
-    """Shares: how often the true loss lies within the bounds, shares drifting and reported with errors.
+    """Measure how often a buyer's true loss lies within the bounds.
 
-    A buyer has a partner's share that wanders; sums are reported with 10% error; it parts up to three
-    years after the last year reported and replaces a part of the goods drawn from the whole of 0 to 1.
+    The partner's share drifts and is reported with 10% error. The break comes up to three years after the
+    last report, and the buyer replaces a random part (0 to 1) of the goods.
     """
     rng = np.random.default_rng((seed, 7))
     inside = 0
@@ -47,9 +47,9 @@ def losses(reps: int = 2000, seed: int = 1) -> list[BarRow]:
 
 
 def councils(reps: int = 2000, seed: int = 1) -> list[BarRow]:
-    """Drafts: how often the fate after a parting is what the recount says, or between its two bounds.
+    """Measure how often a draft's fate after a break is what the recount says, or lies between its bounds.
 
-    The one that parts takes back its veto or abstention, and votes for or abstains with a chance of its own.
+    After the break one member no longer vetoes or abstains; at random it votes in favour or abstains.
     """
     rng = np.random.default_rng((seed, 8))
     inside = recounted = 0
@@ -78,7 +78,7 @@ def councils(reps: int = 2000, seed: int = 1) -> list[BarRow]:
 
 
 def wandering(rng: np.random.Generator, sour: float) -> deterioration.Rates:
-    """Friction of 80 pairs in 11 years, overdispersed and rising for all; that of pair 0 times ``sour``."""
+    """Draw friction of 80 pairs in 11 years, overdispersed and rising for all; pair 0 times ``sour``."""
     size = np.exp(rng.normal(4.5, 0.5, (80, 1))) * np.ones((80, 11))
     swing = rng.normal(0, 0.25, (80, 11))
     rate = 0.12 * np.exp(rng.normal(0, 0.4, (80, 1)) + swing + 0.03 * np.arange(11))
@@ -89,7 +89,7 @@ def wandering(rng: np.random.Generator, sour: float) -> deterioration.Rates:
 
 
 def signs(reps: int = 400, seed: int = 1) -> list[BarRow]:
-    """Signs of souring: false alarms in everybody's drift, power at twice the friction."""
+    """Measure false alarms of the signs of a worsening relation, and their power at twice the friction."""
     hits = {}
     for sour in (1.0, 2.0):
         detected = []

@@ -20,7 +20,7 @@ STATES, BINS, GROUP = 50, 400, 8
 
 
 def world(kind: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Make counts (50, 400) and the group of each state, -1 for none."""
+    """Draw a world: counts of shape (50, 400), and the group of each state (-1 for none)."""
     even = kind == "flat"
     rate = np.full(STATES, 0.5) if even else np.minimum(0.08 * (1 + rng.pareto(0.9, STATES)), 3.0)
     group = np.full(STATES, -1)
@@ -44,13 +44,13 @@ def world(kind: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 
 def calendar(rng: np.random.Generator) -> np.ndarray:
-    """Return the news year: two waves and a summer lull, somewhere in the year."""
+    """Return the level of news over the year: two waves and a summer low, with a random start."""
     t = np.arange(BINS) + rng.integers(52)
     return np.asarray(1 + 0.3 * np.sin(2 * np.pi * t / 52) + 0.2 * np.sin(2 * np.pi * t / 13))
 
 
 def remembered(rng: np.random.Generator, spread: float = 1.0, memory: float = 0.6) -> np.ndarray:
-    """Return news as the exponential of an autoregression with Student's innovations, at most fifteen."""
+    """Return news with a memory: the exponential of an autoregression with heavy tails, at most 15."""
     x = np.zeros(BINS)
     steps = rng.standard_t(4, BINS) * spread * np.sqrt(1 - memory**2)
     for t in range(1, BINS):
@@ -59,7 +59,7 @@ def remembered(rng: np.random.Generator, spread: float = 1.0, memory: float = 0.
 
 
 def occasions(kind: str, rng: np.random.Generator, group: np.ndarray) -> np.ndarray:
-    """Return what each state has to act on besides itself, (states, bins), per unit of its rate."""
+    """Return each state's outside causes of acts per unit of its rate, shape (states, bins)."""
     if kind in ("flat", "uneven"):
         return np.zeros((STATES, BINS))
     care = rng.gamma(4.0, 0.25, (STATES, 1))
@@ -81,7 +81,7 @@ def occasions(kind: str, rng: np.random.Generator, group: np.ndarray) -> np.ndar
 
 
 def failing(rng: np.random.Generator) -> np.ndarray:
-    """Draw two stretches in which most reports of everybody are lost."""
+    """Draw two periods in which most reports of all states are lost."""
     sight = np.ones(BINS)
     for _ in range(2):
         at = rng.integers(0, BINS - 5)
@@ -90,7 +90,7 @@ def failing(rng: np.random.Generator) -> np.ndarray:
 
 
 def breed(base: np.ndarray, rng: np.random.Generator, branching: float) -> np.ndarray:
-    """Return counts whose every act breeds ``branching`` more on average, within about four bins."""
+    """Return counts in which every act causes ``branching`` more on average, within about four bins."""
     fade = 0.5 ** np.arange(1, 6)
     fade *= branching / fade.sum()
     counts = np.zeros(base.shape, dtype=np.int64)
@@ -104,9 +104,10 @@ def breed(base: np.ndarray, rng: np.random.Generator, branching: float) -> np.nd
 def agree(
     counts: np.ndarray, pair: tuple[int, int], share: float, rng: np.random.Generator, lag: int = 0
 ) -> np.ndarray:
-    """Let the pair share occasions of its own in a copy: acts are moved there, none is made or lost.
+    """Return a copy in which a pair has common occasions; acts are moved to them, none are added or lost.
 
-    The second acts ``lag`` bins after the first; ``share`` is of the active bins of the less active.
+    The second state acts ``lag`` bins after the first. ``share`` refers to active bins of the less active
+    state.
     """
     out = counts.copy()
     wanted = round(share * min((counts[list(pair)] > 0).sum(axis=1)))
@@ -120,14 +121,14 @@ def agree(
 
 
 def pairs_asked(counts: np.ndarray, rng: np.random.Generator, least: int = 20, n: int = 60) -> np.ndarray:
-    """Draw pairs of states with enough acts, at random, in either order."""
+    """Draw random pairs of states that have enough acts."""
     busy = np.flatnonzero(counts.sum(axis=1) >= least)
     pairs = busy[np.column_stack(np.triu_indices(len(busy), 1))]
     return rng.permuted(rng.permutation(pairs)[:n], axis=1)
 
 
 def like_pairs(counts: np.ndarray, rng: np.random.Generator, n: int = 4) -> np.ndarray:
-    """Draw disjoint pairs of like activity, each state with 100 acts and active in at most 80% of bins."""
+    """Draw disjoint pairs of similar activity, each state with 100 acts and active in at most 80% of bins."""
     active = (counts > 0).mean(axis=1)
     fit = np.flatnonzero((counts.sum(axis=1) >= 100) & (active <= 0.8))
     fit = fit[np.argsort(active[fit], kind="stable")]

@@ -32,7 +32,7 @@ MOST_STATES = 2 / 3
 
 @dataclass(frozen=True, slots=True)
 class Toward:
-    """Acts toward one target, (states, bins), with the states' codes and where the bins stand in time."""
+    """Acts toward one target, shape (states, bins), with the states' codes and the dates of the bins."""
 
     target: str
     states: tuple[str, ...]
@@ -42,7 +42,7 @@ class Toward:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What one stream (a family of sources, or one source) saw day by day, of every state toward every state.
+    """Daily acts of every state toward every state in one stream (a source or a family of sources).
 
     ``acts`` has the columns state, target, bin (its number) and n.
     """
@@ -53,11 +53,11 @@ class Stream:
 
     @property
     def axis(self) -> TimeAxis:
-        """Where the days stand in time."""
+        """The dates of the days."""
         return time_axis(day_numbers(self.bins, "day"))
 
     def between(self, first: date, last: date) -> Stream:
-        """Return the same stream on the days of a window."""
+        """Return the stream cut to the days from ``first`` to ``last``."""
         chosen = [k for k, day in enumerate(self.bins) if first <= day <= last]
         place = {k: at for at, k in enumerate(chosen)}
         acts = self.acts[self.acts["bin"].isin(place)]
@@ -66,7 +66,7 @@ class Stream:
         )
 
     def toward(self, targets: Iterable[str], name: str) -> Toward:
-        """Acts toward a set of states; their own acts are left out."""
+        """Return the acts toward a set of states, without the acts of these states themselves."""
         own = set(targets)
         a = self.acts[self.acts["target"].isin(own) & ~self.acts["state"].isin(own)]
         codes, row = np.unique(a["state"].to_numpy(str), return_inverse=True)
@@ -75,23 +75,23 @@ class Stream:
         return Toward(name, tuple(codes.tolist()), counts, self.axis)
 
     def volume(self) -> pd.Series[int]:
-        """Acts toward each state, by its code, most first."""
+        """Return the number of acts toward each state by code, highest first."""
         total = self.acts.groupby("target")["n"].sum()
         return total.sort_index().sort_values(ascending=False, kind="stable")
 
     def hotspots(self) -> list[Toward]:
-        """Acts toward every watched hotspot that states stand for, where two states can be tested."""
+        """Return the acts toward every watched hotspot that stands for states and has a testable pair."""
         spots = [h for h in hotspots.watched() if h.states and not h.own]
         return usable(self.toward(h.states, h.id) for h in spots)
 
 
 def usable(tables: Iterable[Toward]) -> list[Toward]:
-    """Those in which at least one pair can be tested."""
+    """Return the tables in which at least one pair can be tested."""
     return [t for t in tables if (t.counts.sum(axis=1) >= TEST_ACTS).sum() >= 2]
 
 
 def streams(view: View) -> Iterator[Stream]:
-    """Every event stream with at least :data:`FEWEST_BINS` bins that it saw whole."""
+    """Yield every event stream that fully covered at least :data:`FEWEST_BINS` bins."""
     for name in EventStreams(view, AnswerCache()).names():
         bins = days_in_sight(view, name)
         if len(bins) >= FEWEST_BINS:
@@ -99,7 +99,7 @@ def streams(view: View) -> Iterator[Stream]:
 
 
 def days_in_sight(view: View, source: str) -> list[date]:
-    """Days on which a stream saw most (:data:`MOST_STATES`) of the states the watched hotspots stand for."""
+    """Return the days on which a stream covered most (:data:`MOST_STATES`) states of the watched hotspots."""
     coverage = view.coverage()
     targets = sorted({s for h in hotspots.watched() for s in h.states})
     in_sight = Counter(d for s in targets for d in covered_bins(coverage, [s], "day", source=source))

@@ -1,4 +1,4 @@
-"""All checks of the study in the order in which they run, and the file of their rows."""
+"""All checks of the study in the order of running, and the file of their results."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ CHECKS: tuple[Check, ...] = (
 
 
 def as_text(rows: Iterable[BarRow]) -> str:
-    """Rows as the JSON text that the package ships."""
+    """Return the result rows as the JSON text that the package contains."""
     return json.dumps([_plain(r) for r in rows], ensure_ascii=False, indent=1) + "\n"
 
 
 def _plain(row: BarRow) -> dict[str, object]:
-    """NumPy's numbers as Python's own; what a row does not need is left out."""
+    """Return a row with NumPy numbers as plain Python numbers, and without empty fields."""
     numbers = {
         "value": None if row.value is None else float(row.value),
         "holds": None if row.holds is None else bool(row.holds),

@@ -1,4 +1,4 @@
-"""Is the comparison of two periods right in worlds whose truth is known?  False alarms and coverage."""
+"""Is the comparison of two periods right in worlds whose truth is known? False alarms and coverage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from studies import bars
 
 
 def two_windows(reps: int = 2000, seed: int = 3731) -> list[BarRow]:
-    """Size and coverage of the two-window comparison, for single and for clustered occurrences."""
+    """Measure false alarms and coverage of the comparison, for single and for clustered acts."""
     rows = []
     for world, size in (("occurrences singly", 1), ("occurrences in threes", 3)):
         rng = np.random.default_rng((seed, size))
@@ -28,7 +28,7 @@ def two_windows(reps: int = 2000, seed: int = 3731) -> list[BarRow]:
 
 
 def years(reps: int = 400, seed: int = 3732) -> list[BarRow]:
-    """How often a year is named of a steady rise, where there is none, and of a step, where there is one."""
+    """Measure how often a steady rise gets a start year, and how often a sudden rise gets the right one."""
     calendar = np.arange(2000, 2026)
     texts = np.full(len(calendar), 60.0)
     rates = {

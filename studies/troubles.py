@@ -1,21 +1,21 @@
-"""What the word "together" does where records are in trouble: worlds that no textbook null has.
+"""How often pairs are called "together" because of faults in the records, in simulated worlds.
 
-Each is a daily table of counts with a fault or a circumstance that two states share although they do not
-coordinate, and the pairs that it concerns:
+Each world is a daily table of counts. It has a fault or circumstance that two states share although they do
+not coordinate:
 
 ==============  ======================================================================================
-coder error     a twentieth of each one's acts is also booked to the other, in the same story
-co-mention      news names two states in one story, at random, a tenth of all acts
-outages         eight times the source fails for three to ten days, read as days without acts
-source dark     the same at nine places, of a source that alone tells of a quarter of the states: `dark`
+coder error     a twentieth of each state's acts is also assigned to the other, in the same story
+co-mention      at random, a tenth of all acts are in a story that names another state too
+outages         eight times the source fails for three to ten days, which look like days without acts
+source dark     the same at nine places, for the only source on a quarter of the states: :func:`dark`
 weekends        a fifth of the states rest on Friday and Saturday, the others on Saturday and Sunday
 absent ally     three states follow a fourth that the records do not show, in a seventh of their acts
 strong ally     the same in near a quarter of their acts
-growing source  one more source grows twelvefold, and tells of a fifth of the states
+growing source  one more source grows twelvefold, and reports on a fifth of the states
 lagged          two states answer a third one's acts on the same day or the next
 ==============  ======================================================================================
 
-All rest on a world of shocks (:mod:`studies.worlds`) of :data:`DAYS` days.
+All are built from a world of shocks (:mod:`studies.worlds`) of :data:`DAYS` days.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _PAIRS = 6
 
 @dataclass(frozen=True, slots=True)
 class Troubled:
-    """Counts (states, bins), the pairs in trouble (n, 2), and acts by story where stories are made up."""
+    """A world with a fault: counts (states, bins), the pairs it concerns, and acts by story if known."""
 
     counts: IntArray
     pairs: IntArray
@@ -77,7 +77,7 @@ class Troubled:
 
 
 def troubled(kind: Trouble, rng: np.random.Generator) -> Troubled:
-    """Return a world in trouble, and the pairs that it concerns."""
+    """Draw a world with one kind of fault, and the pairs that it concerns."""
     counts = world("shock", rng, bins=DAYS).counts
     busy = rng.permutation(np.flatnonzero(counts.sum(axis=1) >= 3 * TEST_ACTS))
     pairs = busy[: 2 * _PAIRS].reshape(-1, 2)
@@ -110,7 +110,7 @@ def _booked_twice(counts: IntArray, pairs: IntArray, rng: np.random.Generator) -
 
 
 def _named_together(counts: IntArray, pairs: IntArray, rng: np.random.Generator) -> Troubled:
-    """Return a tenth of all acts is told in a story of another act of that day, whosever it is."""
+    """Put a tenth of all acts into the story of another act of the same day, by any state."""
     acts = _own_stories(counts)
     story = acts.story.copy()
     for day in range(counts.shape[1]):
@@ -122,7 +122,6 @@ def _named_together(counts: IntArray, pairs: IntArray, rng: np.random.Generator)
 
 
 def _own_stories(counts: IntArray) -> StoryActs:
-    """Every act in a story of its own."""
     state, day = np.nonzero(counts)
     times = counts[state, day]
     return StoryActs(np.arange(times.sum()), np.repeat(state, times), np.repeat(day, times))
@@ -176,10 +175,10 @@ def _among(states: IntArray) -> IntArray:
 
 
 def words(reps: int, seed: int = 3711) -> list[BarRow]:
-    """Share of pairs in trouble that are called "together", and both questions at 5% before correction.
+    """Measure the share of uncoordinated pairs called "together", and false alarms at 5% before correction.
 
-    Where coders book acts twice the word is asked as the product asks it: again without the stories that name
-    both, or, of a stream that does not know its stories, against what such a coder would bring.
+    For coder errors the verdict is tested as in the product: without the stories that name both states or, if
+    stories are unknown, against what such errors would produce.
     """
     rows = []
     for kind in TROUBLES:
@@ -215,7 +214,7 @@ def _share(world_: str, what: str, share: float, n: int) -> BarRow:
 
 
 def _is_withheld(made: Troubled, pair: IntArray, scores: list[Score], at: int) -> bool:
-    """Whether a word "together" is withheld: stories that name both are shown, and it fails without them."""
+    """Return whether the verdict "together" is lost without the stories that name both states."""
     assert made.stories is not None
     if not shared_stories(made.stories, pair[None])[0].shown:
         return False
@@ -229,7 +228,7 @@ def _is_withheld(made: Troubled, pair: IntArray, scores: list[Score], at: int) -
 
 
 def withheld_falsely(reps: int, seed: int = 3713) -> list[BarRow]:
-    """How often a word is withheld of pairs that do coordinate, where a tenth of all acts share stories."""
+    """Measure how often a true "together" is lost because a tenth of all acts share stories."""
     called = withheld = 0
     for rep in range(reps):
         rng = np.random.default_rng((seed, rep))
@@ -249,9 +248,10 @@ def withheld_falsely(reps: int, seed: int = 3713) -> list[BarRow]:
 
 
 def dark(reps: int, seed: int = 3714) -> list[BarRow]:
-    """Return what a source that is dark for days does at nine places, with these days noticed and left out.
+    """Measure false alarms if a source fails for days at nine places; these days are noticed and left out.
 
-    Two states of the quarter that it tells of are asked; clean worlds are of all kinds.
+    The tested pairs are among the states that this source covers. Other worlds show how often a failure is
+    noticed that did not happen.
     """
     noticed_, called, over_all = list[bool](), list[bool](), list[float]()
     for rep in range(reps):
@@ -291,7 +291,7 @@ def dark(reps: int, seed: int = 3714) -> list[BarRow]:
 
 
 def noticed(reps: int, seed: int = 3712) -> list[BarRow]:
-    """How often stories that name both are noticed, where coders book twice and where they do not."""
+    """Measure how often stories that name both states are noticed, with coder errors and without."""
     rows = []
     kinds: dict[Trouble, float] = {"coder error": NOTICED, "co-mention": FALSELY}
     for kind, bar in kinds.items():
@@ -311,7 +311,6 @@ def _worlds(kind: Trouble, reps: int, seed: int) -> Iterator[Troubled]:
 
 
 def _scores(made: Troubled) -> tuple[IntArray, list[Score]]:
-    """Return the pairs that can be tested, and their scores."""
     table = pair_table(made.counts)
     pairs = made.pairs[table.usable(made.pairs)]
     return pairs, statistic.scores(table, pairs) if len(pairs) else []

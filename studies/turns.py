@@ -47,7 +47,7 @@ CLOSER, FURTHER = "closer", "apart"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn of a pair: on the list (with its source) or found."""
+    """A turning point of a pair, from the list (with its source) or found by the measure."""
 
     pair: Pair
     year: int
@@ -58,7 +58,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Listed turns found, missed, and of pairs or years without positions; all turns found; chance."""
+    """Result: listed turns that were found, missed or lack positions, all turns found, and chance level."""
 
     hits: tuple[Turn, ...]
     missed: tuple[Turn, ...]
@@ -69,14 +69,14 @@ class Score:
 
 
 def listed() -> list[Turn]:
-    """Return the list as registered."""
+    """Return the list of turns as registered beforehand."""
     text = resources.files("studies").joinpath("data/dated_turns.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     return [Turn((r["a"], r["b"]), int(r["year"]), r["direction"], r["what"], r["source"]) for r in rows]
 
 
 def score(view: View) -> Score:
-    """Hold the list against what the positions held show."""
+    """Score the list of turns against the positions in a view's records."""
     known = complete_series.ideal_points(Inquiry.of_view(view, Group.of("CHN", "RUS")))
     if known is None:
         raise LookupError("no published positions are held")
@@ -84,14 +84,14 @@ def score(view: View) -> Score:
 
 
 def of_positions(turns: Sequence[Turn], states: Sequence[str], years: IntArray, points: FloatArray) -> Score:
-    """Score a list.
+    """Score a list of turns against positions.
 
     Parameters
     ----------
     turns : the list
-    states : (states,) codes
-    years : (years,) ascending, without gaps
-    points : (states, years) positions, NaN where unknown
+    states : state codes, shape (states,)
+    years : ascending without gaps, shape (years,)
+    points : positions, NaN if unknown, shape (states, years)
     """
     pairs = list(combinations(range(len(states)), 2))
     one, other = np.array(pairs).T
@@ -129,21 +129,21 @@ def _near(t: Turn, detected: Sequence[Turn]) -> bool:
 
 
 def _can_be_scored(t: Turn, row: dict[Pair, int | None], years: IntArray, changes: _Changes) -> bool:
-    """Whether both windows of a listed turn have positions enough."""
+    """Return whether both windows of a listed turn have enough positions."""
     n, k = row[t.pair], t.year - int(years[0])
     return n is not None and 0 <= k < len(years) and not np.isnan(changes.log_ratio[n, k])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Changes:
-    """Mean distance before each year and the log ratio of that after to it, (pairs, years); NaN: too few."""
+    """Mean distance before each year, and log ratio of the distance after it; shape (pairs, years)."""
 
     before: FloatArray
     log_ratio: FloatArray
 
     @classmethod
     def of(cls, apart: FloatArray) -> _Changes:
-        """From distances by year, (pairs, years)."""
+        """Compute the changes from yearly distances of shape (pairs, years)."""
         before, after = np.full_like(apart, np.nan), np.full_like(apart, np.nan)
         for k in range(apart.shape[1]):
             for out, window in ((before, apart[:, max(k - YEARS, 0) : k]), (after, apart[:, k : k + YEARS])):
@@ -153,7 +153,7 @@ class _Changes:
             return cls(before, np.log(after / before))
 
     def turns(self, pair: int) -> list[tuple[int, str]]:
-        """Positions of the years in which a pair turns, each with its direction."""
+        """Return the index of each year in which a pair turns, with the direction."""
         out = []
         for direction, sign in ((CLOSER, -1), (FURTHER, 1)):
             shares = np.array([self._share(pair, k, sign) for k in range(self.before.shape[1])])
@@ -166,7 +166,7 @@ class _Changes:
         return sorted(out)
 
     def _share(self, pair: int, year: int, sign: int) -> float:
-        """Share of like pairs that turned as far or further; above 1 where it cannot be told."""
+        """Return the share of similar pairs that turned at least as far; above 1 if unknown."""
         values = self.log_ratio[:, year]
         if not np.isfinite(values[pair]):
             return 2.0
@@ -177,7 +177,7 @@ class _Changes:
 
 
 def report(score: Score) -> str:
-    """Return the score in Markdown, misses by name."""
+    """Return the score in Markdown, with the missed turns listed."""
     scored = len(score.hits) + len(score.missed)
     lines = [
         f"Found within {NEAR} year: {len(score.hits)} of {scored} ({len(score.hits) / scored:.0%}); "

@@ -1,7 +1,7 @@
 """Do ranks of agreement keep their error rate over all pairs, and do we reproduce published values?
 
-The study uses the ballots of one publication, that with most votes of the General Assembly. Published values
-come from one publication each; joining several would change which votes are counted.
+The study uses the ballots of one publication, the one with the most General Assembly votes. Published values
+also come from one publication each, because joining several would change which votes are counted.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ FEWEST_CALLS = 30
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published series of ideal points: what it says it counts, our issue tag, and the bars."""
+    """One published series of ideal points: which votes it counts, our issue tag for them, and the bounds."""
 
     what: str
     tag: str
@@ -60,7 +60,7 @@ SERIES = (
 
 
 def assembly(view: View) -> BallotMatrix | None:
-    """Votes of the General Assembly from the publication with most of them; ``None`` without any."""
+    """Return the General Assembly's votes from the publication with the most; ``None`` without any."""
     columns = ["record_id", "roll_call_id", "body", "date", "session", "issues"]
     ballots = view.table("ballots", ["source", "body"]).to_pandas()
     counted = ballots[ballots["body"] == BODY]["source"].value_counts()
@@ -73,7 +73,7 @@ def assembly(view: View) -> BallotMatrix | None:
 
 
 def excess_places(view: View, reps: int) -> list[BarRow]:
-    """Placebo ranks of excess agreement over random pairs: even, and one in twenty below .05."""
+    """Measure whether ranks of excess agreement are uniform over random pairs, with 5% of them below .05."""
     matrix = assembly(view)
     name, what = excess.METHOD, f"share called at 5%, {PAIRS} random pairs"
     if matrix is None:
@@ -99,7 +99,7 @@ def excess_places(view: View, reps: int) -> list[BarRow]:
 
 
 def _shares(e: excess.Excess, distance: FloatArray) -> FloatArray:
-    """Rank over number of placebo pairs, of :data:`PAIRS` random pairs, spread evenly within a rank."""
+    """Return the rank of :data:`PAIRS` random pairs as a share of their placebo pairs; ties spread evenly."""
     rng = np.random.default_rng(1)
     every = np.column_stack(np.triu_indices(len(e.n), 1))
     every = every[e.n[every[:, 0], every[:, 1]] >= roll_call_agreement.FEWEST_SHARED]
@@ -109,7 +109,7 @@ def _shares(e: excess.Excess, distance: FloatArray) -> FloatArray:
 
 
 def published_points(view: View, reps: int) -> list[BarRow]:
-    """Ideal points against the published ones, session by session; ``reps`` of the series."""
+    """Compare ideal points with published ones, session by session; ``reps`` is the number of series."""
     name, source = dynamic_ideal_points.METHOD, "Bailey, Strezhnev and Voeten 2017, release of April 2020"
     columns = ["sender", "date_from", "value", "what", "measure"]
     theirs = view.table("flows", columns, "unga_ideal_points").to_pandas()
@@ -152,7 +152,7 @@ def _points(matrix: BallotMatrix, theirs: pd.DataFrame, series: Published, sourc
 
 
 def _heir(code: str) -> str:
-    """Return the state that later took the seat: a published series goes on under its number."""
+    """Return the state that later took the seat, since a published series continues under its number."""
     return (states.get(code).heir or code) if code == "SUN" else code
 
 
@@ -161,7 +161,7 @@ def _sessions(opened: pd.Series[date]) -> list[int]:
 
 
 def published_coincidence(view: View, _reps: int) -> list[BarRow]:
-    """Voting coincidence with the base state against its department's reports, year by year."""
+    """Compare voting coincidence (share of equal votes) with a state department's reports, year by year."""
     import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
     theirs = published_files.coincidence()
@@ -185,7 +185,7 @@ def published_coincidence(view: View, _reps: int) -> list[BarRow]:
 
 
 def _coincidence(matrix: BallotMatrix, base: str, year: int) -> tuple[pd.Series[float], int]:
-    """Share voted with ``base``, an abstention counting half, where it voted yes or no; and those calls."""
+    """Return each state's share of votes equal to those of ``base``, and the number of roll calls used."""
     import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
     part = matrix.between(date(year, 1, 1), date(year, 12, 31))

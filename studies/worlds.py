@@ -1,7 +1,7 @@
-"""Made-up worlds whose truth is known, to find out what a measure of co-action is worth.
+"""Simulated worlds whose truth is known, to test measures of co-action.
 
-Each world is a table of counts, (states, bins), in which no pair coordinates: whatever two states
-share is in the world's description.  Coordination is then planted by :func:`plant`.
+Each world is a table of counts, (states, bins), in which no pair coordinates: whatever two states share is in
+the world's description. Coordination is then added by :func:`plant`.
 
 Counts are Poisson around
 
@@ -12,11 +12,11 @@ and the worlds differ in the rates and in the news that states share:
 =========  =========================================================================================
 flat       equal rates, no news
 uneven     heavy-tailed rates, no news (all the worlds below keep these rates)
-growth     the media grow tenfold with swings; every state follows with an elasticity of its own
-shock      common shocks that fade over weeks; every state feels them with an elasticity of its own
+growth     the media grow tenfold with swings; every state follows with its own elasticity
+shock      common shocks that fade over weeks; every state reacts with its own elasticity
 bursty     milder common shocks, and every state has bursts of its own that last for weeks
-bloc       common shocks, and blocs of eight neighbours share strong shocks that nobody else feels
-staggered  common shocks that reach every state with a delay of its own, up to three bins
+bloc       common shocks, and blocs of eight neighbours share strong shocks of their own
+staggered  common shocks that reach each state with its own delay of up to three bins
 roundup    common shocks, and about once a month a digest reports half of the states in one bin
 opposed    common shocks to which two camps respond in opposite directions
 =========  =========================================================================================
@@ -48,12 +48,12 @@ _SLOWEST = 3  # bins of delay in a staggered world
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One made-up world.
+    """A simulated world.
 
     Parameters
     ----------
-    counts : (states, bins) acts
-    group : (states,) bloc or camp of every state, -1 where it has none
+    counts : acts, shape (states, bins)
+    group : bloc or camp of every state, -1 for none, shape (states,)
     """
 
     counts: NDArray[np.int64]
@@ -61,12 +61,12 @@ class World:
 
 
 def world(kind: Kind, rng: np.random.Generator, states: int = STATES, bins: int = BINS) -> World:
-    """Make a world without coordination.
+    """Draw a world without coordination.
 
     Raises
     ------
     UnknownNameError
-        There is no world of that kind.
+        When there is no world of that kind.
     """
     if kind not in KINDS:
         raise UnknownNameError("kind of world", kind, KINDS)
@@ -89,7 +89,7 @@ def world(kind: Kind, rng: np.random.Generator, states: int = STATES, bins: int 
 
 
 def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: int) -> FloatArray:
-    """Return what moves every state in every bin besides its own mood, (states, bins)."""
+    """Return the factor of news for every state in every bin, shape (states, bins)."""
     states = len(group)
     if kind in ("flat", "uneven"):
         return np.ones((states, bins))
@@ -123,7 +123,7 @@ def _shocked(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bin
 
 
 def fading_shocks(rng: np.random.Generator, bins: int) -> FloatArray:
-    """Shocks at random, one in ten bins, each some times the ordinary and fading; (bins,)."""
+    """Draw shocks that start in one bin of ten, multiply the usual level and then fade; shape (bins,)."""
     strikes = rng.random(bins + _REACH) < 0.1
     size = strikes * rng.gamma(1.5, 9.0, size=bins + _REACH)
     fade = np.exp(-np.arange(_REACH) / _FADE)
@@ -150,10 +150,10 @@ def plant(
     onset: int = 0,
     episode: int | None = None,
 ) -> NDArray[np.int64]:
-    """Let a pair coordinate: a copy of ``counts`` in which the second state joins the first.
+    """Return a copy of ``counts`` in which the second state of a pair joins the first.
 
-    Some bins in which the less active state acts are made joint: the other's acts of as many bins are
-    moved there (nothing is moved where it acted anyhow).  No act is added, none is lost.
+    Some bins in which the less active state acts are made joint. Acts of the other state in as many other
+    bins are moved there, unless it acted there already. No act is added or lost.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def plant(
     share : share of the less active state's active bins that are made joint
     lag : bins by which the second follows
     onset : first bin in which they coordinate
-    episode : coordinate only in stretches of this many bins; ``None`` for all along
+    episode : coordinate only in periods of this many bins; ``None`` for always
     """
     if not 0.0 <= share <= 1.0:
         raise QuestionError(f"A share lies between 0 and 1, not at {share}.")
@@ -197,13 +197,11 @@ def plant(
 def occasions(
     counts: NDArray[np.int64], pair: tuple[int, int], share: float, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], float]:
-    """Let a pair coordinate by occasions of its own: a copy of ``counts`` in which the two share some acts.
+    """Return a copy of ``counts`` in which a pair acts on common occasions, and the resulting true share.
 
-    Also returns on what share of the less active one's days there was an occasion: not ``share``, as acts
-    come several a day and never faster than the slower of the two.
-
-    Occasions come as often as ``share`` of the acts of whichever of the two acts less around that time; in
-    each both act, and of the acts that each has besides so many are dropped that it acts as often as before.
+    The true share is that of the less active state's days that have an occasion. Occasions come as often as
+    ``share`` of the acts of whichever state acts less around that time. Both act on each. As many other acts
+    are dropped, so that each state acts as often as before.
     """
     out = counts.copy()
     around = np.maximum(smooth(counts[list(pair)].astype(np.float64), NEAR), 1e-9)

@@ -114,7 +114,7 @@ def closing(settings: Settings) -> Iterator[Store]:
 def begun(store: Store) -> int:
     """A case with two hypotheses and two records; its version."""
     with store.writes() as s:
-        case = cases.opened(s, "CHN-RUS", "syria", "China and Russia on Syria")
+        case = cases.open_case(s, "CHN-RUS", "syria", "China and Russia on Syria")
         cases.suppose(s, case, "Ada", "They agree beforehand.")
         cases.suppose(s, case, "Ada", "It is chance.")
         for record in ("x:1", "x:2"):
@@ -201,11 +201,11 @@ def test_reviewers_at_the_same_time_lose_nothing_and_one_title_stands(make: Make
     def writes(name: str) -> None:
         for k in range(8):
             with store.writes() as s:
-                case = cases.opened(s, "CHN-RUS", "syria", "t")
+                case = cases.open_case(s, "CHN-RUS", "syria", "t")
                 cases.note(s, case, name, f"{name} {k}")
         try:
             with store.writes() as s:
-                case = cases.opened(s, "CHN-RUS", "syria", "t")
+                case = cases.open_case(s, "CHN-RUS", "syria", "t")
                 cases.describe(s, case, version, name, "open", "")
             won.append(name)
         except ConflictError:
@@ -256,7 +256,7 @@ if sys.argv[3] == "steps":
         return made(name, *rest, **more)
     op.create_table = create_table
 with store.writes() as s:
-    case = cases.opened(s, "CHN-RUS", "syria", "t")
+    case = cases.open_case(s, "CHN-RUS", "syria", "t")
     cases.note(s, case, "Ben", "lost")
     s.flush()
     os._exit(9)

@@ -173,8 +173,8 @@ def test_lines_of_a_list_that_nobody_understands_are_named_and_no_reason_to_ask_
 
 def test_slots_between_the_first_and_the_newest_are_wanted() -> None:
     names = [f"{name(n)}.zip" for n in (0, 1, 4)]
-    assert publication_schedule.wanting(names, 15) == [START + n * timedelta(minutes=15) for n in (2, 3)]
-    assert publication_schedule.wanting(["readme.txt"], 15) == []
+    assert publication_schedule.list_missing(names, 15) == [START + n * timedelta(minutes=15) for n in (2, 3)]
+    assert publication_schedule.list_missing(["readme.txt"], 15) == []
     assert publication_schedule.slot("20190230000000.export.CSV") is None
 
 

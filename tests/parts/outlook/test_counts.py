@@ -133,7 +133,7 @@ def test_news_that_doubles_for_everybody_is_followed_at_once():
     months, double = 72, 60
     volume = np.where(np.arange(months) < double, 1000.0, 2000.0)
     own = volume * 0.02
-    share, log_share = counts._parts(own, volume)
+    share, log_share = counts._forecast_shares(own, volume)
     fast = counts.levels(volume, 0.6)
     assert share == pytest.approx(0.02 * fast)
     assert log_share[double - 1] == pytest.approx(20.5)

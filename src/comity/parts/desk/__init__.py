@@ -1,1 +1,1 @@
-"""The desk: comity in a browser, started by ``comity serve``; needs the extra ``desk``."""
+"""The desk: comity's pages in a browser, started by ``comity serve``; needs the extra ``desk``."""

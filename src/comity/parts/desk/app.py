@@ -75,9 +75,8 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     Parameters
     ----------
     settings : address, lake and access
-    ahead : compute the answers for the first pair's pages at once in another process, and slow parts in the
-        background when a page shows them; otherwise a page waits for all its parts, and a slow part is
-        computed only if ``compute=`` in the address asks for it
+    ahead : compute answers in advance, in the background; otherwise a page waits for its parts, and slow
+        parts are computed only if the address contains ``compute=``
     """
     if ahead:
         memory.be_frugal()
@@ -165,7 +164,7 @@ def find_place(words: str) -> str:
 
 
 def _records(app: FastAPI, desk_data: DeskData) -> None:
-    """Add the routes of a record; ``pair`` in the query names the pair whose findings may use the record."""
+    """Add the routes of a record; the query ``pair`` names the pair whose findings may use the record."""
 
     def read(request: Request) -> Question:
         return Question.read(request.query_params.get("pair", desk_data.settings.start), request.query_params)
@@ -192,9 +191,9 @@ def _records(app: FastAPI, desk_data: DeskData) -> None:
 
 
 def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) -> None:
-    """Add the routes of a page; routes with a file ending come first, or the page's route would match.
+    """Add the routes of a page; those with a file ending come first, since the page's route matches them too.
 
-    A browser gets at once what is ready; a request for data waits until the page is complete.
+    A browser gets at once what is ready. A request for data waits until the page is complete.
     """
     waits = desk_data.blocking()
 
@@ -256,12 +255,12 @@ def third_in_sentence(code: str) -> str:
 
 
 def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:
-    """Return the headers that say how long a page that is the same for everybody may be cached."""
+    """Return the HTTP headers that say how long a page that is equal for all visitors may be cached."""
     return CACHED if whole else {} if desk_data.jobs is None else SOON
 
 
 def _being_made(desk_data: DeskData, question: Question, request: Request, what: str = "") -> Response:
-    """Return a page that says its content is being computed and reloads by itself."""
+    """Return a page that says that its content is being computed; the page reloads by itself."""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
     heading = f"{what or question.group.name + where}: being computed"
     name = request.url.path.split("/")[1]

@@ -1,9 +1,9 @@
 """Slow computations in the background, so that no visitor waits at a blank page.
 
-A *page* is built in a thread of its own; a visitor who waits longer than :data:`PATIENCE` sees a notice, and
-gets the page after a reload. A slow *part* of a page waits in a queue: one part is computed at a time, none
-twice at once, and at most :data:`MOST` wait, so that many visitors, or a crawler, cannot pile up work.
-Callers cache the results; this module stores only failures.
+Each *page* is built in a thread. A visitor who waits longer than :data:`PATIENCE` sees a notice, and gets the
+page after a reload. Slow *parts* of a page wait in a queue and are computed one at a time, none twice at
+once. At most :data:`MOST` wait, so that many visitors cannot pile up work. Callers cache the results; this
+module stores only failures.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class BackgroundJobs:
         self._failed: OrderedDict[Hashable, str] = OrderedDict()
 
     def page(self, key: Hashable, make: Callable[[], T], patience: float | None = None) -> T | None:
-        """Return the result of ``make``, or ``None`` if that takes longer than ``patience``.
+        """Return the result of ``make``, or ``None`` if it takes longer than ``patience`` seconds.
 
         The computation continues; call again with the same key for its result.
         """
@@ -65,10 +65,10 @@ class BackgroundJobs:
                     self._pages.pop(key, None)
 
     def begin(self, key: Hashable, make: Callable[[], object], *, needed: bool = False) -> str:
-        """Queue a part; return why the part failed before, or "".
+        """Queue a part of a page; return why the part failed before, or "".
 
-        Unless ``needed``, a part must be asked for again while it waits, which the page that shows the part
-        does.
+        Unless ``needed``, a waiting part is dropped if nobody asks for it again; the page that shows it does
+        so.
         """
         with self._guard:
             asked_at = math.inf if needed else time.monotonic()
@@ -81,7 +81,7 @@ class BackgroundJobs:
             return self._failed.get(key, "")
 
     def _next(self) -> None:
-        """Start the part that has waited longest; drop parts nobody has asked for lately."""
+        """Start the part that has waited longest; drop parts that nobody has asked for lately."""
         now = time.monotonic()
         while self._parts:
             key, (asked_at, make) = next(iter(self._parts.items()))
@@ -119,6 +119,6 @@ def _run(made: Future[Any], make: Callable[[], Any]) -> None:
 
 
 def _shorten(entries: OrderedDict[Hashable, Any], may_go: Callable[[Any], bool]) -> None:
-    """Remove the oldest entries for which ``may_go`` is true, if there are too many."""
+    """Remove the oldest entries that ``may_go`` accepts, if there are too many."""
     for key in [k for k, v in entries.items() if may_go(v)][: max(len(entries) - REMEMBERED, 0)]:
         del entries[key]

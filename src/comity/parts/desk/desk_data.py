@@ -1,4 +1,4 @@
-"""Data behind the pages: one lake, and its watches, created once while the data stay the same."""
+"""Data behind the pages: one lake and its watches, each created once while the data stay the same."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Edition:
         self.late = ""
 
     def version(self) -> str:
-        """Return a text that changes with the data or the program.
+        """Return a text that changes whenever the data or the program change.
 
         The lake is checked again in the background, so that no visitor waits for the check.
         """
@@ -63,7 +63,7 @@ class Edition:
         return self._version
 
     def files(self) -> str:
-        """Return the version and a digest of the data files; a compaction soon deletes old files."""
+        """Return the version with a hash of the data files, which compaction may replace without new data."""
         return f"{self.version()} {self._files}"
 
     def _look_again(self) -> None:
@@ -86,8 +86,8 @@ class Edition:
 class DeskData:
     """Data for the pages, held in memory.
 
-    If the same question is asked twice at once, it is answered once (:meth:`asking`). Other questions do not
-    wait for it, and finished pages need no lock.
+    If a question is asked twice at once, it is answered once (:meth:`asking`). Other questions do not wait
+    for it, and finished pages need no lock.
     """
 
     def __init__(
@@ -109,22 +109,22 @@ class DeskData:
         self._cache = AnswerCache(settings.answers or self.lake.root, MEMORY)
 
     def blocking(self) -> Self:
-        """Return the same data for a caller that waits, so that nothing starts in the background."""
+        """Return the same data for a caller that can wait, so that nothing starts in the background."""
         other = copy.copy(self)  # a shallow copy: caches and locks stay shared
         other.jobs = None
         return other
 
     def stored_only(self) -> Self:
-        """Return the same data for a caller that uses cached parts and computes no others."""
+        """Return the same data for a caller that uses cached parts only."""
         other = copy.copy(self)
         other._make_page = None
         return other
 
     @contextmanager
     def asking(self, *question: Hashable) -> Iterator[None]:
-        """Lock a question while it is answered, and let the watchdog watch it.
+        """Lock a question while it is answered; the watchdog logs it if this takes long.
 
-        If another command changes the lake meanwhile, the edition is refreshed for the next question.
+        If another command changes the lake meanwhile, the next question uses the new edition.
         """
         with self._questions.of(question), self._watchdog.watching(*question):
             try:
@@ -138,7 +138,7 @@ class DeskData:
         self.edition.refresh()
 
     def watch(self, question: Question) -> Watch:
-        """Return the watch of a question; the same object while the data stay the same."""
+        """Return the watch of a question: the same object while the data stay the same."""
         key = (self.edition.files(), question.group.id, question.as_of, question.third)
         with self._guard:
             if key not in self._watches:
@@ -164,7 +164,7 @@ class DeskData:
         return make() if self.jobs is None else self.jobs.page((self.label(), address), make)
 
     def waited(self, address: str, make: Callable[[], T]) -> T:
-        """Return the answer of an address for a caller that waits.
+        """Return the answer for an address to a caller that can wait.
 
         Raises
         ------
@@ -181,7 +181,7 @@ class DeskData:
     def part(
         self, page: str, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
     ) -> tuple[T | None, str]:
-        """Return a slow part of a page, or ``None``, and why it cannot be computed ("" if it can).
+        """Return a slow part of a page, or ``None``, and the reason if it cannot be computed.
 
         Parameters
         ----------
@@ -215,7 +215,7 @@ class DeskData:
         return watch, replace(question, compute=""), question.compute
 
     def label(self) -> str:
-        """Return the label of cached pages: the version of the data, and the notice of late sources."""
+        """Return the label of cached pages: the version of the data, and any notice of late sources."""
         return f"{self.edition.version()} {self.edition.late}"
 
     def _key(self, name: str, about: Question) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Slow computations in a separate process, so that the desk itself uses little memory.
 
-The process stores its answers on disk and exits, which frees its memory; the desk reads the answers.
+The process stores its answers on disk for the desk and exits, which frees its memory.
 """
 
 from __future__ import annotations
@@ -46,10 +46,9 @@ def page(settings: Settings, name: str, question: Question) -> None:
 
 
 class ComputedAhead:
-    """Computes the first pair's answers before anybody asks, and again after new data.
+    """Computes the answers for the first page's pair before anybody asks, and again after new data.
 
-    Before and after that, the desk builds the first page from stored answers, so that no visitor waits for
-    reading them.
+    The desk builds the first page from stored answers, so that no visitor waits for reading them.
     """
 
     def __init__(self, desk_data: DeskData) -> None:
@@ -58,7 +57,7 @@ class ComputedAhead:
         self._wanted = self._running = False
 
     def begin(self) -> None:
-        """Start, or start again once the current run ends."""
+        """Start the computation; if one is running, start again after it."""
         with self._guard:
             self._wanted = True
             if not self._running:
@@ -116,7 +115,7 @@ def _page(settings: Settings, name: str, question: Question) -> None:
 
 
 def _ahead(settings: Settings) -> None:
-    """Compute everything ahead; stop early if the desk has stopped."""
+    """Compute all answers in advance; stop early if the desk has stopped."""
     os.nice(NICE)
     desk = multiprocessing.parent_process()
     for step in _steps(settings):
@@ -127,7 +126,7 @@ def _ahead(settings: Settings) -> None:
 
 
 def _steps(settings: Settings) -> Iterator[Callable[[], object]]:
-    """Yield the computations in order: the first pair's pages, its places, the accounts of other pairs."""
+    """Yield the computations in order: the first pair's pages, its places, then other pairs."""
     data = DeskData(settings)
     start = Question.read(settings.start, {})
     yield from (partial(OF_A_PAIR[name], data, start) for name in PAGES)

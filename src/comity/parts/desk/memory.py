@@ -18,7 +18,7 @@ _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # constants from glibc's malloc.h
 
 
 def be_frugal() -> None:
-    """Make the process return freed memory to the system, since a desk is idle most of the time."""
+    """Make the process return freed memory to the system, since the desk is idle most of the time."""
     pa.set_memory_pool(pa.system_memory_pool())
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # missing in C libraries other than glibc
         mallopt(_M_ARENA_MAX, ARENAS)
@@ -26,7 +26,7 @@ def be_frugal() -> None:
 
 
 def is_short() -> bool:
-    """Return whether the process uses more than ``ENOUGH``; always false without ``/proc``."""
+    """Return whether the process uses more memory than ``ENOUGH``; always false without ``/proc``."""
     try:
         pages = Path("/proc/self/statm").read_text("ascii").split()[1]
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Templates, with filters that format numbers, dates and outside text the same way on every page."""
+"""Templates, and filters that format numbers, dates and text the same way on every page."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ PAGES = (*BAR, *BESIDE, *BELOW)
 
 
 def _added() -> list[tuple[str, str]]:
-    """List the pages of other packages with their labels, for the end of the footer."""
+    """List the pages that other packages add, with their labels, for the end of the footer."""
     placed = {name for name, _ in PAGES}
     return [(n, plugins.load("pages", n).label) for n in plugins.list_names("pages") if n not in placed]
 
 
 def _packages() -> list[str]:
-    """List the packages with templates, the desk's first, so that no part can replace its templates."""
+    """List the packages with templates; the desk is first, so that no other can replace its templates."""
     return list(
         dict.fromkeys(
             ["comity.parts.desk", *(plugins.load("pages", n).templates for n in plugins.list_names("pages"))]
@@ -62,7 +62,7 @@ def _packages() -> list[str]:
 
 @cache
 def environment() -> Environment:
-    """Return the template environment: all text is escaped, and a missing value is an error."""
+    """Return the template environment: all text is escaped, and a missing value raises an error."""
     env = Environment(
         loader=ChoiceLoader([PackageLoader(package, "templates") for package in _packages()]),
         autoescape=select_autoescape(default=True),
@@ -105,7 +105,7 @@ def environment() -> Environment:
 
 
 def finding_key(f: Finding) -> str:
-    """Return the short name of a finding in its scope; stable while question and method are."""
+    """Return the short name of a finding, which stays the same while question and method do."""
     parts = f"{f.question}|{f.method}|{f.unit}|{f.subject.stream}"
     return hashlib.blake2b(parts.encode(), digest_size=6).hexdigest()
 
@@ -117,7 +117,7 @@ def finding_url(question: Question, scope: str, f: Finding) -> str:
 
 
 def day(value: date, precision: str = "day") -> str:
-    """Return a date with its precision: ``25 Feb 2019``, ``Feb 2019``, ``2019``."""
+    """Return a date as precisely as it is known: ``25 Feb 2019``, ``Feb 2019``, ``2019``."""
     if precision == "year":
         return str(value.year)
     month = bins.label(value, "month")
@@ -130,12 +130,12 @@ def show_day(text: str) -> str:
 
 
 def write_signed(value: float, digits: int = 1) -> str:
-    """Return a number with its sign and a true minus."""
+    """Return a number with its sign, and with a true minus character."""
     return f"{round(value, digits) + 0.0:{'+' if round(value, digits) else ''}.{digits}f}".replace("-", "−")
 
 
 def number(value: float | None, digits: int = 3) -> str:
-    """Return a number with this many significant digits; a dash for ``None``."""
+    """Return a number with ``digits`` significant digits; a dash for ``None``."""
     if value is None:
         return "–"
     text = f"{value:,}" if isinstance(value, int) else f"{value:.{digits}g}"
@@ -143,7 +143,7 @@ def number(value: float | None, digits: int = 3) -> str:
 
 
 def percent(value: float) -> str:
-    """Return a share in per cent."""
+    """Return a share (0 to 1) as a percentage."""
     return f"{value:.0%}".replace("-", "−")
 
 
@@ -153,7 +153,7 @@ def count(n: int, one: str, more: str = "") -> str:
 
 
 def answer(f: Finding) -> str:
-    """Return a finding's value with its interval in one line; shares in per cent."""
+    """Return a finding's value and interval in one line; shares are percentages."""
     if not f.known:
         return f"Too little to say: {source_names.named(f.why_not, f)}"
     if isinstance(f.value, str):

@@ -16,12 +16,12 @@ from comity.errors import QuestionError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings the desk is started with.
+    """Settings that the desk starts with.
 
-    If ``closed``, visitors must log in; an open desk may listen on loopback only. ``start`` is the pair of
-    the first page. ``proxy`` is the network of a trusted HTTPS proxy, such as ``10.0.0.0/8``, which states
-    the client's address; ``public_name`` is the host name visitors use. ``answers`` is the folder for answers
-    (default: the lake's).
+    If ``closed``, visitors must log in; otherwise only this machine may reach the desk. ``start`` is the pair
+    of states that the first page shows. ``proxy`` is the network of a trusted HTTPS proxy, such as
+    ``10.0.0.0/8``, which states the client's address. ``public_name`` is the host name that visitors use.
+    ``answers`` is the folder for computed answers (default: the lake's).
     """
 
     lake: Path
@@ -51,9 +51,9 @@ class Settings:
             )
 
     def with_answers(self) -> Self:
-        """Return settings with a writable folder for answers, temporary if the lake is read-only.
+        """Return settings with a writable folder for answers, a temporary one if the lake is read-only.
 
-        The other process must store its answers where the desk can read them.
+        Another process stores its answers there, and the desk reads them.
         """
         if os.access(self.lake, os.W_OK):
             return self
@@ -63,7 +63,7 @@ class Settings:
 
 
 def loopback(host: str) -> bool:
-    """Return whether only this machine can reach an address."""
+    """Return whether an address can be reached from this machine only."""
     if host == "localhost":
         return True
     try:

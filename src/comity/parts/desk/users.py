@@ -33,7 +33,7 @@ class Users:
         self._hashes: dict[str, str] = {}
 
     def all(self) -> dict[str, str]:
-        """Return password hashes by name; empty without users.
+        """Return the password hashes by user name; empty if the desk has no users.
 
         Raises
         ------
@@ -70,7 +70,7 @@ class Users:
         self._write({k: v for k, v in self.all().items() if k != name})
 
     def check(self, name: str, password: str) -> str | None:
-        """Return the user's hash if the password is right; takes as long for unknown names."""
+        """Return the user's hash if the password is right; an unknown name takes as long to check."""
         password_hash = self.all().get(name)
         right = matches(password, password_hash or _NOBODY)
         return password_hash if right else None
@@ -88,7 +88,7 @@ class Users:
 
 
 def hash_password(password: str) -> str:
-    """Return a password's hash for storage: cost, salt and scrypt hash (RFC 7914).
+    """Return what is stored for a password: cost, salt and scrypt hash (RFC 7914).
 
     Raises
     ------
@@ -102,7 +102,7 @@ def hash_password(password: str) -> str:
 
 
 def matches(password: str, password_hash: str) -> bool:
-    """Return whether a password has this hash, in constant time."""
+    """Return whether a password fits a stored hash; the comparison takes constant time."""
     *cost, salt, expected = password_hash.split("$")
     computed = _scrypt(password, bytes.fromhex(salt), int(cost[0]) if cost else EARLIER_COST)
     return hmac.compare_digest(computed, expected)

@@ -1,4 +1,4 @@
-"""Watchdog that logs questions that take too long, with the thread's stack."""
+"""Watchdog that logs each question that takes too long, with the stack of its thread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOG = logging.getLogger("comity.desk")
 
 @dataclass(slots=True)
 class RunningQuestion:
-    """A question being answered by a thread."""
+    """A question that a thread is answering."""
 
     thread: int
     question: tuple[Hashable, ...]

@@ -1,5 +1,5 @@
 """Export of records and findings to files for other programs, such as SQLite, DuckDB and Parquet.
 
-Each module writes one format. :mod:`comity.faces.present.writing` puts the files on disk, so that a failed
-export leaves no partial file.
+Each module writes one format. :mod:`comity.faces.present.writing` moves complete files into place, so that a
+failed export leaves no partial file.
 """

@@ -22,7 +22,7 @@ KNOWN = {"month": "The day is not known, only the month.", "year": "The day is n
 
 
 def calendar(watch: Watch, hotspot: str = "") -> bytes:
-    """Return the group's occurrences as an iCalendar file, stamped with the last day of the data."""
+    """Return a group's acts and events as an iCalendar file, dated with the last day of the data."""
     out = Calendar()
     out.add("prodid", f"-//comity//{VERSION}//EN")
     out.add("version", "2.0")
@@ -35,7 +35,7 @@ def calendar(watch: Watch, hotspot: str = "") -> bytes:
 
 
 def _event(e: TimelineEntry, stamp: datetime) -> Event:
-    """Return an all-day event that leaves the user's time free; ``dtend`` is excluded, so one day later."""
+    """Return an all-day calendar entry that leaves the user's time free; it ends the day after the last."""
     out = Event()
     out.add("uid", f"{sanitize(e.id, SUMMARY)}@comity")
     out.add("dtstamp", stamp)

@@ -96,7 +96,7 @@ def export(
 
 
 def _list_beside(written: dict[str, Path]) -> list[Path]:
-    """List the companion files (citations, metadata, codebook) that the requested files bring along."""
+    """List the further files (citations, metadata, codebook) that are written with the requested ones."""
     beside = {"sqlite": (".metadata.json",), "panel": panel_file.BESIDE}
     bibs = [_named(p, ".bib") for o, p in written.items() if p.suffix == ".csv" and o != "panel"]
     return [*(_named(p, ending) for o, p in written.items() for ending in beside.get(o, ())), *bibs]
@@ -114,7 +114,7 @@ def _write_panel(path: Path, group: Group | None, by: str, **of: Any) -> None:
 
 
 def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | None, hotspot: str) -> None:
-    """Export the records and findings of a pair, or the records of the whole lake if there is no watch."""
+    """Export a pair's records and findings, or all records of the lake if there is no watch."""
     store = Lake.open(options["lake"])
     view = watch.view if watch else store.view(options["as_of"], packaged=True)
     rows = GroupRows(view, watch.group if watch else None)
@@ -146,7 +146,7 @@ def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | No
 
 
 def _ends(option: str, path: Path, endings: Collection[str]) -> None:
-    """Raise ``ExportError`` if a file name does not end as its format requires; folders may have any name."""
+    """Raise ``ExportError`` if a file's ending does not fit its format; folders may have any name."""
     if "" not in endings and path.suffix.lower() not in endings:
         raise ExportError(f"--{option} writes files that end in {', '.join(endings)}: {path.name} does not.")
 

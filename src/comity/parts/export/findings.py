@@ -1,4 +1,4 @@
-"""All findings of a watch, each labelled with its hotspot and its part of the picture."""
+"""All findings of a watch, each with its hotspot and the part of the program it comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows that an export holds: all records of a lake, or those that concern one group."""
+"""The rows of an export: all records of a lake, or those about one group of states."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ BATCH = 50_000
 
 @dataclass(frozen=True, slots=True)
 class GroupRows:
-    """Rows of each table in batches, either all rows of a view or those that concern a group.
+    """Rows of each table in batches: all rows of a view, or those about a group.
 
-    A group's export includes acts and statements that name a member; events in which a member's government
-    acts toward another member or at a hotspot; each member's votes, with one record per roll call (preferably
-    one with a title); flows and ties between members; and the documents, mentions and participants of these
-    records.
+    A group's export includes:
+
+    - acts and statements that name a member
+    - events in which a member's government acts toward another member or at a hotspot
+    - each member's votes, with one record per roll call (preferably one with a title)
+    - flows and ties between members
+    - the documents, mentions and participants of these records
     """
 
     view: View
@@ -93,7 +96,7 @@ _LISTS: dict[str, tuple[tuple[str, ...], int]] = {
 
 
 def _naming(table: pa.Table, name: str, group: Group) -> pa.Table:
-    """Return the rows in which at least one list of states includes enough members of the group."""
+    """Return the rows in which a list of states includes enough members of the group."""
     columns, least = _LISTS[name]
     wanted = frozenset(group.codes)
     lists = zip(*(table[c].to_pylist() for c in columns), strict=True)

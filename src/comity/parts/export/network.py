@@ -1,7 +1,7 @@
 """A group's states as a network, with one edge per pair and hotspot.
 
-Edges carry the results of all measures with their uncertainty. Unknown values are left out, never written as
-0. No attribute is called ``weight``: readers choose which measure sets the thickness of a line.
+Edges carry the results of all measures with their uncertainty. Unknown values are left out and never written
+as 0. No attribute is called ``weight``, so that users choose which measure sets the thickness of a line.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ Progress = Callable[[str], None]
 
 
 def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None) -> nx.MultiGraph:
-    """Build the network of a group at one hotspot, or at all hotspots with one edge for each.
+    """Build the network of a group, with one edge per pair at one hotspot, or at each hotspot.
 
     Nodes are state codes, labelled with common names. Edges carry the columns of ``Watch.table``, the rank
-    among other pairs, n, the method and record ids.
+    among other pairs, the number of observations, the method and record ids.
     """
     about = {
         "name": watch.group.name,
@@ -60,7 +60,7 @@ def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None
 
 
 def edges(watch: Watch, hotspot: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield a pair's hotspots that have data, each with the attributes of its edge."""
+    """Yield each hotspot at which a pair has data, with the attributes of its edge."""
     if not hotspot and (attributes := _everywhere(watch)):
         yield EVERYWHERE, {"place": "Over all hotspots", **attributes}
     for v in watch.verdicts:
@@ -94,7 +94,7 @@ def _everywhere(watch: Watch) -> dict[str, Any]:
 
 
 def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
-    """Return the interval level, rank among other pairs, n and method of a finding, if its value is known."""
+    """Return a finding's interval level, rank among other pairs, n and method, if its value is known."""
     if f is None or not f.known:
         return {}
     return {
@@ -108,7 +108,7 @@ def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
 
 
 def _known(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Return the attributes that have a value, as types that GEXF and GraphML support."""
+    """Return the attributes that have a value, as types that GEXF and GraphML can store."""
     out: dict[str, Any] = {}
     for name, v in attributes.items():
         if v is not None and name not in ("group", "hotspot"):
@@ -117,7 +117,7 @@ def _known(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def gexf(graph: nx.MultiGraph) -> bytes:
-    """Return the network as GEXF 1.2 for Gephi, without the date of writing, so that bytes stay the same."""
+    """Return the network as GEXF 1.2 for Gephi, without a date, so that equal networks give equal bytes."""
     out = BytesIO()
     nx.write_gexf(graph, out, encoding="utf-8", prettyprint=True)
     return STAMP.sub(b"", out.getvalue())

@@ -1,4 +1,4 @@
-"""The panel as CSV or Parquet, with its codebook, citations and a description for data archives."""
+"""The panel (one row per pair and year) as CSV or Parquet, with its codebook and citations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reference tables in every export: vocabulary, sources, files and coverage; and rows of findings."""
+"""Reference tables of every export (vocabulary, sources, files, coverage), and rows of findings."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def reference(view: View) -> dict[str, list[Row]]:
 
 
 def cards(view: View) -> list[Card]:
-    """Return the cards of a view's sources, sorted by id."""
+    """Return the description cards of a view's sources, sorted by id."""
     return [registry.card(i) for i in sorted({f.source for f in view.files.values()})]
 
 

@@ -1,7 +1,7 @@
 """SQLite definitions of the exported tables, with types and foreign keys.
 
 Dates are ISO text (``2024-02-28``), which SQLite's date functions read. Lists are JSON text, which
-``json_each`` and Datasette read. Lists that users join on also have a table of their own.
+``json_each`` and Datasette read. Lists that users join on also have a separate table.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ STATES = ("actor", "target", "geo_state", "state", "sender", "receiver")
 class Link:
     """A table with one row per element of a list column of ``origin``, so that users can join on elements.
 
-    ``key`` names the column for the element, and ``refers`` the table it points to. If ``role`` is true,
-    several list columns share the table, and its column ``role`` says which list an element comes from.
+    ``key`` names the column of the element; ``refers`` is the table it points to. If ``role`` is true,
+    several list columns share the table, and its column ``role`` says from which list an element comes.
     """
 
     table: str

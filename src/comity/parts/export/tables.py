@@ -31,7 +31,7 @@ def rows(watch: Watch, hotspot: str = "") -> Rows:
 
 
 def csv(rows: Rows) -> bytes:
-    """Return the rows as CSV; cells that a spreadsheet would run as a formula are made harmless."""
+    """Return the rows as CSV; cells that a spreadsheet would run as a formula are changed to text."""
     return as_csv(rows).encode()
 
 

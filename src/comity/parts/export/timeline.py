@@ -1,4 +1,4 @@
-"""A group's timeline: all occurrences with dates, forms, record ids and source URLs."""
+"""A group's timeline: all acts and events with dates, forms, record ids and source URLs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One occurrence on the timeline.
+    """One act or event on the timeline.
 
-    ``precision`` is that of the dates (``month``: some day of the month); ``kind`` is ``together``, ``alone``
-    or ``apart``; ``deed`` is ``None`` if unknown; ``where`` holds the URLs of the sources.
+    ``precision`` is that of the dates (``month``: some day of the month). ``kind`` is ``together``, ``alone``
+    or ``apart``. ``deed`` says whether something was done and not only said; ``None`` if unknown. ``where``
+    holds source URLs.
     """
 
     id: str
@@ -44,7 +45,7 @@ class TimelineEntry:
 
 
 def entries(watch: Watch, hotspot: str = "") -> list[TimelineEntry]:
-    """Return the occurrences at one hotspot, or at all without repeats, oldest first."""
+    """Return the acts and events at one hotspot, or at all without repeats, oldest first."""
     by_id: dict[str, Occurrence] = {}
     for spot in [hotspot] if hotspot else list(watch.record.by_hotspot):
         by_id |= {o.id: o for o in watch.answers.record(spot).occurrences}

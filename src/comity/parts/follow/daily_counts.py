@@ -18,7 +18,7 @@ from comity.vocabulary.hotspots import Hotspot
 
 
 def count_daily(view: View, stream: str, spots: Sequence[Hotspot]) -> IncrementalCells:
-    """Return the acts of state actors toward each hotspot by day, updated with the view's files.
+    """Return the acts of governments toward each hotspot by day, updated with the view's new files.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def find_days_in_sight(
 ) -> list[date]:
     """Return the days up to ``last`` on which a stream covered all these states.
 
-    A file of a regular stream covers only part of a day; a day counts once it has ``full_day`` files (see the
+    A file of a regular stream covers only part of a day. A day counts once it has ``full_day`` files (see the
     feed).
     """
     coverage, feed = view.coverage(), all_feeds().get(stream)

@@ -1,4 +1,4 @@
-"""Feeds to poll and how often (``data/feeds.yaml``)."""
+"""Feeds: the sources to ask regularly for new files, and how often (``data/feeds.yaml``)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _FILE = "parts/follow/data/feeds.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One source that is polled.
+    """One source that is asked regularly.
 
-    ``every`` is the minutes between two polls. ``newest`` is the address of a short list of the newest files
-    ("" if there is none: then the source's own addresses are polled each time), ``whole_hours`` the hours
-    between two polls of the source's own addresses, ``days`` how many days back those polls go (0: all),
-    ``slot`` the minutes between files of a regular stream (0: irregular), ``full_day`` the number of files
-    that make a day covered (0: never).
+    ``every`` is the minutes between two requests. ``newest`` is the address of a short list of the newest
+    files; without one (""), the full lists are requested each time. ``whole_hours`` is the hours between two
+    requests of the full lists, and ``days`` how many days back these go (0: all). ``slot`` is the minutes
+    between files of a regular stream (0: irregular). ``full_day`` is the number of files that make a day
+    covered (0: never).
     """
 
     source: str
@@ -35,7 +35,7 @@ class Feed:
     full_day: int = 0
 
     def short(self, of: Addresses) -> Addresses:
-        """Return the source's addresses with the short list of newest files instead of its full list."""
+        """Return the source's addresses with the short list of newest files instead of the full list."""
         (part,) = (p for p in of.parts if p.how == "list")
         return replace(
             of, parts=(AddressGroup("list", self.newest, take=part.take, holds=part.holds),), window=False
@@ -46,7 +46,7 @@ class Feed:
 def all_feeds() -> dict[str, Feed]:
     """Return all feeds by source id, in the order of the file.
 
-    A feed in the lake's ``vocabulary/feeds/*.yaml`` replaces the package's feed.
+    A feed in the lake's ``vocabulary/feeds/*.yaml`` replaces the package's feed of that source.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def all_feeds() -> dict[str, Feed]:
 
 
 def chosen(names: tuple[str, ...]) -> list[Feed]:
-    """Return the feeds of these sources, or all feeds.
+    """Return the feeds of the named sources; without names, all feeds.
 
     Raises
     ------

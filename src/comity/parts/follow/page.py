@@ -1,4 +1,4 @@
-"""The desk's page of what is new since a day, and of the alerts sent."""
+"""The desk's page of what is new since a given day, and of the alerts sent."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def mount(desk: PageHost) -> None:
 
 
 def build(desk: PageHost, question: Question, request: Request) -> Page:
-    """Build the page: what is new, and all alerts of the pair, unacknowledged ones first."""
+    """Build the page: news, then all alerts of the pair, those not acknowledged first."""
     watch = desk.data.watch(question).only(RECORD)
     since = question.since or describe_pair(watch.answers).new_from
     make = _write_between(desk.data, question, since)

@@ -1,4 +1,4 @@
-"""Missing files of a regular stream, found by the times in file names."""
+"""Missing files of a regular stream, found by the times in the names of its files."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def slot(name: str) -> datetime | None:
         return None
 
 
-def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
-    """Return the times between the first and the newest file that have no file."""
+def list_missing(names: Iterable[str], minutes: int) -> list[datetime]:
+    """Return the times between the first and the newest file for which there is no file."""
     present = {s for n in names if (s := slot(n)) is not None}
     if not present:
         return []
@@ -35,7 +35,7 @@ def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
 
 
 def full_days(source: str, names: Iterable[str], least: int) -> list[Coverage]:
-    """Return coverage for the days with at least ``least`` files, going by the files' names."""
+    """Return the days with at least ``least`` files, by the dates in their names, as a source's coverage."""
     slots: dict[date, set[datetime]] = {}
     for name in names:
         if (at := slot(name)) is not None:

@@ -1,7 +1,7 @@
-"""One poll of one feed: new, late and corrected files enter the lake, and missing files are listed.
+"""One request for new files of a feed: new, late and corrected files enter the lake; gaps are listed.
 
-Usually only the short list of newest files is polled. The source's own lists are polled the first time, every
-``whole_hours``, after a failure, and if the newest file is not the next one expected. That fills gaps after
+Usually only the short list of newest files is requested. The full lists are requested the first time, every
+``whole_hours``, after a failure, and if the newest file is not the next one expected. This fills gaps after
 days offline and finds late and corrected files. The wait doubles after each failure in a row.
 """
 
@@ -37,7 +37,7 @@ PASSING = ("unreachable", "busy", "cut", "too-slow", "disk", "not-asked", "not-i
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """Result of one poll: new and corrected files, rows accepted, and missing files."""
+    """Result of one request: new and corrected files, rows accepted, and missing files."""
 
     source: str
     new: int
@@ -48,12 +48,12 @@ class FeedOutcome:
 
     @property
     def anything(self) -> bool:
-        """Whether the lake has changed."""
+        """Whether the request changed the lake."""
         return bool(self.new or self.corrected or self.rows)
 
 
 def wait(feed: Feed, state: FeedState) -> timedelta:
-    """Return the time until the next poll; doubled after each failure in a row."""
+    """Return the time until the next request, which doubles after each failure in a row."""
     every = timedelta(minutes=feed.every)
     if not state.failed:
         return every
@@ -62,12 +62,12 @@ def wait(feed: Feed, state: FeedState) -> timedelta:
 
 
 def due(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """Return whether a feed is due now; one with a wrong time stamp (:func:`is_misdated`) always is."""
+    """Return whether a feed should be asked now; always true if the saved time is wrong."""
     return now >= moment(state.next_at) or is_misdated(feed, state, now)
 
 
 def is_misdated(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """Return whether a time stamp lies further in the future than any wait, so the clock was wrong."""
+    """Return whether a saved time is so far in the future that the clock must have been wrong."""
     stamps = (state.asked_at, state.whole_at, state.got_at)
     return moment(state.next_at) > now + wait(feed, state) + SLACK or any(
         moment(s) > now + SLACK for s in stamps
@@ -75,16 +75,16 @@ def is_misdated(feed: Feed, state: FeedState, now: datetime) -> bool:
 
 
 class Round:
-    """One poll of one feed.
+    """One request for new files of one feed.
 
     Parameters
     ----------
     lake : stores the files
-    feed : the feed to poll
+    feed : the feed to ask
     of : the source's own addresses
-    state : state of the feed; updated
+    state : state of the feed, which is updated
     means : how requests are sent; its clock gives the time
-    first : first day wanted if the feed is new (``None``: as many days as the feed states)
+    first : first day wanted if the feed is new (``None``: as many days back as the feed says)
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class Round:
         self.now = means.clock()
 
     def ask(self) -> FeedOutcome:
-        """Poll the feed; if another process is writing to the lake, schedule a new poll in a minute."""
+        """Ask the feed for new files; if another process is writing to the lake, try again in a minute."""
         if is_misdated(self.feed, self.state, self.now):  # the time stamp came from a wrong clock
             for name in ("asked_at", "whole_at", "got_at"):
                 if moment(getattr(self.state, name)) > self.now + SLACK:
@@ -132,7 +132,7 @@ class Round:
         return not self.state.whole_at or stale or self.state.failed > 0
 
     def _window(self) -> Window:
-        """Return the range of days to poll: ``days`` back, and at least to the last poll of all lists."""
+        """Return the range of days to ask for: ``days`` back, and all since the full lists were last read."""
         if not self.feed.days:
             return Window()
         back = self.now.date() - timedelta(days=self.feed.days)
@@ -146,7 +146,7 @@ class Round:
         return receipt
 
     def _jumped(self) -> bool:
-        """Return whether files are missing between the newest file and the newest at the last poll."""
+        """Return whether files are missing between the newest file last time and the newest now."""
         if not self.feed.slot:
             return False
         newest = self._newest()
@@ -193,12 +193,12 @@ class Round:
 
 
 def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.recognise) -> int:
-    """Add downloaded files that a killed run had not yet added; return their number.
+    """Add files that an earlier, killed run downloaded but did not add; return their number.
 
     Raises
     ------
     LakeBusyError
-        When another process writes to the lake.
+        When another process is writing to the lake.
     """
     current = chain.read(lake.root)
     known = current.whole_disk | {f.disk_sha256 for f in current.files.values()}
@@ -226,7 +226,7 @@ def gaps(lake: Lake, feed: Feed, state: FeedState) -> list[dict[str, str]]:
                 "reason": publication_schedule.NOT_LISTED,
                 "since": "",
             }
-            for at in publication_schedule.wanting(names, feed.slot)
+            for at in publication_schedule.list_missing(names, feed.slot)
             if at not in named
         ]
     return out

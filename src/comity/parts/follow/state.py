@@ -1,7 +1,7 @@
-"""State of the feeds between polls: when each was polled, with what result, and which files are missing.
+"""State of the feeds between requests: when each was asked, with what result, and which files are missing.
 
-One small JSON file, ``following/note.json`` in the lake. It can be deleted without loss: all feeds are then
-due at once, and no file is stored twice.
+It is one small JSON file, ``following/note.json`` in the lake. It can be deleted without loss: then all feeds
+are asked at once, and no file is stored twice.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ FOLDER = "following"
 class FeedState:
     """State of one feed; times are in UTC (ISO 8601), "" for never.
 
-    ``failed`` counts polls in a row with gaps that a later poll may fill; ``gaps`` lists missing files:
-    address -> (status, reason, since when).
+    ``failed`` counts requests in a row after which files are missing that may come later. ``gaps`` gives for
+    the address of each missing file the status, the reason and the time since when.
     """
 
     asked_at: str = ""
@@ -42,8 +42,8 @@ class FeedState:
 class FollowState:
     """State of all feeds and of the last round.
 
-    ``measured`` holds hashes of the parts of the lake that watches were last asked about; ``why_not`` says
-    for each watch which streams promise nothing and why; ``failed`` gives the error of each failed channel;
+    ``measured`` holds hashes of the parts of the lake that were last searched for alerts. ``why_not`` says
+    for each watch which streams cannot be used and why. ``failed`` gives the error of each failed channel.
     ``beat_at`` is the end of the last round.
     """
 

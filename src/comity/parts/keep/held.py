@@ -1,4 +1,4 @@
-"""Comparison of a press item with recorded facts, and default values for a new fact of a form."""
+"""Comparison of a press item with recorded facts, and usual values for a new fact of the same form."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _STEM = 5
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A recorded fact that an item may repeat: its likeness (0 to 1) and the parts that match."""
+    """A recorded fact that an item may repeat, with its likeness (0 to 1) and the parts that match."""
 
     record_id: str
     date: date
@@ -45,16 +45,16 @@ class Near:
 
     @property
     def same(self) -> bool:
-        """Whether the item seems to repeat this fact: same dates, same states and enough common words."""
+        """Whether the item probably repeats this fact: same dates, same states and enough common words."""
         again = self.likeness >= SURE and {"date", "states"} <= set(self.shared) and self.words >= WORDS
         return self.likest and again
 
 
 @dataclass(frozen=True, slots=True)
 class FactTemplate:
-    """Usual values of a fact of one form, for a state acting alone or for several states.
+    """Usual values of facts of one form (kind of act), by a state alone or by several states.
 
-    ``verb`` is "" if the facts of the form share no verb.
+    ``verb`` is "" if the facts of the form have no verb in common.
     """
 
     verb: str
@@ -73,11 +73,11 @@ def stems(text: str) -> set[str]:
 
 
 class HeldFacts:
-    """The facts of a view, read once and indexed by their words.
+    """All facts of a view, indexed by their words.
 
     Parameters
     ----------
-    view : must include the packaged facts and the user's own facts
+    view : must include the facts of the package and the user's own
     """
 
     def __init__(self, view: View) -> None:
@@ -87,7 +87,7 @@ class HeldFacts:
         self._rarity = {w: math.log(1 + len(self.rows) / n) for w, n in df.items()}
 
     def nearest(self, fact: Mapping[str, Any], first: date, last: date, text: str) -> list[Near]:
-        """Return the recorded facts most like a proposed one, the most similar first.
+        """Return the recorded facts that are most similar to a proposed one, the most similar first.
 
         Parameters
         ----------
@@ -159,7 +159,7 @@ def _near(row: Mapping[str, Any], likeness: float, parts: Mapping[str, float]) -
 
 
 def _closeness(row: Mapping[str, Any], first: date, last: date) -> float:
-    """Return 1 for the same day and less for days further apart or known only roughly."""
+    """Return 1 for the same day, and less for days further apart or only roughly known."""
     apart = max((row["date_from"] - last).days, (first - row["date_to"]).days, 0)
     near = 1.0 if apart <= 1 else 0.8 if apart <= 3 else 0.4 if apart <= 10 else 0.1
     vague = (row["date_to"] - row["date_from"]).days > 40
@@ -171,6 +171,6 @@ def _roles(row: Mapping[str, Any], codes: Sequence[str]) -> list[str]:
 
 
 def _usual(values: Iterable[Any], otherwise: Any) -> Any:
-    """Return the most common value if at least a third of all values equal it, else ``otherwise``."""
+    """Return the most common value if at least a third of the values equal it, else ``otherwise``."""
     counted = Counter(values)
     return next((v for v, n in counted.most_common(1) if 3 * n >= counted.total()), otherwise)

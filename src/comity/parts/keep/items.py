@@ -1,4 +1,4 @@
-"""Press items to review: files, pasted text, and texts of the lake in which the coder found acts."""
+"""Press items to review: files, pasted text, and texts of the lake in which the program found acts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Item:
         return Document(self.key, self.text, self.published, self.title, self.outlet, self.url)
 
     def as_json(self) -> dict[str, str]:
-        """Return the fields stored with a decision about the item; the text is never stored."""
+        """Return the fields that are stored with a decision about the item; the text is never stored."""
         day = self.published.isoformat() if self.published else ""
         return {
             "key": self.key,
@@ -50,7 +50,7 @@ class Item:
 
 
 def make_item(d: Document, key: str = "") -> Item:
-    """Make an item from a document; the first line serves as title if the document has none.
+    """Make an item from a document; without a title, the first line is the title.
 
     Pass the document id as ``key`` for a text of the lake.
     """
@@ -79,7 +79,7 @@ def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
 
 
 def find_leads(view: View, group: Group) -> list[Item]:
-    """Find the texts of a lake in which the coder found acts of a group, newest first."""
+    """Return the texts of a lake in which the program found acts of a group, newest first."""
     sql = f"""
         SELECT * FROM documents WHERE document_id IN (SELECT id FROM wanted)
         ORDER BY published DESC NULLS LAST, record_id LIMIT {MOST:d}
@@ -102,7 +102,7 @@ def find_leads(view: View, group: Group) -> list[Item]:
 
 
 def read_in(view: View, group: Group) -> pa.Array:
-    """Return the ids of texts with unreviewed machine-coded acts of a group, without repeats."""
+    """Return the ids of texts with acts of a group that the program found and nobody reviewed."""
     sql = """
         SELECT record_id, document_id, polarity, confidence FROM acts
         WHERE coder IS NOT NULL AND document_id IS NOT NULL

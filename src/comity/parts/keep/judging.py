@@ -20,7 +20,7 @@ REASONS = ("no act of a state", "not of these states", "a plan or a rumour", "no
 
 
 class Judging:
-    """The items to review, in order, and the decisions a reviewer can take.
+    """The items to review, in order, and the decisions that a reviewer can make.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Judging:
         return self.lake.root
 
     def refresh(self) -> None:
-        """Reload the recorded facts, so that facts just kept are included."""
+        """Reload the recorded facts, so that newly kept facts are included."""
         self.facts = HeldFacts(self.lake.view(packaged=True))
 
     def propose(self, item: Item) -> Proposal:
@@ -52,7 +52,7 @@ class Judging:
         return propose(item, self.groups)
 
     def near(self, proposal: Proposal) -> list[Near]:
-        """Return the recorded facts most like a proposed one."""
+        """Return the recorded facts that are most similar to a proposed one."""
         return proposal.near(self.facts)
 
     def keep(self, proposal: Proposal, replaces: Sequence[str] = ()) -> FactChange:

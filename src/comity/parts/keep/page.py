@@ -83,7 +83,7 @@ def read_item(sent: Any) -> Item | None:
 
 
 def _decide(judging: Judging, item: Item | None, sent: Any) -> str:
-    """Save the decision sent with a form; return the word that the page shows as confirmation."""
+    """Save the decision sent with a form; return the word with which the page confirms it."""
     what = sent.text("do", 10)
     if what == "undo":
         return "undone" if judging.undo() else "nothing"

@@ -61,7 +61,7 @@ _LEAD, _LATER = 4, 0.15
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed fact; fields nobody set take the usual values of the fact's form."""
+    """A proposed fact; fields that nobody set have the usual values of the fact's form."""
 
     item: Item
     id: str
@@ -90,7 +90,7 @@ class Proposal:
         return stretch(self.on)[:2]
 
     def near(self, known_facts: HeldFacts) -> list[Near]:
-        """Return the recorded facts most like this proposal."""
+        """Return the recorded facts that are most similar to this proposal."""
         if not self.on:
             return []
         text = f"{self.item.title} {self.item.text}"
@@ -138,18 +138,18 @@ class Proposal:
         }
 
     def correct(self, key: str, text: str) -> Proposal:
-        """Return the proposal with one field (a key of :data:`FIELDS`) set to what a reviewer typed.
+        """Return the proposal with one field (a key of :data:`FIELDS`) set to a reviewer's text.
 
         Raises
         ------
         QuestionError
-            When the typed text is invalid; the message lists what is valid.
+            When the text is invalid; the message lists what is valid.
         """
         typed = " ".join(text.split())
         return _CORRECT[key](self, "" if typed.lower() == "none" else typed)
 
     def show(self, key: str) -> str:
-        """Return a field as text, in the form a reviewer would type it."""
+        """Return a field as text, as a reviewer would type it."""
         value = getattr(self, {"d": "on", "u": "third"}.get(key, FIELDS[key][0]))
         if isinstance(value, Mapping):
             return ", ".join(f"{state} {role}" for state, role in value.items())
@@ -157,11 +157,11 @@ class Proposal:
 
 
 def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
-    """Propose a fact from the opening sentence that matches the title best.
+    """Propose a fact from the opening sentence that fits the title best.
 
     Parameters
     ----------
-    groups : groups asked about; if the text names all states of a group, they become the actors
+    groups : groups asked about; if the text names all states of a group, these become the actors
     """
     text, named_at = item.text, mentions(item.text, item.published)
     begin, end = _choose_sentence(item, named_at)
@@ -187,7 +187,7 @@ def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
 
 
 def _choose_sentence(item: Item, named_at: Sequence[Mention]) -> tuple[int, int]:
-    """Return the span of the opening sentence that names two states and shares most words with the title."""
+    """Return the span of the opening sentence that names two states and has most words of the title."""
     said, lead = stems(item.title), sentences(item.text)[:_LEAD]
 
     def worth(place: int) -> float:
@@ -206,7 +206,7 @@ def _choose_states(
     named_at: Sequence[Mention],
     groups: Sequence[Group],
 ) -> list[str]:
-    """Return the acting states: those of a group asked about, or those the coder read, or others named."""
+    """Return the acting states: those of a group asked about, or those the coder found, or others named."""
     named = Counter(s for m in named_at for s in m.states)
     of_group = next((list(g.codes) for g in groups if set(g.codes) <= set(named)), [])
     read = list(coded.parties) if coded else []
@@ -243,7 +243,7 @@ def _tidy(sentence: str) -> str:
 
 
 def _shorten(sentence: str, form: str) -> str:
-    """Return the act in at most 60 characters, starting at the sentence's first verb in the past tense."""
+    """Return at most 60 characters about the act, from the sentence's first past-tense verb on."""
     tokens = sentence.rstrip(".").split()
     begin = next((k for k, w in enumerate(tokens) if _is_past(w)), len(tokens))
     short = list[str]()
@@ -268,14 +268,14 @@ def _shorten(sentence: str, form: str) -> str:
 
 
 def _is_past(word: str) -> bool:
-    """Return whether a word is a verb in the past tense, other than "had", "was" and "were"."""
+    """Return whether a word is a verb in the past tense; "had", "was" and "were" do not count."""
     return word.islower() and (
         word in language.words("past") - _HELPING or (len(word) > 4 and word.endswith("ed"))
     )
 
 
 def _is_cut(last: str, following: str) -> bool:
-    """Return whether cutting the text before ``following`` would split a name or a possessive phrase."""
+    """Return whether a cut before ``following`` would split a name or a possessive phrase."""
     return last.endswith(("'s", "’s")) or (last.istitle() and following.istitle())
 
 

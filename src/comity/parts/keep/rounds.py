@@ -1,4 +1,4 @@
-"""Rounds for a pair: what is new since the last round, which sources are due, and the search log."""
+"""Rounds for a pair: what is new since the last round, which sources are due, and which were searched."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NEW = """
 
 @dataclass(frozen=True, slots=True)
 class RotaPlace:
-    """A source to check by hand: name, URL, interval in days, kind of source, and states it concerns."""
+    """A source to check by hand: name, URL, interval in days, kind of source, and the states it is about."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class RotaPlace:
 
 @cache
 def rota() -> tuple[RotaPlace, ...]:
-    """Return the sources to check: the package's list, then the user's (``vocabulary/rota/*.yaml``)."""
+    """Return the sources to check by hand: the package's, then the user's (``vocabulary/rota/*.yaml``)."""
     known = {"kind": tuple(words("source_kinds")), "states": tuple(states.all_states())}
     out: dict[str, RotaPlace] = {}
     files = [(package_yaml(_FILE), _FILE)]
@@ -68,9 +68,9 @@ def rota() -> tuple[RotaPlace, ...]:
 class PairRound:
     """Content of a pair's round on a given day.
 
-    ``last`` is the day of the last round, or of the newest fact if this is the first; ``new`` holds acts
-    recorded since; ``old`` holds sources without recent records, with their age in days; ``due`` holds
-    sources to check, longest unchecked first; ``searched`` holds today's searches; ``made`` holds changes
+    ``last`` is the day of the last round; in the first round, that of the newest fact. ``new`` holds acts
+    recorded since. ``old`` holds sources without recent records, with their age in days. ``due`` holds
+    sources to check, the longest unchecked first. ``searched`` holds today's searches, ``made`` the changes
     since the last round.
     """
 
@@ -132,7 +132,7 @@ def _due(before: Sequence[FactChange], group: Group, today: date) -> Iterable[Ro
 
 
 def _list_made(log: FactLog, group: Group, last: date) -> tuple[FactChange, ...]:
-    """Return the changes since the last round: facts kept about the pair, items rejected and repeats."""
+    """Return the changes since the last round: facts kept about the pair, and items rejected or repeated."""
     return tuple(
         c
         for c in log.made
@@ -154,7 +154,7 @@ def count_by_place(r: PairRound) -> dict[str, int]:
 
 
 def count_news(lake: Lake, view: View, r: PairRound) -> list[str]:
-    """Count the other parts' news since the last round: forecasts due, alerts and changed texts."""
+    """Return other news since the last round: forecasts due, alerts and changed texts."""
     answers = Answers(Inquiry.of_view(view, r.group))
     asks: list[AskNews] = plugins.find_all("questions", "news-")
     sections = [ask(answers, lake.root, r.last, r.today) for ask in asks]
@@ -162,7 +162,7 @@ def count_news(lake: Lake, view: View, r: PairRound) -> list[str]:
 
 
 def write_paragraph(r: PairRound, by: str) -> str:
-    """Write one paragraph for a mail: what is new, what was kept, and what was or was not searched."""
+    """Write one paragraph for a mail: what is new, what was kept, and what was searched or not."""
     keeps = [c.fact for c in r.made if c.kind == KEEP]
     parts = [f"Round of {day(r.today)} on {r.group.name}, by {by}."]
     places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in count_by_place(r).items())

@@ -1,1 +1,1 @@
-"""Forecasts for a pair of states, effects of a break between them, and signs of one."""
+"""Forecasts for a pair of states, effects of a break between the two states, and signs of a break."""

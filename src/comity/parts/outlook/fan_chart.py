@@ -23,7 +23,7 @@ BANDS = ((0, 4, "range"), (1, 3, "range inner"))
 
 
 def fan(forecast: Fan, says: str) -> str:
-    """Draw the fan as SVG; a line is a past forecast (80%), a dot the outcome, hollow if outside the line."""
+    """Draw a fan chart as SVG; a line is a past forecast (80%), a dot its outcome, hollow if off the line."""
     n, ahead = len(forecast.past), len(forecast.months)
     most = max(
         [

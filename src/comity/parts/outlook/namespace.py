@@ -1,4 +1,4 @@
-"""The namespace ``watch.outlook``."""
+"""The attribute ``outlook`` of a watch, with forecasts and effects of a break."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class OutlookNamespace:
     _answers: Answers
 
     def forecast(self, hotspot: str | None = None) -> list[Finding]:
-        """Forecast joint acts and events, at a hotspot or for all, with their track record."""
+        """Return forecasts of joint acts and events with their track records, at one hotspot or overall."""
         return Several(outlook.forecast(self._answers, hotspot))
 
     def whatif(self, hotspot: str | None = None) -> Parting:
@@ -31,9 +31,8 @@ class OutlookNamespace:
         return rupture.deterioration(self._answers)
 
     def part(self, name: str, hotspot: str = "", *, compute: bool = True) -> dict[str, Any] | None:
-        """Return a part of the outlook page in plain types.
+        """Return a part of the outlook page in plain types; ``None`` if not cached and ``compute`` is false.
 
-        ``name`` is a key of :data:`comity.parts.outlook.composed.outlook.PARTS`. ``None`` if the part is not
-        cached and ``compute`` is false.
+        ``name`` is a key of :data:`comity.parts.outlook.composed.outlook.PARTS`.
         """
         return outlook.part(self._answers, name, hotspot, compute=compute)

@@ -1,4 +1,4 @@
-"""Forecasts that came due, as news of an edition."""
+"""Section of an edition (a periodic report) on forecasts that came due."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ Part = Mapping[str, Any]
 
 
 def build(desk_data: PageData, question: Question) -> Page:
-    """Return the Outlook page for a pair, at a hotspot or for all hotspots.
+    """Return the Outlook page for a pair, at one hotspot or for all.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def build(desk_data: PageData, question: Question) -> Page:
 
 
 def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
-    """Return a function that lists the findings of one part, for the pages of findings."""
+    """Return a function that lists the findings of one part of the page."""
 
     def ask(desk_data: PageData, question: Question) -> list[Finding]:
         part = desk_data.watch(question).outlook.part(name, _spot(name, question)) or {}
@@ -97,12 +97,12 @@ def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
 
 
 def _spot(name: str, question: Question) -> str:
-    """Return the hotspot to ask a part about; signs concern the whole relation, so none."""
+    """Return the hotspot for which to compute a part; "" for signs, which concern the whole relation."""
     return "" if name == "souring" else question.hotspot
 
 
 def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequence[str]) -> str:
-    """Return the main forecast with its range and track record, or else what is missing."""
+    """Return the main forecast with its range and track record; if it is missing, say why."""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
     name = f"{question.group.name}{where}"
     counts: list[Finding] = (parts["forecast"] or {}).get("findings", [])
@@ -129,7 +129,7 @@ def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequ
 
 
 def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
-    """Return the fan charts by name, series of the record first, then those with most events."""
+    """Return the fan charts by name: series of the record first, then streams with most events."""
     fans: Sequence[Fan] = (part or {}).get("fans", [])
     busy = sorted(fans, key=lambda f: (f.stream != "record", -sum(p.came for p in f.past), f.name))
     out = {}
@@ -154,12 +154,12 @@ def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
 
 
 def plain(series: str, of: str) -> str:
-    """Return a series' name without the pair, which the page already names."""
+    """Return the name of a series without the pair ``of``, which the page already names."""
     return series.removesuffix(f": {of}").removesuffix(f" of {of}")
 
 
 def tail(questions: Sequence[str]) -> str:
-    """Return the words that all questions end with, so that the page prints them once."""
+    """Return the words with which all questions end, so that the page can print them once."""
     if len(questions) < 2:
         return ""
     words = [q.split(" ") for q in questions]
@@ -168,7 +168,7 @@ def tail(questions: Sequence[str]) -> str:
 
 
 def shares(part: Part | None) -> list[dict[str, Any]]:
-    """Return for each flow the state's newest share and the highest share of its last three years."""
+    """Return for each flow the state's newest share, and the highest share of its last three years."""
     series: dict[tuple[str, str, str, str], list[tuple[int, float]]] = {}
     for r in (part or {}).get("shares", []):
         series.setdefault((r["what"], r["state"], r["without"], r["source"]), []).append(
@@ -199,7 +199,7 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
 
 
 def signs(part: Part | None) -> tuple[list[Finding], list[Finding]]:
-    """Return the summary with the signs that show, and the other findings separately."""
+    """Return two lists: the summary with the signs of a break that appear, and all other findings."""
     findings: list[Finding] = list((part or {}).get("findings", []))
     shown = [*findings[:1], *(f for f in findings[1:] if isinstance(f.detail, SignDetail) and f.detail.sign)]
     return shown, [f for f in findings if f not in shown]

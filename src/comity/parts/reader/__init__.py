@@ -1,6 +1,7 @@
-"""The reader: texts into coded acts, each with the span of text that shows it.
+"""Reader that finds in a text what states did, with the passage that shows each act.
 
-One interface, :class:`~comity.records.coded_acts.Coder`: ``code(document)`` gives the acts of a document.
-The default coder is :class:`~comity.parts.reader.coders.rule_coder.RuleCoder`: word lists, a dated
-gazetteer and shallow clause rules, all of them data files a scholar can correct; no model, no download.
+Every coder offers the interface :class:`~comity.records.coded_acts.Coder`: ``code(document)`` returns the
+acts of a document. The default is :class:`~comity.parts.reader.coders.rule_coder.RuleCoder`. It uses word
+lists, a list of place names with dates, and rules on clauses. All of these are data files that a user can
+correct. It needs no language model and no download.
 """

@@ -1,4 +1,4 @@
-"""``comity read``: what texts say that states did, without storing it."""
+"""Command ``comity read``: print what states did according to given texts, and store nothing."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def read(
 
 
 class _Texts:
-    """The documents of files; a file or row that could not be read is counted and told on standard error."""
+    """The documents in some files; files and rows that cannot be read are counted and reported."""
 
     def __init__(self, files: tuple[Path, ...], published: date | None, *, document: bool) -> None:
         self.files, self.published, self.document = files, published, document
@@ -152,7 +152,6 @@ class _Texts:
 
 
 def _line(d: Document, acts: list[CodedAct]) -> None:
-    """Print one line of JSON."""
     click.echo(escaped_json(json.dumps(claims_json(d, acts), ensure_ascii=False)))
 
 
@@ -176,7 +175,7 @@ def _row(d: Document, a: CodedAct) -> dict[str, Any]:
 def _list_lines(
     documents: list[tuple[Document, list[CodedAct]]], coder: str, width: int, everything: bool
 ) -> Iterator[PageLine]:
-    """Each text with the sentences in which acts were read, then what they are together."""
+    """Yield each text with the sentences that report acts, then the totals."""
     shown, left = list[CodedAct](), 0
     for d, acts in documents:
         spans = sentences(d.text)
@@ -202,12 +201,12 @@ def _list_lines(
 
 
 def _find_home(spans: list[tuple[int, int]], a: CodedAct) -> tuple[int, int]:
-    """Return the sentence that holds most of an act's evidence."""
+    """Return the sentence that contains most of an act's evidence."""
     return max(spans, key=lambda s: (min(s[1], a.end) - max(s[0], a.start), -s[0]))
 
 
 def _merge(acts: list[CodedAct]) -> list[CodedAct]:
-    """Acts of one sentence, one for the same sides; those of fewer states that add no form are left out."""
+    """Merge the acts of one sentence that have the same sides; drop acts that add neither state nor form."""
     out = dict[tuple[Any, ...], CodedAct]()
     for a in sorted(acts, key=lambda a: (-len(a.parties), -a.confidence)):
         key = next((k for k, o in out.items() if a.polarity == o.polarity and a.pairs <= o.pairs), None)
@@ -221,7 +220,7 @@ def _merge(acts: list[CodedAct]) -> list[CodedAct]:
 
 
 def _say_act(d: Document, a: CodedAct, prose: bool) -> str:
-    """Say when, who, how, about whom and where, and how sure."""
+    """Return an act as text: date, states, form, third states, hotspot and confidence."""
     about = f" · about {', '.join(a.targets)}" if a.targets else ""
     sure = f"{a.confidence:.2f}" if a.confidence >= SURE else f"{a.confidence:.2f}, unsure"
     parts = (
@@ -234,7 +233,7 @@ def _say_act(d: Document, a: CodedAct, prose: bool) -> str:
 
 
 def _say_day(d: Document, a: CodedAct, prose: bool) -> str:
-    """Say the date as precisely as the text: none where a long text tells no date of the act."""
+    """Return an act's date as precisely as the text gives it; "" if a long text gives none."""
     if a.when is None or (prose and a.when.first == a.when.last == d.published):
         return ""
     if a.when.precision == "span":
@@ -255,7 +254,7 @@ def _say_places(a: CodedAct) -> str:
 
 
 def _say_sum(acts: list[CodedAct]) -> str:
-    """Say how many acts there are of each pair, in which forms, the most told first."""
+    """Return as text how many acts each pair has, in which forms, the most frequent first."""
     if not acts:
         return "No act between states was read."
     pairs = dict[tuple[tuple[str, str], str], Counter[str]]()

@@ -1,4 +1,4 @@
-"""Forms told by the senses of a sentence, where no wording of the lexicon names them (``data/ways.yaml``)."""
+"""Choice of an act's form from classes of words in the sentence (``data/ways.yaml``) if no rule names it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FILE = "parts/reader/data/ways.yaml"
 
 @dataclass(frozen=True, slots=True)
 class FormSenses:
-    """How a form is named: ``any_of`` the sets of senses, where none of ``unless`` stands beside them."""
+    """Condition for a form: one set of word classes in ``any_of`` occurs, and no class in ``unless``."""
 
     any_of: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...] = ()
@@ -24,12 +24,12 @@ class FormSenses:
 
 @cache
 def form_senses() -> dict[str, FormSenses]:
-    """Form -> how it is told.
+    """Return the condition for each form.
 
     Raises
     ------
     VocabularyError
-        When a form or a sense is unknown.
+        When a form or a word class is unknown.
     """
     data = package_yaml(_FILE)
     out: dict[str, FormSenses] = {}
@@ -46,7 +46,7 @@ def form_senses() -> dict[str, FormSenses]:
 
 
 def inferred_forms(senses: Collection[str]) -> list[str]:
-    """Forms that the senses of a sentence tell, in the order of the file."""
+    """Return the forms whose conditions the word classes of a sentence meet, in the order of the file."""
     have = set(senses)
     return [
         form

@@ -1,10 +1,12 @@
-"""The form lexicon: which words name which form of acting together or apart, as data.
+"""The lexicon: rules that say which words name which form (kind) of cooperation or friction.
 
-Each file of ``data/lexicon/`` holds rules.  A rule has an ``id``, the ``form`` it names ("" for
-closeness without a named way), a ``pattern`` (a regular expression on the lower-cased sentence in which
-every name of a state is written as a run of ``@``), ``cues`` (plain strings of which one must occur
-before the pattern is tried: they make reading fast), the ``roles`` its states take, and ``examples`` and
-``counter`` examples that are run as tests.
+The rules are in the files of ``data/lexicon/``. Each rule has:
+
+- ``id``, and ``form``, the form it names ("" for closeness of no particular kind)
+- ``pattern``, a regular expression on the lower-cased sentence, in which each state's name is a run of ``@``
+- ``cues``, plain strings; the pattern is tried only if one of them occurs, which makes reading fast
+- ``roles``, which say how its states act
+- ``examples`` and ``counter`` examples, which are run as tests
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ NEWS = ("alone", "beside", "off", "only")
 
 @dataclass(frozen=True, slots=True)
 class LexiconRule:
-    """One rule of the lexicon.  ``weight`` orders rules whose triggers overlap (the longer match wins)."""
+    """One rule of the lexicon; if matches of rules overlap, the rule with the higher ``weight`` is first."""
 
     id: str
     form: str
@@ -63,7 +65,7 @@ class LexiconRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleMatch:
-    """A rule found in a sentence: positions in the sentence string."""
+    """A rule that matches a sentence, with the start and end of the match in the sentence."""
 
     rule: LexiconRule
     start: int
@@ -72,7 +74,7 @@ class RuleMatch:
 
 @cache
 def rules() -> tuple[LexiconRule, ...]:
-    """Every rule of every file, in order of file and place."""
+    """Return the rules of all files, in the order of files and lines."""
     out: list[LexiconRule] = []
     for file in package_names("parts/reader/data/lexicon"):
         out += read_rules(package_text(file), file, {r.id for r in out})
@@ -80,18 +82,18 @@ def rules() -> tuple[LexiconRule, ...]:
 
 
 def read_rules(text: str, name: str, taken: set[str]) -> list[LexiconRule]:
-    """Rules of one file.
+    """Return the rules of one file.
 
     Parameters
     ----------
-    text : the file
-    name : what it is called in messages
-    seen : ids of other files, which may not come again
+    text : content of the file
+    name : name of the file for messages
+    taken : ids of rules in other files, which must not be used again
 
     Raises
     ------
     VocabularyError
-        With file, line and rule, when an entry is wrong.
+        When an entry is invalid; the message names file, line and rule.
     """
     entries = read_yaml(text, name) or []
     if not isinstance(entries, list):
@@ -108,7 +110,7 @@ def read_rules(text: str, name: str, taken: set[str]) -> list[LexiconRule]:
 
 
 def _rule(entry: Any, name: str, where: str) -> LexiconRule:
-    """One entry, checked; the place of a fault is told by line and id."""
+    """Check one entry and return it as a rule; ``where`` names its line and id for messages."""
     id_ = entry.get("id") if isinstance(entry, dict) else None
     place = f"{name}, {where}" + (f" ({id_})" if id_ else "")
     rule = LexiconRule(
@@ -132,12 +134,12 @@ def _pattern(number: int) -> re.Pattern[str]:
 
 
 def compiled(rule: LexiconRule) -> re.Pattern[str]:
-    """Return the pattern of a rule: costly, so it is compiled when a text first holds one of its cues.
+    """Return the compiled pattern of a rule; this is slow, so it is done when a cue first occurs.
 
     Raises
     ------
     VocabularyError
-        When it is no regular expression.
+        When the pattern is no valid regular expression.
     """
     try:
         return re.compile(_expand(rule.pattern))
@@ -164,7 +166,7 @@ def _expand(pattern: str) -> str:
 
 @cache
 def _cues() -> ahocorasick.Automaton:
-    """Cue -> the rules it may open."""
+    """Return an automaton that finds all cues in a text, with the numbers of their rules."""
     table: dict[str, list[int]] = {}
     for n, rule in enumerate(rules()):
         for cue in rule.cues:
@@ -177,7 +179,10 @@ def _cues() -> ahocorasick.Automaton:
 
 
 def rule_matches(masked: str, *, prose: bool = True) -> list[RuleMatch]:
-    """Rules found in a lower-cased, masked sentence, by position; without ``prose`` those for news alone."""
+    """Return the matches of rules in a lower-cased sentence with masked names, by position.
+
+    Some rules apply to long texts only (``prose``) and some to news only.
+    """
     wanted: set[int] = set()
     for _, numbers in _cues().iter(masked):
         wanted.update(numbers)
@@ -189,7 +194,7 @@ def rule_matches(masked: str, *, prose: bool = True) -> list[RuleMatch]:
 
 
 def _matches(masked: str, numbers: Collection[int], news: Collection[str]) -> list[RuleMatch]:
-    """Where the rules of these numbers stand, of those that read news in one of these ways."""
+    """Return the matches of the rules with these numbers whose field ``news`` has one of the given values."""
     all_rules = rules()
     return [
         RuleMatch(all_rules[n], m.start(), m.end())

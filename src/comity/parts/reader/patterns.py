@@ -1,4 +1,4 @@
-"""Small tables as data: patterns (``data/signs.yaml``) and traits of forms (``data/traits.yaml``)."""
+"""Data files of the rules: text patterns (``data/signs.yaml``) and traits of forms (``data/traits.yaml``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SIGNS, _TRAITS = "parts/reader/data/signs.yaml", "parts/reader/data/traits.yaml
 
 @cache
 def sign(name: str) -> re.Pattern[str]:
-    """Return the pattern called ``name``."""
+    """Return the text pattern with this name."""
     data = package_yaml(_SIGNS)
     pattern = data.get(name) if isinstance(data, dict) else None
     if not isinstance(pattern, str):
@@ -28,13 +28,13 @@ def sign(name: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=512)
 def has_sign(name: str, masked: str) -> bool:
-    """Whether the pattern called ``name`` stands in a sentence; rules ask for the same again and again."""
+    """Return whether the text pattern with this name occurs in a sentence; answers are cached."""
     return sign(name).search(masked) is not None
 
 
 @cache
 def forms_that(trait: str) -> frozenset[str]:
-    """Forms listed under ``trait``."""
+    """Return the forms (kinds of act) that the data file lists under a trait."""
     data = package_yaml(_TRAITS)
     forms = data.get(trait) if isinstance(data, dict) else None
     if not isinstance(forms, list):
@@ -46,13 +46,13 @@ def forms_that(trait: str) -> frozenset[str]:
 
 @cache
 def said_by(form: str) -> frozenset[str]:
-    """Forms beside which a form says nothing more."""
+    """Return the forms that already imply this form; the form is not added to an act that has one of them."""
     return frozenset(package_yaml(_TRAITS)["said_by"].get(form, ()))
 
 
 @cache
 def domain_of(form: str) -> str:
-    """Domain of an act of the form, "" where the form has none of its own."""
+    """Return the domain, such as trade, of acts of this form; "" if the form has none."""
     data = package_yaml(_TRAITS)["domain"]
     domain = data.get(form, "")
     if domain and domain not in vocabulary_words("domains"):

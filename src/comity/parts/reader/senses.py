@@ -1,8 +1,8 @@
-"""What kinds of predicate and matter a sentence speaks of, as data (``data/senses.yaml``).
+"""Senses: classes of words and subjects that occur in a sentence (``data/senses.yaml``).
 
-A rule of the lexicon is a wording with its roles; a sense is only a class of words ("criticise", "core
-interest").  Unseen prose says things in other wordings of the same classes, so what no rule reads is read by
-its senses (:mod:`form_inference`).
+A rule of the lexicon is one wording with roles for its states. A sense is only a class of words with similar
+meaning, such as "criticise" or "core interest". New texts use other wordings with words of the same classes.
+So if no rule matches, the senses suggest the form of the act (:mod:`form_inference`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ONLY = frozenset({"only", "just", "merely", "simply"})
 
 
 class Sense(NamedTuple):
-    """A sense found: its id, whether it is negated, and where it stands in the masked sentence."""
+    """A sense found in a masked sentence: its id, whether it is negated, its start and its end."""
 
     id: str
     negated: bool
@@ -37,13 +37,13 @@ class Sense(NamedTuple):
 
     @property
     def name(self) -> str:
-        """``id`` or ``not id``."""
+        """The id, after ``not`` if the sense is negated."""
         return f"not {self.id}" if self.negated else self.id
 
 
 @cache
 def table() -> dict[str, tuple[str, ...]]:
-    """Sense -> its items, alternatives written out; a stem ends in ``*``.
+    """Return for each sense its words and phrases, with alternatives written out; a word stem ends in ``*``.
 
     Raises
     ------
@@ -60,13 +60,13 @@ def table() -> dict[str, tuple[str, ...]]:
 
 
 def _written_out(item: str) -> list[str]:
-    """Every wording of "look/looks the other way"."""
+    """Return every wording of an item with alternatives, such as "look/looks the other way"."""
     return [" ".join(p) for p in product(*(w.split("/") for w in item.split()))]
 
 
 @cache
 def _automaton() -> tuple[ahocorasick.Automaton, dict[str, re.Pattern[str]]]:
-    """First fixed part of each item -> the senses and patterns that may begin there."""
+    """Return an automaton that finds the fixed beginnings of all items, and the pattern of each item."""
     heads: dict[str, list[tuple[str, str]]] = {}
     for sense, items in table().items():
         for item in items:
@@ -84,12 +84,12 @@ def _automaton() -> tuple[ahocorasick.Automaton, dict[str, re.Pattern[str]]]:
 
 
 def flat(masked: str) -> str:
-    """Return the masked sentence with every name as one ``@``."""
+    """Return the masked sentence with every name shortened to one ``@``."""
     return _NAMES.sub("@", masked)
 
 
 def senses_in(masked: str) -> list[Sense]:
-    """Senses of a masked sentence (:func:`sentence_layout.mask_names`), by place."""
+    """Return the senses in a sentence masked by :func:`sentence_layout.mask_names`, by position."""
     text, at = flat(masked), _places(masked)
     automaton, patterns = _automaton()
     spots: set[tuple[str, int, int]] = set()
@@ -108,13 +108,13 @@ def senses_in(masked: str) -> list[Sense]:
 
 
 def _places(masked: str) -> list[int]:
-    """Place in the flat sentence -> place in the masked one."""
+    """Return for each position in the shortened sentence its position in the masked one."""
     out = [n for n, ch in enumerate(masked) if ch != "@" or n == 0 or masked[n - 1] != "@"]
     return [*out, len(masked)]
 
 
 def _negations(text: str) -> list[tuple[int, int]]:
-    """Stretches that a word of negation governs: the next few words, up to a mark."""
+    """Return the spans that a negation applies to: the next few words, up to a punctuation mark."""
     toks = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     out = []
     for n, (_word, _, end) in enumerate(toks):

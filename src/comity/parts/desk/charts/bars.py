@@ -1,4 +1,4 @@
-"""Bar charts by year (two directions, a series, a choice of years) and of a few counts."""
+"""Bar charts: one or two series by year, a choice of years, and a few counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Values = dict[int, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One direction: values by year (``None``: not covered), CSS class, and the link of its bars."""
+    """One series of bars: values by year (``None``: not covered), CSS class, and the link of its bars."""
 
     name: str
     by_year: Values
@@ -30,14 +30,14 @@ class Side:
 
 
 def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) -> str:
-    """Draw one side upward, or two sides upward and downward on one scale.
+    """Draw one series upward, or two series upward and downward on one scale.
 
     Parameters
     ----------
-    sides : one or two sides
+    sides : one or two series
     years : years shown
     most : top of the scale
-    says : sentence that the chart states, as its text alternative
+    says : sentence that the chart shows, as its text alternative
     top : label for the top of the scale
     """
     step = (WIDTH - LEFT - RIGHT) / len(years)
@@ -76,7 +76,7 @@ def _unseen(side: Side, years: range, top: float, step: float) -> list[str]:
 
 
 def hatching(x: float, y: float, width: float, height: float) -> str:
-    """Return slanted lines over a rectangle as a single path, which needs no pattern from the page."""
+    """Return slanted lines over a rectangle as one SVG path, which needs no pattern on the page."""
     lines = []
     for k in range(STEP, int(width + height), STEP):
         a, b = min(float(k), width), max(0.0, k - height)
@@ -90,7 +90,7 @@ APART = 4
 
 
 def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
-    """Draw a series over some years, with numbers on the highest and the newest bar."""
+    """Draw a series over some years; the highest and the newest bar have a number."""
     share = of.measure == SHARE
     inside = {y: (hits, trials) for y, hits, trials in of.by_year if trials and y in years}
     enough = {y: of_year for y, of_year in inside.items() if of_year[1] >= rules().share_from}
@@ -213,7 +213,7 @@ def draw_counts(lines: Sequence[tuple[str, int, str]], says: str) -> str:
     Parameters
     ----------
     lines : name, number and CSS class of each bar
-    says : sentence that the chart states, as its text alternative
+    says : sentence that the chart shows, as its text alternative
     """
     most = max((n for _, n, _ in lines), default=0) or 1
     out = []

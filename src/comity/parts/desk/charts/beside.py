@@ -32,7 +32,7 @@ LONGEST = 22
 
 @dataclass(frozen=True, slots=True)
 class BesideRow:
-    """One row: name, value, range of similar pairs, whether it is the pair asked about, and link."""
+    """One row: name, value, range of similar pairs, whether this is the pair asked about, and link."""
 
     name: str
     mark: Mark
@@ -75,9 +75,9 @@ DOTS, DOT, DOTS_TALL, ZERO = (340, 150), 4, 26, 84
 
 
 def draw_dots(shares: Mapping[Pair, float], own: Pair, says: str) -> str:
-    """Draw a dot per pair by its share, pairs with no share in one block, and the pair ``own`` larger.
+    """Draw a dot per pair by its share; pairs with no share are in one block, and the pair ``own`` is larger.
 
-    Labels name the pair, the pair with the next share, and the first other pair of permanent members.
+    Labels name this pair, the pair with the next share, and the first other pair of permanent members.
     """
     (width, height), floor = DOTS, DOTS[1] - 20.0
     none = [p for p in shares if not shares[p] and p != own]
@@ -124,15 +124,15 @@ def agreement(
     own: bool,
     size: tuple[int, int] = SMALL,
 ) -> str:
-    """Draw agreement by year.
+    """Draw a pair's agreement by year, with the range of similar pairs.
 
     Parameters
     ----------
-    values : year -> agreement; a missing year is a gap
-    like : year -> the middle 80% of similar pairs
+    values : agreement by year; a missing year is a gap
+    like : middle 80% of similar pairs, by year
     span : years shown
     ends : lowest and highest value of the scale
-    says : sentence that the chart states; the part before the colon labels the line of a large chart
+    says : sentence that the chart shows; the part before the colon labels the line of a large chart
     own : whether this is the pair asked about
     size : one of the sizes above; all but the smallest have a scale, years and names
     """

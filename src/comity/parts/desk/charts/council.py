@@ -1,8 +1,8 @@
 """Chart of Security Council texts on which one or both of the two states did not vote yes.
 
-Texts on which neither voted yes are above the line; those of one state alone are below the line, and those of
-the other in a lane of their own. A cross marks a veto. On a phone the years run downward, with texts of one
-state alone on the left and texts of both on the right.
+Texts on which neither voted yes are above the line. Those of one state alone are below the line, and those of
+the other state in a row of their own. A cross marks a veto. On a phone the years run downward, with texts of
+one state alone on the left and texts of both on the right.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def turn_for_phone(texts: Council, codes: Sequence[str], url: Url, says: str) ->
 
 
 def draw_by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """Draw the squares in one row per place, at their dates, with counts at the end of the row."""
+    """Draw one row per place, with each text as a square at its date and the counts at the end."""
     _, order = _group_by_lane(texts, codes)
     rows = rows_by_place(texts, codes)
     years = list(texts.agreed)
@@ -132,7 +132,7 @@ def draw_by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class PlaceTexts:
-    """The texts on one place ("" for none), with counts by lane."""
+    """The texts on one place ("" for none), counted by lane: both states, or either alone."""
 
     place: str
     name: str
@@ -141,7 +141,7 @@ class PlaceTexts:
 
 
 def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
-    """Return one row per place, most texts of both first; texts on no place come last."""
+    """Return one row per place, those with most texts of both states first; texts on no place come last."""
     places: dict[str, list[Draft]] = defaultdict(list)
     for d in texts.drafts:
         places[d.places[0] if d.places else ""].append(d)
@@ -160,7 +160,7 @@ def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
 def _group_by_lane(
     texts: Council, codes: Sequence[str]
 ) -> tuple[dict[str, dict[int, list[Draft]]], list[str]]:
-    """Return the texts by lane and year, and the two states, the one with more texts alone first."""
+    """Return the texts by lane (both or either state) and year, and the states, more often alone first."""
     lanes: dict[str, dict[int, list[Draft]]] = {c: defaultdict(list) for c in (TOGETHER, *codes)}
     for d in texts.drafts:
         lanes[d.alone][d.date.year].append(d)
@@ -169,12 +169,12 @@ def _group_by_lane(
 
 
 def order(texts: Council, codes: Sequence[str]) -> list[str]:
-    """Return the two states, the one that was more often alone in not voting yes first."""
+    """Return the two states, first the one that more often was alone in not voting yes."""
     return _group_by_lane(texts, codes)[1]
 
 
 def _name_first_vetoes(texts: Council, x: LinearScale, step: float) -> list[tuple[Draft, Placed]]:
-    """Return the texts to label: the first joint veto for each place, the newest of them."""
+    """Return the texts to label: each place's first joint veto, and only the newest of these."""
     first: dict[str, Draft] = {}
     for d in texts.drafts:
         if d.vetoed and not d.alone:

@@ -1,16 +1,14 @@
 """Access control of the desk: which requests are answered, and with which security headers.
 
-One ASGI layer around everything, static files included:
+It is one ASGI layer around everything, static files included:
 
-* a request for another host name is refused (against DNS rebinding);
-* of requests from other sites only links that a person follows are answered (resource isolation policy, W3C
-  Fetch Metadata);
-* a change must be a POST from the desk's own pages, shown by ``Sec-Fetch-Site`` or ``Origin`` (OWASP,
-  Cross-Site Request Forgery Prevention, 2024) and by a token in the form;
-* the bytes of a body are counted as they arrive, whatever its header says;
-* if there are users, everything but the log-in page needs a session, and too many requests are refused for a
-  while;
-* every answer has a content security policy that allows the desk's own files only.
+* A request for another host name is refused (against DNS rebinding).
+* From other sites, only links that a person follows are answered (W3C Fetch Metadata, isolation policy).
+* A change must be a POST from the desk's own pages, shown by ``Sec-Fetch-Site`` or ``Origin`` and by a token
+  in the form (OWASP, Cross-Site Request Forgery Prevention, 2024).
+* The bytes of a body are counted as they arrive, whatever its header says.
+* If there are users, everything but the log-in page needs a session, and each client's requests are limited.
+* Every answer has a content security policy that allows the desk's own files only.
 
 Starlette's own layers do less: its host check does not know loopback addresses, and its sessions cannot be
 ended.
@@ -90,7 +88,7 @@ class Guard:
         return self._foreign(scope, headers) or (self._shut(scope) if self.settings.closed else None)
 
     def _foreign(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
-        """Refuse, from anybody, a wrong host name, another site's page or a body that is too large."""
+        """Refuse a wrong host name, a request from another site's page, or a body that is too large."""
         host = _name(headers.get("host", ""))
         if not self._own_name(host):
             return 421, f"This desk does not answer for {host or 'no host'}.", ()
@@ -111,7 +109,7 @@ class Guard:
         return loopback(host) if loopback(self.settings.host) else bool(host)
 
     def _shut(self, scope: Scope) -> Refusal | None:
-        """Refuse, on a desk with users, too many requests or a visitor who has not logged in."""
+        """Refuse, if the desk has users, too many requests or a visitor who has not logged in."""
         if not self._requests.allows(address(scope)):
             wait = ((b"retry-after", str(WAIT).encode()),)
             return 429, "Too many requests from this address: wait half a minute.", wait
@@ -126,7 +124,7 @@ def address(scope: Scope) -> str:
 
 
 def _count_body(receive: Receive) -> Receive:
-    """Wrap a body's receiver, so that it raises an error once the body is too large."""
+    """Wrap the receiver of a body, so that it raises an error once the body is too large."""
     size = 0
 
     async def counted() -> Message:

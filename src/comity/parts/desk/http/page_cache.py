@@ -1,10 +1,10 @@
-"""Cache of finished pages, stored compressed, one per state of the data.
+"""Cache of finished pages, stored compressed, separately for each state of the data.
 
-Only answers that are the same for everybody are cached: GET answers that the app marks ``x-comity-keep`` (not
+Only answers that are equal for all visitors are cached: GET answers that the app marks ``x-comity-keep`` (not
 review, cases or notes). The key includes the edition (the data, and whether they are late), so an old page
-never hides new data. Requests for a page that is being built wait, so that it is built once. A page with
-unfinished parts is marked :data:`PASSING` and cached for :data:`MOMENT` seconds only. After new data, the
-page of the previous edition is sent, with a notice, if the new page takes longer than :data:`SOON`.
+never hides new data. If a page is being built, other requests for it wait. A page with unfinished parts is
+marked :data:`PASSING` and cached for :data:`MOMENT` seconds only. After new data the previous page is sent
+with a notice if the new one takes longer than :data:`SOON`.
 """
 
 from __future__ import annotations
@@ -84,12 +84,12 @@ class PageCache:
         await _answer(answer, scope, send)
 
     async def _soon(self, making: Coroutine[None, None, CachedAnswer], last: CachedAnswer) -> CachedAnswer:
-        """Return the new page if it is ready soon, else the previous edition's while building continues."""
+        """Return the new page if it is ready soon, else the previous one while building continues."""
         task = asyncio.create_task(making)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         await asyncio.wait({task}, timeout=SOON)
-        return _of_before(last) if not task.done() or task.result().status == UNDER_WAY else task.result()
+        return _mark_outdated(last) if not task.done() or task.result().status == UNDER_WAY else task.result()
 
     async def _make(self, key: tuple[str, str, bytes], scope: Scope, receive: Receive) -> CachedAnswer:
         request = (asyncio.get_running_loop(), *key)
@@ -147,8 +147,8 @@ class PageCache:
             self._bytes -= self._answers.popitem(last=False)[1].size
 
 
-def _of_before(page: CachedAnswer) -> CachedAnswer:
-    """Return the previous edition's page with a notice; browsers must not store it."""
+def _mark_outdated(page: CachedAnswer) -> CachedAnswer:
+    """Return the page of the previous edition with a notice; browsers must not store it."""
     plain = page.plain.replace(HEAD, AGAIN + HEAD, 1).replace(MAIN, MAIN + OLDER, 1)
     headers = [(k, v) for k, v in page.headers if k != b"cache-control"]
     headers.append((b"cache-control", b"no-store"))

@@ -1,4 +1,4 @@
-"""Error messages on pages and in files: one sentence and a matching status."""
+"""Error messages on pages and in files: one sentence, with the matching HTTP status."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ FILES = (".json", ".csv", ".svg", ".png", ".pptx", ".pdf", ".docx", ".md")
 
 
 def mount(app: FastAPI, start: str) -> None:
-    """Add error handlers to the app; ``start`` is the pair of the first page."""
+    """Add error handlers to the app; ``start`` is the pair of states that the first page shows."""
     for kind in (ComityError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, partial(explain, start))
 
 
 def explain(start: str, request: Request, error: Exception) -> Response:
-    """Return the answer to a request that raised an error."""
+    """Return the answer to a failed request; ``start`` is the pair of states that the first page shows."""
     status, sentence = _what(error)
     headers = dict(getattr(error, "headers", None) or {})
     if status == 503:

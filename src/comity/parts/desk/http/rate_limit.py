@@ -10,14 +10,14 @@ MOST = 10_000
 
 
 class RateLimit:
-    """A token bucket per client: ``burst`` requests at once, then ``each_second`` per second."""
+    """A limit per client (token bucket): ``burst`` requests at once, then ``each_second`` per second."""
 
     def __init__(self, burst: int, each_second: float) -> None:
         self.burst, self.each_second = burst, each_second
         self._buckets: OrderedDict[object, tuple[float, float]] = OrderedDict()
 
     def allows(self, caller: object) -> bool:
-        """Take one request from the client's bucket; return whether one was left."""
+        """Take one request from the client's budget; return whether one was left."""
         now = time.monotonic()
         left, then = self._buckets.pop(caller, (float(self.burst), now))
         left = min(self.burst, left + (now - then) * self.each_second)

@@ -24,17 +24,17 @@ KEPT_ALIVE = 60
 
 
 def most_connections() -> int:
-    """Return the most connections that leave enough open files for the lake."""
+    """Return how many connections still leave enough open files for the lake."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return min(CONNECTIONS, files // 2) if files > 0 else CONNECTIONS
 
 
 class BoundedProtocol(H11Protocol):
-    """uvicorn's protocol, which alone would wait forever for half a request, with limits.
+    """uvicorn's protocol with limits; without them it would wait forever for half a request.
 
-    A connection whose request does not arrive in time is closed. If there are too many connections, the one
-    that has waited longest for a request is closed, or else the oldest. So neither slow requests nor idle or
-    very active connections can keep others out.
+    A connection is closed if its request does not arrive in time. If there are too many connections, the one
+    that has waited longest for a request is closed, or else the oldest. So slow, idle or very active
+    connections cannot keep others out.
     """
 
     #: Connections without a complete request, oldest first, with the deadline once a request has begun.
@@ -59,13 +59,13 @@ class BoundedProtocol(H11Protocol):
             self._disarm()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request."""
+        """Begin to wait for the next request."""
         super().on_response_complete()
         if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
             self.waiting.setdefault(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Remove the connection from the lists."""
+        """Forget a connection that has ended."""
         self._disarm()
         self.present.pop(self, None)
         super().connection_lost(exc)
@@ -86,7 +86,7 @@ class BoundedProtocol(H11Protocol):
 
 
 def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
-    """Return the uvicorn configuration; only the configured proxy may state the client's address."""
+    """Return uvicorn's configuration; only the configured proxy may state the client's address."""
     return uvicorn.Config(
         app,
         host=settings.host,

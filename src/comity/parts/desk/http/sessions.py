@@ -18,9 +18,9 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Session of a visitor who logged in, or gave a name on a desk without users.
+    """Session of a visitor who logged in or, on a desk without users, gave a name.
 
-    ``password_hash`` is the user's hash at log-in ("" without users); a new password ends the session.
+    ``password_hash`` is the user's hash at log-in ("" without users). A new password ends the session.
     """
 
     name: str
@@ -32,8 +32,8 @@ class Session:
 class Sessions:
     """All sessions; they end when the desk stops.
 
-    If ``https`` is true, browsers reach the desk by HTTPS only; the cookie then has the prefix ``__Host-``
-    (RFC 6265bis, section 4.1.3) and is never sent unencrypted.
+    If ``https`` is true, the cookie has the prefix ``__Host-`` (RFC 6265bis, section 4.1.3), and browsers
+    never send it unencrypted.
     """
 
     def __init__(self, *, https: bool = False) -> None:
@@ -52,7 +52,7 @@ class Sessions:
         )
 
     def find(self, secret: str, users: Mapping[str, str]) -> Session | None:
-        """Return the session of a cookie, unless it expired or its user was removed or has a new password."""
+        """Return a cookie's session; ``None`` if it expired, or its user is gone or has a new password."""
         session = self._by_secret.get(secret)
         if session is None:
             return None

@@ -1,4 +1,4 @@
-"""Pages of the desk, one module each; a page is built by a function of the data and the question."""
+"""Pages of the desk, one module for each; a function builds a page from the data and the question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shared helpers of account pages: which answers to use, which years to draw, age of the newest record."""
+"""Helpers for pages about a pair: which answers to use, which years to draw, age of the newest record."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST_YEAR = 1992
 class WitnessedWatch:
     """A watch with the answers available now.
 
-    ``waits`` is true while votes and timing are being computed; ``failed`` says why they cannot be computed.
+    ``waits`` is true while votes and timing are being computed. ``failed`` says why they cannot be computed.
     """
 
     watch: Watch
@@ -37,7 +37,7 @@ class WitnessedWatch:
 
 
 def witnessed(desk_data: DeskData, question: Question) -> WitnessedWatch:
-    """Return the watch with all answers if they are ready or may be waited for, else with the record only."""
+    """Return the watch with all answers if these are ready or the caller can wait, else with records only."""
     watch = desk_data.watch(question)
     page = "places" if question.hotspot else "watch"
     ask, at_once = partial(_whole, watch), desk_data.jobs is None
@@ -57,12 +57,12 @@ def years_of(today: date) -> range:
 
 
 def tell_age(newest: date | None, question: Question) -> str:
-    """Return the age of the newest record after a comma if the record is old, else ""."""
+    """Return ", " and the age of the newest record if this record is old, else ""."""
     return count_days(newest, question.as_of or date.today()) if newest else ""
 
 
 def draw_unusual(inquiry: Inquiry, says: str) -> str:
-    """Draw how often neither state voted for a text, for all pairs in the Council; "" for other pairs."""
+    """Draw how often neither state voted for a text, beside all pairs in the Council; "" for other pairs."""
     own = inquiry.pair
     shares = {p: k / n for p, (k, n) in count_declined(inquiry)[0].items()}
     return draw_dots(shares, own, says) if own is not None and own in shares else ""

@@ -108,13 +108,13 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def findings(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return the findings of the series and of the ladder, for the pages of findings."""
+    """Return the findings of the Foundations page, to list them on other pages."""
     watch = desk_data.watch(question)
     return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
 
 
 def headline(watch: Watch, lines: Sequence[Line]) -> str:
-    """Return which state depends more on the other in trade, or what is missing."""
+    """Return which state depends more on the other in trade; if unknown, say what is missing."""
     name = watch.group.name
     if not lines:
         return f"{name}: nothing held tells what their relation is built on"
@@ -135,7 +135,7 @@ def headline(watch: Watch, lines: Sequence[Line]) -> str:
 
 
 def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
-    """Return the number of series and sources, and the newest year."""
+    """Return the sentence below the headline: the number of series and sources, and the newest year."""
     if not lines:
         return "Add records of ties and flows; the sources page names those that can be had."
     n = len({x.source for x in lines})
@@ -152,7 +152,7 @@ def _last(x: Line) -> tuple[int, float]:
 
 
 def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Theme:
-    """Return a theme's charts: both directions of one source on one scale, sources with most data first."""
+    """Return a theme's charts, those with most data first; both directions of a source share one scale."""
     groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
     for x in own:
         groups[x.source, x.what, x.unit].append(x)
@@ -173,7 +173,7 @@ def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Th
 
 
 def _weight(lines: Sequence[Line]) -> tuple[bool, bool, int, int]:
-    """Return the sort key of charts: with data first, then with directions, then by years and records."""
+    """Return the sort key of a chart, which puts charts with more data first."""
     years = max(sum(bool(v) for v in x.by_year.values()) for x in lines)
     return not years, not lines[0].sender, -years, -sum(len(x.records) for x in lines)
 
@@ -221,7 +221,7 @@ def _way(x: Line) -> str:
 
 
 def row(x: Line, question: Question) -> dict[str, Any]:
-    """Return a row of the table: the newest value of a series, and the years covered."""
+    """Return a table row with the newest value of a series and the years covered."""
     measured = x.years_known
     last = measured[-1] if measured else None
     value = None if last is None else x.by_year[last]

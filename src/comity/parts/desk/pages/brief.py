@@ -1,4 +1,4 @@
-"""The brief as a page and as files to download.
+"""The brief (a short report) as a page and as files to download.
 
 :mod:`comity.faces.brief` is imported only when a brief is requested: it needs packages of another extra, and
 the other pages should work without these.

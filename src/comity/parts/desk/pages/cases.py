@@ -1,4 +1,4 @@
-"""Case pages: notes, pinned records and rated hypotheses on a pair at a hotspot."""
+"""Case pages: notes, pinned records and rated hypotheses on a pair at one hotspot."""
 
 from __future__ import annotations
 
@@ -102,10 +102,10 @@ def _case(desk: Desk) -> None:
 
 
 def _apply(desk: Desk, question: Question, what: str, sent: SignedForm) -> None:
-    """Apply one change to a case in one transaction; the case is created if needed."""
+    """Apply one change to a case in one transaction; create the case if needed."""
     sentence = _sentence(desk, question, sent.text("record_id", 400)) if what == "pin" else ""
     with desk.store.writes() as session:
-        case = cases.opened(session, question.group.id, question.hotspot, title(question))
+        case = cases.open_case(session, question.group.id, question.hotspot, title(question))
         if what == "about":
             words = sent.text("title", TITLE), sent.text("status", 20), sent.text("question")
             cases.describe(session, case, sent.number("version"), *words)
@@ -124,7 +124,7 @@ def _apply(desk: Desk, question: Question, what: str, sent: SignedForm) -> None:
 
 
 def _rated(sent: SignedForm) -> dict[tuple[int, int], str]:
-    """Return the ratings in a form, from the fields ``rate-PIN-HYPOTHESIS``."""
+    """Return the ratings in a form by pin and hypothesis, from the fields ``rate-PIN-HYPOTHESIS``."""
     out = {}
     for name in sent.fields:
         kind, _, cell = name.partition("-")
@@ -135,7 +135,7 @@ def _rated(sent: SignedForm) -> dict[tuple[int, int], str]:
 
 
 def _sentence(desk: Desk, question: Question, record_id: str) -> str:
-    """Return a record's current sentence: the passage it was coded from, or its summary."""
+    """Return a record's current text: the passage it was coded from, or its summary."""
     view = desk.data.watch(question).view
     _, row = record.find_record(view, record_id)
     passage = record.extract(view, row)
@@ -195,7 +195,7 @@ def _heading(case: Case | None, question: Question) -> str:
 
 
 def build_list(session: Session, question: Question, request: Request) -> Page:
-    """Build the list of hotspots, each with the pair's case, if any."""
+    """Build the list of hotspots with the pair's case for each, if there is one."""
     of_pair = cases.of_pair(session, question.group.id)
     lines = []
     for h in hotspots.watched():

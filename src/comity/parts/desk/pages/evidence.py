@@ -1,4 +1,4 @@
-"""The Evidence page: one line per occurrence, filtered by words, kind, place and year."""
+"""The Evidence page: one line per act or event, filtered by words, kind, place and year."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ BOTH = KINDS[:4]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One occurrence in the list; ``kind`` is its class in the account, or unreviewed.
+    """One act or event in the list; ``kind`` says whether it is joint, opposed, by one state, or unreviewed.
 
-    ``kinds`` gives the class by place, because an act may be joint at one place and opposed at another.
+    ``kinds`` gives the kind by place, because an act may be joint at one place and opposed at another.
     """
 
     id: str
@@ -57,13 +57,13 @@ class Entry:
 
     @property
     def chip(self) -> str:
-        """Name of the kind in URLs; acts of one state alone are "alone"."""
+        """Name of the kind in URLs; "alone" for acts of one state."""
         if self.kind in ONE_ALONE:
             return "alone"
         return "others" if self.kind == BY_OTHERS else self.kind.replace(" ", "-")
 
     def as_row(self) -> dict[str, Any]:
-        """Return the occurrence as a row for CSV and JSON."""
+        """Return the entry as a row for CSV and JSON."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -117,7 +117,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _entries(watch: Watch) -> list[Entry]:
-    """Return all occurrences of the pair, newest first, without repeats."""
+    """Return all acts and events of the pair, newest first, without repeats."""
     account = describe_pair(watch.answers)
     others = list_by_others(watch.answers)
     acts = {a.id: a for a in account.acts}
@@ -174,7 +174,7 @@ def _citations(
 
 
 def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
-    """Return the entries that match the question, and the texts with matching words marked."""
+    """Return the entries that match the question, and their texts with matching words marked."""
     mine = [
         replace(e, kind=e.kinds.get(question.hotspot, e.kind))
         for e in entries
@@ -190,7 +190,7 @@ def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry]
 
 
 def _more(e: Entry) -> str:
-    """Return further searchable text of an occurrence: sources, forms, places and states."""
+    """Return further text of an entry to search in: sources, forms, places and states."""
     names = [c["title"] or "" for c in e.citations]
     names += [forms.get(f).name for f in e.forms]
     names += [hotspots.get(h).name for h in e.places]
@@ -205,7 +205,7 @@ def mark_words(text: str) -> Markup:
 
 
 def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
-    """Return the number of occurrences by kind, and the newest joint one."""
+    """Return the number of entries by kind, and the newest joint one, as a sentence."""
     by = Counter(e.kind for e in lines)
     what = f"“{question.q}”: " if question.q else ""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
@@ -221,7 +221,7 @@ def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
 
 
 def _toggle_kind(kind: str, wanted: Iterable[str]) -> str:
-    """Return the kinds to ask for after a click on a chip; "" if those are the default."""
+    """Return the query value for the kinds after a click on ``kind``; "" if it equals the default."""
     kinds = {*wanted} ^ {kind}
     return "" if kinds in ({*BOTH}, set()) else ",".join(k for k in KINDS if k in kinds)
 

@@ -1,4 +1,4 @@
-"""The page of one finding: interval, null, rank among placebos, method, and the records behind it."""
+"""The page of one finding: interval, comparison with chance, rank among other pairs, method and records."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def list_of_watch(desk_data: DeskData, question: Question) -> list[Finding]:
 
 
 def list_of_picture(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return the findings of the page of tests at a hotspot."""
+    """Return the findings for the page of tests at a hotspot."""
     picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
     return picture.findings()
 
@@ -48,12 +48,12 @@ SCOPES: dict[str, Ask] = {
 
 
 def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Page:
-    """Build the page of a finding.
+    """Build the page of one finding.
 
     Raises
     ------
     UnknownNameError
-        When the scope has no finding with this name.
+        When ``scope`` has no finding with this name.
     """
     if scope not in SCOPES:
         raise UnknownNameError("kind of finding", scope, SCOPES)
@@ -68,7 +68,7 @@ def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Pag
 
 
 def records(watch: Watch, f: Finding) -> list[evidence.EvidenceLine]:
-    """Return the finding's records as evidence lines, newest first."""
+    """Return the finding's records for display, newest first."""
     return evidence.list_records(watch.inquiry.with_memberships, f.records[:SHOWN])
 
 

@@ -1,4 +1,4 @@
-"""The Method page: how the measures work, how well, and where they fail."""
+"""The Method page: how the measures work, how reliable they are, and where they fail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from comity.parts.desk.desk_data import DeskData
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Method page: each measure with its measured false alarms, power and coverage."""
+    """Build the Method page: each measure with its tested rate of false alarms, power and coverage."""
     study = validity.last_study()
     measures = [(m, m.own(study)) for m in validity.list_measures()]
     known = [r for r in study if r.holds is not None]

@@ -1,4 +1,4 @@
-"""The page of a place: the account of what the pair does there."""
+"""The page of a place: what the pair does there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of all places: one line each, the newest joint act first, and a map."""
+"""The page of all places, with one line for each and a map; places with the newest joint act come first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of one record: what happened, the source, how it was coded, and which accounts use it."""
+"""The page of one record: what happened, the source, the coding, and the places whose page uses it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
 
 
 def extract(view: View, row: dict[str, Any]) -> Extract | None:
-    """Return the passage an act was coded from; ``None`` for a record without a document."""
+    """Return the passage from which an act was coded; ``None`` for a record without a document."""
     if not row.get("document_id") or row.get("span_start") is None:
         return None
     sql = "SELECT title, text FROM documents WHERE document_id = $document_id ORDER BY record_id"
@@ -90,7 +90,7 @@ def extract(view: View, row: dict[str, Any]) -> Extract | None:
 
 
 def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
-    """Return the places whose account uses the record, and how the record counts there."""
+    """Return the places whose page uses the record, and how the record counts there."""
     rows = describe_pair(watch.only(RECORD).answers).rows
     return [
         (r.hotspot, f"{r.name}: {a.act_class}, {a.first.year}")
@@ -101,7 +101,7 @@ def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
 
 
 def coded(row: dict[str, Any]) -> dict[str, str]:
-    """Return the record's coding with names and dates in words; JSON and CSV have the codes."""
+    """Return the fields of a record with names and dates in words."""
     values = {k: v for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")}
     out: dict[str, str] = {}
     if first := values.pop("date_from", None):
@@ -130,7 +130,7 @@ def _fact(fact: dict[str, Any]) -> dict[str, str]:
 
 
 def _clause(clause: dict[str, Any]) -> str:
-    """Return a clause as text: who, verb and object, toward whom, and side."""
+    """Return a clause of a statement as text: subject, verb, object, addressee and side."""
     did = " ".join(str(clause[k]) for k in ("verb", "object") if clause.get(k))
     toward = f", toward {_plain(_named(clause['toward']))}" if clause.get("toward") else ""
     side = f" ({clause['side']})" if clause.get("side") not in (None, "", "none") else ""

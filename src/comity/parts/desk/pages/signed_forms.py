@@ -1,8 +1,9 @@
-"""Forms that change something: who sent a form, and whether it may be accepted.
+"""Forms that change something: who sent a form, and whether it is accepted.
 
 A change is a POST with the token of the sender's session (OWASP, Cross-Site Request Forgery Prevention, 2024:
-synchronizer token), in addition to the checks in :mod:`comity.parts.desk.http.guard`. On a desk without
-users, a visitor first gives a name, which begins a session; with users, the logged-in user is the reviewer.
+synchronizer token), in addition to the checks in :mod:`comity.parts.desk.http.guard`. On a desk with users,
+the user who logged in is the reviewer. On a desk without users, a visitor gives a name first, which begins a
+session.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Services for pages with routes of their own (:class:`comity.faces.pages.PageHost`)."""
+    """Functions that pages with routes of their own may use (:class:`comity.faces.pages.PageHost`)."""
 
     app: FastAPI
     data: DeskData
@@ -41,7 +42,7 @@ class Desk:
     shown: Callable[..., Response]
 
     def show(self, page: Page, more: Mapping[str, Any] | None = None) -> Response:
-        """Return a page as HTML for this visitor only; it is not cached."""
+        """Return a page as HTML for one visitor; the page is not cached."""
         return self.shown(self.data, page, more or {}, keep=False)
 
     async def read_signed(self, request: Request) -> SignedForm:
@@ -61,11 +62,11 @@ class SignedForm:
     fields: FormData
 
     def text(self, name: str, longest: int = LONGEST) -> str:
-        """Return a field's text after :func:`clean_words`."""
+        """Return a field's text, cleaned by :func:`clean_words`."""
         return clean_words(str(self.fields.get(name, "")), longest)
 
     def number(self, name: str) -> int:
-        """Return a field as an integer; raises ``QuestionError`` if it is no whole number."""
+        """Return a field as an integer; raises ``QuestionError`` if it is not one."""
         digits = self.text(name, 20)
         if not digits.isascii() or not digits.isdigit():
             raise QuestionError(f"{name} is a number, not {digits!r}.")
@@ -133,7 +134,7 @@ Signed = Annotated[SignedForm, Depends(sent)]
 
 
 def mount(desk: Desk) -> None:
-    """Add the route where visitors of a desk without users give their names."""
+    """Add the route where visitors of a desk without users enter their names."""
 
     @desk.app.post("/reviewer", include_in_schema=False)
     def begin(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> Response:

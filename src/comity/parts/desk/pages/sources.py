@@ -1,4 +1,4 @@
-"""The Sources page: which sources are in the lake, what they cover, and which others exist."""
+"""The Sources page: the sources in the lake, what they cover, and which others exist."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
-    """Chart each source's coverage as bars from first to last day."""
+    """Chart the coverage of each source as bars from its first to its last day."""
     says = "Coverage of every source held, from its first to its last day"
     rows = [
         {

@@ -1,4 +1,4 @@
-"""The page of tests of a place: all findings in one table."""
+"""The page of all statistical tests at a place, in one table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from comity.vocabulary import hotspots
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the page of tests."""
+    """Build the page of all tests at a place."""
     picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
     v = picture.verdict
     groups = [

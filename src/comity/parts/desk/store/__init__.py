@@ -1,5 +1,5 @@
 """Content that people write at the desk: cases, notes, pinned records and hypotheses.
 
-Stored in a separate database (SQLite beside the lake, or PostgreSQL), never in the lake, which holds records
-and the decisions on them.
+It is stored in a separate database (SQLite beside the lake, or PostgreSQL). The lake holds only records and
+the decisions on them.
 """

@@ -1,8 +1,8 @@
-"""Case files: what reviewers write, pin and rate, one transaction per change.
+"""Case files: what reviewers write, pin and rate, with one transaction per change.
 
-To change shared content (title, question, wording of hypotheses) or to remove anything, a reviewer must have
-seen the newest version. Notes, records and hypotheses can be added at any time, and each reviewer has ratings
-of their own.
+To change common content (title, question, text of hypotheses) or remove anything, a reviewer must have seen
+the newest version. Notes, records and hypotheses can be added at any time. Each reviewer has separate
+ratings.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def now() -> datetime:
 
 
 def of_pair(session: Session, pair: str) -> dict[str, Case]:
-    """Return the cases of a pair by hotspot."""
+    """Return the cases of a pair, by hotspot."""
     return {c.hotspot: c for c in session.scalars(sa.select(Case).where(Case.pair == pair))}
 
 
@@ -39,8 +39,8 @@ def find(session: Session, pair: str, hotspot: str) -> Case | None:
     return session.scalar(sa.select(Case).where(Case.pair == pair, Case.hotspot == hotspot))
 
 
-def opened(session: Session, pair: str, hotspot: str, title: str) -> Case:
-    """Return the case of a pair and hotspot; create it with this title if needed."""
+def open_case(session: Session, pair: str, hotspot: str, title: str) -> Case:
+    """Return the case of a pair and hotspot; create one with this title if needed."""
     case = find(session, pair, hotspot)
     if case is None:
         case = Case(pair=pair, hotspot=hotspot, title=title, status=STATES[0], question="", version=1)
@@ -50,7 +50,7 @@ def opened(session: Session, pair: str, hotspot: str, title: str) -> Case:
 
 
 def change(session: Session, case: Case, version: int, **fields: str) -> None:
-    """Change shared content of a case.
+    """Change the common content of a case.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def note(session: Session, case: Case, reviewer: str, text: str) -> None:
 
 
 def pin(session: Session, case: Case, reviewer: str, record_id: str, sentence: str) -> None:
-    """Add a record with its current sentence to a case; a record already pinned stays unchanged."""
+    """Add a record with its current text to a case; a record that is already pinned stays unchanged."""
     if all(p.record_id != record_id for p in case.pins):
         session.add(Pin(case_id=case.id, record_id=record_id, sentence=sentence, reviewer=reviewer, at=now()))
 
@@ -92,7 +92,7 @@ def unpin(session: Session, case: Case, version: int, pin_id: int) -> None:
 
 
 def suppose(session: Session, case: Case, reviewer: str, text: str) -> None:
-    """Add a hypothesis to a case; existing ratings stay."""
+    """Add a hypothesis to a case; ratings of other hypotheses stay."""
     if not text:
         raise QuestionError("The hypothesis is empty: write it as a sentence.")
     session.add(Hypothesis(case_id=case.id, reviewer=reviewer, at=now(), text=text))
@@ -116,7 +116,7 @@ def rate(
     Raises
     ------
     ConflictError
-        When hypotheses or records have changed since, so that ratings might apply to something else.
+        When hypotheses or records have changed since the reviewer saw the case.
     QuestionError, UnknownNameError
         When a rating is invalid, or a key is not of this case.
     """
@@ -145,7 +145,7 @@ def _part(parts: list[Any], part_id: int, kind: str) -> Any:
 
 
 def rows(case: Case) -> list[RatedRecord]:
-    """Return the case's ratings: one row per pinned record, one cell per hypothesis."""
+    """Return the case's ratings, with one row per pinned record."""
     out = []
     for p in case.pins:
         cells: dict[int, dict[str, str]] = {}
@@ -161,7 +161,7 @@ def weighed(case: Case) -> Weighing:
 
 
 def as_json(case: Case) -> dict[str, Any]:
-    """Return the whole case in plain types."""
+    """Return the whole case as plain values."""
     weighing = weighed(case)
     record_of = {p.id: p.record_id for p in case.pins}
     who = ("reviewer", "at")

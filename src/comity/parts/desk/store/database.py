@@ -28,7 +28,7 @@ _LOCK = 0x636F6D697479
 class Store:
     """The database of one desk: SQLite beside the lake, or the one in ``settings.database``.
 
-    An existing database is opened and migrated at once. A new one is created on first use, so that only
+    An existing database is opened and migrated at once. A new one is created on first use, so that merely
     viewing a lake writes nothing beside it.
 
     Raises
@@ -61,12 +61,12 @@ class Store:
 
     @contextmanager
     def writes(self) -> Iterator[Session]:
-        """Open a write transaction, which is committed as a whole or not at all.
+        """Open a write transaction, which is saved completely or not at all.
 
         Raises
         ------
         ConflictError
-            When somebody else wrote the same at the same time.
+            When somebody else changed the same content at the same time.
         """
         with self._begun(writes=True) as session:
             yield session
@@ -116,7 +116,7 @@ class Store:
 
     @contextmanager
     def _errors_in_words(self) -> Iterator[None]:
-        """Turn database errors into one-sentence errors of comity."""
+        """Turn errors of the database into errors of comity with one-sentence messages."""
         try:
             yield
         except IntegrityError:
@@ -167,7 +167,7 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 
 def _connected(connection: sqlite3.Connection, _: Any) -> None:
-    """Disable sqlite3's implicit transactions, so that creating tables is part of ours."""
+    """Disable sqlite3's implicit transactions, so that our transactions include creating tables."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")

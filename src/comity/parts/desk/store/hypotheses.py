@@ -1,13 +1,13 @@
-"""Ranking of competing hypotheses by the evidence against them, and the records the ranking depends on.
+"""Ranking of competing hypotheses by the evidence against them.
 
-Analysis of competing hypotheses (Heuer 1999, Psychology of Intelligence Analysis, chapter 8): each record is
-rated under every hypothesis. A record that is consistent with all of them says nothing. The best hypothesis
-is the one with the least evidence *against* it, not the most for it (steps 3 to 5). Finally one asks what
-would change if a record were wrong (step 6).
+The method is analysis of competing hypotheses (Heuer 1999, Psychology of Intelligence Analysis, chapter 8).
+Each record is rated under every hypothesis. A record that is consistent with all of them says nothing. The
+best hypothesis is the one with the least evidence *against* it, not the most for it (steps 3 to 5). Finally
+one asks what would change if a record were wrong (step 6).
 
-Several reviewers may rate one cell; the record counts against the hypothesis by the share of them who call it
-inconsistent. Records that are not rated under every hypothesis are left out of all scores, because a
-hypothesis would otherwise gain from not being rated.
+Several reviewers may rate a record under a hypothesis. The record counts against the hypothesis by the share
+of them who call it inconsistent. A record that is not rated under every hypothesis is left out of all scores,
+because a hypothesis would otherwise gain from not being rated.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Cell = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class RatedRecord:
-    """One record with its ratings by hypothesis id."""
+    """One record with its ratings, by hypothesis id."""
 
     id: int
     cells: Mapping[int, Cell]
@@ -33,12 +33,12 @@ class RatedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Result of the ratings.
+    """Scores of the hypotheses.
 
-    ``scores`` is the evidence against each hypothesis, each record adding 0 to 1; lower is better.
-    ``leading`` are the hypotheses with the lowest score (empty if no record counts). ``spread`` says how
-    differently a record is rated under the hypotheses, from 0 (no difference) to 2; ``None`` for a record
-    left out. ``without`` maps each record whose removal would change the leaders to the new leaders.
+    ``scores`` is the evidence against each hypothesis: the sum of 0 to 1 per record, so lower is better.
+    ``leading`` are the hypotheses with the lowest score (empty if no record counts). ``spread`` says how much
+    a record's ratings differ between hypotheses, from 0 to 2; ``None`` for a record left out. ``without``
+    maps each record whose removal would change the leaders to the new leaders.
     """
 
     scores: Mapping[int, float]
@@ -50,7 +50,7 @@ class Weighing:
 
 
 def weigh(hypotheses: Sequence[int], rows: Sequence[RatedRecord]) -> Weighing:
-    """Score the hypotheses, and find which records separate them and which decide the leader.
+    """Score the hypotheses; find which records separate them, and on which the result depends.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _mean(cell: Cell) -> Fraction:
 
 
 def _leading(hypotheses: Sequence[int], against: Mapping[int, Mapping[int, Fraction]]) -> tuple[int, ...]:
-    """Return the hypotheses with the least evidence against them; exact fractions let equal scores tie."""
+    """Return the hypotheses with the least evidence against them; exact fractions make equal scores tie."""
     if not against:
         return ()
     scores = {h: sum((row[h] for row in against.values()), Fraction(0)) for h in hypotheses}

@@ -16,10 +16,10 @@ class Base(DeclarativeBase):
 
 
 class Case(Base):
-    """A case file on a pair (or group) and a hotspot.
+    """A case file on a pair (or group) of states and a hotspot.
 
-    ``version`` increases when shared content (title, status, question, wording of hypotheses) changes or
-    anything is removed, so that nobody overwrites what they have not seen.
+    ``version`` increases when common content (title, status, question, text of hypotheses) changes or
+    anything is removed. So nobody overwrites what they have not seen.
     """
 
     __tablename__ = "cases"
@@ -37,7 +37,7 @@ class Case(Base):
 
 
 class Note(Base):
-    """A note, which is never changed; ``at`` is in UTC, as in all tables."""
+    """A note, which never changes; ``at`` is in UTC, as in all tables."""
 
     __tablename__ = "notes"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,7 +48,7 @@ class Note(Base):
 
 
 class Pin(Base):
-    """A record pinned to a case, with its sentence at that time."""
+    """A record pinned to a case, with its text on that day."""
 
     __tablename__ = "pins"
     __table_args__ = (UniqueConstraint("case_id", "record_id", name="pinned_once"),)

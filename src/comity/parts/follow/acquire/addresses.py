@@ -49,12 +49,11 @@ _MONTHS = (
 class AddressGroup:
     """A group of files of a publisher that are found in the same way.
 
-    ``take`` is a regular expression that a listed name must match; its group ``when`` is the day, month or
-    year of the file in digits, with or without hyphens. ``name`` is the name to store a file under (default:
-    the end of its address). ``holds`` is a text that every real file contains, to detect error pages.
-    ``since`` is the first day available, for ``how: day`` and ``how: year``. ``evidence`` names the public
-    code in which the address was found, and when. ``post`` is the JSON to send to an address that accepts
-    only POST.
+    ``take`` is a regular expression that a listed name must match; its group ``when`` is the file's day,
+    month or year in digits. ``name`` is the name under which to store a file (default: the end of its
+    address). ``holds`` is a text that every real file contains, to detect error pages. ``since`` is the first
+    day available, for ``how: day`` and ``how: year``. ``evidence`` says in which public code the address was
+    found, and when. ``post`` is the JSON to send to an address that accepts only POST.
     """
 
     how: str
@@ -71,10 +70,10 @@ class AddressGroup:
 class Addresses:
     """All addresses of one source.
 
-    Only ``hosts`` are contacted; if the source has a card, all must be on the card. ``pause`` is the least
-    time between two requests in seconds, ``most_mb`` the largest file accepted. ``window`` is true if a range
-    of days is required because there are too many files. ``token`` names the environment variable with a key
-    for the first host ("" if none is needed). ``tried`` says whether these addresses were ever used.
+    Only ``hosts`` are contacted; all must be on the source's card, if it has one. ``pause`` is the shortest
+    time between two requests in seconds, ``most_mb`` the size limit of a file. ``window`` is true if there
+    are so many files that a range of days is required. ``token`` names the environment variable with a key
+    for the first host ("" for none). ``tried`` says whether these addresses were ever used.
     """
 
     source: str
@@ -95,7 +94,7 @@ def gettable() -> list[str]:
 
 
 def tell_tried() -> dict[str, str]:
-    """Return for each source in the registry whether its addresses were ever used."""
+    """Return for each source in the registry a note on whether its addresses were ever used."""
     by_publisher = {publisher: addresses(publisher).tried for publisher in gettable()}
     of_source = {i: [p for p in by_publisher if f"{i}_".startswith(f"{p}_")] for i in registry.list_ids()}
     return {i: by_publisher[publishers[0]] for i, publishers in of_source.items() if publishers}

@@ -28,9 +28,9 @@ _WHERE = ("record_id", "file_id", "row_no")
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file with its version before and after (first 16 hex digits of the SHA-256, "" for none).
+    """One file with its version before and after: the first 16 hex digits of its SHA-256, "" for none.
 
-    ``fate`` is ``added``, ``changed``, ``back`` (to an earlier version) or ``same``; ``note`` says what could
+    ``fate`` is ``added``, ``changed``, ``back`` (to an earlier version) or ``same``. ``note`` says what could
     not be read.
     """
 
@@ -81,7 +81,7 @@ def changes(
     last: date | None = None,
     recognise: Recognise = registry.recognise,
 ) -> Changes:
-    """Return what the publisher changed in the downloaded files of a source.
+    """Compare two downloads of a source, and return what the publisher changed.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def changes(
     QuestionError
         When nothing of the source was downloaded, or nothing by ``first``.
     LakeDamagedError
-        When the ledger of versions is damaged.
+        When the list of versions is damaged.
     """
     vault = Vault(lake.root, source)
     versions = vault.vintages()
@@ -117,7 +117,7 @@ def changes(
 
 
 def _back(everything: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
-    """Return the earlier download with the same content, for each file that returned to an old version."""
+    """Return for each file whose content equals an older version the earlier download of this content."""
     out: dict[str, Vintage] = {}
     for thing, versions in vintages.group_by_thing(everything).items():
         now = new.get(thing)
@@ -166,7 +166,7 @@ def _compare(
 
 
 def _read(vault: Vault, vintage: Vintage, recognise: Recognise, into: dict[str, list[pa.Table]]) -> list[str]:
-    """Read one version into tables; return messages on what could not be read."""
+    """Read one version and add its rows to the tables in ``into``; return messages on unreadable parts."""
     path, notes = vault.path(vintage), []
     try:
         info = path.stat()
@@ -193,7 +193,7 @@ def _member(member: Member, recognise: Recognise, into: dict[str, list[pa.Table]
 
 
 def _table(name: str, before: Sequence[pa.Table], after: Sequence[pa.Table]) -> TableChange:
-    """Compare the records of one table by id; if a file repeats an id, its last row counts."""
+    """Compare the records of one table by id; of rows with the same id in a file, the last one counts."""
     columns = [c for c in TABLES[name].names if c not in _WHERE]
     with duck.connect() as con:
         for side, tables in (("old", before), ("new", after)):

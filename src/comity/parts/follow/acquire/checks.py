@@ -1,4 +1,4 @@
-"""Checks that a downloaded file is complete and is what it should be, whatever the server's status code."""
+"""Checks that a downloaded file is complete and of the expected kind, whatever status the server sent."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _MAGIC = {
 _TEXT = (".csv", ".tab", ".tsv", ".txt", ".json", ".jsonl", ".wiki", ".xml", *_PAGES)
 
 
-def whole(path: Path, wanted: WantedFile, encoding: str, most: int) -> None:
-    """Check a downloaded file, after unpacking it in place if the server compressed it.
+def check_file(path: Path, wanted: WantedFile, encoding: str, most: int) -> None:
+    """Check a downloaded file; if the server compressed it, unpack it in place first.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def whole(path: Path, wanted: WantedFile, encoding: str, most: int) -> None:
     Raises
     ------
     GapError
-        ``not-it`` if the content is something else (the reason says what), ``damaged`` if an archive is.
+        ``not-it`` if the content is something else (the reason says what), ``damaged`` for a damaged archive.
     """
     if encoding in ("gzip", "x-gzip") and not wanted.name.lower().endswith((".gz", ".tgz")):
         _unpack(path, most)
@@ -58,7 +58,7 @@ def _not_it(reason: str) -> GapError:
 
 
 def _sniff(head: bytes, name: str) -> None:
-    """Raise ``GapError`` if the first bytes show another kind of file."""
+    """Raise ``GapError`` if the file's first bytes show that it is of another kind."""
     if not head:
         raise _not_it("The server sent nothing and called it the file.")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
@@ -73,7 +73,7 @@ def _sniff(head: bytes, name: str) -> None:
 
 
 def _compare(path: Path, wanted: WantedFile) -> None:
-    """Check the file against the publisher's checksum, or against its size if there is no checksum."""
+    """Compare the file with the publisher's checksum; without a checksum, with the stated size."""
     kind, _, digest = wanted.checksum.partition(":")
     if kind in hashlib.algorithms_guaranteed:
         hasher = hashlib.new(kind, usedforsecurity=False)
@@ -101,7 +101,7 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _open(path: Path, name: str) -> None:
-    """Unpack every member of an archive once, within the lake's limits, to find damage."""
+    """Unpack every member of an archive once, within size limits, to find damage."""
     if not name.lower().endswith((".zip", ".gz")):
         return
     info = path.stat()
@@ -115,7 +115,7 @@ def _open(path: Path, name: str) -> None:
 
 
 def _unpack(path: Path, most: int) -> None:
-    """Undo the server's compression; leave the file alone if it is not compressed in fact."""
+    """Undo the server's compression; leave a file that is not compressed unchanged."""
     with path.open("rb") as stream:
         if stream.read(2) != b"\x1f\x8b":
             return

@@ -1,7 +1,7 @@
 """Daily counts of event streams, one file per stream, from downloaded or local events.
 
-The events go through a temporary lake and are deleted. What remains is the number of acts per day and class,
-by organs of one state toward another (:mod:`comity.sources.events.daily_counts`).
+The events are read into a temporary lake and then deleted. What remains is the number of acts per day and
+class, by government bodies of one state toward another (:mod:`comity.sources.events.daily_counts`).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def count_lake(lake: Lake, into: Path) -> list[CountsFile]:
 
 
 def count_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
-    """Write the counts of the streams in local files, as :func:`count_lake` does, and return a receipt.
+    """Count the events in local files, as :func:`count_lake` does; return the files of counts and a receipt.
 
     Raises
     ------
@@ -88,16 +88,16 @@ def count_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
             raise QuestionError(" ".join([str(e), *reasons[:MOST_REASONS]])) from None
 
 
-def brought(
+def download_counts(
     lake: Lake,
     known: Addresses,
     window: Window,
     into: Path,
     progress: getting.Progress | None = None,
 ) -> tuple[list[CountsFile], DownloadReceipt]:
-    """Download a stream, count it, and keep only the counts; see :func:`count_lake`.
+    """Download a stream, count its events, and keep only the counts; see :func:`count_lake`.
 
-    A run that was stopped, or had gaps, is continued.
+    A run that was stopped, or lacked files, is continued.
     """
     folder = lake.root / PASSING / known.source
     passing = Lake.open(folder)

@@ -1,8 +1,8 @@
-"""Download of one file, complete or with a stated gap; partial data are kept and continued later.
+"""Download of one file: complete, or with a reason why not; partial data are kept and continued later.
 
-Resuming follows RFC 9110, sections 13.1.5 (If-Range), 14.2 (Range) and 15.3.7 (206): parts are joined only if
-they belong to the same version of the file. If a server does not identify versions, joining needs a checksum
-of the file.
+Resuming follows RFC 9110, sections 13.1.5 (If-Range), 14.2 (Range) and 15.3.7 (206). Parts are joined only if
+they belong to the same version of the file. If the server does not identify versions, joining needs a
+checksum.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class VersionMark:
-    """A server's statements about the version it sends; ``total`` is its length in bytes."""
+    """What a server says about the version it sends; ``total`` is the length in bytes."""
 
     address: str
     etag: str
@@ -52,7 +52,7 @@ class VersionMark:
 
 
 class Partial:
-    """The bytes received so far from an address, and the mark of their version."""
+    """The bytes received so far from an address, with the mark of their version."""
 
     def __init__(self, path: Path, root: Path) -> None:
         self.bytes, self.note, self.root = path.with_suffix(".part"), path.with_suffix(".json"), root
@@ -113,12 +113,12 @@ class Download:
         self.most = min(most, bound)
 
     def bring(self, before: Vintage | None) -> Vintage | None:
-        """Download and store a new version; return ``None`` if the publisher still has the stored one.
+        """Download and store a new version; return ``None`` if the publisher's version is already stored.
 
         Raises
         ------
         GapError
-            When the file cannot be downloaded; bytes received are kept for the next attempt if usable.
+            When the file cannot be downloaded; usable bytes are kept for the next attempt.
         LakeError
             When the disk cannot be written.
         """
@@ -148,7 +148,7 @@ class Download:
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
-        """Open a downloaded file without storing it; for lists, some of which are too large for memory.
+        """Download a file and open it without storing it, for lists of files that are too large for memory.
 
         Raises
         ------
@@ -163,7 +163,7 @@ class Download:
             self.partial.discard()
 
     def _come(self, before: Vintage | None) -> bool:
-        """Download the file into the partial, with retries; return ``False`` if nothing has changed."""
+        """Download the file, with several attempts; return ``False`` if it has not changed."""
         limits, failed, wrong, best = self.transport.limits, 0, 0, self.partial.size
         while True:
             try:
@@ -172,7 +172,7 @@ class Download:
                 encoding = self.partial.mark.encoding if self.partial.mark else ""
                 with disk.writing(self.vault.root):
                     self.partial.close()
-                    checks.whole(self.partial.bytes, self.wanted, encoding, self.most)
+                    checks.check_file(self.partial.bytes, self.wanted, encoding, self.most)
             except GapError as t:
                 grown = self.partial.size >= best + PROGRESS
                 best = max(best, self.partial.size)
@@ -187,7 +187,7 @@ class Download:
                 return True
 
     def _attempt(self, before: Vintage | None) -> bool:
-        """Send one request; return ``False`` if the server answers that the file is unchanged."""
+        """Send one request; return ``False`` if the server says that the file has not changed."""
         start = self.partial.size if self._joins() else 0
         conditions = self._conditions(start, before)
         with self.transport.ask(self.wanted.address, conditions, post=self.wanted.post) as answer:
@@ -208,7 +208,7 @@ class Download:
         return True
 
     def _joins(self) -> bool:
-        """Return whether the bytes received so far can be continued."""
+        """Return whether the bytes received so far can be continued by a new request."""
         mark = self.partial.mark
         return mark is not None and self.partial.size > 0 and bool(mark.validator or self.wanted.checksum)
 
@@ -226,7 +226,7 @@ class Download:
         return out
 
     def _continues(self, answer: httpx.Response, start: int) -> None:
-        """Raise ``GapError`` if a partial answer is of another version or starts at another byte."""
+        """Raise ``GapError`` if a partial answer is of another version or starts at the wrong byte."""
         old, new = self.partial.mark, _mark(self.wanted.address, answer)
         place = _PART.fullmatch(answer.headers.get("content-range", ""))
         total = None if place is None or place[3] == "*" else int(place[3])
@@ -242,7 +242,7 @@ class Download:
             raise GapError("cut", "The rest that came is of another version.", again=True, spoilt=True)
 
     def _pour(self, answer: httpx.Response) -> None:
-        """Append the body as it arrives, within the limits of size and speed."""
+        """Write the body as it arrives, within the limits of size and speed."""
         limits, began, got = self.transport.limits, time.monotonic(), 0
         size = self.partial.size
         with disk.writing(self.vault.root), self.partial.bytes.open("ab") as out:

@@ -41,7 +41,7 @@ def plan(lake: Lake, addresses: Addresses, window: Window, means: Means | None =
     MissingExtraError
         When the extra for downloading is not installed.
     LakeBusyError
-        When another process downloads the same source.
+        When another process is downloading the same source.
     """
     planning.check(addresses, window)
     run = _Run(lake, addresses, means or Means(), None)
@@ -63,15 +63,15 @@ def get(
 ) -> DownloadReceipt:
     """Download the files of a source in a range of days, store them, and add them to the lake.
 
-    A stopped run is continued. A file that has not changed is not downloaded again; a changed file is stored
-    beside the older version.
+    A stopped run is continued. An unchanged file is not downloaded again; a changed file is stored beside the
+    older version.
 
     Raises
     ------
     QuestionError, MissingExtraError, LakeBusyError
-        As :func:`plan`; also when another process writes to the lake.
+        As :func:`plan`; also when another process is writing to the lake.
     LakeDamagedError
-        When the ledger of versions or the manifest is damaged.
+        When the list of versions or the manifest is damaged.
     LakeError
         When the lake cannot be written.
     """
@@ -127,7 +127,6 @@ class _Run:
         self.paths: list[Path] = []
 
     def plan(self, window: Window) -> Plan:
-        """Read the lists and return the files wanted."""
         out, today = Plan(), self.transport.means.clock().date()
         for part in self.addresses.parts:
             if part.how in ("day", "year"):
@@ -148,7 +147,6 @@ class _Run:
             out.unread.append(Unread(part.address, f"The list did not come: {t}"))
 
     def bring(self, plan: Plan) -> list[DownloadOutcome]:
-        """Download all files of a plan; return one outcome per file."""
         lines = [DownloadOutcome(u.what, "", "listing", u.why) for u in plan.unread]
         newest = {t: v for t, v in self.vault.newest().items() if self.vault.path(v).is_file()}
         silent = 0
@@ -183,8 +181,6 @@ class _Run:
         return replace(line, status=status, size=now.size, sha256=now.sha256)
 
     def add(self, recognise: Recognise) -> Added:
-        """Add the downloaded files to the lake."""
-
         def report(met: int, place: str) -> None:
             if self.progress is not None:
                 self.progress(min(met, len(self.paths) - 1), len(self.paths), Path(place).name, 0)

@@ -18,7 +18,7 @@ _HREF = re.compile(rb"""<a\s[^>]*?href\s*=\s*["']([^"'<>]+)["']""", re.IGNORECAS
 class Listed:
     """One file in a list; ``size`` in bytes or ``None``, ``checksum`` like ``md5:...`` or "".
 
-    ``thing`` identifies the file even if a new version has another address ("" for the address).
+    ``thing`` identifies the file if each version has another address; "" if the address does.
     """
 
     address: str
@@ -30,7 +30,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line or entry from which no file address can be read, and why."""
+    """A line or entry without a readable file address, with the reason."""
 
     what: str
     why: str
@@ -66,10 +66,10 @@ def _entry(address: str, words: list[str]) -> Listed:
 
 
 def _dataverse(address: str, text: bytes) -> Iterator[Listed | Unread]:
-    """Yield files from a Dataverse's JSON list (Native API, "List Files in a Dataset").
+    """Yield files from the JSON list of a Dataverse archive (Native API, "List Files in a Dataset").
 
-    A file that the Dataverse converted to its own table format is requested as it was uploaded, the form to
-    which the checksum applies.
+    A file that the archive converted to its own format is requested as uploaded, since the checksum is for
+    this form.
     """
     try:
         entries = list(json.loads(text)["data"])

@@ -20,11 +20,11 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """One file to download: address, name to store it under, and what the publisher states about it.
+    """One file to download: address, name to store it under, and what the publisher says about it.
 
     ``size`` is in bytes (``None`` if unknown), ``checksum`` like ``md5:...`` ("" if unknown). ``holds`` is a
-    text that every real file contains, ``thing`` identifies the file over its versions, ``post`` is JSON to
-    send (else "").
+    text that every real file contains. ``thing`` identifies the file over its versions. ``post`` is JSON to
+    send, or "".
     """
 
     address: str
@@ -59,7 +59,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Range of days, both inclusive; ``None`` means no limit."""
+    """A range of days, both included; ``None`` means no limit."""
 
     first: date | None = None
     last: date | None = None
@@ -75,7 +75,7 @@ def check(addresses: Addresses, window: Window) -> None:
     Raises
     ------
     QuestionError
-        When the first day is after the last, or the source has too many files to download them all.
+        When the first day is after the last, or the source has too many files to download all.
     """
     if window.first and window.last and window.first > window.last:
         raise QuestionError(f"--from {window.first} is after --to {window.last}: exchange them.")
@@ -86,7 +86,7 @@ def check(addresses: Addresses, window: Window) -> None:
 
 
 def add_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None:
-    """Add the files of a group that has one file per day or per past year."""
+    """Add the files of a group with one file per day or per past year."""
     assert part.since is not None, "held when the addresses are read"
     first, last = max(window.first or part.since, part.since), min(window.last or today, today)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -98,14 +98,14 @@ def add_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> Non
 
 
 def add_address(part: AddressGroup, plan: Plan) -> None:
-    """Add the single file of a group whose address is a file."""
+    """Add the file of a group that consists of one address."""
     plan.take(WantedFile(part.address, part.name or name_of(part.address), holds=part.holds, post=part.post))
 
 
 def add_listing(part: AddressGroup, text: BinaryIO, window: Window, plan: Plan) -> None:
     """Add the listed files that the group's pattern matches.
 
-    Files without a day in their name are always wanted. If a page links to only one matching file, that file
+    Files without a date in their name are always added. If a page links to only one matching file, this file
     counts as the next version of the previous one, even under another name.
     """
     pattern, met, within = re.compile(part.take), 0, list[Listed]()

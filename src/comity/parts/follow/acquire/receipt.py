@@ -1,4 +1,4 @@
-"""Receipt of a download: requested files = downloaded files + gaps, and what the lake added."""
+"""Receipt of a download: one outcome for each requested file, and what was added to the lake."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GAPS = (
 
 @dataclass(frozen=True, slots=True)
 class DownloadOutcome:
-    """Outcome of one requested file; ``size`` in bytes, ``sha256`` of the stored version."""
+    """Outcome for one requested file; ``size`` in bytes, ``sha256`` of the stored version."""
 
     address: str
     name: str
@@ -45,7 +45,7 @@ class DownloadOutcome:
 
 @dataclass(frozen=True, slots=True)
 class DownloadReceipt(OutcomeList[DownloadOutcome]):
-    """Outcomes of all requested files, in order; ``added`` is the receipt of the lake."""
+    """Outcomes for all requested files, in order; ``added`` is the receipt for adding them to the lake."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT
     GAPS: ClassVar[tuple[str, ...]] = GAPS

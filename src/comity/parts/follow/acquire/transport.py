@@ -1,8 +1,8 @@
-"""HTTP requests to the declared hosts of a source and to no other host, redirects included.
+"""HTTP requests to the declared hosts of a source and to no other host, even after redirects.
 
-This module follows redirects itself, so that each hop is checked against the declared hosts and a token goes
-only to its own host. All failures become :class:`GapError` with our own wording, because messages of a
-library or server may include addresses that are signed for one reader.
+This module follows redirects itself. So each step is checked against the declared hosts, and a token goes
+only to its own host. Every failure becomes a :class:`GapError` with our own words, because messages of a
+library or server may contain addresses that are signed for one reader.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class Limits:
     ``connect`` and ``read`` limit one step of a connection. A download is too slow if it falls more than
     ``patience`` seconds behind ``slowest`` bytes per second. ``tries`` limits attempts in a row without new
     bytes, ``wrong`` those with wrong content. ``backoff`` is the wait after the first failure, doubled each
-    time; ``longest`` is the longest wait a server may ask for. After ``giving_up`` files in a row without an
-    answer the others are skipped.
+    time. ``longest`` is the longest wait that a server may ask for. After ``giving_up`` files in a row
+    without an answer, the others are skipped.
     """
 
     connect: float = 20.0
@@ -65,7 +65,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Functions to send requests, wait and tell the time; tests pass a local server as ``wire``.
+    """Functions to send requests, wait and tell the time, which tests replace.
 
     ``wire`` carries the requests (``None``: the network), ``sleep`` waits some seconds, ``clock`` returns the
     time in UTC.
@@ -78,10 +78,10 @@ class Means:
 
 
 class GapError(Exception):
-    """The reason a file was not downloaded; never leaves this package.
+    """The reason why a file was not downloaded; callers outside this package never see it.
 
     ``status`` is a short name, the message a sentence. ``again`` is true if a retry may help, ``spoilt`` if
-    the bytes received are useless; ``wait`` is the number of seconds the server asks to wait.
+    the bytes received are useless. ``wait`` is the number of seconds that the server asks to wait.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ def online(addresses: Addresses, means: Means | None) -> None:
 
 
 def _reach(host: str, reached: Event) -> None:
-    """Set ``reached`` if a host can be reached, even if the host refuses the connection."""
+    """Set ``reached`` if a host can be reached, even if it refuses the connection."""
     try:
         with socket.create_connection((host, _PORTS["https"]), timeout=SECONDS_TO_REACH):
             reached.set()
@@ -143,11 +143,11 @@ def _reach(host: str, reached: Event) -> None:
 
 
 class Transport:
-    """Sends requests to the addresses of one source, one at a time, with at least its pause between them.
+    """Sends requests to the addresses of one source, one at a time, with pauses.
 
     Parameters
     ----------
-    addresses : the source's addresses, with the declared hosts
+    addresses : the source's addresses, with the declared hosts and the pause
     means : how requests are sent, and how long and how often to try
     """
 
@@ -183,8 +183,7 @@ class Transport:
         Raises
         ------
         GapError
-            When there is no answer, the connection breaks while the body is read, or a redirect leads to an
-            undeclared host.
+            When there is no answer, the connection breaks, or a redirect leads to an undeclared host.
         """
         at = address
         try:
@@ -234,7 +233,7 @@ class Transport:
             )
 
     def _headers(self, address: str, headers: Mapping[str, str]) -> dict[str, str]:
-        """Return the headers of one hop; the token goes only to the first declared host, over HTTPS."""
+        """Return the headers of one step; the token goes only to the first declared host, over HTTPS."""
         mine = self._token and address.startswith(f"https://{self._addresses.hosts[0]}/")
         return {**headers, **({"X-Dataverse-key": self._token} if mine else {})}
 
@@ -263,7 +262,7 @@ _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
 def refusal(answer: httpx.Response, limits: Limits, token: str) -> GapError:
-    """Return the error for an answer without a file; ``token`` is the name of the key's variable, or ""."""
+    """Return the error for an answer without a file; ``token`` names the variable with the key, or is ""."""
     code = answer.status_code
     if code in _BUSY:
         wait = _asked_wait(answer.headers.get("retry-after", ""))
@@ -278,7 +277,7 @@ def refusal(answer: httpx.Response, limits: Limits, token: str) -> GapError:
 
 
 def _asked_wait(text: str) -> float:
-    """Return the seconds a Retry-After header asks for (a number or a date), or 0."""
+    """Return the seconds in a Retry-After header, given as a number or a date; 0 without them."""
     if text.strip().isdigit():
         return float(text)
     try:

@@ -1,7 +1,7 @@
-"""Alerts: news about a pair that a watch reports, with a stated number of false alarms per month.
+"""Alerts: news about a pair of states that a watch reports, with a stated number of false alarms per month.
 
-:mod:`wanted` describes a watch; :mod:`alert` an alert; :mod:`by_stream` finds alerts in event streams, with
-thresholds set by placebo pairs; :mod:`by_record` finds alerts on record; :mod:`book` stores alerts, their
-delivery and who acknowledged them; :mod:`asking` asks a watch on a given day; :mod:`replay` asks day by day
-of the past.
+A watch is a standing order for alerts (:mod:`wanted`). :mod:`alert` describes one alert. :mod:`by_stream`
+finds alerts in event streams, with thresholds from other (placebo) pairs; :mod:`by_record` finds alerts on
+record. :mod:`asking` runs a watch for a given day, :mod:`replay` day by day over the past. :mod:`book` stores
+alerts, their delivery and who acknowledged them.
 """

@@ -20,8 +20,8 @@ NEAR = 3
 class Alert:
     """One alert.
 
-    ``id`` is the same each time the alert is found; ``day`` is the day it happened, ``told_on`` the day of
-    the data that showed it; ``by`` is the stream, or ``record``; ``why`` is the finding that caused it;
+    ``id`` is the same each time the alert is found. ``day`` is the day of the act, ``told_on`` the day of the
+    data that showed it. ``by`` is the stream, or ``record``. ``why`` is the finding that caused the alert.
     ``records`` holds at most 20 of ``records_total`` record ids.
     """
 
@@ -45,7 +45,7 @@ class Alert:
         return plain | {"why": finding.as_json(self.why), "records": list(self.records)}
 
     def same(self, other: Alert, days: int) -> bool:
-        """Return whether two alerts report the same: same watch and place, at most ``days`` days apart.
+        """Return whether two alerts of a watch report the same: same place, at most ``days`` days apart.
 
         Alerts from streams must also have the same kind (the stream may differ), alerts on record the same
         form.
@@ -67,7 +67,7 @@ def from_json(data: dict[str, Any]) -> Alert:
 
 
 def _of_version_1(data: dict[str, Any]) -> dict[str, Any]:
-    """Convert the reason of an alert that was saved before findings had a kind."""
+    """Convert the reason of an alert that an older version saved, when findings had no kind."""
     why: dict[str, Any] = data["why"]
     detail = {k: v for k, v in why["detail"].items() if k != "stream"}
     subject = {"states": data["pair"].split("-"), "place": data["hotspot"]}
@@ -82,5 +82,5 @@ def _of_version_1(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def stable_id(*parts: str) -> str:
-    """Return 12 hex digits of a hash over the parts that identify an alert."""
+    """Return 12 hex digits of a hash of the texts that identify an alert."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

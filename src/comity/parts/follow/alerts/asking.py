@@ -1,4 +1,4 @@
-"""All alerts of a watch on a given day: from event streams and from the record."""
+"""All alerts of a watch on a given day, from event streams and from the record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PARTS = ("streams", "record")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A watch's alerts, alerts held back by the budget, and each stream's promise (its false alarm rate)."""
+    """A watch's alerts, those held back to limit false alarms, and each stream's promised rate of these."""
 
     alerts: tuple[Alert, ...]
     held_back: tuple[Alert, ...]
@@ -36,7 +36,7 @@ class Answer:
 
 
 def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str] = PARTS) -> Answer:
-    """Return what one watch finds in the current lake.
+    """Return the alerts of one watch from the current lake.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
 
 
 def share_of_streams(wanted: Wanted) -> float:
-    """Return the share of a watch's budget for event streams."""
+    """Return the part of a watch's allowed false alarms that event streams may use."""
     return wanted.budget * (1 - READ_SHARE if any(map(wanted.asks, BY_RECORD)) else 1)
 
 

@@ -1,9 +1,9 @@
-"""The book of alerts: an append-only file with one line for each thing that happened to an alert.
+"""The book of alerts: a file with one line for everything that happens to an alert.
 
 The file is ``following/alerts.jsonl`` in the lake. Lines have five kinds: ``alert`` (first report), ``fold``
 (a repeat with further records), ``sent`` (delivered over a channel), ``seen`` (acknowledged) and ``promise``
-(the threshold of a month). A last line cut by a kill is ignored, and its action is repeated. So an alert may
-be sent twice over a channel, with the same id.
+(the threshold of a month). Lines are only added. If a killed process left half a line, it is ignored and its
+action is repeated. So an alert may be sent twice over a channel, with the same id.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NAME = "alerts.jsonl"
 
 @dataclass(slots=True)
 class AlertEntry:
-    """An alert with its deliveries (channel -> UTC time), who acknowledged it and when, and its repeats."""
+    """An alert with its deliveries (UTC time by channel), who acknowledged it and when, and its repeats."""
 
     alert: Alert
     told_at: str
@@ -55,7 +55,7 @@ class AlertEntry:
 
 
 class Book:
-    """All alerts of a lake, in the order they were reported."""
+    """All alerts of a lake, in the order of their first report."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.path = root, root / FOLDER / NAME
@@ -124,7 +124,7 @@ class Book:
         return min(near, key=lambda e: (e.alert.apart(a), e.alert.id), default=None)
 
     def waiting(self, channel: str, watches: Iterable[str]) -> list[Alert]:
-        """Return the alerts of these watches not yet sent over a channel, oldest first."""
+        """Return the alerts of these watches that were not yet sent over a channel, oldest first."""
         of = set(watches)
         return [e.alert for e in self.entries.values() if e.alert.watch in of and channel not in e.sent]
 
@@ -136,14 +136,14 @@ class Book:
                 self._append({"line": "sent", "id": i, "channel": channel, "at": stamp(now)})
 
     def acknowledge(self, ids: Iterable[str], by: str, now: datetime) -> int:
-        """Record that somebody has seen alerts (ids or prefixes); return how many were not seen before.
+        """Record that somebody has seen alerts, named by id or its start; return how many were new.
 
         Raises
         ------
         UnknownNameError
             When there is no such alert.
         QuestionError
-            When a prefix fits several alerts.
+            When several alerts have an id that starts so.
         """
         with self._writing():
             full = [self._full(i) for i in ids]
@@ -161,14 +161,14 @@ class Book:
         return matches[0]
 
     def promise(self, of: str, made: Promise) -> None:
-        """Save the promise of a month, so that its threshold does not change."""
+        """Save the threshold and false alarm rate of a month, so that they do not change later."""
         with self._writing():
             if of not in self.promises:
                 self._append({"line": "promise", "of": of, "promise": asdict(made)})
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Lock the book, read what others appended, and cut off an incomplete last line."""
+        """Lock the book, read what others added, and remove an incomplete last line."""
         with disk.writing(self.root):
             disk.make_folder(self.path.parent, self.root)
         with disk.one_writer(self.path.parent):

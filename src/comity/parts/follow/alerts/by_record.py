@@ -1,9 +1,8 @@
 """Alerts from the record: joint acts, first acts of a form, divergence, and acts after a long silence.
 
-An act written down by a person, or a public vote, is no chance event, so no threshold limits such alerts;
-their rate among similar pairs is given where the record covers those. Machine-coded acts may be wrong at a
-rate known from labelled sentences: such alerts are held back once the expected errors of a month reach the
-budget.
+An act on record, or a public vote, is no chance event, so no threshold limits these alerts. Their rate among
+similar pairs is given if the record covers such pairs. Acts that a machine coded are wrong at a known rate,
+measured on labelled sentences. They are held back once the errors expected in a month reach the limit.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
 
 
 def _kind(o: Occurrence, acts: Sequence[Occurrence], wanted: Wanted) -> tuple[str, str]:
-    """Return the strongest kind of alert the occurrence gives that is wanted, and its form; "" for none."""
+    """Return the strongest kind of alert that the watch wants for an act, and the act's form; "" for none."""
     if o.friction and not o.together:
         return ("divergence", o.forms[0] if o.forms else "") if wanted.asks("divergence") else ("", "")
     shown = [f for f in o.forms if not wanted.forms or {f, forms.whole(f)} & set(wanted.forms)]
@@ -167,11 +166,11 @@ def _coded(a: Alert) -> bool:
 def ration_alerts(
     candidates: Iterable[Alert], before: Iterable[Alert], budget: float
 ) -> tuple[list[Alert], list[Alert]]:
-    """Split alerts into those to send and machine-coded ones held back by the month's budget.
+    """Split alerts into those to send, and machine-coded ones held back by the month's limit.
 
     Parameters
     ----------
-    before : alerts already sent; those of the last 30 days use up the budget
+    before : alerts already sent; those of the last 30 days use up the limit
     budget : false alarms per month allowed for machine-coded acts
     """
     sent, held_back = [], []

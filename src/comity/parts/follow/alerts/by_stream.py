@@ -1,7 +1,7 @@
-"""Alerts from an event stream: more joint activity, silence broken and divergence, against placebo pairs.
+"""Alerts from an event stream: more joint activity, an end of silence, or divergence.
 
-The threshold of a month depends only on days before that month. Each alert also says how similar pairs did in
-the same week.
+The threshold of a month comes from other (placebo) pairs on the days before that month. Each alert also says
+how similar pairs did in the same week.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ def places(
 
     Parameters
     ----------
-    cells : daily cells of one stream
+    cells : counts of one stream by day
     sight : covered days, in order
-    before : placebo pairs are matched on acts before this day
+    before : placebo pairs are chosen by their acts before this day
     """
     out = []
     n = sum(d < before for d in sight)
@@ -92,7 +92,7 @@ def places(
 
 
 def compute_threshold(scored: Sequence[Place], sight: Sequence[date], before: date, budget: float) -> Promise:
-    """Return the threshold from ``before`` on, computed from the days before."""
+    """Return the threshold from ``before`` on, and its false alarm rate, from the days before."""
     n = sum(d < before for d in sight)
     return alarms.promise([p.scores[1:, :n] for p in scored], budget)
 
@@ -188,7 +188,7 @@ def _why(
 
 
 def _gap(own: BoolArray, at: int) -> int:
-    """Return the number of covered days since the last joint day before this one."""
+    """Return how many covered days lie between a joint day and the joint day before it."""
     return at - int(np.flatnonzero(own[:at])[-1]) - 1
 
 

@@ -1,4 +1,4 @@
-"""Alerts that were sent, as news of an edition."""
+"""Section of an edition (a periodic report) on alerts that were sent."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Replay of a watch and its placebo pairs, day by day over the past.
+"""Replay of a watch day by day over the past, for its pair and for other (placebo) pairs.
 
 Each day uses the lake as known on that day (:class:`~comity.lake.query.view.View` ``as_of``) and the
-threshold set before the month, and merges repeats as the book does. Placebo pairs are asked the same, so that
-the rate of false alarms is measured and not only promised.
+threshold set before the month. Repeats are merged as in the book. Placebo pairs are treated in the same way,
+so that the rate of false alarms is measured and not only promised.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class Replay:
-    """Alerts of the watch, and the alarms of its placebo pairs with the day on which each was found.
+    """Alerts of the watch, and the false alarms of its placebo pairs, each with the day it was found.
 
-    ``promises`` by month; ``days`` are the days asked; ``pairs`` are the placebo pairs of each place.
+    ``promises`` holds the threshold of each month, ``days`` the days replayed, ``pairs`` the placebo pairs of
+    each place.
     """
 
     alerts: list[Alert] = field(default_factory=list)
@@ -49,9 +50,9 @@ class Replay:
     false: dict[Key, dict[Pair, list[tuple[date, date]]]] = field(default_factory=dict)
 
     def rate(self) -> Rate:
-        """Return the rate of false alarms per month among placebo pairs, as :func:`alarms.rate`.
+        """Return the monthly rate of false alarms among placebo pairs, as :func:`alarms.rate`.
 
-        Places without placebo pairs are left out, since nothing was promised there.
+        Places without placebo pairs are left out, since no rate was promised there.
         """
         span = (self.days[-1] - self.days[0]).days + 1
         alarmed: list[BoolArray] = []
@@ -64,9 +65,9 @@ class Replay:
 
 
 def replay(lake: Lake, wanted: Wanted, stream: str, first: date, last: date, step: int = 1) -> Replay:
-    """Ask a watch of one stream, and of the record, every ``step`` days from ``first`` to ``last``.
+    """Run a watch on one stream and on the record, every ``step`` days from ``first`` to ``last``.
 
-    Alarms before ``first`` are left out. Placebo pairs are matched on days before ``first``.
+    Alarms before ``first`` are left out. Placebo pairs are chosen by days before ``first``.
     """
     out = Replay()
     with TemporaryDirectory() as folder:
@@ -96,11 +97,11 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
     made = out.promises[month]
     book.tell(by_stream.alerts(view, stream, wanted, scored, sight, made), now)
     for place in scored if made.possible else ():
-        _placebos(place, sight, made.threshold, out)
+        _add_placebo_alarms(place, sight, made.threshold, out)
 
 
-def _placebos(place: Place, sight: Sequence[date], threshold: float, out: Replay) -> None:
-    """Add the placebo pairs' alarms of this day, unless they repeat an earlier one."""
+def _add_placebo_alarms(place: Place, sight: Sequence[date], threshold: float, out: Replay) -> None:
+    """Add the placebo pairs' alarms of one day, except repeats of earlier ones."""
     key = (place.hotspot.id, place.kind)
     pairs = out.pairs.setdefault(key, place.pairs[1:])
     met = out.false.setdefault(key, {})

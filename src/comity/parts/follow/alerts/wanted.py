@@ -28,10 +28,10 @@ FILE_NAME = "watches.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One watch.
+    """One watch: a standing order for alerts about a pair.
 
-    ``budget`` is the most false alarms per month; ``hotspots``, ``kinds`` and ``forms`` select alerts (all if
-    empty); ``tell`` names the channels.
+    ``budget`` is the most false alarms per month. ``hotspots``, ``kinds`` and ``forms`` select alerts (all if
+    empty). ``tell`` names the channels.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Wanted:
 
 
 def load(path: Path, channels: Sequence[str] = ()) -> list[Wanted]:
-    """Read and check the watches of a file (key ``watches``, one mapping for each).
+    """Read and check the watches in a file (key ``watches``, a list of mappings).
 
     Parameters
     ----------

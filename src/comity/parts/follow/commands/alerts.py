@@ -1,4 +1,4 @@
-"""``comity alerts``: list and acknowledge alerts, check watches, and replay them over the past."""
+"""``comity alerts``: list and acknowledge alerts, check watches, and replay watches over the past."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``comity follow``: poll publishers and send alerts continuously."""
+"""``comity follow``: ask publishers for new files and send alerts, again and again."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _stop(signum: int, frame: FrameType | None) -> None:
 def read_watches(
     lake: Lake, path: Path | None
 ) -> tuple[list[wanted.Wanted], dict[str, channels.Channel], Path]:
-    """Return the watches and channels of a file, and its folder; empty if there is no default file."""
+    """Return the watches and channels of a file, and its folder; empty if the default file is missing."""
     where = path or lake.root / wanted.FILE_NAME
     if not where.is_file():
         if path is not None:
@@ -121,7 +121,7 @@ def read_watches(
 
 
 def tell(a: Alert, how: str) -> None:
-    """Print one alert on standard output."""
+    """Print one alert on standard output; ``how`` is its format."""
     if how == "json":
         click.echo(json.dumps(wording.data(a), ensure_ascii=False))
     elif how == "tsv":
@@ -143,7 +143,7 @@ def tell(a: Alert, how: str) -> None:
 
 
 def report(outcome: RoundOutcome) -> None:
-    """Print on standard error what a round did."""
+    """Print on standard error what a round of requests did."""
     say(f"{s}: its stamps lie in the future, the clock was wrong: asked now" for s in outcome.misdated)
     for t in outcome.feeds:
         if t.busy:

@@ -136,13 +136,13 @@ def _advancing(known: Addresses) -> Iterator[getting.Progress]:
 def _get_counts(
     lake: Lake, at_hand: Path | None, known: Addresses, window: Window, out: Path | None
 ) -> Printout:
-    """Count downloaded, local or stored events; add the counts to the lake unless ``out`` is given."""
+    """Count downloaded, local or stored events; add the counts to the lake, or write them to ``out``."""
     into = out or lake.root / COUNTS
     receipt: DownloadReceipt | Added = Added(())
     if at_hand is None:
         planning.check(known, window)
         with _advancing(known) as advance:
-            made, receipt = counting.brought(lake, known, window, into, advance)
+            made, receipt = counting.download_counts(lake, known, window, into, advance)
     elif at_hand != Path(LAKE):
         made, receipt = counting.count_files(at_hand, into)
     elif out is not None:
@@ -199,7 +199,7 @@ def _answer_heads(publishers: Sequence[Addresses]) -> Printout:
 
 
 def _answer_plan(known: Addresses, plan: Plan) -> Printout:
-    """Print the files that would be downloaded; unreadable lists go to standard error."""
+    """Print the files that would be downloaded; report unreadable lists on standard error."""
 
     def page(_width: int) -> Iterator[PageLine]:
         sizes = [w.size for w in plan.wanted if w.size is not None]

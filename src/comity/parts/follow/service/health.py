@@ -1,4 +1,4 @@
-"""Health report of ``comity follow``, read only from its state file and book, so any process can make one."""
+"""Health report of ``comity follow``, from its saved state and book of alerts, so any process can make it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ FAILING = 3
 
 
 def report(lake: Lake, now: datetime | None = None, feeds: Iterable[Feed] = ()) -> dict[str, Any] | None:
-    """Return the health report in plain types; ``None`` if nothing was ever followed into this lake.
+    """Return the health report as plain values; ``None`` if ``comity follow`` never ran on this lake.
 
     ``state`` is ``starting`` (no round has ended yet), ``ok``, ``behind`` (a feed fails or is late, or a
-    channel fails), ``clock`` (a time stamp lies in the future) or ``stopped``.
+    channel fails), ``clock`` (a saved time lies in the future) or ``stopped``.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def report(lake: Lake, now: datetime | None = None, feeds: Iterable[Feed] = ()) 
 
 
 def late(lake: Lake, now: datetime) -> str:
-    """Return a sentence on the sources that are late, or "" if none is late or nothing is followed."""
+    """Return a sentence on the sources that are late, or ""."""
     try:
         health = report(lake, now)
     except LakeDamagedError as e:

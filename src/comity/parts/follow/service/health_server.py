@@ -20,7 +20,7 @@ STATES = ("starting", "ok", "behind", "clock", "stopped")
 
 @contextmanager
 def opened(lake: Lake, port: int, clock: Callable[[], datetime]) -> Iterator[int]:
-    """Serve the health report on this machine while the block runs; yield the port (a free one for 0).
+    """Serve the health report on this machine while the block runs; yield the port (0: any free one).
 
     Raises
     ------
@@ -57,7 +57,7 @@ def opened(lake: Lake, port: int, clock: Callable[[], datetime]) -> Iterator[int
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Write no log."""
 
     try:
         server = ThreadingHTTPServer((HOST, port), Door)

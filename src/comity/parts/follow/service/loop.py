@@ -1,7 +1,7 @@
-"""The rounds of ``comity follow``: poll feeds that are due, ask watches about changes, send alerts, save.
+"""The rounds of ``comity follow``: ask feeds for new files, look for alerts, send them, save the state.
 
-Changes are found by comparing the lake with the saved state, not by what this process did. So a kill at any
-point only means that work is repeated, and an alert found again has the same id.
+Changes are found by comparing the lake with the saved state. So if the process is killed, some work is
+repeated, and an alert that is found again has the same id.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ _TABLES = {"streams": ("events",), "record": ("acts", "roll_calls", "ballots", "
 
 @dataclass(frozen=True, slots=True)
 class FollowSetup:
-    """All settings of a run of ``follow``.
+    """All settings of a run of ``comity follow``.
 
-    ``folder`` is the base of relative file names in channels; ``first`` is the first day wanted if a feed is
-    new; tests replace ``of`` and ``recognise``.
+    ``folder`` is the base of relative file names in channels. ``first`` is the first day wanted if a feed is
+    new. Tests replace ``of`` and ``recognise``.
     """
 
     lake: Lake
@@ -63,7 +63,7 @@ class FollowSetup:
 class RoundOutcome:
     """Result of a round: outcomes of feeds, new alerts, alerts held back, and failed channels.
 
-    ``misdated`` lists sources polled at once because their time stamps lay in the future.
+    ``misdated`` lists sources that were asked at once because their saved times lay in the future.
     """
 
     feeds: tuple[FeedOutcome, ...]
@@ -74,7 +74,7 @@ class RoundOutcome:
 
 
 class Loop:
-    """Rounds over one lake.
+    """Rounds of requests and alerts over one lake.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Loop:
         return self.at.means.clock()
 
     def once(self) -> RoundOutcome:
-        """Run one round over all feeds that are due.
+        """Run one round over all feeds that should be asked now.
 
         Raises
         ------
@@ -124,9 +124,9 @@ class Loop:
             self._nap()
 
     def _nap(self) -> None:
-        """Sleep until the next feed is due.
+        """Sleep until the next feed should be asked.
 
-        The time slept is counted, in case the clock is set back; the clock is checked too, in case the
+        The time slept is counted, in case the clock is set back. The clock is checked too, in case the
         machine was asleep.
         """
         note = notes.read(self.root)
@@ -137,18 +137,18 @@ class Loop:
             left -= nap
 
     def _longest(self, note: notes.FollowState) -> timedelta:
-        """Return the longest time to sleep, whatever the feeds' time stamps say."""
+        """Return the longest time to sleep, whatever times are saved for the feeds."""
         return min(rounds.wait(f, note.of(f.source)) for f in self.at.feeds)
 
     def _settle(self) -> None:
-        """Add files that a killed run had downloaded but not added; done once per run."""
+        """Add files that an earlier, killed run downloaded but did not add; done once per run."""
         if not self._settled:
             with suppress(LakeBusyError):  # another process is writing; try again next round
                 rounds.settle(self.at.lake, self.at.feeds, self.at.recognise)
                 self._settled = True
 
     def _next(self, note: notes.FollowState) -> datetime:
-        """Return when the next feed is due; a failed channel is tried again within a minute."""
+        """Return when the next feed should be asked, or within a minute if a channel failed."""
         times = [moment(note.of(f.source).next_at) for f in self.at.feeds]
         soon = [self.now() + timedelta(seconds=LONGEST_NAP)] if note.failed else []
         return min([*times, *soon])
@@ -161,7 +161,7 @@ class Loop:
         return turn
 
     def _measure(self, note: notes.FollowState) -> tuple[list[Alert], list[Alert]]:
-        """Ask each watch about the parts of the lake that changed since the last time."""
+        """Look for alerts in changed parts of the lake; return those to send and those to hold back."""
         if not self.at.wanted:
             return [], []
         view = self.at.lake.view()
@@ -191,7 +191,7 @@ class Loop:
 
 
 def _mark(view: View, part: str, wanted: Sequence[Wanted]) -> str:
-    """Return a hash of a part's files, the reviewers' decisions and the watches."""
+    """Return a hash that changes with a part's files in the lake, the reviewers' decisions or the watches."""
     tables = set(_TABLES[part])
     files = [f.file_id for f in view.files.values() if tables & set(f.records)]
     decided = view.reviewed.tallies if part == "record" else ()

@@ -218,7 +218,6 @@ def _check_ledger(book: Ledger) -> Printout:
 
 
 def _settle(store: Lake, group: Group | None) -> list[LedgerEntry]:
-    """Resolve the ledger's questions that the records now answer, and return the entries."""
     book = Ledger(store.root)
     entries = book.entries(group)
     if not entries:
@@ -253,7 +252,7 @@ def _answer_ledger(title: str, entries: list[LedgerEntry]) -> Printout:
                     "due": len(k.entries),
                     "void": k.void,
                     "silent": k.silent,
-                    "strict": k.strict,
+                    "strict": k.unanswered,
                     "standing": [as_json(f) for f in forecast_skill.scorecard(k.entries)],
                 }
                 for k in forecast_skill.kinds(entries)
@@ -324,7 +323,7 @@ def _say_kind(due: forecast_skill.DueQuestions) -> str:
     skill = forecast_skill.scorecard(due.entries)[2]
     said = f"skill {skill.value:+.3f}".replace("-", "−") if isinstance(skill.value, float) else "skill –"
     n = len(due.entries)
-    return f"  {due.name}: {n} due, {due.void / n:.1%} void, {due.strict:.1%} with silence; {said}"
+    return f"  {due.name}: {n} due, {due.void / n:.1%} void, {due.unanswered:.1%} with silence; {said}"
 
 
 def _tabulate_reliability(done: list[LedgerEntry]) -> Table:

@@ -1,4 +1,4 @@
-"""``comity whatif`` and ``comity souring``: effects of a break between two states, and signs of one."""
+"""``comity whatif`` and ``comity souring``: effects of a break between two states, and signs of a break."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The outlook of a pair, put together from forecasts, questions and a possible break."""
+"""Parts of a pair's outlook: forecasts, questions, effects of a break and signs of a break."""

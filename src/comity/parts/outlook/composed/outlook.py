@@ -1,7 +1,7 @@
-"""The slow parts of a pair's outlook, computed on request and cached.
+"""Slow parts of a pair's outlook (forecasts and effects of a break), computed on request and cached.
 
-A part is a dict of findings and of rows of plain values. With ``compute=False`` only a cached part is
-returned.
+Each part is a dict of findings and table rows. With ``compute=False`` a part is returned only if it is
+cached.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ Part = dict[str, Any]
 
 
 def part(answers: Answers, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
-    """Return a part of the outlook (a key of :data:`PARTS`); ``None`` if not cached and not ``compute``."""
+    """Return a part of the outlook by its key in :data:`PARTS`; ``None`` if not cached and not computed."""
     make = PARTS[name]
     key = f"outlook {name} {hotspot} from {asked_on(answers.inquiry):%Y-%m}"
     return answers.if_ready(key, lambda: make(answers, hotspot), wanted=compute)
 
 
 def forecast(answers: Answers, hotspot: str | None = None) -> list[Finding]:
-    """Return forecasts of joint acts and events, at a hotspot or for all, each with its track record."""
+    """Return forecasts of joint acts and events with their track records, at one hotspot or overall."""
     inquiry = answers.inquiry
     day = asked_on(inquiry)
     return fans.forecast(inquiry.view, inquiry.group, hotspot, sources=inquiry.sources, today=day)
@@ -99,7 +99,7 @@ def _questions(answers: Answers, hotspot: str) -> Part:
 
 
 def asked_on(inquiry: Inquiry) -> date:
-    """Return the day after the last known day; without ``as_of``, today if that is later."""
+    """Return the day on which questions are asked: after the last known day, and today if that is later."""
     after = _known_to(inquiry) + timedelta(days=1)
     return after if inquiry.as_of else max(after, date.today())
 
@@ -143,7 +143,7 @@ def _row(a: QuestionForecast) -> Part:
 
 
 def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
-    """Return a question's probability as a finding, with the records that answered the question before."""
+    """Return a question's probability as a finding, with the records that answered it in earlier windows."""
     r = a.question.rule
     if r.kind == "act":
         ids = [i for h in reversed(matching(r, ground)) for i in h.records]

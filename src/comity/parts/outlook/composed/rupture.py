@@ -1,4 +1,4 @@
-"""Effects of a break between two states, and signs of one."""
+"""Effects of a break between two states, and signs of a break, as parts of a pair's outlook."""
 
 from __future__ import annotations
 

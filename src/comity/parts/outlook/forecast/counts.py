@@ -1,20 +1,25 @@
-"""Forecasts of monthly counts as probability distributions, from the past of a single series.
+"""Forecasts of monthly counts as probability distributions, each from the past of one series.
 
-Ten simple rules each give a mean: exponentially weighted levels (alpha .1, .3 and .6); the same for the
-logarithms of the counts (Gardner 2006, International Journal of Forecasting 22:637), which one unusual month
-moves less; the mean of the last 24 months (climatology); the average of a level and the climatology; and two
-of these rules shifted by their recent errors. If the total volume of other events in the stream is known, two
-more rules forecast the series' share of that volume (a slow level) times the volume (a fast level), because
-news volume grows and shrinks for all pairs at once.
+Ten simple rules give a mean each:
 
-Each mean is combined with negative binomials of six widths, and all combinations are mixed. After each month,
-its outcome is shared out among the combinations by how likely they made it. These shares, fading by 5% a
-month, are the weights of the next forecast (online expectation-maximisation of mixture weights, Cappe and
-Moulines 2009, Journal of the Royal Statistical Society B 71:593). Mixing widths keeps the long tails of news
-counts. Lasting biases are corrected (:mod:`comity.parts.outlook.forecast.mixtures`).
+- exponentially weighted levels of the counts (alpha .1, .3 and .6)
+- the same levels of the logarithms of the counts, which react less to one unusual month (Gardner 2006,
+  International Journal of Forecasting 22:637)
+- the mean of the last 24 months (climatology), and the average of this mean and a level
+- two of these rules, shifted by their recent errors
 
-A forecast uses no data after its origin, the last month it knows. A month without data is NaN: levels stay as
-they are, means skip the month, and no error is computed for it.
+Two more rules are used if the total volume of other events in the stream is known. They multiply the series'
+share of that volume (a slow level) by the volume (a fast level), because news grows and shrinks for all pairs
+at once.
+
+Each mean is combined with negative binomials of six widths, and all combinations are mixed. A combination
+that made past outcomes likely gets more weight, and old outcomes lose 5% of their influence per month (online
+expectation-maximisation, Cappe and Moulines 2009, Journal of the Royal Statistical Society B 71:593). Several
+widths keep the long tails of news counts. :mod:`comity.parts.outlook.forecast.mixtures` corrects lasting
+biases.
+
+A forecast uses no data after its origin, the last month it knows. A month without data is NaN and changes
+nothing.
 """
 
 from __future__ import annotations
@@ -69,20 +74,20 @@ LEAST = 0.006
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Target of a forecast: the sum of ``span`` months, starting ``lead`` months after the origin."""
+    """What is forecast: the sum of ``span`` months, starting ``lead`` months after the last known month."""
 
     lead: int = 1
     span: int = 1
 
     @property
     def reach(self) -> int:
-        """Months from the origin to the last month of the target."""
+        """Number of months from the last known month to the last month of the sum."""
         return self.lead + self.span - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
-    """Distribution of the count of one target; ``past`` is the number of past errors used."""
+    """Probability distribution of a count; ``past`` is the number of past errors that it is based on."""
 
     ahead: Ahead
     pmf: FloatArray
@@ -95,12 +100,12 @@ class Forecast:
 
     @property
     def any(self) -> float:
-        """Probability of at least one."""
+        """Probability that the count is at least one."""
         return float(1 - self.pmf[0])
 
 
 def levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
-    """Return the exponentially weighted level after each month, shape (months,); NaN before any data."""
+    """Return the exponentially weighted mean after each month, shape (months,); NaN before the first data."""
     out = np.full(len(counts), np.nan)
     level = np.nan
     for t, y in enumerate(counts):
@@ -111,12 +116,12 @@ def levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
 
 
 def log_levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
-    """Return the exponentially weighted level of log(count + 1/2), as a count, shape (months,)."""
+    """Return the exponentially weighted mean of log(count + 1/2), turned into a count, shape (months,)."""
     return np.asarray(np.maximum(np.exp(levels(np.log(counts + 0.5), alpha)) - 0.5, 0.0))
 
 
 def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
-    """Return the mean of the last ``memory`` months after each month, skipping NaN, shape (months,)."""
+    """Return after each month the mean of the last ``memory`` months, without NaN, shape (months,)."""
     months_known = np.concatenate([[0.0], np.cumsum(~np.isnan(counts))])
     total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(counts))])
     now = np.arange(1, len(counts) + 1)
@@ -126,7 +131,7 @@ def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
 
 
 def outcomes(counts: FloatArray, ahead: Ahead) -> FloatArray:
-    """Return the outcome of the target for each origin, shape (months,); NaN if a month has no data."""
+    """Return the true sum for a forecast from each month, shape (months,); NaN if a month has no data."""
     out = np.full(len(counts), np.nan)
     for t in range(len(counts) - ahead.reach):
         out[t] = counts[t + ahead.lead : t + ahead.reach + 1].sum()
@@ -134,22 +139,21 @@ def outcomes(counts: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def benchmarks(counts: FloatArray, ahead: Ahead) -> dict[str, list[Forecast | None]]:
-    """Return the forecasts of the benchmark rules at each origin.
+    """Return the forecasts of the simple benchmark rules from each month.
 
-    ``mean`` (the mean of the last 24 months), ``level`` (the exponentially weighted level) and
-    ``persistence`` (the last month) each get one negative binomial with the excess variance of their last 24
-    known errors. ``climatology``, which is harder to beat, is the empirical distribution of the last 24
-    months.
+    ``mean`` (of the last 24 months), ``level`` (exponentially weighted mean) and ``persistence`` (the last
+    month) each use one negative binomial, with the excess variance of their last 24 errors. ``climatology``
+    is the empirical distribution of the last 24 months, which is harder to beat.
     """
     plain = {"mean": climatology(counts), "level": levels(counts), "persistence": levels(counts, 1.0)}
     return {
-        "climatology": [_lying(counts, ahead, t) for t in range(len(counts))],
-        **{k: _alone(_target(v, counts, ahead), counts, ahead) for k, v in plain.items()},
+        "climatology": [_forecast_plain(counts, ahead, t) for t in range(len(counts))],
+        **{k: _forecast_by_rule(_target(v, counts, ahead), counts, ahead) for k, v in plain.items()},
     }
 
 
-def _alone(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast | None]:
-    """Return one rule's forecasts, with excess variance estimated by moments from its newest known errors."""
+def _forecast_by_rule(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast | None]:
+    """Return the forecasts of one rule, with the excess variance estimated from its newest known errors."""
     truth = outcomes(counts, ahead)
     out: list[Forecast | None] = []
     for t, m in enumerate(mean):
@@ -164,8 +168,8 @@ def _alone(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast 
     return out
 
 
-def _lying(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
-    """Return the empirical distribution of sums of ``span`` months within the last 24 months up to ``t``."""
+def _forecast_plain(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
+    """Return the empirical distribution of sums of ``span`` months in the 24 months up to month ``t``."""
     recent = counts[max(0, t + 1 - MEMORY) : t + 1]
     sums = np.convolve(recent, np.ones(ahead.span), "valid") if len(recent) >= ahead.span else recent[:0]
     whole = sums[~np.isnan(sums)].astype(np.int64)
@@ -173,18 +177,18 @@ def _lying(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
 
 
 def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) -> list[FloatArray]:
-    """Return the mean forecasts of all rules in the mixture at each origin; NaN without enough data."""
+    """Return the mean that each rule forecasts from each month; NaN without enough data."""
     level, long = levels(counts), climatology(counts)
     followed = [levels(counts, a) for a in ALPHAS]
     plain = [level, (level + long) / 2, *followed[::2], long, *(log_levels(counts, a) for a in ALPHAS)]
-    plain += [] if volume is None else _parts(counts, volume)
+    plain += [] if volume is None else _forecast_shares(counts, volume)
     out = [_target(v, counts, ahead) for v in plain]
     truth = outcomes(counts, ahead)
     return [*out, *(_move_rule(v, truth, ahead) for v in out[:2])]
 
 
-def _parts(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
-    """Return the series' share of other news times the current volume, from counts and from logarithms."""
+def _forecast_shares(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
+    """Return forecasts as the series' share of other news times its volume: by counts, and by logarithms."""
     slow, fast = ALPHAS[0], ALPHAS[2]
     beside = np.where(np.isnan(counts), np.nan, volume)
     share = levels(counts, slow) / levels(beside, slow)
@@ -198,7 +202,7 @@ def _target(per_month: FloatArray, counts: FloatArray, ahead: Ahead) -> FloatArr
 
 
 def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
-    """Shift a rule by its mean log error so far, shrunk toward zero as if by three errors of zero."""
+    """Shift a rule by its mean log error so far, shrunk toward zero by three further errors of zero."""
     errors = np.log((truth + 0.5) / (mean + 0.5))
     usable = ~np.isnan(errors)
     total = _fading(np.where(usable, errors, 0.0)[:, None], ahead)[:, 0]
@@ -207,7 +211,7 @@ def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def _fading(rows: FloatArray, ahead: Ahead) -> FloatArray:
-    """Return decayed sums over the rows whose target ended by each origin, in the shape of ``rows``."""
+    """Return decayed sums over past rows, for each month over those whose outcome was known by then."""
     out, total = np.zeros_like(rows), np.zeros(rows.shape[1])
     for t in range(ahead.reach, len(rows)):
         total = KEEP * total + rows[t - ahead.reach]
@@ -216,7 +220,7 @@ def _fading(rows: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def _log_likelihood(mean: FloatArray, outcome: FloatArray) -> FloatArray:
-    """Return the log probability of each outcome at each width, shape (months, widths); NaN if unknown."""
+    """Return the log probability of each outcome for each width, shape (months, widths); NaN if unknown."""
     m, y, size = mean[:, None], outcome[:, None], 1 / WIDTHS[None, :]
     free = gammaln(y + size) - gammaln(size) + size * np.log(size / (size + m)) + y * np.log(m / (size + m))
     return np.asarray(free - gammaln(y + 1))
@@ -230,22 +234,24 @@ def forecast(
     Parameters
     ----------
     counts : one count per month, oldest first, NaN for a month without data, shape (months,)
-    ahead : the target
-    plain : weight in the mixture of the empirical distribution of the last 24 months
+    ahead : which sum of months to forecast
+    plain : weight (0 to 1) of the empirical distribution of the last 24 months in the result
     volume : other events in the stream per month, all above 0, NaN for a month without coverage
     """
     if not len(counts):
         return None
     last = len(counts) - 1
-    return pool(rolling(counts, ahead, origins=[last], volume=volume), [_lying(counts, ahead, last)], plain)[
-        0
-    ]
+    return pool(
+        rolling(counts, ahead, origins=[last], volume=volume),
+        [_forecast_plain(counts, ahead, last)],
+        plain,
+    )[0]
 
 
 def pool(
     forecasts: Sequence[Forecast | None], lying: Sequence[Forecast | None], plain: float
 ) -> list[Forecast | None]:
-    """Mix each forecast with a second one for the same origin and target, which gets the weight ``plain``."""
+    """Mix each forecast with a second one for the same months, which gets the weight ``plain``."""
     out: list[Forecast | None] = []
     for f, other in zip(forecasts, lying, strict=True):
         if f is None or other is None or not plain:
@@ -265,12 +271,12 @@ def rolling(
     origins: Sequence[int] | None = None,
     volume: FloatArray | None = None,
 ) -> list[Forecast | None]:
-    """Return the forecasts at all (or the given) origins, each from data known at that origin."""
+    """Return the forecasts from each month (or the given ones), each using only data known then."""
     if not len(counts):
         return []
     at = range(len(counts)) if origins is None else origins
     mixed, truth = np.stack(rules(counts, ahead, volume)), outcomes(counts, ahead)
-    weight, past = _learnt(mixed, truth, ahead)
+    weight, past = _weigh_rules(mixed, truth, ahead)
     usable = np.flatnonzero((past >= PAST) & ~np.isnan(mixed).any(0) & (np.arange(len(counts)) <= max(at)))
     used = np.where(weight[usable] >= LEAST, weight[usable], 0.0)
     pmfs = dict(zip(usable.tolist(), mixtures.mixtures(mixed[:, usable], used, WIDTHS), strict=True))
@@ -286,8 +292,8 @@ def rolling(
     return out
 
 
-def _learnt(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Return the weights at each origin, shape (months, rules, widths), and the number of outcomes known."""
+def _weigh_rules(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Return the weights at each month, shape (months, rules, widths), and the number of outcomes used."""
     likelihood = np.stack([_log_likelihood(m, truth) for m in mixed], axis=1)
     weights, past = np.empty_like(likelihood), np.zeros(len(truth), dtype=np.int64)
     shares = np.zeros(likelihood.shape[1:])
@@ -306,6 +312,6 @@ def _learnt(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatAr
 
 
 def _even(shares: FloatArray) -> FloatArray:
-    """Return the shares as weights that sum to one, after adding :data:`EVEN` months of equal shares."""
+    """Scale shares to a sum of one, after adding :data:`EVEN` months of equal shares."""
     raised = shares + EVEN / shares.size
     return np.asarray(raised / raised.sum())

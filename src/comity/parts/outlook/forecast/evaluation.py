@@ -1,4 +1,4 @@
-"""Scores of past forecasts of one series, each made from the data before it (rolling origins)."""
+"""Scores of past forecasts of one series, each made only from data before it (rolling origins)."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ RULES = ("climatology", "mean", "persistence", "level")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """Past forecasts and outcomes of one series and target, oldest first; arrays have shape (origins,).
+    """Past forecasts and outcomes of one series, oldest first; arrays have shape (origins,).
 
-    ``loss`` holds the CRPS of the forecast (``"own"``) and of each rule in :data:`RULES`; ``any`` is the
-    forecast probability of at least one event, ``pit`` the randomised PIT. ``now`` is the forecast after the
-    last month, whose outcome is unknown.
+    ``loss`` holds the CRPS (a loss; lower is better) of the forecast (``"own"``) and of each rule in
+    :data:`RULES`. ``any`` is the forecast probability of at least one event. ``pit`` is the place of each
+    outcome in its forecast distribution, from 0 to 1. ``now`` is the forecast after the last month, whose
+    outcome is unknown.
     """
 
     ahead: Ahead
@@ -41,26 +42,26 @@ class Track:
 
     @property
     def n(self) -> int:
-        """Number of scored origins."""
+        """Number of forecasts with a known outcome."""
         return len(self.origins)
 
     @property
     def coverage(self) -> float:
-        """Share of outcomes inside the intervals."""
+        """Share of outcomes inside the forecast intervals."""
         return float(np.mean((self.low <= self.outcome) & (self.outcome <= self.high)))
 
     @property
     def brier(self) -> float:
-        """Brier score of "at least one"."""
+        """Brier score (mean squared error) of the probability of at least one event."""
         return float(np.mean(scores.brier(self.any, (self.outcome > 0).astype(float))))
 
     @property
     def uniform(self) -> float:
-        """P value of a test that PIT values are uniform, allowing for overlapping errors."""
+        """P value of a test that PIT values are uniform, which allows for overlapping forecasts."""
         return scores.uniform(self.pit, self.ahead.reach)
 
     def skill(self, rule: str) -> float:
-        """Return the CRPS skill over a benchmark rule."""
+        """Return the share of a benchmark rule's CRPS loss that the forecast saves."""
         return scores.skill(self.loss["own"], self.loss[rule])
 
     def against(self, rule: str) -> tuple[float, float]:
@@ -76,10 +77,10 @@ def track(
     Parameters
     ----------
     series : one count per month, oldest first, NaN for a month without data, shape (months,)
-    ahead : the target
-    plain : weight of the empirical distribution of the last 24 months
+    ahead : which sum of months is forecast
+    plain : weight (0 to 1) of the empirical distribution of the last 24 months
     volume : other events, as in :func:`comity.parts.outlook.forecast.counts.forecast`
-    seed : seed of the randomised PIT
+    seed : seed for the random part of the PIT
     """
     truth = counts.outcomes(series, ahead)
     forecasts = counts.benchmarks(series, ahead)

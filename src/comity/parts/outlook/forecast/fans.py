@@ -1,4 +1,4 @@
-"""Forecast counts as findings and fan charts, always with their track record."""
+"""Forecasts of monthly counts as findings and fan charts, always with the results of past forecasts."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """Data of a fan chart: for each month ahead its first day and its count at each of :data:`LEVELS`.
+    """Data of a fan chart: the first day of each month ahead, and its count at each level in :data:`LEVELS`.
 
-    ``past`` holds earlier forecasts, oldest first, each made as far ahead as the fan's first month is now.
+    ``past`` holds earlier forecasts, oldest first, each made as many months ahead as the fan's first month.
     """
 
     name: str
@@ -98,7 +98,7 @@ def fans(
     sources: Collection[str] = (),
     today: date = date.min,
 ) -> list[Fan]:
-    """Return the fan charts of all series that can be forecast, six months ahead."""
+    """Return the fan charts of all series with enough data, six months ahead."""
     return [f for s in _series(view, group, hotspot, sources, today) if (f := fan(s)) is not None]
 
 
@@ -117,7 +117,7 @@ def fan(s: MonthlySeries) -> Fan | None:
 
 
 def past(s: MonthlySeries, track: Track | None) -> tuple[Past, ...]:
-    """Return a track's past forecasts with their outcomes; a sum of months is dated by its first month."""
+    """Return past forecasts with their outcomes; a sum of months gets the date of its first month."""
     if track is None:
         return ()
     rows = zip(track.origins, track.low, track.middle, track.high, track.outcome, strict=True)
@@ -140,7 +140,7 @@ def _series(
 
 
 def _skip_past(s: MonthlySeries, today: date) -> MonthlySeries:
-    """Increase the series' lag until the first forecast month is not before the month of ``today``."""
+    """Skip months before ``today``, so that the first forecast month is not in the past."""
     lag = s.lag
     while s.month(len(s.counts) + lag) < today.replace(day=1):
         lag += 1

@@ -1,12 +1,12 @@
-"""Mixtures of negative binomials for many origins at once, and correction of their past biases.
+"""Mixtures of negative binomials for many forecasts at once, and correction of their past biases.
 
 Probabilities are computed at each count up to :data:`DENSE`, then at counts that grow by 1/128, with linear
 interpolation between them. The error is below a thousandth of the exact value.
 
 Lasting biases are corrected: if 15% of past outcomes fell below the 10% quantile, that quantile becomes the
-15% quantile. The correction maps the distribution through that of past PIT values (for counts: Czado,
-Gneiting and Held 2009, Biometrics 65:1254, section 3) and is shrunk toward no correction while these are few.
-Such recalibration follows Dawid 1984 (Journal of the Royal Statistical Society A 147:278) and Kuleshov,
+15% quantile. The correction maps the distribution function through that of past PIT values, the places of the
+outcomes in their forecasts (for counts: Czado, Gneiting and Held 2009, Biometrics 65:1254, section 3). With
+few past values it is small. See Dawid 1984 (Journal of the Royal Statistical Society A 147:278) and Kuleshov,
 Fenner and Ermon 2018 (ICML).
 """
 
@@ -48,12 +48,12 @@ def support(longest: int) -> NDArray[np.int64]:
 
 
 def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list[FloatArray]:
-    """Return the pmf (probability of each count) of the mixture at each origin.
+    """Return for each forecast the probability of each count (pmf).
 
     Parameters
     ----------
-    means : all above 0, shape (rules, origins)
-    weights : 0 for combinations left out, shape (origins, rules, widths)
+    means : all above 0, shape (rules, forecasts)
+    weights : 0 for combinations left out, shape (forecasts, rules, widths)
     widths : excess variances, shape (widths,)
     """
     if not len(weights):
@@ -76,9 +76,10 @@ def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list
 
 
 def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
-    """Return the distribution function of each outcome's PIT at :data:`LINES`.
+    """Return how much of each outcome's PIT interval lies at or below each value in :data:`LINES`.
 
-    The PIT of a count is an interval; the outcome's weight is spread evenly over it.
+    A PIT value is the place of an outcome in its forecast distribution, from 0 to 1. For a count it is an
+    interval, over which the weight is spread evenly.
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
 
     Returns
     -------
-    Share of each outcome's PIT interval at or below each of :data:`LINES`, shape (n, lines)
+    Shares from 0 to 1, shape (n, lines)
     """
     cdfs = [np.concatenate([[0.0], np.cumsum(p), [1.0]]) for p in pmfs]
     at = [min(int(y), len(p)) for p, y in zip(pmfs, outcomes, strict=True)]
@@ -98,12 +99,12 @@ def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
 
 
 def correct(pmf: FloatArray, counted: FloatArray, months: int) -> FloatArray:
-    """Return the pmf after mapping its distribution function through that of past PIT values.
+    """Return a forecast corrected by the past: its distribution function mapped through that of PIT values.
 
     Parameters
     ----------
-    pmf : shape (counts,)
-    counted : sum of :func:`stretches` over the past forecasts, shape (lines,)
+    pmf : probability of each count, shape (counts,)
+    counted : sum of :func:`stretches` over past forecasts, shape (lines,)
     months : number of past forecasts
     """
     if months <= YOUNG:

@@ -29,9 +29,9 @@ LEAST = 1e-12
 
 
 def negative_binomial(mean: float, excess: float) -> FloatArray:
-    """Return the pmf of a count with this mean and variance ``mean + excess * mean**2``.
+    """Return the pmf of a count with this mean and with variance ``mean + excess * mean**2``.
 
-    Without excess variance the count is Poisson. The last entry includes the mass beyond it (below
+    Without excess variance the count is Poisson. The last entry includes the probability beyond it (below
     :data:`TAIL`).
     """
     if mean <= 0:
@@ -50,7 +50,7 @@ def negative_binomial(mean: float, excess: float) -> FloatArray:
 
 
 def length(mean: FloatArray | float, excess: float) -> NDArray[np.int64]:
-    """Return the length that the pmf of a negative binomial needs, for each mean."""
+    """Return how many entries the pmf of a negative binomial needs, for each mean."""
     spread = np.sqrt(mean + excess * np.square(mean))
     fall = np.log1p(1 / excess / np.asarray(mean))  # in the tail p[k + 1] is about exp(-fall) * p[k]
     return np.asarray(mean + 6 * spread + 25 / fall, dtype=np.int64) + 12
@@ -62,7 +62,7 @@ def quantile(pmf: FloatArray, level: float) -> int:
 
 
 def central(pmf: FloatArray, level: float) -> tuple[int, int]:
-    """Return the central interval with a probability of at least ``level``."""
+    """Return the ends of the central interval that has a probability of at least ``level``."""
     return quantile(pmf, (1 - level) / 2), quantile(pmf, (1 + level) / 2)
 
 
@@ -94,26 +94,26 @@ def pit(pmf: FloatArray, outcome: int, u: float) -> float:
 def uniform(values: FloatArray, steps: int = 1) -> float:
     """Return the p value of a test that PIT values are uniform, allowing for autocorrelation.
 
-    Tests the first and second raw moment of the standardised PIT (Knueppel 2015, Journal of Business and
-    Economic Statistics 33:270), each divided by its HAC variance (:func:`long_run`). A plain
+    The test uses the first two moments of the standardised PIT (Knueppel 2015, Journal of Business and
+    Economic Statistics 33:270), each divided by its long-run variance (:func:`long_run`). A
     Kolmogorov-Smirnov test would treat neighbouring months as independent.
 
     Parameters
     ----------
     values : PIT values, oldest first, shape (n,)
-    steps : number of origins over which an error reaches
+    steps : number of months over which one error affects several forecasts
     """
     return moments_hold(pit_moments(np.asarray(values, dtype=float)), steps)
 
 
 def pit_moments(values: FloatArray) -> FloatArray:
-    """Return the standardised PIT and its square less 1, which average 0 if PIT is uniform; shape (n, 2)."""
+    """Return the standardised PIT and its square less 1, shape (n, 2); both average 0 if PIT is uniform."""
     z = np.sqrt(12) * (values - 0.5)
     return np.column_stack([z, z**2 - 1])
 
 
 def moments_hold(moments: FloatArray, steps: int) -> float:
-    """Test whether the columns of ``moments``, shape (n, k), average 0; return p, or 1 for n below 12."""
+    """Return the p value of a test that each column of ``moments`` averages 0; 1 for fewer than 12 rows."""
     n = len(moments)
     if n < FEWEST_PIT:
         return 1.0
@@ -124,8 +124,8 @@ def moments_hold(moments: FloatArray, steps: int) -> float:
 def long_run(values: FloatArray, steps: int) -> float:
     """Return the long-run variance of a stationary series of shape (n,).
 
-    Newey and West 1987 (Econometrica 55:703): Bartlett kernel with at least n^(1/3) and 2 (``steps`` - 1)
-    lags.
+    The method is that of Newey and West 1987 (Econometrica 55:703), with a Bartlett kernel. The number of
+    lags is at least n^(1/3) and 2 (``steps`` - 1).
     """
     n = len(values)
     lags = min(max(2 * (steps - 1), int(n ** (1 / 3))), n - 1)
@@ -145,14 +145,15 @@ def skill(loss: FloatArray, reference: FloatArray) -> float:
 def diebold_mariano(loss: FloatArray, reference: FloatArray, steps: int) -> tuple[float, float]:
     """Test whether two forecasts have equal losses; return the statistic and its p value.
 
-    The statistic is negative if ``loss`` is smaller. Diebold and Mariano 1995 (Journal of Business and
-    Economic Statistics 13:253) with the HAC variance of :func:`long_run`, the small-sample correction and
-    Student's t of Harvey, Leybourne and Newbold 1997 (International Journal of Forecasting 13:281).
+    The statistic is negative if ``loss`` is smaller. The test is that of Diebold and Mariano 1995 (Journal of
+    Business and Economic Statistics 13:253) with the variance of :func:`long_run`. The small-sample
+    correction and Student's t follow Harvey, Leybourne and Newbold 1997 (International Journal of Forecasting
+    13:281).
 
     Parameters
     ----------
-    loss, reference : losses at the same origins, oldest first, shape (n,)
-    steps : number of origins over which an error reaches (the horizon in bins)
+    loss, reference : losses of forecasts made at the same times, oldest first, shape (n,)
+    steps : number of months over which one error affects several forecasts
     """
     d = np.asarray(loss, dtype=float) - np.asarray(reference, dtype=float)
     n = len(d)

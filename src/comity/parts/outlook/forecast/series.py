@@ -1,7 +1,7 @@
-"""Monthly counts to forecast: joint acts on record and events in streams; NaN for months without data.
+"""Monthly counts to forecast: joint acts on record, and events in streams; NaN for months without data.
 
-A month of the record counts the acts known by the end of the following month. So old and new months are
-comparable, and a past origin uses only what was known then.
+A month of the record counts only acts known by the end of the following month. So old and new months are
+comparable, and a replayed forecast uses only what was known then.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class MonthlySeries:
     counts : NaN for a month without data, shape (months,)
     lag : months between the last month counted and the first month to forecast
     records : ids of the records of the last two years
-    plain : weight in forecasts of the empirical distribution of the last 24 months
+    plain : weight (0 to 1) of the empirical distribution of the last 24 months in forecasts
     volume : other events in the stream per month, plus one; ``None`` if unknown
     """
 
@@ -75,7 +75,7 @@ class MonthlySeries:
 def count_joint_acts(inputs: ForecastInputs, hotspot: str | None = None) -> list[MonthlySeries]:
     """Count a group's joint acts by month: all of them, and each form that is frequent enough.
 
-    The months are those of the first record that covers all members; empty if no record does.
+    Counting starts with the first record that covers all members. The result is empty if no record does.
     """
     spans = [inputs.spans[s] for s in RECORDS if s in inputs.spans]
     if not spans:
@@ -96,7 +96,7 @@ def count_joint_acts(inputs: ForecastInputs, hotspot: str | None = None) -> list
 
 
 def _count_months(name: str, happenings: Iterable[Happening], first: date, end: date) -> MonthlySeries:
-    """Count by month, up to the last month whose following month ended by ``end``."""
+    """Count happenings by month, up to the last month whose following month ended by ``end``."""
     start = bins.start(first, "month")
     months = bins.starts(start, end, "month")[:-1]
     whole = [m for m in months if bins.following(m, "month", 2) - timedelta(days=1) <= end]
@@ -164,7 +164,7 @@ def _list_covered_months(
     covered: set[date],
     cells: Iterable[tuple[dict[str, Any], bool]],
 ) -> MonthlySeries:
-    """Build a stream's series from cells that belong to the series (true) or to its volume (false)."""
+    """Build a stream's series from cells; a cell marked true is part of the series, others of its volume."""
     counts, volume = (np.array([first if m in covered else np.nan for m in months]) for first in (0.0, 1.0))
     at = {m: k for k, m in enumerate(months) if m in covered}
     for row, own in cells:

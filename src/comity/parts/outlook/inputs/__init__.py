@@ -1,1 +1,1 @@
-"""Inputs of forecasts: records as known on a day, questions, and the rules that resolve them."""
+"""Inputs of forecasts: records as known on a given day, questions, and rules that decide their answers."""

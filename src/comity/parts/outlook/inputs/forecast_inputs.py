@@ -1,8 +1,8 @@
-"""Inputs of a pair's forecasts: its occurrences and shared votes, as known on a given day.
+"""Inputs of a pair's forecasts: its acts on record and its shared votes, as known on a given day.
 
-Data are read once from a view and then cut to earlier days in memory, so that a replay of many quarters
-queries the lake once. A test checks that the cut equals an as-of view: a record counts from the day it became
-known, and coverage ends on the day of the cut.
+Data are read once from a view and then cut to earlier days in memory. So a replay of many quarters queries
+the lake once. A record counts from the day it became known, and coverage ends on the day of the cut. A test
+checks that the result equals a view as of that day.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ASSEMBLIES = ("UNGA", "HRC")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One occurrence of the pair, from all its records; ``known_on`` is when its first record was known."""
+    """One act or event of the pair, with all its records; ``known_on`` is when its first record was known."""
 
     id: str
     first: date
@@ -105,7 +105,7 @@ class ForecastInputs:
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
-        """Return the coverage of the sources, cut at the day."""
+        """Return the coverage of the sources, up to the day."""
         out: list[Coverage] = []
         for known_first, stretches in self.sight:
             if self.day is None:
@@ -116,7 +116,7 @@ class ForecastInputs:
 
     @lazy
     def happenings(self) -> tuple[Happening, ...]:
-        """Return the group's occurrences, oldest first, with reports of one act merged."""
+        """Return the group's acts and events, oldest first, with reports of the same act merged."""
         reports = occurrences.fold_read(self.acts)
         voted = joint_vetoes.joint_vetoes(self.ballots, self.calls, reports, self.group, date.min, date.max)
         acts = pa.concat_tables([reports, voted])
@@ -146,7 +146,7 @@ class ForecastInputs:
         return tuple(sorted(out.values(), key=lambda h: (h.first, h.last, h.id)))
 
     def cast(self, body: str, first: date, last: date) -> tuple[SharedVote, ...]:
-        """Return the shared votes of one body in a range of days, oldest first."""
+        """Return the votes of both states in one body from ``first`` to ``last``, oldest first."""
         votes = self._by_body.get(body, ())
         day = attrgetter("day")
         return votes[bisect_left(votes, first, key=day) : bisect_right(votes, last, key=day)]
@@ -157,7 +157,7 @@ class ForecastInputs:
 
     @lazy
     def spans(self) -> dict[str, tuple[date, date]]:
-        """Return for each source the first and last day on which it covers every member."""
+        """Return the first and last day on which each source covers every member."""
         out: dict[str, tuple[date, date]] = {}
         for c in self.coverage:
             named = c.states is None or c.states.issuperset(self.group.codes)
@@ -172,7 +172,7 @@ def _filter_known(table: pa.Table, day: date) -> pa.Table:
 
 
 def _list_shared_calls(view: View, group: Group) -> Iterable[SharedVote]:
-    """Return the roll calls in which both states voted, without those whose sources disagree."""
+    """Return the roll calls in which both states voted, except those on which sources disagree."""
     sql = """
         SELECT roll_call_id, state, choice, known_on FROM ballots
         WHERE state IN $states AND body IN $bodies AND choice <> 'absent'

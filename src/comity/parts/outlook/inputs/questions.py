@@ -1,7 +1,8 @@
-"""Questions that records will answer, written from templates, each with its resolution rule.
+"""Questions about a pair that later records will answer, written from templates.
 
-The rule fixes the window, the count, the forms that count and the sources that answer. A question is asked
-only if both answers happened before and its sources are still updated.
+Each question has a rule that decides its answer: the period (window), the number, the forms of act that
+count, and the sources. A question is asked only if both answers occurred in the past and its sources are
+still updated.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ RECORDS = ("chronicle", "text")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One template of ``data/questions.yaml``; the head of that file explains the keys."""
+    """One template of ``data/questions.yaml``; the first lines of that file explain the keys."""
 
     id: str
     text: str
@@ -62,11 +63,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class ResolutionRule:
-    """The rule that decides a question, in plain types.
+    """The rule that decides the answer to a question.
 
-    ``sources`` answer the question. If ``proof`` is true, their silence proves that nothing happened;
-    otherwise it only means that they report nothing. ``threshold`` is a count of acts to reach, or, for
-    votes, a share of equal votes or a number of different votes to exceed.
+    ``sources`` answer the question. If ``proof`` is true, they are complete, so no record means that nothing
+    happened. ``threshold`` is a number of acts to reach. For votes it is a share of equal votes, or a number
+    of different votes, to exceed.
     """
 
     kind: str
@@ -157,7 +158,7 @@ def window(issued: date, months: int) -> tuple[date, date, date]:
 def candidates(
     inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None
 ) -> Iterator[ForecastQuestion]:
-    """Yield all questions that the templates give for a window, open or not.
+    """Yield all questions that the templates give for a window, whether still uncertain or not.
 
     Parameters
     ----------
@@ -198,10 +199,10 @@ def candidates(
 
 
 def asked_of(t: Template, inputs: ForecastInputs, issued: date) -> tuple[tuple[str, ...], bool]:
-    """Return the sources that answer a template's question, and whether their silence is proof.
+    """Return the sources that answer a template's question, and whether they are complete.
 
-    Complete lists that are still updated come first, and any one of them may answer. Otherwise the selective
-    records that cover all members answer. If there are no sources, the question cannot be asked.
+    Complete lists that are still updated come first; any one of them may answer. Otherwise the selective
+    records that cover all members answer. Without any source the question cannot be asked.
     """
     ends = {s: last for s, (_, last) in inputs.spans.items()}
     current = {s for s, last in ends.items() if last >= issued - timedelta(days=KEPT_DAYS)}

@@ -1,4 +1,4 @@
-"""Resolution of questions: what the records of a window show, and whether their silence counts."""
+"""Answers to questions from records: what happened in a window, and whether no record means "no"."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ LATE_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Answer to a question (yes, no, void or open), the reason, and the records that decide it."""
+    """Answer to a question, with the reason and the deciding records.
+
+    The answer is yes, no, open, or void (it can no longer be decided).
+    """
 
     answer: str
     why: str
@@ -30,7 +33,7 @@ class Resolution:
 
 
 def matching(rule: ResolutionRule, inputs: ForecastInputs) -> list[Happening]:
-    """Return the happenings of any day that count under the rule, oldest first."""
+    """Return the acts of any day that count under a rule, oldest first."""
     words = _pattern(rule.words)
     return [
         h
@@ -52,9 +55,9 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
 def value(
     rule: ResolutionRule, inputs: ForecastInputs, happenings: list[Happening]
 ) -> tuple[float | None, tuple[str, ...]]:
-    """Return the amount that a rule counts in its window, and the ids of its records.
+    """Return the number that a rule counts in its window, and the ids of the records counted.
 
-    The amount is ``None`` if there are too few votes. Pass all happenings that match the rule
+    The number is ``None`` if there are too few votes. Pass all happenings that match the rule
     (:func:`matching`), oldest first; this function selects those in the window.
     """
     if rule.kind == "act":
@@ -73,15 +76,14 @@ def value(
 
 
 def is_reached(rule: ResolutionRule, amount: float) -> bool:
-    """Return whether an amount means yes: counts of acts must reach the threshold, votes must exceed it."""
+    """Return whether an amount means yes: acts must reach the threshold, votes must exceed it."""
     return amount >= rule.threshold if rule.kind == "act" else amount > rule.threshold
 
 
-def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
+def covers_window(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
     """Return whether the rule's sources cover its window to the end.
 
-    One complete list that covers the window is enough; selective records must all be updated beyond the last
-    day for late records.
+    One complete list is enough. Selective records must all be updated beyond the last day for late records.
     """
     ends = [inputs.spans[s][1] if s in inputs.spans else date.min for s in rule.sources]
     if rule.proof:
@@ -90,23 +92,21 @@ def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
 
 
 def _last_needed(rule: ResolutionRule) -> date:
-    """Return the last day a source must cover; lists of votes end at their last vote, so 15 days less."""
+    """Return the last day a source must cover: 15 days less for votes, whose lists end at the last vote."""
     return rule.last - timedelta(days=0 if rule.kind == "act" else 15)
 
 
 def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Resolution:
-    """Resolve a question from the records.
+    """Return the answer to a question from the records.
+
+    The answer is *yes* as soon as the records reach the threshold, and *no* only if the sources cover the
+    whole window. It is *void* if they no longer can, or if there were too few votes.
 
     Parameters
     ----------
     question : the question with its rule
     inputs : the records, as known
-    on : the day of asking; up to the rule's ``known_by`` silence is no answer
-
-    Notes
-    -----
-    *yes* as soon as the records reach the threshold; *no* only if the sources cover the whole window; *void*
-    if they no longer can, or if there were too few votes.
+    on : the day of asking; up to the rule's ``known_by`` a lack of records is no answer
     """
     rule = question.rule
     amount, ids = value(rule, inputs, matching(rule, inputs) if rule.kind == "act" else [])
@@ -114,7 +114,7 @@ def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Res
         return Resolution(YES, "on record", ids)
     if on <= rule.known_by:
         return Resolution(OPEN, f"records may come until {rule.known_by}")
-    if not seen_through(rule, inputs):
+    if not covers_window(rule, inputs):
         return _unseen(rule, on)
     if rule.kind == "act":
         silent = "a complete list shows none" if rule.proof else f"{_and(rule.sources)} tell of none"
@@ -139,8 +139,8 @@ def _and(sources: tuple[str, ...]) -> str:
 def earlier(rule: ResolutionRule, years: int, known: date) -> list[ResolutionRule]:
     """Return the rule for each earlier window, oldest first, whose late records were due by ``known``.
 
-    Windows follow each other without gaps, so each year includes one in the same season. Callers must drop
-    windows in which a template may not start.
+    Windows follow each other without gaps, so each year has one in the same season. Callers must leave out
+    windows in which the question may not be asked.
     """
     months = round((rule.last - rule.first).days / 30.4)
     out = []

@@ -1,16 +1,15 @@
-"""Probability of a yes, from the answers to the same question in earlier windows and nothing else.
+"""Probability of a yes, only from the answers to the same question in earlier periods (windows).
 
-The base rate is the share of yes over ten years of windows of the same length (twenty for votes), judged by
-what is known now (Jeffreys: half a yes and half a no are added). The probability moves from the base rate
-toward two newer rates: that of recent windows and that of the same season, both with less weight for older
-windows.
+The base rate is the share of yes in windows of the same length over ten years (twenty for votes). It uses all
+that is known now, and half a yes and half a no are added (Jeffreys). The probability moves from the base rate
+toward the rate of recent windows and that of the same season. Both give less weight to older windows.
 
-Questions about votes ask whether an amount exceeds the usual one, which changes over time. The base rate
-compares each window with what was usual then. The newer rates compare each window with what is usual *now*,
-because that is the question: a number of different votes that has grown stays above its old median for years.
+A question about votes asks whether a number exceeds the usual one, which changes over time. The base rate
+compares each window with what was usual then. The other two rates compare each window with what is usual
+*now*, because that is the question.
 
-The weights of the newer rates (:data:`LEANS`) were chosen on questions of 2010 to 2015 and tested on later
-ones (docs/outlook.md).
+The weights of the two rates (:data:`LEANS`) were chosen on questions of 2010 to 2015 and tested on later ones
+(docs/outlook.md).
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from scipy.special import betaincinv
 
 from comity.parts.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.parts.outlook.inputs.questions import ForecastQuestion, ResolutionRule, candidates, templates
-from comity.parts.outlook.inputs.resolution_rules import earlier, is_reached, matching, seen_through, value
+from comity.parts.outlook.inputs.resolution_rules import covers_window, earlier, is_reached, matching, value
 from comity.types import LEVEL
 
 METHOD = "questions/3"
@@ -50,8 +49,8 @@ TERMS = ("HRC",)
 class Lean:
     """Weights that move a probability from the base rate toward the recent and the seasonal rate.
 
-    ``fade`` is the decay factor per window; ``own`` is the number of pseudo-windows at the base rate that
-    shrink the newer rates.
+    ``fade`` is the decay factor per window. ``own`` is the number of windows at the base rate that are added
+    to the recent and seasonal ones to shrink their rates.
     """
 
     recent: float
@@ -70,7 +69,7 @@ LEANS = {
 
 @dataclass(frozen=True, slots=True)
 class JudgedWindow:
-    """An earlier window: its answer by the threshold then, and its answer by the current threshold."""
+    """An earlier window with two answers: by the threshold at the time, and by the current threshold."""
 
     rule: ResolutionRule
     yes: bool
@@ -93,7 +92,7 @@ class QuestionForecast:
 def ask(
     inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None, known: date | None = None
 ) -> list[QuestionForecast]:
-    """Return all open questions for the next window, most likely first.
+    """Return all questions for the next window whose answer is open, most likely first.
 
     Parameters
     ----------
@@ -120,14 +119,14 @@ def history(
 ) -> tuple[list[JudgedWindow], ResolutionRule]:
     """Return the earlier windows with their answers, oldest first, and the rule with its threshold set.
 
-    For votes the threshold is the median of the last :data:`USUAL` windows, computed anew for each window.
+    For votes the threshold is the median of the :data:`USUAL` windows before; it is set anew for each window.
     """
     happenings = matching(rule, inputs) if rule.kind == "act" else []
     if rule.kind == "act" and not happenings:
         return [], rule  # never a yes so far, so the question is not open
     windows = [r for r in earlier(rule, YEARS[rule.kind], known) if not starts or r.first.month in starts]
-    sight = _sight(rule, inputs)
-    in_sight = [r for r in windows if sight <= r.first and seen_through(r, inputs)]
+    sight = _find_first_covered(rule, inputs)
+    in_sight = [r for r in windows if sight <= r.first and covers_window(r, inputs)]
     amounts = [(r, value(r, inputs, happenings)[0]) for r in in_sight]
     measured = [(r, a) for r, a in amounts if a is not None]
     if rule.kind == "act":
@@ -143,10 +142,10 @@ def history(
 
 
 def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
-    """Return whether enough shared votes are certain in the window of a question on votes.
+    """Return whether the window of a question on votes is certain to have enough shared votes.
 
-    In bodies with yearly terms (:data:`TERMS`) both states must have voted earlier in the year; in others the
-    same window a year before must have had enough votes.
+    In bodies with yearly terms (:data:`TERMS`) both states must have voted earlier in the year. In others the
+    same window of the year before must have had enough votes.
     """
     if rule.kind == "act":
         return True
@@ -155,7 +154,7 @@ def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
     return any(j.rule.first == rule.first.replace(year=rule.first.year - 1) for j in judged)
 
 
-def _sight(rule: ResolutionRule, inputs: ForecastInputs) -> date:
+def _find_first_covered(rule: ResolutionRule, inputs: ForecastInputs) -> date:
     """Return the first day on which one of the rule's sources covers all members."""
     return min((inputs.spans[s][0] for s in rule.sources if s in inputs.spans), default=date.max)
 
@@ -169,9 +168,9 @@ def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> Questi
     hits = np.array([j.again for j in judged], dtype=float)
     back = np.arange(n)[::-1].astype(float)
     same = np.array([j.rule.first.month == rule.first.month for j in judged], dtype=bool)
-    recent, recent_weight = _leaning(hits, lean.fade**back, base, lean.own)
+    recent, recent_weight = _shrink_rate(hits, lean.fade**back, base, lean.own)
     per_year = max(1, round(365 / ((rule.last - rule.first).days + 1)))
-    season, season_weight = _leaning(hits[same], lean.fade ** (back[same] / per_year), base, lean.own)
+    season, season_weight = _shrink_rate(hits[same], lean.fade ** (back[same] / per_year), base, lean.own)
     rest = 1 - lean.recent - lean.season
     p = rest * base + lean.recent * recent + lean.season * season
     weight = rest * n + lean.recent * (recent_weight + lean.own) + lean.season * (season_weight + lean.own)
@@ -187,9 +186,9 @@ def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> Questi
     )
 
 
-def _leaning(
+def _shrink_rate(
     hits: NDArray[np.float64], weights: NDArray[np.float64], base: float, own: float
 ) -> tuple[float, float]:
-    """Return a weighted rate, shrunk toward the base rate by ``own`` windows, and its total weight."""
+    """Return a weighted rate, shrunk by ``own`` windows at the base rate, and its total weight."""
     n = float(weights.sum())
     return (float(weights @ hits) + own * base) / (n + own), n

@@ -1,4 +1,4 @@
-"""Scores of the ledger: Brier score, skill over base rates, calibration, void share and worst misses."""
+"""Scores of saved forecasts: Brier score, gain over base rates, calibration, share void, worst misses."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WORST = 5
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Forecasts of similar probability: number, mean probability, and share of yes with its interval."""
+    """Forecasts of similar probability: their number, mean probability, share of yes and its interval."""
 
     low: float
     high: float
@@ -49,10 +49,10 @@ def select_answered(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
 
 @dataclass(frozen=True, slots=True)
 class DueQuestions:
-    """Questions that came due, answered by one kind of record.
+    """Questions that came due, grouped by the kind of record that answers them.
 
-    ``void`` counts the void ones, ``silent`` those answered no because a selective record is silent. A strict
-    reader would count both as unanswered (``strict``).
+    ``void`` counts questions that can no longer be answered. ``silent`` counts those answered no only because
+    a selective record reports nothing. A strict reader would count both as unanswered (:attr:`unanswered`).
     """
 
     name: str
@@ -61,8 +61,8 @@ class DueQuestions:
     silent: int
 
     @property
-    def strict(self) -> float:
-        """Share of void and silent among the questions due, 0 to 1."""
+    def unanswered(self) -> float:
+        """Share (0 to 1) of due questions without a record that answers them."""
         return (self.void + self.silent) / len(self.entries)
 
 
@@ -70,7 +70,7 @@ PROOF, NAMED = "on complete lists and roll calls", "on a selective record, asked
 
 
 def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
-    """Group the due entries by whether silence of their record is proof; empty groups are left out."""
+    """Group the due entries by whether their source is complete; empty groups are left out."""
     out = []
     for name, proof in ((PROOF, True), (NAMED, False)):
         due = tuple(e for e in entries if e.outcome is not None and e.question.rule.proof is proof)
@@ -81,11 +81,11 @@ def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
 
 
 def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
-    """Return the ledger's scores as findings: void share, Brier score, skill and calibration slope.
+    """Return the ledger's scores as findings: share of void questions, Brier score, skill and calibration.
 
-    90% intervals come from resampling whole days of issue, because forecasts of one day share their luck. The
-    slope is that of a logistic regression of answers on log odds, with errors clustered by day of issue (Cox
-    1958, Biometrika 45:562).
+    90% intervals come from resampling whole days of issue, because forecasts of one day are not independent.
+    Calibration is the slope of a logistic regression of answers on log odds, with errors clustered by day of
+    issue (Cox 1958, Biometrika 45:562).
     """
     due = [e for e in entries if e.outcome is not None]
     done = select_answered(entries)
@@ -179,7 +179,7 @@ def bins(done: Sequence[LedgerEntry]) -> list[Bin]:
 
 
 def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[LedgerEntry]]:
-    """Return the worst misses by the month in which windows closed (``2019-03``), newest month first."""
+    """Return the worst misses by the month in which their windows ended (``2019-03``), newest month first."""
     by_month: dict[str, list[LedgerEntry]] = {}
     for e in select_answered(entries):
         by_month.setdefault(e.question.rule.last.isoformat()[:7], []).append(e)
@@ -187,13 +187,13 @@ def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[L
 
 
 def miss(e: LedgerEntry) -> float:
-    """Return the distance between probability and answer, 0 to 1."""
+    """Return the distance between a forecast's probability and its answer, from 0 to 1."""
     happened = e.outcome is not None and e.outcome.answer == YES
     return abs(e.probability - happened)
 
 
 def _columns(done: Sequence[LedgerEntry]) -> tuple[NDArray[np.float64], ...]:
-    """Return probability, base rate, answer and day of issue (ordinal), each of shape (n,)."""
+    """Return probability, base rate, answer and day of issue (as a number), each of shape (n,)."""
     p = np.array([e.probability for e in done])
     base = np.array([e.base_rate for e in done])
     y = np.array([float(e.outcome is not None and e.outcome.answer == YES) for e in done])
@@ -225,6 +225,6 @@ def _slope(
 
 
 def _separates_answers(p: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
-    """Return whether a threshold separates yes from no: no finite slope (Albert and Anderson 1984)."""
+    """Return whether a threshold separates yes from no; then no finite slope fits (Albert, Anderson 1984)."""
     yes, no = p[y == 1], p[y == 0]
     return bool(yes.min() >= no.max() or yes.max() <= no.min())

@@ -1,13 +1,13 @@
-"""The ledger: each forecast as saved on the day it was made, and its outcome.
+"""The ledger: a file with each forecast as saved on the day it was made, and its outcome.
 
-One file of JSON lines in the lake's folder. Each line holds the SHA-256 of the line before, so that a
-changed, moved or removed line is detected (:meth:`Ledger.check`). Publishing the last hash elsewhere secures
-the whole file. The file is rewritten in full and renamed into place under the lake's write lock, so that a
-killed process leaves the old file or the new one, never half a file.
+The file has one JSON object per line and is in the lake's folder. Each line holds the SHA-256 of the line
+before, so that a changed, moved or removed line is detected (:meth:`Ledger.check`). If the last hash is
+published elsewhere, nobody can change the file unnoticed. The whole file is rewritten under the lake's write
+lock and renamed into place. So a killed process leaves the old file or the new one, never half a file.
 
 There are two kinds of line: ``forecast`` (question, rule, probability, and versions of data and code) and
 ``outcome`` (yes, no or void, with the deciding records). If a late record changes an outcome, a second
-``outcome`` is added: the newest counts, the older one stays readable.
+``outcome`` is added, and the newest one counts.
 """
 
 from __future__ import annotations
@@ -41,8 +41,7 @@ LAYOUT = 1
 class LedgerEntry:
     """A saved forecast with its newest outcome, if any.
 
-    ``key`` is the question's id and the day of issue; ``vintage`` is the fingerprint of the data it was made
-    from.
+    ``key`` is the question's id and the day of issue. ``vintage`` is the fingerprint of the data used.
     """
 
     key: str
@@ -67,7 +66,7 @@ def key_of(question: ForecastQuestion, issued: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The ledger of a lake; reading never writes."""
+    """The ledger of a lake; methods that read never write."""
 
     root: Path
 
@@ -118,7 +117,7 @@ class Ledger:
         return [e for e in out if group is None or e.question.group == group]
 
     def issue(self, forecasts: Sequence[QuestionForecast], vintage: str, on: date) -> int:
-        """Save forecasts and return how many are new; a forecast already saved that day is unchanged.
+        """Save forecasts and return how many are new; one already saved that day is left unchanged.
 
         Raises
         ------
@@ -138,7 +137,7 @@ class Ledger:
     def settle(self, inputs_of_groups: Iterable[ForecastInputs], on: date) -> int:
         """Resolve the questions that each group's records now answer; return the number of outcomes written.
 
-        An earlier *no* or *void* that a late record contradicts gets a new outcome.
+        If a late record contradicts an earlier *no* or *void*, a new outcome is written.
         """
         by_group = {g.group: g for g in inputs_of_groups}
         with disk.one_writer(self.root):
@@ -188,7 +187,7 @@ def _write_line(line: dict[str, Any]) -> str:
 
 
 def _digest(line: dict[str, Any]) -> str:
-    """Return the SHA-256 of a line without its own hash but with that of the line before."""
+    """Return the SHA-256 of a line, without the hash in it but with that of the line before."""
     body = {k: v for k, v in line.items() if k != "sha256"}
     return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

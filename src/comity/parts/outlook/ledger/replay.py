@@ -1,7 +1,7 @@
-"""Replay of the ledger for past quarters, using what was known then.
+"""Replay of forecasts for past quarters, using only what was known then.
 
-On the first day of each quarter the open questions are asked from the records known the day before, and
-answered by all records known today. Nothing is written.
+On the first day of each quarter, questions are asked from the records known the day before. They are answered
+by all records known today. Nothing is written.
 """
 
 from __future__ import annotations

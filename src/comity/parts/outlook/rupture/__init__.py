@@ -1,1 +1,1 @@
-"""Effects of a break between two states, and signs of one."""
+"""Effects of a break between two states, and signs of a break."""

@@ -1,11 +1,11 @@
 """Share of a partner in a state's trade, arms and loans, with bounds on what a break would cost.
 
-A break costs at most everything that came from the partner ("0% re-sourcing") and at least nothing ("100%
-re-sourcing"). These are bounds, not an estimate: they leave out prices, time and quality. The upper bound is
-the highest share of the last three years on record, because a break need not fall in the last year a source
-covers.
+A break costs at most everything that came from the partner (nothing is replaced) and at least nothing
+(everything is replaced). These are bounds, not an estimate: they leave out prices, time and quality. The
+upper bound is the highest share of the last three years on record, because a break may come later than the
+last year covered.
 
-Only years that a source covers count; sources are never added together.
+Only years that a source covers count. Sources are never added together.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ MOST_IDS = 50
 
 @dataclass(frozen=True, slots=True)
 class PartnerShare:
-    """The partner's share of one flow of a state, by year; ``None`` without coverage or flow."""
+    """Share (0 to 1) of one flow of a state that is with the partner, by year; ``None`` if unknown."""
 
     what: str
     state: str
@@ -107,7 +107,7 @@ class PartnerShare:
 
 
 def bounds(shares: list[float | None]) -> tuple[float, float]:
-    """Return the loss if everything, and if nothing, is replaced, from shares in order of years.
+    """Return the loss if everything is replaced, and if nothing is, from shares in order of years.
 
     >>> bounds([0.1, 0.3, 0.2])
     (0.0, 0.3)
@@ -164,8 +164,8 @@ def _list_covered_years(
 ) -> set[int]:
     """Return the years in which a source covers all flows of the state with all partners.
 
-    A source on one state covers all that this state sends, so it gives that state's shares as a sender but
-    never the shares of a receiver.
+    A source on one state covers all that this state sends. So it gives that state's shares as a sender, but
+    never shares of a receiver.
     """
     out = set()
     for y, state in own.items():

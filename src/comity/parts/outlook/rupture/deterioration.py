@@ -1,10 +1,10 @@
-"""Signs that a relation is getting worse, compared with its past and with placebo pairs.
+"""Signs that a relation is getting worse, compared with its past and with other (placebo) pairs.
 
-A sign compares a rate in the recent window with the same rate before: friction among the acts between the two
-states, silence (fewer cooperative acts at equal news volume), different votes, or trade shifted elsewhere. To
-rule out chance and world-wide changes, the same ratio is computed for placebo pairs with a similar past. A
-sign shows if at most 5% of the placebo pairs moved as far in that direction and the interval excludes "no
-change". Some of several signs show by chance, so their number is given with the number expected by chance.
+A sign compares a recent rate with the same rate before. There are four: more friction among the acts between
+the two states, fewer cooperative acts at equal news volume, different votes, and trade shifted elsewhere. To
+exclude chance and world-wide changes, the same ratio is computed for placebo pairs with a similar past. A
+sign appears if at most 5% of them moved as far in that direction and the interval excludes "no change". Since
+some signs appear by chance, their number is given with the number expected by chance.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MORE, LESS = 1, -1
 class Rates:
     """A rate of each pair by bin, ``part`` / ``whole``, both of shape (pairs, bins); row 0 is the pair.
 
-    Bins without coverage are NaN in both arrays. ``prior`` is added to the parts in a ratio: 0.5 for counts,
+    Bins without coverage are NaN in both arrays. ``prior`` is added to the parts of a ratio: 0.5 for counts,
     0 for amounts.
     """
 
@@ -113,7 +113,7 @@ def sign(
 def _changes(
     rates: Rates, late: NDArray[np.bool_], early: NDArray[np.bool_]
 ) -> tuple[FloatArray, NDArray[np.bool_], FloatArray]:
-    """Return each pair's log ratio (NaN without a rate), which pairs have enough data, and their past."""
+    """Return each pair's log ratio (NaN if unknown), whether it has enough data, and its earlier rate."""
     part, whole = np.nan_to_num(rates.part), np.nan_to_num(rates.whole)
     known = ~(np.isnan(rates.part) | np.isnan(rates.whole))
     sums = [(part[:, s].sum(1), whole[:, s].sum(1)) for s in (late, early)]
@@ -141,10 +141,10 @@ def _interval(
 
 
 def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Occurrence]) -> Finding:
-    """Compare the share of friction among recent occurrences on record with the earlier share.
+    """Compare the share of friction among recent acts on record with the earlier share.
 
-    The record is selective and covers few pairs, so there are no placebo pairs: the finding has a Jeffreys
-    interval, and its detail Fisher's exact test against the earlier share.
+    The record covers too few pairs for placebo pairs. The finding has a Jeffreys interval, and its detail
+    holds Fisher's exact test against the earlier share.
     """
     apart, other = (sum(o.friction for o in side) for side in (recent, before))
     n = len(recent)
@@ -172,7 +172,7 @@ def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Oc
 
 
 def summary(about: Subject, signs: Sequence[Finding]) -> Finding:
-    """Return the number of signs that show, with the number expected by chance."""
+    """Return the number of signs that appear, with the number expected by chance."""
     readable = [f for f in signs if f.known]
     if not readable:
         return cannot_tell(Kind.SIGNS, about, "no sign could be read from the records held", method=METHOD)

@@ -1,12 +1,12 @@
-"""Recount of failed Security Council drafts without the votes of one or two members (Article 27).
+"""Recount of failed Security Council drafts with other votes of one or two members.
 
-A draft is adopted if it gets enough affirmative votes (nine of fifteen; seven of eleven before 1966) and no
-permanent member votes against it (United Nations Charter, Article 27(3); amended in 1965). So its fate can be
-recounted with other votes of one or both members. How they would have voted is unknown; abstaining and voting
-in favour are the two bounds.
+A draft is adopted if it gets enough votes in favour (nine of fifteen; seven of eleven before 1966) and no
+permanent member votes against it (United Nations Charter, Article 27(3); amended in 1965). So its result can
+be recounted with other votes. How the members would have voted is unknown; abstaining and voting in favour
+are the two bounds.
 
-This is accounting: it adds up recorded votes. It does not say what would have been tabled, negotiated or done
-had the two states broken with each other.
+This is accounting: it adds up recorded votes. It does not say what would have been proposed, negotiated or
+done after a break between the two states.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class Recount:
 
     ``turns_on`` says whose other vote would have adopted the draft: "A alone", :data:`EITHER`, :data:`BOTH`
     or :data:`NEITHER`; "" if unknown, with the reason in ``why_not``. ``only_a`` is true if the draft passes
-    with only A's vote unchanged and B in favour, ``only_b`` the reverse. ``neither_abstain`` and
-    ``neither_yes`` say whether the draft passes if both abstain, or both vote in favour.
+    when A votes as it did and B in favour; ``only_b`` is the reverse. ``neither_abstain`` and ``neither_yes``
+    say whether the draft passes if both abstain, or if both vote in favour.
     """
 
     draft: FailedDraft
@@ -148,15 +148,13 @@ def _draft(key: str, rows: list[dict[str, Any]], cast: list[dict[str, Any]]) -> 
 def recount(draft: FailedDraft, a: str, b: str) -> Recount:
     """Recount a failed draft with other votes of two members.
 
+    A changed vote is one in favour, the most a member can do for a draft. It removes a veto and adds a vote
+    in favour.
+
     Parameters
     ----------
     draft : a draft that was not adopted
     a, b : two members of the Council on that day
-
-    Notes
-    -----
-    A "turned" vote is one in favour, the most a member can do for a draft. Turning a veto removes the veto
-    and also adds a vote in favour.
     """
     own = {s: draft.choices.get(s) for s in (a, b)}
     if draft.yes is None:
@@ -179,7 +177,7 @@ def recount(draft: FailedDraft, a: str, b: str) -> Recount:
 
 
 def _passes(draft: FailedDraft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
-    """Return whether the draft passes with the ``turned`` votes, all other votes unchanged."""
+    """Return whether the draft passes with the changed votes ``turned`` and all other votes as they were."""
     assert draft.yes is not None
     yes = draft.yes + sum((c == "yes") - (own[s] == "yes") for s, c in turned.items())
     return yes >= count_needed_votes(draft.day) and not draft.vetoes - turned.keys()
@@ -200,14 +198,14 @@ def council(
 
     Parameters
     ----------
-    drafts : from :func:`list_failed`, of the window and the hotspot in question
+    drafts : from :func:`list_failed`, for the period and hotspot in question
     a, b : two codes, sorted
     place : id of that hotspot
 
     Returns
     -------
-    The recounts of drafts that one of the states vetoed or whose votes could have decided, and the counts as
-    findings; a single "cannot tell" if a state holds no permanent seat.
+    The recounts of drafts that a state vetoed or could have decided, and the counts as findings; a single
+    "cannot tell" if a state holds no permanent seat.
     """
     seats, kind = permanent_seats(), Kind.DRAFTS_ONE_VETO
     about = Subject(states=(a, b), place=place)

@@ -1,13 +1,13 @@
 """Roll calls that two states' votes together decided, found by reversing both votes.
 
-A text is adopted with more votes for than against (General Assembly, rules 85 and 86; Human Rights Council,
-rules 95 and 101 of the same): abstentions do not count. Some questions need two thirds of those voting
-(United Nations Charter, Article 18). The records do not say which, so both rules are counted separately.
+A text is adopted with more votes for than against; abstentions do not count (General Assembly, rules 85 and
+86; Human Rights Council, rules 95 and 101). Some questions need two thirds of those voting (United Nations
+Charter, Article 18). The records do not say which, so both rules are counted separately.
 
 A pair is pivotal if both were on the winning side and both voting the other way would have changed the
-result; *only together* if one of them alone would not have. Any two states on the winning side of a close
-vote are pivotal, so the pair's number is ranked among pairs that voted as often, with ties reported. A pair
-with no such roll call gets no rank, since it ties with all other pairs without one.
+result. It is pivotal *only together* if one of them alone would not have changed it. Any two states on the
+winning side of a close vote are pivotal. So the pair's number is ranked among pairs that voted as often. A
+pair without such a roll call gets no rank, since many pairs have none.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ class Pivot:
 
 
 def passes(yes: IntArray, no: IntArray, rule: str) -> BoolArray:
-    """Return whether texts pass with these votes under a rule of :data:`RULES`; arrays of shape (R,)."""
+    """Return whether each text passes with these votes under a rule of :data:`RULES`, shape (roll calls,)."""
     return np.asarray(yes > no if rule == "majority" else (yes >= 2 * no) & (yes > 0))
 
 
 def count_turning(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[BoolArray, BoolArray]:
-    """Return where reversing so many votes changes the result, for adopted and rejected texts; (R,) each."""
+    """Return the adopted and the rejected texts whose result changes if ``votes`` votes are reversed."""
     now = passes(yes, no, rule)
     lost = now & (yes >= votes) & ~passes(yes - votes, no + votes, rule)
     won = ~now & (no >= votes) & passes(yes + votes, no - votes, rule)
@@ -81,7 +81,7 @@ def pivotal(
     Parameters
     ----------
     matrix : roll calls of one body, with the votes of all states
-    titles : roll call -> title
+    titles : title of each roll call
     a, b : two codes
     rule : key of :data:`RULES`
     place : id of the roll calls' hotspot

@@ -1,7 +1,7 @@
-"""Effects of a break between two states, at a hotspot or for all hotspots.
+"""Effects of a break between two states, at one hotspot or overall.
 
-Everything here is accounting from records: Council drafts recounted (:mod:`drafts`), roll calls that two
-votes decided (:mod:`pivotal`), shares in trade, arms and loans (:mod:`dependence`), and joint acts.
+All is accounting from records: Council drafts recounted (:mod:`drafts`), roll calls that two votes decided
+(:mod:`pivotal`), shares in trade, arms and loans (:mod:`dependence`), and joint acts.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def _select_about(calls: pa.Table, hotspot: str) -> pa.Table:
 
 
 def _roll_calls(view: View, body: str, ask: Ask) -> tuple[BallotMatrix, dict[str, str]] | None:
-    """Return one body's votes on the hotspot and the roll calls' titles; ``None`` without votes."""
+    """Return one body's votes on the hotspot, and the titles of the roll calls; ``None`` without votes."""
     rest = "WHERE body = $body AND date BETWEEN $since AND $until"
     values = {"body": body, "since": ask.since, "until": ask.until}
     calls = view.run(select("roll_calls", rest=f"{rest} ORDER BY record_id"), **values)
@@ -181,7 +181,7 @@ def _flows(view: View, ask: Ask) -> list[PartnerShare]:
 
 
 def _count_signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:
-    """Return the joint acts on record, which need both states, and a finding with their number."""
+    """Return the joint acts on record that need both states, and a finding with their number."""
     spots = [ask.hotspot] if ask.hotspot else list(records)
     once = {o.id: o for h in spots for o in records[h].joint}
     signed = sorted(once.values(), key=lambda o: (o.first, o.id))

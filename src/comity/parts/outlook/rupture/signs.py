@@ -36,7 +36,7 @@ ACTS, TRADES = ("icews_dyads",), ("trade_cow",)
 class YearlyPanel:
     """Yearly amounts between pairs: ``values`` by key, of shape (pairs, years); row 0 is the pair.
 
-    A pair without a row in a covered year has 0. Years without coverage of the pair are left out.
+    A pair without a row in a covered year has 0. Years that do not cover the pair are left out.
     """
 
     pairs: tuple[Pair, ...]
@@ -45,21 +45,21 @@ class YearlyPanel:
 
     @property
     def recent(self) -> NDArray[np.bool_]:
-        """Mask of the recent years."""
+        """Boolean mask of the recent years, shape (years,)."""
         return np.arange(len(self.years)) >= len(self.years) - RECENT
 
     @property
     def span(self) -> str:
-        """The recent and the earlier years, in words."""
+        """The recent and the earlier years, as text."""
         cut = len(self.years) - RECENT
         late, early = self.years[cut:], self.years[:cut]
         return f"in {late[0]}–{late[-1]} than in {early[0]}–{early[-1]}"
 
 
 def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date) -> tuple[int, ...]:
-    """Return the last whole years in which a source of flows covers both states with all others.
+    """Return the last whole years in which a source covers both states' flows with all other states.
 
-    Only a source that lists the states it covers treats placebo pairs like the pair itself.
+    Only sources that list the states they cover are used, since others may not treat placebo pairs alike.
     """
     spans = [
         c
@@ -99,9 +99,9 @@ GROUP BY ALL ORDER BY a, b, year, key
 def panel(
     view: View, source: str, measure: str, pair: Pair, years: tuple[int, ...], *, by_what: bool = False
 ) -> YearlyPanel:
-    """Sum the amounts between every two states by year, over both directions.
+    """Sum the yearly amounts between every two states, in both directions.
 
-    Sums are keyed by the column ``what`` if ``by_what`` is true, else by "".
+    The sums are keyed by the column ``what`` if ``by_what`` is true, else by "".
     """
     first, last = date(years[0], 1, 1), date(years[-1], 12, 31)
     values = {"source": source, "measure": measure, "first": first, "last": last, "by_what": by_what}
@@ -127,12 +127,12 @@ def _make_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...]) -> YearlyPan
 
 
 def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
-    """Return a mask of the pairs that share no state with the pair, and of the pair itself."""
+    """Return a mask of the pair itself and of the pairs that share no state with it."""
     return np.array([k == 0 or not set(p) & set(pair) for k, p in enumerate(pairs)], bool)
 
 
 def find_act_sign(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
-    """Return signs of friction and of silence from a source with yearly counts of acts by kind."""
+    """Return signs of more friction and of fewer cooperative acts, from a source with yearly counts."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
@@ -158,7 +158,7 @@ def find_act_sign(view: View, source: str, pair: Pair, since: date, until: date)
 
 
 def find_trade_sign(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
-    """Return a sign of trade shifted elsewhere: trade with each other as a share of both states' trade."""
+    """Return a sign that trade moved elsewhere: a falling share of mutual trade in both states' trade."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
@@ -178,7 +178,7 @@ def find_trade_sign(view: View, source: str, pair: Pair, since: date, until: dat
 
 
 def find_vote_sign(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
-    """Return a sign of different votes in the General Assembly, among roll calls in which both voted."""
+    """Return a sign that the two states vote differently more often in the General Assembly."""
     both = (matrix.votes(pair[0]) >= 0) & (matrix.votes(pair[1]) >= 0)
     year = matrix.dates.astype("datetime64[Y]").astype(int) + 1970
     counts = np.unique(year[both], return_counts=True)
@@ -210,7 +210,7 @@ def find_vote_sign(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
 def find_record_sign(
     occurrences: Collection[Occurrence], pair: Pair, last: date, months: int = 24
 ) -> Finding:
-    """Compare friction on record in the last two years with the eight years before."""
+    """Compare friction on record in the last two years with that of the eight years before."""
     about = Subject(states=pair)
     if last.year <= EARLIER + 2:
         return deterioration.divergence(about, [], [])
@@ -233,7 +233,7 @@ ORDER BY record_id
 def records_of(
     view: View, source: str, measures: Collection[str], pair: Pair, first: int, last: int
 ) -> tuple[str, ...]:
-    """Return the ids of a source's flows within the pair, sorted."""
+    """Return the ids of a source's flows between the two states, sorted."""
     values = {"source": source, "measures": sorted(measures), "pair": pair}
     days = {"first": date(first, 1, 1), "last": date(last, 12, 31)}
     return tuple(view.run(_IDS_BETWEEN, **values, **days)["record_id"].to_pylist())
@@ -248,14 +248,14 @@ def signs(
     window: tuple[date, date],
     last: date,
 ) -> list[Finding]:
-    """Return the number of signs of a worsening relation, then each sign the records can show.
+    """Return the number of signs of a worsening relation, then each sign that the records can show.
 
     Parameters
     ----------
     view : the records
     pair : two codes, sorted
     votes : roll calls of the General Assembly, or ``None``
-    occurrences : occurrences on record, without repeats
+    occurrences : acts and events on record, without repeats
     window : first and last day
     last : last day that any record covers
     """

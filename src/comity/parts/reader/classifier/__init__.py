@@ -1,1 +1,1 @@
-"""Logistic weights for prose: is there an act, between whom, in which form, about which place."""
+"""Logistic models for sentences: whether they report an act, of which states, in which form, and where."""

@@ -1,8 +1,9 @@
-"""The acts of a text of prose: which sentences tell one, then of which two states, then in which forms.
+"""Selection of the acts that a long text reports, by logistic weights.
 
-What rules of the lexicon read is kept where it tells of such a pair; a likely pair that no rule reads becomes
-an act whose forms are those that its words tell.  Each sentence is weighed alone
-(:mod:`weights`), then again in the light of the whole text (:mod:`context_rescoring`).
+First each sentence gets a chance that it reports an act. Then each pair of states in it gets a chance, and
+last each form (kind of act). Acts that a rule of the lexicon found are kept if their pair is likely. A likely
+pair without such an act gets a new act, whose forms are chosen from the words. Each sentence is scored alone
+(:mod:`weights`), and then again with the rest of the text (:mod:`context_rescoring`).
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ Elkan and Naryanaswamy 2014), and there is less to be had of those."""
 
 @dataclass(frozen=True, slots=True)
 class RuleReadSentence:
-    """A sentence as the rules read it: its scene, what the lexicon hits, the acts, and what was in view."""
+    """A sentence with its layout, matching rules, acts found by rules, and what the text mentioned before."""
 
     view: SentenceLayout
     hits: list[RuleMatch]
@@ -62,9 +63,10 @@ class RuleReadSentence:
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvidence:
-    """What is weighed of a sentence: acts read by rule, candidate pairs, features of the whole.
+    """Evidence for scoring a sentence: acts that rules found, possible pairs of states, and features.
 
-    ``about`` says what the sentence speaks of, ``tells`` also how states stand in it and what rules read it.
+    ``about`` are features of the subject matter. ``tells`` adds features of the states' roles and of the
+    rules.
     """
 
     read: list[MergedAct]
@@ -73,13 +75,13 @@ class SentenceEvidence:
     tells: frozenset[str]
 
     def marks(self, pair: CandidatePair) -> frozenset[str]:
-        """Features by which it is weighed whether a pair is told to act together, or to differ."""
+        """Return the features that show whether a pair cooperates or is in conflict in this sentence."""
         ruled = {f"ruled {m.polarity}" for m in self.read if pair.pair in pairs_of(m)}
         return self.about | pair.features | ruled | {f"read {m.polarity}" for m in self.read}
 
 
 def evidence_of(s: RuleReadSentence) -> SentenceEvidence:
-    """Lay out a sentence for weighing."""
+    """Collect the evidence for scoring a sentence."""
     view, hits, merged, focus = s.view, s.hits, s.merged, s.focus
     sentence = features_of(view, hits, focus)
     about = (
@@ -104,14 +106,14 @@ _CONNECTED = ("stand", "joined", "apart", "one clause", "m ", "kinds")
 
 @dataclass(frozen=True, slots=True)
 class WeighedSentence:
-    """A sentence of prose as read, and laid out for weighing."""
+    """A sentence of a long text with the evidence for its score."""
 
     read: RuleReadSentence
     evidence: SentenceEvidence
 
 
 def odds_alone(laid_out: SentenceEvidence, weights: Weights) -> SentenceOdds:
-    """Return a sentence as weighed alone."""
+    """Return the log-odds of a sentence and its pairs, without regard to the rest of the text."""
     pairs = {}
     for p in laid_out.pairs:
         marks = laid_out.marks(p)
@@ -120,7 +122,7 @@ def odds_alone(laid_out: SentenceEvidence, weights: Weights) -> SentenceOdds:
 
 
 def judge_acts(text: Sequence[WeighedSentence], weights: Weights) -> list[list[MergedAct]]:
-    """Acts of each sentence of prose that are likely enough, with their forms."""
+    """Return for each sentence of a long text the acts that are likely enough, with their forms."""
     out, named, made = [], [], []
     for n, (s, again) in enumerate(
         zip(text, rescore([odds_alone(s.evidence, weights) for s in text], weights), strict=True)
@@ -141,7 +143,7 @@ def judge_acts(text: Sequence[WeighedSentence], weights: Weights) -> list[list[M
 
 
 def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
-    """Of each candidate pair, the chance that an act of it is told, and the likelier polarity."""
+    """Return for each possible pair the chance of an act, and whether it is cooperation or friction."""
     return {
         p: (again.tells * max(together, apart), COOPERATION if together >= apart else FRICTION)
         for p, (together, apart) in again.pairs.items()
@@ -149,7 +151,6 @@ def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
 
 
 def _acts(s: WeighedSentence, meant: dict[str, set[Pair]]) -> list[MergedAct]:
-    """Return what the rules read of the pairs that are meant, and what they did not read."""
     acts = [act for m in s.evidence.read if (act := _keep_meant_pairs(m, meant[m.polarity])) is not None]
     for polarity, pairs in meant.items() if states_a_fact(s.read.view) else ():
         left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
@@ -158,7 +159,6 @@ def _acts(s: WeighedSentence, meant: dict[str, set[Pair]]) -> list[MergedAct]:
 
 
 def _meant(again: SentenceChances, chances: dict[Pair, tuple[float, str]]) -> dict[str, set[Pair]]:
-    """Polarity -> the pairs of which the sentence tells an act."""
     pairs = {p for p, (c, _) in chances.items() if c >= PAIR_LEAST}
     if not pairs and chances and again.tells >= LEAST:
         pairs = {max(chances, key=lambda p: (chances[p], p))}
@@ -166,7 +166,7 @@ def _meant(again: SentenceChances, chances: dict[Pair, tuple[float, str]]) -> di
 
 
 def _keep_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
-    """Return what a rule read, of the pairs that are meant; ``None`` where none is."""
+    """Return an act with only the states of the selected pairs; ``None`` if it has none of them."""
     parties = {s for p in pairs_of(m) & meant for s in p}
     if not parties:
         return None
@@ -175,7 +175,7 @@ def _keep_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
 
 
 def states_a_fact(view: SentenceLayout) -> bool:
-    """Whether it is no heading, question or order, nor what polls say or a text says of itself."""
+    """Return whether a sentence states a fact; headings, questions, orders and poll results do not."""
     low = view.masked
     if low.rstrip(' "').endswith("?") or not has_sign("sentence", low):
         return False
@@ -185,9 +185,9 @@ def states_a_fact(view: SentenceLayout) -> bool:
 def sides(
     pairs: set[Pair], view: SentenceLayout, polarity: str
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Pairs as acts: of three or more that all act together, then of one state with others.
+    """Yield the sides of acts that cover the given pairs, grouped by the state that most pairs share.
 
-    The state that most of the pairs share comes first.
+    Three or more states of which every two are a pair become one act.
     """
     order = {s: n for n, s in enumerate(s for p in _rank_states(view) for s in p)}
     while pairs:
@@ -205,7 +205,7 @@ def sides(
 
 
 def _together(ranked: Sequence[str], pairs: set[Pair]) -> tuple[str, ...]:
-    """States of which every two are a pair, begun from the first: as many as follow each other."""
+    """Return states of which every two form a pair, in the order of ``ranked`` and including its first."""
     out: list[str] = []
     for s in ranked:
         if all(tuple(sorted((s, other))) in pairs for other in out):
@@ -214,7 +214,7 @@ def _together(ranked: Sequence[str], pairs: set[Pair]) -> tuple[str, ...]:
 
 
 def _rank_states(view: SentenceLayout) -> list[tuple[str, ...]]:
-    """States by how likely they act: subjects, then owners, then people and places."""
+    """Return the states of the phrases, likeliest actors first: subjects, owners, then people and places."""
 
     def rank(kind: str, prep: str) -> int:
         return {"adj": 2, "attr": 3, "people": 4, "place": 5}.get(kind, 1 if prep else 0)
@@ -223,7 +223,7 @@ def _rank_states(view: SentenceLayout) -> list[tuple[str, ...]]:
 
 
 def guess_act(s: RuleReadSentence, one: tuple[str, ...], other: tuple[str, ...], polarity: str) -> MergedAct:
-    """Return an act that no rule reads."""
+    """Build an act between two sides for a sentence in which no rule found this act."""
     view, friction = s.view, polarity == FRICTION
     start, end = _trigger(view, s.hits)
     hit = RuleMatch(LexiconRule(SENSED, "general", (), "", "relation", (), polarity=polarity), start, end)
@@ -240,18 +240,18 @@ def guess_act(s: RuleReadSentence, one: tuple[str, ...], other: tuple[str, ...],
 
 
 def _trigger(view: SentenceLayout, hits: Collection[RuleMatch]) -> tuple[int, int]:
-    """Return the first words that bear a sense or a form, else the sentence."""
+    """Return the position of the first words that show a kind of act; without any, that of the sentence."""
     spots = [(h.start, h.end) for h in hits] or [(s.start, s.end) for s in senses_in(view.masked)]
     return min(spots, default=(0, len(view.masked)))
 
 
 def list_form_features(forms: Collection[str], polarity: str, laid_out: SentenceEvidence) -> frozenset[str]:
-    """Features by which the forms of an act are weighed; ``forms`` are those that rules read."""
+    """Return the features for choosing an act's forms; ``forms`` are the forms that rules found."""
     return laid_out.about | {f"own {f}" for f in forms} | {f"polarity {polarity}"}
 
 
 def _forms(m: MergedAct, tells: float, chances: dict[str, float]) -> list[str]:
-    """Forms of an act, the likeliest first: those of the rules and those that its words tell."""
+    """Return the forms of an act, likeliest first: those found by rules and those that its words suggest."""
     weighed = {f: tells * chances[f] for f in all_forms() if f in chances}
     weighed |= {f: 1.0 for f in m.forms if f and f not in chances}
     hard = forms_that("hard")

@@ -1,7 +1,8 @@
-"""How far an act is to be trusted: a logistic score of how it was read, fitted to labelled sets.
+"""Confidence in an act: a logistic score of how the act was found, fitted to labelled sentences.
 
-The weights and the number of labelled acts behind each stand in ``data/confidence.yaml``, drawn up by
-:mod:`training.calibrate`.  A form with few labelled acts is pulled toward the rest (ridge).
+``data/confidence.yaml`` holds the weights, with the number of labelled acts behind each of them.
+:mod:`training.calibrate` writes this file. The weight of a form with few labelled acts is shrunk toward the
+average (ridge regression).
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ GENERAL = "general"
 
 @cache
 def _weights() -> tuple[dict[str, float], dict[str, float]]:
-    """Weights of the terms and of the forms."""
     data = package_yaml(_FILE)
     terms = data.get("terms") if isinstance(data, dict) else None
     by_form = data.get("forms") if isinstance(data, dict) else None
@@ -49,9 +49,9 @@ def _weights() -> tuple[dict[str, float], dict[str, float]]:
 
 @dataclass(frozen=True, slots=True)
 class TrustEvidence:
-    """What of an act bears on trust: who, what forms and rules, how told, who is named, in what text.
+    """The facts about an act that its confidence depends on: states, forms, rules, wording and kind of text.
 
-    ``chance`` is what the weights for prose give it, ``None`` where they were not asked.
+    ``chance`` is the chance from the weights for long texts; ``None`` if these weights were not used.
     """
 
     parties: frozenset[str]
@@ -63,7 +63,7 @@ class TrustEvidence:
     chance: float | None = None
 
     def terms(self) -> dict[str, float]:
-        """Return the terms of the score: 1 or 0, and the log-odds of the chance."""
+        """Return the terms of the score by name: 1 or 0 each, and the log-odds of ``chance``."""
         holds = {
             "carried": not self.parties <= self.named,
             "several_rules": len(self.rules) > 1,
@@ -79,7 +79,7 @@ class TrustEvidence:
 
     @property
     def main_form(self) -> str:
-        """The first form, or :data:`GENERAL`."""
+        """The act's first form, or :data:`GENERAL` if it has none."""
         return self.forms[0] if self.forms else GENERAL
 
 
@@ -94,7 +94,7 @@ _FEW = 3
 
 
 def confidence(evidence: TrustEvidence) -> float:
-    """Chance that a pair and the polarity of an act are right, in (0, 1)."""
+    """Return the chance, above 0 and below 1, that the pair and the polarity of an act are right."""
     terms, by_form = _weights()
     score = terms["intercept"] + by_form.get(evidence.main_form, 0.0)
     score += math.fsum(terms[name] * value for name, value in evidence.terms().items())

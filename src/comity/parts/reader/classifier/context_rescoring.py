@@ -1,10 +1,9 @@
-"""What the rest of a text says of a sentence: each chance is weighed again in the light of the whole.
+"""Second score of each sentence of a text, which uses the scores of all other sentences.
 
-An article that tells of two states as partners on every page does so in the doubtful sentence too, and a
-passage on sanctions goes on about sanctions.  So every sentence is weighed alone first; then its chances are
-weighed again with those of its neighbours and of the rest of the text beside it (stacked learning on linked
-cases: Wolpert 1992; Kou and Cohen 2007).  The few weights stand in ``data/weights.csv`` under ``again``.
-Nothing is carried from one text to another.
+An article that reports cooperation of two states on every page probably means it in a doubtful sentence too.
+So every sentence is first scored alone. Then its scores are combined with those of its neighbours and of the
+rest of the text (stacked learning on linked cases: Wolpert 1992; Kou and Cohen 2007). The weights are in
+``data/weights.csv`` under ``again``. Nothing is carried over from one text to the next.
 """
 
 from __future__ import annotations
@@ -39,9 +38,10 @@ ALONE = {
 
 @dataclass(frozen=True, slots=True)
 class SentenceOdds:
-    """A sentence as weighed alone, in log-odds.
+    """First scores of a sentence, as log-odds.
 
-    That it tells an act; of each possible pair that the two act together, and that they differ.
+    ``tells`` is for "the sentence reports an act". ``pairs`` gives each possible pair two values: for
+    cooperation and for friction.
     """
 
     tells: float
@@ -50,14 +50,14 @@ class SentenceOdds:
 
 @dataclass(frozen=True, slots=True)
 class SentenceChances:
-    """A sentence as weighed again: the same as chances."""
+    """Second scores of a sentence, as chances, with the fields of :class:`SentenceOdds`."""
 
     tells: float
     pairs: Mapping[Pair, tuple[float, float]]
 
 
 def rescore(text: Sequence[SentenceOdds], weights: Weights) -> list[SentenceChances]:
-    """Return the sentences of a text, weighed again."""
+    """Return the second scores of all sentences of a text, in order."""
     out = []
     for tells, pairs in zip(tells_marks(text), pairs_marks(text), strict=True):
         both = {
@@ -80,7 +80,7 @@ _USUAL, _WORTH = 0.4, 4
 
 
 def tells_marks(text: Sequence[SentenceOdds]) -> list[Measures]:
-    """Of each sentence what bears on whether it tells an act."""
+    """Return for each sentence the measures that decide whether the sentence reports an act."""
     odds = [s.tells for s in text]
     total = sum(chance(z) for z in odds)
     padded = [_NONE, _NONE, *odds, _NONE, _NONE]
@@ -105,7 +105,7 @@ def tells_marks(text: Sequence[SentenceOdds]) -> list[Measures]:
 
 @dataclass(slots=True)
 class _Sum:
-    """How much is told of states acting together, and of their differing."""
+    """Total chance of cooperation, and total chance of friction, over some sentences."""
 
     together: float = 0.0
     apart: float = 0.0
@@ -118,7 +118,7 @@ class _Sum:
 
 
 def pairs_marks(text: Sequence[SentenceOdds]) -> list[dict[Pair, Measures]]:
-    """Of each possible pair of each sentence what bears on whether an act of it is told."""
+    """Return for each sentence and possible pair the measures that decide whether it reports their act."""
     sums = [
         {p: _Sum(chance(s.tells) * chance(c), chance(s.tells) * chance(f)) for p, (c, f) in s.pairs.items()}
         for s in text
@@ -169,9 +169,9 @@ def _around(sentences: Iterable[Mapping[Pair, _Sum]], pair: Pair) -> _Sum:
 
 @dataclass(frozen=True, slots=True)
 class NamedAct:
-    """An act of a sentence (its number) with the log-odds of each name (form or hotspot), weighed alone.
+    """An act in sentence number ``at``, with the first log-odds of each of its possible forms or hotspots.
 
-    ``pairs`` are those that it is told of, with their chances.
+    ``pairs`` are the pairs of states that the act concerns, each with its chance.
     """
 
     at: int
@@ -181,7 +181,7 @@ class NamedAct:
 
 @dataclass(slots=True)
 class _Mean:
-    """Mean chance of each name, each act weighed by its own chance."""
+    """Mean chance of each form or hotspot over several acts, weighted by the chance of each act."""
 
     weight: float = 0.0
     sums: dict[str, float] = field(default_factory=dict)
@@ -192,18 +192,18 @@ class _Mean:
             self.sums[name] = self.sums.get(name, 0.0) + weight * share
 
     def less(self, other: _Mean) -> _Mean:
-        """Return the mean of what is not in ``other``."""
+        """Return the mean without the acts counted in ``other``."""
         rest = {name: max(total - other.sums.get(name, 0.0), 0.0) for name, total in self.sums.items()}
         return _Mean(max(self.weight - other.weight, 0.0), rest)
 
     def of(self, name: str, prior: float, worth: float) -> float:
-        """Return the mean of a name, drawn to ``prior`` as by ``worth`` acts."""
+        """Return the mean chance of a name, shrunk toward ``prior`` as if by ``worth`` further acts."""
         return (self.sums.get(name, 0.0) + worth * prior) / (self.weight + worth)
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What the acts of a text tell: all together, by sentence, by pair, and by both."""
+    """Mean chances over the acts of a text: all acts, by sentence, by pair, and by pair and sentence."""
 
     all: _Mean
     by_sentence: dict[int, _Mean]
@@ -226,11 +226,11 @@ class _Around:
         return out
 
     def rest(self, at: int) -> _Mean:
-        """All but what a sentence tells."""
+        """Return the mean over all sentences but one."""
         return self.all.less(self.by_sentence.get(at, _NOTHING))
 
     def theirs(self, act: NamedAct) -> _Mean:
-        """Return what is told of the pairs of an act in other sentences."""
+        """Return the mean over acts of the same pairs in other sentences."""
         out = _Mean()
         for p in act.pairs:
             there = self.pair.get(p, _NOTHING).less(self.pair_here.get((p, act.at), _NOTHING))
@@ -244,7 +244,7 @@ _NOTHING = _Mean()
 
 
 def names_marks(acts: Iterable[NamedAct], context: Iterable[NamedAct]) -> list[dict[str, Measures]]:
-    """Of each act ``asked`` about what bears on each name, with the acts ``told`` as the text around it."""
+    """Return for each act and possible form or hotspot the measures that decide whether this name fits."""
     around = _Around.of(context)
     out = []
     for act in acts:
@@ -271,7 +271,7 @@ _RARE, _FAINT = 0.05, 0.3
 
 
 def _soft(share: float) -> float:
-    """Log-odds of a share that may be 0 or 1."""
+    """Return the log-odds of a share; a share of 0 or 1 is moved slightly inward."""
     return odds_of((share + _EDGE) / (1.0 + 2 * _EDGE))
 
 
@@ -279,7 +279,7 @@ _EDGE = 0.005
 
 
 def rescored_names(acts: Sequence[NamedAct], head: str, weights: Weights) -> list[dict[str, float]]:
-    """Return the chance of each name of each act of a text, weighed again."""
+    """Return for each act of a text the second chance of each of its possible forms or hotspots."""
     return [
         {name: chance(weights.measured(head, marks)) for name, marks in of_act.items()}
         for of_act in names_marks(acts, acts)

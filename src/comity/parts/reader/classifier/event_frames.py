@@ -1,8 +1,8 @@
-"""Who stands where about the words of an act: features of two states that hold whatever the wording.
+"""Features of how two states stand around the words for an event, whatever the wording.
 
-A rule of the lexicon binds states by its roles, or not at all.  A frame only notes, for each word of a kind
-of event (``data/events.yaml``) and each rule whose wording is there, which of the two is its subject and
-which follows it.  What that is worth is weighed.
+A rule of the lexicon either assigns states to roles or finds nothing. A frame is weaker evidence. For each
+word for an event (``data/events.yaml``) and each matching rule, it notes which state is the subject and which
+follows. The classifier learns how much each frame counts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LONGEST, _NEGATED = 24, 3
 
 @cache
 def _kinds() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Whole words, and beginnings of words -> the kinds of event that they tell.
+    """Return the kinds of event by whole word, and by beginning of a word.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def _kinds() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
 
 @lru_cache(maxsize=1 << 15)
 def kinds_of(word: str) -> tuple[str, ...]:
-    """Kinds of event that a lower-case word tells: as a whole word, else by its longest known beginning."""
+    """Return the kinds of event that a lower-case word names, by the word or its longest listed stem."""
     whole, stems = _kinds()
     if word in whole:
         return whole[word]
@@ -56,7 +56,7 @@ def kinds_of(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EventFrame:
-    """A word of an event or a rule's wording: its name, its subject, what stands before and after it."""
+    """A word for an event, or a matching rule, with its subject and the states before and after it."""
 
     name: str
     subject: frozenset[str]
@@ -65,7 +65,7 @@ class EventFrame:
     prep: str
 
     def of(self, pair: Pair) -> str:
-        """How two states stand about it: subject and object, one of them, neither."""
+        """Return how two states stand around the event, such as ``subject-object`` or ``both subjects``."""
         a, b = pair
         subject, before, after = self.subject, self.before, self.after
         if (a in subject and b in after) or (b in subject and a in after):
@@ -89,9 +89,9 @@ _NO_STATES: frozenset[str] = frozenset()
 def frames_of(
     view: SentenceLayout, hits: Iterable[RuleMatch], weighed: Collection[str] | None = None
 ) -> list[EventFrame]:
-    """Return the frames of a sentence: of its rules' wordings, and of its words of events.
+    """Return the frames of a sentence: one per matching rule and per word for an event.
 
-    Where ``weighed`` is given, only those of these names.
+    If ``weighed`` is given, only frames with these names are returned.
     """
     toks, spots = view.toks, []
     for h in hits:
@@ -105,7 +105,7 @@ def frames_of(
 
 
 def _is_negated(view: SentenceLayout, at: int) -> bool:
-    """Whether one of the words just before negates."""
+    """Return whether one of the few words before position ``at`` is a negation."""
     before = view.toks[max(at - _NEGATED, 0) : at]
     return any(t.low in words("negators") or t.low.endswith("n't") for t in before)
 
@@ -137,7 +137,7 @@ def _states(p: Phrase | None) -> frozenset[str]:
 
 
 def list_frame_features(frames: Collection[EventFrame], pair: Pair) -> set[str]:
-    """Features of two states by the frames of their sentence."""
+    """Return the features of two states from the frames of their sentence."""
     out = set()
     for f in frames:
         how = f.of(pair)

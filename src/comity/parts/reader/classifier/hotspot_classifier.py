@@ -1,9 +1,9 @@
-"""What an act of prose is about, weighed: the hotspot that the rules give, against all else in view.
+"""Choice of the hotspots that an act in a long text concerns, by logistic weights.
 
-The rules (:mod:`hotspot`) look for names in the passage.  Whether a matter between two states counts as their
-relation or as a hotspot it touches is a habit of those who label, and is learned from them: logistic scores
-(``data/weights.csv``, one head for each hotspot) of the rules' answer, the words of the sentence, and what
-the passage, the section, the title and the text are about.
+The rules (:mod:`hotspot`) only look for names in the passage. People who label texts have habits: some
+matters between two states count as their relation, others as a hotspot. These habits are learned from
+labelled texts, with one model per hotspot (``data/weights.csv``). Its features are the rules' answer, the
+words of the sentence, and the subjects of the passage, section, title and text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def features(
     by_rule: Iterable[str],
     published: date | None,
 ) -> frozenset[str]:
-    """Return what bears on the hotspot of an act of ``parties``, for which the rules say ``by_rule``."""
+    """Return the features for choosing the hotspots of an act of ``parties``; rules found ``by_rule``."""
     grounds = {
         "by rule": by_rule,
         "passage": passage.topics((), published),
@@ -51,7 +51,7 @@ def features(
 
 
 def choose_spots(by_rule: tuple[str, ...], chances: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the hotspots that are likely, under the name the rules give where they agree."""
+    """Return the likely hotspots; of a hotspot and its parts, the name that the rules found is preferred."""
     if not chances:
         return by_rule
     likely = [s for s, p in chances.items() if p >= LEAST] or [max(chances, key=lambda s: (chances[s], s))]

@@ -1,11 +1,11 @@
-"""Which acts of which two states a sentence of news tells.
+"""Selection of the acts that a sentence of news reports, by logistic weights.
 
-A rule knows its wording; most wordings of news stand in no rule.  So every two states that a sentence names
-are weighed, whether a rule reads them or not: by how they stand, by the words about them
-(:mod:`pair_marks`), by what words of events stand about them (:mod:`event_frames`) and by what rules read.
-Two logistic scores (``data/news.csv``, drawn up by :mod:`training.news` from labelled news of all pairs) say
-whether the two act together and whether they differ; the likelier is told if it is likely enough.  The scores
-are calibrated, so that they are the stated confidence too.  Which states are named weighs nothing.
+Most wordings in news match no rule. So every pair of states in a sentence is scored, whether a rule matches
+or not. The features are the roles of the states and the words around them (:mod:`pair_marks`), words for
+events (:mod:`event_frames`), and matching rules. One score is for cooperation and one for friction; the
+higher counts if it is high enough. Both are calibrated, so they are also the confidence shown. Which states
+are named has no weight. :mod:`training.news` fits the weights (``data/news.csv``) to labelled news about all
+pairs.
 """
 
 from __future__ import annotations
@@ -61,13 +61,12 @@ Odds = tuple[float, float]
 
 @cache
 def gate_weights() -> dict[str, dict[str, float]]:
-    """Head -> feature -> weight."""
+    """Return the weights by head (the question a score answers) and feature."""
     return read_heads("news.csv")
 
 
 @cache
 def _both() -> dict[str, Odds]:
-    """Feature -> its weights for acting together and for differing."""
     together, apart = (gate_weights()[h] for h in _POLARITIES)
     return {f: (together.get(f, 0.0), apart.get(f, 0.0)) for f in together.keys() | apart.keys()}
 
@@ -78,19 +77,18 @@ def _intercepts() -> Odds:
 
 @cache
 def weighed_frames() -> frozenset[str]:
-    """Names of the frames that bear a weight."""
+    """Return the names of the event frames that have a weight."""
     parts = (f.split(" ") for f in _both() if f.startswith(("e ", "h ")))
     return frozenset(" ".join(p[:3] if p[2:3] == ["not"] else p[:2]) for p in parts)
 
 
 @lru_cache(maxsize=1 << 16)
 def _weigh_word(place: str, word: str) -> Odds:
-    """Return what a word weighs in a place."""
+    """Return the weights of a word at a place, such as between the two states."""
     return _sum(f"{place} {f}" for f in list_word_features(word))
 
 
 def _sum(features: Iterable[str]) -> Odds:
-    """Return what features weigh together, each as often as it is there."""
     table, together, apart = _both(), 0.0, 0.0
     for f in features:
         if (w := table.get(f)) is not None:
@@ -100,7 +98,7 @@ def _sum(features: Iterable[str]) -> Odds:
 
 
 def worth_weighing(masked: str, named: Collection[Mention]) -> bool:
-    """Whether a sentence in which no rule reads an act may yet tell one: by its words alone."""
+    """Return whether the words of a sentence suggest an act, although no rule found one."""
     if len({s for m in named for s in m.states}) < _TWO:
         return False
     return sum(map(_cue, set(_WORD.findall(masked)))) + _cue("") >= 0.0
@@ -112,7 +110,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=1 << 15)
 def _cue(word: str) -> float:
-    """Return what a word weighs for it; no word at all the intercept."""
+    """Return the weight of a word as a hint of an act; "" stands for the intercept."""
     weights = gate_weights()[CUE]
     if not word:
         return weights["intercept"]
@@ -120,14 +118,14 @@ def _cue(word: str) -> float:
 
 
 def cue_features(masked: str) -> frozenset[str]:
-    """Features by which it is weighed whether a sentence is worth weighing."""
+    """Return the features that show whether the words of a sentence suggest an act."""
     return frozenset(
         f for word in set(_WORD.findall(masked)) if is_common(word) for f in list_word_features(word)
     )
 
 
 def pair_features(s: RuleReadSentence) -> Iterator[tuple[Pair, Counter[str]]]:
-    """Every two states that a sentence names or a rule reads, with the features by which they are weighed."""
+    """Yield each pair of states that a sentence names or a rule found, with its features and their counts."""
     frames = frames_of(s.view, s.hits)
     for pair, n in _candidates(s).items():
         out = Counter(_marks(s, pair, n, frames))
@@ -137,7 +135,6 @@ def pair_features(s: RuleReadSentence) -> Iterator[tuple[Pair, Counter[str]]]:
 
 
 def _candidates(s: RuleReadSentence) -> dict[Pair, NamedPair | None]:
-    """Pairs to be weighed; ``None`` where the sentence does not name both."""
     named: dict[Pair, NamedPair | None] = {n.pair: n for n in named_pairs(s.view)}
     for m in s.merged:
         for pair in sorted(pairs_of(m)) if m.modality not in WEAK else ():
@@ -148,7 +145,7 @@ def _candidates(s: RuleReadSentence) -> dict[Pair, NamedPair | None]:
 def _marks(
     s: RuleReadSentence, pair: Pair, n: NamedPair | None, frames: Collection[EventFrame]
 ) -> Iterator[str]:
-    """Features of a pair but for the words about it."""
+    """Yield the features of a pair, without those of the words around the states."""
     yield from list_rule_features(pair, s.merged)
     if n is None:
         yield "unnamed"
@@ -159,7 +156,7 @@ def _marks(
 
 
 def odds(s: RuleReadSentence) -> dict[Pair, Odds]:
-    """Log-odds of every pair of a sentence."""
+    """Return for each pair in a sentence the log-odds of cooperation and of friction."""
     frames = frames_of(s.view, s.hits, weighed_frames())
     out = {}
     for pair, n in _candidates(s).items():
@@ -176,7 +173,7 @@ def odds(s: RuleReadSentence) -> dict[Pair, Odds]:
 
 
 def gate_acts(s: RuleReadSentence) -> list[MergedAct]:
-    """Return the acts of a sentence of news: of the pairs that are likely enough, read by a rule or not."""
+    """Return the acts of a sentence of news whose pairs are likely enough, found by a rule or not."""
     likely = dict[str, dict[Pair, float]]()
     read = [m for m in s.merged if m.modality not in WEAK]
     if not read and not worth_weighing(s.view.masked, s.view.named):
@@ -212,14 +209,14 @@ def gate_acts(s: RuleReadSentence) -> list[MergedAct]:
 
 
 def _list_hit_forms(s: RuleReadSentence) -> list[str]:
-    """Forms of dealings that the sentence has words for, where no rule says whose they are."""
+    """Return the forms of trade and aid whose wording occurs, although no rule assigned them to states."""
     return list(dict.fromkeys(h.rule.form for h in s.hits if h.rule.form in forms_that("goods")))
 
 
 def _rule_out(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:
-    """Return what weights alone do not tell.
+    """Return the pairs and polarities for which weights alone must not create an act.
 
-    What is denied, and a quarrel of states with their own target.
+    These are acts that the sentence denies, and friction between states and the target of their cooperation.
     """
     out = set()
     for m in merged:
@@ -232,7 +229,7 @@ def _rule_out(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:
 
 @cache
 def _unsaid() -> frozenset[str]:
-    """Forms that leave open in what way states act."""
+    """Return the forms that leave open how states act."""
     return forms_that("soft") | {""}
 
 
@@ -247,7 +244,7 @@ def _alone(
     polarity: str,
     shares: Mapping[Pair, float],
 ) -> MergedAct:
-    """Return an act that weights alone tell; its trigger is the word that weighs most."""
+    """Build an act from weights alone; its trigger is the word with the highest weight."""
     actors, partners = (one, other) if polarity == FRICTION or len(other) > 1 else ((*one, *other), ())
     m = MergedAct(actors, partners, (), polarity, [], [] if polarity == COOPERATION else ["divergence"])
     m.pairs = {p: shares[p] for p in sorted(pairs_of(m)) if p in shares}
@@ -259,7 +256,7 @@ def _alone(
 
 
 def _heaviest(view: SentenceLayout, n: NamedPair, polarity: str) -> tuple[int, int]:
-    """Where in the sentence the word stands that speaks most for the polarity, else the whole of it."""
+    """Return the position of the word that speaks most for the polarity, or of the whole sentence."""
     at, spots = _POLARITIES.index(polarity), []
     for place, lo, hi in places(view, n):
         spots += [(_weigh_word(place, plain(t))[at], -t.start, t.end) for t in view.toks[lo:hi]]
@@ -268,7 +265,7 @@ def _heaviest(view: SentenceLayout, n: NamedPair, polarity: str) -> tuple[int, i
 
 
 def form_features(s: RuleReadSentence, m: MergedAct) -> frozenset[str]:
-    """Features by which the forms of an act are weighed: what rules read, and the words of its clauses."""
+    """Return the features for choosing an act's forms: forms found by rules, and words near its states."""
     clauses = {s.view.clause(p.lo) for p in s.view.phrases if not m.parties.isdisjoint(p.states)}
     spans = [(s.view.parts[c].lo, s.view.parts[c].hi) for c in clauses]
     spoken = {plain(t) for lo, hi in spans for t in s.view.toks[lo:hi]}
@@ -278,7 +275,7 @@ def form_features(s: RuleReadSentence, m: MergedAct) -> frozenset[str]:
 
 
 def choose_forms(features: frozenset[str]) -> list[str]:
-    """Forms that are likely enough, the likeliest first."""
+    """Return the forms that are likely enough, likeliest first."""
     bearing, intercepts = _forms()
     odds_of = dict(intercepts)
     for f in sorted(features & bearing.keys()):
@@ -295,7 +292,7 @@ FORM_LEAST, _MOST_FORMS = 0.35, 3
 
 @cache
 def _forms() -> tuple[dict[str, list[tuple[str, float]]], dict[str, float]]:
-    """Feature -> the forms it bears on with its weight, and what each form weighs before."""
+    """Return for each feature its weights by form, and for each form its intercept."""
     heads = {h.removeprefix(FORM): w for h, w in gate_weights().items() if h.startswith(FORM)}
     bearing: dict[str, list[tuple[str, float]]] = {}
     for form, weights in heads.items():

@@ -1,7 +1,7 @@
-"""The words of a sentence of prose as features to be weighed: its stems, and those about two states in it.
+"""Word stems of a sentence as features: all its stems, and those around two states.
 
-Names of states are left out: who is named weighs nothing, how it is told does, so that a sentence about one
-pair is read as the same sentence about any other.
+Names of states are replaced by one sign. So a sentence about one pair of states is scored like the same
+sentence about any other pair.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MIDDLE, _AFTER = 14, 8
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """Return the word without its ending (light stemming, Porter 1980 step 1 in spirit)."""
+    """Return a word without its ending (light stemming, after step 1 of Porter 1980)."""
     if len(word) > _SHORTEST:
         for ending in _endings():
             if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
@@ -40,7 +40,7 @@ def _endings() -> tuple[str, ...]:
 
 
 def stems(toks: list[Token]) -> list[str]:
-    """Stems of words, :data:`NAME` for names of states, marks of clauses as they are and ``.`` for others."""
+    """Return the stem of each token; names of states become one sign, and most punctuation becomes a dot."""
     return [_stem_words(t) for t in toks]
 
 
@@ -53,14 +53,14 @@ def _stem_words(t: Token) -> str:
 
 
 def list_sentence_stems(toks: list[Token]) -> set[str]:
-    """Stems of a sentence (``w``) and every two that follow each other (``b``)."""
+    """Return the stems of a sentence (prefix ``w``) and each two neighbouring stems (prefix ``b``)."""
     seq = stems(toks)
     out = {f"w {w}" for w in seq if w[0].isalpha()}
     return out | {f"b {a} {b}" for a, b in pairwise(seq) if a[0].isalpha() or b[0].isalpha()}
 
 
 def list_pair_stems(view: SentenceLayout, a: str, b: str) -> set[str]:
-    """Stems before, between and after two states of a sentence, or after the one it names."""
+    """Return the stems before, between and after two states; if only one is named, those after that state."""
     seq = stems(view.toks)
     one = [p for p in view.phrases if a in p.states]
     other = [p for p in view.phrases if b in p.states]
@@ -80,7 +80,6 @@ def list_pair_stems(view: SentenceLayout, a: str, b: str) -> set[str]:
 
 
 def _list_neighbour_stems(seq: list[str], p: Phrase, tag: str) -> set[str]:
-    """Return the stems next to a phrase, and how it is made."""
     before = seq[p.lo - 1] if p.lo else "^"
     after = seq[p.hi + 1] if p.hi + 1 < len(seq) else "$"
     made = f"{p.kind} {p.prep}{' owner' if p.poss else ''}"
@@ -92,6 +91,5 @@ def _list_stems_after(seq: list[str], p: Phrase) -> set[str]:
 
 
 def _clauses(view: SentenceLayout, seq: list[str], p: Phrase, q: Phrase) -> set[str]:
-    """Stems of the clauses in which the two stand."""
     numbers = {view.clause(p.lo), view.clause(q.lo)}
     return {f"c {w}" for n, w in enumerate(seq) if w[0].isalpha() and view.clause(n) in numbers}

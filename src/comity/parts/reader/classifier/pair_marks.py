@@ -1,9 +1,8 @@
-"""What is weighed of two states in a sentence of news: where words stand about them, and how they are tied.
+"""Features of two states in a sentence of news: the words around them, and how they are connected.
 
-Names of states are left out: who is named weighs nothing, how it is told does.  Words count once for each
-place in which they stand (:data:`PLACES`), each by its stem, its kinds of event and its class of words that
-keep like company (``data/company.csv``).  So the weights of a word in a place can be added up once and for
-all, and reading only looks them up.
+Which states are named is not a feature. A word counts once for each place where it stands (:data:`PLACES`).
+It counts by its stem, by its kinds of event and by its word class. A word class holds words that occur next
+to similar words (``data/company.csv``). So the weights of each word at each place can be summed in advance.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _WEIGHED_MARKS = frozenset((*',;:"', NAME, OTHER_NAME))
 
 @dataclass(frozen=True, slots=True)
 class NamedPair:
-    """Two states and the phrases for them that stand nearest, in the order of the text; one if joined."""
+    """Two states with the nearest two phrases that name them; the phrases are equal if one names both."""
 
     pair: Pair
     first: Phrase
@@ -49,7 +48,7 @@ class NamedPair:
 
 
 def named_pairs(view: SentenceLayout) -> Iterator[NamedPair]:
-    """Every two states that a sentence names or points to."""
+    """Yield every two states that a sentence names or refers to."""
     of: dict[str, list[Phrase]] = {}
     for p in view.phrases:
         for s in p.states:
@@ -60,13 +59,13 @@ def named_pairs(view: SentenceLayout) -> Iterator[NamedPair]:
 
 
 def named_pair(one: Collection[Phrase], other: Collection[Phrase], pair: Pair) -> NamedPair:
-    """Two states with the nearest of their phrases."""
+    """Return two states with those of their phrases that are nearest to each other."""
     p, q = min(((p, q) for p in one for q in other), key=lambda t: abs(t[0].lo - t[1].lo))
     return NamedPair(pair, p, q) if p.lo <= q.lo else NamedPair(pair, q, p)
 
 
 def places(view: SentenceLayout, n: NamedPair) -> tuple[tuple[str, int, int], ...]:
-    """Place and the tokens (from, to) that stand there."""
+    """Return the places around two states, each as name, first token and end (exclusive)."""
     p, q, size = n.first, n.last, len(view.toks)
     before = max(0, p.lo - _BEFORE), p.lo
     if p is q:
@@ -77,8 +76,8 @@ def places(view: SentenceLayout, n: NamedPair) -> tuple[tuple[str, int, int], ..
 
 
 @cache
-def _company() -> dict[str, str]:
-    """Word -> the number of its class of words in like company."""
+def _load_word_classes() -> dict[str, str]:
+    """Return for each word the number of its class; words that occur next to similar words share a class."""
     lines = (
         line.split(",")
         for line in package_text("parts/reader/data/company.csv").splitlines()
@@ -88,29 +87,29 @@ def _company() -> dict[str, str]:
 
 
 def is_common(word: str) -> bool:
-    """Whether a lower-case word is no name."""
-    return word in _company()
+    """Return whether a lower-case word is an ordinary word and not a name."""
+    return word in _load_word_classes()
 
 
 def plain(t: Token) -> str:
-    """Return a token as it is weighed: its lower-case word, or what stands for names."""
+    """Return a token in lower case, or the sign that replaces names."""
     if t.mention is not None:
         return NAME
-    return OTHER_NAME if t.cap and t.low not in _company() else t.low
+    return OTHER_NAME if t.cap and t.low not in _load_word_classes() else t.low
 
 
 @lru_cache(maxsize=1 << 15)
 def list_word_features(word: str) -> tuple[str, ...]:
-    """Features of a word (:func:`plain`), wherever it stands."""
+    """Return the features of a word from :func:`plain`: its stem, kinds of event and word class."""
     if not word[0].isalpha():
         return (word,) if word in _WEIGHED_MARKS else ()
-    number = _company().get(word)
+    number = _load_word_classes().get(word)
     likes = (f"#{number}",) if number is not None else ()
     return (stem(word), *(f"={k}" for k in kinds_of(word)), *likes)
 
 
 def word_features(view: SentenceLayout, n: NamedPair) -> Iterator[str]:
-    """Features of the words about two states, as often as they stand there."""
+    """Yield the features of the words around two states, with the place of each word."""
     for place, lo, hi in places(view, n):
         for t in view.toks[lo:hi]:
             for f in list_word_features(plain(t)):
@@ -118,7 +117,7 @@ def word_features(view: SentenceLayout, n: NamedPair) -> Iterator[str]:
 
 
 def marks(view: SentenceLayout, n: NamedPair) -> list[str]:
-    """How two named states stand."""
+    """Return the features of how two named states are connected in a sentence."""
     p, q, toks = n.first, n.last, view.toks
     subject = next((x for x in view.phrases if x.kind in ACTING and not x.prep), None)
     out = [
@@ -174,7 +173,7 @@ def _kind(p: Phrase) -> str:
 
 
 def _get_neighbour_stem(toks: list[Token], at: int) -> str:
-    """Return the stem at a place, or that the sentence ends there."""
+    """Return the stem of the token at a position, or a sign for the start or end of the sentence."""
     if not 0 <= at < len(toks):
         return "|"
     word = plain(toks[at])
@@ -182,7 +181,7 @@ def _get_neighbour_stem(toks: list[Token], at: int) -> str:
 
 
 def list_rule_features(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
-    """Return what rules read of two states, or of others beside them."""
+    """Return features of the acts that rules found: of the pair, or of one of its states with others."""
     out, ruled, denied = [], False, False
     for m in merged:
         mine = pair in pairs_of(m)
@@ -207,13 +206,13 @@ def list_rule_features(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
 
 
 def _touches(pair: Pair, m: MergedAct) -> str:
-    """How an act of others touches two states."""
+    """Return how an act of other states involves the pair."""
     party, target = not m.parties.isdisjoint(pair), not set(m.targets).isdisjoint(pair)
     return "against" if party and target else "shared" if party else "target" if target else "apart"
 
 
 def list_hit_features(view: SentenceLayout, n: NamedPair, hits: Iterable[RuleMatch]) -> list[str]:
-    """Wordings of rules by where they stand about two states."""
+    """Return the matching rules of a sentence, each with its place relative to the two states."""
     out = []
     for h in hits:
         at = view.token_at(h.start)

@@ -1,8 +1,8 @@
-"""Which two states a sentence of prose may tell of, and how the two stand in it and in the text.
+"""Pairs of states that a sentence of a long text may be about, with features of their roles.
 
-Two states are possible parties where the sentence names both, names one while the text has the other in
-view, or goes on about the two that the text is about.  How they stand is told as features, which
-:mod:`act_classifier` weighs.
+A pair is possible in three cases: the sentence names both states, it names one and the text mentioned the
+other just before, or it continues about the pair that the text is about. :mod:`act_classifier` scores the
+features.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from comity.types import Pair
 
 @dataclass(frozen=True, slots=True)
 class CandidatePair:
-    """Two states of which a sentence may tell an act; ``named`` how many of them it names."""
+    """Two states that may act in a sentence; ``named`` is the number of them that the sentence names."""
 
     pair: Pair
     named: int
@@ -32,7 +32,7 @@ class CandidatePair:
 
 
 def pairs_of(m: MergedAct) -> set[Pair]:
-    """Pairs that an act is told of: in cooperation those among its actors too."""
+    """Return the pairs of states that an act concerns; in cooperation, two actors are also a pair."""
     ends = {tuple(sorted((a, p))) for a in m.actors for p in m.partners if a != p}
     if m.polarity == "cooperation":
         ends |= set(combinations(sorted(set(m.actors)), 2))
@@ -42,10 +42,10 @@ def pairs_of(m: MergedAct) -> set[Pair]:
 def candidate_pairs(
     view: SentenceLayout, focus: DiscourseState, read: Iterable[MergedAct], taken_back: Iterable[MergedAct]
 ) -> list[CandidatePair]:
-    """Possible pairs of a sentence with their features.
+    """Return the possible pairs of a sentence with their features.
 
-    ``read`` are the acts that rules of the lexicon read in it, ``taken_back`` those that it denies or only
-    calls for.
+    ``read`` are acts that rules found in the sentence. ``taken_back`` are acts that it denies or only
+    demands.
     """
     ruled = {p: m for m in read for p in pairs_of(m)}
     denied = {p for m in taken_back for p in pairs_of(m)}
@@ -77,9 +77,10 @@ def structure(
     inside: Mapping[str, bool],
     views: Mapping[str, set[str]],
 ) -> set[str]:
-    """How two states stand in a sentence: features apart from its words.
+    """Return the features of how two states stand in a sentence, apart from its words.
 
-    ``inside`` are the states that it names (:func:`named_states`), ``views`` what puts others in view.
+    ``inside`` are the states that the sentence names (:func:`named_states`). ``views`` gives for each other
+    state the reason why the sentence may mean it.
     """
     marks = {f"named {sum(s in inside for s in pair)}", f"states {min(len(inside), _MANY)}"}
     marks |= {f"in view {how}" for s in pair for how in views.get(s, ())}
@@ -95,7 +96,7 @@ _MANY = 5
 
 
 def named_states(view: SentenceLayout) -> dict[str, bool]:
-    """States that the sentence names or points to; whether in a phrase that can be a party."""
+    """Return the states that a sentence names or refers to, and whether one of its phrases can be a party."""
     inside = {s: True for p in view.phrases for s in p.states}
     return {**{s: False for m in view.named for s in m.states}, **inside}
 
@@ -103,7 +104,7 @@ def named_states(view: SentenceLayout) -> dict[str, bool]:
 def _list_states_in_view(
     focus: DiscourseState, inside: Iterable[str], ruled: Iterable[Pair]
 ) -> dict[str, set[str]]:
-    """States that the sentence does not name, with what puts them in view."""
+    """Return the states that the sentence does not name but may mean, each with the reasons."""
     last = focus.group if focus.now - focus.group_at <= _LATELY and len(focus.group) <= _FEW else ()
     grounds = {
         "pair": focus.theirs(),
@@ -137,7 +138,7 @@ def _kinds(pair: Pair, inside: Mapping[str, bool], view: SentenceLayout) -> Iter
 
 
 def list_rule_features(pair: Pair, ruled: Mapping[Pair, MergedAct]) -> set[str]:
-    """Features of what rules read of a pair."""
+    """Return features of what rules found about a pair."""
     if pair in ruled:
         m = ruled[pair]
         return {"ruled", *(f"rule {family(d.hit.rule.id)}" for d in m.drafts), *({"sure"} if m.sure else ())}
@@ -145,17 +146,17 @@ def list_rule_features(pair: Pair, ruled: Mapping[Pair, MergedAct]) -> set[str]:
 
 
 def list_denial_features(pair: Pair, denied: set[Pair]) -> set[str]:
-    """Features of what the sentence denies of a pair."""
+    """Return features of what the sentence denies about a pair."""
     return {"taken back"} if pair in denied else {"other taken back"} if denied else set()
 
 
 def family(rule: str) -> str:
-    """Return the kind of a rule of the lexicon, for weights."""
+    """Return the group of rules that a rule of the lexicon belongs to; weights are learned by group."""
     return rule if rule.startswith(("close.", "loose.", "wide.")) else rule.split(".", maxsplit=1)[0]
 
 
 def _describe_connection(view: SentenceLayout, a: str, b: str) -> set[str]:
-    """How two named states are connected: in one phrase, or how far apart and over what."""
+    """Return features of how two named states are connected: by one phrase, or the distance between two."""
     both = [(p, q) for p in view.phrases if a in p.states for q in view.phrases if b in q.states]
     if not both:
         return set()
@@ -180,7 +181,7 @@ def _kind(p: Phrase) -> str:
 
 
 def standing(view: SentenceLayout, focus: DiscourseState, parties: frozenset[str]) -> set[str]:
-    """How two states stand in the sentence and in the text."""
+    """Return features of the parties' roles in the sentence and in the whole text."""
     acting = [p for p in view.phrases if p.kind in ACTING and not p.prep]
     subject = acting[0] if acting else None
     named = {s for m in view.named for s in m.states}
@@ -213,7 +214,6 @@ _LOW = 4
 
 
 def _place(view: SentenceLayout, state: str) -> str:
-    """How a state stands in a sentence: the most prominent of its phrases."""
     kinds = {_part(p) for p in view.phrases if state in p.states}
     return next((k for k in _ORDER if k in kinds), "nowhere")
 

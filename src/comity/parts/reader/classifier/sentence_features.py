@@ -1,4 +1,4 @@
-"""What a sentence of prose says, apart from who: what it speaks of and how, as features to be weighed."""
+"""Features of a sentence of a long text that do not depend on the states: subject matter and wording."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from comity.parts.reader.senses import senses_in
 
 @dataclass(frozen=True, slots=True)
 class SentenceFeatures:
-    """What a sentence says, apart from who: features that are the same for each of its candidates."""
+    """Features of a sentence that are the same for each pair of states in it."""
 
     features: frozenset[str]
     senses: frozenset[str]
@@ -22,7 +22,7 @@ class SentenceFeatures:
 
 
 def features_of(view: SentenceLayout, hits: Collection[RuleMatch], focus: DiscourseState) -> SentenceFeatures:
-    """Features of a sentence."""
+    """Return the features of a sentence that do not depend on the states."""
     senses = frozenset(s.name for s in senses_in(view.masked))
     forms = frozenset(h.rule.form or "general" for h in hits)
     words = len(view.toks)

@@ -1,7 +1,8 @@
-"""The logistic weights by which prose is read: ``data/weights.csv``, drawn up by :mod:`training.weigh`.
+"""Logistic weights for long texts, from ``data/weights.csv``, which :mod:`training.weigh` writes.
 
-A head is one question (does this sentence tell an act? of this form?); its log-odds are its intercept and the
-weights of the features present, or the weights times what the features measure.
+A head is one yes-or-no question, such as "does this sentence report an act?". Its log-odds are the intercept
+plus the weights of the features that are present. If features are measured, each weight is multiplied by its
+measure.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ NEEDED = (
 
 
 class Weights:
-    """Head -> feature -> weight, asked for log-odds."""
+    """Weights by head (question) and feature, with methods that return log-odds."""
 
     def __init__(self, heads: Mapping[str, Mapping[str, float]]) -> None:
         self.heads = heads
@@ -44,26 +45,26 @@ class Weights:
         self._spots = _Kind(heads, [h for h in alone if h.startswith(HOTSPOT)])
 
     def odds(self, head: str, features: Iterable[str]) -> float:
-        """Log-odds of a head given the features present."""
+        """Return the log-odds of a head for the features that are present."""
         weights = self.heads[head]
         return math.fsum((weights["intercept"], *(weights[f] for f in features if f in weights)))
 
     def measured(self, head: str, features: Mapping[str, float]) -> float:
-        """Log-odds of a head given what its features measure; those without a weight do not count."""
+        """Return the log-odds of a head for measured features; features without a weight are ignored."""
         weights = self.heads[head]
         return math.fsum((weights["intercept"], *(weights.get(f, 0.0) * x for f, x in features.items())))
 
     def forms(self, features: Iterable[str]) -> dict[str, float]:
-        """Log-odds of every form that has a head."""
+        """Return the log-odds of every form that has a head."""
         return self._forms.odds(features)
 
     def hotspots(self, features: Iterable[str]) -> dict[str, float]:
-        """Log-odds of every hotspot that has a head."""
+        """Return the log-odds of every hotspot that has a head."""
         return {h.removeprefix(HOTSPOT): z for h, z in self._spots.odds(features).items()}
 
 
 class _Kind:
-    """Heads that are always asked together: feature -> the heads it bears on, with its weight there."""
+    """Heads that are always used together, stored by feature with the weight for each head."""
 
     def __init__(self, heads: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> None:
         self.intercepts = {h: heads[h]["intercept"] for h in names}
@@ -82,12 +83,12 @@ class _Kind:
 
 @cache
 def load_prose_weights() -> Weights:
-    """Return the weights for prose that come with comity.
+    """Return the weights for long texts that are part of the package.
 
     Raises
     ------
     VocabularyError
-        When a line is no weight or a head or its intercept is missing.
+        When a line has no valid weight, or a head or its intercept is missing.
     """
     out = read_heads("weights.csv")
     if missing := sorted(set(NEEDED) - set(out)):
@@ -96,7 +97,7 @@ def load_prose_weights() -> Weights:
 
 
 def read_heads(name: str) -> dict[str, dict[str, float]]:
-    """Head -> feature -> weight of a data file."""
+    """Return the weights in a data file by head and feature."""
     file, out = f"parts/reader/data/{name}", dict[str, dict[str, float]]()
     lines = (line for line in package_text(file).splitlines() if not line.startswith("#"))
     for row in islice(csv.reader(lines), 1, None):
@@ -111,7 +112,7 @@ def read_heads(name: str) -> dict[str, dict[str, float]]:
 
 
 def chance(odds: float) -> float:
-    """Return the chance of log-odds, never 0 for what is merely unlikely."""
+    """Return the chance for log-odds; very low log-odds give a small chance above 0."""
     if odds >= 0:
         return 1.0 / (1.0 + math.exp(-odds))
     small = math.exp(odds)
@@ -119,5 +120,5 @@ def chance(odds: float) -> float:
 
 
 def odds_of(share: float) -> float:
-    """Log-odds of a chance in (0, 1)."""
+    """Return the log-odds of a chance above 0 and below 1."""
     return math.log(share / (1.0 - share))

@@ -1,1 +1,1 @@
-"""The coders: ``rules``, the default, and ``llm``, a language model that the user names."""
+"""The two coders: ``rules``, the default, and ``llm``, which asks a language model that the user names."""

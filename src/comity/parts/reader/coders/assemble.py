@@ -1,4 +1,4 @@
-"""Acts of a sentence with all they carry: forms, hotspots, stance, date, evidence and confidence."""
+"""Acts of a sentence, completed with forms, hotspots, stance, date, evidence and confidence."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OUTSIDE = frozenset({"initiative.draft", "initiative.demand"})
 
 
 class Maker(Protocol):
-    """What the acts need to know of their coder."""
+    """The properties of a coder that completing its acts needs."""
 
     @property
     def name(self) -> str:
@@ -41,7 +41,7 @@ class Maker(Protocol):
 
     @property
     def third(self) -> str:
-        """Code of the third power that stances are read toward."""
+        """Code of the third power; the stance of an act is with this power, against it or neither."""
 
     @property
     def camp(self) -> frozenset[str]:
@@ -56,7 +56,10 @@ def assemble(
     focus: DiscourseState,
     spots: Sequence[tuple[str, ...]],
 ) -> list[CodedAct]:
-    """Acts of one sentence, each with its hotspots, in the order of their evidence."""
+    """Return the acts of one sentence with all their fields, in text order; ``spots`` are their hotspots.
+
+    ``spots`` are the hotspots of each act.
+    """
     acts = [
         _act(document, view, m, _evidence(view, m, merged), maker, there, focus)
         for m, there in zip(merged, spots, strict=True)
@@ -65,24 +68,21 @@ def assemble(
 
 
 def sort_acts(view: SentenceLayout, merged: list[MergedAct]) -> list[MergedAct]:
-    """Return the acts of a sentence in the order of their evidence."""
+    """Return the acts of a sentence in the order of their evidence in the text."""
     return sorted(merged, key=lambda m: _evidence(view, m, merged))
 
 
 def spots_in_short(
     document: Document, view: SentenceLayout, merged: list[MergedAct], context: Passage, focus: DiscourseState
 ) -> list[tuple[str, ...]]:
-    """Return what the acts of a sentence are about.
-
-    ``context`` is the whole of its short text, which counts too.
-    """
+    """Return the hotspots of each act of a sentence in a short text; ``context`` is the whole text."""
     return [spots_by_rule(document, view, m, _evidence(view, m, merged), context, focus) for m in merged]
 
 
 def spots_in_prose(
     document: Document, text: Sequence[WeighedSentence], acts: Sequence[list[MergedAct]], weights: Weights
 ) -> list[list[tuple[str, ...]]]:
-    """Return what the acts of each sentence of prose are about."""
+    """Return the hotspots of each act of each sentence in a long text."""
     return [
         [_weigh_spots(document, s, m, _evidence(s.read.view, m, merged), weights) for m in merged]
         for s, merged in zip(text, acts, strict=True)
@@ -92,7 +92,7 @@ def spots_in_prose(
 def _weigh_spots(
     document: Document, s: WeighedSentence, m: MergedAct, span: tuple[int, int], weights: Weights
 ) -> tuple[str, ...]:
-    """Return what an act of prose is about: the answer of the rules, weighed against all else in view."""
+    """Return the hotspots of an act in a long text, chosen by weights that also use the rules' answer."""
     view, focus = s.read.view, s.read.focus
     spots = spots_by_rule(document, view, m, span, None, focus)
     passage = Passage(document.text, *span, view.named)
@@ -108,7 +108,7 @@ def spots_by_rule(
     context: Passage | None,
     focus: DiscourseState,
 ) -> tuple[str, ...]:
-    """Return what the rules say an act is about."""
+    """Return the hotspots of an act by the rules alone."""
     passage = Passage(document.text, *span, view.named)
     if context is None:
         passage = passage.foreground()
@@ -178,10 +178,11 @@ def _act(
 
 
 def _told_past(view: SentenceLayout, hit: RuleMatch) -> tuple[int, int]:
-    """Where in a sentence of news a date of long ago may be that of an act; empty for most.
+    """Return the part of a news sentence in which an old date may be the act's date; empty for most.
 
-    News tells of its day, and a year is background ("since 1949", "the pact signed in 2018"), unless a state
-    in the clause of the act did something in the past tense ("Chad *severed* ties in 1972").
+    News reports its own day, and a year is usually background ("since 1949", "the pact signed in 2018"). It
+    dates the act only if a state in the same clause did something in the past tense ("Chad *severed* ties in
+    1972").
     """
     clause = view.parts[view.clause(view.token_at(hit.start))]
     stop = min(view.token_at(hit.end - 1) + 1, clause.hi)
@@ -192,7 +193,7 @@ def _told_past(view: SentenceLayout, hit: RuleMatch) -> tuple[int, int]:
 
 
 def _past_verb(view: SentenceLayout, lo: int, stop: int) -> bool:
-    """Whether the first word from ``lo`` on that is no adverb or auxiliary is a verb in the past tense."""
+    """Return whether the first word from ``lo`` on, adverbs and auxiliaries aside, is a past-tense verb."""
     plain = (
         t.low for t in view.toks[lo:stop] if not t.low.endswith("ly") and t.low not in words("auxiliaries")
     )
@@ -201,7 +202,7 @@ def _past_verb(view: SentenceLayout, lo: int, stop: int) -> bool:
 
 
 def _evidence(view: SentenceLayout, m: MergedAct, merged: list[MergedAct]) -> tuple[int, int]:
-    """Return the sentence, or the clause of the first trigger where the sentence holds other acts too."""
+    """Return the span of the sentence, or of the act's clause if the sentence has other acts too."""
     if not any(o is not m and o.modality not in WEAK for o in merged):
         return view.start, view.end
     first = m.drafts[0].hit

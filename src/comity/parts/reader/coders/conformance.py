@@ -1,4 +1,4 @@
-"""What every coder must keep, as one check: offsets, known states, evidence, determinism."""
+"""One check of what every coder must guarantee: offsets, known states, evidence, and repeatable results."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ SAMPLES: tuple[Document, ...] = (
 
 
 def check_coder(coder: Coder, documents: Iterable[Document] = SAMPLES) -> None:
-    """Hold a coder to the promises of the interface on ``documents``.
+    """Check on ``documents`` that a coder keeps the promises of the interface.
 
     Raises
     ------
     AssertionError
-        With the document, the act and the promise that is broken.
+        Names the document, the act and the broken promise.
     """
     assert "/" in coder.name, "a coder names itself as name/version"
     for document in documents:

@@ -1,8 +1,9 @@
-"""A language model behind an OpenAI-compatible address that the user gives.  Never the default.
+"""Coder that asks a language model at an OpenAI-compatible address given by the user; never the default.
 
-The model gets the codebook as instructions and the text as data.  A claim whose quote is not in the text, or
-with states or labels that comity does not have, is dropped.  Only the given address is asked: redirects and
-proxies are not followed, and neither key nor address enters an error or the cache.
+The model gets the codebook as instructions and the text as data. An act that the model reports is dropped if
+its quote is not in the text, or if comity does not know its states or labels. Only the given address is
+contacted: redirects and proxies are not followed. Neither the key nor the address appears in errors or in the
+cache.
 """
 
 from __future__ import annotations
@@ -52,22 +53,22 @@ _CHOICES = {
 
 
 class UnusableAnswerError(Exception):
-    """An answer that cannot be used; never leaves this module."""
+    """An answer of the model that cannot be used; this module handles the error itself."""
 
 
 @dataclass
 class ModelCoder:
-    """Reads documents into acts by asking a language model.
+    """Coder that finds the acts of a document by asking a language model.
 
     Parameters
     ----------
     address : base address, such as ``http://127.0.0.1:11434/v1``
-    model : the model's name there
+    model : the model's name at this address
     key : bearer token, "" for none
-    cache : folder of answers by the hash of model, question and text; ``None`` keeps them in memory
-    most : how many questions may be asked
-    seconds : how long one question may take
-    pause : seconds before the second try, twice as many before the third
+    cache : folder for answers, by hash of model, question and text; ``None`` caches in memory
+    most : largest number of requests
+    seconds : time limit of one request
+    pause : seconds before the second attempt, doubled before the third
     """
 
     address: str
@@ -90,16 +91,16 @@ class ModelCoder:
 
     @property
     def name(self) -> str:
-        """``llm:<model>/<version>``."""
+        """Name of the coder, ``llm:<model>/<version>``."""
         return f"llm:{self.model}/{VERSION}"
 
     def code(self, document: Document) -> list[CodedAct]:
-        """Read the acts of a document, in the order of their evidence.
+        """Return the acts of a document, in the order of their evidence in the text.
 
         Raises
         ------
         CoderError
-            When the model gives no usable answer or may not be asked any more: silence would pass for no act.
+            When the model gives no usable answer, or no request is left; an empty list would mean "no acts".
         """
         out: list[CodedAct] = []
         for part in _cut(document.text):
@@ -114,7 +115,7 @@ class ModelCoder:
         return sorted(out, key=lambda a: (a.start, a.end, a.parties, a.polarity, a.forms))
 
     def _answer(self, message: str) -> str:
-        """Return the answer of an earlier reading, else ask the model and keep what it says."""
+        """Return the cached answer to a message, or ask the model and cache its answer."""
         key = hashlib.sha256(json.dumps([self.model, instructions(), message]).encode()).hexdigest()
         text = self._answers.get(key) or self._read_cache(key)
         if text is None:
@@ -147,7 +148,7 @@ class ModelCoder:
         raise CoderError(f"The model gave no usable answer in {TRIES} tries: {reason}.")
 
     def _post(self, message: str) -> str:
-        """Ask once, at temperature 0, and return what the model wrote."""
+        """Send one request at temperature 0 and return the model's text."""
         shape = {"name": "claims", "strict": True, "schema": schema()}
         body = {
             "model": self.model,
@@ -178,7 +179,7 @@ class ModelCoder:
             raise UnusableAnswerError("its answer is not of the agreed shape") from None
 
     def _read_cache(self, key: str) -> str | None:
-        """Return an answer of an earlier run, unless its file is missing or damaged."""
+        """Return a cached answer; ``None`` if its file is missing or damaged."""
         if self.cache is None:
             return None
         try:
@@ -197,12 +198,12 @@ class ModelCoder:
 
 
 def coder_from_environment(env: Mapping[str, str] = os.environ) -> ModelCoder:
-    """Make the coder that the variables ``COMITY_LLM_*`` describe: address, model, key, requests, cache.
+    """Return the coder that the environment variables ``COMITY_LLM_*`` describe.
 
     Raises
     ------
     QuestionError
-        When address or model is missing (there is no default), or the number of requests is none.
+        When the address or the model is missing (there is no default), or no request is allowed.
     """
     missing = [n for n in ("COMITY_LLM_ADDRESS", "COMITY_LLM_MODEL") if not env.get(n)]
     if missing:
@@ -235,7 +236,7 @@ def _load_httpx() -> ModuleType:
 
 @cache
 def instructions() -> str:
-    """Return what the model is told before every text: task, labels, rules and worked examples."""
+    """Return the instructions for the model: task, labels, rules and examples."""
     book = package_yaml("parts/reader/data/codebook.yaml")
     lines = [
         book["task"],
@@ -286,18 +287,18 @@ def _hotspots() -> tuple[str, ...]:
 
 
 def data_message(document: Document, text: str) -> str:
-    """Return a part of a document as one JSON object, which nothing in the text can end early."""
+    """Return a part of a document as one JSON object, so that no text in it can pass for an instruction."""
     day = document.published.isoformat() if document.published else None
     return json.dumps({"published": day, "title": document.title, "text": text})
 
 
 def parse_claims(answer: str) -> list[dict[str, Any]]:
-    """Return the claims of an answer; the fields of each are checked by :func:`find_fault`.
+    """Return the acts in a model's answer; :func:`find_fault` checks the fields of each.
 
     Raises
     ------
     UnusableAnswerError
-        When the answer as a whole is not of the agreed shape.
+        When the answer as a whole does not fit the schema.
     """
     try:
         data = json.loads(answer)
@@ -310,7 +311,7 @@ def parse_claims(answer: str) -> list[dict[str, Any]]:
 
 
 def find_fault(claim: Mapping[str, Any]) -> str:
-    """Say what is wrong with a claim by itself, "" for nothing."""
+    """Return what is wrong with the fields of an act that the model reports; "" if nothing is."""
     lists = [claim.get(k) for k in _LISTS]
     words = [claim.get(k) for k in ("quote", "trigger", *_CHOICES)]
     if not all(isinstance(v, list) and all(isinstance(x, str) for x in v) for v in lists):
@@ -333,7 +334,7 @@ def find_fault(claim: Mapping[str, Any]) -> str:
 
 
 def _make_act(claim: Mapping[str, Any], document: Document, span: tuple[int, int], coder: str) -> CodedAct:
-    """Return a claim without fault as an act; each state takes the first role it is given."""
+    """Build an act from the model's fields; a state listed in two roles keeps the first one."""
     start, end = span
     trigger = _find(claim["trigger"], document.text, start, end) or span
     actors = set(claim["actors"])
@@ -364,14 +365,14 @@ def _make_act(claim: Mapping[str, Any], document: Document, span: tuple[int, int
 
 
 def _find(quote: str, text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Find where a quote stands in ``text[start:end]``, white space aside; letters must be the same."""
+    """Return where a quote stands in ``text[start:end]``; differences in white space are ignored."""
     words = quote.split()
     m = re.compile(r"\s+".join(map(re.escape, words))).search(text, start, end) if words else None
     return m.span() if m else None
 
 
 def _cut(text: str) -> list[tuple[int, int]]:
-    """Cut a text into stretches of whole sentences of at most :data:`LONGEST` characters."""
+    """Split a text between sentences into parts of at most :data:`LONGEST` characters."""
     out: list[tuple[int, int]] = []
     for start, end in sentences(text):
         if out and end - out[-1][0] <= LONGEST:

@@ -1,4 +1,4 @@
-"""The default coder: word lists, a dated gazetteer and shallow clause rules.  No model, no download."""
+"""The default coder: word lists, a dated list of place names, and rules on clauses; no language model."""
 
 from __future__ import annotations
 
@@ -66,18 +66,18 @@ _OTHER_SHARE = 0.3
 
 
 def is_english(text: str) -> bool:
-    """Tell whether the rules can read a text: hardly any of its letters are Cyrillic or Chinese."""
+    """Return whether the rules can read a text: almost none of its letters are Cyrillic or Chinese."""
     other = len(_OTHER_SCRIPT.findall(text))
     return not other or other / sum(c.isalpha() for c in text) < _OTHER_SHARE
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCoder:
-    """Reads documents into acts by rule.
+    """Coder that finds the acts of a document by rules.
 
     Parameters
     ----------
-    third : the power to which stances are told (``toward_third``)
+    third : the third power; each act gets a stance for or against this power
     camp : bodies that count as the third power
     """
 
@@ -86,11 +86,11 @@ class RuleCoder:
 
     @property
     def name(self) -> str:
-        """``rules/<version>``."""
+        """Name of the coder, ``rules/<version>``."""
         return f"rules/{VERSION}"
 
     def code(self, document: Document) -> list[CodedAct]:
-        """Read the acts of a document, in the order of their evidence; none of a text that is not English."""
+        """Return the acts of a document in the order of their evidence; none if the text is not English."""
         text = document.text
         if not is_english(text):
             return []
@@ -116,14 +116,11 @@ class RuleCoder:
         return out
 
     def weigh_news(self, s: RuleReadSentence) -> list[MergedAct]:
-        """Of the acts that rules read in a sentence of news those that are likely enough."""
+        """Return those acts of a news sentence that are likely enough."""
         return gate_acts(s)
 
     def _evaders(self, hit: RuleMatch, roles: Roles | None) -> Roles | None:
-        """Roles without the third power where sanctions are got round: those are its own.
-
-        Where it stands first it is the one that fines or lists those who do, and nothing is left.
-        """
+        """Remove the third power from an act of evading its sanctions; ``None`` if the power itself acts."""
         if roles is None or hit.rule.form != "sanctions-circumvention":
             return roles
         if roles.actors[:1] == (self.third,):
@@ -135,10 +132,7 @@ class RuleCoder:
     def _opening(
         self, document: Document, named: list[Mention], spans: list[tuple[int, int]], *, prose: bool
     ) -> DiscourseState:
-        """Return what is in view before the first sentence.
-
-        The states of the title, the pair named most often.
-        """
+        """Return what counts as mentioned at the start: the title's states, and the pair named most often."""
         states = tuple(
             dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
         )
@@ -163,7 +157,7 @@ class RuleCoder:
         spans: Sequence[tuple[int, int]],
         focus: DiscourseState,
     ) -> Iterator[RuleReadSentence]:
-        """Each sentence as the rules read it; what is in view moves on after each."""
+        """Yield each sentence with what the rules found; update the states mentioned so far after each."""
         for n, (span, inside) in enumerate(zip(spans, _group_by_sentence(named, spans), strict=True)):
             focus.now = n
             if n and "\n" in document.text[spans[n - 1][1] : span[0]]:
@@ -181,7 +175,7 @@ class RuleCoder:
         spans: Sequence[tuple[int, int]],
         focus: DiscourseState,
     ) -> Iterator[RuleReadSentence]:
-        """Return sentences of news that may tell an act; of others only what is in view after them counts."""
+        """Yield the news sentences that may report an act; others only update the states mentioned so far."""
         passed: list[tuple[int, tuple[int, int], list[Mention], str]] = []
         known = set(focus.pair())
         for n, (span, inside) in enumerate(zip(spans, _group_by_sentence(named, spans), strict=True)):
@@ -203,7 +197,7 @@ class RuleCoder:
                 _move_on(document, read, focus)
 
     def worth(self, masked: str, named: list[Mention]) -> bool:
-        """Whether a sentence of news from which no rule reads anything is worth weighing."""
+        """Return whether a news sentence should be scored although no rule found an act in it."""
         return worth_weighing(masked, named)
 
     def _read(
@@ -215,7 +209,7 @@ class RuleCoder:
         low: str,
         hits: list[RuleMatch],
     ) -> RuleReadSentence:
-        """Return a sentence as the rules read it: its masked words ``low`` and what the lexicon hits."""
+        """Apply the rules to a sentence; ``low`` is its text with masked names, ``hits`` are rule matches."""
         view = lay_out(document.text, span, named, low, focus)
         drafts = [d for h in _longest(hits) if (d := self._draft(view, h, focus, focus.prose)) is not None]
         return RuleReadSentence(
@@ -223,7 +217,7 @@ class RuleCoder:
         )
 
     def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
-        """Acts of a text of prose from what the rules read of its sentences."""
+        """Return the acts of a long text, chosen from what the rules found in its sentences."""
         merged = judge_acts(text, load_prose_weights())
         spots = spots_in_prose(document, text, merged, load_prose_weights())
         return [
@@ -235,7 +229,6 @@ class RuleCoder:
     def _draft(
         self, view: SentenceLayout, hit: RuleMatch, focus: DiscourseState, prose: bool
     ) -> RuleReading | None:
-        """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
         roles = self._evaders(hit, assign_roles(hit.rule, view, hit.start, hit.end))
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
             roles = carry_party(hit.rule, view, roles, focus, prose=prose)
@@ -254,17 +247,16 @@ class RuleCoder:
 
 
 def _hits(low: str, *, prose: bool) -> list[RuleMatch]:
-    """Return what the lexicon hits in a sentence; nothing in an order."""
+    """Return the rules whose wording occurs in a sentence; none if the sentence is an order."""
     return [] if has_sign("order", low) else rule_matches(low, prose=prose)
 
 
 def _has_states_in_view(named: Sequence[Mention], focus: DiscourseState) -> bool:
-    """Whether a sentence names a state or two are in view."""
+    """Return whether a sentence names a state, or two states were mentioned before it."""
     return any(m.states for m in named) or bool(focus.pair())
 
 
 def _group_by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> list[list[Mention]]:
-    """Return the mentions of each sentence."""
     out, at = [], 0
     for _, end in spans:
         begin = at
@@ -275,7 +267,7 @@ def _group_by_sentence(named: Sequence[Mention], spans: Sequence[tuple[int, int]
 
 
 def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState) -> None:
-    """Bring what is in view up to the end of a sentence."""
+    """Update the states and places mentioned so far with those of one sentence."""
     view, acts = read.view, sort_acts(read.view, read.merged)
     focus.acted = any(m.modality in COUNTED for m in acts)
     focus.saw(view.phrases, view.toks, [tuple(sorted(m.parties)) for m in acts])
@@ -296,7 +288,7 @@ def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState) 
 
 
 def _find_subject_state(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
-    """Return one state a long text is about: alone in the title, else named far more often than any other."""
+    """Return the one state a long text is about: alone in the title, or named far more often than others."""
     if len(titled) == 1 and titled[0] in known_codes():
         return titled
     top = Counter(m.states[0] for m in named if len(m.states) == 1).most_common(2)
@@ -311,7 +303,7 @@ _HEADING = 120
 
 
 def _theme(named: list[Mention]) -> tuple[str, ...]:
-    """Return the two states a long text names most, where both stand out from the third."""
+    """Return the two states that a long text names most, if both are named far more often than the third."""
     counts = Counter(s for m in named for s in m.states if len(m.states) == 1)
     top = counts.most_common(3)
     if len(top) < 2 or top[1][1] < 3 or top[1][1] * 2 < top[0][1]:
@@ -322,7 +314,7 @@ def _theme(named: list[Mention]) -> tuple[str, ...]:
 
 
 def _dense(named: list[Mention], spans: list[tuple[int, int]]) -> float:
-    """Share of the sentences that name two states or more; of a short text drawn to that of any text."""
+    """Return the share of sentences that name two states or more; for a short text shrunk to the average."""
     ends = [b for _, b in spans]
     states: dict[int, set[str]] = {}
     for m in named:
@@ -335,13 +327,13 @@ _USUAL = (2, 6)
 
 
 def _ranks(named: list[Mention]) -> dict[str, int]:
-    """States by how often a text names them, the most named first (from 1)."""
+    """Return the rank of each state by how often a text names it, from 1 for the most frequent."""
     counts = Counter(s for m in named if len(m.states) == 1 for s in m.states)
     return {s: n for n, (s, _) in enumerate(counts.most_common(), 1)}
 
 
 def _longest(all_hits: list[RuleMatch]) -> list[RuleMatch]:
-    """Hits without those that lie inside a longer one of the other polarity ("opposes an inquiry into")."""
+    """Return the matches outside longer matches of the other polarity ("opposes an inquiry into")."""
     return [
         h
         for h in all_hits

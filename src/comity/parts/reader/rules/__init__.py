@@ -1,1 +1,1 @@
-"""The rules that read an act from a sentence: roles, modality, stance, place and form."""
+"""The rules that find an act in a sentence: roles, modality, stance, place and form."""

@@ -1,4 +1,4 @@
-"""Filling a missing party from what the text has in view."""
+"""Completion of an act in which the sentence names only one party or none, from earlier sentences."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from comity.parts.reader.rules.roles import Roles
 def carry_party(
     rule: LexiconRule, view: SentenceLayout, roles: Roles | None, focus: DiscourseState, *, prose: bool
 ) -> Roles | None:
-    """Roles with the missing party taken from the pair in view, or ``None`` where nothing points back.
+    """Return the roles with a missing party taken from earlier sentences; ``None`` if nothing refers to it.
 
-    A sentence that names one state of the pair, or none but a noun that points back ("the partnership")
-    or a form that calls for two, is about the pair in view; failing that, the state the text is about is
-    the other party.  Short news items without a title are not filled: two facts may stand side
-    by side there.  Joint acts are never filled.
+    The pair mentioned before completes the act in three cases. The sentence names one state of the pair, it
+    refers back with a noun ("the partnership"), or the act's form needs two parties. Otherwise the state that
+    the text is about becomes the other party. Joint acts are never completed. Short news items without a
+    title are not completed either, because neighbouring sentences may report different events.
     """
     pair = focus.pair()
     about = focus.about and prose
@@ -40,7 +40,7 @@ def carry_party(
 
 
 def _whole_pair(rule: LexiconRule, view: SentenceLayout, pair: tuple[str, ...]) -> Roles | None:
-    """Return the pair in view as the parties of a sentence in which no state acts."""
+    """Return the pair mentioned before as the parties, if no state acts in the sentence."""
     if not 1 < len(pair) <= 4 or any(p.kind in ACTING for p in view.phrases):
         return None
     friction = rule.polarity == "friction"
@@ -48,7 +48,7 @@ def _whole_pair(rule: LexiconRule, view: SentenceLayout, pair: tuple[str, ...]) 
 
 
 def _strong(rule: LexiconRule, focus: DiscourseState) -> bool:
-    """Whether the words alone call for a counterparty and the pair was named just before."""
+    """Return whether the rule's form needs a second party and the pair was mentioned just before."""
     if not rule.form or rule.roles == "against":
         return False
     near = focus.now - focus.group_at <= 1

@@ -1,4 +1,4 @@
-"""What an act is about: hotspots named in the passage, else the hotspot of a party, else the relation."""
+"""Choice of an act's hotspots by rules: those named in the passage, or a party itself, or the relation."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _BODIES = "regional-orgs"
 
 
 def _list_terms() -> list[tuple[str, tuple[str, ...]]]:
-    """Hotspot -> its text terms, those of the vocabulary and those for the coder.
+    """Return for each hotspot the text terms of the vocabulary and those added for the coder.
 
-    Not of those filed by rule: a view files acts there, whoever read them.
+    Hotspots that views assign by rule are left out, since a view does this for acts of any coder.
     """
     more = package_yaml("parts/reader/data/hotspots.yaml")["more_terms"]
     every = ((h.id, (*h.text_terms, *more.get(h.id, ()))) for h in all_hotspots().values() if not h.by_rule)
@@ -39,9 +39,9 @@ def _list_terms() -> list[tuple[str, tuple[str, ...]]]:
 
 @cache
 def _terms() -> tuple[ahocorasick.Automaton, tuple[tuple[str, re.Pattern[str]], ...]]:
-    """Return what terms begin with -> their patterns, and the patterns of terms that begin with no letters.
+    """Return the patterns by their first letters, and the patterns that do not begin with a letter.
 
-    A pattern of many terms is slow to search for, so a term is tried only where its beginning stands.
+    Searching for one long pattern would be slow, so a pattern is tried only where its first letters occur.
     """
     begin: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     anywhere = []
@@ -60,14 +60,14 @@ def _terms() -> tuple[ahocorasick.Automaton, tuple[tuple[str, re.Pattern[str]], 
 
 
 def _letters(term: str) -> str:
-    """Return letters that whatever a term matches begins with, lower case; "" where that cannot be told."""
+    """Return the lower-case letters with which every match of a term begins; "" if they vary."""
     match = re.match(r"(?:\\b)?([A-Za-z][A-Za-z ]*)(?![?*{|])", term)
     alternatives = "|" in re.sub(r"\([^()]*\)", "", term)
     return "" if match is None or alternatives else match[1].lower()
 
 
 def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Hotspots of which a term stands in the text, in the order of the vocabulary."""
+    """Return the hotspots that have a term in this part of the text, in the order of the vocabulary."""
     automaton, anywhere = _terms()
     low = text[start:end].lower()
     if len(low) != end - start:  # some capitals have longer lower-case forms
@@ -84,13 +84,13 @@ def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _hotspots_of(passage: str) -> tuple[str, ...]:
-    """Hotspots that a term of the passage tells; acts of one passage ask for the same again and again."""
+    """Return the hotspots that have a term in a passage; cached, because the acts of a passage share it."""
     return _spoken_of(passage, 0, len(passage))
 
 
 @cache
 def _list_implied_terms() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
-    """Terms that mean a hotspot when a given state is a party: (hotspot, state, pattern, since)."""
+    """Return terms that mean a hotspot only if a given state is a party: (hotspot, state, pattern, since)."""
     data = package_yaml("parts/reader/data/hotspots.yaml")["implied"]
     return tuple(
         (e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), date.fromisoformat(str(e["since"])))
@@ -100,7 +100,7 @@ def _list_implied_terms() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
 
 @cache
 def _map_states() -> dict[str, tuple[str, ...]]:
-    """State -> the hotspots whose target it is; a part before its whole."""
+    """Return for each state the hotspots that stand for it; a part of a hotspot comes before the whole."""
     out: dict[str, list[str]] = {}
     spots: list[Hotspot] = sorted(all_hotspots().values(), key=lambda h: (not h.part_of, h.id))
     for h in spots:
@@ -114,7 +114,7 @@ def _map_states() -> dict[str, tuple[str, ...]]:
 
 
 def theme(text: str, named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return one hotspot that a long text is about: told in a good part of its sentences, others far less."""
+    """Return the one hotspot that a long text is about: named in many sentences, far more than any other."""
     counts: Counter[str] = Counter()
     for start, end in spans:
         spots = {
@@ -136,7 +136,7 @@ _THEME, _SHARE = 4, 0.4
 
 
 def list_state_hotspots(codes: Iterable[str]) -> list[str]:
-    """Hotspots that states are the target of, those left out that a state alone does not mean."""
+    """Return the hotspots that stand for these states, except where a state's name alone is not enough."""
     return [h for c in codes if c not in _not_alone() for h in _map_states().get(c, ())]
 
 
@@ -147,7 +147,7 @@ def _not_alone() -> frozenset[str]:
 
 
 class Passage:
-    """A passage with the names in it, to be asked what it is about apart from some parties."""
+    """A passage with the states it names; its methods say which hotspots it is about."""
 
     __slots__ = ("aside", "end", "named", "start", "text")
 
@@ -157,7 +157,7 @@ class Passage:
         self.named = [m for m in named if m.start >= start and m.end <= end]
 
     def foreground(self) -> Passage:
-        """Return passage without phrases that only date or frame it: "since the start of the war in Mali"."""
+        """Return the passage without phrases that only set a frame: "since the start of the war in Mali"."""
         framed = [(m.start(), m.end()) for m in sign("frame").finditer(self.text, self.start, self.end)]
         if not framed:
             return self
@@ -168,7 +168,7 @@ class Passage:
         return Passage("".join(chars), self.start, self.end, names)
 
     def topics(self, parties: tuple[str, ...], published: date | None, *, implied: bool = True) -> list[str]:
-        """Hotspots named by a term or by a state other than the parties, parts before wholes."""
+        """Return the hotspots named by a term or by a state other than the parties, parts before wholes."""
         blank = list(self.text[self.start : self.end])
         out: list[str] = []
         for m in self.named:
@@ -190,10 +190,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """What of an act bears on its hotspots: who takes part, about whom, on what day, of what kind.
+    """What the hotspots of an act depend on: parties, third states, day and kind of act.
 
-    ``building`` an act of building institutions; ``outside`` one that by its nature is about a matter
-    outside the relation (a vote, a draft).
+    ``building`` is true for an act that builds institutions. ``outside`` is true for one that by nature
+    concerns a matter outside the relation, such as a vote or a draft.
     """
 
     parties: tuple[str, ...]
@@ -204,11 +204,11 @@ class Concern:
 
 
 def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[str, ...]:
-    """Hotspots of an act.
+    """Return the hotspots of an act.
 
-    First what the passage is about: terms and states named in it other than the parties.  Then, for a
-    pair, the hotspot that one of the two is itself.  Then what a short text around it is about.  Else the
-    relation, or ``other`` when a third state or an outside matter is concerned.
+    These are tried in order: what the passage is about, apart from the parties; for a pair, the hotspot that
+    one of the two states is; what a short text around the passage is about. Otherwise the act concerns the
+    relation between the states, or ``other`` if it involves a third state or an outside matter.
     """
     topic = [
         *passage.topics(act.parties, act.published),
@@ -229,7 +229,7 @@ def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[st
 
 
 def _list_own_hotspots(parties: tuple[str, ...]) -> list[str]:
-    """Hotspots that parties are themselves: of a pair either's; of more, only where it is plainly theirs."""
+    """Return the hotspots that two parties are; those of more parties only if clearly one party's."""
     alone = [p for p in parties if p not in _not_alone() or "XKX" in parties]
     own = [s for p in alone for s in _map_states().get(p, ())]
     one = len(set(own)) == 1

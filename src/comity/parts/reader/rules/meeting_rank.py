@@ -1,6 +1,6 @@
-"""What an act is called: meetings by who meets, and of two forms the one that says more.
+"""Names of an act's forms: meetings are named by the rank of those who meet, and vague forms are dropped.
 
-Leaders make a summit, others a consultation, a call never a summit.
+A meeting of leaders is a summit, one of others a consultation; a telephone call is never a summit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _VISIT, _SUMMIT = "meet.visit", "meet.summit"
 
 
 def name_forms(view: SentenceLayout, m: MergedAct) -> list[str]:
-    """Forms of an act: soft ones only where nothing says how; meetings by rank; none that another implies."""
+    """Return an act's forms with meetings named by rank, without vague forms and those that others imply."""
     soft = forms_that("soft") | {""}
     forms = [f for f in m.forms if f not in soft] or [f for f in m.forms if f]
     if "boycott" in forms:
@@ -43,7 +43,7 @@ def _rank_offices(view: SentenceLayout, m: MergedAct, forms: list[str], rules: s
 
 
 def _is_name(view: SentenceLayout, m: MergedAct) -> bool:
-    """Whether "Summit" only stands in the name of a conference: "at the Nuclear Security *Summit*"."""
+    """Return whether "Summit" is only part of a conference's name: "at the Nuclear Security *Summit*"."""
     at = next(d.hit.start for d in m.drafts if d.hit.rule.id == _SUMMIT)
     return re.match(r"Summit", view.text[at:]) is not None
 

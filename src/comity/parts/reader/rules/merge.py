@@ -1,4 +1,4 @@
-"""Readings of single rules merged to the acts of a sentence: one act for the same states and polarity."""
+"""Merging of what single rules find in a sentence: one act for the same states and polarity."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WESTERN = frozenset({"EUU", "NATO"})
 
 @dataclass(slots=True)
 class RuleReading:
-    """One rule's reading: the hit, who takes part, how it is told, and its words as masked."""
+    """What one rule finds in a sentence: its match, the states by role, and the modality (done, denied)."""
 
     hit: RuleMatch
     roles: Roles
@@ -29,15 +29,15 @@ class RuleReading:
 
     @property
     def parties(self) -> frozenset[str]:
-        """Actors and partners."""
+        """The states that act and their partners."""
         return frozenset((*self.roles.actors, *self.roles.partners))
 
 
 @dataclass(slots=True)
 class MergedAct:
-    """An act in the making: its states by role, polarity, forms, and the readings behind it.
+    """An unfinished act: states by role, polarity, forms, and the findings of single rules behind it.
 
-    ``pairs`` are those of which the weights for prose tell it, with their chances.
+    ``pairs`` are the pairs of states that the weights selected, each with its chance.
     """
 
     actors: tuple[str, ...]
@@ -50,30 +50,30 @@ class MergedAct:
 
     @property
     def parties(self) -> frozenset[str]:
-        """Actors and partners."""
+        """The states that act and their partners."""
         return frozenset((*self.actors, *self.partners))
 
     @property
     def chance(self) -> float | None:
-        """The best chance of its pairs, ``None`` where no weights were asked."""
+        """The highest chance of the act's pairs; ``None`` if no weights were used."""
         return max(self.pairs.values(), default=None)
 
     @property
     def sure(self) -> bool:
-        """Whether every party is named in the sentence."""
+        """Whether the sentence itself names every party."""
         return all(d.roles.sure for d in self.drafts)
 
     @property
     def modality(self) -> str:
-        """Modality: that of the first words where they take the act back, else the firmest."""
+        """Modality (done, planned, denied ...): the first one if it denies or demands, else the firmest."""
         first = self.drafts[0].modality
         return first if first in WEAK else min((d.modality for d in self.drafts), key=FIRMEST.index)
 
 
 def merge(drafts: list[RuleReading], *, prose: bool = True) -> list[MergedAct]:
-    """Acts from readings, without those that others contain or outweigh.
+    """Merge what single rules found into acts, without acts that another act contains or contradicts.
 
-    Of short items (not ``prose``) a rule that names a tie by a bare noun tells nothing alone.
+    In short news items (``prose`` false) some nouns, such as "ties", are no act by themselves.
     """
     merged: list[MergedAct] = []
     for d in _firm(drafts):
@@ -83,7 +83,7 @@ def merge(drafts: list[RuleReading], *, prose: bool = True) -> list[MergedAct]:
 
 
 def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
-    """Drafts without those taken back where the same states do something else: "no treaty but ties"."""
+    """Return the findings without denied ones if the same states do something else: "no treaty but ties"."""
     taken_back: dict[str, int] = {}
     for d in drafts:
         if d.modality == "denied":
@@ -109,7 +109,7 @@ def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
 
 
 def _kind(d: RuleReading) -> str:
-    """Return what is taken back where a reading is: every wording of its form."""
+    """Return what a denial applies to: the form that the rule names, or the rule itself."""
     return d.hit.rule.form or d.hit.rule.id
 
 
@@ -118,10 +118,10 @@ _WIDEST = "wide."
 
 
 def _name_reading(d: RuleReading) -> tuple[str, str]:
-    """Polarity and form of a reading, as its roles turn them.
+    """Return polarity and form of a finding, which depend on its roles.
 
-    Friction of a group with a third is a joint position; a lone boycott is friction; joining a Western
-    body is plain closeness.
+    A group's friction with a third state is a joint position of the group. A boycott by one state is
+    friction. Joining a Western body is closeness of no particular kind.
     """
     rule, roles = d.hit.rule, d.roles
     if rule.roles == "against" and rule.polarity == "friction" and roles.joint_against:
@@ -152,7 +152,7 @@ def _add(merged: list[MergedAct], d: RuleReading) -> None:
 
 
 def _is_act(m: MergedAct) -> bool:
-    """Whether there are two parties (in friction, on two sides) and, for joining, a body to join."""
+    """Return whether there are two parties, in friction on two sides; joining also needs a body to join."""
     joins = all(d.hit.rule.id in _JOINING for d in m.drafts)
     if joins and not m.parties & set(BODIES) and not any("#" in d.words for d in m.drafts):
         return False
@@ -160,7 +160,7 @@ def _is_act(m: MergedAct) -> bool:
 
 
 def _shadows(o: MergedAct, m: MergedAct) -> bool:
-    """Whether ``m`` says no more than ``o``, or gives way to it."""
+    """Return whether act ``m`` adds nothing to act ``o`` or is contradicted by it."""
     if o.modality in WEAK and m.modality not in WEAK:
         return False
     soft = forms_that("soft") | {""}
@@ -173,7 +173,7 @@ def _shadows(o: MergedAct, m: MergedAct) -> bool:
 
 
 def _vetoes(o: MergedAct, m: MergedAct) -> bool:
-    """Whether sanctions, accusations or ruptures between two states rule out what cooperation ``m`` tells."""
+    """Return whether sanctions, accusations or a rupture in ``o`` exclude the cooperation found in ``m``."""
     if m.polarity != "cooperation" or not m.parties <= o.parties or not o.sure:
         return False
     return not set(m.forms) & forms_that("beside_friction") and any(
@@ -185,7 +185,7 @@ _VETOES = frozenset({"apart.words", "apart.sanction", "apart.rupture", "apart.in
 
 
 def _weaker(m: MergedAct, o: MergedAct) -> bool:
-    """Of two readings of one pair with opposite polarity, whether ``m`` gives way to ``o``."""
+    """Return whether ``m`` is the less certain of two acts of one pair with opposite polarity."""
     if m.sure != o.sure:
         return o.sure
     soft = forms_that("soft") | forms_that("yielding") | {""}

@@ -1,4 +1,4 @@
-"""Whether a passage tells an act as done, reported, planned, demanded, supposed or denied."""
+"""Modality of an act: whether the text reports it as done, planned, demanded, supposed or denied."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BE = frozenset({"be", "is", "was", "were", "been", "being"})
 
 
 def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> str:
-    """Modality of the words at ``masked[start:end]``, told by the words around them in their clause."""
+    """Return the modality of the words at ``masked[start:end]``, judged by the other words of the clause."""
     at, to = scene.token_at(start), scene.token_at(max(start, end - 1))
     clause = scene.parts[scene.clause(at)]
     owner = scene.owner(at)
@@ -60,7 +60,7 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
 
 
 def _is_out_of_scope(scene: SentenceLayout, rule: LexiconRule, opener: str, before: list[str]) -> bool:
-    """Friction that is opinion, background or outweighed ("more than"); dealings hit in fighting."""
+    """Return whether a match is only opinion, background or comparison, or trade or aid hit in fighting."""
     if rule.id == "apart.relation" and opener in words("background"):
         return True
     if rule.form == "divergence" and "than" in before[-3:]:
@@ -82,7 +82,7 @@ _COMPARED = 6
 
 
 def _is_denied(before: list[str]) -> bool:
-    """Whether one of the last three words negates ("not", "refuses", "rather than"); "not only" does not."""
+    """Return whether one of the last three words is a negation ("not", "refuses"), except in "not only"."""
     last = before[-3:]
     for n, low in enumerate(last):
         negates = low in words("negators") or low.endswith("n't")
@@ -100,7 +100,7 @@ _STEPS = frozenset({"agree", "agreed", "join", "joined", "consent", "consented",
 
 
 def _denied_clause(scene: SentenceLayout, clause: Clause) -> bool:
-    """Whether what is told is denied: "*denies* that it sends arms"."""
+    """Return whether a verb of denial governs the clause: "*denies* that it sends arms"."""
     if clause.opener != "that":
         return False
     return any(t.low in _DENYING for t in scene.toks[max(clause.lo - 4, 0) : clause.lo])
@@ -112,7 +112,7 @@ _DENYING = frozenset(
 
 
 def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:
-    """Whether the dealing is ended or kept from happening: "suspends aid", "aid would be cut"."""
+    """Return whether cooperation is ended or prevented: "suspends aid", "aid would be cut"."""
     if rule.id == "apart.sanction" and any(sign("undone").fullmatch(w) for w in before):
         return True
     if rule.id in _SANCTIONING and _LIFTED & {t.low for t in scene.toks[max(at - 8, 0) : to + 8]}:
@@ -142,7 +142,7 @@ _LIFTED = frozenset(
 
 
 def _matrix(scene: SentenceLayout, at: int) -> list[str]:
-    """Return the last words before a clause that describes a thing: "*blocks a bill* that includes aid"."""
+    """Return the last words before a relative clause: "*blocks a bill* that includes aid"."""
     clause = scene.parts[scene.clause(at)]
     if clause.opener not in ("which", "that") or scene.toks[clause.lo - 1].low in words("say"):
         return []
@@ -153,7 +153,7 @@ _REQUESTING = frozenset({"request", "requests", "requested", "requesting", "urgi
 
 
 def _is_demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:
-    """Whether the words hang on a request or a recommendation: "calls for B to serve", "should deepen"."""
+    """Return whether the act is only asked for or recommended: "calls for B to serve", "should deepen"."""
     near = before[-4:]
     if rule.polarity == "cooperation":
         inside = {t.low for t in scene.toks[at : to + 1]}

@@ -1,4 +1,7 @@
-"""Who acts, with whom, toward whom: roles of the states around the words that name a form."""
+"""Roles of the states in an act: who acts, with whom, and against whom.
+
+The *trigger* is the words that name the act, such as "held talks".
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _CLOSE = 4
 
 @dataclass(slots=True)
 class Roles:
-    """States by role; ``sure`` is false where a party was carried over from the text before."""
+    """States by role; ``sure`` is false if a party was taken from an earlier sentence."""
 
     actors: States
     partners: States
@@ -37,7 +40,7 @@ class Roles:
 
 
 def assign_roles(rule: LexiconRule, scene: SentenceLayout, start: int, end: int) -> Roles | None:
-    """Roles of the states for a rule found at ``masked[start:end]``; ``None`` when nobody fits."""
+    """Return the roles for a rule whose trigger is ``masked[start:end]``; ``None`` if no states fit."""
     around = TriggerContext(scene, scene.token_at(start), scene.token_at(max(start, end - 1)))
     if rule.form in forms_that("between_actors") and _private(around.agent or around.subject):
         return None
@@ -45,12 +48,12 @@ def assign_roles(rule: LexiconRule, scene: SentenceLayout, start: int, end: int)
 
 
 def _private(p: Phrase | None) -> bool:
-    """Whether a firm known only by its country acts: "a British company", unlike a state firm by name."""
+    """Return whether the phrase is a private firm known only by its country ("a British company")."""
     return p is not None and p.kind == "firm" and p.named == "demonym"
 
 
 def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[Phrase]:
-    """Return counterparty: the first phrase after the words that may be one, preferred prepositions first."""
+    """Return the counterparty: the first suitable phrase after the trigger, preferred prepositions first."""
     hosts = bool(taken) and set(taken) <= set(BODIES)  # a body does not deal with the state it meets in
     fitting = [
         p for p in around.right if not set(p.states) <= set(taken) and not (hosts and p.kind == "place")
@@ -63,7 +66,7 @@ def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[P
 
 
 def _likewise(around: TriggerContext, p: Phrase) -> list[Phrase]:
-    """Phrases that go on after the counterparty on the same preposition: "against A *and against B*"."""
+    """Return phrases that continue the counterparty by the same preposition: "against A *and against B*"."""
     toks, out = around.scene.toks, [p]
     for q in around.right:
         joins = [t.low for t in toks[out[-1].hi + 1 : q.lo]]
@@ -91,10 +94,10 @@ def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> boo
 
 
 def _only_qualifies(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
-    """Whether a state is no counterparty but what a matter or a private firm is called by.
+    """Return whether a state is no counterparty but only describes a matter or a private firm.
 
-    "Discuss the programme *of Iran*" and "buy a *Dutch* firm" tell of no dealings with either; whom a
-    drill is held *against* is its target.
+    "Discuss the programme *of Iran*" and "buy a *Dutch* firm" report no contact with either state. If a drill
+    is held *against* a state, that state is the target.
     """
     if p.kind == "firm" and p.named == "demonym":
         return rule.form not in forms_that("firms")
@@ -112,20 +115,20 @@ _TOWARD = frozenset({"with", "to", "from", "for", "between", "among"})
 
 
 def _owns_sanctions(around: TriggerContext, p: Phrase) -> bool:
-    """Whether the phrase is whose sanctions they are: "despite *American* sanctions"."""
+    """Return whether the phrase says whose sanctions they are: "despite *American* sanctions"."""
     after = [t.low for t in around.scene.toks[p.hi + 1 : p.hi + 4]]
     return any(w.startswith(("sanction", "embargo", "restriction", "dollar", "export")) for w in after)
 
 
 def _partner_as_place(rule: LexiconRule, p: Phrase) -> bool:
-    """Whether a place may be the counterparty: visited, invested in, or (in friction) the ground of it."""
+    """Return whether a place may be the counterparty: visited, invested in or, in friction, fought over."""
     if rule.places or (rule.form in forms_that("in_place") and p.prep in ("in", "at")):
         return True
     return rule.form == "divergence" and p.prep == "within"
 
 
 def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Subject and counterparty act together."""
+    """Return the roles of a mutual act, such as talks: subject and counterparty act together."""
     merging = rule.form in forms_that("merging")
     owner = around.owner
     if around.between is not None:
@@ -152,9 +155,9 @@ _EACH = frozenset({"with", "to"})
 
 
 def _fill_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
-    """Return what is between two states: theirs, or with each of them where a third brings them together.
+    """Return the roles for an act "between A and B": of A and B, or of a mediator with each of them.
 
-    A truce or deal between two of which somebody else speaks is neither's yet.
+    A truce or deal between two states that somebody else only proposes is no act yet.
     """
     subject = around.subject
     third = (
@@ -180,7 +183,7 @@ _BROKERS = ("mediat", "broker", "facilitat")
 
 
 def _fill_after_words(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return the two after the words that hang on them: "talks between A and B", "in a call, A ... B"."""
+    """Return the roles if both parties follow the trigger: "talks between A and B", "in a call, A ... B"."""
     firsts = _partner(rule, around, ())
     if not around.fronted and not any(p.prep in _OPENERS or len(p.states) > 1 for p in firsts):
         return None
@@ -194,7 +197,7 @@ _OPENERS = frozenset({"between", "among", "with", "of", "by", "from"})
 
 
 def _base(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
-    """One side of a mutual act: agent or subject; the owner where it is all there is, or a group."""
+    """Return one side of a mutual act: the agent ("by A") or subject, or else the owner ("A's talks")."""
     owner, base = around.owner, around.agent or around.subject
     if owner is None or base is None:
         return base or owner
@@ -204,7 +207,6 @@ def _base(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
 
 
 def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> States:
-    """Return the other side of a mutual act."""
     taken = base.states
     phrases = _partner(rule, around, taken)
     if len(taken) > 1:
@@ -224,7 +226,7 @@ def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> St
 
 
 def _fill_toward(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Subject toward counterparty: aid, visits, recognition, deference."""
+    """Return the roles of an act by a subject toward a counterparty: aid, visits, recognition, deference."""
     actor = _one_way_actor(rule, around)
     if actor is None or (rule.id == _LONE and len(actor.states) > 1):
         return None
@@ -248,7 +250,7 @@ _LONE = "deference.lone-abstention"
 
 
 def _far(rule: LexiconRule, around: TriggerContext, base: Phrase) -> list[Phrase]:
-    """Return a counterparty elsewhere in the sentence, for the forms whose counterparty may stand there."""
+    """Return a counterparty elsewhere in the sentence, if the form of the act allows this."""
     if rule.form not in forms_that("far_partner"):
         return []
     near = [p for p in (*around.left, *around.objects) if p.lo > base.hi]
@@ -265,7 +267,7 @@ def _one_way_actor(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
 
 
 def _owns(around: TriggerContext, owner: Phrase) -> bool:
-    """Whether a phrase before a noun is its owner, not its taker: "*U.S.* aid", not "gives *Syria* aid"."""
+    """Return whether a phrase owns the next noun: true for "*U.S.* aid", false for "gives *Syria* aid"."""
     return owner.kind == "adj" or owner.poss or around.scene.toks[owner.hi].low in _ABBREVIATED
 
 
@@ -273,7 +275,7 @@ _ABBREVIATED = frozenset({"u.s.", "us", "u.k.", "uk", "e.u.", "eu"})
 
 
 def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Several act jointly; a lone actor is kept as such (and is no act of a pair)."""
+    """Return the roles of a joint act of several states; a single actor is returned alone."""
     agent, subject = around.agent, around.subject
     if rule.id == "initiative.demand" and _goes_to_citizens(around):
         return None
@@ -305,13 +307,13 @@ _BY_NEXT = 3
 
 
 def _acts_as_group(p: Phrase, around: TriggerContext) -> bool:
-    """Whether a group acts, and does not only qualify the subject ("the *British-Canadian* fighter")."""
+    """Return whether a group acts, unlike one that describes a subject ("the *British-Canadian* fighter")."""
     qualifies = p.kind == "adj" and p is not around.owner and not around.at <= p.lo <= around.to
     return p.kind not in ("place", "people") and not qualifies
 
 
 def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
-    """Return the group that a list after the words names: "the states that voted against include A and B"."""
+    """Return the group in a list after the trigger: "the states that voted against include A and B"."""
     for p in around.right:
         if p.prep == "including":
             return p
@@ -328,7 +330,7 @@ def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
 
 
 def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Friction; where a group speaks against a third, a joint position; its deeds are friction of each."""
+    """Return the roles of friction, or of a joint position if a group only speaks against a third state."""
     owner = around.owner
     actor = around.agent or around.subject or owner
     if owner is not None and owner is not actor and around.agent is None and rule.id == "apart.rupture":
@@ -354,7 +356,7 @@ def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
 
 
 def _each_other(rule: LexiconRule, around: TriggerContext) -> bool:
-    """Whether a group that names nobody it opposes is at odds within itself."""
+    """Return whether a group that names no opponent is in conflict within itself."""
     broken = {t.low for t in around.scene.toks[around.at : around.to + 1]}
     return around.mutually or (rule.id == "apart.rupture" and not broken.isdisjoint(_BONDS))
 
@@ -363,14 +365,14 @@ _BONDS = frozenset({"ties", "relations", "talks", "contacts", "negotiations", "b
 
 
 def _own_people(around: TriggerContext, actor: Phrase) -> bool:
-    """Whether the words go to the actor's own people: "urges *Americans* to leave Libya"."""
+    """Return whether the words address the actor's own people: "urges *Americans* to leave Libya"."""
     near = [p for p in around.scene.phrases if around.at <= p.lo <= around.to + 3]
     people = any(p.kind == "people" and set(p.states) <= set(actor.states) for p in near)
     return people or _goes_to_citizens(around)
 
 
 def _goes_to_citizens(around: TriggerContext) -> bool:
-    """Whether the words go to citizens of no other state."""
+    """Return whether the words address citizens without naming another state."""
     toks = around.scene.toks
     return any(
         t.low in _CITIZENS and not (n and toks[n - 1].mention is not None)
@@ -383,7 +385,7 @@ _CITIZENS = frozenset({"citizens", "nationals", "residents", "travelers", "trave
 
 
 def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Standing behind someone: one state toward a partner, a group together about a target."""
+    """Return the roles of support: one state toward a partner, or a group together about a target."""
     roles = _fill_toward(rule, around)
     if roles is not None and len(roles.actors) == 1 and rule.form == "recognition" and _refuses(around):
         return None
@@ -393,7 +395,7 @@ def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:
 
 
 def _refuses(around: TriggerContext) -> bool:
-    """Whether the words themselves refuse: one state's refusal to recognise another is no dealing with it."""
+    """Return whether the trigger itself contains a refusal, such as a refusal to recognise a state."""
     return any(t.low in _NOT or t.low.endswith("n't") for t in around.scene.toks[around.at : around.to + 1])
 
 
@@ -401,7 +403,7 @@ _NOT = frozenset({"not", "never", "nor", "neither", "refuse", "refuses", "refuse
 
 
 def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return a noun that a pair owns; in friction one of them stands on either side."""
+    """Return the roles for a noun that two states share, such as "ties"; in friction each is on one side."""
     roles = _mutual(rule, around)
     if rule.polarity == "friction" and not _ties_two_states(around):
         return None
@@ -411,7 +413,7 @@ def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:
 
 
 def _ties_two_states(around: TriggerContext) -> bool:
-    """Whether a quarrel is one of two states: owned by both, or "between" or "with" them."""
+    """Return whether a dispute is between two states: owned by both, or introduced by "between" or "with"."""
     owner, subject = around.owner, around.subject
     joined = any(p is not None and len(p.states) > 1 for p in (owner, subject, around.between))
     return joined or any(
@@ -434,7 +436,7 @@ def _union(phrases: list[Phrase], without: States) -> States:
 
 
 def _others(around: TriggerContext, parties: States) -> States:
-    """Third states named after the words, not those on whose behalf a text was drafted ("by")."""
+    """Return third states named after the trigger, except after "by", which names who wrote a text."""
     later = [
         p for p in around.right if p.prep != "by" and p.kind not in ("people", "place") and p.named != "body"
     ]

@@ -1,4 +1,4 @@
-"""How an act stands to a third power: with it, against it, or without regard to it."""
+"""Stance of an act toward a third power: with this power, against it, or neither."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from comity.vocabulary.load import package_yaml
 
 @cache
 def _signs(third: str) -> re.Pattern[str] | None:
-    """Words that name the third power or its camp as the opponent (``data/stance.yaml``)."""
+    """Return the pattern of words that call the third power or its camp opponents (``data/stance.yaml``)."""
     data = package_yaml("parts/reader/data/stance.yaml")
     terms = data.get(third)
     return re.compile("|".join(f"(?:{t})" for t in terms)) if terms else None
@@ -24,10 +24,10 @@ def classify_stance(
     targets: tuple[str, ...],
     polarity: str,
 ) -> str:
-    """``with``, ``against`` or ``none``.
+    """Return ``with``, ``against`` or ``none``.
 
-    Friction is against when the power (or a body it leads) is on either side.  Cooperation is with it
-    when it takes part, against it when it is the target or the passage names it as the opponent.
+    Friction is ``against`` if the third power, or a body it leads, is on either side. Cooperation is ``with``
+    if the power takes part, and ``against`` if it is the target or the passage calls it the opponent.
     """
     inside = third in parties or bool(camp & set(parties))
     if polarity == "friction":

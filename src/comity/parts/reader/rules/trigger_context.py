@@ -1,4 +1,4 @@
-"""What stands around the words that name a form: subject, owner, agent, counterparties, by place."""
+"""Phrases around a trigger (the words that name an act): subject, owner, agent and counterparties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ALIKE = 15
 
 
 def _plain_noun(t: Token) -> bool:
-    """Whether a token may be the noun that a participle describes."""
+    """Return whether a token may be the noun that a participle describes."""
     if t.mention is not None or not t.low.isalpha() or t.low.endswith("ly"):
         return False
     return not any(t.low in words(c) for c in ("closed", "preps", "auxiliaries", "pronouns", "determiners"))
@@ -34,13 +34,13 @@ class TriggerContext:
 
     @lazy
     def spoken(self) -> list[Phrase]:
-        """Phrases of the trigger's clause."""
+        """Phrases in the trigger's clause."""
         clause = self.scene.parts[self.scene.clause(self.at)]
         return [p for p in self.scene.phrases if clause.lo <= p.lo < clause.hi]
 
     @lazy
     def subject(self) -> Phrase | None:
-        """Subject of the clause; none of a participle that describes a thing ("arms *delivered* from B")."""
+        """Subject of the clause; ``None`` if a participle describes a noun ("arms *delivered* from B")."""
         toks = self.scene.toks
         described = self.at > 0 and toks[self.at].low.endswith("ed") and _plain_noun(toks[self.at - 1])
         after = toks[self.at + 1].low if self.at + 1 < len(toks) else ""
@@ -48,13 +48,13 @@ class TriggerContext:
 
     @lazy
     def owner(self) -> Phrase | None:
-        """Who owns the noun ("*Chinese* aid"), be it the first of the words themselves ("*China* ties")."""
+        """Owner of the noun ("*Chinese* aid"); may be the trigger's own first word ("*China* ties")."""
         first = next((p for p in self.scene.phrases if p.lo <= self.at <= p.hi), None)
         return first or self.scene.owner(self.at)
 
     @lazy
     def right(self) -> list[Phrase]:
-        """Phrases within the words and after them in the clause, the owner left out."""
+        """Phrases in the trigger or after it in the clause, without the owner."""
         clause = self.scene.parts[self.scene.clause(self.at)]
         stop = max(clause.hi, self.to + 1)
         return [
@@ -65,20 +65,20 @@ class TriggerContext:
 
     @lazy
     def agent(self) -> Phrase | None:
-        """Who stands after "by": "imposed by the United States"."""
+        """Phrase after "by": "imposed by the United States"."""
         return next(
             (p for p in self.right if p.prep == "by" and p.kind != "place" and self._close_by(p)), None
         )
 
     def _close_by(self, p: Phrase) -> bool:
-        """Whether "by" belongs to the words: close, and no other participle between."""
+        """Return whether "by" belongs to the trigger: close to it, with no other participle between."""
         between = [t.low for t in self.scene.toks[self.to + 1 : p.lo]]
         at = between.index("by") if "by" in between else len(between) + 9
         return at <= 3 and not any(w.endswith("ed") for w in between[:at])
 
     @lazy
     def between(self) -> Phrase | None:
-        """Return a group after "between" or "among" in the clause."""
+        """Group after "between" or "among" in the clause."""
         return next(
             (
                 p
@@ -90,27 +90,27 @@ class TriggerContext:
 
     @lazy
     def left_with(self) -> list[Phrase]:
-        """Companions named before the words: "Russia, *with China*, blocked"."""
+        """Companions named before the trigger: "Russia, *with China*, blocked"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep in _JOINING and p is not self.owner]
 
     @lazy
     def left(self) -> list[Phrase]:
-        """Possible counterparties before the words: "China's nearness *to Russia* leads to rivalry"."""
+        """Possible counterparties before the trigger: "China's nearness *to Russia* leads to rivalry"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep in _SIDE and p.kind not in _NO_PARTY]
 
     @lazy
     def bare(self) -> list[Phrase]:
-        """Acting phrases before the words that hang on nothing: "joins *China* in a drill"."""
+        """Acting phrases without a preposition before the trigger: "joins *China* in a drill"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind == "actor"]
 
     @lazy
     def objects(self) -> list[Phrase]:
-        """Phrases before the words that hang on nothing, owners too: "uses *Chinese* brokers to evade"."""
+        """Phrases without preposition before the trigger, or owners: "uses *Chinese* brokers to evade"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind in (*ACTING, "adj")]
 
     @lazy
     def speaker(self) -> Phrase | None:
-        """Who says what the clause tells: "*Moscow* recognises that China has an interest"."""
+        """State that says what the clause reports: "*Moscow* recognises that China has an interest"."""
         n = self.scene.clause(self.at)
         if n == 0 or self.scene.parts[n].opener != "that":
             return None
@@ -118,7 +118,7 @@ class TriggerContext:
 
     @lazy
     def reported(self) -> list[Phrase]:
-        """Phrases of the clause told or supposed: "warns that *China* ...", "if *Finland* joins"."""
+        """Phrases inside reported or supposed speech: "warns that *China* ...", "if *Finland* joins"."""
         n = self.scene.clause(self.to) + 1
         if n >= len(self.scene.parts) or self.scene.parts[n].opener not in ("that", "if"):
             return []
@@ -127,17 +127,17 @@ class TriggerContext:
 
     @lazy
     def elsewhere(self) -> list[Phrase]:
-        """Phrases of the other clauses of the sentence."""
+        """Phrases in the other clauses of the sentence."""
         return [p for p in self.scene.phrases if p not in self.spoken and p.kind not in _NO_PARTY]
 
     @property
     def fronted(self) -> bool:
-        """Whether the words stand in a phrase before the subject: "*In a phone call*, A ..."."""
+        """Whether the trigger is in a phrase before the subject: "*In a phone call*, A ..."."""
         lo = self.scene.parts[self.scene.clause(self.at)].lo
         return self.at - lo <= 1 and self.scene.toks[lo].low in ("in", "during", "at", "following")
 
     def in_clause(self, p: Phrase) -> bool:
-        """Whether a phrase stands in the clause of the words, and does not only say what it tells."""
+        """Return whether a phrase is in the trigger's clause and not only the speaker of what it reports."""
         clause = self.scene.parts[self.scene.clause(self.at)]
         return clause.opener != "that" or p.lo >= clause.lo
 
@@ -148,7 +148,7 @@ class TriggerContext:
 
     @property
     def owned(self) -> bool:
-        """Whether someone other than the subject owns the words ("the *U.S.* call for elections")."""
+        """Whether someone other than the subject owns the trigger ("the *U.S.* call for elections")."""
         owner = self.owner
         near = owner is not None and owner is not self.subject and self.at - owner.hi <= 2
         return near and owner is not None and owner.named != "capital"

@@ -1,4 +1,4 @@
-"""Whether a sentence tells of violence between two states: then no cooperation of the two is read from it."""
+"""Detection of violence between two states in a sentence, which then yields no cooperation of the two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MUTUAL = ("clash", "skirmish", "firefight", "gunfire", "battle")
 
 
 def violence_between(scene: SentenceLayout, parties: Collection[str]) -> bool:
-    """Whether words of violence stand between two of the parties, or a group of them clashes."""
+    """Return whether words of violence occur between two of the parties, or a group of them clashes."""
     for m in sign("violence").finditer(scene.masked):
         first, last = scene.token_at(m.start()), scene.token_at(m.end() - 1)
         before = [p for p in scene.phrases if p.lo <= first]

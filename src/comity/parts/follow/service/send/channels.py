@@ -18,7 +18,7 @@ _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """An Atom file, rewritten when there are new alerts; ``file`` is relative to the file of watches."""
+    """An Atom file, rewritten whenever there are new alerts; ``file`` is relative to the file of watches."""
 
     name: str
     file: str

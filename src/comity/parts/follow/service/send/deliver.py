@@ -1,4 +1,4 @@
-"""Delivery of each alert over all channels its watch names; a failed channel is tried again later."""
+"""Delivery of alerts over all channels that their watches name; a failed channel is tried again later."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def deliver(
     say: Say,
     wire: httpx.BaseTransport | None = None,
 ) -> dict[str, str]:
-    """Send all alerts not yet sent, and record each as sent.
+    """Send all alerts that were not sent yet, and record each as sent.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def deliver(
 
     Returns
     -------
-    Failed channel -> reason. Its alerts are tried again the next time.
+    The reason for each failed channel. Its alerts are tried again the next time.
     """
     failed: dict[str, str] = {}
     for name in dict.fromkeys(c for w in wanted for c in w.tell):

@@ -36,7 +36,7 @@ def send(channel: Webhook, a: Alert, now: datetime, wire: httpx.BaseTransport | 
     Raises
     ------
     SendError
-        When the receiver does not accept it; the message gives the status and not the address.
+        When the receiver does not accept the alert; the message gives the status and not the address.
     """
     http = library()
     body = json.dumps(wording.data(a), sort_keys=True, ensure_ascii=False).encode()

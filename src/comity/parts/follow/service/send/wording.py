@@ -21,7 +21,7 @@ def title(a: Alert) -> str:
 
 
 def reason(a: Alert) -> str:
-    """Return why the alert was sent: statistic, threshold, false alarm rate, and basis."""
+    """Return why the alert was sent: statistic, threshold, false alarm rate, and records used."""
     d, f = a.why.detail, a.why
     if isinstance(d, WeekAlertDetail):
         return (

@@ -1,4 +1,4 @@
-"""Migration that drops visits: what is new is now computed from the day records were known."""
+"""Migration that removes the table of visits, which is no longer needed to find what is new."""
 
 from __future__ import annotations
 
