@@ -1,7 +1,7 @@
-"""The event streams of a view: the events that each reports of a pair, read once for all questions.
+"""Event streams: what groups of news sources report about a pair, read once for all questions.
 
-Sources of one family are merged, and an act that several of them report counts once. Streams of different
-families are read separately and never added up, because they observe different things.
+Sources of one family are merged into a stream, and an act that several of them report counts once. Streams of
+different families are read separately and never added up, because they observe different things.
 """
 
 from __future__ import annotations
@@ -81,11 +81,11 @@ class EventStreams:
         return self.once(("rows", stream, *pair), lambda: rows_of_pair(self.view, stream, pair))
 
     def knows_stories(self, stream: str, pair: Pair) -> bool:
-        """Whether the stream says of nearly all acts of the pair in which story they are told."""
+        """Return whether the stream gives the news story of nearly all acts of the pair."""
         return (pc.mean(self.rows(stream, pair)["in_story"]).as_py() or 0.0) >= MOST_IN_STORIES
 
     def days_in_sight(self, stream: str, pair: Pair, since: date, until: date) -> list[date]:
-        """Return the days that the stream covers for both states: the bins of the timing test."""
+        """Return the days that the stream covers for both states, which are the bins of the timing test."""
         covered = covered_bins(self.view.coverage(), pair, "day", source=stream)
         return [d for d in covered if since <= d <= until]
 
@@ -122,7 +122,7 @@ class EventStreams:
 
 
 def find_dark_days(counted: Mapping[str, Counted]) -> frozenset[date]:
-    """Return days on which one source of the stream failed, read off the acts toward all places."""
+    """Return the days on which a source of the stream failed, judged by the acts toward all places."""
     days = sorted({b for c in counted.values() for b in c.bins})
     states = sorted({s for c in counted.values() for s in c.states})
     row, column = ({x: k for k, x in enumerate(xs)} for xs in (states, days))

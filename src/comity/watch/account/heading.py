@@ -1,8 +1,8 @@
 """Headings: the first sentences on a place or a pair, chosen by rule from the acts of the present window.
 
-The heading of a place has three slots: the weightiest act together (strong and new), the act in which one
-state goes further alone, and the act in which one steps back or opposes the other. The last slot comes first
-if they disagree more often than they act together. A slot without a recorded act stays empty.
+The heading of a place has three parts: the strongest recent act together, an act in which one state goes
+further alone, and an act in which one steps back or opposes the other. The last part comes first if the
+states disagree more often than they act together. A part without a recorded act is left out.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def head_place(
     today : the last day of the data
     covered : whether any source covers the whole group
     beside : codes of the states of the place; only acts with these states count as going further alone
-    parts : phases of the acts, and ``third`` the code of the third power
+    parts, third : phases of the acts, and code of the third power
     """
     if not covered and len(acts) < FEWEST:
         return [_few(acts)]
@@ -142,17 +142,17 @@ def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one")
 
 
 def _weigh(act: ClassedAct) -> float:
-    """Return the strength of an act with its day, so that of two a new one comes first."""
+    """Return the weight of an act: its strength, plus its day, so that new acts weigh more."""
     return act.strength + act.first.toordinal() / STEP
 
 
 def _rank(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
-    """Return acts by their weight; acts whose sources may lead come before all others."""
+    """Sort acts: those with sources good enough for a heading first, then by weight."""
     return sorted(acts, key=lambda a: (not a.may_lead, -_weigh(a), a.id))
 
 
 def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the weightiest act together; a joint act other than a mere meeting comes before others."""
+    """Return the act together with the highest weight, preferring joint acts that are more than a meeting."""
     ranked = [a for a in _rank(both) if _fits(phrases.tell_whole(a, group))]
     lead = [a for a in ranked if a.may_lead] or ranked
     joint = [a for a in lead if a.act_class == JOINT and a.strength > MEETING]
@@ -194,7 +194,7 @@ def _choose_alone(
 
 
 def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the weightiest act of disagreement, preferably one whose sentence names all states."""
+    """Return the act of disagreement with the highest weight, preferring sentences that name all states."""
 
     def rank(act: ClassedAct) -> tuple[bool, bool, float]:
         return act.may_lead, names_all(phrases.tell_whole(act, group), group), _weigh(act)
@@ -205,7 +205,7 @@ def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> Class
 def head_pair(
     rows: Sequence[PlaceRow], group: Sequence[str], third: str, since: date, *, covered: bool
 ) -> list[Statement]:
-    """Return the heading of a pair: in how many places they act jointly, toward whom, and disagreements."""
+    """Return the heading of a pair: in how many places it acts jointly, toward whom, and disagreements."""
     if not covered:
         return _head_unsearched(rows, group)
     places = [r for r in rows if not r.own]

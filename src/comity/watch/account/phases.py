@@ -72,7 +72,7 @@ def middle(act: ClassedAct) -> date:
 
 
 def half_year(day: date) -> int:
-    """Return the number of the half-year of a day."""
+    """Return a number for the half-year of a day; consecutive half-years have consecutive numbers."""
     return 2 * day.year + (day.month > 6)
 
 
@@ -99,7 +99,7 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
 
 
 def _split_at_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
-    """Yield stretches with an act together in which no ``gap_years`` pass without any act."""
+    """Yield stretches of acts without a gap of ``gap_years``, each with an act together if possible."""
     start, halves = 0, [half_year(middle(a)) for a in acts]
     for k in range(1, len(acts)):
         gap = halves[k] - halves[k - 1] >= 2 * rules().gap_years
@@ -123,12 +123,12 @@ def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
 
 
 def kind_of(act: ClassedAct) -> str:
-    """Return "" for an act together, else whether it is of one state alone or an act of disagreement."""
+    """Return "" for an act together, else the word for an act of disagreement or of one state alone."""
     return "" if act.together else PARTING if act.parting else ALONE
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
-    """Return the stance of some acts: that of the acts together, unless most acts are not together."""
+    """Return the stance of the acts together, or the most common kind if most acts are not together."""
     lone = Counter(kind_of(a) for a in acts if not a.together)
     if lone.total() > rules().mostly * len(acts):
         return max((PARTING, ALONE), key=lambda k: lone[k])
@@ -170,7 +170,7 @@ def _best_cuts(acts: Sequence[ClassedAct], least: int) -> list[int]:
 
 
 def _long_enough(halves: Sequence[int], start: int, end: int) -> bool:
-    """Return whether a phase lasts long enough, up to the next one, and has enough acts."""
+    """Return whether a phase lasts long enough, counted to the next phase, and has enough acts."""
     if start == 0 and end == len(halves):
         return True
     if end - start < rules().phase_acts:
@@ -179,7 +179,7 @@ def _long_enough(halves: Sequence[int], start: int, end: int) -> bool:
 
 
 class _Likelihood:
-    """The log marginal likelihood of a stretch of acts as one phase, from running counts."""
+    """The log marginal likelihood of a stretch of acts as one phase, from cumulative counts."""
 
     def __init__(self, acts: Sequence[ClassedAct]) -> None:
         self._halves = [half_year(middle(a)) for a in acts]
@@ -206,6 +206,6 @@ class _Likelihood:
 
 
 def _running(each: Sequence[Sequence[bool]]) -> IntArray:
-    """Return the counts up to every act, with a row of zeros first."""
+    """Return the cumulative counts up to each act, with a row of zeros first."""
     table = np.array(each, dtype=np.int64)
     return np.vstack([np.zeros(table.shape[1], np.int64), table.cumsum(axis=0)])

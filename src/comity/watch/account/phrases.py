@@ -50,8 +50,8 @@ def name_states(codes: Iterable[str]) -> str:
 def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
     """Return whether the short form of an act is a clause that lacks only its subject.
 
-    A short form that names a member of the group is written for the others: "began to deliver S-400 to
-    Turkey".
+    If the short form names one member of the group, the other member is its subject: "began to deliver S-400
+    to Turkey".
     """
     short = re.sub(r", \S+ said$", "", act.short)
     others = set(act.subject) - set(group)
@@ -69,7 +69,7 @@ def _is_telegram(text: str) -> bool:
 
 
 def tell(act: ClassedAct, group: Sequence[str] = (), beside: int = 3) -> str:
-    """Return what was done as a sentence, or in short form if ``beside`` more words make it too long.
+    """Return a sentence on an act, or its short form if the sentence with ``beside`` more words is too long.
 
     A sentence that names all of ``group`` is preferred.
     """
@@ -92,7 +92,7 @@ def _name_doers(act: ClassedAct, group: Sequence[str]) -> str:
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
-    """Return what was done as a sentence without its full stop, from the short form or the record."""
+    """Return a sentence on an act without its full stop, from the short form or else from the record."""
     if is_clause(act, group):
         others = act.with_others if act.together and len(act.with_others) <= 2 else ()
         who = [*group, *(s for s in others if not names_all(act.short, [s]))]
@@ -115,7 +115,7 @@ def continue_with(text: str) -> str:
 
 
 def tell_dated(act: ClassedAct, group: Sequence[str] = ()) -> str:
-    """Return the date of an act and what was done, in a sentence that names the group if there is one."""
+    """Return a sentence with the date of an act and what was done, if possible one that names the group."""
     return sentence("dated", date=date_of(act), did=tell(act, group))
 
 
@@ -130,6 +130,6 @@ def begin(text: str) -> str:
 
 
 def count_days(on_day: date, today: date) -> str:
-    """Return how long ago a day was, after a comma, if more than ``recent_days`` ago; else ""."""
+    """Return ", n days ago" for a day, or "" if it is at most ``recent_days`` ago."""
     days = (today - on_day).days
     return "" if days <= rules().recent_days else f", {sentence('days_ago', n=days)}"

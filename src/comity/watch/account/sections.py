@@ -100,7 +100,7 @@ KINDS = {
 
 
 def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
-    """Return a sentence on the acts of a phase by kind, the most common first; a single act is told."""
+    """Return a sentence with the number of acts of each kind in a phase, or on its only act."""
     if len(part.acts) == 1:
         return sentence("phase_one", did=tell(part.acts[0], group))
     by = {kind: select_classes(part.acts, *classes) for kind, classes in KINDS.items()}
@@ -141,7 +141,7 @@ def _name_forms(acts: Sequence[ClassedAct]) -> str:
 
 
 def _name_doer(acts: Sequence[ClassedAct]) -> str:
-    """Name the state that steps back, or acts alone, in nearly all of these acts; else "one of them"."""
+    """Return the name of the state that steps back or acts alone in nearly all acts, else "one of them"."""
     by = Counter(c for a in acts for c in (a.withholding or a.by))
     code, n = by.most_common(1)[0] if by else ("", 0)
     return states.name_in_sentence(code) if n >= rules().stance_share * len(acts) else sentence("one_of_them")
@@ -173,7 +173,10 @@ def describe_alone(
 
 
 def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str]) -> list[Statement]:
-    """Say how many acts together are against the third power, with it, or neither; and the last with it."""
+    """Say how many acts together are against, with or neither with nor against the third power.
+
+    A second statement gives the last act with the third power.
+    """
     both = [a for a in acts if a.together]
     if not third or len(both) < FEWEST:
         return []

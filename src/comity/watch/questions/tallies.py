@@ -1,7 +1,7 @@
-"""Acts toward a hotspot as the questions about roles count them.
+"""Counts of acts toward a hotspot, for the questions about roles (who follows whom).
 
-The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, dated to the day; rows
-with the same actor, target, code and day count once. Only bins that the stream covers for both states count.
+Counted are acts of states, dated to the day; rows with the same actor, target, code and day count once
+(:mod:`comity.lake.query.event_counts`). Only bins that the stream covers for both states are used.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class PairStream:
 
 @dataclass(frozen=True, slots=True)
 class Toward:
-    """Acts of every state toward a hotspot: ``counts`` (states, bins)."""
+    """Acts of every state toward a hotspot; ``counts`` has shape (states, bins)."""
 
     states: tuple[str, ...]
     width: str

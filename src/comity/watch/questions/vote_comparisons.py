@@ -27,7 +27,7 @@ PERIODS = ((55, 61), (62, 68), (69, 75))
 
 
 def by_issue(inquiry: Inquiry) -> list[Finding]:
-    """Return the agreement beyond habit on each issue; empty without votes."""
+    """Return how alike a pair votes on each issue, corrected for voting habits; empty without votes."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     matrix = inquiry.assembly.matrix
@@ -40,7 +40,10 @@ def by_issue(inquiry: Inquiry) -> list[Finding]:
 
 
 def by_session(inquiry: Inquiry) -> list[Finding]:
-    """Return the agreement beyond habit in each session beside like pairs; empty without votes."""
+    """Return how alike a pair votes in each session, corrected for voting habits, beside similar pairs.
+
+    The result is empty without votes.
+    """
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     return agreement_by_session.compare_sessions(inquiry.assembly.matrix, *inquiry.pair)

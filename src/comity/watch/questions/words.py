@@ -73,9 +73,10 @@ class Quote:
 class Words:
     """The statements of a pair on one hotspot.
 
-    ``findings``: how often each outlet named the hotspot, months of silence, echoes. ``beside``: quotes of
-    both states within three days of each other, newest first, from one outlet each. ``periods``: every outlet
-    by month and year. ``echoes``: the same wording within days.
+    ``findings`` says how often each outlet named the hotspot, how many months it was silent, and how many
+    echoes there are. ``beside`` has quotes of both states within three days of each other, newest first, from
+    one outlet each. ``periods`` has every outlet by month and year. ``echoes`` are the same wording within
+    days.
     """
 
     place: str
@@ -173,8 +174,8 @@ def closeness(inquiry: Inquiry) -> list[Finding]:
     """Return how often each outlet calls ties with the other state the best ever or limitless.
 
     The count is of sentences in the outlet's own words that name the other state together with such a term.
-    Whether the claim holds is a question of the outlook. The placebos are the other states of which the same
-    outlet says so.
+    Whether the claim is true is not examined here. The count is ranked among the other states with which the
+    same outlet claims such ties.
     """
     if inquiry.pair is None:
         return []
@@ -279,7 +280,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
 
 
 def _silence(channel: Channel, place: str, periods: Sequence[PlacePeriod], word: str) -> Finding:
-    """Return the number of months or years of silence on a place, of those in which silence is detectable."""
+    """Return the number of silent months or years on a place, out of those in which silence is detectable."""
     about = replace(_select_about(channel, place), span=word)
     covered = [p for p in periods if p.volume and not p.why_not]
     detectable = [p for p in periods if p.detectable]
