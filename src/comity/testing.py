@@ -101,12 +101,12 @@ def check_source(source: Source, files: Sequence[tuple[str, bytes]]) -> None:
 
 
 def check_bytes(source: Source, name: str, data: bytes) -> Reading | None:
-    """Read any bytes; return ``None`` if the source rejects them in a sentence, else the checked result.
+    """Read any bytes with a source and check the result; return ``None`` if the source rejects the file.
 
     Raises
     ------
     AssertionError
-        When the result breaks the contract.
+        If the result breaks the contract.
     """
     file = SourceFile(name, name, file_id(sha256(data).hexdigest()), lambda: io.BytesIO(data))
     out = Reading()

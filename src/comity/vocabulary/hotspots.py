@@ -114,7 +114,7 @@ def _check_terms(h: Hotspot, name: str) -> None:
 
 
 def check_parts(known: dict[str, Hotspot], folder: str) -> None:
-    """Raise an error if a part's whole is missing, is itself a part, or lacks one of the part's states."""
+    """Raise an error if the hotspot that a part belongs to is missing, is a part, or lacks a state of it."""
     for h in known.values():
         if not h.part_of:
             continue
@@ -130,7 +130,7 @@ def check_parts(known: dict[str, Hotspot], folder: str) -> None:
 
 @cache
 def all_hotspots() -> dict[str, Hotspot]:
-    """Return every hotspot by id: first whole ones, the relation itself last of them, then parts."""
+    """Return every hotspot by id: first those that are no part (the relation itself last), then parts."""
     folder = "vocabulary/data/hotspots"
     out = {}
     for file in data_names("hotspots"):
@@ -186,10 +186,10 @@ def file_act(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> l
 
 
 def watched() -> list[Hotspot]:
-    """Return the whole hotspots that every watch lists."""
+    """Return the hotspots that every watch lists, without parts of others."""
     return [h for h in all_hotspots().values() if not h.part_of and not h.matter]
 
 
 def whole_ones() -> list[Hotspot]:
-    """Return all whole hotspots, with the matters of few relations."""
+    """Return all hotspots that are no part of another, including those that concern few relations."""
     return [h for h in all_hotspots().values() if not h.part_of]

@@ -64,7 +64,7 @@ def package_names(folder: str) -> list[str]:
 
 
 class _OnceLoader(_Loader):
-    """A safe loader that rejects a repeated key, of which YAML itself silently uses the last."""
+    """A YAML loader that raises an error for a repeated key, where YAML silently uses the last."""
 
 
 def _no_twins(loader: _OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:

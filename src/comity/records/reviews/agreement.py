@@ -146,11 +146,11 @@ def measure_forms(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
 
 
 def tallies(outcomes: Iterable[ReviewOutcome]) -> tuple[tuple[str, float, float], ...]:
-    """Return evidence on the coder's precision from drawn and decided acts: name, accepted, total.
+    """Return how many acts drawn at random people accepted, as name, number accepted and total.
 
     The names are first-level forms and ``form`` for all forms; and pairs of parties (``CHN-RUS``) and
-    ``pair`` for all pairs, where an act counts as accepted with its parties and polarity.  Acts drawn with
-    unequal probabilities count as their effective number.
+    ``pair`` for all pairs. For pairs, an act counts as accepted with its parties and polarity. Acts drawn
+    with unequal probabilities count as their effective number.
     """
     drawn = _get_drawn(outcomes)
     by_form = [
@@ -171,7 +171,7 @@ def _pairs(machine: Mapping[str, Any]) -> list[str]:
 
 
 def _get_drawn(outcomes: Iterable[ReviewOutcome]) -> list[Decision]:
-    """Return the deciding decisions on acts that were drawn at random, not picked by hand."""
+    """Return the decisions that settle acts drawn at random, without acts picked by hand."""
     return [o.by for o in outcomes if o.by is not None and o.by.chance is not None]
 
 
