@@ -98,5 +98,5 @@ def get(form: str) -> Form:
 
 
 def whole(form: str) -> str:
-    """Return the first-level form of a form (``joint-veto`` -> ``joint-vote``)."""
+    """Return the first-level form of a form (``joint-vote`` for ``joint-veto``)."""
     return get(form).part_of or form

@@ -156,7 +156,7 @@ def get(hotspot: str) -> Hotspot:
 
 @cache
 def whole(hotspot: str) -> str:
-    """Return the hotspot that a part belongs to (``sudan`` -> ``africa``), or the hotspot itself."""
+    """Return the hotspot that a part belongs to (``africa`` for ``sudan``), or the hotspot itself."""
     return get(hotspot).part_of or get(hotspot).id
 
 

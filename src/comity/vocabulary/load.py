@@ -179,7 +179,6 @@ def _check_type(value: Any, hint: Any, name: str, key: str) -> Any:
 
 
 def _collect(value: Any, hint: Any, name: str, key: str) -> Any:
-    """Return a YAML list as a tuple, or a mapping as a dict of checked values."""
     kind = list if get_origin(hint) is tuple else dict
     if not isinstance(value, kind):
         raise VocabularyError(

@@ -60,12 +60,10 @@ def find_votes_hotspots(votes: Sequence[Vote]) -> Iterator[tuple[str, ...]]:
 
 
 def _words(vote: Vote) -> list[str]:
-    """Return the title and issue tags that are not empty."""
     return [w for w in (vote[0], *vote[1]) if w]
 
 
 def _find_named(texts: Iterable[str]) -> dict[str, set[str]]:
-    """Return the hotspots whose terms occur in each text."""
     out: dict[str, set[str]] = {t: set() for t in texts}
     column = pa.array(list(out), pa.string())
     for hotspot, terms, _ in _patterns():

@@ -139,12 +139,12 @@ def sources_of_events(view: View) -> list[str]:
 
 
 def places() -> list[Hotspot]:
-    """Return the whole hotspots that a state can act toward."""
+    """Return the hotspots that a state can act toward, without parts of others."""
     return [h for h in hotspots.watched() if h.states and not h.own]
 
 
 def third_places(counts: dict[str, Counted], pair: Pair) -> dict[str, Counted]:
-    """Return the counts without the hotspots that stand for a state of the pair."""
+    """Return the counts without the hotspots that are a state of the pair."""
     return {k: c for k, c in counts.items() if not set(pair) & set(hotspots.get(k).states)}
 
 

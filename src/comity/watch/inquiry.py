@@ -182,7 +182,7 @@ class Inquiry:
 
     @property
     def leads(self) -> pa.Table:
-        """The unreviewed acts of which the machine was sure enough."""
+        """The unreviewed acts that the machine read with enough confidence."""
         return coder_error.sure_enough(self.news)
 
     @property

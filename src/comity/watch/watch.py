@@ -275,7 +275,7 @@ class Watch(Shown):
         return Watch.of(Answers(self.inquiry.of_members(*members), self.answers.only))
 
     def only(self, *witnesses: str) -> Watch:
-        """Return the same watch limited to some witnesses (``record``, ``votes``, ``timing``)."""
+        """Return the same watch limited to some kinds of evidence (``record``, ``votes``, ``timing``)."""
         return Watch.of(Answers(self.inquiry, witnesses))
 
     @property
@@ -357,5 +357,4 @@ class Watch(Shown):
 
 
 def _compose(name: str, *given: Any) -> Any:
-    """Call a function of :mod:`comity.watch.composed`, given as file and name."""
     return plugins.import_object(f"comity.watch.composed.{name.replace('.', ':')}")(*given)

@@ -110,10 +110,7 @@ def silences(days: BoolArray) -> FloatArray:
 
 
 def alarms(scores: FloatArray, threshold: float) -> BoolArray:
-    """Return the days on which an alarm begins, as a mask.
-
-    On such a day the score reaches the threshold, and it did not on any of the :data:`QUIET` days before.
-    """
+    """Return which days reach the threshold for the first time in more than :data:`QUIET` days."""
     loud = scores >= threshold
     out = loud.copy()
     reach = np.cumsum(np.concatenate([np.zeros((len(loud), 1), int), loud.astype(int)], axis=1), axis=1)

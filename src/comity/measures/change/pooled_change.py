@@ -238,7 +238,6 @@ class PooledModel:
         dispersion: FloatArray,
         compared: BoolArray,
     ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, list[FloatArray]]:
-        """Update the year effects, the variances and all log rates once."""
         size = len(self.forms) * self.span
         precision, score = np.full(size, _LEAST), np.zeros(size)
         whole = np.diag(precision)
@@ -289,7 +288,6 @@ class PooledModel:
     # The pair asked about
 
     def _fit(self) -> None:
-        """Fit the pair for every year of a step and every variance of its walks in the grid."""
         self.places = tuple(dict.fromkeys(s.place for s in self.counted if s.place))
         self._own = self._rows(self.counted)
         self._fits: list[_PairFit] = []
@@ -312,10 +310,7 @@ class PooledModel:
         return _laplace(rows, kernel, prior.effects[rows.at], common, prior.dispersion[rows.form], eta)
 
     def path(self, forms: Sequence[str], place: str = "") -> list[tuple[float, FloatArray, FloatArray]]:
-        """Return what the pair does by itself, averaged over forms.
-
-        The result has the weight, mean and covariance of each fit in the grid.
-        """
+        """Return weight, mean and covariance of the pair's own walk, averaged over forms, for each fit."""
         rows, years = self._own, np.arange(1.0, self.span + 1)
         assert rows is not None
         among = np.isin(rows.form, [self.forms.index(f) for f in forms]) / len(forms)
@@ -346,10 +341,7 @@ class PooledModel:
         return tuple(out)
 
     def change(self, forms: Sequence[str] | None = None, place: str = "") -> PooledChange | None:
-        """Return the average change over forms (default: those with data in both windows), or ``None``.
-
-        Without a place, the change is over all places.
-        """
+        """Return the average change over forms (default: those with data in both windows), or ``None``."""
         of = self.in_both_windows(place) if forms is None else tuple(forms)
         if not of or not self._fits or (place and place not in self.places):
             return None
@@ -369,10 +361,7 @@ class PooledModel:
         return PooledChange(word, math.exp(centre), *ends, more, of, self.placebos, since)
 
     def _date_step(self) -> window_change.Since:
-        """Return the year of the step, with the earliest and latest years of its 90% range.
-
-        Before the data, every year is equally probable.
-        """
+        """Return the year of the step and its 90% range, if every year is equally probable beforehand."""
         best = max(self._fits, key=lambda f: f.weight)
         middle, _, last = self.windows
         years = np.arange(middle + 1 + EDGE, last + 1 - EDGE)

@@ -1,7 +1,7 @@
 """A comparison of a complete series in the present window and in the one before: up, about level or down.
 
 Each word needs evidence. "About level" means that a doubling and a halving are both excluded. If the range
-allows more, the answer is "cannot be told", with the range. There are three kinds of series:
+allows more, the word is "cannot be told". There are three kinds of series:
 
 * shares of trials that occur in clusters (:func:`compare_shares`), such as texts of the Security Council;
 * counts of a complete list (:func:`compare_counts`), such as vetoes and exercises;
@@ -265,10 +265,7 @@ def _power(windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
 def _swings(
     windows: Sequence[tuple[FloatArray, FloatArray]], power: float
 ) -> tuple[list[float], FloatArray, float]:
-    """Return the variance inflation of each window, the dispersion of each pair, and degrees of freedom.
-
-    The inflation comes from correlated years.
-    """
+    """Return variance inflation by correlated years, dispersions of pairs, and degrees of freedom."""
     residuals = [(w - m[:, None]) / m[:, None] ** (power / 2) for w, m in windows]
     size = np.mean([w.shape[1] for w, _ in windows])
     shifted = sum((e[:, 1:] * e[:, :-1]).sum() for e in residuals)
@@ -378,10 +375,7 @@ def _steps(y: FloatArray, x: FloatArray, steps: IntArray, direction: int) -> Flo
 
 
 def _rise(y: FloatArray, x: FloatArray, start: int) -> float:
-    """Return the log quasi-likelihood of a level followed by a log-linear change from ``start`` on.
-
-    With ``start`` 0 the change runs through all years.
-    """
+    """Return the log quasi-likelihood of a level followed by a log-linear change from ``start`` on."""
     design = np.column_stack([np.ones(len(y)), np.maximum(np.arange(len(y)) - start, 0) / len(y)])
     beta = np.array([math.log(y.sum() / x.sum()), 0.0])
     for _ in range(50):

@@ -109,10 +109,7 @@ def strongest_link(z: FloatArray) -> FloatArray:
 
 
 def companions(z: FloatArray, i: int, j: int, least: float) -> NDArray[np.intp]:
-    """Return the states linked to both of a pair with z ``least`` or more, at most :data:`MOST_NAMED`.
-
-    The strongest link comes first.
-    """
+    """Return the states linked to both of a pair by z ``least`` or more: the strongest :data:`MOST_NAMED`."""
     with_both = np.minimum(z[i], z[j])
     with_both[[i, j]] = -np.inf
     order = np.argsort(-with_both, kind="stable")[:MOST_NAMED]

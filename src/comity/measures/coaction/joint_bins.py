@@ -39,10 +39,7 @@ class JointBins:
     in_sight: NDArray[np.bool_]
 
     def band(self, at: NDArray[np.bool_]) -> tuple[int, float, float, float]:
-        """Return the observed and expected numbers of joint bins and its 90% band, for the bins marked.
-
-        The mask has the shape (bins of the table,).
-        """
+        """Return observed and expected joint bins and a 90% band for marked bins, (bins of the table,)."""
         at = at[self.in_sight]
         p = self.group[at]
         half = Z90 * self.stretch * float(np.sqrt((p * (1 - p)).sum()))

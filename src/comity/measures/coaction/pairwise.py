@@ -92,11 +92,7 @@ class PairTable:
     why_not: str
 
     def usable(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Return which pairs can be tested, as a mask.
-
-        A pair needs two different states, each with :data:`TEST_ACTS` acts and not active in every bin or in
-        none.
-        """
+        """Return which pairs can be tested: two different states with :data:`TEST_ACTS` acts that vary."""
         if self.news is None:
             return np.zeros(len(pairs), dtype=bool)
         moves = np.zeros(len(self.acts), dtype=bool)
@@ -295,8 +291,5 @@ def _autocorrelation(residuals: FloatArray, axis: TimeAxis) -> FloatArray:
 
 
 def _own_order(counts: NDArray[np.int64], states: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the states in an order that depends only on their counts.
-
-    So the order in which a caller lists states cannot change a result.
-    """
+    """Return the states in an order that depends on their counts, not on the order that a caller gives."""
     return np.array(sorted(states, key=lambda s: counts[s].tobytes()), dtype=np.intp)

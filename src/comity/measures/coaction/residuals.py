@@ -57,10 +57,7 @@ _CHANCE = (0.01, 0.99)
 
 
 def smooth(counts: FloatArray, half: int = HALF_WINDOW) -> FloatArray:
-    """Return the centred triangular moving mean along the last axis, for bins without gaps.
-
-    At the edges the weights are rescaled to sum to 1.
-    """
+    """Return the centred triangular moving mean over the last axis, with weights rescaled at the edges."""
     return time_axis(counts.shape[-1]).smooth(counts, half)
 
 
@@ -131,10 +128,7 @@ def own_week(
 
 
 def activity_bars(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each state the smallest count that it exceeds in at most :data:`BUSIEST` of the bins.
-
-    The result has shape (states,).
-    """
+    """Return by state the smallest count exceeded in at most :data:`BUSIEST` of the bins, (states,)."""
     bins = counts.shape[1]
     above = int(np.floor(BUSIEST * bins + 1e-9))
     at_most = bins - above  # so many bins must lie at or below the bar
@@ -184,10 +178,7 @@ class News:
     amount: FloatArray
 
     def chance(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Return the probability that ``state`` is active, given the total without it and each partner.
-
-        The result has shape (partners, bins).
-        """
+        """Return the probability that ``state`` is active, given each partner, shape (partners, bins)."""
         return self._chance(state, self.expect_acts(state, partners))
 
     def residual(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
@@ -264,7 +255,6 @@ def fit_news(counts: NDArray[np.int64], axis: TimeAxis | None = None) -> News:
 
 
 def _dispersion(counts: FloatArray, mean: FloatArray) -> FloatArray:
-    """Estimate the negative binomial dispersion of each state by moments."""
     raw = ((counts - mean) ** 2 - mean).sum(axis=1) / (mean**2).sum(axis=1)
     return np.asarray(np.maximum(raw, _LEAST_DISPERSION))
 

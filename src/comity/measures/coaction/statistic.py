@@ -396,10 +396,7 @@ def _raw_residuals(news: News, states: NDArray[np.intp], partners: NDArray[np.in
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One question for all usable pairs; every array has shape (n,).
-
-    ``before`` is z before the comparison with matched pairs.
-    """
+    """One question for all usable pairs, arrays (n,); ``before`` is z before the use of matched pairs."""
 
     before: FloatArray
     z: FloatArray

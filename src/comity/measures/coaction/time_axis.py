@@ -68,10 +68,7 @@ class TimeAxis:
         return np.asarray(total[..., self.at] / there[self.at])
 
     def neighbours(self, values: FloatArray, kernel: FloatArray) -> FloatArray:
-        """Return the weighted sum of each bin and its covered neighbours, (..., bins).
-
-        ``kernel`` has the weights by distance.
-        """
+        """Return the sum of each bin and its covered neighbours, weighted by ``kernel``, (..., bins)."""
         out = kernel[0] * values
         open_values = self.opened(values)
         for distance, weight in enumerate(kernel[1:].tolist(), start=1):

@@ -90,9 +90,7 @@ class Known:
 
 @cache
 def load_error(which: str = HELD_OUT) -> dict[str, Known]:
-    """Return the error of the rules on labelled sentences, by form, by pair and over all.
-
-    The keys for all forms and for all pairs are ``form`` and ``pair``.
+    """Return the rules' error on labelled sentences by form and pair, and over all (``form``, ``pair``).
 
     Parameters
     ----------
@@ -133,7 +131,6 @@ def strength(shares: Sequence[Share]) -> int:
 
 
 def _log_chance(k: int, n: int, a: float, b: float) -> float:
-    """Return the log probability of ``k`` out of ``n`` under a beta-binomial (Skellam 1948)."""
     return float(
         -math.log(n + 1)
         - scipy.special.betaln(n - k + 1, k + 1)
@@ -144,16 +141,12 @@ def _log_chance(k: int, n: int, a: float, b: float) -> float:
 
 @cache
 def _strengths() -> tuple[int, int]:
-    """Return :func:`strength` of the precision and of the recall, over the forms."""
     by_form = [k for f, k in load_error().items() if f in forms.all_forms()]
     return strength([k.precision for k in by_form]), strength([k.recall for k in by_form])
 
 
 def shrunk(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
-    """Return a part's figures with the overall figures added as ``worth`` labelled acts.
-
-    ``worth`` has one number for the precision and one for the recall.
-    """
+    """Return a part's figures plus the overall ones as ``worth`` labelled acts (precision, recall)."""
     added = Known(
         *(Share(m * s.value, m) for s, m in zip((overall.precision, overall.recall), worth, strict=True))
     )

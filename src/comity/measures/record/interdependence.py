@@ -154,7 +154,7 @@ def dependence(line: Line, totals: dict[tuple[str, int], float]) -> Line:
 
     Parameters
     ----------
-    totals : (state, year) -> all imports of that state by the source of ``line``
+    totals : all imports of each (state, year) by the source of ``line``
     """
     seat = bearers(line.receiver, line.by_year)
     shares = {

@@ -37,10 +37,7 @@ _FILE = "measures/data/korolev.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ActRule:
-    """A rule for acts: they have one of ``forms`` and ``domains`` (empty: any).
-
-    If ``words`` is not empty, it is a pattern that the summary must match.
-    """
+    """A rule for acts: one of ``forms``, one of ``domains`` (empty: any), a summary that fits ``words``."""
 
     forms: tuple[str, ...]
     domains: tuple[str, ...]
@@ -160,7 +157,6 @@ def criteria() -> tuple[Criterion, ...]:
 
 
 def _criterion(entry: Any, where: str) -> Criterion:
-    """Read one criterion and check it against the vocabularies of forms and domains."""
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         raise VocabularyError(where, "id", "every criterion needs an id")
     c = Criterion(**fields(entry, Criterion, where, allowed={"stage": STAGES}))

@@ -59,10 +59,7 @@ class Occurrence:
 
 
 def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
-    """Merge occurrences coded by machine into facts and into each other, by the rule of this module.
-
-    The result has the oldest first.
-    """
+    """Merge acts coded by machine into facts and each other, by the module's rule; the oldest first."""
     ordered = sorted(occurrences, key=_order)
     folded = [o for o in ordered if not _read(o)]
     facts = len(folded)

@@ -172,8 +172,9 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
 def involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> pa.Table:
     """Return the acts that name a member of the group as actor or partner.
 
-    An act that concerns another relation is left out if it was read from text and is *bilateral*, or was
-    chosen for other states, or is a quarrel of a member with an outside state other than the third power.
+    An act that does not name the whole group is left out in three cases. It was read from text and is
+    *bilateral*; it was chosen for other states; or it is a quarrel with an outside state other than the third
+    power.
 
     Parameters
     ----------

@@ -135,7 +135,7 @@ def stand(values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: in
 def _matches(
     features: FloatArray, own: NDArray[np.intp], k: int
 ) -> Iterator[tuple[slice, NDArray[np.intp], NDArray[np.intp]]]:
-    """Yield chunks of asked pairs: their rows, then two arrays (position in the chunk, matched pair)."""
+    """Yield chunks of pairs: their rows, then two arrays (position in the chunk, matched pair)."""
     if len(own) == 1:  # a tree is for many
         squared = ((features - features[own[0]]) ** 2).sum(1)
         near_one = np.flatnonzero(squared <= np.partition(squared, k)[k] + _TIE)

@@ -153,7 +153,6 @@ def compare_sessions(matrix: BallotMatrix, a: str, b: str, *, about: Subject = N
 
 
 def _add_bands(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
-    """Return the finding with the bands of similar pairs added."""
     tables = pair_tables(part)
     pairs = np.column_stack(np.triu_indices(len(part.states), 1))
     pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
@@ -186,7 +185,6 @@ def _add_bands(kappa: Finding, part: BallotMatrix, throughout: list[Pair], sessi
 
 
 def _kappas(tables: IntArray, pairs: IntArray) -> FloatArray:
-    """Return the kappa of pairs with enough shared roll calls, NaN if undefined."""
     own = tables[pairs[:, 0], pairs[:, 1]]
     return np.asarray(indices(own[own.sum((1, 2)) >= FEWEST_SHARED])["kappa"])
 

@@ -138,7 +138,6 @@ class BallotMatrix:
 
 
 def _describe_calls(records: pa.Table) -> list[dict[str, Any]]:
-    """Return one description per roll call, by date and id, from all its records."""
     columns = ["record_id", "roll_call_id", "body", "date", "session", "issues"]
     calls: dict[str, dict[str, Any]] = {}
     for r in records.select(columns).sort_by("record_id").to_pylist():
@@ -166,5 +165,4 @@ def _fill(cast: pa.Table, states: Sequence[str], roll_calls: Sequence[str]) -> t
 
 
 def _places(values: pa.ChunkedArray, of: Sequence[str]) -> NDArray[np.int32]:
-    """Return the position of each value in a list that contains all of them."""
     return np.asarray(pc.index_in(values, pa.array(of, pa.string())))

@@ -173,7 +173,6 @@ class _Problem:
         return np.concatenate([position.ravel(), slope.ravel(), lower, gap])
 
     def loss(self, vector: FloatArray) -> tuple[float, FloatArray]:
-        """Return the negative log-posterior and its gradient."""
         position, slope, lower, gap = self.parts(vector)
         apart = np.exp(gap)
         push = _along(position, slope)

@@ -194,7 +194,7 @@ def _start(votes: _Votes, anchor: str) -> tuple[FloatArray, _Items]:
 
 
 def _walk(sessions: NDArray[np.int32]) -> FloatArray:
-    """Return the prior precision of one state's path (K, K): a random walk held near the middle."""
+    """Return the prior precision of one state's path (K, K): a random walk with a weak pull to the middle."""
     size = len(sessions)
     out = np.eye(size) * LEVEL_PRECISION
     tie = 1 / (STEP_VARIANCE * np.diff(sessions))

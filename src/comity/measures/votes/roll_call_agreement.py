@@ -69,8 +69,8 @@ def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
 
     Returns
     -------
-    Index -> array of shape (...). It is NaN without a shared roll call. Kappa is also NaN if both states
-    always made one and the same choice, because chance then explains all agreement.
+    A map from each index to an array of shape (...). It is NaN without a shared roll call. Kappa is also NaN
+    if both states always made one and the same choice, because chance then explains all agreement.
     """
     counts = np.asarray(tables, float)
     n = counts.sum((-2, -1))
@@ -181,10 +181,7 @@ def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT
 
 
 def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int) -> list[tuple[str, str]]:
-    """Return the ``k`` placebo pairs with the most similar voting habits, the most similar first.
-
-    The result is empty if the pair itself shares too few roll calls.
-    """
+    """Return the ``k`` pairs with the most similar voting habits, none if the pair shares too few votes."""
     a, b = sorted((a, b))
     if _count_shared(matrix, a, b)[1]:
         return []
@@ -221,12 +218,10 @@ class _Field:
         return cls(matrix.states, pairs, own_tables, indices(own_tables), features)
 
     def number(self, a: str, b: str) -> int:
-        """Return the position of a pair in the field."""
         rows = self.states.index(a), self.states.index(b)
         return int(np.flatnonzero((self.pairs == rows).all(1))[0])
 
     def placebo(self, index: str, pair: int) -> PlaceboRank:
-        """Return the rank of a pair among its matched pairs."""
         defined = np.flatnonzero(np.isfinite(self.values[index]))
         k = min(MATCHED, len(defined) // 4)
         at = np.array([int(np.searchsorted(defined, pair))])
@@ -351,7 +346,6 @@ def _finding(
 
 
 def _day(matrix: BallotMatrix, mask: NDArray[np.bool_], k: int) -> str:
-    """Return the first day (``k`` = 0) or the last day (``k`` = -1) of the roll calls in a mask."""
     return str(np.sort(matrix.dates[mask])[k])
 
 

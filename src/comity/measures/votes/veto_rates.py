@@ -221,7 +221,6 @@ def _crises(roll_calls: pa.Table, drafts: Sequence[VetoedDraft]) -> dict[str, st
 def _rate(
     drafts: list[VetoedDraft], a: str, b: str, window: VetoDetail, about: Subject, crises: Mapping[str, str]
 ) -> Finding:
-    """Return the share of the vetoes of ``b`` that ``a`` joined."""
     kind, subject = Kind.VETO_RATE, replace(about, states=(a, b))
     given = [d for d in drafts if b in d.by]
     if not given:

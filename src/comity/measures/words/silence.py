@@ -136,7 +136,6 @@ class Habits:
         self._level = {p: self._attention[p] if yearly else self._usual(p) for p in self._months}
 
     def _counts(self, channel: Channel, months: Iterable[str]) -> np.ndarray:
-        """Count the statements that name each topic, in these months together."""
         per_month = self.spoken.counts[channel]
         total: Counter[str] = Counter()
         for m in months:

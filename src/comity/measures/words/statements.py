@@ -221,7 +221,6 @@ def count_by_month(statements: Iterable[OutletStatement]) -> Spoken:
 
 
 def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> None:
-    """Count what one outlet said; ``said`` has its statements in order of days."""
     months = [month_of(s.day) for s in said]
     days = out.days.setdefault(channel, defaultdict(set))
     for s, month in zip(said, months, strict=True):
@@ -253,7 +252,6 @@ def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> No
 def _mentions(
     said: Sequence[OutletStatement], hit: Sequence[Paragraph], pattern: re.Pattern[str]
 ) -> list[TopicMention]:
-    """Return a mention for each statement that has a paragraph naming the topic."""
     by_statement: dict[int, list[QuotedSentence]] = defaultdict(list)
     for p in hit:
         for first, last in sentences(p.text):

@@ -193,7 +193,6 @@ def _classify(
 
 
 def _end_with(text: str, mark: str) -> str:
-    """Insert a mark before the full stop of a sentence."""
     return f"{text.rstrip('.')}{mark}." if mark else text
 
 

@@ -436,7 +436,6 @@ def _nothing(series: CompleteSeries) -> bool:
 
 
 def _short(series: CompleteSeries, today: date) -> str:
-    """Return the name of a series with its range, or with the reason for no range."""
     change = series.change
     if change is None:
         return f"{_name(series)} ({series.why_not})"
@@ -458,7 +457,6 @@ def _untold(series: CompleteSeries, change: Change, today: date) -> str:
 
 
 def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
-    """Return a sentence with as many of the items as its length allows, at least one."""
     for n in range(len(items), 1, -1):
         if len((made := text([*items[:n]])).split()) <= WORDS:
             return made

@@ -128,7 +128,6 @@ def _few(acts: Sequence[ClassedAct]) -> Statement:
 
 
 def _fits(text: str, more: int = 4) -> bool:
-    """Return whether a text plus some more words (a date, "without X") is short enough for a heading."""
     return 0 < len(text.split()) <= rules().heading_words - more
 
 

@@ -186,7 +186,6 @@ def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) 
 
 
 def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:
-    """Return a note on places without joint acts, or on how far the pair was searched."""
     how = "the record, every reviewed occurrence counted once"
     if not covered:
         search = package_yaml("sources/curated/searches.yaml").get("-".join(sorted(group)))

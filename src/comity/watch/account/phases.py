@@ -114,7 +114,6 @@ def _join_phases(one: Phase, next_: Phase) -> Phase:
 
 
 def _alike(one: Phase, next_: Phase) -> bool:
-    """Return whether neighbouring phases have one stance and no gap between them."""
     return one.stance == next_.stance and len(list(_split_at_gaps((*one.acts, *next_.acts)))) == 1
 
 
@@ -206,6 +205,5 @@ class _Likelihood:
 
 
 def _running(each: Sequence[Sequence[bool]]) -> IntArray:
-    """Return the cumulative counts up to each act, with a row of zeros first."""
     table = np.array(each, dtype=np.int64)
     return np.vstack([np.zeros(table.shape[1], np.int64), table.cumsum(axis=0)])

@@ -151,7 +151,6 @@ def _label(acts: tuple[ClassedAct, ...]) -> list[ClassedAct]:
 
 
 def _conditions(answers: Answers, hotspot: str) -> dict[str, list[Statement]]:
-    """Return lasting conditions and totals by state; those of several states have the key ""."""
     columns = ["record_id", "actors", "summary", "fact"]
     rows = {r["record_id"]: r for r in answers.inquiry.acts.select(columns).to_pylist()}
     group = set(answers.inquiry.group.codes)

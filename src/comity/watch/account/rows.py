@@ -115,6 +115,5 @@ def sort_rows(rows: Iterable[PlaceRow]) -> list[PlaceRow]:
 
 
 def _find_strongest(joint: Sequence[ClassedAct], newest: ClassedAct | None, since: date) -> ClassedAct | None:
-    """Return the strongest joint act since a day with another form than the newest joint act."""
     others = [a for a in joint if newest and a.last >= since and a.form != newest.form]
     return next(iter(rank_acts(others)), None)

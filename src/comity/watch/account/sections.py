@@ -84,7 +84,6 @@ def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -
 
 
 def _leading(part: Phase) -> list[ClassedAct]:
-    """Return the acts that give a phase its stance, and the acts of disagreement."""
     lone = part.stance in phases.LONE
     return [a for a in part.acts if a.parting or (not a.together if lone else a.together)] or list(part.acts)
 
@@ -148,7 +147,6 @@ def _name_doer(acts: Sequence[ClassedAct]) -> str:
 
 
 def _spell(n: int) -> str:
-    """Return a number for a sentence, with 1 as a word."""
     return sentence("one") if n == 1 else f"{n}"
 
 
@@ -173,10 +171,7 @@ def describe_alone(
 
 
 def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str]) -> list[Statement]:
-    """Say how many acts together are against, with or neither with nor against the third power.
-
-    A second statement gives the last act with the third power.
-    """
+    """Say how many acts together are against or with the third power, and which was the last with it."""
     both = [a for a in acts if a.together]
     if not third or len(both) < FEWEST:
         return []

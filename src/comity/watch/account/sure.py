@@ -222,8 +222,9 @@ def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
 def find_leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, Any]]:
     """Return machine-read acts between the members, one per occurrence, oldest first, on a place or on all.
 
-    Not included are acts of a third state on all members, acts whose sentence leaves a member out or begins
-    without one, and acts within :data:`REPEAT` days of a reviewed one, which they probably repeat.
+    Acts of a third state toward all members are left out, and acts whose sentence does not name every member,
+    or no member at its beginning. So are acts within :data:`REPEAT` days of a reviewed one, which they
+    probably repeat.
     """
     group = set(answers.inquiry.group.codes)
     reviewed = [

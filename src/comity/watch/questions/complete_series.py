@@ -149,7 +149,6 @@ def _years(day: date) -> float:
 
 
 def _uncovered(series: CompleteSeries, today: date) -> str:
-    """Return why a series covers too little of a window, or "" if it covers enough."""
     before, present = _covered(series, today)
     if present < LEAST_YEARS:
         return f"held to {series.last.year} only"
@@ -369,7 +368,6 @@ def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
-    """Return a series of counts with its change between the windows."""
     if why := _uncovered(series, today):
         return replace(series, why_not=why)
     middle, late = (d.year for d in windows(today))

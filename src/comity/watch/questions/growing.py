@@ -130,7 +130,6 @@ def get_direction(series: CompleteSeries) -> int:
 
 
 def _is_large(series: CompleteSeries) -> bool:
-    """Return whether a series rose more than for comparable pairs."""
     return series.rise is not None and series.rise.share <= ALPHA
 
 

@@ -65,7 +65,6 @@ def forms_of(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, .
 
 
 def _subtract_place(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
-    """Return a series minus what happened in one place."""
     amounts, exposure = whole.amounts.copy(), whole.exposure.copy()
     at = np.searchsorted(whole.years, part.years)
     amounts[at] -= part.amounts

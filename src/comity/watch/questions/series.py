@@ -150,7 +150,6 @@ def _counts(
 
 
 def _part(sight: Iterable[tuple[date, date]], first: date, after: date) -> float:
-    """Return the part of the days from ``first`` to before ``after`` that any stretch of ``sight`` covers."""
     days = np.zeros((after - first).days, dtype=bool)
     for a, b in sight:
         days[max((a - first).days, 0) : max((b - first).days + 1, 0)] = True

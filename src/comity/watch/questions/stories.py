@@ -78,10 +78,7 @@ def _read(streams: EventStreams, stream: str) -> pa.Table:
 
 
 def is_shown(rows: StoryRows, places: Iterable[str], pair: Pair) -> bool:
-    """Return whether both states act in the same stories more often than almost all similar pairs.
-
-    The stories are those about the given places together.
-    """
+    """Return whether both states act in the same stories, about these places, more than similar pairs."""
     acts, states = story_acts({k: rows.toward(hotspots.get(k)) for k in places})
     if not set(pair) <= set(states):
         return False

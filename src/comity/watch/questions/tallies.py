@@ -21,7 +21,7 @@ from comity.watch.event_streams import EventStreams, actors_toward
 
 @dataclass(frozen=True, slots=True)
 class PairStream:
-    """A pair in one event stream, the input of every question; ``weeks`` are the whole covered weeks."""
+    """A pair in one event stream, the input of every question; ``weeks`` are the fully covered weeks."""
 
     streams: EventStreams
     pair: Pair
@@ -35,7 +35,7 @@ class PairStream:
     def of(
         cls, streams: EventStreams, pair: Pair, name: str, since: date, until: date, third: str = ""
     ) -> PairStream:
-        """Return a pair's stream with the whole weeks of the window that the stream covers."""
+        """Return a pair's stream with those full weeks of the window that the stream covers."""
         covered = covered_bins(streams.view.coverage(), pair, "week", source=name)
         weeks = tuple(w for w in covered if since <= w and (until == date.max or w + timedelta(6) <= until))
         return cls(streams, pair, name, since, until, third, weeks)

@@ -40,10 +40,7 @@ def by_issue(inquiry: Inquiry) -> list[Finding]:
 
 
 def by_session(inquiry: Inquiry) -> list[Finding]:
-    """Return how alike a pair votes in each session, corrected for voting habits, beside similar pairs.
-
-    The result is empty without votes.
-    """
+    """Return the agreement in each session corrected for habits, with similar pairs; empty without votes."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     return agreement_by_session.compare_sessions(inquiry.assembly.matrix, *inquiry.pair)
