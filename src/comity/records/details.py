@@ -82,7 +82,7 @@ class SessionAgreementDetail(Detail):
     """Agreement in one session: low end, median and high end of the band of similar pairs.
 
     ``band`` is of the pairs that are similar over all sessions, ``band_anew`` of those similar in this
-    session, among which the pair has rank ``rank_anew`` of ``of_anew``.
+    session. The pair has rank ``rank_anew`` among the ``of_anew`` latter pairs.
     """
 
     index: str
@@ -158,8 +158,8 @@ class DistanceDetail(Detail):
 class BeyondPositionDetail(Detail):
     """Agreement, and the agreement that positions predict; ``ranks`` among placebo pairs by model run.
 
-    ``q`` is the false discovery rate, over all periods and areas tested, at which this result would be
-    called.
+    ``q`` is the false discovery rate, over all periods and areas tested, at which this result would count as
+    significant.
     """
 
     word: str

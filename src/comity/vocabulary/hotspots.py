@@ -26,16 +26,20 @@ class Coordinates:
 class Hotspot:
     """A place or issue of a watch.
 
-    ``states``: acts toward these states are acts toward the hotspot.  ``geo``: states in whose territory an
-    event must take place for the geography rule (``[]``: no such rule).  ``bodies``: bodies that represent
-    the hotspot (regional-orgs).  ``vote_terms``: regular expressions (case-insensitive) in a roll call's
-    title that make it a vote on the hotspot; ``vote_issues``: issue tags that do the same.  ``text_terms``:
-    the same in English text; ``terms_zh`` and ``terms_ru``: in Chinese and Russian.  ``core_interest_of``:
-    states that call it their core interest.  ``part_of``: the hotspot that it is a part of, or "".  ``place``
-    is ``None`` if the hotspot has no single place.  ``own``: true for the relation itself, where acts of the
-    pair toward each other belong. ``by_rule``: acts are assigned to this hotspot, besides the hotspots that
-    their source gives, if they are about its states or their summary has one of its terms.  ``matter``:
-    it concerns few relations, such as a dam between two states; a watch lists it only if it has acts there.
+    Parameters
+    ----------
+    states : acts toward these states are acts toward the hotspot
+    geo : states in which an event must take place if it is assigned by geography; none if empty
+    bodies : bodies that represent the hotspot (regional-orgs)
+    vote_terms, vote_issues : patterns in the title, and issue tags, of roll calls on the hotspot
+    text_terms, terms_zh, terms_ru : patterns in English, Chinese and Russian text on the hotspot
+    core_interest_of : states that call it their core interest
+    part_of : the hotspot that it is a part of, or ""
+    place : the point on the map; ``None`` if there is no single place
+    own : whether it is the relation itself, for acts of the pair toward each other
+    by_rule : whether acts about its states or with its terms are assigned to it, besides those that a source
+        assigns
+    matter : whether it concerns few relations (a dam between two states); it is listed only if it has acts
     """
 
     id: str

@@ -66,7 +66,7 @@ class EventStreams:
         return sorted(name if len(ids) > 1 else ids[0] for name, ids in by_family.items())
 
     def cells(self, stream: str, width: str) -> pa.Table:
-        """Count acts by state, bin of ``width`` and quad class toward each of :func:`places`."""
+        """Count acts toward each of :func:`places` by state, bin and quad class (CAMEO's four kinds)."""
         return self.once(("cells", stream, width), lambda: cells(self.view, places(), width, source=stream))
 
     def cells_toward(self, stream: str, spot: Hotspot, width: str) -> pa.Table:

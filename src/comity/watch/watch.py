@@ -271,7 +271,7 @@ class Watch(Shown):
         return compare
 
     def of_members(self, *members: str) -> Watch:
-        """Return the watch of another group, same records and window, toward the default third power."""
+        """Return the watch of another group with the same records and window and the default third power."""
         return Watch.of(Answers(self.inquiry.of_members(*members), self.answers.only))
 
     def only(self, *witnesses: str) -> Watch:

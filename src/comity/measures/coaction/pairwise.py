@@ -3,16 +3,14 @@
 :mod:`comity.measures.coaction.statistic` derives its verdicts from these scores. One :class:`PairTable`
 serves both verdicts: ``joint`` (groups left in) and ``beyond_group`` (groups taken out). The steps are:
 
-1. The z score of every pair comes from the residuals of :mod:`comity.measures.coaction.residuals`, summed
-  over
-   bins and neighbouring bins by :data:`KERNEL`. Its variance comes from the autocorrelations of both states
-   (Bartlett 1946). This is the circular-shift null in closed form, so bursts of one state do not count as
-   coordination.
+1. The z score of every pair comes from the residuals of :mod:`comity.measures.coaction.residuals`.
+   They are summed over bins and neighbouring bins by :data:`KERNEL`. The variance comes from the
+   autocorrelations of both states (Bartlett 1946). This is the circular-shift null in closed form, so bursts
+   of one state do not count as coordination.
 2. The part that groups explain is estimated (:mod:`comity.measures.coaction.groups`).
 3. The rest is corrected for the skewness of its null (Cornish and Fisher 1938, first term).
 4. The result is centred and scaled by matched pairs (:func:`comity.measures.stats.matching.stand`). They have
-   similar activity and, if groups are taken out, a similar group part and a similar strongest link of a third
-   state.
+   similar activity and, if groups are taken out, a similar group part and strongest link of a third state.
 """
 
 from __future__ import annotations

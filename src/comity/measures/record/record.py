@@ -85,7 +85,7 @@ class Record:
         return "none"
 
     def by_form(self) -> list[tuple[str, int]]:
-        """Forms of the acts together and the number of occurrences of each, the most frequent first."""
+        """Forms of the acts done together and the number of each, the most frequent form first."""
         counts = Counter(f for o in self.together for f in o.forms)
         return sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
 

@@ -33,7 +33,7 @@ Counts = Callable[[Occurrence], bool | None]
 
 
 def share(kind: Kind, hotspot: str, records: Mapping[str, Record], counts: Counts, unit: str) -> Finding:
-    """Return the share of the acts together at a hotspot that are of a kind.
+    """Return the share of one kind of act among the acts done together at a hotspot.
 
     Parameters
     ----------
@@ -99,12 +99,12 @@ def _rank(value: float, others: Sequence[tuple[int, int]]) -> PlaceboRank | None
 
 
 def deeds(hotspot: str, records: Mapping[str, Record]) -> Finding:
-    """Return the share of deeds, as against words, in the acts together at a hotspot."""
+    """Return the share of deeds among the acts done together at a hotspot; the other acts are words."""
     return share(Kind.DEED_SHARE, hotspot, records, lambda o: o.deed, "share of acts together")
 
 
 def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Finding:
-    """Return the share of acts against the third power, out of the acts together with or against it."""
+    """Return the share against the third power, out of acts done together with or against that power."""
     known = {"against": True, "with": False}
     record = records[hotspot]
     parts = {h: _split(r.together, lambda o: known.get(o.toward_third)) for h, r in records.items()}
@@ -112,7 +112,7 @@ def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Fi
 
 
 def lone(hotspot: str, records: Mapping[str, Record]) -> Finding:
-    """Return the share of acts by one state without the other, out of these and acts together."""
+    """Return the share of acts done by one state without the other, out of these and acts done together."""
     record = records[hotspot]
     kinds = {h: (_lone(r), [*_lone(r), *r.together]) for h, r in records.items()}
     share_alone = _ratio(Kind.LONE, record.subject, "share of acts", kinds)
@@ -133,7 +133,7 @@ def _lone(record: Record) -> list[Occurrence]:
 
 
 def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
-    """Return the share of friction at a hotspot, out of friction and acts together."""
+    """Return the share of friction at a hotspot, out of friction and acts done together."""
     kinds = {
         h: (r.friction, [o for o in r.occurrences if o.friction or o.together]) for h, r in records.items()
     }

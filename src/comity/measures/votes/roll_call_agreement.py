@@ -117,7 +117,7 @@ def agreement(
 ) -> list[Finding]:
     """Return both indices of a pair and its absences as findings.
 
-    Intervals (90%) are a bootstrap of whole days, and of whole sessions if there are many, because roll calls
+    The 90% intervals come from a bootstrap of whole days, and of whole sessions if there are many. Roll calls
     of one meeting or year are correlated. Each index is ranked among the pairs with the most similar voting
     habits (shares of yes, abstention and no, and of roll calls voted in). These placebo pairs may contain one
     of the two states.
@@ -145,8 +145,8 @@ def agreement(
 def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> Finding:
     """Count the roll calls in which one state voted while the other was recorded as absent.
 
-    Roll calls without any record of a state are counted separately, in ``detail``, because many publications
-    omit absences, and the state may not have been a member.
+    Roll calls without any record of a state are counted separately, in ``detail``. Many publications omit
+    absences, and the state may not have been a member.
     """
     a, b = sorted((a, b))
     kind, subject = Kind.ABSENCE, replace(about, states=(a, b))

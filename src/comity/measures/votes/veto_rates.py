@@ -85,7 +85,7 @@ def vetoes(
     until: date = OPEN,
     about: Subject = NO_SUBJECT,
 ) -> list[Finding]:
-    """Return the vetoes of permanent members: joint ones, those without the others, and rates.
+    """Return the vetoes of permanent members: joint, by one alone, and how often one joins another.
 
     The window is cut to the days on which all of them had a permanent seat. Rates have a 90% interval that
     treats the drafts on one place as a cluster (:mod:`comity.measures.stats.clustered`).

@@ -127,7 +127,7 @@ def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
 
 
 def measure_rules(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
-    """Compute the precision of each rule: its acts are accepted with the machine's parties and polarity."""
+    """Compute the precision of each rule: the share of its acts accepted with their parties and polarity."""
     rows = [
         (rule, _tie(d), 1 / d.chance) for d in _get_drawn(outcomes) for rule in d.machine["rules"] if d.chance
     ]
@@ -135,7 +135,7 @@ def measure_rules(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
 
 
 def measure_forms(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
-    """Compute the precision of each form read by the machine: the act is accepted with that form."""
+    """Compute the precision of each form read by the machine: the share of acts accepted with that form."""
     rows = [
         (form, d.human is not None and form in d.human["forms"], 1 / d.chance)
         for d in _get_drawn(outcomes)

@@ -1,8 +1,8 @@
 """Headings: the first sentences on a place or a pair, chosen by rule from the acts of the present window.
 
-The heading of a place has three parts: the strongest recent act together, an act in which one state goes
-further alone, and an act in which one steps back or opposes the other. The last part comes first if the
-states disagree more often than they act together. A part without a recorded act is left out.
+The heading of a place has three parts: the strongest recent act done together, an act in which one state goes
+further, and one in which a state steps back or opposes the other. The last part comes first if the states
+disagree more often than they act together. A part without a recorded act is left out.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def _rank(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
 
 
 def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the act together with the highest weight, preferring joint acts that are more than a meeting."""
+    """Return the act done together with the highest weight, preferably a joint act other than a meeting."""
     ranked = [a for a in _rank(both) if _fits(phrases.tell_whole(a, group))]
     lead = [a for a in ranked if a.may_lead] or ranked
     joint = [a for a in lead if a.act_class == JOINT and a.strength > MEETING]
@@ -161,7 +161,7 @@ def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> Class
 def _tell_strongest(
     first: ClassedAct | None, both: Sequence[ClassedAct], group: Sequence[str]
 ) -> Statement | None:
-    """Return a sentence on the strongest act together, and on one of another form if there is room."""
+    """Return a sentence on the strongest act done together, and on one of another form if there is room."""
     if first is None:
         return None
     if phrases.is_clause(first, group):

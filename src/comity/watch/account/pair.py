@@ -1,4 +1,4 @@
-"""The account of a pair over all places, built once by rule and the same for every face."""
+"""The account of a pair over all places, built once by rule and the same for every page and command."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 """Phases: stretches of time with one stance and one pace of acts.
 
 The acts are grouped by half-year, and the time is cut where the acts on both sides differ most. Within a
-phase, acts together, acts of one state alone and acts of disagreement each have one unknown rate (Poisson;
-its prior has the mean of all the time and the weight of half an act), and the stances of the acts together
-come from one unknown distribution (Jeffreys prior). The score of a phase is the marginal likelihood of both,
-with the stances counted ``stance_weight`` times, and each cut costs the logarithm of the number of half-years
-where it could be. Dynamic programming finds the best cuts (Jackson et al. 2005, optimal partitioning; Barry
-and Hartigan 1992, product partitions; rates as in Scargle 1998).
+phase, three kinds of acts each have one unknown rate: acts done together, acts of one state alone and acts of
+disagreement. The rate is Poisson; its prior has the mean over all the time and the weight of half an act. The
+stances of the acts done together come from one unknown distribution (Jeffreys prior). The score of a phase is
+the marginal likelihood of rates and stances, where stances count ``stance_weight`` times. Each cut costs the
+logarithm of the number of half-years where it could be. Dynamic programming finds the best cuts (Jackson et
+al. 2005, optimal partitioning; Barry and Hartigan 1992, product partitions; rates as in Scargle 1998).
 
 A phase ends if ``gap_years`` pass without an act. Otherwise it lasts at least two years and has at least two
 acts, except that the present phase may be shorter. With a dozen acts or more there are at least two phases,
@@ -99,7 +99,7 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
 
 
 def _split_at_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
-    """Yield stretches of acts without a gap of ``gap_years``, each with an act together if possible."""
+    """Yield stretches of acts without a gap of ``gap_years``, each with an act done together if possible."""
     start, halves = 0, [half_year(middle(a)) for a in acts]
     for k in range(1, len(acts)):
         gap = halves[k] - halves[k - 1] >= 2 * rules().gap_years
@@ -122,12 +122,12 @@ def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
 
 
 def kind_of(act: ClassedAct) -> str:
-    """Return "" for an act together, else the word for an act of disagreement or of one state alone."""
+    """Return "" for an act done together, else the word for disagreement or for an act of one state alone."""
     return "" if act.together else PARTING if act.parting else ALONE
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
-    """Return the stance of the acts together, or the most common kind if most acts are not together."""
+    """Return the stance of the acts done together, or the most common kind if most acts are not."""
     lone = Counter(kind_of(a) for a in acts if not a.together)
     if lone.total() > rules().mostly * len(acts):
         return max((PARTING, ALONE), key=lambda k: lone[k])

@@ -1,4 +1,4 @@
-"""The account of a place: what a group does there, built once by rule and the same for every face."""
+"""The account of a place: what a group does there, built by rule and the same for every page and command."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class PlaceAccount(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Timeline(Shown):
-    """A picture of a place: acts together above the line, disagreement below it, acts alone in a lane."""
+    """A picture of a place: acts done together above the line, disagreement below, acts alone in a lane."""
 
     account: PlaceAccount
 

@@ -171,7 +171,7 @@ def describe_alone(
 
 
 def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str]) -> list[Statement]:
-    """Say how many acts together are against or with the third power, and which was the last with it."""
+    """Say how many acts done together are against or with the third power, and which came last with it."""
     both = [a for a in acts if a.together]
     if not third or len(both) < FEWEST:
         return []

@@ -42,7 +42,7 @@ class CouncilPlace:
 
     @property
     def word(self) -> str:
-        """``close`` or ``usual``; no pair can be unusually far apart, since most pairs share no such text."""
+        """``close`` or ``usual``; never ``apart``, because most pairs have no text that neither voted for."""
         return CLOSE if self.k and (self.above + 1) / self.of <= EDGE else USUAL
 
 

@@ -148,7 +148,7 @@ def words(inquiry: Inquiry, place: str) -> Words:
 
 
 def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
-    """Return one row per hotspot: each member's statements that name it, all of them, quotes and echoes."""
+    """Return one row per hotspot: by state the statements on it and all statements; quotes and echoes."""
     everything = all_spoken(inquiry)
     rows = []
     for spot in (h for h in hotspots.watched() if not h.own):
