@@ -3,8 +3,7 @@
 One residual gives two verdicts, which always go together:
 
 - :func:`joint`: the pair acts together more than the news of all states explains, by itself or as members of
-  a
-  group (a format, a boycott, a bloc);
+  a group (a format, a boycott, a bloc);
 - :func:`beyond_group`: the pair also acts together more than its group explains, so the tie is its own.
 
 :func:`assess` adds the effect size, interval, z under several nulls, rank among placebo pairs, group and

@@ -1,8 +1,7 @@
 """The error of the coder that reads acts from texts: its precision and recall, with decisions of reviewers.
 
 *Recall* is the share of the acts in the texts that the coder finds. *Precision* is the share of its finds
-  that
-are right.
+that are right.
 
 **Leads.** A lead is an act that the coder read and nobody has reviewed. Acts with less confidence than
 ``data/leads.csv`` requires are neither shown nor counted as leads. :mod:`training.leads` makes that file,

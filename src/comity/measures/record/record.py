@@ -4,8 +4,7 @@ An *occurrence* is one event, even if several records, forms or reports describe
 
 * **together** if its class (:func:`comity.records.facts.classify`) is *joint* or *same side*. An act without
   reviewed fields is together if it links every pair within G: all of G act, or all but one act and the last
-  is
-  their partner. Two states that are only partners of a third are not linked;
+  is their partner. Two states that are only partners of a third are not linked;
 * **joint** if its class is *joint*;
 * **friction** if its class is *steps back* or *opposed*.
 

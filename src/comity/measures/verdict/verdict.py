@@ -1,10 +1,8 @@
 """The verdict on a group at a hotspot, from two sources of evidence side by side, never averaged.
 
 *The record* says what the states did together, and its level (the rung). *The statistics* say whether they
-  act
-together more than chance, the news of all states, their group and placebo pairs explain. One does not hide
-  the
-other: "together on record, in timing not shown" is common.
+act together more than chance, the news of all states, their group and placebo pairs explain. One does not
+hide the other: "together on record, in timing not shown" is common.
 """
 
 from __future__ import annotations

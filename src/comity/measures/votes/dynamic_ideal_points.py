@@ -59,8 +59,8 @@ def ideal_points(ballots: pa.Table | BallotMatrix, *, anchor: str = "USA") -> pa
     Parameters
     ----------
     ballots : columns ``roll_call_id``, ``session``, ``state`` and ``choice`` (``yes``, ``abstain``, ``no``;
-        other words are no vote), or a matrix; unanimous roll calls say nothing about positions and are left
-        out
+        other words are no vote), or a matrix; unanimous roll calls are left out, since they say
+        nothing about positions
     anchor : the state whose side is positive; the search starts from agreement with it
 
     Returns

@@ -9,8 +9,7 @@ which both voted:
            Analysis 19:287)
 
 ``raw`` depends on the agenda: if everyone votes yes, everyone agrees. Neither index alone is evidence of
-  acting
-together, because states with similar positions agree without any coordination
+acting together, because states with similar positions agree without any coordination
 (:mod:`comity.measures.votes.excess`). Not voting is not a choice and is counted separately.
 """
 
