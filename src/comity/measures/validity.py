@@ -122,7 +122,7 @@ MEASURES: tuple[Measure, ...] = (
 
 
 def list_measures() -> tuple[Measure, ...]:
-    """List all measures: those of this package, and those that parts add."""
+    """List all measures: those of this package, and those of the optional parts of comity."""
     return (*MEASURES, *(m for added in plugins.find_all("questions", "methods-") for m in added))
 
 

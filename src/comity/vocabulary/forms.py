@@ -22,8 +22,8 @@ RUNGS = ("apart", "parallel", "joint", "standing")
 class Form:
     """One way in which states act together.
 
-    ``part_of`` names the broader form ("" at the first level).  ``rung`` is the place of one such act on the
-    record's ladder.  ``deed`` says whether it is a deed (else words).  ``roles`` says how its actors relate:
+    ``part_of`` names the broader form ("" at the first level).  ``rung`` is the level of cooperation that one
+    such act shows.  ``deed`` says whether it is a deed (else words).  ``roles`` says how its actors relate:
     ``symmetric`` (all act together), ``one-way`` (actor toward partner), ``against-third`` (together about or
     against a target).
     """

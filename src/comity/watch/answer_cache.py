@@ -86,7 +86,7 @@ class Locks:
 
 
 class AnswerCache:
-    """Values by key, each computed once.
+    """A cache of values by key, each computed once.
 
     Parameters
     ----------

@@ -59,7 +59,7 @@ class Occurrence:
 
 
 def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
-    """Merge acts coded by machine into facts and each other, by the module's rule; the oldest first."""
+    """Merge acts coded by machine into facts and each other by the module's rule, and sort them by date."""
     ordered = sorted(occurrences, key=_order)
     folded = [o for o in ordered if not _read(o)]
     facts = len(folded)

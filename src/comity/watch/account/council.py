@@ -27,7 +27,7 @@ class CouncilAccount:
 
 
 def write_council(answers: Answers) -> CouncilAccount | None:
-    """Write the account of a group; return ``None`` without votes or if it never sat there together."""
+    """Write the account of a group; ``None`` without votes or if the group never sat there together."""
     return answers.inquiry.cache.table(answers.inquiry.key("council"), lambda: _council(answers))
 
 

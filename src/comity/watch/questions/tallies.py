@@ -1,6 +1,6 @@
 """Counts of acts toward a hotspot, for the questions about roles (who follows whom).
 
-Counted are acts of states, dated to the day; rows with the same actor, target, code and day count once
+The counts are of acts by states with an exact day. Rows with the same actor, target, code and day count once
 (:mod:`comity.lake.query.event_counts`). Only bins that the stream covers for both states are used.
 """
 

@@ -50,7 +50,7 @@ class CouncilPlace:
 class Unusual:
     """The answer to "Is it unusual?".
 
-    ``council`` is ``None`` for a pair that did not sit together, ``assembly`` has a rank for each period, and
+    ``council`` is ``None`` for a pair that did not sit together. ``assembly`` has a rank for each period, and
     ``whole`` is the rank in the Assembly over all periods together.
     """
 

@@ -60,9 +60,9 @@ def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
 def distance(inquiry: Inquiry) -> list[Finding]:
     """Return the mean distance of a pair's published positions, in the earlier and in the present window.
 
-    Positions are ideal points (Bailey, Strezhnev and Voeten 2017) on the scale of their release, where about
-    three quarters of a unit is the standard deviation of all members. The rank is among all pairs of states
-    with a position in every year of the window, the nearest pair first. The result is empty if a state has no
+    Positions are ideal points (Bailey, Strezhnev and Voeten 2017) on the scale of their release. The standard
+    deviation of all members is about three quarters of a unit. The rank is among all pairs of states with a
+    position in every year of the window, the nearest pair first. The result is empty if a state has no
     positions.
     """
     table = inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
